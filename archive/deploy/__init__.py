@@ -1,0 +1,1 @@
+"""How the archive is served: gunicorn's settings, a container file, a unit file."""

@@ -1,0 +1,33 @@
+"""Settings of the server: `gunicorn -c python:archive.deploy.gunicorn archive.wsgi`.
+
+Workers are processes with one thread each: every worker keeps its own search caches, and the
+operating system shares the index files between them.
+"""
+
+import os
+
+_CORES = os.cpu_count() or 1
+
+bind = os.environ.get("CUTTINGS_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("CUTTINGS_WORKERS", str(min(4, _CORES + 1))))
+threads = 1
+timeout = 60
+graceful_timeout = 10
+max_requests = 20_000
+max_requests_jitter = 2_000
+limit_request_line = 8_190
+forwarded_allow_ips = os.environ.get("CUTTINGS_PROXY_IPS", "127.0.0.1,::1")
+accesslog = os.environ.get("CUTTINGS_ACCESS_LOG") or None
+errorlog = "-"
+loglevel = os.environ.get("CUTTINGS_SERVER_LOG_LEVEL", "info")
+access_log_format = (
+    '{"time": "%(t)s", "address": "%(h)s", "method": "%(m)s", "path": "%(U)s", "status": %(s)s,'
+    ' "bytes": "%(B)s", "microseconds": %(D)s}'
+)
+control_socket_disable = True
+
+
+def when_ready(server) -> None:  # noqa: ARG001 -- gunicorn hands its arbiter
+    """Greet whoever started the server by hand; a service has no greeting."""
+    if greeting := os.environ.get("CUTTINGS_GREETING"):
+        print(greeting, flush=True)  # noqa: T201 -- for the person at the terminal

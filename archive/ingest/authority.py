@@ -1,0 +1,84 @@
+"""Outlets, authors and collections from a file: what a newsroom calls its authority records.
+
+The file is JSON: `{"outlets": [{"name", "slug", "aliases", "domains", "country", "language",
+"kind", "description"}], "authors": [{"name", "sort_name", "aliases"}], "collections":
+[{"name", "slug", "description", "articles": [canonical addresses]}]}`; only names are required.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from archive.models import (
+    Article,
+    Author,
+    AuthorAlias,
+    Collection,
+    Outlet,
+    OutletAlias,
+    OutletDomain,
+)
+from archive.models.fields import readable_slug
+from archive.text.normalize import name_key
+
+_OUTLET_FIELDS = ("country", "language", "kind", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityReport:
+    """How many records were made; the others were known and left as they are."""
+
+    outlets: int
+    authors: int
+    collections: int
+
+
+@transaction.atomic
+def load_authority(records: Mapping[str, Any]) -> AuthorityReport:
+    """Make the records that are not there yet; nothing that exists is changed."""
+    return AuthorityReport(
+        outlets=sum(_new_outlet(record) for record in records.get("outlets", ())),
+        authors=sum(_new_author(record) for record in records.get("authors", ())),
+        collections=sum(_new_collection(record) for record in records.get("collections", ())),
+    )
+
+
+def _new_outlet(record: Mapping[str, Any]) -> bool:
+    slug = record.get("slug") or readable_slug(record["name"], fallback="outlet")
+    fields = {name: record[name] for name in _OUTLET_FIELDS if name in record}
+    outlet, made = Outlet.objects.get_or_create(
+        slug=slug, defaults={"name": record["name"], **fields}
+    )
+    if made:
+        for name in record.get("aliases", ()):
+            OutletAlias.objects.get_or_create(
+                key=name_key(name), defaults={"name": name, "outlet": outlet}
+            )
+        for domain in record.get("domains", ()):
+            OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
+    return made
+
+
+def _new_author(record: Mapping[str, Any]) -> bool:
+    slug = record.get("slug") or readable_slug(record["name"], fallback="author")
+    author, made = Author.objects.get_or_create(
+        slug=slug, defaults={"name": record["name"], "sort_name": record.get("sort_name", "")}
+    )
+    if made:
+        for name in record.get("aliases", ()):
+            AuthorAlias.objects.get_or_create(
+                author=author, key=name_key(name), defaults={"name": name}
+            )
+    return made
+
+
+def _new_collection(record: Mapping[str, Any]) -> bool:
+    slug = record.get("slug") or readable_slug(record["name"], fallback="collection")
+    defaults = {"name": record["name"], "description": record.get("description", "")}
+    collection, made = Collection.objects.get_or_create(slug=slug, defaults=defaults)
+    if made:
+        held = Article.objects.filter(canonical_url__in=record.get("articles", ()))
+        collection.articles.add(*held)
+    return made

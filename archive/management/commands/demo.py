@@ -1,0 +1,51 @@
+"""A demonstration archive, loaded and served."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from archive.ingest.authority import load_authority
+from archive.management.commands.serve import add_address, greeting
+from archive.management.local_server import free_address, prepare_archive, serve_forever
+from archive.models import Batch
+
+NOTICE = "A demonstration archive: the country of Velmora, its outlets and its people are invented."
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration archive (once) and serve it; Ctrl-C ends it."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        add_address(parser)
+        parser.add_argument("--no-serve", action="store_true", help="load only")
+
+    def handle(self, *, host, port, no_serve, **options):
+        prepare_archive()
+        folder = Path(settings.BASE_DIR) / "fixtures" / "demo"
+        if not _is_loaded(folder):
+            self._load(folder)
+        (Path(settings.CUTTINGS_HOME) / "notice.txt").write_text(NOTICE + "\n")
+        if no_serve:
+            return
+        host, port = free_address(host, port)
+        serve_forever(host, port, greeting(host, port))
+
+    def _load(self, folder: Path) -> None:
+        made = load_authority(_records(folder / "authority.json"))
+        self.stdout.write(f"{made.outlets} outlets and {made.authors} authors added.")
+        outlets = sorted(path for path in folder.iterdir() if path.is_dir())
+        call_command("ingest", *map(str, outlets), stdout=self.stdout, stderr=self.stderr)
+        load_authority(_records(folder / "collections.json"))
+
+
+def _records(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _is_loaded(folder: Path) -> bool:
+    finished = Batch.objects.filter(state=Batch.State.FINISHED, refused=0)
+    return finished.filter(source__contains=str(folder)).exists()

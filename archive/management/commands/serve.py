@@ -1,0 +1,39 @@
+"""Serve the archive of this machine."""
+
+from django.core.management.base import BaseCommand
+
+from archive.management.local_server import (
+    administrator_greeting,
+    free_address,
+    prepare_archive,
+    serve_forever,
+)
+
+
+class Command(BaseCommand):
+    help = "Serve the archive to this machine with gunicorn; Ctrl-C ends it."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        add_address(parser)
+
+    def handle(self, *, host, port, **options):
+        prepare_archive()
+        host, port = free_address(host, port)
+        serve_forever(host, port, greeting(host, port))
+
+
+def add_address(parser) -> None:
+    """The two options that `serve` and `demo` share."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen to")
+    parser.add_argument("--port", type=int, help="port; default: the first free from 8000 on")
+
+
+def greeting(host: str, port: int) -> str:
+    """Where to look, and how to log in."""
+    site = f"http://{host}:{port}/"
+    return (
+        f"\n  Cuttings is at     {site}\n"
+        f"  The admin is at    {site}admin/   ({administrator_greeting()})\n"
+        "  Ctrl-C ends it; everything is kept.\n"
+    )

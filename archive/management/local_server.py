@@ -1,0 +1,84 @@
+"""An archive for one machine: tables, static files, a login, and a server in our place."""
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+LOGIN_NAME = "admin"
+TRIED_PORTS = 20
+
+
+def prepare_archive() -> None:
+    """Bring the tables up to date and gather the static files; both may be run again."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def administrator_greeting() -> str:
+    """How to log in. The first start makes a password for this machine and keeps it in the home."""
+    kept = Path(settings.CUTTINGS_HOME) / "admin-login.txt"
+    users = get_user_model().objects
+    admin = users.filter(username=LOGIN_NAME).first()
+    if admin is None:
+        password = secrets.token_urlsafe(12)
+        users.create_superuser(LOGIN_NAME, password=password)
+        kept.touch(mode=0o600)
+        kept.write_text(f"{password}\n")
+    else:
+        password = kept.read_text().strip() if kept.exists() else ""
+        if not admin.check_password(password):
+            return f"log in as {LOGIN_NAME} with the password you chose"
+    return f"log in as {LOGIN_NAME} with the password {password}"
+
+
+def free_address(host: str, port: int | None) -> tuple[str, int]:
+    """`host` and a port nobody listens to: the one asked for, or the first free from 8000 on."""
+    if port is not None:
+        if not _is_free(host, port):
+            raise CommandError(f"Port {port} of {host} is taken. Choose another with --port.")
+        return host, port
+    for candidate in range(8000, 8000 + TRIED_PORTS):
+        if _is_free(host, candidate):
+            return host, candidate
+    raise CommandError(
+        f"Ports 8000 to {8000 + TRIED_PORTS - 1} are all taken. Choose one with --port."
+    )
+
+
+def serve_forever(host: str, port: int, greeting: str) -> None:
+    """Become gunicorn on that address; it prints the greeting when it listens. Never returns."""
+    environment = os.environ | {
+        "CUTTINGS_MODE": settings.MODE,
+        "CUTTINGS_HOME": str(settings.CUTTINGS_HOME),
+        "CUTTINGS_BIND": f"{host}:{port}",
+        "CUTTINGS_ACCESS_LOG": str(Path(settings.LOG_ROOT) / "access.log"),
+        "CUTTINGS_SERVER_LOG_LEVEL": "warning",
+        "CUTTINGS_GREETING": greeting,
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:archive.deploy.gunicorn",
+        "archive.wsgi",
+    ]
+    os.chdir(settings.BASE_DIR)
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)  # noqa: S606 -- our own interpreter, no shell
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,190 @@
+"""The pieces themselves, and who is credited with them."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from archive.models.fields import readable_slug
+from archive.models.outlets import Outlet
+from archive.models.people import Author
+from archive.text.edtf import in_words, parse_edtf
+from archive.text.identifiers import random_identifier
+from archive.text.normalize import text_digest
+
+
+class ArticleQuerySet(models.QuerySet):
+    """Reads in the words of the archive; they chain."""
+
+    def listed(self) -> Self:
+        """Articles a reader may see; withdrawn ones stay citable but unlisted."""
+        return self.filter(withdrawn_at=None)
+
+    def undated(self) -> Self:
+        """Articles of which nothing is known about the day."""
+        return self.filter(published="")
+
+    def imprecise(self) -> Self:
+        """Dated articles that may be of more than one day, open intervals included."""
+        return self.exclude(published="").exclude(earliest=F("latest"), earliest__isnull=False)
+
+    def of_period(self, first: date, last: date) -> Self:
+        """Articles certainly published from `first` to `last`, both inclusive."""
+        return self.filter(earliest__gte=first, latest__lte=last)
+
+    def newest_first(self) -> Self:
+        """By the earliest day they can be of, latest first; undated last; ties by identifier."""
+        return self.order_by(F("earliest").desc(nulls_last=True), "identifier")
+
+    def oldest_first(self) -> Self:
+        """By the earliest day they can be of; undated last; ties by identifier."""
+        return self.order_by(F("earliest").asc(nulls_last=True), "identifier")
+
+    def for_cards(self) -> Self:
+        """Everything the list card shows, in a fixed number of queries."""
+        return self.select_related("outlet").prefetch_related("bylines__author")
+
+
+class Article(models.Model):
+    """One piece as one outlet published it (the work; its bytes are captures)."""
+
+    class Review(models.TextChoices):
+        """How far an editor has looked at the record."""
+
+        UNREVIEWED = "unreviewed", "not reviewed"
+        QUERIED = "queried", "has a question"
+        REVIEWED = "reviewed", "reviewed"
+
+    identifier = models.CharField(
+        max_length=8, unique=True, editable=False, default=random_identifier
+    )
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, related_name="articles", null=True, blank=True
+    )
+    title = models.CharField(max_length=1000)
+    slug = models.SlugField(max_length=80, allow_unicode=True, editable=False, db_index=False)
+    standfirst = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")
+    section = models.CharField(max_length=200, blank=True)
+    canonical_url = models.CharField(max_length=2000, blank=True)
+    published = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text=(
+            "EDTF: 2016-02-04, 2016-02, 2016~ (about), [2016-02-03..2016-02-11]; empty: unknown."
+        ),
+    )
+    earliest = models.DateField(null=True, blank=True, editable=False)
+    latest = models.DateField(null=True, blank=True, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    text_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    review_status = models.CharField(max_length=20, choices=Review, default=Review.UNREVIEWED)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(blank=True, editable=False)
+    added_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    authors: "models.ManyToManyField[Author, Byline]" = models.ManyToManyField(
+        Author, through="Byline", related_name="articles"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("earliest").desc(nulls_last=True), "identifier"]
+        indexes = [
+            models.Index(fields=["outlet", "earliest"], name="article_outlet_day"),
+            models.Index(fields=["earliest", "latest"], name="article_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(earliest=None) | Q(latest=None) | Q(earliest__lte=F("latest")),
+                name="article_earliest_day_is_not_after_latest",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(published="", earliest=None, latest=None)
+                    | (~Q(published="") & (Q(earliest__isnull=False) | Q(latest__isnull=False)))
+                ),
+                name="article_bounds_go_with_its_date",
+            ),
+            models.UniqueConstraint(
+                fields=["canonical_url"],
+                condition=~Q(canonical_url=""),
+                name="one_article_per_canonical_url",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep what follows from the title, the date and the body in step with them."""
+        self.derive()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, *DERIVED}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The permanent address; the slug may change, the identifier never does."""
+        return reverse("article", args=[self.identifier, self.slug or "article"])
+
+    def derive(self) -> None:
+        """Set slug, day bounds, word count and digest; an impossible date is a DateSyntaxError."""
+        self.slug = readable_slug(self.title, fallback="article")
+        dated = parse_edtf(self.published) if self.published else None
+        self.earliest = dated.earliest if dated else None
+        self.latest = dated.latest if dated else None
+        self.word_count = len(self.body.split())
+        self.text_digest = text_digest(self.title, self.body)
+
+    @property
+    def published_in_words(self) -> str:
+        """The date as a reader would say it: `4 February 2016`, `about 2016`, `undated`."""
+        return in_words(self.published)
+
+    @property
+    def is_exactly_dated(self) -> bool:
+        """Whether one day is known."""
+        return self.earliest is not None and self.earliest == self.latest
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body cut at its empty lines."""
+        return [part.strip() for part in self.body.split("\n\n") if part.strip()]
+
+
+DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "changed_at")
+
+
+class Byline(models.Model):
+    """One credit: who, in which place and role, and the words the outlet printed."""
+
+    class Role(models.TextChoices):
+        """What the person did for the piece."""
+
+        AUTHOR = "author", "author"
+        CONTRIBUTOR = "contributor", "contributor"
+        PHOTOGRAPHER = "photographer", "photographer"
+        TRANSLATOR = "translator", "translator"
+        EDITOR = "editor", "editor"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
+    credited_as = models.CharField(max_length=300, blank=True)
+    role = models.CharField(max_length=20, choices=Role, default=Role.AUTHOR)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "author", "role"], name="one_byline_per_author_and_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.credited_as or self.author.name

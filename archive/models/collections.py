@@ -1,0 +1,35 @@
+"""Articles a curator put together."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from archive.models.articles import Article
+from archive.models.fields import readable_slug, validate_slug_is_free
+
+
+class Collection(models.Model):
+    """A named selection of articles, made by hand."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(
+        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
+    )
+    description = models.TextField(blank=True)
+    articles = models.ManyToManyField(Article, related_name="collections", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="collection_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """A slug follows from the name unless one is given."""
+        self.slug = self.slug or readable_slug(self.name, fallback="collection")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page of this collection."""
+        return reverse("collection", args=[self.slug])

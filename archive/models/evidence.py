@@ -1,0 +1,85 @@
+"""How we know: what a source says for each value of an article."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from archive.models.articles import Article
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Evidence in the order a reader asks for it."""
+
+    def current(self) -> Self:
+        """What speaks for the values the article has now."""
+        return self.filter(superseded_at=None)
+
+
+class Evidence(models.Model):
+    """One value of one field, with the words, the place and the rule that say so.
+
+    `start` and `end` count characters of the decoded original that `capture` names; they are None
+    where no words of the original say it (an editor, a command line option, or nothing at all).
+    """
+
+    class Status(models.TextChoices):
+        """How sure one may be."""
+
+        STATED = "stated", "stated"
+        INFERRED = "inferred", "inferred"
+        EDITOR = "editor", "set by an editor"
+        UNKNOWN = "unknown", "unknown"
+
+    class Field(models.TextChoices):
+        """The fields of an article that evidence speaks for."""
+
+        TITLE = "title", "Title"
+        STANDFIRST = "standfirst", "Standfirst"
+        AUTHOR = "author", "Author"
+        PUBLISHED = "published", "Date"
+        OUTLET = "outlet", "Outlet"
+        SECTION = "section", "Section"
+        LANGUAGE = "language", "Language"
+        CANONICAL_URL = "canonical_url", "Address"
+        CREDIT = "credit", "Credit line"
+        BODY = "body", "Text"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="evidence")
+    capture = models.ForeignKey(
+        "Capture", on_delete=models.SET_NULL, related_name="evidence", null=True, blank=True
+    )
+    field = models.CharField(max_length=20, choices=Field)
+    value = models.TextField(blank=True)
+    former_value = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=Status)
+    words = models.TextField(blank=True, help_text="The words of the original that say so.")
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    rule = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="evidence",
+        null=True,
+        blank=True,
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "field", "start", "pk"]
+        verbose_name_plural = "evidence"
+        indexes = [models.Index(fields=["field", "status"], name="evidence_field_status")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start=None, end=None) | Q(end__gt=F("start")),
+                name="evidence_span_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()}: {self.value or '–'} ({self.get_status_display()})"

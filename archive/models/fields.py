@@ -1,0 +1,21 @@
+"""Small pieces that several nouns share."""
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+UNKNOWN = "unknown"
+"""What an address says for ‘no outlet’ or ‘no author’; never the slug of a record."""
+
+
+def validate_slug_is_free(slug: str) -> None:
+    """Refuse the words that addresses use for something else."""
+    if slug in {UNKNOWN, "undated"}:
+        raise ValidationError(
+            f"‘{slug}’ has a meaning of its own in addresses. Choose another slug."
+        )
+
+
+def readable_slug(text: str, fallback: str) -> str:
+    """`text` as part of an address, at most 80 characters, in its own script."""
+    slug = slugify(text, allow_unicode=True)[:80].strip("-")
+    return slug if slug and slug not in {UNKNOWN, "undated"} else fallback

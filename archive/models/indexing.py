@@ -1,0 +1,19 @@
+"""What the index still has to learn."""
+
+from django.db import models
+
+
+class IndexChange(models.Model):
+    """One article that changed since the index last saw it: a durable queue, first in first out.
+
+    The number is not a foreign key: the row may be gone, and then the index entry must go too.
+    """
+
+    article_id = models.BigIntegerField(db_index=True)
+    queued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}"

@@ -1,0 +1,124 @@
+"""Who publishes."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from archive.models.fields import readable_slug, validate_slug_is_free
+from archive.text.normalize import name_key
+
+
+class OutletQuerySet(models.QuerySet):
+    """Outlets in the words of the directory."""
+
+    def with_coverage(self) -> Self:
+        """Each with `article_count`, `first_day` and `last_day` of its listed articles."""
+        listed = Q(articles__withdrawn_at=None)
+        return self.annotate(
+            article_count=Count("articles", filter=listed),
+            first_day=Min("articles__earliest", filter=listed),
+            last_day=Max("articles__latest", filter=listed),
+        )
+
+    def named(self, printed: str) -> Self:
+        """Outlets whose name, slug or alias is `printed`, however it is spelt and spaced."""
+        key = name_key(printed)
+        if not key:
+            return self.none()
+        return self.filter(
+            Q(key=key) | Q(slug=printed.strip().casefold()) | Q(aliases__key=key)
+        ).distinct()
+
+
+class Outlet(models.Model):
+    """A newspaper, agency, broadcaster or site: whoever published an article."""
+
+    class Kind(models.TextChoices):
+        """What sort of publisher this is."""
+
+        UNKNOWN = "", "not known"
+        NEWSPAPER = "newspaper", "newspaper"
+        AGENCY = "agency", "news agency"
+        MAGAZINE = "magazine", "magazine"
+        BROADCASTER = "broadcaster", "broadcaster"
+        WEBSITE = "website", "website"
+        BLOG = "blog", "blog"
+        OTHER = "other", "other"
+
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, editable=False, db_index=True)
+    slug = models.SlugField(
+        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
+    )
+    country = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")
+    kind = models.CharField(max_length=20, choices=Kind, blank=True, default=Kind.UNKNOWN)
+    description = models.TextField(blank=True)
+
+    objects = OutletQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="outlet_has_a_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="outlet_has_a_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key that printed names are looked up by in step with the name."""
+        self.key = name_key(self.name)[:200]
+        self.slug = self.slug or readable_slug(self.name, fallback="outlet")
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "key", "slug"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page of this outlet."""
+        return reverse("outlet", args=[self.slug])
+
+
+class OutletAlias(models.Model):
+    """Another name an outlet is printed under; it belongs to one outlet only."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, editable=False, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "other name"
+        constraints = [models.CheckConstraint(condition=~Q(key=""), name="outlet_alias_has_words")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key in step with the name."""
+        self.key = name_key(self.name)[:200]
+        super().save(*args, **kwargs)
+
+
+class OutletDomain(models.Model):
+    """A host an outlet publishes at, without `www.`; it belongs to one outlet only."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=253, unique=True)
+
+    class Meta:
+        ordering = ["domain"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(domain=""), name="outlet_domain_is_not_empty")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+    def save(self, *args, **kwargs) -> None:
+        """Hosts compare in lower case, without `www.`."""
+        self.domain = self.domain.strip().lower().removeprefix("www.")
+        super().save(*args, **kwargs)

@@ -1,0 +1,124 @@
+"""Who writes."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from archive.models.fields import readable_slug, validate_slug_is_free
+from archive.text.normalize import name_key
+
+
+class AuthorQuerySet(models.QuerySet):
+    """Authors in the words of the directory."""
+
+    def with_coverage(self) -> Self:
+        """Each with `article_count`, `first_day` and `last_day` of their listed articles."""
+        listed = Q(bylines__article__withdrawn_at=None)
+        return self.annotate(
+            article_count=Count("bylines__article", filter=listed, distinct=True),
+            first_day=Min("bylines__article__earliest", filter=listed),
+            last_day=Max("bylines__article__latest", filter=listed),
+        )
+
+    def named(self, printed: str) -> Self:
+        """Authors whose name, slug or alias is `printed`, however it is spelt and spaced."""
+        key = name_key(printed)
+        if not key:
+            return self.none()
+        return self.filter(
+            Q(key=key) | Q(slug=printed.strip().casefold()) | Q(aliases__key=key)
+        ).distinct()
+
+
+class Author(models.Model):
+    """A person who is credited with articles. Two people may share a name."""
+
+    name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=200, blank=True, help_text="As filed: Van Auken, Bill.")
+    key = models.CharField(max_length=200, editable=False, db_index=True)
+    slug = models.SlugField(
+        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
+    )
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="author_has_a_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="author_has_a_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key in step with the name; file under the last name unless told otherwise."""
+        self.key = name_key(self.name)[:200]
+        self.slug = self.slug or readable_slug(self.name, fallback="author")
+        self.sort_name = self.sort_name or _filed(self.name)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "key", "slug", "sort_name"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page of this author."""
+        return reverse("author", args=[self.slug])
+
+
+class AuthorAlias(models.Model):
+    """Another spelling an author is printed under."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "other spelling"
+        verbose_name_plural = "other spellings"
+        constraints = [
+            models.UniqueConstraint(fields=["author", "key"], name="one_alias_per_author_and_key"),
+            models.CheckConstraint(condition=~Q(key=""), name="author_alias_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key in step with the name."""
+        self.key = name_key(self.name)[:200]
+        super().save(*args, **kwargs)
+
+
+class SameAs(models.Model):
+    """A record elsewhere that is about the same person (VIAF, Wikidata, a staff page)."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="same_as")
+    url = models.URLField(max_length=500)
+
+    class Meta:
+        ordering = ["url"]
+        verbose_name = "same-as link"
+        constraints = [
+            models.UniqueConstraint(fields=["author", "url"], name="one_link_per_author")
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+def _filed(name: str) -> str:
+    """`Bill Van Auken` as `Van Auken, Bill`: particles with a capital stay with the last name."""
+    words = name.split()
+    if len(words) < 2 or "," in name:
+        return name
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
+        cut -= 1
+    return f"{' '.join(words[cut:])}, {' '.join(words[:cut])}"
+
+
+_PARTICLES = frozenset("al bin da de del der di du el la le ten ter van vom von".split())

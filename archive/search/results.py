@@ -1,0 +1,78 @@
+"""The answer as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from archive.search.request import FacetName
+
+if TYPE_CHECKING:
+    from archive.models import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of text, and whether the question found it. Never markup."""
+
+    text: str
+    matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found article: its row, its score (0 where not ordered by relevance), words to show."""
+
+    article: Article
+    score: float
+    title: tuple[Fragment, ...]
+    snippet: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One way to narrow: the value in the address, its label, how many articles, whether ticked."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One group of ways to narrow. Counts ignore what is ticked in this same facet."""
+
+    name: FacetName
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How many found articles are certainly of one month (`month` is its first day)."""
+
+    month: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of hits with what belongs to the whole answer.
+
+    `months` covers every month between the first and the last that has any, zeros included.
+    `undated` counts found articles without any date, `imprecise` dated ones of no single month;
+    `months` + `undated` + `imprecise` = `total`.
+    `possibly` counts articles that a date in the query leaves out but that may be of that period.
+    `notes` are sentences on how the query was understood.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: tuple[Facet, ...] = ()
+    months: tuple[MonthCount, ...] = ()
+    undated: int = 0
+    imprecise: int = 0
+    possibly: int = 0
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,257 @@
+"""Every setting, and every environment variable, read once.
+
+`CUTTINGS_MODE` is `production` unless something says `local` (manage.py does). Production takes its
+secret and its hosts from the environment and refuses to start without them; a local archive makes
+its own secret and listens to this machine only. Everything written lives under `CUTTINGS_HOME`.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+
+from archive.errors import ConfigurationError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+MODE = env.str("CUTTINGS_MODE", "production")
+if MODE not in {"local", "production"}:
+    raise ConfigurationError(f"CUTTINGS_MODE is ‘{MODE}’. Set it to local or production.")
+PRODUCTION = MODE == "production"
+
+
+def _required(name: str, what: str) -> str:
+    """A variable that production cannot do without."""
+    if value := env.str(name, "").strip():
+        return value
+    raise ConfigurationError(
+        f"{name} is not set: {what} Set it in the environment, or set CUTTINGS_MODE=local to run"
+        " an archive for this machine only."
+    )
+
+
+# Where everything that is written lives
+
+CUTTINGS_HOME = Path(env.str("CUTTINGS_HOME", str(BASE_DIR / "var"))).expanduser().resolve()
+PAYLOAD_ROOT = CUTTINGS_HOME / "payloads"
+INDEX_ROOT = CUTTINGS_HOME / "index"
+LOG_ROOT = CUTTINGS_HOME / "logs"
+STATIC_ROOT = CUTTINGS_HOME / "static"
+for _folder in (PAYLOAD_ROOT, INDEX_ROOT, LOG_ROOT, STATIC_ROOT):
+    _folder.mkdir(parents=True, exist_ok=True)
+
+
+def _local_secret() -> str:
+    """The secret of a local archive, made on its first start and readable by its owner only."""
+    path = CUTTINGS_HOME / "secret.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+# Safety
+
+DEBUG = env.bool("CUTTINGS_DEBUG", False)
+if DEBUG and PRODUCTION:
+    raise ConfigurationError("CUTTINGS_DEBUG shows secrets to readers. Unset it in production.")
+if PRODUCTION:
+    SECRET_KEY = _required("CUTTINGS_SECRET_KEY", "it signs sessions and must stay private.")
+    ALLOWED_HOSTS = [
+        host.strip()
+        for host in _required("CUTTINGS_HOSTS", "it names the hosts served, with commas.").split(
+            ","
+        )
+    ]
+    if len(SECRET_KEY) < 50:
+        raise ConfigurationError(
+            "CUTTINGS_SECRET_KEY is shorter than 50 characters. Make a longer one."
+        )
+    if "*" in ALLOWED_HOSTS:
+        raise ConfigurationError(
+            "CUTTINGS_HOSTS may not be ‘*’. Name the hosts the archive answers to."
+        )
+else:
+    SECRET_KEY = env.str("CUTTINGS_SECRET_KEY", "") or _local_secret()
+    ALLOWED_HOSTS = env.list("CUTTINGS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+BEHIND_TLS = env.bool("CUTTINGS_TLS", PRODUCTION)
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
+SECURE_HSTS_PRELOAD = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CUTTINGS_BEHIND_PROXY", False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = (
+    [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+)
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
+}
+
+# The app
+
+INSTALLED_APPS = [
+    "archive",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "haystack",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "archive.urls"
+WSGI_APPLICATION = "archive.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "archive.web.context.site",
+            ],
+        },
+    },
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 1  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+# Where rows and words are kept
+
+_SQLITE = f"sqlite:///{CUTTINGS_HOME / 'cuttings.sqlite3'}"
+DATABASES = {"default": env.db_url("DATABASE_URL", default=_SQLITE)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
+            " PRAGMA cache_size=-65536;"
+        ),
+    }
+    DATABASES["default"]["TEST"] = {"NAME": CUTTINGS_HOME / "test.sqlite3"}
+DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+HAYSTACK_CONNECTIONS = {
+    "default": {
+        "ENGINE": "archive.search.engines.whoosh.backend.WhooshEngine",
+        "PATH": str(INDEX_ROOT),
+        "SILENTLY_FAIL": False,
+        "INCLUDE_SPELLING": False,
+        "CACHE_BYTES": env.int("CUTTINGS_SEARCH_CACHE_MB", 256) * 1_000_000,
+    }
+}
+HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
+
+# What is taken in: bounds against files that would fill memory or disk
+
+MAX_DOCUMENT_BYTES = env.int("CUTTINGS_MAX_DOCUMENT_MB", 10) * 1_000_000
+MAX_CONTAINER_BYTES = env.int("CUTTINGS_MAX_CONTAINER_MB", 20_000) * 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# What a reader sees
+
+SITE_NAME = env.str("CUTTINGS_NAME", "Cuttings")
+_notice = CUTTINGS_HOME / "notice.txt"
+SITE_NOTICE = env.str("CUTTINGS_NOTICE", _notice.read_text().strip() if _notice.exists() else "")
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+HASHED_STATIC = env.bool("CUTTINGS_HASHED_STATIC", not DEBUG)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if HASHED_STATIC
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+
+# What is written down about running
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+    },
+    "handlers": {
+        "file": {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": LOG_ROOT / "cuttings.log",
+            "formatter": "json",
+            "delay": True,
+        },
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
+    "root": {
+        "handlers": ["file", "stderr"] if PRODUCTION else ["file"],
+        "level": env.str("CUTTINGS_LOG_LEVEL", "INFO"),
+    },
+}

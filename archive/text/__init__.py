@@ -1,0 +1,1 @@
+"""Language work without Django: spelling, dates, names, addresses, identifiers."""

@@ -1,0 +1,155 @@
+"""Dates as sources give them: a subset of EDTF (ISO 8601-2:2019) with day bounds.
+
+Read: `2016-02-04`, `2016-02`, `2016`, each with `?` (uncertain), `~` (approximate) or `%` (both);
+`201X` and `2016-XX` (digits not known); intervals `a/b` and choices `[a..b]`, open with `..`.
+A value's *bounds* are the first and last day it can mean. Approximate values have no bounds in the
+standard; here they reach one unit of their own precision further on either side, and the help
+page says so.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from archive.errors import DateSyntaxError
+
+_POINT = re.compile(
+    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)"
+)
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """One date: its EDTF text, and the first and last day it can mean (None: open)."""
+
+    text: str
+    earliest: date | None
+    latest: date | None
+
+    @property
+    def is_day(self) -> bool:
+        """Whether exactly one day is meant."""
+        return self.earliest is not None and self.earliest == self.latest
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether the source says about, circa or perhaps."""
+        return any(mark in self.text for mark in "?~%")
+
+
+def parse_edtf(text: str) -> Edtf:
+    """The date that `text` writes, or DateSyntaxError saying what is wrong with it."""
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]") and ".." in text:
+        first, _, last = text[1:-1].partition("..")
+        return _span(text, first.strip(), last.strip())
+    if "/" in text:
+        first, _, last = text.partition("/")
+        return _span(text, first.strip().replace("..", ""), last.strip().replace("..", ""))
+    earliest, latest = _bounds(text)
+    return Edtf(text, earliest, latest)
+
+
+def for_day(day: date) -> Edtf:
+    """The EDTF value of one calendar day."""
+    return Edtf(day.isoformat(), day, day)
+
+
+def in_words(text: str) -> str:
+    """The date as a sentence would print it: `4 February 2016`, `about 2016`, `undated`."""
+    if not text:
+        return "undated"
+    if text.startswith("["):
+        first, _, last = text[1:-1].partition("..")
+        return _span_words(first, last, both="between {} and {}")
+    if "/" in text:
+        first, _, last = text.replace("..", "").partition("/")
+        return _span_words(first, last, both="{} to {}")
+    return _point_words(text)
+
+
+def _span(text: str, first: str, last: str) -> Edtf:
+    if not first and not last:
+        raise DateSyntaxError(f"‘{text}’ is open at both ends. Leave an unknown date empty.")
+    earliest = _bounds(first)[0] if first else None
+    latest = _bounds(last)[1] if last else None
+    if earliest and latest and latest < earliest:
+        raise DateSyntaxError(f"‘{text}’ ends before it begins. Turn the two dates round.")
+    return Edtf(text, earliest, latest)
+
+
+def _bounds(text: str) -> tuple[date, date]:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise DateSyntaxError(
+            f"‘{text}’ is not a date the archive knows. Write 2016-02-04, 2016-02, 2016, 2016~,"
+            " or two of them as 2016-02/2016-04."
+        )
+    low, high = _years(match["year"], text)
+    earliest, latest = date(low, 1, 1), date(high, 12, 31)
+    if (month := match["month"]) and month != "XX":
+        earliest, latest = _month_bounds(low, high, int(month), text)
+        if (day := match["day"]) and day != "XX":
+            earliest = latest = _day(low, int(month), int(day), text)
+    return _widened(match, earliest, latest)
+
+
+def _years(year: str, text: str) -> tuple[int, int]:
+    low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if low == 0:
+        raise DateSyntaxError(f"There is no year 0 in ‘{text}’. Years run from 0001 to 9999.")
+    return low, high
+
+
+def _month_bounds(low: int, high: int, month: int, text: str) -> tuple[date, date]:
+    if not 1 <= month <= 12:
+        raise DateSyntaxError(f"There is no month {month} in ‘{text}’. Months run from 01 to 12.")
+    return date(low, month, 1), date(high, month, calendar.monthrange(high, month)[1])
+
+
+def _day(year: int, month: int, day: int, text: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        month_name = MONTHS[month - 1]
+        raise DateSyntaxError(f"There is no day {day} in {month_name} {year} (‘{text}’).") from None
+
+
+def _widened(match: re.Match, earliest: date, latest: date) -> tuple[date, date]:
+    if match["mark"] not in ("~", "%"):
+        return earliest, latest
+    try:
+        if match["day"] and match["day"] != "XX":
+            return earliest - timedelta(days=1), latest + timedelta(days=1)
+        if match["month"] and match["month"] != "XX":
+            before = earliest - timedelta(days=1)
+            after = latest + timedelta(days=1)
+            last_day = calendar.monthrange(after.year, after.month)[1]
+            return before.replace(day=1), after.replace(day=last_day)
+        return earliest.replace(year=earliest.year - 1), latest.replace(year=latest.year + 1)
+    except (OverflowError, ValueError):  # the first and the last year there are
+        return earliest, latest
+
+
+def _span_words(first: str, last: str, *, both: str) -> str:
+    if first and last:
+        return both.format(_point_words(first), _point_words(last))
+    return f"from {_point_words(first)} on" if first else f"until {_point_words(last)}"
+
+
+def _point_words(text: str) -> str:
+    match = _POINT.fullmatch(text.strip())
+    if not match:
+        return text
+    year, month, day = match["year"], match["month"], match["day"]
+    words = f"{year[:3]}0s" if year.endswith("X") and not year.endswith("XX") else year
+    if month and month != "XX":
+        words = f"{MONTHS[int(month) - 1]} {words}"
+        if day and day != "XX":
+            words = f"{int(day)} {words}"
+    prefix = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(match["mark"], "")
+    return prefix + words

@@ -1,0 +1,36 @@
+"""One spelling for comparing: what two readers would call the same name or the same text."""
+
+import hashlib
+import re
+import unicodedata
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
+_NOT_WORD = re.compile(r"[\W_]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def fold(text: str) -> str:
+    """`text` without case, diacritics, compatibility forms and curly quotes."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES).casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def name_key(name: str) -> str:
+    """What a printed name is looked up by: folded words parted by single spaces."""
+    return _NOT_WORD.sub(" ", fold(name).replace("'", "")).strip()
+
+
+def squeeze(text: str) -> str:
+    """`text` on one line, every run of white space a single space."""
+    return " ".join(text.split())
+
+
+def without_controls(text: str) -> str:
+    """`text` without NUL and the other control characters that no page can show."""
+    return _CONTROL.sub("", text)
+
+
+def text_digest(*parts: str) -> str:
+    """SHA-256 (hex) of the folded words of `parts`: equal for texts that read the same."""
+    words = _NOT_WORD.sub(" ", fold("\n".join(parts))).strip()
+    return hashlib.sha256(words.encode()).hexdigest()

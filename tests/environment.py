@@ -1,0 +1,14 @@
+"""Loaded before Django reads its settings: tests write to a folder of their own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["CUTTINGS_MODE"] = "local"
+os.environ["CUTTINGS_HASHED_STATIC"] = "false"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in our thread
+os.environ["CUTTINGS_HOME"] = tempfile.mkdtemp(prefix="cuttings-test-")
+for name in ("CUTTINGS_SECRET_KEY", "CUTTINGS_HOSTS", "CUTTINGS_DEBUG", "CUTTINGS_NOTICE"):
+    os.environ.pop(name, None)
+
+CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"

@@ -1,0 +1,140 @@
+"""The rules of the house, as tests: style, borders, types, templates, pins, deployment."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+pytestmark = pytest.mark.house
+
+
+def run(*command: str, **environment: str) -> str:
+    """What a command prints; a failing one fails the test with all it printed."""
+    done = subprocess.run(
+        [str(BIN / command[0]), *command[1:]],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def test_code_keeps_the_style():
+    run("ruff", "check", ".")
+    run("ruff", "format", "--check", ".")
+
+
+def test_imports_go_down_only():
+    run("lint-imports", "--no-cache")
+
+
+def test_types_hold():
+    run("mypy")
+
+
+def test_templates_are_well_formed():
+    run("djangofmt", "check", "templates")
+
+
+def test_every_dependency_is_declared_and_used():
+    run("deptry", ".")
+
+
+def test_migrations_say_what_the_models_say():
+    run("python", "manage.py", "makemigrations", "--check", "--dry-run")
+
+
+def test_a_production_deployment_passes_djangos_checklist(tmp_path):
+    printed = run(
+        "python",
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "INFO",
+        CUTTINGS_MODE="production",
+        CUTTINGS_HOME=str(tmp_path),
+        CUTTINGS_SECRET_KEY="k3y-" * 20 + "8f!q",
+        CUTTINGS_HOSTS="archive.example",
+    )
+
+    assert "no issues" in printed
+
+
+@pytest.mark.parametrize(
+    ("variable", "environment"),
+    [
+        ("CUTTINGS_SECRET_KEY", {}),
+        ("CUTTINGS_SECRET_KEY", {"CUTTINGS_SECRET_KEY": "short", "CUTTINGS_HOSTS": "a.example"}),
+        ("CUTTINGS_HOSTS", {"CUTTINGS_SECRET_KEY": "x" * 60}),
+        ("CUTTINGS_HOSTS", {"CUTTINGS_SECRET_KEY": "x" * 60, "CUTTINGS_HOSTS": "*"}),
+        ("CUTTINGS_MODE", {"CUTTINGS_MODE": "staging"}),
+        ("CUTTINGS_DEBUG", {"CUTTINGS_DEBUG": "1", "CUTTINGS_SECRET_KEY": "x" * 60}),
+    ],
+)
+def test_production_refuses_to_start_half_configured(variable, environment, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import archive.wsgi"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "CUTTINGS_HOME": str(tmp_path)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert variable in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["run", "test"])
+def test_every_declared_dependency_is_pinned_with_hashes_and_without_a_host(name):
+    text = (ROOT / "requirements" / f"{name}.txt").read_text()
+    declared = [*PROJECT["project"]["dependencies"]]
+    if name == "test":
+        declared += [*PROJECT["dependency-groups"]["test"], *PROJECT["dependency-groups"]["lint"]]
+    pinned = {
+        canonicalize_name(match[1]): match[2]
+        for match in re.finditer(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)", text, re.MULTILINE)
+    }
+
+    for line in declared:
+        requirement = Requirement(line)
+        version = pinned.get(canonicalize_name(requirement.name))
+        assert version, f"{requirement.name} is not pinned in requirements/{name}.txt"
+        assert requirement.specifier.contains(version), line
+    assert "://" not in text
+    assert text.count("==") <= text.count("--hash=sha256:")
+
+
+def test_no_room_is_left_with_a_stub():
+    stubs = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "archive").rglob("*.py")
+        if re.search(r"\bTODO\b|\bFIXME\b|to be replaced|to be written", path.read_text())
+    ]
+
+    assert stubs == []
+
+
+def test_no_markup_is_declared_safe_in_code_or_template():
+    code = [path for path in (ROOT / "archive").rglob("*.py") if "mark_safe" in path.read_text()]
+    pages = [
+        path
+        for path in (ROOT / "templates").rglob("*.html")
+        if re.search(r"\|\s*safe\b|autoescape off", path.read_text())
+    ]
+
+    assert code + pages == []
