@@ -1,0 +1,1 @@
+"""Speed as measured, beside peers in one run: `python -m tests.bench.NAME`. Not tests."""

@@ -1,0 +1,125 @@
+"""What the benches share: a scratch archive, the Reuters articles, timing and printing."""
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+REUTERS = (
+    Path(__file__).resolve().parents[3]
+    / "shared"
+    / "corpora"
+    / "reuters21578"
+    / "reuters21578.jsonl.gz"
+)
+
+
+def arguments(description: str) -> argparse.Namespace:
+    """The options every bench takes: `--articles N` of Reuters, `--json`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--articles", type=int, help="how many; default: all 21,578")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+    given = parser.parse_args()
+    if not REUTERS.exists():
+        sys.exit(f"{REUTERS} is not on this machine: the bench measures on these articles.")
+    return given
+
+
+def scratch_archive() -> Path:
+    """A fresh archive in a temporary folder, migrated; Django is set up on it."""
+    home = Path(tempfile.mkdtemp(prefix="cuttings-bench-"))
+    os.environ |= {
+        "CUTTINGS_HOME": str(home),
+        "CUTTINGS_MODE": "local",
+        "CUTTINGS_HASHED_STATIC": "false",
+        "DJANGO_SETTINGS_MODULE": "archive.settings",
+    }
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    return home
+
+
+def reuters_file(folder: Path, articles: int | None) -> Path:
+    """The Reuters articles as one JSON Lines file, cut to the first `articles`."""
+    if articles is None:
+        return REUTERS
+    path = folder / "reuters.jsonl"
+    with gzip.open(REUTERS, "rt", encoding="utf-8") as lines, path.open("w") as out:
+        for _, line in zip(range(articles), lines, strict=False):
+            out.write(line)
+    return path
+
+
+def timings(calls: Iterable[Callable[[], object]], *, rounds: int = 3) -> list[float]:
+    """Milliseconds of each call, the best of `rounds` after one call that is not counted."""
+    spent = []
+    for call in calls:
+        call()
+        spent.append(min(_milliseconds(call) for _ in range(rounds)))
+    return spent
+
+
+def first_timings(calls: Iterable[Callable[[], object]]) -> list[float]:
+    """Milliseconds of each call's first run."""
+    return [_milliseconds(call) for call in calls]
+
+
+def row(system: str, operation: str, spent: Sequence[float]) -> dict[str, object]:
+    """Median, 90th percentile and worst of these milliseconds."""
+    ordered = sorted(spent)
+    return {
+        "system": system,
+        "operation": operation,
+        "median_ms": round(statistics.median(ordered), 3),
+        "p90_ms": round(ordered[int(0.9 * (len(ordered) - 1))], 3),
+        "worst_ms": round(ordered[-1], 3),
+    }
+
+
+def rate(system: str, operation: str, count: int, seconds: float) -> dict[str, object]:
+    """So many a second."""
+    return {"system": system, "operation": operation, "per_s": round(count / seconds, 1)}
+
+
+def report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> None:
+    """Print the rows with the machine and the number of articles they were measured on."""
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    if as_json:
+        print(json.dumps({"machine": machine, "articles": articles, "rows": rows}))
+        return
+    print(f"{articles} articles; {machine}")
+    for line in rows:
+        figures = "  ".join(f"{k} {v:>10}" for k, v in line.items() if k.endswith(("_ms", "per_s")))
+        print(f"{line['system']:>14}  {line['operation']:<12}  {figures}")
+    for line in ratios(rows):
+        print(line)
+
+
+def ratios(rows: list[dict[str, object]]) -> list[str]:
+    """Each peer's figure over ours, for the operations both ran."""
+    ours = {r["operation"]: r for r in rows if r["system"] == "cuttings"}
+    lines = []
+    for peer in rows:
+        mine = ours.get(peer["operation"])
+        if peer["system"] == "cuttings" or mine is None:
+            continue
+        key = "per_s" if "per_s" in peer else "median_ms"
+        share = mine[key] / peer[key] if peer[key] else float("nan")
+        lines.append(f"{peer['operation']}: cuttings is {share:.2f} × {peer['system']} ({key})")
+    return lines
+
+
+def _milliseconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000

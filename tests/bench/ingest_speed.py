@@ -1,0 +1,55 @@
+"""How fast articles come in and are indexed: `python -m tests.bench.ingest_speed [--json]`.
+
+Reuters through the whole road of `ingest`: read, extract, keep the bytes, write the rows (operation
+`ingest`), then index (`index`), then all of it again as a second run that adds nothing (`again`).
+Beside it SQLite FTS5 indexing the same texts from memory.
+"""
+
+import sqlite3
+import time
+from io import StringIO
+
+from tests.bench.common import arguments, rate, report, reuters_file, scratch_archive
+
+
+def main() -> None:
+    """Measure, print."""
+    given = arguments(__doc__)
+    home = scratch_archive()
+    path = reuters_file(home, given.articles)
+    rows = []
+
+    from django.core.management import call_command
+
+    from archive.models import Article
+    from archive.search.indexing import rebuild
+
+    spent = _seconds(
+        lambda: call_command("ingest", str(path), stdout=StringIO(), stderr=StringIO())
+    )
+    count = Article.objects.count()
+    rows.append(rate("cuttings", "ingest+index", count, spent))
+    spent = _seconds(
+        lambda: call_command("ingest", str(path), stdout=StringIO(), stderr=StringIO())
+    )
+    rows.append(rate("cuttings", "again", count, spent))
+    rows.append(rate("cuttings", "index", count, _seconds(rebuild)))
+    texts = list(Article.objects.values_list("title", "body"))
+    rows.append(rate("sqlite-fts5", "index", count, _seconds(lambda: _fts5(home / "fts5", texts))))
+    report(rows, articles=count, as_json=given.json)
+
+
+def _fts5(path, texts) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize='porter')")
+        database.executemany("INSERT INTO words VALUES (?, ?)", texts)
+
+
+def _seconds(call) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
