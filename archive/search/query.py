@@ -53,6 +53,13 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """Articles of which `field` (outlet, author, date or lang) is not known."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Everything without `part`."""
 
@@ -73,4 +80,4 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Term | Phrase | Named | InLanguage | Published | Not | And | Or
+Node = Term | Phrase | Named | InLanguage | Published | Absent | Not | And | Or

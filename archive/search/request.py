@@ -50,7 +50,7 @@ class SearchRequest:
 
     query: Node | None = None
     text: str = ""
-    selected: Mapping[FacetName, tuple[str, ...]] = field(default=_NOTHING)
+    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE

@@ -2,8 +2,27 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from archive import __version__
+from archive.web.address import Way
+
+THEMES = ("light", "dark")
+WAYS_IN = ("outlets", "authors", "dates", "collections", "help")
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """The name of this archive, and the notice shown on every page (the demo's, for one)."""
-    return {"site_name": settings.SITE_NAME, "site_notice": settings.SITE_NOTICE}
+def site(request: HttpRequest) -> dict[str, object]:
+    """Name, version, notice (the demo's, for one), the ways in, and the theme chosen, if any."""
+    chosen = request.COOKIES.get("theme", "")
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_notice": settings.SITE_NOTICE,
+        "version": __version__,
+        "ways": [_way(name, request.path) for name in WAYS_IN],
+        "theme": chosen if chosen in THEMES else "",
+    }
+
+
+def _way(name: str, path: str) -> Way:
+    address = reverse(name)
+    return Way(name.capitalize(), address, current=path.startswith(address))

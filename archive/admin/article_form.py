@@ -1,0 +1,128 @@
+"""What an editor typed about an article, checked; what a browser did to it is not a change."""
+
+import re
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.functional import cached_property
+
+from archive.errors import DateSyntaxError
+from archive.models import Article
+from archive.text.edtf import parse_edtf
+from archive.text.normalize import squeeze, without_controls
+
+HELP: Final = {
+    "title": "The headline as the outlet printed it.",
+    "standfirst": "The summary under the headline, if there is one.",
+    "body": "Plain text; an empty line parts two paragraphs.",
+    "outlet": "Who published it. Leave empty where that is not known.",
+    "section": "The part of the paper or site, as printed: Home, World, Opinion.",
+    "language": "A BCP 47 tag: en, fr, pt-BR. Leave empty where it is not known.",
+    "canonical_url": "The article’s own address: https://… Leave empty where there is none.",
+    "published": (
+        "Write 2016-02-04, 2016-02 or 2016; 2016~ for about; 2016-02-04? for perhaps; "
+        "[2016-02-03..2016-02-11] for one day of these. Leave empty where it is not known."
+    ),
+}
+_ONE_LINE = ("title", "section", "language", "canonical_url")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class ArticleForm(forms.ModelForm):
+    """The metadata and the text of one article."""
+
+    class Meta:
+        model = Article
+        fields = "__all__"
+        help_texts = HELP
+        labels = {"published": "Date", "body": "Text", "canonical_url": "Address"}
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "body": forms.Textarea(attrs={"rows": 24}),
+            "language": forms.TextInput(attrs={"size": 12}),
+            "published": forms.TextInput(attrs={"size": 30}),
+            "canonical_url": forms.TextInput(attrs={"size": 80, "inputmode": "url"}),
+        }
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Fields an editor changed: what a browser adds or drops on its way is no change."""
+        return [name for name in super().changed_data if not self._reads_alike(name)]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep every unchanged value as it stands in the archive, to the letter."""
+        super().clean()
+        for name, typed in self.cleaned_data.items():
+            if isinstance(typed, str):
+                changed = name in self.changed_data
+                stands = self.initial.get(name, typed)
+                self.cleaned_data[name] = _reading(name, typed) if changed else stands
+        return self.cleaned_data
+
+    def _reads_alike(self, name: str) -> bool:
+        stored = self.initial.get(name)
+        typed = self[name].data
+        if not isinstance(stored, str) or not isinstance(typed, str):
+            return False
+        return _reading(name, stored) == _reading(name, typed)
+
+    def clean_title(self) -> str:
+        """A headline has words."""
+        title = _reading("title", self.cleaned_data["title"])
+        if not title:
+            raise ValidationError("A headline is needed; this one has only blanks in it.")
+        return self.cleaned_data["title"]
+
+    def clean_published(self) -> str:
+        """A date in EDTF, or nothing."""
+        typed = self.cleaned_data["published"]
+        try:
+            return parse_edtf(typed).text if typed else ""
+        except DateSyntaxError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_language(self) -> str:
+        """A language tag; what the archive already holds is not questioned."""
+        typed = self.cleaned_data["language"]
+        return language_tag(typed) if "language" in self.changed_data else typed
+
+    def clean_canonical_url(self) -> str:
+        """A web address that no other article has."""
+        typed = self.cleaned_data["canonical_url"]
+        if not typed or "canonical_url" not in self.changed_data:
+            return typed
+        URLValidator(
+            schemes=["http", "https"],
+            message=f"‘{typed}’ is not a web address. Write it whole: https://example.org/page.",
+        )(typed)
+        other = Article.objects.filter(canonical_url=typed).exclude(pk=self.instance.pk).first()
+        if other:
+            raise ValidationError(
+                f"‘{other.title}’ ({other.identifier}) has this address already. "
+                "Two articles cannot share one; correct that article first."
+            )
+        return typed
+
+
+def language_tag(typed: str) -> str:
+    """`pt-br` as `pt-BR`; a ValidationError for what cannot be a language tag."""
+    typed = typed.strip()
+    if typed and not _LANGUAGE.fullmatch(typed):
+        raise ValidationError(f"‘{typed}’ is not a language tag. Write en, fr or pt-BR, for example.")
+    first, *rest = typed.split("-")
+    return "-".join([first.lower(), *(_subtag(part) for part in rest)])
+
+
+def _subtag(part: str) -> str:
+    if len(part) == 2:
+        return part.upper()
+    return part.title() if len(part) == 4 and part.isalpha() else part.lower()
+
+
+def _reading(name: str, text: str) -> str:
+    """`text` without what a browser adds or drops: line ends, outer blanks, unseen characters."""
+    text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return squeeze(text) if name in _ONE_LINE else text.strip()

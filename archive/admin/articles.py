@@ -1,0 +1,199 @@
+"""The list of articles and the page of one, with its bylines, evidence and captures."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from archive.admin import actions, filters
+from archive.admin.article_form import HELP, ArticleForm
+from archive.admin.cells import page_link
+from archive.admin.readonly import PartInline, ReadOnlyInline
+from archive.curation.correct import credits_in_words, record_corrections, values_of
+from archive.models import Article, Byline, Capture, Evidence
+
+
+class BylineInline(PartInline):
+    """Who is credited, in the order printed."""
+
+    model = Byline
+    fields = ["position", "author", "credited_as", "role"]
+    autocomplete_fields = ["author"]
+    verbose_name_plural = "bylines (in order of their number)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Byline]:
+        return super().get_queryset(request).select_related("author")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field.label = {"credited_as": "Printed as", "position": "No."}.get(db_field.name, field.label)
+        return _without_deleting(field)
+
+
+class EvidenceInline(ReadOnlyInline):
+    """What says so: one row for each value, the superseded ones last."""
+
+    model = Evidence
+    template = "admin/archive/article/evidence.html"
+    verbose_name_plural = "How we know"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        rows = super().get_queryset(request).select_related("recorded_by", "capture")
+        return rows.order_by("field", "start", "pk")
+
+
+class CaptureInline(ReadOnlyInline):
+    """The takings-in, with the bytes as they came."""
+
+    model = Capture
+    template = "admin/archive/article/captures.html"
+    verbose_name_plural = "Captures"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        return super().get_queryset(request).select_related("payload", "batch")
+
+
+class ArticleList(ChangeList):
+    """Rows as the list shows them: outlets and bylines at hand, texts left where they are."""
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
+        rows = super().get_queryset(request, **kwargs)
+        return rows.for_cards().defer("body", "standfirst", "withdrawn_reason")
+
+
+COMPUTED = [
+    "identifier", "earliest", "latest", "word_count", "added_at", "changed_at", "withdrawn_at",
+    "withdrawn_reason",
+]  # fmt: skip
+"""What follows from other values or from what happened: shown, never typed."""
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    """Metadata of articles: found, corrected one by one or many at once."""
+
+    form = ArticleForm
+    list_display = ["title", "outlet", "credits", "day", "review", "words", "page"]
+    list_filter = [
+        filters.OfAuthor,
+        filters.OfCollection,
+        filters.OfBatch,
+        filters.Missing,
+        filters.HowWeKnow,
+        "review_status",
+        filters.Recent,
+        ("outlet", admin.RelatedOnlyFieldListFilter),
+        "language",
+        filters.Withdrawn,
+    ]
+    search_fields = ["title", "^identifier", "bylines__author__name", "bylines__credited_as"]
+    search_help_text = "Words of the headline, an author’s name, or an identifier."
+    date_hierarchy = "earliest"
+    list_per_page = 50
+    show_full_result_count = False
+    autocomplete_fields = ["outlet"]
+    save_on_top = True
+    inlines = [BylineInline, EvidenceInline, CaptureInline]
+    actions = actions.OF_ARTICLES
+    readonly_fields = COMPUTED
+
+    @admin.display(description="by", empty_value="no author")
+    def credits(self, article: Article) -> str:
+        return credits_in_words(article.bylines.all())
+
+    @admin.display(description="date", ordering="earliest")
+    def day(self, article: Article) -> str:
+        return article.published_in_words
+
+    @admin.display(description="review", ordering="review_status")
+    def review(self, article: Article) -> str:
+        return article.get_review_status_display()
+
+    @admin.display(description="words", ordering="word_count")
+    def words(self, article: Article) -> str:
+        return f"{article.word_count:,}"
+
+    @admin.display(description="page")
+    def page(self, article: Article) -> str:
+        return page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
+
+    def view_on_site(self, obj: Article) -> str:
+        """The public page, at once (not through a redirecting view)."""
+        return obj.get_absolute_url()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _without_deleting(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ArticleList
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can be typed; once the article is there, what the archive made of it too."""
+        return FIELDSETS if obj else NEW
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form, with what is known about each value beside its field."""
+        seen = obj and request.user.has_perm("archive.view_evidence")
+        notes = HELP | _notes(obj) if seen else HELP
+        return super().get_form(request, obj, change, help_texts=notes, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Save, having noted what the archive said until now."""
+        held = Article.objects.select_for_update().get(pk=obj.pk) if change else None
+        form.said_before = values_of(held) if held else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the bylines, then write down what the editor changed."""
+        super().save_related(request, form, formsets, change)
+        record_corrections(form.instance, before=form.said_before, by=request.user)
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """Withdrawing takes an article from readers, as deleting does: whoever may the one may the other."""
+        return self.has_delete_permission(request)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
+        """Evidence and captures are parts of an article: whoever may delete it may delete them."""
+        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        parts: list[type[Model]] = [Evidence, Capture]
+        return listed, counts, lacking - {part._meta.verbose_name for part in parts}, protected
+
+
+NEW: Any = [
+    (None, {"fields": ["title", "outlet", "published"]}),
+    ("As published", {"fields": ["standfirst", "body", "section", "language", "canonical_url"]}),
+    ("Review", {"fields": ["review_status"]}),
+]
+FIELDSETS: Any = [
+    (None, {"fields": ["title", "outlet", "published", ("earliest", "latest")]}),
+    ("As published", {"fields": ["standfirst", "section", "language", "canonical_url"]}),
+    ("Text", {"fields": ["body", "word_count"], "classes": ["collapse"]}),
+    ("Review", {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
+    ("In this archive", {"fields": [("identifier", "added_at", "changed_at")]}),
+]
+
+
+def _without_deleting(field: Any) -> Any:
+    """A choice of an outlet or author, without the cross that deletes it beside the pencil."""
+    if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_delete_related = False
+    return field
+
+
+def _notes(article: Article) -> dict[str, str]:
+    """What the archive knows about each value, in front of what the field is for."""
+    spoken: dict[str, list[Evidence]] = {}
+    for row in article.evidence.current().select_related("recorded_by"):
+        spoken.setdefault(row.field, []).append(row)
+    return {
+        field: render_to_string(
+            "admin/archive/article/note.html", {"rows": rows, "help": HELP.get(field, "")}
+        )
+        for field, rows in spoken.items()
+    }

@@ -1,0 +1,33 @@
+"""All evidence in one list: what was inferred, what editors set, by which rule."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.text import Truncator
+
+from archive.admin.readonly import ReadOnlyAdmin
+from archive.models import Evidence
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    """Evidence is written by what happens to an article, never here."""
+
+    list_display = ["article", "field", "says", "status", "rule", "recorded_at", "superseded_at"]
+    list_filter = [
+        "field",
+        "status",
+        ("superseded_at", admin.EmptyFieldListFilter),
+        ("recorded_by", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["value", "words", "rule", "article__title", "^article__identifier"]
+    search_help_text = "A value, words of the original, a rule, or a headline."
+    list_select_related = ["article"]
+    ordering = ["-recorded_at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        return super().get_queryset(request).defer("article__body", "former_value")
+
+    @admin.display(description="value", ordering="value")
+    def says(self, evidence: Evidence) -> str:
+        return Truncator(evidence.value).words(20)

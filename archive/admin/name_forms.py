@@ -1,0 +1,152 @@
+"""What an editor typed about outlets and authors: slugs, other names, domains."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+
+from archive.admin.article_form import language_tag
+from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
+from archive.models.fields import readable_slug
+from archive.text.normalize import name_key, squeeze
+
+_HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
+_SLUG_HELP = "The last part of its address. Empty: made from the name. The old address redirects."
+
+
+class NamedForm(forms.ModelForm):
+    """A record with a name and a slug; a slug left empty follows from the name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:  # not there for those who may only look
+            self.fields["slug"].required = False
+
+    def clean_name(self) -> str:
+        """A name has letters or digits: it is looked up by them."""
+        name = squeeze(self.cleaned_data["name"])
+        if not name_key(name):
+            raise ValidationError(f"‘{name}’ has no letters or digits. Write a name with words.")
+        return name
+
+    def clean_slug(self) -> str:
+        """The slug typed, or the one the name gives; a number is added where that is taken."""
+        if typed := self.cleaned_data["slug"]:
+            return typed
+        made = readable_slug(self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name)
+        others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
+        slug, number = made, 2
+        while others.filter(slug=slug).exists():
+            slug, number = f"{made[:76]}-{number}", number + 1
+        return slug
+
+
+class OutletForm(NamedForm):
+    """One outlet."""
+
+    class Meta:
+        model = Outlet
+        fields = "__all__"
+        help_texts = {
+            "slug": _SLUG_HELP,
+            "country": "Where it is published, as a reader would say it.",
+            "description": "A paragraph for its page: founded, owners, leaning.",
+        }
+
+    def clean_language(self) -> str:
+        """A language tag, or nothing."""
+        return language_tag(self.cleaned_data["language"])
+
+
+class AuthorForm(NamedForm):
+    """One author."""
+
+    class Meta:
+        model = Author
+        fields = "__all__"
+        help_texts = {
+            "slug": _SLUG_HELP,
+            "sort_name": "As filed: Van Auken, Bill. Empty: made from the name.",
+        }
+
+
+class CollectionForm(NamedForm):
+    """One collection; its articles are chosen in the list of articles."""
+
+    class Meta:
+        model = Collection
+        fields = ["name", "slug", "description"]
+        help_texts = {"slug": _SLUG_HELP}
+
+
+class AliasForm(forms.ModelForm):
+    """Another name of an author: looked up without case, accents and punctuation."""
+
+    class Meta:
+        model = AuthorAlias
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        """A name with words in it."""
+        name = squeeze(self.cleaned_data["name"])
+        if not name_key(name):
+            raise ValidationError(f"‘{name}’ has no letters or digits. Write a name with words.")
+        return name
+
+
+class OutletAliasForm(AliasForm):
+    """Another name of an outlet; it can mean one outlet only."""
+
+    class Meta(AliasForm.Meta):
+        model = OutletAlias
+
+    def clean_name(self) -> str:
+        """A name that is no other outlet's."""
+        name = super().clean_name()
+        key = name_key(name)[:200]
+        alias = OutletAlias.objects.filter(key=key).exclude(pk=self.instance.pk).first()
+        namesake = Outlet.objects.filter(key=key).exclude(pk=self.instance.outlet_id).first()
+        if alias and alias.outlet_id == self.instance.outlet_id:
+            raise ValidationError(f"‘{alias.name}’ is listed here already and reads the same.")
+        if other := (alias.outlet if alias else namesake):
+            raise ValidationError(
+                f"‘{name}’ already means the outlet ‘{other}’. Take it from there first."
+            )
+        return name
+
+
+class NoTwoAlike(BaseInlineFormSet):
+    """Other names of one record: two that read the same are one too many."""
+
+    def clean(self) -> None:
+        """Refuse the second of two new names with one key; the database would, with a crash."""
+        super().clean()
+        seen: dict[str, str] = {}
+        for form in self.forms:
+            name = (form.cleaned_data or {}).get("name") if form.is_valid() else None
+            if not name or form in self.deleted_forms:
+                continue
+            if (key := name_key(name)[:200]) in seen:
+                form.add_error("name", f"‘{name}’ reads the same as ‘{seen[key]}’. Keep one of them.")
+            seen[key] = name
+
+
+class DomainForm(forms.ModelForm):
+    """A host an outlet publishes at."""
+
+    class Meta:
+        model = OutletDomain
+        fields = ["domain"]
+        help_texts = {"domain": "The host alone: example.org, without https:// and www."}
+
+    def clean_domain(self) -> str:
+        """A host, written as the archive compares it."""
+        typed = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
+        if not _HOST.fullmatch(typed):
+            raise ValidationError(f"‘{typed}’ is not a host. Write it alone: example.org.")
+        other = OutletDomain.objects.filter(domain=typed).exclude(pk=self.instance.pk).first()
+        if other and other.outlet_id != self.instance.outlet_id:
+            raise ValidationError(f"‘{typed}’ belongs to the outlet ‘{other.outlet}’ already.")
+        return typed

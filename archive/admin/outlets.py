@@ -1,0 +1,89 @@
+"""The list of outlets and the page of one, with its other names and domains."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+
+from archive.admin.cells import counted, list_link, page_link
+from archive.admin.name_forms import DomainForm, NoTwoAlike, OutletAliasForm, OutletForm
+from archive.admin.readonly import PartInline
+from archive.admin.records import PageAdmin
+from archive.models import Article, Outlet, OutletAlias, OutletDomain
+
+
+class AliasInline(PartInline):
+    """Other names it is printed under: what is taken in under them is filed here."""
+
+    model = OutletAlias
+    form = OutletAliasForm
+    formset = NoTwoAlike
+    verbose_name_plural = "other names (as printed in credits; they mean this outlet only)"
+
+
+class DomainInline(PartInline):
+    """Hosts it publishes at."""
+
+    model = OutletDomain
+    form = DomainForm
+    verbose_name_plural = "domains"
+
+
+@admin.register(Outlet)
+class OutletAdmin(PageAdmin):
+    """Outlets: names, kinds, places, and how much of each is held."""
+
+    form = OutletForm
+    list_display = ["name", "kind", "country", "language", "holdings", "years", "page"]
+    list_filter = ["kind", "country", "language"]
+    ordering = ["name"]
+    search_fields = ["name", "slug", "aliases__name", "domains__domain"]
+    search_help_text = "A name, another name, or a domain."
+    fields = ["name", "slug", "kind", "country", "language", "description", "holdings"]
+    readonly_fields = ["holdings"]
+    inlines = [AliasInline, DomainInline]
+
+    def with_counts(self, rows: Any) -> Any:
+        return rows.with_coverage()
+
+    @admin.display(description="listed articles", ordering="article_count")
+    def holdings(self, outlet: Outlet) -> str:
+        if outlet.pk is None:
+            return ""
+        words = counted(outlet.article_count, "article")
+        return list_link("article", words, outlet__id__exact=outlet.pk)
+
+    @admin.display(description="years", ordering="first_day")
+    def years(self, outlet: Outlet) -> str:
+        return covered(outlet.first_day, outlet.last_day)
+
+    @admin.display(description="page")
+    def page(self, outlet: Outlet) -> str:
+        return page_link(outlet.get_absolute_url(), outlet.name)
+
+    def save_model(self, request: HttpRequest, obj: Outlet, form: Any, change: bool) -> None:
+        """Save, and say so when a name now means two outlets."""
+        super().save_model(request, obj, form, change)
+        if namesake := Outlet.objects.named(obj.name).exclude(pk=obj.pk).first():
+            told = (
+                f"‘{obj.name}’ also means the outlet with the slug ‘{namesake.slug}’. What is taken "
+                "in under this name cannot be filed by name alone; rename one of them if you can."
+            )
+            self.message_user(request, told, messages.WARNING)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
+        """Refuse in a sentence what the database would refuse with a list of every article."""
+        held = Article.objects.filter(outlet__in=[outlet.pk for outlet in objs]).count()
+        if not held:
+            return super().get_deleted_objects(objs, request)
+        told = (
+            f"{counted(held, 'article')}: give them another outlet first "
+            "(choose them in the list of articles, then ‘Set outlet…’)"
+        )
+        return [], {}, set(), [told]
+
+
+def covered(first: Any, last: Any) -> str:
+    """The years between two days, either of which may be open: `2016–2017`, `2016`."""
+    years = sorted({day.year for day in (first, last) if day})
+    return "–".join(str(year) for year in years)

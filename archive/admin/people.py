@@ -1,0 +1,72 @@
+"""The list of authors and the page of one, with other spellings and links."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from archive.admin.cells import counted, list_link, page_link
+from archive.admin.name_forms import AliasForm, AuthorForm, NoTwoAlike
+from archive.admin.outlets import covered
+from archive.admin.readonly import PartInline
+from archive.admin.records import PageAdmin
+from archive.models import Author, AuthorAlias, Byline, SameAs
+
+
+class AliasInline(PartInline):
+    """Other spellings: what is taken in under them is credited here."""
+
+    model = AuthorAlias
+    form = AliasForm
+    formset = NoTwoAlike
+
+
+class SameAsInline(PartInline):
+    """Records elsewhere about the same person."""
+
+    model = SameAs
+    verbose_name_plural = "the same person elsewhere (VIAF, Wikidata, a staff page)"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "url":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Author)
+class AuthorAdmin(PageAdmin):
+    """Authors: names, spellings, and how much each wrote."""
+
+    form = AuthorForm
+    list_display = ["name", "sort_name", "holdings", "years", "page"]
+    ordering = ["sort_name", "name"]
+    search_fields = ["name", "sort_name", "slug", "aliases__name"]
+    search_help_text = "A name, in any spelling the archive has."
+    fields = ["name", "sort_name", "slug", "holdings"]
+    readonly_fields = ["holdings"]
+    inlines = [AliasInline, SameAsInline]
+
+    def with_counts(self, rows: Any) -> Any:
+        return rows.with_coverage()
+
+    @admin.display(description="listed articles", ordering="article_count")
+    def holdings(self, author: Author) -> str:
+        if author.pk is None:
+            return ""
+        return list_link("article", counted(author.article_count, "article"), author=author.pk)
+
+    @admin.display(description="years", ordering="first_day")
+    def years(self, author: Author) -> str:
+        return covered(author.first_day, author.last_day)
+
+    @admin.display(description="page")
+    def page(self, author: Author) -> str:
+        return page_link(author.get_absolute_url(), author.name)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
+        """Refuse in a sentence what the database would refuse with a list of every byline."""
+        held = Byline.objects.filter(author__in=[author.pk for author in objs]).count()
+        if not held:
+            return super().get_deleted_objects(objs, request)
+        told = f"{counted(held, 'byline')}: credit these articles to somebody else first"
+        return [], {}, set(), [told]

@@ -1,0 +1,47 @@
+"""What outlets, authors and collections share: a page of their own, whose address may move."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from archive.curation.rename import claim_page, move_page
+
+
+class PageAdmin(admin.ModelAdmin):
+    """A record with a public page. When its slug changes, the old address leads to the new one."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    prepopulated_fields = {"slug": ["name"]}
+    save_on_top = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Rows with their counts, but for the choices of a form: these are asked at each letter."""
+        rows = super().get_queryset(request)
+        return rows if request.path == reverse("admin:autocomplete") else self.with_counts(rows)
+
+    def with_counts(self, rows: QuerySet) -> QuerySet:
+        """What the list shows beside the name."""
+        raise NotImplementedError
+
+    def view_on_site(self, obj: Any) -> str:
+        """The public page, at once (not through a redirecting view)."""
+        return obj.get_absolute_url()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A slug follows the name while the record is new; later it moves only by hand."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and see to the address."""
+        held = self.model._default_manager.get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if not held:
+            claim_page(obj.get_absolute_url())
+        elif redirect := move_page(held.get_absolute_url(), obj.get_absolute_url()):
+            self.message_user(
+                request, f"{redirect.old_path} now leads to {redirect.new_path}."
+            )

@@ -1,0 +1,51 @@
+"""Addresses that moved."""
+
+from urllib.parse import unquote
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from archive.models import Redirect
+
+
+class RedirectForm(forms.ModelForm):
+    """From one path of this site to another."""
+
+    class Meta:
+        model = Redirect
+        fields = ["old_path", "new_path"]
+        help_texts = {
+            "old_path": "From the first stroke on: /outlets/old-name/",
+            "new_path": "Where it leads now: /outlets/new-name/",
+        }
+
+    def clean_old_path(self) -> str:
+        """A path of this site, as `request.path` shows it."""
+        return _path(self.cleaned_data["old_path"])
+
+    def clean_new_path(self) -> str:
+        """A path of this site that is not the old one."""
+        new = _path(self.cleaned_data["new_path"])
+        if new == self.cleaned_data.get("old_path"):
+            raise ValidationError("The two paths are the same. A redirect must lead elsewhere.")
+        return new
+
+
+def _path(typed: str) -> str:
+    path = unquote(typed.strip())
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        raise ValidationError(f"‘{path}’ is not a path of this site. Begin with one stroke: /outlets/…")
+    return path
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    """Redirects: made when a slug changes, and by hand."""
+
+    form = RedirectForm
+    list_display = ["old_path", "new_path", "made_at"]
+    search_fields = ["old_path", "new_path"]
+    date_hierarchy = "made_at"
+    list_per_page = 50
+    show_full_result_count = False

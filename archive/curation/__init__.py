@@ -1,0 +1,1 @@
+"""Deeds of curators; each module is a door: correct, bulk, withdraw, rename, merge."""

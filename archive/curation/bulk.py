@@ -1,0 +1,109 @@
+"""One change to many articles, in one transaction, with its evidence.
+
+These deeds write with `update()`, which tells nobody: whoever calls them tells the search room
+which articles changed. Each takes any queryset of articles, leaves those alone that say so already,
+and returns the numbers (primary keys) of the ones it changed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from archive.curation.correct import editor_evidence
+from archive.models import Article, Collection, Evidence, Outlet
+
+AT_ONCE = 500
+"""Articles a statement names: below the number of parameters every database takes."""
+
+
+@transaction.atomic
+def set_outlet(
+    articles: QuerySet[Article], outlet: Outlet | None, *, by: AbstractBaseUser
+) -> list[int]:
+    """Say that `outlet` published them; None says that the outlet is not known."""
+    former = _former(articles, "outlet_id", outlet.pk if outlet else None)
+    names = dict(Outlet.objects.filter(pk__in=set(former.values())).values_list("pk", "name"))
+    shown = {pk: names.get(held, "") for pk, held in former.items()}
+    value = outlet.name if outlet else ""
+    _record(Evidence.Field.OUTLET, shown, value, by=by)
+    return _write(former, outlet=outlet)
+
+
+@transaction.atomic
+def set_language(
+    articles: QuerySet[Article], language: str, *, by: AbstractBaseUser
+) -> list[int]:
+    """Say which language they are in (BCP 47; empty: not known)."""
+    former = _former(articles, "language", language)
+    _record(Evidence.Field.LANGUAGE, former, language, by=by)
+    return _write(former, language=language)
+
+
+@transaction.atomic
+def set_review_status(articles: QuerySet[Article], status: str) -> list[int]:
+    """Say how far an editor has looked; no value of the article changes, so no evidence does."""
+    return _write(_former(articles, "review_status", status), review_status=status)
+
+
+@transaction.atomic
+def add_to_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
+    """Put them into `collection`; the ones it did not hold yet are returned."""
+    held = set(collection.articles.values_list("pk", flat=True))
+    new = [pk for pk in chosen(articles) if pk not in held]
+    for part in batches(new):
+        collection.articles.add(*part)
+    return new
+
+
+@transaction.atomic
+def remove_from_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
+    """Take them out of `collection`; the ones it held are returned."""
+    held = set(collection.articles.values_list("pk", flat=True))
+    gone = [pk for pk in chosen(articles) if pk in held]
+    for part in batches(gone):
+        collection.articles.remove(*part)
+    return gone
+
+
+def chosen(articles: QuerySet[Article]) -> list[int]:
+    """The primary keys of `articles`, each once; taken first, before the change empties the query."""
+    return list(dict.fromkeys(articles.values_list("pk", flat=True)))
+
+
+def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """`ids` in order, in parts that one statement can name."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _former(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
+    """What stands in `column`, by primary key, where it is not `value` yet; the rows stay locked."""
+    held: dict[int, Any] = {}
+    for part in batches(chosen(articles)):
+        rows = Article.objects.select_for_update().order_by().filter(pk__in=part)
+        held |= dict(rows.values_list("pk", column))
+    return {pk: stands for pk, stands in held.items() if stands != value}
+
+
+def _record(
+    field: Evidence.Field, former: Mapping[int, str], value: str, *, by: AbstractBaseUser
+) -> None:
+    """Supersede what spoke for `field` of these articles, and write the editor's word."""
+    now = timezone.now()
+    for part in batches(list(former)):
+        spoke = Evidence.objects.current().filter(article__in=part, field=field)
+        spoke.update(superseded_at=now)
+        Evidence.objects.bulk_create(
+            editor_evidence(pk, field, value, former[pk], by=by, at=now) for pk in part
+        )
+
+
+def _write(former: Mapping[int, Any], **values: Any) -> list[int]:
+    ids = list(former)
+    for part in batches(ids):
+        Article.objects.filter(pk__in=part).update(changed_at=timezone.now(), **values)
+    return ids

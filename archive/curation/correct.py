@@ -1,0 +1,98 @@
+"""Correcting an article: the new value is an editor's; the former one and its evidence are kept."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from archive.models import Article, Byline, Evidence
+
+
+def values_of(article: Article) -> dict[str, str]:
+    """What the article says in every field that evidence speaks for, as readable text.
+
+    Bylines are asked of the database, so that they are the saved ones.
+    """
+    return {str(field): said(article) for field, said in SAID.items()}
+
+
+@transaction.atomic
+def record_corrections(
+    article: Article, *, before: Mapping[str, str], by: AbstractBaseUser
+) -> list[Evidence]:
+    """Write an *editor* evidence row for every value that differs from `before`; returns the rows.
+
+    `before` is what `values_of` said when the change began (empty for a new article). What spoke
+    for the former value stays, marked as superseded. Without a difference nothing is written.
+    """
+    after = values_of(article)
+    changed = [field for field in after if after[field] != before.get(field, "")]
+    if not changed:
+        return []
+    now = timezone.now()
+    article.evidence.current().filter(field__in=changed).update(superseded_at=now)
+    return Evidence.objects.bulk_create(
+        editor_evidence(article.pk, field, after[field], before.get(field, ""), by=by, at=now)
+        for field in changed
+    )
+
+
+def editor_evidence(
+    article_id: int, field: str, value: str, former: str, *, by: AbstractBaseUser, at: datetime
+) -> Evidence:
+    """The unsaved row that says who set `field` to `value`, and what stood there before."""
+    return Evidence(
+        article_id=article_id,
+        field=field,
+        value=value,
+        former_value=former,
+        status=Evidence.Status.EDITOR,
+        rule=f"Set in the admin by {name_of(by)} on {at.day} {at:%B %Y}",
+        recorded_by_id=by.pk,
+    )
+
+
+def name_of(user: AbstractBaseUser) -> str:
+    """Who a record names: the full name where there is one, else the login; at most 200 letters."""
+    full_name = getattr(user, "get_full_name", str)()
+    return str(full_name or user.get_username())[:200]
+
+
+def credits_in_words(bylines: Iterable[Byline]) -> str:
+    """`Maud Ellery (printed “M. Ellery”); Lena Hartog, photographer`."""
+    return "; ".join(_credit_in_words(byline) for byline in bylines)
+
+
+def _credit_in_words(byline: Byline) -> str:
+    printed = byline.credited_as
+    words = byline.author.name
+    if printed and printed != words:
+        words += f" (printed “{printed}”)"
+    if byline.role != Byline.Role.AUTHOR:
+        words += f", {byline.get_role_display()}"
+    return words
+
+
+def _authors(article: Article) -> str:
+    return credits_in_words(article.bylines.select_related("author"))
+
+
+def _outlet(article: Article) -> str:
+    return article.outlet.name if article.outlet else ""
+
+
+SAID: Final[dict[Evidence.Field, Callable[[Article], str]]] = {
+    Evidence.Field.TITLE: lambda article: article.title,
+    Evidence.Field.STANDFIRST: lambda article: article.standfirst,
+    Evidence.Field.AUTHOR: _authors,
+    Evidence.Field.PUBLISHED: lambda article: article.published,
+    Evidence.Field.OUTLET: _outlet,
+    Evidence.Field.SECTION: lambda article: article.section,
+    Evidence.Field.LANGUAGE: lambda article: article.language,
+    Evidence.Field.CANONICAL_URL: lambda article: article.canonical_url,
+    Evidence.Field.BODY: lambda article: article.body,
+}
+"""Every field of evidence that an editor can correct; credit lines are quoted, never corrected."""

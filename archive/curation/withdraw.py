@@ -1,0 +1,42 @@
+"""Withdrawing articles: no longer listed or found, still answering at their address.
+
+Like `bulk`, these write with `update()`: whoever calls them tells the search room.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from archive.curation.bulk import batches, chosen
+from archive.errors import CurationError
+from archive.models import Article
+
+
+@transaction.atomic
+def withdraw(articles: QuerySet[Article], *, reason: str) -> list[int]:
+    """Unlist the listed ones among `articles`; returns their primary keys.
+
+    The reason is shown at the article's address, so that a citation explains itself.
+    """
+    if not (reason := reason.strip()):
+        raise CurationError("No reason was given. Say in a sentence why this is withdrawn.")
+    return _write(articles, listed=True, withdrawn_at=timezone.now(), withdrawn_reason=reason)
+
+
+@transaction.atomic
+def restore(articles: QuerySet[Article]) -> list[int]:
+    """List the withdrawn ones among `articles` again; returns their primary keys."""
+    return _write(articles, listed=False, withdrawn_at=None, withdrawn_reason="")
+
+
+def _write(articles: QuerySet[Article], *, listed: bool, **values: Any) -> list[int]:
+    """Change those of `articles` that are listed (or not); the others stay as they are."""
+    changed: list[int] = []
+    for part in batches(chosen(articles)):
+        rows = Article.objects.select_for_update().filter(pk__in=part, withdrawn_at__isnull=listed)
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        Article.objects.filter(pk__in=ids).update(changed_at=timezone.now(), **values)
+        changed += ids
+    return changed

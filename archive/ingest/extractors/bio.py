@@ -1,0 +1,48 @@
+"""The line at the end that says who the author is."""
+
+import re
+from typing import Final
+
+from archive.text.names import PrintedName, names_in
+from archive.text.normalize import fold
+
+LONGEST: Final = 400  # characters
+
+_VERB: Final = re.compile(
+    r"\s+(?:is|was|are|were|writes|teaches|works|lives|covers|reports|edits|blogs|studies|has (?:written|worked|been)"
+    r"|est|ist|schreibt|es|è)\s"
+)
+_TRADE: Final = re.compile(
+    r"\b(?:member|author|co-author|writer|journalist|reporter|correspondent|columnist|editor|activist|professor"
+    r"|lecturer|researcher|fellow|student|academic|analyst|historian|director|contributor|freelance|freelancer"
+    r"|blogger|photographer|novelist|poet|economist|scholar|teacher|organiser|organizer|supporter|commentator"
+    r"|broadcaster|producer|translator|secretary|chair|spokesperson|writes|teaches|covers|blogs|edits|book"
+    r"|journaliste|auteur|autrice|professeur|professeure|chercheur|chercheuse|membre|écrivain|autor|autorin"
+    r"|journalistin|redakteur|redakteurin|professorin|mitglied|periodista|profesor|giornalista|studies|works)\b",
+    re.IGNORECASE,
+)
+_FOLLOW: Final = re.compile(r"Follow\s+(?=[A-Z][\w.'’-]+\s)(?P<name>.{3,60}?)\s+(?:on|at)\s")
+
+
+def biographed(line: str, body: str) -> PrintedName | None:
+    """Whom a last line introduces (`Jo Roe is a member of …`); None if the text itself is about them.
+
+    `body` is the article's text: an author does not figure in it, the person it reports on does.
+    """
+    if len(line) > LONGEST:
+        return None
+    if match := _FOLLOW.match(line):
+        return _whole_name(line, match.start("name"), match.end("name"))
+    match = _VERB.search(line)
+    if not match or not _TRADE.search(line, match.start()):
+        return None
+    name = _whole_name(line, 0, match.start())
+    if name is None or re.search(rf"\b{re.escape(fold(name.name.split()[-1]))}\b", fold(body)):
+        return None
+    return name
+
+
+def _whole_name(line: str, start: int, end: int) -> PrintedName | None:
+    names = names_in(line[:end], start=start)
+    whole = len(names) == 1 and names[0].start == start and names[0].end == end
+    return names[0] if whole else None

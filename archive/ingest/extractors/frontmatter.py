@@ -1,0 +1,79 @@
+"""A block of `key: value` lines between `---` at the top of a text."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+MOST_LINES: Final = 60
+
+_FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
+_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_PAIR: Final = re.compile(r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*")
+_ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?P<value>.+?)[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value and where it stands in the original."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """The values by key (in lower case), and where the page after them begins."""
+
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    end: int = 0
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The block at the top of `text`; empty where there is none, or where it is not closed."""
+    fence = _FENCE.match(text)
+    front = FrontMatter()
+    if not fence:
+        return FrontMatter()
+    at, key = fence.end(), ""
+    for _ in range(MOST_LINES):
+        line = _LINE.match(text, at)
+        if line is None or line.start() == len(text):
+            return FrontMatter()
+        if line[1].strip() in {"---", "..."}:
+            front.end = line.end()
+            return front if front.values else FrontMatter()
+        key = _take(front, line, key)
+        if key is None:
+            return FrontMatter()
+        at = line.end()
+    return FrontMatter()
+
+
+def _take(front: FrontMatter, line: re.Match[str], key: str) -> str | None:
+    """Note what one line says; the key that list items after it belong to, None for a line of text."""
+    if not line[1].strip() or line[1].lstrip().startswith("#"):
+        return key
+    if (pair := _PAIR.fullmatch(line[1])) is not None:
+        key = pair["key"].casefold().replace(" ", "_").replace("-", "_")
+        values = front.values.setdefault(key, [])
+        if pair["value"]:
+            values += _unquoted(pair["value"], line.start() + pair.start("value"))
+        return key
+    if key and (item := _ITEM.fullmatch(line[1])) is not None:
+        front.values[key] += _unquoted(item["value"], line.start() + item.start("value"))
+        return key
+    return None
+
+
+def _unquoted(value: str, start: int) -> list[Value]:
+    """The value without quotation marks; a list in brackets as its parts."""
+    if value.startswith("[") and value.endswith("]"):
+        return [
+            found
+            for part in re.finditer(r"[^,\s\[\]][^,\[\]]*", value)
+            for found in _unquoted(part[0].rstrip(), start + part.start())
+        ]
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value, start = value[1:-1], start + 1
+    return [Value(value, start, start + len(value))] if value.strip() else []

@@ -1,0 +1,209 @@
+"""One JSON object as one article: which key is which field, the reading adds; nothing is guessed from prose."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
+from archive.ingest.extractors.draft import LONGEST, Draft, beginning, clean
+from archive.ingest.extractors.furniture import CAPTION, kind_at_the_end
+from archive.ingest.extractors.record import MISSING, Record, no_title, read_record, sort_of
+from archive.ingest.readers.encodings import decode
+from archive.text.dates import PrintedDate, find_date, read_date, read_year
+from archive.text.markdown import tidy
+from archive.text.names import PrintedName, after_mark, names_in
+from archive.text.paragraphs import is_wire, wire_paragraphs
+
+RECIPE: Final = "jsonlines/1"
+
+_NUMBERS: Final = ("id", "guid", "uuid", "identifier", "doc_id")
+_SIGN_OFF: Final = re.compile(r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE)
+_BLANK: Final = re.compile(r"\n[ \t]*\n")
+_ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
+
+
+def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
+    """The article one line holds. UnreadableDocument when it holds none."""
+    decoded = decode(document.content)
+    record = read_record(decoded.text)
+    draft = Draft(decoded.text)
+    keys = reading.keys
+    title_key, title = record.look_up(keys["title"])
+    if title is MISSING:
+        raise no_title(keys["title"])
+    body = _body(draft, record, keys["body"])
+    _say_title(draft, record, title_key, title, body)
+    for name in ("standfirst", "outlet", "section", "language", "canonical_url", "captured"):
+        key, value = record.look_up(keys[name])
+        if key and value is not None:
+            _say(draft, record, name, key, value)
+    _say_authors(draft, record, keys["author"])
+    _say_date(draft, record, keys["published"], reading)
+    if "(" in decoded.encoding:
+        draft.say("body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred")
+    return draft.finish(body, encoding=decoded.encoding, recipe=RECIPE)
+
+
+def _say_title(draft: Draft, record: Record, key: str, title: object, body: str) -> None:
+    if isinstance(title, str | int | float):
+        text = tidy(str(title))
+        rule = f"key {key}"
+        status = "stated" if len(text) <= LONGEST["title"] else "inferred"
+        if text:
+            draft.say(
+                "title",
+                text,
+                rule if status == "stated" else f"{rule}, cut after {LONGEST['title']} characters",
+                span=record.span_of(key, str(title)),
+                status=status,  # type: ignore[arg-type]  # one of the two words above
+            )
+            return
+    elif title is not None:
+        raise UnreadableDocument(
+            f"The key {key} holds {sort_of(title)}, not a title. Name the key inside it with --map title={key}.KEY."
+        )
+    _infer_title(draft, record, key, body)
+
+
+def _infer_title(draft: Draft, record: Record, key: str, body: str) -> None:
+    """The text's beginning for a title; for a piece whose text was lost, the number its source gave it."""
+    if beginning(body):
+        draft.infer_title(body, f"the key {key} is empty; the text's beginning stands in")
+        return
+    number_key, number = record.look_up(_NUMBERS)
+    if not isinstance(number, str | int):
+        raise UnreadableDocument(
+            f"The line has an empty {key} and no text: there is nothing to take in."
+            " Fill one of them, or take the line out."
+        )
+    rule = f"the keys {key} and text are empty; the number in key {number_key} stands in"
+    draft.say("title", f"Untitled ({tidy(str(number))})", rule, status="inferred")
+
+
+def _body(draft: Draft, record: Record, keys: tuple[str, ...]) -> str:
+    """The text in paragraphs; agencies' signs at its end become credits."""
+    key, value = record.look_up(keys)
+    if value is MISSING or value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = "\n\n".join(value)
+    if not isinstance(value, str):
+        raise UnreadableDocument(
+            f"The key {key} holds {sort_of(value)}, not a text. Name the key inside it with --map body={key}.KEY."
+        )
+    text = _without_sign_off(draft, record, key, clean(value.replace("\r\n", "\n").replace("\r", "\n")))
+    if is_wire(text):
+        paragraphs = wire_paragraphs(text)
+        draft.say("body", "", f"key {key}: lines broken for width are joined into paragraphs", status="inferred")
+    else:
+        border = _BLANK if _BLANK.search(text) else re.compile(r"\n")
+        paragraphs = [tidied for part in border.split(text) if (tidied := _tidied(part))]
+    return "\n\n".join(_without_credits(draft, record, paragraphs))
+
+
+def _tidied(part: str) -> str:
+    return "\n".join(line for raw in part.split("\n") if (line := tidy(raw)))
+
+
+def _without_sign_off(draft: Draft, record: Record, key: str, text: str) -> str:
+    sign = _SIGN_OFF.search(text[-40:])
+    if sign is None:
+        return text.strip("\n")
+    words = sign["words"]
+    at = record.line.rfind(words, record.line.find(f'"{key}"'))
+    draft.say("credit", words, f"key {key}: the sign an agency ends with", span=(at, at + len(words)) if at >= 0 else None)
+    return text[: len(text) - len(text[-40:]) + sign.start()].rstrip().strip("\n")
+
+
+def _without_credits(draft: Draft, record: Record, paragraphs: list[str]) -> list[str]:
+    """Paragraphs without the lines at the end that only give credit."""
+    while len(paragraphs) > 1 and len(paragraphs[-1]) <= 200:
+        kind = kind_at_the_end(paragraphs[-1])
+        if kind is None or not kind.credit or kind is CAPTION:
+            break
+        line = paragraphs.pop()
+        at = record.line.rfind(line)
+        draft.say("credit", line, kind.rule, span=(at, at + len(line)) if at >= 0 else None)
+    return paragraphs
+
+
+def _say(draft: Draft, record: Record, name: str, key: str, value: object) -> None:
+    """One field that is a plain string (or the `name` of an object)."""
+    text = next(_strings(value), "")
+    if not text.strip():
+        return
+    span = record.span_of(key, text)
+    match name:
+        case "canonical_url":
+            draft.say_url(text, f"key {key}", span=span)
+        case "language":
+            draft.say_language(text, f"key {key}", span=span)
+        case "captured":
+            draft.say_capture(text)
+        case "standfirst":
+            draft.say(name, "\n\n".join(filter(None, map(tidy, text.split("\n\n")))), f"key {key}", span=span)
+        case _:
+            draft.say(name, tidy(text), f"key {key}", span=span)
+
+
+def _say_authors(draft: Draft, record: Record, keys: tuple[str, ...]) -> None:
+    key, value = record.look_up(keys)
+    if value is MISSING or value is None:
+        return
+    for text in _strings(value):
+        names = names_in(text, start=after_mark(text) or 0, trusting=True)
+        span = record.span_of(key, text)
+        for named in names:
+            plain = span is not None and span[1] - span[0] == len(text)
+            start = span[0] + named.start if span and plain else 0
+            moved = PrintedName(named.name, named.printed, start, start + len(named.printed))
+            draft.say_author(moved, f"key {key}", spanned=plain)
+        if not names:
+            draft.say("credit", tidy(text)[:300], f"key {key}: it names nobody", span=span)
+
+
+def _say_date(draft: Draft, record: Record, keys: tuple[str, ...], reading: Reading) -> None:
+    key, value = record.look_up(keys)
+    if value is MISSING or value is None:
+        return
+    text = str(value) if isinstance(value, str | int | float) else next(_strings(value), "")
+    dated = _dated(text.strip(), value, reading)
+    span = record.span_of(key, text)
+    draft.say_date(dated, f"key {key}", span=span)
+
+
+def _dated(text: str, value: object, reading: Reading) -> PrintedDate:
+    """The day as the source's own zone has it; a count of seconds is of UTC."""
+    today = reading.today
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > 1e7:
+        return _from_epoch(value, reading)
+    if (iso := _ISO_DAY.fullmatch(text)) and (dated := find_date(iso[1], today=today)):
+        return dated
+    found = read_date(text, today=today) or read_year(text, today=today) or find_date(text, today=today)
+    return found or PrintedDate("", 0, len(text), "it is no date")
+
+
+def _from_epoch(value: float, reading: Reading) -> PrintedDate:
+    try:
+        day = datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return PrintedDate("", 0, 0, "no clock counts so far")
+    return find_date(day, today=reading.today) or PrintedDate("", 0, 0, "it is no date")
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The texts of a value: itself, the parts of a list, the `name` of an object."""
+    match value:
+        case str():
+            yield value
+        case int() | float() if not isinstance(value, bool):
+            yield str(value)
+        case list():
+            for part in value[:50]:
+                yield from _strings(part)
+        case dict():
+            yield from _strings(value.get("name") or value.get("title") or "")
+        case _:
+            return

@@ -1,0 +1,163 @@
+"""The page as printed: which lines stand alone, which belong together, and where each begins.
+
+Every unit keeps its place in the original, so that what is read from it can be pointed at.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from archive.text.markdown import plain
+from archive.text.paragraphs import joined
+
+Mark = Literal["", "heading", "quote", "item", "strong", "emphasis", "rule"]
+
+_LINE: Final = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_HEADING: Final = re.compile(r"(#{1,6})[ \t]+")
+_LEAD: Final = re.compile(r"(?:>[ \t]?)+|(?:[-*+•]|\d{1,3}[.)])[ \t]+(?=\S)")
+_RULE: Final = re.compile(r"(?:[-*_=~–—][ \t]*){3,}")
+_STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1")
+_EMPHASIS: Final = re.compile(r"([*_])(?=[^\s*_])(?:(?!\1).)+\1")
+_NARROW: Final = 120
+_WIDE_ENOUGH: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the original, without the white space around it; `block` counts empty lines."""
+
+    start: int
+    end: int
+    indent: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line or a wrapped paragraph: its place, the words there, and its text for reading."""
+
+    start: int
+    end: int
+    raw: str
+    text: str
+    mark: Mark = ""
+    level: int = 0
+    block: int = 0
+
+    def span_of(self, words: str, offset: int = 0) -> tuple[int, int] | None:
+        """Where `words` stand in the original, looked for from `offset` of this unit on."""
+        at = self.raw.find(words, offset)
+        return (self.start + at, self.start + at + len(words)) if at >= 0 and words else None
+
+
+def units_of(text: str, start: int = 0) -> list[Unit]:
+    """The units of `text` from `start` on, in order; rules and empty lines are borders only."""
+    blocks = list(_blocks(text, start))
+    width = _wrap_width(text, blocks)
+    units = []
+    for block in blocks:
+        for lines in _joined_lines(text, block, width):
+            unit = _unit(text, lines)
+            if unit.text or unit.mark == "rule":
+                units.append(unit)
+    return _with_underlined_headings(units)
+
+
+def _blocks(text: str, start: int) -> Iterator[list[Line]]:
+    """Lines between empty ones."""
+    block: list[Line] = []
+    number, expected = 0, start
+    for match in _LINE.finditer(text, start):
+        line, border = match.group(), text[expected : match.start()]
+        stripped = line.strip()
+        if block and (not stripped or _parts(border)):
+            yield block
+            block, number = [], number + 1
+        expected = match.end()
+        if stripped:
+            first = match.start() + len(line) - len(line.lstrip())
+            block.append(Line(first, first + len(stripped), first - match.start(), number))
+    if block:
+        yield block
+
+
+def _parts(border: str) -> bool:
+    """Whether what stands between two lines is more than one line's end."""
+    return len(border.replace("\r\n", "\n")) > 1 or border in ("\f", "\u2029")
+
+
+def _wrap_width(text: str, blocks: list[list[Line]]) -> int:
+    """How wide the lines of a page are that are broken for width; 0 where each line is a paragraph."""
+    inner = [line for block in blocks for line in block[:-1]]
+    if len(inner) < 3 or len(inner) * 2 < len(blocks):
+        return 0
+    lengths = sorted(line.end - line.start for line in inner)
+    if max(line.end - line.start for block in blocks for line in block) > _NARROW:
+        return 0
+    width = lengths[len(lengths) * 9 // 10]
+    open_ended = sum(text[line.end - 1] not in ".!?:”\"" for line in inner)
+    return width if width >= 40 and open_ended * 2 >= len(inner) else 0
+
+
+def _joined_lines(text: str, block: list[Line], width: int) -> Iterator[list[Line]]:
+    """The lines of a block that make one paragraph together."""
+    together: list[Line] = []
+    for line in block:
+        if together and not (width and _wraps(text, together[-1], line, width)):
+            yield together
+            together = []
+        together.append(line)
+    if together:
+        yield together
+
+
+def _wraps(text: str, before: Line, line: Line, width: int) -> bool:
+    full = before.end - before.start >= width * _WIDE_ENOUGH
+    opens = line.indent > before.indent + 1 or _LEAD.match(text, line.start, line.end)
+    marked = _HEADING.match(text, before.start, before.end) or _HEADING.match(text, line.start, line.end)
+    return full and not opens and not marked
+
+
+def _unit(text: str, lines: list[Line]) -> Unit:
+    start, end, block = lines[0].start, lines[-1].end, lines[0].block
+    first = text[start : lines[0].end]
+    if _RULE.fullmatch(first) and len(lines) == 1:
+        return Unit(start, end, first, "", "rule", 0, block)
+    if heading := _HEADING.match(first):
+        raw = text[start + heading.end() : end].rstrip("# \t")
+        begin = start + heading.end()
+        return Unit(begin, begin + len(raw), raw, plain(raw), "heading", len(heading[1]), block)
+    mark: Mark = ""
+    if lead := _LEAD.match(first):
+        mark = "quote" if lead.group().startswith(">") else "item"
+        if mark == "item" and first[0].isdigit():  # a number is a word of the text
+            lead, mark = None, ""
+    begin = start + (lead.end() if lead else 0)
+    raw = text[begin:end]
+    if not mark:
+        mark = "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
+    return Unit(begin, end, raw, _reading(text, begin, lines), mark, 0, block)
+
+
+def _reading(text: str, begin: int, lines: list[Line]) -> str:
+    reading = ""
+    for line in lines:
+        part = text[max(begin, line.start) : line.end]
+        part = part[lead.end() :] if reading and (lead := re.match(r"(?:>[ \t]?)+", part)) else part
+        reading = joined(reading, part) if reading else part
+    return plain(reading)
+
+
+def _with_underlined_headings(units: list[Unit]) -> list[Unit]:
+    """A line underlined with `===` is a heading of the first level."""
+    found: list[Unit] = []
+    for unit in units:
+        underlines = unit.mark == "rule" and found and found[-1].block == unit.block
+        if underlines and unit.raw[0] in "=-" and not found[-1].mark:
+            last = found.pop()
+            level = 1 if unit.raw[0] == "=" else 2
+            found.append(Unit(last.start, last.end, last.raw, last.text, "heading", level, last.block))
+        elif unit.mark != "rule" or (found and found[-1].mark != "rule"):
+            found.append(unit)
+    return found

@@ -1,0 +1,146 @@
+"""Plain text and Markdown as printed pages: title, byline, date, text, credits, each with its words."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
+from archive.ingest.extractors.body import Body, read_body
+from archive.ingest.extractors.dateline import read_dateline
+from archive.ingest.extractors.draft import Draft
+from archive.ingest.extractors.frontmatter import FrontMatter, Value, read_front_matter
+from archive.ingest.extractors.head import Head, is_title, read_head
+from archive.ingest.extractors.layout import Unit, units_of
+from archive.ingest.extractors.tail import Tail, read_tail
+from archive.ingest.fields import KEYS
+from archive.ingest.readers.encodings import decode
+from archive.text.dates import PrintedDate, find_date, read_date, read_year
+from archive.text.names import names_in
+
+RECIPE: Final = "plaintext/1"
+MOST_JOINS: Final = 100  # joins that are listed one by one
+
+
+def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
+    """The article a text file holds. UnreadableDocument when it holds none."""
+    decoded = decode(document.content)
+    draft = Draft(decoded.text)
+    front = read_front_matter(decoded.text)
+    units = units_of(decoded.text, front.end)
+    _say_front_matter(draft, front, reading)
+    head = read_head(units, reading, title=draft.values.get("title", ""))
+    _say_title(draft, head, units)
+    tail = read_tail(units, head.text_from, reading, decoded.text)
+    text = units[head.text_from : tail.text_to]
+    body = read_body(text, draft.values["title"])
+    _say_head(draft, head)
+    if text:
+        read_dateline(draft, text[0], reading)
+    _say_tail(draft, tail)
+    _say_repairs(draft, head, tail, body)
+    if "(" in decoded.encoding:
+        draft.say("body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred")
+    domain = tail.domain.value if tail.domain else ""
+    return draft.finish("\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+
+
+def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> None:
+    """The values of the block at the top; keys the archive has no field for are named."""
+    fields = {key: name for name, keys in KEYS.items() for key in keys}
+    unknown = []
+    for key, values in front.values.items():
+        if key not in fields:
+            unknown.append(key)
+        for value in values if key in fields else ():
+            _say_value(draft, fields[key], value, f"front matter: {key}", reading)
+    if unknown:
+        draft.say("body", ", ".join(unknown), "front matter keys the archive has no field for", status="inferred")
+
+
+def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Reading) -> None:
+    span = (value.start, value.end)
+    match name:
+        case "author":
+            for named in names_in(draft.original[: value.end], start=value.start, trusting=True):
+                draft.say_author(named, rule)
+        case "published":
+            today = reading.today
+            dated = read_date(value.text, today=today) or read_year(value.text, today=today)
+            dated = dated or find_date(value.text, today=today) or PrintedDate("", 0, len(value.text), "it is no date")
+            draft.say_date(dated, rule, span=(value.start + dated.start, value.start + dated.end))
+        case "canonical_url":
+            draft.say_url(value.text, rule, span=span)
+        case "language":
+            draft.say_language(value.text, rule, span=span)
+        case "captured":
+            draft.say_capture(value.text)
+        case "body":
+            draft.say("body", value.text, f"{rule}; the page below it is the text", span=span, status="inferred")
+        case _:
+            draft.say(name, value.text, rule, span=span)
+
+
+def _say_title(draft: Draft, head: Head, units: Sequence[Unit]) -> None:
+    """The title as printed; where the first line is the text itself, its beginning stands in."""
+    if head.title is None and "title" not in draft.values:
+        raise UnreadableDocument(
+            "It has no line that could be a title. Add one as its first line, as ‘# The title’."
+        )
+    if head.title is None:
+        return
+    if is_title(head.title) or "title" in draft.values:
+        rule = "a heading" if head.title.mark == "heading" else "the first line"
+        draft.say("title", head.title.text, rule, span=(head.title.start, head.title.end))
+        return
+    draft.infer_title(head.title.text, "no line is a title; the text's beginning stands in")
+    head.text_from = units.index(head.title)
+    head.standfirst, head.lines, head.kickers = [], [], []
+
+
+def _say_head(draft: Draft, head: Head) -> None:
+    if head.standfirst:
+        span = (head.standfirst[0].start, head.standfirst[-1].end)
+        draft.say("standfirst", "\n\n".join(unit.text for unit in head.standfirst), "between title and text", span=span)
+    front_names = bool(draft.credits)
+    for line in sorted(head.lines, key=lambda line: bool(line.dated and line.dated.is_update)):
+        for named in () if front_names else line.names:
+            stated = line.role == "byline" and line.marked
+            rule = "a byline" if stated else "a name on its own beside the date"
+            draft.say_author(named, rule, status="stated" if stated else "inferred")
+        if line.role == "byline" and not line.names:
+            draft.say("credit", line.unit.text, "a byline that names nobody", span=(line.unit.start, line.unit.end))
+        if line.dated is not None:
+            rule = "a date of a later change" if line.dated.is_update else "a date line"
+            draft.say_date(line.dated, rule, span=(line.dated.start, line.dated.end))
+
+
+def _say_tail(draft: Draft, tail: Tail) -> None:
+    for line in tail.lines:
+        for named in line.names if not draft.credits else ():
+            draft.say_author(named, "a byline at the end", status="stated" if line.marked else "inferred")
+        if line.dated is not None:
+            draft.say_date(line.dated, "a date line at the end", span=(line.dated.start, line.dated.end))
+    if tail.outlet is not None:
+        said = tail.outlet
+        draft.say("outlet", said.value, said.rule, span=(said.start, said.end), status="stated" if said.certain else "inferred")
+    if tail.biography is not None:
+        unit, named = tail.biography
+        if not any(credit.role == "author" for credit in draft.credits):
+            draft.say_author(named, "a last line says who the author is", status="inferred")
+        draft.say("credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end))
+    for part, role in tail.parts:
+        draft.say_author(part, f"a credit at the end: {role}", role=role)
+
+
+def _say_repairs(draft: Draft, head: Head, tail: Tail, body: Body) -> None:
+    """Everything of the page that is not in the text, and every join, is listed."""
+    taken = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
+    for unit, kind in taken + body.left_out + tail.kinds:
+        if kind.credit:
+            draft.say("credit", unit.text, kind.rule, span=(unit.start, unit.end))
+        else:
+            draft.say("body", unit.text[:200], kind.rule, span=(unit.start, unit.end), status="inferred")
+    for unit in head.kickers:
+        draft.say("body", unit.text, "left out: a short line above the text", span=(unit.start, unit.end), status="inferred")
+    for start, end in body.joins[:MOST_JOINS]:
+        draft.say("body", "", "joined: a page break inside a sentence", span=(start, end), status="inferred")

@@ -1,0 +1,123 @@
+"""A JSON object as a record of an article: which of its keys speak, and where they stand in the line."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from archive.errors import UnreadableDocument
+from archive.ingest.fields import KEYS
+
+MISSING: Final = object()
+
+_AFTER_KEY: Final = re.compile(r"\s*:\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One object and the line it was read from."""
+
+    values: dict[str, object]
+    line: str
+
+    def look_up(self, keys: tuple[str, ...]) -> tuple[str, object]:
+        """The first of `keys` that holds something, and what; MISSING where no key is there at all.
+
+        A key that is there and empty is remembered: it says that the source has no such value.
+        """
+        found: tuple[str, object] = ("", MISSING)
+        for key in keys:
+            value = self._reach(key)
+            if value is not MISSING and not is_empty(value):
+                return key, value
+            if value is not MISSING and found[1] is MISSING:
+                found = (key, None)
+        return found
+
+    def _reach(self, key: str) -> object:
+        if key in self.values:
+            return self.values[key]
+        value: object = self.values
+        for part in key.split(".") if "." in key else ():
+            value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
+        return value if "." in key else MISSING
+
+    def span_of(self, key: str, value: str) -> tuple[int, int] | None:
+        """Where the line says `value` under `key`, between its quotation marks; None if not plainly."""
+        name = json.dumps(key.rpartition(".")[2], ensure_ascii=False)
+        at = self.line.find(name)
+        while at >= 0:
+            colon = _AFTER_KEY.match(self.line, at + len(name))
+            if colon:
+                return self._literal(value, colon.end())
+            at = self.line.find(name, at + 1)
+        return None
+
+    def _literal(self, value: str, start: int) -> tuple[int, int] | None:
+        for form in (value, json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]):
+            if self.line.startswith(form, start) and form:  # a number
+                return start, start + len(form)
+            at = self.line.find(f'"{form}"', start)
+            if at >= 0 and (at == start or self.line[start] in "[{"):
+                return at + 1, at + 1 + len(form)
+        return None
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value says that there is none: null, nothing but space, an empty list."""
+    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
+
+
+def read_record(line: str) -> Record:
+    """The object a line holds. UnreadableDocument says what else it holds, and what to do."""
+    try:
+        values = json.loads(line)
+    except RecursionError as error:
+        raise UnreadableDocument("The line is nested too deeply to be an article.") from error
+    except ValueError as error:
+        raise UnreadableDocument(
+            f"The line is broken JSON: {_fault(error)}. Mend the line, or write the file again with"
+            " one whole object a line."
+        ) from error
+    if not isinstance(values, dict):
+        raise UnreadableDocument(
+            f"The line holds {_sort(values)}, not an object. Write one object a line, as"
+            ' {"title": …, "text": …}.'
+        )
+    return Record(values, line)
+
+
+def no_title(keys: tuple[str, ...]) -> UnreadableDocument:
+    """What to say of a line that has no key for a title."""
+    usual = keys == KEYS["title"]
+    named = ", ".join(keys)
+    return UnreadableDocument(
+        f"The line has no key {named}: name the key that holds the title with --map title=KEY."
+        if usual
+        else f"The line has no key {named}, which --map names as the title. Name another."
+    )
+
+
+def sort_of(value: object) -> str:
+    """What a value is, in a reader's words."""
+    return _sort(value)
+
+
+def _fault(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg[0].lower()}{error.msg[1:]} at character {error.pos + 1}"
+    return "a number in it is too long"
+
+
+def _sort(value: object) -> str:
+    match value:
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+        case str():
+            return "a string"
+        case bool() | None:
+            return json.dumps(value)
+        case _:
+            return "a number"

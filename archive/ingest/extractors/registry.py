@@ -1,0 +1,23 @@
+"""Which extractor reads which kind of document: the one list of them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import Extractor, ParsedArticle, Reading, SourceDocument
+from archive.ingest.extractors.jsonlines import read_jsonlines
+from archive.ingest.extractors.plaintext import read_plaintext
+
+TEXT: Final = "text/plain"
+JSON: Final = "application/json"
+
+EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType({TEXT: read_plaintext, JSON: read_jsonlines})
+
+
+def extract(document: SourceDocument, reading: Reading) -> ParsedArticle:
+    """The article of a document, or UnreadableDocument saying why it holds none."""
+    extractor = EXTRACTORS.get(document.media_type)
+    if extractor is None:
+        raise UnreadableDocument(f"No extractor reads {document.media_type}.")
+    return extractor(document, reading)

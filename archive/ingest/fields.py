@@ -1,0 +1,72 @@
+"""Which keys of a record are which fields of an article: the usual names, and the operator's own."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from archive.errors import MappingError
+
+KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "title": ("title", "headline", "heading"),
+        "standfirst": ("standfirst", "summary", "description", "subtitle", "subheadline", "deck", "abstract"),
+        "body": ("body", "text", "content", "article", "maintext", "article_text", "full_text", "fulltext"),
+        "author": ("authors", "author", "byline", "creator"),
+        "published": ("published", "date", "publication_date", "pubdate", "date_published", "publish_date", "published_at"),
+        "outlet": ("outlet", "source", "publisher", "publication", "newspaper"),
+        "section": ("section", "category", "desk"),
+        "language": ("language", "lang"),
+        "canonical_url": ("url", "link", "canonical_url", "canonical"),
+        "captured": ("captured", "captured_at", "crawled_at", "crawl_date", "retrieved"),
+    }
+)
+"""Field → keys that hold it, the best first."""
+
+_OTHER_NAMES: Final = {"authors": "author", "date": "published", "url": "canonical_url", "captured_at": "captured"}
+
+
+def keys_with(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The usual keys, changed by `--map` options: `field=key`, or the path of a JSON file of such pairs.
+
+    Keys with dots reach into objects. A field the archive does not have is a MappingError.
+    """
+    keys = dict(KEYS)
+    for option in options:
+        field, equals, key = option.partition("=")
+        pairs = {field: key} if equals else _read(option)
+        for name, named in pairs.items():
+            keys[_field(name)] = _listed(name, named)
+    return keys
+
+
+def _read(path: str) -> dict[str, object]:
+    try:
+        pairs = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MappingError(
+            f"The mapping ‘{path}’ cannot be read ({error.strerror}). Give a JSON file of"
+            ' {"field": "key"} pairs, or --map field=key.'
+        ) from error
+    except ValueError as error:
+        raise MappingError(f"The mapping {path} is not JSON: {error}. Mend it and run again.") from error
+    if not isinstance(pairs, dict):
+        raise MappingError(f'The mapping {path} is not an object of {{"field": "key"}} pairs.')
+    return pairs
+
+
+def _field(name: str) -> str:
+    field = _OTHER_NAMES.get(name.strip(), name.strip())
+    if field not in KEYS:
+        raise MappingError(
+            f"The archive has no field ‘{name}’ to map a key to. Its fields are {', '.join(KEYS)}."
+        )
+    return field
+
+
+def _listed(name: str, named: object) -> tuple[str, ...]:
+    keys = [named] if isinstance(named, str) else named
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key for key in keys):
+        raise MappingError(f"The field ‘{name}’ is mapped to no key. Write --map {name}=KEY.")
+    return tuple(keys)

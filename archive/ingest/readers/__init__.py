@@ -1,0 +1,1 @@
+"""Streams into documents. Each reader yields one document, or one refusal, at a time."""

@@ -1,0 +1,174 @@
+"""**Door**: opens what an operator names and gives its documents, one at a time.
+
+Folders are walked in sorted order. What cannot be read is a refusal with its reason; hidden files
+are passed over and counted; links that lead out of a folder are refused.
+"""
+
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from django.conf import settings
+
+from archive.errors import PayloadError, UnknownFormat
+from archive.ingest.documents import PassedOver, Refused, SourceDocument
+from archive.ingest.extractors.registry import JSON
+from archive.ingest.formats import HEAD, Kind, kind_of
+from archive.ingest.readers.bounds import Bounded
+from archive.ingest.readers.files import read_file
+from archive.ingest.readers.lines import read_lines, too_large
+from archive.provenance import payloads
+
+STANDARD_INPUT = "standard input"
+
+Item = SourceDocument | Refused | PassedOver
+
+
+@dataclass(slots=True)
+class Sources:
+    """The documents under some paths. `kept` says whether containers go into the store (not in a dry run).
+
+    Use it as a context: what was set aside for the store and not wanted is dropped at its end.
+    `bytes_read` of `bytes_total` tell how far it is.
+    """
+
+    paths: Iterable[str]
+    told: str | None = None
+    kept: bool = True
+    bytes_total: int = 0
+    bytes_read: int = 0
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def measure(self) -> None:
+        """Count the bytes there are to read, for whoever shows progress."""
+        for name in self.paths:
+            for found in [] if name == "-" else _files(Path(name)):
+                if isinstance(found, Path):
+                    self.bytes_total += found.stat().st_size
+
+    def documents(self) -> Iterator[Item]:
+        """Every document, in order, and every refusal where it came up."""
+        for name in self.paths:
+            if name == "-":
+                yield from self._documents_of(sys.stdin.buffer, STANDARD_INPUT, datetime.now(UTC))
+                continue
+            for found in _files(Path(name)):
+                if isinstance(found, Path):
+                    yield from self._documents_in(found)
+                else:
+                    yield found
+
+    def _documents_in(self, path: Path) -> Iterator[Item]:
+        source = printable(path)
+        try:
+            with path.open("rb") as file:
+                status = path.stat()
+                moment = datetime.fromtimestamp(status.st_mtime, UTC)
+                yield from self._documents_of(file, source, moment, size=status.st_size)
+                self.bytes_read += status.st_size
+        except OSError as error:
+            yield Refused(source=source, reason=f"It cannot be opened ({error.strerror}). Check who may read it.")
+
+    def _documents_of(
+        self, file: BinaryIO, source: str, moment: datetime, *, size: int | None = None
+    ) -> Iterator[Item]:
+        """The documents of one open file, from the copy in the store where it is a container."""
+        head = file.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]  # files and pipes open buffered
+        try:
+            kind = kind_of(head, "" if source == STANDARD_INPUT else source, told=self.told)
+        except UnknownFormat as error:
+            yield Refused(source=source, reason=str(error))
+            return
+        if size is not None and size > settings.MAX_CONTAINER_BYTES:
+            yield Refused(source=source, reason=_too_large_container())
+            return
+        if not kind.is_container:
+            most = settings.MAX_DOCUMENT_BYTES
+            too_much = size is not None and size > most
+            yield Refused(source=source, reason=too_large(most)) if too_much else read_file(
+                file, source=source, media_type=kind.media_type, captured_at=moment, original=None, most=most
+            )
+        elif not self.kept:
+            yield from _records(file, kind, source, moment, None)
+        else:
+            yield from self._kept_records(file, kind, source, moment)
+
+    def _kept_records(self, file: BinaryIO, kind: Kind, source: str, moment: datetime) -> Iterator[Item]:
+        try:
+            stored = payloads.stage(file, kind.payload_type)
+        except PayloadError as error:
+            yield Refused(source=source, reason=str(error))
+            return
+        self._stack.callback(stored.discard)
+        with stored.open() as copy:
+            yield from _records(copy, kind, source, moment, stored)
+
+
+def _records(
+    file: BinaryIO, kind: Kind, source: str, moment: datetime, stored: payloads.Stored | None
+) -> Iterator[Item]:
+    with payloads.opened(file) as opened:
+        stream = Bounded(opened, packed=file, most=settings.MAX_CONTAINER_BYTES)
+        facts = {"source": source, "media_type": kind.media_type, "captured_at": moment, "original": stored}
+        most = settings.MAX_DOCUMENT_BYTES
+        if kind.media_type == JSON:
+            yield from read_lines(stream, **facts, most=most)  # type: ignore[arg-type]  # the same four facts
+        else:
+            yield read_file(stream, **facts, most=most)  # type: ignore[arg-type]
+
+
+def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | PassedOver]:
+    """The files under `path` in sorted order, and what is not one."""
+    source = printable(path)
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            if root is not None and not path.resolve().is_relative_to(root):
+                yield Refused(source=source, reason="It is a link that leads out of the folder. Name its target itself.")
+                return
+            if root is not None and path.is_dir():
+                yield PassedOver(source=source, reason="a link to a folder that is read anyhow")
+                return
+            mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            root = root or path.resolve()
+            for child in sorted(path.iterdir()):
+                if child.name.startswith("."):
+                    yield PassedOver(source=printable(child), reason="hidden")
+                else:
+                    yield from _files(child, root)
+        elif stat.S_ISREG(mode):
+            yield path
+        else:
+            yield Refused(source=source, reason="It is no file and no folder. Use - to read from a pipe.")
+    except FileNotFoundError:
+        yield Refused(source=source, reason="There is no such file or folder. Check the path.")
+    except OSError as error:
+        yield Refused(source=source, reason=f"It cannot be read ({error.strerror}). Check who may read it.")
+
+
+def printable(path: Path) -> str:
+    """A path as one line of text: characters that no line holds are escaped."""
+    name = str(path).encode("utf-8", "backslashreplace").decode()
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+
+
+def _too_large_container() -> str:
+    return (
+        f"It is larger than {settings.MAX_CONTAINER_BYTES / 1_000_000:g} MB. Cut it into parts, or raise"
+        " CUTTINGS_MAX_CONTAINER_MB."
+    )

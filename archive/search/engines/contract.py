@@ -1,0 +1,107 @@
+"""What any engine is asked, and what it answers. Numbers only: names and rows are the service's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+from archive.search.query import Named, Node
+from archive.search.request import PAGE_SIZE, FacetName, Sort
+
+FACET_VALUES: Final = 50
+"""How many values of a facet an answer holds; the ticked ones come on top."""
+
+Value = int | str | None
+"""A facet value as the index has it: the number of an outlet or author, a year or a language tag.
+None: not known. `request.UNCERTAIN` stands for articles of no single year."""
+
+_NO_NAMES: Mapping[Named, tuple[int, ...]] = MappingProxyType({})
+_NO_CHOICE: Mapping[FacetName, frozenset[Value]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One search. `names` says which numbers each Named node stands for.
+
+    `selected`: values of one facet are alternatives, facets combine; an empty set of values finds
+    nothing. `hidden` are articles that may still stand in the index and must not show nor count.
+    """
+
+    query: Node | None = None
+    names: Mapping[Named, tuple[int, ...]] = field(default_factory=lambda: _NO_NAMES)
+    selected: Mapping[FacetName, frozenset[Value]] = field(default_factory=lambda: _NO_CHOICE)
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = PAGE_SIZE
+    hidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article of the page asked for: its primary key and score (0 in orders by date)."""
+
+    pk: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything about the whole answer, and the page asked for, from one run.
+
+    `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every
+    month from the first to the last that has any; see `results.ResultPage` for the other counts.
+    """
+
+    page: tuple[Found, ...]
+    total: int
+    facets: Mapping[FacetName, tuple[tuple[Value, int], ...]]
+    months: tuple[tuple[date, int], ...]
+    undated: int
+    imprecise: int
+    possibly: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as an engine keeps it. Days are proleptic ordinals; None is open or unknown."""
+
+    pk: int
+    title: str
+    text: str
+    language: str
+    outlet: int | None
+    authors: tuple[int, ...]
+    earliest: int | None
+    latest: int | None
+
+
+Late = Callable[[set[int]], tuple[Iterable[Entry], Iterable[int]]]
+"""How the articles with these primary keys stand now: those to put in, and those to take out."""
+
+
+class Engine(Protocol):
+    """What the service and the upkeep of the index need from an engine."""
+
+    def find(self, question: Question) -> Answer:
+        """The answer; SearchError where the index cannot give one."""
+
+    def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
+        """Put entries in, replacing older ones, and take `gone` out; how many are in.
+
+        IndexLocked at once where another process writes, SearchError where it cannot be written.
+        """
+
+    def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
+        """Build anew beside what answers, then swap; `late` says how what changed meanwhile stands."""
+
+    def clear(self) -> None:
+        """An empty index from now on."""
+
+    def pks(self) -> set[int]:
+        """The primary keys of all articles in the index."""
+
+    def state(self) -> dict[str, int]:
+        """What stands: `documents` and what else the engine counts; SearchError where none does."""

@@ -1,0 +1,1 @@
+"""The embedded engine: Whoosh keeps the index on disk, NumPy arrays answer. Door: `backend`."""

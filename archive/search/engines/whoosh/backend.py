@@ -1,0 +1,165 @@
+"""Haystack's side of the Whoosh engine.
+
+The search service asks `find`. Everything of Haystack's own (`SearchQuerySet`, `update_object`, …)
+works too, on the same index and the same run; what stands in no index here is refused in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from haystack.backends import log_query
+from haystack.backends.whoosh_backend import WhooshEngine as StockEngine
+from haystack.backends.whoosh_backend import WhooshSearchBackend
+from haystack.exceptions import SearchBackendError, SkipDocument
+from haystack.models import SearchResult
+from haystack.utils import get_identifier, get_model_ct
+from whoosh.fields import Schema
+from whoosh.qparser import QueryParser
+from whoosh.query import And, Every, Query
+
+from archive.search.engines.contract import Answer, Entry, Question
+from archive.search.engines.whoosh.engine import WhooshArchive, engine_at
+from archive.search.engines.whoosh.execute import Matches
+from archive.search.engines.whoosh.facets import counted
+from archive.search.engines.whoosh.schema import schema
+from archive.search.engines.whoosh.snapshot import Snapshot
+from archive.search.index import entry
+from archive.search.request import FacetName
+
+_CACHE_BYTES = 256_000_000
+_MODEL = "archive.article"
+_FACETS: Mapping[str, FacetName] = {
+    "outlet": FacetName.OUTLET,
+    "authors": FacetName.AUTHOR,
+    "language": FacetName.LANGUAGE,
+}
+_ORDERS: Mapping[str, str] = {
+    "id": "pks", "pk": "pks", "django_id": "pks", "earliest": "earliest", "latest": "latest", "outlet": "outlets",
+}  # fmt: skip
+
+
+class WhooshBackend(WhooshSearchBackend):
+    """One backend a thread, one engine a process."""
+
+    def __init__(self, connection_alias: str, **options: Any) -> None:
+        super().__init__(connection_alias, **options)
+        self.engine: WhooshArchive = engine_at(Path(self.path), options.get("CACHE_BYTES", _CACHE_BYTES))
+
+    # What the service and the upkeep ask
+
+    def find(self, question: Question) -> Answer:
+        """The answer to one search of the service."""
+        return self.engine.find(question)
+
+    # What Haystack asks
+
+    def setup(self) -> None:
+        """Nothing is opened before it is needed."""
+        self.content_field_name, self.schema = self.build_schema({})
+        self.parser = QueryParser(self.content_field_name, schema=self.schema)
+        self.setup_complete = True
+
+    def build_schema(self, fields: Mapping[str, Any]) -> tuple[str, Schema]:
+        """The archive's own schema."""
+        return "text", schema()
+
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:  # noqa: FBT001, FBT002 -- Haystack's signature
+        """Put rows in, replacing older entries."""
+        self.engine.write(self._entries(index, iterable))
+
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:  # noqa: FBT001, FBT002 -- Haystack's signature
+        """Take one row, or what `archive.article.7` names, out."""
+        self.engine.write((), [int(get_identifier(obj_or_string).rpartition(".")[2])])
+
+    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:  # noqa: FBT001, FBT002 -- Haystack's signature
+        """An empty index, where articles are among `models`."""
+        if models is None or _MODEL in map(get_model_ct, models):
+            self.engine.clear()
+
+    def delete_index(self) -> None:
+        """An empty index."""
+        self.engine.clear()
+
+    def optimize(self) -> None:
+        """One segment instead of many."""
+        self.engine.optimize()
+
+    @log_query
+    def search(self, query_string: str, **asked: Any) -> dict[str, Any]:
+        """What a SearchQuerySet asks, in Haystack's form."""
+        self._refuse(asked)
+        if not self.setup_complete:
+            self.setup()
+        models = asked.get("models")
+        if not query_string or (models and _MODEL not in map(get_model_ct, models)):
+            return {"results": [], "hits": 0}
+        queries = [self._parsed(text) for text in [query_string, *(asked.get("narrow_queries") or ())]]
+        snapshot = self.engine.snapshot()
+        found = Matches(snapshot, And(queries) if len(queries) > 1 else queries[0])
+        return {
+            "results": self._results(snapshot, found, asked),
+            "hits": len(found.docs),
+            "facets": {"fields": self._facets(snapshot, found, asked.get("facets") or {}), "dates": {}, "queries": {}},
+            "spelling_suggestion": None,
+        }
+
+    def more_like_this(self, model_instance: Any, **_: Any) -> dict[str, Any]:
+        """Not offered here."""
+        raise SearchBackendError("This index keeps no texts to compare. It offers no ‘more like this’.")
+
+    def create_spelling_suggestion(self, query_string: str) -> None:
+        """Not offered here."""
+
+    def _entries(self, index: Any, rows: Iterable[Any]) -> Iterable[Entry]:
+        for row in rows:
+            try:
+                yield entry(index.full_prepare(row))
+            except SkipDocument:
+                self.log.debug("Indexing of %s was skipped", row)
+
+    def _refuse(self, asked: Mapping[str, Any]) -> None:
+        """Say so where something is asked that would silently be left out."""
+        for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
+            if asked.get(name):
+                raise SearchBackendError(f"This index offers no {name}. archive.search.service does: ask there.")
+
+    def _parsed(self, text: str) -> Query:
+        return Every() if text in ("*", "*:*") else self.parser.parse(text)
+
+    def _results(self, snapshot: Snapshot, found: Matches, asked: Mapping[str, Any]) -> list[SearchResult]:
+        scores = found.scores(found.docs)
+        columns = snapshot.columns
+        keys = [columns.pks[found.docs]]
+        for name in reversed(asked.get("sort_by") or ["-score"]):
+            values = scores if name == "-score" else _order(columns, name.lstrip("-"))[found.docs]
+            keys.append(-values.astype(np.float64) if name.startswith("-") else values)
+        places = np.lexsort(keys)[asked.get("start_offset") or 0 : asked.get("end_offset")]
+        make = asked.get("result_class") or SearchResult
+        app, model = _MODEL.split(".")
+        return [
+            make(app, model, str(pk), score)
+            for pk, score in zip(columns.pks[found.docs[places]].tolist(), scores[places].tolist(), strict=True)
+        ]
+
+    def _facets(self, snapshot: Snapshot, found: Matches, names: Iterable[str]) -> dict[str, list[Any]]:
+        if unknown := set(names) - set(_FACETS):
+            raise SearchBackendError(f"There is no facet {', '.join(sorted(unknown))}. There are {', '.join(_FACETS)}.")
+        return {
+            name: list(counted(snapshot.columns, _FACETS[name], found.docs, frozenset())) for name in names
+        }
+
+
+class WhooshEngine(StockEngine):
+    """What HAYSTACK_CONNECTIONS names."""
+
+    backend = WhooshBackend
+
+
+def _order(columns: Any, name: str) -> Any:
+    if name not in _ORDERS:
+        raise SearchBackendError(f"Nothing can be ordered by {name}. There are {', '.join(_ORDERS)}.")
+    return getattr(columns, _ORDERS[name])

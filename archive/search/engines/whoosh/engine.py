@@ -1,0 +1,241 @@
+"""The engine of one index folder: one opened generation for the whole process, and its writer.
+
+Whether there is a newer generation costs two looks at the disk and nothing is opened for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from time import sleep
+from weakref import WeakValueDictionary
+
+from whoosh.index import FileIndex
+from whoosh.writing import PostingPool, SegmentWriter
+
+from archive.errors import IndexLocked, SearchError
+from archive.search.engines.contract import Answer, Entry, Late, Question
+from archive.search.engines.whoosh.answer import answer
+from archive.search.engines.whoosh.cache import ByteCache
+from archive.search.engines.whoosh.snapshot import Snapshot
+from archive.search.engines.whoosh.store import REBUILD, Store, reading
+from archive.search.engines.whoosh.writing import abandon, batches, commit, open_writer
+
+_TRIES = 5
+_PAUSE = 0.02  # seconds between them
+
+
+class WhooshArchive:
+    """Find, write, rebuild. Safe to share between threads."""
+
+    def __init__(self, root: Path, cache_bytes: int) -> None:
+        self.store = Store(root)
+        self._cache = ByteCache(cache_bytes)
+        self._lock = RLock()
+        self._opened: tuple[object, Path, Snapshot] | None = None
+
+    # Reading
+
+    def find(self, question: Question) -> Answer:
+        """The answer of the newest generation; SearchError where there is none to be had."""
+        return answer(self.snapshot(), question)
+
+    def snapshot(self) -> Snapshot:
+        """The newest generation, opened; a missing index is made, empty."""
+        with self._lock:
+            if self._opened is None or not self._is_newest():
+                self._open()
+            assert self._opened is not None
+            return self._opened[2]
+
+    def _is_newest(self) -> bool:
+        assert self._opened is not None
+        mark, folder, snapshot = self._opened
+        return self._mark() == mark and self.store.generation_file(folder, snapshot.generation).exists()
+
+    def _mark(self) -> object:
+        """Changes with every rebuild."""
+        try:
+            found = (self.store.root / "live").stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def _open(self) -> None:
+        """Open the newest generation; a commit or a rebuild may take files away meanwhile: try again."""
+        for tries_left in reversed(range(_TRIES)):
+            mark = self._mark()
+            folder = self.store.live or self._made()
+            index = self.store.open(folder)
+            known = {one.name: one for one in self._opened[2].segments} if self._opened else {}
+            try:
+                with reading(folder):
+                    snapshot = Snapshot(index, self.store.contents(index), known, self._cache)
+            except SearchError:
+                if not tries_left:
+                    raise
+                sleep(_PAUSE)
+                continue
+            self._opened = (mark, folder, snapshot)
+            self._cache.keep_only({one.name for one in snapshot.segments})
+            return
+
+    def _made(self) -> Path:
+        """A new empty index, live; unless another process was quicker."""
+        with self._disk(), self.store.building():
+            folder = self.store.live
+            if folder is None:
+                folder = self.store.new_folder()
+                self.store.make_live(folder)
+            return folder
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise SearchError(
+                f"The index in {self.store.root} cannot be made ({error.strerror or error})."
+                " Make room or mend the permissions."
+            ) from error
+
+    # Writing
+
+    def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
+        """Put entries in, replacing older ones, and take `gone` out; how many are in.
+
+        Both are read under the lock of the index, `gone` after the last entry. IndexLocked at once
+        where another process writes; what this call committed before stays.
+        """
+        count, last, source = 0, False, batches(entries)
+        while not last:
+            with self._writing() as (writer, folder, snapshot):
+                batch, last = next(source)
+                left = list(gone) if last else []
+                self._note_late(batch, left)
+                commit(writer, folder, snapshot, batch, left)
+            count += len(batch)
+        return count
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[SegmentWriter, Path, Snapshot]]:
+        """A writer of the live index, and the snapshot it stands on; nobody else writes meanwhile."""
+        for _ in range(_TRIES):
+            self.snapshot()
+            folder, index = self._live()
+            writer = open_writer(self.store, folder, index)
+            try:
+                snapshot = self.snapshot()
+                if self._live()[0] == folder:  # otherwise a rebuild came between
+                    yield writer, folder, snapshot
+                    return
+            finally:
+                abandon(writer)
+        raise IndexLocked(f"The index in {self.store.root} is being rebuilt. The changes wait in the queue.")
+
+    def _live(self) -> tuple[Path, FileIndex]:
+        assert self._opened is not None
+        return self._opened[1], self._opened[2].index
+
+    def optimize(self) -> None:
+        """Merge all segments into one."""
+        with self._writing() as (writer, _, _):
+            writer.pool = PostingPool(writer.temp_storage(), writer.newsegment)  # bounded: spills to disk
+            writer.commit(optimize=True)
+
+    # Building anew
+
+    def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
+        """Build beside the live index and swap; `late` says how articles stand that changed meanwhile."""
+        with self._disk(), self.store.building():
+            self.store.sweep()
+            self._late_file.unlink(missing_ok=True)
+            folder = self.store.new_folder()
+            count = self._fill(folder, entries, [])
+            with self._writers_held():
+                self._fill(folder, *late(self._late()))
+                self.store.make_live(folder)
+            self._late_file.unlink(missing_ok=True)
+            self.store.sweep()
+        return count
+
+    def clear(self) -> None:
+        """An empty index from now on."""
+        self.rebuild((), lambda _: ((), ()))
+
+    def _fill(self, folder: Path, entries: Iterable[Entry], gone: Iterable[int]) -> int:
+        """Write to an index that nobody knows of yet."""
+        count, index = 0, self.store.open(folder)
+        for batch, last in batches(entries):
+            snapshot = Snapshot(index, self.store.contents(index), {}, ByteCache(0))
+            writer = open_writer(self.store, folder, index)
+            commit(writer, folder, snapshot, batch, list(gone) if last else [])
+            count += len(batch)
+        return count
+
+    @contextmanager
+    def _writers_held(self) -> Iterator[None]:
+        """Nobody writes the live index while another takes its place."""
+        folder = self.store.live
+        if folder is None:
+            yield
+            return
+        lock = self.store.write_lock(folder)
+        lock.acquire(blocking=True)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @property
+    def _late_file(self) -> Path:
+        return self.store.root / "changed-during-rebuild"
+
+    def _late(self) -> set[int]:
+        try:
+            return {int(line) for line in self._late_file.read_text().split()}
+        except FileNotFoundError:
+            return set()
+
+    def _note_late(self, entries: list[Entry], gone: list[int]) -> None:
+        """While another process rebuilds, tell it what it may have read too early."""
+        try:
+            with self.store.building():
+                return
+        except IndexLocked:
+            with self._late_file.open("a") as stream:
+                stream.writelines(f"{pk}\n" for pk in [*(entry.pk for entry in entries), *gone])
+
+    # Standing
+
+    def state(self) -> dict[str, int]:
+        """What stands: `documents`, `deleted`, `segments`, `generation`; SearchError where it cannot be read."""
+        if self.store.live is None:
+            raise SearchError(f"There is no index in {self.store.root}. {REBUILD}")
+        snapshot = self.snapshot()
+        return {
+            "documents": snapshot.count,
+            "segments": len(snapshot.segments),
+            "deleted": snapshot.size - snapshot.count,
+            "generation": snapshot.generation,
+        }
+
+    def pks(self) -> set[int]:
+        """The primary keys of all articles in the index."""
+        return set(self.snapshot().pks.tolist())
+
+
+_ENGINES: WeakValueDictionary[tuple[Path, int], WhooshArchive] = WeakValueDictionary()
+_ENGINES_LOCK = RLock()
+
+
+def engine_at(root: Path, cache_bytes: int) -> WhooshArchive:
+    """The one engine of this process for an index folder; Haystack asks once for each thread."""
+    with _ENGINES_LOCK:
+        key = (root.resolve(), cache_bytes)
+        engine = _ENGINES.get(key)
+        if engine is None:
+            engine = _ENGINES[key] = WhooshArchive(*key)
+        return engine

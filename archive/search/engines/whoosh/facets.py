@@ -1,0 +1,105 @@
+"""Ways to narrow, counted: a facet's own ticks never change its own counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engines.contract import FACET_VALUES, Value
+from archive.search.engines.whoosh.columns import SEVERAL, UNDATED, Columns
+from archive.search.engines.whoosh.filters import ByAuthors, FromOutlets, InLanguages, Mask
+from archive.search.engines.whoosh.sentinels import NOBODY
+from archive.search.engines.whoosh.sets import Docs
+from archive.search.request import UNCERTAIN, FacetName
+
+Counted = tuple[tuple[Value, int], ...]
+
+
+def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask:
+    """Which articles (by number) have any of `values` in `facet`."""
+    match facet:
+        case FacetName.OUTLET:
+            return FromOutlets(_numbers(values)).mask(columns)
+        case FacetName.AUTHOR:
+            return ByAuthors(_numbers(values)).mask(columns)
+        case FacetName.LANGUAGE:
+            return InLanguages("" if value is None else str(value) for value in values).mask(columns)
+        case FacetName.YEAR:
+            return np.isin(columns.years, [_year(value) for value in values])
+
+
+def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Value]) -> Counted:
+    """The most frequent values of `facet` among `docs`, and all that are ticked."""
+    match facet:
+        case FacetName.OUTLET:
+            values, counts = _tally(columns.outlets[docs])
+            found = [(None if value == NOBODY else value, count) for value, count in zip(values, counts, strict=True)]
+        case FacetName.AUTHOR:
+            found = _authors(columns, docs)
+        case FacetName.LANGUAGE:
+            values, counts = _tally(columns.languages[docs])
+            found = [(columns.tags[value] or None, count) for value, count in zip(values, counts, strict=True)]
+        case FacetName.YEAR:
+            values, counts = _tally(columns.years[docs])
+            found = [(_YEARS.get(value, value), count) for value, count in zip(values, counts, strict=True)]
+    return _most(found, ticked)
+
+
+def monthly(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], int, int]:
+    """(month, count) from the first month that has any to the last; undated; of no single month."""
+    months = columns.months[docs]
+    counts = np.bincount(months + 2, minlength=2)
+    dated = counts[2:]
+    having = np.flatnonzero(dated)
+    if not len(having):
+        return (), int(counts[0]), int(counts[1])
+    first, last = int(having[0]), int(having[-1])
+    found = tuple((date(month // 12, month % 12 + 1, 1), int(dated[month])) for month in range(first, last + 1))
+    return found, int(counts[0]), int(counts[1])
+
+
+_YEARS: Mapping[int, Value] = {UNDATED: None, SEVERAL: UNCERTAIN}
+
+
+def _year(value: Value) -> int:
+    if value is None:
+        return UNDATED
+    return value if isinstance(value, int) else SEVERAL
+
+
+def _numbers(values: frozenset[Value]) -> list[int]:
+    return [NOBODY if value is None else value for value in values if value is None or isinstance(value, int)]
+
+
+def _authors(columns: Columns, docs: Docs) -> list[tuple[Value, int]]:
+    wanted = np.zeros(len(columns), bool)
+    wanted[docs] = True
+    picked = wanted[columns.credited]
+    values, counts = _tally(columns.authors[picked])
+    credited = np.zeros(len(columns), bool)
+    credited[columns.credited[picked]] = True
+    nobody = len(docs) - int(np.count_nonzero(credited))
+    found: list[tuple[Value, int]] = list(zip(values, counts, strict=True))
+    return [*found, (None, nobody)] if nobody else found
+
+
+def _tally(values: NDArray) -> tuple[list[int], list[int]]:
+    """Each value that occurs, and how often; by table where the numbers are small."""
+    if len(values) and values.min() >= -2 and values.max() < 1_000_000:
+        counts = np.bincount(values + 2)
+        found = np.flatnonzero(counts)
+        return (found - 2).tolist(), counts[found].tolist()
+    found, counts = np.unique(values, return_counts=True)
+    return found.tolist(), counts.tolist()
+
+
+def _most(found: list[tuple[Value, int]], ticked: frozenset[Value]) -> Counted:
+    known = [pair for pair in found if isinstance(pair[0], int) or pair[0] not in (None, UNCERTAIN)]
+    buckets = [pair for pair in found if pair not in known]
+    known.sort(key=lambda pair: (-pair[1], str(pair[0])))
+    kept = known[:FACET_VALUES] + [pair for pair in known[FACET_VALUES:] if pair[0] in ticked]
+    shown = {value for value, _ in kept + buckets}
+    return (*kept, *buckets, *((value, 0) for value in sorted(ticked - shown, key=str)))

@@ -1,0 +1,53 @@
+"""Sets of article numbers as ascending arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Docs = NDArray[np.int32]
+NONE: Docs = np.empty(0, np.int32)
+_SPARSE = 32
+"""Below one article in this many, a search in order beats a table of all numbers."""
+
+
+def everything(size: int) -> Docs:
+    """All numbers below `size`."""
+    return np.arange(size, dtype=np.int32)
+
+
+def common(one: Docs, other: Docs, size: int) -> Docs:
+    """Those in both; `size` is the first number that is none."""
+    if len(one) > len(other):
+        one, other = other, one
+    return one[contains(other, one, size)]
+
+
+def union(sets: Sequence[Docs], size: int) -> Docs:
+    """Those in any."""
+    if len(sets) == 1:
+        return sets[0]
+    table = np.zeros(size, bool)
+    for docs in sets:
+        table[docs] = True
+    return np.flatnonzero(table).astype(np.int32)
+
+
+def without(one: Docs, other: Docs, size: int) -> Docs:
+    """Those in `one` that are not in `other`."""
+    return one[~contains(other, one, size)]
+
+
+def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
+    """For each of `asked`, whether it is in `docs`."""
+    if not len(docs) or not len(asked):
+        return np.zeros(len(asked), bool)
+    if len(asked) * _SPARSE < size:
+        places = np.searchsorted(docs, asked)
+        places[places == len(docs)] = 0
+        return docs[places] == asked
+    table = np.zeros(size, bool)
+    table[docs] = True
+    return table[asked]

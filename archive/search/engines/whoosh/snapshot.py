@@ -1,0 +1,102 @@
+"""One generation of the index, opened: segments, deletions, columns, and the numbers scores need.
+
+A snapshot never changes. The next one takes over the segments that are still there, so that a commit
+costs only what it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from math import log
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.searching import Searcher
+from whoosh.util.numeric import byte_to_length
+
+from archive.search.engines.whoosh.cache import ByteCache
+from archive.search.engines.whoosh.columns import Columns, empty, joined
+from archive.search.engines.whoosh.segments import Segment
+from archive.search.engines.whoosh.sentinels import NO_END, NO_START
+
+K1: Final = 1.2
+B: Final = 0.75
+_LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+
+
+class Snapshot:
+    """What one search runs on."""
+
+    def __init__(self, index: FileIndex, toc: TOC, known: Mapping[str, Segment], cache: ByteCache) -> None:
+        self.index = index
+        self.generation: int = toc.generation
+        self.segments = [
+            known.get(one.segment_id()) or Segment(SegmentReader(index.storage, toc.schema, one), cache)
+            for one in toc.segments
+        ]
+        sizes = [segment.size for segment in self.segments]
+        self.offsets: list[int] = np.cumsum([0, *sizes]).tolist()[:-1]
+        self.size: int = sum(sizes)
+        self.alive = np.ones(self.size, bool)
+        for one, offset in zip(toc.segments, self.offsets, strict=True):
+            self.alive[np.fromiter(one.deleted_docs(), np.int64) + offset] = False
+        self._norms: dict[str, NDArray[np.float64]] = {}
+        self._idf: dict[tuple[str, bytes], float] = {}
+
+    @property
+    def count(self) -> int:
+        """Articles in it, deleted ones left out."""
+        return int(np.count_nonzero(self.alive))
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The columns of all segments."""
+        return joined([segment.columns for segment in self.segments]) if self.segments else empty()
+
+    @cached_property
+    def pks(self) -> NDArray[np.int64]:
+        """The primary keys in it, deleted ones left out."""
+        return self.columns.pks[self.alive]
+
+    @cached_property
+    def newest(self) -> NDArray[np.int32]:
+        """The rank of each article from newest to oldest by its earliest day; undated last; ties by key."""
+        return self._ranks(self.columns.earliest.astype(np.int64) * -1)
+
+    @cached_property
+    def oldest(self) -> NDArray[np.int32]:
+        """The rank of each article from oldest to newest; undated last; ties by key."""
+        days = self.columns.earliest.astype(np.int64)
+        return self._ranks(np.where(days == NO_START, NO_END, days))
+
+    def idf(self, field: str, word: bytes) -> float:
+        """How rare a word is: ln(articles / (articles with it + 1)) + 1, deleted ones counted, as in Whoosh."""
+        key = (field, word)
+        if key not in self._idf:
+            having = sum(len(segment.postings(field, word).docs) for segment in self.segments)
+            self._idf[key] = log(self.size / (having + 1)) + 1
+        return self._idf[key]
+
+    def norms(self, field: str) -> NDArray[np.float64]:
+        """By length byte: the part of BM25's divisor that depends on the length of the field."""
+        if field not in self._norms:
+            words = sum(segment.field_length(field) for segment in self.segments)
+            average = words / (self.size or 1) or 1
+            self._norms[field] = K1 * ((1 - B) + B * _LENGTHS / average)
+        return self._norms[field]
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Whoosh's own way to search the same generation: for rare queries, and as an oracle."""
+        toc = TOC.read(self.index.storage, self.index.indexname, gen=self.generation, schema=self.index.schema)
+        reader = FileIndex._reader(self.index.storage, toc.schema, toc.segments, toc.generation)
+        return Searcher(reader, fromindex=self.index)
+
+    def _ranks(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+        ranks = np.empty(self.size, np.int32)
+        ranks[np.lexsort((self.columns.pks, keys))] = np.arange(self.size, dtype=np.int32)
+        return ranks

@@ -1,0 +1,148 @@
+"""Where the index lies, and how it changes without ever being half changed.
+
+    index/
+      live                 the name of the folder that answers
+      index-20250102-…/    one whole index: Whoosh's files, and stamp.json (schema version)
+      index-20250103-…/    one being built beside it, of which nobody knows yet
+
+A commit is one rename of Whoosh's table of contents; a rebuild is one rename of `live`. A process
+killed at any moment leaves the last good state; what it left behind is swept away by the next rebuild.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Final
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+from whoosh.index import IndexError as WhooshIndexError
+from whoosh.reading import CorruptIndexError
+from whoosh.util.filelock import FileLock
+
+from archive.errors import IndexLocked, SearchError, StaleIndex
+from archive.search.engines.whoosh.schema import VERSION, schema
+
+REBUILD: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
+_NAME: Final = "MAIN"
+_DAMAGE = (
+    OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error, zlib.error,
+    LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError, MemoryError, NameError,
+)  # fmt: skip
+
+
+@contextmanager
+def reading(what: object) -> Iterator[None]:
+    """Turn whatever damaged files raise while they are read into a SearchError that says what to do."""
+    try:
+        yield
+    except SearchError:
+        raise
+    except _DAMAGE as error:
+        raise SearchError(
+            f"The index ({what}) cannot be read: {type(error).__name__}: {error}. {REBUILD}"
+        ) from error
+
+
+class Store:
+    """The folder of one archive's index."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def live(self) -> Path | None:
+        """The folder that answers; None where there is none."""
+        try:
+            name = (self.root / "live").read_text().strip()
+        except FileNotFoundError:
+            return None
+        folder = self.root / name
+        return folder if name and folder.is_dir() else None
+
+    def new_folder(self) -> Path:
+        """An empty index that nobody knows of yet."""
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        folder = self.root / f"index-{stamp}-{token_hex(3)}"
+        folder.mkdir(parents=True)
+        (folder / "stamp.json").write_text(json.dumps({"version": VERSION}))
+        FileStorage(str(folder)).create_index(schema(), indexname=_NAME)
+        return folder
+
+    def make_live(self, folder: Path) -> None:
+        """From now on `folder` answers; one rename."""
+        pointer = self.root / f"live-{token_hex(3)}"
+        with pointer.open("w") as stream:
+            stream.write(folder.name)
+            stream.flush()
+            os.fsync(stream.fileno())
+        pointer.replace(self.root / "live")
+
+    def sweep(self) -> None:
+        """Remove every index but the live one, and pointers that a killed process left."""
+        live = self.live
+        for path in [*self.root.glob("index-*"), *self.root.glob("live-*")]:
+            if path.is_dir() and path != live:
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.is_file():
+                path.unlink(missing_ok=True)
+
+    def version(self, folder: Path) -> str:
+        """What the index in `folder` was built with; empty where it does not say."""
+        try:
+            stamp = json.loads((folder / "stamp.json").read_text())
+        except (OSError, ValueError):
+            return ""
+        return str(stamp.get("version", "")) if isinstance(stamp, dict) else ""
+
+    def check_version(self, folder: Path) -> None:
+        """StaleIndex unless `folder` was built with this version of the schema."""
+        if (version := self.version(folder)) != VERSION:
+            raise StaleIndex(
+                f"The index in {folder} was built with “{version or 'nothing known'}”, this archive needs"
+                f" “{VERSION}”. {REBUILD}"
+            )
+
+    def open(self, folder: Path) -> FileIndex:
+        """The index in `folder`, of whatever generation is newest there."""
+        self.check_version(folder)
+        with reading(folder):
+            return FileIndex(FileStorage(str(folder)), schema=schema(), indexname=_NAME)
+
+    def contents(self, index: FileIndex) -> TOC:
+        """The newest generation of `index`."""
+        return TOC.read(index.storage, _NAME, schema=schema())
+
+    def generation_file(self, folder: Path, generation: int) -> Path:
+        """The table of contents of one generation: it is there as long as that is the newest."""
+        return folder / f"_{_NAME}_{generation}.toc"
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """Only one process rebuilds at a time; IndexLocked for the second."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileStorage(str(self.root)).lock("building.lock")
+        if not lock.acquire():
+            raise IndexLocked(f"Another process is rebuilding the index in {self.root}. Wait until it is done.")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def write_lock(self, folder: Path) -> FileLock:
+        """The lock that every writer of the index in `folder` takes."""
+        return FileStorage(str(folder)).lock(f"{_NAME}_WRITELOCK")
+
+    def locked(self, folder: Path) -> IndexLocked:
+        """What to say when another process writes."""
+        return IndexLocked(f"Another process is writing the index in {folder}. The changes wait in the queue.")

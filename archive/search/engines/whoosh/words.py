@@ -1,0 +1,69 @@
+"""Words in a Whoosh index: an analyzer, a format for places, and a field type in one pass.
+
+The stock chain of generators makes a token object for every word and pickles every list of places;
+this one counts the words of a text in one pass and keeps their places as plain 32-bit numbers. The
+matchers of Whoosh read both, so that they can be the oracle of the array executor.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from whoosh.analysis import Analyzer, Token
+from whoosh.fields import FieldType
+from whoosh.formats import Positions
+
+from archive.search.analysis import stems_by_place, words
+
+
+class Prose(NamedTuple):
+    """A text and the language its words are stemmed by."""
+
+    text: str
+    language: str = ""
+
+
+class WordAnalyzer(Analyzer):
+    """The archive's analysis as Whoosh asks for it (its query parser, its highlighter)."""
+
+    def __call__(self, value: str, positions: bool = False, chars: bool = False, **kwargs: Any) -> Iterator[Token]:  # noqa: FBT001, FBT002 -- Whoosh's signature
+        """One token object, yielded over and over, as everywhere in Whoosh."""
+        token = Token(positions, chars, **kwargs)
+        for word in words(value):
+            token.text = token.original = word.stems[0]
+            token.pos = word.place
+            token.startchar, token.endchar = word.start, word.end
+            yield token
+
+
+class PlainPositions(Positions):
+    """Places as 32-bit numbers, one after the other, the lowest first."""
+
+    def encode(self, places: list[int]) -> bytes:
+        """The bytes kept for one word of one article."""
+        return array("I", places).tobytes()
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        """The places kept in `value`."""
+        return array("I", value).tolist()
+
+    def decode_frequency(self, value: bytes) -> int:
+        """How many places there are."""
+        return len(value) // 4
+
+
+class Words(FieldType):
+    """A text whose words are searched for, scored and found in phrases."""
+
+    def __init__(self, boost: float = 1.0) -> None:
+        super().__init__(PlainPositions(field_boost=boost), WordAnalyzer(), scorable=True)
+
+    def index(self, value: Prose | str, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """(word, how often, weight, places) for every word of the text once."""
+        boost = self.format.field_boost
+        text, language = value if isinstance(value, Prose) else (value, "")
+        for stem, places in stems_by_place(text, language).items():
+            often = len(places)
+            yield stem.encode(), often, often * boost, array("I", places).tobytes()

@@ -1,0 +1,97 @@
+"""Articles into segments: small commits for edits, large ones for many articles.
+
+A writer holds Whoosh's lock of its folder from the moment it knows which articles stand there until
+its commit, so that no article can stand there twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from whoosh.index import FileIndex, LockError
+from whoosh.writing import MERGE_SMALL, NO_MERGE, SegmentWriter
+
+from archive.errors import SearchError
+from archive.search.engines.contract import Entry
+from archive.search.engines.whoosh.pool import GroupedPool
+from archive.search.engines.whoosh.schema import document
+from archive.search.engines.whoosh.snapshot import Snapshot
+from archive.search.engines.whoosh.store import Store
+
+BATCH_ARTICLES: Final = 10_000
+BATCH_CHARACTERS: Final = 6_000_000
+"""A commit takes in at most this much text: it bounds the memory of a writer (some 300 MB)."""
+_MERGED_BELOW = 200
+"""Only a commit of fewer articles than this merges small segments; a large one is a segment of its own."""
+
+
+def batches(entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], bool]]:
+    """`entries` in parts that one commit takes in, each with whether it is the last; at least one."""
+    batch: list[Entry] = []
+    characters = 0
+    for entry in entries:
+        if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
+            yield batch, False
+            batch, characters = [], 0
+        batch.append(entry)
+        characters += len(entry.text)
+    yield batch, True
+
+
+def open_writer(store: Store, folder: Path, index: FileIndex) -> SegmentWriter:
+    """A writer that has the lock; IndexLocked at once where another has it."""
+    try:
+        writer = index.writer(timeout=0.0)
+    except LockError:
+        raise store.locked(folder) from None
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    writer.pool = GroupedPool()
+    return writer
+
+
+def commit(writer: SegmentWriter, folder: Path, snapshot: Snapshot, entries: list[Entry], gone: Iterable[int]) -> None:
+    """Replace what stands in `snapshot` of these articles, and commit; or leave all as it was."""
+    try:
+        replaced = standing(snapshot, [entry.pk for entry in entries] + list(gone))
+        if not replaced and not entries:
+            return abandon(writer)
+        for number in replaced:
+            writer.delete_document(number)
+        for entry in entries:
+            writer.add_document(**document(entry))
+        writer.commit(mergetype=MERGE_SMALL if len(entries) < _MERGED_BELOW else NO_MERGE)
+    except OSError as error:
+        abandon(writer)
+        raise cannot_write(folder, error) from error
+    except BaseException:
+        abandon(writer)
+        raise
+
+
+def standing(snapshot: Snapshot, pks: Iterable[int]) -> list[int]:
+    """The numbers of the articles with these primary keys that stand in `snapshot`."""
+    wanted = np.array(sorted(set(pks)), np.int64)
+    if not len(wanted) or not snapshot.size:
+        return []
+    return np.flatnonzero(np.isin(snapshot.columns.pks, wanted) & snapshot.alive).tolist()
+
+
+def abandon(writer: SegmentWriter) -> None:
+    """Let go of the lock; what was written belongs to no generation."""
+    if not writer.is_closed:
+        try:
+            writer.cancel()
+        except OSError:
+            return
+
+
+def cannot_write(folder: Path, error: OSError) -> SearchError:
+    """What to say when the disk refuses."""
+    return SearchError(
+        f"The index in {folder} cannot be written ({error.strerror or error}). Changes wait in the queue;"
+        " make room or mend the permissions, then run `python manage.py update_index`."
+    )

@@ -1,0 +1,94 @@
+"""The fields of the query language, in one table: the parser, its errors and the help page read it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Kind(Enum):
+    """What may stand behind the colon."""
+
+    WORDS = "words"
+    NAME = "name"
+    LANGUAGE = "language"
+    PERIOD = "period"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name, other names it answers to, an example, and what it means."""
+
+    name: str
+    also: tuple[str, ...]
+    kind: Kind
+    example: str
+    meaning: str
+
+
+FIELDS: Final = (
+    Field(
+        "title", ("headline", "hl", "ti"), Kind.WORDS, "title:(talks OR ceasefire)",
+        "Words of the title.",
+    ),
+    Field(
+        "outlet", ("source", "publication", "pub"), Kind.NAME, 'outlet:"Harbour Gazette"',
+        "Articles of an outlet, by any of its names.",
+    ),
+    Field(
+        "author", ("byline", "by", "au"), Kind.NAME, "author:ellery",
+        "Articles by a person, by any spelling of the name.",
+    ),
+    Field(
+        "lang", ("language",), Kind.LANGUAGE, "lang:fr",
+        "Articles in a language: its name or its code; pt finds pt-BR.",
+    ),
+    Field(
+        "year", (), Kind.PERIOD, "year:2016",
+        "Articles certainly of a year, or of years: year:2014..2016.",
+    ),
+    Field(
+        "date", (), Kind.PERIOD, "date:2016-02",
+        "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO 2016-02-10],"
+        " date:2016-02-01..2016-03, date:>=2016-02. date~: adds those that are possibly of it.",
+    ),
+    Field(
+        "after", ("since",), Kind.PERIOD, "after:2016-02-04",
+        "Articles certainly of that day, month or year or later ones; date:>2016-02-04 leaves it out.",
+    ),
+    Field(
+        "before", ("until",), Kind.PERIOD, "before:2016-02-10",
+        "Articles certainly of that day, month or year or earlier ones; date:<2016-02-10 leaves it out.",
+    ),
+    Field(
+        "no", ("missing",), Kind.GAP, "no:author",
+        "Articles of which this is not known: no:outlet, no:author, no:date, no:lang.",
+    ),
+    Field("has", (), Kind.GAP, "has:date", "Articles of which this is known."),
+)  # fmt: skip
+
+GAPS: Final = ("outlet", "author", "date", "lang")
+"""What `no:` and `has:` can ask for."""
+
+PLANNED: Final = ("about", "added", "credit", "id", "place", "quote", "speaker", "status")
+"""Fields the language reserves; asking for one is answered with ‘not available’."""
+
+_BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *field.also)}
+
+
+def find_field(name: str) -> Field | None:
+    """The field that answers to `name` in any letter case."""
+    return _BY_NAME.get(name.casefold())
+
+
+def is_planned(name: str) -> bool:
+    """Whether the language reserves `name` for a field that does not exist yet."""
+    return name.casefold() in PLANNED
+
+
+def nearest_field(name: str) -> str:
+    """The field name that is spelt most like `name`."""
+    return difflib.get_close_matches(name.casefold(), sorted(_BY_NAME), n=1, cutoff=0.0)[0]

@@ -1,0 +1,190 @@
+"""The index kept in step with the database: the door of all upkeep.
+
+Saves queue their changes by themselves (`signals`). `queue` and `held_back` are for deeds on many
+articles: inside `with held_back():` changes are queued and nothing is applied; `index_articles` then
+takes them all in with large commits. A process killed in between leaves the queue, and the next
+search, save or `update_index` goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from archive.errors import SearchError, StaleIndex
+from archive.models import Article, IndexChange
+from archive.search.engines.contract import Entry
+from archive.search.index import ArticleIndex, entry
+from archive.search.queue import (
+    apply_queue,
+    count_waiting,
+    engine,
+    entries,
+    follow,
+    forget,
+    held_back,
+    in_parts,
+    queue,
+)
+
+__all__ = [
+    "Difference",
+    "IndexState",
+    "IndexStatus",
+    "apply_queue",
+    "check",
+    "held_back",
+    "index_articles",
+    "queue",
+    "rebuild",
+    "status",
+]
+
+Progress = Callable[[int], None]
+"""Called now and then with how many articles are done."""
+
+_REPORT_EVERY = 500
+_PART = 20_000  # articles between two looks at the queue
+
+
+class IndexState(StrEnum):
+    """How the index stands, in one word."""
+
+    READY = "ready"
+    BEHIND = "behind"
+    INCOMPLETE = "incomplete"
+    MISSING = "missing"
+    STALE = "stale"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """How the index stands: its articles, those of the archive, changes that wait, and a sentence.
+
+    `ok` is whether searches are answered in full (changes may wait).
+    """
+
+    state: IndexState
+    documents: int
+    articles: int
+    waiting: int
+    message: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether searches are answered in full."""
+        return self.state in (IndexState.READY, IndexState.BEHIND)
+
+    def as_json(self) -> dict[str, object]:
+        """For monitors."""
+        return {"ok": self.ok, **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What database and index do not agree on: articles (primary keys) that one of them lacks.
+
+    `changed` stand in both, but the index says something else about them.
+    """
+
+    missing: tuple[int, ...]
+    superfluous: tuple[int, ...]
+    changed: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.superfluous or self.changed)
+
+
+def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+    """Make the index say of these articles what the database says, in large commits; how many it holds.
+
+    Changes queued for them before are forgotten. IndexLocked where another process writes,
+    SearchError where the index cannot be written: the queue then still has what is left to do.
+    """
+    wanted, count = sorted(set(ids)), 0
+    for start in range(0, len(wanted), _PART):
+        part = wanted[start : start + _PART]
+        rows = _queued(part)
+        count += follow(set(part))
+        forget(rows)
+        if progress:
+            progress(start + len(part))
+    return count
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Build the index anew from the database beside the one that answers, and swap; how many are in."""
+
+    def late(ids: set[int]) -> tuple[Iterable[Entry], Iterable[int]]:
+        found = list(entries(ids))
+        return found, ids - {one.pk for one in found}
+
+    return engine().rebuild(_reporting(_everything(), progress), late)
+
+
+def status() -> IndexStatus:
+    """How the index stands; never raises because of the index."""
+    articles, waiting = Article.objects.listed().count(), count_waiting()
+    try:
+        documents = engine().state()["documents"]
+    except StaleIndex as error:
+        return IndexStatus(IndexState.STALE, 0, articles, waiting, str(error))
+    except SearchError as error:
+        missing = "There is no index" in str(error)
+        state = IndexState.MISSING if missing else IndexState.BROKEN
+        return IndexStatus(state, 0, articles, waiting, str(error))
+    return _compared(documents, articles, waiting)
+
+
+def check() -> Difference:
+    """Compare database and index, article by article: which of them each has."""
+    indexed = engine().pks()
+    listed = set(Article.objects.listed().values_list("pk", flat=True))
+    waiting = set(IndexChange.objects.values_list("article_id", flat=True))
+    return Difference(
+        missing=tuple(sorted(listed - indexed)),
+        superfluous=tuple(sorted(indexed - listed)),
+        changed=tuple(sorted(waiting & listed & indexed)),
+    )
+
+
+def _compared(documents: int, articles: int, waiting: int) -> IndexStatus:
+    if waiting:
+        state, message = IndexState.BEHIND, f"{waiting:,} changed articles wait to be indexed."
+    elif documents != articles:
+        state = IndexState.INCOMPLETE
+        message = (
+            f"The index holds {documents:,} articles, the archive lists {articles:,}."
+            " Run `python manage.py check_index` to see which, `rebuild_index` to mend it."
+        )
+    else:
+        state, message = IndexState.READY, f"The index holds all {articles:,} articles."
+    return IndexStatus(state, documents, articles, waiting, message)
+
+
+def _queued(ids: list[int]) -> list[int]:
+    found: list[int] = []
+    for part in in_parts(ids):
+        found.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
+    return found
+
+
+def _everything() -> Iterator[Entry]:
+    """Every listed article, read in parts by primary key: bounded memory, no long transaction."""
+    index, last = ArticleIndex(), 0
+    while part := list(index.index_queryset().filter(pk__gt=last).order_by("pk")[:_REPORT_EVERY]):
+        for article in part:
+            yield entry(index.full_prepare(article))
+        last = part[-1].pk
+
+
+def _reporting(found: Iterable[Entry], progress: Progress | None) -> Iterator[Entry]:
+    count = 0
+    for count, one in enumerate(found, start=1):
+        yield one
+        if progress and count % _REPORT_EVERY == 0:
+            progress(count)
+    if progress and count % _REPORT_EVERY:
+        progress(count)

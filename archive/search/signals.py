@@ -1,0 +1,44 @@
+"""Index follows the database: every saved or deleted row leaves a change in the queue.
+
+The change is written in the same transaction as the row, so none is ever lost; what it leads to in
+the index happens after the commit and can wait (see `indexing`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+from archive.models import Article, Byline
+from archive.search.queue import queue
+
+
+def connect() -> None:
+    """Listen to articles and bylines."""
+    for signal in (post_save, post_delete):
+        signal.connect(_article_changed, sender=Article, dispatch_uid="index-article")
+        signal.connect(_byline_changed, sender=Byline, dispatch_uid="index-byline")
+    m2m_changed.connect(_authors_changed, sender=Article.authors.through, dispatch_uid="index-authors")
+
+
+def _article_changed(instance: Article, **_: Any) -> None:
+    queue([instance.pk])
+
+
+def _byline_changed(instance: Byline, **_: Any) -> None:
+    queue([instance.article_id])
+
+
+def _authors_changed(
+    instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any  # noqa: FBT001 -- Django's signature
+) -> None:
+    """`article.authors.add(…)` saves no Byline one by one."""
+    if not action.startswith(("post_", "pre_clear")):
+        return
+    if not reverse:
+        queue([instance.pk])
+    elif pk_set is not None:
+        queue(pk_set)
+    else:
+        queue(instance.articles.values_list("pk", flat=True))

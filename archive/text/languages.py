@@ -1,0 +1,87 @@
+"""Which language a text is in: as its source says, or as its words suggest."""
+
+import re
+from functools import cache
+from typing import Final
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from archive.text.normalize import fold
+
+SAMPLE: Final = 400  # characters looked at: enough to be sure, and quick
+FEWEST_LETTERS: Final = 40
+SUREST: Final = 0.5  # the least share of belief that makes an answer
+
+_NAMES: Final = {
+    fold(name): code
+    for code, names in {
+        "en": "English",
+        "fr": "French;français",
+        "de": "German;Deutsch",
+        "es": "Spanish;español;castellano",
+        "it": "Italian;italiano",
+        "pt": "Portuguese;português",
+        "nl": "Dutch;Nederlands",
+        "ru": "Russian;русский",
+        "ar": "Arabic;العربية",
+        "zh": "Chinese;中文",
+        "ja": "Japanese;日本語",
+        "tr": "Turkish;Türkçe",
+        "pl": "Polish;polski",
+        "uk": "Ukrainian;українська",
+        "sv": "Swedish;svenska",
+    }.items()
+    for name in names.split(";")
+}
+_SMALL_WORDS: Final = {
+    "en": frozenset("the of and to for with said that was has from will would which this have been are its by".split()),
+    "fr": frozenset("le les des du et est dans que qui pour sur une par pas plus avec sont au aux ont cette".split()),
+    "de": frozenset("der die das und den dem nicht mit von zu sich auf ist ein eine auch für wird als werden".split()),
+    "es": frozenset("el los las del y en que una por con para se su como más pero sus fue este".split()),
+    "it": frozenset("il di della dei che gli e per una sono nel con non alla delle più dal anche degli".split()),
+    "pt": frozenset("o os da do das dos em que uma para com não por mais na no foi ao pela são".split()),
+    "nl": frozenset("de het een van en dat niet op met voor zijn aan er maar bij ook naar wordt door".split()),
+}
+_CODE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_NO_ANSWER: Final = frozenset({"und", "zxx", "pcm"})
+"""Nothing, no language, and Nigerian Pidgin, which the model sees in terse English telegrams."""
+
+
+def language_code(text: str) -> str:
+    """What a source calls a language (`EN_gb`, `français`) as BCP 47; empty if it is none."""
+    if named := _NAMES.get(fold(text.strip())):
+        return named
+    match = _CODE.fullmatch(text.strip())
+    if not match:
+        return ""
+    language, script, region = match.groups()
+    parts = (language.lower(), script and script.title(), region and region.upper())
+    return "-".join(part for part in parts if part)
+
+
+def suggested_language(text: str) -> str:
+    """The language the words suggest, or empty where they are too few or too uncertain."""
+    sample = " ".join(_LETTERS.findall(text[: SAMPLE * 2]))[:SAMPLE]
+    if len(sample.replace(" ", "")) < FEWEST_LETTERS:
+        return ""
+    if language := _by_common_words(sample):
+        return language
+    language, belief = _identifier().classify(sample)
+    return "" if belief < SUREST else str(language)
+
+
+def _by_common_words(sample: str) -> str:
+    """The language whose small words are many where all others' are few: quick, and never in doubt."""
+    words = sample.casefold().split()
+    counts = sorted(((sum(word in small for word in words), code) for code, small in _SMALL_WORDS.items()), reverse=True)
+    (most, language), (next_most, _) = counts[:2]
+    return language if most >= 6 and most * 8 >= len(words) and most >= 5 * next_most else ""
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """The model, loaded on first use: it takes a second and 30 MB."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in identifier.labels if code not in _NO_ANSWER])
+    return identifier

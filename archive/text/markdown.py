@@ -1,0 +1,61 @@
+"""Markdown marks and invisible characters out of a text, its words left as they are."""
+
+import re
+from typing import Final
+
+from archive.text.normalize import without_controls
+
+_IMAGE: Final = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:\s+\"[^\"]{0,300}\")?\)")
+_LINK: Final = re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200}(?:\s+\"[^\"]{0,300}\")?\)")
+_ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_RUN: Final = re.compile(r"\*{1,3}|_{1,3}")
+_CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
+_INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffe\uffff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
+_LOOSE_NBSP: Final = re.compile(r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$")
+
+
+def plain(text: str) -> str:
+    """One line of Markdown as a reader sees it: no marks, no invisible or control characters.
+
+    No-break spaces stay where French typography and figures need them.
+    """
+    if any(mark in text for mark in "*_[`<\\"):
+        text = _ADDRESS.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", text)))
+        text = _ESCAPE.sub(r"\1", _without_emphasis(_CODE.sub(r"\2", text)))
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """`text` on one line with single spaces, without characters that no page can show."""
+    text = without_surrogates(without_controls(text.replace("\n", " ").replace("\r", " ")))
+    if not text.isascii():
+        text = _LOOSE_NBSP.sub(" ", _INVISIBLE.sub("", text))
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with halves of characters, which no database stores, as U+FFFD."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def _without_emphasis(text: str) -> str:
+    """Pairs of `*`, `**`, `_`… around words are dropped, lone ones stay. Linear in the text."""
+    opened: dict[str, list[re.Match[str]]] = {}
+    dropped: list[re.Match[str]] = []
+    for run in _RUN.finditer(text):
+        before = text[run.start() - 1 : run.start()]
+        after = text[run.end() : run.end() + 1]
+        inside_word = run.group()[0] == "_" and before.isalnum() and after.isalnum()
+        waiting = opened.setdefault(run.group(), [])
+        if before.strip() and waiting and not inside_word:
+            dropped += [waiting.pop(), run]
+        elif after.strip() and not inside_word:
+            waiting.append(run)
+    kept, after = [], 0
+    for run in sorted(dropped, key=re.Match.start):
+        kept.append(text[after : run.start()])
+        after = run.end()
+    return "".join(kept) + text[after:]

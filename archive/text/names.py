@@ -1,0 +1,165 @@
+"""A printed byline into the people it names, each with the words that name them.
+
+"Staff", "Reuters in London", "3 min read" name nobody. A name in capitals is given back in ordinary
+letters beside the printed form.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.text.agencies import AGENCIES, NOBODY, OUTLETISH, PLACE_BEGINNINGS
+from archive.text.normalize import fold, name_key
+
+LONGEST = 200  # characters of a byline
+
+_WHAT = (
+    r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview|essay|column"
+    r"|written|reported|reporting|compiled|posted|published|exclusive|submitted|dispatch"
+)
+_MARK = re.compile(
+    rf"(?:(?:{_WHAT})\s+)?by\s*:?\s+|(?:un\s+article\s+de|propos recueillis par|par)\s*:?\s+"
+    r"|(?:ein\s+(?:gast)?(?:beitrag|kommentar)\s+)?von\s*:?\s+|por\s*:?\s+|di\s+|door\s+"
+    r"|(?:authors?|auteurs?|autor(?:es|in|en)?|autore|byline|words|text|texte?)\s*:\s*",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"\s*(?:[;,|/·•–—]|\s-\s|\s(?:and|&|with|et|und)\s)\s*|\s(?:y|e|en|och|og)\s", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s+(?:in|at|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for the)\s+(?=[\w'’])"
+    r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b",
+)
+_HONORIFIC = re.compile(r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE)
+_PARTICLES = frozenset(
+    "al el ul bin ibn bint abu da das de del della der des di do dos du la le lo san ten ter van vande vom"
+    " von zu zum zur y e i and af av ap ben bar".split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_][\w'’‘.\-]*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedName:
+    """A person in a byline: the name in ordinary letters, the words printed, where they stand."""
+
+    name: str
+    printed: str
+    start: int
+    end: int
+
+
+def after_mark(line: str) -> int | None:
+    """Where the names begin in a line such as ‘By …’, ‘Par …’; None if nothing marks it as a byline."""
+    match = _MARK.match(line, len(line) - len(line.lstrip(" \t*_")))
+    return match.end() if match else None
+
+
+def names_in(text: str, *, start: int = 0, trusting: bool = False, prose: str = "") -> list[PrintedName]:
+    """The people named in `text` from `start` on, in order, each once.
+
+    `trusting` takes single words too (a field that holds nothing but authors). `prose` is the
+    article: what it speaks of as a place is not a second author.
+    """
+    if len(text) - start > LONGEST:
+        return []
+    found: dict[str, PrintedName] = {}
+    for number, (first, last) in enumerate(_pieces(text, start)):
+        named = _person(text, first, last, least=1 if trusting and number == 0 else 2)
+        if named is None or (number and _is_place(named, text[start:first], prose)):
+            continue
+        found.setdefault(name_key(named.name), named)
+    return list(found.values())
+
+
+def is_nobody(text: str) -> bool:
+    """Whether `text` holds a word that no personal name holds, or is an agency."""
+    key = name_key(text)
+    return not key or key in AGENCIES or not NOBODY.isdisjoint(key.split())
+
+
+def looks_like_a_name(line: str) -> bool:
+    """Whether an unmarked line may be a byline: two to four capitalised words, no outlet's, no place's."""
+    bare = line.strip(" \t*_")
+    words = fold(bare).split()
+    if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in PLACE_BEGINNINGS:
+        return False
+    return _person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
+
+
+def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Spans between commas and conjunctions; one that would part a name's own words is no border."""
+    first = start
+    for border in _LIST.finditer(text, start):
+        conjunction = border.group().strip().casefold() in {"y", "e", "en", "och", "og"}
+        if conjunction and len(text[border.end() :].split()) < 2:
+            continue
+        yield first, border.start()
+        first = border.end()
+    yield first, len(text)
+
+
+def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | None:
+    """The name between `start` and `end` without place, title and marks; None if it is nobody's."""
+    piece = text[start:end]
+    if cut := _TAIL.search(piece):
+        piece = piece[: cut.start()]
+    start += len(piece) - len(piece.lstrip(" \t\u00a0*_\"'“‘(-–—:"))
+    piece = piece.strip(" \t\u00a0*_\"'“”‘’:()-–—,;")
+    if (title := _HONORIFIC.match(piece)) is not None:
+        start += title.end()
+        piece = piece[title.end() :]
+    words = piece.split()
+    if len(words) > 1 and len(words[-1]) > 2 and words[-1].casefold() not in {"jr.", "sr."}:
+        piece = piece.rstrip(".")
+        words = piece.split()
+    if not (least <= len(words) <= 6 and len(piece) <= 80) or is_nobody(piece):
+        return None
+    if not all(_is_name_word(word) for word in words) or not _is_whole(words, single=least == 1):
+        return None
+    return PrintedName(_in_ordinary_letters(piece), piece, start, start + len(piece))
+
+
+def _is_name_word(word: str) -> bool:
+    if not _WORD.fullmatch(word):
+        return False
+    return (
+        not word[0].islower()
+        or word.casefold() in _PARTICLES
+        or any(part[:1].isupper() for part in re.split(r"[-'’]", word)[1:])
+    )
+
+
+def _is_whole(words: list[str], *, single: bool) -> bool:
+    """A name has a last word of its own: not a particle, not an initial, not all abbreviations."""
+    last = words[-1] if words[-1].casefold().strip(".") not in _SUFFIXES else words[-2:-1][0] if len(words) > 2 else ""
+    if last.casefold() in _PARTICLES or len(last.strip(".")) < 2:
+        return False
+    if len(words) == 1:
+        return single and not (last.isupper() and len(last) < 6) and len(last) > 2
+    return not all(word.isupper() and len(word) < 4 and "." not in word for word in words)
+
+
+def _is_place(named: PrintedName, before: str, prose: str) -> bool:
+    """Whether a later piece is where the first was written: known by its beginning or by the text."""
+    if " and " in before[-5:] or "&" in before[-3:]:
+        return False
+    if fold(named.printed).split()[0] in PLACE_BEGINNINGS:
+        return True
+    return re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(named.printed)}\b", prose) is not None
+
+
+def _in_ordinary_letters(name: str) -> str:
+    """`TOMAS O'NEILL-VRY` as `Tomas O'Neill-Vry`; short words of a quiet name stay (`AJ Vry`)."""
+    words = name.split()
+    loud = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(len(word.strip(".")) > 2 for word in words)
+    return " ".join(
+        _ordinary_word(word) if loud or (word.isupper() and len(word) > 3) else word for word in words
+    )
+
+
+def _ordinary_word(word: str) -> str:
+    bare = word.strip(".").casefold()
+    if bare in _SUFFIXES - {"jr", "sr"} or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?", word):
+        return word
+    ordinary = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    ordinary = re.sub(r"['’](S|T)\b", lambda part: part[0].lower(), ordinary)
+    return re.sub(r"^Mc([a-z])", lambda part: f"Mc{part[1].upper()}", ordinary)

@@ -1,0 +1,92 @@
+"""Lines of a wire or a wrapped page into paragraphs for reading."""
+
+import re
+from typing import Final
+
+from archive.text.markdown import tidy
+
+ENDS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")
+"""What a finished paragraph may end with."""
+
+GOES_ON: Final = frozenset(
+    "a an the of in on at to by for from with without and or but nor as than that which who whose whom is are was"
+    " were be been has have had will would can could may might must shall should not his her its their our my"
+    " your this these those into onto upon over under between among about against during through within towards"
+    " toward per via de la le les des du un une et ou à au aux en dans par pour sur avec sans que qui dont est"
+    " sont der die das den dem des ein eine einen einem und oder mit von vom zu zum zur für auf im am bei nach"
+    " el los las una y o del al con por para que su sus il lo gli i di da e che nel della dei".split()
+)
+"""Words that no sentence ends with, where a broken one may."""
+
+_INDENTED: Final = re.compile(r"^(?: {2,}|\t)")
+_TABLE: Final = re.compile(r"\S {3,}\S|\.{4,}|-{4,}|={4,}")
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a paragraph stops inside a sentence."""
+    return bool(text) and text[-1] not in ENDS
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether `after` continues the sentence that `before` broke off."""
+    if not is_unfinished(before) or not after:
+        return False
+    if after[0].islower():
+        return True
+    words = before.split()
+    if words[-1].casefold() in GOES_ON or before.endswith(","):
+        return after[0].isalnum() or after[0] in "“\"'‘«[("
+    first = re.sub(r"\W+$", "", after.split()[0]).casefold()
+    return len(before) >= 80 and len(words) >= 14 and after[0].isupper() and first not in GOES_ON | STARTERS
+
+
+STARTERS: Final = frozenset(
+    "he she it they we you i there here when while if after before since because although though however"
+    " meanwhile what why how where so yet still also some many most more one two il elle ils elles on nous"
+    " vous ce cette ces mais si er sie es wir aber wenn nach".split()
+)
+"""Words that begin sentences rather than go on with them, beside those of GOES_ON."""
+
+
+def joined(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
+    """Two parts of one sentence as one; a word cut at a hyphen is whole again if the text knows it."""
+    if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
+        head, tail = before[:-1].split()[-1], after.split()[0]
+        whole = re.sub(r"\W+$", "", head + tail).casefold()
+        return (before[:-1] if whole in words else before) + after
+    return f"{before} {after}"
+
+
+def wire_paragraphs(text: str) -> list[str]:
+    """The paragraphs of a body whose lines are broken as on the wire.
+
+    An empty line or an indented one begins a paragraph; tables keep their lines.
+    """
+    lines = text.expandtabs(4).splitlines()
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if not line.strip():
+            found.append([])
+            continue
+        if _INDENTED.match(line) and found[-1] and not _TABLE.search(line.strip()):
+            found.append([])
+        found[-1].append(line)
+    return [text for block in found if (text := _as_text(block))]
+
+
+def is_wire(text: str) -> bool:
+    """Whether lines are broken for width and paragraphs indented rather than set apart."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2 or max(map(len, lines)) > 100:
+        return False
+    return any(_INDENTED.match(line) for line in lines[1:]) or max(map(len, lines)) <= 80
+
+
+def _as_text(block: list[str]) -> str:
+    tabular = sum(1 for line in block if _TABLE.search(line.strip()))
+    if len(block) > 1 and tabular * 2 >= len(block):
+        return "\n".join(line.rstrip() for line in block)
+    text = ""
+    for line in block:
+        text = joined(text, tidy(line)) if text else tidy(line)
+    return text

@@ -1,0 +1,53 @@
+"""One address per page: what two links to the same article have in common."""
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, quote, urlsplit
+
+LONGEST: Final = 2000
+_TRACKING: Final = re.compile(
+    r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|d|ms|tw|wbra|gbra|y)clid"
+    r"|fbclid|gclsrc|igshid|yclid|ref_src|ref_url|cmp(?:id)?|ns_\w+|xtor|smid|smtyp|ocid|_ga|_gl|spm|sref"
+    r"|amp;?\w*|CMP|partner_?id|wt_mc|s_cid|ito|guccounter|guce_\w+)=?.*",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+
+
+def canonical_url(text: str) -> str:
+    """The address without what does not name the page: tracking, fragment, default port, capitals
+    of the host. Empty for what is no address of an article (another scheme, a site's front page)."""
+    parts = _split(text)
+    if parts is None:
+        return ""
+    host = (parts.hostname or "").rstrip(".")
+    port = parts.port
+    netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
+    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part))
+    if parts.path in ("", "/") and not query:
+        return ""
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    url = f"{parts.scheme}://{netloc}{path}{'?' if query else ''}{quote(query, safe=_QUERY_SAFE)}"
+    return url if len(url) <= LONGEST else ""
+
+
+def domain_of(text: str) -> str:
+    """The host of an address in lower case without `www.`; empty if there is none."""
+    parts = _split(text if "://" in text else f"http://{text.strip()}")
+    host = (parts.hostname or "").rstrip(".") if parts else ""
+    return host.removeprefix("www.") if "." in host else ""
+
+
+_QUERY_SAFE: Final = "/%:@!$&'()*+,;=~-._?"
+
+
+def _split(text: str) -> SplitResult | None:
+    """The parts of a web address, or None if it is none."""
+    try:
+        parts = urlsplit(text.strip())
+        valid = parts.scheme in _DEFAULT_PORTS and _HOST.fullmatch(parts.hostname or "")
+        _ = parts.port  # a port that is no number shows itself only here
+    except ValueError:
+        return None
+    return parts if valid else None

@@ -1,0 +1,133 @@
+"""What an address bar asks for, checked as it is read, and addresses as we write them."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest
+
+from archive.text.normalize import without_controls
+
+MAX_WORDS = 200
+MAX_VALUES = 100
+_PAGE = re.compile(r"[1-9][0-9]{0,6}")
+
+
+class BadAddress(BadRequest):
+    """A parameter that cannot be what was meant; `repair` is an address that works."""
+
+    def __init__(self, message: str, repair: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.repair = repair
+
+
+class NotHere(Http404):
+    """Nothing is kept at this address; `repair` is one that helps, `label` says where it leads."""
+
+    def __init__(self, message: str, repair: str, label: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.repair = repair
+        self.label = label
+
+
+class Asked:
+    """The parameters of one request. A parameter nobody asks for is not looked at."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.path = request.path
+        self.given = request.GET
+
+    def text(self, name: str, limit: int = MAX_WORDS) -> str:
+        """One value as typed, at most `limit` characters; empty where it is not given."""
+        return self._checked(name, self.given.get(name, ""), limit)
+
+    def typed(self, name: str, limit: int) -> str:
+        """One value exactly as typed, whatever it holds: who reads it says what is wrong."""
+        value = self.given.get(name, "")
+        return value if len(value) <= limit else self._checked(name, value, limit)
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """Every value given under one name, once each, in the order given."""
+        values = [value for value in self.given.getlist(name) if value]
+        if len(values) > MAX_VALUES:
+            raise BadAddress(
+                f"The address gives {len(values):,} values of ‘{name}’; at most {MAX_VALUES} can"
+                " be combined.",
+                self.without(name),
+            )
+        return tuple(dict.fromkeys(self._checked(name, value, MAX_WORDS) for value in values))
+
+    def choice(self, name: str, allowed: Collection[str], default: str) -> str:
+        """One of `allowed`; anything else is refused with the list of what there is."""
+        value = self.text(name) or default
+        if value not in allowed:
+            raise BadAddress(
+                f"‘{shortened(value)}’ is not a choice of ‘{name}’. Choose one of:"
+                f" {', '.join(filter(None, allowed))}.",
+                self.without(name),
+            )
+        return value
+
+    def page(self) -> int:
+        """The page of a list, from 1."""
+        value = self.text("page") or "1"
+        if not _PAGE.fullmatch(value):
+            raise BadAddress(
+                f"‘{shortened(value)}’ is not a page number. Pages are counted 1, 2, 3 …",
+                self.without("page"),
+            )
+        return int(value)
+
+    def at_page(self, number: int) -> str:
+        """This address with another page of the same list."""
+        return self.altered(page="" if number == 1 else str(number))
+
+    def without(self, *names: str) -> str:
+        """This address without some of its parameters."""
+        return self.altered(**dict.fromkeys(names, ""))
+
+    def altered(self, **changes: str) -> str:
+        """This address with some parameters changed; an empty value takes one away."""
+        given = {name: self.given.getlist(name) for name in self.given}
+        kept = {name: [part for part in parts if part] for name, parts in given.items()}
+        for name, value in changes.items():
+            kept[name] = [value] if value else []
+        return address(self.path, {name: parts for name, parts in kept.items() if parts})
+
+    def _checked(self, name: str, value: str, limit: int) -> str:
+        if without_controls(value) != value:
+            raise BadAddress(
+                f"‘{name}’ holds a control character that no text can hold. Leave it out.",
+                self.without(name),
+            )
+        if len(value) > limit:
+            raise BadAddress(
+                f"‘{name}’ is {len(value):,} characters long; at most {limit:,} can be read.",
+                self.without(name),
+            )
+        return value.strip()
+
+
+def address(path: str, parameters: Mapping[str, object] | None = None) -> str:
+    """`path` with its parameters; values may be lists."""
+    query = urlencode(parameters or {}, doseq=True)
+    return f"{path}?{query}" if query else path
+
+
+def shortened(value: str, length: int = 40) -> str:
+    """`value` as a message can quote it."""
+    return value if len(value) <= length else f"{value[:length]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link among several: its name, where it leads, whether one is there, what it holds."""
+
+    label: str
+    address: str
+    current: bool = False
+    count: int | None = None

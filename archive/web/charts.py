@@ -1,0 +1,138 @@
+"""The geometry of charts: bars in per cent across, in pixels up. No colour, no markup."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEIGHT = 84
+_LEAST = 2.0  # pixels: what exists can be seen
+_FEWEST_SLOTS = 12  # a short list keeps bars of a sensible width
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one bar says: its name, a short name for the axis (may be empty), a count, a link."""
+
+    label: str
+    count: int
+    address: str = ""
+    tick: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A column as drawn. `x`, `width`, `slot` are per cent of the chart, `y`, `height` pixels."""
+
+    column: Column
+    left: str
+    slot: str
+    x: str
+    width: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A name on the axis: where, and whether it starts, ends or is centred there."""
+
+    x: str
+    label: str
+    anchor: str
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts over time. `apart` are columns without a place in time, drawn beside it."""
+
+    title: str
+    peak: str
+    bars: tuple[Bar, ...] = ()
+    apart: tuple[Column, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    height: int = HEIGHT
+    unit: str = "month"
+
+
+def histogram(
+    title: str, columns: Sequence[Column], apart: Sequence[Column] = (), unit: str = "month"
+) -> Histogram:
+    """A chart of `columns`; those of `apart` that count nothing are left out."""
+    most = max((column.count for column in columns), default=0)
+    slots = max(len(columns), _FEWEST_SLOTS)
+    return Histogram(
+        title=title,
+        peak=_peak(columns, most),
+        bars=tuple(_bar(place, column, slots, most) for place, column in enumerate(columns)),
+        apart=tuple(column for column in apart if column.count),
+        ticks=_ticks(columns, slots),
+        unit=unit,
+    )
+
+
+def sparkline(counts: Sequence[int], height: int = 20) -> str:
+    """The path of small bars, one unit wide each, in a box `len(counts)` wide and `height` high."""
+    most = max(counts, default=0)
+    if not most:
+        return ""
+    return "".join(
+        f"M{place} {height}v-{_high(count, most, height):.1f}h.8v{_high(count, most, height):.1f}z"
+        for place, count in enumerate(counts)
+        if count
+    )
+
+
+def heat(count: int, most: int, steps: int = 5) -> int:
+    """How warm a count is beside the largest: 0 for none, 1 to `steps`."""
+    return 0 if not count or not most else max(1, -(-count * steps // most))
+
+
+def _bar(place: int, column: Column, slots: int, most: int) -> Bar:
+    slot = 100 / slots
+    gap = min(slot * 0.2, 0.8)
+    high = _high(column.count, most, HEIGHT)
+    return Bar(
+        column=column,
+        left=_percent(place * slot),
+        slot=_percent(slot),
+        x=_percent(place * slot + gap / 2),
+        width=_percent(slot - gap),
+        y=f"{HEIGHT - high:.1f}",
+        height=f"{high:.1f}",
+    )
+
+
+def _high(count: int, most: int, height: int) -> float:
+    """Proportional to the count, in pixels."""
+    return max(_LEAST, count / most * height) if count else 0.0
+
+
+def _ticks(columns: Sequence[Column], slots: int) -> tuple[Tick, ...]:
+    """At most nine names; every second one may be hidden where there is little room."""
+    named = [place for place, column in enumerate(columns) if column.tick]
+    every = max(1, -(-len(named) // 9))
+    return tuple(
+        Tick(
+            x=_percent((place + 0.5) * 100 / slots),
+            label=columns[place].tick,
+            anchor=_anchor(place, slots),
+            minor=bool(number % 2),
+        )
+        for number, place in enumerate(named[::every])
+    )
+
+
+def _anchor(place: int, slots: int) -> str:
+    middle = (place + 0.5) / slots
+    return "start" if middle < 0.06 else "end" if middle > 0.94 else "middle"
+
+
+def _peak(columns: Sequence[Column], most: int) -> str:
+    if not most:
+        return ""
+    label = next(column.label for column in columns if column.count == most)
+    return f"Most in {label}: {most:,}"
+
+
+def _percent(number: float) -> str:
+    return f"{number:.3f}%"

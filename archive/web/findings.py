@@ -1,0 +1,140 @@
+"""An answer as its page shows it: what was found in a sentence, over time, and every way on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, Sort
+from archive.search.results import Facet, FacetValue, ResultPage
+from archive.search.syntax import Parsed, canonical
+from archive.web.address import Way
+from archive.web.charts import Histogram, histogram
+from archive.web.coverage import month_end
+from archive.web.narrowing import possibly, within
+from archive.web.paging import Paging, paging
+from archive.web.periods import month_name
+from archive.web.search_address import SearchAddress
+from archive.web.timeline import apart_columns, fits, month_columns, year_columns
+
+SHOWN_VALUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One facet: the values shown at once (ticked ones always), and the rest."""
+
+    name: str
+    label: str
+    shown: tuple[Way, ...]
+    more: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What belongs to the whole answer; the hits themselves are in the ResultPage."""
+
+    outlets: int
+    span: str
+    possibly: Way | None
+    chart: Histogram
+    chips: tuple[Way, ...]
+    groups: tuple[Group, ...]
+    sorts: tuple[Way, ...]
+    paging: Paging
+
+
+def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
+    """The answer `page` to `here`, read as `parsed`; NotHere beyond the last page."""
+    return Findings(
+        outlets=_outlets(page),
+        span=_span(page),
+        possibly=_possibly(here, parsed, page),
+        chart=_chart(here, parsed, page),
+        chips=_chips(here, page),
+        groups=tuple(_group(here, facet) for facet in page.facets if facet.values),
+        sorts=_sorts(here, parsed),
+        paging=paging(here.page, page.total, here.at_page),
+    )
+
+
+def _outlets(page: ResultPage) -> int:
+    """How many known outlets the found articles are from."""
+    held = [row for row in _values(page, FacetName.OUTLET) if row.count and row.value != UNKNOWN]
+    return len([row for row in held if row.selected] or held)
+
+
+def _values(page: ResultPage, name: FacetName) -> list[FacetValue]:
+    return [value for facet in page.facets if facet.name == name for value in facet.values]
+
+
+def _span(page: ResultPage) -> str:
+    months = [row.month for row in page.months if row.count]
+    parts = []
+    if months:
+        first, last = month_name(min(months)), month_name(max(months))
+        parts.append(first if first == last else f"{first} – {last}")
+    if page.undated:
+        parts.append(f"{page.undated:,} undated")
+    return "; ".join(parts)
+
+
+def _possibly(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Way | None:
+    if not page.possibly or parsed.node is None:
+        return None
+    address = str(here.asking(canonical(possibly(parsed.node))))
+    return Way(f"{page.possibly:,} more possibly in range", address)
+
+
+def _chart(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Histogram:
+    months = {row.month: row.count for row in page.months if row.count}
+    undated = _only(here, UNDATED)
+    if fits(months):
+        columns, unit = month_columns(months, lambda month: _month(here, parsed, month)), "month"
+        apart = apart_columns(page.undated, undated, page.imprecise, unit)
+    else:
+        years, rest = _years(page)
+        columns = year_columns(years, lambda year: _only(here, str(year.year)))
+        unit, apart = "year", apart_columns(page.undated, undated, rest, "year")
+    return histogram("Articles found, over time", columns, apart, unit)
+
+
+def _month(here: SearchAddress, parsed: Parsed, month: date) -> str:
+    return str(here.asking(within(parsed, here.text, month, month_end(month))))
+
+
+def _only(here: SearchAddress, year: str) -> str:
+    return str(here.only(FacetName.YEAR, year))
+
+
+def _years(page: ResultPage) -> tuple[dict[date, int], int]:
+    """Found articles by year, and those of no single year: as the facet counts them."""
+    values = _values(page, FacetName.YEAR)
+    if any(value.selected for value in values):
+        values = [value for value in values if value.selected]
+    years = {date(int(row.value), 1, 1): row.count for row in values if row.value.isdigit()}
+    return years, sum(row.count for row in values if row.value == UNCERTAIN)
+
+
+def _chips(here: SearchAddress, page: ResultPage) -> tuple[Way, ...]:
+    labels = {(facet.name, row.value): row.label for facet in page.facets for row in facet.values}
+    return tuple(
+        Way(labels.get((name, value), value), str(here.toggled(name, value)))
+        for name, values in here.selected.items()
+        for value in values
+    )
+
+
+def _group(here: SearchAddress, facet: Facet) -> Group:
+    ways = [
+        (Way(row.label, str(here.toggled(facet.name, row.value)), row.selected, row.count))
+        for row in facet.values
+    ]
+    first = [way for at, way in enumerate(ways) if at < SHOWN_VALUES or way.current]
+    rest = [way for at, way in enumerate(ways) if at >= SHOWN_VALUES and not way.current]
+    return Group(facet.name, facet.label, tuple(first), tuple(rest))
+
+
+def _sorts(here: SearchAddress, parsed: Parsed) -> tuple[Way, ...]:
+    names = {Sort.RELEVANCE: "by relevance", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
+    current = here.order(parsed.node)
+    offered = [sort for sort in Sort if parsed.node is not None or sort != Sort.RELEVANCE]
+    return tuple(Way(names[sort], str(here.sorted_by(sort)), sort == current) for sort in offered)

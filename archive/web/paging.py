@@ -1,0 +1,71 @@
+"""A long list cut into pages: which there are, and where each one is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.web.address import NotHere
+
+PAGE_SIZE = 20
+_NEAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One page of the list; `after_gap` where pages before it are not shown."""
+
+    number: int
+    address: str
+    current: bool = False
+    after_gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where the reader is: items `first` to `last` of `total` (both count from 1)."""
+
+    number: int
+    total: int
+    first: int
+    last: int
+    links: tuple[PageLink, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+    @property
+    def slice(self) -> slice:
+        """What of the whole list this page shows."""
+        return slice(self.first - 1 if self.first else 0, self.last)
+
+
+def paging(number: int, total: int, address: Callable[[int], str], size: int = PAGE_SIZE) -> Paging:
+    """Page `number` of `total` items; NotHere beyond the last. An empty list has one page."""
+    pages = max(1, -(-total // size))
+    if number > pages:
+        raise NotHere(_beyond(number, pages, total), address(pages), "Go to the last page")
+    return Paging(
+        number=number,
+        total=total,
+        first=(number - 1) * size + 1 if total else 0,
+        last=min(number * size, total),
+        links=_links(number, pages, address),
+        previous=address(number - 1) if number > 1 else "",
+        next=address(number + 1) if number < pages else "",
+    )
+
+
+def _links(number: int, pages: int, address: Callable[[int], str]) -> tuple[PageLink, ...]:
+    if pages == 1:
+        return ()
+    near = range(max(1, number - _NEAR), min(pages, number + _NEAR) + 1)
+    shown = sorted({1, *near, pages})
+    before = [0, *shown]
+    return tuple(
+        PageLink(page, address(page), current=page == number, after_gap=page - former > 1)
+        for former, page in zip(before, shown, strict=False)
+    )
+
+
+def _beyond(number: int, pages: int, total: int) -> str:
+    if pages == 1:
+        return f"This list of {total:,} has a single page; there is no page {number:,}."
+    return f"This list of {total:,} has {pages:,} pages; there is no page {number:,}."

@@ -1,0 +1,133 @@
+"""A year, a month or a day of the archive: its name, its neighbours, what is certainly of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+
+from archive.models import Article
+from archive.models.articles import ArticleQuerySet
+from archive.text.edtf import MONTHS
+from archive.web.address import NotHere, Way
+from archive.web.coverage import Coverage, month_end, neighbours
+from archive.web.links import day_address, month_address, search_address, year_address
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`first` to `last` day, both inclusive, within the coverage of the whole archive."""
+
+    name: str
+    edtf: str
+    first: date
+    last: date
+    around: Coverage
+    above: tuple[Way, ...]
+    previous: Way | None
+    next: Way | None
+
+    @property
+    def coverage(self) -> Coverage:
+        """What is certainly of this period."""
+        return self.around.within(self.first, self.last)
+
+    @property
+    def possibly(self) -> int:
+        """How many more may be of this period."""
+        return self.around.possibly(self.first, self.last)
+
+    @property
+    def possible_address(self) -> str:
+        """A search for what is certainly or possibly of this period."""
+        return search_address(f"date~:{self.edtf}")
+
+    @property
+    def articles(self) -> ArticleQuerySet:
+        """The articles that are certainly of this period."""
+        return Article.objects.listed().of_period(self.first, self.last)
+
+    def outlets(self) -> list[Way]:
+        """The outlets of this period with their counts, each a search; one query."""
+        rows = self.articles.order_by().values_list("outlet__slug", "outlet__name")
+        counted = rows.annotate(n=Count("pk")).order_by("-n", "outlet__name")
+        query = f"date:{self.edtf}"
+        return [
+            Way(name or "Outlet unknown", search_address(query, outlet=slug or "unknown"), count=n)
+            for slug, name, n in counted
+        ]
+
+
+def year_period(year: str, around: Coverage) -> Period:
+    """The year an address names, or 404."""
+    first = _day(year, "1", "1")
+    nearest = neighbours(first, around.years())
+    return Period(
+        name=str(first.year),
+        edtf=first.isoformat()[:4],
+        first=first,
+        last=first.replace(month=12, day=31),
+        around=around,
+        above=(Way("Dates", reverse("dates")),),
+        previous=_way(nearest[0], lambda day: str(day.year), year_address),
+        next=_way(nearest[1], lambda day: str(day.year), year_address),
+    )
+
+
+def month_period(year: str, month: str, around: Coverage) -> Period:
+    """The month an address names, or 404."""
+    first = _day(year, month, "1")
+    nearest = neighbours(first, around.months())
+    return Period(
+        name=month_name(first),
+        edtf=first.isoformat()[:7],
+        first=first,
+        last=month_end(first),
+        around=around,
+        above=(Way("Dates", reverse("dates")), Way(str(first.year), year_address(first))),
+        previous=_way(nearest[0], month_name, month_address),
+        next=_way(nearest[1], month_name, month_address),
+    )
+
+
+def day_period(year: str, month: str, day: str, around: Coverage) -> Period:
+    """The day an address names, or 404."""
+    here = _day(year, month, day)
+    nearest = neighbours(here, around.days())
+    return Period(
+        name=day_name(here),
+        edtf=here.isoformat(),
+        first=here,
+        last=here,
+        around=around,
+        above=(
+            Way("Dates", reverse("dates")),
+            Way(str(here.year), year_address(here)),
+            Way(MONTHS[here.month - 1], month_address(here)),
+        ),
+        previous=_way(nearest[0], day_name, day_address),
+        next=_way(nearest[1], day_name, day_address),
+    )
+
+
+def month_name(day: date) -> str:
+    """`March 2024`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def day_name(day: date) -> str:
+    """`14 March 2024`."""
+    return f"{day.day} {month_name(day)}"
+
+
+def _day(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        said = f"There is no {year}-{month:0>2}-{day:0>2} in the calendar."
+        raise NotHere(said, reverse("dates"), "See all dates") from None
+
+
+def _way(day: date | None, name: Callable[[date], str], link: Callable[[date], str]) -> Way | None:
+    return Way(name(day), link(day)) if day else None

@@ -1,0 +1,128 @@
+"""What the page of an article tells beside the text: how we know, and what lies around it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from archive.models import Article, Capture, Evidence
+from archive.models.articles import ArticleQuerySet
+
+MOST_ELSEWHERE = 6
+_WIDEST = timedelta(days=31)
+_HEADING = re.compile(r"#{1,6}\s+")
+ALWAYS_TOLD = (
+    Evidence.Field.TITLE,
+    Evidence.Field.PUBLISHED,
+    Evidence.Field.AUTHOR,
+    Evidence.Field.OUTLET,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a paragraph; a piece that a question found has a `number` through the text."""
+
+    text: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: its number in the text from 1, its words, whether it heads what follows."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text as it is read; arrived from a search (`query`), with that many `hits` marked."""
+
+    paragraphs: tuple[Paragraph, ...]
+    query: str = ""
+    back: str = ""
+    hits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What speaks for one field; no evidence means that nothing is recorded about it."""
+
+    field: Evidence.Field
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The article's neighbours in its outlet, and what others ran on the same days."""
+
+    previous: Article | None
+    next: Article | None
+    elsewhere: list[Article]
+
+
+def text_of(article: Article, query: str) -> Text:
+    """The text in paragraphs."""
+    paragraphs = tuple(
+        Paragraph(number, (Piece(_HEADING.sub("", text, count=1)),), bool(_HEADING.match(text)))
+        for number, text in enumerate(article.paragraphs, start=1)
+    )
+    return Text(paragraphs)
+
+
+def knowledge(article: Article) -> list[Knowledge]:
+    """How each value is known, in the order of the fields; one query."""
+    rows: dict[str, list[Evidence]] = {}
+    for row in article.evidence.current().select_related("recorded_by"):
+        rows.setdefault(row.field, []).append(row)
+    told = [field for field in Evidence.Field if field in rows or field in ALWAYS_TOLD]
+    return [Knowledge(field, tuple(rows.get(field, ()))) for field in told]
+
+
+def captures(article: Article) -> list[Capture]:
+    """Every taking-in of the article with its payload and run, the earliest first."""
+    return list(article.captures.select_related("payload", "batch"))
+
+
+def surroundings(article: Article) -> Surroundings:
+    """Previous, next and elsewhere, in three queries at most."""
+    return Surroundings(
+        previous=_before(article).first() if article.earliest else None,
+        next=_after(article).first() if article.earliest else None,
+        elsewhere=_elsewhere(article),
+    )
+
+
+def _of_outlet(article: Article) -> ArticleQuerySet:
+    return Article.objects.listed().filter(outlet=article.outlet, earliest__isnull=False)
+
+
+def _before(article: Article) -> ArticleQuerySet:
+    same_day = Q(earliest=article.earliest, identifier__lt=article.identifier)
+    earlier = _of_outlet(article).filter(Q(earliest__lt=article.earliest) | same_day)
+    return earlier.order_by("-earliest", "-identifier").defer("body")
+
+
+def _after(article: Article) -> ArticleQuerySet:
+    same_day = Q(earliest=article.earliest, identifier__gt=article.identifier)
+    later = _of_outlet(article).filter(Q(earliest__gt=article.earliest) | same_day)
+    return later.order_by("earliest", "identifier").defer("body")
+
+
+def _elsewhere(article: Article) -> list[Article]:
+    """Articles of other outlets from the day before to the day after."""
+    first, last = article.earliest, article.latest
+    if not first or not last or last - first > _WIDEST or not article.outlet_id:
+        return []
+    others = Article.objects.listed().exclude(outlet=article.outlet).exclude(outlet=None)
+    near = others.of_period(_shifted(first, -1), _shifted(last, 1))
+    closest_first = near.order_by("earliest", "outlet__name", "identifier")
+    return list(closest_first.select_related("outlet").defer("body")[:MOST_ELSEWHERE])
+
+
+def _shifted(day: date, by: int) -> date:
+    """`day` moved by some days, as far as the calendar goes."""
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))

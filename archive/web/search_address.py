@@ -1,0 +1,111 @@
+"""A search as its address: read from the address bar, altered, written back."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from archive.search.query import Node
+from archive.search.request import PAGE_SIZE, FacetName, SearchRequest, Sort
+from archive.web.address import Asked, BadAddress, address, shortened
+
+_VALUE = re.compile(r"[\w.-]{1,100}")
+_TYPED = 20_000  # the language has its own, shorter limit, and says it beside the box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAddress:
+    """What is asked, narrowed and ordered how, which page. `sort` None: as fits the question."""
+
+    text: str = ""
+    selected: Mapping[FacetName, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    sort: Sort | None = None
+    page: int = 1
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> "SearchAddress":
+        """The search an address bar holds; BadAddress where a part of it cannot be one."""
+        asked = Asked(request)
+        chosen = {name: asked.several(name) for name in FacetName}
+        for name, values in chosen.items():
+            _check(asked, name, values)
+        sort = asked.choice("sort", ("", *Sort), "")
+        return cls(
+            text=asked.typed("q", _TYPED),
+            selected=MappingProxyType({name: values for name, values in chosen.items() if values}),
+            sort=Sort(sort) if sort else None,
+            page=asked.page(),
+        )
+
+    def __str__(self) -> str:
+        return address(reverse("search"), dict(self.parameters()))
+
+    def parameters(self) -> list[tuple[str, object]]:
+        """The parts of the address, in their order, without what goes without saying."""
+        parts: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
+        parts += [("sort", self.sort), ("page", self.page if self.page > 1 else None)]
+        return [(name, value) for name, value in parts if value]
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What a new question keeps: the ways it is narrowed and the order."""
+        narrowed = [(name, value) for name, values in self.selected.items() for value in values]
+        return [*narrowed, *([("sort", self.sort)] if self.sort else [])]
+
+    def order(self, node: Node | None) -> Sort:
+        """The order to use: everything has no relevance, so it comes newest first."""
+        return self.sort or (Sort.NEWEST if node is None else Sort.RELEVANCE)
+
+    def request(self, node: Node | None) -> SearchRequest:
+        """What the search room is asked."""
+        return SearchRequest(
+            query=node,
+            text=self.text,
+            selected=self.selected,
+            sort=self.order(node),
+            offset=(self.page - 1) * PAGE_SIZE,
+        )
+
+    def toggled(self, name: FacetName, value: str) -> "SearchAddress":
+        """With one facet value ticked or no longer ticked; always back on the first page."""
+        values = self.selected.get(name, ())
+        changed = (
+            tuple(each for each in values if each != value) if value in values else (*values, value)
+        )
+        selected = {**self.selected, name: changed}
+        kept = {each: chosen for each, chosen in selected.items() if chosen}
+        return replace(self, selected=MappingProxyType(kept), page=1)
+
+    def only(self, name: FacetName, value: str) -> "SearchAddress":
+        """With this value of a facet and no other of it."""
+        return replace(self, selected=MappingProxyType({**self.selected, name: (value,)}), page=1)
+
+    def asking(self, text: str) -> "SearchAddress":
+        """With another question, narrowed as before."""
+        return replace(self, text=text, page=1)
+
+    def unnarrowed(self) -> "SearchAddress":
+        """The question alone."""
+        return SearchAddress(text=self.text, sort=self.sort)
+
+    def sorted_by(self, sort: Sort) -> "SearchAddress":
+        """In another order, from the first page."""
+        return replace(self, sort=sort, page=1)
+
+    def at_page(self, page: int) -> str:
+        """The address of another page."""
+        return str(replace(self, page=page))
+
+
+def _check(asked: Asked, name: FacetName, values: tuple[str, ...]) -> None:
+    for value in values:
+        if not _VALUE.fullmatch(value):
+            raise BadAddress(
+                f"‘{shortened(value)}’ cannot be the {name} of anything. Choose from the list"
+                " beside the results.",
+                asked.without(name),
+            )

@@ -1,0 +1,30 @@
+"""The page of an article."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from archive.models import Article
+from archive.web import reading
+from archive.web.address import Asked, address
+from archive.web.lookup import row_of
+
+MAX_QUERY = 4000
+
+
+@require_safe
+def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
+    """The article at its permanent address; any other slug leads there. Withdrawn ones say so."""
+    rows = Article.objects.for_cards().prefetch_related("collections")
+    row = row_of(rows, identifier=identifier)
+    if slug != (row.slug or "article"):
+        here = address(row.get_absolute_url(), dict(request.GET.lists()))
+        return redirect(here, permanent=True)
+    context = {
+        "article": row,
+        "text": reading.text_of(row, Asked(request).text("q", MAX_QUERY)),
+        "knowledge": reading.knowledge(row),
+        "captures": reading.captures(row),
+        "around": reading.surroundings(row),
+    }
+    return render(request, "archive/article.html", context)

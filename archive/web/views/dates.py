@@ -1,0 +1,104 @@
+"""Dates: all years, a year, a month, a day, and what has no day of its own."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.models import Article
+from archive.web.address import Asked, Way
+from archive.web.calendars import weeks, year_rows
+from archive.web.cards import listing
+from archive.web.coverage import Coverage
+from archive.web.links import month_address
+from archive.web.periods import day_period, month_period, year_period
+from archive.web.timeline import year_in_months
+from archive.web.views.browse import BrowseView
+
+DAY_SIZE = 60
+SHELVES = ("undated", "approximate")
+
+
+@require_safe
+def years(request: HttpRequest) -> HttpResponse:
+    """Every year as a row of twelve months, and the shelf of what has no year."""
+    coverage = Coverage.of(Article.objects.listed())
+    rows = year_rows(coverage.years(), coverage.months())
+    return render(request, "archive/years.html", {"coverage": coverage, "rows": rows})
+
+
+@require_safe
+def year(request: HttpRequest, year: str) -> HttpResponse:
+    """Twelve bars; the articles known to be of this year but of no single month are listed."""
+    period = year_period(year, _coverage())
+    months = period.coverage.months()
+    unplaced = period.articles.exclude(earliest__month=F("latest__month"))
+    total = period.coverage.total - sum(months.values())
+    context = {
+        "period": period,
+        "chart": year_in_months(period.name, period.first, months, month_address),
+        "outlets": period.outlets(),
+        "listing": listing(unplaced.oldest_first(), Asked(request), total),
+    }
+    return render(request, "archive/year.html", context)
+
+
+@require_safe
+def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """A calendar, and every article of the month by day; those of no single day come last."""
+    period = month_period(year, month, _coverage())
+    articles = period.articles.order_by("latest", "-earliest", "identifier")
+    context = {
+        "period": period,
+        "weeks": weeks(period.first, period.coverage.days()),
+        "outlets": period.outlets(),
+        "listing": listing(articles, Asked(request), period.coverage.total),
+    }
+    return render(request, "archive/month.html", context)
+
+
+@require_safe
+def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    """The day as a front page, outlet by outlet."""
+    period = day_period(year, month, day, _coverage())
+    articles = period.articles.order_by(F("outlet__name").asc(nulls_last=True), "title", "pk")
+    context = {
+        "period": period,
+        "outlets": period.outlets(),
+        "listing": listing(articles, Asked(request), period.coverage.total, DAY_SIZE),
+    }
+    return render(request, "archive/day.html", context)
+
+
+class UndatedView(BrowseView):
+    """The shelf of articles without a day: undated ones, and those dated less than to the day."""
+
+    template_name = "archive/undated.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """One of the two shelves; the other is one link away."""
+        articles = Article.objects.listed()
+        shelves = {
+            "undated": articles.undated().order_by("-added_at", "identifier"),
+            "approximate": articles.imprecise().newest_first(),
+        }
+        counts = {name: shelf.count() for name, shelf in shelves.items()}
+        fuller = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
+        chosen = self.asked.choice("shelf", SHELVES, fuller)
+        return {
+            "shelves": [_shelf(self.asked, name, counts[name], chosen) for name in SHELVES],
+            "chosen": chosen,
+            "listing": listing(shelves[chosen], self.asked, counts[chosen]),
+        }
+
+
+def _shelf(asked: Asked, name: str, count: int, chosen: str) -> Way:
+    labels = {"undated": "Undated", "approximate": "Dated, but not to the day"}
+    address = asked.altered(shelf=name, page="")
+    return Way(labels[name], address, current=name == chosen, count=count)
+
+
+def _coverage() -> Coverage:
+    return Coverage.of(Article.objects.listed())

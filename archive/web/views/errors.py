@@ -1,0 +1,36 @@
+"""Pages for what went wrong: each says what, where, and what to do next."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.defaults import server_error
+
+from archive.models import Redirect
+from archive.text.normalize import without_controls
+from archive.web.address import BadAddress, NotHere
+
+__all__ = ["bad_request", "not_found", "server_error"]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that cannot be read: 400, with an address that can."""
+    fault = exception if isinstance(exception, BadAddress) else None
+    return render(request, "400.html", {"fault": fault}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here: an address that moved leads on; else the page says what would help."""
+    if moved := _moved(request):
+        return moved
+    fault = exception if isinstance(exception, NotHere) else None
+    return render(request, "404.html", {"fault": fault}, status=404)
+
+
+def _moved(request: HttpRequest) -> HttpResponse | None:
+    """Where the row for this path leads. The part after `?` goes along."""
+    if without_controls(request.path) != request.path:
+        return None
+    row = Redirect.objects.filter(old_path=request.path).only("new_path").first()
+    if row is None:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{row.new_path}?{query}" if query else row.new_path)

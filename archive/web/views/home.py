@@ -1,0 +1,37 @@
+"""The front page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Outlet
+from archive.web.cards import for_cards
+from archive.web.coverage import Coverage
+from archive.web.links import month_address, year_address
+from archive.web.suggestions import suggestions
+from archive.web.timeline import timeline
+
+NEWEST = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is here, over time and by outlet, and where to begin."""
+    articles = Article.objects.listed()
+    coverage = Coverage.of(articles)
+    chart = timeline(
+        "Articles over time",
+        coverage,
+        month=month_address,
+        year=year_address,
+        undated=reverse("undated"),
+    )
+    context = {
+        "coverage": coverage,
+        "chart": chart,
+        "outlets": Outlet.objects.with_coverage().order_by("-article_count", "name"),
+        "newest": for_cards(articles.order_by("-added_at", "identifier"))[:NEWEST],
+        "suggestions": suggestions(coverage),
+    }
+    return render(request, "archive/home.html", context)

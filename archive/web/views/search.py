@@ -1,0 +1,62 @@
+"""The search page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.errors import QuerySyntaxError
+from archive.search.service import search
+from archive.search.syntax import parse
+from archive.web.cards import add_date_evidence
+from archive.web.findings import findings
+from archive.web.search_address import SearchAddress
+from archive.web.ways_on import ways_on
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """One page of hits. A query that cannot be run is a 400, explained beside the box."""
+    here = SearchAddress.read(request)
+    try:
+        parsed = parse(here.text)
+    except QuerySyntaxError as error:
+        context = {"here": here, "fault": Fault.of(error, here)}
+        return render(request, "archive/search_fault.html", context, status=400)
+    page = search(here.request(parsed.node))
+    add_date_evidence(hit.article for hit in page.hits)
+    context = {
+        "here": here,
+        "parsed": parsed,
+        "page": page,
+        "findings": findings(here, parsed, page),
+        "ways_on": [] if page.total else ways_on(here, parsed),
+    }
+    return render(request, "archive/search.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A query as typed, cut where it went wrong, and the address of the repair, if there is one."""
+
+    message: str
+    before: str
+    wrong: str
+    after: str
+    suggestion: str
+    address: str
+
+    @classmethod
+    def of(cls, error: QuerySyntaxError, here: SearchAddress) -> "Fault":
+        """The error, ready to be shown."""
+        end = error.offset + error.length
+        suggestion = error.suggestion or ""
+        return cls(
+            message=error.message,
+            before=here.text[: error.offset],
+            wrong=here.text[error.offset : end],
+            after=here.text[end:],
+            suggestion=suggestion,
+            address=str(here.asking(suggestion)) if suggestion else "",
+        )

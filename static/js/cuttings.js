@@ -1,0 +1,61 @@
+/* Comfort only: every page works without this file. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+  /* The theme chosen is kept in a cookie, so that the server sends the next page in it. */
+  const themes = document.querySelector("[data-themes]");
+  const showTheme = () => {
+    for (const button of themes.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (root.dataset.theme || "")));
+    }
+  };
+  if (themes) {
+    themes.hidden = false;
+    showTheme();
+    themes.addEventListener("click", ({ target }) => {
+      const choice = target.dataset.themeChoice;
+      if (choice === undefined) return;
+      if (choice) root.dataset.theme = choice;
+      else delete root.dataset.theme;
+      document.cookie = `theme=${choice}; path=/; max-age=${choice ? 31536000 : 0}; samesite=lax`;
+      showTheme();
+    });
+  }
+
+  /* In an article that a search led to: step through the hits. */
+  const stepper = document.querySelector("[data-stepper]");
+  const hits = [...document.querySelectorAll("mark[id^=hit-]")];
+  let place = -1;
+  const step = (by) => {
+    hits[place]?.classList.remove("here");
+    place = (place + by + hits.length) % hits.length;
+    hits[place].classList.add("here");
+    hits[place].scrollIntoView({ block: "center" });
+    stepper.querySelector("[data-place]").textContent = `hit ${place + 1} of ${hits.length}`;
+  };
+  if (stepper && hits.length) {
+    stepper.querySelector("[data-place]").setAttribute("role", "status");
+    for (const [words, by] of [["previous", -1], ["next", 1]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words;
+      button.addEventListener("click", () => step(place < 0 && by < 0 ? 0 : by));
+      stepper.append(button);
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/") {
+      const box = document.querySelector("[data-box]");
+      if (!box) return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    } else if (hits.length && stepper && (event.key === "n" || event.key === "p")) {
+      step(event.key === "n" ? 1 : place < 0 ? 0 : -1);
+    }
+  });
+})();

@@ -1,0 +1,170 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+
+from archive.models import Article, Collection, Evidence, IndexChange
+from tests import factories
+from tests.admin.conftest import errors, list_of, told
+
+pytestmark = pytest.mark.django_db
+
+
+def choose(client, action, articles, across=False, where="", **answer):
+    """Choose articles in their list and press Go; with an answer, press the button that follows."""
+    sent = {"action": action, "_selected_action": [article.pk for article in articles]}
+    sent["select_across"] = "1" if across else "0"
+    if answer:
+        sent |= {"confirmed": "yes"} | answer
+    else:
+        sent["index"] = "0"
+    return client.post(list_of("article") + where, sent, follow=True)
+
+
+def waiting():
+    return set(IndexChange.objects.values_list("article_id", flat=True))
+
+
+def test_the_asking_page_says_how_many_and_which_and_changes_nothing(editor):
+    articles = [factories.article(f"Headline {number:02}") for number in range(12)]
+
+    response = choose(editor, "set_outlet", articles)
+
+    soup = BeautifulSoup(response.content.decode(), "html5lib")
+    assert soup.h1.text == "Set the outlet: 12 articles"
+    listed = [item.text.strip() for item in soup.select("#content-main li")]
+    assert len(listed) == 11
+    assert listed[-1] == "and 2 more"
+    assert {field["value"] for field in soup.select("[name=_selected_action]")} == {
+        str(article.pk) for article in articles
+    }
+    assert Article.objects.filter(outlet=None).count() == 12
+
+
+@pytest.mark.parametrize(
+    ("action", "answer", "column", "value", "evidence"),
+    [
+        ("set_outlet", {"outlet": "OUTLET"}, "outlet__name", "Courier", ("outlet", "Courier")),
+        ("set_language", {"language": "pt-br"}, "language", "pt-BR", ("language", "pt-BR")),
+        ("set_review_status", {"status": "reviewed"}, "review_status", "reviewed", None),
+        ("add_to_collection", {"collection": "COLLECTION"}, "collections__name", "Some", None),
+    ],
+)
+def test_one_change_is_made_to_the_chosen_articles_only(
+    editor, action, answer, column, value, evidence
+):
+    stand_in = {
+        "OUTLET": factories.outlet("Courier").pk,
+        "COLLECTION": Collection.objects.create(name="Some").pk,
+    }
+    answer = {name: stand_in.get(given, given) for name, given in answer.items()}
+    chosen, left = [factories.article(), factories.article()], factories.article()
+    IndexChange.objects.all().delete()
+
+    response = choose(editor, action, chosen, **answer)
+
+    changed = Article.objects.filter(**{column: value})
+    assert set(changed) == set(chosen)
+    assert told(response)[-1].endswith(": 2 articles.")
+    said = set(Evidence.objects.current().values_list("field", "value"))
+    assert said == ({evidence} if evidence else set())
+    assert waiting() == {article.pk for article in chosen}
+    assert left.pk not in waiting()
+    assert LogEntry.objects.filter(user=editor.user).count() == 2
+
+
+def test_articles_that_say_so_already_are_counted_apart(editor):
+    articles = [factories.article(language="fr"), factories.article()]
+
+    response = choose(editor, "set_language", articles, language="fr")
+
+    assert told(response) == ["Language set to fr: 1 article. 1 article needed no change."]
+
+
+def test_all_articles_of_a_narrowed_list_can_be_chosen(editor):
+    for _ in range(3):
+        factories.article("Without")
+    factories.article("With", outlet=factories.outlet("Gazette"))
+    courier = factories.outlet("Courier")
+
+    response = choose(
+        editor, "set_outlet", Article.objects.filter(outlet=None)[:1], across=True,
+        where="?missing=outlet", outlet=courier.pk,
+    )  # fmt: skip
+
+    assert told(response) == ["Outlet set to Courier: 3 articles."]
+    assert courier.articles.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("action", "answer", "message"),
+    [
+        ("set_outlet", {"outlet": ""}, "Choose an outlet, or tick that it is not known"),
+        ("set_outlet", {"outlet": "0"}, "valid choice"),
+        ("set_language", {"language": "the French one"}, "is not a language tag"),
+        ("set_review_status", {"status": "splendid"}, "valid choice"),
+        ("add_to_collection", {"collection": "12345"}, "valid choice"),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_asked_again(editor, action, answer, message):
+    response = choose(editor, action, [factories.article()], **answer)
+
+    assert any(message in error for error in errors(response))
+    assert Evidence.objects.count() == 0
+
+
+def test_an_outlet_and_not_known_at_once_are_asked_again(editor):
+    outlet = factories.outlet()
+
+    response = choose(editor, "set_outlet", [factories.article()], outlet=outlet.pk, unknown="on")
+
+    assert any("one of the two" in error for error in errors(response))
+
+
+def test_an_outlet_can_be_said_to_be_unknown(editor):
+    article = factories.article(outlet=factories.outlet("RS21"))
+
+    choose(editor, "set_outlet", [article], unknown="on")
+
+    article.refresh_from_db()
+    assert article.outlet is None
+    assert article.evidence.current().get().former_value == "RS21"
+
+
+def test_articles_leave_a_collection(editor):
+    collection = Collection.objects.create(name="Some")
+    stays, goes = factories.article(), factories.article()
+    collection.articles.add(stays, goes)
+
+    choose(editor, "remove_from_collection", [goes], collection=collection.pk)
+
+    assert list(collection.articles.all()) == [stays]
+
+
+def test_a_curator_withdraws_with_a_reason_and_restores(curator):
+    article = factories.article()
+    IndexChange.objects.all().delete()
+
+    assert any("required" in error for error in errors(
+        choose(curator, "withdraw_articles", [article], reason=" ")
+    ))  # fmt: skip
+    choose(curator, "withdraw_articles", [article], reason="A court said so.")
+
+    article.refresh_from_db()
+    assert article.withdrawn_reason == "A court said so."
+    assert waiting() == {article.pk}
+    choose(curator, "restore_articles", [article], really="yes")
+    article.refresh_from_db()
+    assert article.withdrawn_at is None
+    history = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    assert history == ["Withdrawn: A court said so.", "Restored to the lists"]
+
+
+def test_reindexing_queues_the_chosen_articles(editor):
+    chosen, left = factories.article(), factories.article()
+    IndexChange.objects.all().delete()
+
+    response = choose(editor, "reindex", [chosen])
+
+    assert waiting() == {chosen.pk}
+    assert told(response) == ["1 article will be read anew before the next search."]
+    assert left.pk not in waiting()

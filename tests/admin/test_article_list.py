@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from archive.models import Article, Collection
+from tests import factories
+from tests.admin.conftest import list_of, page, rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_says_what_an_editor_asks(editor):
+    gazette = factories.outlet("Gazette")
+    article = factories.article(
+        "Harbour closed", by=(factories.author("Maud Ellery"),), outlet=gazette,
+        published="2024-03", body="One two.",
+    )  # fmt: skip
+
+    (row,) = page(editor, list_of("article")).select("#result_list tbody tr")
+
+    cells = [cell.text.strip() for cell in row.select("th, td")[1:]]
+    assert cells == [
+        "Harbour closed", "Gazette", "Maud Ellery", "March 2024", "not reviewed", "2", "page",
+    ]  # fmt: skip
+    assert row.select_one(".field-page a")["href"] == article.get_absolute_url()
+
+
+@pytest.fixture
+def archive(db):
+    """Five articles, each of which lacks something or was treated in some way."""
+    outlet, writer = factories.outlet("Gazette"), factories.author("Maud Ellery")
+    whole = {"outlet": outlet, "by": (writer,), "language": "en", "published": "2024-03-14"}
+    made = {
+        name: factories.article(name, **(whole | changes))
+        for name, changes in {
+            "whole": {},
+            "undated": {"published": ""},
+            "rough": {"published": "2024-03"},
+            "open": {"published": "2024-03-14/.."},
+            "homeless": {"outlet": None},
+            "anonymous": {"by": ()},
+            "wordless": {"language": "", "body": ""},
+        }.items()
+    }
+    made["homeless"].evidence.create(field="outlet", status="inferred", rule="r")
+    made["rough"].evidence.create(
+        field="published", status="inferred", rule="r", superseded_at="2024-01-01T00:00Z"
+    )
+    long_ago = timezone.now() - timedelta(days=8)
+    Article.objects.exclude(title__in=["whole"]).update(changed_at=long_ago, added_at=long_ago)
+    Article.objects.filter(title="anonymous").update(withdrawn_at=long_ago)
+    Collection.objects.create(name="Some").articles.add(made["open"])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("chosen", "titles"),
+    [
+        ({"missing": "date"}, ["undated"]),
+        ({"missing": "exact-date"}, ["open", "rough"]),
+        ({"missing": "outlet"}, ["homeless"]),
+        ({"missing": "author"}, ["anonymous"]),
+        ({"missing": "language"}, ["wordless"]),
+        ({"missing": "text"}, ["wordless"]),
+        ({"known": "inferred"}, ["homeless"]),
+        ({"known": "editor"}, []),
+        ({"recent": "changed-week"}, ["whole"]),
+        ({"recent": "added-week"}, ["whole"]),
+        ({"withdrawn": "yes"}, ["anonymous"]),
+        ({"language__exact": "", "withdrawn": "no"}, ["wordless"]),
+        ({"review_status__exact": "queried"}, []),
+        ({"missing": "nonsense"}, 7),
+        ({"outlet__isnull": "True"}, ["homeless"]),
+        ({"q": "homeless"}, ["homeless"]),
+        ({"q": "maud ELLERY"}, 6),
+        ({"q": "nobody at all"}, []),
+        ({"earliest__year": "2024", "earliest__month": "3", "earliest__day": "14"}, 5),
+        ({"collection": "1"}, 1),
+        ({"author": "999999999999"}, []),
+        ({"author": "x' OR 1=1"}, []),
+        ({"batch": "9" * 40}, []),
+    ],
+)
+def test_the_list_answers_an_editors_questions(editor, archive, chosen, titles):
+    if "collection" in chosen:
+        chosen = {"collection": Collection.objects.get().pk}
+
+    found = rows(editor, "article", **chosen)
+
+    if isinstance(titles, int):
+        assert len(found) == titles
+    else:
+        assert sorted(found) == titles
+
+
+def test_an_identifier_finds_its_article(editor, archive):
+    assert rows(editor, "article", q=archive["rough"].identifier) == ["rough"]
+
+
+def test_articles_of_a_run_are_listed(editor):
+    capture = factories.capture(factories.article("Taken in"))
+    factories.article("Typed in")
+
+    assert rows(editor, "article", batch=capture.batch_id) == ["Taken in"]
+
+
+def test_choosing_the_articles_of_an_author_can_be_lifted_again(editor, archive):
+    author = archive["whole"].authors.get()
+
+    soup = page(editor, list_of("article"), author=author.pk)
+
+    assert "Maud Ellery" in soup.select_one("#changelist-filter").text
+    assert not any(
+        "author" in part.text and "no author" not in part.text
+        for part in page(editor, list_of("article")).select("#changelist-filter summary")
+    )
+
+
+@pytest.mark.parametrize("model", ["article", "outlet", "author", "evidence", "capture"])
+def test_a_list_costs_the_same_with_two_and_with_twenty_rows(
+    admin_client, model, django_assert_num_queries, django_assert_max_num_queries
+):
+    def add(number):
+        for _ in range(number):
+            article = factories.article(
+                by=(factories.author(), factories.author()), outlet=factories.outlet("Same name")
+            )
+            capture = factories.capture(article)
+            article.evidence.create(field="title", status="stated", rule="r", capture=capture)
+
+    add(2)
+    admin_client.get(list_of(model))
+    with django_assert_max_num_queries(16) as few:
+        assert len(rows(admin_client, model)) in {2, 4}
+    add(18)
+    with django_assert_num_queries(len(few)):
+        assert len(rows(admin_client, model)) in {20, 40}
+
+
+def test_autocomplete_offers_outlets_and_authors_by_any_of_their_names(editor):
+    outlet, author = factories.outlet("Velmora News Agency"), factories.author("Dot Farrow")
+    outlet.aliases.create(name="VNA")
+    author.aliases.create(name="Dorothy Farrow")
+    asked = {"app_label": "archive", "model_name": "article", "field_name": "outlet", "term": "vna"}
+
+    def offered(**changes):
+        answer = editor.get("/admin/autocomplete/", asked | changes).json()
+        return [result["text"] for result in answer["results"]]
+
+    assert offered() == ["Velmora News Agency"]
+    assert offered(model_name="byline", field_name="author", term="dorothy") == ["Dot Farrow"]
+    assert offered(term="nobody") == []

@@ -1,0 +1,212 @@
+import pytest
+
+from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain, Redirect
+from tests import factories
+from tests.admin.conftest import as_shown, errors, list_of, page, page_of, rows, save, told
+
+pytestmark = pytest.mark.django_db
+
+
+def add(client, model, **values):
+    address = f"/admin/archive/{model}/add/"
+    return client.post(address, as_shown(client, address) | values, follow=True)
+
+
+@pytest.mark.parametrize("model", [Outlet, Author, Collection])
+def test_a_slug_left_empty_is_made_from_the_name_and_numbered_where_taken(editor, model):
+    for _ in range(3):
+        add(editor, model._meta.model_name, name="Élan & Vital")
+
+    assert list(model.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "élan-vital", "élan-vital-2", "élan-vital-3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("model", [Outlet, Author, Collection])
+@pytest.mark.parametrize("name", ["", "   ", "…"])
+def test_a_name_has_words_in_it(editor, model, name):
+    response = add(editor, model._meta.model_name, name=name)
+
+    assert errors(response)
+    assert model.objects.count() == 0
+
+
+@pytest.mark.parametrize("make", [factories.outlet, factories.author])
+def test_when_a_slug_changes_the_old_address_leads_to_the_new_one(editor, make):
+    row = make("Old", slug="old")
+    before = row.get_absolute_url()
+
+    response = save(editor, row, slug="new-été")
+
+    assert response.status_code == 302
+    kind = before.split("/")[1]
+    assert Redirect.objects.values_list("old_path", "new_path").get() == (
+        f"/{kind}/old/", f"/{kind}/new-été/",
+    )  # fmt: skip
+
+
+def test_a_new_record_takes_back_an_address_that_had_moved_on(editor):
+    save(editor, factories.outlet("Old", slug="old"), slug="new")
+
+    add(editor, "outlet", name="Old", slug="old")
+
+    assert Redirect.objects.count() == 0
+
+
+def test_a_name_may_change_without_its_address(editor):
+    author = factories.author("M. Ellery", slug="maud-ellery")
+
+    save(editor, author, name="Maud Ellery")
+
+    assert Author.objects.values_list("name", "slug").get() == ("Maud Ellery", "maud-ellery")
+    assert Redirect.objects.count() == 0
+
+
+@pytest.mark.parametrize("slug", ["unknown", "undated", "two words", "taken"])
+def test_a_slug_that_cannot_be_is_explained(editor, slug):
+    factories.outlet(slug="taken")
+    outlet = factories.outlet(slug="mine")
+
+    response = save(editor, outlet, slug=slug)
+
+    assert response.status_code == 200
+    assert len(errors(response)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("vna", "‘vna’ already means the outlet ‘Velmora News Agency’."),
+        ("VELMORA news agency", "already means the outlet ‘Velmora News Agency’."),
+        ("…", "has no letters or digits"),
+    ],
+)
+def test_another_name_that_already_means_an_outlet_is_refused(editor, typed, message):
+    agency = factories.outlet("Velmora News Agency")
+    OutletAlias.objects.create(outlet=agency, name="VNA")
+
+    response = save(
+        editor, factories.outlet(), **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": typed}
+    )
+
+    assert response.status_code == 200
+    assert message in errors(response)[0]
+
+
+@pytest.mark.parametrize("make", [factories.outlet, factories.author])
+def test_two_other_names_that_read_the_same_are_one_too_many(editor, make):
+    response = save(
+        editor, make(),
+        **{"aliases-TOTAL_FORMS": 2, "aliases-0-name": "J. Smith", "aliases-1-name": "j smith"},
+    )  # fmt: skip
+
+    assert response.status_code == 200
+    assert "‘j smith’ reads the same as ‘J. Smith’. Keep one of them." in errors(response)
+
+
+@pytest.mark.parametrize("make", [factories.outlet, factories.author])
+def test_another_name_that_is_there_already_is_refused(editor, make):
+    row = make()
+    row.aliases.create(name="J. Smith")
+
+    response = save(editor, row, **{"aliases-TOTAL_FORMS": 2, "aliases-1-name": "j smith"})
+
+    assert response.status_code == 200
+    assert errors(response)
+
+
+def test_an_other_name_is_respelt_or_taken_away_by_an_editor(editor):
+    author = factories.author()
+    kept, gone = author.aliases.create(name="J. Smith"), author.aliases.create(name="Jo")
+
+    save(editor, author, **{"aliases-0-name": "J Smith", "aliases-1-DELETE": "on"})
+
+    assert list(AuthorAlias.objects.values_list("pk", "name")) == [(kept.pk, "J Smith")]
+    assert gone.pk != kept.pk
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("WWW.Example.org", "example.org"), ("news.example.co.uk", "news.example.co.uk")],
+)
+def test_a_domain_is_kept_as_it_is_compared(editor, typed, kept):
+    save(editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed})
+
+    assert OutletDomain.objects.get().domain == kept
+
+
+@pytest.mark.parametrize("typed", ["https://example.org", "example", "a b.org", "taken.org", "www."])
+def test_a_domain_that_cannot_be_is_explained(editor, typed):
+    OutletDomain.objects.create(outlet=factories.outlet(), domain="taken.org")
+
+    response = save(
+        editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed}
+    )
+
+    assert response.status_code == 200
+    assert len(errors(response)) == 1
+
+
+def test_a_name_that_now_means_two_outlets_is_announced(editor):
+    factories.outlet("The Times", slug="times-london")
+
+    response = add(editor, "outlet", name="The Times", slug="times-malta")
+
+    assert any("also means the outlet with the slug ‘times-london’" in words for words in told(response))
+
+
+@pytest.mark.parametrize(("make", "field"), [(factories.outlet, "outlet"), (factories.author, "by")])
+@pytest.mark.parametrize("how", ["page", "action"])
+def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_to_do(
+    curator, make, field, how
+):
+    row = make()
+    for _ in range(2):
+        factories.article(**{field: (row,) if field == "by" else row})
+
+    if how == "page":
+        shown = page(curator, page_of(row, "delete"))
+        curator.post(page_of(row, "delete"), {"post": "yes"})
+    else:
+        sent = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        curator.post(list_of(row._meta.model_name), sent)
+        shown = page(curator, page_of(row, "delete"))
+
+    assert type(row).objects.filter(pk=row.pk).exists()
+    assert "2 articles: give them another outlet first" in shown.text or (
+        "2 bylines: credit these articles to somebody else first" in shown.text
+    )
+
+
+@pytest.mark.parametrize("model", ["outlet", "author"])
+def test_lists_count_articles_and_lead_to_them(editor, model):
+    outlet, author = factories.outlet("Gazette"), factories.author("Gazette")
+    factories.article("One", outlet=outlet, by=(author,), published="2016")
+    factories.article("Two", outlet=outlet, by=(author,), published="2017-01-02")
+    factories.article("Other")
+
+    (row,) = page(editor, list_of(model), q="gazette").select("#result_list tbody tr")
+
+    link = row.select_one(".field-holdings a")
+    assert (link.text, row.select_one(".field-years").text) == ("2 articles", "2016–2017")
+    listed = page(editor, link["href"]).select("#result_list tbody th")
+    assert sorted(cell.text for cell in listed) == ["One", "Two"]
+
+
+@pytest.mark.parametrize("model", ["outlet", "author"])
+def test_a_list_is_searched_by_every_name(editor, model):
+    row = {"outlet": factories.outlet, "author": factories.author}[model]("Velmora News Agency")
+    row.aliases.create(name="VNA")
+    row.aliases.create(name="V.N.A. Wire")
+
+    assert rows(editor, model, q="vna") == ["Velmora News Agency"]
+
+
+def test_a_collection_leads_to_its_articles(editor):
+    collection = Collection.objects.create(name="Harbour closure")
+    collection.articles.add(factories.article("In"))
+    factories.article("Out")
+
+    link = page(editor, page_of(collection)).select_one(".field-held a")
+
+    assert [cell.text for cell in page(editor, link["href"]).select("#result_list th.field-title")] == ["In"]

@@ -1,0 +1,114 @@
+"""How fast pages are served: `python -m tests.bench.pages [--articles N] [--json]`.
+
+Reuters in a scratch archive, served by gunicorn with one worker and hashed static files as in
+production; one client on the same machine, one request at a time, whole answers read. Operations:
+`search` (thirty questions, relevance, with facets and histogram), `browse` (outlet, days, months,
+authors), `article` (thirty articles).
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from urllib.parse import urlencode
+
+from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
+from tests.bench.search_speed import draw
+
+
+def main() -> None:
+    """Measure, print."""
+    given = arguments(__doc__)
+    home = scratch_archive()
+
+    from django.core.management import call_command
+
+    from archive.models import Article
+
+    call_command(
+        "ingest", str(reuters_file(home, given.articles)), stdout=StringIO(), stderr=StringIO()
+    )
+    texts = list(Article.objects.values_list("pk", "title", "body", "earliest"))
+    questions = [f"/search/?{urlencode({'q': ' '.join(q)})}" for q in draw(texts)[::2]]
+    articles = [row.get_absolute_url() for row in Article.objects.order_by("identifier")[:30]]
+    with Server() as server:
+        lists = _browse_pages(server)
+        rows = [
+            row("cuttings", operation, timings([server.getter(path) for path in paths]))
+            for operation, paths in (
+                ("search", questions),
+                ("browse", lists),
+                ("article", articles),
+            )
+        ]
+    report(rows, articles=len(texts), as_json=given.json)
+
+
+class Server:
+    """The archive behind gunicorn, for the length of a block."""
+
+    def __enter__(self):
+        """Start it and wait until it listens."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        environment = os.environ | {
+            "CUTTINGS_HASHED_STATIC": "true",
+            "CUTTINGS_WORKERS": "1",
+            "CUTTINGS_BIND": f"127.0.0.1:{self.port}",
+            "CUTTINGS_GREETING": "ready",
+        }
+        manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+        subprocess.run(manage, env=environment, check=True)
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "-c",
+                "python:archive.deploy.gunicorn",
+                "archive.wsgi",
+            ],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.process.stdout.readline()
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Press Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+
+    def get(self, path: str) -> str:
+        """The page; anything but 200 ends the bench."""
+        self.connection.request("GET", path)
+        answer = self.connection.getresponse()
+        body = answer.read().decode()
+        if answer.status != 200:
+            sys.exit(f"{path} answered {answer.status}")
+        return body
+
+    def getter(self, path: str) -> Callable[[], str]:
+        """A call that gets this page."""
+        return lambda: self.get(path)
+
+
+def _browse_pages(server: Server) -> list[str]:
+    starts = ["/", "/outlets/", "/authors/", "/dates/", "/dates/undated/", "/outlets/reuters/"]
+    years = sorted(set(re.findall(r'"(/dates/\d{4}/)"', server.get("/dates/"))))
+    months = sorted(set(re.findall(r'"(/dates/\d{4}/\d\d/)"', server.get(years[0]))))
+    days = sorted(set(re.findall(r'"(/dates/\d{4}/\d\d/\d\d/)"', server.get(months[1]))))
+    return [*starts, *years, *months, *days[:8]]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The first command of the README, as a newcomer runs it: a real process, a real server."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """One folder for the whole story."""
+    return tmp_path_factory.mktemp("demo-home")
+
+
+class Demo:
+    """A running `manage.py demo`; leaving the block presses Ctrl-C."""
+
+    def __init__(self, home: Path):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("CUTTINGS_")}
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", "--port", str(self.port)],
+            cwd=ROOT,
+            env=environment | {"CUTTINGS_HOME": str(home)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def __enter__(self):
+        self.printed = ""
+        for line in self.process.stdout:
+            self.printed += line
+            if "Ctrl-C ends it" in line:
+                return self
+        raise AssertionError(f"the demo never listened:\n{self.printed}")
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.rest = self.process.communicate(timeout=30)[0]
+        self.status = self.process.returncode
+
+    def get(self, path: str) -> tuple[int, str, dict]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), dict(answer.getheaders())
+
+    @property
+    def password(self) -> str:
+        return re.search(r"with the password (\S+)\)", self.printed)[1]
+
+
+def test_the_demo_serves_an_archive_that_says_it_is_invented(home):
+    with Demo(home) as demo:
+        status, page, headers = demo.get("/")
+        _, health, _ = demo.get("/healthz")
+        _, found, _ = demo.get("/search/?q=harbour")
+        stylesheet = re.search(r'href="(/static/[^"]+\.css)"', page)[1]
+        style_status, _, style_headers = demo.get(stylesheet)
+
+    assert status == 200
+    assert "are invented" in page
+    assert json.loads(health)["ok"] is True
+    assert json.loads(health)["database"]["articles"] >= 48
+    assert "Harbour Gazette" in found
+    assert style_status == 200
+    assert "immutable" in style_headers["Cache-Control"]
+    assert "'unsafe-inline'" not in headers["Content-Security-Policy"]
+    assert demo.status == 0, demo.rest
+    assert "Traceback" not in demo.printed + demo.rest
+
+
+def test_running_it_again_keeps_the_articles_and_the_login(home):
+    with Demo(home) as first:
+        before = json.loads(first.get("/healthz")[1])["database"]["articles"]
+    with Demo(home) as second:
+        after = json.loads(second.get("/healthz")[1])["database"]["articles"]
+
+    assert after == before
+    assert second.password == first.password
+    assert len(second.password) >= 16
+    assert "added" not in second.printed
+
+
+def test_two_archives_have_two_passwords(home, tmp_path):
+    with Demo(home) as one, Demo(tmp_path) as other:
+        pass
+
+    assert one.password != other.password
+    assert (tmp_path / "admin-login.txt").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0

@@ -1,0 +1,33 @@
+"""What `serve` and `demo` share."""
+
+import socket
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError
+
+from archive.management.local_server import administrator_greeting, free_address
+
+
+def test_a_taken_port_is_refused_in_words():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CommandError, match=f"Port {port} .* is taken"):
+            free_address("127.0.0.1", port)
+
+
+def test_the_greeting_shows_no_password_that_no_longer_works(db):
+    first = administrator_greeting()
+    admin = get_user_model().objects.get(username="admin")
+    admin.set_password("one of my own choosing")
+    admin.save()
+
+    assert "with the password" in first
+    assert administrator_greeting() == "log in as admin with the password you chose"
+
+
+def test_the_greeting_is_the_same_as_long_as_the_password_is(db):
+    assert administrator_greeting() == administrator_greeting()

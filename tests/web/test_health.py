@@ -1,0 +1,48 @@
+"""What monitors ask."""
+
+import shutil
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_sound_archive_says_so(client):
+    factories.article("Minister orders harbour closed")
+    client.get("/search/?q=harbour")
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json()["ok"] is True
+    assert answer.json()["database"]["articles"] == 1
+    assert answer.json()["index"]["documents"] == 1
+    assert answer["Cache-Control"].startswith("max-age=0")
+
+
+def test_a_lost_index_is_announced_with_the_repair(client):
+    factories.article("Minister orders harbour closed")
+    client.get("/search/?q=harbour")
+    shutil.rmtree(settings.INDEX_ROOT)
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert "rebuild_index" in answer.json()["index"]["state"]
+
+
+def test_a_lost_database_is_announced(client):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE archive_article RENAME TO archive_article_elsewhere")
+    try:
+        answer = client.get("/healthz")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE archive_article_elsewhere RENAME TO archive_article")
+
+    assert answer.status_code == 503
+    assert "does not answer" in answer.json()["database"]["state"]
