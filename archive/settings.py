@@ -250,6 +250,8 @@ LOGGING = {
         },
         "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
     },
+    # A refused request is the access log's affair; its address may hold a reader's question.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {
         "handlers": ["file", "stderr"] if PRODUCTION else ["file"],
         "level": env.str("CUTTINGS_LOG_LEVEL", "INFO"),

@@ -4,32 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from archive.admin.article_form import language_tag
 from archive.admin.cells import counted
+from archive.admin.choosing import NameBox
+from archive.admin.questions import Question, ask, write_history
 from archive.curation import bulk, withdraw
 from archive.models import Article, Collection, Outlet
 from archive.search import indexing
 
-SHOWN = 10
-"""Headlines the asking page names; the rest is counted."""
 
+class ArticleQuestion(Question):
+    """A change to articles: `change` makes it, `done` names it."""
 
-class Question(forms.Form):
-    """What must be known before the deed; `carry_out` does it."""
-
-    heading = ""
-    explanation = ""
-
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
+    def change(self, by: Any) -> list[int]:
         """Do it; returns the primary keys of the articles that changed."""
         raise NotImplementedError
 
@@ -37,8 +29,21 @@ class Question(forms.Form):
         """What was done, in words for the history of each article."""
         raise NotImplementedError
 
+    def carry_out(self, request: HttpRequest) -> str:
+        chosen = self.rows.count()
+        with transaction.atomic():
+            ids = self.change(request.user)
+            indexing.queue(ids)
+            write_history(request, Article, ids, self.done())
+        told = f"{self.done()}: {counted(len(ids), 'article')}."
+        unchanged = chosen - len(ids)
+        return f"{told} {counted(unchanged, 'article')} needed no change." if unchanged else told
 
-class OutletQuestion(Question):
+    def described(self, row: Article) -> str:
+        return f"{row.outlet or 'no outlet'}, {row.published_in_words}"
+
+
+class OutletQuestion(ArticleQuestion):
     """Which outlet published them?"""
 
     heading = "Set the outlet"
@@ -46,7 +51,7 @@ class OutletQuestion(Question):
     outlet = forms.ModelChoiceField(
         Outlet.objects.all(),
         required=False,
-        widget=AutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
+        widget=NameBox(Article._meta.get_field("outlet"), admin.site),
     )
     unknown = forms.BooleanField(required=False, label="The outlet is not known")
 
@@ -58,14 +63,14 @@ class OutletQuestion(Question):
             raise ValidationError("Choose an outlet, or tick that it is not known: one of the two.")
         return self.cleaned_data
 
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
-        return bulk.set_outlet(articles, self.cleaned_data["outlet"], by=by)
+    def change(self, by: Any) -> list[int]:
+        return bulk.set_outlet(self.rows, self.cleaned_data["outlet"], by=by)
 
     def done(self) -> str:
         return f"Outlet set to {self.cleaned_data['outlet'] or 'unknown'}"
 
 
-class LanguageQuestion(Question):
+class LanguageQuestion(ArticleQuestion):
     """Which language are they in?"""
 
     heading = "Set the language"
@@ -80,34 +85,34 @@ class LanguageQuestion(Question):
         """A language tag, or nothing."""
         return language_tag(self.cleaned_data["language"])
 
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
-        return bulk.set_language(articles, self.cleaned_data["language"], by=by)
+    def change(self, by: Any) -> list[int]:
+        return bulk.set_language(self.rows, self.cleaned_data["language"], by=by)
 
     def done(self) -> str:
         return f"Language set to {self.cleaned_data['language'] or 'unknown'}"
 
 
-class ReviewQuestion(Question):
+class ReviewQuestion(ArticleQuestion):
     """How far were they looked at?"""
 
     heading = "Set the review status"
     status = forms.ChoiceField(choices=Article.Review, label="Review status")
 
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
-        return bulk.set_review_status(articles, self.cleaned_data["status"])
+    def change(self, by: Any) -> list[int]:
+        return bulk.set_review_status(self.rows, self.cleaned_data["status"])
 
     def done(self) -> str:
         return f"Review status set to ‘{Article.Review(self.cleaned_data['status']).label}’"
 
 
-class CollectionQuestion(Question):
+class CollectionQuestion(ArticleQuestion):
     """Which collection do they go into?"""
 
     heading = "Add to a collection"
     collection = forms.ModelChoiceField(Collection.objects.all())
 
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
-        return bulk.add_to_collection(articles, self.cleaned_data["collection"])
+    def change(self, by: Any) -> list[int]:
+        return bulk.add_to_collection(self.rows, self.cleaned_data["collection"])
 
     def done(self) -> str:
         return f"Added to the collection ‘{self.cleaned_data['collection']}’"
@@ -118,14 +123,14 @@ class LeavingQuestion(CollectionQuestion):
 
     heading = "Remove from a collection"
 
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
-        return bulk.remove_from_collection(articles, self.cleaned_data["collection"])
+    def change(self, by: Any) -> list[int]:
+        return bulk.remove_from_collection(self.rows, self.cleaned_data["collection"])
 
     def done(self) -> str:
         return f"Removed from the collection ‘{self.cleaned_data['collection']}’"
 
 
-class WithdrawalQuestion(Question):
+class WithdrawalQuestion(ArticleQuestion):
     """Why are they withdrawn?"""
 
     heading = "Withdraw"
@@ -135,21 +140,23 @@ class WithdrawalQuestion(Question):
     )
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000)
 
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
-        return withdraw.withdraw(articles, reason=self.cleaned_data["reason"])
+    def change(self, by: Any) -> list[int]:
+        return withdraw.withdraw(self.rows, reason=self.cleaned_data["reason"])
 
     def done(self) -> str:
         return f"Withdrawn: {self.cleaned_data['reason']}"
 
 
-class RestoringQuestion(Question):
+class RestoringQuestion(ArticleQuestion):
     """List them again?"""
 
     heading = "Restore"
-    explanation = "Restored articles are listed and found again; the reason they went stays in their history."
+    explanation = (
+        "Restored articles are listed and found again; the reason they went stays in their history."
+    )
 
-    def carry_out(self, articles: QuerySet[Article], by: Any) -> list[int]:
-        return withdraw.restore(articles)
+    def change(self, by: Any) -> list[int]:
+        return withdraw.restore(self.rows)
 
     def done(self) -> str:
         return "Restored to the lists"
@@ -160,7 +167,7 @@ def set_outlet(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """Ask for an outlet, then give it to the chosen articles."""
-    return _asked(desk, request, queryset, OutletQuestion)
+    return ask(desk, request, queryset, OutletQuestion)
 
 
 @admin.action(description="Set language…", permissions=["change"])
@@ -168,7 +175,7 @@ def set_language(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """Ask for a language, then give it to the chosen articles."""
-    return _asked(desk, request, queryset, LanguageQuestion)
+    return ask(desk, request, queryset, LanguageQuestion)
 
 
 @admin.action(description="Set review status…", permissions=["change"])
@@ -176,7 +183,7 @@ def set_review_status(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """Ask how far they were looked at, then say so."""
-    return _asked(desk, request, queryset, ReviewQuestion)
+    return ask(desk, request, queryset, ReviewQuestion)
 
 
 @admin.action(description="Add to a collection…", permissions=["change"])
@@ -184,7 +191,7 @@ def add_to_collection(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """Ask for a collection, then put the chosen articles in."""
-    return _asked(desk, request, queryset, CollectionQuestion)
+    return ask(desk, request, queryset, CollectionQuestion)
 
 
 @admin.action(description="Remove from a collection…", permissions=["change"])
@@ -192,7 +199,7 @@ def remove_from_collection(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """Ask for a collection, then take the chosen articles out."""
-    return _asked(desk, request, queryset, LeavingQuestion)
+    return ask(desk, request, queryset, LeavingQuestion)
 
 
 @admin.action(description="Withdraw…", permissions=["withdraw"])
@@ -200,7 +207,7 @@ def withdraw_articles(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """Ask for the reason, then unlist the chosen articles."""
-    return _asked(desk, request, queryset, WithdrawalQuestion)
+    return ask(desk, request, queryset, WithdrawalQuestion)
 
 
 @admin.action(description="Restore…", permissions=["withdraw"])
@@ -208,7 +215,7 @@ def restore_articles(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
 ) -> HttpResponse | None:
     """Ask, then list the chosen articles again."""
-    return _asked(desk, request, queryset, RestoringQuestion)
+    return ask(desk, request, queryset, RestoringQuestion)
 
 
 @admin.action(description="Reindex for search", permissions=["change"])
@@ -224,57 +231,3 @@ OF_ARTICLES = [
     set_outlet, set_language, set_review_status, add_to_collection, remove_from_collection,
     withdraw_articles, restore_articles, reindex,
 ]  # fmt: skip
-
-
-def _asked(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, kind: type[Question]
-) -> HttpResponse | None:
-    """The page that asks; with an answer, the deed, and back to the list."""
-    question = kind(request.POST if "confirmed" in request.POST else None)
-    if not question.is_valid():
-        return _asking_page(desk, request, queryset, question)
-    chosen = queryset.count()
-    with transaction.atomic():
-        ids = question.carry_out(queryset, request.user)
-        indexing.queue(ids)
-        _write_history(request, ids, question.done())
-    told = f"{question.done()}: {counted(len(ids), 'article')}."
-    if unchanged := chosen - len(ids):
-        told += f" {counted(unchanged, 'article')} needed no change."
-    desk.message_user(request, told, messages.SUCCESS if ids else messages.INFO)
-    return None
-
-
-def _asking_page(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, question: Question
-) -> HttpResponse:
-    number = queryset.count()
-    context = desk.admin_site.each_context(request) | {
-        "title": f"{question.heading}: {counted(number, 'article')}",
-        "question": question,
-        "articles": queryset[:SHOWN],
-        "further": max(0, number - SHOWN),
-        "sent": _sent_again(request),
-        "opts": desk.model._meta,
-        "media": desk.media + question.media,
-    }
-    return TemplateResponse(request, "admin/archive/article/question.html", context)
-
-
-def _sent_again(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the list sent and the answer must send again, so that it means the same articles."""
-    names = ("action", "select_across", ACTION_CHECKBOX_NAME)
-    return [(name, value) for name in names for value in request.POST.getlist(name)]
-
-
-def _write_history(request: HttpRequest, ids: list[int], words: str) -> None:
-    """An entry in the history of each article, as if it had been changed on its own page."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    for part in bulk.batches(ids):
-        LogEntry.objects.log_actions(
-            user_id=request.user.pk,
-            queryset=Article.objects.filter(pk__in=part).only("pk", "title"),
-            action_flag=CHANGE,
-            change_message=words,
-        )

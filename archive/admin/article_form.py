@@ -35,7 +35,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        fields = [*HELP, "review_status"]
         help_texts = HELP
         labels = {"published": "Date", "body": "Text", "canonical_url": "Address"}
         widgets = {
@@ -111,7 +111,9 @@ def language_tag(typed: str) -> str:
     """`pt-br` as `pt-BR`; a ValidationError for what cannot be a language tag."""
     typed = typed.strip()
     if typed and not _LANGUAGE.fullmatch(typed):
-        raise ValidationError(f"‘{typed}’ is not a language tag. Write en, fr or pt-BR, for example.")
+        raise ValidationError(
+            f"‘{typed}’ is not a language tag. Write en, fr or pt-BR, for example."
+        )
     first, *rest = typed.split("-")
     return "-".join([first.lower(), *(_subtag(part) for part in rest)])
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,12 +11,13 @@ from django.template.loader import render_to_string
 from archive.admin import actions, filters
 from archive.admin.article_form import HELP, ArticleForm
 from archive.admin.cells import page_link
+from archive.admin.choosing import ChoosingNames
 from archive.admin.readonly import PartInline, ReadOnlyInline
 from archive.curation.correct import credits_in_words, record_corrections, values_of
 from archive.models import Article, Byline, Capture, Evidence
 
 
-class BylineInline(PartInline):
+class BylineInline(ChoosingNames, PartInline):
     """Who is credited, in the order printed."""
 
     model = Byline
@@ -30,8 +30,10 @@ class BylineInline(PartInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        field.label = {"credited_as": "Printed as", "position": "No."}.get(db_field.name, field.label)
-        return _without_deleting(field)
+        field.label = {"credited_as": "Printed as", "position": "No."}.get(
+            db_field.name, field.label
+        )
+        return field
 
 
 class EvidenceInline(ReadOnlyInline):
@@ -73,7 +75,7 @@ COMPUTED = [
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ChoosingNames, admin.ModelAdmin):
     """Metadata of articles: found, corrected one by one or many at once."""
 
     form = ArticleForm
@@ -87,7 +89,7 @@ class ArticleAdmin(admin.ModelAdmin):
         "review_status",
         filters.Recent,
         ("outlet", admin.RelatedOnlyFieldListFilter),
-        "language",
+        filters.InLanguage,
         filters.Withdrawn,
     ]
     search_fields = ["title", "^identifier", "bylines__author__name", "bylines__credited_as"]
@@ -125,9 +127,6 @@ class ArticleAdmin(admin.ModelAdmin):
         """The public page, at once (not through a redirecting view)."""
         return obj.get_absolute_url()
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return _without_deleting(super().formfield_for_dbfield(db_field, request, **kwargs))
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleList
 
@@ -135,27 +134,25 @@ class ArticleAdmin(admin.ModelAdmin):
         """What can be typed; once the article is there, what the archive made of it too."""
         return FIELDSETS if obj else NEW
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The form, with what is known about each value beside its field."""
         seen = obj and request.user.has_perm("archive.view_evidence")
         notes = HELP | _notes(obj) if seen else HELP
-        return super().get_form(request, obj, change, help_texts=notes, **kwargs)
+        return super().get_form(request, obj, help_texts=notes, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         """Save, having noted what the archive said until now."""
         held = Article.objects.select_for_update().get(pk=obj.pk) if change else None
         form.said_before = values_of(held) if held else {}
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the bylines, then write down what the editor changed."""
         super().save_related(request, form, formsets, change)
         record_corrections(form.instance, before=form.said_before, by=request.user)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
-        """Withdrawing takes an article from readers, as deleting does: whoever may the one may the other."""
+        """Withdrawing takes an article from readers, as deleting does; it asks the same right."""
         return self.has_delete_permission(request)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
@@ -177,13 +174,6 @@ FIELDSETS: Any = [
     ("Review", {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
     ("In this archive", {"fields": [("identifier", "added_at", "changed_at")]}),
 ]
-
-
-def _without_deleting(field: Any) -> Any:
-    """A choice of an outlet or author, without the cross that deletes it beside the pencil."""
-    if isinstance(field.widget, RelatedFieldWidgetWrapper):
-        field.widget.can_delete_related = False
-    return field
 
 
 def _notes(article: Article) -> dict[str, str]:

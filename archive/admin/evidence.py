@@ -1,5 +1,7 @@
 """All evidence in one list: what was inferred, what editors set, by which rule."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,6 +9,20 @@ from django.utils.text import Truncator
 
 from archive.admin.readonly import ReadOnlyAdmin
 from archive.models import Evidence
+
+
+class Speaking(admin.SimpleListFilter):
+    """Evidence for values that articles have now, or for ones that an editor replaced."""
+
+    title = "whether it still speaks"
+    parameter_name = "speaking"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "for the value there now"), ("no", "superseded")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = {"yes": True, "no": False}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(superseded_at__isnull=wanted)
 
 
 @admin.register(Evidence)
@@ -17,7 +33,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_filter = [
         "field",
         "status",
-        ("superseded_at", admin.EmptyFieldListFilter),
+        Speaking,
         ("recorded_by", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["value", "words", "rule", "article__title", "^article__identifier"]

@@ -38,6 +38,37 @@ MISSING: dict[str, tuple[str, Q]] = {
 }
 
 
+class Said(admin.SimpleListFilter):
+    """Rows by what one of their own columns says; where it says nothing, that is a choice, too."""
+
+    column: str
+    nothing = "-"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rows = model_admin.model._default_manager.order_by(self.column)
+        values = rows.values_list(self.column, flat=True).distinct()
+        return [(value or self.nothing, value or "not known") for value in values]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(
+            **{self.column: "" if self.value() == self.nothing else self.value()}
+        )
+
+
+class InLanguage(Said):
+    """Rows in one language."""
+
+    title = parameter_name = column = "language"
+
+
+class OfCountry(Said):
+    """Outlets of one country."""
+
+    title = parameter_name = column = "country"
+
+
 class HowWeKnow(admin.SimpleListFilter):
     """Articles with a value that is known in a certain way: inferred, set by an editor …"""
 
@@ -108,7 +139,7 @@ class Of(admin.SimpleListFilter):
 
     def chosen(self) -> Model | None:
         """The record that the address names, if there is one."""
-        number = self.used_parameters.get(self.parameter_name, "")
+        number = self.used_parameters.get(str(self.parameter_name), "")
         known = str(number).isascii() and str(number).isdigit() and len(str(number)) < 19
         return self.model._default_manager.filter(pk=number).first() if known else None
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 
 from archive.admin.article_form import language_tag
+from archive.admin.readonly import LabelledFormSet
 from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
 from archive.models.fields import readable_slug
 from archive.text.normalize import name_key, squeeze
@@ -35,7 +35,9 @@ class NamedForm(forms.ModelForm):
         """The slug typed, or the one the name gives; a number is added where that is taken."""
         if typed := self.cleaned_data["slug"]:
             return typed
-        made = readable_slug(self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name)
+        made = readable_slug(
+            self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name
+        )
         others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
         slug, number = made, 2
         while others.filter(slug=slug).exists():
@@ -48,7 +50,7 @@ class OutletForm(NamedForm):
 
     class Meta:
         model = Outlet
-        fields = "__all__"
+        fields = ["name", "slug", "kind", "country", "language", "description"]
         help_texts = {
             "slug": _SLUG_HELP,
             "country": "Where it is published, as a reader would say it.",
@@ -65,7 +67,7 @@ class AuthorForm(NamedForm):
 
     class Meta:
         model = Author
-        fields = "__all__"
+        fields = ["name", "sort_name", "slug"]
         help_texts = {
             "slug": _SLUG_HELP,
             "sort_name": "As filed: Van Auken, Bill. Empty: made from the name.",
@@ -82,11 +84,7 @@ class CollectionForm(NamedForm):
 
 
 class AliasForm(forms.ModelForm):
-    """Another name of an author: looked up without case, accents and punctuation."""
-
-    class Meta:
-        model = AuthorAlias
-        fields = ["name"]
+    """Another name of a record: looked up without case, accents and punctuation."""
 
     def clean_name(self) -> str:
         """A name with words in it."""
@@ -96,11 +94,20 @@ class AliasForm(forms.ModelForm):
         return name
 
 
+class AuthorAliasForm(AliasForm):
+    """Another spelling of an author; namesakes may share it."""
+
+    class Meta:
+        model = AuthorAlias
+        fields = ["name"]
+
+
 class OutletAliasForm(AliasForm):
     """Another name of an outlet; it can mean one outlet only."""
 
-    class Meta(AliasForm.Meta):
+    class Meta:
         model = OutletAlias
+        fields = ["name"]
 
     def clean_name(self) -> str:
         """A name that is no other outlet's."""
@@ -117,7 +124,7 @@ class OutletAliasForm(AliasForm):
         return name
 
 
-class NoTwoAlike(BaseInlineFormSet):
+class NoTwoAlike(LabelledFormSet):
     """Other names of one record: two that read the same are one too many."""
 
     def clean(self) -> None:
@@ -129,7 +136,9 @@ class NoTwoAlike(BaseInlineFormSet):
             if not name or form in self.deleted_forms:
                 continue
             if (key := name_key(name)[:200]) in seen:
-                form.add_error("name", f"‘{name}’ reads the same as ‘{seen[key]}’. Keep one of them.")
+                form.add_error(
+                    "name", f"‘{name}’ reads the same as ‘{seen[key]}’. Keep one of them."
+                )
             seen[key] = name
 
 

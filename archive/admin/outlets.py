@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
+from archive.admin import filters
 from archive.admin.cells import counted, list_link, page_link
+from archive.admin.merging import merge_publishers
 from archive.admin.name_forms import DomainForm, NoTwoAlike, OutletAliasForm, OutletForm
 from archive.admin.readonly import PartInline
 from archive.admin.records import PageAdmin
@@ -35,12 +37,13 @@ class OutletAdmin(PageAdmin):
 
     form = OutletForm
     list_display = ["name", "kind", "country", "language", "holdings", "years", "page"]
-    list_filter = ["kind", "country", "language"]
+    list_filter = ["kind", filters.OfCountry, filters.InLanguage]
     ordering = ["name"]
     search_fields = ["name", "slug", "aliases__name", "domains__domain"]
     search_help_text = "A name, another name, or a domain."
     fields = ["name", "slug", "kind", "country", "language", "description", "holdings"]
     readonly_fields = ["holdings"]
+    actions = [merge_publishers]
     inlines = [AliasInline, DomainInline]
 
     def with_counts(self, rows: Any) -> Any:
@@ -61,13 +64,13 @@ class OutletAdmin(PageAdmin):
     def page(self, outlet: Outlet) -> str:
         return page_link(outlet.get_absolute_url(), outlet.name)
 
-    def save_model(self, request: HttpRequest, obj: Outlet, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Outlet, form: Any, change: Any) -> None:
         """Save, and say so when a name now means two outlets."""
         super().save_model(request, obj, form, change)
         if namesake := Outlet.objects.named(obj.name).exclude(pk=obj.pk).first():
             told = (
-                f"‘{obj.name}’ also means the outlet with the slug ‘{namesake.slug}’. What is taken "
-                "in under this name cannot be filed by name alone; rename one of them if you can."
+                f"‘{obj.name}’ also means the outlet with the slug ‘{namesake.slug}’. What is "
+                "taken in under this name cannot be filed by it; rename one of them if you can."
             )
             self.message_user(request, told, messages.WARNING)
 

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from archive.admin.cells import counted, list_link, page_link
-from archive.admin.name_forms import AliasForm, AuthorForm, NoTwoAlike
+from archive.admin.merging import merge_people
+from archive.admin.name_forms import AuthorAliasForm, AuthorForm, NoTwoAlike
 from archive.admin.outlets import covered
 from archive.admin.readonly import PartInline
 from archive.admin.records import PageAdmin
@@ -17,7 +18,7 @@ class AliasInline(PartInline):
     """Other spellings: what is taken in under them is credited here."""
 
     model = AuthorAlias
-    form = AliasForm
+    form = AuthorAliasForm
     formset = NoTwoAlike
 
 
@@ -44,6 +45,7 @@ class AuthorAdmin(PageAdmin):
     search_help_text = "A name, in any spelling the archive has."
     fields = ["name", "sort_name", "slug", "holdings"]
     readonly_fields = ["holdings"]
+    actions = [merge_people]
     inlines = [AliasInline, SameAsInline]
 
     def with_counts(self, rows: Any) -> Any:

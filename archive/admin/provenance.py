@@ -61,8 +61,8 @@ class BatchAdmin(ReadOnlyAdmin):
     date_hierarchy = "started_at"
     inlines = [RefusalInline]
     fields = [
-        "source", "state", ("started_at", "finished_at"), ("added", "recaptured", "known", "refused"),
-        "taken_in", "turned_away", "options",
+        "source", "state", ("started_at", "finished_at"),
+        ("added", "recaptured", "known", "refused"), "taken_in", "turned_away", "options",
     ]  # fmt: skip
 
     @admin.display(description="articles")

@@ -1,6 +1,7 @@
 """Screens that show and change nothing: what the program itself wrote down."""
 
 from django.contrib import admin
+from django.forms import BaseInlineFormSet, Form
 from django.http import HttpRequest
 
 
@@ -31,10 +32,21 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
     can_delete = False
 
 
+class LabelledFormSet(BaseInlineFormSet):
+    """Rows of fields whose names stand in the head of the table: each field says its own, too."""
+
+    def add_fields(self, form: Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            label = "Remove this row" if name == "DELETE" else field.label or name
+            field.widget.attrs.setdefault("aria-label", label)
+
+
 class PartInline(admin.TabularInline):
     """Rows that are part of the record shown: who may change it may remove them from it."""
 
     extra = 0
+    formset = LabelledFormSet
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.has_change_permission(request, obj)

@@ -35,13 +35,15 @@ class PageAdmin(admin.ModelAdmin):
         """A slug follows the name while the record is new; later it moves only by hand."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """A merge changes one record and deletes the others."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save, and see to the address."""
         held = self.model._default_manager.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
         if not held:
             claim_page(obj.get_absolute_url())
         elif redirect := move_page(held.get_absolute_url(), obj.get_absolute_url()):
-            self.message_user(
-                request, f"{redirect.old_path} now leads to {redirect.new_path}."
-            )
+            self.message_user(request, f"{redirect.old_path} now leads to {redirect.new_path}.")

@@ -35,7 +35,9 @@ class RedirectForm(forms.ModelForm):
 def _path(typed: str) -> str:
     path = unquote(typed.strip())
     if not path.startswith("/") or path.startswith(("//", "/\\")):
-        raise ValidationError(f"‘{path}’ is not a path of this site. Begin with one stroke: /outlets/…")
+        raise ValidationError(
+            f"‘{path}’ is not a path of this site. Begin with one stroke: /outlets/…"
+        )
     return path
 
 

@@ -34,9 +34,7 @@ def set_outlet(
 
 
 @transaction.atomic
-def set_language(
-    articles: QuerySet[Article], language: str, *, by: AbstractBaseUser
-) -> list[int]:
+def set_language(articles: QuerySet[Article], language: str, *, by: AbstractBaseUser) -> list[int]:
     """Say which language they are in (BCP 47; empty: not known)."""
     former = _former(articles, "language", language)
     _record(Evidence.Field.LANGUAGE, former, language, by=by)
@@ -70,7 +68,7 @@ def remove_from_collection(articles: QuerySet[Article], collection: Collection) 
 
 
 def chosen(articles: QuerySet[Article]) -> list[int]:
-    """The primary keys of `articles`, each once; taken first, before the change empties the query."""
+    """The primary keys of `articles`, each once; asked before the change empties the query."""
     return list(dict.fromkeys(articles.values_list("pk", flat=True)))
 
 
@@ -81,7 +79,7 @@ def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _former(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
-    """What stands in `column`, by primary key, where it is not `value` yet; the rows stay locked."""
+    """What stands in `column`, by primary key, where it is not `value` yet; rows stay locked."""
     held: dict[int, Any] = {}
     for part in batches(chosen(articles)):
         rows = Article.objects.select_for_update().order_by().filter(pk__in=part)

@@ -1,6 +1,6 @@
 """Addresses that keep answering: an old page leads straight to the one that took its place.
 
-Paths are kept decoded, as `request.path` shows them: `/outlets/été/`, not `/outlets/%C3%A9t%C3%A9/`.
+Paths are kept decoded, as `request.path` shows them: `/outlets/été/`, never with `%C3%A9`.
 """
 
 from urllib.parse import unquote

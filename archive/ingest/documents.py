@@ -109,7 +109,7 @@ class ParsedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What an extractor is told beside the document: the day it is, and which key is which field."""
+    """What an extractor is told beside the document: today, and which key is which field."""
 
     today: date
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Which keys of a record are which fields of an article: the usual names, and the operator's own."""
+"""Which keys of a record are which fields of an article: the usual, and the operator's own."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,10 +11,35 @@ from archive.errors import MappingError
 KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "title": ("title", "headline", "heading"),
-        "standfirst": ("standfirst", "summary", "description", "subtitle", "subheadline", "deck", "abstract"),
-        "body": ("body", "text", "content", "article", "maintext", "article_text", "full_text", "fulltext"),
+        "standfirst": (
+            "standfirst",
+            "summary",
+            "description",
+            "subtitle",
+            "subheadline",
+            "deck",
+            "abstract",
+        ),
+        "body": (
+            "body",
+            "text",
+            "content",
+            "article",
+            "maintext",
+            "article_text",
+            "full_text",
+            "fulltext",
+        ),
         "author": ("authors", "author", "byline", "creator"),
-        "published": ("published", "date", "publication_date", "pubdate", "date_published", "publish_date", "published_at"),
+        "published": (
+            "published",
+            "date",
+            "publication_date",
+            "pubdate",
+            "date_published",
+            "publish_date",
+            "published_at",
+        ),
         "outlet": ("outlet", "source", "publisher", "publication", "newspaper"),
         "section": ("section", "category", "desk"),
         "language": ("language", "lang"),
@@ -24,11 +49,16 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Field → keys that hold it, the best first."""
 
-_OTHER_NAMES: Final = {"authors": "author", "date": "published", "url": "canonical_url", "captured_at": "captured"}
+_OTHER_NAMES: Final = {
+    "authors": "author",
+    "date": "published",
+    "url": "canonical_url",
+    "captured_at": "captured",
+}
 
 
 def keys_with(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The usual keys, changed by `--map` options: `field=key`, or the path of a JSON file of such pairs.
+    """The usual keys, changed by `--map` options: `field=key`, or a JSON file of such pairs.
 
     Keys with dots reach into objects. A field the archive does not have is a MappingError.
     """
@@ -50,7 +80,9 @@ def _read(path: str) -> dict[str, object]:
             ' {"field": "key"} pairs, or --map field=key.'
         ) from error
     except ValueError as error:
-        raise MappingError(f"The mapping {path} is not JSON: {error}. Mend it and run again.") from error
+        raise MappingError(
+            f"The mapping {path} is not JSON: {error}. Mend it and run again."
+        ) from error
     if not isinstance(pairs, dict):
         raise MappingError(f'The mapping {path} is not an object of {{"field": "key"}} pairs.')
     return pairs
@@ -67,6 +99,10 @@ def _field(name: str) -> str:
 
 def _listed(name: str, named: object) -> tuple[str, ...]:
     keys = [named] if isinstance(named, str) else named
-    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key for key in keys):
+    if (
+        not isinstance(keys, list)
+        or not keys
+        or not all(isinstance(key, str) and key for key in keys)
+    ):
         raise MappingError(f"The field ‘{name}’ is mapped to no key. Write --map {name}=KEY.")
     return tuple(keys)

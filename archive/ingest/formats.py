@@ -57,7 +57,8 @@ def kind_of(head: bytes, name: str, *, told: str | None = None) -> Kind:
     media_type = _SUFFIXES.get(suffix)
     if media_type is None:
         raise UnknownFormat(
-            f"No reader knows ‘{suffix}’ files. Known are .txt, .md and .jsonl (also packed as .gz);"
+            f"No reader knows ‘{suffix}’ files. Known are .txt, .md and .jsonl (also packed as"
+            " .gz);"
             " --format text or --format jsonl reads it anyhow."
         )
     if media_type == TEXT:
@@ -85,7 +86,7 @@ def _first_line_is_object(head: bytes) -> bool:
 
 def _refuse_whole_documents(head: bytes) -> None:
     """JSON that is one document over many lines, not one object a line."""
-    first, newline, rest = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    first, newline, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnknownFormat("It is JSON in UTF-16, where lines cannot be told. Save it as UTF-8.")
     if first.lstrip().startswith(b"[") or (newline and first.strip() == b"{"):

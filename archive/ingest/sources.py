@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 
 from django.conf import settings
 
-from archive.errors import PayloadError, UnknownFormat
+from archive.errors import PayloadError, UnknownFormat, UnreadableDocument
 from archive.ingest.documents import PassedOver, Refused, SourceDocument
 from archive.ingest.extractors.registry import JSON
 from archive.ingest.formats import HEAD, Kind, kind_of
@@ -32,7 +32,7 @@ Item = SourceDocument | Refused | PassedOver
 
 @dataclass(slots=True)
 class Sources:
-    """The documents under some paths. `kept` says whether containers go into the store (not in a dry run).
+    """The documents under some paths. `kept`: whether containers go into the store.
 
     Use it as a context: what was set aside for the store and not wanted is dropped at its end.
     `bytes_read` of `bytes_total` tell how far it is.
@@ -49,7 +49,10 @@ class Sources:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._stack.close()
 
@@ -81,7 +84,10 @@ class Sources:
                 yield from self._documents_of(file, source, moment, size=status.st_size)
                 self.bytes_read += status.st_size
         except OSError as error:
-            yield Refused(source=source, reason=f"It cannot be opened ({error.strerror}). Check who may read it.")
+            yield Refused(
+                source=source,
+                reason=f"It cannot be opened ({error.strerror}). Check who may read it.",
+            )
 
     def _documents_of(
         self, file: BinaryIO, source: str, moment: datetime, *, size: int | None = None
@@ -99,18 +105,29 @@ class Sources:
         if not kind.is_container:
             most = settings.MAX_DOCUMENT_BYTES
             too_much = size is not None and size > most
-            yield Refused(source=source, reason=too_large(most)) if too_much else read_file(
-                file, source=source, media_type=kind.media_type, captured_at=moment, original=None, most=most
+            yield (
+                Refused(source=source, reason=too_large(most))
+                if too_much
+                else read_file(
+                    file,
+                    source=source,
+                    media_type=kind.media_type,
+                    captured_at=moment,
+                    original=None,
+                    most=most,
+                )
             )
         elif not self.kept:
             yield from _records(file, kind, source, moment, None)
         else:
             yield from self._kept_records(file, kind, source, moment)
 
-    def _kept_records(self, file: BinaryIO, kind: Kind, source: str, moment: datetime) -> Iterator[Item]:
+    def _kept_records(
+        self, file: BinaryIO, kind: Kind, source: str, moment: datetime
+    ) -> Iterator[Item]:
         try:
-            stored = payloads.stage(file, kind.payload_type)
-        except PayloadError as error:
+            stored = payloads.stage(_measured(file), kind.payload_type)
+        except (PayloadError, UnreadableDocument) as error:
             yield Refused(source=source, reason=str(error))
             return
         self._stack.callback(stored.discard)
@@ -121,9 +138,14 @@ class Sources:
 def _records(
     file: BinaryIO, kind: Kind, source: str, moment: datetime, stored: payloads.Stored | None
 ) -> Iterator[Item]:
-    with payloads.opened(file) as opened:
+    with payloads.opened(file, packed=kind.is_gzip) as opened:
         stream = Bounded(opened, packed=file, most=settings.MAX_CONTAINER_BYTES)
-        facts = {"source": source, "media_type": kind.media_type, "captured_at": moment, "original": stored}
+        facts = {
+            "source": source,
+            "media_type": kind.media_type,
+            "captured_at": moment,
+            "original": stored,
+        }
         most = settings.MAX_DOCUMENT_BYTES
         if kind.media_type == JSON:
             yield from read_lines(stream, **facts, most=most)  # type: ignore[arg-type]  # the same four facts
@@ -138,7 +160,10 @@ def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | Pa
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
             if root is not None and not path.resolve().is_relative_to(root):
-                yield Refused(source=source, reason="It is a link that leads out of the folder. Name its target itself.")
+                yield Refused(
+                    source=source,
+                    reason="It is a link that leads out of the folder. Name its target itself.",
+                )
                 return
             if root is not None and path.is_dir():
                 yield PassedOver(source=source, reason="a link to a folder that is read anyhow")
@@ -154,21 +179,33 @@ def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | Pa
         elif stat.S_ISREG(mode):
             yield path
         else:
-            yield Refused(source=source, reason="It is no file and no folder. Use - to read from a pipe.")
+            yield Refused(
+                source=source, reason="It is no file and no folder. Use - to read from a pipe."
+            )
     except FileNotFoundError:
         yield Refused(source=source, reason="There is no such file or folder. Check the path.")
     except OSError as error:
-        yield Refused(source=source, reason=f"It cannot be read ({error.strerror}). Check who may read it.")
+        yield Refused(
+            source=source, reason=f"It cannot be read ({error.strerror}). Check who may read it."
+        )
+
+
+def _measured(file: BinaryIO) -> payloads.Source:
+    """A pipe may not fill the disk; a file's size is known."""
+    return file if file.seekable() else Bounded(file, most=settings.MAX_CONTAINER_BYTES)
 
 
 def printable(path: Path) -> str:
     """A path as one line of text: characters that no line holds are escaped."""
     name = str(path).encode("utf-8", "backslashreplace").decode()
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in name
+    )
 
 
 def _too_large_container() -> str:
     return (
-        f"It is larger than {settings.MAX_CONTAINER_BYTES / 1_000_000:g} MB. Cut it into parts, or raise"
+        f"It is larger than {settings.MAX_CONTAINER_BYTES / 1_000_000:g} MB. Cut it into parts,"
+        " or raise"
         " CUTTINGS_MAX_CONTAINER_MB."
     )

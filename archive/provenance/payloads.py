@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
@@ -22,6 +22,16 @@ from archive.models import Capture, Payload
 PIECE = 1 << 20
 INCOMING = "incoming"
 _GZIP = b"\x1f\x8b"
+
+
+class Source(Protocol):
+    """What bytes are kept from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, none at the end."""
+
+    def seekable(self) -> bool:
+        """Whether it can be read twice."""
 
 
 @dataclass(slots=True)
@@ -61,19 +71,19 @@ class Stored:
             return place.open("rb")
 
 
-def keep(stream: BinaryIO, media_type: str) -> Payload:
-    """Keep what `stream` gives, and its row; equal bytes are kept once. PayloadError says why not."""
+def keep(stream: Source, media_type: str) -> Payload:
+    """Keep what `stream` gives, with its row, equal bytes once. PayloadError says why not."""
     stored = stage(stream, media_type)
     stored.keep()
     return record(stored)
 
 
-def stage(stream: BinaryIO, media_type: str) -> Stored:
+def stage(stream: Source, media_type: str) -> Stored:
     """Write what `stream` gives beside the store, hashing on the way; nothing stays if that fails.
 
     Of a stream that can be read twice, bytes that the store has already are not written again.
     """
-    if stream.seekable() and (known := _in_store(stream, media_type)):
+    if stream.seekable() and (known := _in_store(stream, media_type)):  # type: ignore[arg-type]
         return known
     waiting = settings.PAYLOAD_ROOT / INCOMING / f"{os.getpid()}-{secrets.token_hex(8)}"
     digest, size = hashlib.sha256(), 0
@@ -123,7 +133,7 @@ def record_bytes(capture: Capture) -> bytes:
     """The bytes of just this record, its container (gzip) opened."""
     place = path_of(capture.payload_id)
     try:
-        with open_payload(capture.payload) as file, opened(file) as stream:
+        with open_payload(capture.payload) as file, opened(file, packed=_is_packed(file)) as stream:
             stream.seek(capture.offset)
             return stream.read(capture.length)
     except (OSError, EOFError) as error:
@@ -139,11 +149,9 @@ def record_text(capture: Capture) -> str:
 
 
 @contextmanager
-def opened(file: BinaryIO) -> Iterator[BinaryIO]:
-    """`file` without its gzip, if it has one; whether it has, its first bytes say."""
-    magic = file.read(len(_GZIP))
-    file.seek(0)
-    if magic != _GZIP:
+def opened(file: BinaryIO, *, packed: bool) -> Iterator[BinaryIO]:
+    """`file` without its gzip, if it is packed by one."""
+    if not packed:
         yield file
         return
     with gzip.GzipFile(fileobj=file, mode="rb") as stream:
@@ -161,12 +169,18 @@ def sweep() -> int:
     return dropped
 
 
+def _is_packed(file: BinaryIO) -> bool:
+    magic = file.read(len(_GZIP))
+    file.seek(0)
+    return magic == _GZIP
+
+
 def _in_store(stream: BinaryIO, media_type: str) -> Stored | None:
-    digest, size = hashlib.sha256(), 0
+    start, digest, size = stream.tell(), hashlib.sha256(), 0
     while piece := stream.read(PIECE):
         digest.update(piece)
         size += len(piece)
-    stream.seek(0)
+    stream.seek(start)
     sha256 = digest.hexdigest()
     return Stored(sha256, size, media_type) if path_of(sha256).exists() else None
 

@@ -44,9 +44,13 @@ _WORD = re.compile(
 )
 _POSSESSIVE = re.compile(r"'s$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
-_DIACRITICS = re.compile(r"(?<=[A-Za-zͰ-Ͽ])[\u0300-\u036f]+|[\u064b-\u065f\u0670\u0640\u0591-\u05c7]")
+_DIACRITICS = re.compile(
+    r"(?<=[A-Za-zͰ-Ͽ])[\u0300-\u036f]+|[\u064b-\u065f\u0670\u0640\u0591-\u05c7]"
+)
 _DROPPED = re.compile(rf"[{_JOINERS}]")
-_OWN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+_OWN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+)
 _TABLE_LIMIT = 200_000
 
 ALGORITHMS: Final = {
@@ -88,8 +92,18 @@ def words(text: str, language: str = "") -> Iterator[Word]:
             place += 1
 
 
+def stems_in_order(text: str, language: str = "") -> list[tuple[str, ...]]:
+    """The stems of every word of `text`; nothing where a part ends. Goes with `offsets`."""
+    return list(map(stem_table(algorithm_for(language)).__getitem__, _WORD.findall(text)))
+
+
+def offsets(text: str) -> list[tuple[int, int]]:
+    """Where each word of `text` (and each end of a part) stands, in characters."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 def stems_by_place(text: str, language: str = "") -> dict[str, list[int]]:
-    """Each stem of `text` with its places in ascending order: what an index keeps. The fast path."""
+    """Each stem of `text` with its places in ascending order: what an index keeps."""
     table = stem_table(algorithm_for(language))
     places: dict[str, list[int]] = {}
     place = -1
@@ -154,7 +168,11 @@ class StemTable(dict[str, tuple[str, ...]]):
 
 def _plain(printed: str) -> str:
     """Without case, compatibility forms, apostrophes and dots of abbreviations."""
-    text = unicodedata.normalize("NFKC", printed).casefold() if not printed.isascii() else printed.lower()
+    text = (
+        unicodedata.normalize("NFKC", printed).casefold()
+        if not printed.isascii()
+        else printed.lower()
+    )
     text = _DROPPED.sub("", text)
     if text[0].isdigit():
         return _THOUSANDS.sub("", text)

@@ -23,7 +23,7 @@ from archive.search.tokens import Mark, tokens
 _IN_QUOTES = str.maketrans({'"': '\\"', "\\": "\\\\", "*": "\\*"})
 
 
-def canonical(node: Node | None) -> str:
+def canonical(node: Node | None) -> str:  # noqa: C901 -- one case for each kind of node
     """The text that `parse` reads as exactly this tree."""
     match node:
         case None:
@@ -60,15 +60,20 @@ def _prefix(field: str) -> str:
 
 
 def _word(text: str) -> str:
-    """As it is where it reads as itself; otherwise with its first and every odd character literal."""
+    """As it is where it reads as itself; otherwise with literal characters."""
     try:
-        read = list(tokens(text))
+        read = list(tokens(f"x {text} x"))
     except QuerySyntaxError:
         read = []
-    if len(read) == 1 and read[0].mark is Mark.WORD and read[0].text == text:
+    if len(read) == 3 and read[1].mark is Mark.WORD and read[1].text == text and not _is_but(text):
         return text
     rest = "".join(char if char.isalnum() else f"\\{char}" for char in text[1:])
     return f"\\{text[0]}{rest}"
+
+
+def _is_but(text: str) -> bool:
+    """Before NOT it would be swallowed."""
+    return text.casefold() == "but"
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The fields of the query language, in one table: the parser, its errors and the help page read it."""
+"""The fields of the query language, in one table for the parser, its errors and the help page."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ FIELDS: Final = (
     ),
     Field(
         "after", ("since",), Kind.PERIOD, "after:2016-02-04",
-        "Articles certainly of that day, month or year or later ones; date:>2016-02-04 leaves it out.",
+        "Articles certainly of that day, month or year, or later; date:>2016-02-04 leaves it out.",
     ),
     Field(
         "before", ("until",), Kind.PERIOD, "before:2016-02-10",
-        "Articles certainly of that day, month or year or earlier ones; date:<2016-02-10 leaves it out.",
+        "Articles certainly of that day, month or year, or earlier; date:<2016-02 leaves it out.",
     ),
     Field(
         "no", ("missing",), Kind.GAP, "no:author",

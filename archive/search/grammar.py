@@ -9,15 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words
 from archive.search.canonical import canonical
+from archive.search.faults import (
+    MAX_DEPTH,
+    Repair,
+    error,
+    inclusion_note,
+    nothing_left,
+    operator_alone,
+    operators_meet,
+    repair,
+    small_operator_notes,
+    too_deep,
+)
 from archive.search.fields import Field, Kind
 from archive.search.query import And, Named, Node, Not, Or, Phrase, Term
-from archive.search.tokens import Mark, Token, not_available, replaced, tokens
+from archive.search.reserved import not_available
+from archive.search.tokens import Mark, Token, tokens
 from archive.search.values import gap, language, period
 
-MAX_DEPTH = 30
 _OPERANDS = frozenset(
     {Mark.WORD, Mark.PHRASE, Mark.RANGE, Mark.FIELD, Mark.OPEN, Mark.STAR, Mark.NOT, Mark.PLUS}
 )
@@ -29,15 +40,6 @@ class _Everything:
 
 EVERYTHING = _Everything()
 Part = Node | _Everything | None
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """What was wrong and is read otherwise: a sentence, and where (characters as typed)."""
-
-    message: str
-    offset: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,17 @@ class Grammar:
     def read(self) -> Node | None:
         """The tree (None: everything), or QuerySyntaxError where nothing can be run."""
         if self.tokens and all(token.mark in _ALONE for token in self.tokens):
-            raise self._operator_alone()
+            raise operator_alone(self.text, self.tokens)
         parts: list[Part] = []
         while self.at < len(self.tokens):
             parts.append(self._either(_Scope()))
             if self._peek(Mark.CLOSE):
                 token = self._take()
-                self._repair(f"The closing bracket at character {token.start + 1} opens nowhere; left out.", token)
+                self._repair("The closing bracket {here} opens nowhere; left out.", token)
         node = _joined(parts)
         if node is None and self.tokens:
-            raise self._nothing_left()
-        self._explain_small_operators()
+            raise nothing_left(self.text, self.repairs)
+        self.notes += small_operator_notes(self.tokens)
         return None if isinstance(node, _Everything) else node
 
     # From loose to tight
@@ -92,7 +94,8 @@ class Grammar:
         node = _alternatives(parts)
         if mixed and len(parts) > 1 and not isinstance(node, _Everything | None):
             self.notes.append(
-                f"AND binds before OR, so this was read as: {canonical(node)}. Use brackets to say otherwise."
+                f"AND binds before OR, so this was read as: {canonical(node)}."
+                " Use brackets to say otherwise."
             )
         return node
 
@@ -121,14 +124,16 @@ class Grammar:
                 continue
             negations += 1
             if not self._operand_follows():
-                self._repair(f"Nothing follows {token.printed} at character {token.start + 1}; left out.", token)
+                self._repair("Nothing follows {token} {here}; left out.", token)
                 return None
         if negations > MAX_DEPTH:
-            raise self._too_deep(self.tokens[self.at])
+            raise too_deep(self.tokens[self.at])
         first = self.tokens[self.at]
         node = self._primary(scope)
         if negations and isinstance(node, _Everything):
-            raise self._error("Everything without everything is nothing. Leave out NOT *.", "nothing", first)
+            raise error(
+                "Everything without everything is nothing. Leave out NOT *.", "nothing", first
+            )
         for _ in range(negations):
             node = None if node is None else Not(node)  # type: ignore[arg-type]
         return node
@@ -142,31 +147,28 @@ class Grammar:
         if token.mark is Mark.STAR:
             return self._star(token, scope)
         if token.mark is Mark.PHRASE and not token.closed and has_words(token.text):
-            self._repair(
-                f"The quotation opened at character {token.start + 1} is not closed;"
-                f" read as “{token.text}”.", token
-            )
+            read = token.text.replace("{", "{{").replace("}", "}}")
+            self._repair(f"The quotation {{here}} is not closed; read as “{read}”.", token)
         return self._value(token, scope)
 
     def _bracketed(self, opening: Token, scope: _Scope) -> Part:
         if scope.depth >= MAX_DEPTH:
-            raise self._too_deep(opening)
-        inner = _Scope(scope.field, scope.possibly, scope.depth + 1, grouped=scope.field is not None)
+            raise too_deep(opening)
+        inner = _Scope(
+            scope.field, scope.possibly, scope.depth + 1, grouped=scope.field is not None
+        )
         node = self._either(inner)
         if self._peek(Mark.CLOSE):
             self.at += 1
         elif node is not None:
-            self._repair(
-                f"The bracket opened at character {opening.start + 1} is not closed; closed at the end.",
-                opening,
-            )
+            self._repair("The bracket {here} is not closed; closed at the end.", opening)
         if node is None:
-            self._repair(f"Nothing stands in the bracket at character {opening.start + 1}; left out.", opening)
+            self._repair("Nothing stands in the bracket {here}; left out.", opening)
         return node
 
     def _field(self, token: Token, scope: _Scope) -> Part:
         if not self._operand_follows():
-            self._repair(f"Nothing follows {token.printed} at character {token.start + 1}; left out.", token)
+            self._repair("Nothing follows {token} {here}; left out.", token)
             return None
         return self._unary(_Scope(token.field, token.possibly, scope.depth))
 
@@ -174,20 +176,21 @@ class Grammar:
         if scope.field is None:
             return EVERYTHING
         field = scope.field.name
-        raise self._error(
-            f"{field}:* asks whether there is any. Write has:{field} for outlet, author, date and lang.",
-            "field-without-value", token,
+        raise error(
+            f"{field}:* asks whether there is any. Write has: before outlet, author, date or lang.",
+            "field-without-value",
+            token,
         )
 
     def _value(self, token: Token, scope: _Scope) -> Part:
         """One word, phrase or range under its field."""
         field = scope.field
         if field is not None and field.kind in _READERS:
-            self._explain_inclusion(field, token)
+            self.notes += inclusion_note(field, token)
             return _READERS[field.kind](self.text, token, field, possibly=scope.possibly)
         if not has_words(token.text):
-            shown = "The quotation" if token.mark is Mark.PHRASE else f"‘{token.printed}’"
-            self._repair(f"{shown} at character {token.start + 1} has no word in it; left out.", token)
+            shown = "The quotation" if token.mark is Mark.PHRASE else "‘{token}’"
+            self._repair(f"{shown} {{here}} has no word in it; left out.", token)
             return None
         if field is not None and field.kind is Kind.NAME:
             return Named(field.name, self._whole_name(token, scope))
@@ -226,7 +229,7 @@ class Grammar:
         if not isinstance(part, And):
             return False
         held = self.tokens[start].mark is Mark.OPEN and self.tokens[self.at - 1].mark is Mark.CLOSE
-        return not held or len(part.parts) > 1 and self._brackets_end_early(start)
+        return not held or (len(part.parts) > 1 and self._brackets_end_early(start))
 
     def _brackets_end_early(self, start: int) -> bool:
         depth = 0
@@ -236,81 +239,28 @@ class Grammar:
                 return True
         return False
 
-    # Repairs and errors
+    # Repairs
 
     def _operator(self, before: Part) -> None:
         """Step over AND or OR, saying so where one of its sides is missing."""
         token = self._take()
         if before is None:
-            self._repair(f"Nothing stands before {token.printed} at character {token.start + 1}; left out.", token)
+            self._repair("Nothing stands before {token} {here}; left out.", token)
+        if self._peek(Mark.AND) or self._peek(Mark.OR):
+            raise operators_meet(self.text, token, self.tokens[self.at])
         if not self._operand_follows():
-            if self._peek(Mark.AND) or self._peek(Mark.OR):
-                second = self.tokens[self.at]
-                raise QuerySyntaxError(
-                    f"Nothing stands between {token.printed} and {second.printed} (character"
-                    f" {token.start + 1}). Keep one of them, or put the word in quotation marks.",
-                    code="operators-meet",
-                    offset=token.start,
-                    length=second.end - token.start,
-                    suggestion=replaced(self.text, token.start, token.end, ""),
-                )
-            self._repair(f"Nothing follows {token.printed} at character {token.start + 1}; left out.", token)
+            self._repair("Nothing follows {token} {here}; left out.", token)
 
     def _drop_plus(self, token: Token) -> None:
         if any(other.mark is Mark.OR for other in self.tokens):
-            raise not_available("The required word (+) beside OR", self.text, token.start, token.end, "")
+            raise not_available("The sign + beside OR", self.text, token.start, token.end, "")
         self.notes.append("All words are required anyway; the + was left out.")
 
     def _repair(self, message: str, token: Token) -> None:
-        self.repairs.append(Repair(message, token.start, token.end - token.start))
-
-    def _error(self, message: str, code: str, token: Token) -> QuerySyntaxError:
-        return QuerySyntaxError(message, code=code, offset=token.start, length=token.end - token.start)
-
-    def _too_deep(self, token: Token) -> QuerySyntaxError:
-        return self._error(
-            f"More than {MAX_DEPTH} brackets or negations stand inside each other at character"
-            f" {token.start + 1}. Take some out.", "too-deep", token,
-        )
-
-    def _operator_alone(self) -> QuerySyntaxError:
-        words = " ".join(self.text.split())
-        return QuerySyntaxError(
-            f"‘{words}’ is an operator alone: it needs words beside it. To search for the word itself,"
-            " put it in quotation marks.",
-            code="operator-alone",
-            offset=self.tokens[0].start,
-            length=self.tokens[-1].end - self.tokens[0].start,
-            suggestion=f'"{words}"' if has_words(words) else None,
-        )
-
-    def _nothing_left(self) -> QuerySyntaxError:
-        fault = self.repairs[0] if self.repairs else Repair("There is no word to search for.", 0, len(self.text))
-        return QuerySyntaxError(
-            f"{fault.message.removesuffix('; left out.').removesuffix('.')}. Nothing is left to search for:"
-            " type at least one word.",
-            code="nothing-to-search",
-            offset=fault.offset,
-            length=fault.length,
-        )
-
-    def _explain_inclusion(self, field: Field, token: Token) -> None:
-        if sign := {"after": ">", "before": "<"}.get(field.name):
-            self.notes.append(
-                f"{field.name}:{token.text} includes {token.text} itself; date:{sign}{token.text} leaves it out."
-            )
-
-    def _explain_small_operators(self) -> None:
-        small = {t.printed for t in self.tokens if t.mark in _WORD_OPERATORS and t.printed.islower()}
-        for printed in sorted(small):
-            self.notes.append(
-                f"‘{printed}’ was read as the operator {printed.upper()}; put it in quotation marks to search"
-                " for the word."
-            )
+        self.repairs.append(repair(message, token))
 
 
 _ALONE = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.PLUS})
-_WORD_OPERATORS = frozenset({Mark.AND, Mark.OR, Mark.NOT})
 _READERS: dict[Kind, Callable[..., Node]] = {
     Kind.LANGUAGE: language,
     Kind.PERIOD: period,

@@ -1,9 +1,9 @@
 """The index kept in step with the database: the door of all upkeep.
 
 Saves queue their changes by themselves (`signals`). `queue` and `held_back` are for deeds on many
-articles: inside `with held_back():` changes are queued and nothing is applied; `index_articles` then
-takes them all in with large commits. A process killed in between leaves the queue, and the next
-search, save or `update_index` goes on from there.
+articles: inside `with held_back():` changes are queued and nothing is applied; `index_articles`
+then takes them all in with large commits. A process killed in between leaves the queue, and the
+next search, save or `update_index` goes on from there.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from archive.errors import SearchError, StaleIndex
-from archive.models import Article, IndexChange
+from archive.models import Article
 from archive.search.engines.contract import Entry
 from archive.search.index import ArticleIndex, entry
 from archive.search.queue import (
     apply_queue,
+    changes_of,
     count_waiting,
     engine,
     entries,
     follow,
     forget,
     held_back,
-    in_parts,
     queue,
 )
 
@@ -44,6 +44,7 @@ __all__ = [
 Progress = Callable[[int], None]
 """Called now and then with how many articles are done."""
 
+_REBUILD = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _REPORT_EVERY = 500
 _PART = 20_000  # articles between two looks at the queue
 
@@ -98,7 +99,7 @@ class Difference:
 
 
 def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
-    """Make the index say of these articles what the database says, in large commits; how many it holds.
+    """Make the index say of these articles what the database says; how many it now holds.
 
     Changes queued for them before are forgotten. IndexLocked where another process writes,
     SearchError where the index cannot be written: the queue then still has what is left to do.
@@ -106,7 +107,7 @@ def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     wanted, count = sorted(set(ids)), 0
     for start in range(0, len(wanted), _PART):
         part = wanted[start : start + _PART]
-        rows = _queued(part)
+        rows = changes_of(part)
         count += follow(set(part))
         forget(rows)
         if progress:
@@ -115,7 +116,7 @@ def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
 
 
 def rebuild(progress: Progress | None = None) -> int:
-    """Build the index anew from the database beside the one that answers, and swap; how many are in."""
+    """Build the index anew beside the one that answers, and swap; how many are in."""
 
     def late(ids: set[int]) -> tuple[Iterable[Entry], Iterable[int]]:
         found = list(entries(ids))
@@ -128,47 +129,41 @@ def status() -> IndexStatus:
     """How the index stands; never raises because of the index."""
     articles, waiting = Article.objects.listed().count(), count_waiting()
     try:
-        documents = engine().state()["documents"]
+        standing = engine().state()
     except StaleIndex as error:
         return IndexStatus(IndexState.STALE, 0, articles, waiting, str(error))
     except SearchError as error:
-        missing = "There is no index" in str(error)
-        state = IndexState.MISSING if missing else IndexState.BROKEN
-        return IndexStatus(state, 0, articles, waiting, str(error))
-    return _compared(documents, articles, waiting)
+        return IndexStatus(IndexState.BROKEN, 0, articles, waiting, str(error))
+    if standing is None and articles > waiting:
+        message = f"There is no index, and the archive lists {articles:,} articles. {_REBUILD}"
+        return IndexStatus(IndexState.MISSING, 0, articles, waiting, message)
+    return _compared(standing["documents"] if standing else 0, articles, waiting)
 
 
-def check() -> Difference:
-    """Compare database and index, article by article: which of them each has."""
-    indexed = engine().pks()
-    listed = set(Article.objects.listed().values_list("pk", flat=True))
-    waiting = set(IndexChange.objects.values_list("article_id", flat=True))
-    return Difference(
-        missing=tuple(sorted(listed - indexed)),
-        superfluous=tuple(sorted(indexed - listed)),
-        changed=tuple(sorted(waiting & listed & indexed)),
-    )
+def check(progress: Progress | None = None) -> Difference:
+    """Compare database and index, article by article."""
+    indexed = engine().fingerprints()
+    missing, changed = [], []
+    for one in _reporting(_everything(), progress):
+        held = indexed.pop(one.pk, None)
+        if held is None:
+            missing.append(one.pk)
+        elif held != one.fingerprint:
+            changed.append(one.pk)
+    return Difference(tuple(missing), tuple(sorted(indexed)), tuple(changed))
 
 
 def _compared(documents: int, articles: int, waiting: int) -> IndexStatus:
-    if waiting:
-        state, message = IndexState.BEHIND, f"{waiting:,} changed articles wait to be indexed."
-    elif documents != articles:
+    if documents + waiting < articles or (not waiting and documents != articles):
         state = IndexState.INCOMPLETE
         message = (
-            f"The index holds {documents:,} articles, the archive lists {articles:,}."
-            " Run `python manage.py check_index` to see which, `rebuild_index` to mend it."
+            f"The index holds {documents:,} articles, the archive lists {articles:,}. {_REBUILD}"
         )
+    elif waiting:
+        state, message = IndexState.BEHIND, f"{waiting:,} changed articles wait to be indexed."
     else:
         state, message = IndexState.READY, f"The index holds all {articles:,} articles."
     return IndexStatus(state, documents, articles, waiting, message)
-
-
-def _queued(ids: list[int]) -> list[int]:
-    found: list[int] = []
-    for part in in_parts(ids):
-        found.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
-    return found
 
 
 def _everything() -> Iterator[Entry]:

@@ -20,7 +20,7 @@ _TAGS: Final = {name.casefold(): tag for tag, name in NAMES.items()}
 
 
 def language_name(tag: str) -> str:
-    """`French` for `fr`, `Portuguese (BR)` for `pt-BR`; the tag itself where it has no name here."""
+    """`French` for `fr`, `Portuguese (BR)` for `pt-BR`; the tag where it has no name here."""
     primary, _, rest = tag.partition("-")
     name = NAMES.get(primary.casefold())
     if name is None:

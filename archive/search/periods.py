@@ -81,13 +81,15 @@ def _period(year: str, month: int | None, day: int | None, text: str) -> Period:
     if month is None:
         return Period(date(number, 1, 1), date(number, 12, 31))
     if not 1 <= month <= 12:
-        raise DateSyntaxError(f"There is no month {month:02} in ‘{text}’. Months run from 01 to 12.")
+        raise DateSyntaxError(
+            f"There is no month {month:02} in ‘{text}’. Months run from 01 to 12."
+        )
     days = calendar.monthrange(number, month)[1]
     if day is None:
         return Period(date(number, month, 1), date(number, month, days))
     if not 1 <= day <= days:
         raise DateSyntaxError(
-            f"There is no day {day:02} in {MONTHS[month - 1]} {number} (‘{text}’); it has {days} days."
+            f"There is no day {day:02} in {MONTHS[month - 1]} {number} (‘{text}’), only {days}."
         )
     return Period(date(number, month, day), date(number, month, day))
 
@@ -96,4 +98,6 @@ def _moved(day: date | None, days: int, text: str) -> date:
     try:
         return (day or date.min) + timedelta(days=days)
     except OverflowError:
-        raise DateSyntaxError(f"No day lies beyond ‘{text}’. Years run from 0001 to 9999.") from None
+        raise DateSyntaxError(
+            f"No day lies beyond ‘{text}’. Years run from 0001 to 9999."
+        ) from None

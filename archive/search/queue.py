@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class _Waiting(local):
-    """Of this thread: articles of the transaction under way; whether a bulk deed holds them back."""
+    """Of this thread: articles of the transaction under way; whether a deed holds them back."""
 
     def __init__(self) -> None:
         self.ids: set[int] = set()
@@ -52,7 +52,9 @@ def queue(ids: Iterable[int]) -> None:
     changed = sorted(set(ids))
     if not changed:
         return
-    IndexChange.objects.bulk_create([IndexChange(article_id=pk) for pk in changed], batch_size=AT_ONCE)
+    IndexChange.objects.bulk_create(
+        [IndexChange(article_id=pk) for pk in changed], batch_size=AT_ONCE
+    )
     if not _waiting.held:
         _waiting.ids.update(changed)
         transaction.on_commit(_apply_waiting, robust=True)
@@ -74,8 +76,8 @@ def held_back() -> Iterator[None]:
 def apply_queue(limit: int | None = None) -> int:
     """Make the index follow, the latest changes first; how many articles were looked at.
 
-    IndexLocked where another process writes, SearchError where the index cannot be written: then the
-    changes stay where they are.
+    IndexLocked where another process writes, SearchError where the index cannot be written: then
+    the changes stay where they are.
     """
     seen = 0
     while rows := _next_changes(AT_ONCE * 20 if limit is None else limit - seen):
@@ -85,10 +87,11 @@ def apply_queue(limit: int | None = None) -> int:
     return seen
 
 
-def apply_quietly(limit: int) -> None:
-    """The same, for whoever must not fail because of the index: what cannot be done is logged."""
+@contextmanager
+def quietly() -> Iterator[None]:
+    """For whoever must not fail because of the index: what cannot be done is logged, and waits."""
     try:
-        apply_queue(limit)
+        yield
     except IndexLocked as error:
         log.info("Index changes wait: %s", error)
     except (SearchError, DatabaseError) as error:
@@ -106,9 +109,11 @@ def count_waiting() -> int:
 
 
 def waiting_and_unlisted() -> frozenset[int]:
-    """Articles in the queue that no reader may see (any more): they may still stand in the index."""
+    """Articles in the queue that no reader may see: they may still stand in the index."""
     listed = Article.objects.listed().values("pk")
-    return frozenset(IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True))
+    return frozenset(
+        IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True)
+    )
 
 
 def entries(ids: Iterable[int]) -> Iterator[Entry]:
@@ -123,6 +128,14 @@ def in_parts(ids: list[int]) -> Iterator[list[int]]:
     """`ids` in parts that one statement can name."""
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
+
+
+def changes_of(ids: Iterable[int]) -> list[int]:
+    """The changes (by their own numbers) that wait for these articles."""
+    found: list[int] = []
+    for part in in_parts(sorted(ids)):
+        found.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
+    return found
 
 
 def forget(rows: list[int]) -> None:
@@ -142,10 +155,10 @@ def _apply(rows: dict[int, int]) -> int:
 
 
 def follow(ids: set[int]) -> int:
-    """Make the index say of these articles what the database says: there, or gone. How many are there.
+    """Make the index say of these articles what the database says; how many are there.
 
-    The engine reads both once it has the lock of the index: what another process reads later it also
-    writes later.
+    The engine reads both once it has the lock of the index: what another process reads later it
+    also writes later.
     """
     there: set[int] = set()
 
@@ -165,12 +178,7 @@ def _apply_waiting() -> None:
     ids, _waiting.ids = _waiting.ids, set()
     if not ids:
         return
-    rows: dict[int, int] = {}
-    try:
-        for part in in_parts(sorted(ids)):
-            rows.update(IndexChange.objects.filter(article_id__in=part).values_list("pk", "article_id"))
-        _apply(rows)
-    except IndexLocked as error:
-        log.info("Index changes wait: %s", error)
-    except (SearchError, DatabaseError) as error:
-        log.warning("Index changes wait: %s", error)
+    with quietly():
+        rows = changes_of(ids)
+        follow(ids)
+        forget(rows)

@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from archive.search.fragments import Fragment
 from archive.search.request import FacetName
 
 if TYPE_CHECKING:
     from archive.models import Article
 
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of text, and whether the question found it. Never markup."""
-
-    text: str
-    matched: bool = False
+__all__ = ["Facet", "FacetValue", "Fragment", "Hit", "MonthCount", "ResultPage"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(_article_changed, sender=Article, dispatch_uid="index-article")
         signal.connect(_byline_changed, sender=Byline, dispatch_uid="index-byline")
-    m2m_changed.connect(_authors_changed, sender=Article.authors.through, dispatch_uid="index-authors")
+    m2m_changed.connect(
+        _authors_changed, sender=Article.authors.through, dispatch_uid="index-authors"
+    )
 
 
 def _article_changed(instance: Article, **_: Any) -> None:
@@ -31,7 +33,7 @@ def _byline_changed(instance: Byline, **_: Any) -> None:
 
 
 def _authors_changed(
-    instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any  # noqa: FBT001 -- Django's signature
+    *, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any
 ) -> None:
     """`article.authors.add(…)` saves no Byline one by one."""
     if not action.startswith(("post_", "pre_clear")):

@@ -1,6 +1,6 @@
 """A reader's text into a tree, with everything worth saying about how it was understood.
 
-The door of the language. `fields.FIELDS` is the table of its fields; `canonical` writes a tree back.
+The door of the language. `fields.FIELDS` is its table of fields; `canonical` writes a tree back.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from archive.errors import QuerySyntaxError
 from archive.search.canonical import canonical
-from archive.search.grammar import Grammar, Repair
+from archive.search.faults import Repair
+from archive.search.grammar import Grammar
 from archive.search.query import Absent, And, Node, Not
 
 __all__ = ["MAX_LENGTH", "Parsed", "Repair", "canonical", "parse"]
@@ -37,9 +38,7 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """What `text` asks, or QuerySyntaxError with place and, where there is one, a repair that runs."""
-    _check_length(text)
-    _check_characters(text)
+    """What `text` asks, or QuerySyntaxError with its place and perhaps a text that runs."""
     try:
         return _read(text)
     except QuerySyntaxError as error:
@@ -49,6 +48,8 @@ def parse(text: str) -> Parsed:
 
 
 def _read(text: str) -> Parsed:
+    _check_length(text)
+    _check_characters(text)
     grammar = Grammar(text)
     node = grammar.read()
     notes = [repair.message for repair in grammar.repairs] + grammar.notes
@@ -59,9 +60,7 @@ def _read(text: str) -> Parsed:
 
 def _runs(text: str) -> bool:
     try:
-        _check_length(text)
-        _check_characters(text)
-        Grammar(text).read()
+        _read(text)
     except QuerySyntaxError:
         return False
     return True
@@ -79,11 +78,12 @@ def _check_length(text: str) -> None:
 
 def _check_characters(text: str) -> None:
     for offset, char in enumerate(text):
-        if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace() or char in "\x1c\x1d\x1e\x1f":
+        if (
+            unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
+        ) or char in "\x1c\x1d\x1e\x1f":
             clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
             raise QuerySyntaxError(
-                f"Character {offset + 1} (U+{ord(char):04X}) is a control character, which no text holds."
-                " Take it out.",
+                f"Character {offset + 1} (U+{ord(char):04X}) is a control character. Take it out.",
                 code="control-character",
                 offset=offset,
                 length=1,

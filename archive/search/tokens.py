@@ -1,4 +1,4 @@
-"""A question cut into tokens, each with its place; what the language reserves is refused here.
+"""A question cut into tokens, each with its place.
 
 Backslash takes the next character literally, and a word with a literal character in it is never an
 operator. Characters count from 0 in the text as typed.
@@ -13,17 +13,28 @@ from enum import Enum, auto
 
 from archive.errors import QuerySyntaxError
 from archive.search.fields import Field, Kind, find_field, is_planned, nearest_field
+from archive.search.reserved import (
+    TRIMMED,
+    not_available,
+    refuse_reserved,
+    replaced,
+    square_bracket,
+    unclosed_range,
+)
 
 QUOTES = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
 _STOPS = frozenset('()[]{}|"“”„«»＂')
-_TRIMMED = " .,;:!?…'’‘‚`´-–—―/\\&+=<>_#@%$§•·"
 _FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*)(?P<possibly>~?)(?P<sign>:|=|>=|<=|>|<)")
-_OPERATORS = {"and": "AND", "&": "AND", "&&": "AND", "or": "OR", "|": "OR", "||": "OR", "not": "NOT"}
-_NEARNESS = re.compile(r"(?:W|NEAR|N|PRE|P|ONEAR|ADJ|B)?/(?:\d+|S|P|SENT|PARA)", re.IGNORECASE)
-_CAPITALS = re.compile(r"(?:NEAR|ADJ|ONEAR)\d*|SAME")
-_AT_LEAST = re.compile(r"ATLEAST\d+", re.IGNORECASE)
+_OPERATORS = {
+    "and": "AND",
+    "&": "AND",
+    "&&": "AND",
+    "or": "OR",
+    "|": "OR",
+    "||": "OR",
+    "not": "NOT",
+}
 _SLOP = re.compile(r"~\d*")
-_FACTIVA = str.maketrans("[]{}", "()()")
 
 
 class Mark(Enum):
@@ -46,8 +57,8 @@ class Mark(Enum):
 class Token:
     """One piece of a question: what it says, where it stands, and how it was written.
 
-    `closed` is False for a quotation that never ends; `field` and `possibly` belong to a prefix such
-    as `date~:`; `printed` is the text as typed.
+    `closed` is False for a quotation that never ends; `field` and `possibly` belong to a prefix
+    such as `date~:`; `printed` is the text as typed.
     """
 
     mark: Mark
@@ -71,22 +82,6 @@ def tokens(text: str) -> Iterator[Token]:
         at = token.end
 
 
-def replaced(text: str, start: int, end: int, by: str) -> str:
-    """`text` with the characters from `start` to `end` replaced, on one line."""
-    return " ".join((text[:start] + by + text[end:]).split())
-
-
-def not_available(what: str, text: str, start: int, end: int, instead: str) -> QuerySyntaxError:
-    """The answer to a part of the language that is not built."""
-    return QuerySyntaxError(
-        f"{what} at character {start + 1} is not available in this archive yet. Leave it out.",
-        code="not-available",
-        offset=start,
-        length=end - start,
-        suggestion=replaced(text, start, end, instead),
-    )
-
-
 def _skip_space(text: str, at: int) -> int:
     while at < len(text) and text[at].isspace():
         at += 1
@@ -108,7 +103,7 @@ def _next(text: str, at: int, value_of: Field | None) -> Token:
     if char == "|":
         return Token(Mark.OR, "OR", at, at + 2 if text[at + 1 : at + 2] == "|" else at + 1, "|")
     if char in "[]{}":
-        raise _square_bracket(text, at, value_of)
+        raise square_bracket(text, at, value_of)
     if char in "-+" and _begins_operand(text, at + 1):
         return Token(Mark.NOT if char == "-" else Mark.PLUS, char, at, at + 1, char)
     if char not in "\\" and not value_of and (prefix := _field(text, at)):
@@ -142,48 +137,15 @@ def _period_value(text: str, at: int) -> Token:
     if text[at] in "[{":
         closing = re.compile(r"[\]}]").search(text, at)
         if closing is None:
-            raise _unclosed_range(text, at)
-        return Token(Mark.RANGE, text[at : closing.end()], at, closing.end(), text[at : closing.end()])
+            raise unclosed_range(text, at)
+        return Token(
+            Mark.RANGE, text[at : closing.end()], at, closing.end(), text[at : closing.end()]
+        )
     end = at
     while end < len(text) and not text[end].isspace() and text[end] not in '()"':
         end += 1
     end = max(end, at + 1)
     return Token(Mark.WORD, text[at:end], at, end, text[at:end])
-
-
-def _unclosed_range(text: str, at: int) -> QuerySyntaxError:
-    inside = text[at + 1 :].strip()
-    ends = [part.strip() for part in re.split(r"\bTO\b", inside, maxsplit=1, flags=re.IGNORECASE)]
-    first, last = (ends + ["*"])[:2]
-    return QuerySyntaxError(
-        f"The range opened at character {at + 1} is not closed. Write [first TO last].",
-        code="unclosed-range",
-        offset=at,
-        length=len(text) - at,
-        suggestion=f"{text[: at]}[{first or '*'} TO {last or '*'}]",
-    )
-
-
-def _square_bracket(text: str, at: int, value_of: Field | None) -> QuerySyntaxError:
-    if value_of and text[at] in "[{":
-        closing = re.compile(r"[\]}]").search(text, at)
-        end = closing.end() if closing else len(text)
-        inside = re.sub(r"\s+TO\b\s*", " OR ", text[at + 1 : end].strip("[]{} "), flags=re.IGNORECASE)
-        fault = "Only dates have ranges." if closing else "The range is not closed, and only dates have ranges."
-        return QuerySyntaxError(
-            f"{fault} {value_of.name}: at character {at + 1} takes words: {value_of.example}.",
-            code="no-range" if closing else "unclosed-range",
-            offset=at,
-            length=end - at,
-            suggestion=f"{text[:at]}({inside.removesuffix(' OR ')}){text[end:]}",
-        )
-    return QuerySyntaxError(
-        f"‘{text[at]}’ at character {at + 1} does not group words. Use ( ).",
-        code="square-bracket",
-        offset=at,
-        length=1,
-        suggestion=text.translate(_FACTIVA),
-    )
 
 
 def _field(text: str, at: int) -> Token | None:
@@ -199,7 +161,8 @@ def _field(text: str, at: int) -> Token | None:
         return None
     if match["possibly"] and field.kind is not Kind.PERIOD:
         raise QuerySyntaxError(
-            f"‘~:’ at character {at + 1} asks for possible dates; {field.name} is certain. Write {field.name}:",
+            f"‘~:’ at character {at + 1} asks for possible dates; {field.name} has none."
+            f" Write {field.name}:",
             code="not-a-date-field",
             offset=at,
             length=end - at,
@@ -207,7 +170,9 @@ def _field(text: str, at: int) -> Token | None:
         )
     end = match.start("sign") if comparing else end
     printed = text[at:end]
-    return Token(Mark.FIELD, field.name, at, end, printed, field=field, possibly=bool(match["possibly"]))
+    return Token(
+        Mark.FIELD, field.name, at, end, printed, field=field, possibly=bool(match["possibly"])
+    )
 
 
 def _no_field(text: str, match: re.Match[str]) -> None:
@@ -235,53 +200,15 @@ def _word(text: str, at: int, *, in_field: bool) -> Token:
             here, literal = here + 1, True
         said.append(text[here])
         here += 1
+    here = max(here, at + 1)  # a quotation mark that only closes
     printed, word = text[at:here], "".join(said)
-    if literal:
+    if literal or not word:
         return Token(Mark.WORD, word, at, here, printed)
     if word == "*":
         return Token(Mark.STAR, "*", at, here, printed)
     if not in_field and (mark := _OPERATORS.get(word.casefold())):
         return Token(Mark[mark], mark, at, here, printed)
-    _refuse_reserved(text, word, at, here)
+    refuse_reserved(text, word, at, here)
     if here < len(text) and text[here] == "(" and (field := find_field(word)):
         return Token(Mark.FIELD, field.name, at, here, printed, field=field)
-    return Token(Mark.WORD, word.strip(_TRIMMED), at, here, printed)
-
-
-def _refuse_reserved(text: str, word: str, start: int, end: int) -> None:
-    """Raise for what the language means to do one day; it is never searched as words."""
-    between = bool(text[:start].strip()) and bool(text[end:].strip())
-    bare = word[0] != "/" or between
-    if (_NEARNESS.fullmatch(word) and bare) or (_CAPITALS.fullmatch(word) and between):
-        raise not_available(f"Nearness ({word})", text, start, end, "")
-    if _AT_LEAST.fullmatch(word):
-        raise not_available(f"The count {word}", text, start, end, "")
-    if "*" in word:
-        raise _wildcard(text, word, start, end)
-    if "?" in word.strip(_TRIMMED) or word.rstrip(".,;:").endswith(("?", "!")) and len(word) > 1:
-        sign = "?" if "?" in word else "!"
-        raise not_available(f"The wildcard {sign}", text, start, end, word.replace(sign, ""))
-    if word[0] == "!" and len(word) > 1:
-        raise not_available("The operator !", text, start, start + 1, "-")
-    if word[0] == "=" and len(word) > 1:
-        raise not_available("The exact form =", text, start, start + 1, "")
-    for sign, what in (("~", "Likeness (~)"), ("^", "Weighting (^)")):
-        if 0 < (place := word.find(sign)):
-            raise not_available(what, text, start + place, end, "")
-
-
-def _wildcard(text: str, word: str, start: int, end: int) -> QuerySyntaxError:
-    letters = word.index("*")
-    if word.startswith("*"):
-        fault = "A word cannot begin with *: every word of the archive would have to be tried."
-    elif letters < 3:
-        fault = f"Before a * at least 3 letters are needed; ‘{word}’ has {letters}."
-    else:
-        return not_available("The wildcard *", text, start, end, word.replace("*", ""))
-    return QuerySyntaxError(
-        f"{fault} Write the whole word (character {start + 1}).",
-        code="wildcard",
-        offset=start,
-        length=end - start,
-        suggestion=replaced(text, start, end, word.replace("*", "")),
-    )
+    return Token(Mark.WORD, word.strip(TRIMMED), at, here, printed)

@@ -10,15 +10,16 @@ from archive.search.fields import GAPS, Field, find_field
 from archive.search.languages import tag_for_name
 from archive.search.periods import Period, earlier, is_relative, later, read_date
 from archive.search.query import Absent, InLanguage, Node, Not, Published
-from archive.search.tokens import Mark, Token, not_available, replaced
+from archive.search.reserved import not_available, replaced
+from archive.search.tokens import Mark, Token
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RANGE = re.compile(r"([\[{])\s*(.*?)\s+TO\s+(.*?)\s*([\]}])", re.IGNORECASE)
-_END = re.compile(r"(?!TO\b|\*)[\w-]+", re.IGNORECASE)
+_END = re.compile(r"\b(?!TO\b)[\w-]+", re.IGNORECASE)
 _COMPARED = re.compile(r"(>=|<=|>|<)\s*(.*)")
 
 
-def language(text: str, token: Token, field: Field, *, possibly: bool) -> Node:
+def language(_text: str, token: Token, field: Field, *, possibly: bool) -> Node:  # noqa: ARG001 -- one signature for all
     """`lang:fr`, `lang:pt-BR`, `lang:French`."""
     value = token.text.strip()
     if tag := tag_for_name(value):
@@ -26,21 +27,22 @@ def language(text: str, token: Token, field: Field, *, possibly: bool) -> Node:
     if _TAG.fullmatch(value):
         return InLanguage(value)
     raise QuerySyntaxError(
-        f"‘{value}’ at character {token.start + 1} is not a language. Write its English name or its code:"
-        f" {field.example}.",
+        f"‘{value}’ at character {token.start + 1} is not a language. Write its English name or"
+        f" its code: {field.example}.",
         code="unknown-language",
         offset=token.start,
         length=token.end - token.start,
     )
 
 
-def gap(text: str, token: Token, field: Field, *, possibly: bool) -> Node:
+def gap(_text: str, token: Token, field: Field, *, possibly: bool) -> Node:  # noqa: ARG001 -- one signature for all
     """`no:author`, `has:date`."""
     asked = find_field(token.text)
     name = asked.name if asked else token.text
     if name not in GAPS:
         raise QuerySyntaxError(
-            f"{field.name}: at character {token.start + 1} asks for {', '.join(GAPS)}; not for ‘{token.text}’.",
+            f"{field.name}: at character {token.start + 1} asks for {', '.join(GAPS)};"
+            f" not for ‘{token.text}’.",
             code="unknown-gap",
             offset=token.start,
             length=token.end - token.start,
@@ -61,12 +63,16 @@ def period(text: str, token: Token, field: Field, *, possibly: bool) -> Node:
         ) from error
     if found.first and found.last and found.last < found.first:
         raise QuerySyntaxError(
-            f"‘{token.text}’ at character {token.start + 1} ends before it begins. Turn its ends round.",
+            f"‘{token.text}’ at character {token.start + 1} ends before it begins."
+            " Turn its ends round.",
             code="backward-range",
             offset=token.start,
             length=token.end - token.start,
             suggestion=replaced(
-                text, token.start, token.end, f"[{found.last.isoformat()} TO {found.first.isoformat()}]"
+                text,
+                token.start,
+                token.end,
+                f"[{found.last.isoformat()} TO {found.first.isoformat()}]",
             ),
         )
     return Published(found.first, found.last, possibly)

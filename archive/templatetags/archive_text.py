@@ -62,13 +62,6 @@ def years_until(first: date | None, last: date | None) -> str:
 
 
 @register.filter
-def joined(items: list, last: str = "and") -> str:
-    """`a, b and c`."""
-    words = [str(item) for item in items]
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-@register.filter
 def of(values: dict, key: object) -> object:
     """The value kept under `key`, or nothing."""
     return values.get(key, "")

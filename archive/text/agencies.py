@@ -7,46 +7,57 @@ from archive.text.normalize import name_key
 AGENCIES: Final = frozenset(
     name_key(name)
     for name in (
-        "Reuters;Reuter;AP;AFP;UPI;DPA;PTI;ANI;IANS;TASS;ITAR-TASS;RIA Novosti;RIA;Interfax;Xinhua;EFE;ANSA;"
-        "Kyodo;Kyodo News;Lusa;Belga;ANP;APA;SDA;SID;KNA;EPD;CNA;PA;NTB;TT;Ritzau;CTK;MTI;PAP;SANA;MENA;KUNA;"
+        "Reuters;Reuter;AP;AFP;UPI;DPA;PTI;ANI;IANS;TASS;ITAR-TASS;RIA Novosti;RIA;Interfax;"
+        "Xinhua;EFE;ANSA;"
+        "Kyodo;Kyodo News;Lusa;Belga;ANP;APA;SDA;SID;KNA;EPD;CNA;PA;NTB;TT;Ritzau;CTK;MTI;PAP;"
+        "SANA;MENA;KUNA;"
         "WAM;SPA;IRNA;Anadolu;AA;Yonhap;Jiji;Bernama;Antara;AAP;NZPA;CP;Bloomberg;Associated Press;"
         "The Associated Press;Agence France-Presse;Agence France Presse;United Press International;"
-        "Press Association;PA Media;The Canadian Press;Press Trust of India;Deutsche Presse-Agentur;"
-        "Anadolu Agency;Getty;Getty Images;EPA;AP Photo;Shutterstock;Alamy;Corbis;iStock;Magnum;Keystone;"
+        "Press Association;PA Media;The Canadian Press;Press Trust of India;Deutsche"
+        " Presse-Agentur;"
+        "Anadolu Agency;Getty;Getty Images;EPA;AP Photo;Shutterstock;Alamy;Corbis;iStock;Magnum;"
+        "Keystone;"
         "Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;News agencies"
     ).split(";")
 )
 """Keys of news and photo agencies, as they stand alone in credits."""
 
 NOBODY: Final = frozenset(
-    "staff correspondent correspondents reporter reporters writer writers columnist contributor contributors"
-    " editor editors editorial board newsroom desk team agency agencies agence agences agentur agenturen"
-    " agencias agenzia agenzie service services wire wires news press media admin administrator anonymous"
-    " guest author authors user webmaster web bureau chief special exclusive analysis opinion comment"
-    " comments breaking updated update published posted photo photos photograph photographs photographer"
-    " picture pictures image images credit credits caption video audio listen watch read reading min mins"
-    " minute minutes hour hours day days week weeks month months year years ago share print email tweet"
-    " facebook twitter subscribe newsletter advertisement sponsored more related topics tags filed under"
-    " copyright rights reserved source sources from our own redaction redaktion rédaction redacción"
-    " redazione redação avec notre nos envoyé envoyée spécial correspondant correspondante journaliste"
-    " korrespondent korrespondentin unserem unser envío corresponsal inviato corrispondente politics world business"
-    " politik politique sport sports culture section foreign political diplomatic economics home affairs"
-    " today usa bbc cnn magazine newspaper website online network radio television tv com org net www http https by".split()
+    "staff correspondent correspondents reporter reporters writer writers columnist"
+    " contributor contributors editor editors editorial board newsroom desk team agency"
+    " agencies agence agences agentur agenturen agencias agenzia agenzie service services"
+    " wire wires news press media admin administrator anonymous guest author authors user"
+    " webmaster web bureau chief special exclusive analysis opinion comment comments"
+    " breaking updated update published posted photo photos photograph photographs"
+    " photographer picture pictures image images credit credits caption video audio"
+    " listen watch read reading min mins minute minutes hour hours day days week weeks"
+    " month months year years ago share print email tweet facebook twitter subscribe"
+    " newsletter advertisement sponsored more related topics tags filed under copyright"
+    " rights reserved source sources from our own redaction redaktion rédaction redacción"
+    " redazione redação avec notre nos envoyé envoyée spécial correspondant"
+    " correspondante journaliste korrespondent korrespondentin unserem unser envío"
+    " corresponsal inviato corrispondente politics world business politik politique sport"
+    " sports culture section foreign political diplomatic economics home affairs today"
+    " usa bbc cnn magazine newspaper website online network radio television tv com org"
+    " net www http https by".split()
 )
 """Folded words that no personal name in a byline holds."""
 
 OUTLETISH: Final = frozenset(
-    "the le la les der die das el al il lo los times post guardian observer tribune herald gazette journal"
-    " policy mail telegraph independent today review daily weekly eye monitor chronicle courier ledger"
-    " standard star sun mirror express globe bulletin dispatch examiner register record sentinel east"
-    " middle new west arab report reports international national united states city state government"
-    " university institute center centre party union street war peace talks deal vote election".split()
+    "the le la les der die das el al il lo los times post guardian observer tribune"
+    " herald gazette journal policy mail telegraph independent today review daily weekly"
+    " eye monitor chronicle courier ledger standard star sun mirror express globe"
+    " bulletin dispatch examiner register record sentinel east middle new west arab"
+    " report reports international national united states city state government"
+    " university institute center centre party union street war peace talks deal vote"
+    " election".split()
 )
 """Folded words that speak against a name on an unmarked line."""
 
 PLACE_BEGINNINGS: Final = frozenset(
-    "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao mexico fort lake"
-    " mount upper lower north south east west central tel hong sri costa united saudi washington kansas"
-    " palo ann baton des ivory sierra burkina puerto panama guatemala ho phnom ulan ras bandar".split()
+    "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao"
+    " mexico fort lake mount upper lower north south east west central tel hong sri costa"
+    " united saudi washington kansas palo ann baton des ivory sierra burkina puerto"
+    " panama guatemala ho phnom ulan ras bandar".split()
 )
 """Folded first words of places that follow a name after a comma."""

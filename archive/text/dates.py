@@ -21,37 +21,58 @@ LONGEST = 80  # characters of a line that is a date
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°ª])?"
 _YEAR = r"(?P<year>\d{4})"
 _NAME = rf"(?P<month>{MONTH})\.?"
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?<![\w/]){form}(?![\w/])", re.IGNORECASE))
-    for kind, form in (
-        ("about", rf"{AROUND}\s*(?:{_NAME},?\s+(?:de\s+|del\s+)?)?{_YEAR}"),
-        ("iso", r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?"),
-        ("names", rf"{_DAY}[\s-]\s*(?:(?:de|of)\s+)?{_NAME}[\s,-]\s*(?:(?:de|del)\s+)?{_YEAR}"),
-        ("names", rf"{_NAME}\s+{_DAY},?\s+{_YEAR}"),
-        ("dots", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
-        ("slashes", r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})"),
-        ("names", rf"{_NAME},?\s+(?:de\s+|del\s+)?{_YEAR}"),
-    )
-) + (("iso", re.compile(r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]")),)
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *tuple(
+        (kind, re.compile(rf"(?<![\w/]){form}(?![\w/])", re.IGNORECASE))
+        for kind, form in (
+            ("about", rf"{AROUND}\s*(?:{_NAME},?\s+(?:de\s+|del\s+)?)?{_YEAR}"),
+            (
+                "iso",
+                (
+                    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T[\d:.,]+(?:Z"
+                    r"|[+-][\d:]+)?)?"
+                ),
+            ),
+            ("names", rf"{_DAY}[\s-]\s*(?:(?:de|of)\s+)?{_NAME}[\s,-]\s*(?:(?:de|del)\s+)?{_YEAR}"),
+            ("names", rf"{_NAME}\s+{_DAY},?\s+{_YEAR}"),
+            ("dots", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
+            ("slashes", r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})"),
+            ("names", rf"{_NAME},?\s+(?:de\s+|del\s+)?{_YEAR}"),
+        )
+    ),
+    (
+        "iso",
+        re.compile(
+            r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
+        ),
+    ),
+)
+_PLAIN_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])"
+)
 _NO_YEAR = re.compile(
-    rf"(?<!\w)(?:{_NAME}\s+{_DAY}|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
+    rf"(?<!\w)(?:{_NAME}\s+{_DAY}"
+    rf"|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
     re.IGNORECASE,
 )
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|hrs?|hours)"
     r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?|(?<!\d)\d{1,2}\s?h\b"
-    r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?"
+    r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst"
+    r"|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?"
     r"|[+-]\d{2}:?\d{2}",
     re.IGNORECASE,
 )
 _BESIDE = frozenset(
-    "published posted publication updated last modified first issued issue filed edited created on at the"
-    " date dated of day print edition web from a.m p.m le du au à el al en em il lo la publié publiée"
-    " mis mise jour modifié modifiée den der dem am um vom stand veröffentlicht aktualisiert publicado"
-    " publicada actualizado pubblicato aggiornato alle ore op om gepubliceerd et o time online".split()
+    "published posted publication updated last modified first issued issue filed edited"
+    " created on at the date dated of day print edition web from a.m p.m le du au à el al"
+    " en em il lo la publié publiée mis mise jour modifié modifiée den der dem am um vom"
+    " stand veröffentlicht aktualisiert publicado publicada actualizado pubblicato"
+    " aggiornato alle ore op om gepubliceerd et o time online".split()
 )
 _LATER = re.compile(
-    r"\b(?:updated|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizado|aggiornato)\b",
+    r"\b(?:updated|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizado"
+    r"|aggiornato)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w.]*")
@@ -72,9 +93,13 @@ class PrintedDate:
 
 
 def read_date(
-    line: str, *, today: date, languages: tuple[str, ...] = (), beside: Callable[[str], bool] | None = None
+    line: str,
+    *,
+    today: date,
+    languages: tuple[str, ...] = (),
+    beside: Callable[[str], bool] | None = None,
 ) -> PrintedDate | None:
-    """The date that `line` is, with its weekday, time and ‘Published on’; None if it is more than that.
+    """The date that `line` is, with its weekday and time; None if it is more than that.
 
     `beside` may allow other words around the date (a place, a name).
     """
@@ -94,6 +119,8 @@ def read_date(
 
 def find_date(text: str, *, today: date) -> PrintedDate | None:
     """The first date printed in `text`, the longest form where two begin together."""
+    if (quick := _PLAIN_ISO.match(text)) is not None:
+        return _valued("iso", quick, today)
     matches = [
         (match.start(), -match.end(), order, kind, match)
         for order, (kind, form) in enumerate(_FORMS)
@@ -126,7 +153,11 @@ def _valued(kind: str, match: re.Match[str], today: date) -> PrintedDate:
     if kind == "slashes":
         return _from_slashes(match, today)
     number = None if month is None else int(month) if month.isdigit() else month_number(month)
-    value = f"{int(year or 0):04d}" + (f"-{number:02d}" if number is not None else "") + (f"-{int(day):02d}" if day else "")
+    value = (
+        f"{int(year or 0):04d}"
+        + (f"-{number:02d}" if number is not None else "")
+        + (f"-{int(day):02d}" if day else "")
+    )
     return _checked(value + ("~" if kind == "about" else ""), start, end, today)
 
 
@@ -159,7 +190,9 @@ def _by_library(line: str, today: date, languages: tuple[str, ...]) -> PrintedDa
     if not (3 <= len(words) <= 5 and sorted(map(len, numbers)) in ([1, 4], [2, 4])):
         return None
     parsed = dateparser.parse(
-        line, languages=list(languages) or None, settings={"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False}
+        line,
+        languages=list(languages) or None,
+        settings={"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False},
     )
     if parsed is None or f"{parsed.year}" not in numbers:
         return None

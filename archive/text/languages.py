@@ -1,6 +1,7 @@
 """Which language a text is in: as its source says, or as its words suggest."""
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Final
 
@@ -34,15 +35,38 @@ _NAMES: Final = {
     for name in names.split(";")
 }
 _SMALL_WORDS: Final = {
-    "en": frozenset("the of and to for with said that was has from will would which this have been are its by".split()),
-    "fr": frozenset("le les des du et est dans que qui pour sur une par pas plus avec sont au aux ont cette".split()),
-    "de": frozenset("der die das und den dem nicht mit von zu sich auf ist ein eine auch für wird als werden".split()),
-    "es": frozenset("el los las del y en que una por con para se su como más pero sus fue este".split()),
-    "it": frozenset("il di della dei che gli e per una sono nel con non alla delle più dal anche degli".split()),
-    "pt": frozenset("o os da do das dos em que uma para com não por mais na no foi ao pela são".split()),
-    "nl": frozenset("de het een van en dat niet op met voor zijn aan er maar bij ook naar wordt door".split()),
+    "en": frozenset(
+        "the of and to for with said that was has from will would which this have been"
+        " are its by".split()
+    ),
+    "fr": frozenset(
+        "le les des du et est dans que qui pour sur une par pas plus avec sont au aux ont"
+        " cette".split()
+    ),
+    "de": frozenset(
+        "der die das und den dem nicht mit von zu sich auf ist ein eine auch für wird als"
+        " werden".split()
+    ),
+    "es": frozenset(
+        "el los las del y en que una por con para se su como más pero sus fue este".split()
+    ),
+    "it": frozenset(
+        "il di della dei che gli e per una sono nel con non alla delle più dal anche degli".split()
+    ),
+    "pt": frozenset(
+        "o os da do das dos em que uma para com não por mais na no foi ao pela são".split()
+    ),
+    "nl": frozenset(
+        "de het een van en dat niet op met voor zijn aan er maar bij ook naar wordt door".split()
+    ),
 }
-_CODE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE)
+_LANGUAGES_OF: Final = {
+    word: tuple(code for code, small in _SMALL_WORDS.items() if word in small)
+    for word in frozenset().union(*_SMALL_WORDS.values())
+}
+_CODE: Final = re.compile(
+    r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _NO_ANSWER: Final = frozenset({"und", "zxx", "pcm"})
 """Nothing, no language, and Nigerian Pidgin, which the model sees in terse English telegrams."""
@@ -72,10 +96,13 @@ def suggested_language(text: str) -> str:
 
 
 def _by_common_words(sample: str) -> str:
-    """The language whose small words are many where all others' are few: quick, and never in doubt."""
+    """The language whose small words are many where all others' are few: quick, no doubt left."""
     words = sample.casefold().split()
-    counts = sorted(((sum(word in small for word in words), code) for code, small in _SMALL_WORDS.items()), reverse=True)
-    (most, language), (next_most, _) = counts[:2]
+    counts = Counter(code for word in words for code in _LANGUAGES_OF.get(word, ()))
+    if not counts:
+        return ""
+    (language, most), *others = counts.most_common(2)
+    next_most = others[0][1] if others else 0
     return language if most >= 6 and most * 8 >= len(words) and most >= 5 * next_most else ""
 
 

@@ -6,7 +6,9 @@ from typing import Final
 from archive.text.normalize import without_controls
 
 _IMAGE: Final = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:\s+\"[^\"]{0,300}\")?\)")
-_LINK: Final = re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200}(?:\s+\"[^\"]{0,300}\")?\)")
+_LINK: Final = re.compile(
+    r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200}(?:\s+\"[^\"]{0,300}\")?\)"
+)
 _ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _RUN: Final = re.compile(r"\*{1,3}|_{1,3}")
 _CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
@@ -14,7 +16,9 @@ _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
-_LOOSE_NBSP: Final = re.compile(r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$")
+_LOOSE_NBSP: Final = re.compile(
+    r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$"
+)
 
 
 def plain(text: str) -> str:
@@ -54,8 +58,8 @@ def _without_emphasis(text: str) -> str:
             dropped += [waiting.pop(), run]
         elif after.strip() and not inside_word:
             waiting.append(run)
-    kept, after = [], 0
+    kept, done = [], 0
     for run in sorted(dropped, key=re.Match.start):
-        kept.append(text[after : run.start()])
-        after = run.end()
-    return "".join(kept) + text[after:]
+        kept.append(text[done : run.start()])
+        done = run.end()
+    return "".join(kept) + text[done:]

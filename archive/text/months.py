@@ -4,7 +4,10 @@ from typing import Final
 
 _MONTHS: Final = (
     "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro januari",
-    "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr fevereiro fev februari",
+    (
+        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr"
+        " fevereiro fev februari"
+    ),
     "march mar mars märz maerz mrz marzo março marco maart mrt",
     "april apr avril avr abril abr aprile",
     "may mai mayo maggio magg mag maio mei",
@@ -16,13 +19,16 @@ _MONTHS: Final = (
     "november nov novembre noviembre",
     "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro",
 )
-_NUMBERS: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NUMBERS: Final = {
+    name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()
+}
 _DAYS: Final = (
     "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat"
     " sunday sun lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch"
     " donnerstag freitag samstag sonnabend sonntag lunes martes miércoles miercoles jueves viernes"
     " sábado sabado domingo lunedì lunedi martedì martedi mercoledì mercoledi giovedì giovedi"
-    " venerdì venerdi sabato domenica segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
+    " venerdì venerdi sabato domenica segunda-feira terça-feira quarta-feira quinta-feira"
+    " sexta-feira"
     " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
 )
 
@@ -35,7 +41,8 @@ def _any_of(words: str | list[str]) -> str:
 MONTH: Final = _any_of(list(_NUMBERS))
 WEEKDAY: Final = _any_of(_DAYS)
 AROUND: Final = (
-    r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al|por volta de)"
+    r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al"
+    r"|por volta de)"
 )
 
 

@@ -14,7 +14,8 @@ from archive.text.normalize import fold, name_key
 LONGEST = 200  # characters of a byline
 
 _WHAT = (
-    r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview|essay|column"
+    r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview"
+    r"|essay|column"
     r"|written|reported|reporting|compiled|posted|published|exclusive|submitted|dispatch"
 )
 _MARK = re.compile(
@@ -23,15 +24,20 @@ _MARK = re.compile(
     r"|(?:authors?|auteurs?|autor(?:es|in|en)?|autore|byline|words|text|texte?)\s*:\s*",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"\s*(?:[;,|/·•–—]|\s-\s|\s(?:and|&|with|et|und)\s)\s*|\s(?:y|e|en|och|og)\s", re.IGNORECASE)
+_LIST = re.compile(
+    r"\s*(?:[;,|/·•–—]|\s-\s|\s(?:and|&|with|et|und)\s)\s*|\s(?:y|e|en|och|og)\s", re.IGNORECASE
+)
 _TAIL = re.compile(
-    r"\s+(?:in|at|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for the)\s+(?=[\w'’])"
+    r"\s+(?:in|at|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for"
+    r" the)\s+(?=[\w'’])"
     r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b",
 )
-_HONORIFIC = re.compile(r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE)
+_HONORIFIC = re.compile(
+    r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE
+)
 _PARTICLES = frozenset(
-    "al el ul bin ibn bint abu da das de del della der des di do dos du la le lo san ten ter van vande vom"
-    " von zu zum zur y e i and af av ap ben bar".split()
+    "al el ul bin ibn bint abu da das de del della der des di do dos du la le lo san ten"
+    " ter van vande vom von zu zum zur y e i and af av ap ben bar".split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_][\w'’‘.\-]*", re.UNICODE)
@@ -48,12 +54,14 @@ class PrintedName:
 
 
 def after_mark(line: str) -> int | None:
-    """Where the names begin in a line such as ‘By …’, ‘Par …’; None if nothing marks it as a byline."""
+    """Where the names begin in a line such as ‘By …’, ‘Par …’; None if nothing marks a byline."""
     match = _MARK.match(line, len(line) - len(line.lstrip(" \t*_")))
     return match.end() if match else None
 
 
-def names_in(text: str, *, start: int = 0, trusting: bool = False, prose: str = "") -> list[PrintedName]:
+def names_in(
+    text: str, *, start: int = 0, trusting: bool = False, prose: str = ""
+) -> list[PrintedName]:
     """The people named in `text` from `start` on, in order, each once.
 
     `trusting` takes single words too (a field that holds nothing but authors). `prose` is the
@@ -77,7 +85,7 @@ def is_nobody(text: str) -> bool:
 
 
 def looks_like_a_name(line: str) -> bool:
-    """Whether an unmarked line may be a byline: two to four capitalised words, no outlet's, no place's."""
+    """Whether an unmarked line may be a byline: two to four capitalised words, no outlet's."""
     bare = line.strip(" \t*_")
     words = fold(bare).split()
     if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in PLACE_BEGINNINGS:
@@ -86,7 +94,7 @@ def looks_like_a_name(line: str) -> bool:
 
 
 def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Spans between commas and conjunctions; one that would part a name's own words is no border."""
+    """Spans between commas and conjunctions; what would part a name's own words is no border."""
     first = start
     for border in _LIST.finditer(text, start):
         conjunction = border.group().strip().casefold() in {"y", "e", "en", "och", "og"}
@@ -130,7 +138,13 @@ def _is_name_word(word: str) -> bool:
 
 def _is_whole(words: list[str], *, single: bool) -> bool:
     """A name has a last word of its own: not a particle, not an initial, not all abbreviations."""
-    last = words[-1] if words[-1].casefold().strip(".") not in _SUFFIXES else words[-2:-1][0] if len(words) > 2 else ""
+    last = (
+        words[-1]
+        if words[-1].casefold().strip(".") not in _SUFFIXES
+        else words[-2:-1][0]
+        if len(words) > 2
+        else ""
+    )
     if last.casefold() in _PARTICLES or len(last.strip(".")) < 2:
         return False
     if len(words) == 1:
@@ -139,20 +153,26 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
 
 
 def _is_place(named: PrintedName, before: str, prose: str) -> bool:
-    """Whether a later piece is where the first was written: known by its beginning or by the text."""
+    """Whether a later piece is where the first was written, by its beginning or the text."""
     if " and " in before[-5:] or "&" in before[-3:]:
         return False
     if fold(named.printed).split()[0] in PLACE_BEGINNINGS:
         return True
-    return re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(named.printed)}\b", prose) is not None
+    return (
+        re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(named.printed)}\b", prose)
+        is not None
+    )
 
 
 def _in_ordinary_letters(name: str) -> str:
     """`TOMAS O'NEILL-VRY` as `Tomas O'Neill-Vry`; short words of a quiet name stay (`AJ Vry`)."""
     words = name.split()
-    loud = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(len(word.strip(".")) > 2 for word in words)
+    loud = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(
+        len(word.strip(".")) > 2 for word in words
+    )
     return " ".join(
-        _ordinary_word(word) if loud or (word.isupper() and len(word) > 3) else word for word in words
+        _ordinary_word(word) if loud or (word.isupper() and len(word) > 3) else word
+        for word in words
     )
 
 

@@ -11,6 +11,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def fold(text: str) -> str:
     """`text` without case, diacritics, compatibility forms and curly quotes."""
+    if text.isascii():  # most text is, and has nothing to decompose
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

@@ -9,12 +9,14 @@ ENDS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")
 """What a finished paragraph may end with."""
 
 GOES_ON: Final = frozenset(
-    "a an the of in on at to by for from with without and or but nor as than that which who whose whom is are was"
-    " were be been has have had will would can could may might must shall should not his her its their our my"
-    " your this these those into onto upon over under between among about against during through within towards"
-    " toward per via de la le les des du un une et ou à au aux en dans par pour sur avec sans que qui dont est"
-    " sont der die das den dem des ein eine einen einem und oder mit von vom zu zum zur für auf im am bei nach"
-    " el los las una y o del al con por para que su sus il lo gli i di da e che nel della dei".split()
+    "a an the of in on at to by for from with without and or but nor as than that which"
+    " who whose whom is are was were be been has have had will would can could may might"
+    " must shall should not his her its their our my your this these those into onto upon"
+    " over under between among about against during through within towards toward per via"
+    " de la le les des du un une et ou à au aux en dans par pour sur avec sans que qui"
+    " dont est sont der die das den dem des ein eine einen einem und oder mit von vom zu"
+    " zum zur für auf im am bei nach el los las una y o del al con por para que su sus il"
+    " lo gli i di da e che nel della dei".split()
 )
 """Words that no sentence ends with, where a broken one may."""
 
@@ -36,22 +38,28 @@ def goes_on(before: str, after: str) -> bool:
     words = before.split()
     if words[-1].casefold() in GOES_ON or before.endswith(","):
         return after[0].isalnum() or after[0] in "“\"'‘«[("
-    first = re.sub(r"\W+$", "", after.split()[0]).casefold()
-    return len(before) >= 80 and len(words) >= 14 and after[0].isupper() and first not in GOES_ON | STARTERS
+    first = re.sub(r"\W+$", "", after.split(maxsplit=1)[0]).casefold()
+    return (
+        len(before) >= 80
+        and len(words) >= 14
+        and after[0].isupper()
+        and first not in GOES_ON | STARTERS
+    )
 
 
 STARTERS: Final = frozenset(
-    "he she it they we you i there here when while if after before since because although though however"
-    " meanwhile what why how where so yet still also some many most more one two il elle ils elles on nous"
-    " vous ce cette ces mais si er sie es wir aber wenn nach".split()
+    "he she it they we you i there here when while if after before since because although"
+    " though however meanwhile what why how where so yet still also some many most more"
+    " one two il elle ils elles on nous vous ce cette ces mais si er sie es wir aber wenn"
+    " nach".split()
 )
 """Words that begin sentences rather than go on with them, beside those of GOES_ON."""
 
 
 def joined(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
-    """Two parts of one sentence as one; a word cut at a hyphen is whole again if the text knows it."""
+    """Two parts of a sentence as one; a word cut at a hyphen is whole if the text knows it."""
     if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
-        head, tail = before[:-1].split()[-1], after.split()[0]
+        head, tail = before[:-1].rsplit(maxsplit=1)[-1], after.split(maxsplit=1)[0]
         whole = re.sub(r"\W+$", "", head + tail).casefold()
         return (before[:-1] if whole in words else before) + after
     return f"{before} {after}"
@@ -88,5 +96,5 @@ def _as_text(block: list[str]) -> str:
         return "\n".join(line.rstrip() for line in block)
     text = ""
     for line in block:
-        text = joined(text, tidy(line)) if text else tidy(line)
-    return text
+        text = joined(text, line.strip()) if text else line.strip()
+    return tidy(text)

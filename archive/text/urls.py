@@ -6,8 +6,10 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 LONGEST: Final = 2000
 _TRACKING: Final = re.compile(
-    r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|d|ms|tw|wbra|gbra|y)clid"
-    r"|fbclid|gclsrc|igshid|yclid|ref_src|ref_url|cmp(?:id)?|ns_\w+|xtor|smid|smtyp|ocid|_ga|_gl|spm|sref"
+    r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|d|ms|tw|wbra"
+    r"|gbra|y)clid"
+    r"|fbclid|gclsrc|igshid|yclid|ref_src|ref_url|cmp(?:id)?|ns_\w+|xtor|smid|smtyp|ocid|_ga|_gl"
+    r"|spm|sref"
     r"|amp;?\w*|CMP|partner_?id|wt_mc|s_cid|ito|guccounter|guce_\w+)=?.*",
     re.IGNORECASE,
 )
@@ -16,15 +18,19 @@ _HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 
 def canonical_url(text: str) -> str:
-    """The address without what does not name the page: tracking, fragment, default port, capitals
-    of the host. Empty for what is no address of an article (another scheme, a site's front page)."""
+    """The address without tracking, fragment, default port and capitals in the host.
+
+    Empty for what is no address of an article (another scheme, a site's front page).
+    """
     parts = _split(text)
     if parts is None:
         return ""
     host = (parts.hostname or "").rstrip(".")
     port = parts.port
     netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
-    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part))
+    query = "&".join(
+        part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part)
+    )
     if parts.path in ("", "/") and not query:
         return ""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")

@@ -57,13 +57,17 @@ class Histogram:
 def histogram(
     title: str, columns: Sequence[Column], apart: Sequence[Column] = (), unit: str = "month"
 ) -> Histogram:
-    """A chart of `columns`; those of `apart` that count nothing are left out."""
+    """A chart of `columns`; those of `apart` that count nothing are left out.
+
+    A single column would say no more than its words, so it is not drawn.
+    """
     most = max((column.count for column in columns), default=0)
     slots = max(len(columns), _FEWEST_SLOTS)
+    drawn = columns if len(columns) > 1 else ()
     return Histogram(
         title=title,
         peak=_peak(columns, most),
-        bars=tuple(_bar(place, column, slots, most) for place, column in enumerate(columns)),
+        bars=tuple(_bar(place, column, slots, most) for place, column in enumerate(drawn)),
         apart=tuple(column for column in apart if column.count),
         ticks=_ticks(columns, slots),
         unit=unit,
@@ -130,6 +134,8 @@ def _anchor(place: int, slots: int) -> str:
 def _peak(columns: Sequence[Column], most: int) -> str:
     if not most:
         return ""
+    if len(columns) == 1:
+        return f"All in {columns[0].label}: {most:,}"
     label = next(column.label for column in columns if column.count == most)
     return f"Most in {label}: {most:,}"
 

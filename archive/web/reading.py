@@ -1,6 +1,5 @@
-"""What the page of an article tells beside the text: how we know, and what lies around it."""
+"""What the page of an article tells beside its text: how we know, and what lies around it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,40 +10,12 @@ from archive.models.articles import ArticleQuerySet
 
 MOST_ELSEWHERE = 6
 _WIDEST = timedelta(days=31)
-_HEADING = re.compile(r"#{1,6}\s+")
 ALWAYS_TOLD = (
     Evidence.Field.TITLE,
     Evidence.Field.PUBLISHED,
     Evidence.Field.AUTHOR,
     Evidence.Field.OUTLET,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a paragraph; a piece that a question found has a `number` through the text."""
-
-    text: str
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph: its number in the text from 1, its words, whether it heads what follows."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-    is_heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text as it is read; arrived from a search (`query`), with that many `hits` marked."""
-
-    paragraphs: tuple[Paragraph, ...]
-    query: str = ""
-    back: str = ""
-    hits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +33,6 @@ class Surroundings:
     previous: Article | None
     next: Article | None
     elsewhere: list[Article]
-
-
-def text_of(article: Article, query: str) -> Text:
-    """The text in paragraphs."""
-    paragraphs = tuple(
-        Paragraph(number, (Piece(_HEADING.sub("", text, count=1)),), bool(_HEADING.match(text)))
-        for number, text in enumerate(article.paragraphs, start=1)
-    )
-    return Text(paragraphs)
 
 
 def knowledge(article: Article) -> list[Knowledge]:

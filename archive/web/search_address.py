@@ -1,6 +1,7 @@
 """A search as its address: read from the address bar, altered, written back."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -41,6 +42,11 @@ class SearchAddress:
             sort=Sort(sort) if sort else None,
             page=asked.page(),
         )
+
+    @property
+    def shown(self) -> str:
+        """The question as the box shows it: as typed, but for what no page can hold."""
+        return visible(self.text)
 
     def __str__(self) -> str:
         return address(reverse("search"), dict(self.parameters()))
@@ -99,6 +105,16 @@ class SearchAddress:
     def at_page(self, page: int) -> str:
         """The address of another page."""
         return str(replace(self, page=page))
+
+
+def visible(text: str) -> str:
+    """`text` with a sign in place of each control character."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(char) == "Cc" and not char.isspace()
+        else char
+        for char in text
+    )
 
 
 def _check(asked: Asked, name: FacetName, values: tuple[str, ...]) -> None:

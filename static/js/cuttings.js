@@ -30,18 +30,19 @@
   let place = -1;
   const step = (by) => {
     hits[place]?.classList.remove("here");
-    place = (place + by + hits.length) % hits.length;
+    place = place < 0 && by < 0 ? hits.length - 1 : (place + by + hits.length) % hits.length;
     hits[place].classList.add("here");
     hits[place].scrollIntoView({ block: "center" });
     stepper.querySelector("[data-place]").textContent = `hit ${place + 1} of ${hits.length}`;
   };
   if (stepper && hits.length) {
     stepper.querySelector("[data-place]").setAttribute("role", "status");
+    stepper.querySelector("ol").hidden = true;
     for (const [words, by] of [["previous", -1], ["next", 1]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = words;
-      button.addEventListener("click", () => step(place < 0 && by < 0 ? 0 : by));
+      button.addEventListener("click", () => step(by));
       stepper.append(button);
     }
   }
@@ -55,7 +56,7 @@
       box.focus();
       box.select();
     } else if (hits.length && stepper && (event.key === "n" || event.key === "p")) {
-      step(event.key === "n" ? 1 : place < 0 ? 0 : -1);
+      step(event.key === "n" ? 1 : -1);
     }
   });
 })();

@@ -88,7 +88,9 @@ def test_a_bad_date_is_explained_at_its_field(editor, typed, message):
     response = save(editor, article, published=typed)
 
     assert response.status_code == 200
-    field = BeautifulSoup(response.content.decode(), "html5lib").select_one(".field-published .errorlist")
+    field = BeautifulSoup(response.content.decode(), "html5lib").select_one(
+        ".field-published .errorlist"
+    )
     assert message in field.text
     article.refresh_from_db()
     assert article.published == "2016"
@@ -135,7 +137,8 @@ def test_bylines_are_corrected_with_evidence(editor):
     save(
         editor, article,
         **{"bylines-0-DELETE": "on", "bylines-TOTAL_FORMS": 2, "bylines-1-author": right.pk,
-           "bylines-1-position": 1, "bylines-1-role": "author", "bylines-1-credited_as": "M. Ellery"},
+           "bylines-1-position": 1, "bylines-1-role": "author",
+           "bylines-1-credited_as": "M. Ellery"},
     )  # fmt: skip
 
     assert [byline.author for byline in article.bylines.all()] == [right]

@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = (
     "from django.contrib.auth.models import Group, Permission;"
-    "print({g.name: g.permissions.count() for g in Group.objects.all()}, Permission.objects.count())"
+    "print({g.name: g.permissions.count() for g in Group.objects.all()},"
+    "Permission.objects.count())"
 )
 
 
@@ -37,7 +38,9 @@ def test_a_fresh_archive_has_its_groups_and_the_migration_goes_back_and_forth(ma
     without = manage("shell", "--verbosity", "0", "-c", COUNT)
     manage("migrate", "--verbosity", "0")
 
-    assert fresh.startswith("{'Reader': 11, 'Editor': 30, 'Curator': 46}") or "'Reader': 11" in fresh
+    assert (
+        fresh.startswith("{'Reader': 11, 'Editor': 30, 'Curator': 46}") or "'Reader': 11" in fresh
+    )
     assert without.startswith("{}")
     assert manage("shell", "--verbosity", "0", "-c", COUNT) == fresh
 

@@ -1,6 +1,14 @@
 import pytest
 
-from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain, Redirect
+from archive.models import (
+    Author,
+    AuthorAlias,
+    Collection,
+    Outlet,
+    OutletAlias,
+    OutletDomain,
+    Redirect,
+)
 from tests import factories
 from tests.admin.conftest import as_shown, errors, list_of, page, page_of, rows, save, told
 
@@ -135,7 +143,9 @@ def test_a_domain_is_kept_as_it_is_compared(editor, typed, kept):
     assert OutletDomain.objects.get().domain == kept
 
 
-@pytest.mark.parametrize("typed", ["https://example.org", "example", "a b.org", "taken.org", "www."])
+@pytest.mark.parametrize(
+    "typed", ["https://example.org", "example", "a b.org", "taken.org", "www."]
+)
 def test_a_domain_that_cannot_be_is_explained(editor, typed):
     OutletDomain.objects.create(outlet=factories.outlet(), domain="taken.org")
 
@@ -152,10 +162,14 @@ def test_a_name_that_now_means_two_outlets_is_announced(editor):
 
     response = add(editor, "outlet", name="The Times", slug="times-malta")
 
-    assert any("also means the outlet with the slug ‘times-london’" in words for words in told(response))
+    assert any(
+        "also means the outlet with the slug ‘times-london’" in words for words in told(response)
+    )
 
 
-@pytest.mark.parametrize(("make", "field"), [(factories.outlet, "outlet"), (factories.author, "by")])
+@pytest.mark.parametrize(
+    ("make", "field"), [(factories.outlet, "outlet"), (factories.author, "by")]
+)
 @pytest.mark.parametrize("how", ["page", "action"])
 def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_to_do(
     curator, make, field, how
@@ -209,4 +223,6 @@ def test_a_collection_leads_to_its_articles(editor):
 
     link = page(editor, page_of(collection)).select_one(".field-held a")
 
-    assert [cell.text for cell in page(editor, link["href"]).select("#result_list th.field-title")] == ["In"]
+    assert [
+        cell.text for cell in page(editor, link["href"]).select("#result_list th.field-title")
+    ] == ["In"]

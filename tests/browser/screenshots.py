@@ -34,10 +34,11 @@ LINKED = {
     "outlet": ("/outlets/", ".directory tbody th a"),
     "author": ("/authors/", ".directory tbody th a"),
     "year": ("/dates/", ".years tbody th a"),
-    "month": ("/dates/", ".month-cell"),
-    "day": ("/dates/", ".month-cell", "a.heat-5"),
+    "month": ("/dates/", ".month-cell:has([height='28'].bar)"),
+    "day": ("/dates/", ".month-cell:has([height='28'].bar)", "a.heat-5"),
     "collection": ("/collections/", ".shelf a"),
     "search": ("/", ".try a"),
+    "narrowed": ("/search/", ".facet li a"),
     "article": ("/", ".card .headline a"),
     "article-with-hits": ("/", ".try a", ".card .headline a"),
 }

@@ -1,6 +1,6 @@
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from archive.curation import bulk
 from archive.models import Article, Collection, Evidence
@@ -107,7 +107,10 @@ def test_articles_join_and_leave_a_collection_once():
 
     assert bulk.add_to_collection(Article.objects.all(), collection) == [second.pk]
     assert collection.articles.count() == 2
-    assert set(bulk.remove_from_collection(Article.objects.all(), collection)) == {first.pk, second.pk}
+    assert set(bulk.remove_from_collection(Article.objects.all(), collection)) == {
+        first.pk,
+        second.pk,
+    }
     assert bulk.remove_from_collection(Article.objects.all(), collection) == []
 
 

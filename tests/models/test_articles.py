@@ -20,7 +20,10 @@ def test_an_article_gets_a_permanent_identifier_and_a_slug():
     article = factories.article("Harbour closed, minister says")
 
     assert IDENTIFIER.fullmatch(article.identifier)
-    assert article.get_absolute_url() == f"/articles/{article.identifier}/harbour-closed-minister-says/"
+    assert (
+        article.get_absolute_url()
+        == f"/articles/{article.identifier}/harbour-closed-minister-says/"
+    )
 
 
 def test_a_new_headline_moves_the_slug_and_keeps_the_identifier():
@@ -86,7 +89,10 @@ def test_texts_that_read_the_same_have_one_digest():
 
 
 def test_the_body_is_cut_into_paragraphs_at_empty_lines():
-    assert factories.article(body="One.\n\n\n\nTwo\nlines. \n\n").paragraphs == ["One.", "Two\nlines."]
+    assert factories.article(body="One.\n\n\n\nTwo\nlines. \n\n").paragraphs == [
+        "One.",
+        "Two\nlines.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,10 @@ def test_the_body_is_cut_into_paragraphs_at_empty_lines():
             {"published": "x", "earliest": "2016-02-05", "latest": "2016-02-04"},
         ),
         ("article_bounds_go_with_its_date", {"published": "", "earliest": "2016-02-04"}),
-        ("article_bounds_go_with_its_date", {"published": "2016", "earliest": None, "latest": None}),
+        (
+            "article_bounds_go_with_its_date",
+            {"published": "2016", "earliest": None, "latest": None},
+        ),
     ],
 )
 def test_the_database_refuses(constraint, changes):
@@ -129,7 +138,9 @@ def test_someone_is_credited_once_in_each_role():
 def test_a_byline_is_what_was_printed_or_else_the_name():
     writer = factories.author("Maud Ellery")
     article = factories.article(by=(writer,))
-    Byline.objects.create(article=article, author=writer, role="editor", credited_as="M.E.", position=1)
+    Byline.objects.create(
+        article=article, author=writer, role="editor", credited_as="M.E.", position=1
+    )
 
     assert [str(byline) for byline in article.bylines.all()] == ["Maud Ellery", "M.E."]
 
@@ -158,7 +169,9 @@ def test_undated_imprecise_and_certain_articles_are_told_apart():
 def test_cards_cost_the_same_for_two_and_for_twenty(django_assert_num_queries):
     def shown():
         cards = list(Article.objects.for_cards())
-        return [(card.outlet, [byline.author.name for byline in card.bylines.all()]) for card in cards]
+        return [
+            (card.outlet, [byline.author.name for byline in card.bylines.all()]) for card in cards
+        ]
 
     for _ in range(2):
         factories.article(by=(factories.author(),), outlet=factories.outlet())

@@ -5,7 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain, SameAs
+from archive.models import (
+    Author,
+    AuthorAlias,
+    Collection,
+    Outlet,
+    OutletAlias,
+    OutletDomain,
+    SameAs,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +129,10 @@ def test_other_names_and_domains_have_something_in_them(make):
 
 
 def test_a_domain_is_kept_as_it_is_compared_and_had_once():
-    assert OutletDomain.objects.create(outlet=factories.outlet(), domain=" WWW.Example.ORG ").domain == "example.org"
+    assert (
+        OutletDomain.objects.create(outlet=factories.outlet(), domain=" WWW.Example.ORG ").domain
+        == "example.org"
+    )
 
     with pytest.raises(IntegrityError), transaction.atomic():
         OutletDomain.objects.create(outlet=factories.outlet(), domain="example.org")
@@ -150,8 +161,14 @@ def test_coverage_counts_listed_articles_once(model):
     for published in ("2016-02-04", "2017", ""):
         article = factories.article(outlet=outlet, by=(writer,), published=published)
         article.bylines.create(author=writer, role="photographer")
-    factories.article(outlet=outlet, by=(writer,), published="2020", withdrawn_at="2024-01-01T00:00Z")
+    factories.article(
+        outlet=outlet, by=(writer,), published="2020", withdrawn_at="2024-01-01T00:00Z"
+    )
 
     row = {"outlet": Outlet, "author": Author}[model].objects.with_coverage().get()
 
-    assert (row.article_count, row.first_day, row.last_day) == (3, date(2016, 2, 4), date(2017, 12, 31))
+    assert (row.article_count, row.first_day, row.last_day) == (
+        3,
+        date(2016, 2, 4),
+        date(2017, 12, 31),
+    )

@@ -28,7 +28,9 @@ def test_an_old_address_leads_to_one_new_one():
         Redirect.objects.create(old_path="/a/", new_path="/c/")
 
 
-HALF = pytest.mark.xfail(reason="a comparison with NULL is not false, so the constraint lets it pass")
+HALF = pytest.mark.xfail(
+    reason="a comparison with NULL is not false, so the constraint lets it pass"
+)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_lost_index_is_announced_with_the_repair(client):
     answer = client.get("/healthz")
 
     assert answer.status_code == 503
-    assert "rebuild_index" in answer.json()["index"]["state"]
+    assert "rebuild_index" in answer.json()["index"]["message"]
 
 
 def test_a_lost_database_is_announced(client):

@@ -9,23 +9,30 @@ from archive.text.normalize import fold
 LONGEST: Final = 400  # characters
 
 _VERB: Final = re.compile(
-    r"\s+(?:is|was|are|were|writes|teaches|works|lives|covers|reports|edits|blogs|studies|has (?:written|worked|been)"
+    r"\s+(?:is|was|are|were|writes|teaches|works|lives|covers|reports|edits|blogs|studies|has"
+    r" (?:written|worked|been)"
     r"|est|ist|schreibt|es|è)\s"
 )
 _TRADE: Final = re.compile(
-    r"\b(?:member|author|co-author|writer|journalist|reporter|correspondent|columnist|editor|activist|professor"
-    r"|lecturer|researcher|fellow|student|academic|analyst|historian|director|contributor|freelance|freelancer"
-    r"|blogger|photographer|novelist|poet|economist|scholar|teacher|organiser|organizer|supporter|commentator"
-    r"|broadcaster|producer|translator|secretary|chair|spokesperson|writes|teaches|covers|blogs|edits|book"
-    r"|journaliste|auteur|autrice|professeur|professeure|chercheur|chercheuse|membre|écrivain|autor|autorin"
-    r"|journalistin|redakteur|redakteurin|professorin|mitglied|periodista|profesor|giornalista|studies|works)\b",
+    r"\b(?:member|author|co-author|writer|journalist|reporter|correspondent|columnist|editor"
+    r"|activist|professor"
+    r"|lecturer|researcher|fellow|student|academic|analyst|historian|director|contributor"
+    r"|freelance|freelancer"
+    r"|blogger|photographer|novelist|poet|economist|scholar|teacher|organiser|organizer|supporter"
+    r"|commentator"
+    r"|broadcaster|producer|translator|secretary|chair|spokesperson|writes|teaches|covers|blogs"
+    r"|edits|book"
+    r"|journaliste|auteur|autrice|professeur|professeure|chercheur|chercheuse|membre|écrivain"
+    r"|autor|autorin"
+    r"|journalistin|redakteur|redakteurin|professorin|mitglied|periodista|profesor|giornalista"
+    r"|studies|works)\b",
     re.IGNORECASE,
 )
 _FOLLOW: Final = re.compile(r"Follow\s+(?=[A-Z][\w.'’-]+\s)(?P<name>.{3,60}?)\s+(?:on|at)\s")
 
 
 def biographed(line: str, body: str) -> PrintedName | None:
-    """Whom a last line introduces (`Jo Roe is a member of …`); None if the text itself is about them.
+    """Whom a last line introduces (`Jo Roe is a member of …`); None if the text is about them.
 
     `body` is the article's text: an author does not figure in it, the person it reports on does.
     """

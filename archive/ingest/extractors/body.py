@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from archive.ingest.extractors.furniture import PAGE_NUMBER, Kind, kind_of
+from archive.ingest.extractors.forms import PAGE_NUMBER, Kind
+from archive.ingest.extractors.furniture import kind_of
 from archive.ingest.extractors.layout import Unit
 from archive.text.normalize import name_key
 from archive.text.paragraphs import goes_on, is_unfinished, joined
@@ -72,7 +73,11 @@ def _without_pull_quotes(units: Sequence[Unit], body: Body) -> list[Unit]:
     dropped = set()
     for unit in candidates:
         words = name_key(unit.text)
-        if len(words.split()) >= FEWEST_WORDS and text.count(f" {words} ") > 1 and _stands_inside(words, unit, units):
+        if (
+            len(words.split()) >= FEWEST_WORDS
+            and text.count(f" {words} ") > 1
+            and _stands_inside(words, unit, units)
+        ):
             dropped.add(unit.start)
             body.left_out.append((unit, PULLED))
     return [unit for unit in units if unit.start not in dropped]
@@ -86,9 +91,11 @@ def _may_be_pulled(unit: Unit) -> bool:
 
 
 def _stands_inside(words: str, unit: Unit, units: Sequence[Unit]) -> bool:
-    """Whether a longer paragraph holds these words; two equal ones are the author's own repetition."""
+    """Whether a longer paragraph holds these words; two equal ones are the author's own doing."""
     return any(
-        other is not unit and len(other.text) > len(unit.text) + 2 and f" {words} " in f" {name_key(other.text)} "
+        other is not unit
+        and len(other.text) > len(unit.text) + 2
+        and f" {words} " in f" {name_key(other.text)} "
         for other in units
     )
 

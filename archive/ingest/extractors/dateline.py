@@ -10,7 +10,9 @@ from archive.text.dates import find_date, find_day_without_year
 
 LONGEST: Final = 100  # characters
 
-_DASH: Final = re.compile(r"\s*(?:—|–|--|\s-)\s*(?=\S)|\s+-\s+|(?<=\)):?\s+(?=\S)|(?<=\))\s*[-–—:]\s*")
+_DASH: Final = re.compile(
+    r"\s*(?:—|–|--|\s-)\s*(?=\S)|\s+-\s+|(?<=\)):?\s+(?=\S)|(?<=\))\s*[-–—:]\s*"
+)
 _AGENCY: Final = re.compile(r"\((?P<name>[^()]{2,40})\)")
 _PLACE: Final = re.compile(r"[^\W\d_][\w .,'’/()\-]*")
 
@@ -27,15 +29,29 @@ def read_dateline(draft: Draft, unit: Unit, reading: Reading) -> None:
     if not _is_dateline(place, has_agency=agency is not None, dated=dated is not None):
         return
     if dated is not None:
-        draft.say_date(dated, "the dateline", span=(unit.start + dated.start, unit.start + dated.end))
+        draft.say_date(
+            dated, "the dateline", span=(unit.start + dated.start, unit.start + dated.end)
+        )
     elif (day := find_day_without_year(line)) is not None and "published" not in draft.values:
-        draft.say("published", "", "the dateline gives no year", span=(unit.start + day[0], unit.start + day[1]), status="unknown")
+        draft.say(
+            "published",
+            "",
+            "the dateline gives no year",
+            span=(unit.start + day[0], unit.start + day[1]),
+            status="unknown",
+        )
     if agency is not None:
         span = (unit.start + agency.start("name"), unit.start + agency.end("name"))
         name = agency["name"].strip()
         draft.say("credit", name, "the dateline names an agency", span=span)
         if "outlet" not in draft.values:
-            draft.say("outlet", name, "the dateline names an agency, and nothing names another outlet", span=span, status="inferred")
+            draft.say(
+                "outlet",
+                name,
+                "the dateline names an agency, and nothing names another outlet",
+                span=span,
+                status="inferred",
+            )
 
 
 def _is_dateline(place: str, *, has_agency: bool, dated: bool) -> bool:
@@ -45,6 +61,8 @@ def _is_dateline(place: str, *, has_agency: bool, dated: bool) -> bool:
         return False
     if first.isupper():
         return True
-    return first[0].isupper() and (has_agency or dated) and all(
-        word[0].isupper() or len(word) <= 3 for word in first.split()
+    return (
+        first[0].isupper()
+        and (has_agency or dated)
+        and all(word[0].isupper() or len(word) <= 3 for word in first.split())
     )

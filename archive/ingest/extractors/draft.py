@@ -1,4 +1,4 @@
-"""An article in the making: each value is said with its evidence, the first said is the one kept."""
+"""An article in the making: each value is said with its evidence, the first said is kept."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,13 @@ from archive.text.names import PrintedName
 from archive.text.normalize import without_controls
 from archive.text.urls import canonical_url
 
-LONGEST: Final = {"title": 1000, "section": 200, "outlet": 200, "author": 200, "rule": 300}  # characters
+LONGEST: Final = {
+    "title": 1000,
+    "section": 200,
+    "outlet": 200,
+    "author": 200,
+    "rule": 300,
+}  # characters
 INFERRED_TITLE: Final = 100
 _KNOWN: Final = ("author", "published", "outlet", "language")
 """Fields of which a reader wants to know that the source does not say."""
@@ -38,7 +44,7 @@ class Draft:
         span: tuple[int, int] | None = None,
         status: Status = "stated",
     ) -> None:
-        """One value of one field. A second value of a field that has one is an alternative that lost."""
+        """One value of one field. A second value of a field is an alternative that lost."""
         value = clean(value)[: LONGEST.get(name)]
         single = name not in {"author", "credit", "body"}
         chosen = not (single and status != "unknown" and name in self.values)
@@ -62,7 +68,13 @@ class Draft:
         )
 
     def say_author(
-        self, named: PrintedName, rule: str, *, spanned: bool = True, status: Status = "stated", role: str = "author"
+        self,
+        named: PrintedName,
+        rule: str,
+        *,
+        spanned: bool = True,
+        status: Status = "stated",
+        role: str = "author",
     ) -> None:
         """One person, once in each role."""
         credit = Credit(name=clean(named.name), printed=clean(named.printed)[:300], role=role)
@@ -72,7 +84,14 @@ class Draft:
         span = (named.start, named.end) if spanned else None
         self.say("author", credit.name, rule, span=span, status=status)
 
-    def say_date(self, dated: PrintedDate, rule: str, *, span: tuple[int, int] | None, status: Status = "stated") -> None:
+    def say_date(
+        self,
+        dated: PrintedDate,
+        rule: str,
+        *,
+        span: tuple[int, int] | None,
+        status: Status = "stated",
+    ) -> None:
         """A printed date; one that names no possible day stays as evidence without a value."""
         if dated.edtf:
             self.say("published", dated.edtf, rule, span=span, status=status)
@@ -84,14 +103,22 @@ class Draft:
         if url := canonical_url(value):
             self.say("canonical_url", url, rule, span=span)
         else:
-            self.say("canonical_url", "", f"{rule}, but it is no address of one article", span=span, status="unknown")
+            self.say(
+                "canonical_url",
+                "",
+                f"{rule}, but it is no address of one article",
+                span=span,
+                status="unknown",
+            )
 
     def say_language(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """The language a source names."""
         if code := language_code(value):
             self.say("language", code, rule, span=span)
         else:
-            self.say("language", "", f"{rule}, but it names no language", span=span, status="unknown")
+            self.say(
+                "language", "", f"{rule}, but it names no language", span=span, status="unknown"
+            )
 
     def say_capture(self, value: str) -> None:
         """When the source had these bytes, as ISO 8601; without a zone it is UTC."""
@@ -131,10 +158,20 @@ class Draft:
         if language := suggested_language(". ".join(parts)):
             self.say("language", language, "the words of the text suggest it", status="inferred")
         else:
-            self.say("language", "", "the text is too short or too unclear to tell", status="unknown")
+            self.say(
+                "language", "", "the text is too short or too unclear to tell", status="unknown"
+            )
 
 
-_VALUES: Final = ("title", "standfirst", "published", "outlet", "section", "language", "canonical_url")
+_VALUES: Final = (
+    "title",
+    "standfirst",
+    "published",
+    "outlet",
+    "section",
+    "language",
+    "canonical_url",
+)
 _SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
 
 

@@ -8,7 +8,9 @@ MOST_LINES: Final = 60
 
 _FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_PAIR: Final = re.compile(r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*")
+_PAIR: Final = re.compile(
+    r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*"
+)
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?P<value>.+?)[ \t]*")
 
 
@@ -35,7 +37,8 @@ def read_front_matter(text: str) -> FrontMatter:
     front = FrontMatter()
     if not fence:
         return FrontMatter()
-    at, key = fence.end(), ""
+    at = fence.end()
+    key: str | None = ""
     for _ in range(MOST_LINES):
         line = _LINE.match(text, at)
         if line is None or line.start() == len(text):
@@ -50,8 +53,8 @@ def read_front_matter(text: str) -> FrontMatter:
     return FrontMatter()
 
 
-def _take(front: FrontMatter, line: re.Match[str], key: str) -> str | None:
-    """Note what one line says; the key that list items after it belong to, None for a line of text."""
+def _take(front: FrontMatter, line: re.Match[str], key: str | None) -> str | None:
+    """Note what a line says; the key that list items below belong to, None for a line of text."""
     if not line[1].strip() or line[1].lstrip().startswith("#"):
         return key
     if (pair := _PAIR.fullmatch(line[1])) is not None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from archive.ingest.documents import Reading
-from archive.ingest.extractors.furniture import Kind, kind_of
+from archive.ingest.extractors.forms import Kind
+from archive.ingest.extractors.furniture import kind_of
 from archive.ingest.extractors.layout import Unit
 from archive.text.agencies import OUTLETISH
 from archive.text.dates import PrintedDate, find_date, read_date
@@ -22,7 +23,7 @@ Role = Literal["title", "byline", "date", "name", "furniture", "plain", "standfi
 
 @dataclass(frozen=True, slots=True)
 class HeadLine:
-    """One line of the head: what it is, and the names and dates it holds (places in the original)."""
+    """One line of the head: what it is, and its names and dates, placed in the original."""
 
     unit: Unit
     role: Role
@@ -44,7 +45,7 @@ class Head:
 
 
 def read_head(units: Sequence[Unit], reading: Reading, *, title: str = "") -> Head:
-    """The head of `units`. With a `title` given elsewhere, a printed one that repeats it is no text."""
+    """The head of `units`. A printed title that repeats the `title` given elsewhere is no text."""
     at = _title_at(units, reading)
     head = Head()
     if at is None or (title and units[at].mark != "heading" and not _same(units[at].text, title)):
@@ -62,12 +63,12 @@ def read_head(units: Sequence[Unit], reading: Reading, *, title: str = "") -> He
 
 
 def read_head_line(unit: Unit, reading: Reading) -> HeadLine:
-    """What a line would be if it stood in the head: a byline and a date may stand at the foot, too."""
+    """What a line would be if it stood in the head: bylines and dates stand at the foot, too."""
     return _line(unit, "", reading)
 
 
 def _title_at(units: Sequence[Unit], reading: Reading) -> int | None:
-    """Which unit is the title: the first heading near the top, or the first line that is no furniture."""
+    """Which unit is the title: the first heading near the top, or the first line with words."""
     for at, unit in enumerate(units[:8]):
         if unit.mark == "heading" and unit.level <= 2:
             return at
@@ -84,7 +85,9 @@ def is_title(unit: Unit) -> bool:
     if unit.mark == "heading":
         return True
     ends = unit.text.rstrip("”\"'’»)").endswith((".", ":", ","))
-    return len(unit.text) <= (160 if ends else LONGEST_TITLE) and unit.text.count(". ") < (1 if ends else 3)
+    return len(unit.text) <= (160 if ends else LONGEST_TITLE) and unit.text.count(". ") < (
+        1 if ends else 3
+    )
 
 
 def _line(unit: Unit, title: str, reading: Reading) -> HeadLine:
@@ -128,10 +131,12 @@ def _byline(unit: Unit, raw: str, offset: int, reading: Reading) -> HeadLine | N
 
 
 def _end_of_head(lines: Sequence[HeadLine]) -> int:
-    """How many lines are head: up to the last byline or date that at most one paragraph parts from the title."""
+    """How many lines are head: up to the last byline or date under one paragraph at most."""
     cut, paragraphs, short = 0, 0, 0
     for number, line in enumerate(lines, 1):
-        if line.role in {"title", "byline", "date"} or (line.role == "furniture" and not _is_caption(line)):
+        if line.role in {"title", "byline", "date"} or (
+            line.role == "furniture" and not _is_caption(line)
+        ):
             cut = number
         elif line.role == "furniture":
             cut = number if cut == number - 1 else cut
@@ -141,7 +146,12 @@ def _end_of_head(lines: Sequence[HeadLine]) -> int:
             paragraphs += 1
         if paragraphs > 1 or len(line.unit.text) > LONGEST_STANDFIRST:
             break
-    if cut == 0 and lines and lines[0].role == "standfirst" and len(lines[0].unit.text) <= LONGEST_STANDFIRST:
+    if (
+        cut == 0
+        and lines
+        and lines[0].role == "standfirst"
+        and len(lines[0].unit.text) <= LONGEST_STANDFIRST
+    ):
         return 1
     if cut == 0 and lines and lines[0].role == "name" and lines[0].marked:
         return 1
@@ -149,7 +159,7 @@ def _end_of_head(lines: Sequence[HeadLine]) -> int:
 
 
 def _with_plain_names(lines: Sequence[HeadLine]) -> list[HeadLine]:
-    """A name alone on its line is a byline beside a date, or where it is set in bold; else it is text."""
+    """A name alone on its line is a byline beside a date, or in bold; else it is text."""
     has_byline = any(line.role == "byline" and line.names for line in lines)
     found = []
     for number, line in enumerate(lines):
@@ -166,7 +176,9 @@ def _sort(head: Head, lines: Sequence[HeadLine]) -> None:
     for line in lines:
         if line.role in {"byline", "date", "furniture"}:
             head.lines.append(line)
-        elif line.role == "standfirst" or (line.role != "title" and len(line.unit.text.split()) > 5):
+        elif line.role == "standfirst" or (
+            line.role != "title" and len(line.unit.text.split()) > 5
+        ):
             head.standfirst.append(line.unit)
         elif line.role != "title":
             head.kickers.append(line.unit)
@@ -203,11 +215,15 @@ def _moved(name: PrintedName, offset: int) -> PrintedName:
 
 
 def _may_stand_beside_a_date(rest: str) -> bool:
-    """A place or a name: at most six words, each with a capital, beside what prints add to dates."""
+    """A place or a name: at most six words, each with a capital."""
     words = rest.replace("|", " ").replace(",", " ").split()
-    return len(words) <= 6 and all(
-        not word[0].islower() and not any(char.isdigit() for char in word) for word in words
-    ) and not rest.rstrip(" |").endswith((".", ":", "?", "!"))
+    return (
+        len(words) <= 6
+        and all(
+            not word[0].islower() and not any(char.isdigit() for char in word) for word in words
+        )
+        and not rest.rstrip(" |").endswith((".", ":", "?", "!"))
+    )
 
 
 def _names_beside(raw: str, dated: PrintedDate) -> list[PrintedName]:

@@ -1,4 +1,4 @@
-"""One JSON object as one article: which key is which field, the reading adds; nothing is guessed from prose."""
+"""One JSON object as one article. Which key is which field, the reading says."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.draft import LONGEST, Draft, beginning, clean
-from archive.ingest.extractors.furniture import CAPTION, kind_at_the_end
+from archive.ingest.extractors.forms import CAPTION
+from archive.ingest.extractors.furniture import kind_at_the_end
 from archive.ingest.extractors.record import MISSING, Record, no_title, read_record, sort_of
 from archive.ingest.readers.encodings import decode
 from archive.text.dates import PrintedDate, find_date, read_date, read_year
@@ -19,7 +20,9 @@ from archive.text.paragraphs import is_wire, wire_paragraphs
 RECIPE: Final = "jsonlines/1"
 
 _NUMBERS: Final = ("id", "guid", "uuid", "identifier", "doc_id")
-_SIGN_OFF: Final = re.compile(r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE)
+_SIGN_OFF: Final = re.compile(
+    r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
+)
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
 
@@ -42,7 +45,9 @@ def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
     _say_authors(draft, record, keys["author"])
     _say_date(draft, record, keys["published"], reading)
     if "(" in decoded.encoding:
-        draft.say("body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred")
+        draft.say(
+            "body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred"
+        )
     return draft.finish(body, encoding=decoded.encoding, recipe=RECIPE)
 
 
@@ -62,13 +67,14 @@ def _say_title(draft: Draft, record: Record, key: str, title: object, body: str)
             return
     elif title is not None:
         raise UnreadableDocument(
-            f"The key {key} holds {sort_of(title)}, not a title. Name the key inside it with --map title={key}.KEY."
+            f"The key {key} holds {sort_of(title)}, not a title. Name the key inside it with"
+            f" --map title={key}.KEY."
         )
     _infer_title(draft, record, key, body)
 
 
 def _infer_title(draft: Draft, record: Record, key: str, body: str) -> None:
-    """The text's beginning for a title; for a piece whose text was lost, the number its source gave it."""
+    """The text's beginning for a title; for a piece whose text was lost, its source's number."""
     if beginning(body):
         draft.infer_title(body, f"the key {key} is empty; the text's beginning stands in")
         return
@@ -91,12 +97,20 @@ def _body(draft: Draft, record: Record, keys: tuple[str, ...]) -> str:
         value = "\n\n".join(value)
     if not isinstance(value, str):
         raise UnreadableDocument(
-            f"The key {key} holds {sort_of(value)}, not a text. Name the key inside it with --map body={key}.KEY."
+            f"The key {key} holds {sort_of(value)}, not a text. Name the key inside it with --map"
+            f" body={key}.KEY."
         )
-    text = _without_sign_off(draft, record, key, clean(value.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _without_sign_off(
+        draft, record, key, clean(value.replace("\r\n", "\n").replace("\r", "\n"))
+    )
     if is_wire(text):
         paragraphs = wire_paragraphs(text)
-        draft.say("body", "", f"key {key}: lines broken for width are joined into paragraphs", status="inferred")
+        draft.say(
+            "body",
+            "",
+            f"key {key}: lines broken for width are joined into paragraphs",
+            status="inferred",
+        )
     else:
         border = _BLANK if _BLANK.search(text) else re.compile(r"\n")
         paragraphs = [tidied for part in border.split(text) if (tidied := _tidied(part))]
@@ -113,7 +127,12 @@ def _without_sign_off(draft: Draft, record: Record, key: str, text: str) -> str:
         return text.strip("\n")
     words = sign["words"]
     at = record.line.rfind(words, record.line.find(f'"{key}"'))
-    draft.say("credit", words, f"key {key}: the sign an agency ends with", span=(at, at + len(words)) if at >= 0 else None)
+    draft.say(
+        "credit",
+        words,
+        f"key {key}: the sign an agency ends with",
+        span=(at, at + len(words)) if at >= 0 else None,
+    )
     return text[: len(text) - len(text[-40:]) + sign.start()].rstrip().strip("\n")
 
 
@@ -143,7 +162,12 @@ def _say(draft: Draft, record: Record, name: str, key: str, value: object) -> No
         case "captured":
             draft.say_capture(text)
         case "standfirst":
-            draft.say(name, "\n\n".join(filter(None, map(tidy, text.split("\n\n")))), f"key {key}", span=span)
+            draft.say(
+                name,
+                "\n\n".join(filter(None, map(tidy, text.split("\n\n")))),
+                f"key {key}",
+                span=span,
+            )
         case _:
             draft.say(name, tidy(text), f"key {key}", span=span)
 
@@ -181,13 +205,19 @@ def _dated(text: str, value: object, reading: Reading) -> PrintedDate:
         return _from_epoch(value, reading)
     if (iso := _ISO_DAY.fullmatch(text)) and (dated := find_date(iso[1], today=today)):
         return dated
-    found = read_date(text, today=today) or read_year(text, today=today) or find_date(text, today=today)
+    found = (
+        read_date(text, today=today) or read_year(text, today=today) or find_date(text, today=today)
+    )
     return found or PrintedDate("", 0, len(text), "it is no date")
 
 
 def _from_epoch(value: float, reading: Reading) -> PrintedDate:
     try:
-        day = datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC).date().isoformat()
+        day = (
+            datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC)
+            .date()
+            .isoformat()
+        )
     except (OverflowError, ValueError, OSError):
         return PrintedDate("", 0, 0, "no clock counts so far")
     return find_date(day, today=reading.today) or PrintedDate("", 0, 0, "it is no date")

@@ -45,10 +45,12 @@ class Unit:
     level: int = 0
     block: int = 0
 
-    def span_of(self, words: str, offset: int = 0) -> tuple[int, int] | None:
-        """Where `words` stand in the original, looked for from `offset` of this unit on."""
-        at = self.raw.find(words, offset)
-        return (self.start + at, self.start + at + len(words)) if at >= 0 and words else None
+    @property
+    def words(self) -> tuple[int, int]:
+        """Where the words stand in the original, without marks of emphasis around them."""
+        lead = len(self.raw) - len(self.raw.lstrip(" \t*_"))
+        tail = len(self.raw) - len(self.raw.rstrip(" \t*_"))
+        return (self.start + lead, self.end - tail) if lead + tail < len(self.raw) else (self.start, self.end)
 
 
 def units_of(text: str, start: int = 0) -> list[Unit]:
@@ -88,7 +90,7 @@ def _parts(border: str) -> bool:
 
 
 def _wrap_width(text: str, blocks: list[list[Line]]) -> int:
-    """How wide the lines of a page are that are broken for width; 0 where each line is a paragraph."""
+    """How wide lines are that are broken for width; 0 where each line is a paragraph."""
     inner = [line for block in blocks for line in block[:-1]]
     if len(inner) < 3 or len(inner) * 2 < len(blocks):
         return 0
@@ -96,7 +98,7 @@ def _wrap_width(text: str, blocks: list[list[Line]]) -> int:
     if max(line.end - line.start for block in blocks for line in block) > _NARROW:
         return 0
     width = lengths[len(lengths) * 9 // 10]
-    open_ended = sum(text[line.end - 1] not in ".!?:”\"" for line in inner)
+    open_ended = sum(text[line.end - 1] not in '.!?:”"' for line in inner)
     return width if width >= 40 and open_ended * 2 >= len(inner) else 0
 
 
@@ -115,7 +117,9 @@ def _joined_lines(text: str, block: list[Line], width: int) -> Iterator[list[Lin
 def _wraps(text: str, before: Line, line: Line, width: int) -> bool:
     full = before.end - before.start >= width * _WIDE_ENOUGH
     opens = line.indent > before.indent + 1 or _LEAD.match(text, line.start, line.end)
-    marked = _HEADING.match(text, before.start, before.end) or _HEADING.match(text, line.start, line.end)
+    marked = _HEADING.match(text, before.start, before.end) or _HEADING.match(
+        text, line.start, line.end
+    )
     return full and not opens and not marked
 
 
@@ -136,7 +140,9 @@ def _unit(text: str, lines: list[Line]) -> Unit:
     begin = start + (lead.end() if lead else 0)
     raw = text[begin:end]
     if not mark:
-        mark = "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
+        mark = (
+            "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
+        )
     return Unit(begin, end, raw, _reading(text, begin, lines), mark, 0, block)
 
 
@@ -157,7 +163,9 @@ def _with_underlined_headings(units: list[Unit]) -> list[Unit]:
         if underlines and unit.raw[0] in "=-" and not found[-1].mark:
             last = found.pop()
             level = 1 if unit.raw[0] == "=" else 2
-            found.append(Unit(last.start, last.end, last.raw, last.text, "heading", level, last.block))
+            found.append(
+                Unit(last.start, last.end, last.raw, last.text, "heading", level, last.block)
+            )
         elif unit.mark != "rule" or (found and found[-1].mark != "rule"):
             found.append(unit)
     return found

@@ -1,4 +1,4 @@
-"""Plain text and Markdown as printed pages: title, byline, date, text, credits, each with its words."""
+"""Plain text and Markdown as printed pages: title, byline, date, text, credits."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -39,9 +39,13 @@ def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
     _say_tail(draft, tail)
     _say_repairs(draft, head, tail, body)
     if "(" in decoded.encoding:
-        draft.say("body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred")
+        draft.say(
+            "body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred"
+        )
     domain = tail.domain.value if tail.domain else ""
-    return draft.finish("\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+    return draft.finish(
+        "\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain
+    )
 
 
 def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> None:
@@ -54,7 +58,12 @@ def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> Non
         for value in values if key in fields else ():
             _say_value(draft, fields[key], value, f"front matter: {key}", reading)
     if unknown:
-        draft.say("body", ", ".join(unknown), "front matter keys the archive has no field for", status="inferred")
+        draft.say(
+            "body",
+            ", ".join(unknown),
+            "front matter keys the archive has no field for",
+            status="inferred",
+        )
 
 
 def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Reading) -> None:
@@ -66,7 +75,11 @@ def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Readin
         case "published":
             today = reading.today
             dated = read_date(value.text, today=today) or read_year(value.text, today=today)
-            dated = dated or find_date(value.text, today=today) or PrintedDate("", 0, len(value.text), "it is no date")
+            dated = (
+                dated
+                or find_date(value.text, today=today)
+                or PrintedDate("", 0, len(value.text), "it is no date")
+            )
             draft.say_date(dated, rule, span=(value.start + dated.start, value.start + dated.end))
         case "canonical_url":
             draft.say_url(value.text, rule, span=span)
@@ -75,7 +88,13 @@ def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Readin
         case "captured":
             draft.say_capture(value.text)
         case "body":
-            draft.say("body", value.text, f"{rule}; the page below it is the text", span=span, status="inferred")
+            draft.say(
+                "body",
+                value.text,
+                f"{rule}; the page below it is the text",
+                span=span,
+                status="inferred",
+            )
         case _:
             draft.say(name, value.text, rule, span=span)
 
@@ -90,7 +109,7 @@ def _say_title(draft: Draft, head: Head, units: Sequence[Unit]) -> None:
         return
     if is_title(head.title) or "title" in draft.values:
         rule = "a heading" if head.title.mark == "heading" else "the first line"
-        draft.say("title", head.title.text, rule, span=(head.title.start, head.title.end))
+        draft.say("title", head.title.text, rule, span=head.title.words)
         return
     draft.infer_title(head.title.text, "no line is a title; the text's beginning stands in")
     head.text_from = units.index(head.title)
@@ -99,8 +118,13 @@ def _say_title(draft: Draft, head: Head, units: Sequence[Unit]) -> None:
 
 def _say_head(draft: Draft, head: Head) -> None:
     if head.standfirst:
-        span = (head.standfirst[0].start, head.standfirst[-1].end)
-        draft.say("standfirst", "\n\n".join(unit.text for unit in head.standfirst), "between title and text", span=span)
+        span = (head.standfirst[0].words[0], head.standfirst[-1].words[1])
+        draft.say(
+            "standfirst",
+            "\n\n".join(unit.text for unit in head.standfirst),
+            "between title and text",
+            span=span,
+        )
     front_names = bool(draft.credits)
     for line in sorted(head.lines, key=lambda line: bool(line.dated and line.dated.is_update)):
         for named in () if front_names else line.names:
@@ -108,7 +132,12 @@ def _say_head(draft: Draft, head: Head) -> None:
             rule = "a byline" if stated else "a name on its own beside the date"
             draft.say_author(named, rule, status="stated" if stated else "inferred")
         if line.role == "byline" and not line.names:
-            draft.say("credit", line.unit.text, "a byline that names nobody", span=(line.unit.start, line.unit.end))
+            draft.say(
+                "credit",
+                line.unit.text,
+                "a byline that names nobody",
+                span=(line.unit.start, line.unit.end),
+            )
         if line.dated is not None:
             rule = "a date of a later change" if line.dated.is_update else "a date line"
             draft.say_date(line.dated, rule, span=(line.dated.start, line.dated.end))
@@ -117,17 +146,29 @@ def _say_head(draft: Draft, head: Head) -> None:
 def _say_tail(draft: Draft, tail: Tail) -> None:
     for line in tail.lines:
         for named in line.names if not draft.credits else ():
-            draft.say_author(named, "a byline at the end", status="stated" if line.marked else "inferred")
+            draft.say_author(
+                named, "a byline at the end", status="stated" if line.marked else "inferred"
+            )
         if line.dated is not None:
-            draft.say_date(line.dated, "a date line at the end", span=(line.dated.start, line.dated.end))
+            draft.say_date(
+                line.dated, "a date line at the end", span=(line.dated.start, line.dated.end)
+            )
     if tail.outlet is not None:
         said = tail.outlet
-        draft.say("outlet", said.value, said.rule, span=(said.start, said.end), status="stated" if said.certain else "inferred")
+        draft.say(
+            "outlet",
+            said.value,
+            said.rule,
+            span=(said.start, said.end),
+            status="stated" if said.certain else "inferred",
+        )
     if tail.biography is not None:
         unit, named = tail.biography
         if not any(credit.role == "author" for credit in draft.credits):
             draft.say_author(named, "a last line says who the author is", status="inferred")
-        draft.say("credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end))
+        draft.say(
+            "credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end)
+        )
     for part, role in tail.parts:
         draft.say_author(part, f"a credit at the end: {role}", role=role)
 
@@ -139,8 +180,22 @@ def _say_repairs(draft: Draft, head: Head, tail: Tail, body: Body) -> None:
         if kind.credit:
             draft.say("credit", unit.text, kind.rule, span=(unit.start, unit.end))
         else:
-            draft.say("body", unit.text[:200], kind.rule, span=(unit.start, unit.end), status="inferred")
+            draft.say(
+                "body", unit.text[:200], kind.rule, span=(unit.start, unit.end), status="inferred"
+            )
     for unit in head.kickers:
-        draft.say("body", unit.text, "left out: a short line above the text", span=(unit.start, unit.end), status="inferred")
+        draft.say(
+            "body",
+            unit.text,
+            "left out: a short line above the text",
+            span=(unit.start, unit.end),
+            status="inferred",
+        )
     for start, end in body.joins[:MOST_JOINS]:
-        draft.say("body", "", "joined: a page break inside a sentence", span=(start, end), status="inferred")
+        draft.say(
+            "body",
+            "",
+            "joined: a page break inside a sentence",
+            span=(start, end),
+            status="inferred",
+        )

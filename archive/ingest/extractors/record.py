@@ -1,4 +1,4 @@
-"""A JSON object as a record of an article: which of its keys speak, and where they stand in the line."""
+"""A JSON object as a record: which of its keys speak, and where they stand in the line."""
 
 import json
 import re
@@ -43,7 +43,7 @@ class Record:
         return value if "." in key else MISSING
 
     def span_of(self, key: str, value: str) -> tuple[int, int] | None:
-        """Where the line says `value` under `key`, between its quotation marks; None if not plainly."""
+        """Where the line says `value` under `key`, without its quotes; None if not plainly."""
         name = json.dumps(key.rpartition(".")[2], ensure_ascii=False)
         at = self.line.find(name)
         while at >= 0:

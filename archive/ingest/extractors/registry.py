@@ -12,7 +12,9 @@ from archive.ingest.extractors.plaintext import read_plaintext
 TEXT: Final = "text/plain"
 JSON: Final = "application/json"
 
-EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType({TEXT: read_plaintext, JSON: read_jsonlines})
+EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType(
+    {TEXT: read_plaintext, JSON: read_jsonlines}
+)
 
 
 def extract(document: SourceDocument, reading: Reading) -> ParsedArticle:

@@ -7,7 +7,8 @@ from typing import Final
 
 from archive.ingest.documents import Reading
 from archive.ingest.extractors.bio import biographed
-from archive.ingest.extractors.furniture import ADDRESS, CONTACT, COPYRIGHT, PART, Kind, kind_at_the_end
+from archive.ingest.extractors.forms import ADDRESS, CONTACT, COPYRIGHT, PART, Kind
+from archive.ingest.extractors.furniture import kind_at_the_end
 from archive.ingest.extractors.head import HeadLine, read_head_line
 from archive.ingest.extractors.layout import Unit
 from archive.text.names import PrintedName, names_in
@@ -18,8 +19,13 @@ DEPTH: Final = 14  # units before the end that may be foot
 NEAR: Final = 3  # units before the end among which a biography may stand first
 
 _CONTACTED: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
-_NEXT: Final = re.compile(r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)", re.IGNORECASE)
-_GENERAL: Final = frozenset("us author authors editor editors editorial newsroom writer reporter desk team him her".split())
+_NEXT: Final = re.compile(
+    r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)",
+    re.IGNORECASE,
+)
+_GENERAL: Final = frozenset(
+    "us author authors editor editors editorial newsroom writer reporter desk team him her".split()
+)
 _COPYRIGHT: Final = re.compile(
     r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)[\s,]+(?:by\s+)?(?P<name>[^.,;|©]{2,60})",
     re.IGNORECASE,
@@ -127,7 +133,12 @@ def _parts(unit: Unit) -> list[tuple[PrintedName, str]]:
         by = re.search(r"\b(?:by|par|von|por)\s+|:\s*", clause)
         for named in names_in(clause, start=by.end()) if role and by else ():
             start = unit.start + offset + named.start
-            found.append((PrintedName(named.name, named.printed, start, start + len(named.printed)), role or ""))
+            found.append(
+                (
+                    PrintedName(named.name, named.printed, start, start + len(named.printed)),
+                    role or "",
+                )
+            )
         offset += len(clause) + 1
     return found
 
@@ -139,15 +150,24 @@ def _read_outlet(tail: Tail, original: str) -> None:
         if address and (domain := domain_of(address)) and tail.domain is None:
             at = unit.raw.find(domain)
             start = unit.start + max(at, 0)
-            tail.domain = Said(domain, start, start + len(domain) if at >= 0 else unit.end, "a footer gives the domain")
+            tail.domain = Said(
+                domain,
+                start,
+                start + len(domain) if at >= 0 else unit.end,
+                "a footer gives the domain",
+            )
     contact = [unit for unit, kind in tail.kinds if kind is CONTACT]
     if contact and (names := _contacted(original, contact[0].start, contact[-1].end)):
         fitting = [name for name in names if tail.domain and _fits(name.value, tail.domain.value)]
         tail.outlet = (fitting or names)[0]
         if not fitting:
-            tail.outlet = Said(*_fields(tail.outlet), "a footer says whom to contact", certain=False)
+            tail.outlet = Said(
+                *_fields(tail.outlet), "a footer says whom to contact", certain=False
+            )
     if tail.outlet is None:
-        tail.outlet = next((said for said in (_holder(u) for u, k in tail.kinds if k is COPYRIGHT) if said), None)
+        tail.outlet = next(
+            (said for said in (_holder(u) for u, k in tail.kinds if k is COPYRIGHT) if said), None
+        )
 
 
 def _contacted(original: str, start: int, end: int) -> list[Said]:
@@ -159,7 +179,14 @@ def _contacted(original: str, start: int, end: int) -> list[Said]:
     for border in _NEXT.finditer(original, match.end(), end):
         words = original[first : border.start()].strip()
         if words[:1].isupper() and name_key(words) not in _GENERAL and len(words) <= 80:
-            found.append(Said(" ".join(words.split()), first, first + len(words), "the footer names the publisher to contact"))
+            found.append(
+                Said(
+                    " ".join(words.split()),
+                    first,
+                    first + len(words),
+                    "the footer names the publisher to contact",
+                )
+            )
         first = border.end()
     return found
 
@@ -180,6 +207,6 @@ def _fields(said: Said) -> tuple[str, int, int]:
 
 def _fits(name: str, domain: str) -> bool:
     """Whether a domain is made of a name or of its initials: `wsws.org` of WSWS."""
-    label = domain.split(".")[0].replace("-", "")
+    label = domain.split(".", maxsplit=1)[0].replace("-", "")
     words = [word for word in name_key(name).split() if word not in {"the", "of", "and"}]
     return label in {"".join(words), "".join(word[0] for word in words), "the" + "".join(words)}

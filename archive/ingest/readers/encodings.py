@@ -11,23 +11,27 @@ MOST_CONTROLS: Final = 0.01  # share of characters that a text may have as contr
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP: Final = re.compile(
-    r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<rss[\s>]|<feed[\s>]|\{\\rtf|%PDF-|WARC/1\.|From: <Saved by)", re.IGNORECASE
+    r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<rss[\s>]|<feed[\s>]|\{\\rtf|%PDF-|WARC/1\.|From:"
+    r" <Saved by)",
+    re.IGNORECASE,
 )
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
-_SEQUENCE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SEQUENCE: Final = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _TYPOGRAPHY: Final = frozenset("‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸\u00a0\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and how its bytes were read: a codec's name, with a note in brackets if it is a guess."""
+    """A text and how its bytes were read: a codec, with a note in brackets if it is a guess."""
 
     text: str
     encoding: str
 
 
 def decode(content: bytes) -> Decoded:
-    """The text of a document. UnreadableDocument says why there is none: empty, binary, another format."""
+    """The text of a document. UnreadableDocument says why there is none: empty, binary, markup."""
     if not content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")
     decoded = _decoded(content)
@@ -36,11 +40,13 @@ def decode(content: bytes) -> Decoded:
     controls = len(_CONTROL.findall(decoded.text))
     if "\x00" in decoded.text or controls > max(2, MOST_CONTROLS * len(decoded.text)):
         raise UnreadableDocument(
-            "It is binary, not text: it has NUL or many control characters. Save it as plain text first."
+            "It is binary, not text: it has NUL or many control characters. Save it as plain text"
+            " first."
         )
     if match := _MARKUP.match(decoded.text):
         raise UnreadableDocument(
-            f"It begins with ‘{match.group().strip()}’: this is no plain text. Save it as text first."
+            f"It begins with ‘{match.group().strip()}’: this is no plain text. Save it as text"
+            " first."
         )
     return decoded
 
@@ -71,7 +77,9 @@ def _guessed(content: bytes) -> Decoded:
     high = len(_HIGH.findall(content))
     broken = high - whole
     if b"\x00" in content:
-        raise UnreadableDocument("It is binary, not text: it has NUL bytes. Save it as plain text first.")
+        raise UnreadableDocument(
+            "It is binary, not text: it has NUL bytes. Save it as plain text first."
+        )
     if whole > 4 * broken:
         return Decoded(content.decode("utf-8", "replace"), "utf-8 (inferred, broken bytes)")
     try:
@@ -82,7 +90,8 @@ def _guessed(content: bytes) -> Decoded:
         ) from error
     if not _reads_sensibly(text):
         raise UnreadableDocument(
-            "It is no UTF-8, and as Windows-1252 it does not read like words. Save it again as UTF-8."
+            "It is no UTF-8, and as Windows-1252 it does not read like words. Save it again as"
+            " UTF-8."
         )
     return Decoded(text, "windows-1252 (inferred)")
 
@@ -92,4 +101,6 @@ def _reads_sensibly(text: str) -> bool:
     beyond = [char for char in text if char > "\x7f"]
     fitting = sum(char.isalpha() or char in _TYPOGRAPHY for char in beyond)
     words = sum(char.isalpha() or char.isspace() for char in text)
-    return fitting >= 0.9 * len(beyond) and words >= 0.6 * len(text) and len(beyond) <= 0.4 * len(text)
+    return (
+        fitting >= 0.9 * len(beyond) and words >= 0.6 * len(text) and len(beyond) <= 0.4 * len(text)
+    )

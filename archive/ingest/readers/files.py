@@ -4,6 +4,7 @@ import zlib
 from datetime import datetime
 from typing import Protocol
 
+from archive.errors import UnreadableDocument
 from archive.ingest.documents import Original, Refused, SourceDocument
 from archive.ingest.readers.lines import too_large
 
@@ -24,11 +25,13 @@ def read_file(
     original: Original | None,
     most: int,
 ) -> SourceDocument | Refused:
-    """The whole of `stream` as one document; refused, unread, where it is larger than `most` bytes."""
+    """The whole of `stream` as one document; refused where it is larger than `most` bytes."""
     try:
         content = stream.read(most + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        return Refused(source=source, reason=f"It cannot be read to its end ({error}). Fetch it again.")
+    except (OSError, EOFError, zlib.error, UnreadableDocument) as error:
+        return Refused(
+            source=source, reason=f"It cannot be read to its end ({error}). Fetch it again."
+        )
     if len(content) > most:
         return Refused(source=source, reason=too_large(most))
     return SourceDocument(

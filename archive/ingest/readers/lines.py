@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, Protocol
 
+from archive.errors import UnreadableDocument
 from archive.ingest.documents import Original, Refused, SourceDocument
 
 PIECE: Final = 1 << 20
@@ -27,7 +28,7 @@ def read_lines(
     original: Original | None,
     most: int,
 ) -> Iterator[SourceDocument | Refused]:
-    """Each line that is not empty as a document, or as refused where it is longer than `most` bytes.
+    """Each line that is not empty as a document; refused where it is longer than `most` bytes.
 
     A stream that breaks off (a damaged gzip) ends with a refusal; what came before it stands.
     """
@@ -36,7 +37,7 @@ def read_lines(
         try:
             line = stream.readline(most + 2)
             rest = 0 if len(line) < most + 2 or line.endswith(b"\n") else _skip_line(stream)
-        except (OSError, EOFError, zlib.error) as error:
+        except (OSError, EOFError, zlib.error, UnreadableDocument) as error:
             yield Refused(source=source, record=f"after line {number}", reason=_broken(error))
             return
         if not line:
@@ -61,7 +62,8 @@ def read_lines(
 def too_large(most: int) -> str:
     """What to say of a document that is larger than the archive takes."""
     return (
-        f"It is larger than {most / 1_000_000:g} MB, which is no single article. Cut it into its articles, or raise"
+        f"It is larger than {most / 1_000_000:g} MB, which is no single article. Cut it into its"
+        " articles, or raise"
         " CUTTINGS_MAX_DOCUMENT_MB."
     )
 

@@ -1,1 +1,1 @@
-"""What answers: `contract` says what any engine is asked and returns; one package for each engine."""
+"""What answers: `contract` says what any engine is asked and returns; a package for each engine."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
+from zlib import crc32
 
 from archive.search.query import Named, Node
 from archive.search.request import PAGE_SIZE, FacetName, Sort
@@ -53,6 +54,7 @@ class Answer:
 
     `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every
     month from the first to the last that has any; see `results.ResultPage` for the other counts.
+    `documents` counts the articles of the whole index.
     """
 
     page: tuple[Found, ...]
@@ -62,6 +64,7 @@ class Answer:
     undated: int
     imprecise: int
     possibly: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class Entry:
     authors: tuple[int, ...]
     earliest: int | None
     latest: int | None
+
+    @property
+    def fingerprint(self) -> int:
+        """Tells one state of an article from another: to compare index and database."""
+        return crc32(repr(astuple(self)).encode())
 
 
 Late = Callable[[set[int]], tuple[Iterable[Entry], Iterable[int]]]
@@ -95,13 +103,16 @@ class Engine(Protocol):
         """
 
     def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
-        """Build anew beside what answers, then swap; `late` says how what changed meanwhile stands."""
+        """Build anew beside what answers, then swap; how many are in."""
 
     def clear(self) -> None:
         """An empty index from now on."""
 
-    def pks(self) -> set[int]:
-        """The primary keys of all articles in the index."""
+    def fingerprints(self) -> dict[int, int]:
+        """By primary key, what state of an article the index holds."""
 
-    def state(self) -> dict[str, int]:
-        """What stands: `documents` and what else the engine counts; SearchError where none does."""
+    def state(self) -> dict[str, int] | None:
+        """What stands: `documents` and what else the engine counts; None where there is no index.
+
+        StaleIndex and SearchError where it cannot be used.
+        """

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.errors import QuerySyntaxError
+from archive.errors import QuerySyntaxError, SearchError
 from archive.search.service import search
 from archive.search.syntax import parse
 from archive.web.cards import add_date_evidence
 from archive.web.findings import findings
-from archive.web.search_address import SearchAddress
+from archive.web.search_address import SearchAddress, visible
 from archive.web.ways_on import ways_on
 
 
@@ -24,7 +24,11 @@ def results(request: HttpRequest) -> HttpResponse:
     except QuerySyntaxError as error:
         context = {"here": here, "fault": Fault.of(error, here)}
         return render(request, "archive/search_fault.html", context, status=400)
-    page = search(here.request(parsed.node))
+    try:
+        page = search(here.request(parsed.node))
+    except SearchError as error:
+        context = {"here": here, "message": str(error)}
+        return render(request, "archive/search_failed.html", context, status=503)
     add_date_evidence(hit.article for hit in page.hits)
     context = {
         "here": here,
@@ -54,9 +58,9 @@ class Fault:
         suggestion = error.suggestion or ""
         return cls(
             message=error.message,
-            before=here.text[: error.offset],
-            wrong=here.text[error.offset : end],
-            after=here.text[end:],
+            before=visible(here.text[: error.offset]),
+            wrong=visible(here.text[error.offset : end]),
+            after=visible(here.text[end:]),
             suggestion=suggestion,
             address=str(here.asking(suggestion)) if suggestion else "",
         )

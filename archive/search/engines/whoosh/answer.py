@@ -23,7 +23,10 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
     query = compiled(question.query, question.names, snapshot.columns.tags)
     found = Matches(snapshot, query)
     docs = _shown(snapshot, found.docs, question.hidden)
-    ticks = {facet: chosen(snapshot.columns, facet, values) for facet, values in question.selected.items()}
+    ticks = {
+        facet: chosen(snapshot.columns, facet, values)
+        for facet, values in question.selected.items()
+    }
     narrowed = _narrowed(docs, ticks)
     months, undated, imprecise = monthly(snapshot.columns, narrowed)
     return Answer(
@@ -34,11 +37,12 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
         undated=undated,
         imprecise=imprecise,
         possibly=_possibly(snapshot, question, ticks, len(narrowed)),
+        documents=snapshot.count,
     )
 
 
 def best(keys: NDArray, ranks: NDArray[np.int32], first: int, last: int) -> NDArray[np.intp]:
-    """Places of the `first` to `last` highest keys, equal keys by rank; without sorting the rest."""
+    """Places of the `first` to `last` highest keys, equal keys by rank; the rest is not sorted."""
     last = min(last, len(keys))
     if first >= last:
         return np.empty(0, np.intp)
@@ -74,7 +78,10 @@ def _facets(
 ) -> dict[FacetName, Counted]:
     return {
         facet: counted(
-            snapshot.columns, facet, _narrowed(docs, ticks, but=facet), selected.get(facet, frozenset())
+            snapshot.columns,
+            facet,
+            _narrowed(docs, ticks, but=facet),
+            selected.get(facet, frozenset()),
         )
         for facet in FacetName
     }
@@ -94,7 +101,9 @@ def _page(snapshot: Snapshot, found: Matches, docs: Docs, question: Question) ->
     return tuple(Found(pk, score) for pk, score in zip(pks, scores, strict=True))
 
 
-def _possibly(snapshot: Snapshot, question: Question, ticks: Mapping[FacetName, Mask], certain: int) -> int:
+def _possibly(
+    snapshot: Snapshot, question: Question, ticks: Mapping[FacetName, Mask], certain: int
+) -> int:
     """How many more there are when the periods asked for need not be certain."""
     wider = relaxed(question.query)
     if wider == question.query:

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
 """Haystack's side of the Whoosh engine.
 
 The search service asks `find`. Everything of Haystack's own (`SearchQuerySet`, `update_object`, …)
@@ -38,7 +39,8 @@ _FACETS: Mapping[str, FacetName] = {
     "language": FacetName.LANGUAGE,
 }
 _ORDERS: Mapping[str, str] = {
-    "id": "pks", "pk": "pks", "django_id": "pks", "earliest": "earliest", "latest": "latest", "outlet": "outlets",
+    "id": "pks", "pk": "pks", "django_id": "pks",
+    "earliest": "earliest", "latest": "latest", "outlet": "outlets",
 }  # fmt: skip
 
 
@@ -47,7 +49,9 @@ class WhooshBackend(WhooshSearchBackend):
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
-        self.engine: WhooshArchive = engine_at(Path(self.path), options.get("CACHE_BYTES", _CACHE_BYTES))
+        self.engine: WhooshArchive = engine_at(
+            Path(self.path), options.get("CACHE_BYTES", _CACHE_BYTES)
+        )
 
     # What the service and the upkeep ask
 
@@ -67,15 +71,15 @@ class WhooshBackend(WhooshSearchBackend):
         """The archive's own schema."""
         return "text", schema()
 
-    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:  # noqa: FBT001, FBT002 -- Haystack's signature
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Put rows in, replacing older entries."""
         self.engine.write(self._entries(index, iterable))
 
-    def remove(self, obj_or_string: Any, commit: bool = True) -> None:  # noqa: FBT001, FBT002 -- Haystack's signature
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Take one row, or what `archive.article.7` names, out."""
         self.engine.write((), [int(get_identifier(obj_or_string).rpartition(".")[2])])
 
-    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:  # noqa: FBT001, FBT002 -- Haystack's signature
+    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:
         """An empty index, where articles are among `models`."""
         if models is None or _MODEL in map(get_model_ct, models):
             self.engine.clear()
@@ -97,19 +101,27 @@ class WhooshBackend(WhooshSearchBackend):
         models = asked.get("models")
         if not query_string or (models and _MODEL not in map(get_model_ct, models)):
             return {"results": [], "hits": 0}
-        queries = [self._parsed(text) for text in [query_string, *(asked.get("narrow_queries") or ())]]
+        queries = [
+            self._parsed(text) for text in [query_string, *(asked.get("narrow_queries") or ())]
+        ]
         snapshot = self.engine.snapshot()
         found = Matches(snapshot, And(queries) if len(queries) > 1 else queries[0])
         return {
             "results": self._results(snapshot, found, asked),
             "hits": len(found.docs),
-            "facets": {"fields": self._facets(snapshot, found, asked.get("facets") or {}), "dates": {}, "queries": {}},
+            "facets": {
+                "fields": self._facets(snapshot, found, asked.get("facets") or {}),
+                "dates": {},
+                "queries": {},
+            },
             "spelling_suggestion": None,
         }
 
     def more_like_this(self, model_instance: Any, **_: Any) -> dict[str, Any]:
         """Not offered here."""
-        raise SearchBackendError("This index keeps no texts to compare. It offers no ‘more like this’.")
+        raise SearchBackendError(
+            "This index keeps no texts to compare. It offers no ‘more like this’."
+        )
 
     def create_spelling_suggestion(self, query_string: str) -> None:
         """Not offered here."""
@@ -125,12 +137,16 @@ class WhooshBackend(WhooshSearchBackend):
         """Say so where something is asked that would silently be left out."""
         for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
             if asked.get(name):
-                raise SearchBackendError(f"This index offers no {name}. archive.search.service does: ask there.")
+                raise SearchBackendError(
+                    f"This index offers no {name}. archive.search.service does: ask there."
+                )
 
     def _parsed(self, text: str) -> Query:
         return Every() if text in ("*", "*:*") else self.parser.parse(text)
 
-    def _results(self, snapshot: Snapshot, found: Matches, asked: Mapping[str, Any]) -> list[SearchResult]:
+    def _results(
+        self, snapshot: Snapshot, found: Matches, asked: Mapping[str, Any]
+    ) -> list[SearchResult]:
         scores = found.scores(found.docs)
         columns = snapshot.columns
         keys = [columns.pks[found.docs]]
@@ -142,14 +158,21 @@ class WhooshBackend(WhooshSearchBackend):
         app, model = _MODEL.split(".")
         return [
             make(app, model, str(pk), score)
-            for pk, score in zip(columns.pks[found.docs[places]].tolist(), scores[places].tolist(), strict=True)
+            for pk, score in zip(
+                columns.pks[found.docs[places]].tolist(), scores[places].tolist(), strict=True
+            )
         ]
 
-    def _facets(self, snapshot: Snapshot, found: Matches, names: Iterable[str]) -> dict[str, list[Any]]:
+    def _facets(
+        self, snapshot: Snapshot, found: Matches, names: Iterable[str]
+    ) -> dict[str, list[Any]]:
         if unknown := set(names) - set(_FACETS):
-            raise SearchBackendError(f"There is no facet {', '.join(sorted(unknown))}. There are {', '.join(_FACETS)}.")
+            raise SearchBackendError(
+                f"There is no facet {', '.join(sorted(unknown))}. There are {', '.join(_FACETS)}."
+            )
         return {
-            name: list(counted(snapshot.columns, _FACETS[name], found.docs, frozenset())) for name in names
+            name: list(counted(snapshot.columns, _FACETS[name], found.docs, frozenset()))
+            for name in names
         }
 
 
@@ -161,5 +184,7 @@ class WhooshEngine(StockEngine):
 
 def _order(columns: Any, name: str) -> Any:
     if name not in _ORDERS:
-        raise SearchBackendError(f"Nothing can be ordered by {name}. There are {', '.join(_ORDERS)}.")
+        raise SearchBackendError(
+            f"Nothing can be ordered by {name}. There are {', '.join(_ORDERS)}."
+        )
     return getattr(columns, _ORDERS[name])

@@ -40,6 +40,7 @@ class Columns:
     tags: tuple[str, ...]
     credited: NDArray[np.int32]
     authors: NDArray[np.int64]
+    fingerprints: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -55,6 +56,7 @@ def read_columns(reader: SegmentReader) -> Columns:
     return Columns(
         _numbers(reader, "pk", "q", 0), _numbers(reader, "outlet", "q", 0),
         earliest, latest, years, months, languages, tags, credited, authors,
+        _numbers(reader, "fingerprint", "q", 0),
     )  # fmt: skip
 
 
@@ -69,18 +71,25 @@ def joined(parts: Sequence[Columns]) -> Columns:
     def join(name: str) -> NDArray:
         return np.concatenate([getattr(part, name) for part in parts])
 
-    languages = [np.array([places[tag] for tag in part.tags], np.int32)[part.languages] for part in parts]
-    credited = [part.credited + np.int32(offset) for part, offset in zip(parts, offsets, strict=True)]
+    languages = [
+        np.array([places[tag] for tag in part.tags], np.int32)[part.languages] for part in parts
+    ]
+    credited = [
+        part.credited + np.int32(offset) for part, offset in zip(parts, offsets, strict=True)
+    ]
     return Columns(
-        join("pks"), join("outlets"), join("earliest"), join("latest"), join("years"), join("months"),
-        np.concatenate(languages), tags, np.concatenate(credited), join("authors"),
+        join("pks"), join("outlets"), join("earliest"), join("latest"), join("years"),
+        join("months"), np.concatenate(languages), tags, np.concatenate(credited),
+        join("authors"), join("fingerprints"),
     )  # fmt: skip
 
 
 def empty() -> Columns:
     """The columns of an index without articles."""
     none32, none64 = np.empty(0, np.int32), np.empty(0, np.int64)
-    return Columns(none64, none64, none32, none32, none32, none32, none32, (), none32, none64)
+    return Columns(
+        none64, none64, none32, none32, none32, none32, none32, (), none32, none64, none64
+    )
 
 
 def _column(reader: SegmentReader, name: str) -> ColumnReader | list[bytes]:
@@ -90,26 +99,33 @@ def _column(reader: SegmentReader, name: str) -> ColumnReader | list[bytes]:
 
 
 def _numbers(reader: SegmentReader, name: str, code: str, default: int) -> NDArray:
-    """A column of numbers without a loop: Whoosh writes them big-endian and leaves off the last defaults."""
+    """A column of numbers without a loop: big-endian, without the defaults at its end."""
     values = np.full(reader.doc_count_all(), default, np.dtype(code))
     if reader.has_column(name):
         storage, segment, codec = reader.storage(), reader.segment(), reader.codec()
         file_name = codec.column_filename(segment, name)
         stored = storage.open_file(file_name)
-        raw = np.frombuffer(stored.get(0, storage.file_length(file_name)), np.dtype(code).newbyteorder(">"))
+        raw = np.frombuffer(
+            stored.get(0, storage.file_length(file_name)), np.dtype(code).newbyteorder(">")
+        )
         stored.close()
         values[: len(raw)] = raw
     return values
 
 
 def _calendar(earliest: NDArray[np.int32], latest: NDArray[np.int32]) -> tuple[NDArray, NDArray]:
-    """Years and months of the articles that are certainly of one; UNDATED or SEVERAL for the others."""
+    """Years and months of the articles that are certainly of one; UNDATED or SEVERAL else."""
     undated = (earliest == NO_START) & (latest == NO_END)
     closed = (earliest != NO_START) & (latest != NO_END)
-    first, last = (np.where(closed, day, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY for day in (earliest, latest))
+    first, last = (
+        np.where(closed, day, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY for day in (earliest, latest)
+    )
     found = []
     for unit, zero in (("Y", 1970), ("M", 1970 * 12)):
-        begins, ends = (day.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int32) for day in (first, last))
+        begins, ends = (
+            day.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int32)
+            for day in (first, last)
+        )
         single = np.where(closed & (begins == ends), begins + zero, SEVERAL)
         found.append(np.where(undated, UNDATED, single).astype(np.int32))
     return found[0], found[1]

@@ -41,7 +41,7 @@ _ABSENT: Mapping[str, Filter] = {
 }
 
 
-def compiled(
+def compiled(  # noqa: C901 -- one case for each kind of node
     node: Node | None, names: Mapping[Named, tuple[int, ...]], tags: Sequence[str]
 ) -> whoosh.Query:
     """The Whoosh query for `node`; `tags` are the languages in the index."""
@@ -58,7 +58,9 @@ def compiled(
             return InLanguages(tag for tag in tags if _is_of(tag, language))
         case Published(first, last, possible):
             return InPeriod(
-                first.toordinal() if first else None, last.toordinal() if last else None, possible=possible
+                first.toordinal() if first else None,
+                last.toordinal() if last else None,
+                possible=possible,
             )
         case Absent(field):
             return _ABSENT[field]
@@ -86,7 +88,9 @@ def _relaxed_part(part: Node) -> Node:
     return relaxed(part) or part
 
 
-def _all(parts: tuple[Node, ...], names: Mapping[Named, tuple[int, ...]], tags: Sequence[str]) -> whoosh.Query:
+def _all(
+    parts: tuple[Node, ...], names: Mapping[Named, tuple[int, ...]], tags: Sequence[str]
+) -> whoosh.Query:
     """What is asked for, without what is not."""
     wanted = [compiled(part, names, tags) for part in parts if not isinstance(part, Not)]
     unwanted = [compiled(part.part, names, tags) for part in parts if isinstance(part, Not)]

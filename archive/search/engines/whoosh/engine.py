@@ -20,7 +20,7 @@ from archive.search.engines.contract import Answer, Entry, Late, Question
 from archive.search.engines.whoosh.answer import answer
 from archive.search.engines.whoosh.cache import ByteCache
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.engines.whoosh.store import REBUILD, Store, reading
+from archive.search.engines.whoosh.store import Store, reading
 from archive.search.engines.whoosh.writing import abandon, batches, commit, open_writer
 
 _TRIES = 5
@@ -53,7 +53,10 @@ class WhooshArchive:
     def _is_newest(self) -> bool:
         assert self._opened is not None
         mark, folder, snapshot = self._opened
-        return self._mark() == mark and self.store.generation_file(folder, snapshot.generation).exists()
+        return (
+            self._mark() == mark
+            and self.store.generation_file(folder, snapshot.generation).exists()
+        )
 
     def _mark(self) -> object:
         """Changes with every rebuild."""
@@ -64,7 +67,7 @@ class WhooshArchive:
         return found.st_ino, found.st_mtime_ns
 
     def _open(self) -> None:
-        """Open the newest generation; a commit or a rebuild may take files away meanwhile: try again."""
+        """Open the newest generation. A commit or a rebuild may take its files away: try again."""
         for tries_left in reversed(range(_TRIES)):
             mark = self._mark()
             folder = self.store.live or self._made()
@@ -121,7 +124,7 @@ class WhooshArchive:
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[SegmentWriter, Path, Snapshot]]:
-        """A writer of the live index, and the snapshot it stands on; nobody else writes meanwhile."""
+        """A writer of the live index, and the snapshot it stands on; nobody else writes then."""
         for _ in range(_TRIES):
             self.snapshot()
             folder, index = self._live()
@@ -133,7 +136,9 @@ class WhooshArchive:
                     return
             finally:
                 abandon(writer)
-        raise IndexLocked(f"The index in {self.store.root} is being rebuilt. The changes wait in the queue.")
+        raise IndexLocked(
+            f"The index in {self.store.root} is being rebuilt. The changes wait in the queue."
+        )
 
     def _live(self) -> tuple[Path, FileIndex]:
         assert self._opened is not None
@@ -142,13 +147,15 @@ class WhooshArchive:
     def optimize(self) -> None:
         """Merge all segments into one."""
         with self._writing() as (writer, _, _):
-            writer.pool = PostingPool(writer.temp_storage(), writer.newsegment)  # bounded: spills to disk
+            writer.pool = PostingPool(
+                writer.temp_storage(), writer.newsegment
+            )  # bounded: spills to disk
             writer.commit(optimize=True)
 
     # Building anew
 
     def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
-        """Build beside the live index and swap; `late` says how articles stand that changed meanwhile."""
+        """Build beside the live index and swap; `late` says what changed meanwhile."""
         with self._disk(), self.store.building():
             self.store.sweep()
             self._late_file.unlink(missing_ok=True)
@@ -210,10 +217,10 @@ class WhooshArchive:
 
     # Standing
 
-    def state(self) -> dict[str, int]:
-        """What stands: `documents`, `deleted`, `segments`, `generation`; SearchError where it cannot be read."""
+    def state(self) -> dict[str, int] | None:
+        """What stands; None where there is no index, an error where it cannot be used."""
         if self.store.live is None:
-            raise SearchError(f"There is no index in {self.store.root}. {REBUILD}")
+            return None
         snapshot = self.snapshot()
         return {
             "documents": snapshot.count,
@@ -222,9 +229,13 @@ class WhooshArchive:
             "generation": snapshot.generation,
         }
 
-    def pks(self) -> set[int]:
-        """The primary keys of all articles in the index."""
-        return set(self.snapshot().pks.tolist())
+    def fingerprints(self) -> dict[int, int]:
+        """By primary key, what state of an article the index holds."""
+        snapshot = self.snapshot()
+        columns, alive = snapshot.columns, snapshot.alive
+        return dict(
+            zip(columns.pks[alive].tolist(), columns.fingerprints[alive].tolist(), strict=True)
+        )
 
 
 _ENGINES: WeakValueDictionary[tuple[Path, int], WhooshArchive] = WeakValueDictionary()

@@ -24,7 +24,7 @@ from archive.search.engines.whoosh.snapshot import K1, Snapshot
 Scores = NDArray[np.float64]
 
 
-def matches(snapshot: Snapshot, query: whoosh.Query) -> "Matches":
+def matches(snapshot: Snapshot, query: whoosh.Query) -> Matches:
     """The articles of the whole index that `query` finds."""
     return Matches(snapshot, query)
 
@@ -36,7 +36,10 @@ class Matches:
         self._runs = [SegmentRun(snapshot, number) for number in range(len(snapshot.segments))]
         self._offsets = snapshot.offsets
         self._query = query
-        found = [run.docs(query) + np.int32(offset) for run, offset in zip(self._runs, self._offsets, strict=True)]
+        found = [
+            run.docs(query) + np.int32(offset)
+            for run, offset in zip(self._runs, self._offsets, strict=True)
+        ]
         docs = np.concatenate(found) if found else sets.NONE
         self.docs: Docs = docs[snapshot.alive[docs]]
 
@@ -88,10 +91,16 @@ class SegmentRun:
     def _find_phrase(self, query: whoosh.Phrase) -> Docs:
         if query.slop != 1:
             return self._find_theirs(query)
-        return phrase(self.segment, query.fieldname, [_bytes(word) for word in query.words]) if query.words else sets.NONE
+        return (
+            phrase(self.segment, query.fieldname, [_bytes(word) for word in query.words])
+            if query.words
+            else sets.NONE
+        )
 
     def _find_and(self, query: whoosh.And) -> Docs:
-        wanted = sorted((self.docs(part) for part in query if not isinstance(part, whoosh.Not)), key=len)
+        wanted = sorted(
+            (self.docs(part) for part in query if not isinstance(part, whoosh.Not)), key=len
+        )
         found = wanted[0] if wanted else sets.everything(self.segment.size if len(query) else 0)
         for docs in wanted[1:]:
             found = sets.common(found, docs, self.segment.size)
@@ -106,7 +115,9 @@ class SegmentRun:
         return sets.union([self.docs(part) for part in query], self.segment.size)
 
     def _find_not(self, query: whoosh.Not) -> Docs:
-        return sets.without(sets.everything(self.segment.size), self.docs(query.query), self.segment.size)
+        return sets.without(
+            sets.everything(self.segment.size), self.docs(query.query), self.segment.size
+        )
 
     def _find_and_not(self, query: whoosh.AndNot) -> Docs:
         return sets.without(self.docs(query.a), self.docs(query.b), self.segment.size)
@@ -118,12 +129,16 @@ class SegmentRun:
         return sets.common(self.docs(query.a), self.docs(query.b), self.segment.size)
 
     def _find_every(self, query: whoosh.Every) -> Docs:
-        return sets.everything(self.segment.size) if query.fieldname is None else self._find_theirs(query)
+        return (
+            sets.everything(self.segment.size)
+            if query.fieldname is None
+            else self._find_theirs(query)
+        )
 
     def _find_filter(self, query: Filter) -> Docs:
         return np.flatnonzero(query.mask(self.segment.columns)).astype(np.int32)
 
-    def _find_nothing(self, query: whoosh.Query) -> Docs:
+    def _find_nothing(self, _: whoosh.Query) -> Docs:
         return sets.NONE
 
     def _find_theirs(self, query: whoosh.Query) -> Docs:
@@ -167,8 +182,11 @@ class SegmentRun:
         self._add(found, query.b, docs)
         return found
 
-    def _score_every(self, query: whoosh.Every, docs: Docs) -> Scores:
+    def _score_every(self, _: whoosh.Every, docs: Docs) -> Scores:
         return np.ones(len(docs))
+
+    def _score_nothing(self, _: whoosh.Query, docs: Docs) -> Scores:
+        return np.zeros(len(docs))
 
     def _add(self, found: Scores, part: whoosh.Query, docs: Docs) -> None:
         """What `part` gives, to those of `docs` that it finds."""
@@ -200,12 +218,12 @@ _SCORE: dict[type, Callable[..., Scores]] = {
     whoosh.Phrase: SegmentRun._score_phrase,
     whoosh.And: SegmentRun._score_all,
     whoosh.Or: SegmentRun._score_any,
-    whoosh.Not: lambda run, query, docs: np.zeros(len(docs)),
+    whoosh.Not: SegmentRun._score_nothing,
     whoosh.AndNot: SegmentRun._score_first,
     whoosh.AndMaybe: SegmentRun._score_maybe,
     whoosh.Require: SegmentRun._score_first,
     whoosh.Every: SegmentRun._score_every,
-    _NullQuery: lambda run, query, docs: np.zeros(len(docs)),
+    _NullQuery: SegmentRun._score_nothing,
 }
 
 

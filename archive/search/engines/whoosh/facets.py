@@ -26,7 +26,9 @@ def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask
         case FacetName.AUTHOR:
             return ByAuthors(_numbers(values)).mask(columns)
         case FacetName.LANGUAGE:
-            return InLanguages("" if value is None else str(value) for value in values).mask(columns)
+            return InLanguages("" if value is None else str(value) for value in values).mask(
+                columns
+            )
         case FacetName.YEAR:
             return np.isin(columns.years, [_year(value) for value in values])
 
@@ -36,15 +38,24 @@ def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Va
     match facet:
         case FacetName.OUTLET:
             values, counts = _tally(columns.outlets[docs])
-            found = [(None if value == NOBODY else value, count) for value, count in zip(values, counts, strict=True)]
+            found = [
+                (None if value == NOBODY else value, count)
+                for value, count in zip(values, counts, strict=True)
+            ]
         case FacetName.AUTHOR:
             found = _authors(columns, docs)
         case FacetName.LANGUAGE:
             values, counts = _tally(columns.languages[docs])
-            found = [(columns.tags[value] or None, count) for value, count in zip(values, counts, strict=True)]
+            found = [
+                (columns.tags[value] or None, count)
+                for value, count in zip(values, counts, strict=True)
+            ]
         case FacetName.YEAR:
             values, counts = _tally(columns.years[docs])
-            found = [(_YEARS.get(value, value), count) for value, count in zip(values, counts, strict=True)]
+            found = [
+                (_YEARS.get(value, value), count)
+                for value, count in zip(values, counts, strict=True)
+            ]
     return _most(found, ticked)
 
 
@@ -57,7 +68,10 @@ def monthly(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...],
     if not len(having):
         return (), int(counts[0]), int(counts[1])
     first, last = int(having[0]), int(having[-1])
-    found = tuple((date(month // 12, month % 12 + 1, 1), int(dated[month])) for month in range(first, last + 1))
+    found = tuple(
+        (date(month // 12, month % 12 + 1, 1), int(dated[month]))
+        for month in range(first, last + 1)
+    )
     return found, int(counts[0]), int(counts[1])
 
 
@@ -71,7 +85,11 @@ def _year(value: Value) -> int:
 
 
 def _numbers(values: frozenset[Value]) -> list[int]:
-    return [NOBODY if value is None else value for value in values if value is None or isinstance(value, int)]
+    return [
+        NOBODY if value is None else value
+        for value in values
+        if value is None or isinstance(value, int)
+    ]
 
 
 def _authors(columns: Columns, docs: Docs) -> list[tuple[Value, int]]:

@@ -1,7 +1,7 @@
 """Whoosh queries over columns: outlets, authors, languages, days. They narrow and never score.
 
-The executor asks `mask`; Whoosh's own matchers read the columns value by value, so that they stay an
-independent oracle.
+The executor asks `mask`; Whoosh's own matchers read the columns value by value, so that they stay
+an independent oracle.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ class Filter(Query):
     def __repr__(self) -> str:
         return f"{type(self).__name__}{self.given}"
 
+    __str__ = __repr__
+
     def is_leaf(self) -> bool:
         """Filters hold no other queries."""
         return True
@@ -64,12 +66,22 @@ class Filter(Query):
         """Whether an article with these column values holds it."""
         raise NotImplementedError
 
-    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 -- Whoosh's signature
         """Whoosh's way: value by value."""
         reader = searcher.reader()
-        names = [name for name in ("outlet", "authors", "language", "earliest", "latest") if reader.has_column(name)]
+        names = [
+            name
+            for name in ("outlet", "authors", "language", "earliest", "latest")
+            if reader.has_column(name)
+        ]
         columns = {name: reader.column_reader(name, translate=False) for name in names}
-        defaults = {"outlet": NOBODY, "authors": b"", "language": b"", "earliest": NO_START, "latest": NO_END}
+        defaults = {
+            "outlet": NOBODY,
+            "authors": b"",
+            "language": b"",
+            "earliest": NO_START,
+            "latest": NO_END,
+        }
         return Unscored([
             number
             for number in range(reader.doc_count_all())
@@ -157,7 +169,11 @@ class InPeriod(Filter):
         if (begins, ends) == (NO_START, NO_END):
             return False
         low, high = (NO_START if first is None else first), (NO_END if last is None else last)
-        return bool(ends >= low and begins <= high) if possible else bool(begins >= low and ends <= high)
+        return (
+            bool(ends >= low and begins <= high)
+            if possible
+            else bool(begins >= low and ends <= high)
+        )
 
 
 class Undated(Filter):

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
 """Field types for values that are kept in columns and never indexed.
 
 They answer Whoosh's query parser (and so Haystack's `filter(outlet=3)`) with filters over columns.
@@ -74,7 +75,13 @@ class Day(Kept):
         return NullQuery if day is None else InPeriod(day, day)
 
     def parse_range(
-        self, fieldname: str, start: Any, end: Any, startexcl: bool, endexcl: bool, boost: float = 1.0  # noqa: FBT001 -- Whoosh's signature
+        self,
+        fieldname: str,
+        start: Any,
+        end: Any,
+        startexcl: bool,
+        endexcl: bool,
+        boost: float = 1.0,
     ) -> Query:
         """Articles certainly of a period."""
         first, last = _ordinal(start), _ordinal(end)

@@ -30,10 +30,14 @@ def phrase(segment: Segment, field: str, stems: Sequence[bytes]) -> Docs:
 
 
 def _keys(segment: Segment, field: str, word: bytes, docs: Docs, shift: int) -> NDArray[np.int64]:
-    """(article, where the phrase would begin) as one number for every place of the word in `docs`."""
+    """(article, where the phrase would begin) as one number, for every place of the word."""
     rows = np.searchsorted(segment.postings(field, word).docs, docs)
     places = segment.places(field, word)
     starts, counts = places.starts[rows], places.starts[rows + 1] - places.starts[rows]
     before = np.cumsum(counts) - counts
     picked = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
-    return (np.repeat(docs.astype(np.int64), counts) << 33) + places.flat[picked].astype(np.int64) + shift
+    return (
+        (np.repeat(docs.astype(np.int64), counts) << 33)
+        + places.flat[picked].astype(np.int64)
+        + shift
+    )

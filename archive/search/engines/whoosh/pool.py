@@ -11,7 +11,7 @@ Posting = tuple[str, bytes, int, float, bytes]
 class GroupedPool:
     """Stands in for Whoosh's sorting pool. Memory is bounded by whoever commits in batches.
 
-    Articles come in the order of their numbers, so the postings of a word are in order as they come.
+    Articles come in the order of their numbers, so the postings of a word are in order too.
     """
 
     def __init__(self) -> None:

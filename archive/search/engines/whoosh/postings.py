@@ -28,7 +28,7 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a word stands: those of the n-th posting are flat[starts[n]:starts[n + 1]], ascending."""
+    """Where a word stands: of the n-th posting at flat[starts[n]:starts[n + 1]], ascending."""
 
     starts: NDArray[np.int64]
     flat: NDArray[np.uint32]
@@ -57,7 +57,9 @@ def read_postings(reader: SegmentReader, field: str, word: bytes) -> Postings:
 def read_places(reader: SegmentReader, field: str, word: bytes) -> Places:
     """Places, in the order of `read_postings`."""
     matcher = _leaf(reader, field, word)
-    values = [] if matcher is None else [value for _, _, block in _blocks(matcher) for value in block]
+    values = (
+        [] if matcher is None else [value for _, _, block in _blocks(matcher) for value in block]
+    )
     starts = np.zeros(len(values) + 1, np.int64)
     np.cumsum([len(value) // 4 for value in values], out=starts[1:])
     return Places(starts, np.frombuffer(b"".join(values), np.uint32))
@@ -84,7 +86,7 @@ def _blocks(matcher: W3LeafMatcher):
         matcher._next_block()
 
 
-def _weights(stored: None | float | tuple[float, ...], count: int) -> NDArray[np.float32]:
+def _weights(stored: float | tuple[float, ...] | None, count: int) -> NDArray[np.float32]:
     if stored is None:
         return np.ones(count, np.float32)
     if isinstance(stored, float):

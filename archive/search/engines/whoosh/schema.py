@@ -37,6 +37,7 @@ def schema() -> Schema:
         latest=Day(NumericColumn("i", default=NO_END)),
         language=Language(RefBytesColumn()),
         authors=Authors(VarBytesColumn()),
+        fingerprint=Kept(NumericColumn("q", default=0)),
     )
 
 
@@ -51,4 +52,5 @@ def document(entry: Entry) -> dict[str, Any]:
         "latest": NO_END if entry.latest is None else entry.latest,
         "language": entry.language.encode(),
         "authors": array("Q", sorted(set(entry.authors))).tobytes(),
+        "fingerprint": entry.fingerprint,
     }

@@ -1,7 +1,7 @@
 """One generation of the index, opened: segments, deletions, columns, and the numbers scores need.
 
-A snapshot never changes. The next one takes over the segments that are still there, so that a commit
-costs only what it changed.
+A snapshot never changes. The next one takes over the segments that are still there, so that a
+commit costs only what it changed.
 """
 
 from __future__ import annotations
@@ -31,11 +31,14 @@ _LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], np.flo
 class Snapshot:
     """What one search runs on."""
 
-    def __init__(self, index: FileIndex, toc: TOC, known: Mapping[str, Segment], cache: ByteCache) -> None:
+    def __init__(
+        self, index: FileIndex, toc: TOC, known: Mapping[str, Segment], cache: ByteCache
+    ) -> None:
         self.index = index
         self.generation: int = toc.generation
         self.segments = [
-            known.get(one.segment_id()) or Segment(SegmentReader(index.storage, toc.schema, one), cache)
+            known.get(one.segment_id())
+            or Segment(SegmentReader(index.storage, toc.schema, one), cache)
             for one in toc.segments
         ]
         sizes = [segment.size for segment in self.segments]
@@ -47,7 +50,7 @@ class Snapshot:
         self._norms: dict[str, NDArray[np.float64]] = {}
         self._idf: dict[tuple[str, bytes], float] = {}
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Articles in it, deleted ones left out."""
         return int(np.count_nonzero(self.alive))
@@ -58,13 +61,8 @@ class Snapshot:
         return joined([segment.columns for segment in self.segments]) if self.segments else empty()
 
     @cached_property
-    def pks(self) -> NDArray[np.int64]:
-        """The primary keys in it, deleted ones left out."""
-        return self.columns.pks[self.alive]
-
-    @cached_property
     def newest(self) -> NDArray[np.int32]:
-        """The rank of each article from newest to oldest by its earliest day; undated last; ties by key."""
+        """The rank of each article from newest to oldest; undated last; ties by key."""
         return self._ranks(self.columns.earliest.astype(np.int64) * -1)
 
     @cached_property
@@ -74,7 +72,7 @@ class Snapshot:
         return self._ranks(np.where(days == NO_START, NO_END, days))
 
     def idf(self, field: str, word: bytes) -> float:
-        """How rare a word is: ln(articles / (articles with it + 1)) + 1, deleted ones counted, as in Whoosh."""
+        """How rare a word is: ln(articles / (articles with it + 1)) + 1, deleted ones counted."""
         key = (field, word)
         if key not in self._idf:
             having = sum(len(segment.postings(field, word).docs) for segment in self.segments)
@@ -92,7 +90,9 @@ class Snapshot:
     @cached_property
     def searcher(self) -> Searcher:
         """Whoosh's own way to search the same generation: for rare queries, and as an oracle."""
-        toc = TOC.read(self.index.storage, self.index.indexname, gen=self.generation, schema=self.index.schema)
+        toc = TOC.read(
+            self.index.storage, self.index.indexname, gen=self.generation, schema=self.index.schema
+        )
         reader = FileIndex._reader(self.index.storage, toc.schema, toc.segments, toc.generation)
         return Searcher(reader, fromindex=self.index)
 

@@ -6,7 +6,7 @@
       index-20250103-…/    one being built beside it, of which nobody knows yet
 
 A commit is one rename of Whoosh's table of contents; a rebuild is one rename of `live`. A process
-killed at any moment leaves the last good state; what it left behind is swept away by the next rebuild.
+killed at any moment leaves the last good state; what else it left is swept by the next rebuild.
 """
 
 from __future__ import annotations
@@ -36,14 +36,15 @@ from archive.search.engines.whoosh.schema import VERSION, schema
 REBUILD: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _NAME: Final = "MAIN"
 _DAMAGE = (
-    OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error, zlib.error,
-    LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError, MemoryError, NameError,
+    OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
+    zlib.error, LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError,
+    MemoryError, NameError, OverflowError,
 )  # fmt: skip
 
 
 @contextmanager
 def reading(what: object) -> Iterator[None]:
-    """Turn whatever damaged files raise while they are read into a SearchError that says what to do."""
+    """Turn whatever damaged files raise while they are read into an error that says what to do."""
     try:
         yield
     except SearchError:
@@ -109,8 +110,8 @@ class Store:
         """StaleIndex unless `folder` was built with this version of the schema."""
         if (version := self.version(folder)) != VERSION:
             raise StaleIndex(
-                f"The index in {folder} was built with “{version or 'nothing known'}”, this archive needs"
-                f" “{VERSION}”. {REBUILD}"
+                f"The index in {folder} was built with “{version or 'nothing known'}”,"
+                f" this archive needs “{VERSION}”. {REBUILD}"
             )
 
     def open(self, folder: Path) -> FileIndex:
@@ -133,7 +134,9 @@ class Store:
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileStorage(str(self.root)).lock("building.lock")
         if not lock.acquire():
-            raise IndexLocked(f"Another process is rebuilding the index in {self.root}. Wait until it is done.")
+            raise IndexLocked(
+                f"Another process is rebuilding the index in {self.root}. Wait until it is done."
+            )
         try:
             yield
         finally:
@@ -145,4 +148,6 @@ class Store:
 
     def locked(self, folder: Path) -> IndexLocked:
         """What to say when another process writes."""
-        return IndexLocked(f"Another process is writing the index in {folder}. The changes wait in the queue.")
+        return IndexLocked(
+            f"Another process is writing the index in {folder}. The changes wait in the queue."
+        )

@@ -28,9 +28,9 @@ class Prose(NamedTuple):
 class WordAnalyzer(Analyzer):
     """The archive's analysis as Whoosh asks for it (its query parser, its highlighter)."""
 
-    def __call__(self, value: str, positions: bool = False, chars: bool = False, **kwargs: Any) -> Iterator[Token]:  # noqa: FBT001, FBT002 -- Whoosh's signature
+    def __call__(self, value: str, **asked: Any) -> Iterator[Token]:
         """One token object, yielded over and over, as everywhere in Whoosh."""
-        token = Token(positions, chars, **kwargs)
+        token = Token(**asked)
         for word in words(value):
             token.text = token.original = word.stems[0]
             token.pos = word.place
@@ -60,7 +60,7 @@ class Words(FieldType):
     def __init__(self, boost: float = 1.0) -> None:
         super().__init__(PlainPositions(field_boost=boost), WordAnalyzer(), scorable=True)
 
-    def index(self, value: Prose | str, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Prose | str, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """(word, how often, weight, places) for every word of the text once."""
         boost = self.format.field_boost
         text, language = value if isinstance(value, Prose) else (value, "")

@@ -25,11 +25,11 @@ BATCH_ARTICLES: Final = 10_000
 BATCH_CHARACTERS: Final = 6_000_000
 """A commit takes in at most this much text: it bounds the memory of a writer (some 300 MB)."""
 _MERGED_BELOW = 200
-"""Only a commit of fewer articles than this merges small segments; a large one is a segment of its own."""
+"""Only a commit of fewer articles merges small segments; a large one is a segment of its own."""
 
 
 def batches(entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], bool]]:
-    """`entries` in parts that one commit takes in, each with whether it is the last; at least one."""
+    """`entries` in parts that one commit takes in, each with whether it is the last."""
     batch: list[Entry] = []
     characters = 0
     for entry in entries:
@@ -53,7 +53,13 @@ def open_writer(store: Store, folder: Path, index: FileIndex) -> SegmentWriter:
     return writer
 
 
-def commit(writer: SegmentWriter, folder: Path, snapshot: Snapshot, entries: list[Entry], gone: Iterable[int]) -> None:
+def commit(
+    writer: SegmentWriter,
+    folder: Path,
+    snapshot: Snapshot,
+    entries: list[Entry],
+    gone: Iterable[int],
+) -> None:
     """Replace what stands in `snapshot` of these articles, and commit; or leave all as it was."""
     try:
         replaced = standing(snapshot, [entry.pk for entry in entries] + list(gone))
@@ -92,6 +98,6 @@ def abandon(writer: SegmentWriter) -> None:
 def cannot_write(folder: Path, error: OSError) -> SearchError:
     """What to say when the disk refuses."""
     return SearchError(
-        f"The index in {folder} cannot be written ({error.strerror or error}). Changes wait in the queue;"
-        " make room or mend the permissions, then run `python manage.py update_index`."
+        f"The index in {folder} cannot be written ({error.strerror or error}). Changes wait in"
+        " the queue; make room or mend the permissions, then run `python manage.py update_index`."
     )

@@ -1,0 +1,42 @@
+"""Boxes that offer outlets and authors while a name is typed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db.models import ForeignKey
+from django.forms import Media
+from django.http import HttpRequest
+
+
+class NameBox(AutocompleteSelect):
+    """Django's box, with words in it while nothing is chosen, and a name for screen readers."""
+
+    @property
+    def media(self) -> Media:
+        """Django's scripts, and then ours, which names the box that they made."""
+        return super().media + Media(js=["admin/js/autocomplete.js", "js/desk.js"])
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        noun = str(self.field.remote_field.model._meta.verbose_name)
+        article = "an" if noun[0] in "aeiou" else "a"
+        return super().build_attrs(base_attrs, extra_attrs) | {
+            "data-placeholder": f"Choose {article} {noun}"
+        }
+
+
+class ChoosingNames(admin.options.BaseModelAdmin):
+    """Its `autocomplete_fields` are boxes of names, without a cross that deletes a record."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NameBox(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field

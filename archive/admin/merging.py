@@ -1,0 +1,102 @@
+"""Making one of several records of the same person or outlet: asked, done, told to `search`."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from archive.admin.cells import counted
+from archive.admin.questions import Question, ask, write_history
+from archive.curation.merge import Merge, merge_authors, merge_outlets
+from archive.models import Author, Outlet
+from archive.search import indexing
+
+AT_MOST = 50
+"""Records merged at once: more are a slip of the hand."""
+
+
+class MergeQuestion(Question):
+    """Which of the chosen records is kept?"""
+
+    heading = "Merge"
+    explanation = (
+        "Articles, other names and links of the others move to the one that is kept; their names "
+        "stay as other names of it, and their pages lead to its page. This cannot be undone here."
+    )
+    keep = forms.ModelChoiceField(
+        Outlet.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(rows, data)
+        self.fields["keep"].queryset = rows.model._default_manager.filter(
+            pk__in=rows.values("pk")
+        ).order_by("name", "pk")
+        self.fields["keep"].label_from_instance = self.labelled
+
+    def labelled(self, row: Any) -> str:
+        """The name, and what tells it from its namesakes."""
+        return f"{row.name} ({self.described(row)})"
+
+    def described(self, row: Any) -> str:
+        return f"{row.slug}, {counted(row.articles.distinct().count(), 'article')}"
+
+    def clean(self) -> dict[str, Any]:
+        """Two records at least, and not a whole archive."""
+        super().clean()
+        if not 2 <= self.rows.count() <= AT_MOST:
+            raise ValidationError(
+                f"Choose between 2 and {AT_MOST} records that are one and the same."
+            )
+        return self.cleaned_data
+
+    def merged(self, keep: Any, retire: Any) -> Merge:
+        """Make one of two."""
+        raise NotImplementedError
+
+    def carry_out(self, request: HttpRequest) -> str:
+        keep = self.cleaned_data["keep"]
+        with transaction.atomic():
+            merges = [self.merged(keep, row) for row in self.rows.exclude(pk=keep.pk)]
+            ids = list(dict.fromkeys(pk for merge in merges for pk in merge.article_ids))
+            indexing.queue(ids)
+            for merge in merges:
+                write_history(request, type(keep), [keep.pk], merge.in_words())
+        records, articles = counted(len(merges), "record"), counted(len(ids), "article")
+        told = f"{records} merged into ‘{keep}’: {articles}."
+        dropped = [words for merge in merges for words in merge.dropped]
+        return f"{told} Not carried over: {'; '.join(dropped)}." if dropped else told
+
+
+class AuthorsQuestion(MergeQuestion):
+    """Which author is kept?"""
+
+    def merged(self, keep: Author, retire: Author) -> Merge:
+        return merge_authors(keep=keep, retire=retire)
+
+
+class OutletsQuestion(MergeQuestion):
+    """Which outlet is kept?"""
+
+    def merged(self, keep: Outlet, retire: Outlet) -> Merge:
+        return merge_outlets(keep=keep, retire=retire)
+
+
+@admin.action(description="Merge into one…", permissions=["merge"])
+def merge_people(
+    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+) -> HttpResponse | None:
+    """Ask which author is kept, then merge the others into it."""
+    return ask(desk, request, queryset, AuthorsQuestion)
+
+
+@admin.action(description="Merge into one…", permissions=["merge"])
+def merge_publishers(
+    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+) -> HttpResponse | None:
+    """Ask which outlet is kept, then merge the others into it."""
+    return ask(desk, request, queryset, OutletsQuestion)

@@ -1,0 +1,81 @@
+"""A page between choosing rows in a list and changing them all: what is asked, of how many."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from archive.admin.cells import counted
+from archive.curation import bulk
+
+SHOWN = 10
+"""Rows the page names; the rest is counted."""
+
+
+class Question(forms.Form):
+    """What must be known before the deed; `carry_out` does it and says what it did."""
+
+    heading: ClassVar[str] = ""
+    explanation: ClassVar[str] = ""
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(data)
+        self.rows = rows
+
+    def carry_out(self, request: HttpRequest) -> str:
+        """Do it, in one transaction with its history; returns the sentence to show."""
+        raise NotImplementedError
+
+    def described(self, row: Any) -> str:
+        """What tells `row` from another of the same name."""
+        raise NotImplementedError
+
+
+def ask(
+    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, kind: type[Question]
+) -> HttpResponse | None:
+    """The page that asks; once it is answered, the deed, and None: back to the list."""
+    question = kind(queryset, request.POST if "confirmed" in request.POST else None)
+    if question.is_valid():
+        desk.message_user(request, question.carry_out(request), messages.SUCCESS)
+        return None
+    number = queryset.count()
+    context = desk.admin_site.each_context(request) | {
+        "title": f"{question.heading}: {counted(number, str(desk.opts.verbose_name))}",
+        "question": question,
+        "rows": [(row, question.described(row)) for row in queryset[:SHOWN]],
+        "further": max(0, number - SHOWN),
+        "sent": _sent_again(request),
+        "opts": desk.opts,
+        "media": desk.media + question.media,
+    }
+    return TemplateResponse(request, "admin/archive/question.html", context)
+
+
+def write_history(request: HttpRequest, model: type[Model], ids: Sequence[int], words: str) -> None:
+    """An entry in the history of each row, as if it had been changed on its own page."""
+    for part in bulk.batches(ids):
+        LogEntry.objects.log_actions(
+            user_id=str(request.user.pk),
+            queryset=_named(model, part),
+            action_flag=CHANGE,
+            change_message=words,
+        )
+
+
+def _named(model: type[Model], ids: Iterable[int]) -> QuerySet:
+    """The rows, with no more of them than their names."""
+    name = "title" if model._meta.model_name == "article" else "name"
+    return model._default_manager.filter(pk__in=ids).only("pk", name)
+
+
+def _sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the list sent and the answer must send again, so that it means the same rows."""
+    names = ("action", "select_across", ACTION_CHECKBOX_NAME)
+    return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -1,0 +1,75 @@
+"""A run as a row: begun, finished, or found without its process."""
+
+import os
+import socket
+from pathlib import Path
+
+from django.db.models import F
+from django.utils import timezone
+
+from archive.ingest.report import Outcome
+from archive.models import Batch, Refusal
+
+_COUNTED = {"added": "added", "recaptured": "recaptured", "known": "known", "refused": "refused"}
+
+
+def begin(source: str, options: dict[str, object]) -> Batch:
+    """A new run. Runs whose process is gone are marked interrupted first."""
+    for batch in Batch.objects.filter(state=Batch.State.RUNNING):
+        if not _runs(batch.options.get("process")):
+            end(batch, Batch.State.INTERRUPTED)
+    return Batch.objects.create(source=source, options={**options, "process": _this_process()})
+
+
+def end(batch: Batch, state: Batch.State) -> None:
+    """Note how a run ended; counts were kept as it went."""
+    Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING).update(
+        state=state, finished_at=timezone.now()
+    )
+
+
+def count(batch: Batch, outcomes: list[Outcome]) -> None:
+    """Add these outcomes to a run, refusals with their reasons; call it in their transaction."""
+    sums = {
+        column: F(column) + number
+        for result, column in _COUNTED.items()
+        if (number := sum(outcome.result == result for outcome in outcomes))
+    }
+    if sums:
+        Batch.objects.filter(pk=batch.pk).update(**sums)
+    Refusal.objects.bulk_create(
+        Refusal(
+            batch=batch, source=outcome.source, record=outcome.record[:100], reason=outcome.reason
+        )
+        for outcome in outcomes
+        if outcome.result == "refused"
+    )
+
+
+def _this_process() -> dict[str, object]:
+    pid = os.getpid()
+    return {"host": socket.gethostname(), "pid": pid, "began": _began(pid)}
+
+
+def _runs(process: object) -> bool:
+    """Whether the process of a run is still there; one of another machine is taken to be."""
+    if not isinstance(process, dict):
+        return False
+    if process.get("host") != socket.gethostname():
+        return True
+    pid = process.get("pid")
+    try:
+        os.kill(int(pid or 0), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:  # it runs, as somebody else
+        return True
+    return process.get("began") == _began(int(pid or 0))
+
+
+def _began(pid: int) -> str:
+    """When a process began, in ticks: its number may be given again. Empty where nothing tells."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

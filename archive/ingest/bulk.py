@@ -1,0 +1,57 @@
+"""Many rows of one table in one statement, past the model layer.
+
+`bulk_create` builds a piece of SQL for every row; a run has some ten rows an article, and this
+takes a tenth of the time. Plain columns only: no signals, no defaults, no keys given back.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import connection, models
+
+Adapt = Callable[[Any], Any]
+
+
+def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]]) -> None:
+    """Add `rows`, which all give the same columns (`article_id`, not `article`) in one order."""
+    listed = list(rows)
+    if not listed:
+        return
+    columns = list(listed[0])
+    adapted = [
+        (place, adapt) for place, name in enumerate(columns) if (adapt := _adapter(model, name))
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_statement(model, columns), [_values(row, adapted) for row in listed])
+
+
+def columns_of(row: models.Model) -> dict[str, object]:
+    """All columns of an unsaved row but its key."""
+    return {
+        field.column: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+    }
+
+
+def _statement(model: type[models.Model], columns: list[str]) -> str:
+    quote = connection.ops.quote_name
+    named = ", ".join(map(quote, columns))
+    places = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES ({places})"  # noqa: S608 -- the model's own names
+
+
+def _adapter(model: type[models.Model], column: str) -> Adapt | None:
+    """How this database writes days and moments; text and numbers are what they are."""
+    field = next(field for field in model._meta.concrete_fields if field.column == column)
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
+
+
+def _values(row: Mapping[str, object], adapted: list[tuple[int, Adapt]]) -> list[Any]:
+    values = list(row.values())
+    for place, adapt in adapted:
+        if values[place] is not None:
+            values[place] = adapt(values[place])
+    return values

@@ -1,0 +1,126 @@
+"""Who published an article: by option, printed name, alias or domain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.ingest.documents import Finding, ParsedArticle
+from archive.ingest.slugs import find_or_create
+from archive.models import Outlet, OutletDomain
+from archive.text.normalize import name_key
+from archive.text.urls import domain_of
+
+
+@dataclass(slots=True)
+class Outlets:
+    """Finds outlets for the articles of one transaction; asks for each name once.
+
+    `given` is the operator's word and goes before what a text says. Without `may_create` (a dry
+    run) a name that no record has gives no outlet.
+    """
+
+    given: Outlet | None = None
+    may_create: bool = True
+    _named: dict[str, Outlet | None] = field(default_factory=dict)
+    _at: dict[str, Outlet | None] = field(default_factory=dict)
+
+    def of(self, article: ParsedArticle) -> tuple[Outlet | None, tuple[Finding, ...]]:
+        """The outlet of an article, and its findings with what the archive knows put in."""
+        if self.given is not None:
+            return self.given, _overruled(article.findings, self.given)
+        said = next(
+            (f for f in article.findings if f.field == "outlet" and f.value and f.chosen), None
+        )
+        if said is not None:
+            outlet, finding = self._said(article, said)
+        else:
+            outlet, finding = self._by_address(article)
+        if finding is None:
+            return outlet, article.findings
+        rest = tuple(
+            f for f in article.findings if f is not said and (f.field != "outlet" or f.value)
+        )
+        return outlet, (*rest, finding)
+
+    def _said(self, article: ParsedArticle, said: Finding) -> tuple[Outlet | None, Finding]:
+        outlet = self._by_name(said.value)
+        if outlet is None and article.outlet_domain and said.status == "stated":
+            outlet = self._by_domain(article.outlet_domain)
+        if outlet is not None:
+            return outlet, replace(said, value=outlet.name)
+        if said.status != "stated":
+            rule = f"{said.rule}; no outlet of that name is in the archive"
+            return None, replace(said, status="unknown", rule=rule)
+        if not self.may_create:
+            return None, said
+        outlet = self._create(said.value, article.outlet_domain)
+        return outlet, replace(said, rule=f"{said.rule}; a new record was made")
+
+    def _by_address(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
+        """By the domain that a footer or the article's address gives."""
+        domain = article.outlet_domain or domain_of(article.canonical_url)
+        if not domain:
+            return None, None
+        place = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
+        words = {"words": place.words, "start": place.start, "end": place.end} if place else {}
+        outlet = self._by_domain(domain)
+        if outlet is None:
+            rule = f"it is at {domain}, a domain that no outlet of the archive has"
+            return None, Finding(field="outlet", value="", status="unknown", rule=rule)
+        rule = f"it is at {domain}, a domain of this outlet"
+        return outlet, Finding(
+            field="outlet", value=outlet.name, status="inferred", rule=rule, **words
+        )  # type: ignore[arg-type]
+
+    def _by_name(self, name: str) -> Outlet | None:
+        key = name_key(name)
+        if key not in self._named:
+            self._named[key] = outlet_named(name)
+        return self._named[key]
+
+    def _by_domain(self, domain: str) -> Outlet | None:
+        """The outlet of a domain, or of one it lies under."""
+        labels = domain.split(".")
+        under = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
+        if domain not in self._at:
+            rows = OutletDomain.objects.select_related("outlet").filter(domain__in=under)
+            best = max(rows, key=lambda row: len(row.domain), default=None)
+            self._at[domain] = best.outlet if best else None
+        return self._at[domain]
+
+    def _create(self, name: str, domain: str) -> Outlet:
+        outlet = find_or_create(Outlet, name[:200], lambda: outlet_named(name))
+        self._named[name_key(name)] = outlet
+        if domain and not OutletDomain.objects.filter(domain=domain).exists():
+            OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
+            self._at[domain] = outlet
+        return outlet
+
+
+def outlet_named(name: str) -> Outlet | None:
+    """The outlet of a printed name, with or without its article; the oldest where several are."""
+    key = name_key(name)
+    for form in dict.fromkeys((name, key.removeprefix("the "), f"the {key}")):
+        if (outlet := Outlet.objects.named(form).order_by("pk").first()) is not None:
+            return outlet
+    return None
+
+
+def near_names(name: str, most: int = 5) -> Sequence[str]:
+    """Slugs of outlets that share a word with `name`, for a message that helps."""
+    words = set(name_key(name).split()) - {"the", "le", "la", "of", "news", "daily"}
+    near = [
+        (len(words & set(outlet.key.split())), outlet.slug)
+        for outlet in Outlet.objects.order_by("name")[:5000]
+    ]
+    return [slug for shared, slug in sorted(near, key=lambda pair: -pair[0]) if shared][:most]
+
+
+def _overruled(findings: tuple[Finding, ...], given: Outlet) -> tuple[Finding, ...]:
+    """The operator's outlet; what the text says stays as the alternative that lost."""
+    rest = tuple(
+        replace(f, chosen=False) if f.field == "outlet" else f
+        for f in findings
+        if f.field != "outlet" or f.value
+    )
+    said = Finding(field="outlet", value=given.name, status="inferred", rule="given with --outlet")
+    return (*rest, said)

@@ -1,0 +1,58 @@
+"""Who wrote an article: printed names into records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from archive.ingest.documents import Credit
+from archive.ingest.slugs import find_or_create
+from archive.models import Author, Byline, Outlet
+from archive.text.normalize import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The record of a printed name, and whether it was chosen among several of that name."""
+
+    author: Author
+    chosen_of: int = 1
+
+
+@dataclass(slots=True)
+class People:
+    """Finds authors for the articles of one transaction; one question for all their names."""
+
+    _by_key: dict[str, list[Author]] = field(default_factory=dict)
+
+    @classmethod
+    def for_credits(cls, named: Iterable[Credit]) -> "People":
+        """Those who have these names, as name or as alias, the oldest record first."""
+        people = cls({key: [] for credit in named if (key := name_key(credit.name)[:200])})
+        keys = list(people._by_key)
+        matching = Q(key__in=keys) | Q(aliases__key__in=keys)
+        rows = Author.objects.filter(matching).distinct().prefetch_related("aliases").order_by("pk")
+        for author in rows if keys else ():
+            for key in {author.key, *(alias.key for alias in author.aliases.all())}:
+                if key in people._by_key:
+                    people._by_key[key].append(author)
+        return people
+
+    def of(self, credit: Credit, outlet: Outlet | None) -> Known:
+        """The record of a name: the only one, the one who writes for this outlet, or a new one."""
+        key = name_key(credit.name)[:200]
+        found = self._by_key.setdefault(key, [])
+        if not found:
+            found.append(find_or_create(Author, credit.name[:200], lambda: _named(credit.name)))
+        if len(found) == 1:
+            return Known(found[0])
+        writing = Byline.objects.filter(author__in=found, article__outlet=outlet).order_by(
+            "author_id"
+        )
+        first = writing.values_list("author_id", flat=True).first() if outlet else None
+        return Known(next((author for author in found if author.pk == first), found[0]), len(found))
+
+
+def _named(name: str) -> Author | None:
+    key = name_key(name)[:200]
+    return Author.objects.filter(Q(key=key) | Q(aliases__key=key)).order_by("pk").first()

@@ -1,0 +1,32 @@
+"""New records of the authority files, made so that two runs at once make one."""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from django.db import IntegrityError, models, transaction
+
+from archive.models.fields import readable_slug
+
+MOST: Final = 1000
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def find_or_create(model: type[Row], name: str, find: Callable[[], Row | None]) -> Row:
+    """The row that `find` finds, or a new one of this name with a slug of its own.
+
+    Where another run makes it meanwhile, its slug is taken, and `find` finds it then.
+    """
+    stem = readable_slug(name, fallback=model.__name__.lower())
+    for number in range(1, MOST):
+        if (row := find()) is not None:
+            return row
+        slug = stem if number == 1 else f"{stem[:74]}-{number}"
+        if model._default_manager.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return model._default_manager.create(name=name, slug=slug)
+        except IntegrityError:  # another run took the slug between the question and the answer
+            continue
+    raise AssertionError(f"a thousand records share the slug {stem}")

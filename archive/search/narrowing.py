@@ -1,0 +1,112 @@
+"""Facets between address and index: slugs into numbers before the run, labels after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from archive.models import Author, Outlet
+from archive.search.engines.contract import Value
+from archive.search.languages import language_name
+from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
+from archive.search.results import Facet, FacetValue
+
+Selected = Mapping[FacetName, tuple[str, ...]]
+Chosen = dict[FacetName, frozenset[Value]]
+Counts = Mapping[FacetName, tuple[tuple[Value, int], ...]]
+Unmet = dict[FacetName, tuple[str, ...]]
+
+LABELS: Final[Mapping[FacetName, str]] = {
+    FacetName.OUTLET: "Outlet",
+    FacetName.AUTHOR: "Author",
+    FacetName.YEAR: "Year",
+    FacetName.LANGUAGE: "Language",
+}
+_RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {
+    FacetName.OUTLET: Outlet,
+    FacetName.AUTHOR: Author,
+}
+_BUCKETS: Final[Mapping[tuple[FacetName, Value], tuple[str, str]]] = {
+    (FacetName.OUTLET, None): (UNKNOWN, "outlet unknown"),
+    (FacetName.AUTHOR, None): (UNKNOWN, "author unknown"),
+    (FacetName.LANGUAGE, None): (UNKNOWN, "language unknown"),
+    (FacetName.YEAR, None): (UNDATED, "undated"),
+    (FacetName.YEAR, UNCERTAIN): (UNCERTAIN, "year uncertain"),
+}
+
+
+def chosen(selected: Selected) -> tuple[Chosen, Unmet]:
+    """The values ticked as the index has them, and those that stand for (and find) nothing."""
+    found: Chosen = {}
+    unmet: Unmet = {}
+    for facet, values in selected.items():
+        if values:
+            known = _known(facet, values)
+            found[facet] = frozenset(known.values())
+            unmet[facet] = tuple(value for value in values if value not in known)
+    return found, {facet: values for facet, values in unmet.items() if values}
+
+
+def facets(counts: Counts, selected: Selected, unmet: Unmet) -> tuple[Facet, ...]:
+    """Every facet with its labels; years newest first, the others by count; buckets last."""
+    return tuple(
+        Facet(
+            facet,
+            LABELS[facet],
+            _values(facet, counts[facet], selected.get(facet, ()), unmet.get(facet, ())),
+        )
+        for facet in FacetName
+    )
+
+
+def _known(facet: FacetName, values: tuple[str, ...]) -> dict[str, Value]:
+    """By value in the address: what the index has for it."""
+    buckets = {name: value for (of, value), (name, _) in _BUCKETS.items() if of is facet}
+    known: dict[str, Value] = {value: buckets[value] for value in values if value in buckets}
+    rest = [value for value in values if value not in known]
+    if record := _RECORDS.get(facet):
+        known |= dict(record.objects.filter(slug__in=rest).values_list("slug", "pk"))
+    elif facet is FacetName.YEAR:
+        known |= {
+            value: int(value)
+            for value in rest
+            if len(value) <= 4 and value.isascii() and value.isdigit()
+        }
+    else:
+        known |= {value: value for value in rest}
+    return known
+
+
+def _values(
+    facet: FacetName,
+    counts: tuple[tuple[Value, int], ...],
+    selected: tuple[str, ...],
+    unmet: tuple[str, ...],
+) -> tuple[FacetValue, ...]:
+    named = _named(facet, [value for value, _ in counts if (facet, value) not in _BUCKETS])
+    rows, buckets = [], []
+    for value, count in counts:
+        if bucket := _BUCKETS.get((facet, value)):
+            buckets.append(FacetValue(*bucket, count, bucket[0] in selected))
+        elif shown := named.get(value):
+            rows.append(FacetValue(*shown, count, shown[0] in selected))
+    rows += [FacetValue(value, value, 0, selected=True) for value in unmet]
+    if facet is FacetName.YEAR:
+        rows.sort(key=lambda row: row.value.zfill(4), reverse=True)
+    else:
+        rows.sort(key=lambda row: (-row.count, row.label.casefold(), row.value))
+    return (*rows, *sorted(buckets, key=lambda row: row.value))
+
+
+def _named(facet: FacetName, values: list[Value]) -> dict[Value, tuple[str, str]]:
+    """By value in the index: its value in the address, and its label."""
+    if record := _RECORDS.get(facet):
+        return {
+            pk: (slug, name)
+            for pk, slug, name in record.objects.filter(pk__in=values).values_list(
+                "pk", "slug", "name"
+            )
+        }
+    if facet is FacetName.LANGUAGE:
+        return {value: (str(value), language_name(str(value))) for value in values}
+    return {value: (str(value), str(value)) for value in values}

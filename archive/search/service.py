@@ -1,0 +1,111 @@
+"""One request in, one page out: the door of searching.
+
+The engine finds numbers in one run; rows, names and labels come from the database, in a number of
+queries that does not depend on how much was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.models import Article
+from archive.search.engines.contract import Answer, Question
+from archive.search.names import who_is_meant
+from archive.search.narrowing import chosen, facets
+from archive.search.queue import (
+    BEFORE_A_SEARCH,
+    apply_queue,
+    count_waiting,
+    engine,
+    is_waiting,
+    queue,
+    quietly,
+    waiting_and_unlisted,
+)
+from archive.search.request import SearchRequest
+from archive.search.results import Hit, MonthCount, ResultPage
+from archive.search.snippets import Wanted, snippet, title, wanted
+
+
+def search(request: SearchRequest) -> ResultPage:
+    """One page of hits with its total, facets and calendar; SearchError where none can be had."""
+    hidden, waiting = _caught_up()
+    meant = who_is_meant(request.query)
+    selected, unmet = chosen(request.selected)
+    question = Question(
+        query=request.query,
+        names=meant.names,
+        selected=selected,
+        sort=request.sort,
+        offset=request.offset,
+        limit=request.limit,
+        hidden=hidden,
+    )
+    answer, rows = _run(question)
+    return ResultPage(
+        hits=_hits(answer, rows, wanted(request.query)),
+        total=answer.total,
+        facets=facets(answer.facets, request.selected, unmet),
+        months=tuple(MonthCount(month, count) for month, count in answer.months),
+        undated=answer.undated,
+        imprecise=answer.imprecise,
+        possibly=answer.possibly,
+        notes=(*meant.notes, *_unmet_notes(unmet), *waiting, *_emptiness(answer)),
+    )
+
+
+def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
+    """Apply what waits, if that can be done at once; else what to hide, and a sentence."""
+    if not is_waiting():
+        return frozenset(), ()
+    with quietly():
+        apply_queue(BEFORE_A_SEARCH)
+    if not (left := count_waiting()):
+        return frozenset(), ()
+    articles = "1 changed article waits" if left == 1 else f"{left:,} changed articles wait"
+    return waiting_and_unlisted(), (
+        f"{articles} to be indexed; what was found may be a little behind.",
+    )
+
+
+def _run(question: Question) -> tuple[Answer, dict[int, Article]]:
+    """The answer and its rows. An entry without a row is no hit: it is queued, and left out."""
+    answer, rows = _asked(question)
+    gone = {found.pk for found in answer.page} - set(rows)
+    if gone:
+        queue(gone)
+        answer, rows = _asked(replace(question, hidden=question.hidden | gone))
+    return answer, rows
+
+
+def _asked(question: Question) -> tuple[Answer, dict[int, Article]]:
+    answer = engine().find(question)
+    return answer, Article.objects.listed().for_cards().in_bulk([found.pk for found in answer.page])
+
+
+def _hits(answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(
+            article=row,
+            score=found.score,
+            title=title(row.title, words, row.language),
+            snippet=snippet((row.standfirst, row.body), words, row.language),
+        )
+        for found in answer.page
+        if (row := rows.get(found.pk))
+    )
+
+
+def _unmet_notes(unmet: dict) -> list[str]:
+    return [
+        f"There is no {facet} “{value}” in this archive."
+        for facet, values in unmet.items()
+        for value in values
+    ]
+
+
+def _emptiness(answer: Answer) -> list[str]:
+    """An index without articles finds nothing; say so where the archive has some."""
+    if answer.documents or not Article.objects.listed().exists():
+        return []
+    return ["The index is empty, the archive is not. Run `python manage.py rebuild_index`."]

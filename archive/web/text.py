@@ -1,0 +1,86 @@
+"""The text of an article as it is read: in paragraphs, with what a search found in it marked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from archive.errors import QuerySyntaxError
+from archive.models import Article
+from archive.search.snippets import Wanted, spans, wanted
+from archive.search.syntax import MAX_LENGTH, parse
+from archive.web.links import search_address
+
+_HEADING = re.compile(r"#{1,6}\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a paragraph; one that the question found has a `number` through the text."""
+
+    text: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: its number in the text from 1, its words, whether it heads what follows."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in paragraphs; for a reader who comes from a search, with its hits numbered."""
+
+    paragraphs: tuple[Paragraph, ...]
+    query: str = ""
+    back: str = ""
+
+    @property
+    def hits(self) -> tuple[int, ...]:
+        """The numbers of the hits, in order."""
+        pieces = (piece for paragraph in self.paragraphs for piece in paragraph.pieces)
+        return tuple(piece.number for piece in pieces if piece.number)
+
+
+def text_of(article: Article, query: str) -> Text:
+    """The text, marked with what `query` looks for; a query that cannot be read marks nothing."""
+    wants = _wanted(query)
+    numbers = count(1)
+    paragraphs = tuple(
+        _paragraph(number, text, wants, article.language, numbers)
+        for number, text in enumerate(article.paragraphs, start=1)
+    )
+    return Text(paragraphs, query, search_address(query) if query else "")
+
+
+def _wanted(query: str) -> tuple[Wanted, ...]:
+    """The words asked for in the text; those of the title alone are not looked for here."""
+    if not query or len(query) > MAX_LENGTH:
+        return ()
+    try:
+        wants = wanted(parse(query).node)
+    except QuerySyntaxError:
+        return ()
+    return tuple(want for want in wants if want.field != "title")
+
+
+def _paragraph(
+    number: int, text: str, wants: tuple[Wanted, ...], language: str, numbers: Iterator[int]
+) -> Paragraph:
+    body = _HEADING.sub("", text, count=1)
+    return Paragraph(number, tuple(_pieces(body, wants, language, numbers)), body != text)
+
+
+def _pieces(
+    text: str, wants: tuple[Wanted, ...], language: str, numbers: Iterator[int]
+) -> Iterator[Piece]:
+    here = 0
+    for start, end in spans(text, wants, language):
+        yield Piece(text[here:start])
+        yield Piece(text[start:end], next(numbers))
+        here = end
+    yield Piece(text[here:])

@@ -1,0 +1,96 @@
+"""What is changed at the desk is found in the archive's own search, at the next question."""
+
+import pytest
+
+from archive.models import Article
+from archive.search.request import FacetName, SearchRequest
+from archive.search.service import search
+from tests import factories
+from tests.admin.conftest import list_of, page_of, save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """Do something as in a request of its own: what waits for the commit is then done."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def of_outlet(slug):
+    found = search(SearchRequest(selected={FacetName.OUTLET: (slug,)}))
+    return sorted(hit.article.title for hit in found.hits)
+
+
+def titles():
+    return sorted(hit.article.title for hit in search(SearchRequest()).hits)
+
+
+@pytest.fixture
+def courier(commit):
+    with commit():
+        factories.article("Harbour closed", outlet=factories.outlet("Gazette", slug="gazette"))
+        factories.article("Strike called")
+    return factories.outlet("Courier", slug="courier")
+
+
+def test_an_outlet_corrected_on_the_articles_page(editor, courier, commit):
+    article = Article.objects.get(title="Harbour closed")
+
+    with commit():
+        save(editor, article, outlet=courier.pk)
+
+    assert of_outlet("courier") == ["Harbour closed"]
+    assert of_outlet("gazette") == []
+
+
+def test_outlets_set_in_the_list(editor, courier, commit):
+    sent = {
+        "action": "set_outlet", "confirmed": "yes", "outlet": courier.pk,
+        "_selected_action": list(Article.objects.values_list("pk", flat=True)),
+    }  # fmt: skip
+
+    with commit():
+        editor.post(list_of("article"), sent)
+
+    assert of_outlet("courier") == ["Harbour closed", "Strike called"]
+
+
+def test_a_headline_corrected_and_an_article_deleted(curator, courier, commit):
+    with commit():
+        save(curator, Article.objects.get(title="Strike called"), title="Walkout called")
+    assert titles() == ["Harbour closed", "Walkout called"]
+
+    with commit():
+        curator.post(
+            page_of(Article.objects.get(title="Walkout called"), "delete"), {"post": "yes"}
+        )
+    assert titles() == ["Harbour closed"]
+
+
+def test_articles_withdrawn_restored_and_deleted_in_the_list(curator, courier, commit):
+    chosen = {"_selected_action": [Article.objects.get(title="Harbour closed").pk]}
+
+    def do(action, **answer):
+        with commit():
+            curator.post(list_of("article"), chosen | {"action": action} | answer)
+        return titles()
+
+    assert do("withdraw_articles", confirmed="yes", reason="A mistake.") == ["Strike called"]
+    assert do("restore_articles", confirmed="yes") == ["Harbour closed", "Strike called"]
+    assert do("delete_selected", post="yes") == ["Strike called"]
+
+
+def test_an_outlet_that_is_renamed_or_merged(curator, courier, commit):
+    gazette = Article.objects.get(title="Harbour closed").outlet
+    with commit():
+        save(curator, gazette, name="Harbour Gazette", slug="harbour-gazette")
+    assert of_outlet("harbour-gazette") == ["Harbour closed"]
+
+    sent = {
+        "action": "merge_publishers", "confirmed": "yes", "keep": courier.pk,
+        "_selected_action": [courier.pk, gazette.pk],
+    }  # fmt: skip
+    with commit():
+        curator.post(list_of("outlet"), sent)
+    assert of_outlet("courier") == ["Harbour closed"]

@@ -1,0 +1,74 @@
+"""A real Chromium for the tests of this folder; where there is none they are skipped, in one line.
+
+With CI=true a missing Chromium is a failure: there nothing may be left out.
+"""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import CHROMIUM, FLAGS
+
+ABSENT = "no Chromium here: install Debian's chromium, or name one in the variable CHROMIUM"
+
+
+@pytest.hookimpl(trylast=True)  # after -m has chosen
+def pytest_collection_modifyitems(items):
+    wanted = [item for item in items if item.get_closest_marker("browser")]
+    if CHROMIUM or not wanted:
+        return
+    if os.environ.get("CI", "").casefold() in ("true", "1"):
+        raise pytest.UsageError(f"CI=true and {ABSENT}")
+    for item in wanted:
+        item.add_marker(pytest.mark.skip(reason=ABSENT))
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = terminalreporter.stats.get("skipped", ())
+    if skipped := sum("Chromium" in str(report.longrepr) for report in reports):
+        terminalreporter.write_line(f"{skipped} browser tests skipped: {ABSENT}")
+
+
+@pytest.fixture(scope="session")
+def reader_chromium():
+    """One browser for all tests."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def is_fault(said) -> bool:
+    """What the console calls an error, but for the status of an answer: see below."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
+def is_missing(answer) -> bool:
+    """Something a page needs and does not get; pages themselves may be 404 on purpose."""
+    return answer.status >= 400 and answer.request.resource_type != "document"
+
+
+@pytest.fixture
+def open_page(reader_chromium, live_server):
+    """Open a page of the site; in the end nothing may have been refused or have broken in it."""
+    contexts, faults = [], []
+
+    def opened(**options):
+        context = reader_chromium.new_context(
+            **{"base_url": live_server.url, "viewport": {"width": 1280, "height": 900}, **options}
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+        page.on(
+            "response", lambda answer: faults.append(answer.url) if is_missing(answer) else None
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -1,0 +1,206 @@
+"""A curator in a real browser: logs in, corrects, finds it corrected; every page can be used."""
+
+import os
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import expect, sync_playwright
+
+from archive.models import Article, Collection, Redirect
+from tests import factories
+from tests.browser.chromium import CHROMIUM, FLAGS, SCHEMES
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed here"),
+]
+PASSWORD = "cold-harbour-tram-9"
+DJANGOS_OWN = {"link-in-text-block"}
+"""Rules that Django's own pages break and we leave alone."""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def archive(db):
+    """A small archive with one article filed under the wrong outlet, and a curator."""
+    User.objects.create_superuser("orla", password=PASSWORD)
+    gazette = factories.outlet("Harbour Gazette", slug="harbour-gazette")
+    factories.outlet("Selworth Courier", slug="selworth-courier")
+    article = factories.article(
+        "Dredging returns were falsified", outlet=gazette, by=(factories.author("Maud Ellery"),),
+        published="2024-03-14", language="en",
+    )  # fmt: skip
+    capture = factories.capture(article)
+    article.evidence.create(
+        field="outlet", value="Harbour Gazette", status="inferred", rule="the folder it lay in",
+        capture=capture,
+    )  # fmt: skip
+    capture.batch.refusals.create(source="empty.txt", reason="The file is empty.")
+    factories.article("Strike called", outlet=gazette, published="2024-05")
+    Redirect.objects.create(old_path="/outlets/old/", new_path="/outlets/harbour-gazette/")
+    Collection.objects.create(name="Harbour closure")
+    return article
+
+
+@pytest.fixture
+def window(chromium, live_server, archive):
+    """Open a page of the site; afterwards nothing may have been refused or gone wrong in it."""
+    opened, faults = [], []
+
+    def open_window(**options):
+        context = chromium.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on(
+            "response", lambda answer: faults.append(answer.url) if answer.status >= 400 else None
+        )
+        opened.append(context)
+        return page
+
+    yield open_window
+    for context in opened:
+        context.close()
+    assert faults == []
+
+
+def log_in(page):
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("orla")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Curating Cuttings")).to_be_visible()
+
+
+def choose_outlet(page, typed, name):
+    """Type into the box that offers outlets, and take the one offered."""
+    page.locator(".field-outlet .select2-selection, .select2-selection").first.click()
+    page.locator(".select2-search__field").fill(typed)
+    page.locator(".select2-results__option", has_text=name).click()
+
+
+def headlines(page, address):
+    page.goto(address)
+    return [text.strip() for text in page.locator(".card .headline").all_inner_texts()]
+
+
+def test_an_outlet_corrected_at_the_desk_is_found_corrected_in_the_search(window, archive):
+    page = window()
+    assert len(headlines(page, "/search/?q=dredging&outlet=harbour-gazette")) == 1
+    log_in(page)
+
+    page.goto(archive.get_absolute_url())
+    page.get_by_role("link", name="Correct this record").click()
+    expect(page.locator(".field-outlet .note")).to_contain_text("the folder it lay in")
+    choose_outlet(page, "selw", "Selworth Courier")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    expect(page.locator(".field-outlet .note")).to_contain_text("before: “Harbour Gazette”")
+    assert headlines(page, "/search/?q=dredging&outlet=harbour-gazette") == []
+    (found,) = headlines(page, "/search/?q=dredging&outlet=selworth-courier")
+    assert "Dredging returns were falsified" in found
+
+
+def test_several_articles_are_given_an_outlet_at_once(window, archive):
+    page = window()
+    log_in(page)
+
+    page.goto("/admin/archive/article/")
+    page.get_by_role("checkbox", name=re.compile("Select all")).check()
+    page.get_by_label("Action:").select_option(label="Set outlet…")
+    page.get_by_role("button", name="Go").click()
+    expect(page.get_by_role("heading", name="Set the outlet: 2 articles")).to_be_visible()
+    choose_outlet(page, "courier", "Selworth Courier")
+    page.get_by_role("button", name="Set the outlet").click()
+
+    expect(page.locator(".messagelist")).to_contain_text(
+        "Outlet set to Selworth Courier: 2 articles."
+    )
+    assert len(headlines(page, "/search/?outlet=selworth-courier")) == 2
+
+
+def test_a_bad_date_is_explained_and_what_was_typed_is_kept(window, archive):
+    page = window()
+    log_in(page)
+
+    page.goto(f"/admin/archive/article/{archive.pk}/change/")
+    page.get_by_label("Date:").fill("2016-02-30")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+
+    expect(page.locator(".field-published")).to_contain_text("no day 30 in February 2016")
+    expect(page.get_by_label("Date:")).to_have_value("2016-02-30")
+    assert Article.objects.get(pk=archive.pk).published == "2024-03-14"
+
+
+def test_saving_an_article_unchanged_in_a_browser_writes_nothing(window, archive):
+    page = window()
+    log_in(page)
+
+    page.goto(f"/admin/archive/article/{archive.pk}/change/")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert archive.evidence.count() == 1
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(window, archive, scheme, width):
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    page = window(bypass_csp=True, **options)  # axe itself styles what it measures
+    log_in(page)
+    found = {}
+
+    def look(name):
+        """Run axe; keep a picture where a folder for pictures is named."""
+        if folder := os.environ.get("CUTTINGS_PICTURES"):
+            page.screenshot(path=f"{folder}/desk-{name}-{scheme}-{width}.png", full_page=True)
+        for violation in Axe().run(page).response["violations"]:
+            if violation["id"] not in DJANGOS_OWN:
+                nodes = [node["html"][:160] for node in violation["nodes"]]
+                found.setdefault(f"{name}: {violation['id']}", nodes)
+
+    for name, address in pages_of(archive).items():
+        page.goto(address)
+        look(name)
+    page.goto("/admin/archive/article/")
+    page.get_by_role("checkbox", name=re.compile("Select all")).check()
+    page.get_by_label("Action:").select_option(label="Set outlet…")
+    page.get_by_role("button", name="Go").click()
+    look("question")
+
+    assert found == {}
+
+
+def pages_of(article):
+    """One page of each kind, by name."""
+    desk = "/admin/archive"
+    capture = article.captures.get()
+    return {
+        "index": "/admin/",
+        "articles": f"{desk}/article/",
+        "article": f"{desk}/article/{article.pk}/change/",
+        "new-article": f"{desk}/article/add/",
+        "history": f"{desk}/article/{article.pk}/history/",
+        "outlets": f"{desk}/outlet/",
+        "outlet": f"{desk}/outlet/{article.outlet_id}/change/",
+        "refused": f"{desk}/outlet/{article.outlet_id}/delete/",
+        "author": f"{desk}/author/{article.authors.get().pk}/change/",
+        "collection": f"{desk}/collection/{Collection.objects.get().pk}/change/",
+        "run": f"{desk}/batch/{capture.batch_id}/change/",
+        "payload": f"{desk}/payload/{capture.payload_id}/change/",
+        "evidence": f"{desk}/evidence/",
+        "redirects": f"{desk}/redirect/",
+    }

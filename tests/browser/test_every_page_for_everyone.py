@@ -1,0 +1,74 @@
+"""Every kind of page, seen by axe in both themes and at both ends of width; nothing overflows."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import factories
+from tests.browser.chromium import SCHEMES
+from tests.web import sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ENDS = (360, 1440)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def pages(db):
+    found = sample.fill(12)
+    factories.article(
+        "أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2023-11-02"
+    )
+    del found["original"]
+    return found | {
+        "search": "/search/?q=harbour",
+        "narrowed": "/search/?q=&outlet=courier&year=uncertain&year=2024&sort=oldest",
+        "repaired": "/search/?q=harbour+AND+(closed",
+        "fault": "/search/?q=date:2016-13-45",
+        "nothing": "/search/?q=harbour+zzyzx",
+        "400": "/outlets/?page=x",
+        "404": "/nowhere/",
+        "beyond": "/search/?page=999",
+        "article with hits": found["article"] + "?q=harbour+nobody",
+    }
+
+
+@pytest.mark.parametrize("width", ENDS)
+def test_axe_finds_nothing(width, pages, open_page):
+    page = open_page(
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",  # no colour half-way to another
+        bypass_csp=True,  # axe adds styles
+    )
+    found = {}
+    for kind, address in pages.items():
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            for violation in answer.response["violations"]:
+                nodes = [node["html"][:160] for node in violation["nodes"]]
+                found[f"{kind}, {scheme}: {violation['id']}"] = nodes[:4]
+
+    assert found == {}
+
+
+def test_no_page_is_wider_than_its_window(pages, open_page):
+    page = open_page()
+    wide = {}
+    for kind, address in pages.items():
+        page.goto(address)
+        for width in (320, 360, 640, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            if (seen := page.evaluate("document.documentElement.scrollWidth")) > width:
+                wide[f"{kind} at {width}"] = seen
+
+    assert wide == {}
+
+
+def test_nothing_moves_by_itself_for_who_asked_for_rest(pages, open_page):
+    page = open_page(reduced_motion="reduce")
+    page.goto(pages["home"])
+
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("document.getAnimations().length") == 0

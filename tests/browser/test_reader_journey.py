@@ -1,0 +1,159 @@
+"""A reader in a real browser: finds, narrows, reads, goes back; with keys alone; without script."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def archive(db):
+    gazette = factories.outlet("Harbour Gazette", slug="gazette")
+    courier = factories.outlet("The Courier", slug="courier")
+    ellery = factories.author("Maud Ellery", slug="ellery")
+    for day in range(1, 25):
+        factories.article(
+            f"Harbour closed for day {day}",
+            outlet=gazette if day % 3 else courier,
+            by=(ellery,),
+            published=f"2024-{3 + day % 2:02}-{day:02}",
+            body="The harbour is closed.\n\n"
+            + "A long wait. " * 200
+            + "\n\nThe harbour stays shut.",
+            language="en",
+        )
+    factories.article("Trams stop", outlet=courier, published="2024-05-06", body="None runs.")
+
+
+def test_a_reader_finds_narrows_reads_and_comes_back(open_page):
+    page = open_page()
+    page.goto("/")
+    page.get_by_role("searchbox").fill("harbour")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
+
+    page.get_by_role("link", name="The Courier 8").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("8 articles in 1 outlet")
+    narrowed = page.url
+
+    page.locator(".card .headline a").first.click()
+    expect(page.locator("[data-place]")).to_have_text("2 hits")
+    page.get_by_role("button", name="next").click()
+    expect(page.locator("mark.here")).to_have_text("harbour")
+    expect(page.locator("[data-place]")).to_have_text("hit 1 of 2")
+
+    page.go_back()
+    assert page.url == narrowed
+    page.get_by_role("link", name="Remove The Courier").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
+
+
+def test_a_bar_of_the_chart_narrows_to_what_it_counts(open_page):
+    page = open_page()
+    page.goto("/search/?q=harbour")
+
+    page.locator(".bars a").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("12 articles in 2 outlets")
+    expect(page.get_by_role("searchbox")).to_have_value("harbour date:2024-03")
+
+
+def test_everything_can_be_done_with_keys(open_page):
+    page = open_page()
+    page.goto("/help/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("harbour")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("24 articles")
+    page.locator(".card .headline a").first.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-place]")).to_have_text("2 hits")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    expect(page.locator("[data-place]")).to_have_text("hit 2 of 2")
+    page.keyboard.press("p")
+    expect(page.locator("mark.here")).to_have_id("hit-1")
+
+
+def test_the_order_of_tabs_is_the_order_of_the_page(open_page):
+    page = open_page()
+    page.goto("/search/?q=harbour")
+    met = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate("document.activeElement.innerText.trim().replace(/\\s+/g, ' ')"))
+
+    order = [
+        "Skip to the results",
+        "Cuttings",
+        "Outlets",
+        "newest",
+        "Harbour Gazette 16",
+        "Maud Ellery 24",
+    ]
+    places = [met.index(name) for name in order]
+    assert places == sorted(places)
+
+
+def test_a_query_that_cannot_run_has_the_focus_and_a_way_on(open_page):
+    page = open_page()
+    page.goto("/search/?q=bogus:harbour")
+
+    expect(page.locator("[role=alert]")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_value("bogus:harbour")
+    expect(page.locator(".as-typed mark")).to_have_text(re.compile("bogus"))
+
+
+def test_a_reader_without_script_can_do_the_same(open_page):
+    page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto("/")
+    page.get_by_role("searchbox").fill("harbour")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".facets > summary").click()
+    page.get_by_role("link", name="The Courier 8").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("8 articles in 1 outlet")
+
+    page.locator(".as-table summary").click()
+    page.locator(".as-table a").first.click()
+    page.locator(".card .headline a").first.click()
+    expect(page.locator(".text mark")).to_have_count(2)
+    page.get_by_role("link", name="Hit 2").click()
+    assert page.url.endswith("#hit-2")
+    expect(page.locator("[data-themes]")).to_be_hidden()
+
+
+def test_a_theme_once_chosen_stays(open_page):
+    page = open_page(color_scheme="light")
+    page.goto("/")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="dark").click()
+    page.goto("/help/")
+
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    page.get_by_role("button", name="as this device").click()
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
+
+
+def test_on_paper_there_is_the_text_its_address_and_no_furniture(open_page):
+    page = open_page()
+    page.goto("/search/?q=trams")
+    page.locator(".card .headline a").first.click()
+    page.emulate_media(media="print")
+
+    expect(page.locator(".text")).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text("/articles/")
+    for furniture in (".mast nav", ".box", ".foot nav", ".stepper", ".para"):
+        expect(page.locator(furniture).first).to_be_hidden()

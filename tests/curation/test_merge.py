@@ -1,0 +1,123 @@
+import pytest
+
+from archive.curation.merge import merge_authors, merge_outlets
+from archive.errors import CurationError
+from archive.models import Author, Byline, Outlet, Redirect
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def bylines():
+    return list(
+        Byline.objects.order_by("article__title", "position").values_list(
+            "article__title", "author__name", "credited_as", "role"
+        )
+    )
+
+
+def test_all_that_one_wrote_is_credited_to_the_other_as_printed():
+    dot, dorothy = factories.author("Dot Farrow"), factories.author("Dorothy Farrow")
+    factories.article("A", by=(dorothy,))
+    factories.article("B", by=(dot,))
+    Byline.objects.create(
+        article=factories.article("C"), author=dorothy, credited_as="D. Farrow", role="photographer"
+    )
+
+    merge = merge_authors(keep=dot, retire=dorothy)
+
+    assert bylines() == [
+        ("A", "Dot Farrow", "Dorothy Farrow", "author"),
+        ("B", "Dot Farrow", "", "author"),
+        ("C", "Dot Farrow", "D. Farrow", "photographer"),
+    ]
+    assert len(merge.article_ids) == 2
+    assert merge.in_words() == "Merged ‘Dorothy Farrow’ into this record: 2 articles."
+
+
+def test_an_article_that_credits_both_keeps_one_credit_and_the_other_is_named():
+    dot, dorothy = factories.author("Dot Farrow"), factories.author("Dorothy Farrow")
+    article = factories.article("A", by=(dot, dorothy))
+    article.bylines.filter(author=dorothy).update(credited_as="Miss Farrow")
+
+    merge = merge_authors(keep=dot, retire=dorothy)
+
+    assert bylines() == [("A", "Dot Farrow", "", "author")]
+    assert merge.dropped == ("a second credit as author on ‘A’",)
+    assert merge.article_ids == (article.pk,)
+    assert set(dot.aliases.values_list("name", flat=True)) == {"Dorothy Farrow", "Miss Farrow"}
+
+
+def test_the_retired_name_and_its_spellings_find_the_kept_author():
+    helene, other = factories.author("Hélène Marchetti"), factories.author("H. Marchetti")
+    helene.aliases.create(name="Marchetti")
+    other.aliases.create(name="MARCHETTI")
+    other.aliases.create(name="Helene Marchetti")
+    other.same_as.create(url="https://viaf.example/1")
+
+    merge_authors(keep=helene, retire=other)
+
+    assert list(Author.objects.named("h marchetti")) == [helene]
+    assert sorted(helene.aliases.values_list("name", flat=True)) == ["H. Marchetti", "Marchetti"]
+    assert helene.same_as.count() == 1
+    assert Author.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "merge", "kind"),
+    [
+        (factories.author, merge_authors, "authors"),
+        (factories.outlet, merge_outlets, "outlets"),
+    ],
+)
+def test_the_retired_page_leads_to_the_kept_one_also_after_a_second_merge(make, merge, kind):
+    first, second, third = (make(slug=slug) for slug in "abc")
+
+    merge(keep=second, retire=first)
+    merge(keep=third, retire=second)
+
+    assert dict(Redirect.objects.values_list("old_path", "new_path")) == {
+        f"/{kind}/a/": f"/{kind}/c/",
+        f"/{kind}/b/": f"/{kind}/c/",
+    }
+
+
+@pytest.mark.parametrize(
+    ("make", "merge"),
+    [(factories.author, merge_authors), (factories.outlet, merge_outlets)],
+)
+def test_nobody_is_merged_into_themselves(make, merge):
+    row = make("The same")
+
+    with pytest.raises(CurationError, match="‘The same’ cannot be merged into itself"):
+        merge(keep=row, retire=type(row).objects.get(pk=row.pk))
+
+    assert type(row).objects.count() == 1
+
+
+def test_an_outlet_takes_over_articles_names_domains_and_what_it_did_not_know():
+    keep = factories.outlet("Velmora News Agency", country="Velmora")
+    retire = factories.outlet("VNA", country="Qasira", kind="agency", description="A wire.")
+    retire.aliases.create(name="V.N.A. wire")
+    retire.domains.create(domain="vna.example")
+    article = factories.article(outlet=retire)
+
+    merge = merge_outlets(keep=keep, retire=retire)
+
+    keep.refresh_from_db()
+    article.refresh_from_db()
+    assert article.outlet == keep
+    assert (keep.country, keep.kind, keep.description) == ("Velmora", "agency", "A wire.")
+    assert {alias.name for alias in keep.aliases.all()} == {"VNA", "V.N.A. wire"}
+    assert [domain.domain for domain in keep.domains.all()] == ["vna.example"]
+    assert list(Outlet.objects.named("vna")) == [keep]
+    assert merge.dropped == ("country ‘Qasira’",)
+    assert merge.article_ids == (article.pk,)
+
+
+def test_outlets_of_one_name_need_no_other_name():
+    keep, retire = factories.outlet("The Times"), factories.outlet("the  times")
+
+    merge_outlets(keep=keep, retire=retire)
+
+    assert keep.aliases.count() == 0

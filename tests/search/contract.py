@@ -1,0 +1,348 @@
+"""What every engine must do. A subclass gives `engine`; examples stand here once."""
+
+from datetime import date
+
+from archive.search.analysis import PART
+from archive.search.engines.contract import FACET_VALUES, Entry, Question
+from archive.search.query import Absent, And, InLanguage, Named, Not, Or, Phrase, Published, Term
+from archive.search.request import UNCERTAIN, FacetName, Sort
+
+
+def entry(
+    pk, text="", *, title="", language="en", outlet=None, authors=(), earliest=None, latest=None
+):
+    """An article; one day given alone is both its first and its last."""
+    first = earliest.toordinal() if earliest else None
+    last = latest.toordinal() if latest else first
+    return Entry(pk, title, f"{title}{PART}{text}", language, outlet, tuple(authors), first, last)
+
+
+def pks(answer):
+    return [found.pk for found in answer.page]
+
+
+def found(engine, query, **asked):
+    return sorted(pks(engine.find(Question(query=query, **asked))))
+
+
+DAY, MONTH_END = date(2016, 2, 4), date(2016, 2, 29)
+
+
+class EngineContract:
+    """Subclass with a fixture `engine` that is empty for every test."""
+
+    # Words
+
+    def test_a_word_finds_its_inflections(self, engine):
+        engine.write([entry(1, "peace talks"), entry(2, "he talked"), entry(3, "silence")])
+
+        assert found(engine, Term("talk")) == [1, 2]
+
+    def test_the_word_us_is_a_word_and_so_is_u_s(self, engine):
+        engine.write([entry(1, "The US envoy"), entry(2, "The U.S. envoy"), entry(3, "The envoy")])
+
+        assert found(engine, Term("US")) == found(engine, Term("U.S.")) == [1, 2]
+
+    def test_every_word_of_a_phrase_counts(self, engine):
+        engine.write(
+            [
+                entry(1, "talks for the sake of talks"),
+                entry(2, "talks sake talks"),
+                entry(3, "the sake"),
+            ]
+        )
+
+        assert found(engine, Phrase("for the sake of talks")) == [1]
+        assert found(engine, Phrase("sake talks")) == [2]
+
+    def test_a_phrase_keeps_its_order_and_does_not_cross_from_title_to_text(self, engine):
+        engine.write(
+            [entry(1, "talks", title="peace"), entry(2, "talks peace"), entry(3, "peace talks")]
+        )
+
+        assert found(engine, Phrase("peace talks")) == [3]
+
+    def test_a_word_with_a_hyphen_is_a_phrase(self, engine):
+        engine.write([entry(1, "Bashar al-Assad"), entry(2, "Assad and al Jazeera")])
+
+        assert found(engine, Term("al-Assad")) == [1]
+
+    def test_title_means_title_and_text_means_all(self, engine):
+        engine.write([entry(1, "siege", title="Aleppo"), entry(2, "aleppo", title="Siege")])
+
+        assert found(engine, Term("aleppo", "title")) == [1]
+        assert found(engine, Term("aleppo")) == [1, 2]
+        assert found(engine, Phrase("aleppo", "title")) == [1]
+
+    def test_operators(self, engine):
+        engine.write(
+            [entry(1, "aleppo"), entry(2, "aleppo siege"), entry(3, "siege"), entry(4, "talks")]
+        )
+        aleppo, siege = Term("aleppo"), Term("siege")
+
+        assert found(engine, And((aleppo, siege))) == [2]
+        assert found(engine, Or((aleppo, siege))) == [1, 2, 3]
+        assert found(engine, And((aleppo, Not(siege)))) == [1]
+        assert found(engine, Not(siege)) == [1, 4]
+        assert found(engine, Or((Not(siege), aleppo))) == [1, 2, 4]
+        assert found(engine, Not(Not(siege))) == [2, 3]
+        assert found(engine, And((Not(siege), Not(aleppo)))) == [4]
+        assert found(engine, None) == [1, 2, 3, 4]
+
+    def test_a_french_article_is_found_by_french_inflections(self, engine):
+        engine.write([
+            entry(1, "Les négociations ont repris à l’Assemblée.", language="fr"),
+            entry(2, "The negotiator resumed.", language="en"),
+        ])  # fmt: skip
+
+        for text in ("négociation", "negociations", "négocier", "assemblée", "assemblee"):
+            assert found(engine, Term(text)) == [1], text
+
+    # Names, languages, days
+
+    def test_names_stand_for_numbers(self, engine):
+        engine.write(
+            [entry(1, outlet=5, authors=[7, 8]), entry(2, outlet=6, authors=[8]), entry(3)]
+        )
+        outlet, author = Named("outlet", "gazette"), Named("author", "ellery")
+
+        assert found(engine, outlet, names={outlet: (5, 9)}) == [1]
+        assert found(engine, author, names={author: (8,)}) == [1, 2]
+        assert found(engine, outlet, names={outlet: ()}) == []
+        assert found(engine, Not(outlet), names={outlet: (5,)}) == [2, 3]
+
+    def test_a_language_finds_its_regions(self, engine):
+        engine.write(
+            [
+                entry(1, language="pt"),
+                entry(2, language="pt-BR"),
+                entry(3, language="pto"),
+                entry(4, language=""),
+            ]
+        )
+
+        assert found(engine, InLanguage("pt")) == [1, 2]
+        assert found(engine, InLanguage("pt-br")) == [2]
+
+    def test_what_is_not_known_can_be_asked_for(self, engine):
+        engine.write([entry(1, outlet=5, authors=[7], earliest=DAY), entry(2, language="")])
+
+        for field in ("outlet", "author", "date", "lang"):
+            assert found(engine, Absent(field)) == [2], field
+
+    def test_certain_and_possible_days(self, engine):
+        engine.write([
+            entry(1, earliest=DAY),
+            entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
+            entry(3, earliest=date(2015, 12, 1), latest=date(2016, 12, 31)),
+            entry(4),
+            Entry(5, "", "", "", None, (), None, DAY.toordinal()),
+            Entry(6, "", "", "", None, (), DAY.toordinal(), None),
+        ])  # fmt: skip
+        february = (date(2016, 2, 1), MONTH_END)
+
+        assert found(engine, Published(*february)) == [1, 2]
+        assert found(engine, Published(*february, possible=True)) == [1, 2, 3, 5, 6]
+        assert found(engine, Published(DAY, None)) == [1, 6]
+        assert found(engine, Published(None, MONTH_END)) == [1, 2, 5]
+        assert found(engine, Published(None, None)) == [1, 2, 3, 5, 6]
+
+    def test_counts_what_is_possibly_of_the_period(self, engine):
+        engine.write(
+            [
+                entry(1, "a", earliest=DAY),
+                entry(2, "a", earliest=date(2015, 1, 1), latest=MONTH_END),
+                entry(3, "a"),
+            ]
+        )
+
+        answer = engine.find(Question(query=And((Term("a"), Published(DAY, DAY)))))
+
+        assert (answer.total, answer.possibly) == (1, 1)
+
+    # Orders and pages
+
+    def test_a_word_in_the_title_weighs_more(self, engine):
+        engine.write(
+            [entry(1, "aleppo and other words"), entry(2, "words and other", title="aleppo")]
+        )
+
+        assert pks(engine.find(Question(query=Term("aleppo")))) == [2, 1]
+
+    def test_orders_by_day_put_the_undated_last(self, engine):
+        engine.write([entry(1), entry(2, earliest=date(2015, 5, 5)), entry(3, earliest=DAY)])
+
+        assert pks(engine.find(Question(sort=Sort.NEWEST))) == [3, 2, 1]
+        assert pks(engine.find(Question(sort=Sort.OLDEST))) == [2, 3, 1]
+
+    def test_equal_scores_come_newest_first(self, engine):
+        engine.write(
+            [entry(1, "x"), entry(2, "x", earliest=date(2015, 5, 5)), entry(3, "x", earliest=DAY)]
+        )
+
+        assert pks(engine.find(Question(query=Term("x")))) == [3, 2, 1]
+
+    def test_any_offset_and_length_cut_one_order(self, engine):
+        engine.write(
+            [
+                entry(pk, "aleppo " * (pk % 5 + 1), earliest=date(2016, 1, 1 + pk))
+                for pk in range(1, 29)
+            ]
+        )
+
+        for sort in Sort:
+            whole = pks(engine.find(Question(query=Term("aleppo"), sort=sort, limit=100)))
+            for offset, limit in ((0, 1), (3, 7), (5, 20), (27, 5), (40, 5), (0, 0)):
+                page = engine.find(
+                    Question(query=Term("aleppo"), sort=sort, offset=offset, limit=limit)
+                )
+                assert pks(page) == whole[offset : offset + limit], (sort, offset, limit)
+                assert page.total == 28
+
+    # Facets and calendar
+
+    def test_facets_count_all_that_was_found(self, engine):
+        engine.write([
+            entry(1, outlet=5, authors=[7, 8], earliest=DAY),
+            entry(2, outlet=5, language="fr", earliest=date(2015, 1, 1)),
+            entry(3, authors=[8], language="", earliest=date(2015, 12, 1), latest=DAY),
+            entry(4, outlet=6),
+        ])  # fmt: skip
+
+        facets = engine.find(Question(limit=1)).facets
+
+        assert dict(facets[FacetName.OUTLET]) == {5: 2, 6: 1, None: 1}
+        assert dict(facets[FacetName.AUTHOR]) == {8: 2, 7: 1, None: 2}
+        assert dict(facets[FacetName.LANGUAGE]) == {"en": 2, "fr": 1, None: 1}
+        assert dict(facets[FacetName.YEAR]) == {2016: 1, 2015: 1, UNCERTAIN: 1, None: 1}
+
+    def test_a_facet_ignores_its_own_ticks_and_only_those(self, engine):
+        engine.write([
+            entry(1, outlet=5, language="en"),
+            entry(2, outlet=5, language="fr"),
+            entry(3, outlet=6, language="en"),
+            entry(4, outlet=7, language="fr"),
+        ])  # fmt: skip
+        ticks = {FacetName.OUTLET: frozenset({5, 6}), FacetName.LANGUAGE: frozenset({"en"})}
+
+        answer = engine.find(Question(selected=ticks))
+
+        assert sorted(pks(answer)) == [1, 3]
+        assert dict(answer.facets[FacetName.OUTLET]) == {5: 1, 6: 1}
+        assert dict(answer.facets[FacetName.LANGUAGE]) == {"en": 2, "fr": 1}
+
+    def test_choosing_a_value_keeps_exactly_what_it_counted(self, engine):
+        engine.write([
+            entry(pk, outlet=pk % 3 or None, authors=[pk % 4] if pk % 4 else [], language=["", "en", "pt-BR"][pk % 3],
+                  earliest=[None, DAY, date(2015, 1, 1)][pk % 3])
+            for pk in range(1, 25)
+        ])  # fmt: skip
+
+        for facet, values in engine.find(Question()).facets.items():
+            for value, count in values:
+                assert engine.find(Question(selected={facet: frozenset({value})})).total == count, (
+                    facet,
+                    value,
+                )
+
+    def test_a_tick_on_nothing_finds_nothing(self, engine):
+        engine.write([entry(1, outlet=5)])
+
+        answer = engine.find(Question(selected={FacetName.OUTLET: frozenset()}))
+
+        assert answer.total == 0
+        assert dict(answer.facets[FacetName.OUTLET]) == {5: 1}
+
+    def test_a_facet_shows_the_most_frequent_values_and_all_ticked(self, engine):
+        engine.write([
+            entry(pk, outlet=outlet)
+            for pk, outlet in enumerate([*range(1, FACET_VALUES + 11), *range(1, FACET_VALUES + 1)], start=1)
+        ])  # fmt: skip
+
+        values = engine.find(
+            Question(selected={FacetName.OUTLET: frozenset({FACET_VALUES + 5})})
+        ).facets[FacetName.OUTLET]
+
+        assert len(values) == FACET_VALUES + 1
+        assert dict(values)[FACET_VALUES + 5] == 1
+
+    def test_months_undated_and_imprecise_add_up(self, engine):
+        engine.write([
+            entry(1, earliest=DAY),
+            entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
+            entry(3, earliest=date(2016, 4, 30)),
+            entry(4, earliest=date(2016, 1, 31), latest=DAY),
+            entry(5),
+        ])  # fmt: skip
+
+        answer = engine.find(Question())
+
+        assert answer.months == (
+            (date(2016, 2, 1), 2),
+            (date(2016, 3, 1), 0),
+            (date(2016, 4, 1), 1),
+        )
+        assert (answer.imprecise, answer.undated, answer.total) == (1, 1, 5)
+
+    # Writing
+
+    def test_writing_again_replaces(self, engine):
+        engine.write([entry(1, "aleppo"), entry(2, "aleppo")])
+        engine.write([entry(1, "homs")])
+
+        assert found(engine, Term("aleppo")) == [2]
+        assert found(engine, Term("homs")) == [1]
+        assert engine.find(Question()).total == 2
+
+    def test_what_is_taken_out_neither_shows_nor_counts(self, engine):
+        engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo", outlet=5)])
+        engine.write([], gone=[1, 99])
+
+        answer = engine.find(Question(query=Term("aleppo")))
+
+        assert pks(answer) == [2]
+        assert dict(answer.facets[FacetName.OUTLET]) == {5: 1}
+        assert answer.documents == 1
+
+    def test_hidden_articles_neither_show_nor_count(self, engine):
+        engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo", outlet=5)])
+
+        answer = engine.find(Question(query=Term("aleppo"), hidden=frozenset({1})))
+
+        assert (pks(answer), answer.total, dict(answer.facets[FacetName.OUTLET])) == (
+            [2],
+            1,
+            {5: 1},
+        )
+
+    def test_a_rebuild_holds_what_it_was_given_and_what_changed_meanwhile(self, engine):
+        engine.write([entry(1, "old")])
+
+        def entries():
+            yield entry(2, "new")
+            engine.write([entry(3, "meanwhile")])
+
+        def late(pks):
+            assert 3 in pks
+            return [entry(3, "meanwhile")], []
+
+        assert engine.rebuild(entries(), late) == 1
+        assert found(engine, None) == [2, 3]
+
+    def test_tells_what_state_of_an_article_it_holds(self, engine):
+        one, two = entry(1, "a"), entry(2, "b")
+        engine.write([one, two])
+        engine.write([], gone=[2])
+
+        assert engine.fingerprints() == {1: one.fingerprint}
+
+    def test_an_empty_index_answers(self, engine):
+        answer = engine.find(Question(query=Term("aleppo")))
+
+        assert (answer.total, answer.page, answer.months, answer.documents) == (0, (), (), 0)
+
+    def test_clearing_empties(self, engine):
+        engine.write([entry(1, "a")])
+        engine.clear()
+
+        assert engine.find(Question()).total == 0

@@ -1,0 +1,99 @@
+"""Small parts of the executor, against plain Python."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.engines.whoosh import sets
+from archive.search.engines.whoosh.answer import best
+from archive.search.engines.whoosh.cache import ByteCache
+from archive.search.engines.whoosh.pool import GroupedPool
+
+SIZE = 200
+numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)
+
+
+def array(values):
+    return np.array(sorted(values), np.int32)
+
+
+@given(numbers, numbers)
+def test_sets_are_sets(one, other):
+    a, b = array(one), array(other)
+
+    assert set(sets.common(a, b, SIZE).tolist()) == one & other
+    assert set(sets.union([a, b], SIZE).tolist()) == one | other
+    assert set(sets.without(a, b, SIZE).tolist()) == one - other
+    assert sets.contains(a, b, SIZE).tolist() == [value in one for value in sorted(other)]
+
+
+@given(
+    st.lists(st.integers(0, 5), max_size=80), st.integers(0, 30), st.integers(0, 30), st.randoms()
+)
+def test_the_best_are_those_of_a_full_sort(keys, first, length, chance):
+    ranks = list(range(len(keys)))
+    Random(chance.random()).shuffle(ranks)
+
+    found = best(np.array(keys, float), np.array(ranks, np.int32), first, first + length)
+
+    order = sorted(range(len(keys)), key=lambda place: (-keys[place], ranks[place]))
+    assert found.tolist() == order[first : first + length]
+
+
+class Thing:
+    def __init__(self, nbytes):
+        self.nbytes = nbytes
+
+
+def test_a_cache_never_grows_beyond_its_bytes():
+    cache = ByteCache(100)
+    for number in range(50):
+        cache.get(("segment", number), lambda: Thing(30))
+
+    assert len(cache) == 3
+    assert cache.nbytes == 90
+
+
+def test_a_cache_forgets_what_was_asked_for_longest_ago():
+    cache = ByteCache(60)
+    first = cache.get(("a", 1), lambda: Thing(30))
+    cache.get(("a", 2), lambda: Thing(30))
+    cache.get(("a", 1), lambda: Thing(30))
+    cache.get(("a", 3), lambda: Thing(30))
+
+    assert cache.get(("a", 1), lambda: Thing(30)) is first
+
+
+def test_a_cache_forgets_segments_that_are_gone():
+    cache = ByteCache(100)
+    cache.get(("a", 1), lambda: Thing(30))
+    cache.get(("b", 1), lambda: Thing(30))
+
+    cache.keep_only({"b"})
+
+    assert (len(cache), cache.nbytes) == (1, 30)
+
+
+def test_a_pool_gives_postings_by_field_word_and_number():
+    pool = GroupedPool()
+    given_out = [
+        ("b", b"x", 1, 1.0, b""),
+        ("a", b"y", 0, 1.0, b""),
+        ("a", b"x", 0, 1.0, b""),
+        ("a", b"x", 2, 1.0, b""),
+    ]
+    for posting in given_out:
+        pool.add(posting)
+
+    assert list(pool.iter_postings()) == sorted(given_out)
+    assert pool.fieldnames == {"a", "b"}
+
+
+@pytest.mark.parametrize("size", [10, 100_000])
+def test_membership_is_the_same_searched_or_tabled(size):
+    docs, asked = array(range(0, size, 3)), array({0, 3, 4, 9})
+
+    assert sets.contains(docs, asked, size).tolist() == [True, True, False, True]

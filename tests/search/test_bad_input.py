@@ -1,0 +1,151 @@
+"""Questions that cannot be run as typed: repaired aloud, or refused with place and reason."""
+
+import pytest
+
+from archive.errors import QuerySyntaxError
+from archive.search.fields import FIELDS
+from archive.search.query import And, Phrase, Term
+from archive.search.syntax import MAX_LENGTH, parse
+
+
+def fault(text):
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse(text)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "marked"),
+    [
+        ('"', "nothing-to-search", '"'),
+        ('""', "nothing-to-search", '""'),
+        ("(", "nothing-to-search", "("),
+        ("()", "nothing-to-search", "("),
+        ("—", "nothing-to-search", "—"),
+        ("title:", "nothing-to-search", "title:"),
+        ("AND", "operator-alone", "AND"),
+        ("not", "operator-alone", "not"),
+        ("OR OR", "operator-alone", "OR OR"),
+        ("aleppo AND OR siege", "operators-meet", "AND OR"),
+        ("a*", "wildcard", "a*"),
+        ("*ppo", "wildcard", "*ppo"),
+        ("bogus:aleppo", "unknown-field", "bogus"),
+        ("date:nonsense", "bad-date", "nonsense"),
+        ("date:[2016-13-45 TO 2016-02-10]", "bad-date", "2016-13-45"),
+        ("date:[2016-01-01 TO 2016-02-30]", "bad-date", "2016-02-30"),
+        ("year:0000", "bad-date", "0000"),
+        ("date:>9999", "bad-date", ">9999"),
+        ("date:2017..2016", "backward-range", "2017..2016"),
+        ("title:[a TO", "unclosed-range", "[a TO"),
+        ("date:[2016 TO", "unclosed-range", "[2016 TO"),
+        ("title:[a TO b]", "no-range", "[a TO b]"),
+        ("aleppo [siege]", "square-bracket", "["),
+        ("lang:klingonese", "unknown-language", "klingonese"),
+        ("no:fun", "unknown-gap", "fun"),
+        ("title:*", "field-without-value", "*"),
+        ("title~:talks", "not-a-date-field", "title~:"),
+        ("NOT *", "nothing", "*"),
+        ("aleppo\x00", "control-character", "\x00"),
+        ("ale\x1bppo", "control-character", "\x1b"),
+    ],
+)
+def test_is_refused_at_its_place(text, code, marked):
+    error = fault(text)
+
+    assert error.code == code
+    assert text[error.offset : error.offset + error.length] == marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aleppo W/5 siege", "aleppo w/5 siege", "aleppo NEAR/10 siege", "aleppo NEAR10 siege",
+        "aleppo /5 siege", "lavrov PRE/5 oman", "lavrov P/5 oman", "lavrov ADJ5 oman",
+        "lavrov ONEAR/5 oman", "lavrov W/S strikes", "lavrov /s strikes", "lavrov W/P strikes",
+        "lavrov SAME strikes", '"aleppo siege"~5', "talks NOT W/3 peace", "ATLEAST5(aleppo)",
+        "ATLEAST5 aleppo", "negotiat*", "negotiat!", "organi?ation", "mistura~", "mistura~1",
+        "=word", '="organisations"', "quote:strikes", "speaker:lavrov", "place:aleppo",
+        'date:"last 30 days"', "date:-30d", "aleppo^2", "!geneva", '"peace talk*"', "+a OR b",
+    ],
+)  # fmt: skip
+def test_what_is_not_built_is_never_run_as_something_else(text):
+    error = fault(text)
+
+    assert error.code == "not-available"
+    assert "not available" in error.message
+    assert 0 < error.length
+
+
+def test_the_nearest_field_is_named():
+    assert "‘author’" in fault("auther:auken").message
+    assert fault("auther:auken").suggestion == "author:auken"
+    assert any(f"‘{field.name}’" in fault("bogus:x").message for field in FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("AND", '"AND"'),
+        ("a AND OR b", "a OR b"),
+        ("title:[a TO", "title:(a)"),
+        ("date:[2016 TO", "date:[2016 TO *]"),
+        ("aleppo [siege]", "aleppo (siege)"),
+        ("why now?", "why now"),
+        ("aleppo\x00siege", "aleppo siege"),
+        ("date:2017..2016", "date:[2016-12-31 TO 2017-01-01]"),
+        ("date:nonsense", None),
+    ],
+)
+def test_suggests_what_would_run(text, suggestion):
+    assert fault(text).suggestion == suggestion
+
+
+def test_a_suggestion_that_would_not_run_is_not_made():
+    assert fault("aleppo\x00 bogus:x").suggestion is None
+
+
+def test_states_the_limit_of_length():
+    error = fault("a" * 5000)
+
+    assert error.code == "too-long"
+    assert "5,000" in error.message
+    assert "1,000" in error.message
+    assert (error.offset, error.length) == (MAX_LENGTH, 4000)
+
+
+@pytest.mark.parametrize("text", ["(" * 500 + "a", "NOT " * 240 + "a", "-(" * 300 + "a"])
+def test_nesting_has_an_end(text):
+    assert fault(text).code == "too-deep"
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "said"),
+    [
+        ("aleppo AND (siege", And((Term("aleppo"), Term("siege"))), "bracket at character 12 is not closed"),
+        ('"peace talks', Phrase("peace talks"), "read as “peace talks”"),
+        ("aleppo OR", Term("aleppo"), "Nothing follows OR"),
+        ("OR aleppo", Term("aleppo"), "Nothing stands before OR"),
+        ("aleppo NOT", Term("aleppo"), "Nothing follows NOT"),
+        ("aleppo)", Term("aleppo"), "opens nowhere"),
+        ('aleppo ""', Term("aleppo"), "no word in it"),
+        ("aleppo ()", Term("aleppo"), "Nothing stands in the bracket"),
+        ("aleppo — siege", And((Term("aleppo"), Term("siege"))), "‘—’ at character 8 has no word"),
+        ("aleppo title:", Term("aleppo"), "Nothing follows title:"),
+        ("{x} \"a {0}", None, None),
+    ],
+)  # fmt: skip
+def test_is_repaired_and_says_so(text, node, said):
+    if node is None:
+        assert fault(text).code == "square-bracket"
+        return
+    parsed = parse(text)
+
+    assert parsed.node == node
+    assert any(said in repair.message for repair in parsed.repairs)
+    assert [repair.message for repair in parsed.repairs] == list(
+        parsed.notes[: len(parsed.repairs)]
+    )
+
+
+def test_a_quotation_of_braces_can_be_repaired():
+    assert "{0} {token}" in parse('talks "{0} {token}').notes[0]

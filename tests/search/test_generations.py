@@ -1,0 +1,241 @@
+"""The index on disk: generations, other processes, locks, damage."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from archive.errors import IndexLocked, SearchError, StaleIndex
+from archive.search.engines.contract import Question
+from archive.search.engines.whoosh.engine import WhooshArchive, engine_at
+from archive.search.query import Term
+from tests.search.contract import entry, found
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "whoosh"
+
+
+@pytest.fixture
+def engine(folder):
+    return WhooshArchive(folder, 10_000_000)
+
+
+@pytest.fixture
+def other(folder):
+    """The same index as another process would see it."""
+    return WhooshArchive(folder, 10_000_000)
+
+
+def test_a_process_has_one_engine_for_a_folder(folder):
+    assert engine_at(folder, 1000) is engine_at(folder, 1000)
+
+
+def test_nothing_is_opened_again_while_nothing_changed(engine):
+    engine.write([entry(1, "aleppo")])
+
+    assert engine.snapshot() is engine.snapshot()
+
+
+def test_another_process_sees_a_commit_at_once(engine, other):
+    engine.write([entry(1, "aleppo")])
+    assert found(other, Term("aleppo")) == [1]
+
+    engine.write([entry(2, "aleppo")])
+
+    assert found(other, Term("aleppo")) == [1, 2]
+
+
+def test_a_commit_opens_only_what_it_changed(engine):
+    engine.write([entry(1, "aleppo")])
+    before = engine.snapshot().segments[0]
+
+    engine.write([entry(2, "aleppo")])
+
+    assert engine.snapshot().segments[0] is before
+    assert len(engine.snapshot().segments) == 2
+
+
+def test_another_process_sees_a_rebuild_at_once(engine, other):
+    engine.write([entry(1, "aleppo")])
+    assert found(other, None) == [1]
+
+    engine.rebuild([entry(2, "homs")], lambda _: ((), ()))
+
+    assert found(other, None) == [2]
+    assert found(engine, None) == [2]
+
+
+def test_a_search_under_way_is_not_disturbed_by_a_rebuild(engine, other):
+    engine.write([entry(1, "aleppo talks")])
+    snapshot = other.snapshot()
+
+    engine.rebuild([entry(2, "homs")], lambda _: ((), ()))
+
+    assert snapshot.segments[0].postings("text", b"talk").docs.tolist() == [0]
+    assert snapshot.segments[0].places("text", b"talk").flat.tolist()
+
+
+def test_edits_leave_few_segments(engine):
+    for number in range(60):
+        engine.write([entry(number % 20 + 1, "aleppo")])
+
+    assert found(engine, Term("aleppo"), limit=100) == list(range(1, 21))
+    assert engine.state()["segments"] < 12
+
+
+def test_one_segment_after_optimizing(engine):
+    for number in range(1, 8):
+        engine.write([entry(number, "aleppo")])
+    engine.write([], [3])
+
+    engine.optimize()
+
+    assert engine.state()["segments"] == 1
+    assert found(engine, Term("aleppo")) == [1, 2, 4, 5, 6, 7]
+
+
+def test_a_second_writer_is_turned_away_at_once(engine, folder):
+    engine.write([entry(1, "aleppo")])
+    lock = engine.store.write_lock(engine.store.live)
+    assert lock.acquire()
+
+    with pytest.raises(IndexLocked, match="wait in the queue"):
+        engine.write([entry(2, "aleppo")])
+
+    lock.release()
+    assert engine.write([entry(2, "aleppo")]) == 1
+
+
+def test_a_second_rebuild_is_turned_away_at_once(engine):
+    def entries():
+        with pytest.raises(IndexLocked, match="rebuilding"):
+            engine.rebuild([], lambda _: ((), ()))
+        yield entry(1, "aleppo")
+
+    assert engine.rebuild(entries(), lambda _: ((), ())) == 1
+
+
+def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine):
+    engine.write([entry(1, "aleppo")])
+
+    def entries():
+        yield entry(2, "homs")
+        raise RuntimeError("the database went away")
+
+    with pytest.raises(RuntimeError):
+        engine.rebuild(entries(), lambda _: ((), ()))
+
+    assert found(engine, None) == [1]
+    assert engine.rebuild([entry(3, "homs")], lambda _: ((), ())) == 1
+    assert len(list(engine.store.root.glob("index-*"))) == 1
+
+
+def test_a_commit_that_fails_leaves_the_index_as_it_was(engine):
+    engine.write([entry(1, "aleppo")])
+
+    def entries():
+        yield entry(2, "homs")
+        raise RuntimeError("the database went away")
+
+    with pytest.raises(RuntimeError):
+        engine.write(entries())
+
+    assert found(engine, None) == [1]
+    assert engine.write([entry(2, "homs")]) == 1
+
+
+def test_a_stale_index_is_refused_with_the_command_to_run(engine, other):
+    engine.write([entry(1, "aleppo")])
+    (engine.store.live / "stamp.json").write_text('{"version": "fields-0"}')
+
+    with pytest.raises(StaleIndex, match="rebuild_index"):
+        other.find(Question())
+
+
+def test_a_missing_index_is_made(engine):
+    assert engine.state() is None
+    assert found(engine, None) == []
+    assert engine.state()["documents"] == 0
+
+
+# Whoosh leaves a file that it cannot read to the garbage collector, which closes it at once.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("kind", ["seg", "toc"])
+def test_a_truncated_file_is_an_error_in_words(engine, other, kind):
+    engine.write([entry(pk, f"aleppo word{pk}") for pk in range(1, 300)])
+    (path,) = engine.store.live.glob(f"*.{kind}")
+    os.truncate(path, path.stat().st_size // 2)
+
+    with pytest.raises(SearchError, match="rebuild_index"):
+        other.find(Question(query=Term("aleppo")))
+
+
+def test_damaged_postings_are_an_error_in_words(engine, other):
+    engine.write([entry(pk, f"aleppo word{pk}") for pk in range(1, 300)])
+    (path,) = engine.store.live.glob("*.seg")
+    raw = bytearray(path.read_bytes())
+    for at in range(len(raw)):
+        if raw[at : at + 4] == b"W3Bl":
+            raw[at : at + 4] = b"XXXX"
+    path.write_bytes(raw)
+
+    with pytest.raises(SearchError, match="rebuild_index"):
+        other.find(Question(query=Term("aleppo")))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_is_an_error_in_words(engine):
+    engine.store.root.mkdir()
+    engine.store.root.chmod(0o500)
+
+    with pytest.raises(SearchError, match="mend the permissions"):
+        engine.find(Question())
+
+
+KILLED = """
+    import sys
+    from pathlib import Path
+    from archive.search.engines.whoosh.engine import WhooshArchive
+    from tests.search.contract import entry
+
+    engine = WhooshArchive(Path(sys.argv[1]), 1_000_000)
+    number = 0
+    while True:
+        number += 1
+        if sys.argv[2] == "write":
+            engine.write([entry(pk, f"aleppo {number}") for pk in range(1, 40)])
+        else:
+            engine.rebuild([entry(pk, f"aleppo {number}") for pk in range(1, 40)], lambda _: ((), ()))
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("deed", ["write", "rebuild"])
+@pytest.mark.parametrize("moment", [0.0, 0.013, 0.029, 0.047])
+def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, deed, moment):
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(folder), deed],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    process.stdout.readline()
+    try:
+        process.wait(moment)
+    except subprocess.TimeoutExpired:
+        pass
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    engine = WhooshArchive(folder, 1_000_000)
+
+    assert found(engine, Term("aleppo"), limit=100) == list(range(1, 40))
+    assert engine.write([entry(40, "aleppo")]) == 1
+    assert engine.rebuild([entry(1, "aleppo")], lambda _: ((), ())) == 1
+    assert found(engine, None) == [1]

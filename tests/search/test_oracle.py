@@ -1,0 +1,44 @@
+"""Arrays give the same articles with the same scores as Whoosh's own matchers."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.whoosh.execute import Matches
+from tests.search.oracle import commit, tree, whoosh_answer
+
+TREES = 12
+chances = st.randoms(use_true_random=False, note_method_calls=False)
+
+
+def check(chance):
+    """One index of a few commits, and many questions."""
+    with TemporaryDirectory() as folder:
+        engine = WhooshArchive(Path(folder), 1_000_000)
+        for _ in range(chance.randrange(1, 5)):
+            engine.write(*commit(chance))
+        snapshot = engine.snapshot()
+        for _ in range(TREES):
+            query = tree(chance)
+            found = Matches(snapshot, query)
+            pks = snapshot.columns.pks[found.docs].tolist()
+            ours = dict(zip(pks, found.scores(found.docs).tolist(), strict=True))
+            assert ours == pytest.approx(whoosh_answer(snapshot, query), rel=1e-5, abs=1e-6), query
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_arrays_answer_as_whoosh_does(chance):
+    check(chance)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=900, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_arrays_answer_as_whoosh_does_ten_thousand_times(chance):
+    check(chance)

@@ -1,0 +1,312 @@
+"""The index follows the database through a durable queue."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from archive.errors import IndexLocked
+from archive.models import Article, Byline, IndexChange
+from archive.search import indexing
+from archive.search.indexing import IndexState
+from archive.search.queue import engine
+from archive.search.request import SearchRequest
+from archive.search.service import search
+from archive.search.syntax import parse
+from tests import factories
+
+committed = pytest.mark.django_db(transaction=True)
+
+
+def total(text=""):
+    return search(SearchRequest(query=parse(text).node)).total
+
+
+@pytest.fixture
+def lock():
+    """The write lock of the index, held by somebody else."""
+    engine().snapshot()
+    held = engine().store.write_lock(engine().store.live)
+    assert held.acquire()
+    yield held
+    if held.fd is not None:
+        held.release()
+
+
+@pytest.mark.django_db
+def test_a_change_is_queued_in_the_same_transaction():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        factories.article("Aleppo")
+        assert IndexChange.objects.exists()
+        raise RuntimeError
+
+    assert not IndexChange.objects.exists()
+
+
+@committed
+def test_a_save_is_in_the_index_when_it_returns():
+    factories.article("Aleppo")
+
+    assert not IndexChange.objects.exists()
+    assert indexing.status().documents == 1
+
+
+@committed
+def test_a_deleted_article_leaves_the_index():
+    article = factories.article("Aleppo", by=(factories.author(),))
+
+    article.delete()
+
+    assert indexing.status().documents == 0
+    assert not IndexChange.objects.exists()
+
+
+@committed
+def test_a_transaction_is_one_commit_of_the_index():
+    with transaction.atomic():
+        for _ in range(20):
+            factories.article("Aleppo", by=(factories.author(),))
+
+    assert engine().state()["generation"] == 1
+    assert indexing.status().documents == 20
+
+
+@committed
+def test_a_rolled_back_save_leaves_no_trace():
+    factories.article("Kept")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        factories.article("Never")
+        raise RuntimeError
+    factories.article("Kept too")
+
+    assert total() == 2
+
+
+@committed
+def test_a_locked_index_fails_no_save_and_learns_later(lock):
+    article = factories.article("Aleppo", body="siege")
+
+    assert Article.objects.get() == article
+    assert IndexChange.objects.exists()
+    assert indexing.status().state is IndexState.BEHIND
+    page = search(SearchRequest(query=parse("siege").node))
+    assert page.total == 0
+    assert any("wait" in note for note in page.notes)
+
+    lock.release()
+
+    assert total("siege") == 1
+    assert not IndexChange.objects.exists()
+
+
+@committed
+def test_a_withdrawn_article_does_not_show_while_the_index_is_locked():
+    from django.utils import timezone
+
+    gone = factories.article("Gone", body="siege")
+    factories.article("Kept", body="siege")
+    held = engine().store.write_lock(engine().store.live)
+    assert held.acquire()
+    gone.withdrawn_at = timezone.now()
+    gone.save()
+
+    assert total("siege") == 1
+
+    held.release()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@committed
+def test_a_broken_index_fails_no_save(caplog):
+    factories.article("Aleppo")
+    for path in engine().store.live.glob("*.toc"):
+        path.write_bytes(b"nonsense")
+    (engine().store.root / "live").touch()
+
+    factories.article("Homs")
+
+    assert Article.objects.count() == 2
+    assert IndexChange.objects.count() == 1
+    assert "Index changes wait" in caplog.text
+    assert indexing.status().state is IndexState.BROKEN
+    assert indexing.rebuild() == 2
+    assert total() == 2
+
+
+@committed
+def test_a_full_disk_fails_no_save(monkeypatch, caplog):
+    factories.article("Aleppo")
+
+    def full(self, *args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("whoosh.filedb.filestore.FileStorage.create_file", full)
+        factories.article("Homs")
+
+    assert "No space left on device" in caplog.text
+    assert IndexChange.objects.exists()
+    assert total() == 2
+
+
+@committed
+def test_deeds_that_bypass_save_are_queued_by_hand():
+    article = factories.article("Aleppo")
+    Article.objects.update(title="Homs")
+    assert total("homs") == 0
+
+    indexing.queue([article.pk])
+
+    assert total("homs") == 1
+
+
+@committed
+def test_bylines_made_in_bulk_are_queued_by_the_relation():
+    article, person = factories.article("Aleppo"), factories.author("Ellery")
+
+    article.authors.set([person])
+    assert total("author:ellery") == 1
+
+    person.articles.clear()
+    assert total("author:ellery") == 0
+
+
+@committed
+def test_a_moved_byline_reindexes_its_article():
+    article = factories.article("Aleppo", by=(factories.author("Ellery"),))
+    byline = Byline.objects.get(article=article)
+
+    byline.author = factories.author("Thorne")
+    byline.save()
+
+    assert (total("author:ellery"), total("author:thorne")) == (0, 1)
+
+
+@committed
+def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
+    with indexing.held_back():
+        ids = [factories.article("Aleppo").pk for _ in range(5)]
+
+    assert indexing.status().waiting == 5
+    seen = []
+    assert indexing.index_articles(ids, progress=seen.append) == 5
+    assert seen == [5]
+    assert not IndexChange.objects.exists()
+    assert total("aleppo") == 5
+
+
+@committed
+def test_what_a_killed_run_left_is_taken_in_by_the_next():
+    with indexing.held_back():
+        for _ in range(5):
+            factories.article("Aleppo")
+
+    assert indexing.apply_queue() == 5
+    assert total("aleppo") == 5
+
+
+@committed
+def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch):
+    monkeypatch.setattr("archive.search.service.BEFORE_A_SEARCH", 3)
+    with indexing.held_back():
+        for number in range(8):
+            factories.article(f"Article {number}")
+
+    page = search(SearchRequest())
+
+    assert sorted(hit.article.title for hit in page.hits) == ["Article 5", "Article 6", "Article 7"]
+    assert any("5 changed articles wait" in note for note in page.notes)
+
+
+@committed
+def test_index_articles_says_when_it_is_locked(lock):
+    with indexing.held_back():
+        article = factories.article("Aleppo")
+
+    with pytest.raises(IndexLocked):
+        indexing.index_articles([article.pk])
+
+    assert IndexChange.objects.exists()
+
+
+@committed
+def test_an_edit_during_a_rebuild_is_not_lost():
+    article = factories.article("Aleppo", body="siege")
+    factories.article("Homs")
+
+    def edit(_):
+        article.body = "blockade"
+        article.save()
+
+    indexing.rebuild(progress=edit)
+
+    assert (total("siege"), total("blockade"), total()) == (0, 1, 2)
+    assert not indexing.check()
+
+
+@committed
+def test_searches_are_answered_during_a_rebuild():
+    factories.article("Aleppo")
+    totals = []
+
+    indexing.rebuild(progress=lambda _: totals.append(total("aleppo")))
+
+    assert totals == [1]
+    assert total("aleppo") == 1
+
+
+@committed
+def test_check_names_what_differs():
+    kept, changed, missing = (factories.article(title) for title in ("Kept", "Changed", "Missing"))
+    superfluous = factories.article("Superfluous")
+    engine().write([], [missing.pk])
+    Article.objects.filter(pk=changed.pk).update(title="Other")
+    Article.objects.filter(pk=superfluous.pk)._raw_delete(using="default")
+
+    found = indexing.check()
+
+    assert (found.missing, found.changed, found.superfluous) == (
+        (missing.pk,),
+        (changed.pk,),
+        (superfluous.pk,),
+    )
+    assert kept.pk not in found.missing
+
+
+@committed
+def test_the_status_tells_how_the_index_stands():
+    assert indexing.status().state is IndexState.READY
+    factories.article("Aleppo")
+    assert indexing.status().ok
+    assert indexing.status().as_json()["documents"] == 1
+
+    engine().clear()
+    assert indexing.status().state is IndexState.INCOMPLETE
+    assert "rebuild_index" in indexing.status().message
+
+    (engine().store.live / "stamp.json").write_text("{}")
+    (engine().store.root / "live").touch()
+    assert indexing.status().state is IndexState.STALE
+
+    (engine().store.root / "live").unlink()
+    assert indexing.status().state is IndexState.MISSING
+    assert not indexing.status().ok
+
+
+@committed
+def test_two_threads_that_save_lose_nothing():
+    def save(number):
+        try:
+            for _ in range(5):
+                factories.article(f"Thread {number}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert total("thread") == 10
+    assert not indexing.check()

@@ -1,0 +1,322 @@
+"""The door of searching, on a real database and a real index."""
+
+from datetime import date
+
+import pytest
+
+from archive.models import Article, AuthorAlias, IndexChange, OutletAlias
+from archive.search.query import Term
+from archive.search.request import FacetName, SearchRequest, Sort
+from archive.search.service import search
+from archive.search.syntax import parse
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def find(text="", **asked):
+    return search(SearchRequest(query=parse(text).node, text=text, **asked))
+
+
+def titles(page):
+    return [hit.article.title for hit in page.hits]
+
+
+def values(page, name):
+    (facet,) = [facet for facet in page.facets if facet.name is name]
+    return [(value.value, value.label, value.count, value.selected) for value in facet.values]
+
+
+def test_a_hit_has_its_row_its_score_and_its_words():
+    factories.article("Aleppo talks collapse", body="The talks on Aleppo ended.", language="en")
+
+    (hit,) = find("aleppo").hits
+
+    assert hit.article.title == "Aleppo talks collapse"
+    assert hit.score > 0
+    assert [fragment.text for fragment in hit.title if fragment.matched] == ["Aleppo"]
+    assert [fragment.text for fragment in hit.snippet if fragment.matched] == ["Aleppo"]
+
+
+def test_nothing_asked_finds_everything_newest_first():
+    factories.article("Old", published="2015")
+    factories.article("Undated")
+    factories.article("New", published="2016-02-04")
+
+    assert titles(find()) == ["New", "Old", "Undated"]
+
+
+def test_orders():
+    factories.article("Old", published="2015", body="siege siege siege")
+    factories.article(
+        "New", published="2016-02-04", body="the siege of a city and many other words"
+    )
+
+    assert titles(find("siege")) == ["Old", "New"]
+    assert titles(find("siege", sort=Sort.NEWEST)) == ["New", "Old"]
+    assert titles(find("siege", sort=Sort.OLDEST)) == ["Old", "New"]
+    assert {hit.score for hit in find("siege", sort=Sort.NEWEST).hits} == {0.0}
+
+
+def test_a_withdrawn_article_neither_shows_nor_counts():
+    from django.utils import timezone
+
+    kept = factories.article("Kept", body="siege")
+    gone = factories.article("Gone", body="siege")
+    assert find("siege").total == 2
+
+    gone.withdrawn_at = timezone.now()
+    gone.save()
+
+    page = find("siege")
+    assert (titles(page), page.total) == ([kept.title], 1)
+    assert sum(count for *_, count, _ in values(page, FacetName.OUTLET)) == 1
+
+
+def test_a_row_deleted_behind_our_back_is_no_hit():
+    kept = factories.article("Kept", body="siege")
+    gone = factories.article("Gone", body="siege")
+    assert find("siege").total == 2
+
+    Article.objects.filter(pk=gone.pk)._raw_delete(using="default")
+
+    page = find("siege")
+    assert (titles(page), page.total) == ([kept.title], 1)
+    assert find("siege").total == 1
+
+
+def test_a_correction_shows_on_the_next_search():
+    article = factories.article("Aleppo", body="siege")
+    assert find("siege").total == 1
+
+    article.body = "blockade"
+    article.save()
+
+    assert find("siege").total == 0
+    assert find("blockade").total == 1
+
+
+def test_a_new_byline_shows_on_the_next_search():
+    article = factories.article("Aleppo")
+    person = factories.author("Bill Van Auken")
+    assert find("author:auken").total == 0
+
+    article.authors.add(person)
+
+    assert find("author:auken").total == 1
+    article.bylines.all().delete()
+    assert find("author:auken").total == 0
+
+
+def test_a_renamed_outlet_needs_no_indexing():
+    outlet = factories.outlet("The Gazette", slug="gazette")
+    factories.article("Aleppo", outlet=outlet)
+    assert find("outlet:gazette").total == 1
+    IndexChange.objects.all().delete()
+
+    outlet.name = "The Morning Post"
+    outlet.slug = "morning-post"
+    outlet.save()
+
+    assert find('outlet:"morning post"').total == 1
+    assert values(find(), FacetName.OUTLET) == [("morning-post", "The Morning Post", 1, False)]
+    assert not IndexChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "asked", ["wsws", "World Socialist Web Site", "world socialist", "WSWS.org"]
+)
+def test_an_outlet_is_found_by_any_of_its_names(asked):
+    outlet = factories.outlet("World Socialist Web Site", slug="wsws")
+    OutletAlias.objects.create(outlet=outlet, name="WSWS.org")
+    factories.article("Aleppo", outlet=outlet)
+    factories.article("Other", outlet=factories.outlet("World Web"))
+
+    assert titles(find(f'outlet:"{asked}"')) == ["Aleppo"]
+
+
+def test_the_very_name_comes_before_names_that_hold_it():
+    guardian = factories.outlet("The Guardian", slug="guardian")
+    weekly = factories.outlet("The Guardian Weekly", slug="guardian-weekly")
+    factories.article("Daily", outlet=guardian)
+    factories.article("Weekly", outlet=weekly)
+
+    assert titles(find('outlet:"The Guardian"')) == ["Daily"]
+    assert titles(find("outlet:weekly")) == ["Weekly"]
+    assert sorted(titles(find("outlet:the"))) == ["Daily", "Weekly"]
+
+
+def test_who_was_meant_is_said():
+    author = factories.author("Bill Van Auken")
+    AuthorAlias.objects.create(author=author, name="B. V. Auken")
+    factories.article("Aleppo", by=(author,))
+
+    assert any("Bill Van Auken" in note for note in find("author:auken").notes)
+    assert find('author:"bill van auken"').notes == ()
+
+
+def test_a_name_of_nobody_finds_nothing_and_says_so():
+    factories.article("Aleppo")
+
+    page = find("author:nobody")
+
+    assert page.total == 0
+    assert any("No author is called “nobody”" in note for note in page.notes)
+    assert find("-author:nobody").total == 1
+
+
+def test_facets_carry_slugs_labels_and_plain_buckets():
+    outlet = factories.outlet("The Gazette, Ltd", slug="gazette")
+    author = factories.author("Auken, Bill Van", slug="auken")
+    factories.article("A", outlet=outlet, by=(author,), published="2016-02-04", language="fr")
+    factories.article("B", published="2015", language="")
+    factories.article("C", published="2015-12-30/2016-01-02", language="pt-BR")
+    factories.article("D")
+
+    page = find()
+
+    assert values(page, FacetName.OUTLET) == [
+        ("gazette", "The Gazette, Ltd", 1, False), ("unknown", "outlet unknown", 3, False),
+    ]  # fmt: skip
+    assert values(page, FacetName.AUTHOR) == [
+        ("auken", "Auken, Bill Van", 1, False), ("unknown", "author unknown", 3, False),
+    ]  # fmt: skip
+    assert values(page, FacetName.YEAR) == [
+        ("2016", "2016", 1, False), ("2015", "2015", 1, False),
+        ("uncertain", "year uncertain", 1, False), ("undated", "undated", 1, False),
+    ]  # fmt: skip
+    assert values(page, FacetName.LANGUAGE) == [
+        ("fr", "French", 1, False), ("pt-BR", "Portuguese (BR)", 1, False), ("unknown", "language unknown", 2, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(FacetName))
+def test_choosing_a_value_keeps_exactly_what_it_counted(name):
+    outlets = [None, factories.outlet("The Guardian"), factories.outlet("Guardian Weekly")]
+    people = [factories.author(), factories.author()]
+    dates = ["", "2016-02-04", "2015", "2015/2016"]
+    for number in range(12):
+        factories.article(
+            outlet=outlets[number % 3], by=tuple(people[: number % 3]), published=dates[number % 4],
+            language=["", "en", "fr"][number % 3],
+        )  # fmt: skip
+
+    for value, _, count, _ in values(find(), name):
+        page = find(selected={name: (value,)})
+        assert page.total == count
+        assert (value, count, True) in [(v, c, s) for v, _, c, s in values(page, name)]
+
+
+def test_several_values_of_a_facet_are_alternatives():
+    guardian, weekly = (
+        factories.outlet("The Guardian", slug="g"),
+        factories.outlet("Guardian Weekly", slug="w"),
+    )
+    factories.article("Daily", outlet=guardian, published="2016")
+    factories.article("Weekly", outlet=weekly, published="2015")
+    factories.article("Nobody's", published="2016")
+
+    page = find(selected={FacetName.OUTLET: ("g", "unknown"), FacetName.YEAR: ("2016",)})
+
+    assert sorted(titles(page)) == ["Daily", "Nobody's"]
+    assert [(value, count) for value, _, count, _ in values(page, FacetName.OUTLET)] == [
+        ("g", 1),
+        ("unknown", 1),
+    ]
+    assert [(value, count) for value, _, count, _ in values(page, FacetName.YEAR)] == [("2016", 2)]
+
+
+@pytest.mark.parametrize("value", ["no-such", "x OR y", '"', "20166", "٢٠١٦", "-1"])
+@pytest.mark.parametrize("name", list(FacetName))
+def test_a_value_that_is_nothing_finds_nothing_and_can_be_unticked(name, value):
+    factories.article("Aleppo", language="en")
+
+    page = find(selected={name: (value,)})
+
+    assert page.total == 0
+    assert (value, value, 0, True) in values(page, name) or name is FacetName.LANGUAGE
+
+
+def test_months_undated_and_imprecise_make_the_total():
+    for published in ("2016-02-04", "2016-02", "2016-04-01", "2016", ""):
+        factories.article(published=published)
+
+    page = find()
+
+    assert [(row.month, row.count) for row in page.months] == [
+        (date(2016, 2, 1), 2), (date(2016, 3, 1), 0), (date(2016, 4, 1), 1),
+    ]  # fmt: skip
+    assert (page.imprecise, page.undated, page.total) == (1, 1, 5)
+
+
+def test_what_a_date_leaves_out_is_counted():
+    factories.article(published="2016-02-04")
+    factories.article(published="2016")
+    factories.article(published="")
+
+    page = find("date:2016-02")
+
+    assert (page.total, page.possibly) == (1, 1)
+    assert find("date~:2016-02").total == 2
+
+
+def test_pages_follow_each_other_without_gap_or_overlap():
+    for number in range(25):
+        factories.article(f"Article {number:02}", body="siege " * (number % 3 + 1))
+
+    whole = titles(find("siege", limit=100))
+    pages = [titles(find("siege", offset=offset, limit=7)) for offset in range(0, 35, 7)]
+
+    assert sum(pages, []) == whole
+    assert len(set(whole)) == 25
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_a_page_costs_the_same_with_two_hits_and_with_twenty(rows, django_assert_num_queries):
+    for _ in range(rows):
+        factories.article(
+            by=(factories.author(), factories.author()),
+            outlet=factories.outlet(),
+            body="siege",
+            published="2016",
+        )
+    find("siege")
+
+    with django_assert_num_queries(6):  # queue, rows, bylines, authors, labels of two facets
+        page = find("siege")
+        for hit in page.hits:
+            assert hit.article.outlet.name
+            assert [str(byline) for byline in hit.article.bylines.all()]
+    assert len(page.hits) == rows
+
+
+def test_names_and_ticks_cost_a_fixed_number_more(django_assert_num_queries):
+    person, outlet = (
+        factories.author("Ellery", slug="ellery"),
+        factories.outlet("Gazette", slug="gazette"),
+    )
+    factories.article(by=(person,), outlet=outlet)
+    find()
+
+    with django_assert_num_queries(10):
+        find(
+            "author:ellery outlet:gazette",
+            selected={FacetName.OUTLET: ("gazette",), FacetName.AUTHOR: ("ellery",)},
+        )
+
+
+def test_an_empty_index_of_a_full_archive_says_so():
+    factories.article("Aleppo")
+    IndexChange.objects.all().delete()
+
+    page = search(SearchRequest(query=Term("aleppo")))
+
+    assert page.total == 0
+    assert any("rebuild_index" in note for note in page.notes)
+
+
+def test_an_archive_without_articles_has_nothing_to_say():
+    page = find()
+
+    assert (page.total, page.hits, page.notes) == (0, (), ())
+    assert [facet.values for facet in page.facets] == [(), (), (), ()]

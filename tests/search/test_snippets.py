@@ -1,0 +1,129 @@
+"""Which words are shown, and which of them are marked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.fragments import Fragment
+from archive.search.query import And, Named, Not, Or, Phrase, Term
+from archive.search.snippets import LENGTH, Wanted, snippet, spans, title, wanted
+
+LONG = "Nothing of note happened here for a while. " * 30
+
+
+def marked(fragments):
+    return [fragment.text for fragment in fragments if fragment.matched]
+
+
+def plain(fragments):
+    return "".join(fragment.text for fragment in fragments)
+
+
+def wants(*texts):
+    return tuple(Wanted(text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        (None, []),
+        (Term("a"), ["a"]),
+        (And((Term("a"), Not(Term("b")))), ["a"]),
+        (Or((Phrase("a b"), And((Term("c"), Named("outlet", "d"))))), ["a b", "c"]),
+        (Not(Not(Term("a"))), []),
+        (And((Term("a"), Term("a"))), ["a"]),
+    ],
+)
+def test_what_is_excluded_is_not_wanted(node, expected):
+    assert [want.text for want in wanted(node)] == expected
+
+
+def test_inflections_are_marked_as_they_stand():
+    assert marked(snippet(["The Talks; he talked."], wants("talk"))) == ["Talks", "talked"]
+
+
+def test_a_phrase_is_marked_whole_and_only_as_a_phrase():
+    found = snippet(["Talks on peace. The peace talks failed."], wants("peace talks"))
+
+    assert marked(found) == ["peace talks"]
+
+
+def test_a_phrase_never_crosses_from_standfirst_to_body():
+    assert marked(snippet(["about peace", "talks failed"], wants("peace talks"))) == []
+
+
+def test_the_window_shows_where_most_of_what_was_asked_stands():
+    text = f"Aleppo. {LONG} In Aleppo the siege went on. {LONG} siege"
+
+    found = snippet([text], wants("aleppo", "siege"))
+
+    assert marked(found) == ["Aleppo", "siege"]
+    assert plain(found).startswith("…")
+    assert plain(found).endswith("…")
+    assert len(plain(found)) <= LENGTH + 2
+
+
+def test_the_part_that_shows_more_is_chosen():
+    found = snippet(["The siege.", "The siege of Aleppo."], wants("aleppo", "siege"))
+
+    assert plain(found) == "The siege of Aleppo."
+
+
+def test_without_a_match_the_beginning_is_shown_up_to_a_whole_word():
+    found = snippet(["", LONG], wants("absent"))
+
+    assert marked(found) == []
+    assert plain(found).startswith("Nothing of note")
+    assert plain(found).endswith("…")
+    assert len(plain(found)) <= LENGTH + 1
+    assert plain(found).rstrip("…").split()[-1].strip(".") in LONG.split()[:60]
+
+
+def test_words_of_the_title_alone_are_not_looked_for_in_the_text():
+    assert marked(snippet(["Aleppo"], (Wanted("aleppo", "title"),))) == []
+    assert marked(title("Aleppo falls", (Wanted("aleppo", "title"),))) == ["Aleppo"]
+
+
+def test_a_title_is_shown_whole():
+    assert title("US talks, and U.S. talks", wants("us")) == (
+        Fragment("US", matched=True),
+        Fragment(" talks, and "),
+        Fragment("U.S.", matched=True),
+        Fragment(" talks"),
+    )
+
+
+def test_text_is_shown_on_one_line_and_never_as_markup():
+    found = snippet(["A & B <\n\n C  talks"], wants("talks"))
+
+    assert plain(found) == "A & B < C talks"
+
+
+def test_french_words_are_marked_by_french_rules():
+    assert marked(snippet(["Les négociations de l’Assemblée"], wants("négociation", "assemblee"), "fr")) == [
+        "négociations", "Assemblée",
+    ]  # fmt: skip
+
+
+def test_nothing_to_show_shows_nothing():
+    assert snippet(["", "  "], wants("a")) == ()
+    assert title("", wants("a")) == ()
+
+
+texts = st.lists(
+    st.sampled_from(["peace", "talks", "the", "U.S.", "al-Assad", "\n\n", "…", "l’eau"]),
+    max_size=80,
+)
+
+
+@given(
+    texts.map(" ".join),
+    st.lists(st.sampled_from(["peace", "peace talks", "US", "al-Assad", "eau"]), max_size=3),
+)
+def test_fragments_are_pieces_of_the_text_in_order(text, asked):
+    found = snippet([text], wants(*asked))
+    shown = " ".join(text.split())
+
+    assert plain(found).strip("…").strip() in shown
+    assert all(span[0] < span[1] for span in spans(text, wants(*asked)))
+    assert len(plain(found)) <= LENGTH + 60

@@ -1,0 +1,29 @@
+"""The Whoosh engine does what every engine must."""
+
+import pytest
+
+from archive.search.engines.whoosh.engine import WhooshArchive
+from tests.search.contract import EngineContract, entry
+
+
+class TestWhoosh(EngineContract):
+    @pytest.fixture
+    def engine(self, tmp_path):
+        return WhooshArchive(tmp_path / "whoosh", 10_000_000)
+
+
+class TestWhooshInManySegments(EngineContract):
+    """The same, with each article in a segment of its own and half of the segments deleted."""
+
+    @pytest.fixture
+    def engine(self, tmp_path):
+        class OneByOne(WhooshArchive):
+            def write(self, entries, gone=()):
+                count = 0
+                for one in entries:
+                    super().write([entry(1000, "noise aleppo talks")])
+                    super().write([], [1000])
+                    count += super().write([one])
+                return count + super().write([], gone)
+
+        return OneByOne(tmp_path / "whoosh", 10_000)

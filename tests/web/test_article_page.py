@@ -1,0 +1,154 @@
+"""The page of an article."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import factories
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row():
+    return factories.article(
+        "Minister orders harbour closed",
+        outlet=factories.outlet("The Courier", slug="courier"),
+        standfirst="Boats are caught.",
+        body="The harbour closed at dawn.\n\n## The pilots\n\nNobody asked; the harbour is silent.",
+        published="2024-03-14",
+        section="Home",
+        language="en",
+        by=(factories.author("Maud Ellery", slug="ellery"),),
+    )
+
+
+def test_the_text_is_read_in_paragraphs_with_an_address_each(row, client):
+    page = soup(client.get(row.get_absolute_url()))
+
+    assert texts(page, "h1") == ["Minister orders harbour closed"]
+    assert texts(page, ".text h2") == ["The pilots"]
+    assert links(page, "a.para") == ["#p1", "#p3"]
+    assert page.select_one("article.reading")["lang"] == "en"
+    assert texts(page, ".kicker") == ["The Courier Home"]
+    assert page.select_one(".reading time")["datetime"] == "2024-03-14"
+
+
+@pytest.mark.parametrize("tail", ["", "minister-orders/", "%F0%9F%92%A5/"])
+def test_a_wrong_slug_or_none_leads_to_the_right_address(tail, row, client):
+    response = client.get(f"/articles/{row.identifier}/{tail}?q=dawn")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"{row.get_absolute_url()}?q=dawn"
+
+
+def test_no_such_article_is_a_page_that_helps(client, row):
+    for address in ("/articles/00000000/", "/articles/00000000/x/", "/articles/not-one/"):
+        assert client.get(address).status_code == 404
+
+
+def test_hits_are_marked_and_numbered_when_a_search_led_here(row, client):
+    page = soup(client.get(row.get_absolute_url(), {"q": "harbour OR closing"}))
+
+    assert [(mark["id"], mark.get_text()) for mark in page.select(".text mark")] == [
+        ("hit-1", "harbour"),
+        ("hit-2", "closed"),
+        ("hit-3", "harbour"),
+    ]
+    assert texts(page, "[data-place]") == ["3 hits"]
+    assert links(page, ".stepper a")[0] == "/search/?q=harbour+OR+closing"
+    assert links(page, ".stepper li a") == ["#hit-1", "#hit-2", "#hit-3"]
+
+
+@pytest.mark.parametrize("query", ['"', "(", "bogus:x", "title:harbour", "-harbour"])
+def test_a_question_that_marks_nothing_harms_nothing(query, row, client):
+    response = client.get(row.get_absolute_url(), {"q": query})
+
+    assert response.status_code == 200
+    assert not soup(response).select(".text mark")
+
+
+def test_how_we_know_says_value_status_words_place_and_rule(row, client):
+    capture = factories.capture(row)
+    row.evidence.create(
+        field="published", value="14 March 2024", status="stated", words="14 March 2024",
+        start=30, end=43, rule="the line under the byline", capture=capture,
+    )  # fmt: skip
+    row.evidence.create(field="outlet", value="The Courier", status="inferred", rule="the address")
+    row.evidence.create(
+        field="title", value="Older", status="stated", rule="r", superseded_at="2025-01-01T00:00Z"
+    )
+
+    page = soup(client.get(row.get_absolute_url()))
+    told = " ".join(texts(page, ".knowledge dd"))
+
+    assert texts(page, ".knowledge dt") == ["Title", "Author", "Date", "Outlet"]
+    assert "14 March 2024, stated" in told
+    assert "characters 30 to 43" in told
+    assert "Rule: the line under the byline" in told
+    assert "The Courier, inferred" in told
+    assert "Older" not in told
+    assert texts(page, ".knowledge .unknown") == ["nothing recorded"] * 2
+    assert f"/captures/{capture.pk}/original/" in links(page, ".knowledge a")
+
+
+def test_an_inferred_date_says_so_wherever_it_stands(row, client):
+    row.evidence.create(field="published", value="x", status="inferred", rule="the weekday")
+
+    for address in (row.get_absolute_url(), "/outlets/courier/", "/dates/2024/03/"):
+        assert "inferred" in texts(soup(client.get(address)), ".credit .inferred"), address
+
+
+def test_neighbours_and_the_same_days_elsewhere(row, client):
+    for title, day in (("Before", "2024-03-10"), ("After", "2024-03-20"), ("Undated", "")):
+        factories.article(title, outlet=row.outlet, published=day)
+    gazette = factories.outlet("Gazette")
+    factories.article("Next day", outlet=gazette, published="2024-03-15")
+    factories.article("Much later", outlet=gazette, published="2024-03-16")
+    factories.article(
+        "Hidden", outlet=gazette, published="2024-03-14", withdrawn_at="2025-01-01T00:00Z"
+    )
+
+    page = soup(client.get(row.get_absolute_url()))
+
+    assert texts(page, "[aria-labelledby=beside] a") == ["Before", "After"]
+    assert texts(page, "[aria-labelledby=elsewhere] a") == ["Next day"]
+
+
+def test_a_withdrawn_article_answers_says_why_and_shows_no_text(row, client):
+    row.withdrawn_at, row.withdrawn_reason = datetime(2025, 1, 2, tzinfo=UTC), "The outlet asked."
+    row.save()
+    capture = factories.capture(row)
+
+    page = soup(client.get(row.get_absolute_url()))
+
+    assert page.select_one("meta[name=robots]")["content"] == "noindex"
+    assert "2 January 2025" in texts(page, ".withdrawn h2")[0]
+    assert "The outlet asked." in texts(page, ".withdrawn p")
+    assert "dawn" not in page.get_text()
+    assert "Boats" not in page.get_text()
+    assert client.get(f"/captures/{capture.pk}/original/").status_code == 404
+
+
+def test_words_of_another_language_and_direction_say_so(client):
+    row = factories.article(
+        "أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2024"
+    )
+    odd = factories.article("Odd", language="x y")
+
+    page = soup(client.get(row.get_absolute_url()))
+
+    assert page.select_one("article.reading")["lang"] == "ar"
+    assert page.select_one(".text")["dir"] == "auto"
+    assert page.select_one(".aside")["lang"] == "en"
+    assert "in Arabic" in texts(page, ".reading .credit")[0]
+    assert "lang" not in soup(client.get(odd.get_absolute_url())).select_one(".reading").attrs
+
+
+def test_staff_find_the_record_behind_the_page(row, admin_client, client):
+    assert links(soup(admin_client.get(row.get_absolute_url())), ".desk a") == [
+        f"/admin/archive/article/{row.pk}/change/"
+    ]
+    client.logout()
+    assert not soup(client.get(row.get_absolute_url())).select(".desk")

@@ -1,0 +1,129 @@
+"""Outlets, authors and collections: every number is the number of articles behind its link."""
+
+import pytest
+
+from archive.models import Collection, Redirect
+from tests import factories
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gazette():
+    outlet = factories.outlet(
+        "Harbour Gazette", slug="gazette", country="Velmora", kind="newspaper", language="en"
+    )
+    ellery = factories.author("Maud Ellery", slug="ellery")
+    for day in range(1, 26):
+        factories.article(
+            f"March {day}",
+            outlet=outlet,
+            published=f"2024-03-{day:02}",
+            section="Port" if day % 5 else "Arts",
+            by=(ellery,),
+        )
+    factories.article("Some day", outlet=outlet)
+    factories.article("Hidden", outlet=outlet, withdrawn_at="2025-01-01T00:00Z")
+    return outlet
+
+
+def test_the_directory_counts_what_the_outlet_lists(gazette, client):
+    row = texts(soup(client.get("/outlets/")), ".directory tbody tr")
+    page = soup(client.get("/outlets/gazette/"))
+
+    assert row == ["Harbour Gazette Newspaper, Velmora, in English 2024 26"]
+    assert texts(page, "#articles") == ["26 articles"]
+    assert "26 articles, 1 – 25 March 2024; 1 undated" in texts(page, "dl.facts dd")
+
+
+def test_the_directory_is_narrowed_and_ordered_by_its_address(gazette, client):
+    factories.article(
+        outlet=factories.outlet("Le Phare", country="Tolmenia"), published="1999-01-01"
+    )
+
+    def names(query: str) -> list[str]:
+        return texts(soup(client.get(f"/outlets/?{query}")), ".directory tbody th")
+
+    assert names("") == ["Harbour Gazette", "Le Phare"]
+    assert names("sort=oldest") == ["Le Phare", "Harbour Gazette"]
+    assert names("country=Tolmenia") == ["Le Phare"]
+    assert names("name=gàzette") == ["Harbour Gazette"]
+    assert names("kind=agency") == []
+
+
+def test_an_outlet_can_be_read_from_either_end_page_by_page(gazette, client):
+    newest = soup(client.get("/outlets/gazette/"))
+    oldest = soup(client.get("/outlets/gazette/?sort=oldest&page=2"))
+
+    assert texts(newest, ".card h3")[:2] == ["March 25", "March 24"]
+    assert texts(oldest, ".card h3")[-1] == "Some day"
+    assert texts(oldest, ".paging p") == ["21–26 of 26"]
+    assert "?sort=oldest" in links(oldest, ".paging a[rel=prev]")[0]
+
+
+def test_a_section_lists_as_many_as_it_says(gazette, client):
+    page = soup(client.get("/outlets/gazette/"))
+    ways = dict(zip(texts(page, "#parts + ul a"), links(page, "#parts + ul a"), strict=True))
+
+    arts = soup(client.get(ways["Arts 5"]))
+
+    assert list(ways) == ["Port 20", "Arts 5"]
+    assert texts(arts, "#articles") == ["5 articles in Arts"]
+    assert len(arts.select(".card")) == 5
+    assert texts(soup(client.get("/outlets/gazette/?section=None+such")), ".card") == []
+
+
+def test_gaps_are_told_as_sentences(gazette, client):
+    factories.article("A week", outlet=gazette, published="2024-03-01/2024-03-07")
+    said = " ".join(texts(soup(client.get("/outlets/gazette/")), ".quality li"))
+
+    assert "1 article of 27 without any date." in said
+    assert "1 article dated, but not to the day." in said
+    assert "2 articles that name no author." in said
+
+
+def test_an_author_shows_where_they_write_and_how_they_are_printed(gazette, client):
+    author = gazette.articles.first().bylines.get().author
+    other = factories.article("Elsewhere", outlet=factories.outlet("Radio", slug="radio"))
+    other.bylines.create(author=author, credited_as="M. Ellery")
+    other.bylines.create(author=author, role="photographer", credited_as="Photo: M. Ellery")
+
+    page = soup(client.get("/authors/ellery/"))
+
+    assert texts(page, "#parts + ul a") == ["Harbour Gazette 25", "Radio 1"]
+    assert texts(page, "#articles") == ["26 articles"]
+    assert "“M. Ellery” (1), “Photo: M. Ellery” (1)" in texts(page, "dl.facts dd")
+    assert texts(soup(client.get("/authors/")), ".directory tbody tr") == ["Ellery, Maud 2024 26"]
+
+
+def test_a_collection_lists_what_is_in_it_and_listed(gazette, client):
+    collection = Collection.objects.create(name="Port news", description="One.\n\nTwo.")
+    collection.articles.set(gazette.articles.filter(title__in=["March 1", "Hidden"]))
+
+    assert texts(soup(client.get("/collections/")), ".shelf .credit") == ["1 article"]
+    assert texts(soup(client.get(collection.get_absolute_url())), ".card h3") == ["March 1"]
+
+
+@pytest.mark.parametrize("address", ["/outlets/", "/authors/", "/collections/", "/dates/", "/"])
+def test_an_empty_archive_says_what_would_be_there(address, client):
+    assert soup(client.get(address)).select_one(".empty, .shelves")
+
+
+def test_an_address_that_moved_leads_on_with_its_question(gazette, client):
+    Redirect.objects.create(old_path="/outlets/old-gazette/", new_path="/outlets/gazette/")
+    Redirect.objects.create(old_path="/was/here", new_path="/dates/")
+
+    moved = client.get("/outlets/old-gazette/?sort=oldest")
+
+    assert (moved.status_code, moved["Location"]) == (301, "/outlets/gazette/?sort=oldest")
+    assert client.get("/was/here")["Location"] == "/dates/"
+
+
+def test_home_tells_what_is_here_and_offers_questions_that_find_something(gazette, client):
+    page = soup(client.get("/"))
+
+    assert texts(page, "h1") == ["26 articles in 1 outlet, 1 – 25 March 2024"]
+    assert texts(page, ".try code") == ["title:march", 'author:"Maud Ellery"', "date:2024-03"]
+    for address in links(page, ".try a"):
+        assert len(soup(client.get(address)).select(".card")) == 20, address

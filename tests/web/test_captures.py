@@ -1,0 +1,63 @@
+"""Original bytes, shown so that nothing in them can act."""
+
+import hashlib
+
+import pytest
+
+from archive.provenance.payloads import path_of
+from tests import factories
+from tests.web.pages import soup, texts
+
+pytestmark = pytest.mark.django_db
+
+
+def kept(content: bytes, **fields):
+    """A capture whose bytes are in the store."""
+    digest = hashlib.sha256(content).hexdigest()
+    capture = factories.capture(factories.article(), length=len(content), **fields)
+    capture.payload.delete = None
+    payload = type(capture.payload).objects.create(
+        sha256=digest, size=len(content), media_type="text/html"
+    )
+    capture.payload = payload
+    capture.save()
+    path_of(digest).parent.mkdir(parents=True)
+    path_of(digest).write_bytes(content)
+    return capture
+
+
+def test_markup_is_shown_as_the_text_it_is(client):
+    capture = kept("<script>alert('é')</script>".encode("cp1252"), encoding="cp1252")
+
+    response = client.get(f"/captures/{capture.pk}/original/")
+
+    assert response.content.decode() == "<script>alert('é')</script>"
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+def test_what_is_not_text_is_only_to_be_saved(client):
+    capture = kept(b"%PDF\x00\xff\xfe")
+
+    response = client.get(f"/captures/{capture.pk}/original/")
+
+    assert response.content == b"%PDF\x00\xff\xfe"
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_bytes_that_are_gone_are_said_to_be(client):
+    capture = factories.capture(factories.article("Here still"))
+
+    response = client.get(f"/captures/{capture.pk}/original/")
+
+    assert response.status_code == 404
+    assert "not in the store" in texts(soup(response), ".lead")[0]
+
+
+@pytest.mark.parametrize("number", [0, 404, 2**63 - 1, 2**63, 10**30])
+def test_no_such_capture_is_no_page(number, client):
+    assert client.get(f"/captures/{number}/original/").status_code == 404

@@ -1,0 +1,178 @@
+"""What holds for every kind of page: markup, queries, headers, hostile words."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories
+from tests.web import sample
+from tests.web.pages import soup, texts
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = {
+    "home": 8,
+    "outlets": 7,
+    "outlet": 12,
+    "outlet by section": 12,
+    "authors": 3,
+    "author": 12,
+    "collections": 1,
+    "collection": 6,
+    "dates": 1,
+    "undated": 5,
+    "approximate": 5,
+    "year": 5,
+    "month": 6,
+    "day": 6,
+    "article": 10,
+    "help": 0,
+    "help-search": 0,
+    "help-dates": 0,
+}
+HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
+
+
+def queries(client, address: str) -> int:
+    """How many queries the second look at a page costs (the first also fills caches)."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+@pytest.mark.parametrize("kind", QUERIES)
+def test_two_rows_and_twenty_cost_the_same_queries(kind, rows, client):
+    assert queries(client, sample.fill(rows)[kind]) == QUERIES[kind]
+
+
+def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_mast(client):
+    for kind, address in sample.fill().items():
+        if kind == "original":
+            continue
+        page = soup(client.get(address))
+        assert len(page.select("h1")) == 1, kind
+        assert "Cuttings" in page.title.get_text(), kind
+        assert page.select_one("a.skip")["href"] == "#main", kind
+        assert page.select_one("main#main"), kind
+
+
+def test_ids_are_unique_and_labels_point_at_something(client):
+    for kind, address in sample.fill().items():
+        if kind == "original":
+            continue
+        page = soup(client.get(address))
+        ids = [element["id"] for element in page.select("[id]")]
+        wanted = [
+            name
+            for attribute in ("aria-labelledby", "aria-describedby", "for")
+            for element in page.select(f"[{attribute}]")
+            for name in element[attribute].split()
+        ]
+        assert len(ids) == len(set(ids)), kind
+        assert set(wanted) <= set(ids), kind
+
+
+def test_no_page_needs_inline_script_or_style_or_another_host(client):
+    for kind, address in sample.fill().items():
+        if kind == "original":
+            continue
+        response = client.get(address)
+        page = soup(response)
+        assert not page.select("[style], style, script:not([src])"), kind
+        loaded = [tag["src"] for tag in page.select("[src]")]
+        loaded += [tag["href"] for tag in page.select("link:not([rel=canonical])[href]")]
+        assert [address for address in loaded if not address.startswith("/static/")] == [], kind
+        assert "unsafe-inline" not in response["Content-Security-Policy"], kind
+
+
+def test_headings_do_not_skip_a_level(client):
+    for kind, address in sample.fill().items():
+        if kind == "original":
+            continue
+        headings = soup(client.get(address)).select("main :is(h1, h2, h3, h4)")
+        levels = [int(heading.name[1]) for heading in headings]
+        steps = [after - before for before, after in pairwise(levels)]
+        assert max(steps, default=0) <= 1, (kind, levels)
+
+
+def test_the_notice_of_an_archive_stands_on_every_page(client, settings):
+    settings.SITE_NOTICE = "Everything here is invented."
+    for kind, address in {**sample.fill(), "404": "/nowhere/", "400": "/outlets/?page=x"}.items():
+        if kind == "original":
+            continue
+        assert texts(soup(client.get(address)), "aside.notice") == [
+            "Everything here is invented."
+        ], kind
+
+
+def test_words_of_sources_are_never_markup(client):
+    outlet = factories.outlet(HOSTILE, slug="hostile", description=HOSTILE, country=HOSTILE)
+    outlet.aliases.create(name=HOSTILE)
+    author = factories.author(HOSTILE, slug="hostile")
+    row = factories.article(
+        HOSTILE,
+        outlet=outlet,
+        by=(author,),
+        standfirst=HOSTILE,
+        body=HOSTILE,
+        section=HOSTILE,
+        published="2024-03-14",
+        canonical_url=f"https://x.example/{HOSTILE}",
+    )
+    row.evidence.create(field="title", value=HOSTILE, words=HOSTILE, rule=HOSTILE, status="stated")
+    factories.capture(row, source=HOSTILE, record=HOSTILE)
+    row.collections.create(name=HOSTILE, slug="hostile", description=HOSTILE)
+    for address in (
+        "/", "/outlets/", "/outlets/hostile/", "/authors/", "/authors/hostile/", "/collections/",
+        "/collections/hostile/", "/dates/2024/03/", "/dates/2024/03/14/", row.get_absolute_url(),
+    ):  # fmt: skip
+        page = soup(client.get(address))
+        assert not page.select("script:not([src]), img, [onerror]"), address
+        assert 'alert("1")' in page.get_text(), address
+
+
+def test_words_of_the_address_are_never_markup(client):
+    sample.fill()
+    for address in ("/outlets/", "/authors/", "/outlets/harbour-gazette/", "/dates/undated/"):
+        for name in ("name", "section", "page", "sort", "shelf", "country"):
+            response = client.get(address, {name: HOSTILE})
+            page = soup(response)
+            assert response.status_code in (200, 400), (address, name)
+            assert not page.select("script:not([src]), img, [onerror]"), (address, name)
+
+
+def test_the_chosen_theme_is_in_the_page_and_anything_else_is_ignored(client):
+    client.cookies["theme"] = "dark"
+    assert soup(client.get("/help/")).html["data-theme"] == "dark"
+    client.cookies["theme"] = "x onload"
+    assert "data-theme" not in soup(client.get("/help/")).html.attrs
+
+
+def test_pages_only_read(client):
+    sample.fill()
+    for address in ("/", "/outlets/", "/dates/2024/", "/search/", "/help/", "/dates/undated/"):
+        assert client.post(address).status_code == 405, address
+
+
+def test_no_template_is_longer_than_a_screen_or_takes_what_it_does_not_name(settings):
+    folder = settings.BASE_DIR / "templates"
+    for path in [*folder.glob("archive/*.html"), *folder.glob("components/*.html")]:
+        text = path.read_text()
+        assert len(text.splitlines()) <= 60, path
+        if path.parent.name == "components":
+            assert text.startswith("{# In: "), path
+        for include in re.findall(r"{% include [^%]*%}", text):
+            assert include.endswith("only %}"), (path, include)
+
+
+def test_only_one_stylesheet_names_colours_and_faces(settings):
+    for path in (settings.BASE_DIR / "static" / "css").glob("*.css"):
+        if path.name in ("tokens.css", "admin.css"):
+            continue
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        assert not re.findall(r"#[0-9a-f]{3,8}\b|oklch|rgb|hsl|(?<!--)\bserif\b", text), path
