@@ -1,6 +1,6 @@
 """One change to many articles: asked on a page of its own, done by `curation`, told to `search`."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,9 +17,15 @@ from archive.curation import bulk, withdraw
 from archive.models import Article, Collection, Outlet
 from archive.search import indexing
 
+AT_ONCE = 25_000
+"""Articles the index follows within one request (about 1,000 a second); more wait in the queue."""
+
 
 class ArticleQuestion(Question):
     """A change to articles: `change` makes it, `done` names it."""
+
+    is_searched: ClassVar[bool] = True
+    """Whether search knows what changes here."""
 
     def change(self, by: Any) -> list[int]:
         """Do it; returns the primary keys of the articles that changed."""
@@ -33,14 +39,28 @@ class ArticleQuestion(Question):
         chosen = self.rows.count()
         with transaction.atomic():
             ids = self.change(request.user)
-            indexing.queue(ids)
             write_history(request, Article, ids, self.done())
+            late = _tell_search(ids) if self.is_searched else ""
         told = f"{self.done()}: {counted(len(ids), 'article')}."
-        unchanged = chosen - len(ids)
-        return f"{told} {counted(unchanged, 'article')} needed no change." if unchanged else told
+        if unchanged := chosen - len(ids):
+            told += f" {counted(unchanged, 'article')} needed no change."
+        return told + late
 
     def described(self, row: Article) -> str:
         return f"{row.outlet or 'no outlet'}, {row.published_in_words}"
+
+
+def _tell_search(ids: list[int]) -> str:
+    """Queue the changed articles; a sentence where that is all that can be done in one request."""
+    if len(ids) <= AT_ONCE:
+        indexing.queue(ids)
+        return ""
+    with indexing.held_back():
+        indexing.queue(ids)
+    return (
+        f" Search still shows the former values of {counted(len(ids), 'article')}:"
+        " run `python manage.py update_index`."
+    )
 
 
 class OutletQuestion(ArticleQuestion):
@@ -96,6 +116,7 @@ class ReviewQuestion(ArticleQuestion):
     """How far were they looked at?"""
 
     heading = "Set the review status"
+    is_searched = False
     status = forms.ChoiceField(choices=Article.Review, label="Review status")
 
     def change(self, by: Any) -> list[int]:
@@ -109,6 +130,7 @@ class CollectionQuestion(ArticleQuestion):
     """Which collection do they go into?"""
 
     heading = "Add to a collection"
+    is_searched = False
     collection = forms.ModelChoiceField(Collection.objects.all())
 
     def change(self, by: Any) -> list[int]:
@@ -221,10 +243,10 @@ def restore_articles(
 @admin.action(description="Reindex for search", permissions=["change"])
 def reindex(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Let the index read the chosen articles anew before its next answer."""
-    ids = list(queryset.order_by().values_list("pk", flat=True))
-    indexing.queue(ids)
-    told = f"{counted(len(ids), 'article')} will be read anew before the next search."
-    desk.message_user(request, told, messages.SUCCESS)
+    ids = bulk.chosen(queryset)
+    late = _tell_search(ids)
+    told = f"{counted(len(ids), 'article')} read anew for search."
+    desk.message_user(request, late.strip() or told, messages.SUCCESS)
 
 
 OF_ARTICLES = [

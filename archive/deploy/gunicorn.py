@@ -5,6 +5,7 @@ operating system shares the index files between them.
 """
 
 import os
+import signal
 
 _CORES = os.cpu_count() or 1
 
@@ -27,7 +28,13 @@ access_log_format = (
 control_socket_disable = True
 
 
-def when_ready(server) -> None:  # noqa: ARG001 -- gunicorn hands its arbiter
-    """Greet whoever started the server by hand; a service has no greeting."""
+def when_ready(server) -> None:
+    """Greet whoever started the server by hand; Ctrl-C lets running requests end, as TERM does."""
+    server.handle_int = server.handle_term
     if greeting := os.environ.get("CUTTINGS_GREETING"):
         print(greeting, flush=True)  # noqa: T201 -- for the person at the terminal
+
+
+def post_worker_init(worker) -> None:  # noqa: ARG001 -- gunicorn hands the worker
+    """Leave Ctrl-C, which a terminal sends to every process, to the server alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -30,10 +30,7 @@ class Outlets:
         said = next(
             (f for f in article.findings if f.field == "outlet" and f.value and f.chosen), None
         )
-        if said is not None:
-            outlet, finding = self._said(article, said)
-        else:
-            outlet, finding = self._by_address(article)
+        outlet, finding = self._said(article, said) if said else self._by_address(article)
         if finding is None:
             return outlet, article.findings
         rest = tuple(
@@ -60,16 +57,16 @@ class Outlets:
         domain = article.outlet_domain or domain_of(article.canonical_url)
         if not domain:
             return None, None
-        place = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
-        words = {"words": place.words, "start": place.start, "end": place.end} if place else {}
         outlet = self._by_domain(domain)
         if outlet is None:
             rule = f"it is at {domain}, a domain that no outlet of the archive has"
             return None, Finding(field="outlet", value="", status="unknown", rule=rule)
         rule = f"it is at {domain}, a domain of this outlet"
-        return outlet, Finding(
-            field="outlet", value=outlet.name, status="inferred", rule=rule, **words
-        )  # type: ignore[arg-type]
+        found = Finding(field="outlet", value=outlet.name, status="inferred", rule=rule)
+        place = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
+        if place is not None:
+            found = replace(found, words=place.words, start=place.start, end=place.end)
+        return outlet, found
 
     def _by_name(self, name: str) -> Outlet | None:
         key = name_key(name)

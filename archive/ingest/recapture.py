@@ -54,7 +54,7 @@ def _replaced_fields(article: Article, findings: tuple[Finding, ...]) -> set[str
     """Fields whose values are replaced: not an editor's, and not a statement by a guess."""
     current = {
         (row["field"], row["status"])
-        for row in article.evidence.current().values("field", "status")  # type: ignore[attr-defined]
+        for row in article.evidence.current().values("field", "status")
     }
     edited = {field for field, status in current if status == Evidence.Status.EDITOR}
     stated = {field for field, status in current if status == Evidence.Status.STATED}
@@ -83,6 +83,6 @@ def _put_in_force(
         former["author"] = ", ".join(str(byline) for byline in article.bylines.all())
         article.bylines.all().delete()
         Byline.objects.bulk_create(bylines)
-    gone = article.evidence.current().filter(field__in=replaced)  # type: ignore[attr-defined]
+    gone = article.evidence.current().filter(field__in=replaced)
     gone.exclude(status=Evidence.Status.EDITOR).update(superseded_at=timezone.now())
     return former

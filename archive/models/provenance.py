@@ -99,3 +99,8 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.record}".strip()
+
+    @property
+    def source_name(self) -> str:
+        """The source as the public may see it: an address whole, a file without its folders."""
+        return self.source if "://" in self.source else self.source.rsplit("/", 1)[-1]

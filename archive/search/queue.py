@@ -22,7 +22,7 @@ from archive.search.index import ArticleIndex, entry
 
 AT_ONCE: Final = 500
 """Rows a statement names."""
-BEFORE_A_SEARCH: Final = 50
+BEFORE_A_SEARCH: Final = 500
 """Changes that a search applies before it looks; more are left to whoever brings so many."""
 
 log = logging.getLogger(__name__)

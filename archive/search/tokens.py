@@ -117,7 +117,8 @@ def _begins_operand(text: str, at: int) -> bool:
 
 def _phrase(text: str, at: int) -> Token:
     """A quotation; one that never closes goes to the end of the text."""
-    closers, said, here = QUOTES[text[at]], [], at + 1
+    said: list[str] = []
+    closers, here = QUOTES[text[at]], at + 1
     while here < len(text) and text[here] not in closers:
         if text[here] == "*" and said and said[-1][-1].isalnum():
             raise not_available("The wildcard * in quotation marks", text, here, here + 1, "")
@@ -155,7 +156,9 @@ def _field(text: str, at: int) -> Token | None:
         return None
     field, sign, end = find_field(match["name"]), match["sign"], match.end()
     if field is None:
-        return _no_field(text, match) if sign == ":" else None
+        if sign == ":":
+            _refuse_unknown(text, match)
+        return None
     comparing = sign in (">=", "<=", ">", "<")
     if comparing and field.name not in ("date", "year"):
         return None
@@ -175,8 +178,8 @@ def _field(text: str, at: int) -> Token | None:
     )
 
 
-def _no_field(text: str, match: re.Match[str]) -> None:
-    """Nothing where the colon ends a word or belongs to an address; otherwise an error."""
+def _refuse_unknown(text: str, match: re.Match[str]) -> None:
+    """Raise, unless the colon ends a word or belongs to an address."""
     name, start, end = match["name"], match.start(), match.end()
     if end == len(text) or text[end].isspace() or text.startswith("//", end):
         return

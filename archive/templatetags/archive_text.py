@@ -6,8 +6,9 @@ from datetime import date
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 
+from archive.errors import DateSyntaxError
 from archive.search import languages
-from archive.text.edtf import MONTHS
+from archive.text.edtf import MONTHS, in_words, parse_edtf
 
 register = template.Library()
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -59,6 +60,21 @@ def years_until(first: date | None, last: date | None) -> str:
         return ""
     start, end = days[0].year, days[-1].year
     return str(start) if start == end else f"{start}–{end}"
+
+
+@register.filter
+def date_in_words(edtf: str) -> str:
+    """`about 2016` for `2016~`; a value that is no EDTF is shown as it is."""
+    try:
+        return in_words(parse_edtf(edtf).text)
+    except DateSyntaxError:
+        return edtf
+
+
+@register.filter
+def is_web_address(text: str) -> bool:
+    """Whether a link may lead there: `http` and `https`, nothing that could act."""
+    return text.lower().startswith(("http://", "https://"))
 
 
 @register.filter

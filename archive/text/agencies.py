@@ -50,7 +50,10 @@ OUTLETISH: Final = frozenset(
     " bulletin dispatch examiner register record sentinel east middle new west arab"
     " report reports international national united states city state government"
     " university institute center centre party union street war peace talks deal vote"
-    " election".split()
+    " election rights human economy energy health science technology tech education"
+    " features society environment climate letters europe africa asia america american"
+    " european african asian latin long short life style travel law crime court courts"
+    " justice security defence defense military".split()
 )
 """Folded words that speak against a name on an unmarked line."""
 

@@ -24,6 +24,7 @@ _MARK = re.compile(
     r"|(?:authors?|auteurs?|autor(?:es|in|en)?|autore|byline|words|text|texte?)\s*:\s*",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"from\s+(?P<our>(?=(?:our|a)\s))?", re.IGNORECASE)
 _LIST = re.compile(
     r"\s*(?:[;,|/·•–—]|\s-\s|\s(?:and|&|with|et|und)\s)\s*|\s(?:y|e|en|och|og)\s", re.IGNORECASE
 )
@@ -40,6 +41,7 @@ _PARTICLES = frozenset(
     " ter van vande vom von zu zum zur y e i and af av ap ben bar".split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
+_NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
 _WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_][\w'’‘.\-]*", re.UNICODE)
 
 
@@ -55,8 +57,13 @@ class PrintedName:
 
 def after_mark(line: str) -> int | None:
     """Where the names begin in a line such as ‘By …’, ‘Par …’; None if nothing marks a byline."""
-    match = _MARK.match(line, len(line) - len(line.lstrip(" \t*_")))
-    return match.end() if match else None
+    lead = len(line) - len(line.lstrip(" \t*_"))
+    if match := _MARK.match(line, lead):
+        return match.end()
+    if (match := _FROM.match(line, lead)) is None:
+        return None
+    is_report = match["our"] is not None or (" in " in line and names_in(line, start=match.end()))
+    return match.end() if is_report else None
 
 
 def names_in(
@@ -86,7 +93,9 @@ def is_nobody(text: str) -> bool:
 
 def looks_like_a_name(line: str) -> bool:
     """Whether an unmarked line may be a byline: two to four capitalised words, no outlet's."""
-    bare = line.strip(" \t*_")
+    bare = re.split(r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_"))[
+        0
+    ]
     words = fold(bare).split()
     if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in PLACE_BEGINNINGS:
         return False
@@ -149,7 +158,8 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
         return False
     if len(words) == 1:
         return single and not (last.isupper() and len(last) < 6) and len(last) > 2
-    return not all(word.isupper() and len(word) < 4 and "." not in word for word in words)
+    acronyms = all(word.isupper() and len(word) < 4 and "." not in word for word in words)
+    return not (acronyms and any(_NO_VOWEL.fullmatch(word) for word in words))
 
 
 def _is_place(named: PrintedName, before: str, prose: str) -> bool:

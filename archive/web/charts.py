@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 HEIGHT = 84
 _LEAST = 2.0  # pixels: what exists can be seen
+_WIDEST_BAR = 5.0  # per cent
 _FEWEST_SLOTS = 12  # a short list keeps bars of a sensible width
 
 
@@ -66,7 +67,7 @@ def histogram(
     drawn = columns if len(columns) > 1 else ()
     return Histogram(
         title=title,
-        peak=_peak(columns, most),
+        peak=_peak(columns, most, unit),
         bars=tuple(_bar(place, column, slots, most) for place, column in enumerate(drawn)),
         apart=tuple(column for column in apart if column.count),
         ticks=_ticks(columns, slots),
@@ -93,7 +94,7 @@ def heat(count: int, most: int, steps: int = 5) -> int:
 
 def _bar(place: int, column: Column, slots: int, most: int) -> Bar:
     slot = 100 / slots
-    gap = min(slot * 0.2, 0.8)
+    gap = max(min(slot * 0.2, 0.8), slot - _WIDEST_BAR)
     high = _high(column.count, most, HEIGHT)
     return Bar(
         column=column,
@@ -131,13 +132,15 @@ def _anchor(place: int, slots: int) -> str:
     return "start" if middle < 0.06 else "end" if middle > 0.94 else "middle"
 
 
-def _peak(columns: Sequence[Column], most: int) -> str:
+def _peak(columns: Sequence[Column], most: int, unit: str) -> str:
     if not most:
         return ""
     if len(columns) == 1:
         return f"All in {columns[0].label}: {most:,}"
-    label = next(column.label for column in columns if column.count == most)
-    return f"Most in {label}: {most:,}"
+    highest = [column.label for column in columns if column.count == most]
+    if len(highest) > 1:
+        return f"At most {most:,} in a {unit}"
+    return f"Most in {highest[0]}: {most:,}"
 
 
 def _percent(number: float) -> str:

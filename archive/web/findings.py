@@ -128,8 +128,9 @@ def _group(here: SearchAddress, facet: Facet) -> Group:
         (Way(row.label, str(here.toggled(facet.name, row.value)), row.selected, row.count))
         for row in facet.values
     ]
-    first = [way for at, way in enumerate(ways) if at < SHOWN_VALUES or way.current]
-    rest = [way for at, way in enumerate(ways) if at >= SHOWN_VALUES and not way.current]
+    few = len(ways) <= SHOWN_VALUES + 2
+    first = [way for at, way in enumerate(ways) if few or at < SHOWN_VALUES or way.current]
+    rest = [way for way in ways if way not in first]
     return Group(facet.name, facet.label, tuple(first), tuple(rest))
 
 

@@ -10,19 +10,14 @@ from archive.models.articles import ArticleQuerySet
 
 MOST_ELSEWHERE = 6
 _WIDEST = timedelta(days=31)
-ALWAYS_TOLD = (
-    Evidence.Field.TITLE,
-    Evidence.Field.PUBLISHED,
-    Evidence.Field.AUTHOR,
-    Evidence.Field.OUTLET,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What speaks for one field; no evidence means that nothing is recorded about it."""
+    """What speaks for one field; no evidence means that nothing is recorded about `value`."""
 
     field: Evidence.Field
+    value: str
     evidence: tuple[Evidence, ...]
 
 
@@ -40,8 +35,22 @@ def knowledge(article: Article) -> list[Knowledge]:
     rows: dict[str, list[Evidence]] = {}
     for row in article.evidence.current().select_related("recorded_by"):
         rows.setdefault(row.field, []).append(row)
-    told = [field for field in Evidence.Field if field in rows or field in ALWAYS_TOLD]
-    return [Knowledge(field, tuple(rows.get(field, ()))) for field in told]
+    held = _held(article)
+    told = [field for field in Evidence.Field if field in rows or field in held]
+    return [Knowledge(field, held.get(field, ""), tuple(rows.get(field, ()))) for field in told]
+
+
+def _held(article: Article) -> dict[str, str]:
+    """What the record says in the fields that a reader always wants accounted for."""
+    told = {
+        Evidence.Field.TITLE: "",  # stands above the text
+        Evidence.Field.AUTHOR: ", ".join(str(row.author) for row in article.bylines.all()),
+        Evidence.Field.PUBLISHED: article.published,
+        Evidence.Field.OUTLET: str(article.outlet or ""),
+    }
+    if article.canonical_url:
+        told[Evidence.Field.CANONICAL_URL] = article.canonical_url
+    return told
 
 
 def captures(article: Article) -> list[Capture]:

@@ -111,7 +111,7 @@ def visible(text: str) -> str:
     """`text` with a sign in place of each control character."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(char) == "Cc" and not char.isspace()
+        if unicodedata.category(char) == "Cc" and char not in "\t\n\r"
         else char
         for char in text
     )

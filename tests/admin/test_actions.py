@@ -2,6 +2,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 
+from archive.admin import actions
 from archive.models import Article, Collection, Evidence, IndexChange
 from tests import factories
 from tests.admin.conftest import errors, list_of, told
@@ -67,7 +68,8 @@ def test_one_change_is_made_to_the_chosen_articles_only(
     assert told(response)[-1].endswith(": 2 articles.")
     said = set(Evidence.objects.current().values_list("field", "value"))
     assert said == ({evidence} if evidence else set())
-    assert waiting() == {article.pk for article in chosen}
+    searched = {article.pk for article in chosen} if evidence else set()
+    assert waiting() == searched
     assert left.pk not in waiting()
     assert LogEntry.objects.filter(user=editor.user).count() == 2
 
@@ -166,5 +168,20 @@ def test_reindexing_queues_the_chosen_articles(editor):
     response = choose(editor, "reindex", [chosen])
 
     assert waiting() == {chosen.pk}
-    assert told(response) == ["1 article will be read anew before the next search."]
+    assert told(response) == ["1 article read anew for search."]
     assert left.pk not in waiting()
+
+
+def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
+    editor, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    articles = [factories.article() for _ in range(3)]
+    IndexChange.objects.all().delete()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = choose(editor, "set_language", articles, language="fr")
+
+    (said,) = told(response)
+    assert "former values of 3 articles: run `python manage.py update_index`" in said
+    assert waiting() == {article.pk for article in articles}

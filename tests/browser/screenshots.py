@@ -22,6 +22,7 @@ FIXED = {
     "approximate": "/dates/undated/?shelf=approximate",
     "collections": "/collections/",
     "everything": "/search/",
+    "search": "/search/?q=harbour+closed",
     "nothing": "/search/?q=zzyzx+nowhere",
     "fault": "/search/?q=date:2016-13-45",
     "help": "/help/",
@@ -37,10 +38,9 @@ LINKED = {
     "month": ("/dates/", ".month-cell:has([height='28'].bar)"),
     "day": ("/dates/", ".month-cell:has([height='28'].bar)", "a.heat-5"),
     "collection": ("/collections/", ".shelf a"),
-    "search": ("/", ".try a"),
     "narrowed": ("/search/", ".facet li a"),
     "article": ("/", ".card .headline a"),
-    "article-with-hits": ("/", ".try a", ".card .headline a"),
+    "article-with-hits": ("/search/?q=harbour+closed", ".card .headline a"),
 }
 
 

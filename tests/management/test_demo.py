@@ -28,7 +28,10 @@ class Demo:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("CUTTINGS_")}
+        ours = ("CUTTINGS_", "DATABASE_URL", "DJANGO_")
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(ours)
+        }
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "demo", "--port", str(self.port)],
             cwd=ROOT,

@@ -233,8 +233,11 @@ class EngineContract:
 
     def test_choosing_a_value_keeps_exactly_what_it_counted(self, engine):
         engine.write([
-            entry(pk, outlet=pk % 3 or None, authors=[pk % 4] if pk % 4 else [], language=["", "en", "pt-BR"][pk % 3],
-                  earliest=[None, DAY, date(2015, 1, 1)][pk % 3])
+            entry(
+                pk, outlet=pk % 3 or None, authors=[pk % 4] if pk % 4 else [],
+                language=["", "en", "pt-BR"][pk % 3],
+                earliest=[None, DAY, date(2015, 1, 1)][pk % 3],
+            )
             for pk in range(1, 25)
         ])  # fmt: skip
 
@@ -254,10 +257,8 @@ class EngineContract:
         assert dict(answer.facets[FacetName.OUTLET]) == {5: 1}
 
     def test_a_facet_shows_the_most_frequent_values_and_all_ticked(self, engine):
-        engine.write([
-            entry(pk, outlet=outlet)
-            for pk, outlet in enumerate([*range(1, FACET_VALUES + 11), *range(1, FACET_VALUES + 1)], start=1)
-        ])  # fmt: skip
+        outlets = [*range(1, FACET_VALUES + 11), *range(1, FACET_VALUES + 1)]
+        engine.write([entry(pk, outlet=outlet) for pk, outlet in enumerate(outlets, start=1)])
 
         values = engine.find(
             Question(selected={FacetName.OUTLET: frozenset({FACET_VALUES + 5})})

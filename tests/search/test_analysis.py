@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.analysis import (
+    ALGORITHMS,
     PART,
     PART_GAP,
-    ALGORITHMS,
     has_words,
     offsets,
     query_stems,

@@ -35,10 +35,10 @@ def lock():
 
 @pytest.mark.django_db
 def test_a_change_is_queued_in_the_same_transaction():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         factories.article("Aleppo")
         assert IndexChange.objects.exists()
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert not IndexChange.objects.exists()
 
@@ -74,9 +74,9 @@ def test_a_transaction_is_one_commit_of_the_index():
 @committed
 def test_a_rolled_back_save_leaves_no_trace():
     factories.article("Kept")
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         factories.article("Never")
-        raise RuntimeError
+        transaction.set_rollback(True)
     factories.article("Kept too")
 
     assert total() == 2
@@ -115,7 +115,6 @@ def test_a_withdrawn_article_does_not_show_while_the_index_is_locked():
     held.release()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @committed
 def test_a_broken_index_fails_no_save(caplog):
     factories.article("Aleppo")

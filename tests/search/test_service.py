@@ -186,7 +186,8 @@ def test_facets_carry_slugs_labels_and_plain_buckets():
         ("uncertain", "year uncertain", 1, False), ("undated", "undated", 1, False),
     ]  # fmt: skip
     assert values(page, FacetName.LANGUAGE) == [
-        ("fr", "French", 1, False), ("pt-BR", "Portuguese (BR)", 1, False), ("unknown", "language unknown", 2, False),
+        ("fr", "French", 1, False), ("pt-BR", "Portuguese (BR)", 1, False),
+        ("unknown", "language unknown", 2, False),
     ]  # fmt: skip
 
 
@@ -267,7 +268,7 @@ def test_pages_follow_each_other_without_gap_or_overlap():
     whole = titles(find("siege", limit=100))
     pages = [titles(find("siege", offset=offset, limit=7)) for offset in range(0, 35, 7)]
 
-    assert sum(pages, []) == whole
+    assert [title for page in pages for title in page] == whole
     assert len(set(whole)) == 25
 
 

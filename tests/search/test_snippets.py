@@ -100,9 +100,11 @@ def test_text_is_shown_on_one_line_and_never_as_markup():
 
 
 def test_french_words_are_marked_by_french_rules():
-    assert marked(snippet(["Les négociations de l’Assemblée"], wants("négociation", "assemblee"), "fr")) == [
-        "négociations", "Assemblée",
-    ]  # fmt: skip
+    text = "Les négociations de l’Assemblée"
+
+    found = snippet([text], wants("négociation", "assemblee"), "fr")
+
+    assert marked(found) == ["négociations", "Assemblée"]
 
 
 def test_nothing_to_show_shows_nothing():

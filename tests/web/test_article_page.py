@@ -72,7 +72,7 @@ def test_a_question_that_marks_nothing_harms_nothing(query, row, client):
 def test_how_we_know_says_value_status_words_place_and_rule(row, client):
     capture = factories.capture(row)
     row.evidence.create(
-        field="published", value="14 March 2024", status="stated", words="14 March 2024",
+        field="published", value="2024-03-14", status="stated", words="14 March 2024",
         start=30, end=43, rule="the line under the byline", capture=capture,
     )  # fmt: skip
     row.evidence.create(field="outlet", value="The Courier", status="inferred", rule="the address")
@@ -89,8 +89,18 @@ def test_how_we_know_says_value_status_words_place_and_rule(row, client):
     assert "Rule: the line under the byline" in told
     assert "The Courier, inferred" in told
     assert "Older" not in told
-    assert texts(page, ".knowledge .unknown") == ["nothing recorded"] * 2
+    assert "Maud Ellery, nothing recorded" in told
     assert f"/captures/{capture.pk}/original/" in links(page, ".knowledge a")
+
+
+def test_only_an_address_of_the_web_is_a_link(client):
+    good = factories.article(canonical_url="https://courier.example/harbour")
+    bad = factories.article(canonical_url="javascript:alert(1)")
+
+    assert links(soup(client.get(good.get_absolute_url())), ".value a") == [good.canonical_url]
+    page = soup(client.get(bad.get_absolute_url()))
+    assert texts(page, ".value") == ["javascript:alert(1)"]
+    assert not page.select("[href^=javascript]")
 
 
 def test_an_inferred_date_says_so_wherever_it_stands(row, client):

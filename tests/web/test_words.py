@@ -6,6 +6,8 @@ import pytest
 
 from archive.templatetags.archive_text import (
     counted,
+    date_in_words,
+    is_web_address,
     language_name,
     language_tag,
     until,
@@ -48,3 +50,10 @@ def test_years_and_languages():
     assert (years_until(FEB, MAR), years_until(None, None)) == ("2016", "")
     assert (language_name("fr"), language_name("")) == ("French", "language unknown")
     assert (language_tag("pt-BR"), language_tag("not a tag"), language_tag("")) == ("pt-BR", "", "")
+
+
+def test_dates_and_addresses_of_the_record():
+    assert date_in_words("2016~") == "about 2016"
+    assert date_in_words("13 Ventose") == "13 Ventose"
+    assert is_web_address("HTTPS://x.example")
+    assert not is_web_address("javascript:alert(1)")

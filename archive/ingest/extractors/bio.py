@@ -28,6 +28,7 @@ _TRADE: Final = re.compile(
     r"|studies|works)\b",
     re.IGNORECASE,
 )
+_ABOUT: Final = re.compile(r"about the authors?\s*[:.–—-]?\s*", re.IGNORECASE)
 _FOLLOW: Final = re.compile(r"Follow\s+(?=[A-Z][\w.'’-]+\s)(?P<name>.{3,60}?)\s+(?:on|at)\s")
 
 
@@ -38,15 +39,19 @@ def biographed(line: str, body: str) -> PrintedName | None:
     """
     if len(line) > LONGEST:
         return None
+    start = about.end() if (about := _ABOUT.match(line)) else 0
     if match := _FOLLOW.match(line):
         return _whole_name(line, match.start("name"), match.end("name"))
-    match = _VERB.search(line)
+    match = _VERB.search(line, start)
     if not match or not _TRADE.search(line, match.start()):
         return None
-    name = _whole_name(line, 0, match.start())
-    if name is None or re.search(rf"\b{re.escape(fold(name.name.split()[-1]))}\b", fold(body)):
-        return None
-    return name
+    name = _whole_name(line, start, match.start())
+    return None if name is None or mentions(body, name.name) else name
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a text speaks of somebody: by the last word of the name."""
+    return re.search(rf"\b{re.escape(fold(name.rsplit(maxsplit=1)[-1]))}\b", fold(text)) is not None
 
 
 def _whole_name(line: str, start: int, end: int) -> PrintedName | None:

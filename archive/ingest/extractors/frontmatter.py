@@ -1,10 +1,14 @@
-"""A block of `key: value` lines between `---` at the top of a text."""
+"""What is said of a text above it: `key: value` lines between `---`, or a block of known keys."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from archive.ingest.fields import KEYS
+
 MOST_LINES: Final = 60
+
+_KNOWN: Final = frozenset(key for keys in KEYS.values() for key in keys) - {"text", "content"}
 
 _FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
@@ -36,7 +40,7 @@ def read_front_matter(text: str) -> FrontMatter:
     fence = _FENCE.match(text)
     front = FrontMatter()
     if not fence:
-        return FrontMatter()
+        return _header(text)
     at = fence.end()
     key: str | None = ""
     for _ in range(MOST_LINES):
@@ -53,12 +57,30 @@ def read_front_matter(text: str) -> FrontMatter:
     return FrontMatter()
 
 
+def _header(text: str) -> FrontMatter:
+    """Lines such as `Author: Jo Roe` before the first empty line, where each has a key we know."""
+    front, at = FrontMatter(), len(text) - len(text.lstrip())
+    for _ in range(MOST_LINES):
+        line = _LINE.match(text, at)
+        pair = _PAIR.fullmatch(line[1]) if line and line[1].strip() else None
+        if line is None or pair is None or _key(pair) not in _KNOWN or not pair["value"]:
+            break
+        _take(front, line, "")
+        at = front.end = line.end()
+    ends = line is None or not line[1].strip()
+    return front if ends and len(front.values) > 1 else FrontMatter()
+
+
+def _key(pair: re.Match[str]) -> str:
+    return pair["key"].casefold().replace(" ", "_").replace("-", "_")
+
+
 def _take(front: FrontMatter, line: re.Match[str], key: str | None) -> str | None:
     """Note what a line says; the key that list items below belong to, None for a line of text."""
     if not line[1].strip() or line[1].lstrip().startswith("#"):
         return key
     if (pair := _PAIR.fullmatch(line[1])) is not None:
-        key = pair["key"].casefold().replace(" ", "_").replace("-", "_")
+        key = _key(pair)
         values = front.values.setdefault(key, [])
         if pair["value"]:
             values += _unquoted(pair["value"], line.start() + pair.start("value"))

@@ -1,14 +1,15 @@
 """The head of a printed page: title, standfirst, byline and date, and where the text begins."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from archive.ingest.documents import Reading
-from archive.ingest.extractors.forms import Kind
+from archive.ingest.extractors.forms import AGE, AGENCY, READING_TIME, Kind
 from archive.ingest.extractors.furniture import kind_of
 from archive.ingest.extractors.layout import Unit
-from archive.text.agencies import OUTLETISH
+from archive.text.agencies import AGENCIES, OUTLETISH
 from archive.text.dates import PrintedDate, find_date, read_date
 from archive.text.names import PrintedName, after_mark, is_nobody, looks_like_a_name, names_in
 from archive.text.normalize import fold, name_key
@@ -17,6 +18,11 @@ DEPTH: Final = 12  # units after the title that the head may take up
 LONGEST_TITLE: Final = 300  # characters
 LONGEST_STANDFIRST: Final = 600
 LONGEST_BYLINE_WORDS: Final = 25
+
+_BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por)\s+(?=\w)", re.IGNORECASE)
+_SEPARATOR: Final = re.compile(r"\s+[|–—-]\s+")
+_EXTENDING: Final = frozenset({READING_TIME, AGE})
+"""Furniture that stands between the title and the text, never inside the text."""
 
 Role = Literal["title", "byline", "date", "name", "furniture", "plain", "standfirst", "heading"]
 
@@ -31,6 +37,7 @@ class HeadLine:
     dated: PrintedDate | None = None
     kind: Kind | None = None
     marked: bool = True
+    agency: str = ""
 
 
 @dataclass(slots=True)
@@ -41,6 +48,7 @@ class Head:
     standfirst: list[Unit] = field(default_factory=list)
     lines: list[HeadLine] = field(default_factory=list)
     kickers: list[Unit] = field(default_factory=list)
+    page_name: tuple[str, int, int] | None = None
     text_from: int = 0
 
 
@@ -51,8 +59,8 @@ def read_head(units: Sequence[Unit], reading: Reading, *, title: str = "") -> He
     if at is None or (title and units[at].mark != "heading" and not _same(units[at].text, title)):
         at = -1
     else:
-        head.title = units[at]
         _sort_above(head, units[:at], reading)
+        at = _choose_title(head, units, at)
     wanted = title or (head.title.text if head.title else "")
     first = at + 1
     lines = [_line(unit, wanted, reading) for unit in units[first : first + DEPTH]]
@@ -60,6 +68,21 @@ def read_head(units: Sequence[Unit], reading: Reading, *, title: str = "") -> He
     _sort(head, _with_plain_names(lines[:cut]))
     head.text_from = first + cut
     return head
+
+
+def _choose_title(head: Head, units: Sequence[Unit], at: int) -> int:
+    """A title that stands twice, once with the outlet's name after it, is the shorter one."""
+    head.title = units[at]
+    below = units[at + 1] if at + 1 < len(units) else None
+    if below is None or not units[at].raw.startswith(below.raw):
+        return at
+    bar = _SEPARATOR.match(units[at].raw, len(below.raw))
+    if bar is None:
+        return at
+    head.title = below
+    start = units[at].start + bar.end()
+    head.page_name = (units[at].raw[bar.end() :], start, units[at].end)
+    return at + 1
 
 
 def read_head_line(unit: Unit, reading: Reading) -> HeadLine:
@@ -99,20 +122,26 @@ def _line(unit: Unit, title: str, reading: Reading) -> HeadLine:
         return HeadLine(unit, "heading")
     if (line := _byline(unit, raw, offset, reading)) is not None:
         return line
-    if (kind := kind_of(unit.text)) is not None:
+    kind = AGENCY if name_key(unit.text) in AGENCIES else kind_of(unit.text)
+    if kind is not None:
         return HeadLine(unit, "furniture", kind=kind)
     dated = read_date(raw, today=reading.today, beside=_may_stand_beside_a_date)
     if dated is not None:
         names = tuple(_moved(name, offset) for name in _names_beside(raw, dated))
-        return HeadLine(unit, "date", names, _placed(dated, offset), marked=False)
+        rest = (raw[: dated.start] + raw[dated.end :]).strip(" ,|·•–—-()")
+        agency = unit.text if name_key(rest) in AGENCIES else ""
+        return HeadLine(unit, "date", names, _placed(dated, offset), marked=False, agency=agency)
     if looks_like_a_name(unit.text):
         names = tuple(_moved(name, offset) for name in names_in(raw))
-        return HeadLine(unit, "name", names, marked=unit.mark == "strong")
+        return HeadLine(unit, "name", names, marked=unit.mark in {"strong", "emphasis"})
     return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
 
 
 def _byline(unit: Unit, raw: str, offset: int, reading: Reading) -> HeadLine | None:
+    dated = find_date(raw, today=reading.today)
     start = after_mark(raw)
+    if start is None and dated is not None and (inner := _BY_INSIDE.search(raw)):
+        start = inner.end()
     if start is None or len(raw.split()) > LONGEST_BYLINE_WORDS:
         return None
     names = names_in(raw, start=start)
@@ -121,7 +150,6 @@ def _byline(unit: Unit, raw: str, offset: int, reading: Reading) -> HeadLine | N
         return None
     if names and rest.rstrip("*_ ").endswith(".") and len(rest.split()) > 8:  # a sentence
         return None
-    dated = find_date(raw, today=reading.today)
     return HeadLine(
         unit,
         "byline",
@@ -134,13 +162,11 @@ def _end_of_head(lines: Sequence[HeadLine]) -> int:
     """How many lines are head: up to the last byline or date under one paragraph at most."""
     cut, paragraphs, short = 0, 0, 0
     for number, line in enumerate(lines, 1):
-        if line.role in {"title", "byline", "date"} or (
-            line.role == "furniture" and not _is_caption(line)
-        ):
+        if line.role in {"title", "byline", "date"} or line.kind in _EXTENDING:
             cut = number
         elif line.role == "furniture":
             cut = number if cut == number - 1 else cut
-        elif len(line.unit.text) <= 60 and short < 3:
+        elif len(line.unit.text) <= 60 and short < 3 and not _is_sentence(line.unit.text):
             short += 1
         else:
             paragraphs += 1
@@ -192,8 +218,8 @@ def _sort_above(head: Head, units: Sequence[Unit], reading: Reading) -> None:
             head.kickers.append(line.unit)
 
 
-def _is_caption(line: HeadLine) -> bool:
-    return line.kind is not None and line.kind.credit
+def _is_sentence(text: str) -> bool:
+    return text.rstrip("”\"'’»)").endswith((".", "?", "!"))
 
 
 def _same(first: str, second: str) -> bool:

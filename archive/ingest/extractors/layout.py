@@ -21,6 +21,7 @@ _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1")
 _EMPHASIS: Final = re.compile(r"([*_])(?=[^\s*_])(?:(?!\1).)+\1")
 _NARROW: Final = 120
 _WIDE_ENOUGH: Final = 0.6
+_EVEN: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ class Unit:
         """Where the words stand in the original, without marks of emphasis around them."""
         lead = len(self.raw) - len(self.raw.lstrip(" \t*_"))
         tail = len(self.raw) - len(self.raw.rstrip(" \t*_"))
-        return (self.start + lead, self.end - tail) if lead + tail < len(self.raw) else (self.start, self.end)
+        return (
+            (self.start + lead, self.end - tail)
+            if lead + tail < len(self.raw)
+            else (self.start, self.end)
+        )
 
 
 def units_of(text: str, start: int = 0) -> list[Unit]:
@@ -95,11 +100,11 @@ def _wrap_width(text: str, blocks: list[list[Line]]) -> int:
     if len(inner) < 3 or len(inner) * 2 < len(blocks):
         return 0
     lengths = sorted(line.end - line.start for line in inner)
-    if max(line.end - line.start for block in blocks for line in block) > _NARROW:
-        return 0
-    width = lengths[len(lengths) * 9 // 10]
+    width, middle = lengths[len(lengths) * 9 // 10], lengths[len(lengths) // 2]
+    longest = max(line.end - line.start for block in blocks for line in block)
     open_ended = sum(text[line.end - 1] not in '.!?:”"' for line in inner)
-    return width if width >= 40 and open_ended * 2 >= len(inner) else 0
+    even = width >= 40 and longest <= _NARROW and middle >= width * _EVEN
+    return width if even and open_ended * 2 >= len(inner) else 0
 
 
 def _joined_lines(text: str, block: list[Line], width: int) -> Iterator[list[Line]]:

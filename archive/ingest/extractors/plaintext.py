@@ -15,7 +15,7 @@ from archive.ingest.extractors.tail import Tail, read_tail
 from archive.ingest.fields import KEYS
 from archive.ingest.readers.encodings import decode
 from archive.text.dates import PrintedDate, find_date, read_date, read_year
-from archive.text.names import names_in
+from archive.text.names import is_nobody, names_in
 
 RECIPE: Final = "plaintext/1"
 MOST_JOINS: Final = 100  # joins that are listed one by one
@@ -36,7 +36,7 @@ def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
     _say_head(draft, head)
     if text:
         read_dateline(draft, text[0], reading)
-    _say_tail(draft, tail)
+    _say_tail(draft, head, tail)
     _say_repairs(draft, head, tail, body)
     if "(" in decoded.encoding:
         draft.say(
@@ -131,6 +131,8 @@ def _say_head(draft: Draft, head: Head) -> None:
             stated = line.role == "byline" and line.marked
             rule = "a byline" if stated else "a name on its own beside the date"
             draft.say_author(named, rule, status="stated" if stated else "inferred")
+        if line.role == "date" and not line.names and line.agency:
+            draft.say("credit", line.agency, "beside the date", span=line.unit.words)
         if line.role == "byline" and not line.names:
             draft.say(
                 "credit",
@@ -143,7 +145,7 @@ def _say_head(draft: Draft, head: Head) -> None:
             draft.say_date(line.dated, rule, span=(line.dated.start, line.dated.end))
 
 
-def _say_tail(draft: Draft, tail: Tail) -> None:
+def _say_tail(draft: Draft, head: Head, tail: Tail) -> None:
     for line in tail.lines:
         for named in line.names if not draft.credits else ():
             draft.say_author(
@@ -153,6 +155,10 @@ def _say_tail(draft: Draft, tail: Tail) -> None:
             draft.say_date(
                 line.dated, "a date line at the end", span=(line.dated.start, line.dated.end)
             )
+    if head.page_name is not None:
+        name, *span = head.page_name
+        rule = "the title, printed twice, once has this name after it"
+        draft.say("outlet", name, rule, span=(span[0], span[1]), status="inferred")
     if tail.outlet is not None:
         said = tail.outlet
         draft.say(
@@ -173,6 +179,16 @@ def _say_tail(draft: Draft, tail: Tail) -> None:
         draft.say_author(part, f"a credit at the end: {role}", role=role)
 
 
+def _say_kicker(draft: Draft, unit: Unit) -> None:
+    """A short line between title and text: a credit if it speaks of staff or agencies."""
+    span = (unit.start, unit.end)
+    if is_nobody(unit.text):
+        draft.say("credit", unit.text, "a line above the text that names nobody", span=span)
+    else:
+        rule = "left out: a short line above the text"
+        draft.say("body", unit.text, rule, span=span, status="inferred")
+
+
 def _say_repairs(draft: Draft, head: Head, tail: Tail, body: Body) -> None:
     """Everything of the page that is not in the text, and every join, is listed."""
     taken = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
@@ -184,13 +200,7 @@ def _say_repairs(draft: Draft, head: Head, tail: Tail, body: Body) -> None:
                 "body", unit.text[:200], kind.rule, span=(unit.start, unit.end), status="inferred"
             )
     for unit in head.kickers:
-        draft.say(
-            "body",
-            unit.text,
-            "left out: a short line above the text",
-            span=(unit.start, unit.end),
-            status="inferred",
-        )
+        _say_kicker(draft, unit)
     for start, end in body.joins[:MOST_JOINS]:
         draft.say(
             "body",

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from archive.ingest.documents import Reading
-from archive.ingest.extractors.bio import biographed
+from archive.ingest.extractors.bio import biographed, mentions
 from archive.ingest.extractors.forms import ADDRESS, CONTACT, COPYRIGHT, PART, Kind
 from archive.ingest.extractors.furniture import kind_at_the_end
 from archive.ingest.extractors.head import HeadLine, read_head_line
@@ -22,6 +22,9 @@ _CONTACTED: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
 _NEXT: Final = re.compile(
     r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)",
     re.IGNORECASE,
+)
+_DOMAIN: Final = re.compile(
+    r"(?<![\w@.])(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w@])", re.IGNORECASE
 )
 _GENERAL: Final = frozenset(
     "us author authors editor editors editorial newsroom writer reporter desk team him her".split()
@@ -63,10 +66,11 @@ class Tail:
 
 def read_tail(units: Sequence[Unit], text_from: int, reading: Reading, original: str) -> Tail:
     """The foot of `units`; at least one unit after `text_from` stays text."""
+    page = _Page(units, text_from, reading, original)
     tail = Tail(len(units))
     lowest = max(text_from + 1, len(units) - DEPTH)
     while tail.text_to > lowest:
-        taken = _take(units, tail, lowest, reading)
+        taken = _take(page, tail, lowest)
         if not taken:
             break
         tail.text_to -= taken
@@ -74,46 +78,68 @@ def read_tail(units: Sequence[Unit], text_from: int, reading: Reading, original:
     return tail
 
 
-def _take(units: Sequence[Unit], tail: Tail, lowest: int, reading: Reading) -> int:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the foot is read from."""
+
+    units: Sequence[Unit]
+    text_from: int
+    reading: Reading
+    original: str
+
+    def text_above(self, last: int) -> str:
+        """The words of the text before unit `last`, for asking whom it is about."""
+        return "\n".join(unit.text for unit in self.units[self.text_from : last])
+
+
+def _take(page: _Page, tail: Tail, lowest: int) -> int:
     """How many units at the end are one more thing of the foot; what they are goes into `tail`."""
-    unit = units[tail.text_to - 1]
-    if unit.mark == "rule":
+    unit = page.units[tail.text_to - 1]
+    kind = kind_at_the_end(unit.text)
+    if unit.mark == "rule" or (kind in {None, CONTACT} and _is_biography(page, tail)):
         return 1
-    if (kind := kind_at_the_end(unit.text)) is not None:
+    if kind is not None:
         tail.kinds.insert(0, (unit, kind))
         tail.parts = (_parts(unit) if kind is PART else []) + tail.parts
         return 1
-    if taken := _contact(units, tail, lowest):
-        return taken
-    if _is_biography(units, tail):
-        return 1
-    line = read_head_line(unit, reading)
-    if line.role in {"byline", "date"} and len(units) - tail.text_to < NEAR:
-        tail.lines.insert(0, line)
-        return 1
-    return 0
+    return _contact(page, tail, lowest) or _signature(page, tail)
 
 
-def _contact(units: Sequence[Unit], tail: Tail, lowest: int) -> int:
+def _contact(page: _Page, tail: Tail, lowest: int) -> int:
     """A footer broken over two or three lines: `To contact the X and the` / `Y visit:`."""
     for count in (2, 3):
         first = tail.text_to - count
         if first < lowest:
             return 0
-        passage = units[first : tail.text_to]
-        if kind_at_the_end(" ".join(unit.text for unit in passage)) is CONTACT:
-            tail.kinds[0:0] = [(unit, CONTACT) for unit in passage]
+        passage = page.units[first : tail.text_to]
+        text = " ".join(unit.text for unit in passage)
+        if kind_at_the_end(text) is CONTACT:
+            start, end = passage[0].start, passage[-1].end
+            tail.kinds.insert(0, (Unit(start, end, page.original[start:end], text), CONTACT))
             return count
     return 0
 
 
-def _is_biography(units: Sequence[Unit], tail: Tail) -> bool:
-    unit = units[tail.text_to - 1]
-    if tail.biography or len(units) - tail.text_to >= NEAR + len(tail.kinds):
+def _signature(page: _Page, tail: Tail) -> int:
+    """A byline or a date below the text; a bare name only where the text is not about them."""
+    if len(page.units) - tail.text_to >= NEAR + len(tail.kinds):
+        return 0
+    line = read_head_line(page.units[tail.text_to - 1], page.reading)
+    signed = line.role == "name" and not any(
+        mentions(page.text_above(tail.text_to - 1), named.name) for named in line.names
+    )
+    if line.role not in {"byline", "date"} and not signed:
+        return 0
+    tail.lines.insert(0, replace(line, marked=line.role != "name"))
+    return 1
+
+
+def _is_biography(page: _Page, tail: Tail) -> bool:
+    unit = page.units[tail.text_to - 1]
+    if tail.biography or len(page.units) - tail.text_to >= NEAR + len(tail.kinds):
         return False
     lead = len(unit.raw) - len(unit.raw.lstrip(" *_"))
-    body = "\n".join(above.text for above in units[: tail.text_to - 1])
-    named = biographed(unit.raw[lead:].rstrip(" *_"), body)
+    named = biographed(unit.raw[lead:].rstrip(" *_"), page.text_above(tail.text_to - 1))
     if named is None:
         return False
     start = unit.start + lead
@@ -146,16 +172,11 @@ def _parts(unit: Unit) -> list[tuple[PrintedName, str]]:
 def _read_outlet(tail: Tail, original: str) -> None:
     """Whom the footer says to contact, at which domain; or whose copyright it is."""
     for unit, kind in tail.kinds:
-        address = unit.text.strip("<>") if kind is ADDRESS and "@" not in unit.text else ""
-        if address and (domain := domain_of(address)) and tail.domain is None:
-            at = unit.raw.find(domain)
-            start = unit.start + max(at, 0)
-            tail.domain = Said(
-                domain,
-                start,
-                start + len(domain) if at >= 0 else unit.end,
-                "a footer gives the domain",
-            )
+        match = _DOMAIN.search(unit.raw) if kind in {ADDRESS, CONTACT} else None
+        if match and tail.domain is None:
+            start, end = (unit.start + place for place in match.span("host"))
+            domain = domain_of(match["host"])
+            tail.domain = Said(domain, start, end, "a footer gives the domain")
     contact = [unit for unit, kind in tail.kinds if kind is CONTACT]
     if contact and (names := _contacted(original, contact[0].start, contact[-1].end)):
         fitting = [name for name in names if tail.domain and _fits(name.value, tail.domain.value)]

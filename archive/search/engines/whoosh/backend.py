@@ -18,6 +18,7 @@ from haystack.backends.whoosh_backend import WhooshSearchBackend
 from haystack.exceptions import SearchBackendError, SkipDocument
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
+from numpy.typing import NDArray
 from whoosh.fields import Schema
 from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Query
@@ -149,7 +150,7 @@ class WhooshBackend(WhooshSearchBackend):
     ) -> list[SearchResult]:
         scores = found.scores(found.docs)
         columns = snapshot.columns
-        keys = [columns.pks[found.docs]]
+        keys: list[NDArray[Any]] = [columns.pks[found.docs]]
         for name in reversed(asked.get("sort_by") or ["-score"]):
             values = scores if name == "-score" else _order(columns, name.lstrip("-"))[found.docs]
             keys.append(-values.astype(np.float64) if name.startswith("-") else values)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import ColumnReader
 from whoosh.reading import SegmentReader
 
@@ -102,8 +104,8 @@ def _numbers(reader: SegmentReader, name: str, code: str, default: int) -> NDArr
     """A column of numbers without a loop: big-endian, without the defaults at its end."""
     values = np.full(reader.doc_count_all(), default, np.dtype(code))
     if reader.has_column(name):
-        storage, segment, codec = reader.storage(), reader.segment(), reader.codec()
-        file_name = codec.column_filename(segment, name)
+        storage: Any = reader.storage()
+        file_name = W3Codec.column_filename(reader.segment(), name)
         stored = storage.open_file(file_name)
         raw = np.frombuffer(
             stored.get(0, storage.file_length(file_name)), np.dtype(code).newbyteorder(">")

@@ -74,7 +74,7 @@ class WhooshArchive:
             index = self.store.open(folder)
             known = {one.name: one for one in self._opened[2].segments} if self._opened else {}
             try:
-                with reading(folder):
+                with reading(folder, self.store.files(index)):
                     snapshot = Snapshot(index, self.store.contents(index), known, self._cache)
             except SearchError:
                 if not tries_left:

@@ -159,7 +159,10 @@ class SegmentRun:
         return self._bm25(query.fieldname, _bytes(query.text), docs)
 
     def _score_phrase(self, query: whoosh.Phrase, docs: Docs) -> Scores:
-        return sum(self._bm25(query.fieldname, _bytes(word), docs) for word in query.words)
+        found = np.zeros(len(docs))
+        for word in query.words:
+            found += self._bm25(query.fieldname, _bytes(word), docs)
+        return found
 
     def _score_all(self, query: whoosh.And, docs: Docs) -> Scores:
         found = np.zeros(len(docs))

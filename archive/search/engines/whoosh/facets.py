@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,27 +36,17 @@ def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask
 
 def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Value]) -> Counted:
     """The most frequent values of `facet` among `docs`, and all that are ticked."""
+    found: list[tuple[Value, int]]
     match facet:
         case FacetName.OUTLET:
-            values, counts = _tally(columns.outlets[docs])
-            found = [
-                (None if value == NOBODY else value, count)
-                for value, count in zip(values, counts, strict=True)
-            ]
+            found = [(_known(value), count) for value, count in _tally(columns.outlets[docs])]
         case FacetName.AUTHOR:
             found = _authors(columns, docs)
         case FacetName.LANGUAGE:
-            values, counts = _tally(columns.languages[docs])
-            found = [
-                (columns.tags[value] or None, count)
-                for value, count in zip(values, counts, strict=True)
-            ]
+            tags = columns.tags
+            found = [(tags[at] or None, count) for at, count in _tally(columns.languages[docs])]
         case FacetName.YEAR:
-            values, counts = _tally(columns.years[docs])
-            found = [
-                (_YEARS.get(value, value), count)
-                for value, count in zip(values, counts, strict=True)
-            ]
+            found = [(_YEARS.get(at, at), count) for at, count in _tally(columns.years[docs])]
     return _most(found, ticked)
 
 
@@ -75,6 +66,8 @@ def monthly(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...],
     return found, int(counts[0]), int(counts[1])
 
 
+_TABLED = 1_000_000
+_BUCKETS = (None, UNCERTAIN)
 _YEARS: Mapping[int, Value] = {UNDATED: None, SEVERAL: UNCERTAIN}
 
 
@@ -92,31 +85,34 @@ def _numbers(values: frozenset[Value]) -> list[int]:
     ]
 
 
+def _known(number: int) -> Value:
+    return None if number == NOBODY else number
+
+
 def _authors(columns: Columns, docs: Docs) -> list[tuple[Value, int]]:
     wanted = np.zeros(len(columns), bool)
     wanted[docs] = True
     picked = wanted[columns.credited]
-    values, counts = _tally(columns.authors[picked])
     credited = np.zeros(len(columns), bool)
     credited[columns.credited[picked]] = True
     nobody = len(docs) - int(np.count_nonzero(credited))
-    found: list[tuple[Value, int]] = list(zip(values, counts, strict=True))
+    found: list[tuple[Value, int]] = [*_tally(columns.authors[picked])]
     return [*found, (None, nobody)] if nobody else found
 
 
-def _tally(values: NDArray) -> tuple[list[int], list[int]]:
+def _tally(values: NDArray[Any]) -> list[tuple[int, int]]:
     """Each value that occurs, and how often; by table where the numbers are small."""
-    if len(values) and values.min() >= -2 and values.max() < 1_000_000:
-        counts = np.bincount(values + 2)
-        found = np.flatnonzero(counts)
-        return (found - 2).tolist(), counts[found].tolist()
-    found, counts = np.unique(values, return_counts=True)
-    return found.tolist(), counts.tolist()
+    if len(values) and int(values.max()) < _TABLED:
+        table = np.bincount(values + 2)  # the lowest is -2
+        places = np.flatnonzero(table)
+        return list(zip((places - 2).tolist(), table[places].tolist(), strict=True))
+    kinds, counts = np.unique(values, return_counts=True)
+    return list(zip(kinds.tolist(), counts.tolist(), strict=True))
 
 
 def _most(found: list[tuple[Value, int]], ticked: frozenset[Value]) -> Counted:
-    known = [pair for pair in found if isinstance(pair[0], int) or pair[0] not in (None, UNCERTAIN)]
-    buckets = [pair for pair in found if pair not in known]
+    known = [pair for pair in found if pair[0] not in _BUCKETS]
+    buckets = [pair for pair in found if pair[0] in _BUCKETS]
     known.sort(key=lambda pair: (-pair[1], str(pair[0])))
     kept = known[:FACET_VALUES] + [pair for pair in known[FACET_VALUES:] if pair[0] in ticked]
     shown = {value for value, _ in kept + buckets}

@@ -23,7 +23,7 @@ class Kept(FieldType):
     spellable = False
 
     def __init__(self, column: Column) -> None:
-        super().__init__(format=None, analyzer=None, sortable=column)
+        self.set_sortable(column)
 
     def to_column_value(self, value: Any) -> Any:
         """Columns of numbers take numbers, columns of bytes bytes."""

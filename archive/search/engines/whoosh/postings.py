@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.matching import FilterMatcher, Matcher
+from whoosh.matching import FilterMatcher
 from whoosh.reading import SegmentReader, TermNotFound
 
 Numbers = NDArray[np.int32]
@@ -68,7 +70,7 @@ def read_places(reader: SegmentReader, field: str, word: bytes) -> Places:
 def _leaf(reader: SegmentReader, field: str, word: bytes) -> W3LeafMatcher | None:
     """The matcher over the blocks themselves, below the one that hides deleted articles."""
     try:
-        matcher: Matcher = reader.postings(field, word)
+        matcher: Any = reader.postings(field, word)
     except TermNotFound:
         return None
     while isinstance(matcher, FilterMatcher):
@@ -77,7 +79,7 @@ def _leaf(reader: SegmentReader, field: str, word: bytes) -> W3LeafMatcher | Non
     return matcher
 
 
-def _blocks(matcher: W3LeafMatcher):
+def _blocks(matcher: Any) -> Iterator[tuple[Any, Any, Any]]:
     """(steps between numbers, weights, values) of every block. The names are Whoosh's seams."""
     while matcher.is_active():
         matcher._read_data()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from threading import RLock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,8 @@ class Segment:
     """What the executor reads of a segment, through one reader and one cache."""
 
     def __init__(self, reader: SegmentReader, cache: ByteCache) -> None:
-        self.name: str = reader.segment().segment_id()
+        segment: Any = reader.segment()
+        self.name: str = segment.segment_id()
         self.size: int = reader.doc_count_all()
         self._reader = reader
         self._cache = cache
@@ -64,8 +66,8 @@ class Segment:
 
     def _read_lengths(self, field: str) -> NDArray[np.uint8]:
         lengths = np.zeros(self.size, np.uint8)
-        name, storage = f"_{field}_len", self._reader.storage()
-        file_name = W3Codec.column_filename(self._reader.segment(), name)
+        storage: Any = self._reader.storage()
+        file_name = W3Codec.column_filename(self._reader.segment(), f"_{field}_len")
         if storage.file_exists(file_name):
             stored = storage.open_file(file_name)
             raw = np.frombuffer(stored.get(0, storage.file_length(file_name)), np.uint8)

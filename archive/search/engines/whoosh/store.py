@@ -22,9 +22,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
+from weakref import WeakSet
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import CorruptIndexError
@@ -42,14 +44,36 @@ _DAMAGE = (
 )  # fmt: skip
 
 
+class Files(FileStorage):
+    """Whoosh's folder of files, which can close those that it could not read."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._opened: WeakSet[StructFile] = WeakSet()
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        """The file, to read."""
+        opened = super().open_file(name, **options)
+        self._opened.add(opened)
+        return opened
+
+    def close_strays(self) -> None:
+        """Close what nobody will read any more."""
+        for opened in list(self._opened):
+            if not opened.is_closed:
+                opened.close()
+
+
 @contextmanager
-def reading(what: object) -> Iterator[None]:
+def reading(what: object, files: Files | None = None) -> Iterator[None]:
     """Turn whatever damaged files raise while they are read into an error that says what to do."""
     try:
         yield
     except SearchError:
         raise
     except _DAMAGE as error:
+        if files:
+            files.close_strays()
         raise SearchError(
             f"The index ({what}) cannot be read: {type(error).__name__}: {error}. {REBUILD}"
         ) from error
@@ -117,8 +141,14 @@ class Store:
     def open(self, folder: Path) -> FileIndex:
         """The index in `folder`, of whatever generation is newest there."""
         self.check_version(folder)
-        with reading(folder):
-            return FileIndex(FileStorage(str(folder)), schema=schema(), indexname=_NAME)
+        files = Files(folder)
+        with reading(folder, files):
+            return FileIndex(files, schema=schema(), indexname=_NAME)
+
+    def files(self, index: FileIndex) -> Files:
+        """The files of an index that `open` opened."""
+        assert isinstance(index.storage, Files)
+        return index.storage
 
     def contents(self, index: FileIndex) -> TOC:
         """The newest generation of `index`."""

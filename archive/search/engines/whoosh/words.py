@@ -8,7 +8,7 @@ matchers of Whoosh read both, so that they can be the oracle of the array execut
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
 from whoosh.analysis import Analyzer, Token
@@ -32,7 +32,7 @@ class WordAnalyzer(Analyzer):
         """One token object, yielded over and over, as everywhere in Whoosh."""
         token = Token(**asked)
         for word in words(value):
-            token.text = token.original = word.stems[0]
+            token.text = word.stems[0]
             token.pos = word.place
             token.startchar, token.endchar = word.start, word.end
             yield token
@@ -59,10 +59,13 @@ class Words(FieldType):
 
     def __init__(self, boost: float = 1.0) -> None:
         super().__init__(PlainPositions(field_boost=boost), WordAnalyzer(), scorable=True)
+        self.boost = boost
 
-    def index(self, value: Prose | str, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(
+        self, value: Prose | str, **_: Any
+    ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """(word, how often, weight, places) for every word of the text once."""
-        boost = self.format.field_boost
+        boost = self.boost
         text, language = value if isinstance(value, Prose) else (value, "")
         for stem, places in stems_by_place(text, language).items():
             often = len(places)

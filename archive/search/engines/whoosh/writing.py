@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from whoosh.index import FileIndex, LockError
+from whoosh.index import FileIndex
 from whoosh.writing import MERGE_SMALL, NO_MERGE, SegmentWriter
 
 from archive.errors import SearchError
@@ -43,13 +43,17 @@ def batches(entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], bool]]:
 
 def open_writer(store: Store, folder: Path, index: FileIndex) -> SegmentWriter:
     """A writer that has the lock; IndexLocked at once where another has it."""
+    lock = store.write_lock(folder)
     try:
-        writer = index.writer(timeout=0.0)
-    except LockError:
-        raise store.locked(folder) from None
+        if not lock.acquire():
+            raise store.locked(folder)
+        writer = SegmentWriter(index, _lk=False)
     except OSError as error:
+        if lock.fd is not None:  # Whoosh would keep it as long as it remembers the error
+            lock.release()
         raise cannot_write(folder, error) from error
-    writer.pool = GroupedPool()
+    writer.writelock = lock
+    writer.pool = GroupedPool()  # type: ignore[assignment]
     return writer
 
 

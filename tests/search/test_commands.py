@@ -1,0 +1,141 @@
+"""The operator's doors."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from archive.models import Article
+from archive.search import indexing
+from archive.search.queue import engine
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words, **options):
+    out, err = StringIO(), StringIO()
+    call_command(*words, stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def article():
+    return factories.article(
+        "Aleppo talks", body="The talks ended.", published="2016-02", language="en",
+        outlet=factories.outlet("The Gazette", slug="gazette"),
+        by=(factories.author("Maud Ellery", slug="maud-ellery"),),
+    )  # fmt: skip
+
+
+def test_search_prints_what_the_page_would_as_json(article):
+    out, _ = run("search", "talks", format="json")
+
+    found = json.loads(out)
+    assert list(found) == ["query", "total", "hits", "facets"]
+    assert (found["query"], found["total"]) == ("talks", 1)
+    (hit,) = found["hits"]
+    assert hit.pop("score") > 0
+    assert hit == {
+        "id": article.identifier,
+        "title": "Aleppo talks",
+        "outlet": "The Gazette",
+        "authors": ["Maud Ellery"],
+        "date": "2016-02",
+        "url": article.get_absolute_url(),
+        "snippet": "The talks ended.",
+    }
+    assert found["facets"]["outlet"] == [{"value": "gazette", "label": "The Gazette", "count": 1}]
+    assert list(found["facets"]) == ["outlet", "author", "year", "language"]
+
+
+def test_what_is_not_known_is_null():
+    factories.article("Aleppo")
+
+    (hit,) = json.loads(run("search", "aleppo", format="json")[0])["hits"]
+
+    assert (hit["outlet"], hit["authors"], hit["date"]) == (None, [], None)
+
+
+def test_search_prints_text_by_default(article):
+    out, _ = run("search", "talks")
+
+    assert "1 found" in out
+    assert "The Gazette · Maud Ellery · February 2016" in out
+
+
+def test_search_takes_a_limit_and_an_order(article):
+    factories.article("Newer talks", published="2017")
+
+    def asked(**options):
+        return [
+            hit["title"]
+            for hit in json.loads(run("search", "talks", format="json", **options)[0])["hits"]
+        ]
+
+    assert asked(sort="newest", limit=1) == ["Newer talks"]
+    assert asked(sort="oldest") == ["Aleppo talks", "Newer talks"]
+    assert asked(limit=0) == []
+
+
+def test_search_keeps_json_clean_and_says_notes_aside(article):
+    out, err = run("search", "talks OR", format="json")
+
+    assert json.loads(out)["total"] == 1
+    assert "Nothing follows OR" in err
+
+
+def test_a_bad_query_is_an_error_with_its_place_and_what_would_run():
+    with pytest.raises(CommandError, match="‘author’") as caught:
+        run("search", "aleppo auther:x")
+
+    assert "character 8: 'auther'" in str(caught.value)
+    assert "This would run: aleppo author:x" in str(caught.value)
+
+
+@pytest.mark.parametrize("limit", ["-1", "x", "5000"])
+def test_a_bad_limit_is_an_error(limit):
+    with pytest.raises(CommandError, match="0 to 1000"):
+        call_command("search", "aleppo", "--limit", limit)
+
+
+def test_a_stale_index_is_an_error_with_the_command_to_run(article):
+    run("search", "aleppo")
+    (engine().store.live / "stamp.json").write_text("{}")
+    (engine().store.root / "live").touch()
+
+    with pytest.raises(CommandError, match="rebuild_index"):
+        run("search", "aleppo")
+
+
+def test_update_index_applies_what_waits():
+    with indexing.held_back():
+        factories.article("Aleppo")
+
+    out, _ = run("update_index")
+
+    assert "1 changes applied. The index holds all 1 articles." in out
+
+
+def test_rebuild_index_builds_anew(article):
+    Article.objects.update(title="Homs")
+
+    out, _ = run("rebuild_index")
+
+    assert "1 articles indexed." in out
+    assert json.loads(run("search", "title:homs", format="json")[0])["total"] == 1
+
+
+def test_check_index_agrees_or_names_what_differs(article):
+    run("rebuild_index")
+    indexing.apply_queue()
+    assert "agree" in run("check_index")[0]
+
+    engine().write([], [article.pk])
+
+    out = StringIO()
+    with pytest.raises(CommandError, match="rebuild_index"):
+        call_command("check_index", stdout=out)
+    assert f"1 not in the index: {article.identifier}" in out.getvalue()
