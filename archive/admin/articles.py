@@ -1,9 +1,10 @@
 """The list of articles and the page of one, with its bylines, evidence and captures."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,6 +13,7 @@ from archive.admin import actions, filters
 from archive.admin.article_form import HELP, ArticleForm
 from archive.admin.cells import page_link
 from archive.admin.choosing import ChoosingNames
+from archive.admin.desk import Desk
 from archive.admin.readonly import PartInline, ReadOnlyInline
 from archive.curation.correct import credits_in_words, record_corrections, values_of
 from archive.models import Article, Byline, Capture, Evidence
@@ -62,8 +64,8 @@ class CaptureInline(ReadOnlyInline):
 class ArticleList(ChangeList):
     """Rows as the list shows them: outlets and bylines at hand, texts left where they are."""
 
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Article]:
-        rows = super().get_queryset(request, **kwargs)
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        rows: Any = super().get_queryset(request, exclude_parameters)
         return rows.for_cards().defer("body", "standfirst", "withdrawn_reason")
 
 
@@ -75,7 +77,7 @@ COMPUTED = [
 
 
 @admin.register(Article)
-class ArticleAdmin(ChoosingNames, admin.ModelAdmin):
+class ArticleAdmin(ChoosingNames, Desk):
     """Metadata of articles: found, corrected one by one or many at once."""
 
     form = ArticleForm
@@ -95,8 +97,6 @@ class ArticleAdmin(ChoosingNames, admin.ModelAdmin):
     search_fields = ["title", "^identifier", "bylines__author__name", "bylines__credited_as"]
     search_help_text = "Words of the headline, an author’s name, or an identifier."
     date_hierarchy = "earliest"
-    list_per_page = 50
-    show_full_result_count = False
     autocomplete_fields = ["outlet"]
     save_on_top = True
     inlines = [BylineInline, EvidenceInline, CaptureInline]
@@ -134,11 +134,13 @@ class ArticleAdmin(ChoosingNames, admin.ModelAdmin):
         """What can be typed; once the article is there, what the archive made of it too."""
         return FIELDSETS if obj else NEW
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
         """The form, with what is known about each value beside its field."""
         seen = obj and request.user.has_perm("archive.view_evidence")
         notes = HELP | _notes(obj) if seen else HELP
-        return super().get_form(request, obj, help_texts=notes, **kwargs)
+        return super().get_form(request, obj, bool(change), help_texts=notes, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         """Save, having noted what the archive said until now."""
@@ -149,7 +151,8 @@ class ArticleAdmin(ChoosingNames, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the bylines, then write down what the editor changed."""
         super().save_related(request, form, formsets, change)
-        record_corrections(form.instance, before=form.said_before, by=request.user)
+        by = cast("AbstractBaseUser", request.user)  # nobody gets here without logging in
+        record_corrections(form.instance, before=form.said_before, by=by)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         """Withdrawing takes an article from readers, as deleting does; it asks the same right."""
@@ -159,7 +162,8 @@ class ArticleAdmin(ChoosingNames, admin.ModelAdmin):
         """Evidence and captures are parts of an article: whoever may delete it may delete them."""
         listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
         parts: list[type[Model]] = [Evidence, Capture]
-        return listed, counts, lacking - {part._meta.verbose_name for part in parts}, protected
+        own = {str(part._meta.verbose_name) for part in parts}
+        return listed, counts, {name for name in lacking if str(name) not in own}, protected
 
 
 NEW: Any = [

@@ -33,10 +33,10 @@ class MergeQuestion(Question):
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
-        self.fields["keep"].queryset = rows.model._default_manager.filter(
-            pk__in=rows.values("pk")
-        ).order_by("name", "pk")
-        self.fields["keep"].label_from_instance = self.labelled
+        keep: Any = self.fields["keep"]
+        kin = rows.model._default_manager.filter(pk__in=rows.values("pk"))
+        keep.queryset = kin.order_by("name", "pk")
+        keep.label_from_instance = self.labelled
 
     def labelled(self, row: Any) -> str:
         """The name, and what tells it from its namesakes."""

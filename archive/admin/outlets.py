@@ -50,14 +50,14 @@ class OutletAdmin(PageAdmin):
         return rows.with_coverage()
 
     @admin.display(description="listed articles", ordering="article_count")
-    def holdings(self, outlet: Outlet) -> str:
+    def holdings(self, outlet: Any) -> str:
         if outlet.pk is None:
             return ""
         words = counted(outlet.article_count, "article")
         return list_link("article", words, outlet__id__exact=outlet.pk)
 
     @admin.display(description="years", ordering="first_day")
-    def years(self, outlet: Outlet) -> str:
+    def years(self, outlet: Any) -> str:
         return covered(outlet.first_day, outlet.last_day)
 
     @admin.display(description="page")

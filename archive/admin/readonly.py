@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.forms import BaseInlineFormSet, Form
 from django.http import HttpRequest
 
+from archive.admin.desk import Desk
+
 
 class ReadOnly:
     """Nobody adds, changes or deletes here; who may see it is a matter of permissions."""
@@ -18,11 +20,8 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+class ReadOnlyAdmin(ReadOnly, Desk):
     """A list and a page of one kind of record, to be read."""
-
-    list_per_page = 50
-    show_full_result_count = False
 
 
 class ReadOnlyInline(ReadOnly, admin.TabularInline):

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from archive.admin.desk import Desk
 from archive.curation.rename import claim_page, move_page
 
 
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(Desk):
     """A record with a public page. When its slug changes, the old address leads to the new one."""
 
-    list_per_page = 50
-    show_full_result_count = False
     prepopulated_fields = {"slug": ["name"]}
     save_on_top = True
 

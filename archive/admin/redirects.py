@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from archive.admin.desk import Desk
 from archive.models import Redirect
 
 
@@ -42,12 +43,10 @@ def _path(typed: str) -> str:
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(Desk):
     """Redirects: made when a slug changes, and by hand."""
 
     form = RedirectForm
     list_display = ["old_path", "new_path", "made_at"]
     search_fields = ["old_path", "new_path"]
     date_hierarchy = "made_at"
-    list_per_page = 50
-    show_full_result_count = False

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
 import Stemmer
@@ -97,9 +98,9 @@ def stems_in_order(text: str, language: str = "") -> list[tuple[str, ...]]:
     return list(map(stem_table(algorithm_for(language)).__getitem__, _WORD.findall(text)))
 
 
-def offsets(text: str) -> list[tuple[int, int]]:
-    """Where each word of `text` (and each end of a part) stands, in characters."""
-    return [match.span() for match in _WORD.finditer(text)]
+def offsets(text: str, count: int | None = None) -> list[tuple[int, int]]:
+    """Where the first `count` words of `text` (and ends of parts) stand, in characters."""
+    return [match.span() for match in islice(_WORD.finditer(text), count)]
 
 
 def stems_by_place(text: str, language: str = "") -> dict[str, list[int]]:

@@ -17,6 +17,7 @@ from archive.models import Article
 from archive.search.engines.contract import Entry
 from archive.search.index import ArticleIndex, entry
 from archive.search.queue import (
+    all_changes,
     apply_queue,
     changes_of,
     count_waiting,
@@ -122,7 +123,10 @@ def rebuild(progress: Progress | None = None) -> int:
         found = list(entries(ids))
         return found, ids - {one.pk for one in found}
 
-    return engine().rebuild(_reporting(_everything(), progress), late)
+    before = all_changes()
+    count = engine().rebuild(_reporting(_everything(), progress), late)
+    forget(before)  # what was queued later may not have been read
+    return count
 
 
 def status() -> IndexStatus:

@@ -109,4 +109,4 @@ def _named(facet: FacetName, values: list[Value]) -> dict[Value, tuple[str, str]
         }
     if facet is FacetName.LANGUAGE:
         return {value: (str(value), language_name(str(value))) for value in values}
-    return {value: (str(value), str(value)) for value in values}
+    return {value: (f"{value:04}", f"{value:04}") for value in values}

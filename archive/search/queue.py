@@ -138,6 +138,11 @@ def changes_of(ids: Iterable[int]) -> list[int]:
     return found
 
 
+def all_changes() -> list[int]:
+    """The changes (by their own numbers) that wait."""
+    return list(IndexChange.objects.values_list("pk", flat=True))
+
+
 def forget(rows: list[int]) -> None:
     """Take changes (by their own numbers) out of the queue."""
     for part in in_parts(rows):

@@ -18,7 +18,7 @@ from archive.search.query import And, Node, Not, Or, Phrase, Term
 LENGTH: Final = 240
 """Characters a snippet has, about."""
 _LOOKED_AT = 400_000  # characters of one article
-_MOST_SPANS = 2_000
+_MOST_SPANS = 500
 _SPACES = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
@@ -87,8 +87,9 @@ def spans(text: str, wants: Sequence[Wanted], language: str = "") -> list[Span]:
     ]
     if not runs:
         return []
-    places = offsets(text)
-    return _merged([(places[low][0], places[high][1]) for low, high in runs[:_MOST_SPANS]])
+    runs = runs[:_MOST_SPANS]
+    places = offsets(text, max(high for _, high in runs) + 1)
+    return _merged([(places[low][0], places[high][1]) for low, high in runs])
 
 
 def _stands(stems: tuple[str, ...], read: list[tuple[str, ...]], place: int) -> bool:

@@ -10,7 +10,7 @@ _LINK: Final = re.compile(
     r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200}(?:\s+\"[^\"]{0,300}\")?\)"
 )
 _ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
-_RUN: Final = re.compile(r"\*{1,3}|_{1,3}")
+_RUN: Final = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3})")
 _CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffe\uffff]")

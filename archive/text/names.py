@@ -26,7 +26,8 @@ _MARK = re.compile(
 )
 _FROM = re.compile(r"from\s+(?P<our>(?=(?:our|a)\s))?", re.IGNORECASE)
 _LIST = re.compile(
-    r"\s*(?:[;,|/·•–—]|\s-\s|\s(?:and|&|with|et|und)\s)\s*|\s(?:y|e|en|och|og)\s", re.IGNORECASE
+    r"\s*,\s*(?:and|&|et|und)\s+|\s*(?:[;,|/·•–—]|\s-\s|\s(?:and|&|with|et|und)\s)\s*|\s(?:y|e|en|och|og)\s",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"\s+(?:in|at|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for"

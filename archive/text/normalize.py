@@ -13,7 +13,8 @@ def fold(text: str) -> str:
     """`text` without case, diacritics, compatibility forms and curly quotes."""
     if text.isascii():  # most text is, and has nothing to decompose
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES).casefold())
+    folded = unicodedata.normalize("NFKD", text.translate(_QUOTES)).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

@@ -8,6 +8,13 @@ from archive.models import Byline, Evidence
 from archive.models.articles import ArticleQuerySet
 
 
+GUESSED = {
+    "inferred_dates": Evidence.Field.PUBLISHED,
+    "inferred_authors": Evidence.Field.AUTHOR,
+    "inferred_outlets": Evidence.Field.OUTLET,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """How many of `total` articles lack a value, or have one that was inferred."""
@@ -44,13 +51,12 @@ def quality_of(articles: ArticleQuerySet) -> Quality:
 def _inferred(articles: ArticleQuerySet) -> dict[str, int]:
     """Articles whose date, author or outlet was inferred."""
     guessed = Evidence.objects.current().filter(
-        status=Evidence.Status.INFERRED, article__in=articles.order_by().values("pk")
+        field__in=GUESSED.values(),
+        status=Evidence.Status.INFERRED,
+        article__in=articles.order_by().values("pk"),
     )
-    return guessed.aggregate(
-        inferred_dates=_articles_by(Evidence.Field.PUBLISHED),
-        inferred_authors=_articles_by(Evidence.Field.AUTHOR),
-        inferred_outlets=_articles_by(Evidence.Field.OUTLET),
-    )
+    counts = {name: _articles_by(field) for name, field in GUESSED.items()}
+    return guessed.aggregate(**counts)
 
 
 def _articles_by(field: str) -> Count:

@@ -153,3 +153,33 @@ def test_autocomplete_offers_outlets_and_authors_by_any_of_their_names(editor):
     assert offered() == ["Velmora News Agency"]
     assert offered(model_name="byline", field_name="author", term="dorothy") == ["Dot Farrow"]
     assert offered(term="nobody") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00", "q=%22", "q=%27%27%27", "language=%00", "author=%00", "batch=%00", "missing=%00",
+        "outlet__id__exact=%00", "outlet__id__exact=x", "earliest__year=x", "earliest__year=99999",
+        "p=x", "p=-1", "p=99999", "o=x", "o=99", "nonsense=1", "review_status__exact=%00",
+        "review_status__exact=splendid", "all=x", "_facets=x", "q=" + "x" * 3000,
+    ],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_is_answered_with_a_page(editor, archive, query):
+    response = editor.get(f"{list_of('article')}?{query}", follow=True)
+
+    assert response.status_code in {200, 400}
+
+
+@pytest.mark.parametrize("term", ["\x00", "'", "%", "\\", "x" * 3000])
+def test_any_letters_may_be_typed_into_a_box_of_names(editor, term):
+    asked = {"app_label": "archive", "model_name": "article", "field_name": "outlet", "term": term}
+
+    response = editor.get("/admin/autocomplete/", asked)
+
+    assert response.status_code == 200
+    assert response.json()["results"] == []
+
+
+def test_no_record_has_a_nul_in_its_name(admin_client):
+    for model in ("payload", "article", "outlet"):
+        assert admin_client.get(f"/admin/archive/{model}/%00/change/").status_code == 302

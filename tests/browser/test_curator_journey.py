@@ -6,28 +6,16 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from archive.models import Article, Collection, Redirect
 from tests import factories
-from tests.browser.chromium import CHROMIUM, FLAGS, SCHEMES
+from tests.browser.chromium import SCHEMES
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed here"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "cold-harbour-tram-9"
 DJANGOS_OWN = {"link-in-text-block"}
 """Rules that Django's own pages break and we leave alone."""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -52,29 +40,6 @@ def archive(db):
     return article
 
 
-@pytest.fixture
-def window(chromium, live_server, archive):
-    """Open a page of the site; afterwards nothing may have been refused or gone wrong in it."""
-    opened, faults = [], []
-
-    def open_window(**options):
-        context = chromium.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on(
-            "response", lambda answer: faults.append(answer.url) if answer.status >= 400 else None
-        )
-        opened.append(context)
-        return page
-
-    yield open_window
-    for context in opened:
-        context.close()
-    assert faults == []
-
-
 def log_in(page):
     page.goto("/admin/")
     page.get_by_label("Username").fill("orla")
@@ -95,8 +60,8 @@ def headlines(page, address):
     return [text.strip() for text in page.locator(".card .headline").all_inner_texts()]
 
 
-def test_an_outlet_corrected_at_the_desk_is_found_corrected_in_the_search(window, archive):
-    page = window()
+def test_an_outlet_corrected_at_the_desk_is_found_corrected_in_the_search(archive, open_page):
+    page = open_page()
     assert len(headlines(page, "/search/?q=dredging&outlet=harbour-gazette")) == 1
     log_in(page)
 
@@ -113,8 +78,8 @@ def test_an_outlet_corrected_at_the_desk_is_found_corrected_in_the_search(window
     assert "Dredging returns were falsified" in found
 
 
-def test_several_articles_are_given_an_outlet_at_once(window, archive):
-    page = window()
+def test_several_articles_are_given_an_outlet_at_once(archive, open_page):
+    page = open_page()
     log_in(page)
 
     page.goto("/admin/archive/article/")
@@ -131,8 +96,8 @@ def test_several_articles_are_given_an_outlet_at_once(window, archive):
     assert len(headlines(page, "/search/?outlet=selworth-courier")) == 2
 
 
-def test_a_bad_date_is_explained_and_what_was_typed_is_kept(window, archive):
-    page = window()
+def test_a_bad_date_is_explained_and_what_was_typed_is_kept(archive, open_page):
+    page = open_page()
     log_in(page)
 
     page.goto(f"/admin/archive/article/{archive.pk}/change/")
@@ -144,8 +109,8 @@ def test_a_bad_date_is_explained_and_what_was_typed_is_kept(window, archive):
     assert Article.objects.get(pk=archive.pk).published == "2024-03-14"
 
 
-def test_saving_an_article_unchanged_in_a_browser_writes_nothing(window, archive):
-    page = window()
+def test_saving_an_article_unchanged_in_a_browser_writes_nothing(archive, open_page):
+    page = open_page()
     log_in(page)
 
     page.goto(f"/admin/archive/article/{archive.pk}/change/")
@@ -157,9 +122,9 @@ def test_saving_an_article_unchanged_in_a_browser_writes_nothing(window, archive
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", [390, 1440])
-def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(window, archive, scheme, width):
+def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(archive, open_page, scheme, width):
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-    page = window(bypass_csp=True, **options)  # axe itself styles what it measures
+    page = open_page(bypass_csp=True, **options)  # axe itself styles what it measures
     log_in(page)
     found = {}
 

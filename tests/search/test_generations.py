@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -236,3 +237,18 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, deed, moment
     assert engine.write([entry(40, "aleppo")]) == 1
     assert engine.rebuild([entry(1, "aleppo")], lambda _: ((), ())) == 1
     assert found(engine, None) == [1]
+
+
+def test_two_processes_may_make_the_same_index_at_once(engine, other):
+    totals = []
+    threads = [
+        Thread(target=lambda one=one: totals.append(one.find(Question()).total))
+        for one in (engine, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert totals == [0, 0]
+    assert len(list(engine.store.root.glob("index-*"))) == 1

@@ -33,7 +33,7 @@ def articles():
     auken, doe = factories.author("Van Auken, Bill"), factories.author("Doe, Jane")
     rows = [
         factories.article(
-            "US will talk", by=(auken,), outlet=guardian, published="2016-02-04", body="May the US act."
+            "US will talk", by=(auken,), outlet=guardian, published="2016-02-04", body="US in May"
         ),
         factories.article(
             "Second", by=(auken, doe), outlet=weekly, published="2015-02-04", body="A talk in May."

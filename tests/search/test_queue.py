@@ -244,6 +244,16 @@ def test_an_edit_during_a_rebuild_is_not_lost():
 
 
 @committed
+def test_a_rebuild_leaves_nothing_waiting():
+    with indexing.held_back():
+        factories.article("Aleppo")
+
+    indexing.rebuild()
+
+    assert indexing.status().state is IndexState.READY
+
+
+@committed
 def test_searches_are_answered_during_a_rebuild():
     factories.article("Aleppo")
     totals = []

@@ -8,7 +8,7 @@ from archive.models import Article
 from archive.search.syntax import MAX_LENGTH
 from archive.web import reading
 from archive.web.address import Asked, address
-from archive.web.cards import for_cards
+from archive.web.cards import cards
 from archive.web.lookup import row_of
 from archive.web.text import text_of
 
@@ -16,11 +16,12 @@ from archive.web.text import text_of
 @require_safe
 def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
     """The article at its permanent address; any other slug leads there. Withdrawn ones say so."""
-    rows = for_cards(Article.objects.all()).prefetch_related("collections")
+    rows = Article.objects.for_cards().prefetch_related("collections")
     row = row_of(rows, identifier=identifier)
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
         return redirect(here, permanent=True)
+    (row,) = cards([row])
     context = {
         "article": row,
         "text": text_of(row, Asked(request).text("q", MAX_LENGTH)),

@@ -84,7 +84,8 @@ class UndatedView(BrowseView):
             "undated": articles.undated().order_by("-added_at", "identifier"),
             "approximate": articles.imprecise().newest_first(),
         }
-        counts = {name: shelf.count() for name, shelf in shelves.items()}
+        coverage = Coverage.of(articles)
+        counts = {"undated": coverage.undated, "approximate": coverage.imprecise}
         fuller = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
         chosen = self.asked.choice("shelf", SHELVES, fuller)
         return {

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Outlet
-from archive.web.cards import for_cards
+from archive.web.cards import cards
 from archive.web.coverage import Coverage
 from archive.web.links import month_address, year_address
 from archive.web.suggestions import suggestions
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coverage": coverage,
         "chart": chart,
         "outlets": Outlet.objects.with_coverage().order_by("-article_count", "name"),
-        "newest": for_cards(articles.order_by("-added_at", "identifier"))[:NEWEST],
+        "newest": cards(articles.order_by("-added_at", "identifier").for_cards()[:NEWEST]),
         "suggestions": suggestions(coverage),
     }
     return render(request, "archive/home.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from archive.errors import QuerySyntaxError, SearchError
 from archive.search.service import search
 from archive.search.syntax import parse
-from archive.web.cards import add_date_evidence
+from archive.web.cards import cards
 from archive.web.findings import findings
 from archive.web.search_address import SearchAddress, visible
 from archive.web.ways_on import ways_on
@@ -29,7 +29,7 @@ def results(request: HttpRequest) -> HttpResponse:
     except SearchError as error:
         context = {"here": here, "message": str(error)}
         return render(request, "archive/search_failed.html", context, status=503)
-    add_date_evidence(hit.article for hit in page.hits)
+    cards(hit.article for hit in page.hits)
     context = {
         "here": here,
         "parsed": parsed,

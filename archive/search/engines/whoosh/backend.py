@@ -118,7 +118,7 @@ class WhooshBackend(WhooshSearchBackend):
             "spelling_suggestion": None,
         }
 
-    def more_like_this(self, model_instance: Any, **_: Any) -> dict[str, Any]:
+    def more_like_this(self, *asked: Any, **options: Any) -> dict[str, Any]:
         """Not offered here."""
         raise SearchBackendError(
             "This index keeps no texts to compare. It offers no ‘more like this’."
@@ -143,7 +143,8 @@ class WhooshBackend(WhooshSearchBackend):
                 )
 
     def _parsed(self, text: str) -> Query:
-        return Every() if text in ("*", "*:*") else self.parser.parse(text)
+        """Not in Whoosh's normal form, which turns `everything AND x` into everything."""
+        return Every() if text in ("*", "*:*") else self.parser.parse(text, normalize=False)
 
     def _results(
         self, snapshot: Snapshot, found: Matches, asked: Mapping[str, Any]

@@ -70,20 +70,23 @@ class WhooshArchive:
         """Open the newest generation. A commit or a rebuild may take its files away: try again."""
         for tries_left in reversed(range(_TRIES)):
             mark = self._mark()
-            folder = self.store.live or self._made()
-            index = self.store.open(folder)
-            known = {one.name: one for one in self._opened[2].segments} if self._opened else {}
             try:
-                with reading(folder, self.store.files(index)):
-                    snapshot = Snapshot(index, self.store.contents(index), known, self._cache)
+                folder = self.store.live or self._made()
+                snapshot = self._opening(folder)
             except SearchError:
                 if not tries_left:
                     raise
                 sleep(_PAUSE)
-                continue
-            self._opened = (mark, folder, snapshot)
-            self._cache.keep_only({one.name for one in snapshot.segments})
-            return
+            else:
+                self._opened = (mark, folder, snapshot)
+                self._cache.keep_only({one.name for one in snapshot.segments})
+                return
+
+    def _opening(self, folder: Path) -> Snapshot:
+        index = self.store.open(folder)
+        known = {one.name: one for one in self._opened[2].segments} if self._opened else {}
+        with reading(folder, self.store.files(index)):
+            return Snapshot(index, self.store.contents(index), known, self._cache)
 
     def _made(self) -> Path:
         """A new empty index, live; unless another process was quicker."""

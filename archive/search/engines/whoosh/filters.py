@@ -54,6 +54,9 @@ class Filter(Query):
         """Filters hold no other queries."""
         return True
 
+    def field(self) -> None:
+        """Of no single field: Whoosh may not merge it with others."""
+
     def estimate_size(self, reader: Any) -> int:
         """As many as there are, at most."""
         return reader.doc_count()

@@ -35,6 +35,7 @@ class Snapshot:
         self, index: FileIndex, toc: TOC, known: Mapping[str, Segment], cache: ByteCache
     ) -> None:
         self.index = index
+        self._toc = toc
         self.generation: int = toc.generation
         self.segments = [
             known.get(one.segment_id())
@@ -90,10 +91,8 @@ class Snapshot:
     @cached_property
     def searcher(self) -> Searcher:
         """Whoosh's own way to search the same generation: for rare queries, and as an oracle."""
-        toc = TOC.read(
-            self.index.storage, self.index.indexname, gen=self.generation, schema=self.index.schema
-        )
-        reader = FileIndex._reader(self.index.storage, toc.schema, toc.segments, toc.generation)
+        toc, storage = self._toc, self.index.storage
+        reader = FileIndex._reader(storage, toc.schema, list(toc.segments), toc.generation)
         return Searcher(reader, fromindex=self.index)
 
     def _ranks(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:

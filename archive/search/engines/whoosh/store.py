@@ -30,13 +30,14 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import CorruptIndexError
-from whoosh.util.filelock import FileLock
+from whoosh.util.filelock import FileLock, try_for
 
 from archive.errors import IndexLocked, SearchError, StaleIndex
 from archive.search.engines.whoosh.schema import VERSION, schema
 
 REBUILD: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _NAME: Final = "MAIN"
+_PATIENCE: Final = 0.3  # seconds: others look whether it is held, and hold it for that
 _DAMAGE = (
     OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
     zlib.error, LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError,
@@ -163,7 +164,7 @@ class Store:
         """Only one process rebuilds at a time; IndexLocked for the second."""
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileStorage(str(self.root)).lock("building.lock")
-        if not lock.acquire():
+        if not try_for(lock.acquire, timeout=_PATIENCE, delay=0.02):
             raise IndexLocked(
                 f"Another process is rebuilding the index in {self.root}. Wait until it is done."
             )

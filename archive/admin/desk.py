@@ -1,0 +1,35 @@
+"""What every screen of ours has in common."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from archive.text.normalize import without_controls
+
+
+class Desk(admin.ModelAdmin):
+    """Fifty rows a page, no count of the whole archive beside each search, no NUL in a query."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; an address with a NUL in it is refused, PostgreSQL cannot look for one."""
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            raise BadRequest("The address has a NUL character in it. Take it out and try again.")
+        return super().changelist_view(request, extra_context)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Rows for what was typed, without the characters that nobody can see."""
+        return super().get_search_results(request, queryset, without_controls(search_term))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The row of this number or name; none has a NUL in it."""
+        if "\x00" in object_id:
+            return None
+        return super().get_object(request, object_id, from_field)
