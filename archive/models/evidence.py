@@ -76,7 +76,8 @@ class Evidence(models.Model):
         indexes = [models.Index(fields=["field", "status"], name="evidence_field_status")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start=None, end=None) | Q(end__gt=F("start")),
+                condition=Q(start=None, end=None)
+                | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
                 name="evidence_span_is_whole",
             ),
         ]

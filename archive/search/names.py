@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from archive.models import Author, Outlet
 from archive.search.query import And, Named, Node, Not, Or
+from archive.search.request import UNKNOWN
 from archive.text.normalize import name_key
 
 MOST: Final = 50
@@ -55,9 +56,9 @@ def _resolved(named: Named) -> tuple[tuple[int, ...], list[str]]:
     words = name_key(named.name).split()
     found = _rows(_with_all(kind, words)) if words else {}
     if not found:
-        return (), [
-            f"No {named.field} is called “{named.name}”, so nothing was found for that name."
-        ]
+        hint = f" Write no:{named.field} for articles without." if words == [UNKNOWN] else ""
+        said = f"No {named.field} is called “{named.name}”, so nothing was found for that name."
+        return (), [said + hint]
     if len(found) > MOST:
         return tuple(found), [
             f"“{named.name}” fits more than {MOST} names; only {MOST} were searched for."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEIGHT = 84
+MOST_TICKS = 12
 _LEAST = 2.0  # pixels: what exists can be seen
 _WIDEST_BAR = 5.0  # per cent
 _FEWEST_SLOTS = 12  # a short list keeps bars of a sensible width
@@ -113,23 +114,23 @@ def _high(count: int, most: int, height: int) -> float:
 
 
 def _ticks(columns: Sequence[Column], slots: int) -> tuple[Tick, ...]:
-    """At most nine names; every second one may be hidden where there is little room."""
+    """At most MOST_TICKS names; every second one may be hidden where there is little room."""
     named = [place for place, column in enumerate(columns) if column.tick]
-    every = max(1, -(-len(named) // 9))
+    every = max(1, -(-len(named) // MOST_TICKS))
     return tuple(
-        Tick(
-            x=_percent((place + 0.5) * 100 / slots),
-            label=columns[place].tick,
-            anchor=_anchor(place, slots),
-            minor=bool(number % 2),
-        )
+        _tick(place, columns[place].tick, slots, minor=bool(number % 2))
         for number, place in enumerate(named[::every])
     )
 
 
-def _anchor(place: int, slots: int) -> str:
-    middle = (place + 0.5) / slots
-    return "start" if middle < 0.06 else "end" if middle > 0.94 else "middle"
+def _tick(place: int, label: str, slots: int, *, minor: bool) -> Tick:
+    """Under the middle of its bar; at the ends flush with it, so that no name leaves the chart."""
+    anchor, at = "middle", place + 0.5
+    if at / slots < 0.06:
+        anchor, at = "start", place
+    elif at / slots > 0.94:
+        anchor, at = "end", place + 1
+    return Tick(_percent(at * 100 / slots), label, anchor, minor)
 
 
 def _peak(columns: Sequence[Column], most: int, unit: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 
 from archive.models import Article, Author, Byline, Outlet
 from archive.models.articles import ArticleQuerySet
@@ -16,6 +16,15 @@ from archive.web.timeline import timeline
 
 ORDERS = ("newest", "oldest")
 MOST_COMPANY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose page it is: the articles, how their evidence is found, how a search is narrowed."""
+
+    articles: ArticleQuerySet
+    evidence: dict[str, Model]
+    narrowed: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,11 @@ class Profile:
 def of_outlet(outlet: Outlet, asked: Asked) -> Profile:
     """The profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
-    section = asked.text("section", limit=200)
+    section = asked.text("section")
     counts = articles.exclude(section="").order_by().values_list("section", F("section"))
+    subject = Subject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug})
     shown = articles.filter(section=section) if section else articles
-    parts = _parts(counts, asked, "section", section)
-    return _profile(articles, shown, parts, section, asked, outlet=outlet.slug)
+    return _profile(subject, shown, _parts(counts, asked, "section", section), section, asked)
 
 
 def of_author(author: Author, asked: Asked) -> Profile:
@@ -47,9 +56,9 @@ def of_author(author: Author, asked: Asked) -> Profile:
     articles = Article.objects.listed().filter(pk__in=credited)
     outlet = asked.text("outlet")
     counts = articles.exclude(outlet=None).order_by().values_list("outlet__slug", "outlet__name")
+    subject = Subject(articles, {"article__bylines__author": author}, {"author": author.slug})
     shown = articles.filter(outlet__slug=outlet) if outlet else articles
-    parts = _parts(counts, asked, "outlet", outlet)
-    return _profile(articles, shown, parts, outlet, asked, author=author.slug)
+    return _profile(subject, shown, _parts(counts, asked, "outlet", outlet), outlet, asked)
 
 
 def writers(outlet: Outlet) -> list[Author]:
@@ -71,21 +80,16 @@ def spellings(author: Author) -> list[tuple[str, int]]:
 
 
 def _profile(
-    articles: ArticleQuerySet,
-    shown: ArticleQuerySet,
-    parts: tuple[Way, ...],
-    part: str,
-    asked: Asked,
-    **narrowed: str,
+    subject: Subject, shown: ArticleQuerySet, parts: tuple[Way, ...], part: str, asked: Asked
 ) -> Profile:
-    coverage = Coverage.of(articles)
+    coverage = Coverage.of(subject.articles)
     order = asked.choice("sort", ORDERS, "newest")
     ordered = shown.oldest_first() if order == "oldest" else shown.newest_first()
     total = sum(way.count or 0 for way in parts if way.current) if part else coverage.total
     return Profile(
         coverage=coverage,
-        chart=_chart(coverage, **narrowed),
-        quality=quality_of(articles),
+        chart=_chart(coverage, **subject.narrowed),
+        quality=quality_of(subject.articles, coverage, **subject.evidence),
         parts=parts,
         part=next((way.label for way in parts if way.current), part),
         orders=_orders(asked, order),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Model, Q
 
 from archive.models import Byline, Evidence
 from archive.models.articles import ArticleQuerySet
-
+from archive.web.coverage import Coverage
 
 GUESSED = {
     "inferred_dates": Evidence.Field.PUBLISHED,
@@ -34,26 +34,32 @@ class Quality:
         return not any(getattr(self, name) for name in self.__slots__ if name != "total")
 
 
-def quality_of(articles: ArticleQuerySet) -> Quality:
-    """The gaps of these articles, in two queries."""
+def quality_of(articles: ArticleQuerySet, coverage: Coverage, **of: Model) -> Quality:
+    """The gaps of `articles` with that coverage, in two queries.
+
+    `of` says which articles they are from the side of their evidence: `article__outlet=outlet`.
+    """
     credited = Byline.objects.values("article_id")
     gaps = articles.order_by().aggregate(
-        total=Count("pk"),
-        undated=Count("pk", filter=Q(published="")),
-        exact=Count("pk", filter=Q(earliest__isnull=False, earliest=F("latest"))),
         without_author=Count("pk", filter=~Q(pk__in=credited)),
         without_outlet=Count("pk", filter=Q(outlet=None)),
     )
-    exact = gaps.pop("exact")
-    return Quality(imprecise=gaps["total"] - gaps["undated"] - exact, **gaps, **_inferred(articles))
+    return Quality(
+        total=coverage.total,
+        undated=coverage.undated,
+        imprecise=coverage.imprecise,
+        **gaps,
+        **_inferred(**of),
+    )
 
 
-def _inferred(articles: ArticleQuerySet) -> dict[str, int]:
+def _inferred(**of: Model) -> dict[str, int]:
     """Articles whose date, author or outlet was inferred."""
     guessed = Evidence.objects.current().filter(
         field__in=GUESSED.values(),
         status=Evidence.Status.INFERRED,
-        article__in=articles.order_by().values("pk"),
+        article__withdrawn_at=None,
+        **of,
     )
     counts = {name: _articles_by(field) for name, field in GUESSED.items()}
     return guessed.aggregate(**counts)

@@ -42,7 +42,7 @@ def knowledge(article: Article) -> list[Knowledge]:
 
 def _held(article: Article) -> dict[str, str]:
     """What the record says in the fields that a reader always wants accounted for."""
-    told = {
+    told: dict[str, str] = {
         Evidence.Field.TITLE: "",  # stands above the text
         Evidence.Field.AUTHOR: ", ".join(str(row.author) for row in article.bylines.all()),
         Evidence.Field.PUBLISHED: article.published,
@@ -73,13 +73,15 @@ def _of_outlet(article: Article) -> ArticleQuerySet:
 
 def _before(article: Article) -> ArticleQuerySet:
     same_day = Q(earliest=article.earliest, identifier__lt=article.identifier)
-    earlier = _of_outlet(article).filter(Q(earliest__lt=article.earliest) | same_day)
+    earlier = _of_outlet(article).filter(earliest__lte=article.earliest)  # what an index can do
+    earlier = earlier.filter(Q(earliest__lt=article.earliest) | same_day)
     return earlier.order_by("-earliest", "-identifier").defer("body")
 
 
 def _after(article: Article) -> ArticleQuerySet:
     same_day = Q(earliest=article.earliest, identifier__gt=article.identifier)
-    later = _of_outlet(article).filter(Q(earliest__gt=article.earliest) | same_day)
+    later = _of_outlet(article).filter(earliest__gte=article.earliest)
+    later = later.filter(Q(earliest__gt=article.earliest) | same_day)
     return later.order_by("earliest", "identifier").defer("body")
 
 

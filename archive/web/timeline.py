@@ -8,6 +8,7 @@ from archive.web.charts import Column, Histogram, histogram
 from archive.web.coverage import Coverage
 
 MOST_MONTHS = 60
+ROOM = 3  # columns that the name of a month needs
 
 Link = Callable[[date], str]
 
@@ -82,15 +83,16 @@ def _every_month(months: dict[date, int]) -> list[date]:
 
 
 def _month_ticks(every: Sequence[date]) -> dict[date, str]:
-    """Years at their January where there are two of them or more; else first, middle and last."""
+    """Years at their January where there are two or more; else first, middle, last with room."""
     januaries = [month for month in every if month.month == 1]
     if len(januaries) > 1:
         return {month: str(month.year) for month in januaries}
-    places = {0, len(every) // 2, len(every) - 1} if len(every) > 2 else set(range(len(every)))
-    return {
-        every[place]: f"{MONTHS[every[place].month - 1][:3]} {every[place].year}"
-        for place in places
-    }
+    chosen: list[int] = []
+    for place in (0, len(every) // 2, len(every) - 1):
+        if every and (not chosen or place - chosen[-1] >= ROOM):
+            chosen.append(place)
+    months = [every[place] for place in chosen]
+    return {month: f"{MONTHS[month.month - 1][:3]} {month.year}" for month in months}
 
 
 def year_in_months(name: str, year: date, months: dict[date, int], link: Link) -> Histogram:

@@ -144,6 +144,7 @@ def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(archive, open_pa
     page.get_by_role("checkbox", name=re.compile("Select all")).check()
     page.get_by_label("Action:").select_option(label="Set outlet…")
     page.get_by_role("button", name="Go").click()
+    expect(page.get_by_role("heading", name="Set the outlet: 2 articles")).to_be_visible()
     look("question")
 
     assert found == {}

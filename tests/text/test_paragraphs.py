@@ -14,8 +14,10 @@ from archive.text.paragraphs import goes_on, is_wire, joined, wire_paragraphs
         ("who led the Russian delegation at the talks,", "told reporters"),
         ("who led the Russian delegation at the talks,", "Lavrov told reporters"),
         (
-            "It was clear to all who stood on the quay that day that the order had been given by"
-            " Captain",
+            (
+                "It was clear to all who stood on the quay that day that the order had been given by"
+                " Captain"
+            ),
             "Reve himself.",
         ),
     ],
@@ -31,8 +33,10 @@ def test_goes_on(before, after):
         ("He said: “No.”", "and left"),
         ("Background", "The war began in 2011"),
         (
-            "It was clear to all who stood on the quay that day that the order had been given by"
-            " the town",
+            (
+                "It was clear to all who stood on the quay that day that the order had been given by"
+                " the town"
+            ),
             "The next day it rained.",
         ),
         ("in", ""),

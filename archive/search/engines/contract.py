@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -83,7 +83,9 @@ class Entry:
     @property
     def fingerprint(self) -> int:
         """Tells one state of an article from another: to compare index and database."""
-        return crc32(repr(astuple(self)).encode())
+        texts = (self.title, self.text, self.language)
+        numbers = (self.pk, self.outlet, sorted(set(self.authors)), self.earliest, self.latest)
+        return crc32(repr((texts, numbers)).encode(errors="surrogatepass"))
 
 
 Late = Callable[[set[int]], tuple[Iterable[Entry], Iterable[int]]]

@@ -131,7 +131,14 @@ class WhooshArchive:
         for _ in range(_TRIES):
             self.snapshot()
             folder, index = self._live()
-            writer = open_writer(self.store, folder, index)
+            try:
+                writer = open_writer(self.store, folder, index)
+            except IndexLocked:
+                raise
+            except SearchError:
+                if self.store.live == folder:
+                    raise
+                continue  # a rebuild swept it
             try:
                 snapshot = self.snapshot()
                 if self._live()[0] == folder:  # otherwise a rebuild came between

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from whoosh.index import FileIndex
+from whoosh.index import EmptyIndexError, FileIndex
 from whoosh.writing import MERGE_SMALL, NO_MERGE, SegmentWriter
 
 from archive.errors import SearchError
@@ -48,7 +48,7 @@ def open_writer(store: Store, folder: Path, index: FileIndex) -> SegmentWriter:
         if not lock.acquire():
             raise store.locked(folder)
         writer = SegmentWriter(index, _lk=False)
-    except OSError as error:
+    except (OSError, EmptyIndexError) as error:
         if lock.fd is not None:  # Whoosh would keep it as long as it remembers the error
             lock.release()
         raise cannot_write(folder, error) from error
@@ -99,9 +99,9 @@ def abandon(writer: SegmentWriter) -> None:
             return
 
 
-def cannot_write(folder: Path, error: OSError) -> SearchError:
+def cannot_write(folder: Path, error: OSError | EmptyIndexError) -> SearchError:
     """What to say when the disk refuses."""
     return SearchError(
-        f"The index in {folder} cannot be written ({error.strerror or error}). Changes wait in"
+        f"The index in {folder} cannot be written ({getattr(error, 'strerror', '') or error}). Changes wait in"
         " the queue; make room or mend the permissions, then run `python manage.py update_index`."
     )

@@ -1,0 +1,54 @@
+"""Printed pages for tests, and how to read them."""
+
+from datetime import UTC, date, datetime
+
+from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
+from archive.ingest.extractors.registry import JSON, TEXT, extract
+from archive.ingest.fields import KEYS
+
+TODAY = date(2026, 1, 31)
+BODY = (
+    "The harbour was closed on Thursday after the soundings were found to be false, the ministry"
+    " said.\n\nNobody had been told, and the ships lay outside the boom all night with their lights"
+    " on.\n\nThe pilots will meet on Friday to decide whether they go back to work."
+)
+
+
+def document(text, *, media_type=TEXT, source="page.txt", **facts) -> SourceDocument:
+    """A document of these words or bytes."""
+    content = text if isinstance(text, bytes) else text.encode()
+    facts.setdefault("captured_at", datetime(2026, 1, 30, tzinfo=UTC))
+    return SourceDocument(content=content, media_type=media_type, source=source, **facts)
+
+
+def read(text, *, media_type=TEXT, keys=KEYS) -> ParsedArticle:
+    """The article that a text or a JSON line holds."""
+    return extract(document(text, media_type=media_type), Reading(today=TODAY, keys=keys))
+
+
+def read_line(line, **options) -> ParsedArticle:
+    """The article that a JSON line holds."""
+    return read(line, media_type=JSON, **options)
+
+
+def authors(article: ParsedArticle) -> list[str]:
+    """Who is credited as author."""
+    return [credit.name for credit in article.authors if credit.role == "author"]
+
+
+def found(article: ParsedArticle, field: str) -> list[tuple[str, str, str]]:
+    """Status, value and words of each finding about a field that is in force."""
+    return [
+        (finding.status, finding.value, finding.words)
+        for finding in article.findings
+        if finding.field == field and finding.chosen
+    ]
+
+
+def spans_hold(article: ParsedArticle, original: str) -> bool:
+    """Whether every finding that points somewhere points at exactly its words."""
+    return all(
+        original[finding.start : finding.end] == finding.words != ""
+        for finding in article.findings
+        if finding.start is not None
+    )

@@ -1,0 +1,86 @@
+"""What a text says of itself above the page."""
+
+import pytest
+
+from tests.ingest.printed import BODY, authors, found, read, spans_hold
+
+FRONT = """---
+outlet: Harbour Gazette
+url: https://harbourgazette.example/port/boom?utm_source=x
+section: "Port"
+language: fr
+captured: 2024-03-15T09:30:00+00:00
+---
+# Boom drawn at dawn
+
+**Dot Farrow**
+**Thursday 14 March 2024**
+
+"""
+
+
+def test_front_matter_and_page_make_one_article():
+    article = read(FRONT + BODY)
+
+    assert (article.outlet, article.section, article.language) == ("Harbour Gazette", "Port", "fr")
+    assert article.canonical_url == "https://harbourgazette.example/port/boom"
+    assert article.captured_at.isoformat() == "2024-03-15T09:30:00+00:00"
+    assert (article.title, authors(article), article.published) == (
+        "Boom drawn at dawn",
+        ["Dot Farrow"],
+        "2024-03-14",
+    )
+    assert article.body == BODY
+    assert spans_hold(article, FRONT + BODY)
+
+
+def test_front_matter_goes_before_the_page_and_the_page_is_not_doubled():
+    text = f"---\ntitle: Harbour closed\nauthor: [Jane Roe, Tom Poe]\ndate: 2019-03-03\n---\n\n# Harbour closed\n\nBy J. Roe\n4 March 2019\n\n{BODY}"
+
+    article = read(text)
+
+    assert (article.title, authors(article), article.published) == (
+        "Harbour closed",
+        ["Jane Roe", "Tom Poe"],
+        "2019-03-03",
+    )
+    assert article.body == BODY
+    assert [f.value for f in article.findings if not f.chosen] == ["2019-03-04"]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Title: Harbour closed\nAuthor: Jane Roe\nDate: 2019-03-03\n\n",
+        "---\nheadline: Harbour closed\nauthors:\n  - Jane Roe\npublished: 3 March 2019\n---\n",
+    ],
+)
+def test_other_ways_to_say_it(top):
+    article = read(top + BODY)
+
+    assert (article.title, authors(article), article.published) == (
+        "Harbour closed",
+        ["Jane Roe"],
+        "2019-03-03",
+    )
+    assert article.body == BODY
+
+
+def test_keys_without_a_field_are_named():
+    article = read(f"---\ntitle: Harbour closed\ntags: port\nid: 7\n---\n{BODY}")
+
+    assert ("inferred", "tags, id", "") in found(article, "body")
+
+
+@pytest.mark.parametrize("top", ["---\nno keys here\n---\n", "---\ntitle: never closed\n", "---\n"])
+def test_a_rule_at_the_top_is_no_front_matter(top):
+    article = read(f"{top}\nHarbour closed\n\n{BODY}")
+
+    assert "The harbour was closed" in article.body
+
+
+def test_an_address_of_a_whole_site_is_no_address_of_the_article():
+    article = read(f"---\ntitle: Harbour closed\nurl: https://harbourgazette.example/\n---\n{BODY}")
+
+    assert article.canonical_url == ""
+    assert found(article, "canonical_url") == [("unknown", "", "https://harbourgazette.example/")]

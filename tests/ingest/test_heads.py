@@ -1,0 +1,159 @@
+"""The head of a page in the many forms papers print it."""
+
+import pytest
+
+from tests.ingest.printed import BODY, authors, found, read, spans_hold
+
+HEADS = {
+    "By Jane Roe, Foreign Editor\nMarch 3, 2019": (["Jane Roe"], "2019-03-03"),
+    "Jane Roe\n3 March 2019": (["Jane Roe"], "2019-03-03"),
+    "**Jane Roe**  \n**Sunday 3 March 2019**": (["Jane Roe"], "2019-03-03"),
+    "**By Jane Roe and Tom Poe**\n**Published: 3 March 2019, 10:15 GMT**": (
+        ["Jane Roe", "Tom Poe"],
+        "2019-03-03",
+    ),
+    "Jane Roe in Port Ansel\nSun 3 Mar 2019 10.15 GMT": (["Jane Roe"], "2019-03-03"),
+    "by Jane Roe | 3 March 2019": (["Jane Roe"], "2019-03-03"),
+    "Posted on 01/25/2017 by Jane Roe": (["Jane Roe"], "2017-01-25"),
+    "By JANE ROE, Tarnby\nFriday, 1 March 2019": (["Jane Roe"], "2019-03-01"),
+    "by: Jane Roe\n\nUpdated 5 March 2019\nPublished 3 March 2019": (["Jane Roe"], "2019-03-03"),
+    "Par Jane Roe et Tom Poe\nPublié le 3 mars 2019 à 18h00": (
+        ["Jane Roe", "Tom Poe"],
+        "2019-03-03",
+    ),
+    "Von Jane Roe\n3. März 2019": (["Jane Roe"], "2019-03-03"),
+    "Por Jane Roe\n3 de marzo de 2019": (["Jane Roe"], "2019-03-03"),
+    "di Jane Roe\n3 marzo 2019": (["Jane Roe"], "2019-03-03"),
+    "By Reuters\n3 March 2019": ([], "2019-03-03"),
+    "By Staff Writer | March 3, 2019": ([], "2019-03-03"),
+    "From our correspondent\n3 March 2019": ([], "2019-03-03"),
+    "The New Arab Staff\n04 February, 2016": ([], "2016-02-04"),
+    "AFP, 3 March 2019": ([], "2019-03-03"),
+    "5 min read\n3 hours ago": ([], ""),
+    "Human Rights\n3 March 2019": ([], "2019-03-03"),
+    "May 2016": ([], "2016-05"),
+    "circa 1998": ([], "1998~"),
+    "Date: 31 February 2016": ([], ""),
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("title", ["# Harbour closed", "Harbour closed", "**Harbour closed**"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_byline_and_date(title, head, line_end):
+    people, day = HEADS[head]
+    text = f"{title}\n\n{head}\n\n{BODY}\n".replace("\n", line_end)
+
+    article = read(text)
+
+    assert (article.title, authors(article), article.published) == ("Harbour closed", people, day)
+    assert article.body == BODY
+    assert spans_hold(article, text)
+
+
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        ("Harbour closed\n\nHarbour closed\n", "Harbour closed"),
+        ("Harbour closed\n\n# Harbour closed\n", "Harbour closed"),
+        ("Harbour closed | The New Arab\n\nHarbour closed\n", "Harbour closed"),
+        ("WORLD\n\n# Harbour closed\n", "Harbour closed"),
+        ("3 March 2019\n\nHarbour closed\n", "Harbour closed"),
+        ("Harbour closed\n==============\n", "Harbour closed"),
+        ("\n\n\n   # Harbour *closed* ##\n", "Harbour closed"),
+        ("\ufeffHarbour closed\n", "Harbour closed"),
+        ("Whose “restraint”?\n", "Whose “restraint”?"),
+    ],
+)
+def test_titles(top, title):
+    article = read(f"{top}\n{BODY}")
+
+    assert article.title == title
+    assert article.body == BODY
+
+
+def test_a_title_broken_over_two_lines_is_one():
+    text = (
+        "A title that is broken for width over two\nlines of the page\n\nBy Jane Roe\n4 Feb 2016\n\n"
+        "This is a paragraph that has been wrapped at\nsome width so that it goes over several\n"
+        "lines of the page, and it ends here.\n\n    Another one begins here and it too is wrapped\n"
+        "at the same width, and ends.\n"
+    )
+
+    article = read(text)
+
+    assert article.title == "A title that is broken for width over two lines of the page"
+    assert article.body.split("\n\n") == [
+        "This is a paragraph that has been wrapped at some width so that it goes over several lines of"
+        " the page, and it ends here.",
+        "Another one begins here and it too is wrapped at the same width, and ends.",
+    ]
+    assert authors(article) == ["Jane Roe"]
+
+
+def test_without_a_headline_the_beginning_of_the_text_stands_in():
+    article = read("Nobody had been told. " * 12 + "\n\n" + BODY)
+
+    assert found(article, "title")[0][:2] == ("inferred", "Nobody had been told.")
+    assert article.body.startswith("Nobody had been told. Nobody")
+
+
+@pytest.mark.parametrize(
+    ("between", "standfirst"),
+    [
+        (
+            "*Pilots say that they were not told*\n\nBy Jane Roe\n",
+            "Pilots say that they were not told",
+        ),
+        ("*Pilots say that they were not told*\n", "Pilots say that they were not told"),
+        (
+            "Pilots say that they were not told.\n3 min read\n4 May 2016\n",
+            "Pilots say that they were not told.",
+        ),
+        (
+            "## Pilots say that they were not told\n\nBy Jane Roe\n",
+            "Pilots say that they were not told",
+        ),
+        ("By Jane Roe\n", ""),
+    ],
+)
+def test_standfirst(between, standfirst):
+    article = read(f"# Harbour closed\n\n{between}\n{BODY}")
+
+    assert article.standfirst == standfirst
+    assert article.body == BODY
+
+
+def test_a_sentence_that_begins_with_by_is_text():
+    first = "By the time the boom was drawn, nobody was there to see it."
+
+    article = read(f"Harbour closed\n\n{first}\n\n{BODY}")
+
+    assert article.body.startswith(first)
+    assert authors(article) == []
+
+
+def test_the_dateline_of_an_agency_stays_in_the_text_and_says_the_day():
+    text = f"# Harbour closed\n\nPORT ANSEL, March 14, 2024 (VNA) — {BODY}\n\n(VNA) lh/tk\n"
+
+    article = read(text)
+
+    assert found(article, "published") == [("stated", "2024-03-14", "March 14, 2024")]
+    assert found(article, "outlet") == [("inferred", "VNA", "VNA")]
+    assert article.body.startswith("PORT ANSEL, March 14, 2024 (VNA) — The harbour")
+    assert article.body.endswith("back to work.")
+
+
+def test_a_dateline_without_a_year_is_no_date():
+    article = read(f"Harbour closed\n\nPORT ANSEL, Feb 26 (Reuters) - {BODY}")
+
+    assert article.published == ""
+    assert found(article, "published") == [("unknown", "", "Feb 26")]
+
+
+def test_a_date_without_possible_reading_stays_as_evidence():
+    article = read(f"Harbour closed\n\n04/02/2016\n\n{BODY}")
+
+    (finding,) = [f for f in article.findings if f.field == "published"]
+    assert (finding.status, finding.words) == ("unknown", "04/02/2016")
+    assert "cannot be told apart" in finding.rule

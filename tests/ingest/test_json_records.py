@@ -1,0 +1,219 @@
+"""One JSON object a line, under the names its source uses."""
+
+import json
+
+import pytest
+
+from archive.errors import MappingError, UnreadableDocument
+from archive.ingest.fields import KEYS, keys_with
+from tests.ingest.printed import authors, found, read_line, spans_hold
+
+RECORD = {
+    "id": "rv-1",
+    "title": "Port Ansel wakes to a “closed” harbour",
+    "summary": "The minister shuts the harbour.",
+    "author": "Sefton Adeyemi",
+    "published": "2024-03-14T23:30:00-05:00",
+    "url": "https://radiovelmora.example/news/port#top",
+    "section": "News",
+    "language": "en",
+    "outlet": "Radio Velmora News",
+    "text": "The boom is across.\n\nNobody will say when it comes up.",
+}
+
+
+def line(**changes):
+    return json.dumps({**RECORD, **changes}, ensure_ascii=False)
+
+
+def test_a_record_under_its_usual_names():
+    article = read_line(line())
+
+    assert article.title == RECORD["title"]
+    assert article.standfirst == RECORD["summary"]
+    assert article.body == RECORD["text"]
+    assert (authors(article), article.published) == (["Sefton Adeyemi"], "2024-03-14")
+    assert (article.outlet, article.section, article.language) == (
+        "Radio Velmora News",
+        "News",
+        "en",
+    )
+    assert article.canonical_url == "https://radiovelmora.example/news/port"
+
+
+@pytest.mark.parametrize("ensure_ascii", [True, False])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": "), (" ,", " : ")])
+def test_every_statement_points_at_its_words_in_the_line(ensure_ascii, separators):
+    text = json.dumps(RECORD, ensure_ascii=ensure_ascii, separators=separators)
+
+    article = read_line(text)
+
+    assert spans_hold(article, text)
+    assert {f.field for f in article.findings if f.start is not None} >= {
+        "title",
+        "author",
+        "published",
+        "outlet",
+    }
+    assert found(article, "published") == [("stated", "2024-03-14", "2024-03-14T23:30:00-05:00")]
+
+
+@pytest.mark.parametrize(
+    ("value", "people"),
+    [
+        ("Jane Roe", ["Jane Roe"]),
+        ("By JANE ROE and Tom Poe", ["Jane Roe", "Tom Poe"]),
+        (["Jane Roe", "Tom Poe"], ["Jane Roe", "Tom Poe"]),
+        ([{"name": "Jane Roe", "id": 7}, {"name": "Tom Poe"}], ["Jane Roe", "Tom Poe"]),
+        ({"name": "Jane Roe"}, ["Jane Roe"]),
+        ("AP", []),
+        ("Staff", []),
+        (None, []),
+        ("", []),
+        ([], []),
+    ],
+)
+def test_authors(value, people):
+    assert authors(read_line(line(author=value))) == people
+
+
+def test_the_byline_is_no_author_where_the_author_is_known_to_be_none():
+    article = read_line(
+        json.dumps({"title": "A", "author": None, "text": "x", "body": "By Jane Roe, Reuters"})
+    )
+
+    assert authors(article) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2024-03-14", "2024-03-14"),
+        ("1987-02-26T15:01:01.790", "1987-02-26"),
+        ("2024-03-14 18:00:00+01:00", "2024-03-14"),
+        ("Thu, 14 Mar 2024 18:00:00 GMT", "2024-03-14"),
+        ("14 March 2024", "2024-03-14"),
+        ("March 2024", "2024-03"),
+        ("2024", "2024"),
+        (2024, "2024"),
+        (1710439200, "2024-03-14"),
+        (1710439200000, "2024-03-14"),
+        ("9999-12-31", ""),
+        ("2024-02-30", ""),
+        ("soon", ""),
+        (None, ""),
+        (True, ""),
+        (1e300, ""),
+    ],
+)
+def test_dates(value, day):
+    assert read_line(line(published=value)).published == day
+
+
+def test_an_impossible_date_stays_as_evidence():
+    assert found(read_line(line(published="9999-12-31")), "published") == [
+        ("unknown", "", "9999-12-31")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{broken", "broken JSON"),
+        ('{"title": "A"', "broken JSON"),
+        ("[1, 2]", "a list, not an object"),
+        ('"text"', "a string, not an object"),
+        ("7", "a number, not an object"),
+        ("null", "null, not an object"),
+        ('{"text": "no title here"}', "--map title=KEY"),
+        ('{"title": "", "text": " "}', "nothing to take in"),
+        ('{"title": {"main": "A"}, "text": "b"}', "--map title=title.KEY"),
+        ('{"title": "A", "text": {"html": "b"}}', "--map body=text.KEY"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"title": ' + "9" * 5000 + "}", "too long"),
+    ],
+)
+def test_a_line_that_holds_no_article_says_why(text, problem):
+    with pytest.raises(UnreadableDocument, match=problem.replace("(", r"\(")):
+        read_line(text)
+
+
+def test_a_null_title_is_inferred_from_the_text():
+    article = read_line(
+        '{"title": null, "body": "\\nFEDERAL RESERVE REPORT - FEB 26\\n    Two weeks ended.\\n"}'
+    )
+
+    assert found(article, "title")[0][:2] == ("inferred", "FEDERAL RESERVE REPORT - FEB 26")
+
+
+def test_a_record_whose_text_was_lost_keeps_its_number():
+    article = read_line('{"id": "reut-7", "title": null, "body": "\\n\\n", "date": "1987-04-03"}')
+
+    assert found(article, "title")[0][:2] == ("inferred", "Untitled (reut-7)")
+
+
+def test_lines_of_the_wire_become_paragraphs_and_the_sign_off_a_credit():
+    article = read_line(
+        '{"title": "COCOA", "body": "Showers continued throughout\\nthe week.\\n    The period\\nis dry.\\n Reuter\\n"}'
+    )
+
+    assert article.body == "Showers continued throughout the week.\n\nThe period is dry."
+    assert found(article, "credit") == [("stated", "Reuter", "Reuter")]
+
+
+def test_a_credit_at_the_end_of_the_text_is_evidence():
+    article = read_line(line(text="The boom is across.\n\nThis report by the Velmora News Agency."))
+
+    assert article.body == "The boom is across."
+    assert found(article, "credit")[0][1] == "This report by the Velmora News Agency."
+
+
+def test_what_no_database_holds_is_taken_out():
+    article = read_line('{"title": "A\\u0000 \\ud800 title", "text": "b\\u0007c \\udfff"}')
+
+    assert (article.title, article.body) == ("A \ufffd title", "bc \ufffd")
+
+
+def test_keys_may_be_named():
+    keys = keys_with(["title=meta.head", "author=who"])
+
+    article = read_line('{"meta": {"head": "A"}, "who": ["Jane Roe"], "text": "b"}', keys=keys)
+
+    assert (article.title, authors(article), article.body) == ("A", ["Jane Roe"], "b")
+
+
+def test_a_named_key_that_is_not_there_is_said():
+    with pytest.raises(UnreadableDocument, match="no key meta.head, which --map names"):
+        read_line('{"title": "A"}', keys=keys_with(["title=meta.head"]))
+
+
+def test_keys_may_be_named_in_a_file(tmp_path):
+    path = tmp_path / "map.json"
+    path.write_text('{"date": ["when", "day"], "url": "address"}')
+
+    keys = keys_with([str(path)])
+
+    assert (keys["published"], keys["canonical_url"]) == (("when", "day"), ("address",))
+    assert keys["title"] == KEYS["title"]
+
+
+@pytest.mark.parametrize(
+    ("option", "problem"),
+    [
+        ("colour=x", "no field ‘colour’"),
+        ("title=", "mapped to no key"),
+        ("nowhere.json", "cannot be read"),
+    ],
+)
+def test_a_mapping_that_means_nothing_is_refused(option, problem):
+    with pytest.raises(MappingError, match=problem):
+        keys_with([option])
+
+
+@pytest.mark.parametrize("content", ["[]", "{broken", '{"title": 7}', '{"title": []}'])
+def test_a_mapping_file_that_is_none_is_refused(tmp_path, content):
+    path = tmp_path / "map.json"
+    path.write_text(content)
+
+    with pytest.raises(MappingError):
+        keys_with([str(path)])

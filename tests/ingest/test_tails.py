@@ -1,0 +1,152 @@
+"""The foot of a page: credits are kept as evidence, text stays text."""
+
+import pytest
+
+from tests.ingest.printed import BODY, authors, found, read, spans_hold
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Agencies contributed to this report",
+        "Photo credit: Jane Roe/Getty Images",
+        "Photograph: Jane Roe/AFP",
+        "(AP Photo/Jane Roe)",
+        "A version of this piece first appeared at RS21.",
+        "First published in The Hask Observer.",
+        "This article was originally published by Red Pepper.",
+        "*Reprinted from the Courier's cuttings library. The page carries no date.*",
+        "Velmora News Agency",
+        "This report by the Velmora News Agency.",
+        "VNA",
+        "(VNA) lh/tk",
+        "AFP",
+        "Reuters",
+        "With AFP",
+        "© 2016 AFP",
+        "https://www.example.org/contact",
+    ],
+)
+def test_a_credit_is_evidence_and_not_text(line):
+    text = f"Harbour closed\n\n{BODY}\n\n{line}\n"
+
+    article = read(text)
+
+    assert article.body == BODY
+    assert [value for _, value, _ in found(article, "credit")] == [line.strip("*")]
+    assert authors(article) == []
+    assert spans_hold(article, text)
+
+
+@pytest.mark.parametrize(
+    "line", ["3 min read", "Share", "Advertisement", "###", "Ends", "Page 2 of 2"]
+)
+def test_what_only_the_page_says_is_listed_as_left_out(line):
+    article = read(f"Harbour closed\n\n{BODY}\n\n{line}\n")
+
+    assert article.body == BODY
+    assert [value for _, value, _ in found(article, "body")] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The report was published on Monday by the ministry.",
+        "Contact between the two sides broke off at noon.",
+        "Research by the university found zinc in the river.",
+        "Jonas Reve is the head of the pilots.",
+        "Pictures of the wreck were shown to the court.",
+        "Bring gloves.",
+        'She has put: "At ten to three."',
+        "Correction, 15 March: the number was twenty-seven.",
+    ],
+)
+def test_a_last_sentence_is_text(line):
+    assert read(f"Harbour closed\n\n{BODY}\n\n{line}\n").body == f"{BODY}\n\n{line}"
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Jane Roe is a member of RS21.", "inferred"),
+        ("*Jane Roe is a journalist and the author of Boom.*", "inferred"),
+        ("About the author: Jane Roe writes on ports.", "inferred"),
+        ("Follow Jane Roe on Twitter: @janeroe", "inferred"),
+        ("Jane Roe", "inferred"),
+        ("By Jane Roe", "stated"),
+    ],
+)
+def test_who_the_author_is_may_stand_at_the_end(line, status):
+    text = f"Harbour closed\n\n{BODY}\n\n{line}\n"
+
+    article = read(text)
+
+    assert found(article, "author") == [(status, "Jane Roe", "Jane Roe")]
+    assert article.body == BODY
+
+
+def test_a_person_whom_the_text_is_about_is_not_its_author():
+    line = "Jane Roe is a member of the Assembly."
+    text = f"Harbour closed\n\nMs Roe closed the harbour.\n\n{BODY}\n\n{line}\n"
+
+    assert authors(read(text)) == []
+    assert read(text).body.endswith(line)
+
+
+def test_a_printed_byline_goes_before_the_biography():
+    article = read(f"Harbour closed\n\nBy Tom Poe\n\n{BODY}\n\nTom Poe is a journalist.\n")
+
+    assert found(article, "author") == [("stated", "Tom Poe", "Tom Poe")]
+    assert article.body == BODY
+
+
+@pytest.mark.parametrize(
+    ("footer", "outlet", "domain"),
+    [
+        (
+            "To contact the People's Voice and the\nWorkers' League visit:\n\nwww.peoplesvoice.org",
+            ("stated", "People's Voice", "People's Voice"),
+            "peoplesvoice.org",
+        ),
+        (
+            "To contact the WSWS and the  \nSocialist Equality Party visit:  \n**wsws.org/contact**",
+            ("stated", "WSWS", "WSWS"),
+            "wsws.org",
+        ),
+        ("To contact the WSWS visit: http://www.wsws.org", ("stated", "WSWS", "WSWS"), "wsws.org"),
+        (
+            "To contact the Party visit: www.example.org",
+            ("inferred", "Party", "Party"),
+            "example.org",
+        ),
+        ("To contact the editor visit: www.example.org", ("unknown", "", ""), "example.org"),
+        (
+            "© 2016 Harbour Gazette. All rights reserved.",
+            ("inferred", "Harbour Gazette", "Harbour Gazette"),
+            "",
+        ),
+    ],
+)
+def test_a_footer_may_name_the_outlet(footer, outlet, domain):
+    text = f"Harbour closed\n\n{BODY}\n\n{footer}\n"
+
+    article = read(text)
+
+    assert found(article, "outlet") == [outlet]
+    assert article.outlet_domain == domain
+    assert article.body == BODY
+    assert spans_hold(article, text)
+
+
+def test_others_who_worked_on_it_have_their_part():
+    line = "Additional reporting by Ann Poe in Tarnby; editing by Tom Roe. Translated by Eva Doe"
+    article = read(
+        f"Harbour closed\n\nBy Jane Roe\n\n{BODY}\n\n(Additional reporting by Ann Poe; editing by Tom Roe)\n"
+    )
+
+    assert [(credit.name, credit.role) for credit in article.authors] == [
+        ("Jane Roe", "author"),
+        ("Ann Poe", "contributor"),
+        ("Tom Roe", "editor"),
+    ]
+    assert line not in article.body
