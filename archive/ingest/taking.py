@@ -82,7 +82,7 @@ def take_in(
     for candidate, article in zip(sorted_out.fresh, articles, strict=True):
         outcomes.append(_outcome("added", candidate, article))
     outcomes += _recaptured(sorted_out.again, terms, outlets)
-    _collect(outcomes, terms.collection)
+    _collect([*before, *outcomes], terms.collection)
     _queue_for_index(outcomes)
     batches.count(terms.batch, [*before, *outcomes])
     return outcomes

@@ -95,8 +95,16 @@ class Article(models.Model):
     class Meta:
         ordering = [F("earliest").desc(nulls_last=True), "identifier"]
         indexes = [
-            models.Index(fields=["outlet", "earliest"], name="article_outlet_day"),
-            models.Index(fields=["earliest", "latest"], name="article_day"),
+            models.Index(
+                fields=["outlet", "earliest", "latest"],
+                condition=Q(withdrawn_at=None),
+                name="listed_article_outlet_day",
+            ),
+            models.Index(
+                fields=["earliest", "latest"],
+                condition=Q(withdrawn_at=None),
+                name="listed_article_day",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),

@@ -26,22 +26,26 @@ PART: Final = "\x1e"
 """Parts the title, the standfirst and the body of one text: no phrase reaches across it."""
 PART_GAP: Final = 100
 
-_ELISION = r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|gl|un|[cdns]?[aeou]ll)"
+_ELIDED = (  # what French and Italian write before an apostrophe and a vowel
+    "qu jusqu lorsqu puisqu quoiqu gl un all ell oll cell coll dall dell nell sull".split()
+)
+_ELISION = "|".join(
+    ["[CDJLMNSTcdjlmnst]"] + ["".join(f"[{c}{c.upper()}]" for c in word) for word in _ELIDED]
+)
 _MARKS = (  # of Latin, Greek, Cyrillic; Hebrew; Arabic; the Indian scripts; Thai
     "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 )
 _JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
-_LETTER = rf"(?:[^\W_]|[{_MARKS}{_JOINERS}])"
 _APOSTROPHE = r"['’ʼ＇]"
+_RUN = rf"[^\W_]+(?:[{_MARKS}{_JOINERS}]+[^\W_]*)*"
 _WORD = re.compile(
-    rf"{_ELISION}(?={_APOSTROPHE}[^\W\d_])"  # l'eau: two words
+    rf"(?:{_ELISION})(?={_APOSTROPHE}[^\W\d_])"  # l'eau: two words
     r"|[^\W\d_](?:\.[^\W\d_])+\b\.?"  # U.S., e.g.
     r"|\d+(?:[.,]\d+)*[^\W_]*"  # 1,750 and 5.93 and 3rd
-    rf"|[^\W_]{_LETTER}*(?:{_APOSTROPHE}[^\W\d_]{_LETTER}*)*"
-    rf"|{PART}",
-    re.IGNORECASE,
+    rf"|{_RUN}(?:{_APOSTROPHE}(?=[^\W\d_]){_RUN})*"
+    rf"|{PART}"
 )
 _POSSESSIVE = re.compile(r"'s$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
@@ -93,9 +97,9 @@ def words(text: str, language: str = "") -> Iterator[Word]:
             place += 1
 
 
-def stems_in_order(text: str, language: str = "") -> list[tuple[str, ...]]:
-    """The stems of every word of `text`; nothing where a part ends. Goes with `offsets`."""
-    return list(map(stem_table(algorithm_for(language)).__getitem__, _WORD.findall(text)))
+def printed_words(text: str) -> list[str]:
+    """The words of `text` as they stand, and PART where one ends; goes with `offsets`."""
+    return _WORD.findall(text)
 
 
 def offsets(text: str, count: int | None = None) -> list[tuple[int, int]]:

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.search.analysis import algorithm_for, offsets, query_stems, stems_in_order
+from archive.search.analysis import (
+    StemTable,
+    algorithm_for,
+    offsets,
+    printed_words,
+    query_stems,
+    stem_table,
+)
 from archive.search.fragments import Fragment
 from archive.search.query import And, Node, Not, Or, Phrase, Term
 
@@ -76,14 +83,16 @@ def spans(text: str, wants: Sequence[Wanted], language: str = "") -> list[Span]:
     first: dict[str, list[tuple[str, ...]]] = {}
     for stems in sequences:
         first.setdefault(stems[0], []).append(stems)
-    read = stems_in_order(text, language)
+    read = printed_words(text)
+    table = stem_table(algorithm)
+    heads = {word for word in set(read) if not first.keys().isdisjoint(table[word])}
     runs = [
         (place, place + len(stems) - 1)
-        for place, heads in enumerate(read)
-        if not first.keys().isdisjoint(heads)
-        for head in heads
+        for place, word in enumerate(read)
+        if word in heads
+        for head in table[word]
         for stems in first.get(head, ())
-        if _stands(stems, read, place)
+        if len(stems) == 1 or _stands(stems, read[place : place + len(stems)], table)
     ]
     if not runs:
         return []
@@ -92,11 +101,10 @@ def spans(text: str, wants: Sequence[Wanted], language: str = "") -> list[Span]:
     return _merged([(places[low][0], places[high][1]) for low, high in runs])
 
 
-def _stands(stems: tuple[str, ...], read: list[tuple[str, ...]], place: int) -> bool:
-    """Whether the words from `place` on are these, next to each other."""
-    following = read[place : place + len(stems)]
+def _stands(stems: tuple[str, ...], following: list[str], table: StemTable) -> bool:
+    """Whether these words are those stems, one after the other."""
     return len(following) == len(stems) and all(
-        stem in found for stem, found in zip(stems, following, strict=True)
+        stem in table[word] for stem, word in zip(stems, following, strict=True)
     )
 
 

@@ -1,6 +1,7 @@
 """Lines of a wire or a wrapped page into paragraphs for reading."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from archive.text.markdown import tidy
@@ -58,11 +59,28 @@ STARTERS: Final = frozenset(
 
 def joined(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
     """Two parts of a sentence as one; a word cut at a hyphen is whole if the text knows it."""
-    if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
-        head, tail = before[:-1].rsplit(maxsplit=1)[-1], after.split(maxsplit=1)[0]
-        whole = re.sub(r"\W+$", "", head + tail).casefold()
-        return (before[:-1] if whole in words else before) + after
-    return f"{before} {after}"
+    kept, glue = _glued(before, after, words)
+    return kept + glue + after
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Lines broken for width as one, in time that grows with their length only."""
+    pieces: list[str] = []
+    for line in lines:
+        if pieces:
+            pieces[-1], glue = _glued(pieces[-1], line, frozenset())
+            pieces.append(glue)
+        pieces.append(line)
+    return "".join(pieces)
+
+
+def _glued(before: str, after: str, words: frozenset[str]) -> tuple[str, str]:
+    """What stays of the first part, and what goes between it and the second."""
+    if not (before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower()):
+        return before, " "
+    whole = before[:-1].rsplit(maxsplit=1)[-1] + after.split(maxsplit=1)[0]
+    known = re.sub(r"\W+$", "", whole).casefold() in words
+    return (before[:-1] if known else before), ""
 
 
 def wire_paragraphs(text: str) -> list[str]:
@@ -94,7 +112,4 @@ def _as_text(block: list[str]) -> str:
     tabular = sum(1 for line in block if _TABLE.search(line.strip()))
     if len(block) > 1 and tabular * 2 >= len(block):
         return "\n".join(line.rstrip() for line in block)
-    text = ""
-    for line in block:
-        text = joined(text, line.strip()) if text else line.strip()
-    return tidy(text)
+    return tidy(join_lines(line.strip() for line in block))

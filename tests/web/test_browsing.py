@@ -124,6 +124,7 @@ def test_home_tells_what_is_here_and_offers_questions_that_find_something(gazett
     page = soup(client.get("/"))
 
     assert texts(page, "h1") == ["26 articles in 1 outlet, 1 – 25 March 2024"]
+    assert texts(page, "#newest + ol h3") == [f"March {day}" for day in range(25, 19, -1)]
     assert texts(page, ".try code") == ["title:march", 'author:"Maud Ellery"', "date:2024-03"]
     for address in links(page, ".try a"):
         assert len(soup(client.get(address)).select(".card")) == 20, address

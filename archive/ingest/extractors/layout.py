@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from archive.text.markdown import plain
-from archive.text.paragraphs import joined
+from archive.text.paragraphs import join_lines
 
 Mark = Literal["", "heading", "quote", "item", "strong", "emphasis", "rule"]
 
@@ -152,12 +152,7 @@ def _unit(text: str, lines: list[Line]) -> Unit:
 
 
 def _reading(text: str, begin: int, lines: list[Line]) -> str:
-    reading = ""
-    for line in lines:
-        part = text[max(begin, line.start) : line.end]
-        part = part[lead.end() :] if reading and (lead := re.match(r"(?:>[ \t]?)+", part)) else part
-        reading = joined(reading, part) if reading else part
-    return plain(reading)
+    return plain(join_lines(text[max(begin, line.start) : line.end] for line in lines))
 
 
 def _with_underlined_headings(units: list[Unit]) -> list[Unit]:

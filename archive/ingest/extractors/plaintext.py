@@ -8,6 +8,7 @@ from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.body import Body, read_body
 from archive.ingest.extractors.dateline import read_dateline
 from archive.ingest.extractors.draft import Draft
+from archive.ingest.extractors.forms import Kind
 from archive.ingest.extractors.frontmatter import FrontMatter, Value, read_front_matter
 from archive.ingest.extractors.head import Head, is_title, read_head
 from archive.ingest.extractors.layout import Unit, units_of
@@ -18,7 +19,7 @@ from archive.text.dates import PrintedDate, find_date, read_date, read_year
 from archive.text.names import is_nobody, names_in
 
 RECIPE: Final = "plaintext/1"
-MOST_JOINS: Final = 100  # joins that are listed one by one
+MOST_LISTED: Final = 100  # removals, and joins, that are listed one by one
 
 
 def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
@@ -192,20 +193,22 @@ def _say_kicker(draft: Draft, unit: Unit) -> None:
 def _say_repairs(draft: Draft, head: Head, tail: Tail, body: Body) -> None:
     """Everything of the page that is not in the text, and every join, is listed."""
     taken = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
-    for unit, kind in taken + body.left_out + tail.kinds:
-        if kind.credit:
-            draft.say("credit", unit.text, kind.rule, span=(unit.start, unit.end))
-        else:
-            draft.say(
-                "body", unit.text[:200], kind.rule, span=(unit.start, unit.end), status="inferred"
-            )
+    left_out = taken + body.left_out + tail.kinds
+    for unit, kind in left_out[:MOST_LISTED]:
+        _say_left_out(draft, unit, kind)
     for unit in head.kickers:
         _say_kicker(draft, unit)
-    for start, end in body.joins[:MOST_JOINS]:
-        draft.say(
-            "body",
-            "",
-            "joined: a page break inside a sentence",
-            span=(start, end),
-            status="inferred",
-        )
+    for span in body.joins[:MOST_LISTED]:
+        rule = "joined: a page break inside a sentence"
+        draft.say("body", "", rule, span=span, status="inferred")
+    more = max(0, len(left_out) - MOST_LISTED) + max(0, len(body.joins) - MOST_LISTED)
+    if more:
+        draft.say("body", str(more), "so many more lines left out or joined", status="inferred")
+
+
+def _say_left_out(draft: Draft, unit: Unit, kind: Kind) -> None:
+    span = (unit.start, unit.end)
+    if kind.credit:
+        draft.say("credit", unit.text, kind.rule, span=span)
+    else:
+        draft.say("body", unit.text[:200], kind.rule, span=span, status="inferred")

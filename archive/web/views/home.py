@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Outlet
+from archive.models.articles import ArticleQuerySet
 from archive.web.cards import cards
 from archive.web.coverage import Coverage
 from archive.web.links import month_address, year_address
@@ -13,6 +14,7 @@ from archive.web.suggestions import suggestions
 from archive.web.timeline import timeline
 
 NEWEST = 6
+LATELY_ADDED = 60
 
 
 @require_safe
@@ -31,7 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "coverage": coverage,
         "chart": chart,
         "outlets": Outlet.objects.with_coverage().order_by("-article_count", "name"),
-        "newest": cards(articles.order_by("-added_at", "identifier").for_cards()[:NEWEST]),
+        "newest": cards(_newest().for_cards()[:NEWEST]),
         "suggestions": suggestions(coverage),
     }
     return render(request, "archive/home.html", context)
+
+
+def _newest() -> ArticleQuerySet:
+    """Of what was added last the latest published: one run of ingest adds many at once."""
+    added = Article.objects.listed().order_by("-added_at", "identifier").values("pk")
+    return Article.objects.filter(pk__in=added[:LATELY_ADDED]).newest_first()

@@ -219,7 +219,7 @@ class WhooshArchive:
     def _note_late(self, entries: list[Entry], gone: list[int]) -> None:
         """While another process rebuilds, tell it what it may have read too early."""
         try:
-            with self.store.building():
+            with self.store.building(patience=0):
                 return
         except IndexLocked:
             with self._late_file.open("a") as stream:

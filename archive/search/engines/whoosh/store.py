@@ -37,7 +37,7 @@ from archive.search.engines.whoosh.schema import VERSION, schema
 
 REBUILD: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _NAME: Final = "MAIN"
-_PATIENCE: Final = 0.3  # seconds: others look whether it is held, and hold it for that
+_PATIENCE: Final = 0.3  # seconds: writers look whether it is held, and hold it for that
 _DAMAGE = (
     OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
     zlib.error, LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError,
@@ -160,11 +160,11 @@ class Store:
         return folder / f"_{_NAME}_{generation}.toc"
 
     @contextmanager
-    def building(self) -> Iterator[None]:
-        """Only one process rebuilds at a time; IndexLocked for the second."""
+    def building(self, patience: float = _PATIENCE) -> Iterator[None]:
+        """Only one process rebuilds at a time; IndexLocked after `patience` seconds."""
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileStorage(str(self.root)).lock("building.lock")
-        if not try_for(lock.acquire, timeout=_PATIENCE, delay=0.02):
+        if not try_for(lock.acquire, timeout=patience, delay=0.02):
             raise IndexLocked(
                 f"Another process is rebuilding the index in {self.root}. Wait until it is done."
             )

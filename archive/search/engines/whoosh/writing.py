@@ -101,7 +101,8 @@ def abandon(writer: SegmentWriter) -> None:
 
 def cannot_write(folder: Path, error: OSError | EmptyIndexError) -> SearchError:
     """What to say when the disk refuses."""
+    reason = (error.strerror if isinstance(error, OSError) else None) or error
     return SearchError(
-        f"The index in {folder} cannot be written ({getattr(error, 'strerror', '') or error}). Changes wait in"
-        " the queue; make room or mend the permissions, then run `python manage.py update_index`."
+        f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make room"
+        " or mend the permissions, then run `python manage.py update_index`."
     )

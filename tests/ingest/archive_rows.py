@@ -1,0 +1,41 @@
+"""What an archive holds, as plain values that two archives can be compared by."""
+
+from archive.models import Article, Author, Outlet
+
+
+def contents() -> dict[str, dict]:
+    """Every article by identifier, with all that was read from its source."""
+    rows = Article.objects.select_related("outlet").prefetch_related(
+        "bylines__author", "evidence", "captures__payload"
+    )
+    return {article.identifier: _of(article) for article in rows}
+
+
+def authorities() -> dict[str, list[tuple[str, str]]]:
+    """Outlets and authors, with their addresses."""
+    return {
+        "outlets": sorted(Outlet.objects.values_list("slug", "name")),
+        "authors": sorted(Author.objects.values_list("slug", "name")),
+    }
+
+
+def _of(article: Article) -> dict:
+    return {
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "body": article.body,
+        "published": (article.published, str(article.earliest), str(article.latest)),
+        "outlet": article.outlet.slug if article.outlet else "",
+        "url": article.canonical_url,
+        "derived": (article.slug, article.word_count, article.text_digest),
+        "bylines": [
+            (b.author.slug, b.credited_as, b.role, b.position) for b in article.bylines.all()
+        ],
+        "captures": sorted(
+            (c.digest, c.record, c.offset, c.length) for c in article.captures.all()
+        ),
+        "evidence": sorted(
+            (e.field, e.value, e.status, e.words, e.start or 0, e.rule, e.superseded_at is None)
+            for e in article.evidence.all()
+        ),
+    }

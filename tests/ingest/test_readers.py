@@ -1,0 +1,109 @@
+"""Streams into documents, one at a time, within bounds."""
+
+import gzip
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import Refused, SourceDocument
+from archive.ingest.readers import bounds
+from archive.ingest.readers.bounds import Bounded
+from archive.ingest.readers.files import read_file
+from archive.ingest.readers.lines import read_lines
+from tests.ingest.printed import document
+
+FACTS = {
+    "source": "a.jsonl",
+    "media_type": "application/json",
+    "captured_at": document("").captured_at,
+    "original": None,
+}
+
+
+def lines(content, most=1000):
+    return list(read_lines(io.BytesIO(content), most=most, **FACTS))
+
+
+def test_each_line_is_a_document_and_knows_its_place():
+    content = b'\xef\xbb\xbf{"a": 1}\r\n\n  \n{"b": 2}'
+
+    read = lines(content)
+
+    assert [one.record for one in read] == ["line 1", "line 4"]
+    assert [content[one.offset :][: len(one.content)] for one in read] == [
+        one.content for one in read
+    ]
+    assert read[1].content == b'{"b": 2}'
+
+
+@given(
+    st.lists(st.binary(max_size=30).map(lambda line: line.replace(b"\n", b"")), max_size=8),
+    st.integers(1, 25),
+)
+def test_lines_are_where_they_say_and_none_is_lost(parts, most):
+    content = b"\n".join(parts)
+
+    read = lines(content, most)
+
+    taken = [one for one in read if isinstance(one, SourceDocument)]
+    assert all(content[one.offset :].startswith(one.content) for one in taken)
+    assert all(len(one.content) <= most for one in taken)
+    long = [part for part in content.split(b"\n") if len(part.rstrip(b"\r")) > most]
+    assert len([one for one in read if isinstance(one, Refused)]) == len(long)
+
+
+def test_a_line_too_long_is_skipped_and_the_next_one_read():
+    read = lines(b'{"a": "' + b"x" * 5_000_000 + b'"}\n{"b": 2}\n')
+
+    assert "larger than" in read[0].reason
+    assert read[1].content == b'{"b": 2}'
+
+
+def test_a_packed_stream_that_breaks_off_keeps_what_came_before():
+    packed = gzip.compress(
+        b"\n".join(json.dumps({"title": f"{n} {hash(str(n))}"}).encode() for n in range(3000))
+    )
+
+    stream = gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2]))
+    read = list(read_lines(stream, most=1000, **FACTS))
+
+    assert isinstance(read[0], SourceDocument)
+    assert isinstance(read[-1], Refused)
+    assert "breaks off" in read[-1].reason
+
+
+def test_a_file_too_large_is_refused_without_reading_it():
+    class Endless(io.RawIOBase):
+        taken = 0
+
+        def read(self, size=-1):
+            assert size >= 0
+            self.taken += size
+            return b"x" * size
+
+    stream = Endless()
+    read = read_file(stream, most=10_000, **FACTS)
+
+    assert "larger than" in read.reason
+    assert stream.taken <= 10_001
+
+
+def test_a_bomb_is_defused(monkeypatch):
+    monkeypatch.setattr(bounds, "FLOOR", 1_000_000)
+    packed = io.BytesIO(gzip.compress(b"\0" * 20_000_000))
+    stream = Bounded(gzip.GzipFile(fileobj=packed), packed=packed, most=10**9)
+
+    with pytest.raises(UnreadableDocument, match="times its size"):
+        while stream.read(100_000):
+            pass
+
+
+def test_a_stream_has_a_bound_of_its_own():
+    stream = Bounded(io.BytesIO(b"x" * 100), most=50)
+
+    with pytest.raises(UnreadableDocument, match="holds more than"):
+        stream.read()

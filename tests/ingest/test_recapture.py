@@ -1,0 +1,166 @@
+"""New bytes of a known article are a capture more, and the newest capture speaks."""
+
+import pytest
+
+from archive.ingest.pipeline import ingest
+from archive.models import Article, Evidence, IndexChange
+from tests.ingest.printed import BODY, document
+
+pytestmark = pytest.mark.django_db
+
+URL = "https://harbourgazette.example/port/boom"
+
+
+def page(
+    *,
+    captured,
+    title="Boom drawn at dawn",
+    head="By Dot Farrow\n14 March 2024",
+    body=BODY,
+    url=URL,
+    more="",
+):
+    return document(
+        f"---\nurl: {url}\ncaptured: {captured}\n{more}---\n# {title}\n\n{head}\n\n{body}\n"
+    )
+
+
+FIRST = page(captured="2024-03-14T07:00:00+00:00")
+SECOND = page(
+    captured="2024-03-15T09:00:00+00:00",
+    title="Boom drawn before dawn",
+    head="By Dorothy Farrow\n15 March 2024",
+    body=BODY + "\n\nCorrection: it was before dawn.",
+    url=f"{URL}?utm_source=mail#top",
+)
+
+
+def take(*documents):
+    return ingest(documents, source="a test")
+
+
+def current(article, field):
+    return list(article.evidence.current().filter(field=field).values_list("status", "value"))
+
+
+@pytest.mark.parametrize("order", [(FIRST, SECOND), (SECOND, FIRST)])
+@pytest.mark.parametrize("together", [True, False])
+def test_the_newest_capture_speaks_whenever_it_came(order, together):
+    reports = [take(*order)] if together else [take(one) for one in order]
+
+    assert (
+        sum(report.added for report in reports) == sum(report.recaptured for report in reports) == 1
+    )
+    article = Article.objects.get()
+    assert article.captures.count() == 2
+    assert (article.title, article.published) == ("Boom drawn before dawn", "2024-03-15")
+    assert article.body.endswith("before dawn.")
+    assert str(article.earliest) == "2024-03-15"
+    assert [str(byline) for byline in article.bylines.all()] == ["Dorothy Farrow"]
+    assert current(article, "title") == [("stated", "Boom drawn before dawn")]
+    assert current(article, "published") == [("stated", "2024-03-15")]
+
+
+def test_what_the_older_capture_said_is_kept_as_superseded():
+    take(FIRST)
+    take(SECOND)
+
+    past = Evidence.objects.exclude(superseded_at=None).filter(field__in=("title", "author"))
+    assert set(past.values_list("field", "value")) == {
+        ("title", "Boom drawn at dawn"),
+        ("author", "Dot Farrow"),
+    }
+    now = Evidence.objects.current().get(field="title")
+    assert now.former_value == "Boom drawn at dawn"
+
+
+def test_an_older_capture_that_comes_late_changes_nothing():
+    take(SECOND)
+    IndexChange.objects.all().delete()
+
+    take(FIRST)
+
+    article = Article.objects.get()
+    assert article.title == "Boom drawn before dawn"
+    assert current(article, "author") == [("author" and "stated", "Dorothy Farrow")]
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("title", {"title": "An editor's title"}),
+        ("published", {"published": "2024-03-01"}),
+        ("body", {"body": "An editor's text."}),
+        ("section", {"section": "Editor's"}),
+    ],
+)
+def test_what_an_editor_set_stays(field, change):
+    take(FIRST)
+    article = Article.objects.get()
+    for name, value in change.items():
+        setattr(article, name, value)
+    article.save()
+    article.evidence.current().filter(field=field).update(superseded_at="2024-03-14T12:00:00Z")
+    Evidence.objects.create(
+        article=article, field=field, value="x", status="editor", rule="set in the admin"
+    )
+
+    take(SECOND)
+
+    article.refresh_from_db()
+    assert {name: getattr(article, name) for name in change} == change
+    assert current(article, field) == [("editor", "x")]
+    assert Evidence.objects.filter(field=field, capture__article=article).exists()
+
+
+def test_bylines_that_an_editor_set_stay():
+    take(FIRST)
+    article = Article.objects.get()
+    article.evidence.filter(field="author").update(status="editor")
+
+    take(SECOND)
+
+    assert [str(byline) for byline in article.bylines.all()] == ["Dot Farrow"]
+
+
+def test_a_newer_capture_that_does_not_say_leaves_what_was_said():
+    take(page(captured="2024-03-14", more="section: Port\n"))
+    take(page(captured="2024-03-15", head="By Dot Farrow"))
+
+    article = Article.objects.get()
+    assert (article.published, article.section) == ("2024-03-14", "Port")
+    assert current(article, "published") == [("stated", "2024-03-14")]
+
+
+def test_a_guess_does_not_replace_a_statement():
+    take(page(captured="2024-03-14", more="language: fr\n"))
+    take(page(captured="2024-03-15"))
+
+    assert Article.objects.get().language == "fr"
+
+
+def test_a_third_capture_goes_before_the_second():
+    third = page(captured="2024-03-16", title="Boom opened")
+
+    take(FIRST, SECOND, third)
+
+    assert Article.objects.get().title == "Boom opened"
+    assert [c.captured_at.day for c in Article.objects.get().captures.all()] == [14, 15, 16]
+
+
+def test_taking_the_same_captures_again_adds_nothing():
+    take(FIRST, SECOND)
+    evidence = Evidence.objects.count()
+
+    report = take(SECOND, FIRST)
+
+    assert (report.known, Evidence.objects.count()) == (2, evidence)
+
+
+def test_the_index_learns_of_a_new_capture():
+    take(FIRST)
+    IndexChange.objects.all().delete()
+
+    report = take(SECOND)
+
+    assert set(IndexChange.objects.values_list("article_id", flat=True)) == set(report.article_ids)

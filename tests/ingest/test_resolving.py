@@ -1,0 +1,185 @@
+"""Printed names find their records; no record is made of a guess."""
+
+import json
+
+import pytest
+
+from archive.ingest.pipeline import ingest
+from archive.models import Article, Author, AuthorAlias, Outlet, OutletAlias, OutletDomain
+from tests import factories
+from tests.ingest.printed import BODY, document
+
+pytestmark = pytest.mark.django_db
+
+
+def take(*texts, **options):
+    ingest([document(text) for text in texts], source="a test", **options)
+    return list(Article.objects.order_by("pk"))
+
+
+def page(outlet="", url="", byline="", title="Harbour closed", foot=""):
+    front = f"outlet: {outlet}\n" * bool(outlet) + f"url: {url}\n" * bool(url)
+    return f"---\n{front}section: x\n---\n# {title}\n\n{byline}\n\n{BODY}\n\n{foot}\n"
+
+
+def outlet_evidence(article):
+    return article.evidence.current().get(field="outlet")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["The Hask Observer", "hask-observer", "THE  HASK OBSERVER", "Hask Observer", "The Observer"],
+)
+def test_an_outlet_is_found_by_name_slug_and_alias(printed):
+    outlet = factories.outlet("The Hask Observer", slug="hask-observer")
+    OutletAlias.objects.create(outlet=outlet, name="The Observer")
+
+    (article,) = take(page(outlet=printed))
+
+    assert article.outlet == outlet
+    evidence = outlet_evidence(article)
+    assert (evidence.status, evidence.value, evidence.words) == (
+        "stated",
+        "The Hask Observer",
+        printed,
+    )
+    assert Outlet.objects.count() == 1
+
+
+def test_a_stated_outlet_that_no_record_has_becomes_one():
+    first, second = take(
+        page(outlet="Harbour Gazette"), page(outlet="Harbour Gazette", title="Other")
+    )
+
+    assert first.outlet == second.outlet == Outlet.objects.get()
+    assert (first.outlet.name, first.outlet.slug) == ("Harbour Gazette", "harbour-gazette")
+    assert "a new record was made" in outlet_evidence(first).rule
+    assert "new record" not in outlet_evidence(second).rule
+
+
+def test_a_footer_makes_an_outlet_with_its_domain():
+    foot = "To contact the WSWS and the\nSocialist Equality Party visit:\n\nwsws.org"
+
+    (article,) = take(page(foot=foot))
+
+    assert article.outlet.name == "WSWS"
+    assert [row.domain for row in article.outlet.domains.all()] == ["wsws.org"]
+
+
+def test_an_outlet_is_inferred_from_the_domain_of_the_address():
+    outlet = factories.outlet("Harbour Gazette")
+    OutletDomain.objects.create(outlet=outlet, domain="harbourgazette.example")
+    url = "https://news.harbourgazette.example/port/boom"
+
+    (article,) = take(page(url=url))
+
+    evidence = outlet_evidence(article)
+    assert (article.outlet, evidence.status, evidence.words) == (outlet, "inferred", url)
+
+
+def test_an_unknown_domain_makes_no_outlet():
+    (article,) = take(page(url="https://unknown.example/a"))
+
+    assert article.outlet is None
+    assert outlet_evidence(article).status == "unknown"
+    assert "unknown.example" in outlet_evidence(article).rule
+
+
+def test_an_inferred_outlet_is_taken_where_it_is_known_and_not_made_where_it_is_not():
+    vna = factories.outlet("Velmora News Agency")
+    OutletAlias.objects.create(outlet=vna, name="VNA")
+    text = "# A {}\n\nTARNBY, April 9, 2025 ({}) — " + BODY
+
+    known, unknown = take(text.format("one", "VNA"), text.format("two", "XYZ"))
+
+    assert (known.outlet, outlet_evidence(known).status) == (vna, "inferred")
+    assert (unknown.outlet, outlet_evidence(unknown).status) == (None, "unknown")
+    assert Outlet.objects.count() == 1
+
+
+def test_what_the_operator_says_goes_before_what_the_text_says():
+    given = factories.outlet("Given")
+
+    (article,) = take(page(outlet="Printed"), outlet=given)
+
+    assert article.outlet == given
+    evidence = outlet_evidence(article)
+    assert (evidence.value, evidence.rule, evidence.start) == ("Given", "given with --outlet", None)
+    assert article.evidence.exclude(superseded_at=None).get(field="outlet").value == "Printed"
+    assert Outlet.objects.count() == 1
+
+
+@pytest.mark.parametrize("printed", ["Maud Ellery", "MAUD ELLERY", "M. Ellery", "Maud  Ellery"])
+def test_an_author_is_found_by_name_and_alias(printed):
+    author = factories.author("Maud Ellery")
+    AuthorAlias.objects.create(author=author, name="M. Ellery")
+
+    (article,) = take(page(byline=f"By {printed}"))
+
+    (byline,) = article.bylines.all()
+    assert byline.author == author
+    assert byline.credited_as == printed
+    assert Author.objects.count() == 1
+
+
+def test_a_new_author_has_an_ordinary_name_and_the_printed_one_on_the_byline():
+    (article,) = take(page(byline="By TOMAS BRANDT"))
+
+    (byline,) = article.bylines.all()
+    assert (byline.author.name, byline.author.sort_name) == ("Tomas Brandt", "Brandt, Tomas")
+    assert (byline.author.slug, byline.credited_as) == ("tomas-brandt", "TOMAS BRANDT")
+
+
+def test_of_two_authors_of_a_name_the_one_who_writes_for_the_outlet_is_meant():
+    ledger = factories.outlet("Northern Ledger")
+    factories.author("Jane Roe")
+    theirs = factories.author("Jane Roe")
+    factories.article("Earlier", outlet=ledger, by=(theirs,))
+
+    *_, article = take(page(outlet="Northern Ledger", byline="By Jane Roe"))
+
+    assert article.bylines.get().author == theirs
+    evidence = article.evidence.get(field="author")
+    assert (evidence.status, evidence.rule) == (
+        "inferred",
+        "a byline; one of 2 authors of that name",
+    )
+
+
+def test_of_two_authors_of_a_name_the_first_is_meant_where_nothing_tells():
+    first = factories.author("Jane Roe")
+    factories.author("Jane Roe")
+
+    (article,) = take(page(byline="By Jane Roe"))
+
+    assert article.bylines.get().author == first
+
+
+def test_authors_whose_addresses_would_be_one_have_two():
+    lines = [{"title": "a", "author": "Jo Ng"}, {"title": "b", "author": "Jo Ng!"}]
+    factories.author("Somebody Else", slug="jo-ng")
+
+    ingest(
+        [document(json.dumps(line), media_type="application/json") for line in lines],
+        source="a test",
+    )
+
+    assert list(Author.objects.filter(name="Jo Ng").values_list("slug", flat=True)) == ["jo-ng-2"]
+
+
+def test_a_person_printed_twice_has_one_byline():
+    author = factories.author("Maud Ellery")
+    AuthorAlias.objects.create(author=author, name="M. Ellery")
+
+    (article,) = take(page(byline="By Maud Ellery and M. Ellery"))
+
+    assert [byline.author for byline in article.bylines.all()] == [author]
+
+
+@pytest.mark.parametrize(
+    "byline", ["By Staff", "By Reuters in London", "By Agencies", "3 min read"]
+)
+def test_no_author_is_made_of_boilerplate(byline):
+    take(page(byline=byline))
+
+    assert not Author.objects.exists()

@@ -1,0 +1,195 @@
+"""What an operator names is opened, walked and told apart."""
+
+import gzip
+import io
+import json
+import os
+import sys
+
+import pytest
+
+from archive.ingest.documents import PassedOver, Refused, SourceDocument
+from archive.ingest.sources import Sources
+
+pytestmark = pytest.mark.django_db
+
+
+def given(*paths, **options):
+    with Sources([str(path) for path in paths], kept=False, **options) as sources:
+        return list(sources.documents())
+
+
+def kinds(items):
+    return [(type(item).__name__, item.source.rpartition("/")[2]) for item in items]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    root = tmp_path / "in"
+    (root / "b").mkdir(parents=True)
+    (root / "b" / "two.md").write_text("Two\n\ntext")
+    (root / "a.txt").write_text("One\n\ntext")
+    (root / "c.jsonl").write_text('{"title": "x"}\n{"title": "y"}\n')
+    return root
+
+
+def test_a_folder_is_walked_in_order(folder):
+    assert kinds(given(folder)) == [
+        ("SourceDocument", "a.txt"),
+        ("SourceDocument", "two.md"),
+        ("SourceDocument", "c.jsonl"),
+        ("SourceDocument", "c.jsonl"),
+    ]
+
+
+def test_hidden_files_are_passed_over_and_counted(folder):
+    (folder / ".DS_Store").write_text("x")
+    (folder / ".git").mkdir()
+
+    passed = [item for item in given(folder) if isinstance(item, PassedOver)]
+
+    assert sorted(item.source.rpartition("/")[2] for item in passed) == [".DS_Store", ".git"]
+
+
+@pytest.mark.parametrize("name", ["page.html", "list.csv", "picture.png", "book.pdf", "feed.xml"])
+def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
+    (folder / name).write_text("x")
+
+    (refused,) = [item for item in given(folder) if isinstance(item, Refused)]
+
+    assert refused.source.endswith(name)
+    assert "No reader knows" in refused.reason
+
+
+def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_path):
+    (tmp_path / "secret.txt").write_text("Secret\n\ntext")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "outside").symlink_to(tmp_path)
+    (folder / "same.txt").symlink_to(folder / "a.txt")
+    (folder / "loop").symlink_to(folder)
+
+    items = given(folder)
+
+    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, Refused)] == [
+        "out.txt",
+        "outside",
+    ]
+    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, PassedOver)] == [
+        "loop"
+    ]
+    assert ("SourceDocument", "same.txt") in kinds(items)
+
+
+def test_what_is_not_there_is_said_and_the_rest_goes_in(folder):
+    missing, one = given(folder / "nowhere", folder / "a.txt")
+
+    assert "no such file" in missing.reason
+    assert isinstance(one, SourceDocument)
+
+
+def test_a_pipe_in_a_folder_is_refused(folder):
+    os.mkfifo(folder / "pipe")
+
+    (refused,) = [item for item in given(folder) if isinstance(item, Refused)]
+
+    assert "no file and no folder" in refused.reason
+
+
+def test_a_name_with_a_newline_makes_no_line_of_its_own(folder):
+    (folder / "evil\nrefused: all.txt").write_text("One\n\ntext")
+
+    assert all("\n" not in item.source for item in given(folder))
+
+
+def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path):
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(path, "wb") as file:
+        file.write(b"One\n\ntext")
+
+    (item,) = given(tmp_path)
+
+    item.source.encode()
+    assert item.source.endswith("\\udce9.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reads"),
+    [
+        ("a.txt", b'{"title": "x"}\n{"title": "y"}\n', 2),
+        ("a.txt", b"{ is a brace\n\ntext", 1),
+        ("a", b"Title\n\ntext", 1),
+        ("a.json", b'{"title": "x"}\n', 1),
+        ("a.ndjson", b'{"title": "x"}\n', 1),
+        ("a.jsonl", gzip.compress(b'{"title": "x"}\n'), 1),
+        ("a.jsonl.gz", gzip.compress(b'{"title": "x"}\n'), 1),
+        ("a.txt.gz", gzip.compress(b"Title\n\ntext"), 1),
+    ],
+)
+def test_content_decides_and_the_name_helps(tmp_path, name, content, reads):
+    (tmp_path / name).write_bytes(content)
+
+    assert [type(item) for item in given(tmp_path / name)] == [SourceDocument] * reads
+
+
+@pytest.mark.parametrize(
+    "content", [b'[{"title": "x"}]', b'{\n  "title": "x"\n}', '{"title": "x"}\n'.encode("utf-16")]
+)
+def test_json_that_is_not_one_object_a_line_says_how_to_mend_it(tmp_path, content):
+    (tmp_path / "a.json").write_bytes(content)
+
+    (refused,) = given(tmp_path / "a.json")
+
+    assert "jq -c" in refused.reason or "UTF-8" in refused.reason
+
+
+def test_a_format_may_be_told(tmp_path):
+    (tmp_path / "page.html").write_text("Title\n\ntext")
+    (tmp_path / "a.txt").write_text('{"title": "x"}')
+
+    assert kinds(given(tmp_path / "page.html", told="text")) == [("SourceDocument", "page.html")]
+    assert given(tmp_path / "a.txt", told="text")[0].media_type == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("content", "count"), [(b"Title\n\ntext", 1), (b'{"title": "x"}\n{"title": "y"}\n', 2)]
+)
+def test_standard_input_is_read(monkeypatch, content, count):
+    class Pipe(io.BytesIO):
+        def seekable(self):
+            return False
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Pipe(content))))
+
+    items = given("-")
+
+    assert [item.source for item in items] == ["standard input"] * count
+
+
+def test_a_large_file_is_refused_by_its_size(tmp_path, settings):
+    settings.MAX_DOCUMENT_BYTES = 1000
+    (tmp_path / "large.txt").write_text("x" * 1001)
+    (tmp_path / "large.jsonl").write_text(json.dumps({"title": "x" * 1001}) + '\n{"title": "y"}\n')
+
+    large, line, good = given(tmp_path / "large.txt", tmp_path / "large.jsonl")
+
+    assert "CUTTINGS_MAX_DOCUMENT_MB" in large.reason
+    assert (line.record, good.record) == ("line 1", "line 2")
+
+
+def test_a_container_has_a_bound(tmp_path, settings):
+    settings.MAX_CONTAINER_BYTES = 100
+    (tmp_path / "a.jsonl").write_text('{"title": "x"}\n' * 50)
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"title": "x"}\n' * 50))
+
+    large, *packed = given(tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz")
+
+    assert "CUTTINGS_MAX_CONTAINER_MB" in large.reason
+    assert isinstance(packed[-1], Refused)
+
+
+def test_progress_counts_bytes(folder):
+    with Sources([str(folder)], kept=False) as sources:
+        sources.measure()
+        list(sources.documents())
+
+    assert sources.bytes_read == sources.bytes_total > 0

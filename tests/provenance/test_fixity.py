@@ -1,0 +1,76 @@
+"""The store can be walked and checked."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive.provenance.fixity import FixityReport, walk
+from archive.provenance.payloads import keep, path_of
+
+pytestmark = pytest.mark.django_db
+
+
+def check():
+    report = FixityReport()
+    for checked in walk():
+        report.add(checked)
+    return report
+
+
+@pytest.fixture
+def kept():
+    return [keep(io.BytesIO(content), "text/plain") for content in (b"one", b"two", b"three")]
+
+
+def flip_a_bit(payload):
+    path = path_of(payload.sha256)
+    content = bytearray(path.read_bytes())
+    content[0] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(content)
+
+
+def test_a_sound_store_is_sound(kept):
+    report = check()
+
+    assert (report.sound, report.faults, report.is_sound) == (3, [], True)
+
+
+def test_one_flipped_bit_is_named(kept):
+    flip_a_bit(kept[1])
+
+    (fault,) = check().faults
+
+    assert (fault.state, fault.path) == ("damaged", path_of(kept[1].sha256))
+
+
+def test_a_missing_file_is_named(kept):
+    path_of(kept[0].sha256).unlink()
+
+    (fault,) = check().faults
+
+    assert (fault.state, fault.path) == ("missing", path_of(kept[0].sha256))
+
+
+def test_extra_files_are_named_and_harm_nothing(kept, settings):
+    (settings.PAYLOAD_ROOT / "incoming").mkdir(exist_ok=True)
+    (settings.PAYLOAD_ROOT / "incoming" / "1-half").write_bytes(b"half")
+    (settings.PAYLOAD_ROOT / "stray.txt").write_bytes(b"stray")
+
+    report = check()
+
+    assert report.count("extra") == 2
+    assert report.is_sound
+
+
+def test_the_command_tells_and_says_by_its_exit_status(kept, capsys):
+    call_command("check_payloads")
+    assert "3 sound, 0 damaged, 0 missing, 0 extra" in capsys.readouterr().out
+
+    flip_a_bit(kept[2])
+    with pytest.raises(CommandError, match="not sound") as caught:
+        call_command("check_payloads")
+
+    assert caught.value.returncode == 1
+    assert f"damaged: {path_of(kept[2].sha256)}" in capsys.readouterr().err

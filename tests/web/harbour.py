@@ -1,0 +1,29 @@
+"""Thirty-three articles that most searches of the search page's tests are about."""
+
+from archive.search.indexing import apply_queue
+from tests import factories
+from tests.web.pages import soup
+
+
+def fill() -> None:
+    """Write them, and let the index follow."""
+    gazette = factories.outlet("Harbour Gazette", slug="gazette")
+    courier = factories.outlet("The Courier", slug="courier")
+    ellery = factories.author("Maud Ellery", slug="ellery")
+    for number in range(30):
+        factories.article(
+            f"Harbour <b>closed</b> {number}",
+            outlet=gazette if number % 3 else courier,
+            by=(ellery,),
+            published=f"{2023 + number % 2}-0{3 + number % 4}-10",
+            body="The boom is down at the harbour & nobody asked.",
+            language="en",
+        )
+    factories.article("Undated harbour", outlet=gazette, body="None.")
+    factories.article("Harbour in spring", outlet=courier, body="None.", published="2024-03~")
+    factories.article("Trams", body="None runs.", published="2024-03-11")
+    apply_queue()
+
+
+def get(client, query="", **parameters):
+    return soup(client.get("/search/", {"q": query, **parameters}))

@@ -1,0 +1,92 @@
+"""The search page when not all is well: repairs, faults, nothing found, no answer."""
+
+import pytest
+
+from archive.errors import StaleIndex
+from tests.web import harbour
+from tests.web.harbour import get
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+FAULTS = ('"', "(", "AND", "a*", "bogus:x", "date:2016-13-45", "date:nonsense", "x" * 5000, "a\0b",
+          "title:[a TO", "\x1b[31m", "*ppo")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def archive():
+    harbour.fill()
+
+
+def test_a_repaired_question_runs_and_says_so(client):
+    response = client.get("/search/", {"q": "harbour AND (boom"})
+    page = soup(response)
+
+    assert response.status_code == 200
+    assert texts(page, ".understood li")
+    assert "harbour boom" in texts(page, ".understood code")
+    assert page.select_one("input[name=q]")["value"] == "harbour AND (boom"
+    assert page.select_one(".understood")["role"] == "status"
+
+
+@pytest.mark.parametrize("query", FAULTS)
+def test_a_question_that_cannot_run_is_explained_beside_the_box(query, client):
+    response = client.get("/search/", {"q": query})
+    page = soup(response)
+
+    assert response.status_code in (200, 400)
+    if response.status_code == 200:
+        assert texts(page, ".understood li, .nothing"), query
+        return
+    assert texts(page, "[role=alert] p")[0]
+    assert page.select_one("[role=alert]").has_attr("autofocus")
+    for address in links(page, "[role=alert] a"):
+        assert client.get(address).status_code == 200
+
+
+def test_the_wrong_part_is_marked_and_the_rest_is_as_typed(client):
+    page = get(client, "boom date:2016-13-45 down")
+
+    assert texts(page, ".as-typed mark") == ["2016-13-45"]
+    assert page.select_one(".as-typed").get_text() == "boom date:2016-13-45 down"
+
+
+def test_a_period_says_what_else_is_possible_and_leads_to_it(client):
+    page = get(client, "harbour date:2024-04")
+    way = page.select_one(".span a")
+
+    wider = soup(client.get(way["href"]))
+
+    assert way.get_text() == "1 more possibly in range"
+    more = int(texts(wider, "h1")[0].split()[0]) - int(texts(page, "h1")[0].split()[0])
+    assert more == 1
+
+
+def test_nothing_found_offers_the_same_with_less_and_what_it_would_find(client):
+    page = get(client, "harbour trams", outlet="gazette")
+
+    assert texts(page, "h1") == ["Nothing found"]
+    assert texts(page, ".nothing .way-list a") == ["Without trams 21 articles"]
+    assert get(client, "zzyzx").select_one(".nothing a[href='/help/search/']")
+    ticked = get(client, "trams", outlet="gazette")
+    assert texts(ticked, ".nothing .way-list a")[0] == "The same question, not narrowed 1 article"
+
+
+def test_a_page_beyond_the_end_says_where_the_end_is(client):
+    response = client.get("/search/", {"q": "harbour", "page": 999_999})
+    page = soup(response)
+
+    assert response.status_code == 404
+    assert "32" in texts(page, "[role=alert]")[0]
+    assert links(page, "main .button") == ["/search/?q=harbour&page=2"]
+
+
+def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypatch):
+    def refuse(request):
+        raise StaleIndex("The index is of another version. Run `python manage.py rebuild_index`.")
+
+    monkeypatch.setattr("archive.web.views.search.search", refuse)
+    response = client.get("/search/?q=harbour")
+
+    assert response.status_code == 503
+    assert "rebuild_index" in texts(soup(response), "[role=alert] p")[0]
