@@ -1,1 +1,1 @@
-"""TODO."""
+"""What operators type: commands, and the server they start by hand."""

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
-from archive.models.fields import readable_slug, validate_slug_is_free
+from archive.models.named import Named, NamedQuerySet
 from archive.text.normalize import name_key
 
 
-class OutletQuerySet(models.QuerySet):
+class OutletQuerySet(NamedQuerySet):
     """Outlets in the words of the directory."""
 
     def with_coverage(self) -> Self:
@@ -22,17 +22,8 @@ class OutletQuerySet(models.QuerySet):
             last_day=Max("articles__latest", filter=listed),
         )
 
-    def named(self, printed: str) -> Self:
-        """Outlets whose name, slug or alias is `printed`, however it is spelt and spaced."""
-        key = name_key(printed)
-        if not key:
-            return self.none()
-        return self.filter(
-            Q(key=key) | Q(slug=printed.strip().casefold()) | Q(aliases__key=key)
-        ).distinct()
 
-
-class Outlet(models.Model):
+class Outlet(Named):
     """A newspaper, agency, broadcaster or site: whoever published an article."""
 
     class Kind(models.TextChoices):
@@ -47,11 +38,6 @@ class Outlet(models.Model):
         BLOG = "blog", "blog"
         OTHER = "other", "other"
 
-    name = models.CharField(max_length=200)
-    key = models.CharField(max_length=200, editable=False, db_index=True)
-    slug = models.SlugField(
-        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
-    )
     country = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")
     kind = models.CharField(max_length=20, choices=Kind, blank=True, default=Kind.UNKNOWN)
@@ -65,17 +51,6 @@ class Outlet(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="outlet_has_a_name"),
             models.CheckConstraint(condition=~Q(slug=""), name="outlet_has_a_slug"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs) -> None:
-        """Keep the key that printed names are looked up by in step with the name."""
-        self.key = name_key(self.name)[:200]
-        self.slug = self.slug or readable_slug(self.name, fallback="outlet")
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "key", "slug"}
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The page of this outlet."""

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
-from archive.models.fields import readable_slug, validate_slug_is_free
+from archive.models.named import Named, NamedQuerySet
 from archive.text.normalize import name_key
 
 
-class AuthorQuerySet(models.QuerySet):
+class AuthorQuerySet(NamedQuerySet):
     """Authors in the words of the directory."""
 
     def with_coverage(self) -> Self:
@@ -22,25 +22,11 @@ class AuthorQuerySet(models.QuerySet):
             last_day=Max("bylines__article__latest", filter=listed),
         )
 
-    def named(self, printed: str) -> Self:
-        """Authors whose name, slug or alias is `printed`, however it is spelt and spaced."""
-        key = name_key(printed)
-        if not key:
-            return self.none()
-        return self.filter(
-            Q(key=key) | Q(slug=printed.strip().casefold()) | Q(aliases__key=key)
-        ).distinct()
 
-
-class Author(models.Model):
+class Author(Named):
     """A person who is credited with articles. Two people may share a name."""
 
-    name = models.CharField(max_length=200)
     sort_name = models.CharField(max_length=200, blank=True, help_text="As filed: Van Auken, Bill.")
-    key = models.CharField(max_length=200, editable=False, db_index=True)
-    slug = models.SlugField(
-        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
-    )
 
     objects = AuthorQuerySet.as_manager()
 
@@ -51,16 +37,11 @@ class Author(models.Model):
             models.CheckConstraint(condition=~Q(slug=""), name="author_has_a_slug"),
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
     def save(self, *args, **kwargs) -> None:
-        """Keep the key in step with the name; file under the last name unless told otherwise."""
-        self.key = name_key(self.name)[:200]
-        self.slug = self.slug or readable_slug(self.name, fallback="author")
+        """File under the last name unless told otherwise."""
         self.sort_name = self.sort_name or _filed(self.name)
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "key", "slug", "sort_name"}
+            kwargs["update_fields"] = {*fields, "sort_name"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Doors for operators: arguments, one call, plain words."""

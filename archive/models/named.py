@@ -1,0 +1,46 @@
+"""What records with a name share: a key to be looked up by, and a slug for their page."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from archive.models.fields import readable_slug, validate_slug_is_free
+from archive.text.normalize import name_key
+
+
+class NamedQuerySet(models.QuerySet):
+    """Records that a printed name may mean."""
+
+    def named(self, printed: str) -> Self:
+        """Those whose name, slug or alias is `printed`, however it is spelt and spaced."""
+        key = name_key(printed)
+        if not key:
+            return self.none()
+        return self.filter(
+            Q(key=key) | Q(slug=printed.strip().casefold()) | Q(aliases__key=key)
+        ).distinct()
+
+
+class Named(models.Model):
+    """A record with a name, the key of the name, and a slug."""
+
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, editable=False, db_index=True)
+    slug = models.SlugField(
+        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key that printed names are looked up by in step with the name."""
+        self.key = name_key(self.name)[:200]
+        self.slug = self.slug or readable_slug(self.name, fallback=type(self).__name__.casefold())
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "key", "slug"}
+        super().save(*args, **kwargs)

@@ -1,0 +1,67 @@
+"""Archives of their own for runs in other processes, which can be killed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_TELL = """
+import json
+from tests.ingest.archive_rows import authorities, contents
+from archive.models import Batch, IndexChange, Article, Payload
+print(json.dumps({
+    "contents": contents(), "authorities": authorities(),
+    "payloads": sorted(Payload.objects.values_list("sha256", flat=True)),
+    "batches": list(Batch.objects.order_by("pk").values_list("state", flat=True)),
+    "queued": IndexChange.objects.values("article_id").distinct().count(),
+}))
+"""
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Variables of an archive that lives in `home`."""
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ
+    }
+    return inherited | {
+        "CUTTINGS_MODE": "local",
+        "CUTTINGS_HOME": str(home),
+        "CUTTINGS_HASHED_STATIC": "false",
+        "DJANGO_SETTINGS_MODULE": "archive.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def manage(home: Path, *arguments: object) -> subprocess.Popen:
+    """Start `manage.py` with these arguments in an archive of its own."""
+    command = [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
+    return subprocess.Popen(
+        command,
+        env=environment(home),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process: subprocess.Popen) -> tuple[int, str, str]:
+    """Wait for a process: exit status, standard output, standard error."""
+    out, err = process.communicate(timeout=150)
+    return process.returncode, out, err
+
+
+def told(home: Path) -> dict:
+    """What the archive in `home` holds."""
+    status, out, err = finish(manage(home, "shell", "--no-imports", "-c", _TELL))
+    assert status == 0, err
+    return json.loads(out.splitlines()[-1])
+
+
+def files_of(home: Path) -> list[str]:
+    """The files of the payload store."""
+    root = home / "payloads"
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())

@@ -1,0 +1,198 @@
+"""`manage.py ingest`: what an operator types and reads."""
+
+import io
+import json
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
+from tests import factories
+from tests.environment import CORPORA
+from tests.ingest.printed import BODY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command: exit status, standard output, standard error."""
+
+    def command(*arguments):
+        status = 0
+        try:
+            call_command("ingest", *map(str, arguments))
+        except SystemExit as stop:
+            status = stop.code
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return command
+
+
+@pytest.fixture
+def folder(tmp_path):
+    root = tmp_path / "in"
+    root.mkdir()
+    (root / "page.md").write_text(f"# Harbour closed\n\nBy Jane Roe\n14 March 2024\n\n{BODY}\n")
+    (root / "two.jsonl").write_text(
+        '{"title": "Trams return", "text": "Quietly."}\n{"title": "Zinc", "text": "In water."}\n'
+    )
+    return root
+
+
+def test_what_goes_in_is_counted_and_found(run, folder, capsys):
+    status, out, _ = run(folder)
+
+    assert (status, out) == (0, "3 added, 0 new captures, 0 known, 0 refused\n")
+    call_command("search", "trams", "--format", "json")
+    assert [hit["title"] for hit in json.loads(capsys.readouterr().out)["hits"]] == ["Trams return"]
+    assert not IndexChange.objects.exists()
+
+
+def test_again_adds_nothing(run, folder):
+    run(folder)
+
+    assert run(folder)[:2] == (0, "0 added, 0 new captures, 3 known, 0 refused\n")
+
+
+def test_refusals_stand_on_standard_error_and_in_the_exit_status(run, folder):
+    (folder / "bad.jsonl").write_text('{"title": "Good"}\n{"headlines": "x"}\n')
+    (folder / "empty.txt").write_text("")
+
+    status, out, err = run(folder, folder / "nowhere.txt")
+
+    assert (status, out) == (1, "4 added, 0 new captures, 0 known, 3 refused\n")
+    assert "bad.jsonl, line 2: The line has no key title, headline" in err
+    assert "--map title=KEY" in err
+    assert "empty.txt: It is empty." in err
+    assert "nowhere.txt: There is no such file or folder. Check the path." in err
+
+
+def test_a_dry_run_prints_what_would_be_written_and_writes_nothing(run, folder, settings):
+    status, out, _ = run(folder, "--dry-run")
+
+    assert status == 0
+    assert "would add: Harbour closed | Jane Roe | 2024-03-14 | no outlet | " in out
+    assert out.endswith(
+        "3 added, 0 new captures, 0 known, 0 refused (dry run: nothing was written)\n"
+    )
+    assert not any(
+        model.objects.exists() for model in (Article, Batch, Payload, IndexChange, Outlet)
+    )
+    assert not list(settings.PAYLOAD_ROOT.iterdir())
+    assert not settings.INDEX_ROOT.exists() or not list(settings.INDEX_ROOT.iterdir())
+
+
+def test_an_outlet_may_be_given_by_slug_or_name(run, folder):
+    outlet = factories.outlet("Harbour Gazette", slug="gazette")
+
+    run(folder / "page.md", "--outlet", "gazette")
+    run(folder / "two.jsonl", "--outlet", "harbour gazette")
+
+    assert set(Article.objects.values_list("outlet", flat=True)) == {outlet.pk}
+
+
+def test_an_unknown_outlet_names_near_ones_and_takes_in_nothing(run, folder):
+    factories.outlet("Harbour Gazette", slug="harbour-gazette")
+
+    with pytest.raises(
+        CommandError,
+        match=r"No outlet ‘gazette of ansel’ \(near: harbour-gazette\).*--create-outlet",
+    ):
+        run(folder, "--outlet", "gazette of ansel")
+
+    assert not Article.objects.exists()
+
+
+def test_an_outlet_may_be_made(run, folder):
+    run(folder, "--outlet", "Hask Observer", "--create-outlet", "--dry-run")
+    assert not Outlet.objects.exists()
+
+    run(folder, "--outlet", "Hask Observer", "--create-outlet")
+
+    assert Outlet.objects.get().slug == "hask-observer"
+    assert Article.objects.filter(outlet__name="Hask Observer").count() == 3
+
+
+def test_the_report_has_one_object_a_document(run, folder, tmp_path):
+    (folder / "bad.txt").write_text("")
+    report = tmp_path / "report.jsonl"
+
+    run(folder, "--report", report)
+    lines = [json.loads(line) for line in report.read_text().splitlines()]
+
+    by_source = {(line["source"].rpartition("/")[2], line["record"]): line for line in lines}
+    page = by_source["page.md", ""]
+    assert (page["outcome"], page["title"], page["authors"]) == (
+        "added",
+        "Harbour closed",
+        ["Jane Roe"],
+    )
+    assert page["id"] == Article.objects.get(title="Harbour closed").identifier
+    assert (page["published"], page["outlet"]) == ("2024-03-14", "")
+    assert {"field": "published", "words": "14 March 2024"}.items() <= page["findings"][2].items()
+    assert by_source["bad.txt", ""]["outcome"] == "refused"
+    assert "empty" in by_source["bad.txt", ""]["reason"]
+    assert len(lines) == 4
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_taken_in(run, folder):
+    with pytest.raises(CommandError, match="cannot be written"):
+        run(folder, "--report", folder / "nowhere" / "report.jsonl")
+
+    assert not Article.objects.exists()
+
+
+def test_keys_are_mapped(run, tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"meta": {"head": "Mapped"}, "prose": "Words."}\n')
+
+    status, _, _ = run(tmp_path / "a.jsonl", "--map", "title=meta.head", "--map", "body=prose")
+
+    assert status == 0
+    assert Article.objects.get().body == "Words."
+    with pytest.raises(CommandError, match="no field ‘colour’"):
+        run(tmp_path / "a.jsonl", "--map", "colour=x")
+
+
+def test_a_format_is_told(run, tmp_path):
+    (tmp_path / "page.htm").write_text("Title\n\ntext")
+
+    assert run(tmp_path / "page.htm")[0] == 1
+    assert run(tmp_path / "page.htm", "--format", "text")[0] == 0
+
+
+def test_a_collection_is_filled(run, folder):
+    collection = Collection.objects.create(name="Ports")
+
+    run(folder, "--collection", "ports")
+
+    assert collection.articles.count() == 3
+    with pytest.raises(CommandError, match="No collection ‘nowhere’"):
+        run(folder, "--collection", "nowhere")
+
+
+def test_standard_input(run, monkeypatch):
+    content = b'{"title": "Piped", "text": "Words."}\n'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))
+
+    assert run("-")[1] == "1 added, 0 new captures, 0 known, 0 refused\n"
+    assert Article.objects.get().captures.get().source == "standard input"
+
+
+def test_what_a_run_cut_off_left_to_the_index_is_caught_up(run, folder):
+    run(folder / "page.md")
+    late = factories.article("Left behind", body="Forgotten words.")
+    IndexChange.objects.create(article_id=late.pk)
+
+    run(folder)
+
+    assert not IndexChange.objects.exists()
+
+
+@pytest.mark.corpora
+def test_the_seeds_and_a_second_time(run):
+    assert run(CORPORA / "seeds")[:2] == (0, "5 added, 0 new captures, 0 known, 0 refused\n")
+    assert run(CORPORA / "seeds")[:2] == (0, "0 added, 0 new captures, 5 known, 0 refused\n")
+    assert {outlet.name: outlet.articles.count() for outlet in Outlet.objects.all()} == {"WSWS": 2}

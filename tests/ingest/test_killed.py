@@ -1,0 +1,104 @@
+"""A run may be killed at any moment; run again, the archive is as after an unbroken run."""
+
+import json
+import random
+import shutil
+import signal
+import time
+
+import pytest
+
+from tests.ingest.other_processes import files_of, finish, manage, told
+from tests.ingest.printed import BODY
+
+KILLS = 4
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A migrated archive without articles, to copy."""
+    home = tmp_path_factory.mktemp("empty")
+    status, _, err = finish(manage(home, "migrate", "-v0"))
+    assert status == 0, err
+    return home
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A mixed folder: pages, a file of lines, two captures of one article, one bad file."""
+    root = tmp_path_factory.mktemp("in")
+    for number in range(60):
+        url = f"https://gazette.example/{number % 55}"
+        (root / f"page-{number:03d}.md").write_text(
+            f"---\noutlet: Gazette {number % 3}\nurl: {url}\ncaptured: 2024-03-{1 + number % 28:02d}\n---\n"
+            f"# Page {number}\n\nBy Writer {chr(65 + number % 7)}bel\n{1 + number % 28} March 2024\n\n{BODY}\n"
+        )
+    (root / "bad.txt").write_bytes(b"\x00")
+    records = (
+        {
+            "title": f"Line {n}",
+            "text": f"Words {n}. {BODY}",
+            "author": f"Liner {chr(65 + n % 9)}bel",
+        }
+        for n in range(900)
+    )
+    (root / "lines.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    return root
+
+
+@pytest.fixture(scope="module")
+def unbroken(empty, folder, tmp_path_factory):
+    home = tmp_path_factory.mktemp("unbroken") / "home"
+    shutil.copytree(empty, home)
+    status, out, err = finish(manage(home, "ingest", folder))
+    assert (status, out) == (1, "955 added, 5 new captures, 0 known, 1 refused\n"), err
+    return told(home), files_of(home)
+
+
+def killed_after(home, folder, seconds):
+    """Start a run and kill it once it is under way and some time has gone by."""
+    process = manage(home, "ingest", folder)
+    store = home / "payloads"
+    deadline = time.monotonic() + 60
+    while process.poll() is None and not any(store.rglob("*")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    return process.returncode
+
+
+def test_killed_and_run_again_is_as_if_unbroken(empty, folder, unbroken, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(empty, home)
+    moments = random.Random(7)
+
+    codes = [killed_after(home, folder, moments.uniform(0, 0.8)) for _ in range(KILLS)]
+    finish(manage(home, "ingest", folder))
+
+    rows, files = unbroken
+    after = told(home)
+    assert -signal.SIGKILL in codes
+    assert after["contents"] == rows["contents"]
+    assert after["authorities"] == rows["authorities"]
+    assert after["payloads"] == rows["payloads"]
+    assert files_of(home) == files
+    assert after["queued"] == 0
+    assert after["batches"][-1] == "finished"
+    assert "running" not in after["batches"]
+
+
+def test_two_runs_at_once_make_one_archive(empty, folder, unbroken, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(empty, home)
+
+    results = [finish(run) for run in [manage(home, "ingest", folder) for _ in range(2)]]
+
+    assert [status for status, _, _ in results] == [1, 1], results
+    added = sum(int(out.split()[0].replace(",", "")) for _, out, _ in results)
+    after, (rows, files) = told(home), unbroken
+    assert added == 955
+    assert after["contents"] == rows["contents"]
+    assert after["authorities"] == rows["authorities"]
+    assert files_of(home) == files
+    assert after["batches"] == ["finished", "finished"]
