@@ -1,6 +1,8 @@
 """Loaded before Django reads its settings: tests write to a folder of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,6 +10,7 @@ os.environ["CUTTINGS_MODE"] = "local"
 os.environ["CUTTINGS_HASHED_STATIC"] = "false"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in our thread
 os.environ["CUTTINGS_HOME"] = tempfile.mkdtemp(prefix="cuttings-test-")
+atexit.register(shutil.rmtree, os.environ["CUTTINGS_HOME"], ignore_errors=True)
 for name in ("CUTTINGS_SECRET_KEY", "CUTTINGS_HOSTS", "CUTTINGS_DEBUG", "CUTTINGS_NOTICE"):
     os.environ.pop(name, None)
 

@@ -14,7 +14,7 @@ from django.db import DataError, IntegrityError, OperationalError
 
 from archive.errors import IngestError, PayloadError
 from archive.ingest import batches
-from archive.ingest.documents import Reading, Refused, SourceDocument
+from archive.ingest.documents import PassedOver, Reading, Refused, SourceDocument
 from archive.ingest.extractors.registry import extract
 from archive.ingest.fields import KEYS
 from archive.ingest.outlets import Outlets
@@ -95,8 +95,7 @@ class _Run:
         candidates, outcomes = self._read(items, known=set())
         candidates, refusals = _with_bytes_kept(candidates)
         outcomes += refusals
-        for outcome in [*outcomes, *self._written(candidates, outcomes)]:
-            self._note(outcome)
+        self._note_all([*outcomes, *self._written(candidates, outcomes)], items)
 
     def preview(self, items: list[Item]) -> None:
         """Note what `take` would do, and do nothing."""
@@ -117,13 +116,15 @@ class _Run:
                 )
             )
             self._previewed |= {one.document.digest, url}
-        for outcome in outcomes:
-            self._note(outcome)
+        self._note_all(outcomes, items)
 
-    def _note(self, outcome: Outcome) -> None:
-        self.report.note(outcome)
-        if self.on_outcome is not None:
-            self.on_outcome(outcome)
+    def _note_all(self, outcomes: list[Outcome], items: list[Item]) -> None:
+        """Report what became of some items, in the order they came in."""
+        places = {_place(item): number for number, item in enumerate(items)}
+        for outcome in sorted(outcomes, key=lambda one: places[one.source, one.record]):
+            self.report.note(outcome)
+            if self.on_outcome is not None:
+                self.on_outcome(outcome)
 
     def _read(self, items: list[Item], *, known: set[str]) -> tuple[list[Candidate], list[Outcome]]:
         """What is new among items, read; outcomes of the rest. `known` are digests of this run."""
@@ -159,6 +160,10 @@ class _Run:
         for one in candidates:
             written += self._written([one], [])
         return written
+
+
+def _place(item: Item) -> tuple[str, str]:
+    return item.source, "" if isinstance(item, PassedOver) else item.record
 
 
 def _refused(document: SourceDocument, reason: str) -> Outcome:

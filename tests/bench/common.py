@@ -1,10 +1,12 @@
 """What the benches share: a scratch archive, the Reuters articles, timing and printing."""
 
 import argparse
+import atexit
 import gzip
 import json
 import os
 import platform
+import shutil
 import statistics
 import sys
 import tempfile
@@ -35,6 +37,7 @@ def arguments(description: str) -> argparse.Namespace:
 def scratch_archive() -> Path:
     """A fresh archive in a temporary folder, migrated; Django is set up on it."""
     home = Path(tempfile.mkdtemp(prefix="cuttings-bench-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ |= {
         "CUTTINGS_HOME": str(home),
         "CUTTINGS_MODE": "local",

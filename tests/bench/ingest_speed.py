@@ -6,8 +6,13 @@ Beside it SQLite FTS5 indexing the same texts from memory.
 """
 
 import sqlite3
+import sys
 import time
 from io import StringIO
+from pathlib import Path
+
+if not __package__:  # started by its path: the repository is not on the path yet
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.common import arguments, rate, report, reuters_file, scratch_archive
 

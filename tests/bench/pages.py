@@ -15,7 +15,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from urllib.parse import urlencode
+
+if not __package__:  # started by its path: the repository is not on the path yet
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
 from tests.bench.search_speed import draw

@@ -1,0 +1,107 @@
+"""Each kind of bad input, one by one: a clear reason, an exit status, and nothing else harmed."""
+
+import gzip
+import resource
+import time
+
+import pytest
+
+from tests.ingest.other_processes import finish, manage, told
+from tests.ingest.printed import BODY
+
+GOOD = f"A good one\n\n{BODY}"
+
+#     name of the file, its bytes, what standard error says of it
+BAD = {
+    "empty": ("bad.txt", b"", "It is empty"),
+    "white space": ("bad.txt", b" \n\n\t\n", "It is empty"),
+    "binary": ("bad.txt", bytes(range(256)) * 10, "It is binary"),
+    "an image with another name": ("bad.md", b"\x89PNG\r\n\x1a\n\x00\x00\x00", "It is binary"),
+    "a web page with another name": ("bad.txt", b"<!doctype html><p>x", "no plain text"),
+    "no encoding at all": ("bad.txt", b"\x81\x8d\x90 \xff\xfe", "UTF-8"),
+    "only a date": ("bad.txt", b"4 February 2016\n", "no line that could be a title"),
+    "broken JSON": ("bad.jsonl", b'{"title": "x"\n', "line 1: The line is broken JSON"),
+    "no title": ("bad.jsonl", b'{"text": "x"}\n', "line 1: The line has no key title"),
+    "not an object": ("bad.jsonl", b"[1]\n", "one JSON document"),
+    "a broken archive": (
+        "bad.jsonl.gz",
+        gzip.compress(b'{"title"' * 999)[:-20],
+        "breaks off|broken",
+    ),
+    "an unknown kind": ("bad.xyz", b"x", "No reader knows"),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """An archive that all these runs share."""
+    home = tmp_path_factory.mktemp("home")
+    assert finish(manage(home, "migrate", "-v0"))[0] == 0
+    return home
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_input_is_refused_and_the_good_one_beside_it_goes_in(kind, tmp_path, capsys):
+    import re
+
+    from django.core.management import call_command
+
+    from archive.models import Article
+
+    name, content, reason = BAD[kind]
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "good.txt").write_text(GOOD)
+
+    with pytest.raises(SystemExit) as stop:
+        call_command("ingest", str(tmp_path))
+
+    printed = capsys.readouterr()
+    assert stop.value.code == 1
+    assert printed.out == "1 added, 0 new captures, 0 known, 1 refused\n"
+    assert re.search(rf"refused: \S*{re.escape(name)}.*(?:{reason})", printed.err)
+    assert [article.title for article in Article.objects.all()] == ["A good one"]
+
+
+def test_two_hundred_megabytes_of_text_are_refused_in_little_memory(home, tmp_path):
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        for _ in range(200):
+            file.write(b"x" * 999_999 + b"\n")
+    (tmp_path / "large.jsonl").write_bytes(
+        b'{"title": "' + b"x" * 50_000_000 + b'"}\n{"title": "After it"}\n'
+    )
+
+    def in_little_memory(*arguments):
+        command = manage(home, *arguments)
+        resource.prlimit(command.pid, resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+        return finish(command)
+
+    began = time.monotonic()
+    status, out, err = in_little_memory("ingest", large, tmp_path / "large.jsonl")
+
+    assert (status, out) == (1, "1 added, 0 new captures, 0 known, 2 refused\n"), err
+    assert err.count("larger than 10 MB") == 2
+    assert time.monotonic() - began < 60
+
+
+def test_windows_1252_goes_in_and_says_so(home, tmp_path):
+    (tmp_path / "old.txt").write_bytes(
+        "L’été à Saint-Aubrac\n\nLa préfète — déjà — s’inquiète.".encode("windows-1252")
+    )
+
+    status, _, err = finish(manage(home, "ingest", tmp_path / "old.txt"))
+
+    assert status == 0, err
+    titles = [article["title"] for article in told(home)["contents"].values()]
+    assert "L’été à Saint-Aubrac" in titles
+
+
+def test_an_archive_without_tables_says_what_to_do(tmp_path):
+    (tmp_path / "good.txt").write_text(GOOD)
+
+    status, _, err = finish(manage(tmp_path / "home", "ingest", tmp_path / "good.txt"))
+
+    assert status == 1
+    assert "migrate" in err
+    assert "Traceback" not in err
