@@ -157,37 +157,44 @@ def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | Pa
     """The files under `path` in sorted order, and what is not one."""
     source = printable(path)
     try:
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode):
-            if root is not None and not path.resolve().is_relative_to(root):
-                yield Refused(
-                    source=source,
-                    reason="It is a link that leads out of the folder. Name its target itself.",
-                )
-                return
-            if root is not None and path.is_dir():
-                yield PassedOver(source=source, reason="a link to a folder that is read anyhow")
-                return
-            mode = path.stat().st_mode
+        if path.is_symlink() and root is not None and (apart := _led_apart(path, root)):
+            yield apart
+            return
+        mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            root = root or path.resolve()
-            for child in sorted(path.iterdir()):
-                if child.name.startswith("."):
-                    yield PassedOver(source=printable(child), reason="hidden")
-                else:
-                    yield from _files(child, root)
+            yield from _files_in(path, root or path.resolve())
         elif stat.S_ISREG(mode):
             yield path
         else:
-            yield Refused(
-                source=source, reason="It is no file and no folder. Use - to read from a pipe."
-            )
+            reason = "It is no file and no folder. Use - to read from a pipe."
+            yield Refused(source=source, reason=reason)
     except FileNotFoundError:
         yield Refused(source=source, reason="There is no such file or folder. Check the path.")
     except OSError as error:
-        yield Refused(
-            source=source, reason=f"It cannot be read ({error.strerror}). Check who may read it."
-        )
+        reason = f"It cannot be read ({error.strerror}). Check who may read it."
+        yield Refused(source=source, reason=reason)
+
+
+def _files_in(folder: Path, root: Path) -> Iterator[Path | Refused | PassedOver]:
+    for child in sorted(folder.iterdir()):
+        if child.name.startswith("."):
+            yield PassedOver(source=printable(child), reason="hidden")
+        elif child.is_dir() and child.resolve() in _own_folders():
+            yield PassedOver(source=printable(child), reason="the archive's own files")
+        else:
+            yield from _files(child, root)
+
+
+def _led_apart(link: Path, root: Path) -> Refused | PassedOver | None:
+    """What becomes of a link inside a folder, unless it is read as the file it leads to."""
+    if not link.exists():
+        return Refused(source=printable(link), reason="It is a link that leads nowhere. Mend it.")
+    if not link.resolve().is_relative_to(root):
+        reason = "It is a link that leads out of the folder. Name its target itself."
+        return Refused(source=printable(link), reason=reason)
+    if link.is_dir():
+        return PassedOver(source=printable(link), reason="a link to a folder that is read anyhow")
+    return None
 
 
 def _measured(file: BinaryIO) -> payloads.Source:
@@ -201,6 +208,14 @@ def printable(path: Path) -> str:
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in name
     )
+
+
+def _own_folders() -> set[Path]:
+    """Where the archive keeps originals, index and logs: not what anybody means to take in."""
+    return {
+        Path(folder).resolve()
+        for folder in (settings.PAYLOAD_ROOT, settings.INDEX_ROOT, settings.LOG_ROOT)
+    }
 
 
 def _too_large_container() -> str:

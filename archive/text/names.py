@@ -43,7 +43,7 @@ _PARTICLES = frozenset(
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
-_WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_][\w'’‘.\-]*", re.UNICODE)
+_WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_](?:[^\W\d_]|['’‘.\-])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """Each kind of bad input, one by one: a clear reason, an exit status, and nothing else harmed."""
 
 import gzip
+import re
 import resource
 import time
 
 import pytest
+from django.core.management import call_command
 
+from archive.models import Article
 from tests.ingest.other_processes import finish, manage, told
 from tests.ingest.printed import BODY
 
@@ -43,18 +46,14 @@ def home(tmp_path_factory):
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", BAD)
 def test_bad_input_is_refused_and_the_good_one_beside_it_goes_in(kind, tmp_path, capsys):
-    import re
-
-    from django.core.management import call_command
-
-    from archive.models import Article
-
     name, content, reason = BAD[kind]
-    (tmp_path / name).write_bytes(content)
-    (tmp_path / "good.txt").write_text(GOOD)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / name).write_bytes(content)
+    (folder / "good.txt").write_text(GOOD)
 
     with pytest.raises(SystemExit) as stop:
-        call_command("ingest", str(tmp_path))
+        call_command("ingest", str(folder))
 
     printed = capsys.readouterr()
     assert stop.value.code == 1

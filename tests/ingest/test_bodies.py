@@ -4,7 +4,10 @@ import pytest
 
 from tests.ingest.printed import BODY, found, read, spans_hold
 
-LONG = "The harbour was closed after the soundings, which had been taken in the night by the launch of the"
+LONG = (
+    "The harbour was closed after the soundings, which had been taken in the night by the launch"
+    " of the"
+)
 
 
 def body(text):
@@ -53,7 +56,10 @@ def test_a_sentence_set_again_for_display_is_left_out(pulled):
 
 
 def test_a_paragraph_that_says_the_same_again_stays():
-    text = "We will not open it at all.\n\nShe said it once.\n\nWe will not open it at all.\n\nAnd went."
+    text = (
+        "We will not open it at all.\n\n"
+        "She said it once.\n\nWe will not open it at all.\n\nAnd went."
+    )
 
     assert body(text) == text
 
@@ -86,7 +92,10 @@ def test_an_editors_remark_in_brackets_is_text(line):
 
 
 def test_marks_go_and_words_stay():
-    text = "The *boom* is a [chain](https://example.com/c), **old** and `heavy`.\n\n- one ship\n- two ships"
+    text = (
+        "The *boom* is a [chain](https://example.com/c), **old** and `heavy`.\n\n"
+        "- one ship\n- two ships"
+    )
 
     assert (
         body(f"{BODY}\n\n{text}")
@@ -95,7 +104,10 @@ def test_marks_go_and_words_stay():
 
 
 def test_a_word_cut_at_the_end_of_a_page_is_whole_again():
-    text = "The government said no.\n\nIt was the opinion of the govern-\n\nment that the mud was there."
+    text = (
+        "The government said no.\n\n"
+        "It was the opinion of the govern-\n\nment that the mud was there."
+    )
 
     assert (
         body(text)

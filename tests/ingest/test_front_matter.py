@@ -35,7 +35,10 @@ def test_front_matter_and_page_make_one_article():
 
 
 def test_front_matter_goes_before_the_page_and_the_page_is_not_doubled():
-    text = f"---\ntitle: Harbour closed\nauthor: [Jane Roe, Tom Poe]\ndate: 2019-03-03\n---\n\n# Harbour closed\n\nBy J. Roe\n4 March 2019\n\n{BODY}"
+    text = (
+        "---\ntitle: Harbour closed\nauthor: [Jane Roe, Tom Poe]\ndate: 2019-03-03\n---\n\n"
+        f"# Harbour closed\n\nBy J. Roe\n4 March 2019\n\n{BODY}"
+    )
 
     article = read(text)
 

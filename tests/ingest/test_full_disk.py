@@ -74,14 +74,11 @@ def test_the_system_says_that_the_disk_is_full(folder, settings, monkeypatch):
 
 
 def test_with_room_again_the_rest_goes_in(folder, monkeypatch):
+    def no_room(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     with monkeypatch.context() as full:
-        full.setattr(
-            os,
-            "fsync",
-            lambda descriptor: (_ for _ in ()).throw(
-                OSError(errno.ENOSPC, "No space left on device")
-            ),
-        )
+        full.setattr(os, "fsync", no_room)
         assert ingest_paths([folder]).added == 0
 
     assert ingest_paths([folder]).added == 4

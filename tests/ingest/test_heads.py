@@ -74,9 +74,11 @@ def test_titles(top, title):
 
 def test_a_title_broken_over_two_lines_is_one():
     text = (
-        "A title that is broken for width over two\nlines of the page\n\nBy Jane Roe\n4 Feb 2016\n\n"
+        "A title that is broken for width over two\nlines of the page\n\nBy Jane Roe\n4 Feb"
+        " 2016\n\n"
         "This is a paragraph that has been wrapped at\nsome width so that it goes over several\n"
-        "lines of the page, and it ends here.\n\n    Another one begins here and it too is wrapped\n"
+        "lines of the page, and it ends here.\n\n    Another one begins here and it too is"
+        " wrapped\n"
         "at the same width, and ends.\n"
     )
 
@@ -84,8 +86,11 @@ def test_a_title_broken_over_two_lines_is_one():
 
     assert article.title == "A title that is broken for width over two lines of the page"
     assert article.body.split("\n\n") == [
-        "This is a paragraph that has been wrapped at some width so that it goes over several lines of"
-        " the page, and it ends here.",
+        (
+            "This is a paragraph that has been wrapped at some width so that it goes over several"
+            " lines of"
+            " the page, and it ends here."
+        ),
         "Another one begins here and it too is wrapped at the same width, and ends.",
     ]
     assert authors(article) == ["Jane Roe"]

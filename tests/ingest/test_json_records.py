@@ -154,7 +154,8 @@ def test_a_record_whose_text_was_lost_keeps_its_number():
 
 def test_lines_of_the_wire_become_paragraphs_and_the_sign_off_a_credit():
     article = read_line(
-        '{"title": "COCOA", "body": "Showers continued throughout\\nthe week.\\n    The period\\nis dry.\\n Reuter\\n"}'
+        '{"title": "COCOA", "body": "Showers continued throughout\\nthe week.\\n    The'
+        ' period\\nis dry.\\n Reuter\\n"}'
     )
 
     assert article.body == "Showers continued throughout the week.\n\nThe period is dry."
@@ -183,7 +184,7 @@ def test_keys_may_be_named():
 
 
 def test_a_named_key_that_is_not_there_is_said():
-    with pytest.raises(UnreadableDocument, match="no key meta.head, which --map names"):
+    with pytest.raises(UnreadableDocument, match=r"no key meta\.head, which --map names"):
         read_line('{"title": "A"}', keys=keys_with(["title=meta.head"]))
 
 

@@ -30,8 +30,10 @@ def folder(tmp_path_factory):
     for number in range(60):
         url = f"https://gazette.example/{number % 55}"
         (root / f"page-{number:03d}.md").write_text(
-            f"---\noutlet: Gazette {number % 3}\nurl: {url}\ncaptured: 2024-03-{1 + number % 28:02d}\n---\n"
-            f"# Page {number}\n\nBy Writer {chr(65 + number % 7)}bel\n{1 + number % 28} March 2024\n\n{BODY}\n"
+            f"---\noutlet: Gazette {number % 3}\nurl: {url}\ncaptured:"
+            f" 2024-03-{1 + number % 28:02d}\n---\n"
+            f"# Page {number}\n\nBy Writer {chr(65 + number % 7)}bel\n{1 + number % 28} March"
+            f" 2024\n\n{BODY}\n"
         )
     (root / "bad.txt").write_bytes(b"\x00")
     records = (

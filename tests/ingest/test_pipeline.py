@@ -204,6 +204,15 @@ def test_a_run_that_fails_is_interrupted_and_what_is_in_stays(folder):
     assert Article.objects.count() == 200
 
 
+def added(outcomes):
+    """Where articles came from, and what they are called by."""
+    return {
+        (one.source, one.record, one.identifier, one.outlet)
+        for one in outcomes
+        if one.result == "added"
+    }
+
+
 def test_a_dry_run_writes_nothing_and_says_what_a_run_would_do(folder, settings):
     (folder / "bad.txt").write_bytes(b"")
     (folder / "z-copy.md").write_text(PAGE)
@@ -223,12 +232,7 @@ def test_a_dry_run_writes_nothing_and_says_what_a_run_would_do(folder, settings)
         wet.known,
         wet.refused,
     )
-    seen = lambda listed: {
-        (o.result, o.source, o.record, o.identifier, o.outlet)
-        for o in listed
-        if o.result == "added"
-    }  # noqa: E731
-    assert seen(preview) == seen(outcomes)
+    assert added(preview) == added(outcomes)
 
 
 def test_identifiers_come_from_the_bytes_and_collisions_are_met():
@@ -266,9 +270,9 @@ def test_many_documents_are_several_transactions(tmp_path):
 
 
 def test_what_the_database_does_not_take_is_refused_and_the_rest_goes_in():
-    factories.article("Taken")
     with connection.cursor() as cursor:
         cursor.execute("CREATE UNIQUE INDEX one_title ON archive_article (title)")
+    factories.article("Taken")
     titles = ["One", "Taken", "Two"]
 
     report = ingest([document(f"{title}\n\ntext") for title in titles], source="a test")

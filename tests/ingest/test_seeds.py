@@ -101,14 +101,14 @@ def test_evidence(number, field, evidence):
 
 
 def test_credits_are_kept_but_are_not_text():
-    credits = {
+    kept = {
         number: [value for _, value, _ in found(seed(number)[1], "credit")] for number in EXPECTED
     }
 
-    assert credits["001"] == ["Photo credit: Fabrice Coffrini/Getty Images"]
-    assert credits["002"][-1] == "Agencies contributed to this report"
-    assert "A version of this piece first appeared at RS21." in credits["003"]
-    for number, lines in credits.items():
+    assert kept["001"] == ["Photo credit: Fabrice Coffrini/Getty Images"]
+    assert kept["002"][-1] == "Agencies contributed to this report"
+    assert "A version of this piece first appeared at RS21." in kept["003"]
+    for number, lines in kept.items():
         assert not [line for line in lines if line in seed(number)[1].body]
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,13 @@ def test_hidden_files_are_passed_over_and_counted(folder):
     assert sorted(item.source.rpartition("/")[2] for item in passed) == [".DS_Store", ".git"]
 
 
+def test_the_archives_own_files_are_passed_over(folder, settings):
+    settings.PAYLOAD_ROOT = folder / "b"
+
+    assert ("PassedOver", "b") in kinds(given(folder))
+    assert ("SourceDocument", "two.md") not in kinds(given(folder))
+
+
 @pytest.mark.parametrize("name", ["page.html", "list.csv", "picture.png", "book.pdf", "feed.xml"])
 def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
     (folder / name).write_text("x")
@@ -80,6 +88,15 @@ def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_
     assert ("SourceDocument", "same.txt") in kinds(items)
 
 
+def test_links_that_lead_nowhere_or_to_themselves_are_refused(folder):
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    (folder / "itself.txt").symlink_to(folder / "itself.txt")
+
+    refused = [item for item in given(folder) if isinstance(item, Refused)]
+
+    assert [item.source.rpartition("/")[2] for item in refused] == ["gone.txt", "itself.txt"]
+
+
 def test_what_is_not_there_is_said_and_the_rest_goes_in(folder):
     missing, one = given(folder / "nowhere", folder / "a.txt")
 
@@ -103,10 +120,10 @@ def test_a_name_with_a_newline_makes_no_line_of_its_own(folder):
 
 def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path):
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
-    with open(path, "wb") as file:
+    with Path(os.fsdecode(path)).open("wb") as file:
         file.write(b"One\n\ntext")
 
-    (item,) = given(tmp_path)
+    (item,) = given(os.fsdecode(path))
 
     item.source.encode()
     assert item.source.endswith("\\udce9.txt")

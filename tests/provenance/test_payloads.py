@@ -135,7 +135,7 @@ def test_a_store_that_cannot_be_written_is_explained(settings):
 
 def test_a_stream_that_fails_leaves_nothing(settings):
     class Broken(Once):
-        def read(self, size=-1):
+        def read(self, *_):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -15,7 +15,8 @@ from archive.text.paragraphs import goes_on, is_wire, joined, wire_paragraphs
         ("who led the Russian delegation at the talks,", "Lavrov told reporters"),
         (
             (
-                "It was clear to all who stood on the quay that day that the order had been given by"
+                "It was clear to all who stood on the quay that day that the order had been given"
+                " by"
                 " Captain"
             ),
             "Reve himself.",
@@ -34,7 +35,8 @@ def test_goes_on(before, after):
         ("Background", "The war began in 2011"),
         (
             (
-                "It was clear to all who stood on the quay that day that the order had been given by"
+                "It was clear to all who stood on the quay that day that the order had been given"
+                " by"
                 " the town"
             ),
             "The next day it rained.",

@@ -115,6 +115,8 @@ def is_title(unit: Unit) -> bool:
 
 def _line(unit: Unit, title: str, reading: Reading) -> HeadLine:
     """What one line of the head is."""
+    if unit.mark == "rule":
+        return HeadLine(unit, "furniture")
     raw, offset = _bare(unit)
     if title and _same(unit.text, title):
         return HeadLine(unit, "title")

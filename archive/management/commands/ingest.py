@@ -166,7 +166,7 @@ class Command(BaseCommand):
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
         if result.passed_over:
-            self.stderr.write(f"{result.passed_over:,} hidden files and doubled links passed over")
+            self.stderr.write(f"{result.passed_over:,} hidden or doubled files passed over")
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
         if refuse and result.refused:
             raise SystemExit(1)
