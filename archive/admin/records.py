@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from archive.admin.desk import Desk
-from archive.curation.rename import claim_page, move_page
+from archive.curation.rename import claim_page, keep_former_name, move_page
+from archive.models import Author, Outlet
 
 
 class PageAdmin(Desk):
@@ -40,8 +41,16 @@ class PageAdmin(Desk):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save, and see to the address."""
         held = self.model._default_manager.get(pk=obj.pk) if change else None
+        form.former_name = held.name if held else ""
         super().save_model(request, obj, form, change)
         if not held:
             claim_page(obj.get_absolute_url())
         elif redirect := move_page(held.get_absolute_url(), obj.get_absolute_url()):
             self.message_user(request, f"{redirect.old_path} now leads to {redirect.new_path}.")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save the other names typed, and keep the former one of a record that was renamed."""
+        super().save_related(request, form, formsets, change)
+        former = form.former_name
+        if isinstance(form.instance, Author | Outlet) and keep_former_name(form.instance, former):
+            self.message_user(request, f"‘{former}’ is kept among its other names.")

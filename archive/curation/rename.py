@@ -1,4 +1,4 @@
-"""Addresses that keep answering: an old page leads straight to the one that took its place.
+"""Names and addresses that keep answering: an old page leads straight to the one in its place.
 
 Paths are kept decoded, as `request.path` shows them: `/outlets/été/`, never with `%C3%A9`.
 """
@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from django.db import transaction
 
-from archive.models import Redirect
+from archive.models import Author, Outlet, Redirect
+from archive.text.normalize import name_key
 
 
 @transaction.atomic
@@ -29,3 +30,16 @@ def move_page(old: str, new: str) -> Redirect | None:
 def claim_page(path: str) -> int:
     """Drop the redirect that would shadow the page that lives at `path` now; returns how many."""
     return Redirect.objects.filter(old_path=unquote(path)).delete()[0]
+
+
+@transaction.atomic
+def keep_former_name(record: Author | Outlet, former: str) -> bool:
+    """Let what was printed under the former name still mean this record; whether it now does.
+
+    Not where another outlet answers to it, nor where the two names read the same.
+    """
+    key = name_key(former)[:200]
+    others = type(record)._default_manager.named(former).exclude(pk=record.pk)
+    if not key or key == record.key or (isinstance(record, Outlet) and others.exists()):
+        return False
+    return record.aliases.get_or_create(key=key, defaults={"name": former})[1]

@@ -23,6 +23,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "body": (
             "body",
             "text",
+            "articleBody",
             "content",
             "article",
             "maintext",
@@ -39,10 +40,11 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "date_published",
             "publish_date",
             "published_at",
+            "datePublished",
         ),
         "outlet": ("outlet", "source", "publisher", "publication", "newspaper"),
-        "section": ("section", "category", "desk"),
-        "language": ("language", "lang"),
+        "section": ("section", "category", "desk", "articleSection"),
+        "language": ("language", "lang", "inLanguage"),
         "canonical_url": ("url", "link", "canonical_url", "canonical"),
         "captured": ("captured", "captured_at", "crawled_at", "crawl_date", "retrieved"),
     }

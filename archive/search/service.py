@@ -105,7 +105,8 @@ def _unmet_notes(unmet: dict) -> list[str]:
 
 
 def _emptiness(answer: Answer) -> list[str]:
-    """An index without articles finds nothing; say so where the archive has some."""
-    if answer.documents or not Article.objects.listed().exists():
+    """Where nothing is found, an index that holds too few articles may be why: say so."""
+    if answer.total or answer.documents >= (held := Article.objects.listed().count()):
         return []
-    return ["The index is empty, the archive is not. Run `python manage.py rebuild_index`."]
+    told = f"The index holds {answer.documents:,} of {held:,} articles."
+    return [f"{told} Run `python manage.py rebuild_index`."]

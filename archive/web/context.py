@@ -1,6 +1,7 @@
 """What every page knows."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -20,7 +21,16 @@ def site(request: HttpRequest) -> dict[str, object]:
         "version": __version__,
         "ways": [_way(name, request.path) for name in WAYS_IN],
         "theme": chosen if chosen in THEMES else "",
+        "printed_from": _printed_from(request),
     }
+
+
+def _printed_from(request: HttpRequest) -> str:
+    """The address a printout names; its path alone where the host is none that is served here."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return request.path
 
 
 def _way(name: str, path: str) -> Way:

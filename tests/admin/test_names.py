@@ -61,6 +61,23 @@ def test_a_new_record_takes_back_an_address_that_had_moved_on(editor):
     assert Redirect.objects.count() == 0
 
 
+def test_a_renamed_outlet_is_found_by_its_former_name(editor):
+    outlet = factories.outlet("Beta Post")
+
+    save(editor, outlet, name="Beta Herald")
+
+    assert Outlet.objects.named("Beta Post").get().name == "Beta Herald"
+
+
+def test_a_former_name_that_means_another_outlet_is_left_to_it(editor):
+    outlet, other = factories.outlet("Beta Post"), factories.outlet("The Beta Post Group")
+    OutletAlias.objects.create(outlet=other, name="BETA POST")
+
+    save(editor, outlet, name="Beta Herald")
+
+    assert Outlet.objects.named("Beta Post").get() == other
+
+
 def test_a_name_may_change_without_its_address(editor):
     author = factories.author("M. Ellery", slug="maud-ellery")
 

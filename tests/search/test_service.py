@@ -38,6 +38,17 @@ def test_a_hit_has_its_row_its_score_and_its_words():
     assert [fragment.text for fragment in hit.snippet if fragment.matched] == ["Aleppo"]
 
 
+def test_a_word_has_the_stem_of_the_articles_own_language():
+    factories.article("Nouvelles", body="Des nouvelles du port.", language="fr")
+    factories.article("New harbour", body="A new settlement on the quay.", language="en")
+    factories.article("The news", body="News from the quay was settled.", language="en")
+
+    assert titles(find("news")) == ["The news"]
+    assert titles(find("settlement")) == ["New harbour"]
+    assert titles(find("nouvelle")) == ["Nouvelles"]
+    assert titles(find("NOT news", sort=Sort.OLDEST)).count("The news") == 0
+
+
 def test_nothing_asked_finds_everything_newest_first():
     factories.article("Old", published="2015")
     factories.article("Undated")

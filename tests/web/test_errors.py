@@ -76,3 +76,10 @@ def test_a_fault_of_ours_is_owned_without_needing_anything(client, monkeypatch):
 
     assert response.status_code == 500
     assert texts(soup(response), "h1") == ["Something broke on our side"]
+
+
+def test_a_host_that_is_not_served_here_is_refused_in_words(client):
+    answer = client.get("/", headers={"host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert b"evil.example" not in answer.content

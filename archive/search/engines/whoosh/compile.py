@@ -1,7 +1,8 @@
 """The archive's tree into Whoosh's.
 
-A word is looked up by its stem in every language the archive holds; in `text` it also scores where
-the title has it. A word that the analyzer cuts in several (`al-Assad`) is a phrase.
+A word is looked up in each article by its stem in that article's own language: `news` is no form of
+the French stem `new`. In `text` it also scores where the title has it. A word that the analyzer
+cuts in several (`al-Assad`) is a phrase.
 """
 
 from __future__ import annotations
@@ -99,23 +100,27 @@ def _all(
 
 
 def _words(text: str, field: str, tags: Sequence[str]) -> whoosh.Query:
-    algorithms = dict.fromkeys(["english", *map(algorithm_for, tags)])
-    spellings = list(dict.fromkeys(query_stems(text, algorithm) for algorithm in algorithms))
-    found = _in_field(spellings, field)
+    found = _in_field(text, field, tags)
     if field == "title":
         return found
-    return whoosh.AndMaybe(found, _in_field(spellings, "title"))
+    return whoosh.AndMaybe(found, _in_field(text, "title", tags))
 
 
-def _in_field(spellings: list[tuple[str, ...]], field: str) -> whoosh.Query:
-    found = [
-        whoosh.Term(field, stems[0]) if len(stems) == 1 else whoosh.Phrase(field, list(stems))
-        for stems in spellings
-        if stems
-    ]
+def _in_field(text: str, field: str, tags: Sequence[str]) -> whoosh.Query:
+    """The words as each language spells their stems, in articles of just these languages."""
+    spellings: dict[tuple[str, ...], list[str]] = {}
+    for tag in tags or [""]:
+        spellings.setdefault(query_stems(text, algorithm_for(tag)), []).append(tag)
+    found = [(_stems(stems, field), spoken) for stems, spoken in spellings.items() if stems]
     if not found:
         return whoosh.NullQuery
-    return found[0] if len(found) == 1 else whoosh.Or(found)
+    if len(spellings) == 1:
+        return found[0][0]
+    return whoosh.Or([whoosh.Require(words, InLanguages(spoken)) for words, spoken in found])
+
+
+def _stems(stems: tuple[str, ...], field: str) -> whoosh.Query:
+    return whoosh.Term(field, stems[0]) if len(stems) == 1 else whoosh.Phrase(field, list(stems))
 
 
 def _is_of(tag: str, language: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from time import sleep
+from time import monotonic, sleep
 from weakref import WeakValueDictionary
 
 from whoosh.index import FileIndex
@@ -25,6 +25,7 @@ from archive.search.engines.whoosh.writing import abandon, batches, commit, open
 
 _TRIES = 5
 _PAUSE = 0.02  # seconds between them
+_PATIENCE = 120.0  # seconds a rebuild that is ready waits for another writer to end
 
 
 class WhooshArchive:
@@ -200,7 +201,11 @@ class WhooshArchive:
             yield
             return
         lock = self.store.write_lock(folder)
-        lock.acquire(blocking=True)
+        patience = monotonic() + _PATIENCE
+        while not lock.acquire():
+            if monotonic() > patience:
+                raise self.store.locked(folder)
+            sleep(_PAUSE)
         try:
             yield
         finally:
