@@ -1,6 +1,7 @@
 """Which kind of file something is: by its first bytes and its name. The one list of kinds."""
 
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -12,6 +13,7 @@ from archive.ingest.extractors.registry import JSON, TEXT
 HEAD: Final = 65_536  # bytes that are looked at
 
 _GZIP: Final = b"\x1f\x8b"
+_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
 _SUFFIXES: Final = {
     "": TEXT,
     ".txt": TEXT,
@@ -75,11 +77,12 @@ def _opened(head: bytes) -> bytes:
 
 
 def _first_line_is_object(head: bytes) -> bool:
+    """Whether the first line is a JSON object; of a very long line, its beginning tells."""
     first, newline, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if not first.startswith(b"{") or (not newline and len(head) >= HEAD):
-        return False
+    if not newline:
+        return _OBJECT.match(first) is not None
     try:
-        return isinstance(json.loads(first), dict)
+        return first.startswith(b"{") and isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):
         return False
 

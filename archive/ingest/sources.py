@@ -78,7 +78,7 @@ class Sources:
     def _documents_in(self, path: Path) -> Iterator[Item]:
         source = printable(path)
         try:
-            with path.open("rb") as file:
+            with path.open("rb", buffering=HEAD) as file:
                 status = path.stat()
                 moment = datetime.fromtimestamp(status.st_mtime, UTC)
                 yield from self._documents_of(file, source, moment, size=status.st_size)
@@ -118,7 +118,7 @@ class Sources:
                 )
             )
         elif not self.kept:
-            yield from _records(file, kind, source, moment, None)
+            yield from self._counted(file, _records(file, kind, source, moment, None))
         else:
             yield from self._kept_records(file, kind, source, moment)
 
@@ -132,7 +132,16 @@ class Sources:
             return
         self._stack.callback(stored.discard)
         with stored.open() as copy:
-            yield from _records(copy, kind, source, moment, stored)
+            yield from self._counted(copy, _records(copy, kind, source, moment, stored))
+
+    def _counted(self, file: BinaryIO, records: Iterator[Item]) -> Iterator[Item]:
+        """Records, with how far their file is read for whoever shows progress."""
+        before = self.bytes_read
+        for record in records:
+            if file.seekable():
+                self.bytes_read = before + file.tell()
+            yield record
+        self.bytes_read = before  # the whole file is counted by whoever opened it
 
 
 def _records(

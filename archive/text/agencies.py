@@ -64,3 +64,17 @@ PLACE_BEGINNINGS: Final = frozenset(
     " panama guatemala ho phnom ulan ras bandar".split()
 )
 """Folded first words of places that follow a name after a comma."""
+
+SECTIONS: Final = frozenset(
+    name_key(name)
+    for name in (
+        "news;world;world news;middle east;opinion;analysis;comment;commentary;politics;business"
+        ";economy;international;europe;asia;africa;americas;us news;uk news;latest;latest news"
+        ";breaking news;home;local;national;region;regional;culture;arts;society;editorial"
+        ";editorials;features;feature;interview;interviews;report;reports;blog;blogs;live;obituary;obituaries"
+        ";letters;sport;sports;science;technology;environment;health;education;monde;politique"
+        ";économie;région;société;politik;wirtschaft;kultur;ausland;inland;meinung;internacional"
+        ";economía;cultura;mondo"
+    ).split(";")
+)
+"""Keys of lines that name a section above a headline."""

@@ -64,11 +64,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = frozenset(
-    "published posted publication updated last modified first issued issue filed edited"
-    " created on at the date dated of day print edition web from a.m p.m le du au à el al"
-    " en em il lo la publié publiée mis mise jour modifié modifiée den der dem am um vom"
-    " stand veröffentlicht aktualisiert publicado publicada actualizado pubblicato"
-    " aggiornato alle ore op om gepubliceerd et o time online".split()
+    "published posted publication updated update last modified edited first issued issue"
+    " filed edited created on at the date dated of day print edition web from a.m p.m le"
+    " du au à el al en em il lo la publié publiée mis mise jour modifié modifiée den der"
+    " dem am um vom stand veröffentlicht aktualisiert publicado publicada actualizado"
+    " pubblicato aggiornato alle ore op om gepubliceerd et o time online".split()
 )
 _LATER = re.compile(
     r"\b(?:updated|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizado"
@@ -108,13 +108,17 @@ def read_date(
     found = find_date(line, today=today)
     if found is None:
         return _by_library(line, today, languages)
-    rest = _TIME.sub(" ", f"{line[: found.start]} | {line[found.end :]}")
+    rest = f"{line[: found.start]} | {line[found.end :]}"
+    if (other := find_date(rest, today=today)) is not None:  # ‘Published … Edited …’
+        rest = f"{rest[: other.start]} | {rest[other.end :]}"
+    rest = _TIME.sub(" ", rest)
     rest = " ".join(re.sub(rf"\b{WEEKDAY}\b\.?", " ", rest, flags=re.IGNORECASE).split())
     if all(word.casefold().strip(".") in _BESIDE for word in _WORD.findall(rest)) and not re.search(
         r"\d", rest
     ):
         return replace(found, is_update=bool(_LATER.search(line[: found.start])))
-    return found if beside and beside(rest) else None
+    others = [word for word in rest.split() if word.casefold().strip(".,:") not in _BESIDE]
+    return found if beside and beside(" ".join(others)) else None
 
 
 def find_date(text: str, *, today: date) -> PrintedDate | None:

@@ -30,7 +30,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:in|at|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for"
+    r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for"
     r" the)\s+(?=[\w'’])"
     r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b",
 )
@@ -101,6 +101,18 @@ def looks_like_a_name(line: str) -> bool:
     if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in PLACE_BEGINNINGS:
         return False
     return _person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
+
+
+def look_like_names(line: str) -> bool:
+    """Whether an unmarked line may name several: people, where each was, what each does."""
+    bare = line.strip(" \t*_")
+    if len(bare.split()) > 15 or bare.endswith((".", "?", "!", ":")):
+        return False
+    pieces = [bare[first:last].strip() for first, last in _pieces(bare, 0)]
+    return looks_like_a_name(pieces[0]) and all(
+        looks_like_a_name(piece) or is_nobody(piece) or re.fullmatch(r"[^\W\d_]\w+", piece)
+        for piece in pieces[1:]
+    )
 
 
 def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -29,6 +29,21 @@ HEADS = {
     "From our correspondent\n3 March 2019": ([], "2019-03-03"),
     "The New Arab Staff\n04 February, 2016": ([], "2016-02-04"),
     "AFP, 3 March 2019": ([], "2019-03-03"),
+    "Ian Black in Geneva and Kareem Shaheen in Beirut\nSun 3 March 2019 19.33 GMT": (
+        ["Ian Black", "Kareem Shaheen"],
+        "2019-03-03",
+    ),
+    "Ian Black, Middle East editor\nFirst published on Sun 3 Mar 2019": (
+        ["Ian Black"],
+        "2019-03-03",
+    ),
+    "By JANE ROE and TOM POE, Associated Press": (["Jane Roe", "Tom Poe"], ""),
+    "Published time: 3 Mar, 2019 14:21 Edited time: 4 Mar, 2019 08:10": ([], "2019-03-03"),
+    "Mar 3rd 2019 | GENEVA | From the print edition": ([], "2019-03-03"),
+    "Posted by Jane Roe on March 3, 2019": (["Jane Roe"], "2019-03-03"),
+    "## By Jane Roe\n### 3 March 2019": (["Jane Roe"], "2019-03-03"),
+    "Jane Roe, Geneva, Sunday, March 3, 2019": (["Jane Roe"], "2019-03-03"),
+    "Image copyright AFP\nImage caption The talks were held in Geneva": ([], ""),
     "5 min read\n3 hours ago": ([], ""),
     "Human Rights\n3 March 2019": ([], "2019-03-03"),
     "May 2016": ([], "2016-05"),
@@ -58,6 +73,9 @@ def test_byline_and_date(title, head, line_end):
         ("Harbour closed\n\n# Harbour closed\n", "Harbour closed"),
         ("Harbour closed | The New Arab\n\nHarbour closed\n", "Harbour closed"),
         ("WORLD\n\n# Harbour closed\n", "Harbour closed"),
+        ("Middle East\n\nHarbour closed\n", "Harbour closed"),
+        ("## Harbour closed\n", "Harbour closed"),
+        ("https://www.example.org/2016/02/harbour\n\nHarbour closed\n", "Harbour closed"),
         ("3 March 2019\n\nHarbour closed\n", "Harbour closed"),
         ("Harbour closed\n==============\n", "Harbour closed"),
         ("\n\n\n   # Harbour *closed* ##\n", "Harbour closed"),
@@ -127,6 +145,15 @@ def test_standfirst(between, standfirst):
 
     assert article.standfirst == standfirst
     assert article.body == BODY
+
+
+def test_a_heading_inside_the_text_is_no_title():
+    text = f"Harbour closed\n\n{BODY}\n\n# What next\n\nNobody knows."
+
+    article = read(text)
+
+    assert article.title == "Harbour closed"
+    assert article.body == f"{BODY}\n\nWhat next\n\nNobody knows."
 
 
 def test_a_sentence_that_begins_with_by_is_text():

@@ -218,3 +218,19 @@ def test_a_mapping_file_that_is_none_is_refused(tmp_path, content):
 
     with pytest.raises(MappingError):
         keys_with([str(path)])
+
+
+def test_a_title_that_is_too_long_is_cut_and_says_so():
+    article = read_line(json.dumps({"title": "x" * 3000, "text": "y"}))
+
+    (finding,) = [f for f in article.findings if f.field == "title"]
+    assert (len(article.title), finding.status) == (1000, "inferred")
+    assert "cut after 1000 characters" in finding.rule
+
+
+def test_a_moment_that_is_none_is_said():
+    article = read_line(line(captured="yesterday"))
+
+    assert article.captured_at is None
+    (finding,) = [f for f in article.findings if f.field == "body"]
+    assert (finding.value, "no moment" in finding.rule) == ("yesterday", True)

@@ -135,6 +135,7 @@ def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path):
         ("a.txt", b'{"title": "x"}\n{"title": "y"}\n', 2),
         ("a.txt", b"{ is a brace\n\ntext", 1),
         ("a", b"Title\n\ntext", 1),
+        ("a", b'{"title": "' + b"x" * 100_000 + b'"}\n{"title": "y"}', 2),
         ("a.json", b'{"title": "x"}\n', 1),
         ("a.ndjson", b'{"title": "x"}\n', 1),
         ("a.jsonl", gzip.compress(b'{"title": "x"}\n'), 1),

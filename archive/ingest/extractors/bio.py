@@ -13,21 +13,18 @@ _VERB: Final = re.compile(
     r" (?:written|worked|been)"
     r"|est|ist|schreibt|es|è)\s"
 )
-_TRADE: Final = re.compile(
-    r"\b(?:member|author|co-author|writer|journalist|reporter|correspondent|columnist|editor"
-    r"|activist|professor"
-    r"|lecturer|researcher|fellow|student|academic|analyst|historian|director|contributor"
-    r"|freelance|freelancer"
-    r"|blogger|photographer|novelist|poet|economist|scholar|teacher|organiser|organizer|supporter"
-    r"|commentator"
-    r"|broadcaster|producer|translator|secretary|chair|spokesperson|writes|teaches|covers|blogs"
-    r"|edits|book"
-    r"|journaliste|auteur|autrice|professeur|professeure|chercheur|chercheuse|membre|écrivain"
-    r"|autor|autorin"
-    r"|journalistin|redakteur|redakteurin|professorin|mitglied|periodista|profesor|giornalista"
-    r"|studies|works)\b",
-    re.IGNORECASE,
+_TRADES: Final = (
+    "member author co-author writer journalist reporter correspondent columnist editor activist"
+    " professor lecturer researcher fellow student academic analyst historian director"
+    " contributor freelance freelancer blogger photographer novelist poet economist scholar"
+    " teacher organiser organizer supporter commentator broadcaster producer translator secretary"
+    " chair spokesperson writes teaches covers blogs edits book based founder co-founder"
+    " coordinator co-ordinator campaigner volunteer lawyer doctor artist filmmaker journaliste"
+    " auteur autrice professeur professeure chercheur chercheuse membre écrivain autor autorin"
+    " journalistin redakteur redakteurin professorin mitglied periodista profesor giornalista"
+    " studies works"
 )
+_TRADE: Final = re.compile(rf"\b(?:{'|'.join(_TRADES.split())})\b", re.IGNORECASE)
 _ABOUT: Final = re.compile(r"about the authors?\s*[:.–—-]?\s*", re.IGNORECASE)
 _FOLLOW: Final = re.compile(r"Follow\s+(?=[A-Z][\w.'’-]+\s)(?P<name>.{3,60}?)\s+(?:on|at)\s")
 

@@ -45,7 +45,9 @@ class Draft:
         status: Status = "stated",
     ) -> None:
         """One value of one field. A second value of a field is an alternative that lost."""
-        value = clean(value)[: LONGEST.get(name)]
+        value, most = clean(value), LONGEST.get(name)
+        if most is not None and len(value) > most:
+            value, status, rule = value[:most], "inferred", f"{rule}, cut after {most} characters"
         single = name not in {"author", "credit", "body"}
         chosen = not (single and status != "unknown" and name in self.values)
         if not chosen and self.values.get(name) == value:
@@ -120,7 +122,7 @@ class Draft:
                 "language", "", f"{rule}, but it names no language", span=span, status="unknown"
             )
 
-    def say_capture(self, value: str) -> None:
+    def say_capture(self, value: str, rule: str) -> None:
         """When the source had these bytes, as ISO 8601; without a zone it is UTC."""
         try:
             moment = datetime.fromisoformat(value.strip())
@@ -128,6 +130,8 @@ class Draft:
             self.captured_at.astimezone(UTC)  # a moment beyond the calendar is none
         except (ValueError, OverflowError):
             self.captured_at = None
+            rule = f"{rule}, but it is no moment; the file's own stands in"
+            self.say("body", value[:200], rule, status="inferred")
 
     def infer_title(self, text: str, rule: str) -> None:
         """The beginning of a text as its title, where the source gives none."""

@@ -102,6 +102,7 @@ ANYWHERE: Final[Forms] = (
             r"|di)\s*\d{1,4})?|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}"
         ),
     ),
+    (PHOTO, r"(?:image|media|photo|picture)\s+(?:copyright|caption|source)\b.{2,280}"),
     (
         PHOTO,
         (
@@ -215,10 +216,12 @@ AT_THE_END: Final[Forms] = (
             r"|publicado\s+(?:originalmente|por primera vez).{2,160}"
         ),
     ),
+    (AGENCY, r"(?:[A-ZÀ-Þ][\w'’.-]*[ ,]+){1,6}(?:and|&|/)\s+(?:news\s+)?[Aa]gencies\.?"),
+    (AGENCY, r"(?:[Ss]ources?|SOURCES?)\s*:\s*[^.]{2,80}"),
     (
         AGENCY,
         (
-            r".{2,120}\bcontributed (?:to (?:this|the) (?:report|story|article|piece)"
+            r".{2,250}\bcontributed (?:to (?:this|the) (?:report|story|article|piece)"
             r"|reporting)\b.{0,80}|.{2,80}\b(?:a|ont) contribué à cet article\b.{0,40}"
         ),
     ),
@@ -252,7 +255,7 @@ AT_THE_END: Final[Forms] = (
             r"[\[(]?(?:(?:[Aa]dditional|[Ff]urther|[Ee]xtra)\s+)?(?i:reporting|writing|editing"
             r"|research|edited|translated|translation|traduit|traduction|übersetzt|übersetzung"
             r"|traducido|compiled|written|produced|graphics?"
-            r"|interview)\b(?:\s+[a-zà-ÿ]+){0,4}\s*(?:by|par|von|por|:)\s+.{2,160}"
+            r"|interview)\b(?:\s+[a-zà-ÿ]+){0,4}\s*(?:by|par|von|por|:)\s+.{2,260}"
         ),
     ),
 )

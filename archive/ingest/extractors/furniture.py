@@ -3,7 +3,16 @@
 import re
 from typing import Final
 
-from archive.ingest.extractors.forms import AGENCY, ANYWHERE, AT_THE_END, CAPTION, PART, Forms, Kind
+from archive.ingest.extractors.forms import (
+    ADDRESS,
+    AGENCY,
+    ANYWHERE,
+    AT_THE_END,
+    CAPTION,
+    PART,
+    Forms,
+    Kind,
+)
 from archive.text.agencies import AGENCIES
 from archive.text.normalize import name_key
 
@@ -48,6 +57,11 @@ def kind_at_the_end(line: str) -> Kind | None:
     if kind is PART and not _names_only(line):
         kind = None
     return kind or (AGENCY if name_key(line) in AGENCIES else kind_of(line))
+
+
+def is_address(line: str) -> bool:
+    """Whether a line is nothing but an address of the web or of mail."""
+    return any(kind is ADDRESS and form.fullmatch(line) for kind, form in _LAST)
 
 
 def caption_credit(line: str) -> str:

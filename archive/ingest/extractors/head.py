@@ -6,20 +6,29 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from archive.ingest.documents import Reading
-from archive.ingest.extractors.forms import AGE, AGENCY, READING_TIME, Kind
-from archive.ingest.extractors.furniture import kind_of
+from archive.ingest.extractors.forms import ADDRESS, AGE, AGENCY, READING_TIME, Kind
+from archive.ingest.extractors.furniture import is_address, kind_of
 from archive.ingest.extractors.layout import Unit
-from archive.text.agencies import AGENCIES, OUTLETISH
+from archive.text.agencies import AGENCIES, SECTIONS
 from archive.text.dates import PrintedDate, find_date, read_date
-from archive.text.names import PrintedName, after_mark, is_nobody, looks_like_a_name, names_in
-from archive.text.normalize import fold, name_key
+from archive.text.months import WEEKDAY
+from archive.text.names import (
+    PrintedName,
+    after_mark,
+    is_nobody,
+    look_like_names,
+    names_in,
+)
+from archive.text.normalize import name_key
 
 DEPTH: Final = 12  # units after the title that the head may take up
 LONGEST_TITLE: Final = 300  # characters
+LONGEST_LABEL: Final = 100  # characters of a line that may stand above the title
 LONGEST_STANDFIRST: Final = 600
 LONGEST_BYLINE_WORDS: Final = 25
 
 _BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por)\s+(?=\w)", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY}\b\.?,?\s*$", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(r"\s+[|–—-]\s+")
 _EXTENDING: Final = frozenset({READING_TIME, AGE})
 """Furniture that stands between the title and the text, never inside the text."""
@@ -91,16 +100,17 @@ def read_head_line(unit: Unit, reading: Reading) -> HeadLine:
 
 
 def _title_at(units: Sequence[Unit], reading: Reading) -> int | None:
-    """Which unit is the title: the first heading near the top, or the first line with words."""
+    """Which unit is the title: a heading with no text above it, else the first line with words."""
+    first: int | None = None
     for at, unit in enumerate(units[:8]):
-        if unit.mark == "heading" and unit.level <= 2:
+        role = _line(unit, "", reading).role
+        if role == "heading" and (first is None or unit.level == 1):
             return at
-        if len(unit.text) > LONGEST_TITLE:
-            break
-    for at, unit in enumerate(units[:8]):
-        if _line(unit, "", reading).role in {"plain", "name", "standfirst", "heading"}:
-            return at
-    return None
+        if role in {"plain", "name", "standfirst"} and not is_section(unit.text):
+            first = at if first is None else first
+            if _is_sentence(unit.text) or len(unit.text) > LONGEST_LABEL:
+                break
+    return first
 
 
 def is_title(unit: Unit) -> bool:
@@ -120,11 +130,12 @@ def _line(unit: Unit, title: str, reading: Reading) -> HeadLine:
     raw, offset = _bare(unit)
     if title and _same(unit.text, title):
         return HeadLine(unit, "title")
-    if unit.mark == "heading":
-        return HeadLine(unit, "heading")
     if (line := _byline(unit, raw, offset, reading)) is not None:
         return line
+    if unit.mark == "heading" and read_date(raw, today=reading.today) is None:
+        return HeadLine(unit, "heading")
     kind = AGENCY if name_key(unit.text) in AGENCIES else kind_of(unit.text)
+    kind = ADDRESS if kind is None and is_address(unit.text) else kind
     if kind is not None:
         return HeadLine(unit, "furniture", kind=kind)
     dated = read_date(raw, today=reading.today, beside=_may_stand_beside_a_date)
@@ -133,7 +144,7 @@ def _line(unit: Unit, title: str, reading: Reading) -> HeadLine:
         rest = (raw[: dated.start] + raw[dated.end :]).strip(" ,|·•–—-()")
         agency = unit.text if name_key(rest) in AGENCIES else ""
         return HeadLine(unit, "date", names, _placed(dated, offset), marked=False, agency=agency)
-    if looks_like_a_name(unit.text):
+    if look_like_names(unit.text):
         names = tuple(_moved(name, offset) for name in names_in(raw))
         return HeadLine(unit, "name", names, marked=unit.mark in {"strong", "emphasis"})
     return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
@@ -158,6 +169,11 @@ def _byline(unit: Unit, raw: str, offset: int, reading: Reading) -> HeadLine | N
         tuple(_moved(name, offset) for name in names),
         dated and _placed(dated, offset),
     )
+
+
+def is_section(text: str) -> bool:
+    """Whether a short line is the name of a section, as it stands above a headline."""
+    return name_key(text) in SECTIONS
 
 
 def _end_of_head(lines: Sequence[HeadLine]) -> int:
@@ -256,7 +272,5 @@ def _may_stand_beside_a_date(rest: str) -> bool:
 
 def _names_beside(raw: str, dated: PrintedDate) -> list[PrintedName]:
     """Who is named on the line of a date: `Thomas Gaist, 4 February 2016`."""
-    before = raw[: dated.start].rstrip(" ,|·•–—-")
-    if not looks_like_a_name(before) or not OUTLETISH.isdisjoint(fold(before).split()):
-        return []
-    return names_in(before)
+    before = _WEEKDAY.sub("", raw[: dated.start]).rstrip(" ,|·•–—-")
+    return names_in(before) if look_like_names(before) else []

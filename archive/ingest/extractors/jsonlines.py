@@ -7,7 +7,7 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.draft import LONGEST, Draft, beginning, clean
+from archive.ingest.extractors.draft import Draft, beginning, clean
 from archive.ingest.extractors.forms import CAPTION
 from archive.ingest.extractors.furniture import kind_at_the_end
 from archive.ingest.extractors.record import MISSING, Record, no_title, read_record, sort_of
@@ -52,18 +52,9 @@ def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
 
 
 def _say_title(draft: Draft, record: Record, key: str, title: object, body: str) -> None:
-    if isinstance(title, str | int | float):
-        text = tidy(str(title))
-        rule = f"key {key}"
-        status = "stated" if len(text) <= LONGEST["title"] else "inferred"
-        if text:
-            draft.say(
-                "title",
-                text,
-                rule if status == "stated" else f"{rule}, cut after {LONGEST['title']} characters",
-                span=record.span_of(key, str(title)),
-                status=status,  # type: ignore[arg-type]  # one of the two words above
-            )
+    if isinstance(title, str | int | float) and not isinstance(title, bool):
+        if text := tidy(str(title)):
+            draft.say("title", text, f"key {key}", span=record.span_of(key, str(title)))
             return
     elif title is not None:
         raise UnreadableDocument(
@@ -105,12 +96,10 @@ def _body(draft: Draft, record: Record, keys: tuple[str, ...]) -> str:
     )
     if is_wire(text):
         paragraphs = wire_paragraphs(text)
-        draft.say(
-            "body",
-            "",
-            f"key {key}: lines broken for width are joined into paragraphs",
-            status="inferred",
-        )
+        lines = sum(1 for line in text.splitlines() if line.strip())
+        if lines > sum(paragraph.count("\n") + 1 for paragraph in paragraphs):
+            rule = f"key {key}: lines broken for width are joined into paragraphs"
+            draft.say("body", "", rule, status="inferred")
     else:
         border = _BLANK if _BLANK.search(text) else re.compile(r"\n")
         paragraphs = [tidied for part in border.split(text) if (tidied := _tidied(part))]
@@ -160,7 +149,7 @@ def _say(draft: Draft, record: Record, name: str, key: str, value: object) -> No
         case "language":
             draft.say_language(text, f"key {key}", span=span)
         case "captured":
-            draft.say_capture(text)
+            draft.say_capture(text, f"key {key}")
         case "standfirst":
             draft.say(
                 name,

@@ -10,7 +10,7 @@ from archive.ingest.extractors.dateline import read_dateline
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.forms import Kind
 from archive.ingest.extractors.frontmatter import FrontMatter, Value, read_front_matter
-from archive.ingest.extractors.head import Head, is_title, read_head
+from archive.ingest.extractors.head import Head, is_section, is_title, read_head
 from archive.ingest.extractors.layout import Unit, units_of
 from archive.ingest.extractors.tail import Tail, read_tail
 from archive.ingest.fields import KEYS
@@ -87,7 +87,7 @@ def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Readin
         case "language":
             draft.say_language(value.text, rule, span=span)
         case "captured":
-            draft.say_capture(value.text)
+            draft.say_capture(value.text, rule)
         case "body":
             draft.say(
                 "body",
@@ -181,9 +181,12 @@ def _say_tail(draft: Draft, head: Head, tail: Tail) -> None:
 
 
 def _say_kicker(draft: Draft, unit: Unit) -> None:
-    """A short line between title and text: a credit if it speaks of staff or agencies."""
+    """A short line above the text: its section, a credit of staff or agencies, or left out."""
     span = (unit.start, unit.end)
-    if is_nobody(unit.text):
+    if is_section(unit.text):
+        rule = "a line above the title that names a section"
+        draft.say("section", unit.text, rule, span=unit.words, status="inferred")
+    elif is_nobody(unit.text):
         draft.say("credit", unit.text, "a line above the text that names nobody", span=span)
     else:
         rule = "left out: a short line above the text"

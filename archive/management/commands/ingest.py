@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -67,27 +67,21 @@ class Command(BaseCommand):
         self, *, paths: list[str], dry_run: bool, report: str | None, told: str | None, **options
     ) -> None:
         reading = _reading(options["map"])
-        outlet = _outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
-        collection = _collection(options["collection"])
-        given = {
-            "format": told,
-            "outlet": options["outlet"],
-            "map": options["map"],
-            "collection": options["collection"],
-        }
         with ExitStack() as stack:
+            stack.enter_context(_database_explained())
+            outlet = _outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
+            collection = _collection(options["collection"])
             written = stack.enter_context(_report_file(report)) if report else None
             sources = stack.enter_context(Sources(paths, told, kept=not dry_run))
             shown = stack.enter_context(self._shown(sources))
             stack.enter_context(indexing.held_back())
-            stack.enter_context(_database_explained())
             result = ingest(
                 sources.documents(),
                 source=" ".join(paths),
                 reading=reading,
                 outlet=outlet,
                 collection=collection,
-                options={name: value for name, value in given.items() if value},
+                options=_given(format=told, **{name: options[name] for name in _NOTED}),
                 dry_run=dry_run,
                 on_outcome=lambda outcome: self._tell(outcome, shown, written, dry_run=dry_run),
             )
@@ -138,9 +132,13 @@ class Command(BaseCommand):
             nonlocal count
             count += 1
             if count % EVERY == 0:
-                self.stderr.write(f"{count:,} documents so far")
+                self._remark(f"{count:,} documents so far")
 
         return advance
+
+    def _remark(self, text: str) -> None:
+        """What is no result and no fault: beside the output, not in the colour of errors."""
+        self.stderr.write(text, style_func=str)
 
     def _index(self, result: IngestReport, *, dry_run: bool) -> None:
         """The index learns of what came in, and of what a run cut off had left to it."""
@@ -148,7 +146,7 @@ class Command(BaseCommand):
             return
         try:
             if result.article_ids:
-                self.stderr.write(f"Indexing {len(result.article_ids):,} articles")
+                self._remark(f"Indexing {len(result.article_ids):,} articles")
                 indexing.index_articles(result.article_ids)
             indexing.apply_queue()
         except IndexLocked as error:
@@ -166,10 +164,18 @@ class Command(BaseCommand):
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
         if result.passed_over:
-            self.stderr.write(f"{result.passed_over:,} hidden or doubled files passed over")
+            self._remark(f"{result.passed_over:,} hidden or doubled files passed over")
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
         if refuse and result.refused:
             raise SystemExit(1)
+
+
+_NOTED = ("outlet", "map", "collection")
+"""Options that the batch remembers, beside the format."""
+
+
+def _given(**options: object) -> dict[str, object]:
+    return {name: value for name, value in options.items() if value}
 
 
 def _reading(options: list[str]) -> Reading:
@@ -223,7 +229,7 @@ def _database_explained() -> Iterator[None]:
     """Faults of the database itself, and Ctrl-C, in words; what was taken in stays."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
         raise CommandError(
             f"The database could not be written ({error}). What is in stays in: mend it, as by"
             " freeing"
