@@ -14,7 +14,13 @@ from django.db import DataError, IntegrityError, OperationalError
 
 from archive.errors import IngestError, PayloadError
 from archive.ingest import batches
-from archive.ingest.documents import PassedOver, Reading, Refused, SourceDocument
+from archive.ingest.documents import (
+    ParsedArticle,
+    PassedOver,
+    Reading,
+    Refused,
+    SourceDocument,
+)
 from archive.ingest.extractors.registry import extract
 from archive.ingest.fields import KEYS
 from archive.ingest.outlets import Outlets
@@ -112,7 +118,7 @@ class _Run:
                     one.document,
                     identifier="" if again else identifier_for(one.document.digest),
                     article=one.article,
-                    outlet=outlet.name if outlet else one.article.outlet,
+                    outlet=outlet.name if outlet else _to_be_made(one.article),
                 )
             )
             self._previewed |= {one.document.digest, url}
@@ -219,3 +225,9 @@ def _with_patience(
 def _is_contention(error: OperationalError) -> bool:
     """Whether two runs stood in each other's way (deadlock, lock, serialisation)."""
     return any(word in str(error).lower() for word in ("deadlock", "locked", "serializ"))
+
+
+def _to_be_made(article: ParsedArticle) -> str:
+    """The outlet that a real run would make a record of: one that the text states."""
+    said = (f for f in article.findings if f.field == "outlet" and f.chosen)
+    return next((f.value for f in said if f.status == "stated"), "")

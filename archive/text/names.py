@@ -5,6 +5,7 @@ letters beside the printed form.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ _PARTICLES = frozenset(
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
-_WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_](?:[^\W\d_]|['’‘.\-])*")
+_WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_](?:[^\W\d_]|['’‘.\-\u0300-\u036f])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,11 @@ def names_in(
 
 
 def is_nobody(text: str) -> bool:
-    """Whether `text` holds a word that no personal name holds, or is an agency."""
+    """Whether `text` holds a word that no personal name holds, or is an agency or a ‘The …’."""
     key = name_key(text)
-    return not key or key in AGENCIES or not NOBODY.isdisjoint(key.split())
+    return (
+        not key or key in AGENCIES or key.startswith("the ") or not NOBODY.isdisjoint(key.split())
+    )
 
 
 def looks_like_a_name(line: str) -> bool:
@@ -145,7 +148,8 @@ def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | Non
         return None
     if not all(_is_name_word(word) for word in words) or not _is_whole(words, single=least == 1):
         return None
-    return PrintedName(_in_ordinary_letters(piece), piece, start, start + len(piece))
+    name = unicodedata.normalize("NFC", _in_ordinary_letters(piece))
+    return PrintedName(name, piece, start, start + len(piece))
 
 
 def _is_name_word(word: str) -> bool:

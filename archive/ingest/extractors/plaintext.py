@@ -142,8 +142,13 @@ def _say_head(draft: Draft, head: Head) -> None:
                 span=(line.unit.start, line.unit.end),
             )
         if line.dated is not None:
-            rule = "a date of a later change" if line.dated.is_update else "a date line"
-            draft.say_date(line.dated, rule, span=(line.dated.start, line.dated.end))
+            later = line.dated.is_update
+            draft.say_date(
+                line.dated,
+                "a date of a later change" if later else "a date line",
+                span=(line.dated.start, line.dated.end),
+                status="inferred" if later else "stated",
+            )
 
 
 def _say_tail(draft: Draft, head: Head, tail: Tail) -> None:

@@ -9,7 +9,7 @@ from archive.ingest.documents import Reading
 from archive.ingest.extractors.bio import biographed, mentions
 from archive.ingest.extractors.forms import ADDRESS, CONTACT, COPYRIGHT, PART, Kind
 from archive.ingest.extractors.furniture import kind_at_the_end
-from archive.ingest.extractors.head import HeadLine, read_head_line
+from archive.ingest.extractors.headlines import HeadLine, read_line
 from archive.ingest.extractors.layout import Unit
 from archive.text.names import PrintedName, names_in
 from archive.text.normalize import name_key
@@ -124,7 +124,7 @@ def _signature(page: _Page, tail: Tail) -> int:
     """A byline or a date below the text; a bare name only where the text is not about them."""
     if len(page.units) - tail.text_to >= NEAR + len(tail.kinds):
         return 0
-    line = read_head_line(page.units[tail.text_to - 1], page.reading)
+    line = read_line(page.units[tail.text_to - 1], page.reading)
     signed = line.role == "name" and not any(
         mentions(page.text_above(tail.text_to - 1), named.name) for named in line.names
     )
