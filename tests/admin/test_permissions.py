@@ -104,7 +104,8 @@ def test_an_editor_adds_and_changes_names(editor):
 
     assert response.status_code == 302
     outlet.refresh_from_db()
-    assert (outlet.name, outlet.aliases.get().name) == ("New", "N.")
+    assert outlet.name == "New"
+    assert [alias.name for alias in outlet.aliases.all()] == ["N.", "Old"]
 
 
 def test_a_curator_deletes_an_article_with_its_parts(curator):
