@@ -58,12 +58,10 @@ if DEBUG and PRODUCTION:
     raise ConfigurationError("CUTTINGS_DEBUG shows secrets to readers. Unset it in production.")
 if PRODUCTION:
     SECRET_KEY = _required("CUTTINGS_SECRET_KEY", "it signs sessions and must stay private.")
-    ALLOWED_HOSTS = [
-        host.strip()
-        for host in _required("CUTTINGS_HOSTS", "it names the hosts served, with commas.").split(
-            ","
-        )
-    ]
+    _hosts = _required("CUTTINGS_HOSTS", "it names the hosts served, with commas.").split(",")
+    ALLOWED_HOSTS = [host.strip() for host in _hosts if host.strip()]
+    if not ALLOWED_HOSTS:
+        raise ConfigurationError("CUTTINGS_HOSTS names no host. Name those the archive answers to.")
     if len(SECRET_KEY) < 50:
         raise ConfigurationError(
             "CUTTINGS_SECRET_KEY is shorter than 50 characters. Make a longer one."

@@ -82,6 +82,7 @@ def test_a_production_deployment_passes_djangos_checklist(tmp_path):
         ("CUTTINGS_SECRET_KEY", {"CUTTINGS_SECRET_KEY": "short", "CUTTINGS_HOSTS": "a.example"}),
         ("CUTTINGS_HOSTS", {"CUTTINGS_SECRET_KEY": "x" * 60}),
         ("CUTTINGS_HOSTS", {"CUTTINGS_SECRET_KEY": "x" * 60, "CUTTINGS_HOSTS": "*"}),
+        ("CUTTINGS_HOSTS", {"CUTTINGS_SECRET_KEY": "x" * 60, "CUTTINGS_HOSTS": " , "}),
         ("CUTTINGS_MODE", {"CUTTINGS_MODE": "staging"}),
         ("CUTTINGS_DEBUG", {"CUTTINGS_DEBUG": "1", "CUTTINGS_SECRET_KEY": "x" * 60}),
     ],
