@@ -28,7 +28,7 @@ BAD = {
     "not an object": ("bad.jsonl", b"[1]\n", "one JSON document"),
     "a broken archive": (
         "bad.jsonl.gz",
-        gzip.compress(b'{"title"' * 999)[:-20],
+        gzip.compress(b'{"title"' * 999, mtime=0)[:-20],
         "breaks off|broken",
     ),
     "an unknown kind": ("bad.xyz", b"x", "No reader knows"),
