@@ -1,33 +1,137 @@
 """The question as data: frozen nodes that compare, print, and outlive any engine.
 
 `None` stands for everything. A tree says *what* is asked; *how* is the engine's affair.
+
+Places. Words of an article are numbered in order, every word counted; title, standfirst and body
+lie so far apart that no phrase and no nearness reaches from one to the next. A node of words finds
+*spans*: (first place, last place) of each of its occurrences. A Term's span is one word, a Phrase's
+all its words, that of Near and Window runs from the first to the last of the words that met; Or
+has the spans of all its parts. Nodes over spans (Near, NotNear, Together, AtLeast, InQuotation)
+take operands that have spans, all of one field: Term, Phrase, Wildcard, Fuzzy, Window, Near,
+Together, NotNear, and Or of these.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+# Words
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, in `text` (title, standfirst and body) or in `title` alone; stemmed."""
+    """A word, in `text` (title, standfirst and body) or another field of words alone.
+
+    Stemmed; `exact` finds the form as typed only (letter case and accents apart).
+    """
 
     text: str
     field: str = "text"
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order, next to each other; every word counts."""
+    """Words in this order, next to each other; every word counts; `exact` as in Term."""
 
     text: str
+    field: str = "text"
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words of a pattern: `*` stands for any letters, `?` for one. Forms as printed, not stems."""
+
+    pattern: str
     field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words at most `edits` letters away (added, left out, changed, swapped), the first the same."""
+
+    text: str
+    edits: int = 1
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """All of `words`, in any order, the last at most `distance` places after the first."""
+
+    words: tuple[str, ...]
+    distance: int
+    field: str = "text"
+
+
+# Where words stand to each other
+
+
+class Unit(StrEnum):
+    """What words can be together in."""
+
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Both, at most `distance` places apart (neighbours are 1 apart), never one on the other.
+
+    `ordered`: `first` before `second`; otherwise in either order.
+    """
+
+    first: Node
+    second: Node
+    distance: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotNear:
+    """`wanted` at least once with no `unwanted` within `distance` places, or on it."""
+
+    wanted: Node
+    unwanted: Node
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Both in one sentence or paragraph, never one on the other."""
+
+    first: Node
+    second: Node
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """`part` occurs `count` times or more (spans that begin at different places)."""
+
+    part: Node
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class InQuotation:
+    """`part` with a whole span inside one quoted passage."""
+
+    part: Node
+
+
+# What is known of an article
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
-    """Articles of an outlet or by an author, by any name the authority record holds."""
+    """Articles of an outlet or by an author, by any name the authority record holds.
+
+    With field `speaker`: articles that quote a person; with `id`: the article of an identifier.
+    """
 
     field: str
     name: str
@@ -53,10 +157,28 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """Articles that came into the archive in a period, ends inclusive, an open end None."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Articles of a review status (`unreviewed`, `queried`, `reviewed`)."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
-    """Articles of which `field` (outlet, author, date or lang) is not known."""
+    """Articles of which `field` (see `fields.GAPS`) is not known."""
 
     field: str
+
+
+# Put together
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +202,7 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Term | Phrase | Named | InLanguage | Published | Absent | Not | And | Or
+Words = Term | Phrase | Wildcard | Fuzzy | Window
+Placed = Near | NotNear | Together | AtLeast | InQuotation
+Known = Named | InLanguage | Published | Added | Reviewed | Absent
+Node = Words | Placed | Known | Not | And | Or
