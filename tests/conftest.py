@@ -8,8 +8,12 @@ import pytest
 from tests.environment import CORPORA
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
-    """Tests on real data are skipped, in words, where the data is not."""
+    """Mark what uses the database; skip, in words, tests on real data where the data is not."""
+    for item in items:
+        if {"db", "transactional_db"} & set(item.fixturenames) or "django_db" in item.keywords:
+            item.add_marker("database")
     if CORPORA.is_dir():
         return
     absent = pytest.mark.skip(reason="../shared/corpora is not on this machine")

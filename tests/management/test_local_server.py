@@ -31,3 +31,10 @@ def test_the_greeting_shows_no_password_that_no_longer_works(db):
 
 def test_the_greeting_is_the_same_as_long_as_the_password_is(db):
     assert administrator_greeting() == administrator_greeting()
+
+
+def test_another_archive_has_another_password(db):
+    first = administrator_greeting()
+    get_user_model().objects.all().delete()
+
+    assert administrator_greeting() != first

@@ -1,0 +1,25 @@
+"""What axe finds wrong with the page that a browser shows."""
+
+from collections.abc import Container
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = {"type": "tag", "values": RULES}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+
+def violations(page: Page, *, but: Container[str] = ()) -> dict[str, list[str]]:
+    """By theme and rule: the pieces of the page that break it, without the rules in `but`.
+
+    Every rule is looked at in the light theme. In the dark one only colours can be otherwise.
+    """
+    found = {}
+    for scheme, rules in (("light", ALL), ("dark", COLOURS)):
+        page.emulate_media(color_scheme=scheme)
+        for broken in Axe().run(page, options={"runOnly": rules}).response["violations"]:
+            if broken["id"] not in but:
+                pieces = [node["html"][:160] for node in broken["nodes"]]
+                found[f"{scheme}: {broken['id']}"] = pieces[:4]
+    return found
