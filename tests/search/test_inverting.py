@@ -1,0 +1,91 @@
+"""Texts turned inside out say what the texts say."""
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.analysis import PART, PART_GAP, stems_by_place, words
+from archive.search.engines.whoosh.inverting import Inverter, Pieces, Said, Vocabulary
+
+
+def analysis(piece):
+    """The archive's own, of one piece."""
+    return Said(stems_by_place(piece), sum(1 for _ in words(piece)))
+
+
+def inverted(texts):
+    vocabulary = Vocabulary()
+    pieces, inverter = Pieces(vocabulary, analysis), Inverter(vocabulary)
+    for text in texts:
+        inverter.add(text, pieces)
+    return inverter.inverted(vocabulary.sorted_terms())
+
+
+def as_dict(field):
+    found, place = {}, 0
+    for number, term in enumerate(field.terms):
+        for posting in range(field.starts[number], field.starts[number + 1]):
+            many = int(field.freqs[posting])
+            found[term.decode(), int(field.docs[posting])] = field.places[
+                place : place + many
+            ].tolist()
+            place += many
+    return found
+
+
+def the_slow_way(texts):
+    found = defaultdict(list)
+    for number, text in enumerate(texts):
+        for stem, places in stems_by_place(text).items():
+            found[stem, number] = places
+    return dict(sorted(found.items()))
+
+
+WORDS = st.sampled_from("the dam talks talk négocié U.S. 1,750 l'eau “said.” — 's 北京".split())
+TEXTS = st.lists(
+    st.one_of(
+        st.lists(st.one_of(WORDS, st.just(PART), st.sampled_from(["\n", "\u2003"]))).map(" ".join),
+        st.text(max_size=40),
+    ),
+    max_size=8,
+)
+
+
+@given(TEXTS)
+def test_every_word_of_every_text_stands_where_it_stood(texts):
+    assert list(as_dict(inverted(texts)).items()) == list(the_slow_way(texts).items())
+
+
+@given(TEXTS)
+def test_a_field_is_as_long_as_its_words(texts):
+    lengths = [sum(1 for _ in words(text)) for text in texts]
+
+    assert inverted(texts).lengths.tolist() == lengths
+
+
+def test_no_text_has_no_terms():
+    field = inverted([])
+
+    assert (field.terms, field.starts.tolist(), field.lengths.tolist()) == ([], [0], [])
+
+
+def test_parts_lie_apart():
+    field = inverted([f"dam{PART}dam"])
+
+    assert field.places.tolist() == [0, PART_GAP + 1]
+
+
+def test_a_table_that_is_full_starts_again(monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting.PIECES_KNOWN", 2)
+    texts = ["a b c a", "b c d a"]
+
+    assert as_dict(inverted(texts)) == the_slow_way(texts)
+
+
+def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting._KEY_BITS", 3)
+
+    with pytest.raises(OverflowError, match="smaller batches"):
+        inverted(["a b c d e f g", "h i j k"])
