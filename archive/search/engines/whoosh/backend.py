@@ -24,6 +24,7 @@ from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Query
 
 from archive.search.engines.contract import Answer, Question
+from archive.search.engines.whoosh.columns import Coded
 from archive.search.engines.whoosh.engine import WhooshArchive, engine_at
 from archive.search.engines.whoosh.execute import Matches
 from archive.search.engines.whoosh.facets import counted
@@ -182,4 +183,5 @@ def _order(columns: Any, name: str) -> Any:
         raise SearchBackendError(
             f"Nothing can be ordered by {name}. There are {', '.join(_ORDERS)}."
         )
-    return getattr(columns, _ORDERS[name])
+    column = getattr(columns, _ORDERS[name])
+    return column.codes if isinstance(column, Coded) else column

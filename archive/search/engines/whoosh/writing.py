@@ -16,6 +16,7 @@ from whoosh.writing import MERGE_SMALL, NO_MERGE, SegmentWriter
 
 from archive.errors import SearchError
 from archive.search.engines.contract import Entry
+from archive.search.engines.whoosh.codec import ArrayCodec
 from archive.search.engines.whoosh.pool import GroupedPool
 from archive.search.engines.whoosh.schema import document
 from archive.search.engines.whoosh.snapshot import Snapshot
@@ -47,7 +48,7 @@ def open_writer(store: Store, folder: Path, index: FileIndex) -> SegmentWriter:
     try:
         if not lock.acquire():
             raise store.locked(folder)
-        writer = SegmentWriter(index, _lk=False)
+        writer = SegmentWriter(index, _lk=False, codec=ArrayCodec(), compound=False)
     except (OSError, EmptyIndexError) as error:
         if lock.fd is not None:  # Whoosh would keep it as long as it remembers the error
             lock.release()
