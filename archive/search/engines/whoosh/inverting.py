@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.analysis import PART, PART_GAP
+from archive.search.engines.whoosh.inverted import Inverted
+from archive.search.engines.whoosh.lanes import indices
 
 PIECES_KNOWN: Final = 300_000
 """Pieces a table remembers; a fuller one starts again (the words it found stay)."""
 _LONGEST_KNOWN = 60  # characters; longer pieces are rare and not worth remembering
 _KEY_BITS = 64
+_DOCS_AT_ONCE = 1_000  # articles: what is made of them on the way fits the cache of a processor
 GAP: Final = 0
 """The number that every vocabulary gives to the end of a part."""
 
@@ -37,32 +40,16 @@ Analysis = Callable[[str], "Said"]
 
 
 @dataclass(frozen=True, slots=True)
-class FieldPostings:
-    """A field of many articles, turned inside out.
-
-    The n-th of the ascending `terms` has the postings starts[n] to starts[n + 1]: an article each
-    (ascending) and how often it has the term. `places` are those of all postings one after the
-    other, ascending within each. `lengths` says of every article how many words the field has.
-    """
-
-    terms: list[bytes]
-    starts: NDArray[np.int64]
-    docs: NDArray[np.int32]
-    freqs: NDArray[np.int32]
-    places: NDArray[np.uint32]
-    lengths: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
 class SortedTerms:
-    """A vocabulary as arrays. The n-th piece takes `advances[n]` places and has the terms
-    starts[n] to starts[n + 1]: of each its rank in `terms` and its offset from the first place.
+    """A vocabulary as arrays. The n-th piece takes `advances[n]` places and has counts[n]
+    terms from starts[n] on: of each its rank in `terms` and its offset from the first place.
     """
 
     terms: list[bytes]
     ranks: NDArray[np.uint64]
     offsets: NDArray[np.int64]
     starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
     advances: NDArray[np.int64]
 
 
@@ -112,11 +99,13 @@ class Vocabulary:
         order = sorted(range(len(terms)), key=terms.__getitem__)
         ranks = np.empty(len(terms), np.uint64)
         ranks[order] = np.arange(len(terms), dtype=np.uint64)
+        starts = np.array(self._starts, np.int64)
         return SortedTerms(
             [terms[number] for number in order],
             ranks[np.array(self._terms, np.int64)],
             np.array(self._offsets, np.int64),
-            np.array(self._starts, np.int64),
+            starts[:-1],
+            np.diff(starts),
             np.array(self._advances, np.int64),
         )
 
@@ -129,6 +118,9 @@ class Inverter:
         self._pieces = array("i")
         self._ends = array("q")
 
+    def __len__(self) -> int:
+        return len(self._pieces)
+
     def add(self, text: str, pieces: Pieces) -> None:
         """The text of the next article."""
         for place, part in enumerate(text.split(PART)):
@@ -137,64 +129,85 @@ class Inverter:
             self._pieces.extend(map(pieces.__getitem__, part.split()))
         self._ends.append(len(self._pieces))
 
-    def inverted(self, known: SortedTerms) -> FieldPostings:
-        """The field turned inside out."""
-        pieces = np.array(self._pieces, np.int64)
-        ends = np.array(self._ends, np.int64)
-        begins = np.concatenate([[0], ends])[:-1]
+    def inverted(self, known: SortedTerms) -> tuple[Inverted, NDArray[np.int32]]:
+        """The field turned inside out; and of every article, how many words the field has."""
+        bounds = np.array([0, *self._ends], np.int64)
+        packing = Packing.of(known, len(self._ends))
+        keys = [np.empty(0, np.uint64)]
+        lengths = [np.empty(0, np.int32)]
+        for first in range(0, len(self._ends), _DOCS_AT_ONCE):
+            found = self._occurrences(known, bounds[first : first + _DOCS_AT_ONCE + 1])
+            keys.append(packing.packed(found.ranks, found.docs + first, found.places))
+            lengths.append(found.lengths)
+        return packing.inverted(np.concatenate(keys), known.terms), np.concatenate(lengths)
+
+    def _occurrences(self, known: SortedTerms, bounds: NDArray[np.int64]) -> Occurrences:
+        """All terms of some articles; their pieces stand between `bounds`."""
+        pieces = np.frombuffer(self._pieces, np.int32)[bounds[0] : bounds[-1]]
+        begins, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
+        sizes = ends - begins
         advances = known.advances[pieces]
         reached = np.concatenate([[0], np.cumsum(advances)])
-        places = reached[:-1] - np.repeat(reached[begins], ends - begins)
-        counts = np.diff(known.starts)[pieces]
-        rows = _ranges(known.starts[pieces], counts)
-        docs = np.repeat(np.arange(len(ends)), ends - begins)
+        places = reached[:-1] - np.repeat(reached[begins], sizes)
+        counts = known.counts[pieces]
+        rows = indices(known.starts[pieces], counts)
         words = np.concatenate([[0], np.cumsum(np.where(pieces == GAP, 0, advances))])
-        return _grouped(
-            known.terms,
+        return Occurrences(
             known.ranks[rows],
-            np.repeat(docs, counts),
-            np.repeat(places, counts) + known.offsets[rows],
+            np.repeat(np.repeat(np.arange(len(ends)), sizes), counts),
+            np.maximum(np.repeat(places, counts) + known.offsets[rows], 0),
             (words[ends] - words[begins]).astype(np.int32),
         )
 
 
-def _ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """starts[n], starts[n] + 1, … of which there are counts[n], for each n."""
-    before = np.cumsum(counts) - counts
-    return np.repeat(starts - before, counts) + np.arange(counts.sum())
+class Occurrences(NamedTuple):
+    """Terms of some articles in any order: which, in which article, where; lengths by article."""
+
+    ranks: NDArray[np.uint64]
+    docs: NDArray[np.int64]
+    places: NDArray[np.int64]
+    lengths: NDArray[np.int32]
 
 
-def _grouped(
-    terms: list[bytes],
-    ranks: NDArray[np.uint64],
-    docs: NDArray[np.int64],
-    places: NDArray[np.int64],
-    lengths: NDArray[np.int32],
-) -> FieldPostings:
-    """Occurrences in any order, as postings: one sort of numbers that hold all three."""
-    doc_bits = len(lengths).bit_length()
-    place_bits = int(places.max(initial=0)).bit_length()
-    if len(terms).bit_length() + doc_bits + place_bits > _KEY_BITS:
-        raise OverflowError("Too many articles and words for one segment: write smaller batches.")
-    keys = ranks << np.uint64(doc_bits)
-    keys |= docs.astype(np.uint64)
-    keys <<= np.uint64(place_bits)
-    keys |= np.maximum(places, 0).astype(np.uint64)
-    keys.sort()
-    sorted_places = (keys & np.uint64((1 << place_bits) - 1)).astype(np.uint32)
-    keys >>= np.uint64(place_bits)
-    firsts = _changes(keys)
-    postings = keys[firsts]
-    owners = postings >> np.uint64(doc_bits)
-    starts = _changes(owners)
-    return FieldPostings(
-        [terms[rank] for rank in owners[starts].tolist()],
-        np.append(starts, len(postings)),
-        (postings & np.uint64((1 << doc_bits) - 1)).astype(np.int32),
-        np.diff(firsts, append=len(keys)).astype(np.int32),
-        sorted_places,
-        lengths,
-    )
+class Packing(NamedTuple):
+    """How term, article and place lie in one number of 64 bits, from the highest to the lowest."""
+
+    doc_bits: int
+    place_bits: int
+
+    @classmethod
+    def of(cls, known: SortedTerms, docs: int) -> Packing:
+        """What the terms and the articles leave is for the places."""
+        return cls(docs.bit_length(), _KEY_BITS - docs.bit_length() - len(known.terms).bit_length())
+
+    def packed(
+        self, ranks: NDArray[np.uint64], docs: NDArray[np.int64], places: NDArray[np.int64]
+    ) -> NDArray[np.uint64]:
+        """One number for each occurrence."""
+        if self.place_bits < int(places.max(initial=0)).bit_length():
+            raise OverflowError("Too much text for one segment: write smaller batches.")
+        keys = ranks << np.uint64(self.doc_bits)
+        keys |= docs.astype(np.uint64)
+        keys <<= np.uint64(self.place_bits)
+        keys |= places.astype(np.uint64)
+        return keys
+
+    def inverted(self, keys: NDArray[np.uint64], terms: list[bytes]) -> Inverted:
+        """Sorts `keys` in place, and reads the postings off them."""
+        keys.sort()
+        places = (keys & np.uint64((1 << self.place_bits) - 1)).astype(np.uint32)
+        keys >>= np.uint64(self.place_bits)
+        firsts = _changes(keys)
+        postings = keys[firsts]
+        owners = postings >> np.uint64(self.doc_bits)
+        starts = _changes(owners)
+        return Inverted(
+            [terms[rank] for rank in owners[starts].tolist()],
+            np.diff(starts, append=len(postings)),
+            (postings & np.uint64((1 << self.doc_bits) - 1)).astype(np.int32),
+            np.diff(firsts, append=len(keys)).astype(np.int32),
+            places,
+        )
 
 
 def _changes(values: NDArray[np.uint64]) -> NDArray[np.int64]:
