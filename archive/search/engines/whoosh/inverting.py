@@ -8,19 +8,20 @@ that is arithmetic on whole arrays and one sort of packed numbers (word, article
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.analysis import PART, PART_GAP
+from archive.search.analysis import PART, PART_GAP, printed_words
 from archive.search.engines.whoosh.inverted import Inverted
 from archive.search.engines.whoosh.lanes import indices
 
-PIECES_KNOWN: Final = 300_000
-"""Pieces a table remembers; a fuller one starts again (the words it found stay)."""
+PIECES_KNOWN: Final = 400_000
+WORDS_KNOWN: Final = 800_000
+"""Pieces and words a table remembers, the first it meets; what is rarer is looked at again."""
 _LONGEST_KNOWN = 60  # characters; longer pieces are rare and not worth remembering
 _KEY_BITS = 64
 _DOCS_AT_ONCE = 1_000  # articles: what is made of them on the way fits the cache of a processor
@@ -28,15 +29,11 @@ GAP: Final = 0
 """The number that every vocabulary gives to the end of a part."""
 
 
-class Said(NamedTuple):
-    """Of a piece: each of its terms with its ascending places, and how many places it takes."""
+class Known(NamedTuple):
+    """Of a word as printed: how many places it takes, and its terms with their offsets."""
 
-    places: dict[str, list[int]]
     advance: int
-
-
-Analysis = Callable[[str], "Said"]
-"""What the archive's analysis says of a piece of text."""
+    terms: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +50,45 @@ class SortedTerms:
     advances: NDArray[np.int64]
 
 
-class Pieces(dict[str, int]):
-    """Piece of text between white space → its number in a `Vocabulary`; fills itself."""
+class Words(dict[str, int]):
+    """Word as printed → its number in a `Vocabulary`; fills itself from the archive's analysis."""
 
-    def __init__(self, vocabulary: Vocabulary, analysis: Analysis) -> None:
+    def __init__(self, vocabulary: Vocabulary, known: Mapping[str, Known]) -> None:
         self._vocabulary = vocabulary
-        self._analysis = analysis
+        self.known = known
+
+    def __missing__(self, word: str) -> int:
+        number = self._vocabulary.add(self.known[word])
+        if len(self) < WORDS_KNOWN and len(word) <= _LONGEST_KNOWN:
+            self[word] = number
+        return number
+
+
+class Pieces(dict[str, int]):
+    """What stands between white space → its number in a `Vocabulary`; fills itself."""
+
+    def __init__(self, vocabulary: Vocabulary, known: Mapping[str, Known]) -> None:
+        self._vocabulary = vocabulary
+        self._words = Words(vocabulary, known)
 
     def __missing__(self, piece: str) -> int:
-        number = self._vocabulary.add(self._analysis(piece))
-        if len(piece) <= _LONGEST_KNOWN:
-            if len(self) >= PIECES_KNOWN:
-                self.clear()
+        words = printed_words(piece)
+        if len(words) == 1:
+            number = self._words[words[0]]
+        else:
+            number = self._vocabulary.add(_in_a_row([self._words.known[word] for word in words]))
+        if len(self) < PIECES_KNOWN and len(piece) <= _LONGEST_KNOWN:
             self[piece] = number
         return number
+
+
+def _in_a_row(words: list[Known]) -> Known:
+    """Several words that stand in one piece."""
+    place, terms = 0, []
+    for word in words:
+        terms += [(place + offset, term) for offset, term in word.terms]
+        place += word.advance
+    return Known(place, tuple(terms))
 
 
 class Vocabulary:
@@ -78,19 +100,19 @@ class Vocabulary:
         self._terms = array("i")
         self._offsets = array("i")
         self._advances = array("i")
-        self.add(Said({}, PART_GAP))  # GAP
+        self.add(Known(PART_GAP, ()))  # GAP
 
     def __len__(self) -> int:
         return len(self._terms)
 
-    def add(self, said: Said) -> int:
-        """A piece that was not known before; its number."""
-        for term, offsets in said.places.items():
-            number = self._numbers.setdefault(term, len(self._numbers))
-            self._terms.extend([number] * len(offsets))
-            self._offsets.extend(offsets)
+    def add(self, known: Known) -> int:
+        """A word or piece that has no number yet; its number."""
+        numbers = self._numbers
+        for offset, term in known.terms:
+            self._terms.append(numbers.setdefault(term, len(numbers)))
+            self._offsets.append(offset)
         self._starts.append(len(self._terms))
-        self._advances.append(said.advance)
+        self._advances.append(known.advance)
         return len(self._advances) - 1
 
     def sorted_terms(self) -> SortedTerms:
