@@ -15,14 +15,13 @@ from enum import StrEnum
 from archive.errors import SearchError, StaleIndex
 from archive.models import Article
 from archive.search.engines.contract import Entry
-from archive.search.index import ArticleIndex, entry
+from archive.search.index import entries, everything
 from archive.search.queue import (
     all_changes,
     apply_queue,
     changes_of,
     count_waiting,
     engine,
-    entries,
     follow,
     forget,
     held_back,
@@ -34,6 +33,7 @@ __all__ = [
     "IndexState",
     "IndexStatus",
     "apply_queue",
+    "catch_up",
     "check",
     "held_back",
     "index_articles",
@@ -47,7 +47,7 @@ Progress = Callable[[int], None]
 
 _REBUILD = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _REPORT_EVERY = 500
-_PART = 20_000  # articles between two looks at the queue
+_PART = 50_000  # articles between two looks at the queue; for so long one commit holds the lock
 
 
 class IndexState(StrEnum):
@@ -88,15 +88,17 @@ class IndexStatus:
 class Difference:
     """What database and index do not agree on: articles (primary keys) that one of them lacks.
 
-    `changed` stand in both, but the index says something else about them.
+    `changed` stand in both, but the index says something else about them. `damaged` are files of
+    the index that are not as they were written; what they hold was then not compared.
     """
 
-    missing: tuple[int, ...]
-    superfluous: tuple[int, ...]
-    changed: tuple[int, ...]
+    missing: tuple[int, ...] = ()
+    superfluous: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.superfluous or self.changed)
+        return bool(self.missing or self.superfluous or self.changed or self.damaged)
 
 
 def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
@@ -124,9 +126,14 @@ def rebuild(progress: Progress | None = None) -> int:
         return found, ids - {one.pk for one in found}
 
     before = all_changes()
-    count = engine().rebuild(_reporting(_everything(), progress), late)
+    count = engine().rebuild(_reporting(everything(), progress), late)
     forget(before)  # what was queued later may not have been read
     return count
+
+
+def catch_up(progress: Progress | None = None) -> int:
+    """Apply what waits; where the index cannot answer in full, build it anew. How many articles."""
+    return apply_queue() if status().ok else rebuild(progress)
 
 
 def status() -> IndexStatus:
@@ -145,10 +152,12 @@ def status() -> IndexStatus:
 
 
 def check(progress: Progress | None = None) -> Difference:
-    """Compare database and index, article by article."""
+    """Compare database and index, article by article; first every file with its checksums."""
+    if damaged := engine().damaged():
+        return Difference(damaged=tuple(damaged))
     indexed = engine().fingerprints()
     missing, changed = [], []
-    for one in _reporting(_everything(), progress):
+    for one in _reporting(everything(), progress):
         held = indexed.pop(one.pk, None)
         if held is None:
             missing.append(one.pk)
@@ -168,15 +177,6 @@ def _compared(documents: int, articles: int, waiting: int) -> IndexStatus:
     else:
         state, message = IndexState.READY, f"The index holds all {articles:,} articles."
     return IndexStatus(state, documents, articles, waiting, message)
-
-
-def _everything() -> Iterator[Entry]:
-    """Every listed article, read in parts by primary key: bounded memory, no long transaction."""
-    index, last = ArticleIndex(), 0
-    while part := list(index.index_queryset().filter(pk__gt=last).order_by("pk")[:_REPORT_EVERY]):
-        for article in part:
-            yield entry(index.full_prepare(article))
-        last = part[-1].pk
 
 
 def _reporting(found: Iterable[Entry], progress: Progress | None) -> Iterator[Entry]:

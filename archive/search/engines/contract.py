@@ -69,7 +69,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article as an engine keeps it. Days are proleptic ordinals; None is open or unknown."""
+    """One article as an engine keeps it. Days are proleptic ordinals; None is open or unknown.
+
+    `credit` are the words of its credit lines, `place` that of its dateline, `added` is the day it
+    came into the archive, `status` its review status.
+    """
 
     pk: int
     title: str
@@ -79,12 +83,17 @@ class Entry:
     authors: tuple[int, ...]
     earliest: int | None
     latest: int | None
+    credit: str = ""
+    place: str = ""
+    added: int | None = None
+    status: str = ""
 
     @property
     def fingerprint(self) -> int:
         """Tells one state of an article from another: to compare index and database."""
-        texts = (self.title, self.text, self.language)
-        numbers = (self.pk, self.outlet, sorted(set(self.authors)), self.earliest, self.latest)
+        texts = (self.title, self.text, self.language, self.credit, self.place, self.status)
+        days = (self.earliest, self.latest, self.added)
+        numbers = (self.pk, self.outlet, sorted(set(self.authors)), *days)
         return crc32(repr((texts, numbers)).encode(errors="surrogatepass"))
 
 
@@ -112,6 +121,9 @@ class Engine(Protocol):
 
     def fingerprints(self) -> dict[int, int]:
         """By primary key, what state of an article the index holds."""
+
+    def damaged(self) -> list[str]:
+        """What of the index is not as it was written, by name; reads all of it."""
 
     def state(self) -> dict[str, int] | None:
         """What stands: `documents` and what else the engine counts; None where there is no index.

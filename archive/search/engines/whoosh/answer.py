@@ -20,7 +20,7 @@ from archive.search.request import FacetName, Sort
 
 def answer(snapshot: Snapshot, question: Question) -> Answer:
     """Everything about `question` on this snapshot."""
-    query = compiled(question.query, question.names, snapshot.columns.tags)
+    query = compiled(question.query, question.names, snapshot.columns.languages.kinds)
     found = Matches(snapshot, query)
     docs = _shown(snapshot, found.docs, question.hidden)
     ticks = {
@@ -108,6 +108,6 @@ def _possibly(
     wider = relaxed(question.query)
     if wider == question.query:
         return 0
-    query: whoosh.Query = compiled(wider, question.names, snapshot.columns.tags)
+    query: whoosh.Query = compiled(wider, question.names, snapshot.columns.languages.kinds)
     docs = _shown(snapshot, Matches(snapshot, query).docs, question.hidden)
     return len(_narrowed(docs, ticks)) - certain

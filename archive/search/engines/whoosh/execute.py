@@ -199,7 +199,8 @@ class SegmentRun:
 
     def _bm25(self, field: str, word: bytes, docs: Docs) -> Scores:
         postings = self.segment.postings(field, word)
-        weights = postings.weights[np.searchsorted(postings.docs, docs)].astype(np.float64)
+        weights = postings.freqs[np.searchsorted(postings.docs, docs)].astype(np.float64)
+        weights *= self.snapshot.weights.get(field, 1.0)
         norms = self.snapshot.norms(field)[self.segment.lengths(field)[docs]]
         return self.snapshot.idf(field, word) * (weights * (K1 + 1)) / (weights + norms)
 

@@ -39,12 +39,13 @@ def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Va
     found: list[tuple[Value, int]]
     match facet:
         case FacetName.OUTLET:
-            found = [(_known(value), count) for value, count in _tally(columns.outlets[docs])]
+            kinds = columns.outlets.kinds
+            found = [(_known(kinds[at]), n) for at, n in _tally(columns.outlets.codes[docs])]
         case FacetName.AUTHOR:
             found = _authors(columns, docs)
         case FacetName.LANGUAGE:
-            tags = columns.tags
-            found = [(tags[at] or None, count) for at, count in _tally(columns.languages[docs])]
+            tags = columns.languages.kinds
+            found = [(tags[at] or None, n) for at, n in _tally(columns.languages.codes[docs])]
         case FacetName.YEAR:
             found = [(_YEARS.get(at, at), count) for at, count in _tally(columns.years[docs])]
     return _most(found, ticked)
@@ -96,7 +97,8 @@ def _authors(columns: Columns, docs: Docs) -> list[tuple[Value, int]]:
     credited = np.zeros(len(columns), bool)
     credited[columns.credited[picked]] = True
     nobody = len(docs) - int(np.count_nonzero(credited))
-    found: list[tuple[Value, int]] = [*_tally(columns.authors[picked])]
+    tally = _tally(columns.authors.codes[picked])
+    found: list[tuple[Value, int]] = [(columns.authors.kinds[at], n) for at, n in tally]
     return [*found, (None, nobody)] if nobody else found
 
 

@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from math import log
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
 from whoosh.searching import Searcher
-from whoosh.util.numeric import byte_to_length
 
 from archive.search.engines.whoosh.cache import ByteCache
-from archive.search.engines.whoosh.columns import Columns, empty, joined
+from archive.search.engines.whoosh.codec import ArraySegment
+from archive.search.engines.whoosh.columns import Columns, joined
+from archive.search.engines.whoosh.schema import TITLE_WEIGHT
+from archive.search.engines.whoosh.segmentfile import LENGTHS, SegmentFile
 from archive.search.engines.whoosh.segments import Segment
 from archive.search.engines.whoosh.sentinels import NO_END, NO_START
 
 K1: Final = 1.2
 B: Final = 0.75
-_LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
 
 
 class Snapshot:
@@ -37,9 +38,10 @@ class Snapshot:
         self.index = index
         self._toc = toc
         self.generation: int = toc.generation
+        self.parts: list[ArraySegment] = toc.segments
+        folder = Path(index.storage.folder)
         self.segments = [
-            known.get(one.segment_id())
-            or Segment(SegmentReader(index.storage, toc.schema, one), cache)
+            known.get(one.segment_id()) or Segment(SegmentFile(folder, one.segment_id()), cache)
             for one in toc.segments
         ]
         sizes = [segment.size for segment in self.segments]
@@ -48,6 +50,7 @@ class Snapshot:
         self.alive = np.ones(self.size, bool)
         for one, offset in zip(toc.segments, self.offsets, strict=True):
             self.alive[np.fromiter(one.deleted_docs(), np.int64) + offset] = False
+        self.weights = {"title": TITLE_WEIGHT}
         self._norms: dict[str, NDArray[np.float64]] = {}
         self._idf: dict[tuple[str, bytes], float] = {}
 
@@ -59,7 +62,7 @@ class Snapshot:
     @cached_property
     def columns(self) -> Columns:
         """The columns of all segments."""
-        return joined([segment.columns for segment in self.segments]) if self.segments else empty()
+        return joined([segment.columns for segment in self.segments])
 
     @cached_property
     def newest(self) -> NDArray[np.int32]:
@@ -85,7 +88,7 @@ class Snapshot:
         if field not in self._norms:
             words = sum(segment.field_length(field) for segment in self.segments)
             average = words / (self.size or 1) or 1
-            self._norms[field] = K1 * ((1 - B) + B * _LENGTHS / average)
+            self._norms[field] = K1 * ((1 - B) + B * LENGTHS / average)
         return self._norms[field]
 
     @cached_property
