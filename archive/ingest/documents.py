@@ -26,7 +26,8 @@ class SourceDocument:
     """One record of a source: its bytes and where they came from.
 
     `offset` counts bytes of `original` once its gzip is opened; without an `original` the content
-    is a payload of its own.
+    is a payload of its own. `url` is where the bytes came from, `charset` what the sender called
+    their encoding; both empty where nobody said.
     """
 
     content: bytes
@@ -36,6 +37,8 @@ class SourceDocument:
     offset: int = 0
     captured_at: datetime
     original: Original | None = None
+    url: str = ""
+    charset: str = ""
 
     @cached_property
     def digest(self) -> str:
