@@ -25,9 +25,11 @@ class Original(Protocol):
 class SourceDocument:
     """One record of a source: its bytes and where they came from.
 
-    `offset` counts bytes of `original` once its gzip is opened; without an `original` the content
+    `steps` lead to the record within `original` (see `containers.opening`); where there are none,
+    `offset` counts bytes of `original` once its gzip is opened. Without an `original` the content
     is a payload of its own. `url` is where the bytes came from, `charset` what the sender called
-    their encoding; both empty where nobody said.
+    their encoding; both empty where nobody said. `is_dated` tells a moment that a container or a
+    fetch states from the date of a file. `fixity` is what checking the record's own digest gave.
     """
 
     content: bytes
@@ -61,6 +63,11 @@ class PassedOver:
 
     source: str
     reason: str
+    record: str = ""
+
+
+Item = SourceDocument | Revisit | Refused | PassedOver
+"""What a source gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
