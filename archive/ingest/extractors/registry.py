@@ -6,14 +6,16 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import Extractor, ParsedArticle, Reading, SourceDocument
+from archive.ingest.extractors.html import read_html
 from archive.ingest.extractors.jsonlines import read_jsonlines
 from archive.ingest.extractors.plaintext import read_plaintext
 
 TEXT: Final = "text/plain"
 JSON: Final = "application/json"
+HTML: Final = "text/html"
 
 EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType(
-    {TEXT: read_plaintext, JSON: read_jsonlines}
+    {TEXT: read_plaintext, JSON: read_jsonlines, HTML: read_html}
 )
 
 
