@@ -1,7 +1,7 @@
 """How large a thing may grow: a packed stream may not grow without end."""
 
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 
@@ -31,7 +31,7 @@ def check_growth(count: int, packed: int, most: int) -> None:
 class Bounded:
     """Reads a stream; UnreadableDocument once it has grown past what an honest file grows to."""
 
-    def __init__(self, stream: BinaryIO, *, packed: BinaryIO | None = None, most: int) -> None:
+    def __init__(self, stream: IO[bytes], *, packed: BinaryIO | None = None, most: int) -> None:
         self._stream = stream
         self._packed = packed if packed is not None and packed.seekable() else None
         self._most = most

@@ -82,7 +82,9 @@ def _feed_head(content: bytes, end: int) -> Ranges:
         return ((0, end),)
     first = roots[0].end()
     between = ((roots[-1].start(), opened),) if len(roots) > 1 else ()
-    values = {match[1].lower(): match.span() for match in _HEAD_VALUE.finditer(content, opened, end)}
+    values = {
+        match[1].lower(): match.span() for match in _HEAD_VALUE.finditer(content, opened, end)
+    }
     return ((0, first), *between, *sorted(values.values()))
 
 

@@ -87,7 +87,8 @@ def page_of(head: Head, body: bytes, most: int) -> bytes:
 
 def joined_chunks(body: bytes) -> bytes:
     """The chunks of a chunked body one after the other; a body that has none, as it is."""
-    parts, at = [], 0
+    parts: list[bytes] = []
+    at = 0
     while True:
         end = body.find(b"\n", at, at + 64)
         try:

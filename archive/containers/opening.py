@@ -16,11 +16,13 @@ from archive.containers.packs import member_of
 from archive.errors import UnreadableDocument
 
 Step = Sequence[Any]
+PIECE: Final = 1 << 20
 _PACKS: Final = frozenset({"zip", "tar"})
 
 
-def record_in(file: BinaryIO, steps: Sequence[Step], *, most: int) -> bytes:
-    """The bytes at the end of these steps, `most` of them. UnreadableDocument where none are."""
+def record_in(file: BinaryIO, steps: Sequence[Step], *, offset: int, length: int) -> bytes:
+    """The `length` bytes from `offset` on of what the steps lead to; fewer where it is damaged."""
+    most = offset + length
     with ExitStack() as stack:
         stream = file
         for number, (form, *where) in enumerate(steps):
@@ -32,7 +34,8 @@ def record_in(file: BinaryIO, steps: Sequence[Step], *, most: int) -> bytes:
                 stream = stack.enter_context(member_of(pack, form, where[0]))
             else:
                 stream = io.BytesIO(_record(form, where, stream, most))
-        return stream.read(most)
+        _skip(stream, offset)
+        return stream.read(length)
 
 
 def _record(form: str, where: Sequence[int], stream: BinaryIO, most: int) -> bytes:
@@ -44,6 +47,11 @@ def _record(form: str, where: Sequence[int], stream: BinaryIO, most: int) -> byt
         case "cut":
             return cut(stream.read(), from_steps(where))
     raise UnreadableDocument(f"no record is reached by a step ‘{form}’")
+
+
+def _skip(stream: BinaryIO, size: int) -> None:
+    while size > 0 and (piece := stream.read(min(size, PIECE))):
+        size -= len(piece)
 
 
 def _seekable(stream: BinaryIO) -> BinaryIO:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final, cast
 
 from archive.containers.bounds import RATIO
 from archive.errors import UnreadableDocument
@@ -31,7 +31,7 @@ class Packed:
     name: str
     size: int
     moment: datetime | None
-    stream: BinaryIO | None = None
+    stream: IO[bytes] | None = None
     fault: str = ""
 
 
@@ -80,18 +80,22 @@ def member_of(file: BinaryIO, form: str, number: int) -> Iterator[BinaryIO]:
     packed = zipped(file) if form == "zip" else tarred(file)
     for one in packed:
         if one.number == number and one.stream is not None:
-            yield one.stream
+            yield cast("BinaryIO", one.stream)
             return
     raise UnreadableDocument(f"the pack has no file of number {number}")
 
 
-def is_office_document(file: BinaryIO) -> bool:
-    """Whether a ZIP is what an office program or a book reader writes."""
+def sort_of_zip(file: BinaryIO) -> str:
+    """`office` for what an office program or a book reader writes, `wacz`, or plain `zip`."""
     with zipfile.ZipFile(file) as pack:
-        return bool({"[Content_Types].xml", "mimetype"} & set(pack.namelist()[:200]))
+        names = set(pack.namelist()[:MOST_FILES])
+    if {"[Content_Types].xml", "mimetype"} & names:
+        return "office"
+    is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
+    return "wacz" if is_wacz else "zip"
 
 
-def _with(packed: Packed, *, stream: BinaryIO | None = None, fault: str = "") -> Packed:
+def _with(packed: Packed, *, stream: IO[bytes] | None = None, fault: str = "") -> Packed:
     return Packed(packed.number, packed.name, packed.size, packed.moment, stream, fault)
 
 
@@ -105,9 +109,9 @@ def _zip_fault(info: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _zip_moment(told: tuple[int, ...]) -> datetime | None:
+def _zip_moment(told: tuple[int, int, int, int, int, int]) -> datetime | None:
     try:
-        moment = datetime(*told, tzinfo=UTC)  # type: ignore[misc]  # six numbers
+        moment = datetime(*told, tzinfo=UTC)
     except (ValueError, TypeError):
         return None
     return moment if moment.year > 1980 else None  # a ZIP without clock says 1980

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
 
-from archive.containers.http import LONGEST_HEAD, Head, headers_of, page_of, parted
+from archive.containers.http import LONGEST_HEAD, Head, headers_of, joined_chunks, page_of, parted
 from archive.containers.members import Members
 from archive.errors import UnreadableDocument
 
@@ -75,9 +75,9 @@ class Record:
     def _holds(self, claim: str, content: bytes | None) -> bool | None:
         if content is not None:
             return _has_digest(content, claim)
-        head, body = self.message()
+        _, body = self.message()
         told = _has_digest(body, claim)
-        return told or (told is not None and _has_digest(page_of(head, body, len(body) * 2), claim))
+        return told or (told is not None and _has_digest(joined_chunks(body), claim))
 
 
 def records(stream: BinaryIO, *, most: int, container: int) -> Iterator[Record]:

@@ -41,11 +41,38 @@ class SourceDocument:
     original: Original | None = None
     url: str = ""
     charset: str = ""
+    is_dated: bool = False
+    fixity: str = ""
+    steps: tuple[tuple[str | int, ...], ...] = ()
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the record's bytes (hex): by it the record is known again."""
+        """SHA-256 of the record's bytes (hex): equal bytes are one text."""
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def identity(self) -> str:
+        """What the capture is known again by: its bytes; where stated, also address and moment."""
+        return identity_of(self.digest, self.url, self.captured_at if self.is_dated else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """A capture of bytes that were captured before: by their digest, or by address and moment."""
+
+    source: str
+    record: str
+    url: str
+    captured_at: datetime
+    digest: str = ""
+    refers_to: tuple[str, datetime] | None = None
+
+
+def identity_of(digest: str, url: str, moment: datetime | None) -> str:
+    """SHA-256 of what makes a capture this one."""
+    if not url or moment is None:
+        return digest
+    return hashlib.sha256(f"{digest} {url} {moment.isoformat()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
