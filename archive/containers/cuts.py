@@ -89,7 +89,7 @@ def _feed_head(content: bytes, end: int) -> Ranges:
 
 
 def json_entries(content: bytes, *, key: str) -> list[Cut]:
-    """The objects of the list under `key` of a JSON document. UnreadableDocument if it is broken."""
+    """The objects of the list under `key` of a document. UnreadableDocument if it is broken."""
     try:
         text = content.decode("utf-8-sig")
         start = 3 if content.startswith(b"\xef\xbb\xbf") else 0

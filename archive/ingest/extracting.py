@@ -6,13 +6,11 @@ A document that takes too long, or brings a process down, is refused; the others
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from types import FrameType
 from typing import Final
 
 from lxml.etree import LxmlError
@@ -20,10 +18,18 @@ from lxml.etree import LxmlError
 from archive.errors import IngestError, UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.registry import extract
+from archive.ingest.limits import limited
 
 SECONDS: Final = 30  # that one document may take
 FEW: Final = 48  # documents that are not worth a process of their own
 FEW_BYTES: Final = 1_500_000
+
+BROUGHT_DOWN: Final = (
+    "Reading it brought the reading process down or took too long. The fault is the program’s: keep"
+    " the file and report it."
+)
+
+TOO_LONG: Final = f"Reading it takes more than {SECONDS} seconds, as no article does. Cut it down."
 
 Extracted = ParsedArticle | str
 """An article, or why there is none."""
@@ -38,7 +44,7 @@ _FAILURES: Final = (
 def extracted(document: SourceDocument, reading: Reading) -> Extracted:
     """The article of a document, or why it has none."""
     try:
-        with _limited(SECONDS):
+        with limited(SECONDS, UnreadableDocument(TOO_LONG)):
             return extract(document, reading)
     except IngestError as error:
         return str(error)
@@ -126,10 +132,7 @@ class _Worker:
             pass
         self._restart()
         if len(documents) == 1:
-            return [
-                "Reading it brought the reading process down or took too long. The fault is the"
-                " program’s: keep the file and report it."
-            ]
+            return [BROUGHT_DOWN]
         return [result for one in documents for result in self._alone(one)]
 
     def close(self) -> None:
@@ -169,24 +172,3 @@ def _shares(documents: list[SourceDocument], count: int) -> Iterator[list[Source
             taken += len(documents[at].content)
             at += 1
         yield share
-
-
-@contextmanager
-def _limited(seconds: int) -> Iterator[None]:
-    """Stop after so many seconds, where this thread can be told."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_: int, __: FrameType | None) -> None:
-        raise UnreadableDocument(
-            f"Reading it takes more than {seconds} seconds, as no article does. Cut it down."
-        )
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

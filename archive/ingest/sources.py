@@ -20,6 +20,7 @@ from django.conf import settings
 from archive.containers.bounds import Bounded, Bounds
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
 from archive.ingest.documents import Item, PassedOver, Refused
+from archive.ingest.fetching.fetch import Fetcher
 from archive.ingest.formats import HEAD, Kind, kind_of
 from archive.ingest.readers.lines import too_large
 from archive.ingest.readers.opening import read
@@ -34,6 +35,11 @@ Fetch = Callable[[str], bytes]
 """Gets what is at an address as a WARC of request and answer, or says why not."""
 
 
+def _usual_fetch() -> Fetch:
+    """What fetches pages as this archive is set up to."""
+    return Fetcher(settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES)
+
+
 @dataclass(slots=True)
 class Sources:
     """The documents under some paths. `kept`: whether containers go into the store.
@@ -45,7 +51,7 @@ class Sources:
     paths: Iterable[str]
     told: str | None = None
     kept: bool = True
-    fetch: Fetch | None = None
+    fetch: Fetch = field(default_factory=_usual_fetch)
     names: dict[str, str] = field(default_factory=dict)
     bytes_total: int = 0
     bytes_read: int = 0
@@ -103,9 +109,6 @@ class Sources:
     def _documents_at(self, url: str) -> Iterator[Item]:
         """What is at an address, read out of the WARC that fetching it makes."""
         source = one_line(url, 2000)
-        if self.fetch is None:
-            yield Refused(source=source, reason="Nothing here fetches from the web.")
-            return
         try:
             packed = self.fetch(url)
         except RefusedAddress as error:
@@ -113,11 +116,15 @@ class Sources:
             return
         place = Place(source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC))
         file = self._stack.enter_context(_peekable(packed))
+        passed, is_empty = "there is nothing", True
         for item in self._documents_of(file, place, size=len(packed)):
-            if not isinstance(item, PassedOver):
+            if isinstance(item, PassedOver):  # a redirect on the way, the request: no loss
+                passed = item.reason if "record" not in item.reason else passed
+            else:
+                is_empty = False
                 yield item
-            elif "record" not in item.reason:  # the request and the head of the WARC are no loss
-                yield Refused(source=source, reason=f"There is no article: {item.reason}.")
+        if is_empty:
+            yield Refused(source=source, reason=f"It is no article: {passed}.")
 
     def _documents_of(
         self, file: BinaryIO, place: Place, *, size: int | None = None, is_named: bool = True

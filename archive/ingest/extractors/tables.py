@@ -18,7 +18,7 @@ class Row(Record):
 
     __slots__ = ()
 
-    def span_of(self, key: str, value: str) -> tuple[int, int] | None:
+    def span_of(self, _: str, value: str) -> tuple[int, int] | None:
         """Where the row says `value`, quotation marks in it doubled as a table doubles them."""
         start = self.line.find("\n") + 1
         for form in (value, value.replace('"', '""')):

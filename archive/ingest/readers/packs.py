@@ -33,7 +33,7 @@ def read_zip(stream: BinaryIO, place: Place, bounds: Bounds) -> Iterator[Item | 
         yield place.refused(f"The ZIP cannot be read ({error}). Fetch it again.")
 
 
-def read_tar(stream: BinaryIO, place: Place, bounds: Bounds) -> Iterator[Item | Inner]:
+def read_tar(stream: BinaryIO, place: Place, _: Bounds) -> Iterator[Item | Inner]:
     """The files of a tar, in order."""
     try:
         for packed in tarred(stream):
