@@ -27,6 +27,10 @@ class UnknownFormat(IngestError):  # noqa: N818
     """No reader knows this kind of file."""
 
 
+class RefusedAddress(IngestError):  # noqa: N818
+    """An address that is not fetched; the message says why and what would allow it."""
+
+
 class MappingError(IngestError):
     """A field mapping names something the archive does not have."""
 

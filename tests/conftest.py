@@ -28,6 +28,7 @@ def own_store(settings, tmp_path):
     settings.CUTTINGS_HOME = tmp_path
     settings.PAYLOAD_ROOT = tmp_path / "payloads"
     settings.INDEX_ROOT = tmp_path / "index"
+    settings.UPLOAD_ROOT = tmp_path / "uploads"
     settings.PAYLOAD_ROOT.mkdir()
     haystack.connections.connections_info["default"]["PATH"] = str(settings.INDEX_ROOT)
     forget_connections()

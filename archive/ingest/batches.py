@@ -10,15 +10,28 @@ from django.utils import timezone
 from archive.ingest.report import Outcome
 from archive.models import Batch, Refusal
 
-_COUNTED = {"added": "added", "recaptured": "recaptured", "known": "known", "refused": "refused"}
+_COUNTED = {
+    "added": "added",
+    "recaptured": "recaptured",
+    "known": "known",
+    "refused": "refused",
+    "passed over": "passed_over",
+}
 
 
-def begin(source: str, options: dict[str, object]) -> Batch:
-    """A new run. Runs whose process is gone are marked interrupted first."""
+def begin(source: str, options: dict[str, object], *, waiting: Batch | None = None) -> Batch:
+    """A new run, or one that waited. Runs whose process is gone are marked interrupted first."""
+    mark_interrupted()
+    if waiting is None:
+        return Batch.objects.create(source=source, options={**options, "process": _this_process()})
+    return waiting
+
+
+def mark_interrupted() -> None:
+    """Runs whose process is gone are no longer running."""
     for batch in Batch.objects.filter(state=Batch.State.RUNNING):
         if not _runs(batch.options.get("process")):
             end(batch, Batch.State.INTERRUPTED)
-    return Batch.objects.create(source=source, options={**options, "process": _this_process()})
 
 
 def end(batch: Batch, state: Batch.State) -> None:

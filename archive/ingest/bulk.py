@@ -41,8 +41,10 @@ def _statement(model: type[models.Model], columns: list[str]) -> str:
 
 
 def _adapter(model: type[models.Model], column: str) -> Adapt | None:
-    """How this database writes days and moments; text and numbers are what they are."""
+    """How this database writes days, moments and JSON; text and numbers are what they are."""
     field = next(field for field in model._meta.concrete_fields if field.column == column)
+    if isinstance(field, models.JSONField):
+        return lambda value: connection.ops.adapt_json_value(value, field.encoder)
     if isinstance(field, models.DateTimeField):
         return connection.ops.adapt_datetimefield_value
     return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None

@@ -25,8 +25,11 @@ class Original(Protocol):
 class SourceDocument:
     """One record of a source: its bytes and where they came from.
 
-    `offset` counts bytes of `original` once its gzip is opened; without an `original` the content
-    is a payload of its own.
+    `steps` lead to the record within `original` (see `containers.opening`); where there are none,
+    `offset` counts bytes of `original` once its gzip is opened. Without an `original` the content
+    is a payload of its own. `url` is where the bytes came from, `charset` what the sender called
+    their encoding; both empty where nobody said. `is_dated` tells a moment that a container or a
+    fetch states from the date of a file. `fixity` is what checking the record's own digest gave.
     """
 
     content: bytes
@@ -36,11 +39,40 @@ class SourceDocument:
     offset: int = 0
     captured_at: datetime
     original: Original | None = None
+    url: str = ""
+    charset: str = ""
+    is_dated: bool = False
+    fixity: str = ""
+    steps: tuple[tuple[str | int, ...], ...] = ()
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the record's bytes (hex): by it the record is known again."""
+        """SHA-256 of the record's bytes (hex): equal bytes are one text."""
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def identity(self) -> str:
+        """What the capture is known again by: its bytes; where stated, also address and moment."""
+        return identity_of(self.digest, self.url, self.captured_at if self.is_dated else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """A capture of bytes that were captured before: by their digest, or by address and moment."""
+
+    source: str
+    record: str
+    url: str
+    captured_at: datetime
+    digest: str = ""
+    refers_to: tuple[str, datetime] | None = None
+
+
+def identity_of(digest: str, url: str, moment: datetime | None) -> str:
+    """SHA-256 of what makes a capture this one."""
+    if not url or moment is None:
+        return digest
+    return hashlib.sha256(f"{digest} {url} {moment.isoformat()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +90,11 @@ class PassedOver:
 
     source: str
     reason: str
+    record: str = ""
+
+
+Item = SourceDocument | Revisit | Refused | PassedOver
+"""What a source gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,36 +1,39 @@
 """**Door**: the one road in. Documents become articles, some at a time, each time all or none.
 
-A run may be killed at any moment and run again: records are known by their bytes, so that the
-second run goes on where the first was cut off.
+A run may be killed at any moment and run again: captures are known by what they were made of, so
+that the second run goes on where the first was cut off. While some documents are written, the next
+are read.
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import DataError, IntegrityError, OperationalError
 
-from archive.errors import IngestError, PayloadError
+from archive.errors import PayloadError
 from archive.ingest import batches
 from archive.ingest.documents import (
-    ParsedArticle,
+    Item,
     PassedOver,
     Reading,
     Refused,
+    Revisit,
     SourceDocument,
 )
-from archive.ingest.extractors.registry import extract
+from archive.ingest.extracting import Extracting
 from archive.ingest.fields import KEYS
-from archive.ingest.outlets import Outlets
+from archive.ingest.previewing import Preview
+from archive.ingest.recognising import known_bytes, known_captures
 from archive.ingest.report import IngestReport, Outcome
 from archive.ingest.rows import Candidate
-from archive.ingest.sources import Item, Sources
-from archive.ingest.taking import Terms, known_addresses, known_records, take_in
+from archive.ingest.seen_again import Again
+from archive.ingest.sources import Sources
+from archive.ingest.taking import Terms, take_in
 from archive.models import Batch, Collection, Outlet
 from archive.provenance import payloads
-from archive.text.identifiers import identifier_for
 
 TOGETHER: Final = 200  # documents of one transaction
 TOGETHER_BYTES: Final = 16_000_000
@@ -47,26 +50,29 @@ def ingest(
     outlet: Outlet | None = None,
     collection: Collection | None = None,
     options: dict[str, object] | None = None,
+    batch: Batch | None = None,
     dry_run: bool = False,
     on_outcome: OnOutcome | None = None,
 ) -> IngestReport:
     """Take in `items` and say what became of each; `on_outcome` is told at once, after it is safe.
 
-    `source` names the run. The ids in the report are those the index has to learn of; they wait in
-    the index queue, too. A dry run writes nothing at all.
+    `source` names the run; `batch` is a run that waited and is begun now. The ids in the report
+    are those the index has to learn of; they wait in the index queue, too. A dry run writes
+    nothing at all.
     """
-    run = _Run(reading or usual_reading(), Terms(Batch(), outlet, collection), on_outcome)
+    run = _Run(
+        Extracting(reading or usual_reading()), Terms(Batch(), outlet, collection), on_outcome
+    )
     if dry_run:
-        for some in _some(items):
-            run.preview(some)
+        run.preview = Preview(run.terms)
+        run.through(items)
         return run.report
     payloads.sweep()
-    batch = batches.begin(source, options or {})
+    batch = batches.begin(source, options or {}, waiting=batch)
     run.terms = Terms(batch, outlet, collection)
     state = Batch.State.INTERRUPTED
     try:
-        for some in _some(items):
-            run.take(some)
+        run.through(items)
         state = Batch.State.FINISHED
     finally:
         batches.end(batch, state)
@@ -87,92 +93,120 @@ def usual_reading() -> Reading:
 
 
 @dataclass(slots=True)
+class _Handful:
+    """Some items by what they need: reading, a capture more, or no more than a word."""
+
+    items: list[Item]
+    to_read: list[SourceDocument] = field(default_factory=list)
+    again: list[Again] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Run:
     """One run under way: its terms, and its report so far."""
 
-    reading: Reading
+    extracting: Extracting
     terms: Terms
     on_outcome: OnOutcome | None
+    preview: Preview | None = None
     report: IngestReport = field(default_factory=IngestReport)
-    _previewed: set[str] = field(default_factory=set)
 
-    def take(self, items: list[Item]) -> None:
-        """Take in some items; what cannot be is refused, the rest stands."""
-        candidates, outcomes = self._read(items, known=set())
-        candidates, refusals = _with_bytes_kept(candidates)
-        outcomes += refusals
-        self._note_all([*outcomes, *self._written(candidates, outcomes)], items)
+    def through(self, items: Iterable[Item]) -> None:
+        """Take all items; while one handful is written, the next is read."""
+        under_way: _Handful | None = None
+        try:
+            for some in _some(items):
+                ready = under_way and (under_way, self._candidates(under_way))
+                under_way = self._sorted(some)
+                self.extracting.begin(under_way.to_read)
+                if ready:
+                    self._write(*ready)
+            if under_way:
+                self._write(under_way, self._candidates(under_way))
+        finally:
+            self.extracting.close()
 
-    def preview(self, items: list[Item]) -> None:
-        """Note what `take` would do, and do nothing."""
-        candidates, outcomes = self._read(items, known=self._previewed)
-        addresses = known_addresses([one.article.canonical_url for one in candidates])
-        outlets = Outlets(self.terms.outlet, may_create=False)
-        for one in candidates:
-            url = one.article.canonical_url
-            again = bool(url) and (url in addresses or url in self._previewed)
-            outlet, _ = outlets.of(one.article)
-            outcomes.append(
-                Outcome.of(
-                    "recaptured" if again else "added",
-                    one.document,
-                    identifier="" if again else identifier_for(one.document.digest),
-                    article=one.article,
-                    outlet=outlet.name if outlet else _to_be_made(one.article),
-                )
-            )
-            self._previewed |= {one.document.digest, url}
-        self._note_all(outcomes, items)
+    def _sorted(self, items: list[Item]) -> _Handful:
+        """What is new among items, what was seen before, and what is neither."""
+        handful = _Handful(items)
+        documents = [item for item in items if isinstance(item, SourceDocument)]
+        captures: dict[str, tuple[int | None, str]] = {
+            **known_captures([document.identity for document in documents])
+        }
+        digests = known_bytes([document.digest for document in documents])
+        here: set[str] = set()
+        if self.preview:
+            captures |= self.preview.identities
+            digests |= self.preview.digests
+        for item in items:
+            match item:
+                case SourceDocument() if item.identity in captures or item.identity in here:
+                    pk, name = captures.get(item.identity, (None, ""))
+                    known = Outcome.of("known", item, article_id=pk, identifier=name)
+                    handful.outcomes.append(known)
+                case SourceDocument() if item.digest in digests or item.digest in here:
+                    handful.again.append(item)
+                case SourceDocument():
+                    handful.to_read.append(item)
+                case Revisit():
+                    handful.again.append(item)
+                case Refused() | PassedOver():
+                    handful.outcomes.append(Outcome.without(item))
+            if isinstance(item, SourceDocument):
+                here |= {item.identity, item.digest}
+        return handful
+
+    def _candidates(self, handful: _Handful) -> list[Candidate]:
+        """The articles that were made of what was new; the rest is refused."""
+        candidates = []
+        for document, made in zip(handful.to_read, self.extracting.finish(), strict=True):
+            if isinstance(made, str):
+                handful.outcomes.append(_refused(document, made))
+            else:
+                candidates.append(Candidate(document, made))
+        return candidates
+
+    def _write(self, handful: _Handful, candidates: list[Candidate]) -> None:
+        """Take in a handful; what cannot be is refused, the rest stands."""
+        outcomes = handful.outcomes
+        if self.preview:
+            outcomes = [*outcomes, *self.preview.of(candidates, handful.again)]
+        else:
+            candidates, refusals = _with_bytes_kept(candidates)
+            again, more = _kept_again(handful.again)
+            outcomes = [*outcomes, *refusals, *more]
+            outcomes += self._written(candidates, again, outcomes)
+        self._note_all(outcomes, handful.items)
 
     def _note_all(self, outcomes: list[Outcome], items: list[Item]) -> None:
         """Report what became of some items, in the order they came in."""
-        places = {_place(item): number for number, item in enumerate(items)}
+        places = {(item.source, item.record): number for number, item in enumerate(items)}
         for outcome in sorted(outcomes, key=lambda one: places[one.source, one.record]):
             self.report.note(outcome)
             if self.on_outcome is not None:
                 self.on_outcome(outcome)
 
-    def _read(self, items: list[Item], *, known: set[str]) -> tuple[list[Candidate], list[Outcome]]:
-        """What is new among items, read; outcomes of the rest. `known` are digests of this run."""
-        documents = [item for item in items if isinstance(item, SourceDocument)]
-        outcomes = [Outcome.without(item) for item in items if not isinstance(item, SourceDocument)]
-        records = known_records([document.digest for document in documents])
-        here = set(known)
-        candidates = []
-        for document in documents:
-            pk, name = records.get(document.digest, (None, ""))
-            if pk is not None or document.digest in here:
-                outcomes.append(Outcome.of("known", document, article_id=pk, identifier=name))
-                continue
-            here.add(document.digest)
-            try:
-                candidates.append(Candidate(document, extract(document, self.reading)))
-            except IngestError as error:
-                outcomes.append(_refused(document, str(error)))
-        return candidates, outcomes
-
-    def _written(self, candidates: list[Candidate], before: list[Outcome]) -> list[Outcome]:
+    def _written(
+        self, candidates: list[Candidate], again: Sequence[Again], before: list[Outcome]
+    ) -> list[Outcome]:
         """Write candidates together; one that the database does not take is refused by itself."""
         try:
-            return _with_patience(candidates, before, self.terms)
+            return _with_patience(candidates, again, before, self.terms)
         except (IntegrityError, DataError) as error:
             if len(candidates) < 2:
                 refused = [
                     _refused(one.document, f"The database does not take it: {error}")
                     for one in candidates
                 ]
-                return _with_patience([], [*before, *refused], self.terms) + refused
-        written = _with_patience([], before, self.terms)
+                return _with_patience([], again, [*before, *refused], self.terms) + refused
+        written = _with_patience([], (), before, self.terms)
         for one in candidates:
-            written += self._written([one], [])
-        return written
+            written += self._written([one], (), [])
+        return written + _with_patience([], again, [], self.terms)
 
 
-def _place(item: Item) -> tuple[str, str]:
-    return item.source, "" if isinstance(item, PassedOver) else item.record
-
-
-def _refused(document: SourceDocument, reason: str) -> Outcome:
+def _refused(document: Again, reason: str) -> Outcome:
     return Outcome.without(Refused(source=document.source, record=document.record, reason=reason))
 
 
@@ -194,25 +228,41 @@ def _with_bytes_kept(candidates: list[Candidate]) -> tuple[list[Candidate], list
     """Have the originals on the disk before any row speaks of them."""
     kept, refused = [], []
     for one in candidates:
-        document = one.document
         try:
-            if document.original is not None:
-                document.original.keep()
-            else:
-                payloads.stage(io.BytesIO(document.content), document.media_type).keep()
+            _keep(one.document)
             kept.append(one)
         except PayloadError as error:
-            refused.append(_refused(document, str(error)))
+            refused.append(_refused(one.document, str(error)))
     return kept, refused
 
 
+def _kept_again(items: Sequence[Again]) -> tuple[list[Again], list[Outcome]]:
+    kept: list[Again] = []
+    refused = []
+    for item in items:
+        try:
+            if isinstance(item, SourceDocument) and item.original is not None:
+                _keep(item)
+            kept.append(item)
+        except PayloadError as error:
+            refused.append(_refused(item, str(error)))
+    return kept, refused
+
+
+def _keep(document: SourceDocument) -> None:
+    if document.original is not None:
+        document.original.keep()
+    else:
+        payloads.stage(io.BytesIO(document.content), document.media_type).keep()
+
+
 def _with_patience(
-    candidates: list[Candidate], before: list[Outcome], terms: Terms
+    candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
 ) -> list[Outcome]:
     """Write; where another run came between, look again: what it wrote is known then."""
     for attempt in range(ATTEMPTS):
         try:
-            return take_in(candidates, before, terms)
+            return take_in(candidates, again, before, terms)
         except IntegrityError:
             if attempt == ATTEMPTS - 1:
                 raise
@@ -225,9 +275,3 @@ def _with_patience(
 def _is_contention(error: OperationalError) -> bool:
     """Whether two runs stood in each other's way (deadlock, lock, serialisation)."""
     return any(word in str(error).lower() for word in ("deadlock", "locked", "serializ"))
-
-
-def _to_be_made(article: ParsedArticle) -> str:
-    """The outlet that a real run would make a record of: one that the text states."""
-    said = (f for f in article.findings if f.field == "outlet" and f.chosen)
-    return next((f.value for f in said if f.status == "stated"), "")

@@ -30,7 +30,9 @@ class Outcome:
     def without(cls, item: Refused | PassedOver) -> "Outcome":
         """The outcome of what is no document."""
         if isinstance(item, PassedOver):
-            return cls(result="passed over", source=item.source, reason=item.reason)
+            return cls(
+                result="passed over", source=item.source, record=item.record, reason=item.reason
+            )
         return cls(result="refused", source=item.source, record=item.record, reason=item.reason)
 
 

@@ -6,28 +6,38 @@ are passed over and counted; links that lead out of a folder are refused.
 
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 from django.conf import settings
 
-from archive.errors import PayloadError, UnknownFormat, UnreadableDocument
-from archive.ingest.documents import PassedOver, Refused, SourceDocument
-from archive.ingest.extractors.registry import JSON
+from archive.containers.bounds import Bounded, Bounds
+from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
+from archive.ingest.documents import Item, PassedOver, Refused
+from archive.ingest.fetching.fetch import Fetcher
 from archive.ingest.formats import HEAD, Kind, kind_of
-from archive.ingest.readers.bounds import Bounded
-from archive.ingest.readers.files import read_file
-from archive.ingest.readers.lines import read_lines, too_large
+from archive.ingest.readers.lines import too_large
+from archive.ingest.readers.opening import read
+from archive.ingest.readers.places import Place, one_line
+from archive.ingest.readers.warc import Seen
 from archive.provenance import payloads
 
-STANDARD_INPUT = "standard input"
+STANDARD_INPUT: Final = "standard input"
+SCHEMES: Final = ("http://", "https://")
 
-Item = SourceDocument | Refused | PassedOver
+Fetch = Callable[[str], bytes]
+"""Gets what is at an address as a WARC of request and answer, or says why not."""
+
+
+def _usual_fetch() -> Fetch:
+    """What fetches pages as this archive is set up to."""
+    return Fetcher(settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES)
 
 
 @dataclass(slots=True)
@@ -35,15 +45,18 @@ class Sources:
     """The documents under some paths. `kept`: whether containers go into the store.
 
     Use it as a context: what was set aside for the store and not wanted is dropped at its end.
-    `bytes_read` of `bytes_total` tell how far it is.
+    `bytes_read` of `bytes_total` tell how far it is. `names` are what to call some of the paths.
     """
 
     paths: Iterable[str]
     told: str | None = None
     kept: bool = True
+    fetch: Fetch = field(default_factory=_usual_fetch)
+    names: dict[str, str] = field(default_factory=dict)
     bytes_total: int = 0
     bytes_read: int = 0
     _stack: ExitStack = field(default_factory=ExitStack)
+    _seen: Seen = field(default_factory=Seen)
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +72,7 @@ class Sources:
     def measure(self) -> None:
         """Count the bytes there are to read, for whoever shows progress."""
         for name in self.paths:
-            for found in [] if name == "-" else _files(Path(name)):
+            for found in [] if name == "-" or name.startswith(SCHEMES) else _files(Path(name)):
                 if isinstance(found, Path):
                     self.bytes_total += found.stat().st_size
 
@@ -67,21 +80,25 @@ class Sources:
         """Every document, in order, and every refusal where it came up."""
         for name in self.paths:
             if name == "-":
-                yield from self._documents_of(sys.stdin.buffer, STANDARD_INPUT, datetime.now(UTC))
-                continue
-            for found in _files(Path(name)):
-                if isinstance(found, Path):
-                    yield from self._documents_in(found)
-                else:
-                    yield found
+                place = Place(source=STANDARD_INPUT, captured_at=datetime.now(UTC))
+                yield from self._documents_of(sys.stdin.buffer, place)
+            elif name.startswith(SCHEMES):
+                yield from self._documents_at(name)
+            else:
+                for found in _files(Path(name)):
+                    if isinstance(found, Path):
+                        yield from self._documents_in(found, is_named=str(found) == name)
+                    else:
+                        yield found
 
-    def _documents_in(self, path: Path) -> Iterator[Item]:
-        source = printable(path)
+    def _documents_in(self, path: Path, *, is_named: bool) -> Iterator[Item]:
+        source = self.names.get(str(path)) or printable(path)
         try:
             with path.open("rb", buffering=HEAD) as file:
                 status = path.stat()
                 moment = datetime.fromtimestamp(status.st_mtime, UTC)
-                yield from self._documents_of(file, source, moment, size=status.st_size)
+                place = Place(source=source, name=source, captured_at=moment)
+                yield from self._documents_of(file, place, size=status.st_size, is_named=is_named)
                 self.bytes_read += status.st_size
         except OSError as error:
             yield Refused(
@@ -89,50 +106,63 @@ class Sources:
                 reason=f"It cannot be opened ({error.strerror}). Check who may read it.",
             )
 
+    def _documents_at(self, url: str) -> Iterator[Item]:
+        """What is at an address, read out of the WARC that fetching it makes."""
+        source = one_line(url, 2000)
+        try:
+            packed = self.fetch(url)
+        except RefusedAddress as error:
+            yield Refused(source=source, reason=str(error))
+            return
+        place = Place(source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC))
+        file = self._stack.enter_context(_peekable(packed))
+        passed, is_empty = "there is nothing", True
+        for item in self._documents_of(file, place, size=len(packed)):
+            if isinstance(item, PassedOver):  # a redirect on the way, the request: no loss
+                passed = item.reason if "record" not in item.reason else passed
+            else:
+                is_empty = False
+                yield item
+        if is_empty:
+            yield Refused(source=source, reason=f"It is no article: {passed}.")
+
     def _documents_of(
-        self, file: BinaryIO, source: str, moment: datetime, *, size: int | None = None
+        self, file: BinaryIO, place: Place, *, size: int | None = None, is_named: bool = True
     ) -> Iterator[Item]:
         """The documents of one open file, from the copy in the store where it is a container."""
         head = file.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]  # files and pipes open buffered
         try:
-            kind = kind_of(head, "" if source == STANDARD_INPUT else source, told=self.told)
+            kind = kind_of(head, place.name, told=self.told)
         except UnknownFormat as error:
-            yield Refused(source=source, reason=str(error))
+            yield place.refused(str(error))
             return
-        if size is not None and size > settings.MAX_CONTAINER_BYTES:
-            yield Refused(source=source, reason=_too_large_container())
+        if kind is None:
+            words = "a picture, a style or other furniture of a page"
+            yield place.refused(f"It is {words}.") if is_named else place.passed_over(words)
             return
-        if not kind.is_container:
-            most = settings.MAX_DOCUMENT_BYTES
-            too_much = size is not None and size > most
-            yield (
-                Refused(source=source, reason=too_large(most))
-                if too_much
-                else read_file(
-                    file,
-                    source=source,
-                    media_type=kind.media_type,
-                    captured_at=moment,
-                    original=None,
-                    most=most,
-                )
-            )
-        elif not self.kept:
-            yield from self._counted(file, _records(file, kind, source, moment, None))
+        bounds = Bounds(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES)
+        if size is not None and size > bounds.container:
+            yield place.refused(_too_large_container())
+        elif size is not None and size > bounds.document and not kind.is_container:
+            yield place.refused(too_large(bounds.document))
+        elif kind.is_container and self.kept:
+            yield from self._kept_records(file, kind, place, bounds)
         else:
-            yield from self._kept_records(file, kind, source, moment)
+            stream = file if size is not None else Bounded(file, most=bounds.container)
+            yield from self._counted(file, read(stream, kind, place, bounds, self._seen))  # type: ignore[arg-type]
 
     def _kept_records(
-        self, file: BinaryIO, kind: Kind, source: str, moment: datetime
+        self, file: BinaryIO, kind: Kind, place: Place, bounds: Bounds
     ) -> Iterator[Item]:
         try:
             stored = payloads.stage(_measured(file), kind.payload_type)
         except (PayloadError, UnreadableDocument) as error:
-            yield Refused(source=source, reason=str(error))
+            yield place.refused(str(error))
             return
         self._stack.callback(stored.discard)
         with stored.open() as copy:
-            yield from self._counted(copy, _records(copy, kind, source, moment, stored))
+            place = replace(place, original=stored)
+            yield from self._counted(copy, read(copy, kind, place, bounds, self._seen))
 
     def _counted(self, file: BinaryIO, records: Iterator[Item]) -> Iterator[Item]:
         """Records, with how far their file is read for whoever shows progress."""
@@ -144,22 +174,8 @@ class Sources:
         self.bytes_read = before  # the whole file is counted by whoever opened it
 
 
-def _records(
-    file: BinaryIO, kind: Kind, source: str, moment: datetime, stored: payloads.Stored | None
-) -> Iterator[Item]:
-    with payloads.opened(file, packed=kind.is_gzip) as opened:
-        stream = Bounded(opened, packed=file, most=settings.MAX_CONTAINER_BYTES)
-        facts = {
-            "source": source,
-            "media_type": kind.media_type,
-            "captured_at": moment,
-            "original": stored,
-        }
-        most = settings.MAX_DOCUMENT_BYTES
-        if kind.media_type == JSON:
-            yield from read_lines(stream, **facts, most=most)  # type: ignore[arg-type]  # the same four facts
-        else:
-            yield read_file(stream, **facts, most=most)  # type: ignore[arg-type]
+def _peekable(content: bytes) -> BinaryIO:
+    return BufferedReader(BytesIO(content), HEAD)  # type: ignore[return-value]
 
 
 def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | PassedOver]:
@@ -213,17 +229,19 @@ def _measured(file: BinaryIO) -> payloads.Source:
 
 def printable(path: Path) -> str:
     """A path as one line of text: characters that no line holds are escaped."""
-    name = str(path).encode("utf-8", "backslashreplace").decode()
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in name
-    )
+    return one_line(str(path), 4000)
 
 
 def _own_folders() -> set[Path]:
     """Where the archive keeps originals, index and logs: not what anybody means to take in."""
     return {
         Path(folder).resolve()
-        for folder in (settings.PAYLOAD_ROOT, settings.INDEX_ROOT, settings.LOG_ROOT)
+        for folder in (
+            settings.PAYLOAD_ROOT,
+            settings.INDEX_ROOT,
+            settings.LOG_ROOT,
+            settings.UPLOAD_ROOT,
+        )
     }
 
 

@@ -1,9 +1,9 @@
 """Some parsed documents into the archive, in one transaction: all of them or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.ingest import batches
@@ -11,6 +11,7 @@ from archive.ingest.bulk import columns_of, insert
 from archive.ingest.outlets import Outlets
 from archive.ingest.people import People
 from archive.ingest.recapture import recapture
+from archive.ingest.recognising import Recognised, Target, known_captures
 from archive.ingest.report import Outcome
 from archive.ingest.rows import (
     Candidate,
@@ -22,6 +23,7 @@ from archive.ingest.rows import (
     evidence_rows,
     resolve,
 )
+from archive.ingest.seen_again import Again, capture_again
 from archive.models import (
     Article,
     Batch,
@@ -50,61 +52,67 @@ class _Sorted:
     """Candidates by what becomes of them, each sort in the order they came in."""
 
     known: list[tuple[Candidate, int, str]] = field(default_factory=list)
-    again: list[tuple[Candidate, int | None]] = field(default_factory=list)
-    fresh: list[Candidate] = field(default_factory=list)
-
-
-def known_records(digests: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """The records that are captured already: digest → id and identifier of their article."""
-    rows = Capture.objects.filter(digest__in=digests)
-    return {
-        digest: (pk, name)
-        for digest, pk, name in rows.values_list("digest", "article_id", "article__identifier")
-    }
-
-
-def known_addresses(urls: Sequence[str]) -> dict[str, int]:
-    """The addresses that are articles already: canonical URL → id."""
-    wanted = [url for url in urls if url]
-    rows = Article.objects.filter(canonical_url__in=wanted) if wanted else Article.objects.none()
-    return dict(rows.values_list("canonical_url", "pk"))
+    again: list[tuple[Candidate, Target]] = field(default_factory=list)
+    fresh: list[Resolved] = field(default_factory=list)
 
 
 @transaction.atomic
 def take_in(
-    candidates: Sequence[Candidate], before: Sequence[Outcome], terms: Terms
+    candidates: Sequence[Candidate],
+    again: Sequence[Again],
+    before: Sequence[Outcome],
+    terms: Terms,
 ) -> list[Outcome]:
-    """Write what is new of `candidates`; count it and the outcomes `before` it in the batch."""
-    sorted_out = _sort(candidates)
+    """Write what is new of `candidates`, and captures for bytes seen `again`.
+
+    They and the outcomes `before` them are counted in the batch.
+    """
+    _one_at_a_time()
     outlets = Outlets(terms.outlet)
+    sorted_out = _sort(candidates, outlets)
     outcomes = [_known(*known) for known in sorted_out.known]
-    articles = _add([resolve(one, outlets) for one in sorted_out.fresh], terms)
-    for candidate, article in zip(sorted_out.fresh, articles, strict=True):
-        outcomes.append(_outcome("added", candidate, article))
-    outcomes += _recaptured(sorted_out.again, terms, outlets)
+    articles = _add(sorted_out.fresh, terms)
+    made = {}
+    for resolved, article in zip(sorted_out.fresh, articles, strict=True):
+        outcomes.append(_outcome("added", resolved.candidate, article))
+        made[resolved.candidate.document.identity] = article.pk
+    outcomes += _recaptured(sorted_out.again, made, terms, outlets)
+    outcomes += capture_again(again, terms.batch)
     _collect([*before, *outcomes], terms.collection)
     _queue_for_index(outcomes)
     batches.count(terms.batch, [*before, *outcomes])
     return outcomes
 
 
-def _sort(candidates: Sequence[Candidate]) -> _Sorted:
-    """Known by its bytes, known by its address (here or just before), or new."""
+def _one_at_a_time() -> None:
+    """Runs write one after the other, or two would each find an article missing and add it.
+
+    SQLite does so by itself.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
+
+
+INGEST_LOCK = 0x43555454
+
+
+def _sort(candidates: Sequence[Candidate], outlets: Outlets) -> _Sorted:
+    """Known by what it was captured as, by address, by text (here or just before), or new."""
     found = _Sorted()
-    records = known_records([one.document.digest for one in candidates])
-    addresses: dict[str, int | None] = {
-        **known_addresses([one.article.canonical_url for one in candidates])
-    }
+    captures = known_captures([one.document.identity for one in candidates])
+    recognised = Recognised.among(candidates)
     for candidate in candidates:
-        url = candidate.article.canonical_url
-        if (known := records.get(candidate.document.digest)) is not None:
+        if (known := captures.get(candidate.document.identity)) is not None:
             found.known.append((candidate, *known))
-        elif url and url in addresses:
-            found.again.append((candidate, addresses[url]))
+            continue
+        resolved = resolve(candidate, outlets)
+        target = recognised.target_of(candidate, resolved.outlet)
+        if target is not None:
+            found.again.append((candidate, target))
         else:
-            found.fresh.append(candidate)
-            if url:
-                addresses[url] = None
+            found.fresh.append(resolved)
+            recognised.note(candidate, resolved.outlet)
     return found
 
 
@@ -120,7 +128,7 @@ def _add(fresh: Sequence[Resolved], terms: Terms) -> list[Article]:
         capture_row(one.candidate, article, terms.batch)
         for one, article in zip(fresh, articles, strict=True)
     ]
-    _add_rows(Capture, captures, "digest")
+    _add_rows(Capture, captures, "identity")
     bylines, evidence = [], []
     for one, article, capture in zip(fresh, articles, captures, strict=True):
         rows, findings = byline_rows(one, article, people)
@@ -172,23 +180,21 @@ def _record_payloads(candidates: Sequence[Candidate]) -> None:
 
 
 def _recaptured(
-    again: Sequence[tuple[Candidate, int | None]], terms: Terms, outlets: Outlets
+    again: Sequence[tuple[Candidate, Target]],
+    made: Mapping[str, int],
+    terms: Terms,
+    outlets: Outlets,
 ) -> list[Outcome]:
-    """A capture more for each; those whose article came just before find it by its address."""
+    """A capture more for each; `made` are the articles that came just before."""
     if not again:
         return []
     _record_payloads([candidate for candidate, _ in again])
-    here = known_addresses(
-        [candidate.article.canonical_url for candidate, pk in again if pk is None]
-    )
-    return [
-        _outcome(
-            "recaptured",
-            candidate,
-            recapture(candidate, pk or here[candidate.article.canonical_url], terms.batch, outlets),
-        )
-        for candidate, pk in again
-    ]
+    outcomes = []
+    for candidate, target in again:
+        pk = made[target] if isinstance(target, str) else target
+        article = recapture(candidate, pk, terms.batch, outlets)
+        outcomes.append(_outcome("recaptured", candidate, article))
+    return outcomes
 
 
 def _outcome(result: str, candidate: Candidate, article: Article) -> Outcome:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from archive.models.fields import readable_slug
 from archive.models.outlets import Outlet
 from archive.models.people import Author
+from archive.text.addresses import address_key
 from archive.text.edtf import in_words, parse_edtf
 from archive.text.identifiers import random_identifier
 from archive.text.normalize import text_digest
@@ -70,6 +71,7 @@ class Article(models.Model):
     language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")
     section = models.CharField(max_length=200, blank=True)
     canonical_url = models.CharField(max_length=2000, blank=True)
+    address_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     published = models.CharField(
         max_length=60,
         blank=True,
@@ -141,13 +143,14 @@ class Article(models.Model):
         return reverse("article", args=[self.identifier, self.slug or "article"])
 
     def derive(self) -> None:
-        """Set slug, day bounds, word count and digest; an impossible date is a DateSyntaxError."""
+        """Set slug, day bounds, word count and keys; an impossible date is a DateSyntaxError."""
         self.slug = readable_slug(self.title, fallback="article")
         dated = parse_edtf(self.published) if self.published else None
         self.earliest = dated.earliest if dated else None
         self.latest = dated.latest if dated else None
         self.word_count = len(self.body.split())
         self.text_digest = text_digest(self.title, self.body)
+        self.address_key = address_key(self.canonical_url)
 
     @property
     def published_in_words(self) -> str:
@@ -165,7 +168,7 @@ class Article(models.Model):
         return [part.strip() for part in self.body.split("\n\n") if part.strip()]
 
 
-DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "changed_at")
+DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")
 
 
 class Byline(models.Model):

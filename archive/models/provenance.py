@@ -1,5 +1,6 @@
 """Where the words came from: bytes, takings-in, runs."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -31,6 +32,7 @@ class Batch(models.Model):
     class State(models.TextChoices):
         """How the run ended."""
 
+        WAITING = "waiting", "waiting"
         RUNNING = "running", "running"
         FINISHED = "finished", "finished"
         INTERRUPTED = "interrupted", "interrupted"
@@ -44,6 +46,17 @@ class Batch(models.Model):
     recaptured = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    passed_over = models.PositiveIntegerField(
+        default=0, help_text="What nobody meant to be taken in: pictures, redirects, hidden files."
+    )
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="batches",
+        null=True,
+        blank=True,
+        help_text="Who uploaded it; empty for a run of the command.",
+    )
 
     class Meta:
         ordering = ["-started_at"]
@@ -71,8 +84,10 @@ class Refusal(models.Model):
 class Capture(models.Model):
     """One taking-in of an article: which bytes, from where, when.
 
-    The record is bytes `offset` to `offset + length` of the payload once its container (gzip) is
-    opened; `digest` is the SHA-256 of just these bytes, by which a record is known again.
+    The record is bytes `offset` to `offset + length` of what `steps` lead to in the payload (of the
+    payload once its gzip is opened, where there are none); `digest` is the SHA-256 of just these
+    bytes. By `identity` a capture is known again: the digest, and where they are stated, the
+    address and the moment.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
@@ -82,7 +97,15 @@ class Capture(models.Model):
     record = models.CharField(max_length=100, blank=True, help_text="Which line or entry of it.")
     offset = models.PositiveBigIntegerField(default=0)
     length = models.PositiveBigIntegerField()
-    digest = models.CharField(max_length=64, unique=True)
+    steps = models.JSONField(default=list, blank=True)
+    digest = models.CharField(max_length=64, db_index=True)
+    identity = models.CharField(max_length=64, unique=True)
+    url = models.CharField(
+        max_length=2000, blank=True, help_text="The address the bytes were got from."
+    )
+    fixity = models.CharField(
+        max_length=20, blank=True, help_text="What checking the digest its container gives found."
+    )
     encoding = models.CharField(max_length=40)
     recipe = models.CharField(max_length=60, help_text="Which extractor read it, and its version.")
     captured_at = models.DateTimeField(help_text="When the source had these bytes.")
@@ -99,6 +122,11 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.record}".strip()
+
+    def save(self, *args, **kwargs) -> None:
+        """A capture of which no more is stated is known by its bytes."""
+        self.identity = self.identity or self.digest
+        super().save(*args, **kwargs)
 
     @property
     def source_name(self) -> str:

@@ -4,7 +4,6 @@ A file is written beside its place, hashed on the way, flushed to the disk and o
 name, so that a name always holds whole bytes, whatever happened to the machine.
 """
 
-import gzip
 import hashlib
 import os
 import secrets
@@ -16,6 +15,8 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
+from archive.containers.opening import record_in
+from archive.containers.packs import FAULTS
 from archive.errors import PayloadError
 from archive.models import Capture, Payload
 
@@ -130,13 +131,13 @@ def open_payload(payload: Payload) -> BinaryIO:
 
 
 def record_bytes(capture: Capture) -> bytes:
-    """The bytes of just this record, its container (gzip) opened."""
+    """The bytes of just this record, the containers around it opened."""
     place = path_of(capture.payload_id)
     try:
-        with open_payload(capture.payload) as file, opened(file, packed=_is_packed(file)) as stream:
-            stream.seek(capture.offset)
-            return stream.read(capture.length)
-    except (OSError, EOFError) as error:
+        with open_payload(capture.payload) as file:
+            steps = capture.steps or ([["gzip"]] if _is_packed(file) else [])
+            return record_in(file, steps, offset=capture.offset, length=capture.length)
+    except FAULTS as error:
         raise PayloadError(
             f"The record {capture} cannot be read from {place}: {error}. Run `check_payloads`."
         ) from error
@@ -146,16 +147,6 @@ def record_text(capture: Capture) -> str:
     """The record as text: what the offsets of its evidence count characters of."""
     codec, _, note = capture.encoding.partition(" ")
     return record_bytes(capture).decode(codec, "replace" if note else "strict")
-
-
-@contextmanager
-def opened(file: BinaryIO, *, packed: bool) -> Iterator[BinaryIO]:
-    """`file` without its gzip, if it is packed by one."""
-    if not packed:
-        yield file
-        return
-    with gzip.GzipFile(fileobj=file, mode="rb") as stream:
-        yield stream  # type: ignore[misc]  # reads and seeks as any binary stream
 
 
 def sweep() -> int:

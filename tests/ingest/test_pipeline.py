@@ -193,7 +193,7 @@ def test_a_run_whose_process_is_gone_is_marked_by_the_next(folder):
 def test_a_run_that_fails_is_interrupted_and_what_is_in_stays(folder):
     def items():
         yield document(PAGE)
-        for number in range(300):
+        for number in range(500):
             yield document(f"Title {number}\n\ntext")
         raise KeyboardInterrupt
 

@@ -8,24 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.containers import bounds
+from archive.containers.bounds import Bounded, Bounds
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import Refused, SourceDocument
-from archive.ingest.readers import bounds
-from archive.ingest.readers.bounds import Bounded
 from archive.ingest.readers.files import read_file
 from archive.ingest.readers.lines import read_lines
+from archive.ingest.readers.places import Place
 from tests.ingest.printed import document
 
-FACTS = {
-    "source": "a.jsonl",
-    "media_type": "application/json",
-    "captured_at": document("").captured_at,
-    "original": None,
-}
+PLACE = Place(source="a.jsonl", captured_at=document("").captured_at, original="the file")
 
 
 def lines(content, most=1000):
-    return list(read_lines(io.BytesIO(content), most=most, **FACTS))
+    stream = content if hasattr(content, "read") else io.BytesIO(content)
+    return list(read_lines(stream, PLACE, Bounds(most, 10**9), "application/json"))
 
 
 def test_each_line_is_a_document_and_knows_its_place():
@@ -68,8 +65,7 @@ def test_a_packed_stream_that_breaks_off_keeps_what_came_before():
         b"\n".join(json.dumps({"title": f"{n} {hash(str(n))}"}).encode() for n in range(3000))
     )
 
-    stream = gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2]))
-    read = list(read_lines(stream, most=1000, **FACTS))
+    read = lines(gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2])))
 
     assert isinstance(read[0], SourceDocument)
     assert isinstance(read[-1], Refused)
@@ -86,7 +82,7 @@ def test_a_file_too_large_is_refused_without_reading_it():
             return b"x" * size
 
     stream = Endless()
-    read = read_file(stream, most=10_000, **FACTS)
+    (read,) = read_file(stream, PLACE, Bounds(10_000, 10**9), "text/plain")
 
     assert "larger than" in read.reason
     assert stream.taken <= 10_001

@@ -59,7 +59,7 @@ def test_the_archives_own_files_are_passed_over(folder, settings):
     assert ("SourceDocument", "two.md") not in kinds(given(folder))
 
 
-@pytest.mark.parametrize("name", ["page.html", "list.csv", "picture.png", "book.pdf", "feed.xml"])
+@pytest.mark.parametrize("name", ["page.html", "book.pdf", "feed.xml"])
 def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
     (folder / name).write_text("x")
 
@@ -67,6 +67,14 @@ def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
 
     assert refused.source.endswith(name)
     assert "No reader knows" in refused.reason
+
+
+def test_furniture_of_saved_pages_is_passed_over_and_refused_where_it_is_named(folder):
+    for name in ("picture.png", "style.css", "script.js"):
+        (folder / name).write_text("x")
+
+    assert ("PassedOver", "style.css") in kinds(given(folder))
+    assert kinds(given(folder / "style.css")) == [("Refused", "style.css")]
 
 
 def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_path):

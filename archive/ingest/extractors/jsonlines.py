@@ -11,7 +11,7 @@ from archive.ingest.extractors.draft import Draft, beginning, clean
 from archive.ingest.extractors.forms import CAPTION
 from archive.ingest.extractors.furniture import kind_at_the_end
 from archive.ingest.extractors.record import MISSING, Record, no_title, read_record, sort_of
-from archive.ingest.readers.encodings import decode
+from archive.ingest.readers.encodings import Decoded, decode
 from archive.text.dates import PrintedDate, find_date, read_date, read_year
 from archive.text.markdown import tidy
 from archive.text.names import PrintedName, after_mark, names_in
@@ -30,7 +30,11 @@ _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.D
 def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
     """The article one line holds. UnreadableDocument when it holds none."""
     decoded = decode(document.content)
-    record = read_record(decoded.text)
+    return article_of(read_record(decoded.text), decoded, reading, RECIPE)
+
+
+def article_of(record: Record, decoded: Decoded, reading: Reading, recipe: str) -> ParsedArticle:
+    """The article whose values a record gives under the keys of the reading."""
     draft = Draft(decoded.text)
     keys = reading.keys
     title_key, title = record.look_up(keys["title"])
@@ -48,7 +52,7 @@ def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
         draft.say(
             "body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred"
         )
-    return draft.finish(body, encoding=decoded.encoding, recipe=RECIPE)
+    return draft.finish(body, encoding=decoded.encoding, recipe=recipe)
 
 
 def _say_title(draft: Draft, record: Record, key: str, title: object, body: str) -> None:

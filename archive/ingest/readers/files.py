@@ -1,43 +1,58 @@
-"""A file of text as one document."""
+"""A file of one article: a text, a web page, a page saved as MHTML."""
 
-import zlib
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
 
+from archive.containers import mhtml
+from archive.containers.bounds import Bounds
+from archive.containers.packs import FAULTS
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import Original, Refused, SourceDocument
+from archive.ingest.documents import Item
 from archive.ingest.readers.lines import too_large
+from archive.ingest.readers.places import Place
+
+MHTML_TIMES = 5  # a saved page with its pictures is larger than its text may be
 
 
-class ByteStream(Protocol):
-    """Bytes that can be read."""
+def read_file(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
+    """The whole of `stream` as one document; refused where it is larger than one may be."""
+    try:
+        content = whole_of(stream, bounds.document)
+    except UnreadableDocument as error:
+        yield place.refused(str(error))
+        return
+    yield place.document(content, media_type)
 
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes, fewer only at the end."""
+
+def read_mhtml(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
+    """The page that a mail of many parts holds."""
+    try:
+        page = mhtml.page_in(whole_of(stream, bounds.document * MHTML_TIMES))
+    except UnreadableDocument as error:
+        yield place.refused(str(error))
+        return
+    here = replace(
+        place.within(("mhtml",)),
+        url=page.url if "://" in page.url else "",
+        charset=page.charset,
+        captured_at=page.moment or place.captured_at,
+        is_dated=page.moment is not None,
+    )
+    if len(page.content) > bounds.document:
+        yield here.refused(too_large(bounds.document))
+        return
+    yield here.document(page.content, media_type)
 
 
-def read_file(
-    stream: ByteStream,
-    *,
-    source: str,
-    media_type: str,
-    captured_at: datetime,
-    original: Original | None,
-    most: int,
-) -> SourceDocument | Refused:
-    """The whole of `stream` as one document; refused where it is larger than `most` bytes."""
+def whole_of(stream: BinaryIO, most: int) -> bytes:
+    """All of a stream. UnreadableDocument where it is larger than `most`, or cannot be read."""
     try:
         content = stream.read(most + 1)
-    except (OSError, EOFError, zlib.error, UnreadableDocument) as error:
-        return Refused(
-            source=source, reason=f"It cannot be read to its end ({error}). Fetch it again."
-        )
+    except FAULTS as error:
+        raise UnreadableDocument(
+            f"It cannot be read to its end ({error}). Fetch it again."
+        ) from error
     if len(content) > most:
-        return Refused(source=source, reason=too_large(most))
-    return SourceDocument(
-        content=content,
-        media_type=media_type,
-        source=source,
-        captured_at=captured_at,
-        original=original,
-    )
+        raise UnreadableDocument(too_large(most))
+    return content

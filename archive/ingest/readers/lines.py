@@ -1,61 +1,38 @@
 """JSON Lines: one document a line, one line in memory at a time."""
 
-import zlib
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Final, Protocol
+from typing import BinaryIO, Final
 
-from archive.errors import UnreadableDocument
-from archive.ingest.documents import Original, Refused, SourceDocument
+from archive.containers.bounds import Bounds
+from archive.containers.packs import FAULTS
+from archive.ingest.documents import Item
+from archive.ingest.readers.places import Place
 
 PIECE: Final = 1 << 20
 _MARK: Final = b"\xef\xbb\xbf"
 
 
-class LineStream(Protocol):
-    """Bytes that can be read a line at a time."""
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """The next line, at most `size` bytes of it."""
-
-
-def read_lines(
-    stream: LineStream,
-    *,
-    source: str,
-    media_type: str,
-    captured_at: datetime,
-    original: Original | None,
-    most: int,
-) -> Iterator[SourceDocument | Refused]:
-    """Each line that is not empty as a document; refused where it is longer than `most` bytes.
+def read_lines(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
+    """Each line that is not empty as a document; refused where it is longer than one may be.
 
     A stream that breaks off (a damaged gzip) ends with a refusal; what came before it stands.
     """
-    number, offset = 0, 0
+    number, offset, most = 0, 0, bounds.document
     while True:
         try:
             line = stream.readline(most + 2)
             rest = 0 if len(line) < most + 2 or line.endswith(b"\n") else _skip_line(stream)
-        except (OSError, EOFError, zlib.error, UnreadableDocument) as error:
-            yield Refused(source=source, record=f"after line {number}", reason=_broken(error))
+        except FAULTS as error:
+            yield place.called(f"after line {number}").refused(_broken(error))
             return
         if not line:
             return
         number += 1
-        record, content = f"line {number}", line.rstrip(b"\r\n")
+        here, content = place.called(f"line {number}"), line.rstrip(b"\r\n")
         if rest or len(content) > most:
-            yield Refused(source=source, record=record, reason=too_large(most))
+            yield here.refused(too_large(most))
         elif content.strip(_MARK + b" \t"):
-            yield SourceDocument(
-                content=content,
-                media_type=media_type,
-                source=source,
-                record=record,
-                offset=offset,
-                captured_at=captured_at,
-                original=original,
-            )
+            yield here.document(content, media_type, offset=offset)
         offset += len(line) + rest
 
 
@@ -68,7 +45,7 @@ def too_large(most: int) -> str:
     )
 
 
-def _skip_line(stream: LineStream) -> int:
+def _skip_line(stream: BinaryIO) -> int:
     """Read on to the end of a line without keeping it; how many bytes that was."""
     skipped = 0
     while piece := stream.readline(PIECE):

@@ -1,0 +1,205 @@
+"""One entry of a feed as one article, where it has the text and not only a link to it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any, Final
+
+import feedparser
+
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
+from archive.ingest.extractors.draft import Draft
+from archive.ingest.extractors.fragments import paragraphs_of
+from archive.ingest.readers.encodings import Decoded
+from archive.text.dates import PrintedDate, find_date
+from archive.text.markdown import tidy
+from archive.text.names import after_mark, names_in
+
+RECIPE: Final = "feed/1"
+FULL_TEXT: Final = 60
+"""Words, not of links, from which on the content of an entry is the article and not its teaser."""
+
+FULL_SUMMARY: Final = 150
+"""The same where an entry has only a summary, as some feeds call the whole text."""
+
+_ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T")
+_CUT_OFF: Final = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading|weiterlesen|lire la suite)\W*\Z", re.I
+)
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+
+
+def read_feed_entry(document: SourceDocument, reading: Reading) -> ParsedArticle:
+    """The article of an RSS, Atom or CDF entry. UnreadableDocument where there is only a link."""
+    decoded = _decoded(document)
+    parsed = feedparser.parse(
+        BytesIO(document.content), response_headers={"content-type": "application/xml"}
+    )
+    if not parsed.entries:
+        raise UnreadableDocument("No entry can be read out of it. Fetch the feed again.")
+    entry, feed = parsed.entries[0], parsed.feed
+    texts = [part.get("value", "") for part in entry.get("content", ())]
+    summary = entry.get("summary", "")
+    people = [person.get("name", "") for person in entry.get("authors", ())]
+    facts = {
+        "title": (_plain(entry.get("title", "")), "title of the entry"),
+        "link": (str(entry.get("link", "")), "link of the entry"),
+        "published": (str(entry.get("published", "")), "date of the entry"),
+        "outlet": (_plain(feed.get("title", "")), "title of the feed"),
+        "language": (
+            str(entry.get("language", "") or feed.get("language", "")), "language of the feed",
+        ),
+        "section": (_first_tag(entry), "category of the entry"),
+    }  # fmt: skip
+    return _article(decoded, facts, [*texts, summary], people, reading)
+
+
+def read_json_entry(document: SourceDocument, reading: Reading) -> ParsedArticle:
+    """The article of an item of a JSON feed. UnreadableDocument where there is only a link."""
+    try:
+        entry = json.loads(document.content)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableDocument(f"The entry is broken JSON ({error}). Fetch it again.") from error
+    if not isinstance(entry, dict):
+        raise UnreadableDocument("The entry is no object. Fetch the feed again.")
+    decoded = Decoded(document.content.decode("utf-8", "replace"), "utf-8")
+    text = _string(entry, "content_text")
+    texts = [_string(entry, "content_html"), _escaped(text) if text else ""]
+    given = entry.get("authors") or [entry.get("author")]
+    people = (
+        [_string(one, "name") for one in given[:50] if isinstance(one, dict)]
+        if isinstance(given, list)
+        else []
+    )
+    facts = {
+        "title": (_plain(_string(entry, "title")), "key title"),
+        "link": (_string(entry, "url") or _string(entry, "external_url"), "key url"),
+        "published": (_string(entry, "date_published"), "key date_published"),
+        "outlet": ("", ""),
+        "language": (_string(entry, "language"), "key language"),
+        "section": ("", ""),
+    }
+    return _article(decoded, facts, [*texts, _string(entry, "summary")], people, reading)
+
+
+def _article(
+    decoded: Decoded,
+    facts: Mapping[str, tuple[str, str]],
+    texts: list[str],
+    people: list[str],
+    reading: Reading,
+) -> ParsedArticle:
+    """The article of what a feed says of it; its text is the longest of `texts`."""
+    bodies = [paragraphs_of(text) for text in texts if text]
+    body = max(bodies, key=lambda parts: sum(map(len, parts)), default=[])
+    title, title_rule = facts["title"]
+    words = max(map(_words_beside_links, texts), default=0)
+    is_cut = bool(body) and _CUT_OFF.search(body[-1]) is not None
+    if words < (FULL_TEXT if any(texts[:-1]) else FULL_SUMMARY) or (is_cut and words < 500):
+        raise UnreadableDocument(_only_a_link(title, facts["link"][0], words))
+    draft = Draft(decoded.text)
+    if title:
+        draft.say("title", title, title_rule, span=_span(decoded.text, title))
+    else:
+        draft.infer_title(body[0], "the entry has no title; the text's beginning stands in")
+    for name in ("outlet", "section"):
+        value, rule = facts[name]
+        if value:
+            draft.say(
+                name,
+                value,
+                rule,
+                span=_span(decoded.text, value),
+                status="inferred" if name == "outlet" else "stated",
+            )
+    _say_rest(draft, facts, people, reading)
+    teaser = bodies[-1] if len(bodies) > 1 and bodies[-1] is not body else []
+    if teaser:
+        draft.say("standfirst", " ".join(teaser)[:1000], "summary of the entry")
+    return draft.finish("\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE)
+
+
+def _say_rest(
+    draft: Draft, facts: Mapping[str, tuple[str, str]], people: list[str], reading: Reading
+) -> None:
+    for text in people:
+        names = names_in(text, start=after_mark(text) or 0, trusting=True)
+        for named in names:
+            draft.say_author(named, "author of the entry", spanned=False)
+        if text.strip() and not names:
+            draft.say("credit", tidy(text)[:300], "author of the entry: it names nobody")
+    value, rule = facts["published"]
+    if value:
+        day = _ISO_DAY.match(value)
+        dated = find_date(day[1] if day else value, today=reading.today)
+        draft.say_date(
+            dated or PrintedDate("", 0, len(value), "it is no date"),
+            rule,
+            span=_span(draft.original, value),
+        )
+    value, rule = facts["link"]
+    if value:
+        draft.say_url(value, rule, span=_span(draft.original, value))
+    value, rule = facts["language"]
+    if value:
+        draft.say_language(value, rule, span=_span(draft.original, value))
+
+
+def _words_beside_links(markup: str) -> int:
+    text = " ".join(paragraphs_of(markup, links=False))
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+
+
+def _only_a_link(title: str, link: str, words: int) -> str:
+    what = f"‘{title[:100]}’ has {words} words of text" if title else f"It has {words} words"
+    return (
+        f"{what}: a link in a list, not the article. "
+        + (f"Take the article in from its address: ingest {link[:300]}" if link else "")
+    ).strip()
+
+
+def _decoded(document: SourceDocument) -> Decoded:
+    """The entry as text that spans can count in, by its mark, its declaration, or as UTF-8."""
+    content = document.content
+    declared = _DECLARED.search(content[:400])
+    for codec in _codecs(content, declared[1].decode() if declared else document.charset):
+        try:
+            return Decoded(content.decode(codec), codec)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return Decoded(content.decode("utf-8", "replace"), "utf-8 (inferred, broken bytes)")
+
+
+def _codecs(content: bytes, declared: str) -> Iterator[str]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield "utf-16"
+    if content.startswith(b"\xef\xbb\xbf"):
+        yield "utf-8-sig"
+    if declared and "\0" not in declared:
+        yield declared[:40]
+    yield "utf-8"
+
+
+def _span(original: str, value: str) -> tuple[int, int] | None:
+    at = original.find(value) if value.strip() else -1
+    return (at, at + len(value)) if at >= 0 else None
+
+
+def _plain(markup: str) -> str:
+    return tidy(" ".join(paragraphs_of(markup)))
+
+
+def _first_tag(entry: Mapping[str, Any]) -> str:
+    return next((tidy(str(tag.get("term") or ""))[:200] for tag in entry.get("tags", ())), "")
+
+
+def _string(values: Mapping[str, Any], key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n\n", "<p>")

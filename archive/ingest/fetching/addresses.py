@@ -1,0 +1,70 @@
+"""Which machines may be asked: those of the public net, unless an operator allows others."""
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from archive.errors import RefusedAddress
+
+_ALLOW = "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows it."
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address, and the one machine that was checked for it: the connection goes nowhere else."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    ip: str
+    path: str
+
+
+def target_of(url: str, *, allow_private: bool) -> Target:
+    """The machine behind an address. RefusedAddress says why it is not asked."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host = host.encode("idna").decode() if not host.isascii() else host
+    except (ValueError, UnicodeError) as error:
+        raise RefusedAddress(f"‘{url[:300]}’ is no web address ({error}). Check it.") from error
+    if parts.scheme not in {"http", "https"} or not host or any(c.isspace() for c in host):
+        raise RefusedAddress(f"‘{url[:300]}’ is no web address. Write http:// or https://.")
+    if parts.username or parts.password:
+        raise RefusedAddress("The address has a user name in it. Give it without.")
+    port = port or (443 if parts.scheme == "https" else 80)
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    return Target(url, parts.scheme, host, port, _checked(host, port, allow_private), path)
+
+
+def _checked(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT001 -- named by its caller
+    """One address of the host; every address it has must be allowed, or none is used."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise RefusedAddress(
+            f"No machine is called {host} ({error}). Check the address."
+        ) from error
+    addresses = [str(one[4][0]) for one in found]
+    for address in addresses:
+        if not (allow_private or is_public(address)):
+            raise RefusedAddress(
+                f"{host} is {address}, which is no address of the public net. {_ALLOW}"
+            )
+    if not addresses:
+        raise RefusedAddress(f"No machine is called {host}. Check the address.")
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is of a machine that anybody may reach."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is not None:
+            return is_public(str(inner))
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved

@@ -1,0 +1,72 @@
+"""Feeds: one document an entry, with the head of its feed, both as they stand in the file."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from archive.containers.bounds import Bounds
+from archive.containers.cuts import as_steps, cut, feed_entries, json_entries
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import Item
+from archive.ingest.readers.files import whole_of
+from archive.ingest.readers.lines import too_large
+from archive.ingest.readers.places import Place
+
+MOST_TIMES: Final = 4  # a feed of many long entries is larger than one article may be
+_UNCUT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+def read_feed(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
+    """The entries of an RSS, Atom or CDF feed."""
+    try:
+        content = whole_of(stream, bounds.document * MOST_TIMES)
+    except UnreadableDocument as error:
+        yield place.refused(str(error))
+        return
+    entries = feed_entries(content)
+    if not entries:
+        yield from _without_cuts(content, place, bounds, media_type)
+        return
+    for entry in entries:
+        here = place.within(("cut", *as_steps(entry.ranges)), record=entry.record)
+        piece = cut(content, entry.ranges)
+        if len(piece) > bounds.document:
+            yield here.refused(too_large(bounds.document))
+        else:
+            yield here.document(piece, media_type)
+
+
+def read_json_feed(
+    stream: BinaryIO, place: Place, bounds: Bounds, media_type: str
+) -> Iterator[Item]:
+    """The items of a JSON feed."""
+    try:
+        content = whole_of(stream, bounds.document * MOST_TIMES)
+        entries = json_entries(content, key="items")
+    except UnreadableDocument as error:
+        yield place.refused(str(error))
+        return
+    if not entries:
+        yield place.refused("The feed has no entries. There is nothing to take in.")
+    for entry in entries:
+        here = place.within(("cut", *as_steps(entry.ranges)), record=entry.record)
+        yield here.document(cut(content, entry.ranges), media_type)
+
+
+def _without_cuts(content: bytes, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
+    """A feed without entries, or in an encoding in which its bytes cannot be cut."""
+    if content.count(b"\0") > len(content) // 4 or content.startswith(b"\x4c\x6f\xa7\x94"):
+        codec = "utf-32" if content.count(b"\0") > len(content) * 5 // 8 else "utf-16"
+        text = content.decode(codec, "ignore")
+        if content.startswith(b"\x4c\x6f\xa7\x94"):
+            text = content.decode("cp037", "ignore")
+        if len(_UNCUT.findall(text)) == 1 and len(content) <= bounds.document:
+            yield place.document(content, media_type)
+            return
+        if _UNCUT.search(text):
+            yield place.refused(
+                "It is a feed of many entries in UTF-16 or the like. Save it as UTF-8."
+            )
+            return
+    yield place.refused("The feed has no entries. There is nothing to take in.")

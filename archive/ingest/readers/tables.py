@@ -1,0 +1,77 @@
+"""CSV: one document a row, its columns' names before it, both as they stand in the file."""
+
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from archive.containers.bounds import Bounds
+from archive.containers.cuts import as_steps
+from archive.containers.packs import FAULTS
+from archive.ingest.documents import Item
+from archive.ingest.readers.lines import too_large
+from archive.ingest.readers.places import Place
+
+LONGEST_HEAD: Final = 65_536
+_DELIMITERS: Final = ",;\t|"
+
+
+def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
+    """Each row as a document of two rows: the names of the columns, and the row itself.
+
+    A row goes over several lines where a quotation is open at the end of one.
+    """
+    try:
+        head = stream.readline(LONGEST_HEAD)
+        if not head.endswith(b"\n") or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            yield place.refused(_no_head(head))
+            return
+        number, offset = 1, len(head)
+        for row, lines in _rows(stream, bounds.document):
+            first, number = number + 1, number + lines
+            here = place.within(
+                ("cut", *as_steps(((0, len(head)), (offset, offset + len(row))))),
+                record=f"line {first}",
+            )
+            offset += len(row)
+            if len(head) + len(row) > bounds.document:
+                yield here.refused(too_large(bounds.document))
+                return
+            if row.strip(b"\r\n \t,;|"):
+                yield here.document(head + row, media_type)
+    except FAULTS as error:
+        yield place.refused(
+            f"The file breaks off here ({error}). What stands before is taken in; fetch it again."
+        )
+
+
+def _rows(stream: BinaryIO, most: int) -> Iterator[tuple[bytes, int]]:
+    """Rows and how many lines each has. A row that outgrows a document is given as far as read."""
+    parts: list[bytes] = []
+    size = quotes = 0
+    while line := stream.readline(most + 1):
+        parts.append(line)
+        size += len(line)
+        quotes += line.count(b'"')
+        if (quotes % 2 == 0 and line.endswith(b"\n")) or size > most:
+            yield b"".join(parts), len(parts)
+            parts, size, quotes = [], 0, 0
+    if parts:
+        yield b"".join(parts), len(parts)
+
+
+def _no_head(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "It is a table in UTF-16. Save it as CSV in UTF-8."
+    return (
+        "It is no table: its first line must name the columns (title, text, author, date, url …)"
+        " and rows must follow. Mend the file, or name the columns with --map."
+    )
+
+
+def cells_of(text: str) -> tuple[list[str], list[str], str]:
+    """The names of the columns, the cells of the row, and what parts them."""
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=False)
+    names = next(rows, [])
+    return [name.strip().strip("\ufeff") for name in names], next(rows, []), delimiter

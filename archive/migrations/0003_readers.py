@@ -1,0 +1,70 @@
+"""Where in its file a record stands, what a capture is known again by, and runs that wait."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from archive.text.addresses import address_key
+
+MAY = {"Editor": ("view_batch", "add_batch", "view_refusal"), "Curator": ("add_batch",)}
+
+
+def say_what_is_known(apps, schema_editor):
+    """Captures are known by their bytes as before; addresses are folded."""
+    database = schema_editor.connection.alias
+    captures = apps.get_model("archive", "Capture").objects.using(database)
+    captures.update(identity=models.F("digest"))
+    articles = apps.get_model("archive", "Article").objects.using(database)
+    some = []
+    rows = articles.exclude(canonical_url="").only("pk", "canonical_url")
+    for article in rows.iterator(chunk_size=2000):
+        article.address_key = address_key(article.canonical_url)
+        some.append(article)
+        if len(some) == 2000:
+            articles.bulk_update(some, ["address_key"])
+            some = []
+    articles.bulk_update(some, ["address_key"])
+
+
+def let_editors_upload(apps, schema_editor):
+    """Editors may give files to a run and see what became of them."""
+    database = schema_editor.connection.alias
+    groups = apps.get_model("auth", "Group").objects.using(database)
+    permissions = apps.get_model("auth", "Permission").objects.using(database)
+    kinds = apps.get_model("contenttypes", "ContentType").objects.using(database)
+    for name, may in MAY.items():
+        for group in groups.filter(name=name):
+            for codename in may:
+                action, model = codename.split("_")
+                kind, _ = kinds.get_or_create(app_label="archive", model=model)
+                permission, _ = permissions.get_or_create(
+                    content_type=kind,
+                    codename=codename,
+                    defaults={"name": f"Can {action} {model}"},
+                )
+                group.permissions.add(permission)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("archive", "0002_groups"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AddField("article", "address_key", models.CharField(blank=True, db_index=True, editable=False, max_length=64, default="")),
+        migrations.AddField("capture", "steps", models.JSONField(blank=True, default=list)),
+        migrations.AddField("capture", "identity", models.CharField(max_length=64, default="")),
+        migrations.AddField("capture", "url", models.CharField(blank=True, help_text="The address the bytes were got from.", max_length=2000, default="")),
+        migrations.AddField("capture", "fixity", models.CharField(blank=True, help_text="What checking the digest its container gives found.", max_length=20, default="")),
+        migrations.AlterField("capture", "digest", models.CharField(db_index=True, max_length=64)),
+        migrations.AddField("batch", "passed_over", models.PositiveIntegerField(default=0, help_text="What nobody meant to be taken in: pictures, redirects, hidden files.")),
+        migrations.AddField("batch", "given_by", models.ForeignKey(blank=True, help_text="Who uploaded it; empty for a run of the command.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="batches", to=settings.AUTH_USER_MODEL)),
+        migrations.AlterField("batch", "state", models.CharField(choices=[("waiting", "waiting"), ("running", "running"), ("finished", "finished"), ("interrupted", "interrupted")], default="running", max_length=20)),
+        migrations.RunPython(say_what_is_known, migrations.RunPython.noop),
+        migrations.AlterField("capture", "identity", models.CharField(max_length=64, unique=True)),
+        migrations.AlterField("article", "address_key", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+        migrations.AlterField("capture", "url", models.CharField(blank=True, help_text="The address the bytes were got from.", max_length=2000)),
+        migrations.AlterField("capture", "fixity", models.CharField(blank=True, help_text="What checking the digest its container gives found.", max_length=20)),
+        migrations.RunPython(let_editors_upload, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,182 @@
+"""How well pages are read: body, title, day and authors, by set, beside the plain library.
+
+Run as `.venv/bin/python -m tests.bench.extraction [--pages FILE.jsonl.xz] [--json] [--misses FIELD]`.
+Each line of the file is a page with `id`, `set`, `url`, `html` and `gold` (any of `body`,
+`body_normalised_text`, `body_must_contain`, `body_must_not_contain`, `body_start`, `title`,
+`date`, `authors`, `byline`); a key that `gold` lacks is not measured.
+"""
+
+import argparse
+import json
+import logging
+import lzma
+import os
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from trafilatura import bare_extraction
+
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import Reading, SourceDocument
+from archive.ingest.extractors.html import read_html
+from tests.bench.scoring import FIELDS, scores
+
+PAGES = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "pages" / "pages.jsonl.xz"
+NOW = datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one way of reading makes of a page."""
+
+    body: str = ""
+    title: str = ""
+    day: str = ""
+    authors: list[str] = field(default_factory=list)
+
+
+def ours(page: dict) -> Read:
+    """As the archive reads it."""
+    document = SourceDocument(
+        content=page["html"].encode("utf-8", "surrogatepass"),
+        media_type="text/html",
+        source=page["id"],
+        captured_at=NOW,
+        url="" if page.get("url_is_guess") else page["url"],
+    )
+    try:
+        article = read_html(document, Reading(today=(NOW + timedelta(days=1)).date()))
+    except UnreadableDocument:
+        return Read()
+    people = [credit.name for credit in article.authors if credit.role == "author"]
+    return Read(article.body, article.title, article.published, people)
+
+
+def plain(page: dict) -> Read:
+    """As the library reads it, asked for precision as its own documentation advises for news."""
+    url = None if page.get("url_is_guess") else page["url"]
+    found = bare_extraction(page["html"], url=url, with_metadata=True, include_comments=False)
+    if found is None:
+        return Read()
+    names = (found.author or "").split(";")
+    people = [name.strip() for name in names if name.strip()]
+    return Read(found.text or "", found.title or "", found.date or "", people)
+
+
+READERS: dict[str, Callable[[dict], Read]] = {"cuttings": ours, "plain": plain}
+
+
+def measured(name: str, page: dict) -> tuple[dict[str, float], Read]:
+    """The scores of one way of reading one page."""
+    logging.disable(logging.CRITICAL)
+    read = READERS[name](page)
+    return scores(asdict(read), page["gold"]), read
+
+
+def main() -> None:
+    """Read every page both ways and print the table."""
+    given = _arguments()
+    with lzma.open(given.pages, "rt", encoding="utf-8") as lines:
+        pages = [json.loads(line) for line in lines]
+    pages = [page for page in pages if _wanted(page, given)]
+    results = {name: _scored(name, pages, given) for name in _readers(given)}
+    speed = {} if given.no_speed else _speed(pages)
+    if given.json:
+        print(json.dumps({"scores": results, "pages_per_second": speed}))
+        return
+    _print_table(results)
+    for name, value in speed.items():
+        print(f"{name}: {value:.1f} pages/s")
+    if speed:
+        print(f"ratio {speed['cuttings, all cores'] / speed['plain, one core']:.2f} (wanted: 1.6)")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=Path, default=PAGES, help="another file of the same form")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+    parser.add_argument("--half", choices=("odd", "even"), help="only half of the domains")
+    parser.add_argument("--misses", choices=FIELDS, help="list the pages that miss this field")
+    parser.add_argument("--only", choices=tuple(READERS), help="one way of reading, not both")
+    parser.add_argument("--no-speed", action="store_true", help="measure the quality only")
+    given = parser.parse_args()
+    if not given.pages.exists():
+        sys.exit(f"{given.pages} is not on this machine. Name a file of pages with --pages.")
+    return given
+
+
+def _readers(given: argparse.Namespace) -> Iterable[str]:
+    return (given.only,) if given.only else READERS
+
+
+def _wanted(page: dict, given: argparse.Namespace) -> bool:
+    """The domains of a half: by their letters, so that a site is in one half only."""
+    odd = sum(page.get("domain", page["id"]).encode()) % 2
+    return given.half is None or (given.half == "odd") == bool(odd)
+
+
+def _scored(name: str, pages: list[dict], given: argparse.Namespace) -> dict[str, dict]:
+    """Mean scores by set, over all cores."""
+    by_set: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        read = pool.map(measured, [name] * len(pages), pages, chunksize=4)
+        for page, (found, what) in zip(pages, read, strict=True):
+            _show_miss(name, page, found, what, given)
+            for one in (page["set"], "all"):
+                for key, value in found.items():
+                    by_set[one][key].append(value)
+    return {
+        one: {key: round(statistics.fmean(values), 4) for key, values in found.items()}
+        | {"pages": max(map(len, found.values()))}
+        for one, found in by_set.items()
+    }
+
+
+def _show_miss(name: str, page: dict, found: dict, read: Read, given: argparse.Namespace) -> None:
+    field_ = given.misses
+    wrong = found.get(field_, 1.0) > 0 if field_ == "invented" else found.get(field_, 1.0) < 0.95
+    if field_ and name == "cuttings" and field_ in found and wrong:
+        gold = {key: str(value)[:150] for key, value in page["gold"].items() if "body" not in key}
+        said = {"title": read.title, "day": read.day, "authors": read.authors}
+        print(f"{page['id']} {found[field_]:.2f}\n   gold {gold}\n   said {said}")
+
+
+def _speed(pages: list[dict]) -> dict[str, float]:
+    """Pages per second: the library on one core, the archive on all of them."""
+    some = pages[:: max(1, len(pages) // 100)]
+    began = time.perf_counter()
+    for page in some:
+        measured("plain", page)
+    alone = len(some) / (time.perf_counter() - began)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(measured, ["cuttings"] * 4, some[:4]))
+        began = time.perf_counter()
+        list(pool.map(measured, ["cuttings"] * len(some), some, chunksize=4))
+        together = len(some) / (time.perf_counter() - began)
+    return {"plain, one core": alone, "cuttings, all cores": together}
+
+
+def _print_table(results: dict[str, dict]) -> None:
+    names = list(results)
+    print(f"{'':32} {'pages':>5} " + " ".join(f"{key:>9}" for key in FIELDS))
+    for one, name in _rows(results, names):
+        found = results[name][one]
+        cells = " ".join(f"{found[key]:9.3f}" if key in found else f"{'':9}" for key in FIELDS)
+        print(f"{one[:22]:22} {name:9} {found['pages']:5} {cells}")
+
+
+def _rows(results: dict[str, dict], names: list[str]) -> Iterator[tuple[str, str]]:
+    for one in results[names[0]]:
+        for name in names:
+            yield one, name
+
+
+if __name__ == "__main__":
+    main()

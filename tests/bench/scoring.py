@@ -1,0 +1,66 @@
+"""What a page's reading is worth against its gold: plain counts, each between 0 and 1."""
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+
+from archive.text.normalize import name_key
+
+FIELDS = ("body", "contains", "spurious", "title", "day", "found", "invented")
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def scores(read: dict, gold: dict) -> dict[str, float]:
+    """Every field that the gold speaks of."""
+    found: dict[str, float] = {}
+    body = gold.get("body") or gold.get("body_normalised_text")
+    if body:
+        found["body"] = token_f1(read["body"], body)
+    if wanted := gold.get("body_must_contain") or gold.get("body_start"):
+        parts = wanted if isinstance(wanted, list) else [wanted]
+        found["contains"] = _share(parts, read["body"])
+    if unwanted := gold.get("body_must_not_contain"):
+        found["spurious"] = _share(unwanted, read["body"])
+    if gold.get("title"):
+        found["title"] = float(name_key(read["title"]) == name_key(gold["title"]))
+    if gold.get("date"):
+        found["day"] = float(same_day(read["day"], gold["date"]))
+    if "authors" in gold or "byline" in gold:
+        found |= _authors(read["authors"], gold)
+    return found
+
+
+def token_f1(text: str, gold: str) -> float:
+    """The harmonic mean of precision and recall over words, each as often as it stands there."""
+    ours, theirs = (Counter(_TOKEN.findall(one.casefold())) for one in (text, gold))
+    common = sum((ours & theirs).values())
+    if not common:
+        return 0.0
+    return 2 * common / (sum(ours.values()) + sum(theirs.values()))
+
+
+def same_day(said: str, gold: str) -> bool:
+    """The same day; a day's slack where the gold is of UTC."""
+    try:
+        ours, theirs = date.fromisoformat(said[:10]), date.fromisoformat(gold[:10])
+    except ValueError:
+        return False
+    slack = 1 if gold.endswith(("Z", "+00:00")) else 0
+    return abs(ours - theirs) <= timedelta(days=slack)
+
+
+def _authors(people: list[str], gold: dict) -> dict[str, float]:
+    """Whether one of the authors is found, and whether anyone is named that the gold has not."""
+    listed = gold.get("authors")
+    printed = " ; ".join(listed) if listed is not None else gold.get("byline") or ""
+    known = f" {name_key(printed)} "
+    strangers = [name for name in people if f" {name_key(name)} " not in known]
+    found = {"invented": float(bool(strangers))}
+    if known.strip():
+        found["found"] = float(len(strangers) < len(people))
+    return found
+
+
+def _share(parts: list[str], text: str) -> float:
+    words = f" {name_key(text)} "
+    return sum(name_key(part) in words for part in parts) / len(parts)
