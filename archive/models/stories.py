@@ -36,7 +36,7 @@ class Story(models.Model):
         max_length=8, unique=True, editable=False, default=random_identifier
     )
     name = models.CharField(
-        max_length=200, blank=True, help_text="Empty: the headline of its most typical article."
+        max_length=200, blank=True, help_text="Empty: the headline of its earliest article."
     )
     is_pinned = models.BooleanField(
         "pinned",
@@ -109,6 +109,13 @@ class TermProfile(models.Model):
     latest = models.DateField(null=True)
     terms = models.BinaryField()
     is_placed = models.BooleanField(default=False)
+    former_story = models.ForeignKey(
+        Story,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        help_text="The story it was in before it was read anew: its identifier is used again.",
+    )
 
     class Meta:
         indexes = [
