@@ -3,11 +3,25 @@
 from archive.models.articles import Article, Byline
 from archive.models.collections import Collection
 from archive.models.curation import Redirect
+from archive.models.duplicates import (
+    CreditLink,
+    Fingerprint,
+    FingerprintedText,
+    NearDuplicate,
+)
 from archive.models.evidence import Evidence
 from archive.models.indexing import IndexChange
 from archive.models.outlets import Outlet, OutletAlias, OutletDomain
 from archive.models.people import Author, AuthorAlias, SameAs
 from archive.models.provenance import Batch, Capture, Payload, Refusal
+from archive.models.stories import (
+    KeyTerm,
+    Story,
+    StoryMembership,
+    StoryRefusal,
+    TermCounts,
+    TermProfile,
+)
 
 __all__ = [
     "Article",
@@ -17,8 +31,13 @@ __all__ = [
     "Byline",
     "Capture",
     "Collection",
+    "CreditLink",
     "Evidence",
+    "Fingerprint",
+    "FingerprintedText",
     "IndexChange",
+    "KeyTerm",
+    "NearDuplicate",
     "Outlet",
     "OutletAlias",
     "OutletDomain",
@@ -26,4 +45,9 @@ __all__ = [
     "Redirect",
     "Refusal",
     "SameAs",
+    "Story",
+    "StoryMembership",
+    "StoryRefusal",
+    "TermCounts",
+    "TermProfile",
 ]

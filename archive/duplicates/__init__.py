@@ -1,0 +1,1 @@
+"""Texts that stand in the archive more than once; doors: `store` (read, fold), `lineage` (tell)."""

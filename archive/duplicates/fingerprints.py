@@ -1,0 +1,135 @@
+"""Fingerprints in the database: kept, forgotten, and looked up by."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from archive.models import Article, Fingerprint, FingerprintedText
+from archive.text.normalize import text_digest
+from archive.text.shingles import bands, shingles, winnowed, words_of
+
+MOST_HOLDERS: Final = 64
+"""Texts that are kept for one fingerprint: later ones of the same say nothing new."""
+FURNITURE: Final = 9
+"""From so many articles of one outlet on, a passage is what that outlet prints everywhere."""
+MOST_CANDIDATES: Final = 40
+"""Texts that one is compared with: those that share the most fingerprints."""
+SAME_AT_MOST: Final = 20
+"""Equal bodies that one is paired with: the earliest taken in; the others hang together by them."""
+_AT_ONCE = 400
+T = TypeVar("T")
+
+
+def keep(articles: Sequence[Article]) -> None:
+    """Write the fingerprints of these articles, of each only those that few texts have."""
+    texts, values = [], {}
+    for article in articles:
+        words = words_of(article.body)
+        values[article.pk] = {*bands(shingles(words)), *winnowed(words)}
+        texts.append(
+            FingerprintedText(
+                article_id=article.pk,
+                text_digest=article.text_digest,
+                body_digest=text_digest(article.body) if len(words) else "",
+            )
+        )
+    FingerprintedText.objects.bulk_create(texts)
+    held = _holders({value for found in values.values() for value in found})
+    rows = []
+    for pk, found in values.items():
+        for value in sorted(found):
+            if held[value] < MOST_HOLDERS:
+                held[value] += 1
+                rows.append(Fingerprint(text_id=pk, value=value))
+    Fingerprint.objects.bulk_create(rows, batch_size=5000)
+
+
+def _holders(values: Iterable[int]) -> Counter[int]:
+    """How many texts have each of these fingerprints."""
+    held: Counter[int] = Counter()
+    for part in in_parts(sorted(values)):
+        held.update(Fingerprint.objects.filter(value__in=part).values_list("value", flat=True))
+    return held
+
+
+def body_digests(ids: Iterable[int]) -> dict[int, str]:
+    """The digest of each body's words; an empty one has none."""
+    return {
+        pk: digest
+        for part in in_parts(sorted(ids))
+        for pk, digest in FingerprintedText.objects.filter(pk__in=part).values_list(
+            "pk", "body_digest"
+        )
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who shares what with some articles."""
+
+    shared: dict[int, Counter[int]]
+    same: dict[int, list[int]]
+    furniture: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def everyone(self) -> set[int]:
+        """All articles that one of them may have something in common with."""
+        found = {pk for one in self.shared for pk in self.candidates(one)}
+        return found | {pk for one in self.same for pk in self.candidates(one)}
+
+    def candidates(self, one: int) -> list[int]:
+        """Those it is worth comparing with: equal bodies, then who shares the most."""
+        shared = self.shared.get(one, Counter())
+        closest = sorted(shared, key=lambda pk: (-shared[pk], pk))[:MOST_CANDIDATES]
+        return list(dict.fromkeys([*self.same.get(one, ()), *closest]))
+
+
+def known(ids: Sequence[int]) -> Known:
+    """What the database knows of these articles' fingerprints."""
+    own: dict[int, set[int]] = defaultdict(set)
+    values: set[int] = set()
+    for part in in_parts(sorted(ids)):
+        for pk, value in Fingerprint.objects.filter(text__in=part).values_list("text", "value"):
+            own[value].add(pk)
+            values.add(value)
+    holders, outlets = _who_holds(values)
+    furniture = frozenset(
+        value for value, counts in outlets.items() if max(counts.values()) >= FURNITURE
+    )
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
+    for value in values - furniture:
+        for one in own[value]:
+            shared[one].update(pk for pk in holders[value] if pk != one)
+    return Known(shared, _same_bodies(ids), furniture)
+
+
+def _who_holds(values: set[int]) -> tuple[dict[int, list[int]], dict[int, Counter[int]]]:
+    """The articles that have each fingerprint, and how many of each outlet these are."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    outlets: dict[int, Counter[int]] = defaultdict(Counter)
+    for part in in_parts(sorted(values)):
+        rows = Fingerprint.objects.filter(value__in=part)
+        for value, pk, outlet in rows.values_list("value", "text", "text__article__outlet"):
+            holders[value].append(pk)
+            if outlet:
+                outlets[value][outlet] += 1
+    return holders, outlets
+
+
+def _same_bodies(ids: Sequence[int]) -> dict[int, list[int]]:
+    """The earliest taken in of those whose body has the same words."""
+    digests = {pk: digest for pk, digest in body_digests(ids).items() if digest}
+    together: dict[str, list[int]] = defaultdict(list)
+    for part in in_parts(sorted(set(digests.values()))):
+        rows = FingerprintedText.objects.filter(body_digest__in=part).order_by("pk")
+        for pk, digest in rows.values_list("pk", "body_digest"):
+            if len(together[digest]) <= SAME_AT_MOST:
+                together[digest].append(pk)
+    return {one: [pk for pk in together[digest] if pk != one] for one, digest in digests.items()}
+
+
+def in_parts(values: Sequence[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]:
+    """`values` in parts that one statement can name."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

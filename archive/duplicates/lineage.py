@@ -1,0 +1,146 @@
+"""Door: where an article's text came from and where it went, as far as anything says so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.models import Article, CreditLink, Evidence, NearDuplicate, Outlet
+from archive.text.edtf import in_words
+from archive.text.normalize import name_key
+
+MOST: Final = 12
+"""Other articles that are told of, those most alike; how many more there are is said."""
+
+FROM, EARLIER, TO, LATER, BESIDE = ORDER = ("from", "earlier", "to", "later", "beside")
+"""Directions: the credited source, printed before, the taker, printed after, none known."""
+
+SAYS: Final = {
+    ("reprint", FROM): "Reprint of",
+    ("reprint", TO): "Reprinted as",
+    ("reprint", EARLIER): "Printed earlier as",
+    ("reprint", LATER): "Printed later as",
+    ("reprint", BESIDE): "Also printed as",
+    ("version", FROM): "Version of",
+    ("version", TO): "Another version is",
+    ("version", EARLIER): "Printed earlier, in nearly the same words, as",
+    ("version", LATER): "Printed later, in nearly the same words, as",
+    ("version", BESIDE): "Also printed, in nearly the same words, as",
+    ("wire", FROM): "Based on agency copy of",
+    ("wire", TO): "Basis of",
+    ("passages", BESIDE): "Shares passages with",
+    ("photo", FROM): "Picture by",
+}
+"""Every kind of link in each direction it can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link: to an article of the archive, or to whoever a credit line names.
+
+    `direction` is one of ORDER; `basis` says what gives it, and is empty where nothing
+    does. `pair` holds how much the two texts have in common, `evidence` the credit line.
+    """
+
+    kind: str
+    direction: str
+    basis: str = ""
+    article: Article | None = None
+    outlet: Outlet | None = None
+    named: str = ""
+    evidence: Evidence | None = None
+    pair: NearDuplicate | None = None
+
+    @property
+    def says(self) -> str:
+        """`Reprint of`, `Shares passages with`, …"""
+        return SAYS[self.kind, self.direction]
+
+    @property
+    def named_as(self) -> str:
+        """Whom it leads to, in words."""
+        return self.article.title if self.article else self.named
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The links of one article, its sources first; `more` others are alike but not told of."""
+
+    links: tuple[Link, ...] = ()
+    more: int = 0
+
+
+def lineage(article: Article) -> Lineage:
+    """What credit lines, likeness and dates say of this article; three queries."""
+    rows = (
+        NearDuplicate.objects.of(article.pk).listed().order_by("-likeness", "-shared_words", "pk")
+    )
+    pairs = list(
+        rows.select_related("first__outlet", "second__outlet").defer("first__body", "second__body")
+    )
+    told = pairs[:MOST]
+    lines = _credits([article.pk, *(_other(pair, article).pk for pair in told)])
+    links = [_of_pair(pair, article, lines) for pair in told]
+    told_of = {_source(line) for link in links for line in lines if link.evidence == line.evidence}
+    for line in lines:
+        if line.article_id == article.pk and _source(line) not in told_of:
+            told_of.add(_source(line))
+            links.append(_of_credit(line))
+    links.sort(key=lambda link: ORDER.index(link.direction))
+    return Lineage(tuple(links), len(pairs) - len(told))
+
+
+def _source(line: CreditLink) -> tuple[int, str, int | str]:
+    """What makes two credits say the same: an agency may be named above and below a text."""
+    return line.article_id, line.kind, line.outlet_id or name_key(line.named)
+
+
+def _of_credit(line: CreditLink) -> Link:
+    return Link(
+        line.kind, FROM, "the credit line", None, line.outlet, line.named, line.evidence, None
+    )
+
+
+def _credits(ids: Sequence[int]) -> list[CreditLink]:
+    rows = CreditLink.objects.filter(article__in=ids, evidence__superseded_at=None)
+    return list(rows.select_related("evidence", "outlet").order_by("pk"))
+
+
+def _other(pair: NearDuplicate, article: Article) -> Article:
+    return pair.second if pair.first_id == article.pk else pair.first
+
+
+def _of_pair(pair: NearDuplicate, article: Article, lines: Iterable[CreditLink]) -> Link:
+    """A credit line gives kind and direction; without one, certain days give the direction."""
+    other = _other(pair, article)
+    for source, taker, direction in ((other, article, FROM), (article, other, TO)):
+        for credit in lines:
+            if credit.article_id == taker.pk and _means(credit, source):
+                return Link(
+                    credit.kind, direction, "the credit line", other, other.outlet, other.title,
+                    credit.evidence, pair,
+                )  # fmt: skip
+    if pair.kind == NearDuplicate.Kind.PASSAGES:
+        return Link("passages", BESIDE, "", other, other.outlet, other.title, None, pair)
+    kind = "reprint" if pair.kind == NearDuplicate.Kind.SAME else "version"
+    return Link(kind, *_by_days(article, other), other, other.outlet, other.title, None, pair)
+
+
+def _means(credit: CreditLink, source: Article) -> bool:
+    return (
+        credit.outlet_id is not None
+        and credit.outlet_id == source.outlet_id
+        and credit.kind != CreditLink.Kind.PHOTO
+    )
+
+
+def _by_days(article: Article, other: Article) -> tuple[str, str]:
+    """Which of the two is certainly the earlier one, and the words for it."""
+    if _is_before(other, article):
+        return EARLIER, f"its day, {in_words(other.published)}, is certainly the earlier one"
+    if _is_before(article, other):
+        return LATER, f"its day, {in_words(other.published)}, is certainly the later one"
+    return BESIDE, ""
+
+
+def _is_before(one: Article, other: Article) -> bool:
+    return bool(one.latest and other.earliest and one.latest < other.earliest)

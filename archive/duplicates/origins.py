@@ -1,0 +1,56 @@
+"""Credit lines into links: who the archive knows under the names they print."""
+
+from collections.abc import Iterable, Sequence
+
+from archive.duplicates.credits import read_credit
+from archive.models import CreditLink, Evidence, Outlet, OutletAlias, OutletDomain
+from archive.text.agencies import AGENCIES
+from archive.text.normalize import name_key
+
+
+def read_credits(ids: Sequence[int], listed: Sequence[int]) -> None:
+    """Write what the credit lines of the listed ones say; links of all the others go."""
+    CreditLink.objects.filter(article__in=ids).delete()
+    rows = Evidence.objects.current().filter(article__in=listed, field=Evidence.Field.CREDIT)
+    lines = list(rows.select_related("article__outlet").order_by("pk"))
+    if not lines:
+        return
+    outlets = _Outlets()
+    CreditLink.objects.bulk_create(link for line in lines for link in _links(line, outlets))
+
+
+def _links(line: Evidence, outlets: "_Outlets") -> Iterable[CreditLink]:
+    for credit in read_credit(line.value, line.rule, outlets.agencies):
+        outlet = outlets.named(credit.named)
+        if outlet is None or outlet != line.article.outlet_id:  # its own credit says no origin
+            yield CreditLink(
+                article_id=line.article_id,
+                evidence=line,
+                kind=credit.kind,
+                named=credit.named,
+                outlet_id=outlet,
+            )
+
+
+class _Outlets:
+    """Outlets by the keys of their names, other names and domains."""
+
+    def __init__(self) -> None:
+        own = Outlet.objects.order_by().values_list("key", "pk")
+        others = OutletAlias.objects.order_by().values_list("key", "outlet_id")
+        domains = OutletDomain.objects.order_by().values_list("domain", "outlet_id")
+        self._keys = dict(domains) | dict(others) | dict(own)
+        kind = Outlet.Kind.AGENCY
+        self.agencies = AGENCIES | set(
+            Outlet.objects.filter(kind=kind).values_list("key", flat=True)
+        )
+        self.agencies |= set(
+            OutletAlias.objects.filter(outlet__kind=kind).values_list("key", flat=True)
+        )
+
+    def named(self, printed: str) -> int | None:
+        """The outlet that a printed name means, with or without its article."""
+        key = name_key(printed)
+        return (
+            self._keys.get(key) or self._keys.get(f"the {key}") or self._keys.get(printed.lower())
+        )

@@ -1,0 +1,120 @@
+"""Doors: read articles for their fingerprints and pairs; fold printings of one text."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from django.db import transaction
+
+from archive.duplicates import fingerprints
+from archive.duplicates.find import METHOD, Text, common, text_of
+from archive.duplicates.origins import read_credits
+from archive.models import Article, FingerprintedText, NearDuplicate
+
+AT_ONCE: Final = 200
+"""Articles of one transaction: what a killed run does again at most."""
+
+Progress = Callable[[int, int], None]
+
+
+def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+    """Make fingerprints, pairs and credit links say of these articles what they say now.
+
+    Withdrawn and deleted ones lose theirs. May be called twice, with any articles, in any order;
+    returns how many pairs were written.
+    """
+    every = sorted(set(ids))
+    done = pairs = 0
+    for step in (_fingerprint, _compare):
+        for part in fingerprints.in_parts(every, AT_ONCE):
+            with transaction.atomic():
+                pairs += step(part)
+            done += len(part)
+            if progress:
+                progress(done, 2 * len(every))
+    return pairs
+
+
+def unread() -> list[int]:
+    """Articles whose text, as it is now, was not compared yet; and withdrawn ones that were."""
+    listed = Article.objects.listed().order_by()
+    digests = listed.values_list("pk", "text_digest")
+    read = dict(
+        FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest")
+    )
+    gone = set(read)
+    found = []
+    for pk, digest in digests.iterator():
+        gone.discard(pk)
+        if read.get(pk) != digest:
+            found.append(pk)
+    return sorted([*found, *gone])
+
+
+def _fingerprint(ids: Sequence[int]) -> int:
+    """New fingerprints for these articles; what was known of them is forgotten."""
+    NearDuplicate.objects.of(*ids).delete()
+    FingerprintedText.objects.filter(pk__in=ids).delete()
+    articles = list(Article.objects.listed().filter(pk__in=ids).order_by("pk"))
+    fingerprints.keep(articles)
+    read_credits(ids, [article.pk for article in articles])
+    return 0
+
+
+def _compare(ids: Sequence[int]) -> int:
+    """The pairs of these articles with all that share a fingerprint with them."""
+    shelf = _Shelf(ids)
+    rows: dict[tuple[int, int], NearDuplicate] = {}
+    for one in ids:
+        for other in shelf.candidates(one):
+            pair = (min(one, other), max(one, other))
+            if pair not in rows and (row := shelf.pair(*pair)):
+                rows[pair] = row
+    written = NearDuplicate.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["first", "second"],
+        update_fields=[
+            "kind", "likeness", "shared_words", "shared_of_first", "shared_of_second", "method",
+        ],
+    )  # fmt: skip
+    FingerprintedText.objects.filter(pk__in=ids).update(is_compared=True)
+    return len(written)
+
+
+class _Shelf:
+    """The articles of a part and their candidates, with every text prepared once."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self._known = fingerprints.known(ids)
+        wanted = {*ids, *self._known.everyone}
+        self._articles = {
+            row.pk: row
+            for part in fingerprints.in_parts(sorted(wanted))
+            for row in Article.objects.listed().filter(pk__in=part).only("pk", "body")
+        }
+        self._furniture = self._known.furniture
+        self._texts: dict[int, Text] = {}
+        self._digests = fingerprints.body_digests(wanted)
+
+    def candidates(self, one: int) -> list[int]:
+        return [pk for pk in self._known.candidates(one) if pk in self._articles]
+
+    def pair(self, first: int, second: int) -> NearDuplicate | None:
+        same = self._digests.get(first) == self._digests.get(second) != ""
+        if not (found := common(self._text(first), self._text(second), same_words=same)):
+            return None
+        return NearDuplicate(
+            first_id=first,
+            second_id=second,
+            method=METHOD,
+            kind=found.kind,
+            likeness=found.likeness,
+            shared_words=found.shared_words,
+            shared_of_first=found.shared_of_first,
+            shared_of_second=found.shared_of_second,
+        )
+
+    def _text(self, pk: int) -> Text:
+        if pk not in self._texts:
+            self._texts[pk] = text_of(self._articles[pk].body, self._furniture)
+        return self._texts[pk]

@@ -1,0 +1,133 @@
+"""What is known of texts that stand in the archive more than once, and where they came from."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from archive.models.articles import Article
+from archive.models.evidence import Evidence
+from archive.models.outlets import Outlet
+
+
+class FingerprintedText(models.Model):
+    """The body of an article as it was when its fingerprints were taken."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprinted"
+    )
+    text_digest = models.CharField(max_length=64)
+    body_digest = models.CharField(max_length=64, db_index=True)
+    is_compared = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["article"], condition=Q(is_compared=False), name="text_to_be_compared"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}"
+
+
+class Fingerprint(models.Model):
+    """One number that texts are looked up by; near copies have some of theirs in common."""
+
+    value = models.BigIntegerField()
+    text = models.ForeignKey(
+        FingerprintedText, on_delete=models.CASCADE, related_name="fingerprints"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["value", "text"], name="fingerprint_value")]
+
+    def __str__(self) -> str:
+        return f"{self.value}"
+
+
+class NearDuplicateQuerySet(models.QuerySet):
+    """Pairs in the words of a reader."""
+
+    def of(self, *ids: int) -> Self:
+        """The pairs that one of these articles is in."""
+        return self.filter(Q(first__in=ids) | Q(second__in=ids))
+
+    def printings(self) -> Self:
+        """Pairs that are one text: the same words, or nearly."""
+        return self.exclude(kind=NearDuplicate.Kind.PASSAGES)
+
+    def listed(self) -> Self:
+        """Pairs of articles that a reader may see."""
+        return self.filter(first__withdrawn_at=None, second__withdrawn_at=None)
+
+
+class NearDuplicate(models.Model):
+    """Two articles that have their text, or long passages of it, in common."""
+
+    class Kind(models.TextChoices):
+        """How much is in common."""
+
+        SAME = "same", "the same words"
+        NEAR = "near", "nearly the same words"
+        PASSAGES = "passages", "long passages in common"
+
+    first = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    likeness = models.FloatField(help_text="Share of the 5-word runs of either that both have.")
+    shared_words = models.PositiveIntegerField(help_text="Words in passages that both have.")
+    shared_of_first = models.FloatField(help_text="Share of its words that these are.")
+    shared_of_second = models.FloatField(help_text="Share of its words that these are.")
+    method = models.CharField(max_length=60)
+    found_at = models.DateTimeField(auto_now_add=True)
+
+    objects = NearDuplicateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first", "second"]
+        indexes = [models.Index(fields=["second"], name="near_duplicate_second")]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_row_per_pair_of_texts"),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="pair_of_texts_is_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(likeness__gte=0, likeness__lte=1), name="likeness_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}: {self.get_kind_display()}"
+
+
+class CreditLink(models.Model):
+    """What a credit line says of where a text or a picture came from."""
+
+    class Kind(models.TextChoices):
+        """What the credited one gave."""
+
+        REPRINT = "reprint", "reprint of a piece in"
+        VERSION = "version", "version of a piece in"
+        WIRE = "wire", "based on copy of"
+        PHOTO = "photo", "picture by"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="credit_links")
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="credit_links")
+    kind = models.CharField(max_length=10, choices=Kind)
+    named = models.CharField(max_length=200, help_text="Who is credited, as printed.")
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.SET_NULL, related_name="credit_links", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["article", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "kind", "named"], name="one_link_per_credit_and_name"
+            ),
+            models.CheckConstraint(condition=~Q(named=""), name="credit_link_names_someone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.named}"

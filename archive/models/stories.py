@@ -1,0 +1,155 @@
+"""Events as several outlets told them, and what the search for them keeps."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from archive.models.articles import Article
+from archive.text.identifiers import random_identifier
+
+
+class StoryQuerySet(models.QuerySet):
+    """Stories in the words of their list."""
+
+    def standing(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def with_coverage(self) -> Self:
+        """Each with its listed articles and outlets counted, and the days they may be of."""
+        listed = Q(memberships__article__withdrawn_at=None)
+        articles = "memberships__article"
+        return self.annotate(
+            article_count=Count(articles, filter=listed, distinct=True),
+            outlet_count=Count(f"{articles}__outlet", filter=listed, distinct=True),
+            first_day=Min(f"{articles}__earliest", filter=listed),
+            last_day=Max(f"{articles}__latest", filter=listed),
+        )
+
+
+class Story(models.Model):
+    """Articles, mostly of several outlets, on one event. Its identifier never changes."""
+
+    identifier = models.CharField(
+        max_length=8, unique=True, editable=False, default=random_identifier
+    )
+    name = models.CharField(
+        max_length=200, blank=True, help_text="Empty: the headline of its earliest article."
+    )
+    is_pinned = models.BooleanField(
+        "pinned",
+        default=False,
+        help_text="Pinned: nothing joins or leaves it but by an editor’s hand.",
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="merged", null=True, blank=True
+    )
+    founded_at = models.DateTimeField(auto_now_add=True)
+    articles: "models.ManyToManyField[Article, StoryMembership]" = models.ManyToManyField(
+        Article, through="StoryMembership", related_name="stories"
+    )
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-founded_at", "identifier"]
+        verbose_name_plural = "stories"
+
+    def __str__(self) -> str:
+        return self.name or self.identifier
+
+    def get_absolute_url(self) -> str:
+        """The page of its coverage."""
+        return reverse("story", args=[self.identifier])
+
+
+class StoryMembership(models.Model):
+    """An article in its story; `likeness` is what the search found, `by_editor` is a decision."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="memberships")
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="membership")
+    likeness = models.FloatField(null=True, blank=True)
+    by_editor = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["story", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} in {self.story_id}"
+
+
+class StoryRefusal(models.Model):
+    """An editor’s word that an article is no part of a story: no search puts it back."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="refusals")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="refusals")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["story", "article"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "article"], name="refused_once_per_story")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} is not in {self.story_id}"
+
+
+class TermProfile(models.Model):
+    """The terms of an article as it was when it was last read for stories."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, primary_key=True, related_name="term_profile"
+    )
+    text_digest = models.CharField(max_length=64)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+    terms = models.BinaryField()
+    is_placed = models.BooleanField(default=False)
+    former_story = models.ForeignKey(
+        Story,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        help_text="The story it was in before it was read anew: its identifier is used again.",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["earliest", "article"],
+                condition=Q(is_placed=False),
+                name="profile_to_be_placed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}"
+
+
+class KeyTerm(models.Model):
+    """One of the most telling terms of an article, with its days: what candidates are found by."""
+
+    term = models.IntegerField()
+    profile = models.ForeignKey(TermProfile, on_delete=models.CASCADE, related_name="key_terms")
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["term", "earliest", "latest"], name="key_term_days")]
+
+    def __str__(self) -> str:
+        return f"{self.term} of article {self.profile_id}"
+
+
+class TermCounts(models.Model):
+    """In how many articles each term stands: one row, the memory of the search for stories."""
+
+    articles = models.PositiveIntegerField(default=0)
+    counts = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"terms of {self.articles} articles"

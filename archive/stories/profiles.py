@@ -1,0 +1,116 @@
+"""Profiles of articles in the database: made, counted, forgotten, and looked up by their terms."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, TypeVar
+
+from django.db.models import Count, Q
+
+from archive.models import Article, KeyTerm, TermCounts, TermProfile
+from archive.stories.clustering import WINDOW, Profile
+from archive.stories.weighing import Counts
+from archive.text.terms import terms_of, unpacked
+
+KEYS: Final = 16
+"""Terms of an article that it is found by: its weightiest."""
+ASKED: Final = 40
+"""Terms of an article that others are looked for by."""
+MOST_CANDIDATES: Final = 60
+"""Articles that one is compared with: those that share the most of its key terms."""
+_AT_ONCE = 400
+T = TypeVar("T")
+
+
+def in_parts(values: Sequence[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]:
+    """`values` in parts that one statement can name."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def load_counts() -> Counts:
+    """What the archive knows of its terms."""
+    row = TermCounts.objects.first()
+    return Counts(row.articles, bytes(row.counts)) if row else Counts()
+
+
+def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
+    """New profiles for these articles; those of `gone` are forgotten. Counts follow."""
+    row, _ = TermCounts.objects.select_for_update().get_or_create(pk=1)
+    counts = Counts(row.articles, bytes(row.counts))
+    former = {}
+    for old in TermProfile.objects.filter(pk__in=[*(a.pk for a in articles), *gone]):
+        counts.remove(unpacked(old.terms))
+        former[old.pk] = old.former_story_id
+    TermProfile.objects.filter(pk__in=[*former]).delete()
+    fresh = []
+    for article in articles:
+        terms = terms_of(article.title, article.body, article.language)
+        counts.add(terms)
+        fresh.append(
+            TermProfile(
+                article_id=article.pk,
+                text_digest=article.text_digest,
+                earliest=article.earliest,
+                latest=article.latest,
+                terms=terms.packed(),
+                former_story_id=former.get(article.pk),
+            )
+        )
+    TermProfile.objects.bulk_create(fresh)
+    row.articles, row.counts = counts.articles, counts.packed()
+    row.save()
+
+
+def write_keys(ids: Sequence[int], counts: Counts) -> None:
+    """The key terms of these profiles, by what the archive knows now."""
+    KeyTerm.objects.filter(profile__in=ids).delete()
+    rows = TermProfile.objects.filter(pk__in=ids).order_by("pk")
+    KeyTerm.objects.bulk_create(
+        (
+            KeyTerm(term=term, profile=row, earliest=row.earliest, latest=row.latest)
+            for row in rows
+            for term in counts.vector(unpacked(row.terms)).keys(KEYS)
+        ),
+        batch_size=5000,
+    )
+
+
+class Profiles:
+    """Profiles of one run, each loaded once, weighed by one state of the counts."""
+
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
+        self._known: dict[int, Profile] = {}
+
+    def of(self, ids: Iterable[int]) -> dict[int, Profile]:
+        """The profiles of these articles; those that have none are left out."""
+        wanted = list(ids)
+        missing = [pk for pk in wanted if pk not in self._known]
+        if len(self._known) > 20_000:
+            self._known.clear()
+            missing = wanted
+        for part in in_parts(missing):
+            for row in TermProfile.objects.filter(pk__in=part):
+                self._known[row.pk] = Profile(
+                    row.pk, self._counts.vector(unpacked(row.terms)), row.earliest, row.latest
+                )
+        return {pk: self._known[pk] for pk in wanted if pk in self._known}
+
+
+def candidates(one: Profile) -> list[int]:
+    """Placed articles of days that may be near, the most key terms in common first."""
+    rows = KeyTerm.objects.filter(term__in=one.vector.keys(ASKED), profile__is_placed=True)
+    if one.latest:
+        rows = rows.filter(Q(earliest=None) | Q(earliest__lte=_shifted(one.latest, WINDOW)))
+    if one.earliest:
+        rows = rows.filter(Q(latest=None) | Q(latest__gte=_shifted(one.earliest, -WINDOW)))
+    shared = rows.exclude(profile=one.article).values("profile").annotate(n=Count("pk"))
+    return list(
+        shared.order_by("-n", "profile").values_list("profile", flat=True)[:MOST_CANDIDATES]
+    )
+
+
+def _shifted(day: date, by: int) -> date:
+    """`day` moved by some days, as far as the calendar goes."""
+    low, high = date.min + timedelta(abs(by)), date.max - timedelta(abs(by))
+    return min(max(day, low), high) + timedelta(by)

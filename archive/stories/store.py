@@ -1,0 +1,154 @@
+"""Door: read articles, so that each stands in the story it tells, or alone."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from archive.models import Article, Story, StoryMembership, TermProfile
+from archive.stories import placing, profiles
+from archive.stories.profiles import in_parts
+
+AT_ONCE: Final = 200
+"""Articles of one transaction: what a killed run does again at most."""
+
+Progress = Callable[[int, int], None]
+
+
+def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+    """Let these articles join or found stories as they are now; how many stand in one.
+
+    Those that did not change since they were last read stay where they are. Withdrawn and deleted
+    ones leave, but for editors' decisions. May be called twice, with any articles, in any order:
+    the dated ones are placed first, in the order of their days.
+    """
+    every = sorted(set(ids))
+    tell = _Told(progress, 3 * len(every))
+    for part in in_parts(every, AT_ONCE):
+        with transaction.atomic():
+            _renew(part)
+        tell(len(part))
+    counts = profiles.load_counts()
+    for part in in_parts(every, AT_ONCE):
+        with transaction.atomic():
+            profiles.write_keys(_unplaced(part), counts)
+        tell(len(part))
+    desk = placing.Desk(counts)
+    waiting = _in_order_of_days(every)
+    tell(len(every) - len(waiting))
+    for part in in_parts(waiting, AT_ONCE):
+        with transaction.atomic():
+            for article in part:
+                desk.place(article)
+        tell(len(part))
+    return _count_members(every)
+
+
+def unread() -> list[int]:
+    """Articles not placed yet as they are now; and withdrawn ones that still have a place."""
+    stale = (
+        Q(term_profile=None)
+        | Q(term_profile__is_placed=False)
+        | ~Q(term_profile__text_digest=F("text_digest"))
+        | _differs("earliest")
+        | _differs("latest")
+    )
+    listed = Article.objects.listed().filter(stale).order_by("pk")
+    gone = TermProfile.objects.exclude(article__withdrawn_at=None).order_by("pk")
+    return [*listed.values_list("pk", flat=True), *gone.values_list("pk", flat=True)]
+
+
+def forget() -> None:
+    """Take every article out of where searches put it, to be read anew; decisions stay.
+
+    Stories keep their rows and identifiers: who founds one again finds it again.
+    """
+    for part in in_parts(list(TermProfile.objects.values_list("pk", flat=True)), AT_ONCE):
+        with transaction.atomic():
+            _leave(part)
+            TermProfile.objects.filter(pk__in=part).update(is_placed=False)
+
+
+def _renew(ids: Sequence[int]) -> None:
+    listed = {row.pk: row for row in Article.objects.listed().filter(pk__in=ids)}
+    current = {
+        row.pk
+        for row in TermProfile.objects.filter(pk__in=ids).defer("terms")
+        if row.pk in listed and _is_current(row, listed[row.pk])
+    }
+    changed = [pk for pk in ids if pk not in current]
+    _leave(changed)
+    profiles.renew(
+        [listed[pk] for pk in changed if pk in listed], [pk for pk in changed if pk not in listed]
+    )
+
+
+def _is_current(profile: TermProfile, article: Article) -> bool:
+    return (profile.text_digest, profile.earliest, profile.latest) == (
+        article.text_digest, article.earliest, article.latest,
+    )  # fmt: skip
+
+
+def _differs(bound: str) -> Q:
+    """Whether a bound of the date is not what it was; no bound is a value, too."""
+    was = f"term_profile__{bound}"
+    return (
+        Q(**{f"{bound}__isnull": True, f"{was}__isnull": False})
+        | Q(**{f"{bound}__isnull": False, f"{was}__isnull": True})
+        | (Q(**{f"{bound}__isnull": False}) & ~Q(**{was: F(bound)}))
+    )
+
+
+def _leave(ids: Sequence[int]) -> None:
+    """Out of the stories that a search put them into; which these were is remembered."""
+    left = StoryMembership.objects.filter(article__in=ids, by_editor=False, story__is_pinned=False)
+    for article, story in left.values_list("article", "story"):
+        TermProfile.objects.filter(pk=article).update(former_story=story)
+    left.delete()
+
+
+def _unplaced(ids: Sequence[int]) -> list[int]:
+    rows = TermProfile.objects.filter(pk__in=ids, is_placed=False)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _in_order_of_days(ids: Sequence[int]) -> list[int]:
+    """Single days first, by day; then what may be of several days; what is undated last."""
+    rows = [
+        row
+        for part in in_parts(ids)
+        for row in TermProfile.objects.filter(pk__in=part, is_placed=False).values_list(
+            "pk", "earliest", "latest"
+        )
+    ]
+    return [pk for pk, *_ in sorted(rows, key=_place_in_time)]
+
+
+def _place_in_time(row: tuple[int, date | None, date | None]) -> tuple[int, date, int]:
+    pk, earliest, latest = row
+    if earliest and earliest == latest:
+        return 0, earliest, pk
+    return (1, earliest or latest or date.max, pk) if earliest or latest else (2, date.max, pk)
+
+
+def _count_members(ids: Sequence[int]) -> int:
+    return sum(StoryMembership.objects.filter(article__in=part).count() for part in in_parts(ids))
+
+
+class _Told:
+    """Counts steps and tells them to whoever asked."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def __call__(self, steps: int) -> None:
+        self._done += steps
+        if self._progress and steps:
+            self._progress(self._done, self._total)
+
+
+def count_stories() -> int:
+    """How many stories with two articles or more a reader may see."""
+    return Story.objects.standing().with_coverage().filter(article_count__gt=1).count()

@@ -1,0 +1,120 @@
+"""What a text is about, as weighted terms: for telling whether two texts tell of one event.
+
+A term is a stem, kept as a number from 0 to 2^20 (CRC-32, equal on every machine). Words of the
+headline count three times, the first 120 words of the body twice, capitalised words twice more. In
+a small archive nothing can be learnt of how common a word is, so each term also carries how common
+words of its shape are: short lower-case ones are mostly function words, names are rare.
+"""
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer
+
+from archive.text.normalize import fold
+
+BUCKETS: Final = 1 << 20
+LONGEST: Final = 1200
+"""Words of a body that are read: what an event is, its report says early."""
+
+_HEADLINE, _LEAD, _CAPITAL, _LEAD_WORDS = 3.0, 2.0, 2.0, 120
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’](?=\w))*|\d[\d.,]*\d")
+_POSSESSIVE = re.compile(r"'s$")
+_ALGORITHMS = {
+    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_SHAPES: Final = ((3, 0.5), (4, 0.35), (6, 0.2), (8, 0.1))
+_LONG, _NAME = 0.05, 0.01
+
+_KIND = np.dtype([("term", "<u4"), ("count", "<f2"), ("common", "<f2")])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The terms of a text: each one's number, its weighted count, how common its shape is."""
+
+    ids: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.float32]
+    common: npt.NDArray[np.float32]
+
+    def packed(self) -> bytes:
+        """As bytes to be kept."""
+        rows = np.zeros(len(self.ids), dtype=_KIND)
+        rows["term"], rows["count"], rows["common"] = self.ids, self.counts, self.common
+        return rows.tobytes()
+
+
+def unpacked(kept: bytes) -> Terms:
+    """What `packed` wrote."""
+    rows = np.frombuffer(bytes(kept), dtype=_KIND)
+    return Terms(
+        rows["term"].astype(np.int64),
+        rows["count"].astype(np.float32),
+        rows["common"].astype(np.float32),
+    )
+
+
+def terms_of(title: str, body: str, language: str = "") -> Terms:
+    """The terms of a headline and its text, in ascending order of their numbers."""
+    counts: dict[int, float] = {}
+    common: dict[int, float] = {}
+    algorithm = _ALGORITHMS.get(language.casefold().partition("-")[0], "english")
+    for number, match in enumerate(_WORD.finditer(f"{title}\n{body}", 0, len(title))):
+        if number == LONGEST:
+            break
+        _count(match.group(), algorithm, _HEADLINE, counts, common, is_headline=True)
+    for number, match in enumerate(_WORD.finditer(body)):
+        if number == LONGEST:
+            break
+        weight = _LEAD if number < _LEAD_WORDS else 1.0
+        _count(match.group(), algorithm, weight, counts, common, is_headline=False)
+    ids = sorted(counts)
+    return Terms(
+        np.array(ids, dtype=np.int64),
+        np.array([min(counts[term], 60_000.0) for term in ids], dtype=np.float32),
+        np.array([common.get(term, _NAME) for term in ids], dtype=np.float32),
+    )
+
+
+def _count(
+    word: str,
+    algorithm: str,
+    weight: float,
+    counts: dict[int, float],
+    common: dict[int, float],
+    *,
+    is_headline: bool,
+) -> None:
+    """Add one word. Headlines may be all capitals, so they say nothing of a word's shape."""
+    term = _term(word, algorithm)
+    if term < 0:
+        return
+    is_name = word[0].isupper() and not is_headline
+    counts[term] = counts.get(term, 0.0) + weight * (_CAPITAL if is_name else 1.0)
+    if not is_name and not is_headline:
+        common[term] = max(common.get(term, 0.0), _shape(len(word)))
+
+
+def _shape(length: int) -> float:
+    return next((share for longest, share in _SHAPES if length <= longest), _LONG)
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str, algorithm: str) -> int:
+    """The number of a word's stem; -1 for single letters, which say nothing."""
+    plain = _POSSESSIVE.sub("", fold(word[:60]))
+    stem = _stemmer(algorithm).stemWord(plain)
+    return zlib.crc32(stem.encode()) % BUCKETS if len(stem) > 1 else -1
+
+
+@cache
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(algorithm)
