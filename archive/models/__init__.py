@@ -8,6 +8,15 @@ from archive.models.indexing import IndexChange
 from archive.models.outlets import Outlet, OutletAlias, OutletDomain
 from archive.models.people import Author, AuthorAlias, SameAs
 from archive.models.provenance import Batch, Capture, Payload, Refusal
+from archive.models.quotations import (
+    PassageGram,
+    Quotation,
+    QuotationDecision,
+    QuotationReading,
+    QuotedPassage,
+    Speaker,
+    SpeakerAlias,
+)
 
 __all__ = [
     "Article",
@@ -22,8 +31,15 @@ __all__ = [
     "Outlet",
     "OutletAlias",
     "OutletDomain",
+    "PassageGram",
     "Payload",
+    "Quotation",
+    "QuotationDecision",
+    "QuotationReading",
+    "QuotedPassage",
     "Redirect",
     "Refusal",
     "SameAs",
+    "Speaker",
+    "SpeakerAlias",
 ]

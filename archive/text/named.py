@@ -27,7 +27,7 @@ _HONORIFICS: Final = frozenset(
     " president senator congressman congresswoman governor mayor minister secretary professor"
     " chancellor king queen prince princess pope judge justice general herr frau monsieur madame"
     " m mme señor señora don doña signor signora prime vice chief former ambassador sheriff"
-    " speaker envoy".split()
+    " speaker envoy representative delegate father brother sister".split()
 )
 PARTICLES: Final = frozenset(
     "de da del della der den di do dos du la le van von zu al el ul bin ibn bint ter ten st".split()
@@ -155,10 +155,16 @@ def named(text: str, words: list[Word], speech: Speech) -> Named:
     start, end = words[0].start, words[-1].end
     printed = POSSESSIVE.sub("", text[start:end])
     run = _name_run(_head(words, speech), speech)
-    if not any(word.is_capital for word in run) or all(TIME.fullmatch(w.text) for w in run):
+    if not any(word.is_capital for word in run) or _is_time(run):
         return Named(printed, start, end)
     name = POSSESSIVE.sub("", " ".join(text[run[0].start : run[-1].end].split()))
     return Named(printed, start, end, name)
+
+
+def _is_time(run: list[Word]) -> bool:
+    """Whether the words only say when: `Friday`, `Dec.`"""
+    months = MONTH if len(run) == 1 and run[0].low != "may" else TIME
+    return all(TIME.fullmatch(word.text) or months.fullmatch(word.text) for word in run)
 
 
 def _head(words: list[Word], speech: Speech) -> list[Word]:
