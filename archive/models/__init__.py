@@ -14,6 +14,15 @@ from archive.models.indexing import IndexChange
 from archive.models.outlets import Outlet, OutletAlias, OutletDomain
 from archive.models.people import Author, AuthorAlias, SameAs
 from archive.models.provenance import Batch, Capture, Payload, Refusal
+from archive.models.quotations import (
+    PassageGram,
+    Quotation,
+    QuotationDecision,
+    QuotationReading,
+    QuotedPassage,
+    Speaker,
+    SpeakerAlias,
+)
 from archive.models.stories import (
     KeyTerm,
     Story,
@@ -41,10 +50,17 @@ __all__ = [
     "Outlet",
     "OutletAlias",
     "OutletDomain",
+    "PassageGram",
     "Payload",
+    "Quotation",
+    "QuotationDecision",
+    "QuotationReading",
+    "QuotedPassage",
     "Redirect",
     "Refusal",
     "SameAs",
+    "Speaker",
+    "SpeakerAlias",
     "Story",
     "StoryMembership",
     "StoryRefusal",

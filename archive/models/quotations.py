@@ -1,0 +1,236 @@
+"""What people are quoted saying: one printing of the words, the words themselves, who said them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from archive.models.articles import Article
+from archive.models.named import Named, NamedQuerySet
+from archive.models.people import Author
+from archive.text.identifiers import random_identifier
+from archive.text.normalize import name_key
+from archive.text.speakers import speaker_key
+
+
+class Speaker(Named):
+    """Somebody who is quoted by name. Who also writes is linked to the record as an author."""
+
+    author = models.ForeignKey(
+        Author, on_delete=models.SET_NULL, related_name="speakers", null=True, blank=True
+    )
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="speaker_has_a_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="speaker_has_a_slug"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """The page of this speaker."""
+        return reverse("speaker", args=[self.slug])
+
+
+class SpeakerAlias(models.Model):
+    """A spelling a speaker is printed under; the first is the name itself."""
+
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, editable=False, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "other spelling"
+        verbose_name_plural = "other spellings"
+        constraints = [models.CheckConstraint(condition=~Q(key=""), name="speaker_alias_has_words")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key in step with the name."""
+        self.key = speaker_key(self.name)[:200] or name_key(self.name)[:200]
+        super().save(*args, **kwargs)
+
+
+class QuotationQuerySet(models.QuerySet):
+    """Quotations in the words of the index."""
+
+    def shown(self) -> Self:
+        """Those that two outlets or more have printed, as far as articles are listed."""
+        return self.filter(outlet_count__gte=2)
+
+    def most_printed_first(self) -> Self:
+        """By how many outlets printed it, then how often, then when first."""
+        return self.order_by(
+            "-outlet_count", "-printing_count", F("earliest").asc(nulls_last=True), "identifier"
+        )
+
+
+class Quotation(models.Model):
+    """The words: one thing said, as several outlets printed it."""
+
+    identifier = models.CharField(
+        max_length=8, unique=True, editable=False, default=random_identifier
+    )
+    words = models.TextField(help_text="The fullest printing; what the others are compared with.")
+    key = models.TextField(editable=False, help_text="The words as they are looked up.")
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.SET_NULL, related_name="quotations", null=True, blank=True
+    )
+    printing_count = models.PositiveIntegerField(default=0, editable=False)
+    outlet_count = models.PositiveIntegerField(default=0, editable=False)
+    earliest = models.DateField(null=True, blank=True, editable=False)
+    founded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = QuotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-outlet_count", "-printing_count", "identifier"]
+        indexes = [
+            models.Index(
+                fields=["-outlet_count", "-printing_count", "identifier"], name="quotation_in_index"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+    def get_absolute_url(self) -> str:
+        """The page that lays its printings side by side; the identifier never changes."""
+        return reverse("quotation", args=[self.identifier])
+
+
+class QuotedPassageQuerySet(models.QuerySet):
+    """Printings in the words of the pages."""
+
+    def listed(self) -> Self:
+        """Those that a reader may see: not rejected, in an article that is not withdrawn."""
+        return self.filter(article__withdrawn_at=None, is_rejected=False)
+
+    def spoken(self) -> Self:
+        """Those in which somebody speaks, directly or as reported."""
+        return self.filter(kind__in=("direct", "partial", "indirect"))
+
+    def quoted(self) -> Self:
+        """Those in which somebody's own words stand."""
+        return self.filter(kind__in=("direct", "partial"))
+
+
+class QuotedPassage(models.Model):
+    """One printing: a statement in an article, from `start` to `end` of its body.
+
+    A passage between marks of several sentences is several statements with one `passage` number.
+    """
+
+    class Kind(models.TextChoices):
+        """What the marks are put round; none for an indirect report."""
+
+        DIRECT = "direct", "direct"
+        PARTIAL = "partial", "words within a sentence"
+        INDIRECT = "indirect", "indirect report"
+        SCARE = "scare", "not speech"
+        TITLE = "title", "a title"
+        NICKNAME = "nickname", "a nickname"
+
+    class Certainty(models.TextChoices):
+        """How sure it is who speaks."""
+
+        STATED = "stated", "named in the sentence"
+        LIKELY = "likely", "follows from what goes before"
+        UNCERTAIN = "uncertain", "not certain"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="quoted_passages")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    passage = models.PositiveIntegerField(help_text="Which passage of the article, from 0.")
+    kind = models.CharField(max_length=10, choices=Kind)
+    words = models.TextField()
+    printed = models.CharField(max_length=300, blank=True, help_text="The speaker as printed.")
+    printed_start = models.PositiveIntegerField(null=True, blank=True)
+    printed_end = models.PositiveIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=200, blank=True, help_text="As full as the article has it.")
+    rule = models.CharField(max_length=60, blank=True, help_text="What in the text names them.")
+    certainty = models.CharField(max_length=10, choices=Certainty, blank=True)
+    speaker = models.ForeignKey(
+        Speaker, on_delete=models.SET_NULL, related_name="passages", null=True, blank=True
+    )
+    quotation = models.ForeignKey(
+        Quotation, on_delete=models.SET_NULL, related_name="printings", null=True, blank=True
+    )
+    is_rejected = models.BooleanField(default=False, help_text="An editor says: no quotation.")
+
+    objects = QuotedPassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")), name="quoted_passage_span_is_whole"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+
+class PassageGram(models.Model):
+    """Three words in a row of a printing, as a number: how printings of the same words are met."""
+
+    gram = models.BigIntegerField(db_index=True)
+    passage = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="grams")
+
+    def __str__(self) -> str:
+        return f"{self.gram:x}"
+
+
+class QuotationReading(models.Model):
+    """That the quotations of an article were read, and what the article was then."""
+
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, related_name="quotation_reading"
+    )
+    version = models.PositiveSmallIntegerField(help_text="Of the rules they were read by.")
+    state = models.CharField(max_length=64, help_text="Digest of what the reading depends on.")
+    read_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: version {self.version}"
+
+
+class QuotationDecision(models.Model):
+    """An editor's word on two printings: the same words, or not. No run goes against it."""
+
+    class Verdict(models.TextChoices):
+        """What was decided."""
+
+        TOGETHER = "together", "the same words"
+        APART = "apart", "not the same words"
+
+    one = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="decisions_one")
+    two = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="decisions_two")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="quotation_decisions",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["-decided_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "two"], name="one_decision_per_pair"),
+            models.CheckConstraint(condition=Q(one__lt=F("two")), name="decision_pair_is_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.two_id}: {self.get_verdict_display()}"

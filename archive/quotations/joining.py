@@ -1,0 +1,130 @@
+"""Printings of the same words become one quotation, which keeps its identifier from then on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, Min
+
+from archive.models import PassageGram, Quotation, QuotedPassage
+from archive.quotations.meeting import Meeting
+from archive.quotations.parts import parts
+from archive.quotations.reports import attach_reports
+from archive.text.normalize import name_key
+
+
+def join_printings(met: Meeting, touched: set[int]) -> set[int]:
+    """Let the printings of a batch join what is there or found something new; quotations changed.
+
+    A printing joins the quotation of its surest match; two quotations are never made one here.
+    """
+    joining = _Joining(met)
+    for pk in sorted(met.mine):
+        joining.place(pk)
+    joining.save()
+    changed = joining.changed | touched
+    changed |= attach_reports(met, changed)
+    recount(changed)
+    return changed
+
+
+class _Joining:
+    def __init__(self, met: Meeting) -> None:
+        self.met = met
+        self.changed: set[int] = set()
+        self.moved: dict[int, int] = {}
+
+    def place(self, pk: int) -> None:
+        """Find the quotation of one printing."""
+        met = self.met
+        if met.printings[pk].is_report:
+            return
+        matches = met.matches(pk)
+        met.add(pk)
+        if met.quotation.get(pk) is not None or not matches:
+            return
+        for _, other in matches:
+            number = met.quotation.get(other)
+            if number is not None and not met.are_apart(pk, self._members(number)):
+                self._move(pk, number)
+                return
+        alone = [other for _, other in matches if met.quotation.get(other) is None]
+        if alone:
+            self._found([pk, *alone])
+
+    def _members(self, number: int) -> list[int]:
+        if not self.met.decided:  # nobody is parted: no need to know who is there
+            return []
+        return [pk for pk, held in self.met.quotation.items() if held == number]
+
+    def _move(self, pk: int, number: int) -> None:
+        self.met.quotation[pk] = number
+        self.moved[pk] = number
+        self.changed.add(number)
+
+    def _found(self, pks: list[int]) -> None:
+        quotation = Quotation.objects.create(words="…", key="")
+        first = pks[0]
+        for pk in pks:
+            kept = [one for one in pks if self.met.quotation.get(one) == quotation.pk]
+            if pk == first or not self.met.are_apart(pk, kept):
+                self._move(pk, quotation.pk)
+
+    def save(self) -> None:
+        """Write who went where, and the grams by which later printings meet these."""
+        by_quotation: dict[int, list[int]] = defaultdict(list)
+        for pk, number in self.moved.items():
+            by_quotation[number].append(pk)
+        for number, pks in by_quotation.items():
+            for some in parts(pks):
+                QuotedPassage.objects.filter(pk__in=some).update(quotation=number)
+        PassageGram.objects.bulk_create(self.met.added, batch_size=300)
+
+
+def recount(numbers: Iterable[int]) -> None:
+    """Bring what a quotation says of its printings in step with them."""
+    for some in parts(sorted(numbers)):
+        _recount(some)
+
+
+def _recount(numbers: Sequence[int]) -> None:
+    listed = QuotedPassage.objects.listed().filter(quotation__in=numbers).order_by()
+    counted: dict[int, dict[str, Any]] = {
+        row["quotation"]: row
+        for row in listed.values("quotation").annotate(
+            printings=Count("pk"),
+            outlets=Count("article__outlet", distinct=True),
+            first=Min("article__earliest"),
+        )
+    }
+    members = defaultdict(list)
+    rows = listed.select_related("article").only(
+        "words", "kind", "speaker_id", "quotation_id", "article__outlet_id"
+    )
+    for row in rows.order_by("article__earliest", "pk"):
+        members[row.quotation_id].append(row)
+    quotations = list(Quotation.objects.filter(pk__in=numbers))
+    for quotation in quotations:
+        row = counted.get(quotation.pk, {})
+        quotation.printing_count = row.get("printings", 0)
+        quotation.outlet_count = row.get("outlets", 0) + _unknown_outlets(members[quotation.pk])
+        quotation.earliest = row.get("first")
+        _describe(quotation, members[quotation.pk])
+    fields = ["printing_count", "outlet_count", "earliest", "words", "key", "speaker"]
+    Quotation.objects.bulk_update(quotations, fields, batch_size=100)
+
+
+def _unknown_outlets(printings: list[QuotedPassage]) -> int:
+    """Articles of no known outlet each count as one of their own."""
+    return len({row.article_id for row in printings if row.article.outlet_id is None})
+
+
+def _describe(quotation: Quotation, printings: list[QuotedPassage]) -> None:
+    """The fullest printing of the words stands for them; who most often speaks, speaks."""
+    said = [row for row in printings if row.kind != QuotedPassage.Kind.INDIRECT] or printings
+    if not said:
+        return
+    quotation.words = max(said, key=lambda row: len(row.words)).words
+    quotation.key = name_key(quotation.words)
+    named = [row.speaker_id for row in said if row.speaker_id is not None]
+    quotation.speaker_id = max(named, key=named.count) if named else None

@@ -1,0 +1,122 @@
+"""Printings that may be of the same words meet here: through rare words that they share.
+
+Every gram leads to at most MOST_PER_GRAM printings, whatever the archive holds; a gram that has
+so many is common and leads nowhere any more. So a new printing costs the same in any archive.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from archive.models import PassageGram, QuotationDecision, QuotedPassage
+from archive.quotations.parts import parts
+from archive.quotations.people import key_of
+from archive.quotations.variants import Printing, are_one, grams, stems
+
+MOST_PER_GRAM = 48
+MOST_CANDIDATES = 24
+
+
+@dataclass(slots=True)
+class Meeting:
+    """The printings of a batch and all that they may meet."""
+
+    by_gram: dict[int, list[int]]
+    printings: dict[int, Printing]
+    quotation: dict[int, int | None]
+    decided: dict[frozenset[int], str]
+    mine: set[int]
+    """The printings of the batch."""
+    speaker: dict[int, int | None]
+    added: list[PassageGram] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, passages: list[QuotedPassage]) -> "Meeting":
+        """Everything these printings may meet, in a fixed number of questions a batch."""
+        printings = {row.pk: printing_of(row) for row in passages}
+        wanted = {gram for each in printings.values() for gram in grams(each.stems)}
+        by_gram: dict[int, list[int]] = defaultdict(list)
+        for some in parts(sorted(wanted)):
+            rows = PassageGram.objects.filter(gram__in=some)
+            for gram, pk in rows.values_list("gram", "passage_id"):
+                by_gram[gram].append(pk)
+        others = {pk for pks in by_gram.values() if len(pks) < MOST_PER_GRAM for pk in pks}
+        quotation = {row.pk: row.quotation_id for row in passages}
+        speaker = {row.pk: row.speaker_id for row in passages}
+        for row in _rows(others - printings.keys()):
+            printings[row.pk] = printing_of(row)
+            quotation[row.pk] = row.quotation_id
+        mine = set(speaker)
+        return cls(dict(by_gram), printings, quotation, _decisions(printings), mine, speaker)
+
+    def matches(self, pk: int) -> list[tuple[float, int]]:
+        """The printings of the same words, the surest first, none that an editor parted."""
+        mine = self.printings[pk]
+        shared: Counter[int] = Counter()
+        for gram in grams(mine.stems):
+            pks = self.by_gram.get(gram, ())
+            if len(pks) < MOST_PER_GRAM:
+                shared.update(pks)
+        shared.pop(pk, None)
+        found = []
+        for other, _ in shared.most_common(MOST_CANDIDATES):
+            verdict = self.decided.get(frozenset((pk, other)))
+            sure = 2.0 if verdict == "together" else are_one(mine, self.printings[other])
+            if sure and verdict != "apart":
+                found.append((sure, other))
+        return sorted(found, key=lambda each: (-each[0], each[1]))
+
+    def add(self, pk: int) -> None:
+        """Let later printings meet this one."""
+        for gram in grams(self.printings[pk].stems):
+            pks = self.by_gram.setdefault(gram, [])
+            if len(pks) < MOST_PER_GRAM and pk not in pks:
+                pks.append(pk)
+                self.added.append(PassageGram(gram=gram, passage_id=pk))
+
+    def are_apart(self, pk: int, others: Iterable[int]) -> bool:
+        """Whether an editor parted this printing from one of those."""
+        return bool(self.decided) and any(
+            self.decided.get(frozenset((pk, other))) == "apart" for other in others
+        )
+
+
+def printing_of(row: QuotedPassage) -> Printing:
+    """A row as it is compared; its article must be at hand."""
+    article = row.article
+    return Printing(
+        pk=row.pk,
+        article=row.article_id,
+        outlet=article.outlet_id,
+        stems=stems(row.words),
+        speaker=key_of(row.name) if row.name else "",
+        first=article.earliest,
+        last=article.latest,
+        is_report=row.kind == QuotedPassage.Kind.INDIRECT,
+    )
+
+
+def _rows(pks: Iterable[int]) -> Iterator[QuotedPassage]:
+    for some in parts(sorted(pks)):
+        rows = QuotedPassage.objects.filter(pk__in=some).select_related("article")
+        yield from rows.only(
+            "words",
+            "name",
+            "kind",
+            "quotation_id",
+            "article__outlet_id",
+            "article__earliest",
+            "article__latest",
+        )
+
+
+def _decisions(printings: Iterable[int]) -> dict[frozenset[int], str]:
+    decided: dict[frozenset[int], str] = {}
+    if not QuotationDecision.objects.exists():
+        return decided
+    for some in parts(sorted(printings)):
+        for side in ("one__in", "two__in"):
+            rows = QuotationDecision.objects.filter(**{side: some})
+            for one, two, verdict in rows.values_list("one_id", "two_id", "verdict"):
+                decided[frozenset((one, two))] = verdict
+    return decided

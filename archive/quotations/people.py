@@ -1,0 +1,81 @@
+"""Who is quoted: names as articles give them into records; who also writes is linked."""
+
+from collections.abc import Iterable
+
+from archive.models import Author, AuthorAlias, Speaker, SpeakerAlias
+from archive.models.fields import readable_slug
+from archive.quotations.parts import MOST, parts
+from archive.text.normalize import name_key
+from archive.text.speakers import speaker_key
+
+
+def key_of(name: str) -> str:
+    """What a speaker is found by."""
+    return (speaker_key(name) or name_key(name))[:200]
+
+
+def speakers_named(names: Iterable[str]) -> dict[str, int]:
+    """The record of each name by its key; a name that is met for the first time gets one."""
+    by_key: dict[str, str] = {}
+    for name in names:
+        if key := key_of(name):
+            by_key.setdefault(key, name[:200])
+    found = _known(by_key)
+    missing = {key: name for key, name in by_key.items() if key not in found}
+    return found | _made(missing)
+
+
+def _known(keys: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in parts(list(keys)):
+        rows = SpeakerAlias.objects.filter(key__in=some).values_list("key", "speaker_id")
+        found.update(rows)
+    return found
+
+
+def _made(missing: dict[str, str]) -> dict[str, int]:
+    """New records; their addresses are numbered where two names read alike."""
+    if not missing:
+        return {}
+    authors = _authors(missing)
+    slugs = {key: readable_slug(name, fallback="speaker") for key, name in missing.items()}
+    taken = _taken(slugs.values())
+    rows = []
+    for key, name in missing.items():
+        slug = _free(slugs[key], taken)
+        taken.add(slug)
+        rows.append(
+            Speaker(name=name, key=name_key(name)[:200], slug=slug, author_id=authors.get(key))
+        )
+    made = dict(zip(missing, Speaker.objects.bulk_create(rows, batch_size=MOST), strict=True))
+    SpeakerAlias.objects.bulk_create(
+        [SpeakerAlias(speaker=row, name=row.name, key=key) for key, row in made.items()],
+        batch_size=MOST,
+    )
+    return {key: row.pk for key, row in made.items()}
+
+
+def _authors(keys: Iterable[str]) -> dict[str, int]:
+    """The one author of each name or alias; of two who share a name neither is taken."""
+    found: dict[str, set[int]] = {}
+    for some in parts(list(keys)):
+        for key, pk in Author.objects.filter(key__in=some).values_list("key", "pk"):
+            found.setdefault(key, set()).add(pk)
+        for key, pk in AuthorAlias.objects.filter(key__in=some).values_list("key", "author_id"):
+            found.setdefault(key, set()).add(pk)
+    return {key: next(iter(pks)) for key, pks in found.items() if len(pks) == 1}
+
+
+def _taken(slugs: Iterable[str]) -> set[str]:
+    taken: set[str] = set()
+    for some in parts(sorted(set(slugs))):
+        taken.update(Speaker.objects.filter(slug__in=some).values_list("slug", flat=True))
+    return taken
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    number, free = 1, slug
+    while free in taken or (number > 1 and Speaker.objects.filter(slug=free).exists()):
+        number += 1
+        free = f"{slug[:74]}-{number}"
+    return free

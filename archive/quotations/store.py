@@ -1,0 +1,139 @@
+"""The door: read the quotations of articles, join the printings of one statement, ask who says what.
+
+A run over everything and a run for one new article are the same road: each article is read, its
+statements meet those that are there, and what it needs depends on the article, not on the archive.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from archive.models import Article, PassageGram, QuotationReading, QuotedPassage
+from archive.models.articles import ArticleQuerySet
+from archive.quotations.joining import join_printings
+from archive.quotations.meeting import Meeting
+from archive.quotations.parts import parts
+from archive.quotations.people import key_of
+from archive.quotations.rows import Written, state_of, write_passages
+from archive.quotations.statements import VERSION
+from archive.text.normalize import name_key
+
+BATCH = 100  # articles in one transaction
+
+_NEEDED = ("body", "language", "outlet_id", "earliest", "latest", "withdrawn_at", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reading came to."""
+
+    articles: int = 0
+    unchanged: int = 0
+    statements: int = 0
+    quotations: int = 0
+
+    def __add__(self, other: "Report") -> "Report":
+        return Report(
+            self.articles + other.articles,
+            self.unchanged + other.unchanged,
+            self.statements + other.statements,
+            self.quotations + other.quotations,
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.articles:,} articles read, {self.unchanged:,} as before; "
+            f"{self.statements:,} statements, {self.quotations:,} quotations changed."
+        )
+
+
+def unread() -> ArticleQuerySet:
+    """Articles whose quotations were never read, or were by older rules, or that changed since."""
+    stale = Q(quotation_reading=None) | ~Q(quotation_reading__version=VERSION)
+    return Article.objects.filter(stale).order_by("pk")
+
+
+def read_articles(
+    ids: Iterable[int], *, again: bool = False, progress: Callable[[int], None] | None = None
+) -> Report:
+    """Read these articles; new, edited, withdrawn and returned ones alike. Safe to run again.
+
+    One that is as it was when it was last read is passed over, unless `again`. Each batch is one
+    transaction: a run that is broken off goes on where it stood.
+    """
+    total = Report()
+    wanted = list(dict.fromkeys(ids))
+    for first in range(0, len(wanted), BATCH):
+        some = wanted[first : first + BATCH]
+        with transaction.atomic():
+            total += _read(some, again=again)
+        if progress:
+            progress(first + len(some))
+    return total
+
+
+def _read(ids: list[int], *, again: bool) -> Report:
+    articles = list(Article.objects.filter(pk__in=ids).only(*_NEEDED).order_by("pk"))
+    states = {article.pk: state_of(article) for article in articles}
+    readings = QuotationReading.objects.filter(article__in=ids)
+    known = {row.article_id: (row.version, row.state) for row in readings}
+    changed = [
+        article
+        for article in articles
+        if again or known.get(article.pk) != (VERSION, states[article.pk])
+    ]
+    if not changed:
+        return Report(unchanged=len(articles))
+    written = write_passages(changed)
+    joined = join_printings(_met(changed, written), written.touched)
+    QuotationReading.objects.bulk_create(
+        [
+            QuotationReading(article_id=one.pk, version=VERSION, state=states[one.pk])
+            for one in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["version", "state", "read_at"],
+        batch_size=200,
+    )
+    return Report(len(changed), len(articles) - len(changed), len(written.passages), len(joined))
+
+
+def _met(articles: list[Article], written: Written) -> Meeting:
+    """The statements of these articles with all that they may meet.
+
+    Those of a withdrawn article, of speech that is none, and what an editor rejected, leave.
+    """
+    by_pk = {article.pk: article for article in articles}
+    met, leaving = [], []
+    for row in written.passages:
+        article = by_pk[row.article_id]
+        row.article = article
+        speaks = row.kind in ("direct", "partial", "indirect")
+        if article.withdrawn_at is None and speaks and not row.is_rejected:
+            met.append(row)
+        else:
+            leaving.append(row)
+    PassageGram.objects.filter(passage__article__in=list(by_pk)).delete()
+    out = [row for row in leaving if row.quotation_id]
+    written.touched.update(row.quotation_id for row in out if row.quotation_id)
+    for some in parts(out):
+        QuotedPassage.objects.filter(pk__in=[row.pk for row in some]).update(quotation=None)
+    return Meeting.of(met)
+
+
+def articles_quoting(name: str) -> QuerySet[QuotedPassage, int]:
+    """The ids of listed articles in which somebody of this name speaks, in any spelling known.
+
+    A part of a name will do: its last name, or a record's other spelling. A query that has not
+    run yet: `set(articles_quoting("lavrov"))`.
+    """
+    spoken = QuotedPassage.objects.listed().spoken()
+    key = key_of(name)
+    if not key:
+        return spoken.none().values_list("article_id", flat=True)
+    whole = Q(speaker__aliases__key=key) | Q(speaker__key=name_key(name))
+    ends = Q(speaker__aliases__key__endswith=f" {key}")
+    return spoken.filter(whole | ends).values_list("article_id", flat=True).distinct()

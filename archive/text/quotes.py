@@ -1,0 +1,279 @@
+"""What an article quotes: every passage between marks, what kind it is, and who says it; and what
+it reports people to have said in its own words.
+
+Offsets count characters of the text. `read_quotations` is the door; time grows with the text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from archive.text.attribution import (
+    REACH,
+    Attribution,
+    Place,
+    Rule,
+    attribute,
+    introduced,
+    sentence_end,
+    sentence_start,
+)
+from archive.text.marks import Marked, marked_passages, quote_borders
+from archive.text.named import Named
+from archive.text.reports import indirect_reports
+from archive.text.sentences import sentence_spans
+from archive.text.speakers import Certainty, Speaker, speakers_of
+from archive.text.speech import Speech
+from archive.text.speech_words import ENGLISH, speech_of
+from archive.text.subjects import first_subject
+
+__all__ = ["Certainty", "Kind", "Quotation", "Rule", "Speaker", "quote_borders", "read_quotations"]
+
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
+_WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
+_TITLED: Final = re.compile(
+    r"(?:book|film|movie|novel|song|album|play|show|series|memoir|essay|documentary|program(?:me)?"
+    r"|podcast|episode|single|musical|poem|painting|column|blog|game|headlined?|(?:en)?titled|ballad"
+    r"|hit|anthem|sitcom|drama|comedy|thriller|classic|magazine|section|network['’]s|author of"
+    r"|on (?:abc|cbs|nbc|cnn|fox|msnbc|bbc|hbo)(?: news)?(?:['’]s)?"
+    r"|livre|roman|buch|libro|película|romanzo|livro|filme|boek)[\s,:(]*$",
+    re.IGNORECASE,
+)
+_SHOWN: Final = re.compile(r"(?:\w['’]s|s['’]|\b(?:on|watching|wrote|starred in|of))\s*$")
+_SMALL: Final = frozenset(
+    "a an and as at but by de for from in la le of on or the to vs with".split()
+)
+_SCARE_LEAD: Final = re.compile(
+    r"(?:so-called|self-styled|supposed|soi-disant|sogenannte[nrms]?|known as|nicknamed|aka"
+    r"|meaning|means|the (?:word|words|term|phrase|name))\s*$",
+    re.IGNORECASE,
+)
+_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][\w.'’-]+\s*$")
+_CAPITAL_AFTER: Final = re.compile(r"\s*[A-Z][\w'’-]+")
+MOST_SCARE_WORDS: Final = 4
+FAR: Final = 60
+"""Characters from a verb of saying at which one or two words in marks are no longer its object."""
+_LABEL_AFTER: Final = re.compile(r"\s+(?:has |had |also )?(?:told|said|says|tells|added)\b")
+_LABEL_BEFORE: Final = re.compile(r"\b(?:a|an|one|another|the|unnamed|anonymous)\s+$")
+
+
+class Kind(StrEnum):
+    """What marks are put round."""
+
+    DIRECT = "direct"
+    """Somebody's own sentence."""
+    PARTIAL = "partial"
+    """Somebody's own words within the reporter's sentence."""
+    SCARE = "scare"
+    """Words the writer holds at arm's length; nobody is said to have said them."""
+    TITLE = "title"
+    """The name of a book, a film, a programme."""
+    NICKNAME = "nickname"
+    INDIRECT = "indirect"
+    """What somebody said in the reporter's words, without marks."""
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether somebody speaks."""
+        return self in _SPEECH
+
+
+_SPEECH: Final = frozenset({Kind.DIRECT, Kind.PARTIAL, Kind.INDIRECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One passage: `start` to `end` are the words without their marks."""
+
+    start: int
+    end: int
+    kind: Kind
+    speaker: Speaker | None = None
+    depth: int = 0
+    is_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A passage before the names are looked up."""
+
+    start: int
+    end: int
+    kind: Kind
+    attribution: Attribution | None = None
+    depth: int = 0
+    is_closed: bool = True
+
+
+def read_quotations(text: str, language: str = "") -> list[Quotation]:
+    """Every passage between marks and every indirect report, in the order of the text."""
+    speech = speech_of(language)
+    marked = marked_passages(text)
+    if speech is None:
+        told = [_unattributed(text, passage) for passage in marked]
+    else:
+        apart = [passage for passage in marked if passage.depth or _is_label(text, passage)]
+        outer = [passage for passage in marked if passage not in set(apart)]
+        told = [*_told(text, outer, speech), *_reports(text, outer, speech)]
+        told += [_unattributed(text, passage) for passage in apart]
+    told.sort(key=lambda each: (each.start, -each.end))
+    subjects = _subjects(text, marked, speech) if speech else []
+    attributions = [each.attribution for each in told]
+    speakers = speakers_of(text, attributions, subjects, speech or ENGLISH)
+    return [
+        Quotation(each.start, each.end, each.kind, speaker, each.depth, each.is_closed)
+        for each, speaker in zip(told, speakers, strict=True)
+    ]
+
+
+def _subjects(text: str, marked: list[Marked], speech: Speech) -> list[Named]:
+    """Who the sentences around begin with, as far as they are the reporter's words."""
+    if not marked:
+        return []
+    starts = [passage.outer_start for passage in marked]
+    found = []
+    for start, end in sentence_spans(text):
+        first = bisect_right(starts, start)
+        inside = first and marked[first - 1].outer_end > start
+        stop = min(end, starts[first]) if first < len(starts) else end
+        if not inside and (named := first_subject(text, start, stop, speech)):
+            found.append(named)
+    return found
+
+
+def _is_label(text: str, passage: Marked) -> bool:
+    """Whether the words only say who speaks: `an unnamed “senior diplomat” told reporters`."""
+    return (
+        text[passage.start].islower()
+        and len(text[passage.start : passage.end].split()) <= MOST_SCARE_WORDS
+        and _LABEL_BEFORE.search(text, max(0, passage.outer_start - 20), passage.outer_start)
+        is not None
+        and _LABEL_AFTER.match(text, passage.outer_end) is not None
+    )
+
+
+def _reports(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
+    """Indirect reports; their verbs are known in English only."""
+    if speech is ENGLISH:
+        for start, end, attribution in indirect_reports(text, outer, speech):
+            yield _Told(start, end, Kind.INDIRECT, attribution)
+
+
+def _unattributed(text: str, passage: Marked) -> _Told:
+    """A passage inside another, or in a language whose words are not known here."""
+    place = Place(text, passage, passage.outer_start, passage.outer_end, passage.outer_start)
+    kind = _kind(place, None)
+    return _Told(passage.start, passage.end, kind, None, passage.depth, passage.is_closed)
+
+
+def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
+    """The outer passages with their kinds and speakers; each may go on from the one before."""
+    former: tuple[Place, _Told] | None = None
+    for place in _places(text, outer):
+        attribution = attribute(place, speech) or _from_before(place, former)
+        kind = _kind(place, attribution)
+        if kind.is_speech and attribution is None and place.stands_alone:
+            attribution = introduced(place, speech) or _goes_on(place, former)
+        passage = place.passage
+        quotation = _Told(
+            passage.start,
+            passage.end,
+            kind,
+            attribution if kind.is_speech else None,
+            is_closed=passage.is_closed,
+        )
+        if kind.is_speech:
+            former = place, quotation
+        yield quotation
+
+
+def _places(text: str, outer: list[Marked]) -> Iterator[Place]:
+    """Each passage with the stretch of its sentence that belongs to it."""
+    breaks = [0, *(found.end() for found in _PARAGRAPH.finditer(text)), len(text) + 1]
+    edges = [0, *(passage.outer_end for passage in outer)]
+    following = [*(passage.outer_start for passage in outer[1:]), len(text)]
+    for number, passage in enumerate(outer):
+        begins = bisect_right(breaks, passage.outer_start) - 1
+        ends = bisect_right(breaks, max(passage.end - 1, passage.start)) - 1
+        first = max(breaks[begins], edges[number], passage.outer_start - REACH)
+        last = min(breaks[ends + 1] - 1, following[number], passage.outer_end + REACH)
+        before = sentence_start(text, first, passage.outer_start)
+        after = sentence_end(text, passage.outer_end, max(last, passage.outer_end))
+        yield Place(text, passage, before, after, breaks[begins])
+
+
+def _from_before(place: Place, former: tuple[Place, _Told] | None) -> Attribution | None:
+    """The speaker of the passage before, where both stand in one sentence or one goes on."""
+    if former is None:
+        return None
+    last, quotation = former
+    if quotation.attribution is None or last.paragraph != place.paragraph:
+        return None
+    between = place.text[last.passage.outer_end : place.passage.outer_start]
+    if len(between) > REACH or "\n\n" in between:
+        return None
+    if len(_sentences_in(between)) <= 1 and not (last.is_finished and not between.strip(" .,;—–-")):
+        return replace(quotation.attribution, rule=Rule.SAME_SENTENCE)
+    if place.stands_alone or not place.lead.strip(" \n(["):
+        return replace(quotation.attribution, rule=Rule.CONTINUED)
+    return None
+
+
+def _sentences_in(between: str) -> list[str]:
+    return [part for part in re.split(r"[.!?]\s+(?=[A-Z“\"‘])", between) if part.strip()]
+
+
+def _goes_on(place: Place, former: tuple[Place, _Told] | None) -> Attribution | None:
+    """The speaker of a paragraph of nothing but quotation: who the paragraph before has speak."""
+    if former is None or former[1].attribution is None:
+        return None
+    last, quotation = former
+    if place.paragraph - last.passage.outer_end > 2 * REACH:
+        return None
+    return replace(quotation.attribution, rule=Rule.CONTINUED)
+
+
+def _kind(place: Place, attribution: Attribution | None) -> Kind:
+    words = _WORD.findall(place.words)
+    if _is_nickname(place, len(words)):
+        return Kind.NICKNAME
+    if _is_title(place, words):
+        return Kind.TITLE
+    ending = place.words.endswith((",", ".", "?", "!", "…", "—"))
+    if attribution is None:
+        if len(words) <= MOST_SCARE_WORDS and not (place.stands_alone and ending):
+            return Kind.SCARE
+        return Kind.DIRECT if place.stands_alone or len(words) > 8 else Kind.PARTIAL
+    if len(words) <= MOST_SCARE_WORDS and not ending and _SCARE_LEAD.search(place.lead):
+        return Kind.SCARE
+    if len(words) <= 2 and not ending and attribution.gap > FAR:
+        return Kind.SCARE
+    opens = place.words.lstrip()[:1]
+    ending = ending or place.tail.startswith(",")
+    is_sentence = (opens.isupper() or not opens.isalpha()) and (ending or len(words) > 5)
+    return Kind.DIRECT if is_sentence else Kind.PARTIAL
+
+
+def _is_nickname(place: Place, count: int) -> bool:
+    """`Gen. James “Mad Dog” Mattis`."""
+    return (
+        count <= 3
+        and place.words[:1].isupper()
+        and place.words[-1:].isalnum()
+        and _CAPITAL_BEFORE.search(place.lead) is not None
+        and _CAPITAL_AFTER.match(place.tail) is not None
+    )
+
+
+def _is_title(place: Place, words: list[str]) -> bool:
+    """`the novel “The Ice House”`, `on CBS’s “Face the Nation”`: in capitals, and led up to."""
+    if not 0 < len(words) <= 10 or not place.words[:1].isupper() or place.stands_alone:
+        return False
+    if not all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words):
+        return False
+    if _TITLED.search(place.lead[-60:]) is not None:
+        return True
+    return 1 < len(words) <= 6 and _SHOWN.search(place.lead[-20:]) is not None

@@ -1,0 +1,23 @@
+"""Articles of two outlets with what was said in them."""
+
+import pytest
+
+from archive.quotations import store
+from tests import factories
+
+
+@pytest.fixture
+def printed(db):
+    """Saves an article of an outlet (by name) and reads its quotations."""
+    outlets = {}
+
+    def add(outlet_name, body, published="2032-03-14", **fields):
+        if outlet_name and outlet_name not in outlets:
+            outlets[outlet_name] = factories.outlet(outlet_name)
+        article = factories.article(
+            outlet=outlets.get(outlet_name), body=body, published=published, **fields
+        )
+        store.read_articles([article.pk])
+        return article
+
+    return add

@@ -1,0 +1,166 @@
+"""Reading articles: printings of one statement meet, across outlets, once and for all runs."""
+
+import pytest
+
+from archive.models import Author, Quotation, QuotationReading, QuotedPassage, Speaker
+from archive.quotations import store
+from tests import factories
+
+SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
+VARIED = (
+    "“We shall not open the harbour before the dredging is honest,” said minister Adela Thorne."
+)
+
+
+def printings(quotation):
+    return list(quotation.printings.order_by("pk").values_list("words", flat=True))
+
+
+def test_two_outlets_wordings_of_one_statement_are_one_quotation(printed):
+    printed("Courier", SAID)
+    printed("Gazette", VARIED)
+
+    (quotation,) = Quotation.objects.shown()
+
+    assert printings(quotation) == [
+        "We will not open the harbour before the dredging is honest,",
+        "We shall not open the harbour before the dredging is honest,",
+    ]
+    assert quotation.speaker.name == "Adela Thorne"
+    assert (quotation.printing_count, quotation.outlet_count) == (2, 2)
+
+
+def test_one_outlet_that_prints_its_words_twice_founds_nothing(printed):
+    printed("Courier", SAID)
+    printed("Courier", VARIED)
+
+    assert not Quotation.objects.exists()
+
+
+def test_the_same_few_words_of_two_people_are_two_statements(printed):
+    printed("Courier", "“We know how to win in the end,” Adela Thorne said.", "2032-03-14")
+    printed("Gazette", "“We know how to win in the end,” Jonas Reve said.", "2032-05-14")
+
+    assert not Quotation.objects.exists()
+
+
+def test_an_indirect_report_of_the_same_day_stands_beside_the_words(printed):
+    printed("Courier", "“I don’t see why these air strikes should be stopped,” Adela Thorne said.")
+    printed("Gazette", "“I do not see why these airstrikes should be stopped,” Adela Thorne said.")
+    printed(
+        "Radio", "Adela Thorne said on Wednesday she saw no reason for the air strikes to stop."
+    )
+
+    (quotation,) = Quotation.objects.shown()
+
+    assert list(quotation.printings.order_by("pk").values_list("kind", flat=True)) == [
+        "direct",
+        "direct",
+        "indirect",
+    ]
+
+
+def test_a_second_run_changes_nothing(printed):
+    first, second = printed("Courier", SAID), printed("Gazette", VARIED)
+    before = list(QuotedPassage.objects.values()), list(Quotation.objects.values())
+
+    report = store.read_articles([first.pk, second.pk])
+    again = store.read_articles([first.pk, second.pk], again=True)
+
+    assert (report.articles, report.unchanged, again.articles) == (0, 2, 2)
+    assert before == (list(QuotedPassage.objects.values()), list(Quotation.objects.values()))
+
+
+def test_one_run_over_all_finds_what_single_runs_find(printed):
+    articles = [
+        printed(outlet, f"{SAID}\n\n“That is all I have to say of it,” he told paper {number}.")
+        for number, outlet in enumerate(("Courier", "Gazette", "Radio"))
+    ]
+    single = sorted(map(printings, Quotation.objects.all()))
+    Quotation.objects.all().delete()
+    QuotedPassage.objects.all().delete()
+    QuotationReading.objects.all().delete()
+    waiting = list(store.unread().values_list("pk", flat=True))
+
+    store.read_articles(waiting)
+
+    assert waiting == [article.pk for article in articles]
+    assert sorted(map(printings, Quotation.objects.all())) == single
+    assert not store.unread().exists()
+
+
+def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(
+    printed, django_user_model
+):
+    printed("Courier", SAID)
+    article = printed("Gazette", VARIED)
+    (quotation,) = Quotation.objects.shown()
+
+    article.withdrawn_at = "2032-03-20T12:00:00+00:00"
+    article.save()
+    store.read_articles([article.pk])
+    while_withdrawn = list(Quotation.objects.shown())
+    article.withdrawn_at = None
+    article.save()
+    store.read_articles([article.pk])
+
+    assert while_withdrawn == []
+    assert [one.identifier for one in Quotation.objects.shown()] == [quotation.identifier]
+
+
+def test_a_corrected_text_takes_its_words_along(printed):
+    printed("Courier", SAID)
+    article = printed("Gazette", VARIED)
+    (quotation,) = Quotation.objects.shown()
+    kept = article.quoted_passages.get()
+
+    article.body = f"A new first paragraph.\n\n{article.body}"
+    article.save()
+    store.read_articles([article.pk])
+    moved = article.quoted_passages.get()
+    article.body = "Nobody is quoted any more."
+    article.save()
+    store.read_articles([article.pk])
+
+    assert (moved.pk, moved.start) == (kept.pk, kept.start + len("A new first paragraph.\n\n"))
+    assert moved.quotation == quotation
+    assert not article.quoted_passages.exists()
+    assert list(Quotation.objects.shown()) == []
+
+
+@pytest.mark.parametrize("name", ["Adela Thorne", "thorne", "ADELA THORNE"])
+def test_articles_that_quote_somebody_are_found_by_the_name_or_its_end(printed, name):
+    article = printed("Courier", SAID)
+    printed("Gazette", "“No,” Jonas Reve said.")
+
+    assert set(store.articles_quoting(name)) == {article.pk}
+
+
+def test_nobody_is_quoted_by_an_empty_name(printed):
+    printed("Courier", SAID)
+
+    assert not set(store.articles_quoting(" … "))
+
+
+def test_a_speaker_who_also_writes_is_linked_to_the_record_of_the_author(printed):
+    author = Author.objects.create(name="A. Thorne", slug="a-thorne")
+    author.aliases.create(name="Adela Thorne")
+
+    printed("Courier", SAID)
+
+    assert Speaker.objects.get().author == author
+
+
+def test_articles_without_an_outlet_each_stand_for_themselves(printed):
+    printed("", SAID)
+    printed("", VARIED)
+
+    assert Quotation.objects.shown().get().outlet_count == 2
+
+
+def test_what_is_read_is_told(db):
+    articles = [factories.article(body=SAID), factories.article(body="Nothing said.")]
+
+    report = store.read_articles([article.pk for article in articles])
+
+    assert str(report) == ("2 articles read, 0 as before; 1 statements, 0 quotations changed.")
