@@ -140,6 +140,11 @@ class Article(models.Model):
         """The permanent address; the slug may change, the identifier never does."""
         return reverse("article", args=[self.identifier, self.slug or "article"])
 
+    @property
+    def permanent_path(self) -> str:
+        """The short address that never changes: what is cited. It leads to the page."""
+        return reverse("permanent", args=[self.identifier])
+
     def derive(self) -> None:
         """Set slug, day bounds, word count and digest; an impossible date is a DateSyntaxError."""
         self.slug = readable_slug(self.title, fallback="article")

@@ -39,6 +39,11 @@ class Period:
         return self.around.possibly(self.first, self.last)
 
     @property
+    def feed(self) -> str:
+        """The feed of what is certainly of this period."""
+        return f"{reverse('dates')}{self.edtf.replace('-', '/')}.atom"
+
+    @property
     def possible_address(self) -> str:
         """A search for what is certainly or possibly of this period."""
         return search_address(f"date~:{self.edtf}")

@@ -80,6 +80,18 @@ class AuthorView(BrowseView):
         }
 
 
+class NewView(BrowseView):
+    """What was taken in last."""
+
+    template_name = "archive/new.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Articles by the moment they were taken in, the latest first."""
+        articles = Article.objects.listed()
+        newest = articles.order_by("-added_at", "identifier")
+        return {"listing": listing(newest, self.asked, articles.count())}
+
+
 class CollectionsView(BrowseView):
     """The list of collections."""
 
