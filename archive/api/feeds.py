@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -17,13 +17,18 @@ from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.web.citing import site_of
-from archive.web.coverage import Coverage
+from archive.web.holdings import Holdings
 from archive.web.lookup import row_of
 from archive.web.periods import day_period, month_period, year_period
 
 SIZE = 50
+NOWHERE: Final = Holdings({})  # a feed names no neighbours
 _WORDS = 60
-_KINDS: Final = {"outlets": Outlet, "authors": Author, "collections": Collection}
+_KINDS: Final[dict[str, QuerySet]] = {
+    "outlets": Outlet.objects.all(),
+    "authors": Author.objects.all(),
+    "collections": Collection.objects.all(),
+}
 
 
 @require_safe
@@ -35,7 +40,7 @@ def of_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def of_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """An outlet, an author or a collection."""
-    subject = row_of(_KINDS[kind].objects.all(), slug=slug)
+    subject = row_of(_KINDS[kind].all(), slug=slug)
     articles = Article.objects.listed().filter(_held_by(kind, subject.pk))
     return _feed(request, str(subject), subject.get_absolute_url(), articles)
 
@@ -51,11 +56,11 @@ def of_undated(request: HttpRequest) -> HttpResponse:
 def of_period(request: HttpRequest, year: str, month: str = "", day: str = "") -> HttpResponse:
     """A year, a month or a day."""
     if day:
-        period = day_period(year, month, day, Coverage())
+        period = day_period(year, month, day, NOWHERE)
     elif month:
-        period = month_period(year, month, Coverage())
+        period = month_period(year, month, NOWHERE)
     else:
-        period = year_period(year, Coverage())
+        period = year_period(year, NOWHERE)
     page = request.path.removesuffix(".atom") + "/"
     return _feed(request, period.name, page, period.articles)
 

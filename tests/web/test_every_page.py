@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive.search.indexing import apply_queue
 from tests import factories
 from tests.web import sample
 from tests.web.pages import soup, texts
@@ -20,6 +21,7 @@ QUERIES = {
     "outlet by section": 12,
     "authors": 3,
     "author": 12,
+    "new": 6,
     "collections": 1,
     "collection": 6,
     "dates": 1,
@@ -45,9 +47,11 @@ def queries(client, address: str) -> int:
 
 
 @pytest.mark.parametrize("rows", [2, 20])
-@pytest.mark.parametrize("kind", QUERIES)
-def test_two_rows_and_twenty_cost_the_same_queries(kind, rows, client):
-    assert queries(client, sample.fill(rows)[kind]) == QUERIES[kind]
+def test_two_rows_and_twenty_cost_the_same_queries(rows, client):
+    pages = sample.fill(rows)
+    apply_queue()  # what is dear to count is kept while nothing waits
+
+    assert {kind: queries(client, pages[kind]) for kind in QUERIES} == QUERIES
 
 
 def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_mast(client):

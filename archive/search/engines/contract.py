@@ -113,6 +113,9 @@ class Engine(Protocol):
     def fingerprints(self) -> dict[int, int]:
         """By primary key, what state of an article the index holds."""
 
+    def generation(self) -> str:
+        """A name of what is live that changes with every change; SearchError as `find`."""
+
     def state(self) -> dict[str, int] | None:
         """What stands: `documents` and what else the engine counts; None where there is no index.
 
