@@ -1,4 +1,4 @@
-"""The address book: people's pages, and the curators'."""
+"""The address book: people's pages, machines' and curators'."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -9,5 +9,6 @@ handler500 = "archive.web.views.errors.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("archive.api.urls")),
     path("", include("archive.web.urls")),
 ]

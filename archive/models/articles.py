@@ -1,7 +1,9 @@
 """The pieces themselves, and who is credited with them."""
 
 from datetime import date
-from typing import Self
+from functools import cache
+from typing import Final, Self
+from urllib.parse import quote
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +16,8 @@ from archive.text.addresses import address_key
 from archive.text.edtf import in_words, parse_edtf
 from archive.text.identifiers import random_identifier
 from archive.text.normalize import text_digest
+
+_IN_PATH: Final = "/~:@!$&'()*+,;="  # what a path may hold as it is
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -140,7 +144,12 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """The permanent address; the slug may change, the identifier never does."""
-        return reverse("article", args=[self.identifier, self.slug or "article"])
+        return f"{self.permanent_path}{quote(self.slug or 'article', safe=_IN_PATH)}/"
+
+    @property
+    def permanent_path(self) -> str:
+        """The short address that never changes: what is cited. It leads to the page."""
+        return f"{_shelf()}{self.identifier}/"
 
     def derive(self) -> None:
         """Set slug, day bounds, word count and keys; an impossible date is a DateSyntaxError."""
@@ -166,6 +175,12 @@ class Article(models.Model):
     def paragraphs(self) -> list[str]:
         """The body cut at its empty lines."""
         return [part.strip() for part in self.body.split("\n\n") if part.strip()]
+
+
+@cache
+def _shelf() -> str:
+    """`/articles/`: asked of the address book once, for lists name many articles."""
+    return reverse("permanent", args=["0" * 8]).removesuffix(f"{'0' * 8}/")
 
 
 DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")

@@ -26,6 +26,8 @@ from archive.search.request import SearchRequest
 from archive.search.results import Hit, MonthCount, ResultPage
 from archive.search.snippets import Wanted, snippet, title, wanted
 
+_ALL = 10_000_000  # more than any archive holds
+
 
 def search(request: SearchRequest) -> ResultPage:
     """One page of hits with its total, facets and calendar; SearchError where none can be had."""
@@ -52,6 +54,20 @@ def search(request: SearchRequest) -> ResultPage:
         possibly=answer.possibly,
         notes=(*meant.notes, *_unmet_notes(unmet), *waiting, *_emptiness(answer)),
     )
+
+
+def found_keys(request: SearchRequest) -> tuple[int, ...]:
+    """The primary keys of all that a request finds, in its order: for taking away and for feeds."""
+    hidden, _ = _caught_up()
+    question = Question(
+        query=request.query,
+        names=who_is_meant(request.query).names,
+        selected=chosen(request.selected)[0],
+        sort=request.sort,
+        limit=_ALL,
+        hidden=hidden,
+    )
+    return tuple(one.pk for one in engine().find(question).page)
 
 
 def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:

@@ -1,31 +1,27 @@
 """The directories of outlets and authors: narrowed and ordered by what the address says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import Count, F, Max, Min, Model, Q, QuerySet
+from django.db.models import Count, Model, QuerySet
 
-from archive.models import Article, Author, Outlet
+from archive.models import Author, Outlet
 from archive.text.normalize import name_key
 from archive.web.address import Asked, Way
 from archive.web.charts import sparkline
+from archive.web.holdings import NOTHING, Held, Holdings, holdings, of_authors
 from archive.web.paging import Paging, paging
 
 SIZE = 100
 MOST_BARS = 36
 FIELDS = ("country", "language", "kind")
-OUTLET_ORDERS = {
-    "name": ("name", "pk"),
-    "articles": ("-article_count", "name", "pk"),
-    "newest": ("-last_certain", "name", "pk"),
-    "oldest": ("first_certain", "name", "pk"),
-}
-AUTHOR_ORDERS = {
-    "name": ("sort_name", "name", "pk"),
-    "articles": ("-article_count", "sort_name", "pk"),
-    "newest": ("-last_certain", "sort_name", "pk"),
-    "oldest": ("first_certain", "sort_name", "pk"),
+ORDERS: Final[Mapping[str, Callable[[Held], int] | None]] = {
+    "name": None,
+    "articles": lambda held: -held.count,
+    "newest": lambda held: -held.last.toordinal() if held.last else 0,
+    "oldest": lambda held: (held.first or date.max).toordinal(),
 }
 
 
@@ -47,10 +43,18 @@ class Sparklines:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a directory: an outlet or an author, and what is listed of it."""
+
+    row: Model
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """One page of a directory, how it was asked for, and the other ways to ask."""
 
-    rows: list[Model]
+    rows: list[Entry]
     paging: Paging
     name: str
     order: str
@@ -63,48 +67,58 @@ class Directory:
         return bool(self.name) or any(narrowing.chosen for narrowing in self.narrowings)
 
 
-def outlets(asked: Asked) -> Directory:
+def outlets(asked: Asked, held: Holdings) -> Directory:
     """The outlets of a country, language or kind, or with some words in their name."""
-    found = _with_certain_days(Outlet.objects.with_coverage(), "articles")
     chosen = {field: asked.text(field) for field in FIELDS}
-    found = found.filter(**{field: value for field, value in chosen.items() if value})
+    found = Outlet.objects.filter(**{field: value for field, value in chosen.items() if value})
     narrowings = tuple(Narrowing(field, chosen[field], _choices(field)) for field in FIELDS)
-    return _directory(found, asked, OUTLET_ORDERS, narrowings)
+    return _directory(found.order_by("name", "pk"), asked, held.of, narrowings)
 
 
 def authors(asked: Asked) -> Directory:
     """The authors with some words in their name; those without a listed article are left out."""
-    found = _with_certain_days(Author.objects.with_coverage(), "bylines__article")
-    found = found.filter(article_count__gt=0)
-    return _directory(found, asked, AUTHOR_ORDERS)
+    held = of_authors()
+    found = Author.objects.order_by("sort_name", "name", "pk")
+    return _directory(found, asked, lambda key: held.get(key, NOTHING), among=held)
 
 
-def sparklines() -> Sparklines:
-    """Every outlet's articles of known days over the archive's span of time; one query."""
-    dated = Article.objects.listed().filter(outlet__isnull=False, earliest=F("latest"))
-    rows = dated.order_by().values_list("outlet_id", "earliest").annotate(n=Count("pk"))
-    return _drawn(list(rows))
+def sparklines(held: Holdings | None = None) -> Sparklines:
+    """Every outlet's articles of known days over the archive's span of time."""
+    spans = (held or holdings()).spans
+    return _drawn(
+        [
+            (outlet, first, count)
+            for outlet, found in spans.items()
+            for first, last, count in found
+            if outlet is not None and first is not None and first == last
+        ]
+    )
 
 
 def _directory(
     found: QuerySet,
     asked: Asked,
-    orders: Mapping[str, tuple[str, ...]],
+    held: Callable[[int], Held],
     narrowings: tuple[Narrowing, ...] = (),
+    among: Mapping[int, Held] | None = None,
 ) -> Directory:
     name = asked.text("name")
     if key := name_key(name):
         found = found.filter(key__contains=key)
-    order = asked.choice("sort", orders, "name")
-    page = paging(asked.page(), found.count(), asked.at_page, SIZE)
+    order = asked.choice("sort", ORDERS, "name")
+    keys = [pk for pk in found.values_list("pk", flat=True) if among is None or pk in among]
+    if by := ORDERS[order]:
+        keys.sort(key=lambda pk: by(held(pk)))
+    page = paging(asked.page(), len(keys), asked.at_page, SIZE)
+    rows = found.order_by().in_bulk(keys[page.slice])
     return Directory(
-        rows=list(found.order_by(*orders[order])[page.slice]),
+        rows=[Entry(rows[pk], held(pk)) for pk in keys[page.slice]],
         paging=page,
         name=name,
         order=order,
         orders={
             each: Way(each, asked.altered(sort=each, page=""), current=each == order)
-            for each in orders
+            for each in ORDERS
         },
         narrowings=narrowings,
     )
@@ -116,17 +130,6 @@ def _choices(field: str) -> tuple[tuple[str, str, int], ...]:
     counted = rows.annotate(n=Count("pk")).order_by("-n", field)
     kinds = dict(Outlet.Kind.choices) if field == "kind" else {}
     return tuple((value, kinds.get(value, value), n) for value, n in counted)
-
-
-def _with_certain_days(found: QuerySet, articles: str) -> QuerySet:
-    """Each with the first and the last day that is known for one of its listed articles."""
-    certain = Q(
-        **{f"{articles}__withdrawn_at": None, f"{articles}__earliest": F(f"{articles}__latest")}
-    )
-    return found.annotate(
-        first_certain=Min(f"{articles}__earliest", filter=certain),
-        last_certain=Max(f"{articles}__earliest", filter=certain),
-    )
 
 
 def _drawn(rows: list[tuple[int, date, int]]) -> Sparklines:

@@ -6,6 +6,7 @@ from datetime import date
 from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, Sort
 from archive.search.results import Facet, FacetValue, ResultPage
 from archive.search.syntax import Parsed, canonical
+from archive.web import takeaway
 from archive.web.address import Way
 from archive.web.charts import Histogram, histogram
 from archive.web.coverage import month_end
@@ -40,6 +41,8 @@ class Findings:
     groups: tuple[Group, ...]
     sorts: tuple[Way, ...]
     paging: Paging
+    files: tuple[Way, ...]
+    feed: str
 
 
 def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
@@ -53,6 +56,8 @@ def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
         groups=tuple(_group(here, facet) for facet in page.facets if facet.values),
         sorts=_sorts(here, parsed),
         paging=paging(here.page, page.total, here.at_page),
+        files=takeaway.files(here),
+        feed=takeaway.feed(here),
     )
 
 

@@ -2,25 +2,32 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 
 from archive.web.address import address
 
 
+@cache
+def _dates() -> str:
+    """Asked of the address book once: a calendar names hundreds."""
+    return reverse("dates")
+
+
 def day_address(day: date) -> str:
     """The page of this day."""
-    return reverse("day", args=[f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"])
+    return f"{_dates()}{day.isoformat().replace('-', '/')}/"
 
 
 def month_address(month: date) -> str:
     """The page of the month this day lies in."""
-    return reverse("month", args=[f"{month.year:04}", f"{month.month:02}"])
+    return f"{_dates()}{month.year:04}/{month.month:02}/"
 
 
 def year_address(year: date) -> str:
     """The page of the year this day lies in."""
-    return reverse("year", args=[f"{year.year:04}"])
+    return f"{_dates()}{year.year:04}/"
 
 
 def search_address(query: str = "", **narrowed: str) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
 from django.urls import reverse
 
-from archive.models import Article
+from archive.models import Article, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.text.edtf import MONTHS
 from archive.web.address import NotHere, Way
 from archive.web.coverage import Coverage, month_end, neighbours
+from archive.web.holdings import Holdings
 from archive.web.links import day_address, month_address, search_address, year_address
 
 
@@ -23,10 +23,15 @@ class Period:
     edtf: str
     first: date
     last: date
-    around: Coverage
+    held: Holdings
     above: tuple[Way, ...]
     previous: Way | None
     next: Way | None
+
+    @property
+    def around(self) -> Coverage:
+        """How the whole archive lies in time."""
+        return self.held.coverage
 
     @property
     def coverage(self) -> Coverage:
@@ -39,6 +44,11 @@ class Period:
         return self.around.possibly(self.first, self.last)
 
     @property
+    def feed(self) -> str:
+        """The feed of what is certainly of this period."""
+        return f"{reverse('dates')}{self.edtf.replace('-', '/')}.atom"
+
+    @property
     def possible_address(self) -> str:
         """A search for what is certainly or possibly of this period."""
         return search_address(f"date~:{self.edtf}")
@@ -49,58 +59,61 @@ class Period:
         return Article.objects.listed().of_period(self.first, self.last)
 
     def outlets(self) -> list[Way]:
-        """The outlets of this period with their counts, each a search; one query."""
-        rows = self.articles.order_by().values_list("outlet__slug", "outlet__name")
-        counted = rows.annotate(n=Count("pk")).order_by("-n", "outlet__name")
+        """The outlets of this period with their counts, each a search; the fullest first."""
+        counts = self.held.within(self.first, self.last)
+        known = Outlet.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("name")
+        found = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in known]
+        if None in counts:
+            found.append(("Outlet unknown", "unknown", counts[None]))
         query = f"date:{self.edtf}"
         return [
-            Way(name or "Outlet unknown", search_address(query, outlet=slug or "unknown"), count=n)
-            for slug, name, n in counted
+            Way(name, search_address(query, outlet=slug), count=count)
+            for name, slug, count in sorted(found, key=lambda each: -each[2])
         ]
 
 
-def year_period(year: str, around: Coverage) -> Period:
+def year_period(year: str, held: Holdings) -> Period:
     """The year an address names, or 404."""
     first = _day(year, "1", "1")
-    nearest = neighbours(first, around.years())
+    nearest = neighbours(first, held.coverage.years())
     return Period(
         name=str(first.year),
         edtf=first.isoformat()[:4],
         first=first,
         last=first.replace(month=12, day=31),
-        around=around,
+        held=held,
         above=(Way("Dates", reverse("dates")),),
         previous=_way(nearest[0], lambda day: str(day.year), year_address),
         next=_way(nearest[1], lambda day: str(day.year), year_address),
     )
 
 
-def month_period(year: str, month: str, around: Coverage) -> Period:
+def month_period(year: str, month: str, held: Holdings) -> Period:
     """The month an address names, or 404."""
     first = _day(year, month, "1")
-    nearest = neighbours(first, around.months())
+    nearest = neighbours(first, held.coverage.months())
     return Period(
         name=month_name(first),
         edtf=first.isoformat()[:7],
         first=first,
         last=month_end(first),
-        around=around,
+        held=held,
         above=(Way("Dates", reverse("dates")), Way(str(first.year), year_address(first))),
         previous=_way(nearest[0], month_name, month_address),
         next=_way(nearest[1], month_name, month_address),
     )
 
 
-def day_period(year: str, month: str, day: str, around: Coverage) -> Period:
+def day_period(year: str, month: str, day: str, held: Holdings) -> Period:
     """The day an address names, or 404."""
     here = _day(year, month, day)
-    nearest = neighbours(here, around.days())
+    nearest = neighbours(here, held.coverage.days())
     return Period(
         name=day_name(here),
         edtf=here.isoformat(),
         first=here,
         last=here,
-        around=around,
+        held=held,
         above=(
             Way("Dates", reverse("dates")),
             Way(str(here.year), year_address(here)),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from archive.models import Article, Author, Byline, Outlet
 from archive.models.articles import ArticleQuerySet
@@ -10,12 +10,15 @@ from archive.web.address import Asked, Way
 from archive.web.cards import Listing, listing
 from archive.web.charts import Histogram
 from archive.web.coverage import Coverage
+from archive.web.kept import kept
 from archive.web.links import search_address, search_of_month, search_of_year
+from archive.web.prominent import prominent_names
 from archive.web.quality import Quality, quality_of
 from archive.web.timeline import timeline
 
 ORDERS = ("newest", "oldest")
 MOST_COMPANY = 60
+Counts = tuple[tuple[str | int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,25 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What is dear to count of one outlet's or author's articles, and changes only with them.
+
+    `parts` are counted by section or by outlet (its key), `company` by author (their key).
+    """
+
+    coverage: Coverage
+    quality: Quality
+    parts: Counts
+    company: Counts
+    names: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """One outlet's or author's articles: over time, by `parts` (sections, outlets), as a list."""
+    """One outlet's or author's articles: over time, by `parts` (sections, outlets), as a list.
+
+    `names` are the capitalised names that most of the articles hold, each a search with its count.
+    """
 
     coverage: Coverage
     chart: Histogram
@@ -37,37 +57,33 @@ class Profile:
     parts: tuple[Way, ...]
     part: str
     orders: tuple[Way, ...]
+    names: tuple[Way, ...]
+    writers: tuple[Way, ...]
     listing: Listing
 
 
 def of_outlet(outlet: Outlet, asked: Asked) -> Profile:
     """The profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
-    section = asked.text("section")
-    counts = articles.exclude(section="").order_by().values_list("section", F("section"))
     subject = Subject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug})
+    facts = kept(("outlet", outlet.pk), lambda: _outlet_facts(subject, outlet))
+    section = asked.text("section")
+    parts = [(str(name), str(name), count) for name, count in facts.parts]
     shown = articles.filter(section=section) if section else articles
-    return _profile(subject, shown, _parts(counts, asked, "section", section), section, asked)
+    return _profile(subject, facts, shown, _parts(parts, asked, "section", section), section, asked)
 
 
 def of_author(author: Author, asked: Asked) -> Profile:
     """The profile of an author; `outlet` (a slug) narrows their list."""
     credited = Byline.objects.filter(author=author).values("article_id")
     articles = Article.objects.listed().filter(pk__in=credited)
-    outlet = asked.text("outlet")
-    counts = articles.exclude(outlet=None).order_by().values_list("outlet__slug", "outlet__name")
     subject = Subject(articles, {"article__bylines__author": author}, {"author": author.slug})
+    facts = kept(("author", author.pk), lambda: _author_facts(subject))
+    outlet = asked.text("outlet")
+    known = Outlet.objects.in_bulk([key for key, _ in facts.parts])
+    parts = [(known[key].slug, known[key].name, count) for key, count in facts.parts]
     shown = articles.filter(outlet__slug=outlet) if outlet else articles
-    return _profile(subject, shown, _parts(counts, asked, "outlet", outlet), outlet, asked)
-
-
-def writers(outlet: Outlet) -> list[Author]:
-    """Who is credited most in this outlet, each with `n` articles there; at most MOST_COMPANY."""
-    credited = Author.objects.filter(
-        bylines__article__outlet=outlet, bylines__article__withdrawn_at=None
-    )
-    counted = credited.annotate(n=Count("bylines__article", distinct=True))
-    return list(counted.order_by("-n", "sort_name", "pk")[:MOST_COMPANY])
+    return _profile(subject, facts, shown, _parts(parts, asked, "outlet", outlet), outlet, asked)
 
 
 def spellings(author: Author) -> list[tuple[str, int]]:
@@ -79,20 +95,50 @@ def spellings(author: Author) -> list[tuple[str, int]]:
     )
 
 
-def _profile(
-    subject: Subject, shown: ArticleQuerySet, parts: tuple[Way, ...], part: str, asked: Asked
-) -> Profile:
+def _outlet_facts(subject: Subject, outlet: Outlet) -> Facts:
+    sections = subject.articles.exclude(section="").order_by().values_list("section")
+    listed = Byline.objects.filter(article__outlet=outlet, article__withdrawn_at=None)
+    writers = listed.order_by().values_list("author").annotate(n=Count("article", distinct=True))
+    company = tuple(writers.order_by("-n", "author__sort_name", "author")[:MOST_COMPANY])
+    return _facts(subject, sections, company)
+
+
+def _author_facts(subject: Subject) -> Facts:
+    held = subject.articles.exclude(outlet=None).order_by().values_list("outlet")
+    return _facts(subject, held, ())
+
+
+def _facts(subject: Subject, parts: QuerySet, company: Counts) -> Facts:
     coverage = Coverage.of(subject.articles)
+    return Facts(
+        coverage=coverage,
+        quality=quality_of(subject.articles, coverage, **subject.evidence),
+        parts=tuple(parts.annotate(n=Count("pk"))),
+        company=company,
+        names=prominent_names(subject.articles),
+    )
+
+
+def _profile(
+    subject: Subject,
+    facts: Facts,
+    shown: ArticleQuerySet,
+    parts: tuple[Way, ...],
+    part: str,
+    asked: Asked,
+) -> Profile:
     order = asked.choice("sort", ORDERS, "newest")
     ordered = shown.oldest_first() if order == "oldest" else shown.newest_first()
-    total = sum(way.count or 0 for way in parts if way.current) if part else coverage.total
+    total = sum(way.count or 0 for way in parts if way.current) if part else facts.coverage.total
     return Profile(
-        coverage=coverage,
-        chart=_chart(coverage, **subject.narrowed),
-        quality=quality_of(subject.articles, coverage, **subject.evidence),
+        coverage=facts.coverage,
+        chart=_chart(facts.coverage, **subject.narrowed),
+        quality=facts.quality,
         parts=parts,
         part=next((way.label for way in parts if way.current), part),
         orders=_orders(asked, order),
+        names=_names(facts.names, **subject.narrowed),
+        writers=_writers(facts.company),
         listing=listing(ordered, asked, total),
     )
 
@@ -107,9 +153,10 @@ def _chart(coverage: Coverage, **narrowed: str) -> Histogram:
     )
 
 
-def _parts(counts: QuerySet, asked: Asked, name: str, chosen: str) -> tuple[Way, ...]:
+def _parts(
+    counts: list[tuple[str, str, int]], asked: Asked, name: str, chosen: str
+) -> tuple[Way, ...]:
     """The parts of the list with their counts; following the chosen one takes it away."""
-    rows = counts.annotate(n=Count("pk"))
     return tuple(
         Way(
             label=label,
@@ -117,7 +164,24 @@ def _parts(counts: QuerySet, asked: Asked, name: str, chosen: str) -> tuple[Way,
             current=value == chosen,
             count=n,
         )
-        for value, label, n in sorted(rows, key=lambda row: (-row[2], row[1]))
+        for value, label, n in sorted(counts, key=lambda row: (-row[2], row[1]))
+    )
+
+
+def _names(names: Counts, **narrowed: str) -> tuple[Way, ...]:
+    return tuple(
+        Way(str(name), search_address(f'"{name}"', **narrowed), count=count)
+        for name, count in names
+    )
+
+
+def _writers(company: Counts) -> tuple[Way, ...]:
+    """Who is credited most in an outlet, with how many articles there."""
+    rows = Author.objects.in_bulk([key for key, _ in company])
+    return tuple(
+        Way(rows[key].name, rows[key].get_absolute_url(), count=count)
+        for key, count in company
+        if key in rows
     )
 
 

@@ -1,26 +1,9 @@
 """The address book of people's pages, an example above each."""
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
-from archive.text.identifiers import IDENTIFIER
+from archive.web import converters  # noqa: F401 -- registers them
 from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
-
-
-class Identifier:
-    """The short permanent identifier of an article."""
-
-    regex = IDENTIFIER.pattern
-
-    def to_python(self, value: str) -> str:
-        """Addresses and rows write it alike."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Addresses and rows write it alike."""
-        return value
-
-
-register_converter(Identifier, "identifier")
 
 urlpatterns = [
     # /
@@ -39,6 +22,8 @@ urlpatterns = [
     path("collections/", browse.CollectionsView.as_view(), name="collections"),
     # /collections/harbour-closure/
     path("collections/<str:slug>/", browse.CollectionView.as_view(), name="collection"),
+    # /new/
+    path("new/", browse.NewView.as_view(), name="new"),
     # /dates/
     path("dates/", dates.years, name="dates"),
     # /dates/undated/
@@ -52,7 +37,7 @@ urlpatterns = [
         r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", dates.day, name="day"
     ),
     # /articles/7k2m9qxa/
-    path("articles/<identifier:identifier>/", articles.article),
+    path("articles/<identifier:identifier>/", articles.article, name="permanent"),
     # /articles/7k2m9qxa/minister-orders-harbour-closed/
     path("articles/<identifier:identifier>/<str:slug>/", articles.article, name="article"),
     # /captures/12/original/

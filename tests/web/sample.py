@@ -47,6 +47,7 @@ def fill(articles: int = 3) -> dict[str, str]:
         "outlet by section": "/outlets/harbour-gazette/?section=Port&sort=oldest",
         "authors": "/authors/",
         "author": "/authors/maud-ellery/",
+        "new": "/new/",
         "collections": "/collections/",
         "collection": "/collections/harbour/",
         "dates": "/dates/",

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive.search.indexing import apply_queue
 from tests import factories
 from tests.web import sample
 from tests.web.pages import soup, texts
@@ -20,6 +21,7 @@ QUERIES = {
     "outlet by section": 12,
     "authors": 3,
     "author": 12,
+    "new": 6,
     "collections": 1,
     "collection": 6,
     "dates": 1,
@@ -45,9 +47,11 @@ def queries(client, address: str) -> int:
 
 
 @pytest.mark.parametrize("rows", [2, 20])
-@pytest.mark.parametrize("kind", QUERIES)
-def test_two_rows_and_twenty_cost_the_same_queries(kind, rows, client):
-    assert queries(client, sample.fill(rows)[kind]) == QUERIES[kind]
+def test_two_rows_and_twenty_cost_the_same_queries(rows, client):
+    pages = sample.fill(rows)
+    apply_queue()  # what is dear to count is kept while nothing waits
+
+    assert {kind: queries(client, pages[kind]) for kind in QUERIES} == QUERIES
 
 
 def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_mast(client):
@@ -83,9 +87,10 @@ def test_no_page_needs_inline_script_or_style_or_another_host(client):
             continue
         response = client.get(address)
         page = soup(response)
-        assert not page.select("[style], style, script:not([src])"), kind
+        acting = "script:not([src], [type='application/ld+json'])"  # data blocks do nothing
+        assert not page.select(f"[style], style, {acting}"), kind
         loaded = [tag["src"] for tag in page.select("[src]")]
-        loaded += [tag["href"] for tag in page.select("link:not([rel=canonical])[href]")]
+        loaded += [tag["href"] for tag in page.select("link[rel=icon], link[rel=stylesheet]")]
         assert [address for address in loaded if not address.startswith("/static/")] == [], kind
         assert "unsafe-inline" not in response["Content-Security-Policy"], kind
 
@@ -132,7 +137,8 @@ def test_words_of_sources_are_never_markup(client):
         "/collections/hostile/", "/dates/2024/03/", "/dates/2024/03/14/", row.get_absolute_url(),
     ):  # fmt: skip
         page = soup(client.get(address))
-        assert not page.select("script:not([src]), img, [onerror]"), address
+        acting = page.select("script:not([src], [type='application/ld+json']), img, [onerror]")
+        assert not acting, address
         assert 'alert("1")' in page.get_text(), address
 
 

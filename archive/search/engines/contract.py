@@ -125,6 +125,9 @@ class Engine(Protocol):
     def damaged(self) -> list[str]:
         """What of the index is not as it was written, by name; reads all of it."""
 
+    def generation(self) -> str:
+        """A name of what is live that changes with every change; SearchError as `find`."""
+
     def state(self) -> dict[str, int] | None:
         """What stands: `documents` and what else the engine counts; None where there is no index.
 

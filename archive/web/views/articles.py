@@ -9,6 +9,7 @@ from archive.search.syntax import MAX_LENGTH
 from archive.web import reading
 from archive.web.address import Asked, address
 from archive.web.cards import cards
+from archive.web.citing import cited
 from archive.web.lookup import row_of
 from archive.web.text import text_of
 
@@ -27,6 +28,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "text": text_of(row, Asked(request).text("q", MAX_LENGTH)),
         "knowledge": reading.knowledge(row),
         "captures": reading.captures(row),
+        "cited": cited(row, request),
         "around": reading.surroundings(row),
     }
     return render(request, "archive/article.html", context)

@@ -9,6 +9,7 @@ from archive.models import Article, Author, Collection, Outlet
 from archive.web import directory, profiles
 from archive.web.address import Asked
 from archive.web.cards import listing
+from archive.web.holdings import holdings, without_author
 from archive.web.lookup import row_of
 
 
@@ -30,10 +31,11 @@ class OutletsView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The outlets asked for with their small charts; articles without an outlet are counted."""
+        held = holdings()
         return {
-            "directory": directory.outlets(self.asked),
-            "sparklines": directory.sparklines(),
-            "unknown": Article.objects.listed().filter(outlet=None).count(),
+            "directory": directory.outlets(self.asked, held),
+            "sparklines": directory.sparklines(held),
+            "unknown": held.of(None).count,
         }
 
 
@@ -48,7 +50,6 @@ class OutletView(BrowseView):
         return {
             "outlet": outlet,
             "profile": profiles.of_outlet(outlet, self.asked),
-            "writers": profiles.writers(outlet),
         }
 
 
@@ -59,10 +60,7 @@ class AuthorsView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The authors asked for; articles nobody is credited with are counted."""
-        return {
-            "directory": directory.authors(self.asked),
-            "unknown": Article.objects.listed().filter(bylines=None).count(),
-        }
+        return {"directory": directory.authors(self.asked), "unknown": without_author()}
 
 
 class AuthorView(BrowseView):
@@ -78,6 +76,18 @@ class AuthorView(BrowseView):
             "profile": profiles.of_author(author, self.asked),
             "spellings": profiles.spellings(author),
         }
+
+
+class NewView(BrowseView):
+    """What was taken in last."""
+
+    template_name = "archive/new.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Articles by the moment they were taken in, the latest first."""
+        articles = Article.objects.listed()
+        newest = articles.order_by("-added_at", "identifier")
+        return {"listing": listing(newest, self.asked, articles.count())}
 
 
 class CollectionsView(BrowseView):

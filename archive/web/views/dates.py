@@ -12,6 +12,7 @@ from archive.web.address import Asked, Way
 from archive.web.calendars import weeks, year_rows
 from archive.web.cards import listing
 from archive.web.coverage import Coverage
+from archive.web.holdings import holdings
 from archive.web.links import month_address
 from archive.web.periods import day_period, month_period, year_period
 from archive.web.timeline import year_in_months
@@ -24,7 +25,7 @@ SHELVES = ("undated", "approximate")
 @require_safe
 def years(request: HttpRequest) -> HttpResponse:
     """Every year as a row of twelve months, and the shelf of what has no year."""
-    coverage = Coverage.of(Article.objects.listed())
+    coverage = _coverage()
     rows = year_rows(coverage.years(), coverage.months())
     return render(request, "archive/years.html", {"coverage": coverage, "rows": rows})
 
@@ -32,7 +33,7 @@ def years(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, year: str) -> HttpResponse:
     """Twelve bars; the articles known to be of this year but of no single month are listed."""
-    period = year_period(year, _coverage())
+    period = year_period(year, holdings())
     months = period.coverage.months()
     unplaced = period.articles.exclude(earliest__month=F("latest__month"))
     total = period.coverage.total - sum(months.values())
@@ -48,8 +49,8 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
 @require_safe
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """A calendar, and every article of the month by day; those of no single day come last."""
-    period = month_period(year, month, _coverage())
-    articles = period.articles.order_by("latest", "-earliest", "identifier")
+    period = month_period(year, month, holdings())
+    articles = period.articles.order_by("latest", "-earliest", "pk")  # as its index has them
     context = {
         "period": period,
         "weeks": weeks(period.first, period.coverage.days()),
@@ -62,7 +63,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 @require_safe
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     """The day as a front page, outlet by outlet."""
-    period = day_period(year, month, day, _coverage())
+    period = day_period(year, month, day, holdings())
     articles = period.articles.order_by(F("outlet__name").asc(nulls_last=True), "title", "pk")
     context = {
         "period": period,
@@ -84,7 +85,7 @@ class UndatedView(BrowseView):
             "undated": articles.undated().order_by("-added_at", "identifier"),
             "approximate": articles.imprecise().newest_first(),
         }
-        coverage = Coverage.of(articles)
+        coverage = _coverage()
         counts = {"undated": coverage.undated, "approximate": coverage.imprecise}
         fuller = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
         chosen = self.asked.choice("shelf", SHELVES, fuller)
@@ -102,4 +103,4 @@ def _shelf(asked: Asked, name: str, count: int, chosen: str) -> Way:
 
 
 def _coverage() -> Coverage:
-    return Coverage.of(Article.objects.listed())
+    return holdings().coverage

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from archive.models import Article, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.web.cards import cards
-from archive.web.coverage import Coverage
+from archive.web.directory import Entry
+from archive.web.holdings import Holdings, holdings
+from archive.web.kept import kept
 from archive.web.links import month_address, year_address
 from archive.web.suggestions import suggestions
 from archive.web.timeline import timeline
@@ -20,8 +22,8 @@ LATELY_ADDED = 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is here, over time and by outlet, and where to begin."""
-    articles = Article.objects.listed()
-    coverage = Coverage.of(articles)
+    held = holdings()
+    coverage = held.coverage
     chart = timeline(
         "Articles over time",
         coverage,
@@ -32,11 +34,17 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "coverage": coverage,
         "chart": chart,
-        "outlets": Outlet.objects.with_coverage().order_by("-article_count", "name"),
+        "outlets": _outlets(held),
         "newest": cards(_newest().for_cards()[:NEWEST]),
-        "suggestions": suggestions(coverage),
+        "suggestions": kept("suggestions", lambda: suggestions(coverage)),
     }
     return render(request, "archive/home.html", context)
+
+
+def _outlets(held: Holdings) -> list[Entry]:
+    """Every outlet with what is listed of it, the fullest first."""
+    entries = [Entry(row, held.of(row.pk)) for row in Outlet.objects.order_by("name")]
+    return sorted(entries, key=lambda entry: -entry.held.count)
 
 
 def _newest() -> ArticleQuerySet:

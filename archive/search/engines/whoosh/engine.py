@@ -259,6 +259,13 @@ class WhooshArchive:
         with reading(folder):
             return damaged(folder, self.store.contents(self.store.open(folder)).segments)
 
+    def generation(self) -> str:
+        """Names what is live: another name after every commit and rebuild."""
+        with self._lock:
+            number = self.snapshot().generation
+            assert self._opened is not None
+            return f"{self._opened[1]}:{number}"
+
     def fingerprints(self) -> dict[int, int]:
         """By primary key, what state of an article the index holds."""
         snapshot = self.snapshot()

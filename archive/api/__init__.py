@@ -1,0 +1,1 @@
+"""Pages for machines: the door is `archive.api.urls`. They read addresses as the pages do."""

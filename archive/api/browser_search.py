@@ -1,0 +1,16 @@
+"""The search as browsers learn it: an OpenSearch description (not the engine of that name)."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.web.citing import site_of
+
+
+@require_safe
+def description(request: HttpRequest) -> HttpResponse:
+    """Where to ask, and where feeds of answers are."""
+    context = {"site": site_of(request), "name": settings.SITE_NAME}
+    kind = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "api/opensearch.xml", context, content_type=kind)

@@ -1,0 +1,35 @@
+"""All that a search finds, in its order: the numbers at once, the rows a few at a time."""
+
+from collections.abc import Iterator, Sequence
+
+from django.http import HttpRequest
+
+from archive.errors import QuerySyntaxError
+from archive.models import Article
+from archive.search.service import found_keys
+from archive.search.syntax import parse
+from archive.web.address import BadAddress
+from archive.web.search_address import SearchAddress
+
+_PART = 400  # rows in memory at once
+
+
+def found_by(request: HttpRequest) -> tuple[SearchAddress, tuple[int, ...]]:
+    """The search an address asks, and the keys of what it finds; BadAddress where it cannot run."""
+    here = SearchAddress.read(request)
+    try:
+        node = parse(here.text).node
+    except QuerySyntaxError as error:
+        raise BadAddress(error.message, str(here)) from error
+    return here, found_keys(here.request(node))
+
+
+def rows(keys: Sequence[int], *, texts: bool = False) -> Iterator[Article]:
+    """The listed articles with these keys, in this order, as cards have them."""
+    articles = Article.objects.listed().for_cards()
+    if not texts:
+        articles = articles.defer("body")
+    for start in range(0, len(keys), _PART):
+        part = keys[start : start + _PART]
+        held = articles.in_bulk(part)
+        yield from (held[key] for key in part if key in held)

@@ -1,0 +1,72 @@
+"""Articles as rows of a table and as lines of JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from archive.models import Article
+from archive.text.normalize import without_controls
+
+COLUMNS = (
+    "identifier address title outlet authors published earliest latest section language words"
+    " canonical_url"
+).split()
+_ACTING = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def as_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
+    """A table with a head, line by line. No cell can be taken for a formula by a spreadsheet."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(COLUMNS)
+    for article in articles:
+        values = facts(article, site)
+        writer.writerow([_cell(values[name]) for name in COLUMNS])
+        if line.tell() > 30_000:
+            yield _emptied(line)
+    yield _emptied(line)
+
+
+def as_json_lines(articles: Iterable[Article], site: str) -> Iterator[str]:
+    """One object a line, with the text: what `ingest` reads again."""
+    for article in articles:
+        texts = {"standfirst": article.standfirst, "text": article.body}
+        yield json.dumps(facts(article, site) | texts, ensure_ascii=False) + "\n"
+
+
+def facts(article: Article, site: str) -> dict[str, object]:
+    """What is known of an article, by column; nothing where nothing is known."""
+    return {
+        "identifier": article.identifier,
+        "address": f"{site}{article.permanent_path}",
+        "title": article.title,
+        "outlet": article.outlet.name if article.outlet else "",
+        "authors": [str(byline.author) for byline in article.bylines.all()],
+        "published": article.published,
+        "earliest": article.earliest.isoformat() if article.earliest else "",
+        "latest": article.latest.isoformat() if article.latest else "",
+        "section": article.section,
+        "language": article.language,
+        "words": article.word_count,
+        "canonical_url": article.canonical_url,
+    }
+
+
+def _cell(value: object) -> object:
+    """Several names parted by semicolons; a cell that would begin a formula gets an apostrophe."""
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if not isinstance(value, str):
+        return value
+    text = without_controls(value)
+    return f"'{text}" if text.startswith(_ACTING) else text
+
+
+def _emptied(line: io.StringIO) -> str:
+    text = line.getvalue()
+    line.seek(0)
+    line.truncate()
+    return text

@@ -1,0 +1,1 @@
+"""How an article is cited. Doors: `record` (what is said), `styles`, `formats`, `tags`."""

@@ -1,0 +1,90 @@
+"""What a citation says of an article, as a value: the same for every style and every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from archive.citations.when import UNDATED, When, when
+from archive.models import Article, Byline
+from archive.text.normalize import squeeze, without_controls
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is credited; a name that cannot be parted (an agency, a single word) is all `family`."""
+
+    family: str
+    given: str = ""
+
+    @property
+    def in_order(self) -> str:
+        """`Maud Ellery`."""
+        return f"{self.given} {self.family}".strip()
+
+    @property
+    def inverted(self) -> str:
+        """`Ellery, Maud`."""
+        return f"{self.family}, {self.given}" if self.given else self.family
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One article as cited. Empty where nothing is known; nothing is made up to fill a style.
+
+    `url` is the permanent address here, `original_url` where the outlet published it; `archive` is
+    the name of the archive, `accessed` the day it was read here.
+    """
+
+    identifier: str
+    title: str
+    authors: tuple[Person, ...] = ()
+    editors: tuple[Person, ...] = ()
+    translators: tuple[Person, ...] = ()
+    outlet: str = ""
+    section: str = ""
+    published: When = UNDATED
+    abstract: str = ""
+    language: str = ""
+    url: str = ""
+    original_url: str = ""
+    archive: str = ""
+    accessed: date | None = None
+
+
+def record_of(article: Article, *, site: str, archive: str, accessed: date | None = None) -> Record:
+    """The article (`for_cards`) as cited from the archive named so at `site` (`https://host`)."""
+    credits_ = list(article.bylines.all())
+    original = article.canonical_url.strip()
+    return Record(
+        identifier=article.identifier,
+        title=plain(article.title),
+        authors=_people(credits_, Byline.Role.AUTHOR),
+        editors=_people(credits_, Byline.Role.EDITOR),
+        translators=_people(credits_, Byline.Role.TRANSLATOR),
+        outlet=plain(article.outlet.name) if article.outlet else "",
+        section=plain(article.section),
+        published=when(article.published),
+        abstract="" if article.withdrawn_at else plain(article.standfirst),
+        language=plain(article.language),
+        url=f"{site}{article.permanent_path}",
+        original_url=original if original.lower().startswith(("http://", "https://")) else "",
+        archive=archive,
+        accessed=accessed,
+    )
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without what no file of references can hold."""
+    return squeeze(without_controls(text))
+
+
+def _people(credited: Iterable[Byline], role: str) -> tuple[Person, ...]:
+    return tuple(_person(byline.author.sort_name) for byline in credited if byline.role == role)
+
+
+def _person(filed: str) -> Person:
+    """`Ellery, Maud` in two parts; a name filed whole stays whole."""
+    family, _, given = plain(filed).partition(", ")
+    return Person(family, given)

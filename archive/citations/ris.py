@@ -1,0 +1,55 @@
+"""Articles as RIS entries of the type NEWS."""
+
+from __future__ import annotations
+
+from rispy import RisWriter
+
+from archive.citations.record import Record
+from archive.citations.words import dated_in_words
+
+
+class _Bare(RisWriter):
+    """Entries without a number above each."""
+
+    def set_header(self, count: int) -> str:  # noqa: ARG002 -- rispy's signature
+        """Nothing."""
+        return ""
+
+
+def ris(record: Record) -> str:
+    """One entry; a date that is not certain stands in a note, in words."""
+    point = record.published.point
+    years = record.published.years
+    entry = {
+        "type_of_reference": "NEWS",
+        "id": record.identifier,
+        "title": record.title,
+        "authors": [person.inverted for person in record.authors],
+        "secondary_authors": [person.inverted for person in record.editors],
+        "subsidiary_authors": [person.inverted for person in record.translators],
+        "secondary_title": record.outlet,
+        "section": record.section,
+        "year": years[0] if len(years) == 1 and years[0].isdigit() else "",
+        "date": _date(*point.parts) if point and point.is_certain else "",
+        "abstract": record.abstract,
+        "language": record.language,
+        "urls": [record.url],
+        "name_of_database": record.archive,
+        "notes": _notes(record),
+    }
+    text: str = _Bare().formats([{name: value for name, value in entry.items() if value}])
+    return text
+
+
+def _date(year: int, month: int = 0, day: int = 0) -> str:
+    """`2024/03/14/`, `2024/03//`, `2024///`."""
+    return "/".join([f"{year:04}", *(f"{part:02}" if part else "" for part in (month, day)), ""])
+
+
+def _notes(record: Record) -> list[str]:
+    told = []
+    if said := dated_in_words(record.published):
+        told.append(f"Published {said}")
+    if record.original_url:
+        told.append(f"First published at {record.original_url}")
+    return told

@@ -1,0 +1,38 @@
+"""Capitalised names in running text: two or more such words, or one inside a sentence.
+
+A plain reading of spelling: no list of persons, no guess at who is meant. Languages that begin
+every noun with a capital give names of two words and more only; scripts without capitals none.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
+_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
+_LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"
+_NAMES: Final = re.compile(
+    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_WORD}(?:[ ](?:{_LINK}[ ])?{_WORD}){{0,4}}"
+)
+_NO_NAMES: Final = frozenset(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep"
+    " sept oct nov dec mr mrs ms dr the a an i it he she we they in on at but and for if this"
+    " that der die das den dem des ein eine im am zum zur janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    " lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+)
+_NOUNS_TOO: Final = ("de", "lb")
+
+
+def capitalised_names(text: str, language: str = "") -> Iterator[str]:
+    """Each name in `text`, in order, as often as it stands there."""
+    single = not language.casefold().startswith(_NOUNS_TOO)
+    for match in _NAMES.finditer(text):
+        words = match.group()[len(match["inside"] or "") :].split(" ")
+        is_inside = match["inside"] is not None
+        while words and words[0].casefold() in _NO_NAMES:
+            words, is_inside = words[1:], True
+        while words and words[-1].casefold() in _NO_NAMES:
+            words = words[:-1]
+        if len(words) > 1 or (words and single and is_inside and not words[0].isupper()):
+            yield " ".join(words)

@@ -1,0 +1,29 @@
+"""Where all that a search finds can be taken away from, and followed."""
+
+from typing import Final
+
+from django.urls import reverse
+
+from archive.citations.formats import FORMATS
+from archive.web.address import Way, address
+from archive.web.search_address import SearchAddress
+
+FILES: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
+
+
+def files(here: SearchAddress) -> tuple[Way, ...]:
+    """All of the answer as a file, one of each kind."""
+    return tuple(
+        Way(label, _beside(here, reverse("takeaway", args=[suffix])))
+        for suffix, label in FILES.items()
+    )
+
+
+def feed(here: SearchAddress) -> str:
+    """The feed of the search."""
+    return _beside(here, reverse("feed-of-search"))
+
+
+def _beside(here: SearchAddress, path: str) -> str:
+    """The same question on the first page, asked of another address."""
+    return address(path, dict(here.asking(here.text).parameters()))

@@ -1,0 +1,96 @@
+"""Feeds: of a search and of every list that can be browsed, the latest taken in first."""
+
+import feedparser
+import pytest
+
+from archive.models import Article, Collection
+from tests import factories
+from tests.web import harbour, sample
+from tests.web.pages import links, soup
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, address: str, **parameters):
+    response = client.get(address, parameters)
+    assert response.status_code == 200, address
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    found = feedparser.parse(response.content)
+    assert not found.bozo
+    return found
+
+
+@pytest.mark.parametrize(
+    "kind", ["outlet", "author", "collection", "year", "month", "day", "undated"]
+)
+def test_every_list_offers_a_feed_of_what_it_lists(kind, client):
+    page = soup(client.get(sample.fill(3)[kind]))
+    (address,) = {*links(page, "a[type='application/atom+xml']")}
+
+    titles = {entry.title for entry in read(client, address).entries}
+
+    assert titles
+    assert set(texts_of_cards(page)) <= titles
+
+
+def texts_of_cards(page) -> list[str]:
+    return [heading.get_text(strip=True) for heading in page.select("main h3.headline")]
+
+
+def test_what_was_taken_in_last_comes_first_whenever_it_was_published(client):
+    factories.article("Old news", published="1999-01-01")
+    factories.article("New news", published="2024-01-01")
+    Article.objects.filter(title="New news").update(added_at="2020-01-01T00:00Z")
+
+    assert [entry.title for entry in read(client, "/new.atom").entries] == ["Old news", "New news"]
+
+
+def test_a_search_can_be_followed(client):
+    harbour.fill()
+    Article.objects.filter(title="Undated harbour").update(added_at="2099-01-01T00:00Z")
+
+    found = read(client, "/search.atom", q="harbour")
+
+    assert len(found.entries) == 32
+    assert found.entries[0].title == "Undated harbour"
+    assert found.feed.links[0].href == "http://testserver/search/?q=harbour"
+
+
+def test_an_entry_has_a_permanent_name_and_says_what_it_is(client):
+    row = factories.article(
+        "Fish & <b>chips</b>",
+        outlet=factories.outlet("The Courier"),
+        published="2024-03~",
+        body="Ice <i>ran</i> out.",
+        section="Port",
+        by=(factories.author("Maud Ellery"),),
+    )
+
+    (entry,) = read(client, "/new.atom").entries
+
+    assert entry.id == f"http://testserver/articles/{row.identifier}/"
+    assert entry.title == "Fish & <b>chips</b>"
+    assert entry.author == "Maud Ellery"
+    assert "The Courier, about March 2024. Ice &lt;i&gt;ran&lt;/i&gt; out." in entry.summary
+
+
+def test_a_withdrawn_article_is_in_no_feed(client):
+    row = factories.article("Hidden", withdrawn_at="2025-01-01T00:00Z")
+    Collection.objects.create(name="Port", slug="port").articles.add(row)
+
+    for address in ("/new.atom", "/collections/port.atom", "/dates/undated.atom"):
+        assert read(client, address).entries == [], address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/outlets/none.atom", "/dates/2024/13.atom", "/dates/2024/02/31.atom", "/stories/x.atom"],
+)
+def test_there_is_no_feed_of_what_is_not_there(address, client):
+    assert client.get(address).status_code == 404
+
+
+def test_a_feed_costs_a_fixed_number_of_queries(client, django_assert_num_queries):
+    sample.fill(12)
+    with django_assert_num_queries(3):
+        client.get("/new.atom")

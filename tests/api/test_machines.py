@@ -1,0 +1,65 @@
+"""What machines ask first: which pages there are, what they may read, how to search."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from archive.api import sitemaps
+from archive.search.indexing import apply_queue
+from tests import factories
+from tests.web import sample
+from tests.web.pages import links, soup
+
+pytestmark = pytest.mark.django_db
+NAMES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "o": "http://a9.com/-/spec/opensearch/1.1/",
+}
+
+
+def addresses(response) -> list[str]:
+    tree = ElementTree.fromstring(response.content)
+    return [node.text.removeprefix("http://testserver") for node in tree.findall(".//s:loc", NAMES)]
+
+
+def test_the_map_names_every_page_and_every_page_answers(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "SIZE", 5)
+    kinds = sample.fill(2)
+    factories.article("Hidden", withdrawn_at="2025-01-01T00:00Z")
+    apply_queue()
+
+    named = [
+        address
+        for file in addresses(client.get("/sitemap.xml"))
+        for address in addresses(client.get(file))
+    ]
+
+    assert len(named) == len(set(named))
+    assert {kinds[kind] for kind in ("home", "outlet", "author", "collection", "article")} <= {
+        *named
+    }
+    assert kinds["withdrawn"] not in named
+    assert {client.get(address).status_code for address in named} == {200}
+
+
+@pytest.mark.parametrize("file", ["articles-99", "pages-2", "nothing-1"])
+def test_there_is_no_empty_part_of_the_map(file, client):
+    assert client.get(f"/sitemap-{file}.xml").status_code == 404
+
+
+def test_a_browser_can_learn_the_search(client):
+    (address,) = links(soup(client.get("/help/")), "link[rel=search]")
+    tree = ElementTree.fromstring(client.get(address).content)
+
+    templates = [node.attrib["template"] for node in tree.findall("o:Url", NAMES)]
+
+    assert templates == [
+        "http://testserver/search/?q={searchTerms}", "http://testserver/search.atom?q={searchTerms}",
+    ]  # fmt: skip
+
+
+def test_robots_are_told_where_the_map_is_and_where_not_to_go(client):
+    told = client.get("/robots.txt").content.decode()
+
+    assert "Sitemap: http://testserver/sitemap.xml" in told
+    assert "Disallow: /search/" in told

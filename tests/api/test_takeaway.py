@@ -1,0 +1,131 @@
+"""All that a search finds, taken away: every row once, in order, in bounded memory."""
+
+import csv
+import io
+import json
+import tracemalloc
+from collections import deque
+
+import bibtexparser
+import pytest
+import rispy
+
+from archive.api.rows import as_csv
+from archive.models import Article
+from archive.search.indexing import apply_queue
+from tests import factories
+from tests.web import harbour
+from tests.web.pages import links, soup
+
+pytestmark = pytest.mark.django_db
+
+
+def taken(client, suffix: str, query: str = "harbour", **narrowed) -> str:
+    response = client.get(f"/search.{suffix}", {"q": query, **narrowed})
+    assert response.status_code == 200
+    return b"".join(response.streaming_content).decode()
+
+
+def identifiers(text: str, suffix: str) -> list[str]:
+    match suffix:
+        case "csv":
+            return [row["identifier"] for row in csv.DictReader(io.StringIO(text))]
+        case "jsonl":
+            return [json.loads(line)["identifier"] for line in text.splitlines()]
+        case "bib":
+            return [entry.key[-8:] for entry in bibtexparser.parse_string(text).entries]
+        case "ris":
+            return [entry["id"] for entry in rispy.loads(text)]
+    return [item["id"] for item in json.loads(text)]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "bib", "ris", "csl.json"])
+def test_a_file_holds_every_article_found_once_in_the_order_of_the_search(suffix, client):
+    harbour.fill()
+    page = soup(client.get("/search/", {"q": "harbour", "sort": "oldest", "outlet": "gazette"}))
+
+    found = identifiers(taken(client, suffix, sort="oldest", outlet="gazette"), suffix)
+
+    assert len(found) == len(set(found)) == 21
+    shown = [address.split("/")[2] for address in links(page, ".card .headline a")]
+    assert found[:20] == shown
+
+
+def test_the_page_of_a_search_offers_every_file_of_it(client):
+    harbour.fill()
+    page = soup(client.get("/search/", {"q": "harbour", "outlet": "gazette", "page": "2"}))
+    offered = links(page, ".takeaway a")
+
+    assert [address.partition("?")[0] for address in offered] == [
+        "/search.csv", "/search.jsonl", "/search.bib", "/search.ris", "/search.csl.json",
+        "/search.atom",
+    ]  # fmt: skip
+    for address in offered:
+        assert "page=" not in address
+        assert client.get(address).status_code == 200
+
+
+def test_a_withdrawn_article_is_in_no_file(client):
+    harbour.fill()
+    Article.objects.filter(title="Undated harbour").update(withdrawn_at="2025-01-01T00:00Z")
+
+    assert "Undated harbour" not in taken(client, "csv")
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"]
+
+
+@pytest.mark.parametrize("title", FORMULAS)
+def test_no_cell_of_a_table_is_a_formula(title, client):
+    factories.article(
+        title, outlet=factories.outlet(title), section=title, by=(factories.author(title),)
+    )
+
+    lines = "".join(as_csv(Article.objects.for_cards(), "https://a.example"))
+    (row,) = csv.DictReader(io.StringIO(lines))
+
+    for name in ("title", "outlet", "section", "authors"):
+        assert row[name].startswith("'"), name
+
+
+def test_a_line_of_json_keeps_what_is_known_and_the_text(client):
+    factories.article(
+        "Harbour", published="2024-03~", body="One.\n\nTwo.", by=(factories.author("Maud Ellery"),)
+    )
+    apply_queue()
+
+    said = json.loads(taken(client, "jsonl"))
+
+    assert said["text"] == "One.\n\nTwo."
+    assert said["authors"] == ["Maud Ellery"]
+    assert (said["published"], said["earliest"], said["latest"]) == (
+        "2024-03~", "2024-02-01", "2024-04-30",
+    )  # fmt: skip
+
+
+def test_a_question_that_cannot_run_is_said_before_any_file_begins(client):
+    response = client.get("/search.csv", {"q": "date:2016-13-45"})
+
+    assert response.status_code == 400
+    assert links(soup(response), "main a.button") == ["/search/?q=date%3A2016-13-45"]
+
+
+def test_queries_of_a_file_do_not_grow_with_each_row(client, django_assert_max_num_queries):
+    harbour.fill()
+    with django_assert_max_num_queries(12):
+        taken(client, "csv")
+
+
+def test_memory_does_not_grow_with_the_number_of_rows():
+    article = factories.article("Harbour", body="")
+    (row,) = Article.objects.for_cards().filter(pk=article.pk)
+
+    def most(rows: int) -> int:
+        tracemalloc.start()
+        deque(as_csv((row for _ in range(rows)), "https://a.example"), maxlen=0)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    most(10)
+    assert most(5_000) < 2 * most(1_000) + 100_000

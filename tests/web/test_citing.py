@@ -1,0 +1,147 @@
+"""What the page of an article says to those who cite it, read as their programs read it."""
+
+import json
+from urllib.parse import parse_qs
+
+import pytest
+
+from tests import factories
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+HERE = "http://testserver/articles/"
+NASTY = "</script><script>alert(1)</script> & \"q\" 'a' \\ \u2028"
+
+
+@pytest.fixture
+def row():
+    return factories.article(
+        "Minister orders harbour closed",
+        outlet=factories.outlet("The Courier", slug="courier"),
+        standfirst="Boats are caught.",
+        published="2024-03-14",
+        section="Home",
+        language="en",
+        canonical_url="https://courier.example/harbour",
+        by=(factories.author("Maud Ellery"), factories.author("Callum Reid")),
+    )
+
+
+def metas(page, attribute: str = "name") -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for tag in page.select(f"meta[{attribute}]"):
+        found.setdefault(tag[attribute], []).append(tag["content"])
+    return found
+
+
+def test_zotero_sees_a_newspaper_article(row, client):
+    names = metas(soup(client.get(row.get_absolute_url())))
+
+    assert names["DC.type"] == ["newspaperArticle"]
+    assert names["prism.publicationName"] == ["The Courier"]
+    assert names["citation_title"] == ["Minister orders harbour closed"]
+    assert names["citation_author"] == ["Ellery, Maud", "Reid, Callum"]
+    assert names["citation_publication_date"] == ["2024/03/14"]
+    assert names["prism.section"] == ["Home"]
+    assert names["citation_public_url"] == [f"{HERE}{row.identifier}/"]
+    assert "citation_journal_title" not in names  # which would make it a journal article
+
+
+def test_shared_links_say_what_they_lead_to(row, client):
+    said = metas(soup(client.get(row.get_absolute_url())), "property")
+
+    assert said["og:type"] == ["article"]
+    assert said["og:title"] == ["Minister orders harbour closed"]
+    assert said["article:published_time"] == ["2024-03-14"]
+    assert said["article:author"] == ["Maud Ellery", "Callum Reid"]
+
+
+def test_coins_in_the_page_is_a_context_object_of_the_same_article(row, client):
+    span = soup(client.get(row.get_absolute_url())).select_one("span.Z3988")
+
+    said = parse_qs(span["title"], strict_parsing=True)
+
+    assert said["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:dc"]
+    assert said["rft.type"] == ["newspaperArticle"]
+    assert said["rft.creator"] == ["Ellery, Maud", "Reid, Callum"]
+    assert (said["rft.source"], said["rft.date"]) == (["The Courier"], ["2024-03-14"])
+
+
+def block(response) -> dict:
+    (data,) = soup(response).select("script[type='application/ld+json']")
+    return json.loads(data.string)
+
+
+def test_search_engines_read_a_news_article(row, client):
+    said = block(client.get(row.get_absolute_url()))
+
+    assert said["@type"] == "NewsArticle"
+    assert said["headline"] == "Minister orders harbour closed"
+    assert said["datePublished"] == "2024-03-14"
+    assert [person["name"] for person in said["author"]] == ["Maud Ellery", "Callum Reid"]
+    assert said["publisher"]["name"] == "The Courier"
+    assert said["sameAs"] == "https://courier.example/harbour"
+
+
+def test_words_of_a_source_stay_words_in_a_data_block(client):
+    row = factories.article(NASTY, standfirst=NASTY, section=NASTY, by=(factories.author(NASTY),))
+
+    said = block(client.get(row.get_absolute_url()))
+
+    assert said["headline"] == " ".join(NASTY.split())
+    assert "datePublished" not in said
+    assert "publisher" not in said
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [("2016~", "ca. 2016"), ("[..2016-04-03]", "not after 3 April 2016"), ("", None)],
+)
+def test_a_date_that_is_not_certain_is_no_date_for_machines_that_take_it_for_one(
+    edtf, words, client
+):
+    row = factories.article(published=edtf)
+    response = client.get(row.get_absolute_url())
+    names = metas(soup(response))
+
+    assert names.get("DC.date") == ([words] if words else None)
+    assert "citation_publication_date" not in names
+    assert "datePublished" not in block(response)
+
+
+def test_the_panel_offers_styles_files_and_an_address_that_stays(row, client):
+    page = soup(client.get(row.get_absolute_url()))
+
+    assert texts(page, ".cite dt") == ["Chicago", "APA", "MLA", "Harvard"]
+    assert texts(page, ".cite dd cite") == ["Courier", *["The Courier"] * 3]
+    assert f"{HERE}{row.identifier}/" in texts(page, ".cite dd")[0]
+    for address in links(page, ".cite a"):
+        assert client.get(address, follow=True).status_code == 200, address
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
+def test_each_file_stands_beside_the_article_and_is_announced(suffix, row, client):
+    address = f"/articles/{row.identifier}.{suffix}"
+    page = soup(client.get(row.get_absolute_url()))
+
+    response = client.get(address)
+
+    assert address in links(page, "link[rel=alternate]")
+    assert f'filename="{row.identifier}.{suffix}"' in response["Content-Disposition"]
+    assert "Minister orders harbour closed" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/articles/00000000.bib", "/articles/7k2m9qxa.exe"])
+def test_there_is_no_file_of_what_is_not_there(address, client):
+    assert client.get(address).status_code == 404
+
+
+def test_a_withdrawn_article_stays_citable_and_shows_no_words_of_it(row, client):
+    row.withdrawn_at = "2025-01-02T00:00Z"
+    row.save()
+
+    page = client.get(row.get_absolute_url()).content.decode()
+
+    assert "citation_title" in page
+    assert "Boats" not in page
+    assert client.get(f"/articles/{row.identifier}.bib").status_code == 200

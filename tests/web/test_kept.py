@@ -1,0 +1,81 @@
+"""What is dear to count is kept while no article changes, and never a moment longer."""
+
+import pytest
+
+from archive.models import Article
+from archive.search.indexing import apply_queue
+from archive.web import kept as keeping
+from archive.web.kept import kept
+from tests import factories
+from tests.web.pages import soup, texts
+
+pytestmark = pytest.mark.django_db
+
+
+def counts() -> list[int]:
+    made: list[int] = []
+    for _ in range(2):
+        kept("a count", lambda: made.append(1))
+    return made
+
+
+def test_a_count_is_made_once_while_the_index_stands():
+    factories.article("One")
+    apply_queue()
+
+    assert counts() == [1]
+
+
+def test_nothing_kept_is_used_while_a_change_waits():
+    factories.article("One")
+    apply_queue()
+    factories.article("Two")
+
+    assert counts() == [1, 1]
+
+
+def test_a_new_article_counts_at_once_on_every_page(client):
+    outlet = factories.outlet("Gazette", slug="gazette")
+    for title in ("One", "Two"):
+        factories.article(title, outlet=outlet, published="2024-03-14")
+        apply_queue()
+        assert soup(client.get("/")).h1 and soup(client.get("/outlets/gazette/")).h1
+
+    assert texts(soup(client.get("/")), "h1") == ["2 articles in 1 outlet, 14 March 2024"]
+    assert texts(soup(client.get("/outlets/")), ".directory .number")[1:] == ["2"]
+    assert texts(soup(client.get("/outlets/gazette/")), "#articles") == ["2 articles"]
+
+
+def test_a_withdrawn_article_counts_no_more(client):
+    row = factories.article("One", published="2024-03-14")
+    apply_queue()
+    client.get("/dates/2024/")
+    row.withdrawn_at = "2025-01-01T00:00Z"
+    row.save()
+    apply_queue()
+
+    assert texts(soup(client.get("/dates/2024/")), ".lead") == ["No article is certainly of 2024."]
+
+
+def test_a_renamed_outlet_shows_at_once(client):
+    outlet = factories.outlet("Gazette", slug="gazette")
+    factories.article("One", outlet=outlet, published="2024-03-14")
+    apply_queue()
+    client.get("/dates/2024/")
+    outlet.name = "Harbour Gazette"
+    outlet.save()
+
+    page = soup(client.get("/dates/2024/"))
+
+    assert Article.objects.count() == 1
+    assert texts(page, "#outlets + ul a") == ["Harbour Gazette 1"]
+
+
+def test_only_so_many_counts_are_kept(monkeypatch):
+    monkeypatch.setattr(keeping, "MOST", 3)
+    factories.article("One")
+    apply_queue()
+    for number in range(10):
+        kept(("count", number), lambda: number)
+
+    assert len(keeping._kept) == 3
