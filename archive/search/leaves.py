@@ -8,7 +8,7 @@ from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words, offsets, printed_words
 from archive.search.places import Place
 from archive.search.query import Fuzzy, Near, Node, Phrase, Term, Wildcard, Window
-from archive.search.spellings import SIGNS, pattern
+from archive.search.spellings import SIGNS, likeness, pattern
 from archive.search.tokens import Mark, Token
 
 _LETTERS = str.maketrans(dict.fromkeys(SIGNS, "x"))
@@ -49,13 +49,15 @@ def _word_of_pattern(word: str, token: Token, place: Place, field: str) -> Node:
 
 
 def _alike(token: Token, place: Place, field: str) -> Node:
-    if len(printed_words(token.text)) != 1:
+    words = printed_words(token.text)
+    if len(words) != 1:
         raise place.fault(
             f"‘~’ is for one word; ‘{token.text}’ {place.here} is read as several.",
             "likeness",
             f'"{token.text}"',
         )
-    return Fuzzy(token.text, token.number, field)
+    likeness(f"{words[0]}~{token.number}", place)  # refuses what is too short
+    return Fuzzy(words[0], token.number, field)
 
 
 def _window(token: Token, place: Place, field: str) -> Node:
