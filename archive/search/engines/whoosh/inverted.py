@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 from zlib import crc32
 
@@ -109,7 +110,7 @@ class Field:
         ends = self._ends[first : last + 1].tolist()
         base = ends[0] if ends else 0
         blob = self._mapped[self._table + base : self._table + (ends[-1] if ends else 0)]
-        return [blob[a - base : b - base] for a, b in zip(ends, ends[1:], strict=False)]
+        return [blob[a - base : b - base] for a, b in pairwise(ends)]
 
     def find(self, word: bytes) -> int | None:
         """The number of a word."""
