@@ -59,7 +59,8 @@ def any_of(parts: Sequence[Spans]) -> Spans:
     if len(found) < 2:
         return found[0] if found else NOWHERE
     return _sorted(
-        np.concatenate([part.first for part in found]), np.concatenate([part.last for part in found])
+        np.concatenate([part.first for part in found]),
+        np.concatenate([part.last for part in found]),
     )
 
 
@@ -180,9 +181,14 @@ def _paired(one: Spans, other: Spans, low: NDArray[Any], high: NDArray[Any]) -> 
 
 
 def _in_one_unit(spans: Spans, starts: Keys) -> Spans:
-    return spans.where(
-        np.searchsorted(starts, spans.first, "right") == np.searchsorted(starts, spans.last, "right")
-    ) if len(starts) else NOWHERE
+    return (
+        spans.where(
+            np.searchsorted(starts, spans.first, "right")
+            == np.searchsorted(starts, spans.last, "right")
+        )
+        if len(starts)
+        else NOWHERE
+    )
 
 
 def _unit_end(places: Keys, starts: Keys) -> Keys:
