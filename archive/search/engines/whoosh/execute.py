@@ -77,6 +77,11 @@ class SegmentRun:
             return found
         return Hits(found.docs, found.scores * np.float32(boost))
 
+    def language(self, doc: int) -> str:
+        """The language of an article."""
+        languages = self.segment.columns.languages
+        return languages.kinds[languages.codes[doc]]
+
     # Words
 
     def _term(self, query: whoosh.Term) -> Hits:
@@ -116,12 +121,16 @@ class SegmentRun:
         docs = query.plan.found(self.segment)
         if not self.scored:
             return Hits(docs)
-        found = [
-            weighed(self.snapshot, self.segment, *word)
-            for word in dict.fromkeys(query.plan.words())
-        ]
-        parts = [Hits(one.docs, one.scores, one.table) for one in found]
+        parts = [self._spoken(*word, tags) for word, tags in query.plan.scored_by().items()]
         return Hits(docs, self._added(Hits(docs), parts))
+
+    def _spoken(self, field: str, key: Key, tags: frozenset[str] | None) -> Hits:
+        """A word with its worth in the title, in articles of some languages."""
+        found = weighed(self.snapshot, self.segment, field, key)
+        if tags is None:
+            return Hits(found.docs, found.scores, found.table)
+        kept = self.segment.columns.languages.among(tags)[found.docs]
+        return Hits(found.docs[kept], found.scores[kept])
 
     def _by_words(self, docs: Docs, words: Sequence[tuple[str, Key]]) -> Hits:
         if not self.scored:

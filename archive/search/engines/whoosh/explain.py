@@ -72,10 +72,9 @@ def _counted(run: SegmentRun, query: whoosh.Query, doc: int) -> Iterator[tuple[s
         case AnyForm():
             yield query.given
         case Placed():
-            for field, key in dict.fromkeys(query.plan.words()):
-                yield field, key
-                if field == "text":
-                    yield "title", key
+            for (field, key), tags in query.plan.scored_by().items():
+                if tags is None or run.language(doc) in tags:
+                    yield from ((name, key) for name in _fields(field))
         case whoosh.And() | whoosh.Or():
             for part in query:
                 yield from _counted(run, part, doc)
@@ -84,6 +83,10 @@ def _counted(run: SegmentRun, query: whoosh.Query, doc: int) -> Iterator[tuple[s
             yield from _counted(run, query.b, doc)
         case whoosh.AndNot() | whoosh.Require():
             yield from _counted(run, query.a, doc)
+
+
+def _fields(field: str) -> tuple[str, ...]:
+    return ("text", "title") if field == "text" else (field,)
 
 
 def _finds(run: SegmentRun, query: whoosh.Query, doc: int) -> bool:

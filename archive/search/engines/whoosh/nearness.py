@@ -92,7 +92,7 @@ def _words(query: whoosh.Query) -> Iterator[Key]:
         case AnyForm() if query.given[0] == "text":
             yield query.given[1]
         case Placed():
-            yield from (key for field, key in query.plan.words() if field == "text")
+            yield from (key for field, key in query.plan.scored_by() if field == "text")
         case whoosh.And() | whoosh.Or():
             for part in query:
                 yield from _words(part)

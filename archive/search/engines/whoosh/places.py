@@ -6,7 +6,7 @@ A plan knows the articles it can stand in (`docs`, perhaps too many), its spans 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -43,9 +43,18 @@ class Plan:
         """The articles it stands in."""
         return self.spans(segment, self.docs(segment)).docs()
 
-    def words(self) -> Iterator[tuple[str, Key]]:
-        """The words it is scored by; some may come twice."""
+    def words(self) -> Iterator[Words]:
+        """The words it is scored by, each alone; some may come twice."""
         raise NotImplementedError
+
+    def scored_by(self) -> Mapping[tuple[str, Key], frozenset[str] | None]:
+        """Each word it is scored by, and in which languages (None: in all)."""
+        found: dict[tuple[str, Key], frozenset[str] | None] = {}
+        for word in self.words():
+            name, tags = (word.field, word.keys[0]), word.tags
+            known = found.get(name, frozenset())
+            found[name] = None if tags is None or known is None else known.union(tags)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +83,10 @@ class Words(Plan):
         docs = self.docs(segment)
         return docs if len(self.keys) == 1 else self.spans(segment, docs).docs()
 
-    def words(self) -> Iterator[tuple[str, Key]]:
+    def words(self) -> Iterator[Words]:
         """Every word."""
         for key in self.keys:
-            yield self.field, key
+            yield Words(self.field, (key,), self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ class AnyOf(Plan):
         """Those of all parts."""
         return spans.any_of([part.spans(segment, docs) for part in self.parts])
 
-    def words(self) -> Iterator[tuple[str, Key]]:
+    def words(self) -> Iterator[Words]:
         """Those of all parts."""
         for part in self.parts:
             yield from part.words()
@@ -118,7 +127,7 @@ class Pair(Plan):
         docs = sets.common(docs, self.docs(segment), segment.size)
         return self.first.spans(segment, docs), self.second.spans(segment, docs)
 
-    def words(self) -> Iterator[tuple[str, Key]]:
+    def words(self) -> Iterator[Words]:
         """Those of both."""
         yield from self.first.words()
         yield from self.second.words()
@@ -176,7 +185,7 @@ class NotNearPlan(Plan):
         wanted = self.wanted.spans(segment, docs)
         return spans.not_near(wanted, self.unwanted.spans(segment, wanted.docs()), self.distance)
 
-    def words(self) -> Iterator[tuple[str, Key]]:
+    def words(self) -> Iterator[Words]:
         """What is wanted."""
         return self.wanted.words()
 
@@ -191,7 +200,7 @@ class Within(Plan):
         """Those of the part."""
         return self.part.docs(segment)
 
-    def words(self) -> Iterator[tuple[str, Key]]:
+    def words(self) -> Iterator[Words]:
         """Those of the part."""
         return self.part.words()
 
@@ -247,7 +256,7 @@ class WindowPlan(Plan):
         parts = [(part.spans(segment, docs), times) for part, times in self.parts]
         return spans.window(parts, self.distance)
 
-    def words(self) -> Iterator[tuple[str, Key]]:
+    def words(self) -> Iterator[Words]:
         """Those of all parts."""
         for part, _ in self.parts:
             yield from part.words()

@@ -98,6 +98,14 @@ def _stemmed(text: str, field: str, snapshot: Snapshot) -> Plan:
 
 
 def _window(words: Sequence[str], distance: int, field: str, snapshot: Snapshot) -> Plan:
-    """The same word twice must be there twice."""
-    counts = Counter(_stemmed(word, field, snapshot) for word in words)
-    return WindowPlan(tuple(counts.items()), distance)
+    """The same word twice, in the stems of a language, must be there twice."""
+    found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for tag in snapshot.columns.languages.kinds or ("",):
+        stems = tuple(query_stems(word, algorithm_for(tag)) for word in words)
+        found.setdefault(tuple(filter(None, stems)), []).append(tag)
+    plans = []
+    for stems, tags in found.items():
+        spoken = None if len(found) == 1 else tuple(tags)
+        counts = Counter(Words(field, tuple(map(str.encode, word)), spoken) for word in stems)
+        plans.append(WindowPlan(tuple(counts.items()), distance))
+    return plans[0] if len(plans) == 1 else AnyOf(tuple(plans))
