@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from archive.search.engines.whoosh import sets
 from archive.search.engines.whoosh.cache import ByteCache
 from archive.search.engines.whoosh.orders import best
-from archive.search.engines.whoosh.pool import GroupedPool
 
 SIZE = 200
 numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)
@@ -75,21 +74,6 @@ def test_a_cache_forgets_segments_that_are_gone():
     cache.keep_only({"b"})
 
     assert (len(cache), cache.nbytes) == (1, 30)
-
-
-def test_a_pool_gives_postings_by_field_word_and_number():
-    pool = GroupedPool()
-    given_out = [
-        ("b", b"x", 1, 1.0, b""),
-        ("a", b"y", 0, 1.0, b""),
-        ("a", b"x", 0, 1.0, b""),
-        ("a", b"x", 2, 1.0, b""),
-    ]
-    for posting in given_out:
-        pool.add(posting)
-
-    assert list(pool.iter_postings()) == sorted(given_out)
-    assert pool.fieldnames == {"a", "b"}
 
 
 @pytest.mark.parametrize("size", [10, 100_000])

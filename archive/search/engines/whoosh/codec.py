@@ -29,10 +29,14 @@ from archive.search.engines.whoosh.segmentfile import (
 
 
 class ArraySegment(W3Segment):
-    """What the table of contents holds of a segment."""
+    """What the table of contents holds of a segment.
+
+    `files`: by name the size and time of each file when it was written.
+    """
 
     def __init__(self, indexname: str, articles: int = 0) -> None:
         super().__init__(None, indexname, articles)
+        self.files: dict[str, tuple[int, int]] = {}
 
     def codec(self, **_: Any) -> ArrayCodec:
         """How to read it."""

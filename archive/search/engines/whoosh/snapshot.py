@@ -18,6 +18,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.searching import Searcher
 
 from archive.search.engines.whoosh.cache import ByteCache
+from archive.search.engines.whoosh.codec import ArraySegment
 from archive.search.engines.whoosh.columns import Columns, joined
 from archive.search.engines.whoosh.schema import TITLE_WEIGHT
 from archive.search.engines.whoosh.segmentfile import LENGTHS, SegmentFile
@@ -36,6 +37,7 @@ class Snapshot:
         self.index = index
         self._toc = toc
         self.generation: int = toc.generation
+        self.parts: list[ArraySegment] = toc.segments
         folder = Path(index.storage.folder)
         self.segments = [
             known.get(one.segment_id()) or Segment(SegmentFile(folder, one.segment_id()), cache)
