@@ -1,74 +1,109 @@
-"""An article as the index sees it.
+"""An article as the index sees it: the one place that says so.
 
 Outlets and authors go in as primary keys, so that a new name needs no indexing. The title, the
 standfirst and the body are one text of three parts; no phrase reaches from one to the next.
+
+Rows are read as plain values, a part of them at a time, so that an archive of any size is read in
+little memory and no row becomes a model instance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Final
 
 from haystack import indexes
-from haystack.constants import DJANGO_ID
 
-from archive.models import Article
+from archive.models import Article, Byline
 from archive.models.articles import ArticleQuerySet
 from archive.search.analysis import PART
 from archive.search.engines.contract import Entry
+
+PART_OF_ROWS: Final = 500
+"""Rows read at once."""
+
+_COLUMNS = (
+    "pk", "title", "standfirst", "body", "language", "outlet_id", "earliest", "latest",
+)  # fmt: skip
 
 
 class ArticleIndex(indexes.SearchIndex):
     """The fields of an article in the index. `archive/search_indexes.py` shows it to Haystack."""
 
     text = indexes.CharField(document=True)
-    title = indexes.CharField(model_attr="title")
-    language = indexes.CharField(model_attr="language")
-    outlet = indexes.IntegerField(model_attr="outlet_id", null=True)
+    title = indexes.CharField()
+    language = indexes.CharField()
+    outlet = indexes.IntegerField(null=True)
     authors = indexes.MultiValueField()
-    earliest = indexes.DateField(model_attr="earliest", null=True)
-    latest = indexes.DateField(model_attr="latest", null=True)
+    earliest = indexes.DateField(null=True)
+    latest = indexes.DateField(null=True)
 
     def get_model(self) -> type[Article]:
         """What is indexed."""
         return Article
 
     def index_queryset(self, using: str | None = None) -> ArticleQuerySet:  # noqa: ARG002 -- Haystack's signature
-        """Articles a reader may see, with all that an entry takes, in a fixed number of queries."""
-        columns = (
-            "pk",
-            "title",
-            "standfirst",
-            "body",
-            "language",
-            "outlet_id",
-            "earliest",
-            "latest",
-        )
-        return Article.objects.listed().only(*columns).prefetch_related("bylines")
-
-    def prepare_text(self, article: Article) -> str:
-        """Title, standfirst and body; a part that is missing leaves no gap."""
-        return PART.join(filter(None, (article.title, article.standfirst, article.body)))
-
-    def prepare_authors(self, article: Article) -> list[int]:
-        """Everyone who is credited, in any role."""
-        return [byline.author_id for byline in article.bylines.all()]
+        """Articles a reader may see."""
+        return Article.objects.listed()
 
 
-def entry(prepared: Mapping[str, Any]) -> Entry:
-    """What an engine takes in, from what Haystack prepared."""
+def everything() -> Iterator[Entry]:
+    """Every listed article by primary key: in parts, without a long transaction."""
+    last = 0
+    while part := _entries(Article.objects.listed().filter(pk__gt=last)):
+        yield from part
+        last = part[-1].pk
+
+
+def entries(ids: Iterable[int]) -> Iterator[Entry]:
+    """The listed ones of these articles as they stand now, by primary key."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), PART_OF_ROWS):
+        part = wanted[start : start + PART_OF_ROWS]
+        yield from _entries(Article.objects.listed().filter(pk__in=part))
+
+
+def _entries(articles: ArticleQuerySet) -> list[Entry]:
+    """What an engine takes in of the first of these articles, in a fixed number of queries."""
+    rows = list(articles.order_by("pk").values_list(*_COLUMNS)[:PART_OF_ROWS])
+    authors = _authors([row[0] for row in rows])
+    return [_entry(*row, authors=authors[row[0]]) for row in rows]
+
+
+def _entry(
+    pk: int,
+    title: str,
+    standfirst: str,
+    body: str,
+    language: str,
+    outlet: int | None,
+    earliest: date | None,
+    latest: date | None,
+    *,
+    authors: list[int],
+) -> Entry:
+    """A part of the text that is missing leaves no gap."""
     return Entry(
-        pk=int(prepared[DJANGO_ID]),
-        title=prepared["title"],
-        text=prepared["text"],
-        language=prepared["language"],
-        outlet=prepared.get("outlet"),
-        authors=tuple(prepared["authors"]),
-        earliest=_ordinal(prepared.get("earliest")),
-        latest=_ordinal(prepared.get("latest")),
+        pk=pk,
+        title=title,
+        text=PART.join(filter(None, (title, standfirst, body))),
+        language=language,
+        outlet=outlet,
+        authors=tuple(authors),
+        earliest=_ordinal(earliest),
+        latest=_ordinal(latest),
     )
+
+
+def _authors(ids: list[int]) -> dict[int, list[int]]:
+    """Everyone who is credited, in any role, by article."""
+    found: dict[int, list[int]] = defaultdict(list)
+    bylines = Byline.objects.filter(article_id__in=ids).order_by("position", "pk")
+    for article, author in bylines.values_list("article_id", "author_id"):
+        found[article].append(author)
+    return found
 
 
 def _ordinal(day: date | None) -> int | None:

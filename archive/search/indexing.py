@@ -15,14 +15,13 @@ from enum import StrEnum
 from archive.errors import SearchError, StaleIndex
 from archive.models import Article
 from archive.search.engines.contract import Entry
-from archive.search.index import ArticleIndex, entry
+from archive.search.index import entries, everything
 from archive.search.queue import (
     all_changes,
     apply_queue,
     changes_of,
     count_waiting,
     engine,
-    entries,
     follow,
     forget,
     held_back,
@@ -124,7 +123,7 @@ def rebuild(progress: Progress | None = None) -> int:
         return found, ids - {one.pk for one in found}
 
     before = all_changes()
-    count = engine().rebuild(_reporting(_everything(), progress), late)
+    count = engine().rebuild(_reporting(everything(), progress), late)
     forget(before)  # what was queued later may not have been read
     return count
 
@@ -148,7 +147,7 @@ def check(progress: Progress | None = None) -> Difference:
     """Compare database and index, article by article."""
     indexed = engine().fingerprints()
     missing, changed = [], []
-    for one in _reporting(_everything(), progress):
+    for one in _reporting(everything(), progress):
         held = indexed.pop(one.pk, None)
         if held is None:
             missing.append(one.pk)
@@ -168,15 +167,6 @@ def _compared(documents: int, articles: int, waiting: int) -> IndexStatus:
     else:
         state, message = IndexState.READY, f"The index holds all {articles:,} articles."
     return IndexStatus(state, documents, articles, waiting, message)
-
-
-def _everything() -> Iterator[Entry]:
-    """Every listed article, read in parts by primary key: bounded memory, no long transaction."""
-    index, last = ArticleIndex(), 0
-    while part := list(index.index_queryset().filter(pk__gt=last).order_by("pk")[:_REPORT_EVERY]):
-        for article in part:
-            yield entry(index.full_prepare(article))
-        last = part[-1].pk
 
 
 def _reporting(found: Iterable[Entry], progress: Progress | None) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ from haystack import connections
 from archive.errors import IndexLocked, SearchError
 from archive.models import Article, IndexChange
 from archive.search.engines.contract import Engine, Entry
-from archive.search.index import ArticleIndex, entry
+from archive.search.index import entries
 
 AT_ONCE: Final = 500
 """Rows a statement names."""
@@ -114,14 +114,6 @@ def waiting_and_unlisted() -> frozenset[int]:
     return frozenset(
         IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True)
     )
-
-
-def entries(ids: Iterable[int]) -> Iterator[Entry]:
-    """The listed ones of these articles as they stand now."""
-    index = ArticleIndex()
-    for part in in_parts(sorted(set(ids))):
-        for article in index.index_queryset().filter(pk__in=part).order_by("pk"):
-            yield entry(index.full_prepare(article))
 
 
 def in_parts(ids: list[int]) -> Iterator[list[int]]:

@@ -13,7 +13,9 @@ import pytest
 
 from archive.errors import IndexLocked, SearchError, StaleIndex
 from archive.search.engines.contract import Question
+from archive.search.engines.whoosh.arrayfile import Arrays
 from archive.search.engines.whoosh.engine import WhooshArchive, engine_at
+from archive.search.engines.whoosh.segmentfile import SegmentFile
 from archive.search.query import Term
 from tests.search.contract import entry, found
 
@@ -168,7 +170,7 @@ def test_a_missing_index_is_made(engine):
     assert engine.state()["documents"] == 0
 
 
-@pytest.mark.parametrize("kind", ["seg", "toc"])
+@pytest.mark.parametrize("kind", ["words", "rows", "toc"])
 def test_a_truncated_file_is_an_error_in_words(engine, other, kind):
     engine.write([entry(pk, f"aleppo word{pk}") for pk in range(1, 300)])
     (path,) = engine.store.live.glob(f"*.{kind}")
@@ -178,17 +180,35 @@ def test_a_truncated_file_is_an_error_in_words(engine, other, kind):
         other.find(Question(query=Term("aleppo")))
 
 
-def test_damaged_postings_are_an_error_in_words(engine, other):
-    engine.write([entry(pk, f"aleppo word{pk}") for pk in range(1, 300)])
-    (path,) = engine.store.live.glob("*.seg")
+@pytest.mark.parametrize("kind", ["words", "rows"])
+def test_a_changed_bit_is_an_error_in_words(engine, other, kind):
+    engine.write([entry(pk, "aleppo") for pk in range(1, 300)])
+    (path,) = engine.store.live.glob(f"*.{kind}")
     raw = bytearray(path.read_bytes())
-    for at in range(len(raw)):
-        if raw[at : at + 4] == b"W3Bl":
-            raw[at : at + 4] = b"XXXX"
+    raw[16] ^= 16  # in the first array: postings, or primary keys
     path.write_bytes(raw)
 
     with pytest.raises(SearchError, match="rebuild_index"):
-        other.find(Question(query=Term("aleppo")))
+        other.find(ALEPPO)
+
+
+def test_a_changed_bit_in_any_array_of_a_segment_is_found(engine):
+    engine.write([entry(pk, "aleppo homs", authors=[pk]) for pk in range(1, 20)])
+    (path,) = engine.store.live.glob("*.words")
+
+    for file in engine.store.live.glob(f"{path.stem}.*"):
+        whole, arrays = file.read_bytes(), Arrays(file)
+        for at in [arrays.place(name) for name in arrays if len(arrays[name])]:
+            file.write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
+            assert _is_refused(file.parent, path.stem), (file.name, at)
+        file.write_bytes(whole)
+
+
+def _is_refused(folder, name):
+    try:
+        return bool(SegmentFile(folder, name).damaged())
+    except ValueError:
+        return True
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
@@ -199,6 +219,8 @@ def test_a_folder_that_cannot_be_written_is_an_error_in_words(engine):
     with pytest.raises(SearchError, match="mend the permissions"):
         engine.find(Question())
 
+
+ALEPPO = Question(query=Term("aleppo"))
 
 KILLED = """
     import sys

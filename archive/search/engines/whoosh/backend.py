@@ -15,7 +15,7 @@ import numpy as np
 from haystack.backends import log_query
 from haystack.backends.whoosh_backend import WhooshEngine as StockEngine
 from haystack.backends.whoosh_backend import WhooshSearchBackend
-from haystack.exceptions import SearchBackendError, SkipDocument
+from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 from numpy.typing import NDArray
@@ -23,13 +23,14 @@ from whoosh.fields import Schema
 from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Query
 
-from archive.search.engines.contract import Answer, Entry, Question
+from archive.search.engines.contract import Answer, Question
+from archive.search.engines.whoosh.columns import Coded
 from archive.search.engines.whoosh.engine import WhooshArchive, engine_at
 from archive.search.engines.whoosh.execute import Matches
 from archive.search.engines.whoosh.facets import counted
 from archive.search.engines.whoosh.schema import schema
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.index import entry
+from archive.search.index import entries
 from archive.search.request import FacetName
 
 _CACHE_BYTES = 256_000_000
@@ -74,7 +75,7 @@ class WhooshBackend(WhooshSearchBackend):
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Put rows in, replacing older entries."""
-        self.engine.write(self._entries(index, iterable))
+        self.engine.write(entries(row.pk for row in iterable))
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Take one row, or what `archive.article.7` names, out."""
@@ -127,13 +128,6 @@ class WhooshBackend(WhooshSearchBackend):
     def create_spelling_suggestion(self, query_string: str) -> None:
         """Not offered here."""
 
-    def _entries(self, index: Any, rows: Iterable[Any]) -> Iterable[Entry]:
-        for row in rows:
-            try:
-                yield entry(index.full_prepare(row))
-            except SkipDocument:
-                self.log.debug("Indexing of %s was skipped", row)
-
     def _refuse(self, asked: Mapping[str, Any]) -> None:
         """Say so where something is asked that would silently be left out."""
         for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
@@ -149,7 +143,7 @@ class WhooshBackend(WhooshSearchBackend):
     def _results(
         self, snapshot: Snapshot, found: Matches, asked: Mapping[str, Any]
     ) -> list[SearchResult]:
-        scores = found.scores(found.docs)
+        scores = found.scores
         columns = snapshot.columns
         keys: list[NDArray[Any]] = [columns.pks[found.docs]]
         for name in reversed(asked.get("sort_by") or ["-score"]):
@@ -189,4 +183,5 @@ def _order(columns: Any, name: str) -> Any:
         raise SearchBackendError(
             f"Nothing can be ordered by {name}. There are {', '.join(_ORDERS)}."
         )
-    return getattr(columns, _ORDERS[name])
+    column = getattr(columns, _ORDERS[name])
+    return column.codes if isinstance(column, Coded) else column

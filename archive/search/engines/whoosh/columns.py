@@ -1,121 +1,158 @@
-"""The numbers kept of every article as arrays: outlets, authors, languages, days.
+"""The numbers kept of every article as arrays: keys, outlets, authors, languages, days, states.
 
-A segment's columns are read once; those of all segments are joined when a generation is opened.
+Values of which there are few kinds are kept as *codes*: places in a sorted table of the kinds. A
+segment's columns lie mapped in its file; those of several segments are joined when a generation is
+opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.columns import ColumnReader
-from whoosh.reading import SegmentReader
 
 from archive.search.engines.whoosh.sentinels import NO_END, NO_START
 
-UNDATED = -2
-SEVERAL = -1
+UNDATED: Final = -2
+SEVERAL: Final = -1
 """In `years` and `months`: articles without any date, and dated ones of no single year or month."""
 
-_FIRST_UNIX_DAY = 719_163  # the ordinal of 1 January 1970
+_FIRST_UNIX_DAY: Final = 719_163  # the ordinal of 1 January 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A value for each of many: `kinds[codes[n]]`; kinds in ascending order."""
+
+    codes: NDArray[np.int32]
+    kinds: tuple[Any, ...]
+
+    def among(self, wanted: Iterable[Any]) -> NDArray[np.bool_]:
+        """Which of the many have one of these values."""
+        known = set(wanted)
+        chosen = np.fromiter((kind in known for kind in self.kinds), bool, len(self.kinds))
+        return chosen[self.codes] if len(chosen) else np.zeros(len(self.codes), bool)
+
+    def of(self, kinds: Callable[[Any], bool]) -> NDArray[np.bool_]:
+        """Which of the many have a value of which this is true."""
+        return self.among([kind for kind in self.kinds if kinds(kind)])
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Arrays by article number, deleted ones included.
 
-    `years` are years and `months` months since the year 0. Languages are places in `tags`. Authors
-    are pairs: the n-th says that article `credited[n]` is by `authors[n]`.
+    `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that
+    article `credited[n]` (ascending) is by the n-th of `authors`.
     """
 
     pks: NDArray[np.int64]
-    outlets: NDArray[np.int64]
+    fingerprints: NDArray[np.uint32]
     earliest: NDArray[np.int32]
     latest: NDArray[np.int32]
-    years: NDArray[np.int32]
+    years: NDArray[np.int16]
     months: NDArray[np.int32]
-    languages: NDArray[np.int32]
-    tags: tuple[str, ...]
+    added: NDArray[np.int32]
+    outlets: Coded
+    languages: Coded
+    statuses: Coded
     credited: NDArray[np.int32]
-    authors: NDArray[np.int64]
-    fingerprints: NDArray[np.int64]
+    authors: Coded
 
     def __len__(self) -> int:
         return len(self.pks)
 
 
-def read_columns(reader: SegmentReader) -> Columns:
-    """The columns of one segment."""
-    earliest = _numbers(reader, "earliest", "i", NO_START)
-    latest = _numbers(reader, "latest", "i", NO_END)
-    years, months = _calendar(earliest, latest)
-    tags, languages = _tags(list(_column(reader, "language")))
-    credited, authors = _authors(list(_column(reader, "authors")))
+PLAIN: Final = ("pks", "fingerprints", "earliest", "latest", "years", "months", "added")
+CODED: Final = ("outlets", "languages", "statuses")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is kept of one article, beside its words. Days are ordinals, or a sentinel."""
+
+    pk: int
+    fingerprint: int
+    outlet: int
+    authors: tuple[int, ...]
+    earliest: int
+    latest: int
+    added: int
+    language: str
+    status: str
+
+
+def columns_of(rows: Sequence[Row]) -> Columns:
+    """The columns of articles in the order of their numbers."""
+
+    def numbers(name: str, kind: Any) -> NDArray[Any]:
+        return np.fromiter((getattr(row, name) for row in rows), kind, len(rows))
+
+    earliest, latest = numbers("earliest", np.int32), numbers("latest", np.int32)
+    counts = [len(row.authors) for row in rows]
     return Columns(
-        _numbers(reader, "pk", "q", 0), _numbers(reader, "outlet", "q", 0),
-        earliest, latest, years, months, languages, tags, credited, authors,
-        _numbers(reader, "fingerprint", "q", 0),
+        numbers("pk", np.int64), numbers("fingerprint", np.uint32), earliest, latest,
+        *calendar(earliest, latest), numbers("added", np.int32),
+        coded([row.outlet for row in rows]), coded([row.language for row in rows]),
+        coded([row.status for row in rows]), np.repeat(np.arange(len(rows), dtype=np.int32), counts),
+        coded([author for row in rows for author in row.authors]),
     )  # fmt: skip
+
+
+def coded(values: Sequence[Any]) -> Coded:
+    """Values and the table of their kinds."""
+    kinds = tuple(sorted(set(values)))
+    places = {kind: place for place, kind in enumerate(kinds)}
+    return Coded(np.fromiter((places[value] for value in values), np.int32, len(values)), kinds)
 
 
 def joined(parts: Sequence[Columns]) -> Columns:
     """The columns of several segments, one after the other."""
     if len(parts) == 1:
         return parts[0]
-    tags = tuple(sorted({tag for part in parts for tag in part.tags}))
-    places = {tag: place for place, tag in enumerate(tags)}
-    offsets = np.cumsum([0, *map(len, parts)])[:-1]
+    if not parts:
+        return columns_of(())
+    offsets = np.cumsum([0, *map(len, parts)], dtype=np.int32)[:-1]
+    credited = [part.credited + offset for part, offset in zip(parts, offsets, strict=True)]
+    plain = {name: np.concatenate([getattr(part, name) for part in parts]) for name in PLAIN}
+    tables = {name: _one_table([getattr(part, name) for part in parts]) for name in CODED}
+    authors = _one_table([part.authors for part in parts])
+    return Columns(**plain, **tables, credited=np.concatenate(credited), authors=authors)
 
-    def join(name: str) -> NDArray:
-        return np.concatenate([getattr(part, name) for part in parts])
 
-    languages = [
-        np.array([places[tag] for tag in part.tags], np.int32)[part.languages] for part in parts
-    ]
-    credited = [
-        part.credited + np.int32(offset) for part, offset in zip(parts, offsets, strict=True)
-    ]
+def living(columns: Columns, alive: NDArray[np.bool_]) -> Columns:
+    """The columns of those that are alive, renumbered."""
+    numbers = np.cumsum(alive, dtype=np.int32) - 1
+    kept = alive[columns.credited]
+    tables = {name: getattr(columns, name) for name in CODED}
     return Columns(
-        join("pks"), join("outlets"), join("earliest"), join("latest"), join("years"),
-        join("months"), np.concatenate(languages), tags, np.concatenate(credited),
-        join("authors"), join("fingerprints"),
-    )  # fmt: skip
-
-
-def empty() -> Columns:
-    """The columns of an index without articles."""
-    none32, none64 = np.empty(0, np.int32), np.empty(0, np.int64)
-    return Columns(
-        none64, none64, none32, none32, none32, none32, none32, (), none32, none64, none64
+        **{name: getattr(columns, name)[alive] for name in PLAIN},
+        **{name: Coded(table.codes[alive], table.kinds) for name, table in tables.items()},
+        credited=numbers[columns.credited[kept]],
+        authors=Coded(columns.authors.codes[kept], columns.authors.kinds),
     )
 
 
-def _column(reader: SegmentReader, name: str) -> ColumnReader | list[bytes]:
-    if not reader.has_column(name):
-        return [b""] * reader.doc_count_all()
-    return reader.column_reader(name, translate=False)
+def row_at(columns: Columns, number: int) -> Row:
+    """What is kept of one article."""
+    first, last = np.searchsorted(columns.credited, [number, number + 1])
+    authors, plain = columns.authors, {name: int(getattr(columns, name)[number]) for name in PLAIN}
+    outlet, language, status = (
+        table.kinds[table.codes[number]] for table in (getattr(columns, name) for name in CODED)
+    )
+    return Row(
+        plain["pks"], plain["fingerprints"], outlet,
+        tuple(authors.kinds[code] for code in authors.codes[first:last].tolist()),
+        plain["earliest"], plain["latest"], plain["added"], language, status,
+    )  # fmt: skip
 
 
-def _numbers(reader: SegmentReader, name: str, code: str, default: int) -> NDArray:
-    """A column of numbers without a loop: big-endian, without the defaults at its end."""
-    values = np.full(reader.doc_count_all(), default, np.dtype(code))
-    if reader.has_column(name):
-        storage: Any = reader.storage()
-        file_name = W3Codec.column_filename(reader.segment(), name)
-        stored = storage.open_file(file_name)
-        raw = np.frombuffer(
-            stored.get(0, storage.file_length(file_name)), np.dtype(code).newbyteorder(">")
-        )
-        stored.close()
-        values[: len(raw)] = raw
-    return values
-
-
-def _calendar(earliest: NDArray[np.int32], latest: NDArray[np.int32]) -> tuple[NDArray, NDArray]:
+def calendar(
+    earliest: NDArray[np.int32], latest: NDArray[np.int32]
+) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
     """Years and months of the articles that are certainly of one; UNDATED or SEVERAL else."""
     undated = (earliest == NO_START) & (latest == NO_END)
     closed = (earliest != NO_START) & (latest != NO_END)
@@ -129,18 +166,16 @@ def _calendar(earliest: NDArray[np.int32], latest: NDArray[np.int32]) -> tuple[N
             for day in (first, last)
         )
         single = np.where(closed & (begins == ends), begins + zero, SEVERAL)
-        found.append(np.where(undated, UNDATED, single).astype(np.int32))
-    return found[0], found[1]
+        found.append(np.where(undated, UNDATED, single))
+    return found[0].astype(np.int16), found[1].astype(np.int32)
 
 
-def _tags(values: list[bytes]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    tags = sorted(set(values))
-    places = {tag: place for place, tag in enumerate(tags)}
-    codes = np.fromiter((places[value] for value in values), np.int32, len(values))
-    return tuple(tag.decode() for tag in tags), codes
-
-
-def _authors(values: list[bytes]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    counts = np.fromiter((len(value) // 8 for value in values), np.int64, len(values))
-    credited = np.repeat(np.arange(len(values), dtype=np.int32), counts)
-    return credited, np.frombuffer(b"".join(values), np.int64)
+def _one_table(parts: Sequence[Coded]) -> Coded:
+    kinds = tuple(sorted({kind for part in parts for kind in part.kinds}))
+    places = {kind: place for place, kind in enumerate(kinds)}
+    moved = [
+        np.array([places[kind] for kind in part.kinds], np.int32)[part.codes]
+        for part in parts
+        if len(part.codes)
+    ]
+    return Coded(np.concatenate(moved) if moved else np.empty(0, np.int32), kinds)

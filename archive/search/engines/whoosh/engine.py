@@ -5,23 +5,30 @@ Whether there is a newer generation costs two looks at the disk and nothing is o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
 from weakref import WeakValueDictionary
 
-from whoosh.index import FileIndex
-from whoosh.writing import PostingPool, SegmentWriter
-
 from archive.errors import IndexLocked, SearchError
-from archive.search.engines.contract import Answer, Entry, Late, Question
-from archive.search.engines.whoosh.answer import answer
+from archive.search.engines.contract import (
+    Answer,
+    Entry,
+    Expansion,
+    Explanation,
+    Late,
+    Question,
+)
+from archive.search.engines.whoosh.answer import answer, explanation, total
 from archive.search.engines.whoosh.cache import ByteCache
+from archive.search.engines.whoosh.checks import Checks, damaged
+from archive.search.engines.whoosh.lexicon import expanded, similar
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.engines.whoosh.store import Store, reading
-from archive.search.engines.whoosh.writing import abandon, batches, commit, open_writer
+from archive.search.engines.whoosh.writing import MERGED_AT_LEAST, Draft, drafting
+from archive.search.query import Fuzzy, Term, Wildcard
 
 _TRIES = 5
 _PAUSE = 0.02  # seconds between them
@@ -35,6 +42,7 @@ class WhooshArchive:
         self.store = Store(root)
         self._cache = ByteCache(cache_bytes)
         self._lock = RLock()
+        self._checks = Checks()
         self._opened: tuple[object, Path, Snapshot] | None = None
 
     # Reading
@@ -42,6 +50,27 @@ class WhooshArchive:
     def find(self, question: Question) -> Answer:
         """The answer of the newest generation; SearchError where there is none to be had."""
         return answer(self.snapshot(), question)
+
+    def count(self, questions: Sequence[Question]) -> tuple[int, ...]:
+        """How many articles each question finds."""
+        snapshot = self.snapshot()
+        return tuple(total(snapshot, question) for question in questions)
+
+    def explain(self, question: Question, pk: int) -> Explanation | None:
+        """Why an article has its score; None where the question does not find it."""
+        return explanation(self.snapshot(), question, pk)
+
+    def expansion(self, node: Wildcard | Fuzzy) -> Expansion:
+        """The forms a node stands for."""
+        return expanded(self.snapshot(), node)[1]
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
+        """How many articles have each word in their text, in any of its inflections."""
+        return self.count([Question(query=Term(word)) for word in words])
+
+    def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Forms spelt like a word, each with its number of articles, the most frequent first."""
+        return similar(self.snapshot(), word, limit)
 
     def snapshot(self) -> Snapshot:
         """The newest generation, opened; a missing index is made, empty."""
@@ -57,6 +86,7 @@ class WhooshArchive:
         return (
             self._mark() == mark
             and self.store.generation_file(folder, snapshot.generation).exists()
+            and self._checks.unchanged(folder, snapshot.parts)
         )
 
     def _mark(self) -> object:
@@ -85,9 +115,11 @@ class WhooshArchive:
 
     def _opening(self, folder: Path) -> Snapshot:
         index = self.store.open(folder)
-        known = {one.name: one for one in self._opened[2].segments} if self._opened else {}
         with reading(folder, self.store.files(index)):
-            return Snapshot(index, self.store.contents(index), known, self._cache)
+            contents = self.store.contents(index)
+            self._checks.check(folder, contents.segments)
+            known = {one.name: one for one in self._opened[2].segments} if self._opened else {}
+            return Snapshot(index, contents, known, self._cache)
 
     def _made(self) -> Path:
         """A new empty index, live; unless another process was quicker."""
@@ -114,54 +146,46 @@ class WhooshArchive:
         """Put entries in, replacing older ones, and take `gone` out; how many are in.
 
         Both are read under the lock of the index, `gone` after the last entry. IndexLocked at once
-        where another process writes; what this call committed before stays.
+        where another process writes. All of it is done, or nothing.
         """
-        count, last, source = 0, False, batches(entries)
-        while not last:
-            with self._writing() as (writer, folder, snapshot):
-                batch, last = next(source)
-                left = list(gone) if last else []
-                self._note_late(batch, left)
-                commit(writer, folder, snapshot, batch, left)
-            count += len(batch)
-        return count
+        with self._writing() as draft:
+            pks = draft.put_in(entries)
+            left = list(gone)
+            draft.take_out(left)
+            self._note_late([*pks, *left])
+            draft.merge(max(MERGED_AT_LEAST, 10 * len(pks)))
+            draft.commit()
+        return len(pks)
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[SegmentWriter, Path, Snapshot]]:
-        """A writer of the live index, and the snapshot it stands on; nobody else writes then."""
+    def _writing(self) -> Iterator[Draft]:
+        """A draft of the live index; nobody else writes then."""
         for _ in range(_TRIES):
             self.snapshot()
-            folder, index = self._live()
+            folder = self._folder()
             try:
-                writer = open_writer(self.store, folder, index)
+                with drafting(self.store, folder) as draft:
+                    if self.store.live == folder:  # otherwise a rebuild came between
+                        yield draft
+                        return
             except IndexLocked:
                 raise
             except SearchError:
                 if self.store.live == folder:
                     raise
-                continue  # a rebuild swept it
-            try:
-                snapshot = self.snapshot()
-                if self._live()[0] == folder:  # otherwise a rebuild came between
-                    yield writer, folder, snapshot
-                    return
-            finally:
-                abandon(writer)
         raise IndexLocked(
             f"The index in {self.store.root} is being rebuilt. The changes wait in the queue."
         )
 
-    def _live(self) -> tuple[Path, FileIndex]:
+    def _folder(self) -> Path:
         assert self._opened is not None
-        return self._opened[1], self._opened[2].index
+        return self._opened[1]
 
     def optimize(self) -> None:
         """Merge all segments into one."""
-        with self._writing() as (writer, _, _):
-            writer.pool = PostingPool(
-                writer.temp_storage(), writer.newsegment
-            )  # bounded: spills to disk
-            writer.commit(optimize=True)
+        with self._writing() as draft:
+            draft.optimize()
+            draft.commit()
 
     # Building anew
 
@@ -171,7 +195,8 @@ class WhooshArchive:
             self.store.sweep()
             self._late_file.unlink(missing_ok=True)
             folder = self.store.new_folder()
-            count = self._fill(folder, entries, [])
+            count = self._fill(folder, entries, ())
+            self._verify(folder, count)
             with self._writers_held():
                 self._fill(folder, *late(self._late()))
                 self.store.make_live(folder)
@@ -185,13 +210,23 @@ class WhooshArchive:
 
     def _fill(self, folder: Path, entries: Iterable[Entry], gone: Iterable[int]) -> int:
         """Write to an index that nobody knows of yet."""
-        count, index = 0, self.store.open(folder)
-        for batch, last in batches(entries):
-            snapshot = Snapshot(index, self.store.contents(index), {}, ByteCache(0))
-            writer = open_writer(self.store, folder, index)
-            commit(writer, folder, snapshot, batch, list(gone) if last else [])
-            count += len(batch)
-        return count
+        with drafting(self.store, folder) as draft:
+            pks = draft.put_in(entries)
+            draft.take_out(gone)
+            draft.commit()
+        return len(pks)
+
+    def _verify(self, folder: Path, count: int) -> None:
+        """Before an index answers: as many articles as were given, and every file sound."""
+        contents = self.store.contents(self.store.open(folder))
+        held = sum(segment.doc_count() for segment in contents.segments)
+        names = [name for segment in contents.segments for name in damaged(folder, segment)]
+        if held != count or names:
+            raise SearchError(
+                f"The new index in {folder} holds {held:,} of {count:,} articles; damaged files:"
+                f" {', '.join(names) or 'none'}. The index that answers was not touched. Check the"
+                " disk, then run `python manage.py rebuild_index` again."
+            )
 
     @contextmanager
     def _writers_held(self) -> Iterator[None]:
@@ -221,14 +256,14 @@ class WhooshArchive:
         except FileNotFoundError:
             return set()
 
-    def _note_late(self, entries: list[Entry], gone: list[int]) -> None:
+    def _note_late(self, pks: list[int]) -> None:
         """While another process rebuilds, tell it what it may have read too early."""
         try:
             with self.store.building(patience=0):
                 return
         except IndexLocked:
             with self._late_file.open("a") as stream:
-                stream.writelines(f"{pk}\n" for pk in [*(entry.pk for entry in entries), *gone])
+                stream.writelines(f"{pk}\n" for pk in pks)
 
     # Standing
 

@@ -1,12 +1,11 @@
 """Whoosh queries over columns: outlets, authors, languages, days. They narrow and never score.
 
-The executor asks `mask`; Whoosh's own matchers read the columns value by value, so that they stay
-an independent oracle.
+The executor asks `mask`; Whoosh's own matchers look at the rows one by one, so that they stay an
+independent oracle.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.query import Query
 
-from archive.search.engines.whoosh.columns import Columns
+from archive.search.engines.whoosh.columns import Columns, Row
 from archive.search.engines.whoosh.sentinels import NO_END, NO_START, NOBODY
 
 Mask = NDArray[np.bool_]
@@ -33,8 +32,10 @@ class Unscored(ListMatcher):
         return 0.0
 
 
-class Filter(Query):
-    """A question that columns answer."""
+class Leaf(Query):
+    """A query of ours that holds no others."""
+
+    boost = 1.0
 
     def __init__(self, *given: Any) -> None:
         self.given = given
@@ -51,7 +52,7 @@ class Filter(Query):
     __str__ = __repr__
 
     def is_leaf(self) -> bool:
-        """Filters hold no other queries."""
+        """It holds no other queries."""
         return True
 
     def field(self) -> None:
@@ -61,35 +62,26 @@ class Filter(Query):
         """As many as there are, at most."""
         return reader.doc_count()
 
+
+class Filter(Leaf):
+    """A question that columns answer."""
+
     def mask(self, columns: Columns) -> Mask:
         """Which articles (by number) hold it."""
         raise NotImplementedError
 
-    def holds(self, kept: dict[str, Any]) -> bool:
-        """Whether an article with these column values holds it."""
+    def holds(self, row: Row) -> bool:
+        """Whether an article holds it."""
         raise NotImplementedError
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 -- Whoosh's signature
-        """Whoosh's way: value by value."""
+        """Whoosh's way: row by row."""
         reader = searcher.reader()
-        names = [
-            name
-            for name in ("outlet", "authors", "language", "earliest", "latest")
-            if reader.has_column(name)
-        ]
-        columns = {name: reader.column_reader(name, translate=False) for name in names}
-        defaults = {
-            "outlet": NOBODY,
-            "authors": b"",
-            "language": b"",
-            "earliest": NO_START,
-            "latest": NO_END,
-        }
+        rows = reader.column_reader("row", translate=False) if reader.doc_count_all() else ()
         return Unscored([
             number
             for number in range(reader.doc_count_all())
-            if not reader.is_deleted(number)
-            and self.holds(defaults | {name: column[number] for name, column in columns.items()})
+            if not reader.is_deleted(number) and self.holds(rows[number])
         ])  # fmt: skip
 
 
@@ -101,11 +93,11 @@ class FromOutlets(Filter):
 
     def mask(self, columns: Columns) -> Mask:
         """By the outlet's number."""
-        return np.isin(columns.outlets, self.given[0])
+        return columns.outlets.among(self.given[0])
 
-    def holds(self, kept: dict[str, Any]) -> bool:
+    def holds(self, row: Row) -> bool:
         """By the outlet's number."""
-        return kept["outlet"] in self.given[0]
+        return row.outlet in self.given[0]
 
 
 class ByAuthors(Filter):
@@ -117,17 +109,16 @@ class ByAuthors(Filter):
     def mask(self, columns: Columns) -> Mask:
         """By the authors' numbers."""
         found = np.zeros(len(columns), bool)
-        found[columns.credited[np.isin(columns.authors, self.given[0])]] = True
+        found[columns.credited[columns.authors.among(self.given[0])]] = True
         if NOBODY in self.given[0]:
             nobody = np.ones(len(columns), bool)
             nobody[columns.credited] = False
             found |= nobody
         return found
 
-    def holds(self, kept: dict[str, Any]) -> bool:
+    def holds(self, row: Row) -> bool:
         """By the authors' numbers."""
-        authors = array("Q", bytes(kept["authors"])).tolist() or [NOBODY]
-        return any(author in self.given[0] for author in authors)
+        return any(author in self.given[0] for author in row.authors or (NOBODY,))
 
 
 class InLanguages(Filter):
@@ -138,12 +129,41 @@ class InLanguages(Filter):
 
     def mask(self, columns: Columns) -> Mask:
         """By the tag."""
-        wanted = np.array([tag in self.given[0] for tag in columns.tags], bool)
-        return wanted[columns.languages] if len(wanted) else np.zeros(len(columns), bool)
+        return columns.languages.among(self.given[0])
 
-    def holds(self, kept: dict[str, Any]) -> bool:
+    def holds(self, row: Row) -> bool:
         """By the tag."""
-        return bytes(kept["language"]).decode() in self.given[0]
+        return row.language in self.given[0]
+
+
+class OfStatus(Filter):
+    """Articles of a review status."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+
+    def mask(self, columns: Columns) -> Mask:
+        """By the status."""
+        return columns.statuses.among(self.given)
+
+    def holds(self, row: Row) -> bool:
+        """By the status."""
+        return row.status == self.given[0]
+
+
+class Numbered(Filter):
+    """Articles with these primary keys."""
+
+    def __init__(self, pks: Iterable[int]) -> None:
+        super().__init__(tuple(sorted(set(pks))))
+
+    def mask(self, columns: Columns) -> Mask:
+        """By the key."""
+        return np.isin(columns.pks, np.array(self.given[0], np.int64))
+
+    def holds(self, row: Row) -> bool:
+        """By the key."""
+        return row.pk in self.given[0]
 
 
 class InPeriod(Filter):
@@ -165,10 +185,10 @@ class InPeriod(Filter):
             found &= ends <= last
         return found
 
-    def holds(self, kept: dict[str, Any]) -> bool:
+    def holds(self, row: Row) -> bool:
         """By the first and the last day an article can be of."""
         first, last, possible = self.given
-        begins, ends = kept["earliest"], kept["latest"]
+        begins, ends = row.earliest, row.latest
         if (begins, ends) == (NO_START, NO_END):
             return False
         low, high = (NO_START if first is None else first), (NO_END if last is None else last)
@@ -186,6 +206,46 @@ class Undated(Filter):
         """Open at both ends."""
         return (columns.earliest == NO_START) & (columns.latest == NO_END)
 
-    def holds(self, kept: dict[str, Any]) -> bool:
+    def holds(self, row: Row) -> bool:
         """Open at both ends."""
-        return (kept["earliest"], kept["latest"]) == (NO_START, NO_END)
+        return (row.earliest, row.latest) == (NO_START, NO_END)
+
+
+class AddedIn(Filter):
+    """Articles that came into the archive from one day to another; ordinals, None is open."""
+
+    def __init__(self, first: int | None, last: int | None) -> None:
+        super().__init__(first, last)
+
+    def mask(self, columns: Columns) -> Mask:
+        """By the day of coming in; one that is not known is in no period."""
+        first, last = self.given
+        found = columns.added != NO_START
+        if first is not None:
+            found &= columns.added >= first
+        if last is not None:
+            found &= columns.added <= last
+        return found
+
+    def holds(self, row: Row) -> bool:
+        """By the day of coming in."""
+        first, last = self.given
+        known = row.added != NO_START
+        return known and (first or 1) <= row.added <= (NO_END if last is None else last)
+
+
+class WithoutWords(Leaf):
+    """Articles in which a field of words is empty; its lengths tell."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 -- Whoosh's signature
+        """Whoosh's way: article by article."""
+        reader = searcher.reader()
+        return Unscored([
+            number
+            for number in range(reader.doc_count_all())
+            if not reader.is_deleted(number)
+            and not reader.doc_field_length(number, self.given[0])
+        ])  # fmt: skip

@@ -1,5 +1,5 @@
 # ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
-"""Field types for values that are kept in columns and never indexed.
+"""Field types for values that are kept in rows and never indexed.
 
 They answer Whoosh's query parser (and so Haystack's `filter(outlet=3)`) with filters over columns.
 """
@@ -17,21 +17,14 @@ from archive.search.engines.whoosh.filters import ByAuthors, FromOutlets, InLang
 
 
 class Kept(FieldType):
-    """A value in a column."""
+    """A value of the row."""
 
     indexed = False
     spellable = False
+    stored = False
 
-    def __init__(self, column: Column) -> None:
-        self.set_sortable(column)
-
-    def to_column_value(self, value: Any) -> Any:
-        """Columns of numbers take numbers, columns of bytes bytes."""
-        return value
-
-    def from_column_value(self, value: Any) -> Any:
-        """As it was put in."""
-        return value
+    def __init__(self) -> None:
+        """Without analyzer and format."""
 
     def self_parsing(self) -> bool:
         """No analyzer cuts these values."""
@@ -40,6 +33,21 @@ class Kept(FieldType):
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """What `field:value` finds; nothing unless a kind of value says otherwise."""
         return NullQuery
+
+
+class WholeRow(Kept):
+    """Everything that is kept of an article beside its words, a `Row`; our codec takes it whole."""
+
+    def __init__(self) -> None:
+        self.set_sortable(Column())
+
+    def to_column_value(self, value: Any) -> Any:
+        """As it is."""
+        return value
+
+    def from_column_value(self, value: Any) -> Any:
+        """As it was put in."""
+        return value
 
 
 class Outlet(Kept):

@@ -1,4 +1,4 @@
-"""What the index keeps of an article: two fields of words, and columns of numbers.
+"""What the index keeps of an article: fields of words, and a row of numbers.
 
 No text is stored: what a reader sees comes from the database. Outlets and authors are kept as
 primary keys, so that a new name needs no indexing. Days are proleptic ordinals (1 is 1 January of
@@ -8,22 +8,23 @@ as TITLE_WEIGHT words (in Whoosh's BM25F, summed over the fields, with K1 1.2 an
 
 from __future__ import annotations
 
-from array import array
 from typing import Any, Final
 
-from whoosh.columns import NumericColumn, RefBytesColumn, VarBytesColumn
 from whoosh.fields import Schema
 
 from archive.search.analysis import VERSION as WORDS_VERSION
 from archive.search.engines.contract import Entry
-from archive.search.engines.whoosh.kept import Authors, Day, Kept, Language, Outlet
+from archive.search.engines.whoosh.columns import Row
+from archive.search.engines.whoosh.kept import Authors, Day, Language, Outlet, WholeRow
 from archive.search.engines.whoosh.sentinels import NO_END, NO_START, NOBODY
 from archive.search.engines.whoosh.words import Prose, Words
 
-VERSION: Final = f"fields-1 {WORDS_VERSION}"
+VERSION: Final = f"arrays-1 {WORDS_VERSION}"
 """Stamped beside every index; one with another stamp is stale."""
 
 TITLE_WEIGHT: Final = 2.0
+
+WORD_FIELDS: Final = ("text", "title", "credit", "place")
 
 
 def schema() -> Schema:
@@ -31,26 +32,33 @@ def schema() -> Schema:
     return Schema(
         text=Words(),
         title=Words(boost=TITLE_WEIGHT),
-        pk=Kept(NumericColumn("q", default=0)),
-        outlet=Outlet(NumericColumn("q", default=NOBODY)),
-        earliest=Day(NumericColumn("i", default=NO_START)),
-        latest=Day(NumericColumn("i", default=NO_END)),
-        language=Language(RefBytesColumn()),
-        authors=Authors(VarBytesColumn()),
-        fingerprint=Kept(NumericColumn("q", default=0)),
+        credit=Words(),
+        place=Words(),
+        row=WholeRow(),
+        outlet=Outlet(),
+        earliest=Day(),
+        latest=Day(),
+        language=Language(),
+        authors=Authors(),
     )
 
 
 def document(entry: Entry) -> dict[str, Any]:
     """The keyword arguments by which a Whoosh writer takes in an entry."""
-    return {
-        "pk": entry.pk,
-        "text": Prose(entry.text, entry.language),
-        "title": Prose(entry.title, entry.language),
-        "outlet": entry.outlet or NOBODY,
-        "earliest": NO_START if entry.earliest is None else entry.earliest,
-        "latest": NO_END if entry.latest is None else entry.latest,
-        "language": entry.language.encode(),
-        "authors": array("Q", sorted(set(entry.authors))).tobytes(),
-        "fingerprint": entry.fingerprint,
-    }
+    words = {name: Prose(getattr(entry, name), entry.language) for name in WORD_FIELDS}
+    return words | {"row": row(entry)}
+
+
+def row(entry: Entry) -> Row:
+    """What columns keep of an entry."""
+    return Row(
+        pk=entry.pk,
+        fingerprint=entry.fingerprint,
+        outlet=entry.outlet or NOBODY,
+        authors=tuple(sorted(set(entry.authors))),
+        earliest=NO_START if entry.earliest is None else entry.earliest,
+        latest=NO_END if entry.latest is None else entry.latest,
+        added=entry.added or NO_START,
+        language=entry.language,
+        status=entry.status,
+    )

@@ -2,75 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import cached_property
-from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.reading import SegmentReader
 
-from archive.search.engines.whoosh.cache import ByteCache
-from archive.search.engines.whoosh.columns import Columns, read_columns
-from archive.search.engines.whoosh.postings import Places, Postings, read_places, read_postings
+from archive.search.engines.whoosh.cache import ByteCache, Sized
+from archive.search.engines.whoosh.columns import Columns
+from archive.search.engines.whoosh.forms import Forms, gathered
+from archive.search.engines.whoosh.segmentfile import SegmentFile
 from archive.search.engines.whoosh.store import reading
+
+Key = bytes | Forms
+"""A word of the index: a stem (or a reserved term), or several forms taken as one word."""
+Kept = TypeVar("Kept", bound=Sized)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Articles that have a word, ascending (deleted ones too), and how often each has it."""
+
+    docs: NDArray[np.int32]
+    freqs: NDArray[Any]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.docs.nbytes + self.freqs.nbytes + 200
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a word stands: of the n-th posting at flat[starts[n]:starts[n + 1]], ascending."""
+
+    starts: NDArray[np.int32]
+    flat: NDArray[Any]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory; those that lie in the file do not count."""
+        return self.starts.nbytes + (self.flat.nbytes if self.flat.flags.owndata else 0) + 200
+
+
+NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
+NOWHERE = Places(np.zeros(1, np.int32), np.empty(0, np.uint16))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """A word of several forms, whole."""
+
+    postings: Postings
+    places: Places
+
+    @property
+    def nbytes(self) -> int:
+        return self.postings.nbytes + self.places.nbytes
 
 
 class Segment:
-    """What the executor reads of a segment, through one reader and one cache."""
+    """What the executor reads of a segment, through one cache."""
 
-    def __init__(self, reader: SegmentReader, cache: ByteCache) -> None:
-        segment: Any = reader.segment()
-        self.name: str = segment.segment_id()
-        self.size: int = reader.doc_count_all()
-        self._reader = reader
+    def __init__(self, file: SegmentFile, cache: ByteCache) -> None:
+        self.file = file
+        self.name = file.name
+        self.size = file.size
         self._cache = cache
-        self._lock = RLock()  # Whoosh's files have one place to read from
-        self._lengths: dict[str, NDArray[np.uint8]] = {}
 
-    def postings(self, field: str, word: bytes) -> Postings:
+    def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+        """What is kept of this segment under a key, made now if it is not there."""
+        return self._cache.get((self.name, *key), make)
+
+    def count(self, field: str, word: Key) -> int:
+        """How many articles have the word in the field, deleted ones included."""
+        if isinstance(word, Forms):
+            return len(self.postings(field, word).docs)
+        words = self.file.fields.get(field)
+        number = None if words is None else words.find(word)
+        return 0 if words is None or number is None else words.count(number)
+
+    def postings(self, field: str, word: Key) -> Postings:
         """Articles that have the word in the field, deleted ones included."""
+        if isinstance(word, Forms):
+            return self._gathered(field, word).postings
+        return self.kept((field, word), lambda: self._read(field, word))
 
-        def read() -> Postings:
-            with self._lock, reading(self.name):
-                return read_postings(self._reader, field, word)
-
-        return self._cache.get((self.name, field, word), read)
-
-    def places(self, field: str, word: bytes) -> Places:
+    def places(self, field: str, word: Key) -> Places:
         """Where the word stands in each of those articles."""
-
-        def read() -> Places:
-            with self._lock, reading(self.name):
-                return read_places(self._reader, field, word)
-
-        return self._cache.get((self.name, field, word, "places"), read)
+        if isinstance(word, Forms):
+            return self._gathered(field, word).places
+        return self.kept((field, word, "places"), lambda: self._read_places(field, word))
 
     def lengths(self, field: str) -> NDArray[np.uint8]:
-        """How long the field is in each article, as the byte that Whoosh keeps of it."""
-        if field not in self._lengths:
-            with self._lock, reading(self.name):
-                self._lengths[field] = self._read_lengths(field)
-        return self._lengths[field]
+        """How long the field is in each article, as the byte that is kept of it."""
+        return self.file.lengths(field)
 
     def field_length(self, field: str) -> int:
         """Words of the field in all articles."""
-        return self._reader.field_length(field)
+        return self.file.totals.get(field, 0)
 
     @cached_property
     def columns(self) -> Columns:
         """The numbers kept of each article."""
-        with self._lock, reading(self.name):
-            return read_columns(self._reader)
+        return self.file.columns()
 
-    def _read_lengths(self, field: str) -> NDArray[np.uint8]:
-        lengths = np.zeros(self.size, np.uint8)
-        storage: Any = self._reader.storage()
-        file_name = W3Codec.column_filename(self._reader.segment(), f"_{field}_len")
-        if storage.file_exists(file_name):
-            stored = storage.open_file(file_name)
-            raw = np.frombuffer(stored.get(0, storage.file_length(file_name)), np.uint8)
-            stored.close()
-            lengths[: len(raw)] = raw
-        return lengths
+    def _read(self, field: str, word: bytes) -> Postings:
+        words = self.file.fields.get(field)
+        number = None if words is None else words.find(word)
+        if words is None or number is None:
+            return NOTHING
+        with reading(self.name):
+            return Postings(*words.postings(number))
+
+    def _read_places(self, field: str, word: bytes) -> Places:
+        words = self.file.fields.get(field)
+        number = None if words is None else words.find(word)
+        if words is None or number is None:
+            return NOWHERE
+        starts = _starts(self.postings(field, word).freqs)
+        with reading(self.name):
+            return Places(starts, words.places(number, int(starts[-1])))
+
+    def _gathered(self, field: str, forms: Forms) -> _Gathered:
+        def gather() -> _Gathered:
+            words = self.file.fields.get(field)
+            if words is None:
+                return _Gathered(NOTHING, NOWHERE)
+            with reading(self.name):
+                docs, freqs, places = gathered(words, forms)
+            return _Gathered(Postings(docs, freqs), Places(_starts(freqs), places))
+
+        return self.kept((field, forms), gather)
+
+
+def _starts(freqs: NDArray[Any]) -> NDArray[np.int32]:
+    starts = np.zeros(len(freqs) + 1, np.int32)
+    np.cumsum(freqs, out=starts[1:])
+    return starts

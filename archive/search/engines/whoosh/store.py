@@ -5,8 +5,9 @@
       index-20250102-…/    one whole index: Whoosh's files, and stamp.json (schema version)
       index-20250103-…/    one being built beside it, of which nobody knows yet
 
-A commit is one rename of Whoosh's table of contents; a rebuild is one rename of `live`. A process
-killed at any moment leaves the last good state; what else it left is swept by the next rebuild.
+A commit is one rename of Whoosh's table of contents; a rebuild is one rename of `live`. What either
+names is on the disk before. A process killed at any moment leaves the last good state; what else it
+left is swept by the next commit or rebuild.
 """
 
 from __future__ import annotations
@@ -18,25 +19,27 @@ import shutil
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Final
 from weakref import WeakSet
 
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC, FileIndex
+from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import CorruptIndexError
 from whoosh.util.filelock import FileLock, try_for
 
 from archive.errors import IndexLocked, SearchError, StaleIndex
+from archive.search.engines.whoosh.codec import ArraySegment
 from archive.search.engines.whoosh.schema import VERSION, schema
 
 REBUILD: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
-_NAME: Final = "MAIN"
+INDEX_NAME: Final = "MAIN"
+_SUM: Final = struct.Struct("<I")
 _PATIENCE: Final = 0.3  # seconds: writers look whether it is held, and hold it for that
 _DAMAGE = (
     OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
@@ -102,22 +105,35 @@ class Store:
         folder = self.root / f"index-{stamp}-{token_hex(3)}"
         folder.mkdir(parents=True)
         (folder / "stamp.json").write_text(json.dumps({"version": VERSION}))
-        FileStorage(str(folder)).create_index(schema(), indexname=_NAME)
+        self.commit(folder, [], 0)
         return folder
+
+    def commit(self, folder: Path, segments: list[ArraySegment], generation: int) -> None:
+        """From now on these segments, whose files are there, are the index; one rename."""
+        for segment in segments:
+            if not segment.files:
+                segment.files = stamped(folder, segment)
+        made = RamStorage()
+        TOC(schema(), segments, generation).write(made, INDEX_NAME)
+        path = self.generation_file(folder, generation)
+        raw = made.files[path.name]
+        _write_durably(path, raw + _SUM.pack(zlib.crc32(raw)), f"{INDEX_NAME}_toc")
+        clean_files(Files(folder), INDEX_NAME, generation, segments)
+
+    def remove(self, folder: Path, segment: ArraySegment) -> None:
+        """Take the files of a segment away."""
+        for path in folder.glob(f"{segment.segment_id()}.*"):
+            with suppress(OSError):
+                path.unlink()
 
     def make_live(self, folder: Path) -> None:
         """From now on `folder` answers; one rename."""
-        pointer = self.root / f"live-{token_hex(3)}"
-        with pointer.open("w") as stream:
-            stream.write(folder.name)
-            stream.flush()
-            os.fsync(stream.fileno())
-        pointer.replace(self.root / "live")
+        _write_durably(self.root / "live", folder.name.encode(), "live")
 
     def sweep(self) -> None:
         """Remove every index but the live one, and pointers that a killed process left."""
         live = self.live
-        for path in [*self.root.glob("index-*"), *self.root.glob("live-*")]:
+        for path in [*self.root.glob("index-*"), *self.root.glob("live.*")]:
             if path.is_dir() and path != live:
                 shutil.rmtree(path, ignore_errors=True)
             elif path.is_file():
@@ -144,7 +160,8 @@ class Store:
         self.check_version(folder)
         files = Files(folder)
         with reading(folder, files):
-            return FileIndex(files, schema=schema(), indexname=_NAME)
+            self._check_contents(folder)
+            return FileIndex(files, schema=schema(), indexname=INDEX_NAME)
 
     def files(self, index: FileIndex) -> Files:
         """The files of an index that `open` opened."""
@@ -153,11 +170,18 @@ class Store:
 
     def contents(self, index: FileIndex) -> TOC:
         """The newest generation of `index`."""
-        return TOC.read(index.storage, _NAME, schema=schema())
+        return TOC.read(index.storage, INDEX_NAME, schema=schema())
+
+    def _check_contents(self, folder: Path) -> None:
+        """The newest table of contents is as it was written; before anything is made of it."""
+        newest = TOC._latest_generation(FileStorage(str(folder)), INDEX_NAME)
+        raw = self.generation_file(folder, newest).read_bytes() if newest >= 0 else b""
+        if raw and _SUM.pack(zlib.crc32(raw[: -_SUM.size])) != raw[-_SUM.size :]:
+            raise ValueError(f"generation {newest} is not as it was written")
 
     def generation_file(self, folder: Path, generation: int) -> Path:
         """The table of contents of one generation: it is there as long as that is the newest."""
-        return folder / f"_{_NAME}_{generation}.toc"
+        return folder / f"_{INDEX_NAME}_{generation}.toc"
 
     @contextmanager
     def building(self, patience: float = _PATIENCE) -> Iterator[None]:
@@ -175,10 +199,45 @@ class Store:
 
     def write_lock(self, folder: Path) -> FileLock:
         """The lock that every writer of the index in `folder` takes."""
-        return FileStorage(str(folder)).lock(f"{_NAME}_WRITELOCK")
+        return FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
 
     def locked(self, folder: Path) -> IndexLocked:
         """What to say when another process writes."""
         return IndexLocked(
             f"Another process is writing the index in {folder}. The changes wait in the queue."
         )
+
+
+def stamped(folder: Path, segment: ArraySegment) -> dict[str, tuple[int, int]]:
+    """Size and time of each file of a segment, once they are safe on the disk."""
+    stamps = {}
+    for path in sorted(folder.glob(f"{segment.segment_id()}.*")):
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+            stamps[path.name] = stamp(path)
+    return stamps
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Size and time: what differs where a file was written to, or cut off."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _write_durably(path: Path, raw: bytes, name: str) -> None:
+    """Write a small file beside `path`, and put it in its place once it is safe on the disk."""
+    beside = path.with_name(f"{name}.{token_hex(3)}")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(raw)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -69,4 +69,5 @@ class Words(FieldType):
         text, language = value if isinstance(value, Prose) else (value, "")
         for stem, places in stems_by_place(text, language).items():
             often = len(places)
-            yield stem.encode(), often, often * boost, array("I", places).tobytes()
+            counted = often if stem >= " " else 0  # reserved terms add nothing to the length
+            yield stem.encode(), counted, often * boost, array("I", places).tobytes()

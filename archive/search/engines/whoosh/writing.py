@@ -1,108 +1,145 @@
-"""Articles into segments: small commits for edits, large ones for many articles.
+"""The next generation of an index: drawn up under the lock, then seen at once and whole.
 
-A writer holds Whoosh's lock of its folder from the moment it knows which articles stand there until
-its commit, so that no article can stand there twice.
+Whoosh's lock, segments and table of contents are kept; segments are built here (see `crew`), so
+that one edit and a hundred thousand articles take the same road. What is written before the commit
+belongs to no generation: where anything goes wrong it is taken away again, and all is as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from whoosh.index import EmptyIndexError, FileIndex
-from whoosh.writing import MERGE_SMALL, NO_MERGE, SegmentWriter
+from numpy.typing import NDArray
+from whoosh.index import EmptyIndexError
 
 from archive.errors import SearchError
 from archive.search.engines.contract import Entry
-from archive.search.engines.whoosh.pool import GroupedPool
-from archive.search.engines.whoosh.schema import document
-from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.engines.whoosh.store import Store
+from archive.search.engines.whoosh.codec import ArraySegment
+from archive.search.engines.whoosh.crew import build
+from archive.search.engines.whoosh.merging import Source, merge
+from archive.search.engines.whoosh.policy import Extent, to_merge
+from archive.search.engines.whoosh.segmentfile import SegmentFile
+from archive.search.engines.whoosh.store import INDEX_NAME, Store, reading
 
-BATCH_ARTICLES: Final = 10_000
-BATCH_CHARACTERS: Final = 6_000_000
-"""A commit takes in at most this much text: it bounds the memory of a writer (some 300 MB)."""
-_MERGED_BELOW = 200
-"""Only a commit of fewer articles merges small segments; a large one is a segment of its own."""
-
-
-def batches(entries: Iterable[Entry]) -> Iterator[tuple[list[Entry], bool]]:
-    """`entries` in parts that one commit takes in, each with whether it is the last."""
-    batch: list[Entry] = []
-    characters = 0
-    for entry in entries:
-        if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
-            yield batch, False
-            batch, characters = [], 0
-        batch.append(entry)
-        characters += len(entry.text)
-    yield batch, True
+MERGED_AT_LEAST: Final = 20_000
+"""A commit may merge so many articles, or ten times those it puts in: an edit stays quick."""
 
 
-def open_writer(store: Store, folder: Path, index: FileIndex) -> SegmentWriter:
-    """A writer that has the lock; IndexLocked at once where another has it."""
-    lock = store.write_lock(folder)
-    try:
+@contextmanager
+def drafting(store: Store, folder: Path) -> Iterator[Draft]:
+    """A draft of the next generation of `folder`; IndexLocked at once where another has the lock.
+
+    What is not committed at the end leaves no trace.
+    """
+    with disk(folder):
+        lock = store.write_lock(folder)
         if not lock.acquire():
             raise store.locked(folder)
-        writer = SegmentWriter(index, _lk=False)
-    except (OSError, EmptyIndexError) as error:
-        if lock.fd is not None:  # Whoosh would keep it as long as it remembers the error
-            lock.release()
-        raise cannot_write(folder, error) from error
-    writer.writelock = lock
-    writer.pool = GroupedPool()  # type: ignore[assignment]
-    return writer
-
-
-def commit(
-    writer: SegmentWriter,
-    folder: Path,
-    snapshot: Snapshot,
-    entries: list[Entry],
-    gone: Iterable[int],
-) -> None:
-    """Replace what stands in `snapshot` of these articles, and commit; or leave all as it was."""
-    try:
-        replaced = standing(snapshot, [entry.pk for entry in entries] + list(gone))
-        if not replaced and not entries:
-            return abandon(writer)
-        for number in replaced:
-            writer.delete_document(number)
-        for entry in entries:
-            writer.add_document(**document(entry))
-        writer.commit(mergetype=MERGE_SMALL if len(entries) < _MERGED_BELOW else NO_MERGE)
-    except OSError as error:
-        abandon(writer)
-        raise cannot_write(folder, error) from error
-    except BaseException:
-        abandon(writer)
-        raise
-
-
-def standing(snapshot: Snapshot, pks: Iterable[int]) -> list[int]:
-    """The numbers of the articles with these primary keys that stand in `snapshot`."""
-    wanted = np.array(sorted(set(pks)), np.int64)
-    if not len(wanted) or not snapshot.size:
-        return []
-    return np.flatnonzero(np.isin(snapshot.columns.pks, wanted) & snapshot.alive).tolist()
-
-
-def abandon(writer: SegmentWriter) -> None:
-    """Let go of the lock; what was written belongs to no generation."""
-    if not writer.is_closed:
         try:
-            writer.cancel()
-        except OSError:
+            draft = Draft(store, folder)
+            try:
+                yield draft
+            finally:
+                draft.abandon()
+        finally:
+            lock.release()
+
+
+class Draft:
+    """The generation that follows the newest one. Whoever makes it holds the lock."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store, self._folder = store, folder
+        self._contents = store.contents(store.open(folder))
+        self._segments: list[ArraySegment] = self._contents.segments
+        self._new: list[ArraySegment] = []
+        self._changed = False
+
+    def put_in(self, entries: Iterable[Entry]) -> list[int]:
+        """Take articles in, replacing what stands there of them; their primary keys."""
+        pks: list[int] = []
+        built = build(_noting(entries, pks), self._folder)
+        self._new += built
+        self.take_out(pks)
+        self._segments += built
+        self._changed |= bool(built)
+        return pks
+
+    def take_out(self, pks: Iterable[int]) -> None:
+        """Articles with these primary keys are no longer there."""
+        wanted = np.unique(np.fromiter(pks, np.int64))
+        for segment in self._segments if len(wanted) else ():
+            found = np.isin(self._file(segment).columns().pks, wanted) & _alive(segment)
+            for number in np.flatnonzero(found).tolist():
+                segment.delete_document(number)
+            self._changed |= bool(found.any())
+
+    def merge(self, most: int) -> None:
+        """Merge segments as long as any are due that have no more than `most` articles."""
+        while places := to_merge([_extent(one) for one in self._segments], most):
+            self._merge(places)
+
+    def optimize(self) -> None:
+        """Make one segment of all, without what is deleted."""
+        if len(self._segments) > 1 or any(one.has_deletions() for one in self._segments):
+            self._merge(range(len(self._segments)))
+
+    def _merge(self, places: Iterable[int]) -> None:
+        old = [self._segments[place] for place in places]
+        sources = [Source(self._file(one), _alive(one)) for one in old]
+        merged = ArraySegment(INDEX_NAME)
+        self._new.append(merged)
+        merged.set_doc_count(merge(self._folder, merged.segment_id(), sources))
+        self._segments = [one for one in self._segments if one not in old]
+        self._segments += [merged] if merged.doc_count_all() else []
+        self._changed = True
+
+    def commit(self) -> None:
+        """From now on this is the newest generation, if anything changed."""
+        if not self._changed:
             return
+        self._store.commit(self._folder, self._segments, self._contents.generation + 1)
+        self._new = []
+
+    def abandon(self) -> None:
+        """Take away what was written since the last commit."""
+        for segment in self._new:
+            self._store.remove(self._folder, segment)
+        self._new = []
+
+    def _file(self, segment: ArraySegment) -> SegmentFile:
+        with reading(self._folder):
+            return SegmentFile(self._folder, segment.segment_id())
 
 
-def cannot_write(folder: Path, error: OSError | EmptyIndexError) -> SearchError:
-    """What to say when the disk refuses."""
-    reason = (error.strerror if isinstance(error, OSError) else None) or error
-    return SearchError(
-        f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make room"
-        " or mend the permissions, then run `python manage.py update_index`."
-    )
+@contextmanager
+def disk(folder: Path) -> Iterator[None]:
+    """Say what to do when the disk refuses."""
+    try:
+        yield
+    except (OSError, EmptyIndexError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise SearchError(
+            f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make"
+            " room or mend the permissions, then run `python manage.py update_index`."
+        ) from error
+
+
+def _noting(entries: Iterable[Entry], pks: list[int]) -> Iterator[Entry]:
+    for entry in entries:
+        pks.append(entry.pk)
+        yield entry
+
+
+def _extent(segment: ArraySegment) -> Extent:
+    return Extent(segment.doc_count_all(), segment.doc_count())
+
+
+def _alive(segment: ArraySegment) -> NDArray[np.bool_]:
+    alive = np.ones(segment.doc_count_all(), bool)
+    alive[np.fromiter(segment.deleted_docs(), np.int64)] = False
+    return alive

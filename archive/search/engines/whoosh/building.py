@@ -1,0 +1,89 @@
+"""Many articles into one segment: words, lengths and columns gathered, inverted, written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from archive.search.analysis import algorithm_for, stem_table
+from archive.search.engines.contract import Entry
+from archive.search.engines.whoosh.codec import ArraySegment
+from archive.search.engines.whoosh.columns import Row, columns_of
+from archive.search.engines.whoosh.inverting import Inverter, Known, Pieces, Vocabulary
+from archive.search.engines.whoosh.schema import WORD_FIELDS, row
+from archive.search.engines.whoosh.segmentfile import lengths_of, write_segment
+from archive.search.engines.whoosh.store import INDEX_NAME
+
+MOST_PIECES: Final = 6_000_000
+"""Pieces of text (about as many as words) of one segment: they bound the memory of a builder."""
+_MOST_TERMS = 3_000_000  # a vocabulary beyond that starts again with the next segment
+
+
+class SegmentBuilder:
+    """Takes articles in, and writes them as a segment; then it may be filled again."""
+
+    def __init__(self) -> None:
+        self._vocabulary = Vocabulary()
+        self._tables: dict[str, Pieces] = {}
+        self._start()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, entry: Entry) -> None:
+        """The next article."""
+        pieces = self._pieces(entry.language)
+        for field, inverter in self._fields.items():
+            inverter.add(getattr(entry, field), pieces)
+        self._rows.append(row(entry))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it must be written before more comes in."""
+        return sum(map(len, self._fields.values())) >= MOST_PIECES
+
+    def write(self, folder: Path) -> ArraySegment:
+        """The articles taken in so far, as a segment of `folder`."""
+        segment = ArraySegment(INDEX_NAME, len(self._rows))
+        known = self._vocabulary.sorted_terms()
+        fields = {field: inverter.inverted(known) for field, inverter in self._fields.items()}
+        write_segment(
+            folder,
+            segment.segment_id(),
+            {field: [found] for field, (found, _) in fields.items()},
+            {field: lengths_of(lengths) for field, (_, lengths) in fields.items()},
+            columns_of(self._rows),
+        )
+        self._start()
+        return segment
+
+    def _start(self) -> None:
+        if len(self._vocabulary) > _MOST_TERMS:
+            self._vocabulary = Vocabulary()
+            self._tables.clear()
+        self._fields = {field: Inverter(self._vocabulary) for field in WORD_FIELDS}
+        self._rows: list[Row] = []
+
+    def _pieces(self, language: str) -> Pieces:
+        """The table for texts of a language; those that are stemmed alike share one."""
+        algorithm = algorithm_for(language)
+        if algorithm not in self._tables:
+            self._tables[algorithm] = Pieces(self._vocabulary, KnownWords(algorithm))
+        return self._tables[algorithm]
+
+
+class KnownWords(Mapping[str, Known]):
+    """What the one analysis of the archive says of a word as printed."""
+
+    def __init__(self, algorithm: str) -> None:
+        self._stems = stem_table(algorithm)
+
+    def __getitem__(self, word: str) -> Known:
+        return Known(1, tuple((0, stem) for stem in self._stems[word]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stems)
+
+    def __len__(self) -> int:
+        return len(self._stems)

@@ -1,0 +1,95 @@
+"""Texts turned inside out say what the texts say."""
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.analysis import PART, PART_GAP, stems_by_place, words
+from archive.search.engines.whoosh.building import KnownWords
+from archive.search.engines.whoosh.inverting import Inverter, Pieces, Vocabulary
+
+
+def inverted(texts):
+    vocabulary = Vocabulary()
+    pieces, inverter = Pieces(vocabulary, KnownWords("english")), Inverter(vocabulary)
+    for text in texts:
+        inverter.add(text, pieces)
+    return inverter.inverted(vocabulary.sorted_terms())
+
+
+def as_dict(field):
+    found, posting, place = {}, 0, 0
+    for word, count in zip(field.words, field.counts.tolist(), strict=True):
+        for _ in range(count):
+            many = int(field.freqs[posting])
+            key = word.decode(), int(field.docs[posting])
+            found[key] = field.places[place : place + many].tolist()
+            posting, place = posting + 1, place + many
+    return found
+
+
+def the_slow_way(texts):
+    found = defaultdict(list)
+    for number, text in enumerate(texts):
+        for stem, places in stems_by_place(text).items():
+            found[stem, number] = places
+    return dict(sorted(found.items()))
+
+
+WORDS = st.sampled_from("the dam talks talk négocié U.S. 1,750 l'eau “said.” — 's 北京".split())
+TEXTS = st.lists(
+    st.one_of(
+        st.lists(st.one_of(WORDS, st.just(PART), st.sampled_from(["\n", "\u2003"]))).map(" ".join),
+        st.text(max_size=40),
+    ),
+    max_size=8,
+)
+
+
+@given(TEXTS)
+def test_every_word_of_every_text_stands_where_it_stood(texts):
+    assert list(as_dict(inverted(texts)[0]).items()) == list(the_slow_way(texts).items())
+
+
+@given(TEXTS)
+def test_a_field_is_as_long_as_its_words(texts):
+    lengths = [sum(1 for _ in words(text)) for text in texts]
+
+    assert inverted(texts)[1].tolist() == lengths
+
+
+def test_no_text_has_no_terms():
+    field, lengths = inverted([])
+
+    assert (field.words, field.counts.tolist(), lengths.tolist()) == ([], [], [])
+
+
+def test_parts_lie_apart():
+    field, _ = inverted([f"dam{PART}dam"])
+
+    assert field.places.tolist() == [0, PART_GAP + 1]
+
+
+def test_articles_are_taken_in_parts(monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting._DOCS_AT_ONCE", 2)
+    texts = ["a b", "", "c a", "b b", "d"]
+
+    assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
+    assert inverted(texts)[1].tolist() == [2, 0, 2, 2, 1]
+
+
+def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting.PIECES_KNOWN", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting.WORDS_KNOWN", 2)
+    texts = ["a b c a d-e", "b c d a d-e"]
+
+    assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
+
+
+def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting._KEY_BITS", 3)
+
+    with pytest.raises(OverflowError, match="smaller batches"):
+        inverted(["a b c d e f g", "h i j k"])
