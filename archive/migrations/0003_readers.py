@@ -47,7 +47,7 @@ def let_editors_upload(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0002_groups"),
+        ("archive", "0003_stories"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
