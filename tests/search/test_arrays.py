@@ -1,15 +1,13 @@
 """Small parts of the executor, against plain Python."""
 
-from random import Random
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.engines.whoosh import sets
-from archive.search.engines.whoosh.answer import best
 from archive.search.engines.whoosh.cache import ByteCache
+from archive.search.engines.whoosh.orders import best
 
 SIZE = 200
 numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)
@@ -30,15 +28,17 @@ def test_sets_are_sets(one, other):
 
 
 @given(
-    st.lists(st.integers(0, 5), max_size=80), st.integers(0, 30), st.integers(0, 30), st.randoms()
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=80),
+    st.integers(0, 30),
+    st.integers(0, 30),
 )
-def test_the_best_are_those_of_a_full_sort(keys, first, length, chance):
-    ranks = list(range(len(keys)))
-    Random(chance.random()).shuffle(ranks)
+def test_the_best_are_those_of_a_full_sort(keys, first, length):
+    docs = np.arange(len(keys), dtype=np.int32)
+    makers = [lambda docs, _, at=at: np.array([keys[doc][at] for doc in docs]) for at in (0, 1)]
 
-    found = best(np.array(keys, float), np.array(ranks, np.int32), first, first + length)
+    found = best(docs, [*makers, lambda docs, _: -docs], first, first + length)
 
-    order = sorted(range(len(keys)), key=lambda place: (-keys[place], ranks[place]))
+    order = sorted(docs.tolist(), key=lambda doc: (-keys[doc][0], -keys[doc][1], doc))
     assert found.tolist() == order[first : first + length]
 
 

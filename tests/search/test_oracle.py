@@ -26,7 +26,7 @@ def check(chance):
             query = tree(chance)
             found = Matches(snapshot, query)
             pks = snapshot.columns.pks[found.docs].tolist()
-            ours = dict(zip(pks, found.scores(found.docs).tolist(), strict=True))
+            ours = dict(zip(pks, found.scores.tolist(), strict=True))
             assert ours == pytest.approx(whoosh_answer(snapshot, query), rel=1e-5, abs=1e-6), query
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Protocol
 from zlib import crc32
 
-from archive.search.query import Named, Node
+from archive.search.query import Fuzzy, Named, Node, Wildcard
 from archive.search.request import PAGE_SIZE, FacetName, Sort
 
 FACET_VALUES: Final = 50
@@ -23,21 +24,48 @@ _NO_NAMES: Mapping[Named, tuple[int, ...]] = MappingProxyType({})
 _NO_CHOICE: Mapping[FacetName, frozenset[Value]] = MappingProxyType({})
 
 
+class Order(StrEnum):
+    """What articles can be ordered by, several one after the other; ties by primary key.
+
+    Undated articles come last in both orders by date, those whose outlet is not known in that by
+    outlet (its number).
+    """
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    OUTLET = "outlet"
+    ADDED = "added"
+
+
+class Step(StrEnum):
+    """What the calendar counts by."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One search. `names` says which numbers each Named node stands for.
 
     `selected`: values of one facet are alternatives, facets combine; an empty set of values finds
     nothing. `hidden` are articles that may still stand in the index and must not show nor count.
+    `facets` and `step` say what to count beside the total; `nearness` whether words that stand
+    close together count for more.
     """
 
     query: Node | None = None
     names: Mapping[Named, tuple[int, ...]] = field(default_factory=lambda: _NO_NAMES)
     selected: Mapping[FacetName, frozenset[Value]] = field(default_factory=lambda: _NO_CHOICE)
-    sort: Sort = Sort.RELEVANCE
+    sort: Sort | tuple[Order, ...] = Sort.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE
     hidden: frozenset[int] = frozenset()
+    facets: tuple[FacetName, ...] = tuple(FacetName)
+    step: Step | None = Step.MONTH
+    nearness: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +77,28 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """The forms a wildcard or a misspelling stands for: (form, articles), the most frequent first.
+
+    `shown` are the first of them, `total` counts all that match; `cut`: not all were searched.
+    """
+
+    shown: tuple[tuple[str, int], ...]
+    total: int
+    cut: bool
+
+
+_NO_EXPANSIONS: Mapping[Wildcard | Fuzzy, Expansion] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything about the whole answer, and the page asked for, from one run.
 
     `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every
-    month from the first to the last that has any; see `results.ResultPage` for the other counts.
-    `documents` counts the articles of the whole index.
+    month (or year) from the first to the last that has any, or of every day that has any; see
+    `results.ResultPage` for the other counts. `documents` counts the articles of the whole index.
+    `expanded` says what the wildcards and misspellings of the question stood for.
     """
 
     page: tuple[Found, ...]
@@ -65,6 +109,36 @@ class Answer:
     imprecise: int
     possibly: int
     documents: int
+    expanded: Mapping[Wildcard | Fuzzy, Expansion] = field(default_factory=lambda: _NO_EXPANSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """What one word gives to the score of one article, and why.
+
+    `word` as the index has it (several forms parted by `|`), `field` where it stands, `count` how
+    often, `articles` how many have it, `rarity` its weight for being rare, `length` the words of
+    the field, `average` those of an average article's.
+    """
+
+    word: str
+    field: str
+    count: int
+    articles: int
+    rarity: float
+    length: int
+    average: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A score taken apart: words, nearness, and what is left (all articles count 1 alike)."""
+
+    words: tuple[WordScore, ...]
+    nearness: float
+    other: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +180,21 @@ class Engine(Protocol):
 
     def find(self, question: Question) -> Answer:
         """The answer; SearchError where the index cannot give one."""
+
+    def count(self, questions: Sequence[Question]) -> tuple[int, ...]:
+        """How many articles each question finds."""
+
+    def explain(self, question: Question, pk: int) -> Explanation | None:
+        """Why an article has its score; None where the question does not find it."""
+
+    def expansion(self, node: Wildcard | Fuzzy) -> Expansion:
+        """The forms a node stands for."""
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
+        """How many articles have each word in their text, in any of its inflections."""
+
+    def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Forms spelt like a word, each with its number of articles, the most frequent first."""
 
     def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
         """Put entries in, replacing older ones, and take `gone` out; how many are in.

@@ -2,112 +2,172 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query as whoosh
 
-from archive.search.engines.contract import Answer, Found, Question, Value
+from archive.search.engines.contract import (
+    Answer,
+    Expansion,
+    Explanation,
+    Found,
+    Order,
+    Question,
+    Value,
+)
 from archive.search.engines.whoosh.compile import compiled, relaxed
 from archive.search.engines.whoosh.execute import Matches
-from archive.search.engines.whoosh.facets import Counted, chosen, counted, monthly
+from archive.search.engines.whoosh.explain import explained
+from archive.search.engines.whoosh.facets import Counted, calendar, chosen, counted
 from archive.search.engines.whoosh.filters import Mask
+from archive.search.engines.whoosh.lexicon import expanded
+from archive.search.engines.whoosh.nearness import WEIGHED_AGAIN, nearness, words_of
+from archive.search.engines.whoosh.orders import best, keys_of, orders_of
 from archive.search.engines.whoosh.sets import Docs
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.request import FacetName, Sort
+from archive.search.engines.whoosh.weights import Scores
+from archive.search.query import (
+    And,
+    AtLeast,
+    Fuzzy,
+    InQuotation,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Together,
+    Wildcard,
+)
+from archive.search.request import FacetName
+
+Ticks = Mapping[FacetName, Mask]
 
 
 def answer(snapshot: Snapshot, question: Question) -> Answer:
     """Everything about `question` on this snapshot."""
-    query = compiled(question.query, question.names, snapshot.columns.languages.kinds)
-    found = Matches(snapshot, query)
-    docs = _shown(snapshot, found.docs, question.hidden)
-    ticks = {
-        facet: chosen(snapshot.columns, facet, values)
-        for facet, values in question.selected.items()
-    }
-    narrowed = _narrowed(docs, ticks)
-    months, undated, imprecise = monthly(snapshot.columns, narrowed)
+    query = compiled(question.query, question.names, snapshot)
+    orders = orders_of(question.sort)
+    found = Matches(snapshot, query, scored=Order.RELEVANCE in orders)
+    docs, scores = _shown(snapshot, found, question.hidden)
+    ticks = _ticks(snapshot, question)
+    rows = _narrowed(docs, ticks)
+    narrowed, scores = (docs, scores) if rows is None else (docs[rows], scores[rows])
+    months, undated, imprecise = calendar(snapshot.columns, narrowed, question.step)
     return Answer(
-        page=_page(snapshot, found, narrowed, question),
+        page=_page(snapshot, query, narrowed, scores, question),
         total=len(narrowed),
-        facets=_facets(snapshot, docs, ticks, question.selected),
+        facets=_facets(snapshot, docs, narrowed, ticks, question),
         months=months,
         undated=undated,
         imprecise=imprecise,
-        possibly=_possibly(snapshot, question, ticks, len(narrowed)),
+        possibly=_possibly(snapshot, question, len(narrowed)),
         documents=snapshot.count,
+        expanded=dict(_expansions(snapshot, question.query)),
     )
 
 
-def best(keys: NDArray, ranks: NDArray[np.int32], first: int, last: int) -> NDArray[np.intp]:
-    """Places of the `first` to `last` highest keys, equal keys by rank; the rest is not sorted."""
-    last = min(last, len(keys))
-    if first >= last:
-        return np.empty(0, np.intp)
-    picked = np.arange(len(keys))
-    if len(keys) > 4 * last:
-        limit = np.partition(keys, len(keys) - last)[len(keys) - last]
-        above, level = np.flatnonzero(keys > limit), np.flatnonzero(keys == limit)
-        wanted = last - len(above)
-        if wanted < len(level):
-            level = level[np.argpartition(ranks[level], wanted - 1)[:wanted]]
-        picked = np.concatenate([above, level])
-    return picked[np.lexsort((ranks[picked], -keys[picked]))][first:last]
+def total(snapshot: Snapshot, question: Question) -> int:
+    """How many articles `question` finds."""
+    query = compiled(question.query, question.names, snapshot)
+    return _total(snapshot, query, question)
 
 
-def _shown(snapshot: Snapshot, docs: Docs, hidden: frozenset[int]) -> Docs:
+def explanation(snapshot: Snapshot, question: Question, pk: int) -> Explanation | None:
+    """Why the article with this key has its score; None where the question does not find it."""
+    places = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
+    if not len(places):
+        return None
+    query = compiled(question.query, question.names, snapshot)
+    return explained(snapshot, query, int(places[0]), near=question.nearness)
+
+
+def _total(snapshot: Snapshot, query: whoosh.Query, question: Question) -> int:
+    docs, _ = _shown(snapshot, Matches(snapshot, query, scored=False), question.hidden)
+    rows = _narrowed(docs, _ticks(snapshot, question))
+    return len(docs) if rows is None else int(np.count_nonzero(rows))
+
+
+def _shown(snapshot: Snapshot, found: Matches, hidden: frozenset[int]) -> tuple[Docs, Scores]:
     if not hidden:
-        return docs
-    return docs[~np.isin(snapshot.columns.pks[docs], list(hidden))]
+        return found.docs, found.scores
+    kept = ~np.isin(snapshot.columns.pks[found.docs], list(hidden))
+    return found.docs[kept], found.scores[kept]
 
 
-def _narrowed(docs: Docs, ticks: Mapping[FacetName, Mask], but: FacetName | None = None) -> Docs:
-    for facet, mask in ticks.items():
-        if facet is not but:
-            docs = docs[mask[docs]]
-    return docs
-
-
-def _facets(
-    snapshot: Snapshot,
-    docs: Docs,
-    ticks: Mapping[FacetName, Mask],
-    selected: Mapping[FacetName, frozenset[Value]],
-) -> dict[FacetName, Counted]:
+def _ticks(snapshot: Snapshot, question: Question) -> Ticks:
     return {
-        facet: counted(
-            snapshot.columns,
-            facet,
-            _narrowed(docs, ticks, but=facet),
-            selected.get(facet, frozenset()),
-        )
-        for facet in FacetName
+        facet: chosen(snapshot.columns, facet, values)
+        for facet, values in question.selected.items()
     }
 
 
-def _page(snapshot: Snapshot, found: Matches, docs: Docs, question: Question) -> tuple[Found, ...]:
-    first, last = question.offset, question.offset + question.limit
-    if question.sort is Sort.RELEVANCE:
-        keys = found.scores(docs)
-        places = best(keys, snapshot.newest[docs], first, last)
-        scores = keys[places].tolist()
-    else:
-        ranks = (snapshot.newest if question.sort is Sort.NEWEST else snapshot.oldest)[docs]
-        places = best(-ranks, ranks, first, last)
-        scores = [0.0] * len(places)
-    pks = snapshot.columns.pks[docs[places]].tolist()
-    return tuple(Found(pk, score) for pk, score in zip(pks, scores, strict=True))
+def _narrowed(docs: Docs, ticks: Ticks, but: FacetName | None = None) -> Mask | None:
+    """Which of the articles hold all that is ticked; None where all do."""
+    masks = [mask[docs] for facet, mask in ticks.items() if facet is not but]
+    return np.logical_and.reduce(masks) if masks else None
 
 
-def _possibly(
-    snapshot: Snapshot, question: Question, ticks: Mapping[FacetName, Mask], certain: int
-) -> int:
+def _facets(
+    snapshot: Snapshot, docs: Docs, narrowed: Docs, ticks: Ticks, question: Question
+) -> dict[FacetName, Counted]:
+    nothing: frozenset[Value] = frozenset()
+    found = {}
+    for facet in question.facets:
+        among = narrowed
+        if facet in ticks:
+            rows = _narrowed(docs, ticks, but=facet)
+            among = docs if rows is None else docs[rows]
+        ticked = question.selected.get(facet, nothing)
+        found[facet] = counted(snapshot.columns, facet, among, ticked)
+    return found
+
+
+def _page(
+    snapshot: Snapshot, query: whoosh.Query, docs: Docs, scores: Scores, question: Question
+) -> tuple[Found, ...]:
+    orders = orders_of(question.sort)
+    if question.nearness and orders[0] is Order.RELEVANCE and question.limit:
+        scores = _with_nearness(snapshot, query, docs, scores)
+    makers = keys_of(orders, snapshot.columns, scores)
+    rows = best(docs, makers, question.offset, question.offset + question.limit)
+    worth = scores[rows].tolist() if Order.RELEVANCE in orders else [0.0] * len(rows)
+    pks = snapshot.columns.pks[docs[rows]].tolist()
+    return tuple(Found(pk, score) for pk, score in zip(pks, worth, strict=True))
+
+
+def _with_nearness(snapshot: Snapshot, query: whoosh.Query, docs: Docs, scores: Scores) -> Scores:
+    """The scores, those of the best with what nearness adds."""
+    words = words_of(query)
+    if len(words) < 2 or not len(docs):
+        return scores
+    makers = keys_of(orders_of((Order.RELEVANCE, Order.NEWEST)), snapshot.columns, scores)
+    rows = np.sort(best(docs, makers, 0, WEIGHED_AGAIN))
+    scores = scores.copy()
+    scores[rows] += nearness(snapshot, words, docs[rows])
+    return scores
+
+
+def _possibly(snapshot: Snapshot, question: Question, certain: int) -> int:
     """How many more there are when the periods asked for need not be certain."""
     wider = relaxed(question.query)
     if wider == question.query:
         return 0
-    query: whoosh.Query = compiled(wider, question.names, snapshot.columns.languages.kinds)
-    docs = _shown(snapshot, Matches(snapshot, query).docs, question.hidden)
-    return len(_narrowed(docs, ticks)) - certain
+    return _total(snapshot, compiled(wider, question.names, snapshot), question) - certain
+
+
+def _expansions(
+    snapshot: Snapshot, node: Node | None
+) -> Iterator[tuple[Wildcard | Fuzzy, Expansion]]:
+    match node:
+        case Wildcard() | Fuzzy():
+            yield node, expanded(snapshot, node)[1]
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _expansions(snapshot, part)
+        case Not(part) | AtLeast(part) | InQuotation(part):
+            yield from _expansions(snapshot, part)
+        case Near(first, second) | NotNear(first, second) | Together(first, second):
+            yield from _expansions(snapshot, first)
+            yield from _expansions(snapshot, second)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import mmap
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
@@ -83,7 +83,7 @@ class Arrays(Mapping[str, NDArray[Any]]):
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._found[name]
 
-    def __iter__(self):  # noqa: ANN204
+    def __iter__(self) -> Iterator[str]:
         return iter(self._found)
 
     def __len__(self) -> int:
@@ -94,7 +94,7 @@ class Arrays(Mapping[str, NDArray[Any]]):
         return int(self._directory[name][1])
 
     def damaged(self, *, but: str | None = None) -> list[str]:
-        """The arrays that are not as they were written, names ending in `but` left out; reads all."""
+        """The arrays that are not as they were written, but for names ending in `but`."""
         return [
             name
             for name, (_, _, _, written) in self._directory.items()

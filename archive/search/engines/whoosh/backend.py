@@ -143,7 +143,7 @@ class WhooshBackend(WhooshSearchBackend):
     def _results(
         self, snapshot: Snapshot, found: Matches, asked: Mapping[str, Any]
     ) -> list[SearchResult]:
-        scores = found.scores(found.docs)
+        scores = found.scores
         columns = snapshot.columns
         keys: list[NDArray[Any]] = [columns.pks[found.docs]]
         for name in reversed(asked.get("sort_by") or ["-score"]):

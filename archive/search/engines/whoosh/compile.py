@@ -1,28 +1,38 @@
-"""The archive's tree into Whoosh's.
+"""The archive's tree into Whoosh's, with leaves of our own where Whoosh has none.
 
 A word is looked up in each article by its stem in that article's own language: `news` is no form of
 the French stem `new`. In `text` it also scores where the title has it. A word that the analyzer
-cuts in several (`al-Assad`) is a phrase.
+cuts in several (`al-Assad`) is a phrase. What nodes over spans ask becomes a plan (`planned`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from whoosh import query as whoosh
 
-from archive.search.analysis import algorithm_for, query_stems
 from archive.search.engines.whoosh.filters import (
+    AddedIn,
     ByAuthors,
     Filter,
     FromOutlets,
     InLanguages,
     InPeriod,
+    Leaf,
+    Numbered,
+    OfStatus,
     Undated,
+    WithoutWords,
 )
-from archive.search.engines.whoosh.sentinels import NOBODY
+from archive.search.engines.whoosh.planned import planned, spellings
+from archive.search.engines.whoosh.places import Words
+from archive.search.engines.whoosh.queries import AnyForm, Lacking, Placed
+from archive.search.engines.whoosh.sentinels import NOBODY, QUOTE_START
+from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.query import (
     Absent,
+    Added,
     And,
     InLanguage,
     Named,
@@ -31,46 +41,44 @@ from archive.search.query import (
     Or,
     Phrase,
     Published,
+    Reviewed,
     Term,
 )
 
-_ABSENT: Mapping[str, Filter] = {
+Names = Mapping[Named, tuple[int, ...]]
+
+_ABSENT: Mapping[str, Leaf] = {
     "outlet": FromOutlets([NOBODY]),
     "author": ByAuthors([NOBODY]),
     "lang": InLanguages([""]),
     "date": Undated(),
+    "credit": WithoutWords("credit"),
+    "place": WithoutWords("place"),
+    "quote": Lacking("text", QUOTE_START),
 }
+_NAMED: Mapping[str, type[FromOutlets | ByAuthors | Numbered]] = {
+    "outlet": FromOutlets, "author": ByAuthors, "speaker": Numbered, "id": Numbered,
+}  # fmt: skip
 
 
-def compiled(  # noqa: C901 -- one case for each kind of node
-    node: Node | None, names: Mapping[Named, tuple[int, ...]], tags: Sequence[str]
-) -> whoosh.Query:
-    """The Whoosh query for `node`; `tags` are the languages in the index."""
+def compiled(node: Node | None, names: Names, snapshot: Snapshot) -> whoosh.Query:
+    """The Whoosh query for `node` on this snapshot."""
     match node:
         case None:
             return whoosh.Every()
-        case Term(text, field) | Phrase(text, field):
-            return _words(text, field, tags)
-        case Named("outlet"):
-            return FromOutlets(names.get(node, ()))
-        case Named():
-            return ByAuthors(names.get(node, ()))
-        case InLanguage(language):
-            return InLanguages(tag for tag in tags if _is_of(tag, language))
-        case Published(first, last, possible):
-            return InPeriod(
-                first.toordinal() if first else None,
-                last.toordinal() if last else None,
-                possible=possible,
-            )
-        case Absent(field):
-            return _ABSENT[field]
         case Not(part):
-            return whoosh.AndNot(whoosh.Every(boost=0.0), compiled(part, names, tags))
+            return whoosh.AndNot(whoosh.Every(boost=0.0), compiled(part, names, snapshot))
         case And(parts):
-            return _all(parts, names, tags)
+            return _all(parts, names, snapshot)
         case Or(parts):
-            return whoosh.Or([compiled(part, names, tags) for part in parts])
+            return whoosh.Or([compiled(part, names, snapshot) for part in parts])
+        case Named(field):
+            return _NAMED[field](names.get(node, ()))
+        case Term(exact=False) | Phrase(exact=False) if node.field != "about":
+            return _words(node, snapshot)
+        case InLanguage() | Published() | Added() | Reviewed() | Absent():
+            return _known(node, snapshot)
+    return _placed(node, snapshot)
 
 
 def relaxed(node: Node | None) -> Node | None:
@@ -89,34 +97,60 @@ def _relaxed_part(part: Node) -> Node:
     return relaxed(part) or part
 
 
-def _all(
-    parts: tuple[Node, ...], names: Mapping[Named, tuple[int, ...]], tags: Sequence[str]
-) -> whoosh.Query:
+def _all(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Query:
     """What is asked for, without what is not."""
-    wanted = [compiled(part, names, tags) for part in parts if not isinstance(part, Not)]
-    unwanted = [compiled(part.part, names, tags) for part in parts if isinstance(part, Not)]
+    wanted = [compiled(part, names, snapshot) for part in parts if not isinstance(part, Not)]
+    unwanted = [compiled(part.part, names, snapshot) for part in parts if isinstance(part, Not)]
     found = whoosh.And(wanted) if wanted else whoosh.Every(boost=0.0)
     return whoosh.AndNot(found, whoosh.Or(unwanted)) if unwanted else found
 
 
-def _words(text: str, field: str, tags: Sequence[str]) -> whoosh.Query:
-    found = _in_field(text, field, tags)
-    if field == "title":
+def _known(
+    node: InLanguage | Published | Added | Reviewed | Absent, snapshot: Snapshot
+) -> whoosh.Query:
+    """What the columns tell."""
+    match node:
+        case InLanguage(language):
+            tags = snapshot.columns.languages.kinds
+            return InLanguages(tag for tag in tags if _is_of(tag, language))
+        case Published(first, last, possible):
+            return InPeriod(_ordinal(first), _ordinal(last), possible=possible)
+        case Added(first, last):
+            return AddedIn(_ordinal(first), _ordinal(last))
+        case Reviewed(status):
+            return OfStatus(status)
+        case Absent(field):
+            return _ABSENT[field]
+
+
+def _placed(node: Node, snapshot: Snapshot) -> whoosh.Query:
+    """A node of spans; one word of several forms needs no look at places."""
+    plan = planned(node, snapshot)
+    if not isinstance(plan, Words) or len(plan.keys) > 1 or plan.tags is not None:
+        return Placed(plan)
+    found: whoosh.Query = AnyForm(plan.field, plan.keys[0])
+    if plan.field != "text":
         return found
-    return whoosh.AndMaybe(found, _in_field(text, "title", tags))
+    return whoosh.AndMaybe(found, AnyForm("title", plan.keys[0]))
 
 
-def _in_field(text: str, field: str, tags: Sequence[str]) -> whoosh.Query:
+def _words(node: Term | Phrase, snapshot: Snapshot) -> whoosh.Query:
+    found = _in_field(node.text, node.field, snapshot)
+    if node.field != "text":
+        return found
+    return whoosh.AndMaybe(found, _in_field(node.text, "title", snapshot))
+
+
+def _in_field(text: str, field: str, snapshot: Snapshot) -> whoosh.Query:
     """The words as each language spells their stems, in articles of just these languages."""
-    spellings: dict[tuple[str, ...], list[str]] = {}
-    for tag in tags or [""]:
-        spellings.setdefault(query_stems(text, algorithm_for(tag)), []).append(tag)
-    found = [(_stems(stems, field), spoken) for stems, spoken in spellings.items() if stems]
-    if not found:
-        return whoosh.NullQuery
-    if len(spellings) == 1:
-        return found[0][0]
-    return whoosh.Or([whoosh.Require(words, InLanguages(spoken)) for words, spoken in found])
+    found = list(spellings(text, snapshot))
+    if len(found) == 1 and found[0][1] is None:
+        return _stems(found[0][0], field)
+    restricted: Iterable[tuple[tuple[str, ...], Filter]] = (
+        (stems, InLanguages(tags or ())) for stems, tags in found
+    )
+    spelt = [whoosh.Require(_stems(stems, field), tags) for stems, tags in restricted]
+    return whoosh.Or(spelt) if spelt else whoosh.NullQuery
 
 
 def _stems(stems: tuple[str, ...], field: str) -> whoosh.Query:
@@ -126,3 +160,7 @@ def _stems(stems: tuple[str, ...], field: str) -> whoosh.Query:
 def _is_of(tag: str, language: str) -> bool:
     tag, language = tag.casefold(), language.casefold()
     return tag == language or tag.startswith(f"{language}-")
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day else None

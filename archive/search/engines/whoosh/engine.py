@@ -5,7 +5,7 @@ Whether there is a newer generation costs two looks at the disk and nothing is o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -13,13 +13,22 @@ from time import monotonic, sleep
 from weakref import WeakValueDictionary
 
 from archive.errors import IndexLocked, SearchError
-from archive.search.engines.contract import Answer, Entry, Late, Question
-from archive.search.engines.whoosh.answer import answer
+from archive.search.engines.contract import (
+    Answer,
+    Entry,
+    Expansion,
+    Explanation,
+    Late,
+    Question,
+)
+from archive.search.engines.whoosh.answer import answer, explanation, total
 from archive.search.engines.whoosh.cache import ByteCache
 from archive.search.engines.whoosh.checks import Checks, damaged
+from archive.search.engines.whoosh.lexicon import expanded, similar
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.engines.whoosh.store import Store, reading
 from archive.search.engines.whoosh.writing import MERGED_AT_LEAST, Draft, drafting
+from archive.search.query import Fuzzy, Term, Wildcard
 
 _TRIES = 5
 _PAUSE = 0.02  # seconds between them
@@ -41,6 +50,27 @@ class WhooshArchive:
     def find(self, question: Question) -> Answer:
         """The answer of the newest generation; SearchError where there is none to be had."""
         return answer(self.snapshot(), question)
+
+    def count(self, questions: Sequence[Question]) -> tuple[int, ...]:
+        """How many articles each question finds."""
+        snapshot = self.snapshot()
+        return tuple(total(snapshot, question) for question in questions)
+
+    def explain(self, question: Question, pk: int) -> Explanation | None:
+        """Why an article has its score; None where the question does not find it."""
+        return explanation(self.snapshot(), question, pk)
+
+    def expansion(self, node: Wildcard | Fuzzy) -> Expansion:
+        """The forms a node stands for."""
+        return expanded(self.snapshot(), node)[1]
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
+        """How many articles have each word in their text, in any of its inflections."""
+        return self.count([Question(query=Term(word)) for word in words])
+
+    def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Forms spelt like a word, each with its number of articles, the most frequent first."""
+        return similar(self.snapshot(), word, limit)
 
     def snapshot(self) -> Snapshot:
         """The newest generation, opened; a missing index is made, empty."""

@@ -1,235 +1,298 @@
 """A Whoosh query tree answered with arrays: which articles, and their scores.
 
-Two steps for each segment. `docs` finds the articles of every node; `scores` then weighs only the
-articles that are wanted, walking the same tree: an article gets what each part that finds it gives.
-The numbers equal those of Whoosh's own matchers (BM25F), which stand in for any kind of query that
-has no entry in the tables below.
+Every node of a tree gives `Hits` of a segment: articles in ascending order, and what each is worth
+where that is asked for. The numbers equal those of Whoosh's own matchers (BM25F), which stand in
+for any kind of query that has no entry in the table below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as whoosh
 from whoosh.query.qcore import _NullQuery
 
-from archive.search.engines.whoosh import sets
-from archive.search.engines.whoosh.filters import Filter
-from archive.search.engines.whoosh.phrases import phrase
+from archive.search.engines.whoosh import places, sets
+from archive.search.engines.whoosh.filters import Filter, Mask, WithoutWords
+from archive.search.engines.whoosh.queries import AnyForm, Lacking, Placed
+from archive.search.engines.whoosh.segments import Key
 from archive.search.engines.whoosh.sets import Docs
-from archive.search.engines.whoosh.snapshot import K1, Snapshot
+from archive.search.engines.whoosh.snapshot import Snapshot
+from archive.search.engines.whoosh.weights import Scores, Weighed, weighed, worth
 
-Scores = NDArray[np.float64]
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Articles, ascending; what they are worth (None: nothing); of common words a table of that."""
+
+    docs: Docs
+    scores: Scores | None = None
+    table: Scores | None = None
 
 
-def matches(snapshot: Snapshot, query: whoosh.Query) -> Matches:
-    """The articles of the whole index that `query` finds."""
-    return Matches(snapshot, query)
+NOTHING = Hits(sets.NONE)
 
 
 class Matches:
     """What one query finds: `docs` ascending over all segments, deleted ones left out."""
 
-    def __init__(self, snapshot: Snapshot, query: whoosh.Query) -> None:
-        self._runs = [SegmentRun(snapshot, number) for number in range(len(snapshot.segments))]
-        self._offsets = snapshot.offsets
-        self._query = query
+    def __init__(self, snapshot: Snapshot, query: whoosh.Query, *, scored: bool = True) -> None:
         found = [
-            run.docs(query) + np.int32(offset)
-            for run, offset in zip(self._runs, self._offsets, strict=True)
+            SegmentRun(snapshot, number, scored=scored).hits(query)
+            for number in range(len(snapshot.segments))
         ]
-        docs = np.concatenate(found) if found else sets.NONE
-        self.docs: Docs = docs[snapshot.alive[docs]]
-
-    def scores(self, docs: Docs) -> Scores:
-        """The scores of some of them (ascending), in their order."""
-        found = np.zeros(len(docs), np.float64)
-        bounds = [*np.searchsorted(docs, self._offsets).tolist(), len(docs)]
-        for place, (run, offset) in enumerate(zip(self._runs, self._offsets, strict=True)):
-            first, last = bounds[place], bounds[place + 1]
-            found[first:last] = run.scores(self._query, docs[first:last] - np.int32(offset))
-        return found
+        parts = [
+            hits.docs + np.int32(offset) if offset else hits.docs
+            for hits, offset in zip(found, snapshot.offsets, strict=True)
+        ]
+        docs = _joined(parts) if parts else sets.NONE
+        scores = _joined([worths(hits) for hits in found]) if scored and found else None
+        if snapshot.count < snapshot.size:
+            kept = snapshot.alive[docs]
+            docs, scores = docs[kept], None if scores is None else scores[kept]
+        self.docs: Docs = docs
+        self.scores: Scores = np.zeros(len(docs), np.float32) if scores is None else scores
 
 
 class SegmentRun:
-    """One query over one segment."""
+    """One query over one segment; `scored`: whether worth is asked for."""
 
-    def __init__(self, snapshot: Snapshot, number: int) -> None:
+    def __init__(self, snapshot: Snapshot, number: int, *, scored: bool) -> None:
         self.snapshot = snapshot
         self.number = number
         self.segment = snapshot.segments[number]
-        self._found: dict[int, Docs] = {}
-        self._theirs: dict[int, Scores] = {}
+        self.size = self.segment.size
+        self.scored = scored
 
-    def docs(self, query: whoosh.Query) -> Docs:
-        """The articles that `query` finds here; deleted ones may be among them."""
-        key = id(query)
-        if key not in self._found:
-            find = _FIND.get(type(query), SegmentRun._find_theirs)
-            if isinstance(query, Filter):
-                find = SegmentRun._find_filter
-            self._found[key] = find(self, query)
-        return self._found[key]
-
-    def scores(self, query: whoosh.Query, docs: Docs) -> Scores:
-        """What `query` gives to `docs`, all of which it finds."""
+    def hits(self, query: whoosh.Query) -> Hits:
+        """What `query` finds here; deleted articles may be among them."""
         if isinstance(query, Filter):
-            return np.zeros(len(docs))
-        if id(query) in self._theirs:
-            return self._theirs[id(query)][np.searchsorted(self.docs(query), docs)]
+            return Hits(np.flatnonzero(query.mask(self.segment.columns)).astype(np.int32))
+        found = _ANSWER.get(type(query), SegmentRun._theirs)(self, query)
         boost = getattr(query, "boost", 1.0)
-        found = _SCORE[type(query)](self, query, docs)
-        return found if boost == 1.0 else found * boost
+        if boost == 1.0 or found.scores is None:
+            return found
+        return Hits(found.docs, found.scores * np.float32(boost))
 
-    # Finding
+    def language(self, doc: int) -> str:
+        """The language of an article."""
+        languages = self.segment.columns.languages
+        return languages.kinds[languages.codes[doc]]
 
-    def _find_term(self, query: whoosh.Term) -> Docs:
-        return self.segment.postings(query.fieldname, _bytes(query.text)).docs
+    # Words
 
-    def _find_phrase(self, query: whoosh.Phrase) -> Docs:
+    def _term(self, query: whoosh.Term) -> Hits:
+        return self._word(query.fieldname, _bytes(query.text))
+
+    def _form(self, query: AnyForm) -> Hits:
+        return self._word(*query.given)
+
+    def _word(self, field: str, key: Key) -> Hits:
+        docs = self.segment.postings(field, key).docs
+        return Hits(docs, worth(self.snapshot, self.segment, field, key) if self.scored else None)
+
+    def _maybe(self, query: whoosh.AndMaybe) -> Hits:
+        """Words of the text with their worth in the title are kept as one."""
+        if (key := _titled(query)) is not None:
+            found = self._titled(key)
+            return Hits(found.docs, found.scores, found.table) if self.scored else found
+        first = self.hits(query.a)
+        if not self.scored:
+            return Hits(first.docs)
+        return Hits(first.docs, self._added(first, [self.hits(query.b)]))
+
+    def _titled(self, key: Key) -> Weighed | Hits:
+        if not self.scored:
+            return Hits(self.segment.postings("text", key).docs)
+        return weighed(self.snapshot, self.segment, "text", key)
+
+    def _phrase(self, query: whoosh.Phrase) -> Hits:
         if query.slop != 1:
-            return self._find_theirs(query)
-        return (
-            phrase(self.segment, query.fieldname, [_bytes(word) for word in query.words])
-            if query.words
-            else sets.NONE
-        )
+            return self._theirs(query)
+        if not query.words:
+            return NOTHING
+        plan = places.Words(query.fieldname, tuple(_bytes(word) for word in query.words))
+        return self._by_words(plan.found(self.segment), [(query.fieldname, k) for k in plan.keys])
 
-    def _find_and(self, query: whoosh.And) -> Docs:
+    def _placed(self, query: Placed) -> Hits:
+        docs = query.plan.found(self.segment)
+        if not self.scored:
+            return Hits(docs)
+        parts = [self._spoken(*word, tags) for word, tags in query.plan.scored_by().items()]
+        return Hits(docs, self._added(Hits(docs), parts))
+
+    def _spoken(self, field: str, key: Key, tags: frozenset[str] | None) -> Hits:
+        """A word with its worth in the title, in articles of some languages."""
+        found = weighed(self.snapshot, self.segment, field, key)
+        if tags is None:
+            return Hits(found.docs, found.scores, found.table)
+        kept = self.segment.columns.languages.among(tags)[found.docs]
+        return Hits(found.docs[kept], found.scores[kept])
+
+    def _by_words(self, docs: Docs, words: Sequence[tuple[str, Key]]) -> Hits:
+        if not self.scored:
+            return Hits(docs)
+        return Hits(docs, self._added(Hits(docs), [self._word(*word) for word in words]))
+
+    # Put together
+
+    def _and(self, query: whoosh.And) -> Hits:
+        parts = list(query)
+        masks = [part.mask(self.segment.columns) for part in parts if isinstance(part, Filter)]
         wanted = sorted(
-            (self.docs(part) for part in query if not isinstance(part, whoosh.Not)), key=len
+            (self.hits(part) for part in parts if not isinstance(part, (Filter, whoosh.Not))),
+            key=lambda hits: len(hits.docs),
         )
-        found = wanted[0] if wanted else sets.everything(self.segment.size if len(query) else 0)
-        for docs in wanted[1:]:
-            found = sets.common(found, docs, self.segment.size)
-        for part in query:
+        if not wanted:
+            found = self._masked(masks) if parts else NOTHING
+        else:
+            found = wanted[0]
+            for other in wanted[1:]:
+                found = self._met(found, other)
+            for mask in masks:
+                found = _kept(found, mask[found.docs])
+        for part in parts:
             if isinstance(part, whoosh.Not):
-                found = sets.without(found, self.docs(part.query), self.segment.size)
+                found = self._left(found, self.hits(part.query))
         return found
 
-    def _find_or(self, query: whoosh.Or) -> Docs:
+    def _masked(self, masks: list[Mask]) -> Hits:
+        if not masks:
+            return Hits(sets.everything(self.size))
+        return Hits(np.flatnonzero(np.logical_and.reduce(masks)).astype(np.int32))
+
+    def _or(self, query: whoosh.Or) -> Hits:
         if query.scale or query.minmatch or not len(query):
-            return self._find_theirs(query)
-        return sets.union([self.docs(part) for part in query], self.segment.size)
+            return self._theirs(query)
+        parts = [self.hits(part) for part in query]
+        if len(parts) == 1:
+            return parts[0]
+        docs = sets.union([part.docs for part in parts], self.size)
+        return Hits(docs, self._added(Hits(docs), parts) if self.scored else None)
 
-    def _find_not(self, query: whoosh.Not) -> Docs:
-        return sets.without(
-            sets.everything(self.segment.size), self.docs(query.query), self.segment.size
-        )
+    def _not(self, query: whoosh.Not) -> Hits:
+        return self._left(Hits(sets.everything(self.size)), self.hits(query.query))
 
-    def _find_and_not(self, query: whoosh.AndNot) -> Docs:
-        return sets.without(self.docs(query.a), self.docs(query.b), self.segment.size)
+    def _and_not(self, query: whoosh.AndNot) -> Hits:
+        return self._left(self.hits(query.a), self.hits(query.b))
 
-    def _find_first(self, query: whoosh.AndMaybe) -> Docs:
-        return self.docs(query.a)
+    def _require(self, query: whoosh.Require) -> Hits:
+        first = self.hits(query.a)
+        if isinstance(query.b, Filter):
+            return _kept(first, query.b.mask(self.segment.columns)[first.docs])
+        return self._met(first, Hits(self.hits(query.b).docs))
 
-    def _find_require(self, query: whoosh.Require) -> Docs:
-        return sets.common(self.docs(query.a), self.docs(query.b), self.segment.size)
+    def _every(self, query: whoosh.Every) -> Hits:
+        if query.fieldname is not None:
+            return self._theirs(query)
+        return Hits(sets.everything(self.size), np.ones(self.size, np.float32))
 
-    def _find_every(self, query: whoosh.Every) -> Docs:
-        return (
-            sets.everything(self.segment.size)
-            if query.fieldname is None
-            else self._find_theirs(query)
-        )
+    def _nothing(self, _: whoosh.Query) -> Hits:
+        return NOTHING
 
-    def _find_filter(self, query: Filter) -> Docs:
-        return np.flatnonzero(query.mask(self.segment.columns)).astype(np.int32)
+    def _wordless(self, query: WithoutWords) -> Hits:
+        empty = self.segment.lengths(query.given[0]) == 0
+        return Hits(np.flatnonzero(empty).astype(np.int32))
 
-    def _find_nothing(self, _: whoosh.Query) -> Docs:
-        return sets.NONE
+    def _lacking(self, query: Lacking) -> Hits:
+        everything = Hits(sets.everything(self.size))
+        return self._left(everything, Hits(self.segment.postings(*query.given).docs))
 
-    def _find_theirs(self, query: whoosh.Query) -> Docs:
+    def _theirs(self, query: whoosh.Query) -> Hits:
         """Whoosh's own matchers, article by article."""
         searcher, _ = self.snapshot.searcher.leaf_searchers()[self.number]
         matcher = query.matcher(searcher, searcher.context(needs_current=True))
         docs, scores = [], []
         while matcher.is_active():
             docs.append(matcher.id())
-            scores.append(matcher.score())
+            scores.append(matcher.score() / query.boost)
             matcher.next()
-        self._theirs[id(query)] = np.array(scores, np.float64)
-        return np.array(docs, np.int32)
+        return Hits(np.array(docs, np.int32), np.array(scores, np.float32))
 
-    # Scoring
+    # Arithmetic
 
-    def _score_term(self, query: whoosh.Term, docs: Docs) -> Scores:
-        return self._bm25(query.fieldname, _bytes(query.text), docs)
+    def _met(self, one: Hits, other: Hits) -> Hits:
+        """Articles of both, and what they are worth together."""
+        if len(one.docs) > len(other.docs):
+            one, other = other, one
+        if other.table is not None:
+            worth = other.table[one.docs]
+            kept = worth > 0
+            return Hits(one.docs[kept], (worths(one) + worth)[kept])
+        rows = sets.located(other.docs, one.docs, self.size)
+        kept = rows >= 0
+        if not self.scored:
+            return Hits(one.docs[kept])
+        return Hits(one.docs[kept], worths(one)[kept] + worths(other)[rows[kept]])
 
-    def _score_phrase(self, query: whoosh.Phrase, docs: Docs) -> Scores:
-        found = np.zeros(len(docs))
-        for word in query.words:
-            found += self._bm25(query.fieldname, _bytes(word), docs)
-        return found
+    def _left(self, one: Hits, other: Hits) -> Hits:
+        """Articles of the one that are not of the other."""
+        return _kept(one, ~sets.contains(other.docs, one.docs, self.size))
 
-    def _score_all(self, query: whoosh.And, docs: Docs) -> Scores:
-        found = np.zeros(len(docs))
-        for part in query:
-            if not isinstance(part, whoosh.Not):
-                found += self.scores(part, docs)
-        return found
-
-    def _score_any(self, query: whoosh.Or, docs: Docs) -> Scores:
-        found = np.zeros(len(docs))
-        for part in query:
-            self._add(found, part, docs)
-        return found
-
-    def _score_first(self, query: whoosh.AndNot, docs: Docs) -> Scores:
-        return self.scores(query.a, docs)
-
-    def _score_maybe(self, query: whoosh.AndMaybe, docs: Docs) -> Scores:
-        found = self.scores(query.a, docs)
-        self._add(found, query.b, docs)
-        return found
-
-    def _score_every(self, _: whoosh.Every, docs: Docs) -> Scores:
-        return np.ones(len(docs))
-
-    def _score_nothing(self, _: whoosh.Query, docs: Docs) -> Scores:
-        return np.zeros(len(docs))
-
-    def _add(self, found: Scores, part: whoosh.Query, docs: Docs) -> None:
-        """What `part` gives, to those of `docs` that it finds."""
-        having = sets.contains(self.docs(part), docs, self.segment.size)
-        if having.any():
-            found[having] += self.scores(part, docs[having])
-
-    def _bm25(self, field: str, word: bytes, docs: Docs) -> Scores:
-        postings = self.segment.postings(field, word)
-        weights = postings.freqs[np.searchsorted(postings.docs, docs)].astype(np.float64)
-        weights *= self.snapshot.weights.get(field, 1.0)
-        norms = self.snapshot.norms(field)[self.segment.lengths(field)[docs]]
-        return self.snapshot.idf(field, word) * (weights * (K1 + 1)) / (weights + norms)
+    def _added(self, first: Hits, parts: Sequence[Hits]) -> Scores:
+        """What the articles of the first are worth with what each part gives to them."""
+        docs, scores = first.docs, worths(first).copy()
+        for part in parts:
+            if part.scores is None or not len(part.docs):
+                continue
+            if part.table is not None:
+                scores += part.table[docs]
+            elif len(part.docs) <= len(docs):
+                rows = sets.located(docs, part.docs, self.size)
+                kept = rows >= 0
+                scores[rows[kept]] += part.scores[kept]
+            else:
+                rows = sets.located(part.docs, docs, self.size)
+                scores += np.where(rows >= 0, part.scores[rows], np.float32(0))
+        return scores
 
 
-_FIND: dict[type, Callable[..., Docs]] = {
-    whoosh.Term: SegmentRun._find_term,
-    whoosh.Phrase: SegmentRun._find_phrase,
-    whoosh.And: SegmentRun._find_and,
-    whoosh.Or: SegmentRun._find_or,
-    whoosh.Not: SegmentRun._find_not,
-    whoosh.AndNot: SegmentRun._find_and_not,
-    whoosh.AndMaybe: SegmentRun._find_first,
-    whoosh.Require: SegmentRun._find_require,
-    whoosh.Every: SegmentRun._find_every,
-    _NullQuery: SegmentRun._find_nothing,
-}
-_SCORE: dict[type, Callable[..., Scores]] = {
-    whoosh.Term: SegmentRun._score_term,
-    whoosh.Phrase: SegmentRun._score_phrase,
-    whoosh.And: SegmentRun._score_all,
-    whoosh.Or: SegmentRun._score_any,
-    whoosh.Not: SegmentRun._score_nothing,
-    whoosh.AndNot: SegmentRun._score_first,
-    whoosh.AndMaybe: SegmentRun._score_maybe,
-    whoosh.Require: SegmentRun._score_first,
-    whoosh.Every: SegmentRun._score_every,
-    _NullQuery: SegmentRun._score_nothing,
-}
+def worths(hits: Hits) -> Scores:
+    """The scores; zeros where there are none."""
+    return np.zeros(len(hits.docs), np.float32) if hits.scores is None else hits.scores
+
+
+def _joined(parts: Sequence[NDArray]) -> NDArray:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _kept(hits: Hits, kept: Mask) -> Hits:
+    return Hits(hits.docs[kept], None if hits.scores is None else hits.scores[kept])
+
+
+def _titled(query: whoosh.AndMaybe) -> Key | None:
+    """The word that is looked for in text and, for its worth, in the title."""
+    a, b = query.a, query.b
+    if type(a) is not type(b) or query.boost != 1.0 or a.boost != 1.0 or b.boost != 1.0:
+        return None
+    if type(a) is whoosh.Term:
+        same = a.fieldname == "text" and b.fieldname == "title" and a.text == b.text
+        return _bytes(a.text) if same else None
+    if type(a) is AnyForm and a.given[0] == "text" and b.given == ("title", a.given[1]):
+        return a.given[1]
+    return None
 
 
 def _bytes(word: str | bytes) -> bytes:
     return word if isinstance(word, bytes) else word.encode()
+
+
+_ANSWER: dict[type, Callable[..., Hits]] = {
+    whoosh.Term: SegmentRun._term,
+    whoosh.Phrase: SegmentRun._phrase,
+    whoosh.And: SegmentRun._and,
+    whoosh.Or: SegmentRun._or,
+    whoosh.Not: SegmentRun._not,
+    whoosh.AndNot: SegmentRun._and_not,
+    whoosh.AndMaybe: SegmentRun._maybe,
+    whoosh.Require: SegmentRun._require,
+    whoosh.Every: SegmentRun._every,
+    _NullQuery: SegmentRun._nothing,
+    AnyForm: SegmentRun._form,
+    Placed: SegmentRun._placed,
+    Lacking: SegmentRun._lacking,
+    WithoutWords: SegmentRun._wordless,
+}

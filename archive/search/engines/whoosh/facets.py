@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.contract import FACET_VALUES, Value
+from archive.search.engines.contract import FACET_VALUES, Step, Value
 from archive.search.engines.whoosh.columns import SEVERAL, UNDATED, Columns
 from archive.search.engines.whoosh.filters import ByAuthors, FromOutlets, InLanguages, Mask
-from archive.search.engines.whoosh.sentinels import NOBODY
+from archive.search.engines.whoosh.sentinels import NO_END, NO_START, NOBODY
 from archive.search.engines.whoosh.sets import Docs
 from archive.search.request import UNCERTAIN, FacetName
 
@@ -51,20 +51,46 @@ def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Va
     return _most(found, ticked)
 
 
-def monthly(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], int, int]:
-    """(month, count) from the first month that has any to the last; undated; of no single month."""
-    months = columns.months[docs]
-    counts = np.bincount(months + 2, minlength=2)
+def calendar(
+    columns: Columns, docs: Docs, step: Step | None
+) -> tuple[tuple[tuple[date, int], ...], int, int]:
+    """(first day, count) of each step; undated; dated but of no single step."""
+    if step is None:
+        return (), 0, 0
+    if step is Step.DAY:
+        return _daily(columns, docs)
+    units = (columns.years if step is Step.YEAR else columns.months)[docs]
+    counts = np.bincount(units + np.int32(2), minlength=2)
     dated = counts[2:]
     having = np.flatnonzero(dated)
     if not len(having):
         return (), int(counts[0]), int(counts[1])
-    first, last = int(having[0]), int(having[-1])
+    first = int(having[0])
+    found = dated[first : int(having[-1]) + 1].tolist()
+    begins = _year_begins if step is Step.YEAR else _month_begins
+    return (
+        tuple((begins(first + number), count) for number, count in enumerate(found)),
+        int(counts[0]), int(counts[1]),
+    )  # fmt: skip
+
+
+def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], int, int]:
+    first, last = columns.earliest[docs], columns.latest[docs]
+    undated = int(np.count_nonzero((first == NO_START) & (last == NO_END)))
+    days, counts = np.unique(first[first == last], return_counts=True)
     found = tuple(
-        (date(month // 12, month % 12 + 1, 1), int(dated[month]))
-        for month in range(first, last + 1)
+        (date.fromordinal(day), count)
+        for day, count in zip(days.tolist(), counts.tolist(), strict=True)
     )
-    return found, int(counts[0]), int(counts[1])
+    return found, undated, len(docs) - undated - int(counts.sum())
+
+
+def _year_begins(year: int) -> date:
+    return date(year, 1, 1)
+
+
+def _month_begins(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
 
 
 _TABLED = 1_000_000
@@ -105,7 +131,7 @@ def _authors(columns: Columns, docs: Docs) -> list[tuple[Value, int]]:
 def _tally(values: NDArray[Any]) -> list[tuple[int, int]]:
     """Each value that occurs, and how often; by table where the numbers are small."""
     if len(values) and int(values.max()) < _TABLED:
-        table = np.bincount(values + 2)  # the lowest is -2
+        table = np.bincount(values + np.int32(2))  # the lowest is -2
         places = np.flatnonzero(table)
         return list(zip((places - 2).tolist(), table[places].tolist(), strict=True))
     kinds, counts = np.unique(values, return_counts=True)

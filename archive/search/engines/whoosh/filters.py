@@ -35,6 +35,8 @@ class Unscored(ListMatcher):
 class Leaf(Query):
     """A query of ours that holds no others."""
 
+    boost = 1.0
+
     def __init__(self, *given: Any) -> None:
         self.given = given
 

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 from zlib import crc32
 
@@ -25,6 +26,7 @@ from archive.search.engines.whoosh.lanes import (
     unpack,
     unpack_one,
 )
+from archive.search.engines.whoosh.sentinels import FORM
 
 _WIDE: Final = np.uint32(1 << 31)
 _AT_ONCE: Final = 1_000_000
@@ -77,6 +79,7 @@ def write_field(writer: ArrayWriter, field: str, parts: Iterable[Inverted]) -> N
     writer.write(f"{field}.extents", np.cumsum(np.concatenate(sizes)).astype(np.uint32))
     writer.write(f"{field}.counts", np.concatenate(counts))
     writer.write(f"{field}.checks", np.frombuffer(checks, np.uint32))
+    writer.write(f"{field}.by_stem", _by_stem(words))
     ends = np.cumsum([0, *map(len, words)]).astype(np.uint32)
     writer.write(f"{field}.words", np.frombuffer(b"".join(words), np.uint8))
     writer.write(f"{field}.ends", ends)
@@ -90,6 +93,7 @@ class Field:
         self._extents = arrays[f"{field}.extents"]
         self._counts = arrays[f"{field}.counts"]
         self._checks = arrays[f"{field}.checks"]
+        self._by_stem = arrays[f"{field}.by_stem"]
         self._ends = arrays[f"{field}.ends"]
         self._mapped, self._table = arrays.mapped, arrays.place(f"{field}.words")
 
@@ -109,7 +113,7 @@ class Field:
         ends = self._ends[first : last + 1].tolist()
         base = ends[0] if ends else 0
         blob = self._mapped[self._table + base : self._table + (ends[-1] if ends else 0)]
-        return [blob[a - base : b - base] for a, b in zip(ends, ends[1:], strict=False)]
+        return [blob[a - base : b - base] for a, b in pairwise(ends)]
 
     def find(self, word: bytes) -> int | None:
         """The number of a word."""
@@ -124,6 +128,15 @@ class Field:
         """The numbers of the words that begin with `prefix`: first, and first after."""
         after = prefix[:-1] + bytes([prefix[-1] + 1]) if prefix else None
         return self.place_of(prefix), len(self) if after is None else self.place_of(after)
+
+    def forms_of(self, stem: bytes) -> list[int]:
+        """The numbers of the terms of this stem's other forms."""
+        found, forms = self._by_stem, []
+        at = bisect_left(found, stem, key=lambda number: _stem(self.word(int(number))))
+        while at < len(found) and _stem(self.word(int(found[at]))) == stem:
+            forms.append(int(found[at]))
+            at += 1
+        return forms
 
     def count(self, number: int) -> int:
         """How many articles have a word."""
@@ -178,6 +191,17 @@ class Field:
 
     def _bytes(self, number: int) -> NDArray[np.uint8]:
         return self._raw[2 * int(self._extents[number]) : 2 * int(self._extents[number + 1])]
+
+
+def _by_stem(words: list[bytes]) -> NDArray[np.uint32]:
+    """The numbers of the terms of forms, in the order of their stems."""
+    first, last = bisect_left(words, FORM), bisect_left(words, FORM[:-1] + bytes([FORM[-1] + 1]))
+    order = sorted(range(first, last), key=lambda number: _stem(words[number]))
+    return np.array(order, np.uint32)
+
+
+def _stem(term: bytes) -> bytes:
+    return term.rpartition(FORM)[2]
 
 
 def _checks(packed: Packed) -> Iterator[int]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.cache import ByteCache
+from archive.search.engines.whoosh.cache import ByteCache, Sized
 from archive.search.engines.whoosh.columns import Columns
+from archive.search.engines.whoosh.forms import Forms, gathered
 from archive.search.engines.whoosh.segmentfile import SegmentFile
 from archive.search.engines.whoosh.store import reading
+
+Key = bytes | Forms
+"""A word of the index: a stem (or a reserved term), or several forms taken as one word."""
+Kept = TypeVar("Kept", bound=Sized)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,24 @@ class Places:
 
     @property
     def nbytes(self) -> int:
-        """Bytes in memory; the places lie in the file."""
-        return self.starts.nbytes + 200
+        """Bytes in memory; those that lie in the file do not count."""
+        return self.starts.nbytes + (self.flat.nbytes if self.flat.flags.owndata else 0) + 200
 
 
 NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
 NOWHERE = Places(np.zeros(1, np.int32), np.empty(0, np.uint16))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """A word of several forms, whole."""
+
+    postings: Postings
+    places: Places
+
+    @property
+    def nbytes(self) -> int:
+        return self.postings.nbytes + self.places.nbytes
 
 
 class Segment:
@@ -54,21 +72,29 @@ class Segment:
         self.size = file.size
         self._cache = cache
 
-    def count(self, field: str, word: bytes) -> int:
+    def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+        """What is kept of this segment under a key, made now if it is not there."""
+        return self._cache.get((self.name, *key), make)
+
+    def count(self, field: str, word: Key) -> int:
         """How many articles have the word in the field, deleted ones included."""
+        if isinstance(word, Forms):
+            return len(self.postings(field, word).docs)
         words = self.file.fields.get(field)
         number = None if words is None else words.find(word)
         return 0 if words is None or number is None else words.count(number)
 
-    def postings(self, field: str, word: bytes) -> Postings:
+    def postings(self, field: str, word: Key) -> Postings:
         """Articles that have the word in the field, deleted ones included."""
-        return self._cache.get((self.name, field, word), lambda: self._read(field, word))
+        if isinstance(word, Forms):
+            return self._gathered(field, word).postings
+        return self.kept((field, word), lambda: self._read(field, word))
 
-    def places(self, field: str, word: bytes) -> Places:
+    def places(self, field: str, word: Key) -> Places:
         """Where the word stands in each of those articles."""
-        return self._cache.get(
-            (self.name, field, word, "places"), lambda: self._read_places(field, word)
-        )
+        if isinstance(word, Forms):
+            return self._gathered(field, word).places
+        return self.kept((field, word, "places"), lambda: self._read_places(field, word))
 
     def lengths(self, field: str) -> NDArray[np.uint8]:
         """How long the field is in each article, as the byte that is kept of it."""
@@ -96,8 +122,23 @@ class Segment:
         number = None if words is None else words.find(word)
         if words is None or number is None:
             return NOWHERE
-        freqs = self.postings(field, word).freqs
-        starts = np.zeros(len(freqs) + 1, np.int32)
-        np.cumsum(freqs, out=starts[1:])
+        starts = _starts(self.postings(field, word).freqs)
         with reading(self.name):
             return Places(starts, words.places(number, int(starts[-1])))
+
+    def _gathered(self, field: str, forms: Forms) -> _Gathered:
+        def gather() -> _Gathered:
+            words = self.file.fields.get(field)
+            if words is None:
+                return _Gathered(NOTHING, NOWHERE)
+            with reading(self.name):
+                docs, freqs, places = gathered(words, forms)
+            return _Gathered(Postings(docs, freqs), Places(_starts(freqs), places))
+
+        return self.kept((field, forms), gather)
+
+
+def _starts(freqs: NDArray[Any]) -> NDArray[np.int32]:
+    starts = np.zeros(len(freqs) + 1, np.int32)
+    np.cumsum(freqs, out=starts[1:])
+    return starts

@@ -51,3 +51,16 @@ def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
     table = np.zeros(size, bool)
     table[docs] = True
     return table[asked]
+
+
+def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.int32]:
+    """For each of `asked`, its place in `docs`; -1 where it is not there."""
+    if not len(docs):
+        return np.full(len(asked), -1, np.int32)
+    if len(asked) * _SPARSE < size:
+        places = np.searchsorted(docs, asked).astype(np.int32)
+        places[places == len(docs)] = 0
+        return np.where(docs[places] == asked, places, np.int32(-1))
+    table = np.full(size, -1, np.int32)
+    table[docs] = np.arange(len(docs), dtype=np.int32)
+    return table[asked]

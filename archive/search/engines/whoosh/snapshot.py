@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from math import log
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ from archive.search.engines.whoosh.codec import ArraySegment
 from archive.search.engines.whoosh.columns import Columns, joined
 from archive.search.engines.whoosh.schema import TITLE_WEIGHT
 from archive.search.engines.whoosh.segmentfile import LENGTHS, SegmentFile
-from archive.search.engines.whoosh.segments import Segment
-from archive.search.engines.whoosh.sentinels import NO_END, NO_START
+from archive.search.engines.whoosh.segments import Key, Segment
 
 K1: Final = 1.2
 B: Final = 0.75
@@ -51,8 +50,9 @@ class Snapshot:
         for one, offset in zip(toc.segments, self.offsets, strict=True):
             self.alive[np.fromiter(one.deleted_docs(), np.int64) + offset] = False
         self.weights = {"title": TITLE_WEIGHT}
-        self._norms: dict[str, NDArray[np.float64]] = {}
-        self._idf: dict[tuple[str, bytes], float] = {}
+        self.expansions: dict[Any, Any] = {}
+        self._norms: dict[str, NDArray[np.float32]] = {}
+        self._idf: dict[tuple[str, Key], float] = {}
 
     @cached_property
     def count(self) -> int:
@@ -64,31 +64,27 @@ class Snapshot:
         """The columns of all segments."""
         return joined([segment.columns for segment in self.segments])
 
-    @cached_property
-    def newest(self) -> NDArray[np.int32]:
-        """The rank of each article from newest to oldest; undated last; ties by key."""
-        return self._ranks(self.columns.earliest.astype(np.int64) * -1)
-
-    @cached_property
-    def oldest(self) -> NDArray[np.int32]:
-        """The rank of each article from oldest to newest; undated last; ties by key."""
-        days = self.columns.earliest.astype(np.int64)
-        return self._ranks(np.where(days == NO_START, NO_END, days))
-
-    def idf(self, field: str, word: bytes) -> float:
+    def idf(self, field: str, word: Key) -> float:
         """How rare a word is: ln(articles / (articles with it + 1)) + 1, deleted ones counted."""
         key = (field, word)
         if key not in self._idf:
-            having = sum(len(segment.postings(field, word).docs) for segment in self.segments)
-            self._idf[key] = log(self.size / (having + 1)) + 1
+            self._idf[key] = log(self.size / (self.having(field, word) + 1)) + 1
         return self._idf[key]
 
-    def norms(self, field: str) -> NDArray[np.float64]:
+    def having(self, field: str, word: Key) -> int:
+        """How many articles have a word, deleted ones counted."""
+        return sum(segment.count(field, word) for segment in self.segments)
+
+    def average(self, field: str) -> float:
+        """How many words the field has on average; 1 where no article has any."""
+        words = sum(segment.field_length(field) for segment in self.segments)
+        return words / (self.size or 1) or 1.0
+
+    def norms(self, field: str) -> NDArray[np.float32]:
         """By length byte: the part of BM25's divisor that depends on the length of the field."""
         if field not in self._norms:
-            words = sum(segment.field_length(field) for segment in self.segments)
-            average = words / (self.size or 1) or 1
-            self._norms[field] = K1 * ((1 - B) + B * LENGTHS / average)
+            lengths = LENGTHS / self.average(field)
+            self._norms[field] = (K1 * ((1 - B) + B * lengths)).astype(np.float32)
         return self._norms[field]
 
     @cached_property
@@ -97,8 +93,3 @@ class Snapshot:
         toc, storage = self._toc, self.index.storage
         reader = FileIndex._reader(storage, toc.schema, list(toc.segments), toc.generation)
         return Searcher(reader, fromindex=self.index)
-
-    def _ranks(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
-        ranks = np.empty(self.size, np.int32)
-        ranks[np.lexsort((self.columns.pks, keys))] = np.arange(self.size, dtype=np.int32)
-        return ranks

@@ -1,0 +1,84 @@
+"""The first articles of an order, without sorting the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engines.contract import Order
+from archive.search.engines.whoosh.columns import Columns
+from archive.search.engines.whoosh.sentinels import NO_END, NO_START, NOBODY
+from archive.search.engines.whoosh.sets import Docs
+from archive.search.request import Sort
+
+Keys = NDArray[Any]
+_ENOUGH = 4
+"""Up to so many times as many as are wanted are sorted outright."""
+_ORDERS = {
+    Sort.RELEVANCE: (Order.RELEVANCE, Order.NEWEST),
+    Sort.NEWEST: (Order.NEWEST,),
+    Sort.OLDEST: (Order.OLDEST,),
+}
+
+
+def orders_of(sort: Sort | tuple[Order, ...]) -> tuple[Order, ...]:
+    """What a reader's order means."""
+    return sort if isinstance(sort, tuple) else _ORDERS[sort]
+
+
+def keys_of(
+    orders: Sequence[Order], columns: Columns, scores: Keys
+) -> list[Callable[[Docs, NDArray[np.intp]], Keys]]:
+    """For each order how to make keys of some of the articles found; the highest come first."""
+
+    def newest(docs: Docs, _: NDArray[np.intp]) -> Keys:
+        return columns.earliest[docs]
+
+    def oldest(docs: Docs, _: NDArray[np.intp]) -> Keys:
+        days = columns.earliest[docs]
+        return -np.where(days == NO_START, NO_END, days)
+
+    def outlet(docs: Docs, _: NDArray[np.intp]) -> Keys:
+        codes = columns.outlets.codes[docs]
+        nobody = len(columns.outlets.kinds) if NOBODY in columns.outlets.kinds else 0
+        return -np.where(codes == 0, nobody, codes) if nobody else -codes
+
+    makers: dict[Order, Callable[[Docs, NDArray[np.intp]], Keys]] = {
+        Order.RELEVANCE: lambda _, rows: scores[rows],
+        Order.NEWEST: newest,
+        Order.OLDEST: oldest,
+        Order.OUTLET: outlet,
+        Order.ADDED: lambda docs, _: columns.added[docs],
+    }
+    by_key: Callable[[Docs, NDArray[np.intp]], Keys] = lambda docs, _: -columns.pks[docs]  # noqa: E731
+    return [*(makers[order] for order in orders), by_key]
+
+
+def best(
+    docs: Docs, makers: Sequence[Callable[[Docs, NDArray[np.intp]], Keys]], first: int, last: int
+) -> NDArray[np.intp]:
+    """The rows of the `first` to `last` in order; equal ones by the next key."""
+    last = min(last, len(docs))
+    if first >= last:
+        return np.empty(0, np.intp)
+    rows = _chosen(docs, np.arange(len(docs)), makers, last)
+    keys = [-make(docs[rows], rows) for make in reversed(makers)]
+    return rows[np.lexsort(keys)][first:last]
+
+
+def _chosen(
+    docs: Docs,
+    rows: NDArray[np.intp],
+    makers: Sequence[Callable[[Docs, NDArray[np.intp]], Keys]],
+    wanted: int,
+) -> NDArray[np.intp]:
+    """Some rows, among them the best so many."""
+    if len(rows) <= _ENOUGH * wanted or not makers:
+        return rows
+    keys = makers[0](docs[rows], rows)
+    limit = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
+    above, level = rows[keys > limit], rows[keys == limit]
+    return np.concatenate([above, _chosen(docs, level, makers[1:], wanted - len(above))])

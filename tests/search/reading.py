@@ -1,0 +1,308 @@
+"""The plain reading of articles: what every node finds and what it is worth, word by word.
+
+The oracle of the array executor. An article is a mapping from terms (stems, reserved ones) to
+places; everything else is sets and loops.
+"""
+
+from collections import Counter
+from functools import cache
+from itertools import product
+from math import log
+
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from archive.search.analysis import algorithm_for, query_stems
+from archive.search.engines.whoosh.folding import query_forms
+from archive.search.query import (
+    Absent,
+    Added,
+    And,
+    AtLeast,
+    Fuzzy,
+    InLanguage,
+    InQuotation,
+    Named,
+    Near,
+    Not,
+    NotNear,
+    Or,
+    Phrase,
+    Published,
+    Reviewed,
+    Term,
+    Together,
+    Unit,
+    Wildcard,
+    Window,
+)
+
+FORM = "\x1f"
+BORDERS = {Unit.SENTENCE: "\x1ds", Unit.PARAGRAPH: "\x1dp"}
+K1, B, TITLE_WEIGHT = 1.2, 0.75, 2.0
+
+
+class Library:
+    """All articles that lie in the index, deleted ones too (they count in rarity and length)."""
+
+    def __init__(self, articles, stems_by_place, names, averages):
+        self.articles = [Article(one, stems_by_place) for one in articles]
+        self.names = names
+        self.averages = averages
+
+    def find(self, node):
+        """(number → worth) of the articles that a node finds."""
+        found = {}
+        for number, article in enumerate(self.articles):
+            worth = self.worth(node, article)
+            if worth is not None:
+                found[number] = worth
+        return found
+
+    def worth(self, node, article):  # noqa: C901 -- one case for each kind of node
+        """What an article is worth; None where it is not found."""
+        match node:
+            case None:
+                return 1.0
+            case And(parts):
+                worths = [self.worth(part, article) for part in parts]
+                return None if None in worths else sum(worths)
+            case Or(parts):
+                worths = [w for part in parts if (w := self.worth(part, article)) is not None]
+                return sum(worths) if worths else None
+            case Not(part):
+                return 0.0 if self.worth(part, article) is None else None
+            case Term(_, "text" | "title", False) | Phrase(_, "text" | "title", False):
+                return self._words(node, article)
+            case Named() | InLanguage() | Published() | Added() | Reviewed() | Absent():
+                return 0.0 if self._known(node, article.entry) else None
+        if not spans(node, article):
+            return None
+        return sum(self._bm25(f, k, article) for f, k in both_fields(words(node, article)))
+
+    def _words(self, node, article):
+        keys = stems(node.text, article)
+        if not spans_of(article, node.field, [[key] for key in keys]):
+            return None
+        worth = sum(self._bm25(node.field, (key,), article) for key in keys)
+        if node.field == "text" and spans_of(article, "title", [[key] for key in keys]):
+            worth += sum(self._bm25("title", (key,), article) for key in keys)
+        return worth
+
+    def _known(self, node, entry):
+        match node:
+            case Named("outlet"):
+                return entry.outlet in self.names[node]
+            case Named("author"):
+                return bool(set(entry.authors) & set(self.names[node]))
+            case Named():
+                return entry.pk in self.names[node]
+            case InLanguage(language):
+                return entry.language == language or entry.language.startswith(f"{language}-")
+            case Reviewed(status):
+                return entry.status == status
+            case Added(first, last):
+                return entry.added is not None and _within(entry.added, entry.added, first, last)
+            case Published(first, last, possible):
+                if entry.earliest is None and entry.latest is None:
+                    return False
+                begins = entry.earliest or 0
+                ends = entry.latest or 10**9
+                return _within(*((ends, begins) if possible else (begins, ends)), first, last)
+            case Absent(field):
+                return not self._field(field, entry)
+        raise AssertionError(node)
+
+    def _field(self, field, entry):
+        match field:
+            case "outlet" | "credit" | "place":
+                return getattr(entry, field)
+            case "author":
+                return entry.authors
+            case "lang":
+                return entry.language
+            case "date":
+                return entry.earliest or entry.latest
+
+    def _bm25(self, field, keys, article):
+        """A word of one stem, or of several forms taken as one."""
+        often = len(article.places(field, keys)) * (TITLE_WEIGHT if field == "title" else 1)
+        if not often:
+            return 0.0
+        idf, average = self._rarity(field, keys), self._average(field)
+        length = byte_to_length(length_to_byte(article.length(field)))
+        return idf * often * (K1 + 1) / (often + K1 * (1 - B + B * length / average))
+
+    @cache
+    def _rarity(self, field, keys):
+        having = sum(bool(one.places(field, keys)) for one in self.articles)
+        return log(len(self.articles) / (having + 1)) + 1
+
+    def _average(self, field):
+        """As the index has it: after a merge it knows of the lengths of deleted articles less."""
+        exact = sum(one.length(field) for one in self.articles) / len(self.articles) or 1
+        assert abs(self.averages(field) - exact) <= 1
+        return self.averages(field)
+
+
+class Article:
+    """One article read: (field, term) → places."""
+
+    def __init__(self, entry, stems_by_place):
+        self.entry = entry
+        self.terms = {
+            field: stems_by_place(getattr(entry, field), entry.language)
+            for field in ("text", "title", "credit", "place")
+        }
+
+    def length(self, field):
+        """Words, borders and forms left out."""
+        return sum(len(found) for term, found in self.terms[field].items() if term >= " ")
+
+    def places(self, field, keys):
+        """Where any of these stands: stems (str) or forms (bytes)."""
+        return {place for key in keys for place in self._places(field, key)}
+
+    def _places(self, field, key):
+        if isinstance(key, str):
+            return self.terms[field].get(key, ())
+        form, terms = key.decode(), self.terms[field]
+        own = set(terms.get(form, ()))
+        for term, found in terms.items():
+            if term.startswith(FORM):
+                _, printed, stem = term.split(FORM)
+                if printed == form:
+                    own |= set(found)
+                elif stem == form:
+                    own -= set(found)
+        return own
+
+    def forms(self, field):
+        """Every form that stands in a field."""
+        found = {term.split(FORM)[1] for term in self.terms[field] if term.startswith(FORM)}
+        found |= {term for term in self.terms[field] if term >= " "}
+        return {form for form in found if self._places(field, form.encode())}
+
+
+def stems(text, article):
+    """The stems of a text in the language of an article."""
+    return query_stems(text, algorithm_for(article.entry.language))
+
+
+def both_fields(found):
+    """Words of the text also in the title; none twice."""
+    kept = dict.fromkeys(found)
+    return [
+        *kept, *(("title", keys) for field, keys in kept if field == "text")
+    ]  # fmt: skip
+
+
+def words(node, article):
+    """(field, keys) of all words that a node of spans is worth something by."""
+    match node:
+        case Term(field="about") | Phrase(field="about"):
+            return words(type(node)(node.text, "text", node.exact), article)
+        case Term(text, field, True) | Phrase(text, field, True):
+            return [(field, (form.encode(),)) for form, _ in query_forms(text, "english")]
+        case Term(text, field) | Phrase(text, field):
+            return [(field, (stem,)) for stem in stems(text, article)]
+        case Wildcard() | Fuzzy():
+            return [(node.field, FORMS[node])]
+        case Window(found, _, field):
+            return [(field, (stem,)) for word in found for stem in stems(word, article)]
+        case Or(parts):
+            return [one for part in parts for one in words(part, article)]
+        case Near(a, b) | Together(a, b):
+            return words(a, article) + words(b, article)
+        case NotNear(part) | AtLeast(part) | InQuotation(part):
+            return words(part, article)
+    raise AssertionError(node)
+
+
+FORMS = {}
+"""What each Wildcard and Fuzzy of a library stands for: told by `expand`."""
+
+
+def spans(node, article):  # noqa: C901 -- one case for each kind of node
+    """(first, last) of every occurrence in an article."""
+    match node:
+        case Term(field="about") | Phrase(field="about"):
+            limits = article.places("text", ["\x1da"])
+            found = spans(type(node)(node.text, "text", node.exact), article)
+            return {one for one in found if not limits or one[1] < min(limits)}
+        case Term(field=field) | Phrase(field=field) | Wildcard(field=field) | Fuzzy(field=field):
+            return spans_of(article, field, [keys for _, keys in words(node, article)])
+        case Window(found, distance, field):
+            return _window(found, distance, field, article)
+        case Or(parts):
+            return {one for part in parts for one in spans(part, article)}
+        case Near(a, b, distance, ordered):
+            return _near(spans(a, article), spans(b, article), distance, ordered)
+        case NotNear(a, b, n):
+            unwanted = spans(b, article)
+            return {
+                one
+                for one in spans(a, article)
+                if not any(u[0] <= one[1] + n and u[1] >= one[0] - n for u in unwanted)
+            }
+        case Together(a, b, unit):
+            starts = sorted(article.places("text", [BORDERS[unit]]))
+            met = _near(spans(a, article), spans(b, article), 10**9, False)
+            return {one for one in met if _unit(starts, one[0]) == _unit(starts, one[1])} & (
+                met if starts else set()
+            )
+        case AtLeast(part, count):
+            found = spans(part, article)
+            return found if len({first for first, _ in found}) >= count else set()
+        case InQuotation(part):
+            quotes = zip(
+                sorted(article.places("text", ["\x1dq"])),
+                sorted(article.places("text", ["\x1dQ"])),
+                strict=True,
+            )
+            found, quotes = spans(part, article), list(quotes)
+            return {one for one in found if any(q <= one[0] and one[1] <= e for q, e in quotes)}
+    raise AssertionError(node)
+
+
+def spans_of(article, field, keys):
+    """Words that follow each other."""
+    if not keys:
+        return set()
+    sets = [article.places(field, key) for key in keys]
+    return {
+        (place, place + len(sets) - 1)
+        for place in sets[0]
+        if all(place + at in found for at, found in enumerate(sets))
+    }
+
+
+def _near(one, other, distance, ordered):
+    met = {(a[0], b[1]) for a, b in product(one, other) if 0 < b[0] - a[1] <= distance}
+    return met if ordered else met | _near(other, one, distance, True)
+
+
+def _unit(starts, place):
+    return sum(start <= place for start in starts)
+
+
+def _window(found, distance, field, article):
+    """For each last place the shortest stretch that holds all."""
+    needed = Counter(stems(word, article) for word in found)
+    occurrences = {key: spans_of(article, field, [[k] for k in key]) for key in needed}
+    windows = set()
+    for end in {last for known in occurrences.values() for _, last in known}:
+        firsts = [
+            sorted((s for s in known if s[1] <= end), reverse=True)[: needed[key]]
+            for key, known in occurrences.items()
+        ]
+        if all(len(f) == n for f, n in zip(firsts, needed.values(), strict=True)):
+            begin = min(f[-1][0] for f in firsts)
+            if end - begin <= distance:
+                windows.add((begin, end))
+    return windows
+
+
+def _within(begins, ends, first, last):
+    return (first is None or begins >= first.toordinal()) and (
+        last is None or ends <= last.toordinal()
+    )

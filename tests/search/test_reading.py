@@ -1,0 +1,234 @@
+"""Arrays find, count and weigh what a plain reading of the articles does, for every kind of node."""
+
+import re
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.search import query as q
+from archive.search.analysis import PART, PART_GAP, algorithm_for, stem_table
+from archive.search.engines.contract import Entry, Question
+from archive.search.engines.whoosh import writing
+from archive.search.engines.whoosh.codec import ArraySegment
+from archive.search.engines.whoosh.columns import columns_of
+from archive.search.engines.whoosh.compile import compiled
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.whoosh.execute import Matches
+from archive.search.engines.whoosh.folding import folded
+from archive.search.engines.whoosh.inverted import inverted
+from archive.search.engines.whoosh.schema import WORD_FIELDS, row
+from archive.search.engines.whoosh.segmentfile import lengths_of, write_segment
+from tests.search import reading
+
+VOCABULARY = ["talk", "talks", "talking", "siege", "sieges", "dam", "dams", "damn", "us", "the"]
+TAGS = ["en", "en", "en", "fr", "pt-BR", ""]
+STATUSES = ["", "reviewed", "queried"]
+DAYS = range(735_000, 735_012)
+NAMES = {
+    q.Named("outlet", "gazette"): (1, 2), q.Named("author", "ellery"): (3,),
+    q.Named("speaker", "envoy"): (2, 5, 9), q.Named("id", "x"): (4,), q.Named("outlet", "none"): (),
+}  # fmt: skip
+NODES = 30
+chances = st.randoms(use_true_random=False, note_method_calls=False)
+
+
+def marked(text, language=""):
+    """A small analysis with borders and forms: sentences end in ., paragraphs in ¶, quotes in "."""
+    table = stem_table(algorithm_for(language))
+    places, place = {}, 0
+    fresh, quoted = {"\x1ds", "\x1dp"}, None
+    for token in re.findall(rf'\w+|["¶.]|{PART}', text):
+        if token == PART:
+            place, fresh = place + PART_GAP, fresh | {"\x1ds", "\x1dp"}
+        elif token in '¶."':
+            fresh |= {"¶": {"\x1ds", "\x1dp"}, ".": {"\x1ds"}, '"': set()}[token]
+            if token == '"':
+                if quoted is not None and quoted < place:
+                    places.setdefault("\x1dq", []).append(quoted)
+                    places.setdefault("\x1dQ", []).append(place - 1)
+                quoted = place if quoted is None else None
+        else:
+            for term in [*fresh, *(terms(table, token))]:
+                places.setdefault(term, []).append(place)
+            place, fresh = place + 1, set()
+    if "\x1dp" in places and len(places["\x1dp"]) > 2:
+        places["\x1da"] = [places["\x1dp"][2]]
+    return places
+
+
+def terms(table, token):
+    form = folded(token)
+    for stem in table[token]:
+        yield stem
+        if stem != form:
+            yield f"\x1f{form}\x1f{stem}"
+
+
+def entry(chance, pk):
+    title = " ".join(chance.choices(VOCABULARY, k=chance.randrange(4)))
+    body = " ".join(
+        word + chance.choice(["", "", "", ".", '"', ".¶"])
+        for word in chance.choices(VOCABULARY, k=chance.randrange(16))
+    )
+    first, last = sorted(chance.choices(DAYS, k=2))
+    return Entry(
+        pk, title, f"{title}{PART}{body}", chance.choice(TAGS), chance.choice([None, 1, 2, 3]),
+        tuple(chance.choices(range(1, 5), k=chance.randrange(3))),
+        chance.choice([None, first]), chance.choice([None, last]),
+        credit=chance.choice(["", "the wire"]), place=chance.choice(["", "Dam"]),
+        added=chance.choice([None, *DAYS]), status=chance.choice(STATUSES),
+    )  # fmt: skip
+
+
+def word(chance):
+    text, field = (
+        chance.choice(VOCABULARY),
+        chance.choice(["text", "text", "text", "title", "about"]),
+    )
+    exact = chance.random() < 0.3
+    return chance.choice([
+        q.Term(text, field, exact), q.Term(text, field, exact),
+        q.Phrase(f"{text} {chance.choice(VOCABULARY)}", field, exact),
+        q.Wildcard(chance.choice(["tal*", "dam?", "*s", "s?ege*", "d*m*s"])),
+        q.Fuzzy(text, chance.choice([1, 2])),
+        q.Window(tuple(chance.choices(VOCABULARY, k=chance.randrange(2, 4))), chance.randrange(1, 9)),
+    ])  # fmt: skip
+
+
+def placed(chance, depth=2):
+    if depth == 0 or chance.random() < 0.35:
+        return word(chance)
+    a, b, n = placed(chance, depth - 1), placed(chance, depth - 1), chance.randrange(1, 8)
+    return chance.choice([
+        q.Near(a, b, n, chance.random() < 0.5), q.Near(a, b, n), q.NotNear(a, b, n),
+        q.Together(a, b, chance.choice(list(q.Unit))), q.AtLeast(a, chance.randrange(1, 4)),
+        q.InQuotation(a), q.Or((a, b)),
+    ])  # fmt: skip
+
+
+def known(chance):
+    first, last = (chance.choice([None, *map(date.fromordinal, DAYS)]) for _ in range(2))
+    return chance.choice([
+        chance.choice(list(NAMES)), q.InLanguage(chance.choice(["en", "pt", "fr"])),
+        q.Published(first, last, chance.random() < 0.5), q.Added(first, last),
+        q.Reviewed(chance.choice(STATUSES)),
+        q.Absent(chance.choice(["outlet", "author", "lang", "date", "credit", "place"])),
+    ])  # fmt: skip
+
+
+def tree(chance, depth=3):
+    if depth == 0 or chance.random() < 0.4:
+        return chance.choice([word, word, placed, placed, known])(chance)
+    parts = tuple(tree(chance, depth - 1) for _ in range(chance.randrange(2, 4)))
+    return chance.choice([q.And(parts), q.Or(parts), q.Not(parts[0])])
+
+
+def build(entries, folder):
+    """A segment made term by term, of the small analysis above."""
+    entries = list(entries)
+    if not entries:
+        return []
+    words, lengths = {}, {}
+    for field in WORD_FIELDS:
+        found = [marked(getattr(one, field), one.language) for one in entries]
+        words[field] = [inverted(sorted(
+            ((term.encode(), doc, np.array(places, np.uint32))
+             for doc, terms in enumerate(found) for term, places in terms.items()),
+            key=lambda posting: posting[:2],
+        ))]  # fmt: skip
+        lengths[field] = lengths_of(
+            [sum(len(p) for term, p in terms.items() if term >= " ") for terms in found]
+        )
+    segment = ArraySegment("MAIN", len(entries))
+    columns = columns_of([row(one) for one in entries])
+    write_segment(folder, segment.segment_id(), words, lengths, columns)
+    return [segment]
+
+
+def library(engine, written):
+    """Everything that lies in the index, in order; each row names the entry it was made of."""
+    snapshot = engine.snapshot()
+    marks = snapshot.columns.fingerprints.tolist()
+    return reading.Library([written[mark] for mark in marks], marked, NAMES, snapshot.average)
+
+
+def expand(node, library, found):
+    """Note what the wildcards and misspellings of a tree stand for, by the plain articles."""
+    for part in vars_of(node):
+        if isinstance(part, (q.Wildcard, q.Fuzzy)):
+            forms = {form for one in library.articles for form in one.forms(part.field)}
+            found[part] = tuple(sorted(form.encode() for form in forms if means(part, form)))
+        else:
+            expand(part, library, found)
+
+
+def vars_of(node):
+    match node:
+        case q.Wildcard() | q.Fuzzy():
+            return [node]
+        case q.And(parts) | q.Or(parts):
+            return parts
+        case q.Near(a, b) | q.NotNear(a, b) | q.Together(a, b):
+            return [a, b]
+        case q.Not(part) | q.AtLeast(part) | q.InQuotation(part):
+            return [part]
+    return []
+
+
+def means(node, form):
+    if isinstance(node, q.Fuzzy):
+        return form[0] == node.text[0] and edits(form, node.text) <= node.edits
+    return bool(re.fullmatch(node.pattern.replace("*", ".*").replace("?", "."), form))
+
+
+def edits(a, b):
+    """Letters added, left out, changed or swapped with their neighbour."""
+    rows = [list(range(len(b) + 1))]
+    for i in range(1, len(a) + 1):
+        row = [i]
+        for j in range(1, len(b) + 1):
+            least = min(rows[-1][j], row[-1], rows[-1][j - 1] - (a[i - 1] == b[j - 1])) + 1
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                least = min(least, rows[-2][j - 2] + 1)
+            row.append(least)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def check(chance):
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "build", build)
+        engine, written = WhooshArchive(Path(folder), 1_000_000), {}
+        for _ in range(chance.randrange(1, 4)):
+            entries = [entry(chance, pk) for pk in chance.sample(range(1, 15), k=8)]
+            written |= {one.fingerprint: one for one in entries}
+            engine.write(entries, chance.sample(range(1, 15), k=2))
+        snapshot, shelf = engine.snapshot(), library(engine, written)
+        for _ in range(NODES):
+            node = tree(chance)
+            expand(node, shelf, reading.FORMS)
+            found = Matches(snapshot, compiled(node, NAMES, snapshot))
+            ours = dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
+            theirs = {n: w for n, w in shelf.find(node).items() if snapshot.alive[n]}
+            assert ours == pytest.approx(theirs, rel=1e-4, abs=1e-5), node
+            page = engine.find(Question(query=node, names=NAMES, nearness=False)).page
+            assert [one.score for one in page] == sorted((one.score for one in page), reverse=True)
+
+
+@settings(max_examples=11, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_arrays_answer_as_a_plain_reading_does(chance):
+    check(chance)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=340, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_arrays_answer_as_a_plain_reading_does_ten_thousand_times(chance):
+    check(chance)
