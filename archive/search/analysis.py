@@ -38,9 +38,10 @@ from archive.text.american import american
 from archive.text.folding import bare, folded, plain
 
 __all__ = [
-    "ALGORITHMS", "FORM", "LEAD_END", "PARAGRAPH", "PART", "PART_GAP", "QUOTE_END", "QUOTE_START",
-    "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded", "has_words", "known_pieces",
-    "marked", "offsets", "printed_words", "query_forms", "query_stems", "stems_by_place", "words",
+    "ALGORITHMS", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP", "PART_MARK",
+    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded", "has_words",
+    "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms", "query_stems",
+    "stems_by_place", "words",
 ]  # fmt: skip
 
 VERSION: Final = "words-2"
@@ -83,7 +84,7 @@ class Known(NamedTuple):
     terms: tuple[tuple[int, str], ...]
 
 
-_MARKED: Final = {
+MARKED: Final = {
     PART: Known(PART_GAP, ()),
     SENTENCE_MARK: Known(0, ((0, SENTENCE),)),
     PARAGRAPH_MARK: Known(0, ((0, SENTENCE), (0, PARAGRAPH))),
@@ -92,6 +93,7 @@ _MARKED: Final = {
     LEAD_END_MARK: Known(0, ((0, LEAD_END),)),
     PART_MARK: Known(PART_GAP, ((PART_GAP, SENTENCE), (PART_GAP, PARAGRAPH))),
 }
+"""What the marks of `borders` stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +141,23 @@ def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> di
     Stems, forms that are not their stem, and (with `borders`) reserved terms.
     """
     table = known_pieces(algorithm_for(language))
-    pieces = marked(text).split() if borders else text.replace(PART, f" {PART_MARK} ").split()
     places: dict[str, list[int]] = {}
     place = 0
-    for advance, terms in map(table.__getitem__, pieces):
+    for advance, terms in map(table.__getitem__, pieces_of(text, borders=borders)):
         for offset, term in terms:
             if term in places:
                 places[term].append(place + offset)
             else:
                 places[term] = [place + offset]
         place += advance
-    if not borders:
-        places.pop(SENTENCE, None)
-        places.pop(PARAGRAPH, None)
     return places
+
+
+def pieces_of(text: str, *, borders: bool) -> list[str]:
+    """What stands between white space, in order, and marks: what `known_pieces` is asked for."""
+    if borders:
+        return marked(text).split()
+    return text.replace(PART, f" {PART_MARK} ").split()
 
 
 def query_stems(text: str, algorithm: str) -> tuple[str, ...]:
@@ -193,12 +198,12 @@ class KnownPieces(dict[str, Known]):
 
     def __init__(self, algorithm: str) -> None:
         self._stems = stem_table(algorithm)
-        self.update(_MARKED)
+        self.update(MARKED)
 
     def __missing__(self, piece: str) -> Known:
         if len(self) >= _TABLE_LIMIT:
             self.clear()
-            self.update(_MARKED)
+            self.update(MARKED)
         cuts = cut(piece)
         known = Known(len(cuts), tuple(self._terms(piece, cuts)))
         if len(piece) <= _LONGEST_KEPT:
