@@ -38,9 +38,10 @@ from archive.text.american import american
 from archive.text.folding import bare, folded, plain
 
 __all__ = [
-    "ALGORITHMS", "FORM", "LEAD_END", "PARAGRAPH", "PART", "PART_GAP", "QUOTE_END", "QUOTE_START",
-    "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded", "has_words", "known_pieces",
-    "marked", "offsets", "printed_words", "query_forms", "query_stems", "stems_by_place", "words",
+    "ALGORITHMS", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP", "PART_MARK",
+    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded", "has_words",
+    "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms", "query_stems",
+    "stems_by_place", "words",
 ]  # fmt: skip
 
 VERSION: Final = "words-2"
@@ -58,6 +59,7 @@ QUOTE_END: Final = "\x1dQ"
 LEAD_END: Final = "\x1da"
 
 _PIECE = re.compile(r"\S+")
+_AROUND = ".,;:!?\"()"  # what stands around words and changes none
 _TABLE_LIMIT = 200_000
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 
@@ -83,7 +85,7 @@ class Known(NamedTuple):
     terms: tuple[tuple[int, str], ...]
 
 
-_MARKED: Final = {
+MARKED: Final = {
     PART: Known(PART_GAP, ()),
     SENTENCE_MARK: Known(0, ((0, SENTENCE),)),
     PARAGRAPH_MARK: Known(0, ((0, SENTENCE), (0, PARAGRAPH))),
@@ -92,6 +94,7 @@ _MARKED: Final = {
     LEAD_END_MARK: Known(0, ((0, LEAD_END),)),
     PART_MARK: Known(PART_GAP, ((PART_GAP, SENTENCE), (PART_GAP, PARAGRAPH))),
 }
+"""What the marks of `borders` stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +142,23 @@ def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> di
     Stems, forms that are not their stem, and (with `borders`) reserved terms.
     """
     table = known_pieces(algorithm_for(language))
-    pieces = marked(text).split() if borders else text.replace(PART, f" {PART_MARK} ").split()
     places: dict[str, list[int]] = {}
     place = 0
-    for advance, terms in map(table.__getitem__, pieces):
+    for advance, terms in map(table.__getitem__, pieces_of(text, borders=borders)):
         for offset, term in terms:
             if term in places:
                 places[term].append(place + offset)
             else:
                 places[term] = [place + offset]
         place += advance
-    if not borders:
-        places.pop(SENTENCE, None)
-        places.pop(PARAGRAPH, None)
     return places
+
+
+def pieces_of(text: str, *, borders: bool) -> list[str]:
+    """What stands between white space, in order, and marks: what `known_pieces` is asked for."""
+    if borders:
+        return marked(text).split()
+    return text.replace(PART, f" {PART_MARK} ").split()
 
 
 def query_stems(text: str, algorithm: str) -> tuple[str, ...]:
@@ -193,17 +199,30 @@ class KnownPieces(dict[str, Known]):
 
     def __init__(self, algorithm: str) -> None:
         self._stems = stem_table(algorithm)
-        self.update(_MARKED)
+        self.update(MARKED)
 
     def __missing__(self, piece: str) -> Known:
+        word = piece.strip(_AROUND).lower() if piece.isascii() else ""
+        if word.isalpha() and word != piece:  # most pieces that are new are known words
+            return self[word]
         if len(self) >= _TABLE_LIMIT:
             self.clear()
-            self.update(_MARKED)
-        cuts = cut(piece)
-        known = Known(len(cuts), tuple(self._terms(piece, cuts)))
+            self.update(MARKED)
+        known = self._plain(word) if word.isalpha() else self._any(piece)
         if len(piece) <= _LONGEST_KEPT:
             self[piece] = known
         return known
+
+    def _plain(self, word: str) -> Known:
+        """The same as `_any` of small ASCII letters, sooner."""
+        stems = self._stems.of_plain(word)
+        terms = [(0, stem) for stem in stems]
+        terms += [(0, f"{FORM}{word}{FORM}{stem}") for stem in stems if stem != word]
+        return Known(1, tuple(terms))
+
+    def _any(self, piece: str) -> Known:
+        cuts = cut(piece)
+        return Known(len(cuts), tuple(self._terms(piece, cuts)))
 
     def _terms(self, piece: str, cuts: list[Cut]) -> Iterator[tuple[int, str]]:
         for offset, one in enumerate(cuts):
@@ -231,6 +250,10 @@ class StemTable(dict[str, tuple[str, ...]]):
             self.clear()
         stems = self[printed] = self._stems(printed)
         return stems
+
+    def of_plain(self, word: str) -> tuple[str, ...]:
+        """The stems of small ASCII letters; nothing of them is remembered here."""
+        return (self._stem(word) or word,)
 
     def _stems(self, printed: str) -> tuple[str, ...]:
         word = plain(printed)

@@ -130,7 +130,8 @@ def test_borders_move_no_word(text, language):
     reserved = {SENTENCE, PARAGRAPH, QUOTE_START, QUOTE_END, LEAD_END}
 
     plain = {term: found for term, found in with_borders.items() if term not in reserved}
-    assert plain == stems_by_place(text, language, borders=False)
+    others = stems_by_place(text, language, borders=False)
+    assert plain == {term: found for term, found in others.items() if term not in reserved}
     starts, ends = with_borders.get(QUOTE_START, []), with_borders.get(QUOTE_END, [])
     assert len(starts) == len(ends)
     assert all(start <= end for start, end in zip(starts, ends, strict=True))
