@@ -40,6 +40,7 @@ class Read:
     title: str = ""
     day: str = ""
     authors: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
 
 
 def ours(page: dict) -> Read:
@@ -56,7 +57,8 @@ def ours(page: dict) -> Read:
     except UnreadableDocument:
         return Read()
     people = [credit.name for credit in article.authors if credit.role == "author"]
-    return Read(article.body, article.title, article.published, people)
+    credits = [one.value for one in article.findings if one.field == "credit"]
+    return Read(article.body, article.title, article.published, people, credits)
 
 
 def plain(page: dict) -> Read:
@@ -141,10 +143,11 @@ def _scored(name: str, pages: list[dict], given: argparse.Namespace) -> dict[str
 
 def _show_miss(name: str, page: dict, found: dict, read: Read, given: argparse.Namespace) -> None:
     field_ = given.misses
-    wrong = found.get(field_, 1.0) > 0 if field_ == "invented" else found.get(field_, 1.0) < 0.95
+    bad = {"invented", "spurious"}
+    wrong = found.get(field_, 1.0) > 0 if field_ in bad else found.get(field_, 1.0) < 0.95
     if field_ and name == "cuttings" and field_ in found and wrong:
         gold = {key: str(value)[:150] for key, value in page["gold"].items() if "body" not in key}
-        said = {"title": read.title, "day": read.day, "authors": read.authors}
+        said = {"title": read.title, "day": read.day, "authors": read.authors, "credits": read.credits}
         print(f"{page['id']} {found[field_]:.2f}\n   gold {gold}\n   said {said}")
 
 

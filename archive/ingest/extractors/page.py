@@ -28,9 +28,8 @@ _OPEN: Final = re.compile(r"<[^<>]{0,5000}")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing a page states about a field: the value, who says it, and a hint to its place."""
+    """One thing a page states: the value, who says it, and a hint to its place."""
 
-    field: str
     value: str
     rule: str
     near: str = ""
@@ -59,10 +58,10 @@ class Page:
         return found
 
     def meta(self, *names: str) -> Iterator[Statement]:
-        """What meta tags of these names say, as statements without a field."""
+        """What meta tags of these names say, as statements."""
         for name in names:
             for value in self.metas.get(name, ())[:10]:
-                yield Statement("", value, f"meta {name}", near=name)
+                yield Statement(value, f"meta {name}", near=name)
 
     def span_of(self, statement: Statement) -> tuple[int, int] | None:
         """Where the original says it: the words, or else the tag that stands for them."""

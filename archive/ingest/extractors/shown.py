@@ -1,0 +1,134 @@
+"""The lines a page shows, in order, and those around its title: where bylines and dates stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from archive.ingest.extractors.page import Page
+from archive.text.markdown import tidy
+from archive.text.normalize import name_key
+
+LONGEST: Final = 300  # characters of a line that is looked at
+MOST_LINES: Final = 4000
+BEFORE: Final = 12  # lines above the title, and below it
+AFTER: Final = 24
+NEAREST: Final = 5  # lines above the title that may be a byline or a date
+PARAGRAPH: Final = 160  # characters of a line that is text
+_INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q s"
+    " samp small span strike strong sub sup time tt u var wbr".split()
+)
+_APART: Final = frozenset({"span", "a", "time", "i", "small", "strong", "b", "address"})
+"""Inline tags whose words are set apart by style as often as by a space."""
+_UNSEEN: Final = frozenset(
+    "script style noscript template head select option button textarea svg iframe object form"
+    " nav footer aside figure video audio".split()
+)
+_PERSONS_PAGE: Final = re.compile(
+    r"/(?:authors?|auteurs?|auto(?:r|res|ren|ri)|autorinnen|contributors?|by|byline|people|persons?"
+    r"|profiles?|staff|reporters?|journalists?|journalistes?|redakteure?|redaktion|columnists?|writers?"
+    r"|firmas?|periodistas?|bios?|correspondents?|team|users?|member)(?:[/.?-]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as shown, the element it stands in, and whether it links to a person's page."""
+
+    text: str
+    element: HtmlElement
+    is_person_link: bool = False
+
+    @property
+    def called(self) -> str:
+        """What the element and the three around it are called: class, id, itemprop and rel."""
+        near = [self.element, *islice(self.element.iterancestors(), 3)]
+        return " ".join(
+            value[:200]
+            for one in near
+            if one.tag != "body"
+            for name in ("class", "id", "itemprop", "rel")
+            if (value := one.get(name))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The lines just above the title of a page, nearest first, and those below it."""
+
+    above: list[Line]
+    below: list[Line]
+
+    @property
+    def head(self) -> list[Line]:
+        """Below the title as far as the text's second paragraph, then above it."""
+        long = [number for number, line in enumerate(self.below) if len(line.text) > PARAGRAPH]
+        cut = long[1] if len(long) > 1 else len(self.below)
+        return [*self.below[:cut], *self.above[:NEAREST]]
+
+
+def lines_around(page: Page, title: str) -> Around:
+    """The lines about the title; where it is shown twice, the heading counts."""
+    wanted = _tight(title)
+    lines = list(shown_lines(page))
+    at = -1
+    for number, line in enumerate(lines):
+        if wanted and _tight(line.text) == wanted:
+            if line.element.tag in {"h1", "h2"}:
+                at = number
+                break
+            at = number if at < 0 else at
+    if at < 0:
+        return Around([], [])
+    return Around(lines[max(0, at - BEFORE) : at][::-1], lines[at + 1 : at + 1 + AFTER])
+
+
+def _tight(text: str) -> str:
+    return name_key(text).replace(" ", "")
+
+
+def shown_lines(page: Page) -> Iterator[Line]:
+    """The lines of the page, each the text between two borders of blocks."""
+    body = page.tree.find("body")
+    if body is None:
+        return
+    parts: list[str] = []
+    owner, linked, count = body, False, 0
+    for element, text in _walk(body):
+        if text is not None:
+            if not any(part.strip() for part in parts):
+                owner = element
+            parts.append(text)
+        elif element.tag in _INLINE:
+            parts.append(" " if element.tag in _APART else "")
+            linked |= element.tag == "a" and bool(_PERSONS_PAGE.search(element.get("href") or ""))
+        else:
+            if words := tidy(" ".join("".join(parts).split())):
+                yield Line(words[:LONGEST], owner, linked)
+                count += 1
+            parts, linked = [], False
+            if count >= MOST_LINES:
+                return
+
+
+def _walk(body: HtmlElement) -> Iterator[tuple[HtmlElement, str | None]]:
+    """Texts with their elements in the order they are shown, and (without a text) the borders."""
+    waiting: list[tuple[HtmlElement, str | None, bool]] = [(body, None, True)]
+    while waiting:
+        element, text, opens = waiting.pop()
+        yield element, text
+        if not opens or element.tag in _UNSEEN:
+            continue
+        waiting.append((element, None, False))
+        inner = [(element, element.text, False)] if element.text else []
+        for child in element:
+            if isinstance(child.tag, str):
+                inner.append((child, None, True))
+            if child.tail:
+                inner.append((element, child.tail, False))
+        waiting.extend(reversed(inner))
