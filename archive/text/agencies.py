@@ -70,7 +70,8 @@ OUTLETISH: Final = frozenset(
     " election rights human economy energy health science technology tech education"
     " features society environment climate letters europe africa asia america american"
     " european african asian latin long short life style travel law crime court courts"
-    " justice security defence defense military".split()
+    " justice security defence defense military"
+    " page front home top stories main latest category local".split()
 )
 """Folded words that speak against a name on an unmarked line."""
 

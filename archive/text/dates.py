@@ -100,13 +100,26 @@ def without_dates(text: str, *, today: date) -> str:
     """A line without its dates, times, weekdays and the words beside them; bars stand for them."""
     if not any(char.isdigit() for char in text):
         return text
-    for one in reversed(dates_in(text, today=today, order="day first")):
-        before = text[: one.start].split()
-        while before and before[-1].casefold().strip(".,:|•") in BESIDE:
-            before.pop()
-        text = f"{' '.join(before)} | {text[one.end :]}"
-        text = _WEEKDAY.sub(" ", TIME.sub(" ", text))
-    return text.strip(" |,·•")
+    spans = [(one.start, one.end) for one in dates_in(text, today=today, order="day first")]
+    if not spans and (day := find_day_without_year(text)):
+        spans = [day]
+    for start, end in reversed(spans):
+        text = f"{text[:start]} | {text[end:]}"
+    if not spans:
+        return text
+    parts = _WEEKDAY.sub(" ", TIME.sub(" ", text)).split("|")
+    kept = [_without_words_beside(part) for part in parts]
+    return " | ".join(part for part in kept if part.strip(" ,·•–—-:"))
+
+
+def _without_words_beside(part: str) -> str:
+    """What stands beside a date without ‘published on’ before and after it."""
+    words = part.split()
+    while words and words[-1].casefold().strip(".,:•·–—-") in BESIDE | {""}:
+        words.pop()
+    if words and all(word.casefold().strip(".,:•·") in BESIDE for word in words[:2]):
+        words = [word for word in words if word.casefold().strip(".,:") not in BESIDE]
+    return " ".join(words)
 
 
 def find_date(text: str, *, today: date, order: Order = "") -> PrintedDate | None:

@@ -184,7 +184,7 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
         if len(words) > 2
         else ""
     )
-    if last.casefold() in _PARTICLES or len(last.strip(".")) < 2:
+    if last.casefold() in _PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:
         return single and not (last.isupper() and len(last) < 6) and len(last) > 2

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from lxml.html import HtmlElement
+
 from archive.ingest.documents import Status
 from archive.ingest.extractors.jsonld import Linked, Node, texts, types_of
-from archive.ingest.extractors.page import Page, Statement
+from archive.ingest.extractors.page import Page, Statement, words_of
 from archive.ingest.extractors.shown import Around, Line
 from archive.ingest.extractors.titles import is_site
-from archive.text.dates import read_date, without_dates
+from archive.text.agencies import AGENCIES
+from archive.text.dates import without_dates
 from archive.text.names import (
     PrintedName,
     after_mark,
@@ -20,8 +23,10 @@ from archive.text.names import (
     looks_like_a_name,
     names_in,
 )
+from archive.text.normalize import name_key
 
 LONGEST: Final = 150  # characters of a byline
+MOST_ELEMENTS: Final = 60
 _METAS: Final = (
     "author",
     "article:author_name",
@@ -43,6 +48,9 @@ _CALLED: Final = re.compile(
     r"|author-?_?name|byline",
     re.IGNORECASE,
 )
+_BY_INSIDE: Final = re.compile(
+    r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE
+)
 _ABOUT: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|comment|related|share",
     re.IGNORECASE,
@@ -56,20 +64,108 @@ class Claim:
     statement: Statement
     names: tuple[PrintedName, ...] = ()
     status: Status = "stated"
+    is_credit: bool = False
 
 
-def author_claims(
-    page: Page, article: Node, linked: Linked, around: Around, sites: Sequence[str], today: date
-) -> Iterator[tuple[str, list[Claim]]]:
-    """Claims by source, the best source first."""
-    key = "author" if article.get("author") else "creator"
-    said = list(_linked(article.get(key), linked, key))
-    yield "JSON-LD", [_claim(one, sites) for one in said]
-    lines = around.head
-    yield "byline", [one for one in _marked(lines, today) if one.names]
-    yield "meta", [_claim(one, sites) for one in page.meta(*_METAS)]
-    yield "link", [_claim(one, sites) for one in _called(lines, today)]
-    yield "beside", list(_beside_dates(lines, today))
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Where a page may name its authors, and what is known of it that helps to tell."""
+
+    page: Page
+    article: Node
+    linked: Linked
+    around: Around
+    sites: Sequence[str]
+    today: date
+    ends: Sequence[str] = ()
+
+    def claims(self) -> Iterator[list[Claim]]:
+        """Claims by source, the best source first."""
+        key = "author" if self.article.get("author") else "creator"
+        said = _linked(self.article.get(key), self.linked, key)
+        yield [self._claim(one) for one in said]
+        lines = self.around.head
+        yield list(self._marked(lines))
+        yield [self._claim(one) for one in self.page.meta(*_METAS)]
+        yield [self._claim(one) for one in self._called(lines)]
+        yield self._alone([self._claim(one) for one in _elsewhere(self.page)])
+        yield [*self._beside_dates(lines), *self._agencies(lines)]
+        yield list(self._at_the_end())
+
+    def _claim(self, statement: Statement) -> Claim:
+        """The persons of a field that holds nothing but authors; the outlet itself is none."""
+        text = statement.value[:LONGEST]
+        if "://" in text or len(text) < 2:
+            return Claim(statement)
+        if is_site(text, self.sites) or "Organization" in statement.rule:
+            return Claim(statement, is_credit=True)
+        names = self._persons(names_in(text, start=after_mark(text) or 0, trusting=True))
+        return Claim(statement, names, is_credit=not names and _is_nobody(text))
+
+    def _persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
+        return tuple(one for one in names if not is_site(one.name, self.sites))
+
+    def _marked(self, lines: Sequence[Line]) -> Iterator[Claim]:
+        """Lines such as ‘By …’, and names below a line that is nothing but ‘By’ or ‘Autor:’."""
+        waits = False
+        for line in lines:
+            text = without_dates(line.text, today=self.today)
+            if len(text) > LONGEST:
+                waits = False
+                continue
+            bare = after_mark(f"{text.strip()} ") == len(text.strip()) + 1
+            start = 0 if waits else _mark_in(text, dated=text != line.text)
+            if start is not None and not bare and not text.rstrip().endswith("."):
+                said = _shown(line, "a byline", text)
+                if names := self._persons(names_in(text, start=start)):
+                    yield Claim(said, names)
+                elif _is_nobody(text[start:]) or is_site(text[start:], self.sites):
+                    yield Claim(replace(said, value=text[start:].strip()), is_credit=True)
+            waits = bare
+
+    def _called(self, lines: Sequence[Line]) -> Iterator[Statement]:
+        """Lines that are called a byline, or link to a person's page."""
+        for line in lines:
+            text = without_dates(line.text, today=self.today)
+            if not 2 <= len(text) <= LONGEST:
+                continue
+            called = line.called
+            if _CALLED.search(called) and not _ABOUT.search(called):
+                yield _shown(line, "an element called a byline", line.person or text)
+            elif line.person and looks_like_a_name(line.person):
+                yield _shown(line, "a link to a person's page", line.person)
+
+    def _alone(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Marks of authors anywhere on the page count where they all name the same."""
+        names = {tuple(name_key(one.name) for one in claim.names) for claim in claims if claim.names}
+        return list(claims) if len(names) == 1 else []
+
+    def _beside_dates(self, lines: Sequence[Line]) -> Iterator[Claim]:
+        """A name that stands on the line of a date, or on its own next to one."""
+        bare = [without_dates(line.text, today=self.today) for line in lines]
+        dated = [
+            text != line.text and len(text.split()) <= 6
+            for text, line in zip(bare, lines, strict=True)
+        ]
+        for number, (text, line) in enumerate(zip(bare, lines, strict=True)):
+            near = any(dated[max(0, number - 1) : number + 2])
+            if near and len(text) <= 80 and look_like_names(text):
+                if names := self._persons(names_in(text)):
+                    yield Claim(_shown(line, "a name beside the date", text), names, "inferred")
+
+    def _agencies(self, lines: Sequence[Line]) -> Iterator[Claim]:
+        """Lines that begin with an agency's name: `AFP, MANILA`."""
+        for line in lines:
+            text = without_dates(line.text, today=self.today)
+            if len(text) <= 60 and name_key(re.split(r"[,/|(]", text)[0]) in AGENCIES:
+                yield Claim(_shown(line, "an agency beside the title", text), is_credit=True)
+
+    def _at_the_end(self) -> Iterator[Claim]:
+        """A name that stands alone below the text."""
+        for text in self.ends:
+            if len(text) <= 60 and (after_mark(text) is not None or looks_like_a_name(text)):
+                if names := self._persons(names_in(text, start=after_mark(text) or 0)):
+                    yield Claim(Statement(text, "a name below the text"), names, "inferred")
 
 
 def _linked(value: Any, linked: Linked, key: str) -> Iterator[Statement]:
@@ -80,69 +176,42 @@ def _linked(value: Any, linked: Linked, key: str) -> Iterator[Statement]:
             yield Statement(text, f"JSON-LD {key} {kind}".strip(), near=f'"{key}"')
 
 
-def _claim(statement: Statement, sites: Sequence[str]) -> Claim:
-    """The persons of a field that holds nothing but authors; the outlet itself is none."""
-    text = statement.value[:LONGEST]
-    if "://" in text or is_site(text, sites) or "Organization" in statement.rule:
-        return Claim(statement)
-    names = names_in(text, start=after_mark(text) or 0, trusting=True)
-    return Claim(statement, tuple(one for one in names if not is_site(one.name, sites)))
+def _elsewhere(page: Page) -> Iterator[Statement]:
+    """Marks of an author outside the head of the article."""
+    for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
+        if number < MOST_ELEMENTS and "author" in element.get("itemprop").split():
+            yield _placed(element, "microdata author")
+    for number, element in enumerate(page.tree.iterfind(".//a[@rel]")):
+        if number < MOST_ELEMENTS and "author" in element.get("rel").split():
+            yield _placed(element, "link author")
+    for number, element in enumerate(page.tree.iterfind(".//*[@class]")):
+        called = element.get("class")
+        if number < 20 * MOST_ELEMENTS and _CALLED.search(called) and not _ABOUT.search(called):
+            if len(text := words_of(element, LONGEST)) < 80:
+                yield Statement(text, "an element called a byline", "", element.sourceline or 0)
 
 
-def _marked(lines: Sequence[Line], today: date) -> Iterator[Claim]:
-    """Lines such as ‘By …’, and names below a line that is nothing but ‘By’ or ‘Autor:’."""
-    waits = False
-    for line in lines:
-        text = without_dates(line.text, today=today)
-        if len(text) > LONGEST:
-            waits = False
-            continue
-        start = 0 if waits else after_mark(text)
-        bare = after_mark(f"{text.strip()} ") == len(text.strip()) + 1 or bool(
-            after_mark(text) == len(text)
-        )
-        if start is not None and not bare:
-            names = names_in(text, start=start)
-            if names and not text.rstrip().endswith("."):
-                yield Claim(_shown(line, "a byline"), tuple(names))
-        waits = bare
+def _placed(element: HtmlElement, rule: str) -> Statement:
+    """The name an author's element holds, or what it shows."""
+    named = element.find(".//*[@itemprop='name']")
+    shown = element if named is None else named
+    return Statement(
+        (shown.get("content") or words_of(shown, LONGEST)), rule, "", element.sourceline or 0
+    )
 
 
-def _called(lines: Sequence[Line], today: date) -> Iterator[Statement]:
-    """Lines that are called a byline, or link to a person's page."""
-    for line in lines:
-        text = without_dates(line.text, today=today)
-        if not 2 <= len(text) <= LONGEST:
-            continue
-        called = line.called
-        if _CALLED.search(called) and not _ABOUT.search(called):
-            yield _shown(line, "an element called a byline", text)
-        elif line.is_person_link and look_like_names(text):
-            yield _shown(line, "a link to a person's page", text)
+def _mark_in(text: str, *, dated: bool) -> int | None:
+    """Where the names begin in a byline; on a line with a date its mark may stand inside."""
+    start = after_mark(text)
+    if start is None and dated and (inner := _BY_INSIDE.search(text)):
+        return inner.end()
+    return start
 
 
-def _beside_dates(lines: Sequence[Line], today: date) -> Iterator[Claim]:
-    """A name that stands on the line of a date, or on its own next to one."""
-    dated = [
-        len(line.text) <= 100 and read_date(line.text, today=today, beside=lambda _: True) is not None
-        for line in lines
-    ]
-    for number, line in enumerate(lines):
-        text = without_dates(line.text, today=today).strip(" |,·•–—-")
-        near = any(dated[max(0, number - 1) : number + 2])
-        if near and len(text) <= 80 and (look_like_names(text) or looks_like_a_name(text)):
-            names = tuple(names_in(text))
-            if names:
-                yield Claim(_shown(line, "a name beside the date", text), names, "inferred")
+def _is_nobody(text: str) -> bool:
+    pieces = re.split(r"[,/|(]", text)
+    return len(text) <= LONGEST and (is_nobody(text) or name_key(pieces[0]) in AGENCIES)
 
 
 def _shown(line: Line, rule: str, text: str = "") -> Statement:
     return Statement(text or line.text, rule, "", line.element.sourceline or 0)
-
-
-def names_nobody(claim: Claim) -> bool:
-    """Whether a claim is of a desk, an agency or the outlet: a credit, not an author."""
-    text = claim.statement.value
-    return not claim.names and "://" not in text and len(text) <= LONGEST and (
-        is_nobody(text) or "Organization" in claim.statement.rule
-    )

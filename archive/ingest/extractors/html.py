@@ -6,10 +6,10 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.bylines import Claim, author_claims, names_nobody
+from archive.ingest.extractors.bylines import Claim, Credits
 from archive.ingest.extractors.charset import decode_page
 from archive.ingest.extractors.draft import Draft
-from archive.ingest.extractors.jsonld import Linked, Node, read_jsonld, texts
+from archive.ingest.extractors.jsonld import Node, read_jsonld, texts
 from archive.ingest.extractors.maintext import main_text
 from archive.ingest.extractors.moments import dated, order_in
 from archive.ingest.extractors.outlet import (
@@ -39,13 +39,16 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     outlets = outlet_statements(page, article, linked)
     sites = site_names(page, outlets, domain)
     _say_all(draft, page, "title", title_statements(page, article, sites))
+    blocks = main_text(page)
     around = lines_around(page, draft.values.get("title", ""))
     _say_rest(draft, page, article)
-    _say_authors(draft, page, article, linked, around, sites, reading)
+    ends = [block.text for block in blocks[-2:]]
+    credits = Credits(page, article, linked, around, sites, reading.today, ends)
+    _say_authors(draft, page, credits)
     _say_date(draft, page, article, around, _latest_day(document, reading))
     _say_addresses(draft, page, addresses)
     _say_all(draft, page, "outlet", outlets)
-    body = [block.text for block in main_text(page)]
+    body = [block.text for block in blocks]
     if not body and "title" not in draft.values:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
     if "title" not in draft.values:
@@ -83,22 +86,14 @@ def _say_date(draft: Draft, page: Page, article: Node, around: Around, reading: 
         draft.say_date(one.date, one.statement.rule, span=span, status=one.status)
 
 
-def _say_authors(
-    draft: Draft,
-    page: Page,
-    article: Node,
-    linked: Linked,
-    around: Around,
-    sites: list[str],
-    reading: Reading,
-) -> None:
+def _say_authors(draft: Draft, page: Page, credits: Credits) -> None:
     """The persons of the best source that names any; whom others name is evidence that lost."""
     found: list[Claim] = []
     lost: list[Claim] = []
-    for _, claims in author_claims(page, article, linked, around, sites, reading.today):
+    for claims in credits.claims():
         (lost if found else found).extend(claim for claim in claims if claim.names)
         for claim in claims:
-            if names_nobody(claim):
+            if claim.is_credit:
                 rule = f"{claim.statement.rule}: it names nobody"
                 draft.say_credit(claim.statement.value, rule, span=page.span_of(claim.statement))
     for claim in found:

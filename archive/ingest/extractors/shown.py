@@ -8,14 +8,14 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from archive.ingest.extractors.page import Page
+from archive.ingest.extractors.page import Page, words_of
 from archive.text.markdown import tidy
 from archive.text.normalize import name_key
 
 LONGEST: Final = 300  # characters of a line that is looked at
 MOST_LINES: Final = 4000
 BEFORE: Final = 12  # lines above the title, and below it
-AFTER: Final = 24
+AFTER: Final = 40
 NEAREST: Final = 5  # lines above the title that may be a byline or a date
 PARAGRAPH: Final = 160  # characters of a line that is text
 _INLINE: Final = frozenset(
@@ -38,11 +38,11 @@ _PERSONS_PAGE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as shown, the element it stands in, and whether it links to a person's page."""
+    """One line as shown, the element it stands in, and the words that link to a person's page."""
 
     text: str
     element: HtmlElement
-    is_person_link: bool = False
+    person: str = ""
 
     @property
     def called(self) -> str:
@@ -76,16 +76,20 @@ def lines_around(page: Page, title: str) -> Around:
     """The lines about the title; where it is shown twice, the heading counts."""
     wanted = _tight(title)
     lines = list(shown_lines(page))
-    at = -1
-    for number, line in enumerate(lines):
-        if wanted and _tight(line.text) == wanted:
-            if line.element.tag in {"h1", "h2"}:
-                at = number
-                break
-            at = number if at < 0 else at
-    if at < 0:
+    places = [
+        (line.element.tag not in {"h1", "h2"}, len(line.text) < len(title), number)
+        for number, line in enumerate(lines)
+        if wanted and _is_title(_tight(line.text), wanted)
+    ]
+    if not places:
         return Around([], [])
+    at = min(places)[-1]
     return Around(lines[max(0, at - BEFORE) : at][::-1], lines[at + 1 : at + 1 + AFTER])
+
+
+def _is_title(text: str, wanted: str) -> bool:
+    """The same words, or as much of a long title as no other line begins with."""
+    return text == wanted or (len(text) >= 12 and len(text) * 2 >= len(wanted) and wanted.startswith(text))
 
 
 def _tight(text: str) -> str:
@@ -98,7 +102,7 @@ def shown_lines(page: Page) -> Iterator[Line]:
     if body is None:
         return
     parts: list[str] = []
-    owner, linked, count = body, False, 0
+    owner, person, count = body, "", 0
     for element, text in _walk(body):
         if text is not None:
             if not any(part.strip() for part in parts):
@@ -106,14 +110,24 @@ def shown_lines(page: Page) -> Iterator[Line]:
             parts.append(text)
         elif element.tag in _INLINE:
             parts.append(" " if element.tag in _APART else "")
-            linked |= element.tag == "a" and bool(_PERSONS_PAGE.search(element.get("href") or ""))
+            person = person or _person_linked(element)
         else:
             if words := tidy(" ".join("".join(parts).split())):
-                yield Line(words[:LONGEST], owner, linked)
+                yield Line(words[:LONGEST], owner, person)
                 count += 1
-            parts, linked = [], False
+            parts, person = [], ""
             if count >= MOST_LINES:
                 return
+
+
+def _person_linked(element: HtmlElement) -> str:
+    """The words of a link to a person's page; empty for anything else."""
+    if element.tag != "a":
+        return ""
+    is_person = "author" in (element.get("rel") or "").split() or _PERSONS_PAGE.search(
+        element.get("href") or ""
+    )
+    return words_of(element, 80) if is_person else ""
 
 
 def _walk(body: HtmlElement) -> Iterator[tuple[HtmlElement, str | None]]:

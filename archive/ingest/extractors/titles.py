@@ -117,10 +117,11 @@ def is_site(part: str, sites: Sequence[str]) -> bool:
     """Whether words are a name of the outlet, or little more: `Example News - Politics`."""
     key = name_key(part)
     tight = key.replace(" ", "")
-    initials = "".join(word[0] for word in key.split())
+    initials = "".join(word[0] for word in key.split())  # Sports Illustrated at si.com
     for site in map(name_key, sites):
         bare = site.replace(" ", "")
-        if tight and bare and (tight == bare or (len(initials) > 1 and initials == bare)):
+        short = "".join(word[0] for word in site.split())
+        if tight and bare and (tight == bare or bare == initials or tight == short) and len(tight) > 1:
             return True
         if len(bare) > 3 and f" {site} " in f" {key} " and len(tight) <= 2 * len(bare) + 6:
             return True
