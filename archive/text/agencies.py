@@ -44,6 +44,7 @@ NOBODY: Final = frozenset(
     " usa bbc cnn magazine newspaper website online network radio television tv com org"
     " net www http https by"
     " redaktionen redaktör toimitus redakcja redakce redacția szerkesztőség redaksi redactie"
+    " nachrichtenagentur nachrichtenagenturen presseagentur pressedienst partner partners premium"
     " developer team redaktionsteam onlineredaktion newsdesk haber merkezi servisi editör"
     " редакция корреспондент корреспонденты служба новостей संवाददाता ब्यूरो डेस्क टीम"
     " التحرير مراسل مراسلون وكالة متابعات"
@@ -82,6 +83,12 @@ PLACE_BEGINNINGS: Final = frozenset(
     " panama guatemala ho phnom ulan ras bandar".split()
 )
 """Folded first words of places that follow a name after a comma."""
+
+NOT_FIRST: Final = PLACE_BEGINNINGS | frozenset(
+    "your yours dein deine ihr ihre euer eure votre vos tu tus su sus with mit avec con in on at"
+    " am im photo foto bild image see by watch read how why what when who".split()
+)
+"""Folded words that no name on an unmarked line begins with."""
 
 SECTIONS: Final = frozenset(
     name_key(name)

@@ -9,6 +9,8 @@ from typing import Final
 
 from archive.text.months import AROUND, MONTH
 
+_NOT_INSIDE: Final = r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?<!/)"
+"""Not within a word or an address; scripts without spaces print names and dates together."""
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°ª])?"
 _YEAR: Final = r"(?P<year>\d{4})(?:\s?(?:г\.|года?|م\b))?"
 _NAME: Final = rf"(?P<month>{MONTH})(?:\s?/\s?{MONTH})?\.?"
@@ -45,7 +47,7 @@ _EASTERN: Final = (
 )
 FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     *(
-        (kind, re.compile(rf"(?<![\w/]){form}(?![\w/])", re.IGNORECASE))
+        (kind, re.compile(rf"{_NOT_INSIDE}{form}(?![\w/])", re.IGNORECASE))
         for kind, form in _WESTERN
     ),
     *((kind, re.compile(form)) for kind, form in _EASTERN),

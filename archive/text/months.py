@@ -13,8 +13,7 @@ _MONTHS: Final = (
     " अप्रैल",
     "may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई",
     "june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून",
-    "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية"
-    " जुलाई",
+    "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية जुलाई",
     "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس اغسطس آب"
     " أوت अगस्त",
     "september sept sep septembre septiembre setiembre settembre sett set setembro eylül сентябрь"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from archive.text.agencies import (
     AGENCIES,
     NOBODY,
+    NOT_FIRST,
     ORGANISATION_PARTS,
     OUTLETISH,
     PLACE_BEGINNINGS,
@@ -107,7 +108,9 @@ def looks_like_a_name(line: str) -> bool:
         0
     ]
     words = fold(bare).split()
-    if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in PLACE_BEGINNINGS:
+    if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in NOT_FIRST:
+        return False
+    if not any(char.isupper() for char in bare):  # scripts without capitals do not tell
         return False
     return _person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
 
@@ -154,7 +157,10 @@ def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | Non
         least = 1
     if not (least <= len(words) <= 6 and len(piece) <= 80) or is_nobody(piece):
         return None
-    if not all(_is_name_word(word) for word in words) or not _is_whole(words, single=least == 1):
+    quiet = least == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks, of her own will
+    if not all(_is_name_word(word) or quiet for word in words) or not _is_whole(
+        words, single=least == 1
+    ):
         return None
     name = unicodedata.normalize("NFC", _in_ordinary_letters(piece))
     return PrintedName(name, piece, start, start + len(piece))

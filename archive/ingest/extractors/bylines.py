@@ -27,6 +27,7 @@ from archive.text.normalize import name_key
 
 LONGEST: Final = 150  # characters of a byline
 MOST_ELEMENTS: Final = 60
+BYLINE_LINES: Final = 3  # lines that one byline may take up
 _METAS: Final = (
     "author",
     "article:author_name",
@@ -48,8 +49,10 @@ _CALLED: Final = re.compile(
     r"|author-?_?name|byline",
     re.IGNORECASE,
 )
-_BY_INSIDE: Final = re.compile(
-    r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE
+_BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE)
+_EDITOR: Final = re.compile(
+    r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
+    re.IGNORECASE,
 )
 _ABOUT: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|comment|related|share",
@@ -83,8 +86,8 @@ class Credits:
         """Claims by source, the best source first."""
         key = "author" if self.article.get("author") else "creator"
         said = _linked(self.article.get(key), self.linked, key)
-        yield [self._claim(one) for one in said]
         lines = self.around.head
+        yield self._without_editors([self._claim(one) for one in said], lines)
         yield list(self._marked(lines))
         yield [self._claim(one) for one in self.page.meta(*_METAS)]
         yield [self._claim(one) for one in self._called(lines)]
@@ -123,21 +126,36 @@ class Credits:
                     yield Claim(replace(said, value=text[start:].strip()), is_credit=True)
             waits = bare
 
+    def _without_editors(self, claims: list[Claim], lines: Sequence[Line]) -> list[Claim]:
+        """Claims without whom the page shows as the editor (`Editor : …`)."""
+        edited = (match for line in lines if (match := _EDITOR.match(line.text)))
+        editors = {
+            name_key(one.name) for match in edited for one in names_in(match["name"], trusting=True)
+        }
+        return [
+            claim for claim in claims if not any(name_key(n.name) in editors for n in claim.names)
+        ]
+
     def _called(self, lines: Sequence[Line]) -> Iterator[Statement]:
         """Lines that are called a byline, or link to a person's page."""
-        for line in lines:
+        first = len(lines)
+        for number, line in enumerate(lines):
             text = without_dates(line.text, today=self.today)
-            if not 2 <= len(text) <= LONGEST:
+            if not 2 <= len(text) <= LONGEST or number > first + BYLINE_LINES:
                 continue
             called = line.called
             if _CALLED.search(called) and not _ABOUT.search(called):
                 yield _shown(line, "an element called a byline", line.person or text)
+                first = min(first, number)
             elif line.person and looks_like_a_name(line.person):
                 yield _shown(line, "a link to a person's page", line.person)
+                first = min(first, number)
 
     def _alone(self, claims: Sequence[Claim]) -> list[Claim]:
         """Marks of authors anywhere on the page count where they all name the same."""
-        names = {tuple(name_key(one.name) for one in claim.names) for claim in claims if claim.names}
+        names = {
+            tuple(name_key(one.name) for one in claim.names) for claim in claims if claim.names
+        }
         return list(claims) if len(names) == 1 else []
 
     def _beside_dates(self, lines: Sequence[Line]) -> Iterator[Claim]:

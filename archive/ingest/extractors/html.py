@@ -53,9 +53,7 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
     if "title" not in draft.values:
         draft.infer_title(body[0], "nothing calls itself a title; the text's beginning stands in")
-    return draft.finish(
-        "\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE, domain=domain
-    )
+    return draft.finish("\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE, domain=domain)
 
 
 def _latest_day(document: SourceDocument, reading: Reading) -> Reading:

@@ -76,7 +76,9 @@ def order_in(language: str) -> Order:
     """The order of day and month in numbers, where a language has one only."""
     if language in _MONTH_FIRST:
         return "month first"
-    return "" if language.split("-")[0] in _NO_ORDER and "-" not in language else _day_first(language)
+    return (
+        "" if language.split("-")[0] in _NO_ORDER and "-" not in language else _day_first(language)
+    )
 
 
 def _day_first(language: str) -> Order:
@@ -163,7 +165,7 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
 def _by_local_day(found: list[Dated], shown: Sequence[Dated]) -> list[Dated]:
     """A stamp of UTC names a moment; the day the page prints beside it is that of its own zone."""
     best = next((one for one in found if one.date.edtf), None)
-    local = next((one for one in shown if one.date.edtf and not one.date.by_order), None)
+    local = next((one for one in shown if one.date.edtf), None)
     if best is None or local is None or best.shown:
         return found
     stamp = _UTC.search(best.statement.value)

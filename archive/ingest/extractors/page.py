@@ -51,7 +51,7 @@ class Page:
         for number, tag in enumerate(self.tree.iter("meta")):
             if number >= 500:
                 break
-            content = tidy((tag.get("content") or "")[:LONGEST_VALUE])
+            content = tidy((tag.get("content") or tag.get("value") or "")[:LONGEST_VALUE])
             for key in ("property", "name", "itemprop", "http-equiv"):
                 if content and (name := tag.get(key)):
                     found.setdefault(name.strip().lower()[:100], []).append(content)

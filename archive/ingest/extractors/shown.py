@@ -89,7 +89,9 @@ def lines_around(page: Page, title: str) -> Around:
 
 def _is_title(text: str, wanted: str) -> bool:
     """The same words, or as much of a long title as no other line begins with."""
-    return text == wanted or (len(text) >= 12 and len(text) * 2 >= len(wanted) and wanted.startswith(text))
+    return text == wanted or (
+        len(text) >= 12 and len(text) * 2 >= len(wanted) and wanted.startswith(text)
+    )
 
 
 def _tight(text: str) -> str:

@@ -121,7 +121,12 @@ def is_site(part: str, sites: Sequence[str]) -> bool:
     for site in map(name_key, sites):
         bare = site.replace(" ", "")
         short = "".join(word[0] for word in site.split())
-        if tight and bare and (tight == bare or bare == initials or tight == short) and len(tight) > 1:
+        if (
+            tight
+            and bare
+            and (tight == bare or bare == initials or tight == short)
+            and len(tight) > 1
+        ):
             return True
         if len(bare) > 3 and f" {site} " in f" {key} " and len(tight) <= 2 * len(bare) + 6:
             return True
