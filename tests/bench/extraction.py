@@ -104,7 +104,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=Path, default=PAGES, help="another file of the same form")
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
-    parser.add_argument("--half", choices=("odd", "even", "last"), help="half, a quarter, the last quarter of the domains")
+    parser.add_argument(
+        "--half",
+        choices=("odd", "even", "last"),
+        help="half, a quarter, the last quarter of the domains",
+    )
     parser.add_argument("--misses", choices=FIELDS, help="list the pages that miss this field")
     parser.add_argument("--only", choices=tuple(READERS), help="one way of reading, not both")
     parser.add_argument("--no-speed", action="store_true", help="measure the quality only")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -13,7 +14,8 @@ from archive.ingest.extractors.jsonld import Linked, Node, texts, types_of
 from archive.ingest.extractors.page import Page, Statement, words_of
 from archive.ingest.extractors.shown import Around, Line
 from archive.ingest.extractors.titles import is_site
-from archive.text.agencies import AGENCIES
+from archive.text.agencies import AGENCIES, SECTIONS
+from archive.text.dateforms import BESIDE
 from archive.text.dates import without_dates
 from archive.text.names import (
     PrintedName,
@@ -54,6 +56,7 @@ _EDITOR: Final = re.compile(
     r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
     re.IGNORECASE,
 )
+_BARS: Final = " |,·•–—-:"
 _ABOUT: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|comment|related|share",
     re.IGNORECASE,
@@ -68,9 +71,10 @@ class Claim:
     names: tuple[PrintedName, ...] = ()
     status: Status = "stated"
     is_credit: bool = False
+    is_desk: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credits:
     """Where a page may name its authors, and what is known of it that helps to tell."""
 
@@ -87,13 +91,18 @@ class Credits:
         key = "author" if self.article.get("author") else "creator"
         said = _linked(self.article.get(key), self.linked, key)
         lines = self.around.head
-        yield self._without_editors([self._claim(one) for one in said], lines)
-        yield list(self._marked(lines))
-        yield [self._claim(one) for one in self.page.meta(*_METAS)]
-        yield [self._claim(one) for one in self._called(lines)]
-        yield self._alone([self._claim(one) for one in _elsewhere(self.page)])
-        yield [*self._beside_dates(lines), *self._agencies(lines)]
-        yield list(self._at_the_end())
+        strong = [
+            self._without_editors([self._claim(one) for one in said], lines),
+            list(self._marked(lines)),
+            [self._claim(one) for one in self.page.meta(*_METAS)],
+            [self._claim(one) for one in self._called(lines)],
+        ]
+        yield from strong
+        if not any(claim.is_desk for claims in strong for claim in claims):
+            yield self._alone([self._claim(one) for one in _elsewhere(self.page)])
+            yield list(self._beside_dates(lines))
+            yield list(self._at_the_end())
+        yield list(self._agencies(lines))
 
     def _claim(self, statement: Statement) -> Claim:
         """The persons of a field that holds nothing but authors; the outlet itself is none."""
@@ -103,10 +112,25 @@ class Credits:
         if is_site(text, self.sites) or "Organization" in statement.rule:
             return Claim(statement, is_credit=True)
         names = self._persons(names_in(text, start=after_mark(text) or 0, trusting=True))
-        return Claim(statement, names, is_credit=not names and _is_nobody(text))
+        desk = not names and _is_nobody(text)
+        return Claim(statement, names, is_credit=desk, is_desk=desk)
 
     def _persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
-        return tuple(one for one in names if not is_site(one.name, self.sites))
+        """The names that are not the outlet's, whole or as its letters (`MDR Sachsen`)."""
+        short = {key for site in self.sites if len(key := name_key(site)) <= 4}
+        found = [once(one) for one in names if not is_site(one.name, self.sites)]
+        return tuple(
+            one
+            for one in found
+            if short.isdisjoint(name_key(one.name).split())
+            and name_key(one.name) not in self._sections
+        )
+
+    @cached_property
+    def _sections(self) -> frozenset[str]:
+        said = [one.value for one in self.page.meta("article:section", "section")]
+        said += texts(self.article.get("articleSection"))
+        return SECTIONS | frozenset(name_key(one) for one in said)
 
     def _marked(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """Lines such as ‘By …’, and names below a line that is nothing but ‘By’ or ‘Autor:’."""
@@ -122,8 +146,9 @@ class Credits:
                 said = _shown(line, "a byline", text)
                 if names := self._persons(names_in(text, start=start)):
                     yield Claim(said, names)
-                elif _is_nobody(text[start:]) or is_site(text[start:], self.sites):
-                    yield Claim(replace(said, value=text[start:].strip()), is_credit=True)
+                elif (desk := _is_nobody(text[start:])) or is_site(text[start:], self.sites):
+                    whole = replace(said, value=text[start:].strip())
+                    yield Claim(whole, is_credit=True, is_desk=desk)
             waits = bare
 
     def _without_editors(self, claims: list[Claim], lines: Sequence[Line]) -> list[Claim]:
@@ -161,11 +186,13 @@ class Credits:
     def _beside_dates(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """A name that stands on the line of a date, or on its own next to one."""
         bare = [without_dates(line.text, today=self.today) for line in lines]
-        dated = [
-            text != line.text and len(text.split()) <= 6
+        kept = [
+            (" ".join(word for word in text.split() if not word.isdecimal()).strip(_BARS), line)
             for text, line in zip(bare, lines, strict=True)
+            if text.casefold().strip(" :.") not in BESIDE
         ]
-        for number, (text, line) in enumerate(zip(bare, lines, strict=True)):
+        dated = [text != line.text and len(text.split()) <= 6 for text, line in kept]
+        for number, (text, line) in enumerate(kept):
             near = any(dated[max(0, number - 1) : number + 2])
             if near and len(text) <= 80 and look_like_names(text):
                 if names := self._persons(names_in(text)):
@@ -192,6 +219,16 @@ def _linked(value: Any, linked: Linked, key: str) -> Iterator[Statement]:
         kind = types_of(node)[0] if isinstance(node, dict) else ""
         for text in texts(node):
             yield Statement(text, f"JSON-LD {key} {kind}".strip(), near=f'"{key}"')
+
+
+def once(named: PrintedName) -> PrintedName:
+    """`Andrea Wong Andrea Wong`, as two tags print it, is one name."""
+    words = named.name.split()
+    half = len(words) // 2
+    if half and words[:half] * 2 == words:
+        name = " ".join(words[:half])
+        return replace(named, name=name, printed=name)
+    return named
 
 
 def _elsewhere(page: Page) -> Iterator[Statement]:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from htmldate import find_date
 
 from archive.ingest.documents import Status
 from archive.ingest.extractors.jsonld import Node, texts
@@ -77,12 +80,12 @@ def order_in(language: str) -> Order:
     if language in _MONTH_FIRST:
         return "month first"
     return (
-        "" if language.split("-")[0] in _NO_ORDER and "-" not in language else _day_first(language)
+        "" if language.split("-", maxsplit=1)[0] in _NO_ORDER and "-" not in language else _day_first(language)
     )
 
 
 def _day_first(language: str) -> Order:
-    return "" if language.split("-")[0] in _NO_ORDER - {"en"} else "day first"
+    return "" if language.split("-", maxsplit=1)[0] in _NO_ORDER - {"en"} else "day first"
 
 
 def dated(
@@ -101,7 +104,25 @@ def dated(
         *(_read(one, today, order) for one in weaker),
         *(one for one in shown if one.date.is_update),
     ]
-    return _by_local_day(found, first)
+    found = _by_local_day(found, first)
+    return found if any(one.date.edtf for one in found) else [*found, *_by_library(page, today)]
+
+
+def _by_library(page: Page, today: date) -> Iterator[Dated]:
+    """The day that htmldate finds anywhere on a page that states none."""
+    try:
+        day = find_date(
+            copy(page.tree),
+            extensive_search=False,
+            original_date=True,
+            url=page.address or None,
+            max_date=today.isoformat(),
+        )
+    except (ValueError, TypeError, AttributeError):
+        return
+    if day and (read := read_stamp(day, today=today)):
+        said = Statement(day, "a date that htmldate finds on the page")
+        yield Dated(said, read, "inferred")
 
 
 def _read(statement: Statement, today: date, order: Order) -> Dated:

@@ -2,16 +2,23 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from archive.ingest.extractors.jsonld import Node, texts
 from archive.ingest.extractors.page import Page, Statement, words_of
+from archive.text.markdown import tidy
 from archive.text.normalize import name_key
 
+_HEADLINE: Final = re.compile(r"headline|title|titel|titre|heading", re.IGNORECASE)
+_KICKER: Final = re.compile(
+    r"kicker|overline|topline|top-line|roofline|dachzeile|eyebrow|spitzmarke|overhead|pretitle|supertitle|label"
+    r"|prefix",
+    re.IGNORECASE,
+)
 LONGEST: Final = 400
 MOST_HEADINGS: Final = 40
 LIKE_ENOUGH: Final = 0.34
@@ -93,8 +100,26 @@ def _headings(page: Page) -> Iterator[Statement]:
         if number >= MOST_HEADINGS:
             return
         marked = "headline" in (element.get("itemprop") or "").split()
-        if (element.tag == "h1" or marked) and (text := words_of(element, LONGEST)):
+        if (element.tag == "h1" or marked) and (text := _headline(element)):
             yield Statement(text, f"heading {element.tag}", f"<{element.tag}", _line(element))
+
+
+def _headline(element: HtmlElement) -> str:
+    """The words of a heading; of one in parts, those of the part called its headline."""
+    whole = words_of(element, LONGEST)
+    parts = [part for part in element.iter() if part is not element and part.get("class")]
+    for part in parts[:20]:
+        called = part.get("class")
+        words = words_of(part, LONGEST)
+        if (
+            _HEADLINE.search(called)
+            and not _KICKER.search(called)
+            and 15 <= len(words) < len(whole)
+        ):
+            return words
+        if _KICKER.search(called) and words and whole.startswith(words):
+            return tidy(whole[len(words) :]).lstrip(":·|–— ") or whole
+    return whole
 
 
 def _line(element: HtmlElement) -> int:
