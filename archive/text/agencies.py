@@ -72,7 +72,8 @@ OUTLETISH: Final = frozenset(
     " features society environment climate letters europe africa asia america american"
     " european african asian latin long short life style travel law crime court courts"
     " justice security defence defense military"
-    " page front home top stories main latest category local".split()
+    " page front home top stories main latest category local police caught arrested killed says"
+    " said informationen meinung kommentare mehr weitere newsletter".split()
 )
 """Folded words that speak against a name on an unmarked line."""
 

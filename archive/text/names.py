@@ -108,9 +108,12 @@ def looks_like_a_name(line: str) -> bool:
         0
     ]
     words = fold(bare).split()
-    if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in NOT_FIRST:
+    if not 2 <= len(set(words)) == len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in NOT_FIRST:
         return False
-    if not any(char.isupper() for char in bare):  # scripts without capitals do not tell
+    cased = (
+        word[0].isupper() or word.casefold() in _PARTICLES or "'" in word for word in bare.split()
+    )
+    if not all(cased):  # scripts without capitals do not tell
         return False
     return _person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
 
@@ -193,7 +196,8 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
     if last.casefold() in _PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:
-        return single and not (last.isupper() and len(last) < 6) and len(last) > 2
+        written = last[0].isupper() or _is_written_whole(last)
+        return single and written and not (last.isupper() and len(last) < 6) and len(last) > 2
     acronyms = all(word.isupper() and len(word) < 4 and "." not in word for word in words)
     return not (acronyms and any(_NO_VOWEL.fullmatch(word) for word in words))
 

@@ -56,6 +56,7 @@ _EDITOR: Final = re.compile(
     r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
     re.IGNORECASE,
 )
+_LINKED: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
 _BARS: Final = " |,·•–—-:"
 _ABOUT: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|comment|related|share",
@@ -84,7 +85,7 @@ class Credits:
     around: Around
     sites: Sequence[str]
     today: date
-    ends: Sequence[str] = ()
+    body: str = ""
 
     def claims(self) -> Iterator[list[Claim]]:
         """Claims by source, the best source first."""
@@ -92,7 +93,7 @@ class Credits:
         said = _linked(self.article.get(key), self.linked, key)
         lines = self.around.head
         strong = [
-            self._without_editors([self._claim(one) for one in said], lines),
+            self._without_editors([self._claim(one) for one in said]),
             list(self._marked(lines)),
             [self._claim(one) for one in self.page.meta(*_METAS)],
             [self._claim(one) for one in self._called(lines)],
@@ -146,13 +147,16 @@ class Credits:
                 said = _shown(line, "a byline", text)
                 if names := self._persons(names_in(text, start=start)):
                     yield Claim(said, names)
-                elif (desk := _is_nobody(text[start:])) or is_site(text[start:], self.sites):
+                elif (desk := _is_nobody(text[start:])) or is_site(
+                    re.split(r"[,|/]", text[start:])[0], self.sites
+                ):
                     whole = replace(said, value=text[start:].strip())
                     yield Claim(whole, is_credit=True, is_desk=desk)
             waits = bare
 
-    def _without_editors(self, claims: list[Claim], lines: Sequence[Line]) -> list[Claim]:
+    def _without_editors(self, claims: list[Claim]) -> list[Claim]:
         """Claims without whom the page shows as the editor (`Editor : …`)."""
+        lines = [*self.around.below, *self.around.after]
         edited = (match for line in lines if (match := _EDITOR.match(line.text)))
         editors = {
             name_key(one.name) for match in edited for one in names_in(match["name"], trusting=True)
@@ -184,19 +188,40 @@ class Credits:
         return list(claims) if len(names) == 1 else []
 
     def _beside_dates(self, lines: Sequence[Line]) -> Iterator[Claim]:
-        """A name that stands on the line of a date, or on its own next to one."""
-        bare = [without_dates(line.text, today=self.today) for line in lines]
+        """The first name that stands on the line of a date, or on its own next to one."""
+        bare = [(without_dates(line.text, today=self.today), line) for line in lines]
         kept = [
             (" ".join(word for word in text.split() if not word.isdecimal()).strip(_BARS), line)
-            for text, line in zip(bare, lines, strict=True)
+            for text, line in bare
             if text.casefold().strip(" :.") not in BESIDE
         ]
         dated = [text != line.text and len(text.split()) <= 6 for text, line in kept]
         for number, (text, line) in enumerate(kept):
-            near = any(dated[max(0, number - 1) : number + 2])
-            if near and len(text) <= 80 and look_like_names(text):
-                if names := self._persons(names_in(text)):
-                    yield Claim(_shown(line, "a name beside the date", text), names, "inferred")
+            if any(dated[max(0, number - 1) : number + 2]) and (
+                named := self._alone_on(line, text)
+            ):
+                yield Claim(_shown(line, "a name beside the date", text), named, "inferred")
+                return
+
+    def _alone_on(self, line: Line, text: str) -> tuple[PrintedName, ...]:
+        """Who a line without a mark names: nobody its text speaks of, no link to a subject."""
+        if len(text) > 80 or not look_like_names(text):
+            return ()
+        names = self._persons(names_in(text))
+        return () if any(self._is_subject(one.printed) for one in names) else names
+
+    def _is_subject(self, name: str) -> bool:
+        """Whether the text speaks of someone, or the page links the words to what is no person."""
+        if any(name in part and len(part) > len(name) + 40 for part in self.body.split("\n\n")):
+            return True
+        at = self.page.text.find(name)
+        for _ in range(MOST_ELEMENTS):
+            if at < 0:
+                return False
+            if _LINKED.match(self.page.text, at + len(name)):
+                return True
+            at = self.page.text.find(name, at + 1)
+        return False
 
     def _agencies(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """Lines that begin with an agency's name: `AFP, MANILA`."""
@@ -206,11 +231,19 @@ class Credits:
                 yield Claim(_shown(line, "an agency beside the title", text), is_credit=True)
 
     def _at_the_end(self) -> Iterator[Claim]:
-        """A name that stands alone below the text."""
-        for text in self.ends:
-            if len(text) <= 60 and (after_mark(text) is not None or looks_like_a_name(text)):
-                if names := self._persons(names_in(text, start=after_mark(text) or 0)):
-                    yield Claim(Statement(text, "a name below the text"), names, "inferred")
+        """A name that stands alone below the text, or as its last line."""
+        last = self.body.rsplit("\n\n", 1)[-1]
+        if len(last) <= 60 and looks_like_a_name(last) and self.body.count(last) == 1:
+            if names := self._persons(names_in(last)):
+                yield Claim(Statement(last, "a name below the text"), names, "inferred")
+                return
+        for line in self.around.after:
+            set_apart = line.element.tag in {"b", "strong", "i", "em"} or "right" in (
+                line.element.get("style") or ""
+            )
+            if set_apart and (names := self._alone_on(line, line.text.strip(" ()[]"))):
+                yield Claim(_shown(line, "a name below the text"), names, "inferred")
+                return
 
 
 def _linked(value: Any, linked: Linked, key: str) -> Iterator[Statement]:
@@ -241,9 +274,10 @@ def _elsewhere(page: Page) -> Iterator[Statement]:
             yield _placed(element, "link author")
     for number, element in enumerate(page.tree.iterfind(".//*[@class]")):
         called = element.get("class")
-        if number < 20 * MOST_ELEMENTS and _CALLED.search(called) and not _ABOUT.search(called):
-            if len(text := words_of(element, LONGEST)) < 80:
-                yield Statement(text, "an element called a byline", "", element.sourceline or 0)
+        if number > 20 * MOST_ELEMENTS or not _CALLED.search(called) or _ABOUT.search(called):
+            continue
+        if len(text := words_of(element, LONGEST)) < 80:
+            yield Statement(text, "an element called a byline", "", element.sourceline or 0)
 
 
 def _placed(element: HtmlElement, rule: str) -> Statement:

@@ -38,22 +38,20 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     domain = domain_at(page, addresses)
     outlets = outlet_statements(page, article, linked)
     sites = site_names(page, outlets, domain)
-    _say_all(draft, page, "title", title_statements(page, article, sites))
-    blocks = main_text(page)
-    around = lines_around(page, draft.values.get("title", ""))
+    titles = title_statements(page, article, sites)
+    _say_all(draft, page, "title", titles)
+    body = "\n\n".join(block.text for block in main_text(page))
+    around = lines_around(page, [one.value for one in titles[:6]], body[-100:])
     _say_rest(draft, page, article)
-    ends = [block.text for block in blocks[-2:]]
-    credits = Credits(page, article, linked, around, sites, reading.today, ends)
-    _say_authors(draft, page, credits)
+    _say_authors(draft, page, Credits(page, article, linked, around, sites, reading.today, body))
     _say_date(draft, page, article, around, _latest_day(document, reading))
     _say_addresses(draft, page, addresses)
     _say_all(draft, page, "outlet", outlets)
-    body = [block.text for block in blocks]
     if not body and "title" not in draft.values:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
     if "title" not in draft.values:
-        draft.infer_title(body[0], "nothing calls itself a title; the text's beginning stands in")
-    return draft.finish("\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+        draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
+    return draft.finish(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
 
 
 def _latest_day(document: SourceDocument, reading: Reading) -> Reading:
@@ -84,11 +82,11 @@ def _say_date(draft: Draft, page: Page, article: Node, around: Around, reading: 
         draft.say_date(one.date, one.statement.rule, span=span, status=one.status)
 
 
-def _say_authors(draft: Draft, page: Page, credits: Credits) -> None:
+def _say_authors(draft: Draft, page: Page, signed: Credits) -> None:
     """The persons of the best source that names any; whom others name is evidence that lost."""
     found: list[Claim] = []
     lost: list[Claim] = []
-    for claims in credits.claims():
+    for claims in signed.claims():
         (lost if found else found).extend(claim for claim in claims if claim.names)
         for claim in claims:
             if claim.is_credit:

@@ -80,7 +80,9 @@ def order_in(language: str) -> Order:
     if language in _MONTH_FIRST:
         return "month first"
     return (
-        "" if language.split("-", maxsplit=1)[0] in _NO_ORDER and "-" not in language else _day_first(language)
+        ""
+        if language.split("-", maxsplit=1)[0] in _NO_ORDER and "-" not in language
+        else _day_first(language)
     )
 
 

@@ -1,7 +1,7 @@
 """The lines a page shows, in order, and those around its title: where bylines and dates stand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -17,6 +17,7 @@ MOST_LINES: Final = 4000
 BEFORE: Final = 12  # lines above the title, and below it
 AFTER: Final = 40
 NEAREST: Final = 5  # lines above the title that may be a byline or a date
+ENDING: Final = 3  # lines below the text that may name its author
 PARAGRAPH: Final = 160  # characters of a line that is text
 _INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q s"
@@ -59,10 +60,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The lines just above the title of a page, nearest first, and those below it."""
+    """Lines just above the title of a page (nearest first), below it, and below its text."""
 
     above: list[Line]
     below: list[Line]
+    after: list[Line]
 
     @property
     def head(self) -> list[Line]:
@@ -72,19 +74,35 @@ class Around:
         return [*self.below[:cut], *self.above[:NEAREST]]
 
 
-def lines_around(page: Page, title: str) -> Around:
-    """The lines about the title; where it is shown twice, the heading counts."""
-    wanted = _tight(title)
+def lines_around(page: Page, titles: Sequence[str], last: str = "") -> Around:
+    """The lines about the first of `titles` that is shown, and those after the text's `last`."""
     lines = list(shown_lines(page))
+    tight = [_tight(line.text) for line in lines]
+    at = next((at for title in titles if (at := _place_of(_tight(title), lines, tight)) >= 0), -1)
+    end = _last_place(_tight(last)[-30:], tight, at)
+    return Around(
+        lines[max(0, at - BEFORE) : max(at, 0)][::-1],
+        lines[at + 1 : at + 1 + AFTER] if at >= 0 else [],
+        lines[end : end + ENDING] if end > 0 else [],
+    )
+
+
+def _place_of(wanted: str, lines: Sequence[Line], tight: Sequence[str]) -> int:
+    """Where a title is shown: as a heading if it is one anywhere, whole rather than in part."""
     places = [
-        (line.element.tag not in {"h1", "h2"}, len(line.text) < len(title), number)
-        for number, line in enumerate(lines)
-        if wanted and _is_title(_tight(line.text), wanted)
+        (line.element.tag not in {"h1", "h2"}, len(text) < len(wanted), number)
+        for number, (line, text) in enumerate(zip(lines, tight, strict=True))
+        if wanted and _is_title(text, wanted)
     ]
-    if not places:
-        return Around([], [])
-    at = min(places)[-1]
-    return Around(lines[max(0, at - BEFORE) : at][::-1], lines[at + 1 : at + 1 + AFTER])
+    return min(places)[-1] if places else -1
+
+
+def _last_place(tail: str, tight: Sequence[str], start: int) -> int:
+    """The line after the one that ends with `tail`; -1 if none does."""
+    for number in range(len(tight) - 1, max(start, 0), -1):
+        if len(tail) > 10 and tight[number].endswith(tail):
+            return number + 1
+    return -1
 
 
 def _is_title(text: str, wanted: str) -> bool:
@@ -115,7 +133,7 @@ def shown_lines(page: Page) -> Iterator[Line]:
             person = person or _person_linked(element)
         else:
             if words := tidy(" ".join("".join(parts).split())):
-                yield Line(words[:LONGEST], owner, person)
+                yield Line(words[-LONGEST:] if len(words) > LONGEST else words, owner, person)
                 count += 1
             parts, person = [], ""
             if count >= MOST_LINES:
