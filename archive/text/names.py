@@ -108,7 +108,11 @@ def looks_like_a_name(line: str) -> bool:
         0
     ]
     words = fold(bare).split()
-    if not 2 <= len(set(words)) == len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in NOT_FIRST:
+    if (
+        not 2 <= len(set(words)) == len(words) <= 4
+        or not OUTLETISH.isdisjoint(words)
+        or words[0] in NOT_FIRST
+    ):
         return False
     cased = (
         word[0].isupper() or word.casefold() in _PARTICLES or "'" in word for word in bare.split()

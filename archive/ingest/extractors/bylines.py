@@ -143,6 +143,8 @@ class Credits:
                 continue
             bare = after_mark(f"{text.strip()} ") == len(text.strip()) + 1
             start = 0 if waits else _mark_in(text, dated=text != line.text)
+            if waits and not (line.person or looks_like_a_name(text)):
+                start = None
             if start is not None and not bare and not text.rstrip().endswith("."):
                 said = _shown(line, "a byline", text)
                 if names := self._persons(names_in(text, start=start)):

@@ -19,11 +19,13 @@ from archive.ingest.extractors.outlet import (
     site_names,
 )
 from archive.ingest.extractors.page import Page, Statement, parse
+from archive.ingest.extractors.pagebody import PageBody, page_body
 from archive.ingest.extractors.shown import Around, lines_around
 from archive.ingest.extractors.titles import title_hint, title_statements
 from archive.text.urls import canonical_url
 
 RECIPE: Final = "html/1"
+MOST_LEFT_OUT: Final = 100
 MOST_SAID: Final = 12  # statements of one field that are kept as evidence
 
 
@@ -40,8 +42,16 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     sites = site_names(page, outlets, domain)
     titles = title_statements(page, article, sites)
     _say_all(draft, page, "title", titles)
-    body = "\n\n".join(block.text for block in main_text(page))
-    around = lines_around(page, [one.value for one in titles[:6]], body[-100:])
+    stated = next(texts(article.get("articleBody")), "")
+    blocks = main_text(page, stated)
+    around = lines_around(
+        page, [one.value for one in titles[:6]], blocks[-1].text[-100:] if blocks else ""
+    )
+    read = page_body(
+        blocks, around, draft.values.get("title", ""), today=reading.today, stated=stated
+    )
+    body = "\n\n".join(read.paragraphs)
+    _say_body(draft, page, read)
     _say_rest(draft, page, article)
     _say_authors(draft, page, Credits(page, article, linked, around, sites, reading.today, body))
     _say_date(draft, page, article, around, _latest_day(document, reading))
@@ -102,6 +112,22 @@ def _say_authors(draft: Draft, page: Page, signed: Credits) -> None:
     for claim in lost[:MOST_SAID]:
         for named in claim.names:
             draft.say_other_author(named.name, claim.statement.rule, page.span_of(claim.statement))
+
+
+def _say_body(draft: Draft, page: Page, read: PageBody) -> None:
+    """The standfirst the page shows, and the lines that are not in the text."""
+    if read.standfirst:
+        text = "\n\n".join(read.standfirst)
+        one = Statement(read.standfirst[0], "shown above the text")
+        draft.say("standfirst", text, one.rule, span=page.span_of(one))
+    for text, kind in read.left_out[:MOST_LEFT_OUT]:
+        span = page.span_of(Statement(text, kind.rule))
+        if kind.credit:
+            draft.say_credit(text, kind.rule, span=span)
+        else:
+            draft.say("body", text[:200], kind.rule, span=span, status="inferred")
+    if (more := len(read.left_out) - MOST_LEFT_OUT) > 0:
+        draft.say("body", str(more), "so many more lines left out", status="inferred")
 
 
 def _say_rest(draft: Draft, page: Page, article: Node) -> None:

@@ -67,6 +67,8 @@ class Page:
         """Where the original says it: the words, or else the tag that stands for them."""
         value, near = statement.value, statement.near
         start = self._line_starts[statement.line - 1] if statement.line else 0
+        if not near and not statement.line:  # words of the page that may stand anywhere
+            return self._verbatim(value, 0, len(self.text))
         for at in self._places(near, start):
             if span := self._verbatim(value, at, at + AROUND + len(value)):
                 return span
