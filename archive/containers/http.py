@@ -142,6 +142,8 @@ def _unbrotlied(body: bytes, most: int) -> bytes:
     except brotli.error:
         if not parts:
             return body
+    if not parts and body:
+        return body
     page = b"".join(parts)
     _check(page, most)
     return page

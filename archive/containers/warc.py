@@ -77,7 +77,7 @@ class Record:
             return _has_digest(content, claim)
         _, body = self.message()
         told = _has_digest(body, claim)
-        return told or (told is not None and _has_digest(joined_chunks(body), claim))
+        return _has_digest(joined_chunks(body), claim) if told is False else told
 
 
 def records(stream: BinaryIO, *, most: int, container: int) -> Iterator[Record]:

@@ -18,7 +18,7 @@ from archive.text.markdown import tidy
 from archive.text.names import after_mark, names_in
 
 RECIPE: Final = "feed/1"
-FULL_TEXT: Final = 60
+FULL_TEXT: Final = 40
 """Words, not of links, from which on the content of an entry is the article and not its teaser."""
 
 FULL_SUMMARY: Final = 150

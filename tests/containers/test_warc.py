@@ -1,0 +1,236 @@
+"""WARC and ARC: every record is found, and found again by its place, whatever stands around it."""
+
+import gzip
+import io
+import json
+import random
+import zlib
+
+import brotli
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.containers import bounds, warc
+from archive.containers.http import joined_chunks, page_of, parted
+from archive.errors import UnreadableDocument
+from tests.containers.built import HTML
+from tests.containers.built import warc as built
+from tests.environment import CORPORA
+
+MOST, CONTAINER = 1_000_000, 100_000_000
+URL, MOMENT = "https://gazette.example/a", "2024-03-14T09:00:00Z"
+
+
+def records(content, most=MOST):
+    return list(warc.records(io.BytesIO(content), most=most, container=CONTAINER))
+
+
+def pages(content):
+    return [page_of(*one.message(), MOST) for one in records(content) if one.kind == "response"]
+
+
+def answers(*bodies):
+    return [(f"{URL}/{n}", MOMENT, [HTML], body) for n, body in enumerate(bodies)]
+
+
+@pytest.mark.parametrize("how", [{}, {"packed": False}, {"whole": True}])
+@given(bodies=st.lists(st.binary(max_size=3000), max_size=5))
+@settings(max_examples=30, deadline=None)
+def test_every_record_is_read_and_read_again_by_its_place(how, bodies):
+    content = built(*answers(*bodies), **how)
+
+    found = records(content)
+
+    assert [one.kind for one in found] == ["warcinfo", *["response"] * len(bodies)]
+    assert pages(content) == bodies
+    assert not any(one.fault for one in found)
+    assert {one.fixity() for one in found[1:]} <= {"sound"}
+    for one in found:
+        assert warc.record_at(io.BytesIO(content), one.place, most=MOST).block == one.block
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, b"a page"),
+        ({"Content-Encoding": "gzip"}, gzip.compress(b"a page")),
+        ({"Content-Encoding": "deflate"}, zlib.compress(b"a page")),
+        ({"Content-Encoding": "deflate"}, zlib.compress(b"a page", wbits=-15)),
+        ({"Content-Encoding": "br"}, brotli.compress(b"a page")),
+        ({"Content-Encoding": "gzip"}, b"a page"),
+        ({"Content-Encoding": "br"}, b"a page"),
+        ({"Content-Encoding": "rot13"}, b"a page"),
+        ({"Transfer-Encoding": "chunked"}, b"2\r\na \r\n4;x=y\r\npage\r\n0\r\n\r\n"),
+        ({"Transfer-Encoding": "chunked"}, b"a page"),
+        ({"Transfer-Encoding": "chunked"}, b"2\r\na \r\n4\r\npage"),
+        (
+            {"Transfer-Encoding": "chunked", "Content-Encoding": "gzip"},
+            b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(b"a page")), gzip.compress(b"a page")),
+        ),
+    ],
+)
+def test_a_page_is_unpacked_as_its_headers_say_where_they_say_true(headers, body):
+    content = built((URL, MOMENT, [HTML, *headers.items()], body))
+
+    assert pages(content) == [b"a page"]
+
+
+def test_a_digest_that_is_not_the_bytes_own_is_told():
+    sound = built((URL, MOMENT, [HTML], b"words of a page"), packed=False)
+
+    assert records(sound)[1].fixity() == "sound"
+    assert records(sound.replace(b"words", b"swords"[1:]))[1].fixity() == "sound"
+    assert records(sound.replace(b"words of", b"wordy of"))[1].fixity() == "failed"
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "sha256", "SHA-1", "sha1"])
+def test_digests_in_hex_of_any_usual_kind_are_checked(algorithm):
+    import hashlib
+
+    digest = hashlib.new(algorithm.replace("-", ""), b"words").hexdigest()
+    content = built(
+        (URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": f"{algorithm}:{digest}"}
+    )
+    other = built((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": "crc32:12345678"})
+
+    assert records(content)[1].fixity() == "sound"
+    assert records(other)[1].fixity() == "sound"  # the digest of the block is checked
+
+
+def test_arc_records_are_read():
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>A page"
+    info = b"1 0 A test\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    content = (
+        b"filedesc://a.arc 0.0.0.0 20240314090000 text/plain %d\n%s\n" % (len(info), info)
+    ) + b"http://gazette.example/a 10.0.0.1 20240314090000 text/html %d\n%s\n" % (len(page), page)
+
+    info, found = records(content)
+
+    assert (found.url, found.kind) == ("http://gazette.example/a", "response")
+    assert found.moment.isoformat() == "2024-03-14T09:00:00+00:00"
+    assert pages(content) == [b"<p>A page"]
+
+
+def broken(content):
+    return [one for one in records(content) if one.fault]
+
+
+def test_a_record_that_says_no_length_is_a_fault_and_the_next_is_read():
+    content = built(*answers(b"one", b"two"), packed=False)
+    cut = content.replace(b"Content-Length: ", b"Content-Longth: ", 3).replace(
+        b"Content-Longth: ", b"Content-Length: ", 1
+    )
+
+    assert len(broken(cut)) == 2
+    assert records(cut)[0].kind == "warcinfo"
+
+
+def test_rubbish_between_records_is_a_fault_and_the_rest_is_read():
+    one, two = built(*answers(b"one"), packed=False), built(*answers(b"two"), packed=False)
+
+    assert pages(one + b"rubbish\nand more\n" * 50 + two) == [b"one", b"two"]
+    assert len(broken(one + b"rubbish\nand more\n" * 50 + two)) == 1
+
+
+def test_a_member_with_a_flipped_bit_costs_that_record_alone():
+    content = bytearray(built(*answers(b"one " * 300, b"two", b"three")))
+    _, first, *_ = records(bytes(content))
+    content[first.place[0] + 60] ^= 255
+
+    found = records(bytes(content))
+
+    assert [page_of(*one.message(), MOST) for one in found if one.kind == "response"][-2:] == [
+        b"two",
+        b"three",
+    ]
+    assert any(one.fault for one in found)
+
+
+@pytest.mark.parametrize("how", [{}, {"packed": False}, {"whole": True}])
+def test_a_file_cut_off_anywhere_gives_what_is_there_and_says_so(how):
+    content = built(*answers(b"one", b"two" * 500), **how)
+    for end in range(0, len(content) - 4, 97):
+        found = records(content[:end])
+        assert all(
+            page_of(*one.message(), MOST) in {b"one", b"two" * 500}
+            for one in found
+            if one.kind == "response" and not one.fault
+        )
+
+
+@given(st.binary(max_size=400), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_no_bytes_end_the_reading(noise, moves):
+    content = bytearray(built(*answers(b"one", b"two"), packed=moves.random() < 0.5))
+    at = moves.randrange(len(content))
+    content[at : at + moves.randrange(60)] = noise
+
+    for one in records(bytes(content)):
+        one.message()
+        one.fixity()
+
+
+def test_a_record_that_declares_two_gigabytes_is_told_by_what_is_there():
+    content = built(*answers(b"one"), packed=False)
+    lie = content.replace(b"application/http", b"application/http", 1)
+    length = next(line for line in lie.split(b"\r\n")[::-1] if line.startswith(b"Content-Length:"))
+    found = records(lie.replace(length, b"Content-Length: 2147483648"))
+
+    assert "of 2,147,483,648 bytes are there" in found[-1].fault
+
+
+def test_a_large_record_is_skipped_and_not_kept():
+    content = built(*answers(b"x" * 3_000_000, b"small"), packed=False)
+
+    _, large, small = records(content, most=1000)
+
+    assert (large.is_whole, len(large.block) < 300_000) == (False, True)
+    assert (small.is_whole, small.fault) == (True, "")
+
+
+def test_a_head_without_end_is_a_fault():
+    endless = b"WARC/1.0\r\n" + b"A: b\r\n" * 100_000
+    one_line = b"WARC/1.0\r\nA: " + b"b" * 5_000_000
+
+    assert records(endless)[0].fault
+    assert records(one_line)[0].fault
+
+
+def test_a_bomb_in_gzip_is_given_up(monkeypatch):
+    monkeypatch.setattr(bounds, "FLOOR", 1_000_000)
+    file = io.BytesIO(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 15_000_000, 9))
+
+    found = list(warc.records(file, most=MOST, container=10**12))
+
+    assert "times its size" in found[-1].fault
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, brotli.compress])
+def test_a_bomb_in_a_page_is_refused(pack):
+    packing, options = ("br", {"quality": 1}) if pack is brotli.compress else ("gzip", {})
+    head, body = parted(b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n" % packing.encode())
+
+    with pytest.raises(UnreadableDocument, match="unpacks to more"):
+        page_of(head, body + pack(b"\0" * 20_000_000, **options), MOST)
+
+
+@given(st.binary(max_size=200))
+def test_chunks_lose_nothing_that_is_not_in_chunks(body):
+    assert joined_chunks(body) == body or body[:64].split(b"\n")[0].split(b";")[0].strip()
+
+
+@pytest.mark.corpora
+def test_the_samples_have_the_records_that_warcio_counts():
+    root = CORPORA / "warc"
+    for entry in json.loads((root / "manifest.json").read_text()):
+        told = entry.get("warcio_1_8_1")
+        if not told or entry["file"].endswith("bad.arc"):
+            continue
+        content = (root / entry["file"]).read_bytes()
+        found = [one for one in records(content, most=10**7) if not one.fault]
+        kinds = {kind: sum(one.kind == kind for one in found) for kind in told["types"]}
+        assert kinds == told["types"], entry["file"]
+        for one in random.Random(3).sample(found, min(6, len(found))):
+            again = warc.record_at(io.BytesIO(content), one.place, most=10**7)
+            assert again.block == one.block

@@ -1,0 +1,382 @@
+"""Files that hold many: each record comes out with its facts, and can be found again in the store."""
+
+import gzip
+import hashlib
+import json
+import random
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from archive.containers.cuts import cut, feed_entries, json_entries
+from archive.ingest.documents import Revisit
+from archive.ingest.pipeline import ingest_paths
+from archive.models import Article, Capture
+from archive.provenance.payloads import record_bytes, record_text
+from tests.containers.built import HTML, mhtml, revisit, tarred, warc, zipped
+from tests.environment import CORPORA
+from tests.ingest.printed import BODY
+from tests.ingest.taking import documents, passed, refused, taken
+
+NAMES = ("Harbour closed", "Trams return", "Zinc in the water")
+LONG = BODY.replace("\n\n", "</p><p>")
+
+
+def page(title, url="", text=LONG):
+    link = f'<link rel="canonical" href="{url}">' if url else ""
+    return (
+        f"<!doctype html><html lang=en><head><title>{title}</title>{link}"
+        f'<meta property="og:title" content="{title}"></head>'
+        f"<body><article><h1>{title}</h1><p>{text}</p><p>It is about {title}.</p></article></body></html>"
+    ).encode()
+
+
+PAGES = {f"{name.split()[0].lower()}.html": page(name) for name in NAMES}
+ANSWERS = [
+    (f"https://gazette.example/{n}", f"2024-03-1{n}T09:00:00Z", [HTML], page(name))
+    for n, name in enumerate(NAMES)
+]
+RSS = (
+    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<channel><title>The Gazette</title><link>https://gazette.example/</link><language>en</language>"
+    "<lastBuildDate>Thu, 14 Mar 2024 09:00:00 GMT</lastBuildDate>"
+    + "".join(
+        f"<item><title>{name}</title><link>https://gazette.example/{n}</link>"
+        f"<dc:creator>Jane Roe</dc:creator><pubDate>Thu, 1{n} Mar 2024 09:00:00 GMT</pubDate>"
+        f"<content:encoded><![CDATA[<p>{LONG}</p><p>On {name}.</p>]]></content:encoded></item>"
+        for n, name in enumerate(NAMES)
+    )
+    + "</channel></rss>"
+).encode()
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>The Gazette</title>'
+    + "".join(
+        f'<entry><title>{name}</title><link href="https://gazette.example/{n}"/>'
+        f"<author><name>Jane Roe</name></author><published>2024-03-1{n}T09:00:00Z</published>"
+        f'<content type="html">&lt;p&gt;{BODY}&lt;/p&gt;&lt;p&gt;On {name}.&lt;/p&gt;</content></entry>'
+        for n, name in enumerate(NAMES)
+    )
+    + "</feed>"
+).encode()
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Die Häfen",
+        "items": [
+            {"id": n, "title": name, "url": f"https://gazette.example/{n}",
+             "content_html": f"<p>{LONG}</p><p>On {name}</p>",
+             "authors": [{"name": "Jane Roe"}], "date_published": f"2024-03-1{n}T09:00:00+01:00"}
+            for n, name in enumerate(NAMES)
+        ],
+    }, ensure_ascii=False,
+).encode()  # fmt: skip
+TABLE = (
+    "title,author,date,url,text\r\n"
+    + "".join(
+        f'{name},Jane Roe,2024-03-1{n},https://gazette.example/{n},"On ""{name}"", at length.\n\n{BODY}"\r\n'
+        for n, name in enumerate(NAMES)
+    )
+).encode()
+LINES = "".join(json.dumps({"title": name, "text": BODY}) + "\n" for name in NAMES).encode()
+
+CONTAINERS = {
+    "WARC": warc(*ANSWERS),
+    "WARC, plain": warc(*ANSWERS, packed=False),
+    "WARC in one gzip": warc(*ANSWERS, whole=True),
+    "ZIP": zipped(PAGES),
+    "ZIP of a WARC": zipped({"archive/data.warc.gz": warc(*ANSWERS)}, 0),
+    "ZIP of a ZIP": zipped({"inner.zip": zipped(PAGES)}),
+    "tar": tarred(PAGES),
+    "tar.gz": tarred(PAGES, "w:gz"),
+    "tar.gz of a ZIP": tarred({"inner.zip": zipped(PAGES)}, "w:gz"),
+    "RSS": RSS,
+    "Atom": ATOM,
+    "RSS in gzip": gzip.compress(RSS),
+    "RSS in a WARC": warc(
+        ("https://g.example/rss", "2024-03-14T00:00:00Z", [("Content-Type", "text/xml")], RSS)
+    ),
+    "JSON feed": JSON_FEED,
+    "CSV": TABLE,
+    "CSV in a ZIP": zipped({"a.csv": TABLE}),
+    "JSON Lines in a tar": tarred({"a.jsonl": LINES}),
+    "JSON Lines in a gzip": gzip.compress(LINES),
+    "MHTML in a ZIP": zipped({f"{name}.mhtml": mhtml(page(name), url=f"https://g.example/{name[0]}") for name in NAMES}),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_every_record_goes_in_and_is_found_again_in_the_store(kind, tmp_path):
+    (tmp_path / "container").write_bytes(CONTAINERS[kind])
+
+    report = ingest_paths([tmp_path / "container"])
+    again = ingest_paths([tmp_path / "container"])
+
+    assert (report.added, report.refused) == (3, 0), report.refusals
+    assert (again.added, again.recaptured, again.known) == (0, 0, 3)
+    assert sorted(Article.objects.values_list("title", flat=True)) == sorted(NAMES)
+    captures = Capture.objects.select_related("payload", "article")
+    assert len({capture.payload_id for capture in captures}) == 1
+    for capture in captures:
+        content = record_bytes(capture)
+        assert hashlib.sha256(content).hexdigest() == capture.digest
+        text = record_text(capture)
+        assert capture.article.title in text
+        for evidence in capture.evidence.exclude(start=None):
+            assert text[evidence.start : evidence.end] == evidence.words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["RSS", "Atom", "JSON feed", "CSV"])
+def test_what_an_entry_or_a_row_says_of_itself_is_evidence(kind, tmp_path):
+    (tmp_path / "container").write_bytes(CONTAINERS[kind])
+
+    ingest_paths([tmp_path / "container"])
+
+    article = Article.objects.get(title=NAMES[1])
+    assert article.published == "2024-03-11"
+    assert [str(byline) for byline in article.bylines.all()] == ["Jane Roe"]
+    assert article.canonical_url == "https://gazette.example/1"
+    assert BODY.partition("\n")[0] in article.body
+    assert "<" not in article.body
+
+
+def test_a_warc_tells_the_address_and_the_moment_of_each_page(tmp_path):
+    first, *_ = documents(taken(tmp_path, CONTAINERS["WARC"]))
+
+    assert (first.url, first.fixity) == ("https://gazette.example/0", "sound")
+    assert first.captured_at.isoformat() == "2024-03-10T09:00:00+00:00"
+    assert first.charset == "utf-8"
+
+
+def test_an_mhtml_tells_them_too(tmp_path):
+    for packing in ("quoted-printable", "base64"):
+        (document,) = documents(taken(tmp_path, mhtml(page("A day"), packing=packing)))
+        assert document.url == "https://gazette.example/a"
+        assert document.captured_at.isoformat().startswith("2024-03-14T09:00:00")
+        assert document.content.strip() == page("A day")
+
+
+def test_what_is_no_page_is_passed_over_with_what_it_is(tmp_path):
+    content = warc(
+        ("https://g.example/a.png", "2024-03-14T00:00:00Z", [("Content-Type", "image/png")], b"x"),
+        ("https://g.example/robots.txt", "2024-03-14T00:00:00Z", [("Content-Type", "text/plain")],
+         b"User-agent: *\nDisallow: /"),
+    ) + warc(("https://g.example/", "2024-03-14T00:00:00Z", [HTML], b"gone"), status="404 Gone")  # fmt: skip
+
+    items = taken(tmp_path, content)
+
+    assert documents(items) == refused(items) == []
+    assert len(passed(items)) == 5
+
+
+def test_a_revisit_is_a_capture_of_the_page_before_it(tmp_path, db):
+    body = page("Harbour closed")
+    digest = "sha1:" + __import__("base64").b32encode(hashlib.sha1(body).digest()).decode()
+    address = "https://gazette.example/a"
+    (tmp_path / "1.warc.gz").write_bytes(warc((address, "2024-03-14T09:00:00Z", [HTML], body)))
+    (tmp_path / "2.warc.gz").write_bytes(revisit(address, "2024-03-15T09:00:00Z", digest))
+
+    report = ingest_paths([tmp_path])
+    again = ingest_paths([tmp_path])
+
+    moments = [c.captured_at.date().isoformat() for c in Article.objects.get().captures.all()]
+    assert (report.added, report.recaptured, report.refused) == (1, 1, 0)
+    assert (again.known, again.recaptured) == (2, 0)
+    assert moments == ["2024-03-14", "2024-03-15"]
+
+
+def test_a_revisit_of_a_page_of_an_earlier_run_is_found_by_what_it_refers_to(tmp_path, db):
+    address = "https://gazette.example/a"
+    (tmp_path / "1.warc.gz").write_bytes(
+        warc((address, "2024-03-14T09:00:00Z", [HTML], page("Harbour closed")))
+    )
+    (tmp_path / "2.warc.gz").write_bytes(
+        revisit("https://gazette.example/b", "2024-03-16T09:00:00Z", "sha1:unheard",
+                refers_to=address, refers_at="2024-03-14T09:00:00Z")
+    )  # fmt: skip
+
+    alone = ingest_paths([tmp_path / "2.warc.gz"])
+    ingest_paths([tmp_path / "1.warc.gz"])
+    then = ingest_paths([tmp_path / "2.warc.gz"])
+
+    assert (alone.refused, then.recaptured) == (1, 1)
+    assert "Take in the file that holds it first" in alone.refusals[0].reason
+    assert Article.objects.get().captures.count() == 2
+
+
+def test_a_page_captured_again_unchanged_is_a_capture_more(tmp_path, db):
+    address, body = "https://gazette.example/a", page("Harbour closed")
+    moments = [datetime(2024, 3, day).strftime("%Y-%m-%dT09:00:00Z") for day in (1, 2, 3)]
+    (tmp_path / "a.warc").write_bytes(warc(*((address, at, [HTML], body) for at in moments)))
+
+    report = ingest_paths([tmp_path])
+
+    assert (report.added, report.recaptured) == (1, 2)
+    assert Article.objects.get().captures.count() == 3
+
+
+def test_a_dry_run_tells_the_same(tmp_path, db):
+    address, body = "https://gazette.example/a", page("Harbour closed")
+    digest = "sha1:" + __import__("base64").b32encode(hashlib.sha1(body).digest()).decode()
+    (tmp_path / "1.warc").write_bytes(
+        warc(*((address, f"2024-03-0{n}T00:00:00Z", [HTML], body) for n in (1, 2)))
+    )
+    (tmp_path / "2.warc").write_bytes(revisit(address, "2024-03-15T09:00:00Z", digest))
+
+    dry = ingest_paths([tmp_path], dry_run=True)
+    wet = ingest_paths([tmp_path])
+
+    assert str(dry) == str(wet) == "1 added, 2 new captures, 0 known, 0 refused"
+
+
+def test_a_revisit_stands_where_it_stands(tmp_path):
+    body = page("Harbour closed")
+    digest = "sha1:" + __import__("base64").b32encode(hashlib.sha1(body).digest()).decode()
+    first = warc(("https://g.example/a", "2024-03-14T09:00:00Z", [HTML], body))
+    items = taken(tmp_path, first + revisit("https://g.example/b", "2024-03-15T00:00:00Z", digest))
+
+    (again,) = [item for item in items if isinstance(item, Revisit)]
+
+    assert again.digest == hashlib.sha256(body).hexdigest()
+    assert again.record == "record 3 https://g.example/b"
+
+
+def test_a_wacz_is_its_warc_files_and_not_its_lists(tmp_path):
+    content = zipped(
+        {
+            "datapackage.json": "{}",
+            "pages/pages.jsonl": '{"title": "A page", "text": "words"}\n',
+            "indexes/index.cdx.gz": gzip.compress(b"com,example)/ 2024"),
+            "archive/data.warc.gz": warc(*ANSWERS),
+        }
+    )
+
+    items = taken(tmp_path, content, "a.wacz")
+
+    assert len(documents(items)) == 3
+    assert "pages/pages.jsonl" in passed(items)
+
+
+def test_a_list_of_links_is_told_as_one(tmp_path, db):
+    teaser = RSS.replace(LONG.encode(), b"A few words.")
+    (tmp_path / "a.xml").write_bytes(teaser)
+
+    report = ingest_paths([tmp_path / "a.xml"])
+
+    assert (report.added, report.refused) == (0, 3)
+    assert report.refusals[1].record == "entry 2"
+    assert "ingest https://gazette.example/1" in report.refusals[1].reason
+
+
+def test_the_same_entry_of_a_later_issue_of_the_feed_is_known(tmp_path, db):
+    (tmp_path / "1.xml").write_bytes(RSS)
+    (tmp_path / "2.xml").write_bytes(RSS.replace(b"Thu, 14 Mar 2024 09", b"Thu, 14 Mar 2024 10"))
+
+    ingest_paths([tmp_path / "1.xml"])
+    later = ingest_paths([tmp_path / "2.xml"])
+
+    assert (later.added, later.recaptured, later.known) == (0, 0, 3)
+
+
+@given(st.lists(st.text(alphabet='abcé ,;"\n|é\t', max_size=12), min_size=2, max_size=6))
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
+def test_rows_of_any_table_are_cut_where_the_table_cuts_them(tmp_path, cells):
+    import csv
+    import io
+
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(["title", "text"])
+    rows = [[f"t{n}", cell] for n, cell in enumerate(cells)]
+    writer.writerows(rows)
+    content = file.getvalue().encode()
+
+    found = documents(taken(tmp_path, content, "a.csv"))
+
+    parsed = [list(csv.reader(io.StringIO(one.content.decode(), newline="")))[1] for one in found]
+    assert parsed == rows
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.integers() | st.none(), max_size=4),
+        max_size=5,
+    ),
+    st.booleans(),
+)  # fmt: skip
+def test_items_of_any_json_feed_are_cut_where_they_stand(items, ascii_only):
+    content = json.dumps({"x": [1, {"items": 2}], "items": items, "y": {}}, ensure_ascii=ascii_only)
+    content = content.encode("utf-8", "surrogatepass")
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return
+
+    assert [
+        json.loads(cut(content, one.ranges)) for one in json_entries(content, key="items")
+    ] == items
+
+
+@given(st.binary(max_size=200), st.randoms(use_true_random=False))
+@hypothesis_settings(max_examples=80, deadline=None)
+def test_entries_of_any_feed_are_within_it(noise, moves):
+    content = bytearray(moves.choice([RSS, ATOM]))
+    at = moves.randrange(len(content))
+    content[at : at + 40] = noise
+
+    for entry in feed_entries(bytes(content)):
+        assert all(0 <= start <= end <= len(content) for start, end in entry.ranges)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_a_container_damaged_anywhere_ends_no_run(kind, tmp_path):
+    moves = random.Random(kind)
+    for number in range(4):
+        content = bytearray(CONTAINERS[kind])
+        for _ in range(moves.choice([1, 30])):
+            content[moves.randrange(len(content))] = moves.randrange(256)
+        cut_off = moves.choice([len(content), moves.randrange(len(content))])
+
+        items = taken(tmp_path, bytes(content[:cut_off]), f"a{number}")
+
+        assert items or not cut_off
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize(
+    ("folder", "most"),
+    [
+        ("warc", 4_000),
+        ("feeds", 50_000),
+        pytest.param("warc", 10**7, marks=pytest.mark.long),
+        pytest.param("feeds", 10**7, marks=pytest.mark.long),
+    ],
+)
+def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record(
+    folder, most, tmp_path, db
+):
+    outcomes = []
+    root = CORPORA / folder
+    paths = [path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix != ".md"]
+    few = [path for path in paths if path.stat().st_size < most]
+
+    ingest_paths(few, on_outcome=outcomes.append)
+
+    told = {outcome.source for outcome in outcomes}
+    assert {str(path) for path in few} <= told
+    assert all(
+        len(o.reason) > 20 and "Traceback" not in o.reason
+        for o in outcomes
+        if o.result == "refused"
+    )
+    assert sum(outcome.result == "added" for outcome in outcomes) >= 4
+    for capture in Capture.objects.select_related("payload"):
+        assert hashlib.sha256(record_bytes(capture)).hexdigest() == capture.digest
