@@ -28,13 +28,16 @@ class Meeting:
     mine: set[int]
     """The printings of the batch."""
     speaker: dict[int, int | None]
-    added: list[PassageGram] = field(default_factory=list)
+    grams: dict[int, list[int]]
+    """Those of the printings of the batch."""
+    added: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, passages: list[QuotedPassage]) -> "Meeting":
         """Everything these printings may meet, in a fixed number of questions a batch."""
         printings = {row.pk: printing_of(row) for row in passages}
-        wanted = {gram for each in printings.values() for gram in grams(each.stems)}
+        own = {pk: grams(each.stems) for pk, each in printings.items() if not each.is_report}
+        wanted = {gram for found in own.values() for gram in found}
         by_gram: dict[int, list[int]] = defaultdict(list)
         for some in parts(sorted(wanted)):
             rows = PassageGram.objects.filter(gram__in=some)
@@ -47,13 +50,13 @@ class Meeting:
             printings[row.pk] = printing_of(row)
             quotation[row.pk] = row.quotation_id
         mine = set(speaker)
-        return cls(dict(by_gram), printings, quotation, _decisions(printings), mine, speaker)
+        return cls(dict(by_gram), printings, quotation, _decisions(printings), mine, speaker, own)
 
     def matches(self, pk: int) -> list[tuple[float, int]]:
         """The printings of the same words, the surest first, none that an editor parted."""
         mine = self.printings[pk]
         shared: Counter[int] = Counter()
-        for gram in grams(mine.stems):
+        for gram in self.grams[pk]:
             pks = self.by_gram.get(gram, ())
             if len(pks) < MOST_PER_GRAM:
                 shared.update(pks)
@@ -68,11 +71,11 @@ class Meeting:
 
     def add(self, pk: int) -> None:
         """Let later printings meet this one."""
-        for gram in grams(self.printings[pk].stems):
+        for gram in self.grams[pk]:
             pks = self.by_gram.setdefault(gram, [])
             if len(pks) < MOST_PER_GRAM and pk not in pks:
                 pks.append(pk)
-                self.added.append(PassageGram(gram=gram, passage_id=pk))
+                self.added.append((gram, pk))
 
     def are_apart(self, pk: int, others: Iterable[int]) -> bool:
         """Whether an editor parted this printing from one of those."""

@@ -1,4 +1,4 @@
-"""The door: read the quotations of articles, join the printings of one statement, ask who says what.
+"""The door: read the quotations of articles, join printings of one statement, ask who says what.
 
 A run over everything and a run for one new article are the same road: each article is read, its
 statements meet those that are there, and what it needs depends on the article, not on the archive.

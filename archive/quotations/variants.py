@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -55,6 +56,7 @@ def stems(words: str) -> tuple[str, ...]:
     return tuple(_stem(word) for word in _WORD.findall(fold(words))[:LONGEST_COMPARED])
 
 
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
     word = word.replace("’", "'")
     if len(word) > 4:
