@@ -149,6 +149,7 @@ class QuotedPassage(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     passage = models.PositiveIntegerField(help_text="Which passage of the article, from 0.")
+    paragraph = models.PositiveIntegerField(help_text="Which paragraph it begins in, from 1.")
     kind = models.CharField(max_length=10, choices=Kind)
     words = models.TextField()
     printed = models.CharField(max_length=300, blank=True, help_text="The speaker as printed.")
