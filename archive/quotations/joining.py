@@ -48,7 +48,7 @@ class _Joining:
             return
         for _, other in matches:
             number = met.quotation.get(other)
-            if number is not None and not met.are_apart(pk, self._members(number)):
+            if number is not None and not met.are_apart(pk, number):
                 self._move(pk, number)
                 return
         alone = [other for _, other in matches if met.quotation.get(other) is None]
@@ -58,13 +58,8 @@ class _Joining:
     def _found(self, pks: list[int]) -> None:
         self.founded += 1
         for pk in pks:
-            if not self.met.are_apart(pk, self._members(-self.founded)):
+            if not self.met.are_apart(pk, -self.founded):
                 self._move(pk, -self.founded)
-
-    def _members(self, number: int) -> list[int]:
-        if not self.met.decided:  # nobody is parted: no need to know who is there
-            return []
-        return [pk for pk, held in self.met.quotation.items() if held == number]
 
     def _move(self, pk: int, number: int) -> None:
         self.met.quotation[pk] = number

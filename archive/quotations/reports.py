@@ -28,7 +28,7 @@ def attach_reports(met: Meeting, changed: set[int]) -> dict[int, int]:
             quotation = number if printing.is_report else met.quotation[pk]
             if quotation is None or report.pk in given or report.is_report == said.is_report:
                 continue
-            if is_reported_by(report, said) and not met.are_apart(report.pk, [said.pk]):
+            if is_reported_by(report, said) and not met.are_apart(report.pk, quotation):
                 given[report.pk] = quotation
     return given
 

@@ -32,7 +32,8 @@ _HONORIFICS: Final = frozenset(
     " president senator congressman congresswoman governor mayor minister secretary professor"
     " chancellor king queen prince princess pope judge justice general herr frau monsieur madame"
     " m mme señor señora don doña signor signora prime vice chief former ambassador sheriff"
-    " speaker envoy representative delegate father brother sister".split()
+    " speaker envoy representative delegate father brother sister"
+    " doctor constable inspector superintendent cardinal bishop archbishop rabbi imam".split()
 )
 PARTICLES: Final = frozenset(
     "de da del della der den di do dos du la le van von zu al el ul bin ibn bint ter ten st".split()
@@ -197,7 +198,8 @@ def _head(words: list[Word], speech: Speech) -> list[Word]:
 
 def is_title(word: Word, speech: Speech) -> bool:
     """`Mr.`, `President`, `spokesman`: what stands before a name and is none."""
-    return word.low.rstrip(".") in _HONORIFICS or word.low in speech.titles
+    low = word.low.rstrip(".")
+    return low in speech.titles or all(part in _HONORIFICS for part in low.split("-"))
 
 
 def _name_run(head: list[Word], speech: Speech) -> list[Word]:
@@ -209,8 +211,8 @@ def _name_run(head: list[Word], speech: Speech) -> list[Word]:
             break
         run.insert(0, word)
     for place in range(len(run) - 2, -1, -1):
-        low = run[place].low.rstrip(".")
-        if low in _HONORIFICS or (low in speech.titles and len(run) - place > 2):
+        is_short = run[place].low in speech.titles and len(run) - place <= 2
+        if is_title(run[place], speech) and not is_short:
             run = run[place + 1 :]
             break
     while run and _is_no_beginning(run, speech):

@@ -10,6 +10,7 @@ from archive.web import reading
 from archive.web.address import Asked, address
 from archive.web.cards import cards
 from archive.web.lookup import row_of
+from archive.web.quotations import in_article
 from archive.web.text import text_of
 
 
@@ -27,6 +28,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "text": text_of(row, Asked(request).text("q", MAX_LENGTH)),
         "knowledge": reading.knowledge(row),
         "captures": reading.captures(row),
+        "quoted": in_article(row),
         "around": reading.surroundings(row),
     }
     return render(request, "archive/article.html", context)
