@@ -101,6 +101,11 @@ class Quotation(models.Model):
     def __str__(self) -> str:
         return self.words[:80]
 
+    @property
+    def quotable(self) -> str:
+        """The words without the comma before `he said`."""
+        return self.words.rstrip(", ")
+
     def get_absolute_url(self) -> str:
         """The page that lays its printings side by side; the identifier never changes."""
         return reverse("quotation", args=[self.identifier])
@@ -149,6 +154,7 @@ class QuotedPassage(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     passage = models.PositiveIntegerField(help_text="Which passage of the article, from 0.")
+    paragraph = models.PositiveIntegerField(help_text="Which paragraph it begins in, from 1.")
     kind = models.CharField(max_length=10, choices=Kind)
     words = models.TextField()
     printed = models.CharField(max_length=300, blank=True, help_text="The speaker as printed.")

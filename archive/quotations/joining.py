@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Min
 
-from archive.models import PassageGram, Quotation, QuotedPassage
+from archive.models import Quotation, QuotedPassage
+from archive.quotations.bulk import insert_grams, set_quotations
 from archive.quotations.meeting import Meeting
 from archive.quotations.parts import parts
 from archive.quotations.reports import attach_reports
@@ -20,65 +21,61 @@ def join_printings(met: Meeting, touched: set[int]) -> set[int]:
     """
     joining = _Joining(met)
     for pk in sorted(met.mine):
-        joining.place(pk)
-    joining.save()
-    changed = joining.changed | touched
-    changed |= attach_reports(met, changed)
+        if not met.printings[pk].is_report:
+            joining.place(pk)
+    changed = joining.save()
+    given = attach_reports(met, changed)
+    set_quotations((number, pk) for pk, number in given.items())
+    changed |= touched | set(given.values())
     recount(changed)
     return changed
 
 
 class _Joining:
+    """Where the printings of a batch go; a quotation not yet written has a negative number."""
+
     def __init__(self, met: Meeting) -> None:
         self.met = met
-        self.changed: set[int] = set()
-        self.moved: dict[int, int] = {}
+        self.moved: set[int] = set()
+        self.founded = 0
 
     def place(self, pk: int) -> None:
         """Find the quotation of one printing."""
         met = self.met
-        if met.printings[pk].is_report:
-            return
         matches = met.matches(pk)
         met.add(pk)
         if met.quotation.get(pk) is not None or not matches:
             return
         for _, other in matches:
             number = met.quotation.get(other)
-            if number is not None and not met.are_apart(pk, self._members(number)):
+            if number is not None and not met.are_apart(pk, number):
                 self._move(pk, number)
                 return
         alone = [other for _, other in matches if met.quotation.get(other) is None]
         if alone:
             self._found([pk, *alone])
 
-    def _members(self, number: int) -> list[int]:
-        if not self.met.decided:  # nobody is parted: no need to know who is there
-            return []
-        return [pk for pk, held in self.met.quotation.items() if held == number]
+    def _found(self, pks: list[int]) -> None:
+        self.founded += 1
+        for pk in pks:
+            if not self.met.are_apart(pk, -self.founded):
+                self._move(pk, -self.founded)
 
     def _move(self, pk: int, number: int) -> None:
         self.met.quotation[pk] = number
-        self.moved[pk] = number
-        self.changed.add(number)
+        self.moved.add(pk)
 
-    def _found(self, pks: list[int]) -> None:
-        quotation = Quotation.objects.create(words="…", key="")
-        first = pks[0]
-        for pk in pks:
-            kept = [one for one in pks if self.met.quotation.get(one) == quotation.pk]
-            if pk == first or not self.met.are_apart(pk, kept):
-                self._move(pk, quotation.pk)
-
-    def save(self) -> None:
+    def save(self) -> set[int]:
         """Write who went where, and the grams by which later printings meet these."""
-        by_quotation: dict[int, list[int]] = defaultdict(list)
-        for pk, number in self.moved.items():
-            by_quotation[number].append(pk)
-        for number, pks in by_quotation.items():
-            for some in parts(pks):
-                QuotedPassage.objects.filter(pk__in=some).update(quotation=number)
-        PassageGram.objects.bulk_create(self.met.added, batch_size=300)
+        fresh = [Quotation(words="…", key="") for _ in range(self.founded)]
+        Quotation.objects.bulk_create(fresh, batch_size=100)
+        quotation = self.met.quotation
+        for pk in self.moved:
+            number = quotation[pk] or 0
+            quotation[pk] = fresh[-number - 1].pk if number < 0 else number
+        set_quotations((quotation[pk] or 0, pk) for pk in self.moved)
+        insert_grams(self.met.added)
+        return {quotation[pk] or 0 for pk in self.moved}
 
 
 def recount(numbers: Iterable[int]) -> None:

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from archive.models import PassageGram, QuotationDecision, QuotedPassage
 from archive.quotations.parts import parts
 from archive.quotations.people import key_of
@@ -24,61 +26,92 @@ class Meeting:
     by_gram: dict[int, list[int]]
     printings: dict[int, Printing]
     quotation: dict[int, int | None]
-    decided: dict[frozenset[int], str]
+    decided: "Decided"
     mine: set[int]
     """The printings of the batch."""
     speaker: dict[int, int | None]
-    added: list[PassageGram] = field(default_factory=list)
+    grams: dict[int, list[int]]
+    """Those of the printings of the batch."""
+    added: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, passages: list[QuotedPassage]) -> "Meeting":
         """Everything these printings may meet, in a fixed number of questions a batch."""
         printings = {row.pk: printing_of(row) for row in passages}
-        wanted = {gram for each in printings.values() for gram in grams(each.stems)}
+        own = {pk: grams(each.stems) for pk, each in printings.items() if not each.is_report}
+        wanted = {gram for found in own.values() for gram in found}
         by_gram: dict[int, list[int]] = defaultdict(list)
         for some in parts(sorted(wanted)):
             rows = PassageGram.objects.filter(gram__in=some)
             for gram, pk in rows.values_list("gram", "passage_id"):
                 by_gram[gram].append(pk)
+        decided = Decided.of(printings)
         others = {pk for pks in by_gram.values() if len(pks) < MOST_PER_GRAM for pk in pks}
+        others |= decided.partners()
         quotation = {row.pk: row.quotation_id for row in passages}
         speaker = {row.pk: row.speaker_id for row in passages}
         for row in _rows(others - printings.keys()):
             printings[row.pk] = printing_of(row)
             quotation[row.pk] = row.quotation_id
-        mine = set(speaker)
-        return cls(dict(by_gram), printings, quotation, _decisions(printings), mine, speaker)
+        return cls(dict(by_gram), printings, quotation, decided, set(speaker), speaker, own)
 
     def matches(self, pk: int) -> list[tuple[float, int]]:
         """The printings of the same words, the surest first, none that an editor parted."""
         mine = self.printings[pk]
         shared: Counter[int] = Counter()
-        for gram in grams(mine.stems):
+        for gram in self.grams[pk]:
             pks = self.by_gram.get(gram, ())
             if len(pks) < MOST_PER_GRAM:
                 shared.update(pks)
         shared.pop(pk, None)
-        found = []
+        together = self.decided.together.get(pk, set()) & self.printings.keys()
+        found = [(2.0, other) for other in together]
         for other, _ in shared.most_common(MOST_CANDIDATES):
-            verdict = self.decided.get(frozenset((pk, other)))
-            sure = 2.0 if verdict == "together" else are_one(mine, self.printings[other])
-            if sure and verdict != "apart":
+            if other in together or other in self.decided.apart.get(pk, ()):
+                continue
+            if sure := are_one(mine, self.printings[other]):
                 found.append((sure, other))
         return sorted(found, key=lambda each: (-each[0], each[1]))
 
     def add(self, pk: int) -> None:
         """Let later printings meet this one."""
-        for gram in grams(self.printings[pk].stems):
+        for gram in self.grams[pk]:
             pks = self.by_gram.setdefault(gram, [])
             if len(pks) < MOST_PER_GRAM and pk not in pks:
                 pks.append(pk)
-                self.added.append(PassageGram(gram=gram, passage_id=pk))
+                self.added.append((gram, pk))
 
-    def are_apart(self, pk: int, others: Iterable[int]) -> bool:
-        """Whether an editor parted this printing from one of those."""
-        return bool(self.decided) and any(
-            self.decided.get(frozenset((pk, other))) == "apart" for other in others
-        )
+    def are_apart(self, pk: int, number: int | None) -> bool:
+        """Whether an editor parted this printing from one of that quotation."""
+        parted = self.decided.apart.get(pk, ())
+        return number is not None and any(self.quotation.get(each) == number for each in parted)
+
+
+@dataclass(slots=True)
+class Decided:
+    """What editors decided of the printings of a batch."""
+
+    together: dict[int, set[int]] = field(default_factory=dict)
+    apart: dict[int, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, pks: Iterable[int]) -> "Decided":
+        """The decisions that these printings take part in."""
+        decided = cls()
+        if not QuotationDecision.objects.exists():
+            return decided
+        for some in parts(sorted(pks)):
+            rows = QuotationDecision.objects.filter(Q(one__in=some) | Q(two__in=some))
+            for one, two, verdict in rows.values_list("one_id", "two_id", "verdict"):
+                apart = verdict == QuotationDecision.Verdict.APART
+                verdicts = decided.apart if apart else decided.together
+                verdicts.setdefault(one, set()).add(two)
+                verdicts.setdefault(two, set()).add(one)
+        return decided
+
+    def partners(self) -> set[int]:
+        """Every printing of a decision."""
+        return self.together.keys() | self.apart.keys()
 
 
 def printing_of(row: QuotedPassage) -> Printing:
@@ -108,15 +141,3 @@ def _rows(pks: Iterable[int]) -> Iterator[QuotedPassage]:
             "article__earliest",
             "article__latest",
         )
-
-
-def _decisions(printings: Iterable[int]) -> dict[frozenset[int], str]:
-    decided: dict[frozenset[int], str] = {}
-    if not QuotationDecision.objects.exists():
-        return decided
-    for some in parts(sorted(printings)):
-        for side in ("one__in", "two__in"):
-            rows = QuotationDecision.objects.filter(**{side: some})
-            for one, two, verdict in rows.values_list("one_id", "two_id", "verdict"):
-                decided[frozenset((one, two))] = verdict
-    return decided

@@ -10,7 +10,17 @@ from archive.quotations.parts import parts
 from archive.quotations.people import key_of, speakers_named
 from archive.quotations.statements import Statement, statements
 
-READ = ("start", "end", "passage", "kind", "printed", "printed_start", "printed_end", "name")
+READ = (
+    "start",
+    "end",
+    "passage",
+    "paragraph",
+    "kind",
+    "printed",
+    "printed_start",
+    "printed_end",
+    "name",
+)
 READ = (*READ, "rule", "certainty", "speaker_id")
 
 
@@ -86,6 +96,7 @@ def _fill(row: QuotedPassage, each: Statement, speakers: dict[str, int]) -> bool
         "start": each.start,
         "end": each.end,
         "passage": each.passage,
+        "paragraph": each.paragraph,
         "kind": each.kind.value,
         "printed": said.printed[:300] if said else "",
         "printed_start": said.start if said else None,

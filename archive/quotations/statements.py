@@ -1,6 +1,7 @@
 """The statements of an article: its quotations, cut into sentences that can be told apart."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +28,7 @@ class Statement:
     start: int
     end: int
     passage: int
+    paragraph: int
     kind: Kind
     words: str
     speaker: Speaker | None
@@ -35,15 +37,29 @@ class Statement:
 def statements(body: str, language: str = "") -> list[Statement]:
     """The statements of a body in the order of the text; those inside others stay inside."""
     found: list[Statement] = []
+    begins = _paragraphs(body)
     outer = (each for each in read_quotations(body, language) if not each.depth)
     for number, quotation in enumerate(outer):
         for start, end in _parts(body, quotation):
             end = min(end, start + LONGEST)
             words = " ".join(body[start:end].split())
-            found.append(Statement(start, end, number, quotation.kind, words, quotation.speaker))
+            paragraph = max(1, bisect_right(begins, start))
+            found.append(
+                Statement(start, end, number, paragraph, quotation.kind, words, quotation.speaker)
+            )
             if len(found) == MOST:
                 return found
     return found
+
+
+def _paragraphs(body: str) -> list[int]:
+    """Where each paragraph that has words begins, as a reader counts them."""
+    begins, at = [], 0
+    for part in body.split("\n\n"):
+        if part.strip():
+            begins.append(at)
+        at += len(part) + 2
+    return begins
 
 
 def _parts(body: str, quotation: Quotation) -> Iterator[tuple[int, int]]:

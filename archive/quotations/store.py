@@ -1,4 +1,4 @@
-"""The door: read the quotations of articles, join the printings of one statement, ask who says what.
+"""The door: read the quotations of articles, join printings of one statement, ask who says what.
 
 A run over everything and a run for one new article are the same road: each article is read, its
 statements meet those that are there, and what it needs depends on the article, not on the archive.
@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from archive.models import Article, PassageGram, QuotationReading, QuotedPassage
 from archive.models.articles import ArticleQuerySet
@@ -52,6 +53,7 @@ class Report:
 def unread() -> ArticleQuerySet:
     """Articles whose quotations were never read, or were by older rules, or that changed since."""
     stale = Q(quotation_reading=None) | ~Q(quotation_reading__version=VERSION)
+    stale |= Q(changed_at__gt=F("quotation_reading__read_at"))
     return Article.objects.filter(stale).order_by("pk")
 
 
@@ -84,8 +86,10 @@ def _read(ids: list[int], *, again: bool) -> Report:
         for article in articles
         if again or known.get(article.pk) != (VERSION, states[article.pk])
     ]
+    as_before = [article.pk for article in articles if article not in changed]
+    QuotationReading.objects.filter(article__in=as_before).update(read_at=timezone.now())
     if not changed:
-        return Report(unchanged=len(articles))
+        return Report(unchanged=len(as_before))
     written = write_passages(changed)
     joined = join_printings(_met(changed, written), written.touched)
     QuotationReading.objects.bulk_create(
@@ -98,7 +102,7 @@ def _read(ids: list[int], *, again: bool) -> Report:
         update_fields=["version", "state", "read_at"],
         batch_size=200,
     )
-    return Report(len(changed), len(articles) - len(changed), len(written.passages), len(joined))
+    return Report(len(changed), len(as_before), len(written.passages), len(joined))
 
 
 def _met(articles: list[Article], written: Written) -> Meeting:

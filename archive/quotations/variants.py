@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -55,10 +56,16 @@ def stems(words: str) -> tuple[str, ...]:
     return tuple(_stem(word) for word in _WORD.findall(fold(words))[:LONGEST_COMPARED])
 
 
+def american(word: str) -> str:
+    """A folded word as it is spelt in America: `organisation` as `organization`."""
+    return _BRITISH.sub(lambda found: _AMERICAN[found.group()], word)
+
+
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
     word = word.replace("’", "'")
     if len(word) > 4:
-        word = _BRITISH.sub(lambda found: _AMERICAN[found.group()], word)
+        word = american(word)
         word = _DOUBLED.sub("", _ENDING.sub("", word)) or word
     return word.rstrip("e") if len(word) > 4 else word
 

@@ -31,7 +31,7 @@ class Rule(StrEnum):
 
     AFTER = "X said"
     INVERTED = "said X"
-    BEFORE = "X said, before"
+    BEFORE = "X said …"
     TOLD = "X told Y"
     ACCORDING = "according to X"
     COLON = "a colon"

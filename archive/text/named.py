@@ -22,12 +22,18 @@ MONTH: Final = re.compile(
     r"|(?:jan|feb|aug|sept?|oct|nov|dec)\.?",
     re.IGNORECASE,
 )
+_UPPER: Final = "A-Z\u00c0-\u00de\u0100-\u017e\u0391-\u03a9\u0400-\u042f"
+_CAPITALS: Final = re.compile(
+    rf"(?<!\w)[{_UPPER}][\w.’'-]*(?:[ \u00a0]+(?:[{_UPPER}][\w.’'-]*|al-[\w-]+"
+    r"|(?:de|da|del|della|der|den|di|do|dos|du|la|le|van|von|zu|al|el|bin|ibn|ter|ten)\b))*"
+)
 _HONORIFICS: Final = frozenset(
     "mr mrs ms miss mx dr prof sir dame lord lady rev sen rep gov gen lt col capt sgt maj adm"
     " president senator congressman congresswoman governor mayor minister secretary professor"
     " chancellor king queen prince princess pope judge justice general herr frau monsieur madame"
     " m mme señor señora don doña signor signora prime vice chief former ambassador sheriff"
-    " speaker envoy representative delegate father brother sister".split()
+    " speaker envoy representative delegate father brother sister"
+    " doctor constable inspector superintendent cardinal bishop archbishop rabbi imam".split()
 )
 PARTICLES: Final = frozenset(
     "de da del della der den di do dos du la le van von zu al el ul bin ibn bint ter ten st".split()
@@ -75,23 +81,27 @@ class Word:
 def names_in_prose(text: str, start: int, end: int, speech: Speech) -> list[Named]:
     """Runs of capitalised words that may be names, in order, sentence beginnings included."""
     found: list[Named] = []
-    run: list[Word] = []
-    for word in [*words_in(text, start, end), Word(end, end, "", ends=True)]:
-        if _joins(run, word, speech):
+    for capitals in _CAPITALS.finditer(text, start, end):
+        if " " not in capitals.group() and capitals.group().casefold() in speech.small:
+            continue
+        run: list[Word] = []
+        for word in words_in(text, capitals.start(), capitals.end()):
+            if not _joins(run, word, speech):
+                _keep_name(text, run, found, speech)
+                run = []
+                if not _joins(run, word, speech):
+                    continue
             run.append(word)
-            if not (word.comma or word.ends):
-                continue
+            if word.comma or word.ends:
+                _keep_name(text, run, found, speech)
+                run = []
         _keep_name(text, run, found, speech)
-        run = []
     return found
 
 
 def _joins(run: list[Word], word: Word, speech: Speech) -> bool:
-    if word.opens:
-        return False
     if word.is_capital:
-        small = word.low in speech.prepositions | speech.borders | speech.determiners
-        if small or word.low in speech.pronouns or TIME.fullmatch(word.text):
+        if word.low in speech.small or TIME.fullmatch(word.text):
             return False
         return bool(run) or not MONTH.fullmatch(word.text)
     return bool(run) and word.low in PARTICLES
@@ -188,7 +198,8 @@ def _head(words: list[Word], speech: Speech) -> list[Word]:
 
 def is_title(word: Word, speech: Speech) -> bool:
     """`Mr.`, `President`, `spokesman`: what stands before a name and is none."""
-    return word.low.rstrip(".") in _HONORIFICS or word.low in speech.titles
+    low = word.low.rstrip(".")
+    return low in speech.titles or all(part in _HONORIFICS for part in low.split("-"))
 
 
 def _name_run(head: list[Word], speech: Speech) -> list[Word]:
@@ -200,8 +211,8 @@ def _name_run(head: list[Word], speech: Speech) -> list[Word]:
             break
         run.insert(0, word)
     for place in range(len(run) - 2, -1, -1):
-        low = run[place].low.rstrip(".")
-        if low in _HONORIFICS or (low in speech.titles and len(run) - place > 2):
+        is_short = run[place].low in speech.titles and len(run) - place <= 2
+        if is_title(run[place], speech) and not is_short:
             run = run[place + 1 :]
             break
     while run and _is_no_beginning(run, speech):

@@ -5,10 +5,11 @@ Offsets count characters of the text. `read_quotations` is the door; time grows 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from archive.text.attribution import (
@@ -25,7 +26,7 @@ from archive.text.marks import Marked, marked_passages, quote_borders
 from archive.text.named import Named
 from archive.text.reports import indirect_reports
 from archive.text.sentences import sentence_spans
-from archive.text.speakers import Certainty, Speaker, speakers_of
+from archive.text.speakers import NEAR, Certainty, Speaker, speakers_of
 from archive.text.speech import Speech
 from archive.text.speech_words import ENGLISH, speech_of
 from archive.text.subjects import first_subject
@@ -120,8 +121,8 @@ def read_quotations(text: str, language: str = "") -> list[Quotation]:
         told = [*_told(text, outer, speech), *_reports(text, outer, speech)]
         told += [_unattributed(text, passage) for passage in apart]
     told.sort(key=lambda each: (each.start, -each.end))
-    subjects = _subjects(text, marked, speech) if speech else []
     attributions = [each.attribution for each in told]
+    subjects = partial(_subjects, text, marked, speech or ENGLISH)
     speakers = speakers_of(text, attributions, subjects, speech or ENGLISH)
     return [
         Quotation(each.start, each.end, each.kind, speaker, each.depth, each.is_closed)
@@ -129,13 +130,14 @@ def read_quotations(text: str, language: str = "") -> list[Quotation]:
     ]
 
 
-def _subjects(text: str, marked: list[Marked], speech: Speech) -> list[Named]:
-    """Who the sentences around begin with, as far as they are the reporter's words."""
-    if not marked:
-        return []
+def _subjects(text: str, marked: list[Marked], speech: Speech, before: list[int]) -> list[Named]:
+    """Who the sentences before these places begin with, as far as they are the reporter's words."""
     starts = [passage.outer_start for passage in marked]
     found = []
-    for start, end in sentence_spans(text):
+    for start, end in sentence_spans(text) if before else ():
+        following = bisect_left(before, start)
+        if following == len(before) or before[following] - start > NEAR:
+            continue
         first = bisect_right(starts, start)
         inside = first and marked[first - 1].outer_end > start
         stop = min(end, starts[first]) if first < len(starts) else end

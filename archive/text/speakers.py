@@ -6,7 +6,7 @@ What the text leaves open stays open: two people of one last name are not told a
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
@@ -52,6 +52,11 @@ class Speaker:
     rule: Rule
     name: str = ""
     certainty: Certainty = Certainty.STATED
+
+
+def is_personal(who: Named) -> bool:
+    """Whether it is a pronoun that goes back to one person: `he`, `she`."""
+    return who.is_pronoun and who.printed.casefold() in _PEOPLE
 
 
 def speaker_key(name: str) -> str:
@@ -113,17 +118,23 @@ class Cast:
 
 
 def speakers_of(
-    text: str, attributions: list[Attribution | None], subjects: list[Named], speech: Speech
+    text: str,
+    attributions: list[Attribution | None],
+    subjects: Callable[[list[int]], list[Named]],
+    speech: Speech,
 ) -> list[Speaker | None]:
-    """Each attribution with the name it comes to; both lists in the order of the text.
+    """Each attribution with the name it comes to; in the order of the text.
 
-    `subjects` are those of the sentences around: whom a pronoun may mean.
+    `subjects` gives those of the sentences before some places: whom a pronoun there may mean.
     """
     if not any(attributions):
         return [None] * len(attributions)
+    pronouns = [each.who.start for each in attributions if each and is_personal(each.who)]
     speaking = [each.who for each in attributions if each and not each.who.is_pronoun]
     cast = Cast.of(text, speaking, speech)
-    meant = sorted({named.start: named for named in [*subjects, *speaking]}.values(), key=_place)
+    meant = sorted(
+        {named.start: named for named in [*subjects(pronouns), *speaking]}.values(), key=_place
+    )
     spoken: list[str] = []
     return [_speaker(each, meant, cast, spoken, speech) if each else None for each in attributions]
 
@@ -154,7 +165,7 @@ def _antecedent(
     pronoun: Named, before: list[Named], cast: Cast, spoken: list[str], speech: Speech
 ) -> tuple[str, Certainty]:
     """The subject that `he` or `she` goes back to, and whether anybody else could be meant."""
-    if pronoun.printed.casefold() not in _PEOPLE:
+    if not is_personal(pronoun):
         return "", Certainty.UNCERTAIN
     for named in reversed(before[-12:]):
         if pronoun.start - named.start > NEAR:

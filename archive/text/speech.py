@@ -39,6 +39,11 @@ class Speech:
         return _any_of(self.verbs | self.dependent)
 
     @cached_property
+    def small(self) -> Words:
+        """Words that are no part of a name, with a capital or without."""
+        return self.prepositions | self.borders | self.determiners | self.pronouns
+
+    @cached_property
     def source(self) -> re.Pattern[str]:
         """`according to` and its like, up to where the speaker begins."""
         return re.compile(rf"\b(?:{'|'.join(self.according)})[\s:]+", re.IGNORECASE)

@@ -23,8 +23,10 @@ from archive.text.named import (
 from archive.text.speech import Speech
 
 _SEAT: Final = re.compile(r"[rd]-\w")
-LONGEST: Final = 400
-"""Characters before a verb, or after it, in which its subject is looked for."""
+LONGEST: Final = 300
+"""Characters before a verb in which its subject is looked for."""
+NEAR: Final = 160
+"""Characters after a verb, or after the beginning of a sentence, in which it must begin."""
 
 
 def subject_before(text: str, start: int, verb: int, speech: Speech) -> Named | None:
@@ -41,7 +43,7 @@ def subject_before(text: str, start: int, verb: int, speech: Speech) -> Named | 
 
 def first_subject(text: str, start: int, end: int, speech: Speech) -> Named | None:
     """Who a sentence begins with, once `On Friday,` and its like are passed over."""
-    words = words_in(text, start, min(end, start + LONGEST))
+    words = words_in(text, start, min(end, start + NEAR))
     last = next((place for place, word in enumerate(words) if word.ends), len(words))
     open_words = [replace(word, ends=False) for word in words[: last + 1]]
     for segment in _segments(open_words)[:4]:
@@ -56,7 +58,7 @@ def first_subject(text: str, start: int, end: int, speech: Speech) -> Named | No
 
 def subject_after(text: str, verb: int, end: int, speech: Speech) -> Named | None:
     """Who stands right after the verb that ends at `verb`: `said Ada Vry, …`."""
-    words = words_in(text, verb, min(end, verb + LONGEST))
+    words = words_in(text, verb, min(end, verb + NEAR))
     while words and (TIME.fullmatch(words[0].text) or _is_adverb(words[0])):
         words.pop(0)
     if not words or words[0].opens:

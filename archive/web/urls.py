@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from archive.web import converters  # noqa: F401 -- registers them
 from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views import quotations as quoting
 
 urlpatterns = [
     # /
@@ -40,6 +41,18 @@ urlpatterns = [
     path("articles/<identifier:identifier>/", articles.article, name="permanent"),
     # /articles/7k2m9qxa/minister-orders-harbour-closed/
     path("articles/<identifier:identifier>/<str:slug>/", articles.article, name="article"),
+    # /quotations/
+    path("quotations/", quoting.QuotationsView.as_view(), name="quotations"),
+    # /quotations/4h8r1wzc/
+    path("quotations/<identifier:identifier>/", quoting.QuotationView.as_view(), name="quotation"),
+    # /quotations/in/7k2m9qxa/
+    path(
+        "quotations/in/<identifier:identifier>/", quoting.QuotedInView.as_view(), name="quoted-in"
+    ),
+    # /speakers/
+    path("speakers/", quoting.SpeakersView.as_view(), name="speakers"),
+    # /speakers/adela-thorne/
+    path("speakers/<str:slug>/", quoting.SpeakerView.as_view(), name="speaker"),
     # /captures/12/original/
     path("captures/<int:pk>/original/", captures.original, name="original"),
     # /help/

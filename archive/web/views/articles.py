@@ -11,6 +11,7 @@ from archive.web.address import Asked, address
 from archive.web.cards import cards
 from archive.web.citing import cited
 from archive.web.lookup import row_of
+from archive.web.quotations import in_article
 from archive.web.text import text_of
 
 
@@ -29,6 +30,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "knowledge": reading.knowledge(row),
         "captures": reading.captures(row),
         "cited": cited(row, request),
+        "quoted": in_article(row),
         "around": reading.surroundings(row),
     }
     return render(request, "archive/article.html", context)

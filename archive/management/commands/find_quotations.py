@@ -1,0 +1,61 @@
+"""`python manage.py find_quotations`: who is quoted, and what several outlets printed."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from archive.models import Article
+from archive.quotations import store
+
+
+class Command(BaseCommand):
+    help = (
+        "Read the quotations of articles that are new or changed, and lay the printings of one"
+        " statement together. A run that is broken off goes on where it stood."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--articles", nargs="+", metavar="IDENTIFIER", help="only these, e.g. 7k2m9qxa"
+        )
+        parser.add_argument(
+            "--again", action="store_true", help="also those that were read before and not changed"
+        )
+
+    def handle(self, *, articles: list[str] | None, again: bool, **_: Any) -> None:
+        ids = _ids(articles) if articles else _waiting(again=again)
+        with _bar() as bar:
+            task = bar.add_task("Reading quotations", total=len(ids))
+            report = store.read_articles(
+                ids, again=again, progress=lambda done: bar.update(task, completed=done)
+            )
+        self.stdout.write(str(report))
+
+
+def _waiting(*, again: bool) -> list[int]:
+    rows = Article.objects.order_by("pk") if again else store.unread()
+    return list(rows.values_list("pk", flat=True))
+
+
+def _ids(identifiers: list[str]) -> list[int]:
+    found = dict(Article.objects.filter(identifier__in=identifiers).values_list("identifier", "pk"))
+    if missing := [each for each in identifiers if each not in found]:
+        raise CommandError(
+            f"No article has the identifier {', '.join(missing)}. The identifier is the part of"
+            " an article’s address after /articles/."
+        )
+    return [found[each] for each in identifiers]
+
+
+def _bar() -> Progress:
+    """A progress bar on a terminal, nothing elsewhere."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=console, disable=not console.is_terminal,
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""How one printing of some words differs from another, word by word, each difference named."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from archive.quotations.variants import american
+from archive.text.normalize import fold
+
+MOST_WORDS: Final = 400
+_EDGE: Final = re.compile(r"^[^\w\[…]+|[^\w\]…]+$")
+_ELLIPSIS: Final = re.compile(r"…|\.{3,}|\. \. \.")
+_ENDINGS: Final = re.compile(r"(?:s|es|ed|d|ing)$")
+MOST_CHOSEN: Final = 3
+"""Words in place of others that still are a choice of words; more are a rewording."""
+
+
+class Name(StrEnum):
+    """What kind of difference it is."""
+
+    SPELLING = "spelling"
+    COMPOUNDING = "compounding"
+    BRACKETS = "bracketed substitution"
+    ELLIPSIS = "ellipsis"
+    ADDITION = "addition"
+    TRUNCATION = "truncation"
+    CHOICE = "word choice"
+    REWORDING = "rewording, as of a translation"
+    REPORT = "indirect report"
+
+
+class Shape(StrEnum):
+    """How a piece of a wording is drawn."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of words; what is missing here are the words of the base."""
+
+    text: str
+    shape: Shape = Shape.SAME
+    name: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One printing laid against another: its pieces in order."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """Each kind of difference once, in the order of the text."""
+        return tuple(dict.fromkeys(piece.name for piece in self.pieces if piece.name))
+
+
+def compare(base: str, printed: str, *, is_report: bool = False) -> Wording:
+    """`printed` against `base`. What only differs in capitals, marks and accents is the same."""
+    if is_report:
+        return Wording((Piece(printed, Shape.CHANGED, Name.REPORT),))
+    one, two = _tokens(base), _tokens(printed)
+    keys = [_key(word) for word in one], [_key(word) for word in two]
+    pieces: list[Piece] = []
+    for same, (first, last), (begin, end) in _segments(*keys):
+        if same:
+            pieces.append(Piece(" ".join(two[begin:end])))
+        else:
+            at_edge = first == 0 or last == len(one)
+            pieces += _different(one[first:last], two[begin:end], at_edge=at_edge)
+    return Wording(tuple(pieces))
+
+
+def _tokens(words: str) -> list[str]:
+    """The words; marks that stand alone go with the word before, but an ellipsis is a word."""
+    tokens: list[str] = []
+    for word in _ELLIPSIS.sub(" … ", words).split()[:MOST_WORDS]:
+        if tokens and not _key(word) and word != "…":
+            tokens[-1] = f"{tokens[-1]} {word}"
+        else:
+            tokens.append(word)
+    return tokens
+
+
+def _key(word: str) -> str:
+    return fold(_EDGE.sub("", word))
+
+
+def _segments(
+    one: list[str], two: list[str]
+) -> Iterator[tuple[bool, tuple[int, int], tuple[int, int]]]:
+    """Stretches that are equal, and those between them that are not, as long as they go."""
+    start: tuple[int, int] | None = None
+    for code in Levenshtein.opcodes(one, two):
+        if code.tag != "equal":
+            start = start or (code.src_start, code.dest_start)
+            continue
+        if start is not None:
+            yield False, (start[0], code.src_start), (start[1], code.dest_start)
+            start = None
+        yield True, (code.src_start, code.src_end), (code.dest_start, code.dest_end)
+    if start is not None:
+        yield False, (start[0], len(one)), (start[1], len(two))
+
+
+def _different(base: list[str], printed: list[str], *, at_edge: bool) -> list[Piece]:
+    """The piece, or the two pieces, that stand for a stretch that differs."""
+    name = _named(base, printed)
+    if not printed:
+        return [Piece(_shortened(base), Shape.MISSING, name)]
+    shape = Shape.ADDED if name is Name.ADDITION else Shape.CHANGED
+    here = Piece(" ".join(printed), shape, name)
+    if at_edge and len(base) > 2 * len(printed) + MOST_CHOSEN:
+        return [Piece(_shortened(base), Shape.MISSING, Name.TRUNCATION), here]
+    return [here]
+
+
+def _named(base: list[str], printed: list[str]) -> Name:
+    together = [*base, *printed]
+    if any("[" in word or "]" in word for word in together):
+        return Name.BRACKETS
+    if "…" in together:
+        return Name.ELLIPSIS
+    if not printed:
+        return Name.TRUNCATION
+    if not base:
+        return Name.ADDITION
+    one, two = [_key(word) for word in base], [_key(word) for word in printed]
+    if _letters(one) == _letters(two):
+        return Name.COMPOUNDING
+    if len(one) == len(two) and all(map(_is_spelling, one, two)):
+        return Name.SPELLING
+    chosen = len(one) <= MOST_CHOSEN and len(two) <= MOST_CHOSEN
+    return Name.CHOICE if chosen else Name.REWORDING
+
+
+def _letters(keys: Iterable[str]) -> str:
+    return re.sub(r"[\W_]", "", "".join(keys))
+
+
+def _is_spelling(one: str, two: str) -> bool:
+    """Whether two words are one, spelt in two ways; `talk` and `talks` are two."""
+    if american(one) == american(two):
+        return True
+    if min(len(one), len(two)) < 5 or _ENDINGS.sub("", one) == _ENDINGS.sub("", two):
+        return False
+    return fuzz.ratio(one, two) >= 72 and one[-1] == two[-1]
+
+
+def _shortened(words: list[str]) -> str:
+    return " ".join(words) if len(words) <= 9 else f"{' '.join(words[:4])} … {' '.join(words[-3:])}"

@@ -1,0 +1,304 @@
+"""What the pages of quotations show: wordings side by side, speakers, an article's passages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count, F, Q, QuerySet
+
+from archive.models import Article, Quotation, QuotedPassage, Speaker
+from archive.models.quotations import QuotationQuerySet
+from archive.quotations.differences import Name, Wording, compare
+from archive.text.normalize import name_key
+from archive.web.address import Asked, Way
+from archive.web.charts import Histogram
+from archive.web.coverage import Coverage
+from archive.web.links import search_of_month, search_of_year
+from archive.web.paging import Paging, paging
+from archive.web.timeline import timeline
+
+ORDERS = ("printings", "newest", "oldest")
+SPEAKER_ORDERS = ("articles", "name")
+MOST_WORDINGS = 200
+MOST_IN_ASIDE = 8
+SIZE = 30
+
+_ORDER_LABELS = {
+    "printings": "most printed first",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "articles": "most quoted first",
+    "name": "by name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One page of a list, how it was asked for, and the other ways to ask."""
+
+    rows: Sequence[object]
+    paging: Paging
+    words: str
+    orders: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one article printed, laid against the base, and where it stands.
+
+    Words that `he said` interrupts are several statements and one wording.
+    """
+
+    passages: tuple[QuotedPassage, ...]
+    wording: Wording
+    place: str
+    against: str
+    """The address of this page with this printing as the base."""
+    is_base: bool = False
+
+    @property
+    def passage(self) -> QuotedPassage:
+        """The first of the statements: its article, its speaker."""
+        return self.passages[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """All printings of one quotation, laid against one of them."""
+
+    quotation: Quotation
+    rows: tuple[Row, ...]
+    names: tuple[tuple[Name, int], ...]
+    """Each kind of difference with the number of printings that show it."""
+    left_out: int = 0
+
+    @property
+    def base(self) -> Row | None:
+        """What the others are compared with."""
+        return next((row for row in self.rows if row.is_base), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One passage of an article with its statements in order."""
+
+    statements: tuple[QuotedPassage, ...]
+    place: str
+
+    @property
+    def first(self) -> QuotedPassage:
+        """The statement that names the speaker for all."""
+        return self.statements[0]
+
+
+@dataclass(frozen=True, slots=True)
+class InArticle:
+    """Who an article quotes and how often; how many of its statements others printed too."""
+
+    speakers: tuple[tuple[Speaker, int], ...]
+    passages: int
+    reports: int
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a speaker is quoted saying: by whom, over time, and the passages."""
+
+    passages: Index
+    chart: Histogram
+    outlets: tuple[Way, ...]
+    printed: tuple[tuple[str, int], ...]
+    articles: int
+
+
+def index(asked: Asked) -> Index:
+    """Quotations of two outlets or more, those that hold the words asked for."""
+    found = Quotation.objects.shown().select_related("speaker")
+    words = asked.text("q")
+    for word in name_key(words).split()[:12]:
+        found = found.filter(Q(key__contains=word) | Q(speaker__key__contains=word))
+    order = asked.choice("sort", ORDERS, "printings")
+    page = paging(asked.page(), found.count(), asked.at_page, SIZE)
+    return Index(
+        list(_ordered(found, order)[page.slice]), page, words, _orders(asked, ORDERS, order)
+    )
+
+
+def speakers(asked: Asked) -> Index:
+    """Who is quoted by name, with the number of articles."""
+    listed = Q(passages__article__withdrawn_at=None, passages__is_rejected=False)
+    found = Speaker.objects.annotate(
+        article_count=Count("passages__article", filter=listed, distinct=True),
+        outlet_count=Count("passages__article__outlet", filter=listed, distinct=True),
+    ).filter(article_count__gt=0)
+    words = asked.text("name")
+    if key := name_key(words):
+        found = found.filter(key__contains=key)
+    order = asked.choice("sort", SPEAKER_ORDERS, "articles")
+    by = ("name", "pk") if order == "name" else ("-article_count", "name", "pk")
+    page = paging(asked.page(), found.count(), asked.at_page, 100)
+    orders = _orders(asked, SPEAKER_ORDERS, order)
+    return Index(list(found.order_by(*by)[page.slice]), page, words, orders)
+
+
+def concordance(quotation: Quotation, asked: Asked) -> Concordance:
+    """The printings in order of time, compared with the fullest, or with the one asked for."""
+    listed = quotation.printings.listed().select_related("article__outlet", "speaker")
+    listed = listed.defer("article__body", "article__standfirst")
+    ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
+    wordings = _wordings(list(ordered[:MOST_WORDINGS]))
+    base = _base(wordings, asked.text("base"))
+    rows = tuple(_row(wording, base, asked) for wording in wordings)
+    named: dict[Name, int] = {}
+    for row in rows:
+        for name in row.wording.names:
+            named[name] = named.get(name, 0) + 1
+    left_out = max(0, listed.count() - MOST_WORDINGS)
+    return Concordance(quotation, rows, tuple(named.items()), left_out)
+
+
+def of_speaker(speaker: Speaker, asked: Asked) -> Said:
+    """What is known of a speaker; `outlet` (a slug) narrows the passages."""
+    spoken = QuotedPassage.objects.listed().spoken().filter(speaker=speaker)
+    articles = Article.objects.listed().filter(pk__in=spoken.order_by().values("article"))
+    outlet = asked.text("outlet")
+    shown = spoken.filter(article__outlet__slug=outlet) if outlet else spoken
+    page = paging(asked.page(), shown.count(), asked.at_page, SIZE)
+    newest = shown.order_by(F("article__earliest").desc(nulls_last=True), "article", "start")
+    rows = newest.select_related("article__outlet", "quotation").defer("article__body")
+    coverage = Coverage.of(articles)
+    return Said(
+        passages=Index([_placed(row) for row in rows[page.slice]], page, outlet, ()),
+        chart=_chart(coverage),
+        outlets=_outlets(articles, asked, outlet),
+        printed=_printed(spoken),
+        articles=coverage.total,
+    )
+
+
+def of_article(article: Article) -> list[Quoted]:
+    """The passages of an article in the order of the text, each with its statements."""
+    rows = QuotedPassage.objects.filter(article=article, is_rejected=False)
+    rows = rows.select_related("speaker", "quotation").order_by("passage", "start")
+    return [
+        Quoted(tuple(statements), place(article, statements[0]))
+        for _, group in groupby(rows, key=lambda row: row.passage)
+        if (statements := list(group))
+    ]
+
+
+def in_article(article: Article) -> InArticle:
+    """The figures beside an article's text; one query."""
+    spoken = QuotedPassage.objects.filter(article=article, is_rejected=False).spoken()
+    rows = list(spoken.select_related("speaker", "quotation").order_by("start").defer("words"))
+    counted: dict[Speaker, set[int]] = {}
+    for row in rows:
+        if row.speaker:
+            counted.setdefault(row.speaker, set()).add(row.passage)
+    most = sorted(counted.items(), key=lambda each: (-len(each[1]), each[0].name))
+    return InArticle(
+        speakers=tuple((speaker, len(passages)) for speaker, passages in most[:MOST_IN_ASIDE]),
+        passages=len({row.passage for row in rows if row.kind != QuotedPassage.Kind.INDIRECT}),
+        reports=sum(row.kind == QuotedPassage.Kind.INDIRECT for row in rows),
+        shared=sum(row.quotation is not None and row.quotation.outlet_count > 1 for row in rows),
+    )
+
+
+def place(article: Article, passage: QuotedPassage) -> str:
+    """The paragraph of the article that the passage begins in."""
+    return f"{article.get_absolute_url()}#p{passage.paragraph}"
+
+
+def _placed(passage: QuotedPassage) -> tuple[QuotedPassage, str]:
+    return passage, place(passage.article, passage)
+
+
+_Wording = tuple[QuotedPassage, ...]
+
+
+def _wordings(passages: list[QuotedPassage]) -> list[_Wording]:
+    """Statements that follow one another in an article together; reports for themselves."""
+    found: list[list[QuotedPassage]] = []
+    for row in passages:
+        last = found[-1][-1] if found else None
+        if last and last.article_id == row.article_id and _goes_on(last, row):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return [tuple(rows) for rows in found]
+
+
+def _goes_on(one: QuotedPassage, two: QuotedPassage) -> bool:
+    report = QuotedPassage.Kind.INDIRECT
+    return two.passage - one.passage <= 1 and report not in (one.kind, two.kind)
+
+
+def _words(wording: _Wording) -> str:
+    return " ".join(row.words for row in wording)
+
+
+def _base(wordings: list[_Wording], asked: str) -> _Wording | None:
+    """The printing asked for, else the fullest direct one."""
+    if chosen := [rows for rows in wordings if asked in {str(row.pk) for row in rows}]:
+        return chosen[0]
+    said = [rows for rows in wordings if rows[0].kind != QuotedPassage.Kind.INDIRECT]
+    return max(said or wordings, key=lambda rows: len(_words(rows)), default=None)
+
+
+def _row(wording: _Wording, base: _Wording | None, asked: Asked) -> Row:
+    first = wording[0]
+    is_report = first.kind == QuotedPassage.Kind.INDIRECT
+    return Row(
+        passages=wording,
+        wording=compare(_words(base or ()), _words(wording), is_report=is_report),
+        place=place(first.article, first),
+        against=asked.altered(base=str(first.pk)),
+        is_base=wording == base,
+    )
+
+
+def _ordered(found: QuotationQuerySet, order: str) -> QuotationQuerySet:
+    if order == "printings":
+        return found.most_printed_first()
+    by = F("earliest")
+    day = by.desc(nulls_last=True) if order == "newest" else by.asc(nulls_last=True)
+    return found.order_by(day, "identifier")
+
+
+def _orders(asked: Asked, every: tuple[str, ...], order: str) -> tuple[Way, ...]:
+    return tuple(
+        Way(_ORDER_LABELS[each], asked.altered(sort=each, page=""), current=each == order)
+        for each in every
+    )
+
+
+def _outlets(articles: QuerySet[Article], asked: Asked, chosen: str) -> tuple[Way, ...]:
+    """The outlets that quote somebody, with articles; following the chosen one takes it away."""
+    known = articles.exclude(outlet=None).order_by()
+    counted = known.values_list("outlet__slug", "outlet__name").annotate(n=Count("pk"))
+    return tuple(
+        Way(
+            name,
+            asked.altered(outlet="" if slug == chosen else slug, page=""),
+            current=slug == chosen,
+            count=n,
+        )
+        for slug, name, n in sorted(counted, key=lambda row: (-row[2], row[1]))
+    )
+
+
+def _printed(spoken: QuerySet[QuotedPassage]) -> tuple[tuple[str, int], ...]:
+    """How somebody is printed, the most frequent first; pronouns are left out."""
+    rows = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
+    counted = rows.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")
+    return tuple(counted[:12])
+
+
+def _chart(coverage: Coverage) -> Histogram:
+    return timeline(
+        "Articles that quote them, over time",
+        coverage,
+        month=search_of_month(),
+        year=search_of_year(),
+    )

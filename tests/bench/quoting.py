@@ -1,0 +1,239 @@
+"""Measures of quotations: found, attributed, joined; on PolNeAR, BASIL, the seeds and Reuters."""
+
+import gzip
+import json
+import random
+import re
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from tests.bench.comparison import Row, at_least, at_most, equal, noted
+
+FUNCTION_WORDS = frozenset(
+    "he she they it we i you his her their its our my your him them us who whom the a an of in on"
+    " at by for from with to and or but that this these those which as is was one another some other"
+    " others many".split()
+)
+_number = count(1)
+
+
+def polnear_quotations(corpora: Path) -> Iterator[Row]:
+    """Direct quotations found, found passages that are attributions, speakers right; by halves."""
+    articles = _lines(corpora / "polnear" / "polnear.jsonl.gz")
+    for half, name in ((0, "tuned on"), (1, "held back")):
+        some = articles[half::2]
+        found = _attributions_found(some)
+        yield at_least(f"PolNeAR, direct quotations found ({name})", found["found"], 0.95)
+        yield at_least(f"PolNeAR, passages that are attributions ({name})", found["right"], 0.93)
+        yield at_least(f"PolNeAR, speaker right ({name})", found["speaker"], 0.80)
+        yield noted(f"PolNeAR, direct quotations ({name})", found["number"])
+
+
+def _attributions_found(articles: list[dict]) -> dict[str, float]:
+    from archive.text.quotes import Kind, read_quotations
+
+    direct = hits = passages = right = speakers = speakers_right = 0
+    for article in articles:
+        body = article["body"]
+        quotations = [
+            each
+            for each in read_quotations(body, "en")
+            if not each.depth and each.kind in (Kind.DIRECT, Kind.PARTIAL)
+        ]
+        attributed = bytearray(len(body) + 1)
+        for attribution in article["attributions"]:
+            for start, end in _spans(attribution):
+                attributed[start:end] = b"\1" * (end - start)
+        passages += len(quotations)
+        right += sum(
+            sum(attributed[each.start : each.end]) >= 0.6 * (each.end - each.start)
+            for each in quotations
+        )
+        for attribution in article["attributions"]:
+            if attribution["quotation"] != "direct":
+                continue
+            direct += 1
+            spans = _spans(attribution)
+            met = [(_overlap(each, spans), each) for each in quotations]
+            length = sum(end - start for start, end in spans)
+            hits += sum(overlap for overlap, _ in met) >= 0.6 * length
+            if attribution.get("source"):
+                speakers += 1
+                overlap, best = max(met, key=lambda each: each[0], default=(0, None))
+                speakers_right += bool(overlap and _is_source(best.speaker, attribution["source"]))
+    return {
+        "number": direct,
+        "found": hits / direct,
+        "right": right / passages,
+        "speaker": speakers_right / speakers,
+    }
+
+
+def _spans(attribution: dict) -> list[tuple[int, int]]:
+    return [tuple(span) for content in attribution["content"] for span in content["spans"]]
+
+
+def _overlap(quotation, spans) -> int:
+    start, end = quotation.start - 1, quotation.end + 1  # gold spans take the marks in
+    return sum(max(0, min(end, last) - max(start, first)) for first, last in spans)
+
+
+def _is_source(speaker, source) -> bool:
+    """A word in common that is no function word; where gold has only such, any word."""
+    if speaker is None:
+        return False
+    gold = _words(" ".join(part["text"] for part in source))
+    given = _words(speaker.printed) | _words(speaker.name)
+    telling = gold - FUNCTION_WORDS
+    return bool(telling & (given - FUNCTION_WORDS)) if telling else bool(gold & given)
+
+
+def _words(text: str) -> set[str]:
+    bare = (word.strip(".,;:!?()[]\"“”’'‘").casefold() for word in text.split())
+    return {re.sub(r"['’]s$", "", word) for word in bare if word}
+
+
+def seed_families(corpora: Path) -> Iterator[Row]:
+    """Statements that stand in several seeds: families of five words or more, their members."""
+    from archive.models import Quotation
+    from archive.quotations import store
+
+    _empty()
+    dates = {0: "2016-02-04", 2: "2016-02-04", 4: "2017-01-25"}
+    for number, path in enumerate(sorted((corpora / "seeds").iterdir())):
+        text = path.read_text(encoding="utf-8")
+        _save(path.stem, f"outlet {number}", text, dates.get(number, ""))
+    store.read_articles(store.unread().values_list("pk", flat=True))
+    families = [
+        [row.words for row in quotation.printings.exclude(kind="indirect")]
+        for quotation in Quotation.objects.shown()
+    ]
+    long = [words for words in families if max(len(each.split()) for each in words) >= 5]
+    reports = sum(
+        quotation.printings.filter(kind="indirect").count()
+        for quotation in Quotation.objects.shown()
+    )
+    yield equal("seeds: families of five words or more", len(long), 4)
+    yield equal("seeds: their direct members", sum(map(len, long)), 9)
+    yield noted("seeds: indirect reports beside them", reports)
+
+
+def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
+    """Pairs of `shared_quotes` that are joined; how many pairs are joined across stories."""
+    from archive.models import Quotation
+    from archive.quotations import store
+
+    _empty()
+    articles = _lines(corpora / "basil" / "basil.jsonl.gz")
+    saved = {
+        one["id"]: _save(one["title"], one["outlet"], one["body"], (one["date"] or "")[:10])
+        for one in articles
+    }
+    begun = time.perf_counter()
+    store.read_articles(store.unread().values_list("pk", flat=True))
+    spent = time.perf_counter() - begun
+    joined = pairs = 0
+    with (corpora / "basil" / "shared_quotes.jsonl").open(encoding="utf-8") as lines:
+        for quote in map(json.loads, lines):
+            held = [_held(saved[pk], words) for pk, words in quote["articles"].items()]
+            for number, one in enumerate(held):
+                for two in held[:number]:
+                    pairs += 1
+                    joined += bool(one & two)
+    yield at_least("BASIL, shared quotes joined", joined / pairs, 0.95)
+    stories = {saved[one["id"]].pk: one["story"] for one in articles}
+    astray = all_pairs = 0
+    for quotation in Quotation.objects.shown():
+        members = [stories[pk] for pk in quotation.printings.values_list("article_id", flat=True)]
+        for number, one in enumerate(members):
+            all_pairs += number
+            astray += sum(one != two for two in members[:number])
+    yield at_most("BASIL, joined pairs that are of two stories", astray / max(all_pairs, 1), 0.05)
+    yield noted("BASIL, quotations of two outlets or more", Quotation.objects.shown().count())
+    yield noted("BASIL, seconds for 180 articles", round(spent, 2))
+
+
+def _held(article, words: str) -> set[int]:
+    """The quotations that the statements within these words belong to."""
+    found = set()
+    for at in (match.start() for match in re.finditer(re.escape(words), article.body)):
+        rows = article.quoted_passages.filter(start__lt=at + len(words), end__gt=at)
+        found |= set(rows.exclude(quotation=None).values_list("quotation_id", flat=True))
+    return found
+
+
+def growth_on_reuters(corpora: Path) -> Iterator[Row]:
+    """Seconds for 5,000, 10,000 and 20,000 articles from nothing, dealt out to eight outlets."""
+    from archive.quotations import store
+
+    articles = _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")
+    spent = {}
+    for number in (5_000, 10_000, 20_000):
+        _empty()
+        _save_many(articles[:number])
+        ids = list(store.unread().values_list("pk", flat=True))
+        begun = time.perf_counter()
+        store.read_articles(ids)
+        spent[number] = time.perf_counter() - begun
+        yield noted(f"Reuters, quotations of {number:,} articles, seconds", round(spent[number], 1))
+    yield at_most("Reuters, quotations of 20,000 articles, seconds", spent[20_000], 600)
+    yield at_most("Reuters, 20,000 over 10,000", spent[20_000] / spent[10_000], 2.6)
+    fresh = _save("One more", "outlet 1", articles[20_001]["body"] or "", "1987-10-20")
+    begun = time.perf_counter()
+    store.read_articles([fresh.pk])
+    yield at_most("Reuters, one new article among 20,000, seconds", time.perf_counter() - begun, 1)
+
+
+MEASURES = (polnear_quotations, seed_families, basil_shared_quotes, growth_on_reuters)
+SLOW = (growth_on_reuters,)
+
+
+def _lines(path: Path) -> list[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _empty() -> None:
+    from archive.models import Article, Quotation, QuotedPassage, Speaker
+
+    QuotedPassage.objects.all().delete()
+    Quotation.objects.all().delete()
+    Speaker.objects.all().delete()
+    Article.objects.all().delete()
+
+
+def _outlet(name: str):
+    from archive.models import Outlet
+
+    found = Outlet.objects.filter(name=name).first()
+    return found or Outlet.objects.create(name=name, slug=f"bench-{next(_number)}")
+
+
+def _save(title: str, outlet: str, body: str, published: str):
+    from archive.models import Article
+
+    return Article.objects.create(
+        title=title or "–", outlet=_outlet(outlet), body=body, published=published, language="en"
+    )
+
+
+def _save_many(articles: list[dict]) -> None:
+    from archive.models import Article
+    from archive.text.paragraphs import wire_paragraphs
+
+    outlets = [_outlet(f"outlet {number}") for number in range(8)]
+    dealt = random.Random(5)
+    rows = []
+    for one in articles:
+        row = Article(
+            title=one["title"] or "–",
+            outlet=dealt.choice(outlets),
+            body="\n\n".join(wire_paragraphs(one["body"] or "")),
+            published=(one["date"] or "")[:10],
+            language="en",
+        )
+        row.derive()
+        rows.append(row)
+    Article.objects.bulk_create(rows, batch_size=500)
