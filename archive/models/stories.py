@@ -107,6 +107,7 @@ class TermProfile(models.Model):
     text_digest = models.CharField(max_length=64)
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)
+    language = models.CharField(max_length=35, blank=True)
     terms = models.BinaryField()
     is_placed = models.BooleanField(default=False)
     former_story = models.ForeignKey(
@@ -148,8 +149,8 @@ class KeyTerm(models.Model):
 class TermCounts(models.Model):
     """In how many articles each term stands: one row, the memory of the search for stories."""
 
-    articles = models.PositiveIntegerField(default=0)
+    articles = models.JSONField(default=dict, help_text="How many of each language.")
     counts = models.BinaryField()
 
     def __str__(self) -> str:
-        return f"terms of {self.articles} articles"
+        return f"terms of {sum(self.articles.values())} articles"

@@ -1,11 +1,11 @@
 """One article to its story: who may be told of the same event, and what becomes of it."""
 
-from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from archive.models import Story, StoryMembership, StoryRefusal, TermProfile
 from archive.stories.clustering import Found, Profile, Scales, best, nearest
-from archive.stories.profiles import Profiles, candidates
+from archive.stories.profiles import Profiles, candidates, in_parts
 from archive.stories.weighing import Counts
 
 MOST_MEMBERS: Final = 40
@@ -13,72 +13,103 @@ MOST_MEMBERS: Final = 40
 
 
 class Desk:
-    """Places the articles of one run, by one state of the counts."""
+    """Places the articles of one run, by one state of the counts.
+
+    What was placed is kept here as well as written, so that the database is asked once for each
+    article and story.
+    """
 
     def __init__(self, counts: Counts) -> None:
         self._profiles = Profiles(counts)
         self._scales = Scales()
+        self._story_of: dict[int, int] = {}
+        self._members: dict[int, list[int]] = {}
+        self._asked: set[int] = set()
+        self._placed: set[int] = set()
+        self._fresh: list[StoryMembership] = []
 
-    def place(self, article: int) -> None:
-        """Let the article join a story, found one with another, or stay alone."""
-        one = self._profiles.of([article]).get(article)
-        if one is None:
-            return
-        decided = StoryMembership.objects.filter(article=article).exists()
-        if not decided and (found := best(one, self._clusters(one), self._scales)):
-            _join(one, found)
-        TermProfile.objects.filter(pk=article).update(is_placed=True)
+    def place(self, articles: Sequence[int]) -> None:
+        """Let each article, in this order, join a story, found one with another, or stay alone."""
+        self._learn(articles)
+        refused = _refusals(articles)
+        former = _former_stories(articles)
+        for one in self._profiles.of(articles).values():
+            if one.article not in self._story_of:
+                clusters = self._clusters(one, refused.get(one.article, set()))
+                if found := best(one, clusters, self._scales):
+                    self._join(one.article, found, former)
+            self._placed.add(one.article)
+        StoryMembership.objects.bulk_create(self._fresh)
+        self._fresh = []
+        TermProfile.objects.filter(pk__in=articles).update(is_placed=True)
 
-    def _clusters(self, one: Profile) -> dict[int, list[Profile]]:
+    def _clusters(self, one: Profile, refused: set[int]) -> dict[int, list[Profile]]:
         """Stories by their key and single articles by theirs, negative; what may be joined only."""
-        near = candidates(one)
-        rows = StoryMembership.objects.filter(article__in=near)
-        story_of = dict(rows.values_list("article", "story"))
-        members = self._members(one, set(story_of.values()))
+        near = candidates(one, self._placed)
+        self._learn(near)
         clusters: dict[int, list[Profile]] = {}
         for pk, profile in self._profiles.of(near).items():
-            if pk not in story_of:
+            story = self._story_of.get(pk)
+            if story is None:
                 clusters[-pk] = [profile]
-            elif story_of[pk] in members:
-                clusters[story_of[pk]] = members[story_of[pk]]
+            elif story not in refused and story not in clusters:
+                members = self._profiles.of(self._members[story]).values()
+                clusters[story] = nearest(one, members, MOST_MEMBERS)
         return clusters
 
-    def _members(self, one: Profile, stories: set[int]) -> dict[int, list[Profile]]:
-        if not stories:
-            return {}
-        refused = StoryRefusal.objects.filter(article=one.article).values("story")
-        rows = StoryMembership.objects.filter(story__in=stories, story__is_pinned=False)
-        pairs = list(rows.exclude(story__in=refused).values_list("story", "article"))
-        known = self._profiles.of(article for _, article in pairs)
-        members: dict[int, list[Profile]] = defaultdict(list)
-        for story, article in pairs:
-            if article in known:
-                members[story].append(known[article])
-        return {story: nearest(one, kept, MOST_MEMBERS) for story, kept in members.items()}
+    def _learn(self, articles: Iterable[int]) -> None:
+        """Ask which stories these articles are in, and who else is; a pinned one has no room."""
+        unknown = sorted(set(articles) - self._asked)
+        self._asked.update(unknown)
+        for part in in_parts(unknown):
+            rows = StoryMembership.objects.filter(article__in=part)
+            self._story_of.update(rows.values_list("article", "story"))
+        stories = {self._story_of[pk] for pk in unknown if pk in self._story_of}
+        for part in in_parts(sorted(stories - self._members.keys())):
+            self._members.update((story, []) for story in part)
+            rows = StoryMembership.objects.filter(story__in=part, story__is_pinned=False)
+            for story, article in rows.order_by("pk").values_list("story", "article"):
+                self._members[story].append(article)
+
+    def _join(self, article: int, found: Found, former: dict[int, int]) -> None:
+        """Into the story; a single article and this one found it together."""
+        joining, story = [article], found.cluster
+        if story < 0:
+            joining, story = [-story, article], _founded(former, -story, article)
+            self._members[story] = []
+        for pk in joining:
+            self._story_of[pk] = story
+            self._members[story].append(pk)
+            self._fresh.append(
+                StoryMembership(
+                    story_id=story, article_id=pk, likeness=round(min(found.likeness, 1.0), 4)
+                )
+            )
 
 
-def _join(one: Profile, found: Found) -> None:
-    """Into the story; a single article and this one found it together."""
-    likeness = round(min(found.likeness, 1.0), 4)
-    if found.cluster > 0:
-        StoryMembership.objects.create(
-            story_id=found.cluster, article_id=one.article, likeness=likeness
-        )
-        return
-    story = _story_of_founders(-found.cluster, one.article)
-    StoryMembership.objects.bulk_create(
-        StoryMembership(story=story, article_id=article, likeness=likeness)
-        for article in (-found.cluster, one.article)
-    )
+def _refusals(articles: Sequence[int]) -> dict[int, set[int]]:
+    refused: dict[int, set[int]] = {}
+    rows = StoryRefusal.objects.filter(article__in=articles)
+    for article, story in rows.values_list("article", "story"):
+        refused.setdefault(article, set()).add(story)
+    return refused
 
 
-def _story_of_founders(*articles: int) -> Story:
-    """The story that one of them was in before, if it stands empty; else a new one."""
-    refused = StoryRefusal.objects.filter(article__in=articles).values("story")
-    former = Story.objects.filter(
-        pk__in=TermProfile.objects.filter(pk__in=articles).values("former_story"),
-        merged_into=None,
-        memberships=None,
-        is_pinned=False,
-    )
-    return former.exclude(pk__in=refused).order_by("pk").first() or Story.objects.create()
+def _former_stories(articles: Sequence[int]) -> dict[int, int]:
+    rows = TermProfile.objects.filter(pk__in=articles, former_story__isnull=False)
+    return {pk: story for pk, story in rows.values_list("pk", "former_story") if story}
+
+
+def _founded(former: dict[int, int], *articles: int) -> int:
+    """The story that one of them was in before, if it stands empty now; else a new one."""
+    known = [former[pk] for pk in articles if pk in former]
+    if known:
+        refused = StoryRefusal.objects.filter(article__in=articles).values("story")
+        empty = Story.objects.filter(pk__in=known, merged_into=None, memberships=None)
+        free = empty.filter(is_pinned=False).exclude(pk__in=refused).order_by("pk").first()
+        if free:
+            TermProfile.objects.filter(former_story=free).update(former_story=None)
+            for pk in [pk for pk, story in former.items() if story == free.pk]:
+                del former[pk]
+            return free.pk
+    return Story.objects.create().pk

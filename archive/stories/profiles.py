@@ -1,10 +1,11 @@
 """Profiles of articles in the database: made, counted, forgotten, and looked up by their terms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from archive.models import Article, KeyTerm, TermCounts, TermProfile
 from archive.stories.clustering import WINDOW, Profile
@@ -39,19 +40,21 @@ def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
     counts = Counts(row.articles, bytes(row.counts))
     former = {}
     for old in TermProfile.objects.filter(pk__in=[*(a.pk for a in articles), *gone]):
-        counts.remove(unpacked(old.terms))
+        counts.add(unpacked(old.terms), old.language, times=-1)
         former[old.pk] = old.former_story_id
     TermProfile.objects.filter(pk__in=[*former]).delete()
     fresh = []
     for article in articles:
         terms = terms_of(article.title, article.body, article.language)
-        counts.add(terms)
+        language = article.language.casefold().partition("-")[0]
+        counts.add(terms, language)
         fresh.append(
             TermProfile(
                 article_id=article.pk,
                 text_digest=article.text_digest,
                 earliest=article.earliest,
                 latest=article.latest,
+                language=language,
                 terms=terms.packed(),
                 former_story_id=former.get(article.pk),
             )
@@ -69,7 +72,7 @@ def write_keys(ids: Sequence[int], counts: Counts) -> None:
         (
             KeyTerm(term=term, profile=row, earliest=row.earliest, latest=row.latest)
             for row in rows
-            for term in counts.vector(unpacked(row.terms)).keys(KEYS)
+            for term in counts.vector(unpacked(row.terms), row.language).keys(KEYS)
         ),
         batch_size=5000,
     )
@@ -91,23 +94,27 @@ class Profiles:
             missing = wanted
         for part in in_parts(missing):
             for row in TermProfile.objects.filter(pk__in=part):
-                self._known[row.pk] = Profile(
-                    row.pk, self._counts.vector(unpacked(row.terms)), row.earliest, row.latest
-                )
+                vector = self._counts.vector(unpacked(row.terms), row.language)
+                self._known[row.pk] = Profile(row.pk, vector, row.earliest, row.latest)
         return {pk: self._known[pk] for pk in wanted if pk in self._known}
 
 
-def candidates(one: Profile) -> list[int]:
-    """Placed articles of days that may be near, the most key terms in common first."""
-    rows = KeyTerm.objects.filter(term__in=one.vector.keys(ASKED), profile__is_placed=True)
+def candidates(one: Profile, placed: Container[int]) -> list[int]:
+    """Placed articles of days that may be near, the most key terms in common first.
+
+    `placed` are those of this run that the database does not show as placed yet.
+    """
+    rows = KeyTerm.objects.filter(term__in=one.vector.keys(ASKED)).order_by()
     if one.latest:
         rows = rows.filter(Q(earliest=None) | Q(earliest__lte=_shifted(one.latest, WINDOW)))
     if one.earliest:
         rows = rows.filter(Q(latest=None) | Q(latest__gte=_shifted(one.earliest, -WINDOW)))
-    shared = rows.exclude(profile=one.article).values("profile").annotate(n=Count("pk"))
-    return list(
-        shared.order_by("-n", "profile").values_list("profile", flat=True)[:MOST_CANDIDATES]
-    )
+    shared = Counter(rows.values_list("profile", flat=True))
+    del shared[one.article]
+    closest = sorted(shared, key=lambda pk: (-shared[pk], pk))[: 5 * MOST_CANDIDATES]
+    kept = TermProfile.objects.filter(pk__in=[pk for pk in closest if pk not in placed])
+    known = set(kept.filter(is_placed=True).values_list("pk", flat=True))
+    return [pk for pk in closest if pk in placed or pk in known][:MOST_CANDIDATES]
 
 
 def _shifted(day: date, by: int) -> date:

@@ -40,8 +40,7 @@ def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     tell(len(every) - len(waiting))
     for part in in_parts(waiting, AT_ONCE):
         with transaction.atomic():
-            for article in part:
-                desk.place(article)
+            desk.place(part)
         tell(len(part))
     return _count_members(every)
 

@@ -1,6 +1,7 @@
 """How telling each term is, learnt from the archive: inverse document frequency with a prior."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,34 +31,33 @@ class Vector:
 
 
 class Counts:
-    """In how many of `articles` each term stands."""
+    """In how many articles each term stands, and how many `articles` there are of each language."""
 
-    def __init__(self, articles: int = 0, kept: bytes = b"") -> None:
-        self.articles = articles
+    def __init__(self, articles: Mapping[str, int] | None = None, kept: bytes = b"") -> None:
+        self.articles = dict(articles or {})
         self._counts = (
-            np.frombuffer(zlib.decompress(kept), dtype=np.uint32).copy()
+            np.frombuffer(zlib.decompress(kept), dtype=np.int32).copy()
             if kept
-            else np.zeros(BUCKETS, dtype=np.uint32)
+            else np.zeros(BUCKETS, dtype=np.int32)
         )
 
     def packed(self) -> bytes:
         """The counts as bytes to be kept."""
         return zlib.compress(self._counts.tobytes(), 1)
 
-    def add(self, terms: Terms) -> None:
-        """One more article, with these terms."""
-        self.articles += 1
-        self._counts[terms.ids] += 1
+    def add(self, terms: Terms, language: str = "", *, times: int = 1) -> None:
+        """One more article with these terms; with `times` -1, one less."""
+        self.articles[language] = self.articles.get(language, 0) + times
+        self._counts[terms.ids] += times
 
-    def remove(self, terms: Terms) -> None:
-        """One article less."""
-        self.articles -= 1
-        self._counts[terms.ids] -= 1
+    def vector(self, terms: Terms, language: str = "") -> Vector:
+        """The weights of a text's terms: (1 + ln count) × ln of how rare each is in its language.
 
-    def vector(self, terms: Terms) -> Vector:
-        """The weights of a text's terms: (1 + ln count) × ln of how rare each is."""
-        seen = self._counts[terms.ids] + PRIOR * terms.common + 1
-        rarity = np.log((self.articles + PRIOR + 1) / seen)
+        Among all articles, the commonest words of a language with few of them would seem rare.
+        """
+        articles = self.articles.get(language, 0) if language else sum(self.articles.values())
+        seen = np.minimum(self._counts[terms.ids], articles) + PRIOR * terms.common + 1
+        rarity = np.log((articles + PRIOR + 1) / seen)
         weights = np.maximum(rarity, 0) * (1 + np.log(np.maximum(terms.counts, 1)))
         length = float(np.sqrt((weights * weights).sum()))
         if length:
