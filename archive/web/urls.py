@@ -3,7 +3,17 @@
 from django.urls import path, re_path
 
 from archive.web import converters  # noqa: F401 -- registers them
-from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views import (
+    articles,
+    browse,
+    captures,
+    choices,
+    dates,
+    health,
+    help_pages,
+    home,
+    search,
+)
 
 urlpatterns = [
     # /
@@ -42,12 +52,16 @@ urlpatterns = [
     path("articles/<identifier:identifier>/<str:slug>/", articles.article, name="article"),
     # /captures/12/original/
     path("captures/<int:pk>/original/", captures.original, name="original"),
+    # /captures/12/
+    path("captures/<int:pk>/", captures.beside, name="beside"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/
     path("help/search/", help_pages.searching, name="help-search"),
     # /help/dates/
     path("help/dates/", help_pages.dating, name="help-dates"),
+    # /choices/?back=/dates/
+    path("choices/", choices.choices, name="choices"),
     # /healthz
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -47,6 +47,17 @@
     }
   }
 
+  /* Through a list of articles: j and k always, arrows once one of them has the focus. */
+  const heads = [...document.querySelectorAll("main .headline a")];
+  const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+  const walk = (by, event) => {
+    const here = heads.indexOf(document.activeElement);
+    if (event.key.startsWith("Arrow") && here < 0) return;
+    event.preventDefault();
+    const next = here < 0 && by < 0 ? heads.length - 1 : here + by;
+    heads[Math.min(Math.max(next, 0), heads.length - 1)].focus();
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
@@ -55,6 +66,13 @@
       event.preventDefault();
       box.focus();
       box.select();
+    } else if (event.key === "?") {
+      document.querySelector("#keys")?.showModal();
+    } else if (event.key === "f" && document.querySelector("#find")) {
+      event.preventDefault();
+      document.querySelector("#find").focus();
+    } else if (heads.length && moves[event.key]) {
+      walk(moves[event.key], event);
     } else if (hits.length && stepper && (event.key === "n" || event.key === "p")) {
       step(event.key === "n" ? 1 : -1);
     }
