@@ -8,6 +8,7 @@ from archive.models.indexing import IndexChange
 from archive.models.outlets import Outlet, OutletAlias, OutletDomain
 from archive.models.people import Author, AuthorAlias, SameAs
 from archive.models.provenance import Batch, Capture, Payload, Refusal
+from archive.models.saved import SavedSearch
 
 __all__ = [
     "Article",
@@ -26,4 +27,5 @@ __all__ = [
     "Redirect",
     "Refusal",
     "SameAs",
+    "SavedSearch",
 ]

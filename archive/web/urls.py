@@ -1,5 +1,6 @@
 """The address book of people's pages, an example above each."""
 
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
 from archive.web import converters  # noqa: F401 -- registers them
@@ -12,6 +13,7 @@ from archive.web.views import (
     health,
     help_pages,
     home,
+    saved,
     search,
 )
 
@@ -20,6 +22,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     # /search/?q=flood+-dam&outlet=harbour-gazette&sort=newest&page=2
     path("search/", search.results, name="search"),
+    # /search/compose/?q=flood&phrase=inner+harbour&from=2024-03-01
+    path("search/compose/", search.compose, name="compose"),
     # /outlets/
     path("outlets/", browse.OutletsView.as_view(), name="outlets"),
     # /outlets/harbour-gazette/
@@ -54,6 +58,18 @@ urlpatterns = [
     path("captures/<int:pk>/original/", captures.original, name="original"),
     # /captures/12/
     path("captures/<int:pk>/", captures.beside, name="beside"),
+    # /saved/
+    path("saved/", saved.searches, name="saved"),
+    # /saved/save/?q=flood&outlet=gazette
+    path("saved/save/", saved.save, name="saved-save"),
+    # /saved/7/seen/
+    path("saved/<int:pk>/seen/", saved.seen, name="saved-seen"),
+    # /saved/7/forget/
+    path("saved/<int:pk>/forget/", saved.forget, name="saved-forget"),
+    # /login/?next=/saved/
+    path("login/", LoginView.as_view(template_name="archive/login.html"), name="login"),
+    # /logout/
+    path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/

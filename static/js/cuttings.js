@@ -47,6 +47,41 @@
     }
   }
 
+  /* The form of more ways shows in the box what it would write. */
+  const compose = document.querySelector("[data-compose]");
+  const box = document.querySelector("[data-box]");
+  if (compose && box) {
+    const first = box.value.trim();
+    const quoted = (text) => `"${text.replace(/["“”()\\]/g, " ").split(/\s+/).filter(Boolean).join(" ")}"`;
+    const word = (text) => (/^[\p{L}\p{N}]+$/u.test(text) ? text : quoted(text));
+    const words = (text) => text.split(/\s+/).filter(Boolean);
+    const ways = {
+      all: (text) => text,
+      phrase: quoted,
+      any: (text) => (words(text).length > 1 ? `(${words(text).map(word).join(" OR ")})` : word(text)),
+      none: (text) => words(text).map((each) => `NOT ${word(each)}`).join(" "),
+      title: (text) => words(text).map((each) => `title:${word(each)}`).join(" "),
+      author: (text) => `author:${quoted(text)}`,
+      outlet: (text) => `outlet:${quoted(text)}`,
+    };
+    compose.addEventListener("input", () => {
+      const parts = Object.entries(ways)
+        .map(([name, way]) => [compose.elements[name].value.trim(), way])
+        .map(([text, way]) => (text ? way(text) : ""));
+      const [from, until] = ["from", "until"].map((name) => compose.elements[name].value);
+      if (from || until) parts.push(`date:[${from || "*"} TO ${until || "*"}]`);
+      box.value = [first === "*" ? "" : first, ...parts].filter(Boolean).join(" ");
+    });
+  }
+
+  /* A long list of names follows what one types above it. */
+  for (const list of document.querySelectorAll("[data-filter]")) {
+    list.querySelector("input[type=search]")?.addEventListener("input", ({ target }) => {
+      const wanted = target.value.toLocaleLowerCase();
+      for (const item of list.querySelectorAll("li")) item.hidden = !item.textContent.toLocaleLowerCase().includes(wanted);
+    });
+  }
+
   /* Through a list of articles: j and k always, arrows once one of them has the focus. */
   const heads = [...document.querySelectorAll("main .headline a")];
   const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };

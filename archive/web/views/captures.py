@@ -25,7 +25,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def beside(request: HttpRequest, pk: int) -> HttpResponse:
     """The original, inert in a frame of its own, beside the reading text."""
     capture = _shown(pk)
