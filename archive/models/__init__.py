@@ -23,6 +23,7 @@ from archive.models.quotations import (
     Speaker,
     SpeakerAlias,
 )
+from archive.models.saved import SavedSearch
 from archive.models.stories import (
     KeyTerm,
     Story,
@@ -59,6 +60,7 @@ __all__ = [
     "Redirect",
     "Refusal",
     "SameAs",
+    "SavedSearch",
     "Speaker",
     "SpeakerAlias",
     "Story",

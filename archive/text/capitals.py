@@ -18,7 +18,8 @@ _NO_NAMES: Final = frozenset(
     "january february march april may june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep"
     " sept oct nov dec mr mrs ms dr the a an i it he she we they in on at but and for if this"
-    " that der die das den dem des ein eine im am zum zur janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    " that der die das den dem des ein eine im am zum zur"
+    " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
     " lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 )
 _NOUNS_TOO: Final = ("de", "lb")

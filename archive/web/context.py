@@ -7,20 +7,19 @@ from django.urls import reverse
 
 from archive import __version__
 from archive.web.address import Way
+from archive.web.choices import chosen
 
-THEMES = ("light", "dark")
 WAYS_IN = ("outlets", "authors", "dates", "quotations", "collections", "help")
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Name, version, notice (the demo's, for one), the ways in, and the theme chosen, if any."""
-    chosen = request.COOKIES.get("theme", "")
+    """Name, version, notice (the demo's, for one), the ways in, and what the reader chose."""
     return {
         "site_name": settings.SITE_NAME,
         "site_notice": settings.SITE_NOTICE,
         "version": __version__,
         "ways": [_way(name, request.path) for name in WAYS_IN],
-        "theme": chosen if chosen in THEMES else "",
+        "choices": chosen(request.COOKIES),
         "printed_from": _printed_from(request),
     }
 

@@ -43,6 +43,7 @@ class Findings:
     paging: Paging
     files: tuple[Way, ...]
     feed: str
+    save: str
 
 
 def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
@@ -58,6 +59,7 @@ def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
         paging=paging(here.page, page.total, here.at_page),
         files=takeaway.files(here),
         feed=takeaway.feed(here),
+        save=takeaway.save(here),
     )
 
 

@@ -24,6 +24,11 @@ def feed(here: SearchAddress) -> str:
     return _beside(here, reverse("feed-of-search"))
 
 
+def save(here: SearchAddress) -> str:
+    """Where the search is sent to be kept."""
+    return _beside(here, reverse("saved-save"))
+
+
 def _beside(here: SearchAddress, path: str) -> str:
     """The same question on the first page, asked of another address."""
     return address(path, dict(here.asking(here.text).parameters()))

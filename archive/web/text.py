@@ -33,11 +33,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in paragraphs; for a reader who comes from a search, with its hits numbered."""
+    """A text in paragraphs, with what a question found in it marked and numbered.
+
+    `query` is the search that led here (`back` leads to it), `find` a question asked inside the
+    article, which then marks instead; `fault` says why it marks nothing.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     query: str = ""
+    find: str = ""
     back: str = ""
+    fault: str = ""
 
     @property
     def hits(self) -> tuple[int, ...]:
@@ -45,27 +51,38 @@ class Text:
         pieces = (piece for paragraph in self.paragraphs for piece in paragraph.pieces)
         return tuple(piece.number for piece in pieces if piece.number)
 
+    @property
+    def rail(self) -> tuple[tuple[int, int], ...]:
+        """Each hit with its place in the text, in thousandths of its length."""
+        places, here = [], 0
+        for piece in (piece for paragraph in self.paragraphs for piece in paragraph.pieces):
+            if piece.number:
+                places.append((piece.number, here))
+            here += len(piece.text)
+        return tuple((number, place * 1000 // here) for number, place in places)
 
-def text_of(article: Article, query: str) -> Text:
-    """The text, marked with what `query` looks for; a query that cannot be read marks nothing."""
-    wants = _wanted(query)
+
+def text_of(article: Article, query: str, find: str = "") -> Text:
+    """The text, marked with what `find` or else `query` looks for, where that can be read."""
+    wants, fault = _wanted(find or query)
     numbers = count(1)
     paragraphs = tuple(
         _paragraph(number, text, wants, article.language, numbers)
         for number, text in enumerate(article.paragraphs, start=1)
     )
-    return Text(paragraphs, query, search_address(query) if query else "")
+    back = search_address(query) if query else ""
+    return Text(paragraphs, query, find, back, fault if find else "")
 
 
-def _wanted(query: str) -> tuple[Wanted, ...]:
-    """The words asked for in the text; those of the title alone are not looked for here."""
+def _wanted(query: str) -> tuple[tuple[Wanted, ...], str]:
+    """The words asked for in the text, and what is wrong; those of the title alone are left out."""
     if not query or len(query) > MAX_LENGTH:
-        return ()
+        return (), ""
     try:
         wants = wanted(parse(query).node)
-    except QuerySyntaxError:
-        return ()
-    return tuple(want for want in wants if want.field != "title")
+    except QuerySyntaxError as error:
+        return (), error.message
+    return tuple(want for want in wants if want.field != "title"), ""
 
 
 def _paragraph(

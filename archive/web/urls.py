@@ -1,9 +1,21 @@
 """The address book of people's pages, an example above each."""
 
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
 from archive.web import converters  # noqa: F401 -- registers them
-from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views import (
+    articles,
+    browse,
+    captures,
+    choices,
+    dates,
+    health,
+    help_pages,
+    home,
+    saved,
+    search,
+)
 from archive.web.views import quotations as quoting
 
 urlpatterns = [
@@ -11,6 +23,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     # /search/?q=flood+-dam&outlet=harbour-gazette&sort=newest&page=2
     path("search/", search.results, name="search"),
+    # /search/compose/?q=flood&phrase=inner+harbour&from=2024-03-01
+    path("search/compose/", search.compose, name="compose"),
     # /outlets/
     path("outlets/", browse.OutletsView.as_view(), name="outlets"),
     # /outlets/harbour-gazette/
@@ -55,12 +69,28 @@ urlpatterns = [
     path("speakers/<str:slug>/", quoting.SpeakerView.as_view(), name="speaker"),
     # /captures/12/original/
     path("captures/<int:pk>/original/", captures.original, name="original"),
+    # /captures/12/
+    path("captures/<int:pk>/", captures.beside, name="beside"),
+    # /saved/
+    path("saved/", saved.searches, name="saved"),
+    # /saved/save/?q=flood&outlet=gazette
+    path("saved/save/", saved.save, name="saved-save"),
+    # /saved/7/seen/
+    path("saved/<int:pk>/seen/", saved.seen, name="saved-seen"),
+    # /saved/7/forget/
+    path("saved/<int:pk>/forget/", saved.forget, name="saved-forget"),
+    # /login/?next=/saved/
+    path("login/", LoginView.as_view(template_name="archive/login.html"), name="login"),
+    # /logout/
+    path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/
     path("help/search/", help_pages.searching, name="help-search"),
     # /help/dates/
     path("help/dates/", help_pages.dating, name="help-dates"),
+    # /choices/?back=/dates/
+    path("choices/", choices.choices, name="choices"),
     # /healthz
     path("healthz", health.healthz, name="healthz"),
 ]

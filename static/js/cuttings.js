@@ -47,6 +47,52 @@
     }
   }
 
+  /* The form of more ways shows in the box what it would write. */
+  const compose = document.querySelector("[data-compose]");
+  const box = document.querySelector("[data-box]");
+  if (compose && box) {
+    const first = box.value.trim();
+    const quoted = (text) => `"${text.replace(/["“”()\\]/g, " ").split(/\s+/).filter(Boolean).join(" ")}"`;
+    const word = (text) => (/^[\p{L}\p{N}]+$/u.test(text) ? text : quoted(text));
+    const words = (text) => text.split(/\s+/).filter(Boolean);
+    const ways = {
+      all: (text) => text,
+      phrase: quoted,
+      any: (text) => (words(text).length > 1 ? `(${words(text).map(word).join(" OR ")})` : word(text)),
+      none: (text) => words(text).map((each) => `NOT ${word(each)}`).join(" "),
+      title: (text) => words(text).map((each) => `title:${word(each)}`).join(" "),
+      author: (text) => `author:${quoted(text)}`,
+      outlet: (text) => `outlet:${quoted(text)}`,
+    };
+    compose.addEventListener("input", () => {
+      const parts = Object.entries(ways)
+        .map(([name, way]) => [compose.elements[name].value.trim(), way])
+        .map(([text, way]) => (text ? way(text) : ""));
+      const [from, until] = ["from", "until"].map((name) => compose.elements[name].value);
+      if (from || until) parts.push(`date:[${from || "*"} TO ${until || "*"}]`);
+      box.value = [first === "*" ? "" : first, ...parts].filter(Boolean).join(" ");
+    });
+  }
+
+  /* A long list of names follows what one types above it. */
+  for (const list of document.querySelectorAll("[data-filter]")) {
+    list.querySelector("input[type=search]")?.addEventListener("input", ({ target }) => {
+      const wanted = target.value.toLocaleLowerCase();
+      for (const item of list.querySelectorAll("li")) item.hidden = !item.textContent.toLocaleLowerCase().includes(wanted);
+    });
+  }
+
+  /* Through a list of articles: j and k always, arrows once one of them has the focus. */
+  const heads = [...document.querySelectorAll("main .headline a")];
+  const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+  const walk = (by, event) => {
+    const here = heads.indexOf(document.activeElement);
+    if (event.key.startsWith("Arrow") && here < 0) return;
+    event.preventDefault();
+    const next = here < 0 && by < 0 ? heads.length - 1 : here + by;
+    heads[Math.min(Math.max(next, 0), heads.length - 1)].focus();
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
@@ -55,6 +101,13 @@
       event.preventDefault();
       box.focus();
       box.select();
+    } else if (event.key === "?") {
+      document.querySelector("#keys")?.showModal();
+    } else if (event.key === "f" && document.querySelector("#find")) {
+      event.preventDefault();
+      document.querySelector("#find").focus();
+    } else if (heads.length && moves[event.key]) {
+      walk(moves[event.key], event);
     } else if (hits.length && stepper && (event.key === "n" || event.key === "p")) {
       step(event.key === "n" ? 1 : -1);
     }

@@ -61,3 +61,25 @@ def test_bytes_that_are_gone_are_said_to_be(client):
 @pytest.mark.parametrize("number", [0, 404, 2**63 - 1, 2**63, 10**30])
 def test_no_such_capture_is_no_page(number, client):
     assert client.get(f"/captures/{number}/original/").status_code == 404
+
+
+def test_the_original_stands_inert_beside_the_text(client):
+    capture = kept(b"<script>alert(1)</script>")
+
+    response = client.get(f"/captures/{capture.pk}/")
+    frame = soup(response).select_one("iframe")
+    inside = client.get(frame["src"])
+
+    assert frame["sandbox"] == []  # nothing is allowed
+    assert "frame-src 'self'" in response["Content-Security-Policy"]
+    assert inside["Content-Type"].startswith("text/plain")
+    assert inside["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in inside["Content-Security-Policy"]
+    assert "alert" not in response.content.decode()
+
+
+def test_no_original_of_a_withdrawn_article_stands_beside_anything(client):
+    capture = kept(b"Dawn.")
+    type(capture.article).objects.update(withdrawn_at="2025-01-01T00:00Z")
+
+    assert client.get(f"/captures/{capture.pk}/").status_code == 404

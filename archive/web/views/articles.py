@@ -12,6 +12,7 @@ from archive.web.cards import cards
 from archive.web.citing import cited
 from archive.web.lookup import row_of
 from archive.web.quotations import in_article
+from archive.web.similar import similar
 from archive.web.text import text_of
 
 
@@ -24,13 +25,15 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
         return redirect(here, permanent=True)
     (row,) = cards([row])
+    asked = Asked(request)
     context = {
         "article": row,
-        "text": text_of(row, Asked(request).text("q", MAX_LENGTH)),
+        "text": text_of(row, asked.text("q", MAX_LENGTH), asked.text("find", MAX_LENGTH)),
         "knowledge": reading.knowledge(row),
         "captures": reading.captures(row),
         "cited": cited(row, request),
         "quoted": in_article(row),
         "around": reading.surroundings(row),
+        "similar": similar(row),
     }
     return render(request, "archive/article.html", context)

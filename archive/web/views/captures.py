@@ -1,6 +1,9 @@
 """The original bytes of a capture, shown so that nothing in them can act."""
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from archive.errors import PayloadError
@@ -8,14 +11,33 @@ from archive.models import Capture
 from archive.provenance.payloads import record_bytes
 from archive.web.address import NotHere
 from archive.web.lookup import row_of
+from archive.web.text import text_of
 
-INERT = "default-src 'none'; frame-ancestors 'none'; sandbox"
+INERT = "default-src 'none'; frame-ancestors 'self'; sandbox"
 
 
 @require_safe
+@xframe_options_sameorigin
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The record as it was taken in: as plain text, or to be saved where it is not text."""
-    capture = row_of(Capture.objects.select_related("article", "payload"), pk=pk)
+    capture = _shown(pk)
+    return _inert(capture, _bytes_of(capture))
+
+
+@require_safe
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
+def beside(request: HttpRequest, pk: int) -> HttpResponse:
+    """The original, inert in a frame of its own, beside the reading text."""
+    capture = _shown(pk)
+    _bytes_of(capture)  # where they are gone, this page says so rather than an empty frame
+    context = {"capture": capture, "article": capture.article, "text": text_of(capture.article, "")}
+    return render(request, "archive/beside.html", context)
+
+
+def _shown(pk: int) -> Capture:
+    """The capture, unless its article was withdrawn."""
+    rows = Capture.objects.select_related("article__outlet", "payload")
+    capture = row_of(rows, pk=pk)
     article = capture.article
     if article.withdrawn_at:
         raise NotHere(
@@ -23,16 +45,19 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
             article.get_absolute_url(),
             "Go to the article",
         )
+    return capture
+
+
+def _bytes_of(capture: Capture) -> bytes:
     try:
-        content = record_bytes(capture)
+        return record_bytes(capture)
     except PayloadError as error:
         raise NotHere(
             "The original bytes of this capture are not in the store. The archive’s keeper can"
             f" look for them by their SHA-256, {capture.payload_id}.",
-            article.get_absolute_url(),
+            capture.article.get_absolute_url(),
             "Go to the article",
         ) from error
-    return _inert(capture, content)
 
 
 def _inert(capture: Capture, content: bytes) -> HttpResponse:

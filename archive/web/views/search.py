@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.errors import QuerySyntaxError, SearchError
+from archive.search.request import FacetName
 from archive.search.service import search
 from archive.search.syntax import parse
+from archive.web.address import Asked, address
 from archive.web.cards import cards
+from archive.web.composing import composed
 from archive.web.findings import findings
 from archive.web.search_address import SearchAddress, visible
 from archive.web.ways_on import ways_on
@@ -38,6 +42,16 @@ def results(request: HttpRequest) -> HttpResponse:
         "ways_on": [] if page.total else ways_on(here, parsed),
     }
     return render(request, "archive/search.html", context)
+
+
+@require_safe
+def compose(request: HttpRequest) -> HttpResponse:
+    """A form's fields as a question in the box, narrowed as before."""
+    asked = Asked(request)
+    kept = {name: asked.several(f"narrow-{name}") for name in (*FacetName, "sort")}
+    question = {"q": composed(asked)} | {name: list(values) for name, values in kept.items()}
+    parts = {name: value for name, value in question.items() if value}
+    return redirect(address(reverse("search"), parts))
 
 
 @dataclass(frozen=True, slots=True)

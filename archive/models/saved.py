@@ -1,0 +1,34 @@
+"""Searches that readers keep."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class SavedSearch(models.Model):
+    """A question a reader asks again: its canonical text, how it is narrowed, when last looked at.
+
+    `query` is what `canonical` writes, so that it outlives any engine; `narrowed` is the rest of
+    the address (`outlet=gazette&sort=newest`).
+    """
+
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    query = models.TextField()
+    narrowed = models.TextField(blank=True)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        verbose_name_plural = "saved searches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "query", "narrowed"], name="one_saved_search_per_question"
+            ),
+            models.CheckConstraint(condition=~Q(query=""), name="saved_search_has_a_query"),
+        ]
+
+    def __str__(self) -> str:
+        return self.query

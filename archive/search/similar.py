@@ -1,0 +1,39 @@
+"""Articles that hold the words of another: found by the index's own weights."""
+
+from __future__ import annotations
+
+from archive.errors import SearchError
+from archive.models import Article
+from archive.search.analysis import printed_words, query_stems
+from archive.search.engines.contract import Question
+from archive.search.query import Or, Term
+from archive.search.queue import engine
+from archive.text.capitals import capitalised_names
+
+MOST_WORDS = 10
+_SHORTEST = 4  # letters of a word that tells anything
+_READ = 1_500  # characters of the text in which names are looked for
+
+
+def similar_keys(article: Article, count: int) -> tuple[int, ...]:
+    """The keys of the articles most like this one, the most like first; none without an index."""
+    words = telling_words(article)
+    if not words:
+        return ()
+    terms = tuple(Term(word) for word in words)
+    question = Question(query=Or(terms) if len(terms) > 1 else terms[0], limit=count + 1)
+    try:
+        found = engine().find(question).page
+    except SearchError:
+        return ()
+    return tuple(one.pk for one in found if one.pk != article.pk)[:count]
+
+
+def telling_words(article: Article) -> list[str]:
+    """The words of the headline, then those of names in the text: each stem once."""
+    names = " ".join(capitalised_names(article.body[:_READ], article.language))
+    telling: dict[tuple[str, ...], str] = {}
+    for word in printed_words(f"{article.title} {names}"):
+        if len(word) >= _SHORTEST and word[0].isalpha():
+            telling.setdefault(query_stems(word, "english"), word)
+    return list(telling.values())[:MOST_WORDS]

@@ -1,0 +1,64 @@
+"""The searches a reader keeps; only for those who have logged in."""
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from archive.errors import QuerySyntaxError
+from archive.models import SavedSearch
+from archive.web import saved
+from archive.web.address import BadAddress
+from archive.web.search_address import SearchAddress
+
+
+@require_safe
+@login_required
+def searches(request: HttpRequest) -> HttpResponse:
+    """Every search with what it finds now and what is new in it."""
+    return render(request, "archive/saved.html", {"kept": saved.kept_by(_reader(request))})
+
+
+@require_POST
+@login_required
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the search that this address names after `?`, as the search page writes it."""
+    here = SearchAddress.read(request)
+    try:
+        saved.save(here, _reader(request))
+    except QuerySyntaxError as error:
+        raise BadAddress(error.message, str(here)) from error
+    return redirect("saved")
+
+
+@require_POST
+@login_required
+def seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """From now on only later articles are new."""
+    row = _own(request, pk)
+    row.seen_at = timezone.now()
+    row.save(update_fields=["seen_at"])
+    return redirect(saved.address_of(row) if "open" in request.POST else "saved")
+
+
+@require_POST
+@login_required
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep it no longer."""
+    _own(request, pk).delete()
+    return redirect("saved")
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # login_required saw to it
+    return request.user
+
+
+def _own(request: HttpRequest, pk: int) -> SavedSearch:
+    """The reader's own, and nobody else's."""
+    row = SavedSearch.objects.filter(reader=_reader(request), pk=min(pk, 2**63 - 1)).first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,80 @@
+"""Forms that write operators into the box, and narrow what was found."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from archive.search.syntax import parse
+from tests.web import harbour
+from tests.web.harbour import get
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN = [
+    ({"q": "flood", "all": "dam river"}, "flood dam river"),
+    ({"phrase": "inner harbour"}, '"inner harbour"'),
+    ({"q": "a OR b", "all": "c"}, "(a OR b) c"),
+    ({"q": "flood", "any": "dam river"}, "flood (dam OR river)"),
+    ({"any": "dam"}, "dam"),
+    ({"q": "flood", "none": "dam river"}, "flood NOT dam NOT river"),
+    ({"title": "harbour shut"}, "title:harbour title:shut"),
+    ({"author": "Maud Ellery"}, 'author:"Maud Ellery"'),
+    ({"q": "flood", "outlet": "Gazette"}, 'flood outlet:"Gazette"'),
+    ({"q": "flood", "from": "2024-03-01", "until": "2024-03-31"}, "flood date:2024-03"),
+    ({"from": "2024-03-05", "until": "2024-03-02"}, "date:[2024-03-02 TO 2024-03-05]"),
+    ({"from": "2024-03-05"}, "date:[2024-03-05 TO *]"),
+    ({"q": "*", "within": "flood"}, "flood"),
+    ({"q": "flood", "phrase": '"', "any": "()"}, "flood"),
+    ({"q": "flood"}, "flood"),
+]
+
+
+@pytest.mark.parametrize(("fields", "question"), WRITTEN)
+def test_a_form_writes_what_one_could_have_typed(fields, question, client):
+    answer = client.get("/search/compose/", fields)
+
+    written = parse_qs(urlsplit(answer["Location"]).query)["q"]
+    assert written == [question]
+    parse(question)
+
+
+def test_what_was_narrowed_stays_narrowed(client):
+    answer = client.get(
+        "/search/compose/",
+        {"q": "flood", "all": "dam", "narrow-outlet": ["a", "b"], "narrow-sort": "oldest"},
+    )
+
+    assert answer["Location"] == "/search/?q=flood+dam&outlet=a&outlet=b&sort=oldest"
+
+
+@pytest.mark.parametrize("day", ["x", "2024-02-31", "04/03/2024"])
+def test_what_is_no_day_is_said_to_be_none(day, client):
+    response = client.get("/search/compose/", {"q": "flood", "from": day})
+
+    assert response.status_code == 400
+    assert "is not a day" in texts(soup(response), ".lead")[0]
+
+
+def test_the_page_of_a_search_narrows_to_the_days_between_two(client):
+    harbour.fill()
+    page = get(client, "harbour", outlet="gazette")
+    form = page.select_one("form.brush")
+    fields = {box["name"]: box.get("value", "") for box in form.select("input")}
+
+    answer = client.get(form["action"], fields | {"from": "2024-04-01", "until": "2024-04-30"})
+
+    found = soup(client.get(answer["Location"]))
+    assert texts(found, "h1") == ["6 articles in 1 outlet"]
+    assert found.select_one("[data-box]")["value"] == "harbour date:2024-04"
+
+
+def test_one_can_search_within_what_was_found(client):
+    harbour.fill()
+    form = get(client, "closed OR spring").select_one("form.within")
+    fields = {box["name"]: box.get("value", "") for box in form.select("input")}
+
+    answer = client.get(form["action"], fields | {"within": "boom"})
+
+    assert answer["Location"] == "/search/?q=%28closed+OR+spring%29+boom"
+    assert links(soup(client.get(answer["Location"])), ".card .headline a")

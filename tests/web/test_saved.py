@@ -1,0 +1,107 @@
+"""Searches that readers keep."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from archive.models import SavedSearch
+from archive.search.indexing import apply_queue
+from tests import factories
+from tests.web import harbour
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client):
+    user = User.objects.create_user("reader", password="a long password")
+    client.force_login(user)
+    return user
+
+
+def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
+    harbour.fill()
+    page = soup(client.get("/search/", {"q": "harbour AND closed", "outlet": "gazette"}))
+
+    client.post(page.select_one(".takeaway form")["action"])
+
+    row = SavedSearch.objects.get()
+    assert (row.reader, row.query, row.narrowed) == (reader, "harbour closed", "outlet=gazette")
+    kept = soup(client.get("/saved/"))
+    assert links(kept, ".saved h2 a") == ["/search/?q=harbour+closed&outlet=gazette"]
+    assert texts(kept, ".saved .credit span")[0] == "20 articles"
+
+
+def test_saving_twice_keeps_one(reader, client):
+    for _ in range(2):
+        client.post("/saved/save/?q=harbour")
+
+    assert SavedSearch.objects.count() == 1
+
+
+def test_what_was_taken_in_since_the_last_visit_is_new(reader, client):
+    factories.article("Harbour one")
+    client.post("/saved/save/?q=harbour")
+    SavedSearch.objects.update(seen_at=timezone.now())
+    factories.article("Harbour two")
+    factories.article("Trams", body="None.")
+    apply_queue()
+
+    page = soup(client.get("/saved/"))
+    assert texts(page, ".saved .credit b") == ["1 new"]
+    assert texts(page, ".saved ul a") == ["Harbour two"]
+
+    answer = client.post(page.select_one("form[action$='/seen/']")["action"], {"open": ""})
+    assert answer["Location"] == "/search/?q=harbour"
+    assert texts(soup(client.get("/saved/")), ".saved .credit b") == ["nothing new"]
+
+
+def test_a_search_that_cannot_be_asked_any_more_is_still_shown(reader, client):
+    SavedSearch.objects.create(reader=reader, query="bogus:x", seen_at=timezone.now())
+
+    page = soup(client.get("/saved/"))
+
+    assert texts(page, ".saved h2") == ["bogus:x"]
+    assert page.select_one(".saved [role=alert]")
+
+
+def test_nobody_sees_or_removes_what_another_keeps(reader, client):
+    other = User.objects.create_user("other")
+    row = SavedSearch.objects.create(reader=other, query="harbour", seen_at=timezone.now())
+
+    assert "harbour" not in client.get("/saved/").content.decode()
+    assert client.post(f"/saved/{row.pk}/forget/").status_code == 404
+    assert client.post(f"/saved/{row.pk}/seen/").status_code == 404
+    assert SavedSearch.objects.filter(pk=row.pk).exists()
+
+
+def test_a_search_can_be_removed(reader, client):
+    client.post("/saved/save/?q=harbour")
+    client.post(soup(client.get("/saved/")).select_one("form[action$='/forget/']")["action"])
+
+    assert not SavedSearch.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/saved/", "/saved/save/", "/saved/1/seen/"])
+def test_who_has_not_logged_in_is_asked_to(address, client):
+    response = client.get(address) if address == "/saved/" else client.post(address)
+
+    assert response["Location"] == f"/login/?next={address}"
+
+
+def test_a_reader_without_rights_at_the_desk_can_log_in_and_out(client):
+    User.objects.create_user("reader", password="a long password")
+
+    soup(client.get("/login/?next=/saved/"))
+    answer = client.post(
+        "/login/", {"username": "reader", "password": "a long password", "next": "/saved/"}
+    )
+    assert answer["Location"] == "/saved/"
+    assert client.post("/logout/")["Location"] == "/"
+    assert client.get("/saved/").status_code == 302
+
+
+def test_a_question_that_cannot_be_read_is_not_saved(reader, client):
+    assert client.post("/saved/save/?q=date:2016-13-45").status_code == 400
+    assert not SavedSearch.objects.exists()
