@@ -51,7 +51,7 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Words at most `edits` letters away (added, left out, changed, swapped), the first as typed."""
+    """Words at most `edits` letters away (added, left out, changed, swapped), the first same."""
 
     text: str
     edits: int = 1
