@@ -1,62 +1,67 @@
 """How words are cut and stemmed: one answer for the index, the question and the snippets.
 
 Every word counts and keeps its place; there is no stop list (`US`, `will` and `May` are words that
-people search news for). A word is compared without case, diacritics of Latin and Greek letters,
-compatibility forms and apostrophes; `U.S.` and `US` are one word, so are `1,750` and `1750`. Then
-Snowball's rules of the article's own language take the ending off (English where the language is
-not known or has no rules). A word with diacritics leaves both its stems, with and without them, at
-its place, so that a reader may type `negocie` for `négocié`. Offsets count characters of the text
-as given.
+people search news for). Words are folded (`archive.text.folding`), and `U.S.` and `US` are one
+word, so are `1,750` and `1750`, `colour` and `color`. Then Snowball's rules of the article's own
+language take the ending off (English where the language is not known or has no rules). A word with
+diacritics leaves both its stems, with and without them, at its place. `cease-fire` leaves the stem
+of `ceasefire` too, at the place of its first word. Scripts that put no space between words are cut
+into overlapping pairs of letters.
+
+A text is read in pieces, cut at white space, as no word reaches over it: `known_pieces` knows each
+piece that was met before. Offsets count characters of the text as given.
 """
 
+from __future__ import annotations
+
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import Stemmer
 
-VERSION: Final = "words-1"
+from archive.search.borders import (
+    LEAD_END_MARK,
+    PARAGRAPH_MARK,
+    PART,
+    PART_MARK,
+    QUOTE_END_MARK,
+    QUOTE_MARK,
+    SENTENCE_MARK,
+    marked,
+)
+from archive.search.cutting import Cut, cut, joined
+from archive.text.american import american
+from archive.text.folding import bare, folded, plain
+
+__all__ = [
+    "ALGORITHMS", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP", "PART_MARK",
+    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded", "has_words",
+    "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms", "query_stems",
+    "stems_by_place", "words",
+]  # fmt: skip
+
+VERSION: Final = "words-2"
 """Changes whenever the same text would give other words; an index made by another is stale."""
 
-PART: Final = "\x1e"
-"""Parts the title, the standfirst and the body of one text: no phrase reaches across it."""
-PART_GAP: Final = 100
+PART_GAP: Final = 1000
+"""Places between two parts: more than the largest distance one can ask for."""
 
-_ELIDED = (  # what French and Italian write before an apostrophe and a vowel
-    "qu jusqu lorsqu puisqu quoiqu gl un all ell oll cell coll dall dell nell sull".split()
-)
-_ELISION = "|".join(
-    ["[CDJLMNSTcdjlmnst]"] + ["".join(f"[{c}{c.upper()}]" for c in word) for word in _ELIDED]
-)
-_MARKS = (  # of Latin, Greek, Cyrillic; Hebrew; Arabic; the Indian scripts; Thai
-    "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
-    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-)
-_JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
-_APOSTROPHE = r"['’ʼ＇]"
-_RUN = rf"[^\W_]+(?:[{_MARKS}{_JOINERS}]+[^\W_]*)*"
-_WORD = re.compile(
-    rf"(?:{_ELISION})(?={_APOSTROPHE}[^\W\d_])"  # l'eau: two words
-    r"|[^\W\d_](?:\.[^\W\d_])+\b\.?"  # U.S., e.g.
-    r"|\d+(?:[.,]\d+)*[^\W_]*"  # 1,750 and 5.93 and 3rd
-    rf"|{_RUN}(?:{_APOSTROPHE}(?=[^\W\d_]){_RUN})*"
-    rf"|{PART}"
-)
-_POSSESSIVE = re.compile(r"'s$")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
-_DIACRITICS = re.compile(
-    r"(?<=[A-Za-zͰ-Ͽ])[\u0300-\u036f]+|[\u064b-\u065f\u0670\u0640\u0591-\u05c7]"
-)
-_DROPPED = re.compile(rf"[{_JOINERS}]")
-_OWN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
-)
+FORM: Final = "\x1f"
+"""FORM + form + FORM + stem is a word printed in a form that is not its stem."""
+SENTENCE: Final = "\x1ds"
+PARAGRAPH: Final = "\x1dp"
+QUOTE_START: Final = "\x1dq"
+QUOTE_END: Final = "\x1dQ"
+LEAD_END: Final = "\x1da"
+
+_PIECE = re.compile(r"\S+")
+_AROUND = ".,;:!?\"()"  # what stands around words and changes none
 _TABLE_LIMIT = 200_000
+_LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 
 ALGORITHMS: Final = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -68,6 +73,28 @@ ALGORITHMS: Final = {
     "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 """Which of Snowball's algorithms serves a language (the first part of its BCP 47 tag)."""
+
+_TO_PERSIAN = str.maketrans("يك", "یک")
+_FROM_PERSIAN = str.maketrans("یک", "يك")
+
+
+class Known(NamedTuple):
+    """Of a piece of text: how many places it takes, and its terms with offsets from the first."""
+
+    advance: int
+    terms: tuple[tuple[int, str], ...]
+
+
+MARKED: Final = {
+    PART: Known(PART_GAP, ()),
+    SENTENCE_MARK: Known(0, ((0, SENTENCE),)),
+    PARAGRAPH_MARK: Known(0, ((0, SENTENCE), (0, PARAGRAPH))),
+    QUOTE_MARK: Known(0, ((0, QUOTE_START),)),
+    QUOTE_END_MARK: Known(0, ((-1, QUOTE_END),)),
+    LEAD_END_MARK: Known(0, ((0, LEAD_END),)),
+    PART_MARK: Known(PART_GAP, ((PART_GAP, SENTENCE), (PART_GAP, PARAGRAPH))),
+}
+"""What the marks of `borders` stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +114,51 @@ def algorithm_for(language: str) -> str:
 
 def words(text: str, language: str = "") -> Iterator[Word]:
     """The words of `text` in order."""
-    table = stem_table(algorithm_for(language))
+    stems = stem_table(algorithm_for(language))
     place = 0
-    for match in _WORD.finditer(text):
-        if match.group() == PART:
+    for start, piece in _pieces(text):
+        if piece == PART:
             place += PART_GAP
-        else:
-            yield Word(table[match.group()], place, match.start(), match.end())
+            continue
+        for one in cut(piece):
+            yield Word(stems[one.printed], place, start + one.start, start + one.end)
             place += 1
 
 
 def printed_words(text: str) -> list[str]:
-    """The words of `text` as they stand, and PART where one ends; goes with `offsets`."""
-    return _WORD.findall(text)
+    """The words of `text` as they stand, one for each place."""
+    return [one.printed for _, piece in _pieces(text) for one in cut(piece)]
 
 
 def offsets(text: str, count: int | None = None) -> list[tuple[int, int]]:
-    """Where the first `count` words of `text` (and ends of parts) stand, in characters."""
-    return [match.span() for match in islice(_WORD.finditer(text), count)]
+    """Where the first `count` words of `text` stand, in characters."""
+    found = ((start, one) for start, piece in _pieces(text) for one in cut(piece))
+    return [(start + one.start, start + one.end) for start, one in islice(found, count)]
 
 
-def stems_by_place(text: str, language: str = "") -> dict[str, list[int]]:
-    """Each stem of `text` with its places in ascending order: what an index keeps."""
-    table = stem_table(algorithm_for(language))
+def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> dict[str, list[int]]:
+    """Each term of `text` with its places in ascending order: what an index keeps.
+
+    Stems, forms that are not their stem, and (with `borders`) reserved terms.
+    """
+    table = known_pieces(algorithm_for(language))
     places: dict[str, list[int]] = {}
-    place = -1
-    for stems in map(table.__getitem__, _WORD.findall(text)):
-        if not stems:
-            place += PART_GAP
-            continue
-        place += 1
-        for stem in stems:
-            if stem in places:
-                places[stem].append(place)
+    place = 0
+    for advance, terms in map(table.__getitem__, pieces_of(text, borders=borders)):
+        for offset, term in terms:
+            if term in places:
+                places[term].append(place + offset)
             else:
-                places[stem] = [place]
+                places[term] = [place + offset]
+        place += advance
     return places
+
+
+def pieces_of(text: str, *, borders: bool) -> list[str]:
+    """What stands between white space, in order, and marks: what `known_pieces` is asked for."""
+    if borders:
+        return marked(text).split()
+    return text.replace(PART, f" {PART_MARK} ").split()
 
 
 def query_stems(text: str, algorithm: str) -> tuple[str, ...]:
@@ -132,63 +168,116 @@ def query_stems(text: str, algorithm: str) -> tuple[str, ...]:
     for readers who type none.
     """
     table = stem_table(algorithm)
-    return tuple(table[match][0] for match in _WORD.findall(text) if match != PART)
+    return tuple(table[printed][0] for printed in printed_words(text))
+
+
+def query_forms(text: str, algorithm: str) -> tuple[tuple[str, str], ...]:
+    """(form, stem) of each word of a reader's `text`, in order: how exact forms are looked up."""
+    table = stem_table(algorithm)
+    return tuple((folded(one) or one, table[one][0]) for one in printed_words(text))
 
 
 def has_words(text: str) -> bool:
     """Whether anything in `text` can be searched for."""
-    return any(match != PART for match in _WORD.findall(text))
+    return any(cut(piece) for _, piece in _pieces(text))
 
 
 @cache
-def stem_table(algorithm: str) -> "StemTable":
+def known_pieces(algorithm: str) -> KnownPieces:
+    """The one table of this algorithm."""
+    return KnownPieces(algorithm)
+
+
+@cache
+def stem_table(algorithm: str) -> StemTable:
     """The one table of this algorithm."""
     return StemTable(algorithm)
+
+
+class KnownPieces(dict[str, Known]):
+    """What stands between white space (or a mark of `borders`) → what is known of it."""
+
+    def __init__(self, algorithm: str) -> None:
+        self._stems = stem_table(algorithm)
+        self.update(MARKED)
+
+    def __missing__(self, piece: str) -> Known:
+        word = piece.strip(_AROUND).lower() if piece.isascii() else ""
+        if word.isalpha() and word != piece:  # most pieces that are new are known words
+            return self[word]
+        if len(self) >= _TABLE_LIMIT:
+            self.clear()
+            self.update(MARKED)
+        known = self._plain(word) if word.isalpha() else self._any(piece)
+        if len(piece) <= _LONGEST_KEPT:
+            self[piece] = known
+        return known
+
+    def _plain(self, word: str) -> Known:
+        """The same as `_any` of small ASCII letters, sooner."""
+        stems = self._stems.of_plain(word)
+        terms = [(0, stem) for stem in stems]
+        terms += [(0, f"{FORM}{word}{FORM}{stem}") for stem in stems if stem != word]
+        return Known(1, tuple(terms))
+
+    def _any(self, piece: str) -> Known:
+        cuts = cut(piece)
+        return Known(len(cuts), tuple(self._terms(piece, cuts)))
+
+    def _terms(self, piece: str, cuts: list[Cut]) -> Iterator[tuple[int, str]]:
+        for offset, one in enumerate(cuts):
+            form = folded(one.printed) or one.printed
+            for stem in (*self._stems[one.printed], *one.extra):
+                yield offset, stem
+                if stem != form and stem not in one.extra:
+                    yield offset, f"{FORM}{form}{FORM}{stem}"
+        for offset, whole, printed in joined(piece, cuts):
+            stem = self._stems[whole][0]
+            yield offset, stem
+            yield offset, f"{FORM}{printed}{FORM}{stem}"
 
 
 class StemTable(dict[str, tuple[str, ...]]):
     """Printed word → its stems (without and with diacritics taken off first); fills itself."""
 
     def __init__(self, algorithm: str) -> None:
+        self._algorithm = algorithm
         self._stemmer = Stemmer.Stemmer(algorithm)
         self._stemmer.maxCacheSize = 0
-        self[PART] = ()
 
     def __missing__(self, printed: str) -> tuple[str, ...]:
         if len(self) >= _TABLE_LIMIT:
             self.clear()
-            self[PART] = ()
         stems = self[printed] = self._stems(printed)
         return stems
 
+    def of_plain(self, word: str) -> tuple[str, ...]:
+        """The stems of small ASCII letters; nothing of them is remembered here."""
+        return (self._stem(word) or word,)
+
     def _stems(self, printed: str) -> tuple[str, ...]:
-        plain = _plain(printed)
-        bare = _bare(plain)
-        first = _bare(self._stemmer.stemWord(plain)) or bare or printed
-        if bare == plain:
+        word = plain(printed)
+        without = bare(word)
+        first = bare(self._stem(word)) or without or printed
+        if without == word:
             return (first,)
-        second = self._stemmer.stemWord(bare) or first
+        second = self._stem(without) or first
         return (first,) if first == second else (first, second)
 
-
-def _plain(printed: str) -> str:
-    """Without case, compatibility forms, apostrophes and dots of abbreviations."""
-    text = (
-        unicodedata.normalize("NFKC", printed).casefold()
-        if not printed.isascii()
-        else printed.lower()
-    )
-    text = _DROPPED.sub("", text)
-    if text[0].isdigit():
-        return _THOUSANDS.sub("", text)
-    for mark in "’ʼ＇":
-        text = text.replace(mark, "'")
-    return _POSSESSIVE.sub("", text).replace("'", "").replace(".", "")
+    def _stem(self, word: str) -> str:
+        if self._algorithm == "english":
+            return self._stemmer.stemWord(american(word))
+        if self._algorithm == "persian":
+            return self._stemmer.stemWord(word.translate(_TO_PERSIAN)).translate(_FROM_PERSIAN)
+        return self._stemmer.stemWord(word)
 
 
-def _bare(text: str) -> str:
-    """Without the diacritics of Latin and Greek letters and the points of Arabic and Hebrew."""
-    if text.isascii():
-        return text
-    bare = _DIACRITICS.sub("", unicodedata.normalize("NFD", text).translate(_OWN_LETTERS))
-    return unicodedata.normalize("NFC", bare)
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """What stands between white space, with its offset; PART between parts."""
+    at = 0
+    for number, part in enumerate(text.split(PART)):
+        if number:
+            yield at - 1, PART
+        for match in _PIECE.finditer(part):
+            yield at + match.start(), match.group()
+        at += len(part) + 1

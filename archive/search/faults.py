@@ -11,11 +11,18 @@ from typing import Final
 
 from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words
-from archive.search.fields import Field
-from archive.search.reserved import replaced
+from archive.search.canonical import canonical
+from archive.search.fields import GAPS, Field
+from archive.search.places import Place
+from archive.search.query import Node
 from archive.search.tokens import Mark, Token
 
 MAX_DEPTH: Final = 30
+"""Parts inside each other."""
+BRACKETS: Final = 2 * MAX_DEPTH
+"""Brackets inside each other; some may be needless."""
+MAX_LEAVES: Final = 250
+"""Words, names and dates of one question."""
 _WORD_OPERATORS = frozenset({Mark.AND, Mark.OR, Mark.NOT})
 
 
@@ -42,11 +49,42 @@ def error(message: str, code: str, token: Token) -> QuerySyntaxError:
 def too_deep(token: Token) -> QuerySyntaxError:
     """Brackets in brackets in brackets."""
     return error(
-        f"More than {MAX_DEPTH} brackets or negations stand inside each other at character"
+        f"More than {BRACKETS} brackets or negations stand inside each other at character"
         f" {token.start + 1}. Take some out.",
         "too-deep",
         token,
     )
+
+
+def unplaced(place: Place, operator: Token, why: str, instead: Node | None) -> QuerySyntaxError:
+    """A part that stands nowhere in a text cannot be near another."""
+    return place.fault(
+        f"{operator.printed} ({place.here}) takes words, phrases and OR groups only: {why}.",
+        "no-place",
+        None if instead is None else f"({canonical(instead)})",
+    )
+
+
+def whole_names(place: Place, field: Field, token: Token) -> QuerySyntaxError:
+    """`author:auk*`."""
+    plain = token.text.replace("*", "").replace("?", "")
+    return place.fault(
+        f"{field.name}: takes whole words of a name, without signs ({place.here}).",
+        "whole-names",
+        f'"{plain}"' if has_words(plain) else None,
+    )
+
+
+def bare_star(place: Place, field: Field) -> QuerySyntaxError:
+    """`author:*`."""
+    error = place.fault(
+        f"{field.name}:* asks whether there is any. Write has: before {', '.join(GAPS)}.",
+        "field-without-value",
+    )
+    if field.name in GAPS:
+        start = place.text.rfind(field.name, 0, place.start)
+        error.suggestion = Place(place.text, max(start, 0), place.end).replaced(f"has:{field.name}")
+    return error
 
 
 def operator_alone(text: str, tokens: list[Token]) -> QuerySyntaxError:
@@ -63,14 +101,15 @@ def operator_alone(text: str, tokens: list[Token]) -> QuerySyntaxError:
 
 
 def operators_meet(text: str, first: Token, second: Token) -> QuerySyntaxError:
-    """AND OR."""
+    """AND OR. An operator of nearness is kept rather than the other."""
+    needless = second if first.mark is Mark.NEAR else first
     return QuerySyntaxError(
         f"Nothing stands between {first.printed} and {second.printed} (character"
         f" {first.start + 1}). Keep one of them, or put the word in quotation marks.",
         code="operators-meet",
         offset=first.start,
         length=second.end - first.start,
-        suggestion=replaced(text, first.start, first.end, ""),
+        suggestion=Place(text, needless.start, needless.end).replaced(""),
     )
 
 
@@ -103,3 +142,18 @@ def small_operator_notes(tokens: Iterable[Token]) -> list[str]:
         " search for the word."
         for printed in sorted(small)
     ]
+
+
+def spelling_notes(token: Token) -> list[str]:
+    """`?` and `!` at the end of a word may be meant as punctuation; say how they were read."""
+    word = token.printed.rstrip(",.;:")
+    meaning = {"?": "one letter", "!": "any letters"}.get(word[-1:])
+    if token.mark is not Mark.WILD or meaning is None:
+        return []
+    said = f"‘{word[-1]}’ at the end of ‘{word}’ was read as {meaning}"
+    return [f"{said}; leave it out to search for ‘{word.rstrip('?!')}’."]
+
+
+def mixed_note(why: str, node: Node) -> str:
+    """How operators that meet without brackets were read."""
+    return f"{why}, so this was read as: {canonical(node)}. Use brackets to say otherwise."

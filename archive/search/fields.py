@@ -12,7 +12,10 @@ class Kind(Enum):
     """What may stand behind the colon."""
 
     WORDS = "words"
+    QUOTE = "quote"
     NAME = "name"
+    IDENTIFIER = "identifier"
+    STATUS = "status"
     LANGUAGE = "language"
     PERIOD = "period"
     GAP = "gap"
@@ -31,19 +34,39 @@ class Field:
 
 FIELDS: Final = (
     Field(
-        "title", ("headline", "hl", "ti"), Kind.WORDS, "title:(talks OR ceasefire)",
-        "Words of the title.",
+        "title", ("headline", "hl", "ti", "hd", "intitle"), Kind.WORDS,
+        "title:(talks OR ceasefire)", "Words of the title.",
     ),
     Field(
-        "outlet", ("source", "publication", "pub"), Kind.NAME, 'outlet:"Harbour Gazette"',
-        "Articles of an outlet, by any of its names.",
+        "about", ("hlead", "hlp"), Kind.WORDS, "about:harbour",
+        "Words of the title, the standfirst or the first paragraph of the text.",
+    ),
+    Field(
+        "quote", ("said",), Kind.QUOTE, "quote:(strikes W/5 cease)",
+        "Words inside quotation marks: what the article quotes.",
+    ),
+    Field(
+        "speaker", ("saidby",), Kind.NAME, "speaker:lavrov",
+        "Articles that quote a person, by any spelling of the name.",
+    ),
+    Field(
+        "place", ("dateline", "dl"), Kind.WORDS, "place:geneva",
+        "Words of the place a dateline names.",
+    ),
+    Field(
+        "credit", ("agency",), Kind.WORDS, "credit:reuters",
+        "Words of credit lines, agencies among them.",
+    ),
+    Field(
+        "outlet", ("source", "publication", "pub", "rst", "so"), Kind.NAME,
+        'outlet:"Harbour Gazette"', "Articles of an outlet, by any of its names.",
     ),
     Field(
         "author", ("byline", "by", "au"), Kind.NAME, "author:ellery",
         "Articles by a person, by any spelling of the name.",
     ),
     Field(
-        "lang", ("language",), Kind.LANGUAGE, "lang:fr",
+        "lang", ("language", "la"), Kind.LANGUAGE, "lang:fr",
         "Articles in a language: its name or its code; pt finds pt-BR.",
     ),
     Field(
@@ -51,9 +74,10 @@ FIELDS: Final = (
         "Articles certainly of a year, or of years: year:2014..2016.",
     ),
     Field(
-        "date", (), Kind.PERIOD, "date:2016-02",
+        "date", ("published", "pd"), Kind.PERIOD, "date:2016-02",
         "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO 2016-02-10],"
-        " date:2016-02-01..2016-03, date:>=2016-02. date~: adds those that are possibly of it.",
+        ' date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days", date:-30d. date~: adds'
+        " those that are possibly of it.",
     ),
     Field(
         "after", ("since",), Kind.PERIOD, "after:2016-02-04",
@@ -64,17 +88,26 @@ FIELDS: Final = (
         "Articles certainly of that day, month or year, or earlier; date:<2016-02 leaves it out.",
     ),
     Field(
+        "added", (), Kind.PERIOD, 'added:"last 7 days"',
+        "Articles that came into the archive in a period, written as for date:.",
+    ),
+    Field(
+        "status", ("review",), Kind.STATUS, "status:unreviewed",
+        "Articles by how far an editor has looked: unreviewed, queried, reviewed.",
+    ),
+    Field(
+        "id", (), Kind.IDENTIFIER, "id:k7f2m9qx", "The article of an identifier, as in its address."
+    ),
+    Field(
         "no", ("missing",), Kind.GAP, "no:author",
-        "Articles of which this is not known: no:outlet, no:author, no:date, no:lang.",
+        "Articles of which this is not known: no:outlet, no:author, no:date, no:lang, no:place,"
+        " no:credit; or that quote nothing: no:quote.",
     ),
     Field("has", (), Kind.GAP, "has:date", "Articles of which this is known."),
 )  # fmt: skip
 
-GAPS: Final = ("outlet", "author", "date", "lang")
+GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")
 """What `no:` and `has:` can ask for."""
-
-PLANNED: Final = ("about", "added", "credit", "id", "place", "quote", "speaker", "status")
-"""Fields the language reserves; asking for one is answered with ‘not available’."""
 
 _BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *field.also)}
 
@@ -82,11 +115,6 @@ _BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *fie
 def find_field(name: str) -> Field | None:
     """The field that answers to `name` in any letter case."""
     return _BY_NAME.get(name.casefold())
-
-
-def is_planned(name: str) -> bool:
-    """Whether the language reserves `name` for a field that does not exist yet."""
-    return name.casefold() in PLANNED
 
 
 def nearest_field(name: str) -> str:

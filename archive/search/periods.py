@@ -1,6 +1,9 @@
 """Dates in questions: a day, a month or a year as its first and last day; ranges of them.
 
-Read: `2016-02-04`, `20160204`, `2016-02`, `201602`, `2016`, `4 February 2016`, `February 2016`.
+Read: `2016-02-04`, `20160204`, `2016-02`, `201602`, `2016`, `4 February 2016`, `February 2016`; and
+counted from today: `last 30 days`, `-30d`, `-2w`, `-6m`, `-1y`, `today`, `yesterday`, `this month`,
+`last month`. `last 30 days` are the thirty days before today, and today; `last month` is the whole
+calendar month before this one.
 """
 
 from __future__ import annotations
@@ -16,8 +19,15 @@ from archive.text.edtf import MONTHS
 _NUMBERS = re.compile(r"(?P<year>\d{4})(?:-?(?P<month>\d{2})(?:-?(?P<day>\d{2}))?)?")
 _WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?\s+)?(?P<month>[^\W\d_]{3,9})\.?,?\s+(?P<year>\d{4})")
 _BEFORE_DAY = re.compile(r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
-_RELATIVE = re.compile(r"-\d+[a-z]|last\b|past\b|today|yesterday|this\b", re.IGNORECASE)
-HOW = "Write 2016-02-04, 2016-02 or 2016"
+_BACK = re.compile(r"-(?P<number>[0-9]{1,5})(?P<unit>[dwmy])", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?:last|past|previous)\s+(?P<number>[0-9]{1,5})\s+(?P<unit>day|week|month|year)s?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year)", re.IGNORECASE
+)
+HOW = "Write 2016-02-04, 2016-02, 2016 or -30d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +38,65 @@ class Period:
     last: date | None
 
 
-def read_date(text: str) -> Period:
+def read_date(text: str, today: date) -> Period:
     """The period that one written date means, or DateSyntaxError saying what is wrong with it."""
     text = text.strip()
     match = _NUMBERS.fullmatch(text) or _WORDS.fullmatch(text) or _BEFORE_DAY.fullmatch(text)
     if match is None:
+        if relative := _from_today(text, today):
+            return relative
         raise DateSyntaxError(f"‘{text}’ is not a date. {HOW}.")
     day = match["day"]
     return _period(match["year"], _month(match["month"], text), int(day) if day else None, text)
 
 
-def is_relative(text: str) -> bool:
-    """Whether `text` counts from today (`last 30 days`, `-30d`), which is not available yet."""
-    return bool(_RELATIVE.match(text.strip()))
+def days_back(text: str, today: date) -> date | None:
+    """The day that `-30d` means; None for anything else."""
+    match = _BACK.fullmatch(text.strip())
+    return _counted_back(today, int(match["number"]), match["unit"][0]) if match else None
+
+
+def _from_today(text: str, today: date) -> Period | None:
+    if text.casefold() == "today":
+        return Period(today, today)
+    if text.casefold() == "yesterday":
+        return Period(today - timedelta(days=1), today - timedelta(days=1))
+    if match := _BACK.fullmatch(text) or _PAST.fullmatch(text):
+        return Period(_counted_back(today, int(match["number"]), match["unit"][0]), today)
+    if match := _NAMED.fullmatch(text):
+        unit = match["unit"][0]
+        first = _beginning(today, unit)
+        if match["which"].casefold() == "this":
+            return Period(first, _beginning(_onward(first, unit), unit) - timedelta(days=1))
+        return Period(_beginning(first - timedelta(days=1), unit), first - timedelta(days=1))
+    return None
+
+
+def _counted_back(today: date, number: int, unit: str) -> date:
+    unit = unit.lower()
+    if unit in "dw":
+        days = number * (7 if unit == "w" else 1)
+        return _moved(today, -days, f"{number} days ago")
+    months = today.year * 12 + today.month - 1 - number * (12 if unit == "y" else 1)
+    year, month = divmod(months, 12)
+    if year < 1:
+        raise DateSyntaxError(
+            f"{number} {unit} ago there was no year. Years run from 0001 to 9999."
+        )
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(today.day, last))
+
+
+def _beginning(day: date, unit: str) -> date:
+    """The first day of the week (a Monday), the month or the year of `day`."""
+    if unit.lower() == "w":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if unit.lower() == "m" else day.replace(month=1, day=1)
+
+
+def _onward(first: date, unit: str) -> date:
+    """A day of the week, month or year after the one that begins on `first`."""
+    return first + timedelta(days={"w": 7, "m": 31, "y": 366}[unit.lower()])
 
 
 def later(day: date | None, text: str) -> date:
@@ -58,7 +114,7 @@ def written(first: date, last: date) -> str:
     if first == last:
         return first.isoformat()
     for short in (first.isoformat()[:4], first.isoformat()[:7]):
-        if read_date(short) == Period(first, last):
+        if read_date(short, first) == Period(first, last):
             return short
     return ""
 

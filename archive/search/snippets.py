@@ -1,7 +1,8 @@
 """Which words of an article to show: fragments as data, never markup.
 
-The wanted words are looked up by the same analysis that the index uses, so that what is marked is
-what was found. Phrases are marked whole.
+What is marked is what was found: words are looked up by the analysis of the index, phrases are
+marked whole, words near each other only where they are near, patterns and similar spellings in the
+forms that met them.
 """
 
 from __future__ import annotations
@@ -9,24 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from archive.search.analysis import (
-    StemTable,
-    algorithm_for,
-    offsets,
-    printed_words,
-    query_stems,
-    stem_table,
-)
+from archive.search.analysis import algorithm_for
 from archive.search.fragments import Fragment
-from archive.search.query import And, Node, Not, Or, Phrase, Term
+from archive.search.matching import Matching
+from archive.search.query import And, Node, Not
+from archive.search.seeking import Leaf, Seeker, leaves_of
 
 LENGTH: Final = 240
 """Characters a snippet has, about."""
 _LOOKED_AT = 400_000  # characters of one article
-_MOST_SPANS = 500
 _SPACES = re.compile(r"\s+")
+_LEAD_END = re.compile(r"\n[ \t]*\n")
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
@@ -34,21 +31,34 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A word or a phrase that a reader hopes to see, in any part or in the title alone."""
+    """A part of a question that a reader hopes to see: words, or words that stand so together.
 
-    text: str
+    `field` is that of its words: `text`, `title`, `about`.
+    """
+
+    node: Node
     field: str = "text"
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One occurrence as characters: from where to where, what is marked, which words it holds."""
+
+    start: int
+    end: int
+    marks: tuple[Span, ...]
+    words: frozenset[Leaf]
+
+
 def wanted(node: Node | None) -> tuple[Wanted, ...]:
-    """What a reader hopes to see; what they excluded is not among it."""
+    """What a reader hopes to see, part by part; what they excluded is not among it."""
     match node:
-        case Term(text, field) | Phrase(text, field):
-            return (Wanted(text, field),)
-        case And(parts) | Or(parts):
-            return tuple(dict.fromkeys(want for part in parts for want in wanted(part)))
-        case Not() | _:
+        case None | Not():
             return ()
+        case And(parts):
+            return tuple(dict.fromkeys(want for part in parts for want in wanted(part)))
+    fields = {leaf.field for leaf in leaves_of(node)}
+    return tuple(Wanted(node, name) for name in sorted(fields & {"text", "title", "about"}))
 
 
 def title(text: str, wants: Sequence[Wanted], language: str = "") -> tuple[Fragment, ...]:
@@ -62,53 +72,48 @@ def snippet(
     """About LENGTH characters from where most of what was asked stands; else the beginning."""
     wants = [want for want in wants if want.field != "title"]
     texts = [text for text in parts if text.strip()]
-    best: tuple[int, str, list[Span]] | None = None
+    best: tuple[int, str, list[Shown]] | None = None
     for text in texts:
-        found = spans(text[:_LOOKED_AT], wants, language)
+        found = _shown(text[:_LOOKED_AT], wants, language)
         if found:
-            start, score = _densest(text, found)
+            held, score = _densest(found)
             if best is None or score > best[0]:
-                best = (score, text, _inside(found, start))
+                best = (score, text, held)
     if best is None:
         return _cut(texts[0], []) if texts else ()
     return _cut(best[1], best[2])
 
 
 def spans(text: str, wants: Sequence[Wanted], language: str = "") -> list[Span]:
-    """Where `wants` stand in `text` (characters), in order and without overlap."""
+    """What to mark in `text` (characters), in order and without overlap."""
+    return _merged(mark for shown in _shown(text, wants, language) for mark in shown.marks)
+
+
+def _shown(text: str, wants: Sequence[Wanted], language: str) -> list[Shown]:
+    """The occurrences of all that is wanted, by their beginning."""
+    if not wants:
+        return []
     algorithm = algorithm_for(language)
-    sequences = {stems for want in wants if (stems := query_stems(want.text, algorithm))}
-    if not sequences:
-        return []
-    first: dict[str, list[tuple[str, ...]]] = {}
-    for stems in sequences:
-        first.setdefault(stems[0], []).append(stems)
-    read = printed_words(text)
-    table = stem_table(algorithm)
-    heads = {word for word in set(read) if not first.keys().isdisjoint(table[word])}
-    runs = [
-        (place, place + len(stems) - 1)
-        for place, word in enumerate(read)
-        if word in heads
-        for head in table[word]
-        for stems in first.get(head, ())
-        if len(stems) == 1 or _stands(stems, read[place : place + len(stems)], table)
-    ]
-    if not runs:
-        return []
-    runs = runs[:_MOST_SPANS]
-    places = offsets(text, max(high for _, high in runs) + 1)
-    return _merged([(places[low][0], places[high][1]) for low, high in runs])
+    seeker = _seeker(tuple(wants), algorithm)
+    matching = Matching(text, seeker, algorithm)
+    lead = _LEAD_END.search(text)
+    found: list[Shown] = []
+    for want in wants:
+        end = lead.start() if lead and want.field == "about" else len(text)
+        for match in matching.matches(want.node):
+            marks = tuple(sorted(map(matching.characters, match.runs)))
+            if marks[-1][1] <= end:
+                found.append(Shown(marks[0][0], max(mark[1] for mark in marks), marks, match.words))
+    return sorted(found, key=lambda shown: (shown.start, shown.end))
 
 
-def _stands(stems: tuple[str, ...], following: list[str], table: StemTable) -> bool:
-    """Whether these words are those stems, one after the other."""
-    return len(following) == len(stems) and all(
-        stem in table[word] for stem, word in zip(stems, following, strict=True)
-    )
+@lru_cache(maxsize=32)
+def _seeker(wants: tuple[Wanted, ...], algorithm: str) -> Seeker:
+    """What looks the words of a question up; kept for the next article of the page."""
+    return Seeker(And(tuple(want.node for want in wants)), algorithm)
 
 
-def _merged(found: list[Span]) -> list[Span]:
+def _merged(found: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for start, end in sorted(found):
         if merged and start < merged[-1][1]:
@@ -118,37 +123,35 @@ def _merged(found: list[Span]) -> list[Span]:
     return merged
 
 
-def _densest(text: str, found: list[Span]) -> tuple[int, int]:
-    """Where the window begins that holds most, and how much: different words count most."""
-    best_start, best_score, last = 0, -1, 0
-    for first, (start, _) in enumerate(found):
+def _densest(found: list[Shown]) -> tuple[list[Shown], int]:
+    """What the window holds that holds most, and how much: different words count most."""
+    best, best_score, last = [found[0]], -1, 0
+    for first, shown in enumerate(found):
         last = max(last, first)
-        while last + 1 < len(found) and found[last + 1][1] - start <= LENGTH:
+        while last + 1 < len(found) and found[last + 1].start - shown.start <= LENGTH:
             last += 1
-        held = found[first : last + 1]
-        kinds = {text[low:high].casefold()[:5] for low, high in held}
-        score = len(kinds) * 100 + sum(high - low > 20 for low, high in held) * 10 + len(held)
+        held = [one for one in found[first : last + 1] if one.end - shown.start <= LENGTH]
+        held = held or [shown]
+        kinds = {word for one in held for word in one.words}
+        score = len(kinds) * 100 + sum(len(one.words) > 1 for one in held) * 10 + len(held)
         if score > best_score:
-            best_start, best_score = first, score
-    return best_start, best_score
+            best, best_score = held, score
+    return best, best_score
 
 
-def _inside(found: list[Span], first: int) -> list[Span]:
-    start = found[first][0]
-    return [span for span in found[first:] if span[1] - start <= LENGTH] or [found[first]]
-
-
-def _cut(text: str, found: list[Span]) -> tuple[Fragment, ...]:
+def _cut(text: str, found: list[Shown]) -> tuple[Fragment, ...]:
     """A window of `text` around `found`, at the edges of words."""
-    low, high = (found[0][0], found[-1][1]) if found else (0, 0)
+    low, high = (found[0].start, max(one.end for one in found)) if found else (0, 0)
     spare = max(LENGTH - (high - low), 0)
     before = min(spare // 2, low) if high < len(text) else spare
     start = _word_start(text, max(low - before, 0)) if found else 0
+    start = min(start, low) if found else start
     end = _word_end(text, min(max(start + LENGTH, high), len(text)))
-    inner = [(a - start, b - start) for a, b in found]
-    fragments = _fragments(text[start:end], inner)
+    marks = _merged(mark for one in found for mark in one.marks)
+    inner = [(a - start, b - start) for a, b in marks if b <= max(end, high)]
+    fragments = _fragments(text[start : max(end, high)], inner)
     lead = (Fragment(_ELLIPSIS),) if text[:start].strip() else ()
-    tail = (Fragment(_ELLIPSIS),) if text[end:].strip() else ()
+    tail = (Fragment(_ELLIPSIS),) if text[max(end, high) :].strip() else ()
     return _joined([*lead, *fragments, *tail])
 
 

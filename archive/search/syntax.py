@@ -7,29 +7,35 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from archive.errors import QuerySyntaxError
 from archive.search.canonical import canonical
-from archive.search.faults import Repair
+from archive.search.faults import MAX_DEPTH, MAX_LEAVES, Repair
 from archive.search.grammar import Grammar
+from archive.search.places import Place
+from archive.search.placing import count_leaves, depth
 from archive.search.query import Absent, And, Node, Not
+from archive.search.readings import Read
 
-__all__ = ["MAX_LENGTH", "Parsed", "Repair", "canonical", "parse"]
+__all__ = ["MAX_LENGTH", "Parsed", "Read", "Repair", "canonical", "parse"]
 
-MAX_LENGTH = 1000
-"""Characters a question may have."""
+MAX_LENGTH = 4000
+"""Characters a question may have, as typed and written out in full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A tree that runs (None: everything), sentences on how it was read, and what was repaired.
 
-    `notes` holds the messages of `repairs` too, first. `text` is the canonical text of the tree.
+    `notes` holds the messages of `repairs` too, first. `parts` says of each word, name, date and
+    operator of nearness what it was read as. `text` is the canonical text of the tree.
     """
 
     node: Node | None
     notes: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    parts: tuple[Read, ...] = ()
 
     @property
     def text(self) -> str:
@@ -37,33 +43,62 @@ class Parsed:
         return canonical(self.node) if self.node is not None else ""
 
 
-def parse(text: str) -> Parsed:
-    """What `text` asks, or QuerySyntaxError with its place and perhaps a text that runs."""
+def parse(text: str, today: date | None = None) -> Parsed:
+    """What `text` asks, or QuerySyntaxError with its place and perhaps a text that runs.
+
+    `last 30 days` is counted from `today`, the day it is (UTC) unless given.
+    """
+    today = today or datetime.now(UTC).date()
     try:
-        return _read(text)
+        return _read(text, today)
     except QuerySyntaxError as error:
-        if error.suggestion is not None and not _runs(error.suggestion):
+        if error.suggestion is not None and not _runs(error.suggestion, today):
             error.suggestion = None
         raise
 
 
-def _read(text: str) -> Parsed:
+def _read(text: str, today: date) -> Parsed:
     _check_length(text)
     _check_characters(text)
-    grammar = Grammar(text)
+    grammar = Grammar(text, today)
     node = grammar.read()
+    if node is not None:
+        _check_size(node, text)
     notes = [repair.message for repair in grammar.repairs] + grammar.notes
     if node is not None and _is_negative(node):
         notes.append(f"Nothing is asked for, only left out: everything without {_left_out(node)}.")
-    return Parsed(node, tuple(dict.fromkeys(notes)), tuple(grammar.repairs))
+    parts = tuple(sorted(grammar.parts, key=lambda part: part.offset))
+    return Parsed(node, tuple(dict.fromkeys(notes)), tuple(grammar.repairs), parts)
 
 
-def _runs(text: str) -> bool:
+def _runs(text: str, today: date) -> bool:
     try:
-        _read(text)
+        _read(text, today)
     except QuerySyntaxError:
         return False
     return True
+
+
+def _check_size(node: Node, text: str) -> None:
+    """So that every question can be run in bounded time, and read back from its canonical text."""
+    whole = Place(text, 0, len(text))
+    if depth(node) > MAX_DEPTH:
+        raise whole.fault(
+            f"More than {MAX_DEPTH} parts of the question stand inside each other. Take some out.",
+            "too-deep",
+        )
+    if (leaves := count_leaves(node)) > MAX_LEAVES:
+        raise whole.fault(
+            f"The question has {leaves} words, names and dates; the limit is {MAX_LEAVES}."
+            " Shorten it.",
+            "too-many-words",
+        )
+    if (length := len(canonical(node))) > MAX_LENGTH:
+        raise whole.fault(
+            f"Written out in full, the question has {length:,} characters; the limit is"
+            f" {MAX_LENGTH:,}. Shorten it.",
+            "too-long",
+        )
 
 
 def _check_length(text: str) -> None:

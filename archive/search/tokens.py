@@ -1,30 +1,26 @@
 """A question cut into tokens, each with its place.
 
 Backslash takes the next character literally, and a word with a literal character in it is never an
-operator. Characters count from 0 in the text as typed.
+operator nor a pattern. Characters count from 0 in the text as typed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from archive.errors import QuerySyntaxError
-from archive.search.fields import Field, Kind, find_field, is_planned, nearest_field
-from archive.search.reserved import (
-    TRIMMED,
-    not_available,
-    refuse_reserved,
-    replaced,
-    square_bracket,
-    unclosed_range,
-)
+from archive.search.fields import Field, Kind, find_field, nearest_field
+from archive.search.nearness import MOST_APART, Nearness, read_nearness
+from archive.search.places import Place
+from archive.search.reserved import TRIMMED, refuse_foreign, square_bracket, unclosed_range
+from archive.search.spellings import at_least, likeness, pattern, trimmed
 
 QUOTES = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
 _STOPS = frozenset('()[]{}|"“”„«»＂')
-_FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*)(?P<possibly>~?)(?P<sign>:|=|>=|<=|>|<)")
+_FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
+_COMPARED = ("date", "year", "added")
 _OPERATORS = {
     "and": "AND",
     "&": "AND",
@@ -34,13 +30,15 @@ _OPERATORS = {
     "||": "OR",
     "not": "NOT",
 }
-_SLOP = re.compile(r"~\d*")
+_WINDOW = re.compile(r"~([0-9]*)")
 
 
 class Mark(Enum):
     """What a token is."""
 
     WORD = auto()
+    WILD = auto()
+    LIKE = auto()
     PHRASE = auto()
     RANGE = auto()
     FIELD = auto()
@@ -48,6 +46,8 @@ class Mark(Enum):
     OR = auto()
     NOT = auto()
     PLUS = auto()
+    NEAR = auto()
+    AT_LEAST = auto()
     OPEN = auto()
     CLOSE = auto()
     STAR = auto()
@@ -58,7 +58,8 @@ class Token:
     """One piece of a question: what it says, where it stands, and how it was written.
 
     `closed` is False for a quotation that never ends; `field` and `possibly` belong to a prefix
-    such as `date~:`; `printed` is the text as typed.
+    such as `date~:`; `exact` to `=word`; `number` is that of `word~1`, `"a b"~10` and `ATLEAST5`;
+    `near` an operator of nearness; `pattern` a quotation with signs that stand for letters.
     """
 
     mark: Mark
@@ -69,6 +70,10 @@ class Token:
     closed: bool = True
     field: Field | None = None
     possibly: bool = False
+    exact: bool = False
+    number: int = 0
+    near: Nearness | None = None
+    pattern: str = ""
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -77,9 +82,14 @@ def tokens(text: str) -> Iterator[Token]:
     value_of: Field | None = None
     while (at := _skip_space(text, at)) < len(text):
         token = _next(text, at, value_of)
-        value_of = token.field if token.mark is Mark.FIELD else None
+        value_of = token.field if token.mark is Mark.FIELD and not _is_quote(token) else None
         yield token
         at = token.end
+
+
+def _is_quote(token: Token) -> bool:
+    """Behind `quote:` may stand what stands anywhere, another field too."""
+    return token.field is not None and token.field.kind is Kind.QUOTE
 
 
 def _skip_space(text: str, at: int) -> int:
@@ -92,22 +102,22 @@ def _next(text: str, at: int, value_of: Field | None) -> Token:
     char = text[at]
     if value_of and value_of.kind is Kind.PERIOD and char not in "(" and char not in QUOTES:
         return _period_value(text, at)
-    if char == "(":
-        return Token(Mark.OPEN, "(", at, at + 1, "(")
-    if char == ")":
-        return Token(Mark.CLOSE, ")", at, at + 1, ")")
+    if char in "()":
+        return Token(Mark.OPEN if char == "(" else Mark.CLOSE, char, at, at + 1, char)
     if char in QUOTES:
         return _phrase(text, at)
-    if char == "=" and text[at + 1 : at + 2] in QUOTES:
-        raise not_available("The exact form =", text, at, at + 1, "")
+    if char == "=" and (exact := _exact(text, at, value_of)):
+        return exact
     if char == "|":
         return Token(Mark.OR, "OR", at, at + 2 if text[at + 1 : at + 2] == "|" else at + 1, "|")
     if char in "[]{}":
         raise square_bracket(text, at, value_of)
     if char in "-+" and _begins_operand(text, at + 1):
         return Token(Mark.NOT if char == "-" else Mark.PLUS, char, at, at + 1, char)
-    if char not in "\\" and not value_of and (prefix := _field(text, at)):
-        return prefix
+    if char not in "\\" and (prefix := _field(text, at)):
+        if value_of is None:
+            return prefix
+        _refuse_second(prefix, value_of, text)
     return _word(text, at, in_field=value_of is not None)
 
 
@@ -115,22 +125,64 @@ def _begins_operand(text: str, at: int) -> bool:
     return at < len(text) and not text[at].isspace() and text[at] not in "-+)|"
 
 
+def _exact(text: str, at: int, value_of: Field | None) -> Token | None:
+    """`=word` or `="these words"`; None where `=` stands before nothing of the kind."""
+    following = text[at + 1 : at + 2]
+    if following in QUOTES and following:
+        token = _phrase(text, at + 1)
+    elif following.isalnum() or following == "\\":
+        token = _word(text, at + 1, in_field=True)
+    else:
+        return None
+    takes = value_of is None or value_of.kind in (Kind.WORDS, Kind.QUOTE)
+    return replace(token, start=at, printed=text[at : token.end], exact=takes)
+
+
 def _phrase(text: str, at: int) -> Token:
     """A quotation; one that never closes goes to the end of the text."""
     said: list[str] = []
-    closers, here = QUOTES[text[at]], at + 1
+    shape: list[str] = []
+    closers, here, wild = QUOTES[text[at]], at + 1, False
     while here < len(text) and text[here] not in closers:
-        if text[here] == "*" and said and said[-1][-1].isalnum():
-            raise not_available("The wildcard * in quotation marks", text, here, here + 1, "")
-        if text[here] == "\\" and here + 1 < len(text):
-            here += 1
+        literal = text[here] == "\\" and here + 1 < len(text)
+        here += literal
+        sign = text[here] in "*?" and not literal and _stands_for_letters(text, here)
+        wild = wild or sign
         said.append(text[here])
+        shape.append(text[here] if sign or text[here] not in "*?" else " ")
         here += 1
     closed = here < len(text)
     end = here + 1 if closed else here
-    if closed and (slop := _SLOP.match(text, end)):
-        raise not_available("Nearness (~)", text, end, slop.end(), "")
-    return Token(Mark.PHRASE, " ".join("".join(said).split()), at, end, text[at:end], closed)
+    words = " ".join("".join(said).split())
+    token = Token(Mark.PHRASE, words, at, end, text[at:end], closed)
+    if wild:
+        token = replace(token, pattern=" ".join("".join(shape).split()))
+    return _with_window(token, text) if closed else token
+
+
+def _stands_for_letters(text: str, at: int) -> bool:
+    """In quotation marks `*` follows a letter, and `?` stands between two: else it is printed."""
+    follows = text[at - 1].isalnum() or text[at - 1] in "*?"
+    return follows and (text[at] == "*" or text[at + 1 : at + 2].isalnum())
+
+
+def _with_window(token: Token, text: str) -> Token:
+    """`"these words"~10`: all of them inside a window."""
+    match = _WINDOW.match(text, token.end)
+    if match is None:
+        return token
+    place = Place(text, token.end, match.end())
+    distance = int(match[1][:9] or 0)
+    if not match[1] or not 1 <= distance <= MOST_APART:
+        nearest = MOST_APART if distance else 10
+        raise place.fault(
+            f"‘{match[0]}’ {place.here} needs a number from 1 to {MOST_APART}: how far the words"
+            " may stand apart.",
+            "distance",
+            f"~{nearest}",
+        )
+    printed = text[token.start : match.end()]
+    return replace(token, number=distance, end=match.end(), printed=printed)
 
 
 def _period_value(text: str, at: int) -> Token:
@@ -139,12 +191,15 @@ def _period_value(text: str, at: int) -> Token:
         closing = re.compile(r"[\]}]").search(text, at)
         if closing is None:
             raise unclosed_range(text, at)
-        return Token(
-            Mark.RANGE, text[at : closing.end()], at, closing.end(), text[at : closing.end()]
-        )
+        end = closing.end()
+        return Token(Mark.RANGE, text[at:end], at, end, text[at:end])
     end = at
-    while end < len(text) and not text[end].isspace() and text[end] not in '()"':
+    while end < len(text) and (text[end] in "<>=" or not text[end].isspace()):
+        if text[end] in '()"':
+            break
         end += 1
+        if text[end - 1] in "<>=":  # a space may follow
+            end = _skip_space(text, end)
     end = max(end, at + 1)
     return Token(Mark.WORD, text[at:end], at, end, text[at:end])
 
@@ -154,27 +209,41 @@ def _field(text: str, at: int) -> Token | None:
     match = _FIELD.match(text, at)
     if match is None:
         return None
-    field, sign, end = find_field(match["name"]), match["sign"], match.end()
+    field, sign, end = find_field(match["name"]), match["sign"].strip(), match.end()
     if field is None:
         if sign == ":":
             _refuse_unknown(text, match)
         return None
     comparing = sign in (">=", "<=", ">", "<")
-    if comparing and field.name not in ("date", "year"):
+    if comparing and field.name not in _COMPARED:
         return None
-    if match["possibly"] and field.kind is not Kind.PERIOD:
-        raise QuerySyntaxError(
-            f"‘~:’ at character {at + 1} asks for possible dates; {field.name} has none."
+    if match["possibly"] and (field.kind is not Kind.PERIOD or field.name == "added"):
+        place = Place(text, at, end)
+        raise place.fault(
+            f"‘~:’ {place.here} asks for possible dates; {field.name} has none."
             f" Write {field.name}:",
-            code="not-a-date-field",
-            offset=at,
-            length=end - at,
-            suggestion=replaced(text, at, end, f"{field.name}:"),
+            "not-a-date-field",
+            f"{field.name}:",
         )
     end = match.start("sign") if comparing else end
-    printed = text[at:end]
     return Token(
-        Mark.FIELD, field.name, at, end, printed, field=field, possibly=bool(match["possibly"])
+        Mark.FIELD, field.name, at, end, text[at:end], field=field, possibly=bool(match["possibly"])
+    )
+
+
+def _refuse_second(prefix: Token, value_of: Field, text: str) -> None:
+    """`title:outlet:x`."""
+    if not prefix.printed.endswith(":"):
+        return
+    end = prefix.end
+    while end < len(text) and not text[end].isspace() and text[end] not in _STOPS:
+        end += 1
+    place = Place(text, prefix.start, end)
+    raise place.fault(
+        f"{prefix.printed} {place.here} stands behind {value_of.name}: and cannot be its value."
+        " To search for it as words, put them in quotation marks.",
+        "field-behind-field",
+        f'"{text[prefix.start : end]}"',
     )
 
 
@@ -183,17 +252,15 @@ def _refuse_unknown(text: str, match: re.Match[str]) -> None:
     name, start, end = match["name"], match.start(), match.end()
     if end == len(text) or text[end].isspace() or text.startswith("//", end):
         return
-    if is_planned(name):
-        raise not_available(f"The field {name.casefold()}:", text, start, end, "")
     nearest = nearest_field(name)
-    raise QuerySyntaxError(
+    error = Place(text, start, end).fault(
         f"There is no field ‘{name}’ (character {start + 1}). Did you mean ‘{nearest}’?"
         f" To search for the word, put it in quotation marks.",
-        code="unknown-field",
-        offset=start,
-        length=len(name),
-        suggestion=replaced(text, start, end, f"{nearest}:"),
+        "unknown-field",
+        f"{nearest}:",
     )
+    error.length = len(name)
+    raise error
 
 
 def _word(text: str, at: int, *, in_field: bool) -> Token:
@@ -204,14 +271,36 @@ def _word(text: str, at: int, *, in_field: bool) -> Token:
         said.append(text[here])
         here += 1
     here = max(here, at + 1)  # a quotation mark that only closes
-    printed, word = text[at:here], "".join(said)
-    if literal or not word:
-        return Token(Mark.WORD, word, at, here, printed)
-    if word == "*":
-        return Token(Mark.STAR, "*", at, here, printed)
-    if not in_field and (mark := _OPERATORS.get(word.casefold())):
-        return Token(Mark[mark], mark, at, here, printed)
-    refuse_reserved(text, word, at, here)
-    if here < len(text) and text[here] == "(" and (field := find_field(word)):
-        return Token(Mark.FIELD, field.name, at, here, printed, field=field)
-    return Token(Mark.WORD, word.strip(TRIMMED), at, here, printed)
+    token = Token(Mark.WORD, "".join(said), at, here, text[at:here])
+    if literal or not token.text:
+        return token
+    return (None if in_field else _operator(token, text)) or _spelled(token, text)
+
+
+def _operator(token: Token, text: str) -> Token | None:
+    """AND, OR, NOT, an operator of nearness, a count, or a field before a bracket."""
+    word, place = token.text, Place(text, token.start, token.end)
+    if mark := _OPERATORS.get(word.casefold()):
+        return replace(token, mark=Mark[mark], text=mark)
+    between = bool(text[: token.start].strip()) and bool(text[token.end :].strip())
+    if near := read_nearness(word.rstrip(",;.") or word, place, between=between):
+        return replace(token, mark=Mark.NEAR, near=near)
+    if count := at_least(word, place):
+        return replace(token, mark=Mark.AT_LEAST, number=count)
+    if text[token.end : token.end + 1] == "(" and (field := find_field(word)):
+        return replace(token, mark=Mark.FIELD, text=field.name, field=field)
+    return None
+
+
+def _spelled(token: Token, text: str) -> Token:
+    """A word as it stands, a pattern, or a likeness."""
+    place = Place(text, token.start, token.end)
+    if token.text == "*":
+        return replace(token, mark=Mark.STAR)
+    refuse_foreign(token.text, place)
+    word = trimmed(token.text)
+    if shape := pattern(word, place) if word else None:
+        return replace(token, mark=Mark.WILD, text=shape)
+    if like := likeness(word, place):
+        return replace(token, mark=Mark.LIKE, text=like[0], number=like[1])
+    return replace(token, text=word.strip(TRIMMED))

@@ -11,8 +11,7 @@ from math import log
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from archive.search.analysis import algorithm_for, query_stems
-from archive.search.engines.whoosh.folding import query_forms
+from archive.search.analysis import algorithm_for, query_forms, query_stems
 from archive.search.query import (
     Absent,
     Added,
@@ -58,7 +57,7 @@ class Library:
                 found[number] = worth
         return found
 
-    def worth(self, node, article):  # noqa: C901 -- one case for each kind of node
+    def worth(self, node, article):
         """What an article is worth; None where it is not found."""
         match node:
             case None:
@@ -222,7 +221,7 @@ FORMS = {}
 """What each Wildcard and Fuzzy of a library stands for: told by `expand`."""
 
 
-def spans(node, article):  # noqa: C901 -- one case for each kind of node
+def spans(node, article):
     """(first, last) of every occurrence in an article."""
     match node:
         case Term(field="about") | Phrase(field="about"):

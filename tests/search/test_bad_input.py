@@ -56,26 +56,6 @@ def test_is_refused_at_its_place(text, code, marked):
     assert text[error.offset : error.offset + error.length] == marked
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "aleppo W/5 siege", "aleppo w/5 siege", "aleppo NEAR/10 siege", "aleppo NEAR10 siege",
-        "aleppo /5 siege", "lavrov PRE/5 oman", "lavrov P/5 oman", "lavrov ADJ5 oman",
-        "lavrov ONEAR/5 oman", "lavrov W/S strikes", "lavrov /s strikes", "lavrov W/P strikes",
-        "lavrov SAME strikes", '"aleppo siege"~5', "talks NOT W/3 peace", "ATLEAST5(aleppo)",
-        "ATLEAST5 aleppo", "negotiat*", "negotiat!", "organi?ation", "mistura~", "mistura~1",
-        "=word", '="organisations"', "quote:strikes", "speaker:lavrov", "place:aleppo",
-        'date:"last 30 days"', "date:-30d", "aleppo^2", "!geneva", '"peace talk*"', "+a OR b",
-    ],
-)  # fmt: skip
-def test_what_is_not_built_is_never_run_as_something_else(text):
-    error = fault(text)
-
-    assert error.code == "not-available"
-    assert "not available" in error.message
-    assert error.length > 0
-
-
 def test_the_nearest_field_is_named():
     assert "‘author’" in fault("auther:auken").message
     assert fault("auther:auken").suggestion == "author:auken"
@@ -90,7 +70,6 @@ def test_the_nearest_field_is_named():
         ("title:[a TO", "title:(a)"),
         ("date:[2016 TO", "date:[2016 TO *]"),
         ("aleppo [siege]", "aleppo (siege)"),
-        ("why now?", "why now"),
         ("aleppo\x00siege", "aleppo siege"),
         ("date:2017..2016", "date:[2016-12-31 TO 2017-01-01]"),
         ("date:nonsense", None),
@@ -109,8 +88,8 @@ def test_states_the_limit_of_length():
 
     assert error.code == "too-long"
     assert "5,000" in error.message
-    assert "1,000" in error.message
-    assert (error.offset, error.length) == (MAX_LENGTH, 4000)
+    assert "4,000" in error.message
+    assert (error.offset, error.length) == (MAX_LENGTH, 1000)
 
 
 @pytest.mark.parametrize("text", ["(" * 500 + "a", "NOT " * 240 + "a", "-(" * 300 + "a"])

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analysis import PART, PART_GAP, stems_by_place, words
-from archive.search.engines.whoosh.building import KnownWords
+from archive.search.analysis import PART, PART_GAP, known_pieces, stems_by_place, words
 from archive.search.engines.whoosh.inverting import Inverter, Pieces, Vocabulary
 
 
-def inverted(texts):
+def inverted(texts, *, borders=True):
     vocabulary = Vocabulary()
-    pieces, inverter = Pieces(vocabulary, KnownWords("english")), Inverter(vocabulary)
+    pieces = Pieces(vocabulary, known_pieces("english"))
+    inverter = Inverter(vocabulary, borders=borders)
     for text in texts:
         inverter.add(text, pieces)
     return inverter.inverted(vocabulary.sorted_terms())
@@ -30,15 +30,17 @@ def as_dict(field):
     return found
 
 
-def the_slow_way(texts):
+def the_slow_way(texts, *, borders=True):
     found = defaultdict(list)
     for number, text in enumerate(texts):
-        for stem, places in stems_by_place(text).items():
+        for stem, places in stems_by_place(text, borders=borders).items():
             found[stem, number] = places
     return dict(sorted(found.items()))
 
 
-WORDS = st.sampled_from("the dam talks talk négocié U.S. 1,750 l'eau “said.” — 's 北京".split())
+WORDS = st.sampled_from(
+    "the dam talks talk négocié U.S. 1,750 l'eau “said.” — 's 北京大学 cease-fire".split()
+)
 TEXTS = st.lists(
     st.one_of(
         st.lists(st.one_of(WORDS, st.just(PART), st.sampled_from(["\n", "\u2003"]))).map(" ".join),
@@ -48,9 +50,11 @@ TEXTS = st.lists(
 )
 
 
-@given(TEXTS)
-def test_every_word_of_every_text_stands_where_it_stood(texts):
-    assert list(as_dict(inverted(texts)[0]).items()) == list(the_slow_way(texts).items())
+@given(TEXTS, st.booleans())
+def test_every_word_of_every_text_stands_where_it_stood(texts, borders):
+    found = as_dict(inverted(texts, borders=borders)[0])
+
+    assert list(found.items()) == list(the_slow_way(texts, borders=borders).items())
 
 
 @given(TEXTS)
@@ -67,9 +71,9 @@ def test_no_text_has_no_terms():
 
 
 def test_parts_lie_apart():
-    field, _ = inverted([f"dam{PART}dam"])
+    found = as_dict(inverted([f"dam{PART}dam"])[0])
 
-    assert field.places.tolist() == [0, PART_GAP + 1]
+    assert found["dam", 0] == [0, PART_GAP + 1]
 
 
 def test_articles_are_taken_in_parts(monkeypatch):
@@ -82,7 +86,6 @@ def test_articles_are_taken_in_parts(monkeypatch):
 
 def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.inverting.PIECES_KNOWN", 2)
-    monkeypatch.setattr("archive.search.engines.whoosh.inverting.WORDS_KNOWN", 2)
     texts = ["a b c a d-e", "b c d a d-e"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
@@ -93,3 +96,15 @@ def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):
 
     with pytest.raises(OverflowError, match="smaller batches"):
         inverted(["a b c d e f g", "h i j k"])
+
+
+ASCII_WORDS = st.text("abcdeilmnorstuyzABS", min_size=1, max_size=12)
+
+
+@given(st.text('.,;:!?"()', max_size=3), ASCII_WORDS, st.text('.,;:!?"()', max_size=3))
+def test_plain_words_are_known_as_the_slow_way_knows_them(before, word, after):
+    table = known_pieces("english")
+    piece = before + word + after
+
+    assert table[piece].advance == table._any(piece).advance
+    assert sorted(table[piece].terms) == sorted(table._any(piece).terms)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.search import query as q
-from archive.search.analysis import PART, PART_GAP, algorithm_for, stem_table
+from archive.search.analysis import PART, PART_GAP, algorithm_for, folded, stem_table
 from archive.search.engines.contract import Entry, Question
 from archive.search.engines.whoosh import writing
 from archive.search.engines.whoosh.codec import ArraySegment
@@ -19,7 +19,6 @@ from archive.search.engines.whoosh.columns import columns_of
 from archive.search.engines.whoosh.compile import compiled
 from archive.search.engines.whoosh.engine import WhooshArchive
 from archive.search.engines.whoosh.execute import Matches
-from archive.search.engines.whoosh.folding import folded
 from archive.search.engines.whoosh.inverted import inverted
 from archive.search.engines.whoosh.schema import WORD_FIELDS, row
 from archive.search.engines.whoosh.segmentfile import lengths_of, write_segment

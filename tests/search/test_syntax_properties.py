@@ -7,20 +7,32 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.analysis import has_words
+from archive.search.analysis import has_words, printed_words
 from archive.search.fields import GAPS
+from archive.search.placing import can_stand, count_leaves, depth
 from archive.search.query import (
     Absent,
+    Added,
     And,
+    AtLeast,
+    Fuzzy,
     InLanguage,
+    InQuotation,
     Named,
+    Near,
     Not,
+    NotNear,
     Or,
     Phrase,
     Published,
+    Reviewed,
     Term,
+    Together,
+    Unit,
+    Wildcard,
+    Window,
 )
-from archive.search.syntax import canonical, parse
+from archive.search.syntax import MAX_LENGTH, canonical, parse
 
 printable = st.characters(exclude_categories=["C", "Z"])
 words = st.one_of(
@@ -39,12 +51,17 @@ words = st.one_of(
             '"',
             "-x",
             "SAME",
+            "now?",
+            "=x",
+            "x~1",
+            "ATLEAST5",
+            "but",
         ]
     ),
     st.text(printable, min_size=1, max_size=8),
 ).filter(has_words)
 phrases = st.lists(words, min_size=1, max_size=3).map(" ".join)
-fields = st.sampled_from(["text", "title"])
+fields = st.sampled_from(["text", "title", "about", "place", "credit"])
 days = st.dates(date(1000, 1, 1), date(9999, 12, 30))
 
 
@@ -56,12 +73,55 @@ def periods(draw):
     return Published(first, last, draw(st.booleans()))
 
 
+@st.composite
+def windows(draw, field):
+    parts = draw(
+        st.lists(words, min_size=2, max_size=4).map(lambda them: printed_words(" ".join(them)))
+    )
+    return Window(tuple(parts), draw(st.integers(max(len(parts) - 1, 1), 255)), field)
+
+
+patterns = st.from_regex(r"[a-zA-Zé]{3,5}[?*]?[a-z]{0,2}[?*]", fullmatch=True)
+similar = st.from_regex(r"[a-zA-Zé]{4,9}", fullmatch=True)
+distances = st.integers(1, 255)
+
+
+def worded(field):
+    """Nodes that have places, all of one field."""
+    leaf = st.one_of(
+        st.builds(Term, words, st.just(field), st.booleans()),
+        st.builds(Phrase, phrases, st.just(field), st.booleans()),
+        st.builds(Wildcard, patterns, st.just(field)),
+        st.builds(Fuzzy, similar, st.integers(1, 2), st.just(field)),
+        windows(field),
+    )
+    return st.recursive(
+        leaf,
+        lambda inner: st.one_of(
+            st.builds(Near, inner, inner, distances, st.booleans()),
+            st.builds(NotNear, inner, inner, distances),
+            *(
+                [st.builds(Together, inner, inner, st.sampled_from(Unit))]
+                if field in ("text", "about")
+                else []
+            ),
+            st.lists(inner, min_size=2, max_size=3).map(tuple).map(Or),
+        ),
+        max_leaves=4,
+    )
+
+
+placed = fields.flatmap(worded)
 leaves = st.one_of(
-    st.builds(Term, words, fields),
-    st.builds(Phrase, phrases, fields),
-    st.builds(Named, st.sampled_from(["outlet", "author"]), phrases),
+    placed,
+    st.builds(AtLeast, placed, st.integers(1, 50)),
+    st.sampled_from(["text", "about"]).flatmap(worded).map(InQuotation),
+    st.builds(Named, st.sampled_from(["outlet", "author", "speaker"]), phrases),
+    st.sampled_from(["k7f2m9qx", "a"]).map(lambda name: Named("id", name)),
     st.sampled_from(["en", "fr", "pt-BR"]).map(InLanguage),
     periods(),
+    periods().map(lambda period: Added(period.first, period.last)),
+    st.sampled_from(["unreviewed", "queried", "reviewed"]).map(Reviewed),
     st.sampled_from(["2016", "2016-02", "2016-02-04"]).map(lambda text: parse(f"date:{text}").node),
     st.sampled_from(GAPS).map(Absent),
 )
@@ -72,26 +132,51 @@ trees = st.recursive(
         st.lists(inner, min_size=2, max_size=3).map(tuple).map(And),
         st.lists(inner, min_size=2, max_size=3).map(tuple).map(Or),
     ),
-    max_leaves=6,
+    max_leaves=5,
 )
 
 
 @given(trees)
 def test_a_tree_is_read_back_from_its_canonical_text(node):
     text = canonical(node)
-    if len(text) > 1000:
+    if len(text) > MAX_LENGTH:
         return
     assert parse(text).node == node
+    assert parse(text).text == text
 
 
 pieces = st.sampled_from(
     ["aleppo", "siege", " ", " ", "(", ")", '"', "“", "”", "-", "+", "AND", "or", "NOT", "but", "|",
      "&", "title:", "outlet:", "date:", "date~:", "lang:", "no:", "year:", "bogus:", "2016",
      "2016-02",
+     "quote:", "about:", "status:", "added:", "id:", "speaker:", "-30d", "W/5", " W/5 ", " PRE/2 ",
+     " NOT W/3 ", " W/S ", "ATLEAST2(", "~1", "~5", "talk*", "or?an", "=", "SAME", '"a b"',
      "[", "]", "{", " TO ", "..", ">=", "*", "?", "~", "=", "\\", "^", "W/5", "!", ":", "'", "é",
      "\x00", "—"]
 )  # fmt: skip
 questions = st.one_of(st.lists(pieces, max_size=14).map("".join), st.text(max_size=30))
+
+
+def check_contract(node):
+    """What engines are promised: operands of nearness have places, all of one field."""
+    if node is None:
+        return
+    assert depth(node) <= 30
+    assert count_leaves(node) <= 250
+    match node:
+        case Near(first, second) | NotNear(first, second):
+            assert can_stand(first, second)
+        case Together(first, second):
+            assert can_stand(first, second, bordered=True)
+        case AtLeast(part):
+            assert can_stand(part)
+        case InQuotation(part):
+            assert can_stand(part, bordered=True)
+        case And(parts) | Or(parts):
+            for part in parts:
+                check_contract(part)
+        case Not(part):
+            check_contract(part)
 
 
 @given(questions)
@@ -111,6 +196,10 @@ def test_every_text_is_read_or_refused_in_words(text):
         parse(fault.suggestion or "*")
     else:
         assert parse(parsed.text).node == parsed.node
+        assert parse(parsed.text).text == parsed.text
+        assert all(text[one.offset : one.offset + one.length] == one.text for one in parsed.parts)
+        assert all(one.reading for one in parsed.parts)
+        check_contract(parsed.node)
         assert all(repair.offset + repair.length <= len(text) for repair in parsed.repairs)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from archive.search.analysis import algorithm_for, stem_table
+from archive.search.analysis import algorithm_for, known_pieces
 from archive.search.engines.contract import Entry
 from archive.search.engines.whoosh.codec import ArraySegment
 from archive.search.engines.whoosh.columns import Row, columns_of
-from archive.search.engines.whoosh.inverting import Inverter, Known, Pieces, Vocabulary
-from archive.search.engines.whoosh.schema import WORD_FIELDS, row
+from archive.search.engines.whoosh.inverting import Inverter, Pieces, Vocabulary
+from archive.search.engines.whoosh.schema import BORDERED, WORD_FIELDS, row
 from archive.search.engines.whoosh.segmentfile import lengths_of, write_segment
 from archive.search.engines.whoosh.store import INDEX_NAME
 
@@ -62,28 +61,14 @@ class SegmentBuilder:
         if len(self._vocabulary) > _MOST_TERMS:
             self._vocabulary = Vocabulary()
             self._tables.clear()
-        self._fields = {field: Inverter(self._vocabulary) for field in WORD_FIELDS}
+        self._fields = {
+            field: Inverter(self._vocabulary, borders=field == BORDERED) for field in WORD_FIELDS
+        }
         self._rows: list[Row] = []
 
     def _pieces(self, language: str) -> Pieces:
         """The table for texts of a language; those that are stemmed alike share one."""
         algorithm = algorithm_for(language)
         if algorithm not in self._tables:
-            self._tables[algorithm] = Pieces(self._vocabulary, KnownWords(algorithm))
+            self._tables[algorithm] = Pieces(self._vocabulary, known_pieces(algorithm))
         return self._tables[algorithm]
-
-
-class KnownWords(Mapping[str, Known]):
-    """What the one analysis of the archive says of a word as printed."""
-
-    def __init__(self, algorithm: str) -> None:
-        self._stems = stem_table(algorithm)
-
-    def __getitem__(self, word: str) -> Known:
-        return Known(1, tuple((0, stem) for stem in self._stems[word]))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._stems)
-
-    def __len__(self) -> int:
-        return len(self._stems)

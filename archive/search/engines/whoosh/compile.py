@@ -25,8 +25,8 @@ from archive.search.engines.whoosh.filters import (
     Undated,
     WithoutWords,
 )
-from archive.search.engines.whoosh.planned import planned, spellings
 from archive.search.engines.whoosh.places import Words
+from archive.search.engines.whoosh.planned import planned, spellings
 from archive.search.engines.whoosh.queries import AnyForm, Lacking, Placed
 from archive.search.engines.whoosh.sentinels import NOBODY, QUOTE_START
 from archive.search.engines.whoosh.snapshot import Snapshot

@@ -15,25 +15,17 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.analysis import PART, PART_GAP, printed_words
+from archive.search.analysis import MARKED, PART_MARK, Known, pieces_of
 from archive.search.engines.whoosh.inverted import Inverted
 from archive.search.engines.whoosh.lanes import indices
 
 PIECES_KNOWN: Final = 400_000
-WORDS_KNOWN: Final = 800_000
-"""Pieces and words a table remembers, the first it meets; what is rarer is looked at again."""
+"""Pieces a table remembers, the first it meets; what is rarer is looked at again."""
 _LONGEST_KNOWN = 60  # characters; longer pieces are rare and not worth remembering
 _KEY_BITS = 64
 _DOCS_AT_ONCE = 1_000  # articles: what is made of them on the way fits the cache of a processor
 GAP: Final = 0
 """The number that every vocabulary gives to the end of a part."""
-
-
-class Known(NamedTuple):
-    """Of a word as printed: how many places it takes, and its terms with their offsets."""
-
-    advance: int
-    terms: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +42,19 @@ class SortedTerms:
     advances: NDArray[np.int64]
 
 
-class Words(dict[str, int]):
-    """Word as printed → its number in a `Vocabulary`; fills itself from the archive's analysis."""
-
-    def __init__(self, vocabulary: Vocabulary, known: Mapping[str, Known]) -> None:
-        self._vocabulary = vocabulary
-        self.known = known
-
-    def __missing__(self, word: str) -> int:
-        number = self._vocabulary.add(self.known[word])
-        if len(self) < WORDS_KNOWN and len(word) <= _LONGEST_KNOWN:
-            self[word] = number
-        return number
-
-
 class Pieces(dict[str, int]):
     """What stands between white space → its number in a `Vocabulary`; fills itself."""
 
     def __init__(self, vocabulary: Vocabulary, known: Mapping[str, Known]) -> None:
         self._vocabulary = vocabulary
-        self._words = Words(vocabulary, known)
+        self._known = known
+        self[PART_MARK] = GAP
 
     def __missing__(self, piece: str) -> int:
-        words = printed_words(piece)
-        if len(words) == 1:
-            number = self._words[words[0]]
-        else:
-            number = self._vocabulary.add(_in_a_row([self._words.known[word] for word in words]))
+        number = self._vocabulary.add(self._known[piece])
         if len(self) < PIECES_KNOWN and len(piece) <= _LONGEST_KNOWN:
             self[piece] = number
         return number
-
-
-def _in_a_row(words: list[Known]) -> Known:
-    """Several words that stand in one piece."""
-    place, terms = 0, []
-    for word in words:
-        terms += [(place + offset, term) for offset, term in word.terms]
-        place += word.advance
-    return Known(place, tuple(terms))
 
 
 class Vocabulary:
@@ -96,24 +62,28 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._known: dict[Known, int] = {}
         self._starts = array("q", [0])
         self._terms = array("i")
         self._offsets = array("i")
         self._advances = array("i")
-        self.add(Known(PART_GAP, ()))  # GAP
+        self.add(MARKED[PART_MARK])  # GAP
 
     def __len__(self) -> int:
         return len(self._terms)
 
     def add(self, known: Known) -> int:
-        """A word or piece that has no number yet; its number."""
+        """The number of a piece of which this is known, be it the first or not."""
+        if (number := self._known.get(known)) is not None:
+            return number
         numbers = self._numbers
         for offset, term in known.terms:
             self._terms.append(numbers.setdefault(term, len(numbers)))
             self._offsets.append(offset)
         self._starts.append(len(self._terms))
         self._advances.append(known.advance)
-        return len(self._advances) - 1
+        number = self._known[known] = len(self._advances) - 1
+        return number
 
     def sorted_terms(self) -> SortedTerms:
         """What `Inverter.inverted` needs of it."""
@@ -133,10 +103,11 @@ class Vocabulary:
 
 
 class Inverter:
-    """One field of the articles of one segment."""
+    """One field of the articles of one segment; with the borders of sentences and quotations."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, borders: bool = False) -> None:
         self._vocabulary = vocabulary
+        self._borders = borders
         self._pieces = array("i")
         self._ends = array("q")
 
@@ -145,10 +116,7 @@ class Inverter:
 
     def add(self, text: str, pieces: Pieces) -> None:
         """The text of the next article."""
-        for place, part in enumerate(text.split(PART)):
-            if place:
-                self._pieces.append(GAP)
-            self._pieces.extend(map(pieces.__getitem__, part.split()))
+        self._pieces.extend(map(pieces.__getitem__, pieces_of(text, borders=self._borders)))
         self._ends.append(len(self._pieces))
 
     def inverted(self, known: SortedTerms) -> tuple[Inverted, NDArray[np.int32]]:

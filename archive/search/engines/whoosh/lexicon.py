@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from archive.search.analysis import folded
 from archive.search.engines.contract import Expansion
-from archive.search.engines.whoosh.folding import folded
 from archive.search.engines.whoosh.forms import Forms, form_of
 from archive.search.engines.whoosh.inverted import Field
 from archive.search.engines.whoosh.segments import Segment

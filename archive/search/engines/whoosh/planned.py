@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from archive.search.analysis import algorithm_for, query_stems
-from archive.search.engines.whoosh.folding import query_forms
+from archive.search.analysis import algorithm_for, query_forms, query_stems
 from archive.search.engines.whoosh.forms import Forms
 from archive.search.engines.whoosh.lexicon import expanded
 from archive.search.engines.whoosh.places import (
@@ -38,7 +37,7 @@ from archive.search.query import (
 )
 
 
-def planned(node: Node, snapshot: Snapshot) -> Plan:  # noqa: C901 -- one case for each kind of node
+def planned(node: Node, snapshot: Snapshot) -> Plan:
     """The plan of a node that has spans."""
 
     def plan(part: Node) -> Plan:

@@ -25,6 +25,8 @@ VERSION: Final = f"arrays-1 {WORDS_VERSION}"
 TITLE_WEIGHT: Final = 2.0
 
 WORD_FIELDS: Final = ("text", "title", "credit", "place")
+BORDERED: Final = "text"
+"""The one of them of which sentences, paragraphs and quotations are kept."""
 
 
 def schema() -> Schema:
@@ -45,7 +47,9 @@ def schema() -> Schema:
 
 def document(entry: Entry) -> dict[str, Any]:
     """The keyword arguments by which a Whoosh writer takes in an entry."""
-    words = {name: Prose(getattr(entry, name), entry.language) for name in WORD_FIELDS}
+    words = {
+        name: Prose(getattr(entry, name), entry.language, name == BORDERED) for name in WORD_FIELDS
+    }
     return words | {"row": row(entry)}
 
 

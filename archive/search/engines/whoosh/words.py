@@ -19,10 +19,11 @@ from archive.search.analysis import stems_by_place, words
 
 
 class Prose(NamedTuple):
-    """A text and the language its words are stemmed by."""
+    """A text, the language its words are stemmed by, whether its borders are kept."""
 
     text: str
     language: str = ""
+    borders: bool = False
 
 
 class WordAnalyzer(Analyzer):
@@ -66,8 +67,8 @@ class Words(FieldType):
     ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
         """(word, how often, weight, places) for every word of the text once."""
         boost = self.boost
-        text, language = value if isinstance(value, Prose) else (value, "")
-        for stem, places in stems_by_place(text, language).items():
+        text, language, borders = value if isinstance(value, Prose) else Prose(value)
+        for stem, places in stems_by_place(text, language, borders=borders).items():
             often = len(places)
             counted = often if stem >= " " else 0  # reserved terms add nothing to the length
             yield stem.encode(), counted, often * boost, array("I", places).tobytes()

@@ -1,0 +1,82 @@
+"""A text with its borders marked: sentences, paragraphs, quotations, the lead, the parts.
+
+The marks are control characters between spaces, so that they are words of their own to whoever
+cuts the text at white space; `archive.search.analysis` knows what each stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from archive.text.marks import quote_borders
+from archive.text.sentences import sentence_borders
+
+PART: Final = "\x1e"
+"""Parts the title, the standfirst and the body of one text: no phrase reaches across it."""
+SENTENCE_MARK: Final = "\x01"
+PARAGRAPH_MARK: Final = "\x02"
+QUOTE_MARK: Final = "\x03"
+QUOTE_END_MARK: Final = "\x04"
+LEAD_END_MARK: Final = "\x05"
+PART_MARK: Final = "\x06"
+MARKS: Final = "\x01\x02\x03\x04\x05\x06"
+
+_PARTS = 3  # title, standfirst, body
+_FOREIGN = re.compile("[\x00-\x08]")
+_SPACES = dict.fromkeys(range(9), " ")
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*")
+_LETTER = re.compile(r"[^\W_]")
+
+Border = tuple[int, str]
+
+
+def marked(text: str) -> str:
+    """`text` with a mark before the first word of every sentence, paragraph and quoted passage,
+    behind the last word of every passage, and where the lead and the parts end."""
+    if _FOREIGN.search(text):
+        text = text.translate(_SPACES)
+    if not _LETTER.search(text):
+        return text
+    parts = text.split(PART)
+    done = [_marked(part, has_lead=len(parts) == _PARTS == n) for n, part in enumerate(parts, 1)]
+    return f"{PARAGRAPH_MARK} " + f" {PART_MARK} ".join(done)
+
+
+def _marked(part: str, *, has_lead: bool) -> str:
+    """One part; its beginning is marked by what stands before it."""
+    borders = _sentences(part, has_lead=has_lead)
+    for start, end in quote_borders(part):
+        if _LETTER.search(part, start, end):
+            borders += ((start, QUOTE_MARK), (end, QUOTE_END_MARK))
+    if not borders:
+        return part
+    borders.sort(key=lambda border: border[0])
+    pieces, here = [], 0
+    for at, mark in borders:
+        pieces += (part[here:at], mark)
+        here = at
+    pieces.append(part[here:])
+    return " ".join(pieces)
+
+
+def _sentences(part: str, *, has_lead: bool) -> list[Border]:
+    """Where sentences and paragraphs begin, but for the first ones."""
+    borders: list[Border] = []
+    begun = False
+    for paragraph in _PARAGRAPH.finditer(part):
+        said, first = paragraph.group(), paragraph.start()
+        if not _LETTER.search(said):
+            continue
+        if begun:
+            borders.append((first, PARAGRAPH_MARK))
+            if has_lead:
+                borders.append((first, LEAD_END_MARK))
+                has_lead = False
+        begun = True
+        here = 0
+        for border in sentence_borders(said)[:-1]:
+            if _LETTER.search(said, here, border) and _LETTER.search(said, border):
+                borders.append((first + border, SENTENCE_MARK))
+                here = border
+    return borders

@@ -1,0 +1,35 @@
+"""A stretch of a question as typed, and the errors that point at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.errors import QuerySyntaxError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters `start` to `end` of `text`, counted from 0 (and from 1 in sentences)."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def here(self) -> str:
+        """In words."""
+        return f"at character {self.start + 1}"
+
+    def fault(self, message: str, code: str, instead: str | None = None) -> QuerySyntaxError:
+        """The error at this place; with `instead` in its place, the question might run."""
+        return QuerySyntaxError(
+            message,
+            code=code,
+            offset=self.start,
+            length=self.end - self.start,
+            suggestion=None if instead is None else self.replaced(instead),
+        )
+
+    def replaced(self, by: str) -> str:
+        """The whole text with this stretch replaced, on one line."""
+        return " ".join(f"{self.text[: self.start]}{by}{self.text[self.end :]}".split())

@@ -1,0 +1,71 @@
+"""Where sentences end: by their marks, but not after `Mr.`, `U.S.`, `No. 5` or initials."""
+
+import re
+from typing import Final
+
+# One set of characters first, so that the search for the next end skips all others at once.
+_END: Final = re.compile(
+    r"[.!?…。！？｡؟।۔\n](?:(?<=\n)[ \t]*\n|(?<=[.!?…])(?<![.!?…].)[.!?…]*+[\"'”’»›)\]*_]*+(?=\s)"
+    r"|(?<=[。！？｡])[。！？｡」』”’）]*|(?<=[؟।۔])(?<![؟।۔].)[؟।۔\"”»)]*+(?=\s))"
+)
+_NEVER_LAST: Final = frozenset(
+    "mr mrs ms mx dr prof gen lt col capt sgt maj cpl cmdr adm sen rep gov rev hon pres st mt ft"
+    " messrs jr sr vs etc eg ie cf no nos vol fig art sec al supt det insp pvt amb treas dept"
+    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
+    " inc corp co ltd bros llc plc approx est"
+    " m mm mme mlle mgr me hr fr bzw ca usw nr z.b d.h u.a dott sig sra sres srta dra av ing"
+    " mevr dhr drs ir resp".split()
+)
+_MAY_BE_LAST: Final = frozenset("inc corp co ltd jr sr etc llc plc no st al me a.m p.m".split())
+_WORD_BEFORE: Final = re.compile(r"[^\s(\[\"“‘'«]*$")
+_LOOK_BACK: Final = 24
+
+
+def sentence_borders(text: str) -> list[int]:
+    """The offset after each sentence of `text`, in order; paragraphs end sentences too."""
+    borders: list[int] = []
+    for found in _END.finditer(text):
+        mark = found.group()
+        if mark[0] == "\n":
+            if not borders or borders[-1] < found.start():
+                borders.append(found.start())
+        elif mark[0] != "." or mark.startswith("..") or _ends(text, found.start(), found.end()):
+            if mark[0] in "!?….؟" and _goes_on(text, found.end()):
+                continue
+            borders.append(found.end())
+    if not borders or text[borders[-1] :].strip():
+        borders.append(len(text))
+    return borders
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The sentences between `start` and `end` without the space around them, in order."""
+    piece = text[start:end]
+    spans = []
+    first = 0
+    for border in sentence_borders(piece):
+        inner = piece[first:border]
+        if stripped := inner.strip():
+            begin = first + len(inner) - len(inner.lstrip())
+            spans.append((start + begin, start + begin + len(stripped)))
+        first = border
+    return spans
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a small letter follows, as after `…` or `"Why?" he asked`."""
+    following = text[end : end + 3].lstrip(" \u00a0\"“‘'«([")
+    return following[:1].islower() and "\n" not in text[end : end + 2]
+
+
+def _ends(text: str, dot: int, end: int) -> bool:
+    """Whether the full stop at `dot` ends a sentence rather than a shortened word."""
+    found = _WORD_BEFORE.search(text, max(0, dot - _LOOK_BACK), dot)
+    word = found.group() if found else ""
+    if end > dot + 1 or not word or "\n" in text[end : end + 2]:
+        return True
+    key = word.casefold()
+    if key in _MAY_BE_LAST or ("." in word and len(word) <= 6):
+        following = text[end : end + 2].strip()
+        return key in _MAY_BE_LAST and following.isupper() and key not in {"no", "st", "al", "me"}
+    return key not in _NEVER_LAST and not (len(word) == 1 and word.isupper())
