@@ -58,6 +58,11 @@ class SearchAddress:
     def __str__(self) -> str:
         return address(reverse("search"), dict(self.parameters()))
 
+    @property
+    def query_string(self) -> str:
+        """What another page about the same search is told."""
+        return str(replace(self, page=1)).partition("?")[2]
+
     def parameters(self) -> list[tuple[str, object]]:
         """The parts of the address, in their order, without what goes without saying."""
         parts: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from archive.search.altering import any_of
+from archive.search.expanding import Why
 from archive.search.query import Named
 from archive.search.request import Match
 from archive.search.results import Pattern, ResultPage, Widening
 from archive.search.syntax import Parsed, Read, canonical
+from archive.web.address import address as address_of
 from archive.web.search_address import SearchAddress
 
 SHOWN_FORMS = 8
@@ -28,6 +32,7 @@ class Switch:
     also: str
     off: bool
     address: str
+    by_outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +94,6 @@ def _forms(pattern: Pattern) -> str:
 
 def _switch(here: SearchAddress, widening: Widening) -> Switch:
     address = str(here.spelt(widening.key, as_typed=not widening.off))
-    return Switch(widening.typed, ", ".join(widening.also), widening.off, address)
+    named = widening.why is Why.NAME
+    table = address_of(reverse("spellings"), {"name": widening.typed}) if named else ""
+    return Switch(widening.typed, ", ".join(widening.also), widening.off, address, table)
