@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,14 +11,41 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from archive.errors import SearchError
+from archive.search import indexing
+
 LOGIN_NAME = "admin"
 TRIED_PORTS = 20
+MENDED_AT_ONCE = 5_000
+"""Articles that are indexed in a few seconds: the server waits for it."""
 
 
 def prepare_archive() -> None:
     """Bring the tables up to date and gather the static files; both may be run again."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def mend_index() -> str:
+    """Bring the index up to date, large ones beside the server; a sentence where that takes time.
+
+    Searches say so meanwhile, and /healthz does.
+    """
+    status = indexing.status()
+    if status.ok or not status.articles:
+        return ""
+    if status.articles <= MENDED_AT_ONCE:
+        try:
+            indexing.catch_up()
+        except SearchError as error:
+            return str(error)
+        return ""
+    with (Path(settings.LOG_ROOT) / "index.log").open("ab") as log:
+        subprocess.Popen(
+            [sys.executable, "manage.py", "update_index"],
+            cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+    return f"The index is being built anew (see {log.name}); searches find all when it is done."
 
 
 def administrator_greeting() -> str:

@@ -59,6 +59,7 @@ QUOTE_END: Final = "\x1dQ"
 LEAD_END: Final = "\x1da"
 
 _PIECE = re.compile(r"\S+")
+_AROUND = ".,;:!?\"()"  # what stands around words and changes none
 _TABLE_LIMIT = 200_000
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 
@@ -201,14 +202,27 @@ class KnownPieces(dict[str, Known]):
         self.update(MARKED)
 
     def __missing__(self, piece: str) -> Known:
+        word = piece.strip(_AROUND).lower() if piece.isascii() else ""
+        if word.isalpha() and word != piece:  # most pieces that are new are known words
+            return self[word]
         if len(self) >= _TABLE_LIMIT:
             self.clear()
             self.update(MARKED)
-        cuts = cut(piece)
-        known = Known(len(cuts), tuple(self._terms(piece, cuts)))
+        known = self._plain(word) if word.isalpha() else self._any(piece)
         if len(piece) <= _LONGEST_KEPT:
             self[piece] = known
         return known
+
+    def _plain(self, word: str) -> Known:
+        """The same as `_any` of small ASCII letters, sooner."""
+        stems = self._stems.of_plain(word)
+        terms = [(0, stem) for stem in stems]
+        terms += [(0, f"{FORM}{word}{FORM}{stem}") for stem in stems if stem != word]
+        return Known(1, tuple(terms))
+
+    def _any(self, piece: str) -> Known:
+        cuts = cut(piece)
+        return Known(len(cuts), tuple(self._terms(piece, cuts)))
 
     def _terms(self, piece: str, cuts: list[Cut]) -> Iterator[tuple[int, str]]:
         for offset, one in enumerate(cuts):
@@ -236,6 +250,10 @@ class StemTable(dict[str, tuple[str, ...]]):
             self.clear()
         stems = self[printed] = self._stems(printed)
         return stems
+
+    def of_plain(self, word: str) -> tuple[str, ...]:
+        """The stems of small ASCII letters; nothing of them is remembered here."""
+        return (self._stem(word) or word,)
 
     def _stems(self, printed: str) -> tuple[str, ...]:
         word = plain(printed)

@@ -33,6 +33,7 @@ __all__ = [
     "IndexState",
     "IndexStatus",
     "apply_queue",
+    "catch_up",
     "check",
     "held_back",
     "index_articles",
@@ -46,7 +47,7 @@ Progress = Callable[[int], None]
 
 _REBUILD = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _REPORT_EVERY = 500
-_PART = 20_000  # articles between two looks at the queue
+_PART = 50_000  # articles between two looks at the queue; for so long one commit holds the lock
 
 
 class IndexState(StrEnum):
@@ -87,15 +88,17 @@ class IndexStatus:
 class Difference:
     """What database and index do not agree on: articles (primary keys) that one of them lacks.
 
-    `changed` stand in both, but the index says something else about them.
+    `changed` stand in both, but the index says something else about them. `damaged` are files of
+    the index that are not as they were written; what they hold was then not compared.
     """
 
-    missing: tuple[int, ...]
-    superfluous: tuple[int, ...]
-    changed: tuple[int, ...]
+    missing: tuple[int, ...] = ()
+    superfluous: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.superfluous or self.changed)
+        return bool(self.missing or self.superfluous or self.changed or self.damaged)
 
 
 def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
@@ -128,6 +131,11 @@ def rebuild(progress: Progress | None = None) -> int:
     return count
 
 
+def catch_up(progress: Progress | None = None) -> int:
+    """Apply what waits; where the index cannot answer in full, build it anew. How many articles."""
+    return apply_queue() if status().ok else rebuild(progress)
+
+
 def status() -> IndexStatus:
     """How the index stands; never raises because of the index."""
     articles, waiting = Article.objects.listed().count(), count_waiting()
@@ -144,7 +152,9 @@ def status() -> IndexStatus:
 
 
 def check(progress: Progress | None = None) -> Difference:
-    """Compare database and index, article by article."""
+    """Compare database and index, article by article; first every file with its checksums."""
+    if damaged := engine().damaged():
+        return Difference(damaged=tuple(damaged))
     indexed = engine().fingerprints()
     missing, changed = [], []
     for one in _reporting(everything(), progress):

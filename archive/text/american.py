@@ -85,11 +85,11 @@ def american(word: str) -> str:
     """`organisations` as `organizations`, `colour` as `color`; words without a sister as given."""
     if found := _TABLE.get(word):
         return found
-    if (match := _ISE.fullmatch(word)) and match[1] not in _NOT_ISE:
+    if "is" in word and (match := _ISE.fullmatch(word)) and match[1] not in _NOT_ISE:
         return f"{match[1]}iz{match[2]}"
-    if match := _YSE.fullmatch(word):
+    if "ys" in word and (match := _YSE.fullmatch(word)):
         return f"{match[1]}yz{match[2]}"
-    if (match := _PLURAL.fullmatch(word)) and match[1] in _WHOLE:
+    if word.endswith("s") and (match := _PLURAL.fullmatch(word)) and match[1] in _WHOLE:
         return f"{_WHOLE[match[1]]}s"
     if match := _PART.search(word):
         return f"{word[: match.start()]}{_PARTS[match[0]]}{word[match.end() :]}"

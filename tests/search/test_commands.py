@@ -1,6 +1,7 @@
 """The operator's doors."""
 
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -158,13 +159,39 @@ def test_update_index_applies_what_waits():
     assert "1 changes applied. The index holds all 1 articles." in out
 
 
+def test_update_index_builds_anew_what_cannot_answer(article):
+    run("search", "aleppo")
+    (engine().store.live / "stamp.json").write_text("{}")
+    (engine().store.root / "live").touch()
+
+    out, err = run("update_index")
+
+    assert "needs “arrays" in err
+    assert "It is built anew now." in err
+    assert "1 articles indexed. The index holds all 1 articles." in out
+    assert json.loads(run("search", "aleppo", format="json")[0])["total"] == 1
+
+
 def test_rebuild_index_builds_anew(article):
     Article.objects.update(title="Homs")
 
     out, _ = run("rebuild_index")
 
-    assert "1 articles indexed." in out
+    assert "1 articles indexed, " in out
+    assert "a second. The index holds all 1 articles." in out
     assert json.loads(run("search", "title:homs", format="json")[0])["total"] == 1
+
+
+def test_check_index_names_files_that_are_not_as_they_were_written(article):
+    run("rebuild_index")
+    (path,) = engine().store.live.glob("*.words")
+    raw, stat = bytearray(path.read_bytes()), path.stat()
+    raw[raw.index(b"aleppo")] ^= 1
+    path.write_bytes(raw)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # as where the disk forgets a bit
+
+    with pytest.raises(CommandError, match=rf"{path.name}.*rebuild_index"):
+        run("check_index")
 
 
 def test_check_index_agrees_or_names_what_differs(article):

@@ -96,3 +96,15 @@ def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):
 
     with pytest.raises(OverflowError, match="smaller batches"):
         inverted(["a b c d e f g", "h i j k"])
+
+
+ASCII_WORDS = st.text("abcdeilmnorstuyzABS", min_size=1, max_size=12)
+
+
+@given(st.text('.,;:!?"()', max_size=3), ASCII_WORDS, st.text('.,;:!?"()', max_size=3))
+def test_plain_words_are_known_as_the_slow_way_knows_them(before, word, after):
+    table = known_pieces("english")
+    piece = before + word + after
+
+    assert table[piece].advance == table._any(piece).advance
+    assert sorted(table[piece].terms) == sorted(table._any(piece).terms)

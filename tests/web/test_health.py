@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from archive.search.queue import engine
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +33,20 @@ def test_a_lost_index_is_announced_with_the_repair(client):
     answer = client.get("/healthz")
 
     assert answer.status_code == 503
+    assert "rebuild_index" in answer.json()["index"]["message"]
+
+
+def test_a_damaged_index_is_announced_with_its_file_and_the_repair(client, transactional_db):
+    factories.article("Aleppo")
+    (path,) = engine().store.live.glob("*.words")
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 3] ^= 4
+    path.write_bytes(raw)
+
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()["index"]["state"]) == (503, "broken")
+    assert path.name in answer.json()["index"]["message"]
     assert "rebuild_index" in answer.json()["index"]["message"]
 
 

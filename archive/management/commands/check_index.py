@@ -21,6 +21,11 @@ class Command(BaseCommand):
             found = indexing.check()
         except SearchError as error:
             raise CommandError(str(error)) from error
+        if found.damaged:
+            raise CommandError(
+                f"Damaged files of the index: {', '.join(found.damaged)}. Nothing else was"
+                " compared. Run `python manage.py rebuild_index`."
+            )
         self._tell("not in the index", found.missing)
         self._tell("in the index, but not listed in the archive", found.superfluous)
         self._tell("in the index as they were before a change", found.changed)

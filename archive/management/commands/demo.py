@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from archive.ingest.authority import load_authority
 from archive.management.commands.serve import add_address, greeting
-from archive.management.local_server import free_address, prepare_archive, serve_forever
+from archive.management.local_server import free_address, mend_index, prepare_archive, serve_forever
 from archive.models import Batch
 
 NOTICE = "A demonstration archive: the country of Velmora, its outlets and its people are invented."
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if no_serve:
             return
         host, port = free_address(host, port)
-        serve_forever(host, port, greeting(host, port))
+        serve_forever(host, port, greeting(host, port, mend_index()))
 
     def _load(self, folder: Path) -> None:
         made = load_authority(_records(folder / "authority.json"))

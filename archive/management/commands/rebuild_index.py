@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from archive.errors import SearchError
 from archive.models import Article
@@ -23,20 +33,30 @@ class Command(BaseCommand):
         )
 
     def handle(self, **_: Any) -> None:
-        total = Article.objects.listed().count()
+        total, began = Article.objects.listed().count(), monotonic()
         try:
             with _bar() as bar:
                 task = bar.add_task("Indexing", total=total)
                 count = indexing.rebuild(lambda done: bar.update(task, completed=done))
         except SearchError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{count:,} articles indexed. {indexing.status().message}")
+        rate = count / max(monotonic() - began, 0.001)
+        said = f"{count:,} articles indexed, {rate:,.0f} a second."
+        self.stdout.write(f"{said} {indexing.status().message}")
+
+
+class Rate(ProgressColumn):
+    """How many articles a second."""
+
+    def render(self, task: Task) -> Text:
+        """Nothing is known before the first are done."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
 def _bar() -> Progress:
-    """A progress bar on a terminal, nothing elsewhere."""
+    """Articles done, their rate and the time left on a terminal, nothing elsewhere."""
     console = Console(stderr=True)
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=console, disable=not console.is_terminal,
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
+        TimeRemainingColumn(), console=console, disable=not console.is_terminal,
     )  # fmt: skip

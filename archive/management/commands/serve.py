@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from archive.management.local_server import (
     administrator_greeting,
     free_address,
+    mend_index,
     prepare_archive,
     serve_forever,
 )
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, host, port, **options):
         prepare_archive()
         host, port = free_address(host, port)
-        serve_forever(host, port, greeting(host, port))
+        serve_forever(host, port, greeting(host, port, mend_index()))
 
 
 def add_address(parser) -> None:
@@ -29,11 +30,12 @@ def add_address(parser) -> None:
     parser.add_argument("--port", type=int, help="port; default: the first free from 8000 on")
 
 
-def greeting(host: str, port: int) -> str:
-    """Where to look, and how to log in."""
+def greeting(host: str, port: int, more: str = "") -> str:
+    """Where to look, and how to log in; `more` is what else there is to say."""
     site = f"http://{host}:{port}/"
     return (
         f"\n  Cuttings is at     {site}\n"
         f"  The admin is at    {site}admin/   ({administrator_greeting()})\n"
-        "  Ctrl-C ends it; everything is kept.\n"
+        + (f"  {more}\n" if more else "")
+        + "  Ctrl-C ends it; everything is kept.\n"
     )

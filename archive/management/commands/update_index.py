@@ -1,4 +1,8 @@
-"""`python manage.py update_index`: what waits in the queue goes into the index."""
+"""`python manage.py update_index`: the index follows, whatever that takes.
+
+What waits in the queue goes in. An index that is missing, damaged, incomplete or of another version
+is built anew. For timers: it may run as often as one likes.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,18 @@ from archive.search import indexing
 
 
 class Command(BaseCommand):
-    help = "Apply the changes that wait in the queue. rebuild_index builds the index anew."
+    help = (
+        "Apply the changes that wait in the queue; build the index anew where it is missing,"
+        " damaged, incomplete or of another version. May be run at any time, by a timer too."
+    )
 
     def handle(self, **_: Any) -> None:
+        before = indexing.status()
+        if not before.ok:
+            self.stderr.write(f"{before.message} It is built anew now.")
         try:
-            count = indexing.apply_queue()
+            count = indexing.catch_up()
         except SearchError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{count:,} changes applied. {indexing.status().message}")
+        done = "changes applied" if before.ok else "articles indexed"
+        self.stdout.write(f"{count:,} {done}. {indexing.status().message}")

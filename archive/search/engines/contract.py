@@ -211,6 +211,9 @@ class Engine(Protocol):
     def fingerprints(self) -> dict[int, int]:
         """By primary key, what state of an article the index holds."""
 
+    def damaged(self) -> list[str]:
+        """What of the index is not as it was written, by name; reads all of it."""
+
     def state(self) -> dict[str, int] | None:
         """What stands: `documents` and what else the engine counts; None where there is no index.
 

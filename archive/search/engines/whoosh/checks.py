@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from archive.errors import SearchError
+from archive.search.engines.whoosh.arrayfile import Arrays
 from archive.search.engines.whoosh.codec import ArraySegment
-from archive.search.engines.whoosh.segmentfile import SegmentFile
-from archive.search.engines.whoosh.store import REBUILD, reading, stamp
+from archive.search.engines.whoosh.store import REBUILD, stamp
 
 Stamp = tuple[int, int]
 
@@ -30,7 +30,7 @@ class Checks:
         for segment in segments:
             if self._as_written(folder, segment):
                 continue
-            if names := damaged(folder, segment):
+            if names := damaged(folder, [segment]):
                 raise SearchError(f"The index ({folder}) is damaged: {', '.join(names)}. {REBUILD}")
             self._sound |= {folder / name: stamp(folder / name) for name in segment.files}
 
@@ -48,14 +48,17 @@ class Checks:
             return False
 
 
-def damaged(folder: Path, segment: ArraySegment) -> list[str]:
-    """The files of a segment that are not as they were written; reads them whole."""
-    cut = [
-        name
-        for name, (size, _) in segment.files.items()
-        if not (folder / name).is_file() or stamp(folder / name)[0] != size
-    ]
-    if cut:
-        return cut
-    with reading(folder):
-        return SegmentFile(folder, segment.segment_id()).damaged()
+def damaged(folder: Path, segments: Iterable[ArraySegment]) -> list[str]:
+    """The files of segments that are not as they were written; reads them whole."""
+    return [name for segment in segments for name in _damaged(folder, segment)]
+
+
+def _damaged(folder: Path, segment: ArraySegment) -> list[str]:
+    return [name for name, (size, _) in segment.files.items() if not _is_sound(folder / name, size)]
+
+
+def _is_sound(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size and not Arrays(path).damaged()
+    except (OSError, ValueError):
+        return False

@@ -73,10 +73,9 @@ def _crew(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
     try:
         for _ in range(size):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, folder), daemon=True)
+            crew[ours] = process = context.Process(target=_work, args=(theirs, folder), daemon=True)
             process.start()
             theirs.close()
-            crew[ours] = process
         yield crew
     finally:
         for pipe, process in crew.items():

@@ -102,11 +102,13 @@ class WhooshArchive:
         """Open the newest generation. A commit or a rebuild may take its files away: try again."""
         for tries_left in reversed(range(_TRIES)):
             mark = self._mark()
+            newest = self.store.newest(self.store.live)
             try:
                 folder = self.store.live or self._made()
                 snapshot = self._opening(folder)
             except SearchError:
-                if not tries_left:
+                unchanged = (mark, newest) == (self._mark(), self.store.newest(self.store.live))
+                if unchanged or not tries_left:
                     raise
                 sleep(_PAUSE)
             else:
@@ -221,7 +223,7 @@ class WhooshArchive:
         """Before an index answers: as many articles as were given, and every file sound."""
         contents = self.store.contents(self.store.open(folder))
         held = sum(segment.doc_count() for segment in contents.segments)
-        names = [name for segment in contents.segments for name in damaged(folder, segment)]
+        names = damaged(folder, contents.segments)
         if held != count or names:
             raise SearchError(
                 f"The new index in {folder} holds {held:,} of {count:,} articles; damaged files:"
@@ -279,6 +281,14 @@ class WhooshArchive:
             "deleted": snapshot.size - snapshot.count,
             "generation": snapshot.generation,
         }
+
+    def damaged(self) -> list[str]:
+        """Segment files that are not as they were written; reads all of them."""
+        folder = self.store.live
+        if folder is None:
+            return []
+        with reading(folder):
+            return damaged(folder, self.store.contents(self.store.open(folder)).segments)
 
     def fingerprints(self) -> dict[int, int]:
         """By primary key, what state of an article the index holds."""

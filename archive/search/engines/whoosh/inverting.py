@@ -62,6 +62,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._known: dict[Known, int] = {}
         self._starts = array("q", [0])
         self._terms = array("i")
         self._offsets = array("i")
@@ -72,14 +73,17 @@ class Vocabulary:
         return len(self._terms)
 
     def add(self, known: Known) -> int:
-        """A word or piece that has no number yet; its number."""
+        """The number of a piece of which this is known, be it the first or not."""
+        if (number := self._known.get(known)) is not None:
+            return number
         numbers = self._numbers
         for offset, term in known.terms:
             self._terms.append(numbers.setdefault(term, len(numbers)))
             self._offsets.append(offset)
         self._starts.append(len(self._terms))
         self._advances.append(known.advance)
-        return len(self._advances) - 1
+        number = self._known[known] = len(self._advances) - 1
+        return number
 
     def sorted_terms(self) -> SortedTerms:
         """What `Inverter.inverted` needs of it."""

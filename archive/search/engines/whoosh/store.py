@@ -152,8 +152,17 @@ class Store:
         if (version := self.version(folder)) != VERSION:
             raise StaleIndex(
                 f"The index in {folder} was built with “{version or 'nothing known'}”,"
-                f" this archive needs “{VERSION}”. {REBUILD}"
+                f" this archive needs “{VERSION}”. {self.remedy}"
             )
+
+    @property
+    def remedy(self) -> str:
+        """What mends an index that cannot answer."""
+        try:
+            with self.building(patience=0):
+                return REBUILD
+        except IndexLocked:
+            return "It is being built anew: ask again in a few minutes."
 
     def open(self, folder: Path) -> FileIndex:
         """The index in `folder`, of whatever generation is newest there."""
@@ -174,10 +183,16 @@ class Store:
 
     def _check_contents(self, folder: Path) -> None:
         """The newest table of contents is as it was written; before anything is made of it."""
-        newest = TOC._latest_generation(FileStorage(str(folder)), INDEX_NAME)
+        newest = self.newest(folder)
         raw = self.generation_file(folder, newest).read_bytes() if newest >= 0 else b""
         if raw and _SUM.pack(zlib.crc32(raw[: -_SUM.size])) != raw[-_SUM.size :]:
             raise ValueError(f"generation {newest} is not as it was written")
+
+    def newest(self, folder: Path | None) -> int:
+        """The number of the newest generation in `folder`; -1 where there is none."""
+        if folder is None or not folder.is_dir():
+            return -1
+        return TOC._latest_generation(FileStorage(str(folder)), INDEX_NAME)
 
     def generation_file(self, folder: Path, generation: int) -> Path:
         """The table of contents of one generation: it is there as long as that is the newest."""

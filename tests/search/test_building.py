@@ -1,0 +1,196 @@
+"""Segments built, merged and built by several processes hold what was given, and nothing else."""
+
+from multiprocessing import active_children
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.errors import SearchError
+from archive.search.engines.contract import Question
+from archive.search.engines.whoosh.building import SegmentBuilder
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.whoosh.merging import Source, merge
+from archive.search.engines.whoosh.policy import Extent, to_merge
+from archive.search.engines.whoosh.segmentfile import SegmentFile
+from archive.search.query import Term
+from tests.search import oracle
+from tests.search.contract import entry, found
+
+
+def built(folder, entries):
+    builder = SegmentBuilder()
+    for one in entries:
+        builder.add(one)
+    return SegmentFile(folder, builder.write(folder).segment_id())
+
+
+def postings(file):
+    """By field, word and article the places."""
+    held = {}
+    for name, field in file.fields.items():
+        for part in field.parts():
+            ends = np.cumsum(part.freqs)
+            words = np.repeat(np.arange(len(part.words)), part.counts)
+            for word, doc, end, many in zip(words, part.docs, ends, part.freqs, strict=True):
+                places = part.places[end - many : end].tolist()
+                held[name, part.words[word], int(doc)] = places
+    return held
+
+
+def rows(file):
+    columns = file.columns()
+    return (
+        columns.pks.tolist(), columns.fingerprints.tolist(), columns.earliest.tolist(),
+        [columns.outlets.kinds[code] for code in columns.outlets.codes],
+        columns.credited.tolist(),
+        [columns.authors.kinds[code] for code in columns.authors.codes],
+        [columns.languages.kinds[code] for code in columns.languages.codes],
+    )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory, chance):
+    folder = tmp_path_factory.mktemp("merge")
+    parts = [
+        [oracle.entry(chance, 10 * part + number) for number in range(chance.randrange(1, 6))]
+        for part in range(chance.randrange(1, 4))
+    ]
+    alive = [np.array([chance.random() < 0.7 for _ in part]) for part in parts]
+    sources = [Source(built(folder, part), lives) for part, lives in zip(parts, alive, strict=True)]
+
+    count = merge(folder, "MAIN_merged", sources)
+
+    merged = SegmentFile(folder, "MAIN_merged")
+    left = [
+        one
+        for part, lives in zip(parts, alive, strict=True)
+        for one, lives in zip(part, lives, strict=True)
+        if lives
+    ]
+    whole = built(folder, left)
+    assert count == len(left)
+    assert postings(merged) == postings(whole)
+    assert rows(merged) == rows(whole)
+    for field in whole.fields:
+        assert merged.lengths(field).tolist() == whole.lengths(field).tolist()
+    if all(lives.all() for lives in alive):
+        assert merged.totals == whole.totals
+
+
+def test_a_merge_takes_words_in_ranges(tmp_path, monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.merging._POSTINGS_AT_ONCE", 3)
+    chance = Random(7)
+    parts = [[oracle.entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
+    sources = [Source(built(tmp_path, part), np.ones(8, bool)) for part in parts]
+
+    merge(tmp_path, "MAIN_merged", sources)
+
+    whole = built(tmp_path, [one for part in parts for one in part])
+    assert postings(SegmentFile(tmp_path, "MAIN_merged")) == postings(whole)
+
+
+def test_a_builder_may_be_filled_again(tmp_path):
+    builder = SegmentBuilder()
+    builder.add(entry(1, "aleppo talks"))
+    builder.write(tmp_path)
+    builder.add(entry(2, "homs talks"))
+
+    second = SegmentFile(tmp_path, builder.write(tmp_path).segment_id())
+
+    assert postings(second) == postings(built(tmp_path, [entry(2, "homs talks")]))
+    assert second.columns().pks.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("extents", "merged"),
+    [
+        ([], []),
+        ([(1, 1)] * 3, []),
+        ([(1, 1)] * 4, [0, 1, 2, 3]),
+        ([(9_000, 9_000), (1, 1), (1, 1), (1, 1), (1, 1)], [1, 2, 3, 4]),
+        ([(2_000, 2_000)] * 4 + [(1, 1)], [0, 1, 2, 3]),
+        ([(2_000, 2_000)] * 4 + [(1, 1)] * 4, [4, 5, 6, 7]),
+        ([(90_000, 90_000)] * 4, []),  # more than this commit may write again
+        ([(5_000, 2_000), (1, 1)], [0]),
+        ([(900_000, 300_000)], []),
+    ],
+)
+def test_segments_are_merged_when_there_are_four_of_one_size_or_most_of_one_is_gone(
+    extents, merged
+):
+    assert to_merge([Extent(*extent) for extent in extents], 20_000) == merged
+
+
+def test_ten_thousand_edits_leave_few_segments_and_write_little_again():
+    sizes, written = [], 0
+    for _ in range(10_000):
+        sizes.append(1)
+        while places := to_merge([Extent(size, size) for size in sizes], 20_000):
+            written += sum(sizes[place] for place in places)
+            sizes = [size for place, size in enumerate(sizes) if place not in places] + [
+                sum(sizes[place] for place in places)
+            ]
+
+    assert len(sizes) < 15
+    assert sum(sizes) == 10_000
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.crew._CHUNKS_ALONE", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.crew.CHUNK_ARTICLES", 4)
+
+
+def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, monkeypatch):
+    chance = Random(3)
+    articles = [oracle.entry(chance, pk) for pk in range(1, 60)]
+    crew, alone = WhooshArchive(tmp_path / "crew", 1_000), WhooshArchive(tmp_path / "alone", 1_000)
+
+    assert crew.rebuild(articles, lambda _: ((), ())) == 59
+    monkeypatch.undo()
+    assert alone.rebuild(articles, lambda _: ((), ())) == 59
+
+    assert crew.fingerprints() == alone.fingerprints()
+    for word in ("dam", "talk", "us"):
+        asked = Question(query=Term(word), limit=100)
+        assert {one.pk for one in crew.find(asked).page} == {
+            one.pk for one in alone.find(asked).page
+        }
+
+
+def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(
+    tmp_path, small_chunks
+):
+    engine = WhooshArchive(tmp_path / "whoosh", 1_000)
+    engine.write([entry(1, "aleppo")])
+
+    def entries():
+        for pk in range(2, 200):
+            yield entry(pk, "homs")
+            if pk == 100:
+                for child in active_children():
+                    child.kill()
+
+    for deed in (lambda: engine.write(entries()), lambda: engine.rebuild(entries(), None)):
+        with pytest.raises(SearchError, match="ended before its work was done"):
+            deed()
+        assert found(engine, None) == [1]
+    assert active_children() == []
+
+
+def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, small_chunks):
+    engine = WhooshArchive(tmp_path / "whoosh", 1_000)
+
+    def entries():
+        yield from (entry(pk, "homs") for pk in range(100))
+        raise RuntimeError("the database went away")
+
+    with pytest.raises(RuntimeError):
+        engine.write(entries())
+
+    assert active_children() == []
+    assert found(engine, None) == []

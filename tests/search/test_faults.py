@@ -1,0 +1,235 @@
+"""Whatever goes wrong with the index on the disk: it is named, nothing is lost, nothing is wrong.
+
+The short runs are here in every suite; `-m long` runs each fifty times as often.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from archive.errors import SearchError
+from archive.search.engines.contract import Question
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.query import Term
+from tests.search.contract import entry, found
+
+ROOT = Path(__file__).resolve().parents[2]
+ALEPPO = Question(query=Term("aleppo"), limit=1000)
+
+DEEDS = """
+    import sys
+    from pathlib import Path
+    from archive.search.engines.whoosh import crew, policy
+    from archive.search.engines.whoosh.engine import WhooshArchive
+    from tests.search.contract import entry
+
+    deed, folder = sys.argv[1:]
+    engine, number = WhooshArchive(Path(folder), 1_000_000), 0
+
+    def articles(pks):
+        return [entry(pk, f"aleppo {number} " + "word " * 50) for pk in pks]
+
+    if __name__ == "__main__":
+        engine.rebuild(articles(range(1, 41)), lambda _: ((), ()))
+        print("ready", flush=True)
+        while True:
+            number += 1
+            if deed == "write":
+                engine.write(articles(range(1, 41)))
+            elif deed == "merge":
+                policy.FACTOR = 2
+                engine.write(articles([number % 40 + 1]))
+                engine.optimize()
+            elif deed == "rebuild":
+                engine.rebuild(articles(range(1, 41)), lambda _: ((), ()))
+            else:
+                crew._CHUNKS_ALONE, crew.CHUNK_ARTICLES = 1, 5
+                engine.rebuild(articles(range(1, 41)), lambda _: ((), ()))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "whoosh"
+
+
+@pytest.fixture
+def engine(folder):
+    return WhooshArchive(folder, 10_000_000)
+
+
+def killed_after(folder: Path, deed: str, seconds: float) -> None:
+    """A process that does the deed over and over is killed in the middle of it."""
+    script = folder.parent / "deeds.py"
+    script.write_text(textwrap.dedent(DEEDS))
+    process = subprocess.Popen(
+        [sys.executable, script, deed, folder],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout.readline() == b"ready\n"
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+@pytest.mark.parametrize("deed", ["write", "merge", "rebuild", "rebuild on all cores"])
+@pytest.mark.parametrize("times", [1, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.timeout(600)
+def test_what_is_killed_at_any_moment_leaves_the_last_good_generation(folder, deed, times):
+    chance = Random(deed)
+    for _ in range(times):
+        killed_after(folder, deed, 0.6 * chance.random())
+        engine = WhooshArchive(folder, 1_000_000)
+
+        assert found(engine, Term("aleppo"), limit=100) == list(range(1, 41))
+        assert engine.damaged() == []
+        assert engine.write([entry(41, "aleppo")]) == 1
+        assert engine.find(ALEPPO).total == 41
+        engine.rebuild([entry(pk, "aleppo") for pk in range(1, 41)], lambda _: ((), ()))
+        assert engine.find(ALEPPO).total == 40
+        assert len(list(folder.glob("index-*"))) == 1
+
+
+FULL = """
+    import resource, signal, sys
+    from pathlib import Path
+    from archive.errors import SearchError
+    from archive.search.engines.whoosh import crew
+    from archive.search.engines.whoosh.engine import WhooshArchive
+    from tests.search.contract import entry
+
+    deed, folder = sys.argv[1:]
+    if __name__ == "__main__":
+        engine = WhooshArchive(Path(folder), 1_000_000)
+        engine.write([entry(pk, "aleppo") for pk in range(1, 11)])
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+        large = [entry(pk, " ".join(f"w{pk}x{n}" for n in range(300))) for pk in range(1, 41)]
+        if deed == "rebuild on all cores":
+            crew._CHUNKS_ALONE, crew.CHUNK_ARTICLES = 1, 5
+        try:
+            if deed == "write":
+                engine.write(large)
+            else:
+                engine.rebuild(large, lambda _: ((), ()))
+        except SearchError as error:
+            print(error)
+"""
+
+
+@pytest.mark.parametrize("deed", ["write", "rebuild", "rebuild on all cores"])
+def test_a_full_disk_is_named_and_leaves_the_index_as_it_was(folder, engine, deed):
+    script = folder.parent / "full.py"
+    script.write_text(textwrap.dedent(FULL))
+
+    said = subprocess.run(
+        [sys.executable, script, deed, folder],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ).stdout
+
+    assert "File too large" in said
+    assert "make room" in said.lower()
+    assert engine.find(ALEPPO).total == 10
+    assert engine.damaged() == []
+    assert engine.write([entry(11, "aleppo")]) == 1
+    assert len(list(engine.store.live.glob("*.words"))) == engine.state()["segments"]
+
+
+@pytest.fixture
+def unwritable(folder, engine):
+    """The index folder as nobody may write it; root is held back by a mount or not at all."""
+    engine.write([entry(1, "aleppo")])
+    if os.geteuid():
+        for path in (folder, engine.store.live):
+            path.chmod(0o500)
+        yield engine
+        for path in (folder, engine.store.live):
+            path.chmod(0o700)
+        return
+    mount = ["mount", "--bind", "-o", "ro", folder, folder]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("root writes everywhere, and nothing may be mounted here")
+    yield engine
+    subprocess.run(["umount", "--lazy", folder], check=True)  # its files are still mapped
+
+
+def test_a_folder_that_cannot_be_written_still_answers(unwritable):
+    assert unwritable.find(ALEPPO).total == 1
+    with pytest.raises(SearchError, match="mend the permissions"):
+        unwritable.write([entry(2, "aleppo")])
+    with pytest.raises(SearchError, match="mend the permissions"):
+        unwritable.rebuild([entry(2, "aleppo")], lambda _: ((), ()))
+    assert unwritable.find(ALEPPO).total == 1
+
+
+@pytest.mark.parametrize("kind", ["words", "rows"])
+def test_a_file_cut_off_while_it_is_open_kills_nobody(engine, kind):
+    engine.write([entry(pk, f"aleppo word{pk} " * 20) for pk in range(1, 300)])
+    assert engine.find(ALEPPO).total == 299
+    (path,) = engine.store.live.glob(f"*.{kind}")
+    os.truncate(path, path.stat().st_size // 2)
+
+    for deed in (lambda: engine.find(ALEPPO), engine.state, lambda: engine.write([entry(1, "a")])):
+        with pytest.raises(SearchError, match=rf"{path.name}.*rebuild_index"):
+            deed()
+    assert engine.damaged() == [path.name]
+    assert engine.rebuild([entry(1, "aleppo")], lambda _: ((), ())) == 1
+    assert engine.find(ALEPPO).total == 1
+
+
+@pytest.mark.parametrize("times", [8, pytest.param(400, marks=pytest.mark.long)])
+def test_a_bit_that_flips_while_the_file_is_open_is_named_and_never_answered_from(engine, times):
+    engine.write([entry(pk, f"aleppo word{pk % 7} " * 5) for pk in range(1, 100)])
+    whole = engine.find(ALEPPO)
+    chance = Random(5)
+    for _ in range(times):
+        path = chance.choice(
+            [*engine.store.live.glob("*.words"), *engine.store.live.glob("*.rows")]
+        )
+        raw, at = path.read_bytes(), chance.randrange(path.stat().st_size)
+        with path.open("r+b") as stream:
+            stream.seek(at)
+            stream.write(bytes([raw[at] ^ 1 << chance.randrange(8)]))
+        try:
+            assert engine.find(ALEPPO) == whole  # a byte between two arrays
+        except SearchError as error:
+            named = str(error)
+            assert path.name in named
+            assert engine.damaged() == [path.name]
+        with path.open("r+b") as stream:
+            stream.write(raw)
+        assert engine.find(ALEPPO) == whole
+
+
+def test_a_flipped_table_of_contents_is_named(engine, folder):
+    engine.write([entry(pk, "aleppo") for pk in range(1, 10)])
+    (path,) = engine.store.live.glob("*.toc")
+    raw = path.read_bytes()
+    for at in range(0, len(raw), len(raw) // 6):
+        path.write_bytes(raw[:at] + bytes([raw[at] ^ 8]) + raw[at + 1 :])
+        with pytest.raises(SearchError, match="rebuild_index"):
+            WhooshArchive(folder, 1_000_000).find(ALEPPO)
+
+
+def test_files_restored_from_a_backup_are_read_once_and_trusted(engine, folder):
+    engine.write([entry(pk, "aleppo") for pk in range(1, 10)])
+    for path in engine.store.live.iterdir():
+        os.utime(path, (1, 1))
+
+    other = WhooshArchive(folder, 1_000_000)
+
+    assert other.find(ALEPPO).total == 9
+    assert other.snapshot() is other.snapshot()
