@@ -32,6 +32,7 @@ from archive.models.stories import (
     TermCounts,
     TermProfile,
 )
+from archive.models.variants import NameVariant, VariantGroup
 
 __all__ = [
     "Article",
@@ -48,6 +49,7 @@ __all__ = [
     "IndexChange",
     "KeyTerm",
     "NearDuplicate",
+    "NameVariant",
     "Outlet",
     "OutletAlias",
     "OutletDomain",
@@ -68,4 +70,5 @@ __all__ = [
     "StoryRefusal",
     "TermCounts",
     "TermProfile",
+    "VariantGroup",
 ]

@@ -15,6 +15,7 @@ from archive.web.views import (
     home,
     saved,
     search,
+    search_aids,
 )
 from archive.web.views import quotations as quoting
 
@@ -25,6 +26,10 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     # /search/compose/?q=flood&phrase=inner+harbour&from=2024-03-01
     path("search/compose/", search.compose, name="compose"),
+    # /search/why/7k2m9qxa/?q=flood
+    path("search/why/<identifier:identifier>/", search_aids.why, name="why"),
+    # /search/spellings/?name=Kyiv
+    path("search/spellings/", search_aids.spellings, name="spellings"),
     # /outlets/
     path("outlets/", browse.OutletsView.as_view(), name="outlets"),
     # /outlets/harbour-gazette/

@@ -31,6 +31,8 @@ QUERIES = {
     "month": 7,
     "day": 7,
     "article": 12,
+    "why": 3,
+    "spellings": 2,
     "help": 0,
     "help-search": 0,
     "help-dates": 0,
