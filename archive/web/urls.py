@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 
 from archive.text.identifiers import IDENTIFIER
 from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views.warc import capture_warc
 
 
 class Identifier:
@@ -57,6 +58,8 @@ urlpatterns = [
     path("articles/<identifier:identifier>/<str:slug>/", articles.article, name="article"),
     # /captures/12/original/
     path("captures/<int:pk>/original/", captures.original, name="original"),
+    # /captures/12/capture.warc.gz
+    path("captures/<int:pk>/capture.warc.gz", capture_warc, name="capture-warc"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/
