@@ -29,8 +29,8 @@ class Command(BaseCommand):
         self.place = Path(settings.CUTTINGS_HOME) / "check_payloads.json"
         after, report = self._begun() if resume else ("", FixityReport())
         self.total = Payload.objects.count()
-        number = report.sound + len(report.faults)
-        for number, checked in enumerate(walk(after), start=number + 1):
+        done = report.sound + len(report.faults)
+        for number, checked in enumerate(walk(after), start=done + 1):
             report.add(checked)
             if checked.state != "sound":
                 self.stderr.write(f"{checked.state}: {checked.path} ({checked.note})")
