@@ -5,6 +5,7 @@ secret and its hosts from the environment and refuses to start without them; a l
 its own secret and listens to this machine only. Everything written lives under `CUTTINGS_HOME`.
 """
 
+import os
 import secrets
 from pathlib import Path
 
@@ -205,6 +206,7 @@ HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 
 MAX_DOCUMENT_BYTES = env.int("CUTTINGS_MAX_DOCUMENT_MB", 10) * 1_000_000
 MAX_CONTAINER_BYTES = env.int("CUTTINGS_MAX_CONTAINER_MB", 20_000) * 1_000_000
+INGEST_PROCESSES = env.int("CUTTINGS_INGEST_PROCESSES", os.cpu_count() or 1)
 ALLOW_PRIVATE_ADDRESSES = env.bool("CUTTINGS_ALLOW_PRIVATE_ADDRESSES", False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_000

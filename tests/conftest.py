@@ -30,6 +30,7 @@ def own_store(settings, tmp_path):
     settings.INDEX_ROOT = tmp_path / "index"
     settings.UPLOAD_ROOT = tmp_path / "uploads"
     settings.PAYLOAD_ROOT.mkdir()
+    settings.INGEST_PROCESSES = 1
     haystack.connections.connections_info["default"]["PATH"] = str(settings.INDEX_ROOT)
     forget_connections()
     yield

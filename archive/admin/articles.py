@@ -15,6 +15,7 @@ from archive.admin.cells import page_link
 from archive.admin.choosing import ChoosingNames
 from archive.admin.desk import Desk
 from archive.admin.readonly import PartInline, ReadOnlyInline
+from archive.admin.reviewing import InQueue, Reviewing
 from archive.curation.correct import credits_in_words, record_corrections, values_of
 from archive.models import Article, Byline, Capture, Evidence
 
@@ -77,7 +78,7 @@ COMPUTED = [
 
 
 @admin.register(Article)
-class ArticleAdmin(ChoosingNames, Desk):
+class ArticleAdmin(Reviewing, ChoosingNames, Desk):
     """Metadata of articles: found, corrected one by one or many at once."""
 
     form = ArticleForm
@@ -86,6 +87,7 @@ class ArticleAdmin(ChoosingNames, Desk):
         filters.OfAuthor,
         filters.OfCollection,
         filters.OfBatch,
+        InQueue,
         filters.Missing,
         filters.HowWeKnow,
         "review_status",

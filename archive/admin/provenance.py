@@ -1,80 +1,14 @@
-"""Runs of ingest, what they refused, and the bytes they kept; and what search still has to read."""
-
-from typing import Any
+"""What was refused, the bytes that are kept, and what search still has to read."""
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from archive.admin.cells import cell, counted, list_link
-from archive.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
-from archive.models import Batch, Capture, IndexChange, Payload, Refusal
-
-SHOWN = 100
-"""Refusals the page of a run shows; a link leads to all of them."""
-
-
-class FirstFew(BaseInlineFormSet):
-    """The first rows only: a run may have refused thousands."""
-
-    def get_queryset(self) -> QuerySet:
-        rows = super().get_queryset()
-        if not rows.query.is_sliced:
-            self._queryset = rows[:SHOWN]
-        return self._queryset
-
-
-class RefusalInline(ReadOnlyInline):
-    """What was not taken in, and why."""
-
-    model = Refusal
-    formset = FirstFew
-    template = "admin/archive/batch/refusals.html"
-    fields = ["source", "record", "reason"]
-    verbose_name_plural = f"Refused (the first {SHOWN})"
-
-
-class Refusing(admin.SimpleListFilter):
-    """Runs that turned something away."""
-
-    title = "whether something was refused"
-    parameter_name = "refusing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "something refused"), ("no", "nothing refused")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        wanted = {"yes": {"refused__gt": 0}, "no": {"refused": 0}}.get(self.value() or "", {})
-        return queryset.filter(**wanted)
-
-
-@admin.register(Batch)
-class BatchAdmin(ReadOnlyAdmin):
-    """One run of ingest: what it was given, and what became of it."""
-
-    list_display = ["started_at", "source", "state", "added", "recaptured", "known", "refused"]
-    list_filter = ["state", Refusing]
-    search_fields = ["source"]
-    date_hierarchy = "started_at"
-    inlines = [RefusalInline]
-    fields = [
-        "source", "state", ("started_at", "finished_at"),
-        ("added", "recaptured", "known", "refused"), "taken_in", "turned_away", "options",
-    ]  # fmt: skip
-
-    @admin.display(description="articles")
-    def taken_in(self, batch: Batch) -> str:
-        return list_link("article", "the articles of this run", batch=batch.pk)
-
-    @admin.display(description="refusals")
-    def turned_away(self, batch: Batch) -> str:
-        return list_link("refusal", counted(batch.refused, "refusal"), batch__id__exact=batch.pk)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["taken_in", "turned_away"]
+from archive.admin.readonly import ReadOnlyAdmin
+from archive.models import Capture, IndexChange, Payload, Refusal
 
 
 @admin.register(Refusal)

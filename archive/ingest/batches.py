@@ -27,6 +27,14 @@ def begin(source: str, options: dict[str, object], *, waiting: Batch | None = No
     return waiting
 
 
+def claim(batch: Batch) -> bool:
+    """Make a run that waits this process's own; False where another was quicker."""
+    batch.options["process"] = _this_process()
+    waiting = Batch.objects.filter(pk=batch.pk, state=Batch.State.WAITING)
+    batch.state = Batch.State.RUNNING
+    return bool(waiting.update(state=batch.state, options=batch.options))
+
+
 def mark_interrupted() -> None:
     """Runs whose process is gone are no longer running."""
     for batch in Batch.objects.filter(state=Batch.State.RUNNING):

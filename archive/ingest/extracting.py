@@ -4,7 +4,6 @@ A document that takes too long, or brings a process down, is refused; the others
 """
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -22,7 +21,7 @@ from archive.ingest.limits import limited
 
 SECONDS: Final = 30  # that one document may take
 FEW: Final = 48  # documents that are not worth a process of their own
-FEW_BYTES: Final = 1_500_000
+FEW_BYTES: Final = 500_000
 
 BROUGHT_DOWN: Final = (
     "Reading it brought the reading process down or took too long. The fault is the program’s: keep"
@@ -63,7 +62,7 @@ class Extracting:
     """
 
     reading: Reading
-    cores: int = field(default_factory=lambda: os.cpu_count() or 1)
+    cores: int = 1
     _workers: list["_Worker"] = field(default_factory=list)
     _under_way: list[tuple["_Worker | None", Sequence[SourceDocument]]] = field(
         default_factory=list

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError
 
 from archive.errors import PayloadError
@@ -60,9 +61,8 @@ def ingest(
     are those the index has to learn of; they wait in the index queue, too. A dry run writes
     nothing at all.
     """
-    run = _Run(
-        Extracting(reading or usual_reading()), Terms(Batch(), outlet, collection), on_outcome
-    )
+    extracting = Extracting(reading or usual_reading(), settings.INGEST_PROCESSES)
+    run = _Run(extracting, Terms(Batch(), outlet, collection), on_outcome)
     if dry_run:
         run.preview = Preview(run.terms)
         run.through(items)

@@ -87,7 +87,9 @@ class Sources:
             else:
                 for found in _files(Path(name)):
                     if isinstance(found, Path):
-                        yield from self._documents_in(found, is_named=str(found) == name)
+                        yield from self._documents_in(
+                            found, is_named=name == str(found) not in self.names
+                        )
                     else:
                         yield found
 

@@ -98,8 +98,18 @@ def serve_forever(host: str, port: int, greeting: str) -> None:
         "archive.wsgi",
     ]
     os.chdir(settings.BASE_DIR)
+    _start_worker(environment)
     sys.stdout.flush()
     os.execve(sys.executable, command, environment)  # noqa: S606 -- our own interpreter, no shell
+
+
+def _start_worker(environment: dict[str, str]) -> None:
+    """A process beside the server that takes in what editors upload; it ends with the server."""
+    command = [sys.executable, "manage.py", "work", "--beside", str(os.getpid())]
+    with (Path(settings.LOG_ROOT) / "worker.log").open("ab") as log:
+        subprocess.Popen(  # noqa: S603 -- our own command, no shell
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -47,9 +47,12 @@ class FixityReport:
         return not (self.count("damaged") or self.count("missing"))
 
 
-def walk() -> Iterator[Checked]:
-    """Each payload of the database, then each file of the store that no payload names."""
-    for payload in Payload.objects.order_by("sha256").iterator():
+def walk(after: str = "") -> Iterator[Checked]:
+    """Each payload of the database, then each file of the store that no payload names.
+
+    In the order of their digests; a walk that was cut off goes on `after` the last digest it told.
+    """
+    for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
         yield _check(payload)
     yield from _extra()
 

@@ -18,6 +18,7 @@ from archive.web.views import (
     search_aids,
 )
 from archive.web.views import quotations as quoting
+from archive.web.views.warc import capture_warc
 
 urlpatterns = [
     # /
@@ -88,6 +89,8 @@ urlpatterns = [
     path("login/", LoginView.as_view(template_name="archive/login.html"), name="login"),
     # /logout/
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
+    # /captures/12/capture.warc.gz
+    path("captures/<int:pk>/capture.warc.gz", capture_warc, name="capture-warc"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/

@@ -38,7 +38,20 @@ def test_every_permission_of_a_group_is_one_django_knows():
     ("group", "lists"),
     [
         ("Reader", {"article", "author", "capture", "collection", "evidence", "outlet"}),
-        ("Editor", {"article", "author", "capture", "collection", "evidence", "outlet", "payload"}),
+        (
+            "Editor",
+            {
+                "article",
+                "author",
+                "batch",
+                "capture",
+                "collection",
+                "evidence",
+                "outlet",
+                "payload",
+                "refusal",
+            },
+        ),
         ("Curator", set(EVERY_LIST)),
     ],
 )

@@ -104,7 +104,9 @@ CONTAINERS = {
     "CSV in a ZIP": zipped({"a.csv": TABLE}),
     "JSON Lines in a tar": tarred({"a.jsonl": LINES}),
     "JSON Lines in a gzip": gzip.compress(LINES),
-    "MHTML in a ZIP": zipped({f"{name}.mhtml": mhtml(page(name), url=f"https://g.example/{name[0]}") for name in NAMES}),
+    "MHTML in a ZIP": zipped(
+        {f"{name}.mhtml": mhtml(page(name), url=f"https://g.example/{name[0]}") for name in NAMES}
+    ),
 }
 
 

@@ -5,6 +5,9 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive.management.commands import check_payloads
+from archive.models import Payload
+from archive.provenance import fixity
 from archive.provenance.fixity import FixityReport, walk
 from archive.provenance.payloads import keep, path_of
 
@@ -74,3 +77,27 @@ def test_the_command_tells_and_says_by_its_exit_status(kept, capsys):
 
     assert caught.value.returncode == 1
     assert f"damaged: {path_of(kept[2].sha256)}" in capsys.readouterr().err
+
+
+def test_a_check_that_is_cut_off_goes_on_where_it_was(settings, capsys, monkeypatch):
+    kept = sorted(keep(io.BytesIO(b"%d" % n), "text/plain").sha256 for n in range(6))
+    monkeypatch.setattr(check_payloads, "EVERY", 2)
+    flip_a_bit(Payload.objects.get(pk=kept[0]))
+    read = []
+
+    def cut_off(payload, check=fixity._check):
+        if len(read) == 5:
+            read.append("cut off")
+            raise KeyboardInterrupt
+        read.append(payload.sha256)
+        return check(payload)
+
+    monkeypatch.setattr(fixity, "_check", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("check_payloads")
+    with pytest.raises(CommandError, match="not sound"):
+        call_command("check_payloads", "--resume")
+
+    assert read == [*kept[:5], "cut off", *kept[4:]]
+    assert "5 sound, 1 damaged, 0 missing, 0 extra" in capsys.readouterr().out
+    assert not (settings.CUTTINGS_HOME / "check_payloads.json").exists()

@@ -1,9 +1,14 @@
 """`manage.py check_payloads`: is every original byte still what it was?"""
 
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.models import Payload
-from archive.provenance.fixity import FixityReport, walk
+from archive.provenance.fixity import Checked, FixityReport, walk
 
 EVERY = 1000
 
@@ -11,18 +16,30 @@ EVERY = 1000
 class Command(BaseCommand):
     help = (
         "Read every original of the store and compare it with its SHA-256. Changes nothing."
-        " Exit status 1 if one is damaged or missing."
+        " Exit status 1 if one is damaged or missing. A check that was cut off goes on with"
+        " --resume."
     )
 
-    def handle(self, **options) -> None:
-        total = Payload.objects.count()
-        report = FixityReport()
-        for number, checked in enumerate(walk(), start=1):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--resume", action="store_true", help="go on where the last check was cut off"
+        )
+
+    def handle(self, *, resume: bool, **options) -> None:
+        self.place = Path(settings.CUTTINGS_HOME) / "check_payloads.json"
+        after, report = self._begun() if resume else ("", FixityReport())
+        self.total = Payload.objects.count()
+        done = report.sound + len(report.faults)
+        for number, checked in enumerate(walk(after), start=done + 1):
             report.add(checked)
             if checked.state != "sound":
                 self.stderr.write(f"{checked.state}: {checked.path} ({checked.note})")
-            if number % EVERY == 0 and options["verbosity"]:
-                self.stdout.write(f"{number:,} of {max(total, number):,} checked")
+            if number % EVERY == 0 and checked.state != "extra":
+                self._note(checked, report, number, quiet=not options["verbosity"])
+        self.place.unlink(missing_ok=True)
+        self._conclude(report)
+
+    def _conclude(self, report: FixityReport) -> None:
         self.stdout.write(
             f"{report.sound:,} sound, {report.count('damaged'):,} damaged,"
             f" {report.count('missing'):,} missing, {report.count('extra'):,} extra"
@@ -32,3 +49,24 @@ class Command(BaseCommand):
                 "The store is not sound. Bring the files named above back from a backup.",
                 returncode=1,
             )
+
+    def _note(self, checked: Checked, report: FixityReport, number: int, *, quiet: bool) -> None:
+        """How far it is: to whoever waits, and to a file for one that goes on."""
+        faults = [(fault.state, str(fault.path), fault.note) for fault in report.faults]
+        told = {"after": checked.path.name, "sound": report.sound, "faults": faults}
+        self.place.write_text(json.dumps(told))
+        if not quiet:
+            self.stdout.write(f"{number:,} of {max(self.total, number):,} checked")
+
+    def _begun(self) -> tuple[str, FixityReport]:
+        """Where the last check was cut off, and what it had found."""
+        try:
+            told = json.loads(self.place.read_text())
+            faults = [Checked(state, Path(path), note) for state, path, note in told["faults"]]
+            return told["after"], FixityReport(told["sound"], faults)
+        except FileNotFoundError:
+            return "", FixityReport()
+        except (ValueError, KeyError, TypeError) as error:
+            raise CommandError(
+                f"{self.place} is damaged ({error}). Delete it and check from the start."
+            ) from error

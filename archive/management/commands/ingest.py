@@ -3,17 +3,16 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from archive.errors import IndexLocked, MappingError, SearchError
+from archive.ingest import uploads
 from archive.ingest.documents import Reading
 from archive.ingest.fields import keys_with
 from archive.ingest.formats import NAMES
@@ -21,23 +20,33 @@ from archive.ingest.outlets import near_names, outlet_named
 from archive.ingest.pipeline import OnOutcome, ingest, usual_reading
 from archive.ingest.report import IngestReport, Outcome
 from archive.ingest.slugs import find_or_create
-from archive.ingest.sources import Sources
-from archive.models import Collection, Outlet
+from archive.ingest.sources import SCHEMES, Sources
+from archive.management.outcomes import as_json, preview
+from archive.management.progress import bar, lines
+from archive.models import Batch, Collection, Outlet
 from archive.search import indexing
-
-EVERY = 2000  # documents between two lines of progress where there is no terminal
 
 
 class Command(BaseCommand):
     help = (
-        "Take in articles from files, folders or standard input (-): plain text, Markdown and"
-        " JSON Lines."
-        " Run again, it takes in only what is new. Exit status 1 if anything was refused."
+        "Take in articles from files, folders, addresses (https://…) or standard input (-): web"
+        " pages, MHTML, WARC, ARC, WACZ, feeds, plain text, Markdown, JSON Lines, CSV, and ZIP, tar"
+        " or gzip of these. Run again, it takes in only what is new. Exit status 1 if anything was"
+        " refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input"
+            "paths",
+            nargs="*",
+            metavar="PATH",
+            help="a file, a folder, an address, or - for standard input",
+        )
+        parser.add_argument(
+            "--retry",
+            type=int,
+            metavar="BATCH",
+            help="try again what that run refused, with its options",
         )
         parser.add_argument("--outlet", help="slug or name of the outlet that published them all")
         parser.add_argument(
@@ -66,6 +75,16 @@ class Command(BaseCommand):
     def handle(
         self, *, paths: list[str], dry_run: bool, report: str | None, told: str | None, **options
     ) -> None:
+        if options["retry"] is not None:
+            batch = _run(options["retry"])
+            if uploads.again(batch):
+                self.stdout.write("The refused files of that upload wait; `work` takes them in.")
+                return
+            paths, told = _retried(batch, options, told)
+        if not paths:
+            raise CommandError(
+                "Name what to take in: a file, a folder, an address, or - for a pipe."
+            )
         reading = _reading(options["map"])
         with ExitStack() as stack:
             stack.enter_context(_database_explained())
@@ -73,7 +92,7 @@ class Command(BaseCommand):
             collection = _collection(options["collection"])
             written = stack.enter_context(_report_file(report)) if report else None
             sources = stack.enter_context(Sources(paths, told, kept=not dry_run))
-            shown = stack.enter_context(self._shown(sources))
+            shown = stack.enter_context(self._progress(sources))
             stack.enter_context(indexing.held_back())
             result = ingest(
                 sources.documents(),
@@ -94,47 +113,17 @@ class Command(BaseCommand):
         """One outcome: to the progress, to the report file, and in a dry run to the reader."""
         shown(outcome)
         if written is not None:
-            written.write(json.dumps(_as_json(outcome, dry_run=dry_run), ensure_ascii=False) + "\n")
+            written.write(json.dumps(as_json(outcome, dry_run=dry_run), ensure_ascii=False) + "\n")
         if dry_run and outcome.article is not None:
-            self.stdout.write(_preview(outcome))
+            self.stdout.write(preview(outcome))
 
-    @contextmanager
-    def _shown(self, sources: Sources) -> Iterator[OnOutcome]:
-        """Progress: a bar on a terminal, a line now and then elsewhere."""
+    def _progress(self, sources: Sources) -> AbstractContextManager[OnOutcome]:
+        """A bar on a terminal, a line now and then elsewhere."""
         console = Console(stderr=True)
-        if not (console.is_terminal and self.stdout.isatty()):
-            yield self._lines()
-            return
         sources.measure()
-        columns = ("{task.fields[count]:,} documents", "{task.fields[rate]:,.0f} a second")
-        with Progress(
-            BarColumn(),
-            *(TextColumn(column) for column in columns),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        ) as progress:
-            task = progress.add_task("", total=sources.bytes_total or None, count=0, rate=0.0)
-
-            def advance(_: Outcome) -> None:
-                done = progress.tasks[0]
-                count = done.fields["count"] + 1
-                rate = count / (done.elapsed or 1)
-                progress.update(task, completed=sources.bytes_read, count=count, rate=rate)
-
-            yield advance
-
-    def _lines(self) -> OnOutcome:
-        count = 0
-
-        def advance(_: Outcome) -> None:
-            nonlocal count
-            count += 1
-            if count % EVERY == 0:
-                self._remark(f"{count:,} documents so far")
-
-        return advance
+        if console.is_terminal and self.stdout.isatty():
+            return bar(sources, console)
+        return lines(sources, self._remark)
 
     def _remark(self, text: str) -> None:
         """What is no result and no fault: beside the output, not in the colour of errors."""
@@ -164,7 +153,10 @@ class Command(BaseCommand):
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
         if result.passed_over:
-            self._remark(f"{result.passed_over:,} hidden or doubled files passed over")
+            self._remark(
+                f"{result.passed_over:,} passed over: hidden files, pictures, redirects and the like"
+                " (--report lists them)"
+            )
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
         if refuse and result.refused:
             raise SystemExit(1)
@@ -183,6 +175,26 @@ def _reading(options: list[str]) -> Reading:
         return Reading(today=usual_reading().today, keys=keys_with(options))
     except MappingError as error:
         raise CommandError(str(error)) from error
+
+
+def _run(number: int) -> Batch:
+    try:
+        return Batch.objects.get(pk=number)
+    except Batch.DoesNotExist:
+        raise CommandError(f"There is no run {number}. The admin lists them.") from None
+
+
+def _retried(
+    batch: Batch, options: dict[str, Any], told: str | None
+) -> tuple[list[str], str | None]:
+    """What a run refused, as far as it is still there; the run's options where none are given."""
+    sources = dict.fromkeys(batch.refusals.order_by("pk").values_list("source", flat=True))
+    paths = [name for name in sources if name.startswith(SCHEMES) or Path(name).exists()]
+    if not paths:
+        raise CommandError("Nothing that this run refused is still there to be tried again.")
+    for name in _NOTED:
+        options[name] = options[name] or batch.options.get(name) or options[name]
+    return paths, told or batch.options.get("format")
 
 
 def _outlet(name: str | None, *, create: bool, dry_run: bool) -> Outlet | None:
@@ -239,38 +251,3 @@ def _database_explained() -> Iterator[None]:
         raise CommandError(
             "Interrupted. What is in stays in; run the same command again for the rest."
         ) from None
-
-
-def _as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:
-    """One line of the report file."""
-    article = outcome.article
-    found: dict[str, object] = {
-        "outcome": outcome.result,
-        "source": outcome.source,
-        "record": outcome.record,
-        "id": outcome.identifier,
-        "reason": outcome.reason,
-    }
-    if dry_run:
-        found["dry_run"] = True
-    if article is not None:
-        found |= {
-            "title": article.title,
-            "authors": [credit.name for credit in article.authors],
-            "published": article.published,
-            "outlet": outcome.outlet,
-            "findings": [asdict(finding) for finding in article.findings],
-        }
-    return found
-
-
-def _preview(outcome: Outcome) -> str:
-    """One line of a dry run: what would be written."""
-    article = outcome.article
-    if article is None:
-        return ""
-    what = "would add" if outcome.result == "added" else "would add a capture of"
-    names = ", ".join(credit.name for credit in article.authors) or "no author"
-    place = f"{outcome.source}, {outcome.record}" if outcome.record else outcome.source
-    said = (article.title, names, article.published or "undated", outcome.outlet or "no outlet")
-    return f"{what}: {' | '.join(said)} | {place}"

@@ -1,0 +1,174 @@
+"""Runs of ingest: what they were given, what became of each thing, and files for a new one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from archive.admin.cells import counted, list_link
+from archive.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
+from archive.admin.uploading import UploadForm
+from archive.ingest import uploads
+from archive.models import Article, Batch, Byline, Evidence, Refusal
+
+SHOWN = 100
+"""Articles and refusals the page of a run shows; a link leads to all of them."""
+
+REFRESH = 3
+"""Seconds after which the page of a run under way is asked for again."""
+
+_TOLD = (Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
+
+
+class FirstFew(BaseInlineFormSet):
+    """The first rows only: a run may have refused thousands."""
+
+    def get_queryset(self) -> QuerySet:
+        rows = super().get_queryset()
+        if not rows.query.is_sliced:
+            self._queryset = rows[:SHOWN]
+        return self._queryset
+
+
+class RefusalInline(ReadOnlyInline):
+    """What was not taken in, and why."""
+
+    model = Refusal
+    formset = FirstFew
+    template = "admin/archive/batch/refusals.html"
+    fields = ["source", "record", "reason"]
+    verbose_name_plural = f"Refused (the first {SHOWN})"
+
+
+class Refusing(admin.SimpleListFilter):
+    """Runs that turned something away."""
+
+    title = "whether something was refused"
+    parameter_name = "refusing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "something refused"), ("no", "nothing refused")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = {"yes": {"refused__gt": 0}, "no": {"refused": 0}}.get(self.value() or "", {})
+        return queryset.filter(**wanted)
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin):
+    """One run of ingest: what it was given, and what became of it."""
+
+    list_display = ["started_at", "source", "state", "added", "recaptured", "known", "refused"]
+    list_filter = ["state", Refusing]
+    search_fields = ["source"]
+    date_hierarchy = "started_at"
+    inlines = [RefusalInline]
+    fields = [
+        "source", "state", ("started_at", "finished_at"), "given_by",
+        ("added", "recaptured", "known", "refused", "passed_over"), "taken_in", "turned_away",
+    ]  # fmt: skip
+
+    @admin.display(description="articles")
+    def taken_in(self, batch: Batch) -> str:
+        return list_link("article", "the articles of this run", batch=batch.pk)
+
+    @admin.display(description="refusals")
+    def turned_away(self, batch: Batch) -> str:
+        return list_link("refusal", counted(batch.refused, "refusal"), batch__id__exact=batch.pk)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["taken_in", "turned_away"]
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("upload/", self.admin_site.admin_view(self.upload), name="archive_batch_upload"),
+            path(
+                "<int:pk>/again/",
+                self.admin_site.admin_view(self.again),
+                name="archive_batch_again",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, with a way to upload for those who may."""
+        context = {"may_upload": _may_upload(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page of a run: its articles and how they are known; anew while it is under way."""
+        batch = self.get_object(request, object_id)
+        context = {**(extra_context or {})}
+        if batch is not None:
+            is_under_way = batch.state in {Batch.State.WAITING, Batch.State.RUNNING}
+            context |= {
+                "refresh": REFRESH if is_under_way else 0,
+                "taken": articles_of(batch),
+                "files": len(batch.options.get("files") or {}),
+                "done": batch.added + batch.recaptured + batch.known + batch.refused,
+                "may_retry": _may_upload(request) and not is_under_way
+                and bool(batch.refused) and uploads.kept_files(batch) > 0,
+            }  # fmt: skip
+        return super().change_view(request, object_id, form_url, context)
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        """Files for a run of their own; they are taken in beside this request."""
+        if not _may_upload(request):
+            raise PermissionDenied
+        is_sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+        if is_sent and form.is_valid():
+            batch = uploads.receive(
+                form.cleaned_data["given"],
+                by=request.user,  # type: ignore[arg-type]  # nobody gets here without logging in
+                outlet=form.cleaned_data["outlet"],
+                collection=form.cleaned_data["collection"],
+            )
+            return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[batch.pk]))
+        context = self.admin_site.each_context(request) | {
+            "title": "Upload articles",
+            "form": form,
+            "opts": self.opts,
+            "media": self.media + form.media,
+            "most": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        }
+        return TemplateResponse(request, "admin/archive/batch/upload.html", context)
+
+    def again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Try the refused files of an upload once more."""
+        if request.method != "POST" or not _may_upload(request):
+            raise PermissionDenied
+        batch = self.get_queryset(request).filter(pk=pk).first()
+        if batch is None or not uploads.again(batch):
+            self.message_user(request, "No file of this run is kept any more.", messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[pk]))
+
+
+def articles_of(batch: Batch) -> list[Article]:
+    """The first articles of a run, each with the evidence for author, date and outlet."""
+    spoken = Evidence.objects.current().filter(field__in=_TOLD).order_by("field", "pk")
+    beside = (
+        Evidence.objects.current()
+        .exclude(value="")
+        .filter(article=OuterRef("article"), field=OuterRef("field"))
+    )
+    spoken = spoken.exclude(Exists(beside), value="")  # a guess that failed, beside a value
+    rows = Article.objects.filter(captures__batch=batch).distinct().order_by("pk")
+    return list(
+        rows.select_related("outlet").defer("body").prefetch_related(
+            Prefetch("evidence", spoken, to_attr="told"),
+            Prefetch("bylines", Byline.objects.select_related("author")),
+        )[:SHOWN]
+    )  # fmt: skip
+
+
+def _may_upload(request: HttpRequest) -> bool:
+    return request.user.has_perm("archive.add_batch")

@@ -1,0 +1,111 @@
+"""The review queue: articles whose values are inferred or missing, one after the other."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from archive.admin.excerpts import excerpts_of
+from archive.admin.questions import write_history
+from archive.curation import bulk
+from archive.models import Article, Byline, Evidence
+
+DOUBTED = (
+    Evidence.Field.TITLE, Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET,
+)  # fmt: skip
+"""Fields that a reviewer looks at when their value was inferred."""
+
+ANSWERS = {Article.Review.REVIEWED: "Reviewed", Article.Review.QUERIED: "Has a question"}
+
+
+def queue(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """Articles nobody has looked at that lack a date, an outlet or an author, or have a guess."""
+    guessed = Evidence.objects.current().filter(
+        article=OuterRef("pk"), field__in=DOUBTED, status=Evidence.Status.INFERRED
+    )
+    credited = Byline.objects.filter(article=OuterRef("pk"))
+    doubtful = Q(Exists(guessed)) | Q(published="") | Q(outlet=None) | ~Q(Exists(credited))
+    return rows.filter(doubtful, review_status=Article.Review.UNREVIEWED, withdrawn_at=None)
+
+
+class InQueue(admin.SimpleListFilter):
+    """Articles that wait for a reviewer."""
+
+    title = "the review queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "waits for review")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queue(queryset) if self.value() == "yes" else queryset
+
+
+class Reviewing(admin.ModelAdmin):
+    """The pages of the queue, for the screen of articles."""
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
+        own = [
+            path("review/", site.admin_view(self.next_in_queue), name="archive_article_review"),
+            path("<int:pk>/how/", site.admin_view(self.how), name="archive_article_how"),
+        ]
+        return own + super().get_urls()
+
+    def next_in_queue(self, request: HttpRequest) -> HttpResponse:
+        """On to the next article of the queue, after the one named; a word where there is none."""
+        after = request.GET.get("after", "")
+        rows = queue(self.get_queryset(request)).order_by("pk")
+        if after.isascii() and after.isdigit() and len(after) < 19:
+            rows = rows.filter(pk__gt=int(after))
+        pk = rows.values_list("pk", flat=True).first()
+        if pk is None:
+            self.message_user(request, "The review queue ends here.", messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
+        return HttpResponseRedirect(reverse("admin:archive_article_how", args=[pk]))
+
+    def how(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Each value of an article beside the words of the original that say it."""
+        if not request.user.has_perm("archive.view_evidence"):
+            raise PermissionDenied
+        article = self.get_object(request, str(pk))
+        if article is None:
+            raise Http404
+        may_review = self.has_change_permission(request, article)
+        if request.method == "POST":
+            return self._answered(request, article, may_review=may_review)
+        rows = article.evidence.current().select_related("capture__payload", "recorded_by")
+        valued = set(rows.exclude(value="").values_list("field", flat=True))
+        failed = Q(value="", field__in=valued - {Evidence.Field.BODY})  # a try, beside a value
+        context = self.admin_site.each_context(request) | {
+            "title": article.title,
+            "article": article,
+            "opts": self.opts,
+            "media": self.media,
+            "excerpts": excerpts_of(rows.exclude(failed).order_by("field", "start", "pk")),
+            "lost": article.evidence.filter(~Q(superseded_at=None) | failed).order_by(
+                "field", "pk"
+            )[:50],
+            "waiting": queue(Article.objects.all()).count() if may_review else 0,
+            "answers": ANSWERS.items() if may_review else (),
+        }
+        return TemplateResponse(request, "admin/archive/article/how.html", context)
+
+    def _answered(
+        self, request: HttpRequest, article: Article, *, may_review: bool
+    ) -> HttpResponse:
+        """How far it was looked at, noted; and on to the next."""
+        answer = request.POST.get("answer", "")
+        if not may_review or answer not in ANSWERS:
+            raise PermissionDenied
+        chosen = Article.objects.filter(pk=article.pk)
+        ids = bulk.set_review_status(chosen, answer)
+        write_history(
+            request, Article, ids, f"Review status set to ‘{Article.Review(answer).label}’"
+        )
+        address = reverse("admin:archive_article_review")
+        return HttpResponseRedirect(f"{address}?after={article.pk}")

@@ -1,0 +1,61 @@
+"""Files that an editor hands over: many at once, or a whole folder."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from archive.admin.choosing import NameBox
+from archive.models import Article, Collection, Outlet
+
+
+class ManyFilesInput(forms.FileInput):
+    """A box that takes many files."""
+
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """All the files of one box."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each file by itself; an empty file is the run's to refuse, not the form's."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [file for file in files if file]
+
+
+class UploadForm(forms.Form):
+    """What to take in, and what the editor knows of it."""
+
+    files = ManyFiles(
+        required=False,
+        label="Files",
+        widget=ManyFilesInput(attrs={"class": "drop"}),
+        help_text=(
+            "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
+            " Markdown, JSON Lines, CSV, and ZIP or tar of these."
+        ),
+    )
+    folder = ManyFiles(
+        required=False,
+        label="Or a whole folder",
+        widget=ManyFilesInput(attrs={"class": "drop", "webkitdirectory": True}),
+        help_text="Pictures and styles beside saved pages are passed over.",
+    )
+    outlet = forms.ModelChoiceField(
+        Outlet.objects.all(),
+        required=False,
+        widget=NameBox(Article._meta.get_field("outlet"), admin.site),
+        help_text="Only where one outlet published all of them; else the pages say.",
+    )
+    collection = forms.ModelChoiceField(Collection.objects.all(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """At least one file; those of both boxes are one run."""
+        super().clean()
+        given = [*self.cleaned_data.get("files", []), *self.cleaned_data.get("folder", [])]
+        if not given:
+            raise ValidationError("No file was chosen. Drag some into one of the boxes.")
+        return {**self.cleaned_data, "given": given}

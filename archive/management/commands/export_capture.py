@@ -1,0 +1,52 @@
+"""`manage.py export_capture ARTICLE|NUMBER…`: captures out, as a WARC that any archive reads."""
+
+import sys
+from argparse import ArgumentParser
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+
+from archive.errors import PayloadError
+from archive.models import Capture
+from archive.provenance.exporting import export_warc
+
+
+class Command(BaseCommand):
+    help = (
+        "Write captures as a gzipped WARC: those of an article (by its identifier), or single ones"
+        " by their number. A response stays as it was; other bytes become resource records."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("names", nargs="+", metavar="ARTICLE|NUMBER")
+        parser.add_argument(
+            "--output", metavar="FILE.warc.gz", help="file to write; default: standard output"
+        )
+
+    def handle(self, *, names: list[str], output: str | None, **options) -> None:
+        captures = [capture for name in names for capture in self._of(name)]
+        try:
+            with ExitStack() as stack:
+                out = stack.enter_context(Path(output).open("xb")) if output else sys.stdout.buffer
+                count = export_warc(captures, out)
+        except FileExistsError:
+            raise CommandError(f"{output} is there already. Choose another name.") from None
+        except (OSError, PayloadError) as error:
+            raise CommandError(str(error)) from error
+        self.stderr.write(f"{count:,} captures written", style_func=str)
+
+    def _of(self, name: str) -> list[Capture]:
+        wanted = Q(article__identifier=name)
+        if name.isascii() and name.isdigit() and len(name) < 8:
+            wanted |= Q(pk=int(name))
+        found = list(
+            Capture.objects.filter(wanted).select_related("payload").order_by("captured_at")
+        )
+        if not found:
+            raise CommandError(
+                f"There is no capture ‘{name}’. Give the identifier of an article (as in its"
+                " address) or the number of a capture."
+            )
+        return found

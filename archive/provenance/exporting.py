@@ -1,0 +1,67 @@
+"""**Door**: captures as a WARC that other archives read: each record as it was, or its bytes."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from warcio.warcwriter import WARCWriter
+
+from archive.containers import warc
+from archive.errors import PayloadError, UnreadableDocument
+from archive.models import Capture
+from archive.provenance.payloads import open_payload, record_bytes
+
+SOFTWARE: Final = "Cuttings"
+_TYPES: Final = {
+    "html": "text/html",
+    "plaintext": "text/plain",
+    "jsonlines": "application/json",
+    "csv": "text/csv",
+    "feed": "application/xml",
+}
+_HTTP: Final = "application/http; msgtype=response"
+
+
+def export_warc(captures: Iterable[Capture], out: BinaryIO) -> int:
+    """Write captures as a gzipped WARC/1.1; how many there were. PayloadError names a lost one."""
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    facts = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
+    writer.write_record(writer.create_warcinfo_record("export.warc.gz", facts))
+    count = 0
+    for capture in captures:
+        _write(writer, capture)
+        count += 1
+    return count
+
+
+def _write(writer: WARCWriter, capture: Capture) -> None:
+    kind, content_type, block = _record_of(capture)
+    record = writer.create_warc_record(
+        capture.url or f"urn:sha256:{capture.digest}",
+        kind,
+        payload=BytesIO(block),
+        length=len(block),
+        warc_content_type=content_type,
+        warc_headers_dict={
+            "WARC-Date": capture.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "WARC-Identified-Payload-Type": _TYPES.get(capture.recipe.partition("/")[0], ""),
+        },
+    )
+    writer.write_record(record)
+
+
+def _record_of(capture: Capture) -> tuple[str, str, bytes]:
+    """Kind, type and block: the answer with its head where a WARC has it, else the bytes alone."""
+    if capture.steps and capture.steps[-1][0] == "warc" and len(capture.steps) == 1:
+        _, member, offset = capture.steps[0]
+        try:
+            with open_payload(capture.payload) as file:
+                record = warc.record_at(file, (member, offset), most=1 << 31)
+        except (OSError, UnreadableDocument) as error:
+            raise PayloadError(
+                f"The record {capture} cannot be read ({error}). Run `check_payloads`."
+            ) from error
+        if record.block.startswith(b"HTTP/"):
+            return "response", _HTTP, record.block
+    content_type = _TYPES.get(capture.recipe.partition("/")[0], "application/octet-stream")
+    return "resource", content_type, record_bytes(capture)

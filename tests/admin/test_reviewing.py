@@ -1,0 +1,116 @@
+"""The review queue: one article after the other, its values beside the words that say them."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from archive.ingest.pipeline import ingest_paths
+from archive.models import Article, Evidence
+from archive.provenance.payloads import path_of
+from tests import factories
+from tests.admin.conftest import page, rows, told
+from tests.ingest.printed import BODY
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = reverse("admin:archive_article_review")
+
+
+def how(article):
+    return reverse("admin:archive_article_how", args=[article.pk])
+
+
+@pytest.fixture
+def taken(tmp_path):
+    """Two articles out of files, both without an outlet."""
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"Title {name}\n\nBy Jane <b>Roe\n14 March 2024\n\n{BODY} {name}"
+        )
+        ingest_paths([tmp_path / f"{name}.txt"])
+    return list(Article.objects.order_by("pk"))
+
+
+def whole(**fields):
+    """An article that lacks nothing."""
+    return factories.article(
+        published="2024-03-14", outlet=factories.outlet(), by=(factories.author(),), **fields
+    )
+
+
+def test_articles_that_lack_something_or_have_a_guess_wait(editor):
+    good, guessed = whole(title="Good"), whole(title="Guessed")
+    Evidence.objects.create(article=guessed, field="author", value="x", status="inferred", rule="r")
+    Evidence.objects.create(
+        article=good, field="author", value="x", status="inferred", rule="r",
+        superseded_at=timezone.now(),
+    )  # fmt: skip
+    factories.article("Bare")
+    factories.article("Seen", review_status="reviewed")
+    factories.article("Withdrawn", withdrawn_at=timezone.now())
+
+    assert sorted(rows(editor, "article", queue="yes")) == ["Bare", "Guessed"]
+
+
+def test_each_value_stands_beside_the_words_of_the_original(editor, taken):
+    soup = page(editor, how(taken[0]))
+
+    shown = {
+        row.th.text: (row.select("td")[0].text, row.mark.text if row.mark else "")
+        for row in soup.select(".how-table tbody tr")
+    }
+    assert shown["Title"][1] == "Title one"
+    assert shown["Date"][1] == "14 March 2024"
+    assert "not known" in shown["Outlet"][0]
+    assert "By Jane <b>Roe" in soup.select_one(".how-table").text  # as words, not as markup
+    assert not soup.select(".how-table b")
+
+
+def test_an_answer_is_noted_and_leads_to_the_next(editor, taken):
+    first, second = taken
+
+    start = editor.get(QUEUE)
+    answer = editor.post(how(first), {"answer": "reviewed"}, follow=False)
+    then = editor.get(answer["Location"])
+    editor.post(how(second), {"answer": "queried"})
+    end = editor.get(f"{QUEUE}?after={second.pk}", follow=True)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert start["Location"] == how(first)
+    assert then["Location"] == how(second)
+    assert (first.review_status, second.review_status) == ("reviewed", "queried")
+    assert told(end) == ["The review queue ends here."]
+
+
+def test_an_article_may_be_skipped(editor, taken):
+    skip = page(editor, how(taken[0])).find("a", string="Skip")["href"]
+
+    assert editor.get(skip)["Location"] == how(taken[1])
+    assert Article.objects.get(pk=taken[0].pk).review_status == "unreviewed"
+
+
+def test_a_reader_looks_and_answers_nothing(reader, taken):
+    assert not page(reader, how(taken[0])).select(".review-row")
+    assert reader.post(how(taken[0]), {"answer": "reviewed"}).status_code == 403
+
+
+@pytest.mark.parametrize("answer", ["", "perfect"])
+def test_an_answer_that_is_none_changes_nothing(editor, taken, answer):
+    assert editor.post(how(taken[0]), {"answer": answer}).status_code == 403
+
+
+def test_bytes_that_are_gone_are_said_to_be(editor, taken):
+    path_of(taken[0].captures.get().payload_id).unlink()
+
+    assert "check_payloads" in page(editor, how(taken[0])).select_one(".how-table").text
+
+
+def test_what_is_not_there_is_not_found(editor):
+    assert editor.get(reverse("admin:archive_article_how", args=[9])).status_code == 404
+    assert editor.get(f"{QUEUE}?after=x", follow=True).status_code == 200
+
+
+def test_the_page_asks_few_questions(editor, taken, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        page(editor, how(taken[0]))
