@@ -4,7 +4,24 @@ import archive.models.fields
 import archive.text.identifiers
 import django.db.models.deletion
 from django.conf import settings
+from importlib import import_module
+
 from django.db import migrations, models
+
+MAY = {
+    "view": ("quotation", "quotedpassage", "quotationdecision", "speaker", "speakeralias"),
+    "change": ("quotation", "quotedpassage", "speaker", "speakeralias"),
+    "add": ("speakeralias",),
+}
+
+
+def let_editors_decide(apps, schema_editor):
+    """Who corrects articles also decides of their quotations."""
+    database = schema_editor.connection.alias
+    groups = apps.get_model("auth", "Group").objects.using(database)
+    permissions = list(import_module("archive.migrations.0002_groups")._permissions(apps, database, MAY))
+    for group in groups.filter(name__in=("Editor", "Curator")):
+        group.permissions.add(*permissions)
 
 
 class Migration(migrations.Migration):
@@ -146,4 +163,5 @@ class Migration(migrations.Migration):
             model_name='speakeralias',
             constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='speaker_alias_has_words'),
         ),
+        migrations.RunPython(let_editors_decide, migrations.RunPython.noop),
     ]

@@ -65,6 +65,8 @@ def split_off(
     founded = Quotation.objects.create(words="…", key="") if len(passages) > 1 else None
     QuotedPassage.objects.filter(pk__in=_pks(passages)).update(quotation=founded)
     recount({number, founded.pk} if founded else {number})
+    if founded:
+        founded.refresh_from_db()
     return founded
 
 

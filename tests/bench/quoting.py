@@ -13,8 +13,8 @@ from tests.bench.comparison import Row, at_least, at_most, equal, noted
 
 FUNCTION_WORDS = frozenset(
     "he she they it we i you his her their its our my your him them us who whom the a an of in on"
-    " at by for from with to and or but that this these those which as is was one another some other"
-    " others many".split()
+    " at by for from with to and or but that this these those which as is was one another some"
+    " other others many".split()
 )
 _number = count(1)
 
