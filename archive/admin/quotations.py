@@ -159,8 +159,8 @@ class PrintingInline(ReadOnlyInline):
     """The printings of a quotation, to be read; they are split off in their own list."""
 
     model = QuotedPassage
-    fields = ["words", "article", "kind", "printed", "certainty"]
-    readonly_fields = fields
+    readonly_fields = ("words", "article", "kind", "printed", "certainty")
+    fields = readonly_fields
     verbose_name_plural = "printings"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -191,8 +191,15 @@ class QuotationAdmin(FoundByProgram, Desk):
     list_select_related = ["speaker"]
     search_fields = ["words", "speaker__name", "^identifier"]
     search_help_text = "Words of the statement, or its speaker."
-    fields = ["words", "speaker", "identifier", "outlet_count", "printings_held", "earliest"]
-    readonly_fields = fields
+    readonly_fields = (
+        "words",
+        "speaker",
+        "identifier",
+        "outlet_count",
+        "printings_held",
+        "earliest",
+    )
+    fields = readonly_fields
     inlines = [PrintingInline]
     actions = [join]
 
@@ -219,14 +226,14 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
     list_select_related = ["article__outlet"]
     search_fields = ["words", "name", "printed", "^article__identifier"]
     search_help_text = "Words, the speaker, or the identifier of the article."
-    fields = [
-        "words", "article", "kind", "printed", "name", "rule", "certainty", "speaker", "quotation",
-        "is_rejected",
-    ]  # fmt: skip
-    readonly_fields = fields
+    readonly_fields = (
+        *("words", "article", "kind", "printed", "name", "rule", "certainty"),
+        *("speaker", "quotation", "is_rejected"),
+    )
+    fields = readonly_fields
     actions = [split, reject, restore]
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """The list of a quotation’s page may be narrowed to it."""
         return lookup == "quotation__id__exact" or super().lookup_allowed(lookup, value, request)
 
@@ -285,5 +292,5 @@ class QuotationDecisionAdmin(FoundByProgram, Desk):
     list_display = ["one", "verdict", "two", "reason", "decided_by", "decided_at"]
     list_filter = ["verdict"]
     list_select_related = ["one", "two", "decided_by"]
-    fields = ["one", "verdict", "two", "reason", "decided_by", "decided_at"]
-    readonly_fields = fields
+    readonly_fields = ("one", "verdict", "two", "reason", "decided_by", "decided_at")
+    fields = readonly_fields

@@ -101,14 +101,14 @@ class Quotation(models.Model):
     def __str__(self) -> str:
         return self.words[:80]
 
+    def get_absolute_url(self) -> str:
+        """The page that lays its printings side by side; the identifier never changes."""
+        return reverse("quotation", args=[self.identifier])
+
     @property
     def quotable(self) -> str:
         """The words without the comma before `he said`."""
         return self.words.rstrip(", ")
-
-    def get_absolute_url(self) -> str:
-        """The page that lays its printings side by side; the identifier never changes."""
-        return reverse("quotation", args=[self.identifier])
 
 
 class QuotedPassageQuerySet(models.QuerySet):

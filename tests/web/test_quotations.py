@@ -152,6 +152,26 @@ def test_an_article_that_quotes_nobody_says_nothing_of_it(client):
     assert not page(client, article.get_absolute_url()).select("[aria-labelledby=quoted]")
 
 
+def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
+    hostile = "<script>alert(1)</script> is what the <b>gate</b> told everybody"
+    for outlet in (factories.outlet("<i>A</i>"), factories.outlet("B")):
+        body = f"“{hostile},” Edmund <u>Pell</u> said. “Enough of {hostile},” Ada Vry said."
+        article = factories.article("<em>Gate</em>", outlet=outlet, body=body)
+        store.read_articles([article.pk])
+    quotation = Quotation.objects.shown().first()
+
+    for address in (
+        *("/quotations/", "/quotations/?q=<script>", "/speakers/", quotation.get_absolute_url()),
+        *(Speaker.objects.get(name="Ada Vry").get_absolute_url(), article.get_absolute_url()),
+        f"/quotations/in/{article.identifier}/",
+    ):
+        shown = page(client, address)
+        assert not shown.select("main script, main b, main i, main u, main em"), address
+        assert len(shown.select("h1")) == 1
+        ids = [element["id"] for element in shown.select("[id]")]
+        assert len(ids) == len(set(ids))
+
+
 @pytest.mark.parametrize(
     "address", ["/quotations/zzzzzzzz/", "/quotations/in/zzzzzzzz/", "/speakers/nobody/"]
 )
