@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('identifier', models.CharField(default=archive.text.identifiers.random_identifier, editable=False, max_length=8, unique=True)),
                 ('words', models.TextField(help_text='The fullest printing; what the others are compared with.')),
                 ('key', models.TextField(editable=False, help_text='The words as they are looked up.')),
-                ('printing_count', models.PositiveIntegerField(default=0, editable=False)),
+                ('printing_count', models.PositiveIntegerField(default=0, editable=False, help_text='Listed articles that print it.')),
                 ('outlet_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('earliest', models.DateField(blank=True, editable=False, null=True)),
                 ('founded_at', models.DateTimeField(auto_now_add=True)),

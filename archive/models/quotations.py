@@ -83,7 +83,9 @@ class Quotation(models.Model):
     speaker = models.ForeignKey(
         Speaker, on_delete=models.SET_NULL, related_name="quotations", null=True, blank=True
     )
-    printing_count = models.PositiveIntegerField(default=0, editable=False)
+    printing_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Listed articles that print it."
+    )
     outlet_count = models.PositiveIntegerField(default=0, editable=False)
     earliest = models.DateField(null=True, blank=True, editable=False)
     founded_at = models.DateTimeField(auto_now_add=True)

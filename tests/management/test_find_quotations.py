@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive.models import QuotedPassage
+from archive.models import Quotation, QuotedPassage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,15 @@ def test_only_the_articles_named_are_read():
 def test_an_unknown_identifier_is_refused_with_what_one_is():
     with pytest.raises(CommandError, match=r"zzzzzzzz.*after /articles/"):
         find("--articles", "zzzzzzzz")
+
+
+def test_a_deleted_article_no_longer_counts():
+    for name in ("Courier", "Gazette"):
+        article = factories.article(outlet=factories.outlet(name), body=BODY)
+    find()
+    before = Quotation.objects.shown().count()
+    article.delete()
+
+    find()
+
+    assert (before, Quotation.objects.shown().count()) == (1, 0)
