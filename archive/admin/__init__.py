@@ -11,6 +11,7 @@ from archive.admin import (  # noqa: F401 -- importing a file registers its scre
     outlets,
     people,
     provenance,
+    quotations,
     redirects,
     site,
     variants,

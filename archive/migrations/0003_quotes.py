@@ -4,7 +4,24 @@ import archive.models.fields
 import archive.text.identifiers
 import django.db.models.deletion
 from django.conf import settings
+from importlib import import_module
+
 from django.db import migrations, models
+
+MAY = {
+    "view": ("quotation", "quotedpassage", "quotationdecision", "speaker", "speakeralias"),
+    "change": ("quotation", "quotedpassage", "speaker", "speakeralias"),
+    "add": ("speakeralias",),
+}
+
+
+def let_editors_decide(apps, schema_editor):
+    """Who corrects articles also decides of their quotations."""
+    database = schema_editor.connection.alias
+    groups = apps.get_model("auth", "Group").objects.using(database)
+    permissions = list(import_module("archive.migrations.0002_groups")._permissions(apps, database, MAY))
+    for group in groups.filter(name__in=("Editor", "Curator")):
+        group.permissions.add(*permissions)
 
 
 class Migration(migrations.Migration):
@@ -22,7 +39,7 @@ class Migration(migrations.Migration):
                 ('identifier', models.CharField(default=archive.text.identifiers.random_identifier, editable=False, max_length=8, unique=True)),
                 ('words', models.TextField(help_text='The fullest printing; what the others are compared with.')),
                 ('key', models.TextField(editable=False, help_text='The words as they are looked up.')),
-                ('printing_count', models.PositiveIntegerField(default=0, editable=False)),
+                ('printing_count', models.PositiveIntegerField(default=0, editable=False, help_text='Listed articles that print it.')),
                 ('outlet_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('earliest', models.DateField(blank=True, editable=False, null=True)),
                 ('founded_at', models.DateTimeField(auto_now_add=True)),
@@ -146,4 +163,5 @@ class Migration(migrations.Migration):
             model_name='speakeralias',
             constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='speaker_alias_has_words'),
         ),
+        migrations.RunPython(let_editors_decide, migrations.RunPython.noop),
     ]

@@ -83,7 +83,9 @@ class Quotation(models.Model):
     speaker = models.ForeignKey(
         Speaker, on_delete=models.SET_NULL, related_name="quotations", null=True, blank=True
     )
-    printing_count = models.PositiveIntegerField(default=0, editable=False)
+    printing_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Listed articles that print it."
+    )
     outlet_count = models.PositiveIntegerField(default=0, editable=False)
     earliest = models.DateField(null=True, blank=True, editable=False)
     founded_at = models.DateTimeField(auto_now_add=True)
@@ -101,14 +103,14 @@ class Quotation(models.Model):
     def __str__(self) -> str:
         return self.words[:80]
 
+    def get_absolute_url(self) -> str:
+        """The page that lays its printings side by side; the identifier never changes."""
+        return reverse("quotation", args=[self.identifier])
+
     @property
     def quotable(self) -> str:
         """The words without the comma before `he said`."""
         return self.words.rstrip(", ")
-
-    def get_absolute_url(self) -> str:
-        """The page that lays its printings side by side; the identifier never changes."""
-        return reverse("quotation", args=[self.identifier])
 
 
 class QuotedPassageQuerySet(models.QuerySet):

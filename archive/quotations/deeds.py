@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from urllib.parse import unquote
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from archive.errors import CurationError
@@ -23,9 +23,7 @@ MOST_DECISIONS = 2_000
 
 
 @transaction.atomic
-def join_quotations(
-    *, keep: Quotation, others: Iterable[Quotation], by: AbstractBaseUser, reason: str
-) -> int:
+def join_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, reason: str) -> int:
     """Lay the printings of `others` beside those of `keep`; their pages lead there for ever.
 
     How many printings moved.
@@ -47,9 +45,7 @@ def join_quotations(
 
 
 @transaction.atomic
-def split_off(
-    passages: Sequence[QuotedPassage], *, by: AbstractBaseUser, reason: str
-) -> Quotation | None:
+def split_off(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Quotation | None:
     """Take printings out of their quotation; together they are a new one if they are several."""
     number = _common_quotation(passages)
     stay = list(QuotedPassage.objects.filter(quotation=number).exclude(pk__in=_pks(passages)))
@@ -65,6 +61,8 @@ def split_off(
     founded = Quotation.objects.create(words="…", key="") if len(passages) > 1 else None
     QuotedPassage.objects.filter(pk__in=_pks(passages)).update(quotation=founded)
     recount({number, founded.pk} if founded else {number})
+    if founded:
+        founded.refresh_from_db()
     return founded
 
 
@@ -113,7 +111,7 @@ def _decide(
     ones: Sequence[QuotedPassage],
     twos: Sequence[QuotedPassage],
     verdict: str,
-    by: AbstractBaseUser,
+    by: User,
     reason: str,
 ) -> None:
     """Keep the verdict on each pair; a later one replaces an earlier one."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, Q
 
 from archive.models import Quotation, QuotedPassage
 from archive.quotations.bulk import insert_grams, set_quotations
@@ -84,12 +84,27 @@ def recount(numbers: Iterable[int]) -> None:
         _recount(some)
 
 
+def recount_stale() -> int:
+    """Recount what no longer agrees with its printings: articles that were deleted, for one.
+
+    How many there were.
+    """
+    listed = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
+    counted = Quotation.objects.annotate(
+        listed_count=Count("printings__article", filter=listed, distinct=True)
+    )
+    stale = counted.exclude(printing_count=F("listed_count")).values_list("pk", flat=True)
+    numbers = set(stale.order_by())
+    recount(numbers)
+    return len(numbers)
+
+
 def _recount(numbers: Sequence[int]) -> None:
     listed = QuotedPassage.objects.listed().filter(quotation__in=numbers).order_by()
     counted: dict[int, dict[str, Any]] = {
         row["quotation"]: row
         for row in listed.values("quotation").annotate(
-            printings=Count("pk"),
+            printings=Count("article", distinct=True),
             outlets=Count("article__outlet", distinct=True),
             first=Min("article__earliest"),
         )

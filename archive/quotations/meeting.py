@@ -1,7 +1,8 @@
 """Printings that may be of the same words meet here: through rare words that they share.
 
-Every gram leads to at most MOST_PER_GRAM printings, whatever the archive holds; a gram that has
-so many is common and leads nowhere any more. So a new printing costs the same in any archive.
+Every gram leads to at most MOST_PER_GRAM printings, whatever the archive holds, so that a new
+printing costs the same in any archive. A gram that has so many is common and leads nowhere, but
+for words most of whose grams are: a statement that everybody printed is met again.
 """
 
 from collections import Counter, defaultdict
@@ -46,8 +47,9 @@ class Meeting:
             for gram, pk in rows.values_list("gram", "passage_id"):
                 by_gram[gram].append(pk)
         decided = Decided.of(printings)
-        others = {pk for pks in by_gram.values() if len(pks) < MOST_PER_GRAM for pk in pks}
-        others |= decided.partners()
+        others = decided.partners()
+        for found in own.values():
+            others.update(pk for gram in _telling(found, by_gram) for pk in by_gram.get(gram, ()))
         quotation = {row.pk: row.quotation_id for row in passages}
         speaker = {row.pk: row.speaker_id for row in passages}
         for row in _rows(others - printings.keys()):
@@ -59,10 +61,8 @@ class Meeting:
         """The printings of the same words, the surest first, none that an editor parted."""
         mine = self.printings[pk]
         shared: Counter[int] = Counter()
-        for gram in self.grams[pk]:
-            pks = self.by_gram.get(gram, ())
-            if len(pks) < MOST_PER_GRAM:
-                shared.update(pks)
+        for gram in _telling(self.grams[pk], self.by_gram):
+            shared.update(other for other in self.by_gram.get(gram, ()) if other in self.printings)
         shared.pop(pk, None)
         together = self.decided.together.get(pk, set()) & self.printings.keys()
         found = [(2.0, other) for other in together]
@@ -112,6 +112,12 @@ class Decided:
     def partners(self) -> set[int]:
         """Every printing of a decision."""
         return self.together.keys() | self.apart.keys()
+
+
+def _telling(found: list[int], by_gram: dict[int, list[int]]) -> list[int]:
+    """The grams that lead to what may be the same words: the rare ones, or all if few are rare."""
+    rare = [gram for gram in found if len(by_gram.get(gram, ())) < MOST_PER_GRAM]
+    return found if len(rare) * 2 < len(found) else rare
 
 
 def printing_of(row: QuotedPassage) -> Printing:

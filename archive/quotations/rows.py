@@ -11,17 +11,10 @@ from archive.quotations.people import key_of, speakers_named
 from archive.quotations.statements import Statement, statements
 
 READ = (
-    "start",
-    "end",
-    "passage",
-    "paragraph",
-    "kind",
-    "printed",
-    "printed_start",
-    "printed_end",
-    "name",
+    *("start", "end", "passage", "paragraph", "kind", "printed", "printed_start", "printed_end"),
+    *("name", "rule", "certainty", "speaker_id"),
 )
-READ = (*READ, "rule", "certainty", "speaker_id")
+"""What a reading gives, beside the words."""
 
 
 @dataclass(slots=True)

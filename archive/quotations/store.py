@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from archive.models import Article, PassageGram, QuotationReading, QuotedPassage
+from archive.models import Article, PassageGram, QuotationReading, QuotedPassage, Speaker
 from archive.models.articles import ArticleQuerySet
 from archive.quotations.joining import join_printings
 from archive.quotations.meeting import Meeting
@@ -48,6 +48,16 @@ class Report:
             f"{self.articles:,} articles read, {self.unchanged:,} as before; "
             f"{self.statements:,} statements, {self.quotations:,} quotations changed."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker in one outlet (its key, or None): statements quoted, and their words."""
+
+    speaker: Speaker
+    outlet: int | None
+    statements: int
+    words: int
 
 
 def unread() -> ArticleQuerySet:
@@ -126,6 +136,24 @@ def _met(articles: list[Article], written: Written) -> Meeting:
     for some in parts(out):
         QuotedPassage.objects.filter(pk__in=[row.pk for row in some]).update(quotation=None)
     return Meeting.of(met)
+
+
+def quoted_in(article_ids: Iterable[int]) -> list[Voice]:
+    """Who these articles quote by name, how often and with how many words, by outlet.
+
+    The most quoted first; indirect reports are not counted.
+    """
+    rows = QuotedPassage.objects.listed().quoted().filter(article__in=list(article_ids))
+    named = rows.exclude(speaker=None).values_list("speaker", "article__outlet", "words")
+    counted: dict[tuple[int, int | None], list[int]] = {}
+    for speaker, outlet, words in named.order_by():
+        counted.setdefault((speaker, outlet), []).append(len(words.split()))
+    speakers = Speaker.objects.in_bulk({speaker for speaker, _ in counted})
+    voices = [
+        Voice(speakers[speaker], outlet, len(lengths), sum(lengths))
+        for (speaker, outlet), lengths in counted.items()
+    ]
+    return sorted(voices, key=lambda voice: (-voice.words, voice.speaker.name, voice.outlet or 0))
 
 
 def articles_quoting(name: str) -> QuerySet[QuotedPassage, int]:

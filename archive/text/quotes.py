@@ -230,12 +230,12 @@ def _sentences_in(between: str) -> list[str]:
 
 def _goes_on(place: Place, former: tuple[Place, _Told] | None) -> Attribution | None:
     """The speaker of a paragraph of nothing but quotation: who the paragraph before has speak."""
-    if former is None or former[1].attribution is None:
+    if former is None or (told := former[1].attribution) is None:
         return None
-    last, quotation = former
+    last, _ = former
     if place.paragraph - last.passage.outer_end > 2 * REACH:
         return None
-    return replace(quotation.attribution, rule=Rule.CONTINUED)
+    return replace(told, rule=Rule.CONTINUED)
 
 
 def _kind(place: Place, attribution: Attribution | None) -> Kind:

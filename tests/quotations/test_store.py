@@ -1,9 +1,11 @@
 """Reading articles: printings of one statement meet, across outlets, once and for all runs."""
 
 import pytest
+from django.db.models import Count, Max
 
-from archive.models import Author, Quotation, QuotationReading, QuotedPassage, Speaker
+from archive.models import Author, PassageGram, Quotation, QuotationReading, QuotedPassage, Speaker
 from archive.quotations import store
+from archive.quotations.meeting import MOST_PER_GRAM
 from tests import factories
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
@@ -164,3 +166,41 @@ def test_what_is_read_is_told(db):
     report = store.read_articles([article.pk for article in articles])
 
     assert str(report) == ("2 articles read, 0 as before; 1 statements, 0 quotations changed.")
+
+
+def test_a_statement_that_every_outlet_prints_is_one_quotation_however_many_they_are(db):
+    outlets = [factories.outlet() for _ in range(60)]
+    articles = [factories.article(outlet=outlet, body=SAID) for outlet in outlets]
+
+    store.read_articles([article.pk for article in articles[:50]])
+    store.read_articles([article.pk for article in articles[50:]])
+
+    assert Quotation.objects.shown().get().printing_count == 60
+
+
+def test_boilerplate_of_one_outlet_joins_nothing_and_leads_to_few(db):
+    outlet = factories.outlet()
+    line = "“All the news that we could fit into our small paper,” the editor, Ada Vry, said."
+    articles = [factories.article(outlet=outlet, body=line) for _ in range(60)]
+
+    store.read_articles([article.pk for article in articles])
+
+    assert not Quotation.objects.exists()
+    assert PassageGram.objects.values("gram").annotate(n=Count("pk")).aggregate(Max("n")) == {
+        "n__max": MOST_PER_GRAM
+    }
+
+
+def test_who_is_quoted_by_whom_and_how_much_is_counted_by_outlet(printed):
+    articles = [
+        printed("Courier", f"{SAID} “No,” Jonas Reve said."),
+        printed("Gazette", f"{SAID} Jonas Reve said he had no doubt of it at all."),
+    ]
+
+    voices = store.quoted_in([article.pk for article in articles])
+
+    assert [(v.speaker.name, v.outlet, v.statements, v.words) for v in voices] == [
+        ("Adela Thorne", articles[0].outlet_id, 1, 11),
+        ("Adela Thorne", articles[1].outlet_id, 1, 11),
+        ("Jonas Reve", articles[0].outlet_id, 1, 1),
+    ]

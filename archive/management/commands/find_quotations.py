@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.models import Article
 from archive.quotations import store
+from archive.quotations.joining import recount_stale
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             report = store.read_articles(
                 ids, again=again, progress=lambda done: bar.update(task, completed=done)
             )
+        recount_stale()
         self.stdout.write(str(report))
 
 

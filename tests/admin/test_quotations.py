@@ -1,0 +1,91 @@
+"""Editors join, split, reject and merge in the lists of quotations."""
+
+import pytest
+
+from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker
+from archive.quotations import store
+from tests import factories
+from tests.admin.conftest import errors, list_of, page, page_of, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quotations():
+    for outlet in (factories.outlet("Courier"), factories.outlet("Gazette")):
+        article = factories.article(
+            outlet=outlet,
+            published="2032-03-14",
+            body="“The boom is down for good,” Ada Vry said.\n\n“We have waited long enough here,”"
+            " Jonas Reve said.",
+        )
+        store.read_articles([article.pk])
+    return list(Quotation.objects.order_by("pk"))
+
+
+def choose(client, model, action, rows, **answer):
+    sent = {"action": action, "_selected_action": [row.pk for row in rows]} | answer
+    sent |= {"confirmed": "yes"} if answer else {"index": "0"}
+    return client.post(list_of(model), sent, follow=True)
+
+
+def test_an_editor_joins_two_quotations(editor, quotations):
+    keep, other = quotations
+
+    response = choose(editor, "quotation", "join", quotations, keep=keep.pk, reason="one breath")
+
+    assert told(response)[0].startswith("2 printings joined to")
+    assert list(Quotation.objects.all()) == [keep]
+    assert {row.reason for row in QuotationDecision.objects.all()} == {"one breath"}
+    assert other.get_absolute_url() != keep.get_absolute_url()
+
+
+def test_an_editor_splits_a_printing_off(editor, quotations):
+    passage = quotations[0].printings.first()
+
+    response = choose(editor, "quotedpassage", "split", [passage], reason="another day")
+
+    assert told(response) == ["1 printing split off."]
+    passage.refresh_from_db()
+    assert passage.quotation is None
+
+
+@pytest.mark.parametrize("which", ["all", "several"])
+def test_a_split_that_makes_no_sense_is_refused_in_words(editor, quotations, which):
+    rows = quotations[0].printings.all() if which == "all" else QuotedPassage.objects.all()
+
+    response = choose(editor, "quotedpassage", "split", rows, reason="?")
+
+    words = " ".join([*told(response), response.content.decode()])
+    assert ("stay behind" if which == "all" else "printings of one quotation") in words
+    assert not QuotationDecision.objects.exists()
+
+
+def test_an_editor_rejects_a_passage_and_takes_it_back(editor, quotations):
+    passage = quotations[0].printings.first()
+
+    choose(editor, "quotedpassage", "reject", [passage])
+    rejected = list(Quotation.objects.shown())
+    choose(editor, "quotedpassage", "restore", [passage])
+
+    assert rejected == [quotations[1]]
+    assert set(Quotation.objects.shown()) == set(quotations)
+
+
+def test_an_editor_merges_speakers(editor, quotations):
+    keep, other = Speaker.objects.order_by("pk")
+
+    response = choose(editor, "speaker", "merge_speakers", [keep, other], keep=keep.pk)
+
+    assert told(response) == ["2 statements moved to ‘Ada Vry’."]
+    assert Speaker.objects.get() == keep
+
+
+def test_the_lists_and_pages_open(editor, quotations):
+    for row in (*quotations, QuotedPassage.objects.first(), Speaker.objects.first()):
+        assert page(editor, list_of(row._meta.model_name)).select("#result_list tbody tr")
+        assert not errors(editor.get(page_of(row)))
+
+
+def test_a_reader_of_the_desk_sees_no_quotations(reader, quotations):
+    assert reader.get(list_of("quotation")).status_code == 403

@@ -1,0 +1,64 @@
+"""`find_quotations`: what is new or changed, some articles, everything again."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive.models import Quotation, QuotedPassage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+BODY = "“The boom is down for good,” Ada Vry said."
+
+
+def find(*arguments):
+    out = StringIO()
+    call_command("find_quotations", *arguments, stdout=out)
+    return out.getvalue().strip()
+
+
+def test_a_second_run_reads_only_what_changed_since():
+    kept, changed = factories.article(body=BODY), factories.article(body=BODY)
+    first = find()
+    changed.body = BODY.replace("good", "ever")
+    changed.save()
+
+    second, third = find(), find()
+
+    assert first.startswith("2 articles read, 0 as before; 2 statements")
+    assert second.startswith("1 articles read, 0 as before")
+    assert third.startswith("0 articles read, 0 as before")
+    assert sorted(QuotedPassage.objects.values_list("words", flat=True)) == [
+        "The boom is down for ever,",
+        "The boom is down for good,",
+    ]
+    assert find("--again").startswith("2 articles read")
+    assert kept.quoted_passages.count() == 1
+
+
+def test_only_the_articles_named_are_read():
+    one, _ = factories.article(body=BODY), factories.article(body=BODY)
+
+    told = find("--articles", one.identifier)
+
+    assert told.startswith("1 articles read")
+    assert [row.article for row in QuotedPassage.objects.all()] == [one]
+
+
+def test_an_unknown_identifier_is_refused_with_what_one_is():
+    with pytest.raises(CommandError, match=r"zzzzzzzz.*after /articles/"):
+        find("--articles", "zzzzzzzz")
+
+
+def test_a_deleted_article_no_longer_counts():
+    for name in ("Courier", "Gazette"):
+        article = factories.article(outlet=factories.outlet(name), body=BODY)
+    find()
+    before = Quotation.objects.shown().count()
+    article.delete()
+
+    find()
+
+    assert (before, Quotation.objects.shown().count()) == (1, 0)

@@ -1,0 +1,217 @@
+"""The pages of quotations: the index, one in all its wordings, speakers, those of an article."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from archive.models import Quotation, QuotedPassage, Speaker
+from archive.quotations import store
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+WORDINGS = {
+    "Courier": "“The gate did what it was told by everybody,” Edmund Pell said.",
+    "Gazette": "“The gate did just what it was told by everybody,” Edmund Pell said on Monday.",
+    "Radio": "“The gate did what it was told …” said engineer Edmund Pell.",
+}
+
+
+@pytest.fixture
+def statement():
+    """One statement in three outlets."""
+    articles = []
+    for day, (outlet, body) in enumerate(WORDINGS.items(), start=14):
+        articles.append(
+            factories.article(
+                f"Gate fails, says {outlet}",
+                outlet=factories.outlet(outlet),
+                body=f"A first paragraph.\n\n{body}",
+                published=f"2032-03-{day}",
+            )
+        )
+    store.read_articles([article.pk for article in articles])
+    return Quotation.objects.shown().get()
+
+
+def page(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    return BeautifulSoup(response.content.decode(), "html5lib")
+
+
+def test_the_index_lists_what_two_outlets_printed_with_its_speaker(client, statement):
+    shown = page(client, "/quotations/")
+
+    assert shown.select_one(".statement").text.strip() == f"“{statement.quotable}”"
+    assert shown.select_one(".statement a")["href"] == statement.get_absolute_url()
+    credit = " ".join(shown.select_one(".statements .credit").text.split())
+    assert credit == "Edmund Pell 3 outlets, 3 printings first 14 March 2032"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("told everybody", 1), ("pell", 1), ("TOLD", 1), ("harbour", 0), ("%", 1)]
+)
+def test_the_index_is_searched_by_words_and_by_speaker(client, statement, asked, found):
+    shown = page(client, f"/quotations/?q={asked.replace('%', '%25')}")
+
+    assert len(shown.select(".statement")) == found
+
+
+def test_a_quotation_shows_every_wording_with_its_differences_named_and_drawn(client, statement):
+    shown = page(client, statement.get_absolute_url())
+
+    rows = [
+        [" ".join(cell.text.split()) for cell in row.select(".wording, .quiet a, th a")]
+        for row in shown.select(".concordance tbody tr")
+    ]
+    assert [row[0] for row in rows] == ["Courier", "Gazette", "Radio"]
+    assert [ins.text for ins in shown.select(".concordance ins")] == ["…"]
+    assert "just" in shown.select_one(".concordance del").text
+    assert "truncation" in shown.select_one(".differences").text
+    assert "ellipsis" in shown.select_one(".differences").text
+
+
+def test_another_wording_can_be_the_base(client, statement):
+    courier = statement.printings.order_by("pk").first()
+
+    shown = page(client, f"{statement.get_absolute_url()}?base={courier.pk}")
+
+    assert shown.select_one("tr.base th a").text == "Courier"
+    assert [ins.text for ins in shown.select("ins.added")][1:] == ["just"]
+
+
+def test_a_wording_leads_to_its_place_in_the_article(client, statement):
+    link = page(client, statement.get_absolute_url()).select_one(".concordance td p a")["href"]
+
+    address, _, anchor = link.partition("#")
+    assert "The gate did" in page(client, address).find(id=anchor).text
+
+
+def test_a_speaker_page_tells_what_they_said_by_whom_and_when(client, statement):
+    shown = page(client, Speaker.objects.get().get_absolute_url())
+
+    assert [way.text.strip() for way in shown.select("#by-whom ~ ul a")] == [
+        "Courier1",
+        "Gazette1",
+        "Radio1",
+    ]
+    assert len(shown.select(".statements > li")) == 3
+    facts = " ".join(shown.select_one("dl.facts").text.split())
+    assert "“engineer Edmund Pell” (1)" in facts
+    assert "3 statements in 3 articles" in facts
+
+
+def test_a_speaker_page_is_narrowed_to_an_outlet(client, statement):
+    outlet = QuotedPassage.objects.first().article.outlet
+
+    shown = page(client, f"{Speaker.objects.get().get_absolute_url()}?outlet={outlet.slug}")
+
+    assert len(shown.select(".statements > li")) == 1
+
+
+def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
+    shown = page(client, "/speakers/?name=pell")
+
+    assert [cell.text for cell in shown.select(".directory tbody tr > *")] == [
+        "Edmund Pell",
+        "3",
+        "3",
+    ]
+
+
+def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, statement):
+    article = factories.article(
+        body="The “so-called” end. Ada Vry told reporters that the gate had been repaired twice."
+        "\n\n“It is fine,” she said."
+    )
+    store.read_articles([article.pk])
+
+    shown = page(client, f"/quotations/in/{article.identifier}/")
+
+    rows = [" ".join(row.text.split()) for row in shown.select(".concordance tbody tr")]
+    assert rows == [
+        "not speech “so-called” ¶ 1 not speech",
+        "Ada Vry the gate had been repaired twice ¶ 1 indirect report; X told Y",
+        "Ada Vry printed “she” (follows from what goes before) “It is fine,” ¶ 2 direct; X said",
+    ]
+
+
+def test_an_article_says_beside_its_text_whom_it_quotes(client, statement):
+    article = statement.printings.order_by("pk").first().article
+
+    aside = page(client, article.get_absolute_url()).select_one("[aria-labelledby=quoted]")
+
+    assert " ".join(aside.text.split()) == (
+        "Who is quoted Edmund Pell 1 time 1 quotation, 1 statement printed elsewhere too"
+    )
+
+
+def test_an_article_that_quotes_nobody_says_nothing_of_it(client):
+    article = factories.article()
+
+    assert not page(client, article.get_absolute_url()).select("[aria-labelledby=quoted]")
+
+
+def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
+    hostile = "<script>alert(1)</script> is what the <b>gate</b> told everybody"
+    for outlet in (factories.outlet("<i>A</i>"), factories.outlet("B")):
+        body = f"“{hostile},” Edmund <u>Pell</u> said. “Enough of {hostile},” Ada Vry said."
+        article = factories.article("<em>Gate</em>", outlet=outlet, body=body)
+        store.read_articles([article.pk])
+    quotation = Quotation.objects.shown().first()
+
+    for address in (
+        *("/quotations/", "/quotations/?q=<script>", "/speakers/", quotation.get_absolute_url()),
+        *(Speaker.objects.get(name="Ada Vry").get_absolute_url(), article.get_absolute_url()),
+        f"/quotations/in/{article.identifier}/",
+    ):
+        shown = page(client, address)
+        assert not shown.select("main script, main b, main i, main u, main em"), address
+        assert len(shown.select("h1")) == 1
+        ids = [element["id"] for element in shown.select("[id]")]
+        assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    "address", ["/quotations/zzzzzzzz/", "/quotations/in/zzzzzzzz/", "/speakers/nobody/"]
+)
+def test_what_is_not_there_is_not_found(client, db, address):
+    page(client, address, status=404)
+
+
+def test_the_quotations_of_a_withdrawn_article_are_not_shown(client, statement):
+    article = statement.printings.order_by("pk").first().article
+    article.withdrawn_at = "2032-03-20T12:00:00+00:00"
+    article.save()
+
+    page(client, f"/quotations/in/{article.identifier}/", status=404)
+    shown = page(client, statement.get_absolute_url())
+
+    assert [name.text for name in shown.select("tbody th a")] == ["Gazette", "Radio"]
+
+
+def test_empty_places_say_what_would_be_there(client, db):
+    assert "find_quotations" in page(client, "/quotations/").select_one(".empty").text
+    assert page(client, "/speakers/").select_one(".empty")
+
+
+def test_a_page_asks_the_database_as_much_for_two_wordings_as_for_twenty(
+    client, statement, django_assert_max_num_queries
+):
+    for number in range(18):
+        article = factories.article(
+            outlet=factories.outlet(f"Paper {number}"),
+            body=WORDINGS["Courier"],
+            published="2032-03-14",
+        )
+        store.read_articles([article.pk])
+
+    for address, most in (
+        (statement.get_absolute_url(), 4),
+        ("/quotations/", 3),
+        ("/speakers/", 3),
+        (Speaker.objects.get().get_absolute_url(), 7),
+        (f"/quotations/in/{article.identifier}/", 3),
+    ):
+        with django_assert_max_num_queries(most):
+            page(client, address)
