@@ -9,7 +9,7 @@ from archive import __version__
 from archive.web.address import Way
 
 THEMES = ("light", "dark")
-WAYS_IN = ("outlets", "authors", "dates", "collections", "help")
+WAYS_IN = ("outlets", "authors", "dates", "stories", "collections", "help")
 
 
 def site(request: HttpRequest) -> dict[str, object]:

@@ -3,7 +3,18 @@
 from django.urls import path, re_path, register_converter
 
 from archive.text.identifiers import IDENTIFIER
-from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views import (
+    articles,
+    browse,
+    captures,
+    comparing,
+    dates,
+    health,
+    help_pages,
+    home,
+    search,
+    stories,
+)
 
 
 class Identifier:
@@ -57,6 +68,16 @@ urlpatterns = [
     path("articles/<identifier:identifier>/<str:slug>/", articles.article, name="article"),
     # /captures/12/original/
     path("captures/<int:pk>/original/", captures.original, name="original"),
+    # /stories/
+    path("stories/", stories.stories, name="stories"),
+    # /stories/4f7k2m9q/
+    path("stories/<identifier:identifier>/", stories.story, name="story"),
+    # /compare/?one=7k2m9qxa&other=2jx6y8k1
+    path("compare/", comparing.choose, name="choose-two"),
+    # /compare/captures/12/15/
+    path("compare/captures/<int:one>/<int:other>/", comparing.captures, name="compare-captures"),
+    # /compare/7k2m9qxa/2jx6y8k1/
+    path("compare/<identifier:one>/<identifier:other>/", comparing.articles, name="compare"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/

@@ -9,6 +9,7 @@ from archive.search.syntax import MAX_LENGTH
 from archive.web import reading
 from archive.web.address import Asked, address
 from archive.web.cards import cards
+from archive.web.lineage import graph_of
 from archive.web.lookup import row_of
 from archive.web.text import text_of
 
@@ -16,7 +17,7 @@ from archive.web.text import text_of
 @require_safe
 def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
     """The article at its permanent address; any other slug leads there. Withdrawn ones say so."""
-    rows = Article.objects.for_cards().prefetch_related("collections")
+    rows = Article.objects.for_cards().prefetch_related("collections", "membership__story")
     row = row_of(rows, identifier=identifier)
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
@@ -28,5 +29,6 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "knowledge": reading.knowledge(row),
         "captures": reading.captures(row),
         "around": reading.surroundings(row),
+        "lineage": None if row.withdrawn_at else graph_of(row),
     }
     return render(request, "archive/article.html", context)
