@@ -1,4 +1,4 @@
-"""Screens for curators, one file per noun; doors: the deeds of `curation`, the queue of `search`.
+"""Screens for curators, one file per noun; doors: the deeds of `curation`, the queue of `search`, `stories`.
 
 Django looks for screens in this very module, so it names the files that hold them.
 """
@@ -12,4 +12,5 @@ from archive.admin import (  # noqa: F401 -- importing a file registers its scre
     provenance,
     redirects,
     site,
+    stories,
 )

@@ -9,6 +9,13 @@ from archive.models import Article
 _ROW: Final = 42
 _TOP: Final = 16
 _LETTERS: Final = 30
+_SHORT: Final = {
+    FROM: "source",
+    EARLIER: "printed earlier",
+    TO: "taken from this one",
+    LATER: "printed later",
+    BESIDE: "has words in common",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def _drawn(article: Article, known: Lineage) -> Graph:
     places = {id(link): place for place, link in enumerate(above)}
     places |= {id(link): place for place, link in enumerate(below, start=len(above) + 1)}
     nodes = tuple(
-        Node(_TOP + places[id(link)] * _ROW, _name(link), link.says, link)
+        Node(_TOP + places[id(link)] * _ROW, _name(link), _SHORT[link.direction], link)
         for link in (*above, *below)
     )
     own = Node(
