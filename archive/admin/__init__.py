@@ -1,4 +1,5 @@
-"""Screens for curators, one file per noun; doors: the deeds of `curation`, the queue of `search`, `stories`.
+"""Screens for curators, one file per noun; doors: deeds of `curation` and `stories`, the queue of
+`search`.
 
 Django looks for screens in this very module, so it names the files that hold them.
 """

@@ -175,8 +175,7 @@ class StoryAdmin(Desk):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Those that were not merged away, with their counts and articles."""
-        rows = super().get_queryset(request).standing().with_coverage()
-        return rows.prefetch_related("articles")
+        return Story.objects.standing().with_coverage().prefetch_related("articles")
 
     def view_on_site(self, obj: Story) -> str:
         """The public page, at once."""
@@ -221,10 +220,6 @@ class StoryMembershipAdmin(Desk):
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Taking out is a deed of its own, which searches respect."""
         return False
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """The list may be narrowed to a story."""
-        return lookup == "story" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(ordering="article__outlet__name")
     def outlet(self, membership: StoryMembership) -> str:
