@@ -5,8 +5,8 @@ For a word w, y of n words in the outlet's articles and y' of n' in the others':
     δ = ln((y + a) / (n + A − y − a)) − ln((y' + a) / (n' + A − y' − a))
     z = δ / √(1 / (y + a) + 1 / (y' + a))
 
-The prior is informative: a is A = 500 times the share of w in all the story's words, so that common
-words need more to stand out. Shown are words with z of 1.96 and more.
+The prior is informative: a is a tenth of how often all the story's outlets print w, A a tenth of
+all their words, so that common words need more to stand out. Shown is what has a z of 1.96 or more.
 """
 
 import math
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-PRIOR_WORDS: Final = 500.0
+PRIOR: Final = 0.1
 LEAST_Z: Final = 1.96
 LEAST_COUNT: Final = 3
 MOST: Final = 10
@@ -55,15 +55,18 @@ def _of(counts: Counter[str], everything: Counter[str], total: int) -> list[Dist
         if count < LEAST_COUNT:
             continue
         rest = everything[word] - count
-        z = _z(count, mine, rest, total - mine, PRIOR_WORDS * everything[word] / total)
+        z = _z((count, mine), (rest, total - mine), PRIOR * everything[word], PRIOR * total)
         if z >= LEAST_Z:
             found.append(Distinctive(word, count, rest, round(z, 2)))
     return sorted(found, key=lambda one: (-one.z, one.word))[:MOST]
 
 
-def _z(y: int, n: int, other_y: int, other_n: int, a: float) -> float:
-    if not other_n:
+def _z(here: tuple[int, int], there: tuple[int, int], a: float, prior: float) -> float:
+    """The z of a word that stands `here` and `there` so often in so many words."""
+    if not there[1]:
         return 0.0
-    mine = math.log((y + a) / max(n + PRIOR_WORDS - y - a, 1e-9))
-    theirs = math.log((other_y + a) / max(other_n + PRIOR_WORDS - other_y - a, 1e-9))
-    return (mine - theirs) / math.sqrt(1 / (y + a) + 1 / (other_y + a))
+    odds = [
+        math.log((y + a) / (n + prior - y - a)) if n + prior > y + a else 0.0
+        for y, n in (here, there)
+    ]
+    return (odds[0] - odds[1]) / math.sqrt(sum(1 / (y + a) for y, _ in (here, there)))

@@ -34,9 +34,7 @@ _NO_THINGS: Final = frozenset(
     " off over under into onto between major key different separate more further additional".split()
 )
 _PLURALS: Final = frozenset("people men women children fish police troops staff".split())
-_PART = re.compile(
-    r"(?:hundred|thousand|million)\s+(?:and\s+)?$|\b(?:and|to|or|by)\s+-?$", re.IGNORECASE
-)
+_PART = re.compile(r"(?:hundred|thousand|million)\s+(?:and\s+)?$|\b(?:to|or)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9])")
 _AROUND = 400
 

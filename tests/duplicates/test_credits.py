@@ -24,7 +24,7 @@ OURS = AGENCIES | {"vna", "velmora news agency"}
         ("With files from The Associated Press", [("wire", "Associated Press")]),
         ("(VNA) lh/tk", [("wire", "VNA")]),
         ("This report by the Velmora News Agency.", [("wire", "Velmora News Agency")]),
-        ("Photo credit: Ida Marsh/Getty Images", [("photo", "Ida Marsh"), ("photo", "Getty Images")]),
+        ("Photo: I. Marsh/Getty Images", [("photo", "I. Marsh"), ("photo", "Getty Images")]),
         ("Getty Images", [("photo", "Getty Images")]),
         ("To contact the editors visit:", []),
         ("Ida Marsh is a member of the union.", []),
