@@ -1,4 +1,5 @@
-"""Screens for curators, one file per noun; doors: the deeds of `curation`, the queue of `search`.
+"""Screens for curators, one file per noun; doors: deeds of `curation` and `stories`, the queue of
+`search`.
 
 Django looks for screens in this very module, so it names the files that hold them.
 """
@@ -14,5 +15,6 @@ from archive.admin import (  # noqa: F401 -- importing a file registers its scre
     quotations,
     redirects,
     site,
+    stories,
     variants,
 )

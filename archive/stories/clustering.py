@@ -1,8 +1,8 @@
 """Which event an article tells of: one pass, one article after the other, one threshold.
 
 An article joins the cluster it is most like if the likeness is at least `THRESHOLD`, else it stays
-alone. Likeness is the mean cosine of its terms with the members’, times a factor for time: days that
-are known and close speak for one event, days that surely lie apart against it; an interval is as
+alone. Likeness is the mean cosine of its terms with the members’, times a factor for time: known
+days that are close speak for one event, days that surely lie apart against it; an interval is as
 close as it can be, an unknown date says nothing.
 """
 

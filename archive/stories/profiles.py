@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from archive.models import Article, KeyTerm, TermCounts, TermProfile
 from archive.stories.clustering import WINDOW, Profile
+from archive.stories.furniture import without_furniture
 from archive.stories.weighing import Counts
 from archive.text.terms import terms_of, unpacked
 
@@ -35,17 +36,24 @@ def load_counts() -> Counts:
 
 
 def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
-    """New profiles for these articles; those of `gone` are forgotten. Counts follow."""
+    """New profiles for these articles; those of `gone` are emptied. Counts follow.
+
+    An emptied profile has no digest; it remembers only which story the article was in.
+    """
     row, _ = TermCounts.objects.select_for_update().get_or_create(pk=1)
     counts = Counts(row.articles, bytes(row.counts))
     former = {}
     for old in TermProfile.objects.filter(pk__in=[*(a.pk for a in articles), *gone]):
-        counts.add(unpacked(old.terms), old.language, times=-1)
+        if old.text_digest:
+            counts.add(unpacked(old.terms), old.language, times=-1)
         former[old.pk] = old.former_story_id
-    TermProfile.objects.filter(pk__in=[*former]).delete()
+    KeyTerm.objects.filter(profile__in=gone).delete()
+    TermProfile.objects.filter(pk__in=gone).update(text_digest="", terms=b"", is_placed=True)
+    TermProfile.objects.filter(pk__in=[article.pk for article in articles]).delete()
+    bodies = without_furniture(articles)
     fresh = []
     for article in articles:
-        terms = terms_of(article.title, article.body, article.language)
+        terms = terms_of(article.title, bodies[article.pk], article.language)
         language = article.language.casefold().partition("-")[0]
         counts.add(terms, language)
         fresh.append(

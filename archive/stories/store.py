@@ -55,8 +55,8 @@ def unread() -> list[int]:
         | _differs("latest")
     )
     listed = Article.objects.listed().filter(stale).order_by("pk")
-    gone = TermProfile.objects.exclude(article__withdrawn_at=None).order_by("pk")
-    return [*listed.values_list("pk", flat=True), *gone.values_list("pk", flat=True)]
+    gone = TermProfile.objects.exclude(article__withdrawn_at=None).exclude(text_digest="")
+    return [*listed.values_list("pk", flat=True), *gone.order_by("pk").values_list("pk", flat=True)]
 
 
 def forget() -> None:
@@ -67,7 +67,8 @@ def forget() -> None:
     for part in in_parts(list(TermProfile.objects.values_list("pk", flat=True)), AT_ONCE):
         with transaction.atomic():
             _leave(part)
-            TermProfile.objects.filter(pk__in=part).update(is_placed=False)
+            kept = TermProfile.objects.filter(pk__in=part).exclude(text_digest="")
+            kept.update(is_placed=False)
 
 
 def _renew(ids: Sequence[int]) -> None:

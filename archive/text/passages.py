@@ -7,7 +7,8 @@ from archive.text.shingles import Words, runs
 
 LEAST: Final = 8
 """Words in a row that make a passage."""
-_MOST_PLACES = 8  # of one run in the other text: refrains do not make the search long
+_MOST_PLACES = 8  # of one run in the other text, and
+_MOST_OPEN = 24  # at one time: refrains do not make the search long
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,21 @@ def _runs_in_common(one: Words, other: Words, least: int) -> list[Passage]:
     """Every run that cannot be longer at either end."""
     if len(one) < least or len(other) < least:
         return []
+    theirs = runs(other, least).tolist()
     places: dict[int, list[int]] = {}
-    for place, value in enumerate(runs(other, least).tolist()):
+    for place, value in enumerate(theirs):
         at = places.setdefault(value, [])
         if len(at) < _MOST_PLACES:
             at.append(place)
     open_runs: dict[int, int] = {}  # how far apart the two places are → first place in `one`
     found: list[Passage] = []
-    values = runs(one, least).tolist()
-    for place, value in enumerate([*values, None]):
-        here = {at - place for at in places.get(value, ())} if value is not None else set()
-        for shift in [shift for shift in open_runs if shift not in here]:
-            first = open_runs.pop(shift)
-            found.append(Passage(first, first + shift, place - first + least - 1))
-        for shift in here:
-            open_runs.setdefault(shift, place)
+    for place, value in enumerate([*runs(one, least).tolist(), None]):
+        for shift, first in list(open_runs.items()):
+            there = place + shift
+            if value is None or there >= len(theirs) or theirs[there] != value:
+                del open_runs[shift]
+                found.append(Passage(first, first + shift, place - first + least - 1))
+        for at_place in places.get(value, ()) if value is not None else ():
+            if len(open_runs) < _MOST_OPEN:
+                open_runs.setdefault(at_place - place, place)
     return found

@@ -57,7 +57,8 @@ class Words:
 
 def words_of(text: str) -> Words:
     """Folded words in order; each letter of Chinese, Japanese and Korean is a word of its own."""
-    spans, hashes = [], []
+    spans: list[tuple[int, int]] = []
+    hashes: list[int] = []
     for match in _WORD.finditer(text):
         if len(spans) == LONGEST:
             break

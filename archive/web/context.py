@@ -9,7 +9,7 @@ from archive import __version__
 from archive.web.address import Way
 from archive.web.choices import chosen
 
-WAYS_IN = ("outlets", "authors", "dates", "quotations", "collections", "help")
+WAYS_IN = ("outlets", "authors", "dates", "stories", "quotations", "collections", "help")
 
 
 def site(request: HttpRequest) -> dict[str, object]:

@@ -9,6 +9,7 @@ from archive.web.views import (
     browse,
     captures,
     choices,
+    comparing,
     dates,
     health,
     help_pages,
@@ -16,6 +17,7 @@ from archive.web.views import (
     saved,
     search,
     search_aids,
+    stories,
 )
 from archive.web.views import quotations as quoting
 from archive.web.views.warc import capture_warc
@@ -91,6 +93,16 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     # /captures/12/capture.warc.gz
     path("captures/<int:pk>/capture.warc.gz", capture_warc, name="capture-warc"),
+    # /stories/
+    path("stories/", stories.stories, name="stories"),
+    # /stories/4f7k2m9q/
+    path("stories/<identifier:identifier>/", stories.story, name="story"),
+    # /compare/?one=7k2m9qxa&other=2jx6y8k1
+    path("compare/", comparing.choose, name="choose-two"),
+    # /compare/captures/12/15/
+    path("compare/captures/<int:one>/<int:other>/", comparing.captures, name="compare-captures"),
+    # /compare/7k2m9qxa/2jx6y8k1/
+    path("compare/<identifier:one>/<identifier:other>/", comparing.articles, name="compare"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/

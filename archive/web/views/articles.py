@@ -10,6 +10,7 @@ from archive.web import reading
 from archive.web.address import Asked, address
 from archive.web.cards import cards
 from archive.web.citing import cited
+from archive.web.lineage import graph_of
 from archive.web.lookup import row_of
 from archive.web.quotations import in_article
 from archive.web.similar import similar
@@ -19,7 +20,7 @@ from archive.web.text import text_of
 @require_safe
 def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
     """The article at its permanent address; any other slug leads there. Withdrawn ones say so."""
-    rows = Article.objects.for_cards().prefetch_related("collections")
+    rows = Article.objects.for_cards().prefetch_related("collections", "membership__story")
     row = row_of(rows, identifier=identifier)
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
@@ -35,5 +36,6 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "quoted": in_article(row),
         "around": reading.surroundings(row),
         "similar": similar(row),
+        "lineage": None if row.withdrawn_at else graph_of(row),
     }
     return render(request, "archive/article.html", context)

@@ -1,0 +1,230 @@
+"""Stories on the desk: named, pinned, merged, split; the deeds are those of the stories room."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from archive.admin.cells import counted, list_link, page_link
+from archive.admin.desk import Desk
+from archive.admin.questions import Question, ask, write_history
+from archive.models import Article, Story, StoryMembership
+from archive.stories import deeds
+
+AT_MOST = 50
+"""Stories merged at once: more are a slip of the hand."""
+_BETWEEN = re.compile(r"[\s,;]+")
+
+
+class MergeStoriesQuestion(Question):
+    """Which of the chosen stories is kept?"""
+
+    heading = "Merge"
+    explanation = (
+        "Articles of the others move to the story that is kept, and no search parts them again; "
+        "the pages of the others lead to its page."
+    )
+    keep = forms.ModelChoiceField(
+        Story.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(rows, data)
+        keep: Any = self.fields["keep"]
+        keep.queryset = Story.objects.standing().filter(pk__in=rows.values("pk"))
+        keep.label_from_instance = lambda row: f"{row} ({self.described(row)})"
+
+    def described(self, row: Story) -> str:
+        first = row.articles.oldest_first().first()
+        return f"{first or 'no article'}; {counted(row.memberships.count(), 'article')}"
+
+    def clean(self) -> dict[str, Any]:
+        """Two stories at least, none of them merged already."""
+        super().clean()
+        if not 2 <= self.rows.count() <= AT_MOST:
+            raise ValidationError(f"Choose between 2 and {AT_MOST} stories that are one.")
+        return self.cleaned_data
+
+    def carry_out(self, request: HttpRequest) -> str:
+        keep = self.cleaned_data["keep"]
+        others = [row for row in self.rows if row.pk != keep.pk]
+        with transaction.atomic():
+            moved = sum(len(deeds.merge_stories(keep=keep, retire=row)) for row in others)
+            words = f"Merged into it: {', '.join(str(row) for row in others)}"
+            write_history(request, Story, [keep.pk], words)
+        return f"{words}. {counted(moved, 'article')} moved."
+
+
+class SplitQuestion(Question):
+    """What is the new story called?"""
+
+    heading = "Split off into a story of their own"
+    explanation = (
+        "The chosen articles leave their story for a new one; no search puts them together again."
+    )
+    name = forms.CharField(
+        max_length=200, required=False, help_text="Empty: the headline of its earliest article."
+    )
+
+    def described(self, row: StoryMembership) -> str:
+        return f"{row.article.outlet or 'no outlet'}, {row.article.published_in_words}"
+
+    def clean(self) -> dict[str, Any]:
+        """All of one story, and not all of it."""
+        super().clean()
+        stories = set(self.rows.values_list("story", flat=True))
+        if len(stories) != 1:
+            raise ValidationError("Choose articles of one story: narrow the list to it first.")
+        if self.rows.count() >= StoryMembership.objects.filter(story__in=stories).count():
+            raise ValidationError("Leave at least one article in the story.")
+        return self.cleaned_data
+
+    def carry_out(self, request: HttpRequest) -> str:
+        story = Story.objects.get(memberships=self.rows.first())
+        articles = Article.objects.filter(membership__in=self.rows)
+        number = articles.count()
+        with transaction.atomic():
+            made = deeds.split_story(story, articles, name=self.cleaned_data["name"])
+            words = f"Split: {counted(number, 'article')} moved to story {made.identifier}"
+            write_history(request, Story, [story.pk], words)
+        return f"{words}."
+
+
+class TakingOutQuestion(Question):
+    """Take these articles out of their stories?"""
+
+    heading = "Take out of the story"
+    explanation = "The articles stand in no story until they fit another; never in this one again."
+    described = SplitQuestion.described
+
+    def carry_out(self, request: HttpRequest) -> str:
+        taken = 0
+        with transaction.atomic():
+            for story in Story.objects.filter(memberships__in=self.rows).distinct():
+                mine = Article.objects.filter(membership__in=self.rows, membership__story=story)
+                number = deeds.take_out(story, list(mine))
+                write_history(request, Story, [story.pk], f"Took out {counted(number, 'article')}")
+                taken += number
+        return f"{counted(taken, 'article')} taken out."
+
+
+@admin.action(description="Merge into one…", permissions=["change"])
+def merge(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    """Ask which story is kept, then merge the others into it."""
+    return ask(desk, request, queryset, MergeStoriesQuestion)
+
+
+@admin.action(description="Split off into a story of their own…", permissions=["change"])
+def split(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+    """Ask for a name, then make a story of the chosen articles."""
+    return ask(desk, request, queryset, SplitQuestion)
+
+
+@admin.action(description="Take out of the story…", permissions=["change"])
+def take_out(
+    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+) -> HttpResponse | None:
+    """Ask, then take the chosen articles out."""
+    return ask(desk, request, queryset, TakingOutQuestion)
+
+
+class StoryForm(forms.ModelForm):
+    """A story’s name, whether it is pinned, and articles that belong to it, too."""
+
+    also = forms.CharField(
+        label="Also belong here",
+        required=False,
+        max_length=2000,
+        help_text="Identifiers of articles (the eight letters in their addresses), with spaces.",
+    )
+
+    class Meta:
+        model = Story
+        fields = ["name", "is_pinned"]
+
+    def clean_also(self) -> list[Article]:
+        """The articles named; a word that names none is said."""
+        wanted = [word for word in _BETWEEN.split(self.cleaned_data["also"]) if word]
+        found = {row.identifier: row for row in Article.objects.filter(identifier__in=wanted)}
+        if unknown := [word for word in wanted if word not in found]:
+            raise ValidationError(f"No article has the identifier {', '.join(unknown[:5])}.")
+        return list(found.values())
+
+
+def _by_day(article: Article) -> tuple[date, str]:
+    return article.latest or date.max, article.identifier
+
+
+@admin.register(Story)
+class StoryAdmin(Desk):
+    """Stories: what they are called, and whether searches may still change them."""
+
+    form = StoryForm
+    list_display = ["headline", "held", "is_pinned", "page"]
+    list_filter = ["is_pinned"]
+    search_fields = ["name", "identifier", "articles__title"]
+    fields = ["name", "is_pinned", "also", "held"]
+    readonly_fields = ["held"]
+    actions = [merge]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Those that were not merged away, with their counts and articles."""
+        return Story.objects.standing().with_coverage().prefetch_related("articles")
+
+    def view_on_site(self, obj: Story) -> str:
+        """The public page, at once."""
+        return obj.get_absolute_url()
+
+    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: Any) -> None:
+        """Save, and put in the articles that were named."""
+        super().save_model(request, obj, form, change)
+        for article in form.cleaned_data.get("also") or ():
+            deeds.put_into(obj, article)
+            self.message_user(request, f"‘{article}’ stands in this story now.", messages.SUCCESS)
+
+    @admin.display(description="story", ordering="name")
+    def headline(self, story: Story) -> str:
+        first = min(story.articles.all(), key=_by_day, default=None)
+        return story.name or (first.title if first else story.identifier)
+
+    @admin.display(description="articles", ordering="article_count")
+    def held(self, story: Story) -> str:
+        words = counted(getattr(story, "article_count", 0), "article")
+        return list_link("storymembership", words, story=story.pk) if story.pk else words
+
+    @admin.display(description="page")
+    def page(self, story: Story) -> str:
+        return page_link(story.get_absolute_url(), story.name or story.identifier)
+
+
+@admin.register(StoryMembership)
+class StoryMembershipAdmin(Desk):
+    """Which article stands in which story: to be split off or taken out."""
+
+    list_display = ["article", "outlet", "day", "likeness", "by_editor"]
+    list_display_links = None
+    list_select_related = ["article__outlet", "story"]
+    search_fields = ["article__title", "article__identifier"]
+    actions = [split, take_out]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Articles are put into a story on the page of the story."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Taking out is a deed of its own, which searches respect."""
+        return False
+
+    @admin.display(ordering="article__outlet__name")
+    def outlet(self, membership: StoryMembership) -> str:
+        return str(membership.article.outlet or "")
+
+    @admin.display(ordering="article__earliest")
+    def day(self, membership: StoryMembership) -> str:
+        return membership.article.published_in_words

@@ -1,0 +1,31 @@
+"""`python manage.py find_duplicates`: texts that stand in the archive more than once."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from archive.duplicates import store
+from archive.management.progress import progress_bar
+from archive.models import Article, NearDuplicate
+
+
+class Command(BaseCommand):
+    help = (
+        "Find near copies, shared passages and credited origins among new and changed articles. "
+        "Stopped, it goes on where it was; run again, it changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--anew", action="store_true", help="read every article again")
+
+    def handle(self, *, anew: bool, **_: Any) -> None:
+        ids = store.unread()
+        if anew:
+            ids = sorted({*ids, *Article.objects.listed().values_list("pk", flat=True)})
+        with progress_bar("Comparing") as told:
+            written = store.read_articles(ids, told)
+        held = NearDuplicate.objects.listed().count()
+        self.stdout.write(
+            f"{len(ids):,} articles read, {written:,} pairs written; {held:,} pairs in the archive."
+        )

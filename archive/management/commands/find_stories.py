@@ -1,0 +1,34 @@
+"""`python manage.py find_stories`: articles of several outlets on one event."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from archive.management.progress import progress_bar
+from archive.stories import store
+
+
+class Command(BaseCommand):
+    help = (
+        "Let new and changed articles join or found stories. Stopped, it goes on where it was; "
+        "run again, it changes nothing. What editors decided stays."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--anew",
+            action="store_true",
+            help="place every article again by what the archive knows now; identifiers stay",
+        )
+
+    def handle(self, *, anew: bool, **_: Any) -> None:
+        if anew:
+            store.forget()
+        ids = store.unread()
+        with progress_bar("Placing") as told:
+            members = store.read_articles(ids, told)
+        self.stdout.write(
+            f"{len(ids):,} articles read, {members:,} of them stand in a story; "
+            f"{store.count_stories():,} stories in the archive."
+        )

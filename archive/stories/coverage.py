@@ -1,0 +1,131 @@
+"""Door: one story as its outlets told it, and who did not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Count, Q
+
+from archive.models import Article, Outlet, Story
+from archive.stories.differing import Differing, Given, differing
+from archive.stories.distinctive import Distinctive, distinctive, words_in
+from archive.text.figures import figures_in
+
+MOST_ARTICLES: Final = 120
+"""Articles whose texts are compared; of a larger story, the earliest."""
+_LONGEST: Final = 40_000  # letters of a text that are counted
+
+
+@dataclass(frozen=True, slots=True)
+class OutletWords:
+    """The words that one outlet uses more than the others, and how many words it printed."""
+
+    outlet: Outlet
+    words: tuple[Distinctive, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An outlet of which `held` articles are of those days, and none is in the story."""
+
+    outlet: Outlet
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the page of a story shows; `first` and `last` are the days its articles surely span."""
+
+    articles: tuple[Article, ...]
+    first: date | None
+    last: date | None
+    words: tuple[OutletWords, ...]
+    figures: tuple[Differing, ...]
+    silent: tuple[Silent, ...]
+    not_held: tuple[Outlet, ...]
+
+    @property
+    def outlets(self) -> int:
+        """How many outlets it is known to have stood in."""
+        return len({article.outlet_id for article in self.articles if article.outlet_id})
+
+    @property
+    def name(self) -> str:
+        """The headline of its earliest article."""
+        return self.articles[0].title if self.articles else ""
+
+
+def articles_of(story: Story) -> list[Article]:
+    """The listed ones, the certainly earliest first, undated ones last."""
+    rows = Article.objects.listed().filter(membership__story=story).for_cards()
+    return sorted(
+        rows.select_related("outlet", "membership"),
+        key=lambda row: (row.latest or date.max, row.earliest or date.max, row.identifier),
+    )
+
+
+def coverage(story: Story) -> Coverage:
+    """Everything about the story, in a fixed number of queries."""
+    articles = articles_of(story)
+    days = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
+    first, last = (min(days), max(days)) if days else (None, None)
+    compared = articles[:MOST_ARTICLES]
+    silent, not_held = _absent(articles, first, last)
+    return Coverage(
+        articles=tuple(articles),
+        first=first,
+        last=last,
+        words=_words(compared),
+        figures=tuple(differing(_figures(compared))),
+        silent=silent,
+        not_held=not_held,
+    )
+
+
+def _words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
+    """Only outlets that are known, and only where there are two to compare."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    outlets: dict[int, Outlet] = {}
+    for article in articles:
+        if article.outlet:
+            outlets[article.outlet.pk] = article.outlet
+            counts[article.outlet.pk].update(words_in(article.body[:_LONGEST]))
+    if len(counts) < 2:
+        return ()
+    found = distinctive(counts)
+    ordered = sorted(outlets.values(), key=lambda outlet: outlet.name)
+    return tuple(
+        OutletWords(outlet, tuple(found[outlet.pk]), sum(counts[outlet.pk].values()))
+        for outlet in ordered
+    )
+
+
+def _figures(articles: Sequence[Article]) -> list[Given]:
+    return [
+        Given(article.pk, article.outlet_id, number, figure)
+        for article in articles
+        for number, text in enumerate(article.paragraphs, start=1)
+        for figure in figures_in(text[:_LONGEST])
+    ]
+
+
+def _absent(
+    articles: Sequence[Article], first: date | None, last: date | None
+) -> tuple[tuple[Silent, ...], tuple[Outlet, ...]]:
+    """Outlets of which articles of those days are held, none of them here; and those of which
+    none are."""
+    if not first or not last:
+        return (), ()
+    here = {article.outlet_id for article in articles}
+    those_days = Q(
+        articles__withdrawn_at=None, articles__earliest__gte=first, articles__latest__lte=last
+    )
+    rows = Outlet.objects.annotate(held_count=Count("articles", filter=those_days))
+    others = [row for row in rows.order_by("name") if row.pk not in here]
+    return (
+        tuple(Silent(row, row.held_count) for row in others if row.held_count),
+        tuple(row for row in others if not row.held_count),
+    )

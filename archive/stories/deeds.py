@@ -1,0 +1,70 @@
+"""Doors: what editors decide about stories. No search undoes any of it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from archive.errors import CurationError
+from archive.models import Article, Story, StoryMembership, StoryRefusal
+
+
+@transaction.atomic
+def merge_stories(*, keep: Story, retire: Story) -> list[int]:
+    """All articles of `retire` belong to `keep`, whose page answers for both; their keys."""
+    if keep.pk == retire.pk:
+        raise CurationError(f"{keep} cannot be merged into itself. Choose another story.")
+    if keep.merged_into_id:
+        raise CurationError(f"{keep} was merged into another story itself. Choose that one.")
+    moved = list(retire.memberships.values_list("article", flat=True))
+    StoryRefusal.objects.filter(story=keep, article__in=moved).delete()
+    StoryRefusal.objects.filter(story=retire).delete()
+    StoryMembership.objects.filter(story=retire).update(story=keep, by_editor=True)
+    StoryMembership.objects.filter(story=keep).update(by_editor=True)
+    Story.objects.filter(merged_into=retire).update(merged_into=keep)
+    retire.merged_into = keep
+    retire.save()
+    return moved
+
+
+@transaction.atomic
+def split_story(story: Story, articles: Iterable[Article], *, name: str = "") -> Story:
+    """A new story of these articles of `story`; neither side’s articles come back to the other."""
+    chosen = set(
+        story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
+    )
+    left = set(story.memberships.values_list("article", flat=True)) - chosen
+    if not chosen or not left:
+        raise CurationError("Choose some of the story’s articles, and leave some where they are.")
+    other = Story.objects.create(name=name)
+    StoryMembership.objects.filter(article__in=chosen).update(story=other, by_editor=True)
+    _refuse(story, chosen)
+    _refuse(other, left)
+    return other
+
+
+@transaction.atomic
+def put_into(story: Story, article: Article) -> None:
+    """The article belongs to the story, whatever a search may find."""
+    if story.merged_into_id:
+        raise CurationError(f"{story} was merged into another story. Choose that one.")
+    StoryRefusal.objects.filter(story=story, article=article).delete()
+    StoryMembership.objects.update_or_create(
+        article=article, defaults={"story": story, "by_editor": True, "likeness": None}
+    )
+
+
+@transaction.atomic
+def take_out(story: Story, articles: Iterable[Article]) -> int:
+    """These articles are no part of the story, and no search puts them back; how many left."""
+    chosen = set(
+        story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
+    )
+    StoryMembership.objects.filter(story=story, article__in=chosen).delete()
+    _refuse(story, chosen)
+    return len(chosen)
+
+
+def _refuse(story: Story, articles: Iterable[int]) -> None:
+    StoryRefusal.objects.bulk_create(
+        [StoryRefusal(story=story, article_id=pk) for pk in sorted(articles)], ignore_conflicts=True
+    )

@@ -1,0 +1,73 @@
+"""The geometry of an article’s lineage: sources above it, takers below, all on one line down."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from archive.duplicates.lineage import BESIDE, EARLIER, FROM, LATER, TO, Lineage, Link, lineage
+from archive.models import Article
+
+_ROW: Final = 42
+_TOP: Final = 16
+_LETTERS: Final = 30
+_SHORT: Final = {
+    FROM: "source",
+    EARLIER: "printed earlier",
+    TO: "taken from this one",
+    LATER: "printed later",
+    BESIDE: "has words in common",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One article or credited name in the drawing; the article itself has no `link`."""
+
+    y: int
+    label: str
+    under: str
+    link: Link | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a credit line says what the link is: drawn as a whole line with an arrow."""
+        return self.link is not None and self.link.direction in (FROM, TO)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A lineage as drawn, and as told in its table."""
+
+    nodes: tuple[Node, ...]
+    own: Node
+    height: int
+    links: tuple[Link, ...]
+    more: int
+
+
+def graph_of(article: Article) -> Graph | None:
+    """The lineage of an article; None where nothing is known of one."""
+    known = lineage(article)
+    return _drawn(article, known) if known.links else None
+
+
+def _drawn(article: Article, known: Lineage) -> Graph:
+    above = [link for link in known.links if link.direction in (FROM, EARLIER)]
+    below = [link for link in known.links if link.direction in (TO, LATER, BESIDE)]
+    places = {id(link): place for place, link in enumerate(above)}
+    places |= {id(link): place for place, link in enumerate(below, start=len(above) + 1)}
+    nodes = tuple(
+        Node(_TOP + places[id(link)] * _ROW, _name(link), _SHORT[link.direction], link)
+        for link in (*above, *below)
+    )
+    own = Node(
+        _TOP + len(above) * _ROW, _short(str(article.outlet or "Outlet unknown")), "this one"
+    )
+    return Graph(nodes, own, _TOP + (len(known.links) + 1) * _ROW - 8, known.links, known.more)
+
+
+def _name(link: Link) -> str:
+    return _short(str(link.outlet or link.named or "Outlet unknown"))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LETTERS else words[: _LETTERS - 1].rstrip() + "…"

@@ -1,0 +1,103 @@
+"""The geometry of a story’s timeline: a mark or a span for each article, in per cent across."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from archive.models import Article
+from archive.text.edtf import MONTHS
+
+_BESIDE = timedelta(days=2)
+_MOST_TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One article in time. An uncertain date is a span from `left` over `width`; `opens_before`
+    and `opens_after` where it reaches beyond the days shown. Without a date nothing is drawn."""
+
+    article: Article
+    left: str = ""
+    width: str = ""
+    is_day: bool = False
+    opens_before: bool = False
+    opens_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day named below the strips."""
+
+    left: str
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """A story over time: a strip for each article, and the days named below."""
+
+    rows: tuple[Strip, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+def strips(articles: Sequence[Article]) -> Strips:
+    """The articles on one axis: from two days before the first known day to two after the last."""
+    span = _span(articles)
+    if span is None:
+        return Strips(tuple(Strip(article) for article in articles))
+    first, last = span
+    return Strips(tuple(_strip(row, first, last) for row in articles), _marks(first, last))
+
+
+def _span(articles: Sequence[Article]) -> tuple[date, date] | None:
+    exact = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
+    bounds = [day for row in articles for day in (row.earliest, row.latest) if day]
+    days = exact or bounds
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    return _moved(first, -_BESIDE), _moved(last, _BESIDE)
+
+
+def _moved(day: date, by: timedelta) -> date:
+    ordinal = day.toordinal() + by.days
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+
+
+def _strip(article: Article, first: date, last: date) -> Strip:
+    if article.earliest is None and article.latest is None:
+        return Strip(article)
+    days = (last - first).days + 1
+    start = max(article.earliest or first, first)
+    end = min(article.latest or last, last)
+    if start > end:  # wholly beyond the days shown
+        return Strip(article)
+    return Strip(
+        article,
+        left=_percent((start - first).days, days),
+        width=_percent((end - start).days + 1, days),
+        is_day=article.is_exactly_dated,
+        opens_before=article.earliest is None or article.earliest < first,
+        opens_after=article.latest is None or article.latest > last,
+    )
+
+
+def _marks(first: date, last: date) -> tuple[Mark, ...]:
+    days = (last - first).days + 1
+    inner = days - 2 * _BESIDE.days
+    step = max(1, -(-inner // _MOST_TICKS))
+    places = range(_BESIDE.days, _BESIDE.days + max(inner, 1), step)
+    return tuple(
+        Mark(_percent(2 * place + 1, 2 * days), _named(first + timedelta(days=place)), "middle")
+        for place in places
+        if place < days
+    )
+
+
+def _named(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.3f}%"

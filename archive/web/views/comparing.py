@@ -1,0 +1,87 @@
+"""Two articles, or two captures, side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from archive.errors import PayloadError
+from archive.models import Article, Capture
+from archive.provenance.payloads import record_bytes
+from archive.text.identifiers import IDENTIFIER
+from archive.web.address import Asked, BadAddress, NotHere
+from archive.web.comparison import compare, sides_of
+from archive.web.lookup import row_of
+
+_LONGEST = 400_000  # letters of a text that are shown side by side
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Two identifiers from a form lead to the page that compares them."""
+    asked = Asked(request)
+    one, other = asked.text("one"), asked.text("other")
+    for identifier in (one, other):
+        if not IDENTIFIER.fullmatch(identifier):
+            raise BadAddress(
+                "Name two articles by their identifiers, the eight letters and digits in their "
+                "addresses.",
+                reverse("stories"),
+            )
+    return redirect("compare", one, other)
+
+
+@require_safe
+def articles(request: HttpRequest, one: str, other: str) -> HttpResponse:
+    """The texts of two articles."""
+    rows = Article.objects.for_cards()
+    first, second = (row_of(rows, identifier=name) for name in (one, other))
+    for row in (first, second):
+        if row.withdrawn_at:
+            raise NotHere(
+                "One of the two articles was withdrawn; its text is not shown.",
+                row.get_absolute_url(),
+                "Go to the article",
+            )
+    return _side_by_side(request, (first, first.body), (second, second.body))
+
+
+@require_safe
+def captures(request: HttpRequest, one: int, other: int) -> HttpResponse:
+    """The original bytes of two captures, as text."""
+    rows = Capture.objects.select_related("article__outlet", "payload")
+    first, second = (row_of(rows, pk=pk) for pk in (one, other))
+    return _side_by_side(request, (first, _original(first)), (second, _original(second)))
+
+
+def _side_by_side(
+    request: HttpRequest,
+    one: tuple[Article | Capture, str],
+    other: tuple[Article | Capture, str],
+) -> HttpResponse:
+    compared = compare(one[1][:_LONGEST], other[1][:_LONGEST])
+    heads = (one[0], other[0])
+    context = {
+        "comparison": compared,
+        "sides": [
+            (letter, side, head)
+            for (letter, side), head in zip(sides_of(compared), heads, strict=True)
+        ],
+        "of_captures": isinstance(one[0], Capture),
+    }
+    return render(request, "archive/compare.html", context)
+
+
+def _original(capture: Capture) -> str:
+    """The record as text; NotHere where there is none to show."""
+    article = capture.article
+    here = (article.get_absolute_url(), "Go to the article")
+    if article.withdrawn_at:
+        raise NotHere("The article was withdrawn; its original is kept but not shown.", *here)
+    codec = capture.encoding.partition(" ")[0] or "utf-8"
+    try:
+        return record_bytes(capture).decode(codec, "replace").replace("\r\n", "\n")
+    except PayloadError as error:
+        raise NotHere("The original bytes of a capture are not in the store.", *here) from error
+    except LookupError as error:
+        raise NotHere("The encoding of a capture is not known here.", *here) from error

@@ -1,0 +1,56 @@
+"""The list of stories, and the page of one: the same event in every outlet."""
+
+from typing import Any
+
+from django.db.models import F, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Story
+from archive.stories.coverage import coverage
+from archive.web.address import Asked
+from archive.web.cards import cards
+from archive.web.lookup import row_of
+from archive.web.paging import paging
+from archive.web.strips import strips
+
+KINDS = ("several", "any")
+
+
+@require_safe
+def stories(request: HttpRequest) -> HttpResponse:
+    """Stories told by several outlets, or by any number of them; the newest first."""
+    asked = Asked(request)
+    kind = asked.choice("outlets", KINDS, "several")
+    found = Story.objects.standing().with_coverage().filter(article_count__gt=1)
+    if kind == "several":
+        found = found.filter(outlet_count__gt=1)
+    page = paging(asked.page(), found.count(), asked.at_page)
+    newest_first = found.order_by(F("last_day").desc(nulls_last=True), "identifier")
+    listed = Article.objects.listed().select_related("outlet").defer("body")
+    rows = newest_first.prefetch_related(Prefetch("articles", listed.oldest_first()))
+    context = {
+        "stories": list(rows[page.slice]),
+        "paging": page,
+        "kind": kind,
+        "other": asked.altered(outlets="" if kind == "any" else "any", page=""),
+    }
+    return render(request, "archive/stories.html", context)
+
+
+@require_safe
+def story(request: HttpRequest, identifier: str) -> HttpResponse:
+    """One story; one that was merged leads to the story that has its articles now."""
+    row = row_of(Story.objects.select_related("merged_into"), identifier=identifier)
+    if row.merged_into:
+        return redirect(row.merged_into, permanent=True)
+    told = coverage(row)
+    context: dict[str, Any] = {
+        "story": row,
+        "coverage": told,
+        "cards": cards(told.articles),
+        "strips": strips(told.articles),
+        "articles": {article.pk: article for article in told.articles},
+    }
+    return render(request, "archive/story.html", context)

@@ -1,0 +1,272 @@
+"""Pairs of texts, from the rows of articles to the rows of pairs, and how they fold."""
+
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.duplicates import store
+from archive.duplicates.folding import printings
+from archive.duplicates.lineage import lineage
+from archive.models import Article, CreditLink, Evidence, FingerprintedText, NearDuplicate
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def prose(count: int, seed: int = 0) -> str:
+    words = random.Random(seed).choices([f"word{number}" for number in range(3000)], k=count)
+    return " ".join(words)
+
+
+def article(body: str, **fields) -> Article:
+    return factories.article(body=body, **fields)
+
+
+def read(*articles: Article) -> None:
+    store.read_articles(row.pk for row in articles)
+
+
+def pairs() -> dict[tuple[str, str], str]:
+    rows = NearDuplicate.objects.select_related("first", "second")
+    return {(row.first.title, row.second.title): row.kind for row in rows}
+
+
+def everything() -> list[tuple]:
+    return list(
+        NearDuplicate.objects.order_by("first", "second").values_list(
+            "first", "second", "kind", "likeness", "shared_words"
+        )
+    )
+
+
+def credit(row: Article, line: str, rule: str = "a line that credits an agency") -> Evidence:
+    return Evidence.objects.create(
+        article=row, field="credit", value=line, words=line, status="stated", rule=rule
+    )
+
+
+def test_equal_words_are_one_text_whatever_their_marks_and_case():
+    read(article(prose(5), title="One"), article(prose(5).upper() + "!", title="Two"))
+
+    assert pairs() == {("One", "Two"): "same"}
+
+
+def test_nearly_equal_texts_are_found_and_how_like_they_are_is_recorded():
+    text = prose(300).split()
+    text[150] = "altered"
+    read(article(prose(300), title="One"), article(" ".join(text), title="Two"))
+
+    (pair,) = NearDuplicate.objects.all()
+    assert pair.kind == "near"
+    assert pair.likeness == pytest.approx(291 / 301)
+    assert pair.shared_words == 299
+    assert "MinHash" in pair.method
+
+
+def test_a_long_passage_in_different_texts_is_a_shared_passage_and_a_short_one_is_nothing():
+    shared, short = prose(45, seed=7), prose(20, seed=8)
+    read(
+        article(f"{prose(200, 1)} {shared} {prose(100, 2)} {short}", title="One"),
+        article(f"{prose(90, 3)} {shared} {prose(200, 4)}", title="Two"),
+        article(f"{prose(150, 5)} {short} {prose(150, 6)}", title="Three"),
+    )
+
+    assert pairs() == {("One", "Two"): "passages"}
+
+
+def test_strangers_and_empty_texts_are_no_pair():
+    read(*[article(prose(200, seed)) for seed in range(12)], article(""), article(""))
+
+    assert pairs() == {}
+
+
+def test_what_an_outlet_prints_under_every_article_joins_nothing():
+    outlet = factories.outlet()
+    furniture = prose(120, seed=99)
+    rows = [article(f"{prose(60, seed)}\n\n{furniture}", outlet=outlet) for seed in range(14)]
+    twin = article(f"{prose(60, 3)}\n\n{furniture}", outlet=outlet, title="Twin")
+    read(*rows, twin)
+
+    assert list(pairs()) == [(rows[3].title, "Twin")]
+
+
+def test_the_same_text_in_many_outlets_is_no_furniture():
+    rows = [article(prose(200), outlet=factories.outlet(), title=f"At {n}") for n in range(15)]
+    read(*rows)
+
+    folding = printings(row.pk for row in rows)
+    assert len(folding.shown(row.pk for row in rows)) == 1
+
+
+def test_reading_again_or_in_another_order_changes_nothing():
+    rows = [article(prose(200, seed // 2) + f" tail {seed}") for seed in range(10)]
+    read(*rows)
+    before = everything()
+
+    read(*rows)
+    assert everything() == before
+    for row in reversed(rows):
+        read(row)
+    assert everything() == before
+    assert len(before) == 5
+
+
+def test_only_what_is_new_or_changed_is_to_be_read():
+    rows = [article(prose(100, seed)) for seed in range(3)]
+    assert store.unread() == [row.pk for row in rows]
+    read(*rows)
+    assert store.unread() == []
+
+    rows[1].body = prose(100, 50)
+    rows[1].save()
+    assert store.unread() == [rows[1].pk]
+
+
+def test_a_killed_run_goes_on_where_it_was(monkeypatch):
+    rows = [article(prose(100, seed // 2)) for seed in range(6)]
+    monkeypatch.setattr(store, "AT_ONCE", 2)
+    real, calls = store._compare, []
+
+    def failing(ids):
+        calls.append(ids)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(ids)
+
+    monkeypatch.setattr(store, "_compare", failing)
+    with pytest.raises(KeyboardInterrupt):
+        store.read_articles(store.unread())
+    monkeypatch.setattr(store, "_compare", real)
+    assert store.unread() == [row.pk for row in rows[2:]]
+    store.read_articles(store.unread())
+
+    assert set(pairs().values()) == {"same"}
+    assert len(pairs()) == 3
+    assert store.unread() == []
+
+
+def test_a_corrected_text_leaves_its_pair_and_a_restored_one_comes_back():
+    one, two = article(prose(200)), article(prose(200))
+    read(one, two)
+    two.body = prose(200, 5)
+    two.save()
+    read(two)
+    assert pairs() == {}
+
+    two.body = prose(200)
+    two.save()
+    read(two)
+    assert len(pairs()) == 1
+
+
+def test_a_withdrawn_article_leaves_and_comes_back():
+    one, two = article(prose(200)), article(prose(200))
+    read(one, two)
+    Article.objects.filter(pk=two.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+    assert store.unread() == [two.pk]
+    read(two)
+    assert pairs() == {}
+    assert store.unread() == []
+
+    Article.objects.filter(pk=two.pk).update(withdrawn_at=None)
+    read(two)
+    assert len(pairs()) == 1
+
+
+def test_a_deleted_article_takes_its_fingerprints_along():
+    one, two = article(prose(200)), article(prose(200))
+    read(one, two)
+    two.delete()
+
+    read(one)
+    assert FingerprintedText.objects.count() == 1
+    assert pairs() == {}
+
+
+def test_printings_fold_under_the_certainly_earliest_and_none_is_lost():
+    late = article(prose(200), title="Late", published="2024-03-16")
+    undated = article(prose(200), title="Undated")
+    roughly = article(prose(200), title="Roughly", published="2024-03")
+    early = article(prose(200), title="Early", published="2024-03-14")
+    other = article(prose(200, 5), title="Other", published="2024-01-01")
+    rows = [late, undated, roughly, early, other]
+    read(*rows)
+
+    folding = printings(row.pk for row in rows)
+
+    assert folding.shown(row.pk for row in rows) == [early.pk, other.pk]
+    assert folding.folded == {early.pk: (late.pk, roughly.pk, undated.pk)}
+    assert len(folding.under) + len(folding.shown(row.pk for row in rows)) == len(rows)
+    assert printings([late.pk, other.pk]).folded == {}
+
+
+def test_shared_passages_do_not_fold():
+    shared = prose(60, 7)
+    rows = [article(f"{shared} {prose(200, seed)}") for seed in (1, 2)]
+    read(*rows)
+
+    assert set(pairs().values()) == {"passages"}
+    assert printings(row.pk for row in rows).under == {}
+
+
+def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
+    observer = factories.outlet("The Hask Observer")
+    first = article(prose(200), outlet=observer, published="2024-03-14")
+    second = article(prose(200), outlet=factories.outlet(), published="2024-03-10")
+    line = credit(second, "First published in The Hask Observer.", "where else it appeared")
+    read(first, second)
+
+    (link,) = lineage(second).links
+    assert (link.says, link.article, link.evidence) == ("Reprint of", first, line)
+    (back,) = lineage(first).links
+    assert (back.says, back.article, back.evidence) == ("Reprinted as", second, line)
+
+
+def test_without_a_credit_only_certain_days_say_which_came_earlier():
+    one = article(prose(200), published="2024-03-14")
+    two = article(prose(200), published="2024-03-16")
+    three = article(prose(200), published="2024-03")
+    read(one, two, three)
+
+    said = {link.article: link.says for link in lineage(two).links}
+    assert said == {one: "Printed earlier as", three: "Also printed as"}
+    (basis,) = [link.basis for link in lineage(two).links if link.article == one]
+    assert "14 March 2024" in basis
+
+
+def test_credited_names_that_are_not_held_are_told_without_an_article():
+    row = article(prose(50))
+    credit(row, "Agencies contributed to this report")
+    credit(row, "Troops north of the town [AFP]", "the caption of a picture, with its credit")
+    read(row)
+
+    said = [(link.says, link.named, link.article) for link in lineage(row).links]
+    assert sorted(said) == [
+        ("Based on agency copy of", "Agencies", None),
+        ("Picture by", "AFP", None),
+    ]
+
+
+def test_an_agency_does_not_credit_itself_and_says_a_thing_once():
+    agency = factories.outlet("Velmora News Agency", kind="agency")
+    agency.aliases.create(name="VNA")
+    own = article(prose(50, 1), outlet=agency)
+    taker = article(prose(50, 2), outlet=factories.outlet())
+    for line in ("VNA", "(VNA) lh/tk"):
+        credit(own, line)
+        credit(taker, line)
+    read(own, taker)
+
+    assert lineage(own).links == ()
+    (link,) = lineage(taker).links
+    assert (link.says, link.outlet) == ("Based on agency copy of", agency)
+    assert CreditLink.objects.filter(article=own).count() == 0
+
+
+def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
+    rows = [article("refrain without end " * 20_000), *[article(prose(30)) for _ in range(90)]]
+    written = store.read_articles(row.pk for row in rows)
+
+    assert written <= 90 * 60
+    assert len(printings(row.pk for row in rows).under) == 89

@@ -1,0 +1,40 @@
+"""Invented events for tests: several outlets that tell of one in words of their own."""
+
+import random
+
+from archive.models import Article, Story, StoryMembership
+from tests import factories
+
+COMMON = "the of and to in that was for with said from had they were which when after about".split()
+
+
+def told(event: str, teller: int = 0, *, words: int = 160, **fields) -> Article:
+    """An article on an event: its own names and things, and everybody's small words."""
+    names = [f"{event.capitalize()}{name}" for name in ("ville", "berg", "son", "ter")]
+    things = [f"{event}{thing}" for thing in ("ing", "ment", "age", "ness", "ship", "ure")]
+    chance = random.Random(f"{event} {teller}")
+    pool = COMMON + names + things * 2 + [f"{event}{teller}x{number}" for number in range(8)]
+    body = " ".join(chance.choices(pool, k=words))
+    fields.setdefault("title", f"{names[0]} {things[teller % len(things)]} {names[1]}")
+    fields.setdefault("outlet", factories.outlet())
+    return factories.article(body=body, **fields)
+
+
+def grouped() -> set[frozenset[str]]:
+    """The stories as sets of identifiers of their articles."""
+    return {
+        frozenset(story.articles.values_list("identifier", flat=True))
+        for story in Story.objects.standing()
+        if story.memberships.exists()
+    }
+
+
+def of(*articles: Article) -> frozenset[str]:
+    """The set that `grouped` shows for these articles."""
+    return frozenset(article.identifier for article in articles)
+
+
+def story_of(article: Article) -> str | None:
+    """The identifier of the story an article stands in."""
+    row = StoryMembership.objects.filter(article=article).select_related("story").first()
+    return row.story.identifier if row else None

@@ -1,0 +1,259 @@
+"""Articles find their stories, and stories keep their identifiers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.models import Article, Story, TermCounts
+from archive.stories import deeds, placing, store
+from archive.stories.profiles import load_counts
+from tests import factories
+from tests.stories.archive_rows import grouped, of, story_of, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def background(db):
+    """Articles on other things, years before, so that an archive knows which words are common."""
+    others = "bakery chapel doctor engine forest garden".split()
+    read(*[told(event, published=f"200{n}-05-01") for n, event in enumerate(others)])
+
+
+def read(*articles: Article) -> None:
+    store.read_articles(row.pk for row in articles)
+
+
+def two_events() -> tuple[list[Article], list[Article]]:
+    """Three tellings of a flood, two of a strike, the same days; all read."""
+    floods = [told("flood", n, published=f"2024-03-1{4 + n}") for n in range(3)]
+    strikes = [told("strike", n, published="2024-03-14") for n in range(2)]
+    read(*floods, *strikes)
+    return floods, strikes
+
+
+def test_articles_on_one_event_are_a_story_and_others_are_another():
+    floods, strikes = two_events()
+
+    assert grouped() == {of(*floods), of(*strikes)}
+
+
+def test_an_article_like_no_other_stands_alone():
+    two_events()
+    lone = told("heron", published="2024-03-14")
+    read(lone)
+
+    assert story_of(lone) is None
+    assert store.unread() == []
+
+
+def test_a_new_article_joins_without_moving_the_others():
+    floods, strikes = two_events()
+    before = {row: story_of(row) for row in (*floods, *strikes)}
+    new = told("flood", 7, published="2024-03-15")
+    read(new)
+
+    assert story_of(new) == before[floods[0]]
+    assert {row: story_of(row) for row in before} == before
+
+
+def test_the_same_words_long_after_are_another_story():
+    floods, _ = two_events()
+    again = [told("flood", n, published=f"2024-06-0{n + 1}") for n in range(2)]
+    read(*again)
+
+    assert of(*floods) in grouped()
+    assert of(*again) in grouped()
+
+
+@pytest.mark.parametrize(
+    ("published", "joins"),
+    [
+        ("", True),  # unknown: nothing speaks against it
+        ("2024-03", True),  # may be of the days of the story
+        ("2024~", True),
+        ("../2024-03-10", True),
+        ("2024-05", False),  # surely weeks later
+        ("2025-01/..", False),
+    ],
+)
+def test_an_uncertain_date_is_the_interval_it_is(published, joins):
+    floods, _ = two_events()
+    row = told("flood", 8, published=published)
+    read(row)
+
+    assert (story_of(row) == story_of(floods[0])) is joins
+
+
+def test_reading_again_changes_nothing():
+    two_events()
+    before = grouped(), Story.objects.count(), load_counts().articles
+    read(*Article.objects.all())
+
+    assert (grouped(), Story.objects.count(), load_counts().articles) == before
+
+
+def test_placing_everything_anew_keeps_groups_and_identifiers():
+    floods, strikes = two_events()
+    before = {row: story_of(row) for row in (*floods, *strikes)}
+    store.forget()
+    assert grouped() == set()
+    read(*Article.objects.all())
+
+    assert {row: story_of(row) for row in before} == before
+    assert Story.objects.count() == 2
+
+
+def test_order_of_arrival_in_one_run_does_not_matter():
+    floods, strikes = two_events()
+    before = grouped()
+    store.forget()
+    store.read_articles([*reversed([row.pk for row in floods]), *[row.pk for row in strikes]])
+
+    assert grouped() == before
+
+
+def test_a_withdrawn_article_leaves_and_comes_back_to_its_story():
+    floods, _ = two_events()
+    identifier = story_of(floods[1])
+    row = Article.objects.filter(pk=floods[1].pk)
+    row.update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+    assert store.unread() == [floods[1].pk]
+    read(floods[1])
+    assert story_of(floods[1]) is None
+    assert store.unread() == []
+
+    row.update(withdrawn_at=None)
+    read(floods[1])
+    assert story_of(floods[1]) == identifier
+
+
+def test_a_corrected_article_moves_to_the_story_it_now_tells():
+    floods, strikes = two_events()
+    moved = floods[2]
+    moved.title, moved.body = strikes[0].title, strikes[1].body
+    moved.published = "2024-03-14"
+    moved.save()
+    assert store.unread() == [moved.pk]
+    read(moved)
+
+    assert story_of(moved) == story_of(strikes[0])
+
+
+def test_a_story_that_empties_keeps_its_address_and_is_taken_up_again():
+    _, strikes = two_events()
+    identifier = story_of(strikes[0])
+    rows = Article.objects.filter(pk__in=[row.pk for row in strikes])
+    rows.update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+    read(*strikes)
+    assert Story.objects.get(identifier=identifier).memberships.count() == 0
+
+    rows.update(withdrawn_at=None)
+    read(*strikes)
+    assert {story_of(row) for row in strikes} == {identifier}
+
+
+def test_a_deleted_article_is_no_longer_counted():
+    floods, _ = two_events()
+    articles = sum(load_counts().articles.values())
+    pk = floods[0].pk
+    Article.objects.filter(pk=pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+    store.read_articles([pk, 999_999])
+
+    assert sum(load_counts().articles.values()) == articles - 1
+    assert TermCounts.objects.count() == 1
+
+
+def test_a_killed_run_goes_on_where_it_was(monkeypatch):
+    rows = [told(event, n, published="2024-03-14") for event in ("flood", "heron") for n in (1, 2)]
+    monkeypatch.setattr(store, "AT_ONCE", 2)
+    real, calls = placing.Desk.place, []
+
+    def failing(desk, articles):
+        calls.append(articles)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        real(desk, articles)
+
+    monkeypatch.setattr(placing.Desk, "place", failing)
+    with pytest.raises(KeyboardInterrupt):
+        read(*rows)
+    monkeypatch.setattr(placing.Desk, "place", real)
+    assert len(store.unread()) == 2
+    store.read_articles(store.unread())
+
+    assert grouped() == {of(*rows[:2]), of(*rows[2:])}
+
+
+def test_what_an_outlet_prints_under_every_article_makes_no_story():
+    furniture = " ".join(f"Furniture{n} standing{n}" for n in range(60))
+    events = "anvil bridge castle desert escape fossil glider hammer island jigsaw kettle lagoon"
+    outlet = factories.outlet()
+    rows = [
+        told(event, n, published="2024-03-14", outlet=outlet)
+        for n, event in enumerate(events.split())
+    ]
+    for row in rows:
+        row.body += "\n\n" + furniture
+        row.save()
+    read(*rows)
+
+    assert grouped() == set()
+
+
+def test_split_articles_never_come_back_and_the_rest_never_follows():
+    floods, _ = two_events()
+    story = Story.objects.get(identifier=story_of(floods[0]))
+    other = deeds.split_story(story, [floods[2]], name="The other flood")
+    store.forget()
+    read(*Article.objects.all())
+
+    assert story_of(floods[2]) == other.identifier
+    assert story_of(floods[0]) == story_of(floods[1]) == story.identifier
+
+
+def test_merged_stories_stay_one_and_the_old_address_leads_to_it():
+    floods, strikes = two_events()
+    keep, retire = (Story.objects.get(identifier=story_of(rows[0])) for rows in (floods, strikes))
+    deeds.merge_stories(keep=keep, retire=retire)
+    store.forget()
+    read(*Article.objects.all())
+
+    assert grouped() == {of(*floods, *strikes)}
+    retire.refresh_from_db()
+    assert retire.merged_into == keep
+
+
+def test_an_article_taken_out_is_not_put_back_but_may_join_another():
+    floods, strikes = two_events()
+    story = Story.objects.get(identifier=story_of(floods[0]))
+    assert deeds.take_out(story, [floods[2], strikes[0]]) == 1
+    store.forget()
+    read(*Article.objects.all())
+
+    assert story_of(floods[2]) is None
+    assert story_of(floods[0]) == story.identifier
+
+
+def test_a_pinned_story_takes_nothing_in_and_loses_nothing():
+    floods, _ = two_events()
+    story = Story.objects.get(identifier=story_of(floods[0]))
+    Story.objects.filter(pk=story.pk).update(is_pinned=True)
+    new = told("flood", 9, published="2024-03-15")
+    store.forget()
+    read(*Article.objects.all())
+
+    assert of(*floods) in grouped()
+    assert story_of(new) != story.identifier
+
+
+def test_an_article_put_into_a_story_stays_whatever_its_words():
+    floods, strikes = two_events()
+    story = Story.objects.get(identifier=story_of(floods[0]))
+    deeds.put_into(story, strikes[0])
+    strikes[0].body = "Something else altogether."
+    strikes[0].save()
+    store.forget()
+    read(*Article.objects.all())
+
+    assert story_of(strikes[0]) == story.identifier
