@@ -1,14 +1,12 @@
 """The pieces themselves, and who is credited with them."""
 
 from datetime import date
-from functools import cache
-from typing import Final, Self
-from urllib.parse import quote
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from archive.models.addresses import beneath
 from archive.models.fields import readable_slug
 from archive.models.outlets import Outlet
 from archive.models.people import Author
@@ -16,8 +14,6 @@ from archive.text.addresses import address_key
 from archive.text.edtf import in_words, parse_edtf
 from archive.text.identifiers import random_identifier
 from archive.text.normalize import text_digest
-
-_IN_PATH: Final = "/~:@!$&'()*+,;="  # what a path may hold as it is
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -49,7 +45,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_cards(self) -> Self:
         """Everything the list card shows, in a fixed number of queries."""
-        return self.select_related("outlet").prefetch_related("bylines__author")
+        credited = models.Prefetch("bylines", Byline.objects.select_related("author"))
+        return self.select_related("outlet").prefetch_related(credited)
 
 
 class Article(models.Model):
@@ -145,12 +142,12 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """The permanent address; the slug may change, the identifier never does."""
-        return f"{self.permanent_path}{quote(self.slug or 'article', safe=_IN_PATH)}/"
+        return beneath("home", f"articles/{self.identifier}/{self.slug or 'article'}")
 
     @property
     def permanent_path(self) -> str:
         """The short address that never changes: what is cited. It leads to the page."""
-        return f"{_shelf()}{self.identifier}/"
+        return beneath("home", f"articles/{self.identifier}")
 
     def derive(self) -> None:
         """Set slug, day bounds, word count and keys; an impossible date is a DateSyntaxError."""
@@ -176,12 +173,6 @@ class Article(models.Model):
     def paragraphs(self) -> list[str]:
         """The body cut at its empty lines."""
         return [part.strip() for part in self.body.split("\n\n") if part.strip()]
-
-
-@cache
-def _shelf() -> str:
-    """`/articles/`: asked of the address book once, for lists name many articles."""
-    return reverse("permanent", args=["0" * 8]).removesuffix(f"{'0' * 8}/")
 
 
 DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")

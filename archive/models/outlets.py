@@ -4,8 +4,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
-from django.urls import reverse
 
+from archive.models.addresses import beneath
 from archive.models.named import Named, NamedQuerySet
 from archive.text.normalize import name_key
 
@@ -54,7 +54,7 @@ class Outlet(Named):
 
     def get_absolute_url(self) -> str:
         """The page of this outlet."""
-        return reverse("outlet", args=[self.slug])
+        return beneath("outlets", self.slug)
 
 
 class OutletAlias(models.Model):

@@ -4,8 +4,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
-from django.urls import reverse
 
+from archive.models.addresses import beneath
 from archive.models.named import Named, NamedQuerySet
 from archive.text.normalize import name_key
 
@@ -46,7 +46,7 @@ class Author(Named):
 
     def get_absolute_url(self) -> str:
         """The page of this author."""
-        return reverse("author", args=[self.slug])
+        return beneath("authors", self.slug)
 
 
 class AuthorAlias(models.Model):

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from archive.search.standing import generation
 
-MOST: Final = 400
+MOST: Final = 4_000
 Value = TypeVar("Value")
 
 _kept: OrderedDict[Hashable, Any] = OrderedDict()

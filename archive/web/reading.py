@@ -7,8 +7,11 @@ from django.db.models import Q
 
 from archive.models import Article, Capture, Evidence
 from archive.models.articles import ArticleQuerySet
+from archive.search.similar import similar_keys
+from archive.web.kept import kept
 
 MOST_ELSEWHERE = 6
+MOST_SIMILAR = 5
 _WIDEST = timedelta(days=31)
 
 
@@ -23,11 +26,22 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The article's neighbours in its outlet, and what others ran on the same days."""
+    """The article's neighbours in its outlet, what others ran on the same days, and its like."""
 
     previous: Article | None
     next: Article | None
     elsewhere: list[Article]
+    similar: list[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The same as keys: dear to find, and kept."""
+
+    previous: int | None
+    next: int | None
+    elsewhere: tuple[int, ...]
+    similar: tuple[int, ...]
 
 
 def knowledge(article: Article) -> list[Knowledge]:
@@ -53,17 +67,41 @@ def _held(article: Article) -> dict[str, str]:
     return told
 
 
+def has_inferred_date(known: list[Knowledge]) -> bool:
+    """Whether the date is one that no words of the original say."""
+    return any(
+        item.field == Evidence.Field.PUBLISHED and evidence.status == Evidence.Status.INFERRED
+        for item in known
+        for evidence in item.evidence
+    )
+
+
 def captures(article: Article) -> list[Capture]:
     """Every taking-in of the article with its payload and run, the earliest first."""
     return list(article.captures.select_related("payload", "batch"))
 
 
 def surroundings(article: Article) -> Surroundings:
-    """Previous, next and elsewhere, in three queries at most."""
+    """What lies around; which articles these are is found once for each state of the index."""
+    keys = kept(("around", article.pk), lambda: _keys_around(article))
+    every = {keys.previous, keys.next, *keys.elsewhere, *keys.similar} - {None}
+    listed = Article.objects.listed().select_related("outlet").defer("body", "standfirst")
+    rows = listed.in_bulk(every) if every else {}
     return Surroundings(
-        previous=_before(article).first() if article.earliest else None,
-        next=_after(article).first() if article.earliest else None,
+        previous=rows.get(keys.previous),
+        next=rows.get(keys.next),
+        elsewhere=[rows[key] for key in keys.elsewhere if key in rows],
+        similar=[rows[key] for key in keys.similar if key in rows],
+    )
+
+
+def _keys_around(article: Article) -> _Keys:
+    dated = article.earliest is not None
+    return _Keys(
+        previous=_before(article).values_list("pk", flat=True).first() if dated else None,
+        next=_after(article).values_list("pk", flat=True).first() if dated else None,
         elsewhere=_elsewhere(article),
+        similar=() if article.withdrawn_at else similar_keys(article, MOST_SIMILAR),
     )
 
 
@@ -75,25 +113,25 @@ def _before(article: Article) -> ArticleQuerySet:
     same_day = Q(earliest=article.earliest, identifier__lt=article.identifier)
     earlier = _of_outlet(article).filter(earliest__lte=article.earliest)  # what an index can do
     earlier = earlier.filter(Q(earliest__lt=article.earliest) | same_day)
-    return earlier.order_by("-earliest", "-identifier").defer("body")
+    return earlier.order_by("-earliest", "-identifier")
 
 
 def _after(article: Article) -> ArticleQuerySet:
     same_day = Q(earliest=article.earliest, identifier__gt=article.identifier)
     later = _of_outlet(article).filter(earliest__gte=article.earliest)
     later = later.filter(Q(earliest__gt=article.earliest) | same_day)
-    return later.order_by("earliest", "identifier").defer("body")
+    return later.order_by("earliest", "identifier")
 
 
-def _elsewhere(article: Article) -> list[Article]:
+def _elsewhere(article: Article) -> tuple[int, ...]:
     """Articles of other outlets from the day before to the day after."""
     first, last = article.earliest, article.latest
     if not first or not last or last - first > _WIDEST or not article.outlet_id:
-        return []
+        return ()
     others = Article.objects.listed().exclude(outlet=article.outlet).exclude(outlet=None)
     near = others.of_period(_shifted(first, -1), _shifted(last, 1))
     closest_first = near.order_by("earliest", "outlet__name", "identifier")
-    return list(closest_first.select_related("outlet").defer("body")[:MOST_ELSEWHERE])
+    return tuple(closest_first.values_list("pk", flat=True)[:MOST_ELSEWHERE])
 
 
 def _shifted(day: date, by: int) -> date:

@@ -92,5 +92,5 @@ def test_there_is_no_feed_of_what_is_not_there(address, client):
 
 def test_a_feed_costs_a_fixed_number_of_queries(client, django_assert_num_queries):
     sample.fill(12)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/new.atom")

@@ -3,7 +3,8 @@
 Reuters in a scratch archive, served by gunicorn with one worker and hashed static files as in
 production; one client on the same machine, one request at a time, whole answers read. Operations:
 `search` (thirty questions, relevance, with facets and histogram), `browse` (outlet, days, months,
-authors), `article` (thirty articles).
+authors), `article` (thirty articles). Beside it in the same run Datasette over FTS5 on the same
+articles: the same questions with facets, eight days, the same articles.
 """
 
 import http.client
@@ -14,6 +15,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,6 +24,7 @@ from urllib.parse import urlencode
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench import datasette_server
 from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
 from tests.bench.search_speed import draw
 
@@ -38,7 +42,8 @@ def main() -> None:
         "ingest", str(reuters_file(home, given.articles)), stdout=StringIO(), stderr=StringIO()
     )
     texts = list(Article.objects.values_list("pk", "title", "body", "earliest"))
-    questions = [f"/search/?{urlencode({'q': ' '.join(q)})}" for q in draw(texts)[::2]]
+    drawn = [" ".join(question) for question in draw(texts)[::2]]
+    questions = [f"/search/?{urlencode({'q': question})}" for question in drawn]
     articles = [row.get_absolute_url() for row in Article.objects.order_by("identifier")[:30]]
     with Server() as server:
         lists = _browse_pages(server)
@@ -50,7 +55,42 @@ def main() -> None:
                 ("article", articles),
             )
         ]
+    rows += _datasette(home, drawn, [address.split("/")[2] for address in articles])
     report(rows, articles=len(texts), as_json=given.json)
+
+
+def _datasette(home: Path, questions: list[str], articles: list[str]) -> list[dict[str, object]]:
+    """The same asked of Datasette; nothing where it is not installed."""
+    if find_spec("datasette") is None:
+        return []
+    from archive.models import Article
+
+    rows = [
+        (
+            row.identifier,
+            row.title,
+            row.body,
+            str(row.outlet or ""),
+            ", ".join(str(byline.author) for byline in row.bylines.all()),
+            row.published,
+            row.published[:4],
+            row.language,
+        )
+        for row in Article.objects.for_cards()
+    ]
+    path = home / "archive.db"
+    datasette_server.write(path, rows)
+    days = sorted({row[5] for row in rows if len(row[5]) == 10})[:8]
+    with datasette_server.Datasette(path) as peer:
+        operations = {
+            "search": map(datasette_server.search, questions),
+            "browse": map(datasette_server.browse, days),
+            "article": [f"{datasette_server.TABLE}/{identifier}" for identifier in articles],
+        }
+        return [
+            row("datasette", name, timings([partial(peer.get, path) for path in paths]))
+            for name, paths in operations.items()
+        ]
 
 
 class Server:

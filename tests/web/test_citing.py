@@ -112,9 +112,9 @@ def test_a_date_that_is_not_certain_is_no_date_for_machines_that_take_it_for_one
 def test_the_panel_offers_styles_files_and_an_address_that_stays(row, client):
     page = soup(client.get(row.get_absolute_url()))
 
-    assert texts(page, ".cite dt") == ["Chicago", "APA", "MLA", "Harvard"]
-    assert texts(page, ".cite dd cite") == ["Courier", *["The Courier"] * 3]
-    assert f"{HERE}{row.identifier}/" in texts(page, ".cite dd")[0]
+    assert texts(page, ".cite summary") == ["Chicago", "APA", "MLA", "Harvard"]
+    assert texts(page, ".cite details cite") == ["Courier", *["The Courier"] * 3]
+    assert f"{HERE}{row.identifier}/" in texts(page, ".cite details p")[0]
     for address in links(page, ".cite a"):
         assert client.get(address, follow=True).status_code == 200, address
 

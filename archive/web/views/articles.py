@@ -8,12 +8,10 @@ from archive.models import Article
 from archive.search.syntax import MAX_LENGTH
 from archive.web import reading
 from archive.web.address import Asked, address
-from archive.web.cards import cards
 from archive.web.citing import cited
 from archive.web.lineage import graph_of
 from archive.web.lookup import row_of
 from archive.web.quotations import in_article
-from archive.web.similar import similar
 from archive.web.text import text_of
 
 
@@ -25,17 +23,17 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
         return redirect(here, permanent=True)
-    (row,) = cards([row])
     asked = Asked(request)
+    known = reading.knowledge(row)
+    row.date_is_inferred = reading.has_inferred_date(known)
     context = {
         "article": row,
         "text": text_of(row, asked.text("q", MAX_LENGTH), asked.text("find", MAX_LENGTH)),
-        "knowledge": reading.knowledge(row),
+        "knowledge": known,
         "captures": reading.captures(row),
         "cited": cited(row, request),
         "quoted": in_article(row),
         "around": reading.surroundings(row),
-        "similar": similar(row),
         "lineage": None if row.withdrawn_at else graph_of(row),
     }
     return render(request, "archive/article.html", context)
