@@ -156,7 +156,7 @@ def permit(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0002_groups'),
+        ('archive', '0003_quotes'),
     ]
 
     operations = [
