@@ -6,7 +6,7 @@ day and a month's name. A date is a day in the zone it is printed in.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal

@@ -9,7 +9,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from archive.ingest.extractors.jsonld import Node, texts
-from archive.ingest.extractors.page import Page, Statement, words_of
+from archive.ingest.extractors.page import Page, Statement, without_tags, words_of
 from archive.text.markdown import tidy
 from archive.text.normalize import name_key
 
@@ -135,7 +135,7 @@ def _without_site(statement: Statement, sites: Sequence[str]) -> Statement:
     first = _BAR.search(text)
     if first and is_site(text[: first.start()], sites):
         text = text[first.end() :]
-    return replace(statement, value=text.strip())
+    return replace(statement, value=without_tags(text))
 
 
 def is_site(part: str, sites: Sequence[str]) -> bool:
@@ -146,12 +146,7 @@ def is_site(part: str, sites: Sequence[str]) -> bool:
     for site in map(name_key, sites):
         bare = site.replace(" ", "")
         short = "".join(word[0] for word in site.split())
-        if (
-            tight
-            and bare
-            and (tight == bare or bare == initials or tight == short)
-            and len(tight) > 1
-        ):
+        if tight and bare and (tight in (bare, short) or bare == initials) and len(tight) > 1:
             return True
         if len(bare) > 3 and f" {site} " in f" {key} " and len(tight) <= 2 * len(bare) + 6:
             return True
