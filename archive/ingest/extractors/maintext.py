@@ -21,6 +21,7 @@ MOST_PARAGRAPHS: Final = 2000
 ALIKE: Final = 0.85  # likeness to the text a page states, under which it is read again
 FEWEST_STATED: Final = 500  # characters of a stated text that is worth comparing with
 MOST_ELEMENTS: Final = 20_000  # tags of a page; real ones have some thousand
+MOST_COMPARED: Final = 4000  # beyond this only one algorithm reads: another is quadratic
 UNWEIGHED: Final = "unweighed"
 LONGEST_ATTRIBUTE: Final = 4000
 _OVERLONG: Final = etree.XPath(f"//*[@*[string-length() > {LONGEST_ATTRIBUTE}]]")
@@ -41,15 +42,17 @@ def main_text(page: Page, stated: str = "") -> list[Block]:
     It is read strictly first. Where that gives little, or not what the page's own tags state as
     its text, it is read again more freely, and the better of both is taken.
     """
-    if sum(1 for _ in islice(page.tree.iter(), MOST_ELEMENTS)) == MOST_ELEMENTS:
+    elements = sum(1 for _ in islice(page.tree.iter(), MOST_ELEMENTS))
+    if elements == MOST_ELEMENTS:
         return list(_as_it_stands(page))
+    fast = elements > MOST_COMPARED
     _shorten_attributes(page)
-    strict = _read(page, precision=True)
+    strict = _read(page, precision=True, fast=fast)
     likeness = _likeness(strict, stated) if len(stated) >= FEWEST_STATED else 1.0
     enough = max(SHORT, ENOUGH * _size_of_paragraphs(page))
     if likeness >= ALIKE and _size(strict) >= enough:
         return strict
-    free = _read(page, precision=False)
+    free = _read(page, precision=False, fast=fast)
     if len(stated) >= FEWEST_STATED:
         return free if _likeness(free, stated) > likeness else strict
     return free if _size(free) > MORE * _size(strict) else strict
@@ -96,8 +99,8 @@ def _likeness(blocks: Sequence[Block], stated: str) -> float:
     return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
 
 
-def _read(page: Page, *, precision: bool) -> list[Block]:
-    options = Options(comments=False, precision=precision)
+def _read(page: Page, *, precision: bool, fast: bool) -> list[Block]:
+    options = Options(comments=False, precision=precision, fast=fast)
     try:
         found = bare_extraction(page.tree, url=page.address or None, options=options)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):

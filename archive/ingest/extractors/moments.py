@@ -101,11 +101,11 @@ def dated(
         *(one for one in shown if one.date.is_update),
     ]
     found = _by_local_day(found, first)
-    return found if any(one.date.edtf for one in found) else [*found, *_by_library(page, today)]
+    return found or list(_by_library(page, today))
 
 
 def _by_library(page: Page, today: date) -> Iterator[Dated]:
-    """The day that htmldate finds anywhere on a page that states none and is no monster."""
+    """The day that htmldate finds anywhere on a page that says none; a month's first is a guess."""
     if len(page.text) > LARGEST:
         return
     try:
@@ -118,7 +118,7 @@ def _by_library(page: Page, today: date) -> Iterator[Dated]:
         )
     except (ValueError, TypeError, AttributeError):
         return
-    if day and (read := read_stamp(day, today=today)):
+    if day and not day.endswith("-01") and (read := read_stamp(day, today=today)):
         said = Statement(day, "a date that htmldate finds on the page")
         yield Dated(said, read, "inferred")
 
