@@ -3,7 +3,17 @@
 from django.urls import path, re_path, register_converter
 
 from archive.text.identifiers import IDENTIFIER
-from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views import (
+    articles,
+    browse,
+    captures,
+    dates,
+    edits,
+    health,
+    help_pages,
+    home,
+    search,
+)
 
 
 class Identifier:
@@ -57,6 +67,8 @@ urlpatterns = [
     path("articles/<identifier:identifier>/<str:slug>/", articles.article, name="article"),
     # /captures/12/original/
     path("captures/<int:pk>/original/", captures.original, name="original"),
+    # /captures/12/text/
+    path("captures/<int:pk>/text/", edits.edits, name="edits"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/
