@@ -4,6 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from archive.ingest.rereading import Rereading
+from archive.text.anchors import moves
 from archive.text.edits import Edit
 
 MOST_WORDS = 300  # characters of removed words that are shown
@@ -36,13 +37,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The edits worth telling, how many only set spaces and marks, and whether they are current."""
+    """The edits worth telling, how many only set spaces and marks, and whether they are current.
+
+    Where they are not, `moved` says which paragraph of the article stands where in the text that
+    the recipe of today makes (None: nowhere).
+    """
 
     rereading: Rereading
     told: tuple[Told, ...]
     quiet: int
     is_current: bool
     undone: frozenset[tuple[int, int]]
+    moved: tuple[tuple[int, int | None], ...] = ()
 
     def without(self, one: Told) -> str:
         """The text with one edit more undone."""
@@ -62,4 +68,6 @@ def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> 
         is_undone = (edit.start, edit.end) in undone
         may = is_current and not is_undone and not edit.replacement.strip() and bool(words)
         told.append(Told(edit, words, is_undone, may))
-    return Making(rereading, tuple(told), quiet, is_current, frozenset(undone))
+    anew = rereading.body(undone)
+    moved = () if is_current else tuple(moves(body.split("\n\n"), anew.split("\n\n")).items())
+    return Making(rereading, tuple(told), quiet, is_current, frozenset(undone), moved)

@@ -1,12 +1,16 @@
 """The page that tells how a text was made of its original, and undoing an edit on it."""
 
+import hashlib
+
 import pytest
 from django.contrib.auth.models import Permission
 
 from archive.ingest.pipeline import ingest_paths
 from archive.ingest.rereading import reread
-from archive.models import Article, Capture
+from archive.models import Article, Capture, Payload
+from archive.provenance.payloads import path_of
 from archive.text.edits import apply, inverse
+from tests import factories
 from tests.web.pages import soup, texts
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +31,7 @@ HTML = (
     "<html><head><title>Harbour closed after false soundings</title></head><body><article>"
     "<h1>Harbour closed after false soundings</h1>"
     + "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n")[3:])
-    + "<p>The pilots &amp; the keepers of the light will meet on Friday, as they said.</p>" * 3
+    + "<p>The pilots &amp; the keepers of the <b>light</b> will meet on Friday, they said.</p>" * 3
     + "</article><footer>Imprint</footer></body></html>"
 )
 
@@ -52,6 +56,35 @@ def test_original_and_edits_are_the_text_of_the_article(capture):
 
     assert apply(read.original, read.edits) == capture.article.body == read.body()
     assert apply(read.body(), inverse(read.original, read.edits)) == read.original == TEXT
+
+
+def test_a_page_of_markup_and_its_edits_are_its_text_too():
+    content = HTML.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    article = factories.article()
+    payload = Payload.objects.create(sha256=digest, size=len(content), media_type="text/html")
+    path_of(digest).parent.mkdir(parents=True)
+    path_of(digest).write_bytes(content)
+    capture = factories.capture(
+        article, payload=payload, length=len(content), recipe="html/1", encoding="utf-8"
+    )
+
+    read = reread(capture)
+
+    assert "The pilots & the keepers of the light" in read.body()
+    assert apply(read.original, read.edits) == read.body() == read.article.body
+    assert apply(read.body(), inverse(read.original, read.edits)) == HTML
+    assert any(
+        read.words(one) == "Share this article" and "a button" in one.reason for one in read.edits
+    )
+
+
+def test_where_the_recipe_moved_paragraphs_they_are_named(client, capture):
+    Article.objects.update(body="Put in by hand.\n\n" + capture.article.body)
+
+    page = soup(client.get(f"/captures/{capture.pk}/text/"))
+
+    assert "¶1 nowhere, ¶2 as ¶1" in " ".join(texts(page, "p"))
 
 
 def test_every_line_that_is_not_in_the_text_is_listed_with_its_reason(client, capture):
