@@ -55,8 +55,8 @@ NOBODY: Final = frozenset(
 ORGANISATION_PARTS: Final = tuple(
     fold(part)
     for part in (
-        "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视 本报 本報 報道"
-        " 报道 記者 记者 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
+        "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视"
+        " 本报 本報 報道 报道 記者 记者 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
     ).split()
 )
 """Parts of words, in scripts without spaces, that no personal name holds."""

@@ -19,8 +19,10 @@ _WESTERN: Final = (
     ("about", rf"{AROUND}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
     (
         "iso",
-        r"(?P<year>\d{4})(?:[-/]|\.\s?)(?P<month>\d{1,2})(?:[-/]|\.\s?)(?P<day>\d{1,2})"
-        r"(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?",
+        (
+            r"(?P<year>\d{4})(?:[-/]|\.\s?)(?P<month>\d{1,2})(?:[-/]|\.\s?)(?P<day>\d{1,2})"
+            r"(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?"
+        ),
     ),
     ("names", rf"{_DAY}[\s-]\s*{_OF}{_NAME}[\s,،-]\s*{_OF}{_YEAR}"),
     ("names", rf"{_NAME}\s+{_DAY}[,،]?\s+{_OF}{_YEAR}"),
@@ -32,17 +34,23 @@ _WESTERN: Final = (
 _EASTERN: Final = (
     (
         "iso",
-        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?",
+        (
+            r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"
+        ),
     ),
     (
         "era",
-        r"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<year>\d{1,3}|元)\s?年\s?(?P<month>\d{1,2})\s?月\s?"
-        r"(?P<day>\d{1,2})\s?日",
+        (
+            r"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<year>\d{1,3}|元)\s?年\s?(?P<month>\d{1,2})\s?月\s?"
+            r"(?P<day>\d{1,2})\s?日"
+        ),
     ),
     (
         "numerals",
-        r"(?P<year>[〇○零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月"
-        r"(?P<day>[一二三四五六七八九十]{1,3})日",
+        (
+            r"(?P<year>[〇○零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月"
+            r"(?P<day>[一二三四五六七八九十]{1,3})日"
+        ),
     ),
 )
 FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -85,7 +93,8 @@ BESIDE: Final = frozenset(
     " atualizado às as pubblicato aggiornato alle ore op om gepubliceerd et o time online"
     " erstellt datum fecha data dátum tarih güncelleme yayınlanma дата опубликовано обновлено в"
     " наступил نشر النشر تاريخ تم في آخر تحديث التحديث الساعة प्रकाशित अपडेट अपडेटेड तारीख बजे पर"
-    " 公開 更新 配信 掲載 发布 发布于 發布 更新于 时间 發稿 時間 日付 日期 입력 수정 publish release".split()
+    " 公開 更新 配信 掲載 发布 发布于 發布 更新于 时间 發稿 時間"
+    " 日付 日期 입력 수정 publish release".split()
 )
 """Words that stand beside a date and say no more than that it is one."""
 LATER: Final = re.compile(

@@ -3,27 +3,48 @@
 from typing import Final
 
 _MONTHS: Final = (
-    "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro januari"
-    " ocak январь января янв يناير كانون_الثاني جانفي जनवरी जन januar",
-    "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr"
-    " fevereiro fev februari şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर",
-    "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар"
-    " مارس آذار اذار मार्च",
-    "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان أفريل"
-    " अप्रैल",
-    "may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई",
-    "june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून",
-    "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية जुलाई",
-    "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس اغسطس آب"
-    " أوت अगस्त",
-    "september sept sep septembre septiembre setiembre settembre sett set setembro eylül сентябрь"
-    " сентября сент сен سبتمبر أيلول ايلول सितंबर सितम्बर",
-    "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября окт"
-    " أكتوبر اكتوبر تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर",
-    "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر تشرين_الثاني"
-    " नवंबर नवम्बर",
-    "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro aralık"
-    " desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर",
+    (
+        "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro "
+        "januari ocak январь января янв يناير كانون_الثاني جانفي जनवरी जन januar"
+    ),
+    (
+        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr "
+        "fevereiro fev februari şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर"
+    ),
+    (
+        "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар "
+        "مارس آذار اذار मार्च"
+    ),
+    (
+        "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان "
+        "أفريل अप्रैल"
+    ),
+    ("may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई"),
+    ("june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून"),
+    (
+        "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز "
+        "جويلية जुलाई"
+    ),
+    (
+        "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس "
+        "اغسطس آب أوت अगस्त"
+    ),
+    (
+        "september sept sep septembre septiembre setiembre settembre sett set setembro eylül "
+        "сентябрь сентября сент сен سبتمبر أيلول ايلول सितंबर सितम्बर"
+    ),
+    (
+        "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября "
+        "окт أكتوبر اكتوبر تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर"
+    ),
+    (
+        "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر "
+        "تشرين_الثاني नवंबर नवम्बर"
+    ),
+    (
+        "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro "
+        "aralık desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर"
+    ),
 )
 _NUMBERS: Final = {
     name.replace("_", " "): number

@@ -11,6 +11,7 @@ from archive.web.views import (
     choices,
     comparing,
     dates,
+    edits,
     health,
     help_pages,
     home,
@@ -103,6 +104,8 @@ urlpatterns = [
     path("compare/captures/<int:one>/<int:other>/", comparing.captures, name="compare-captures"),
     # /compare/7k2m9qxa/2jx6y8k1/
     path("compare/<identifier:one>/<identifier:other>/", comparing.articles, name="compare"),
+    # /captures/12/text/
+    path("captures/<int:pk>/text/", edits.edits, name="edits"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/

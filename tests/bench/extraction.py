@@ -1,9 +1,9 @@
 """How well pages are read: body, title, day and authors, by set, beside the plain library.
 
-Run as `.venv/bin/python -m tests.bench.extraction [--pages FILE.jsonl.xz] [--json] [--misses FIELD]`.
-Each line of the file is a page with `id`, `set`, `url`, `html` and `gold` (any of `body`,
-`body_normalised_text`, `body_must_contain`, `body_must_not_contain`, `body_start`, `title`,
-`date`, `authors`, `byline`); a key that `gold` lacks is not measured.
+`python -m tests.bench.extraction [--pages FILE.jsonl.xz] [--json] [--misses FIELD]`. Each line
+of the file is a page with `id`, `set`, `url`, `html` and `gold` (any of `body`, `title`, `date`,
+`body_normalised_text`, `body_must_contain`, `body_must_not_contain`, `body_start`, `authors`,
+`byline`); a key that `gold` lacks is not measured.
 """
 
 import argparse
@@ -22,6 +22,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from trafilatura import bare_extraction
+
+if not __package__:  # started by its path: the repository is not on the path yet
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import Reading, SourceDocument
@@ -57,8 +60,8 @@ def ours(page: dict) -> Read:
     except UnreadableDocument:
         return Read()
     people = [credit.name for credit in article.authors if credit.role == "author"]
-    credits = [one.value for one in article.findings if one.field == "credit"]
-    return Read(article.body, article.title, article.published, people, credits)
+    credited = [one.value for one in article.findings if one.field == "credit"]
+    return Read(article.body, article.title, article.published, people, credited)
 
 
 def plain(page: dict) -> Read:

@@ -53,7 +53,7 @@ def same_day(said: str, gold: str) -> bool:
     return abs(ours - theirs) <= timedelta(days=slack)
 
 
-def _authors(people: list[str], credits: list[str], gold: dict) -> dict[str, float]:
+def _authors(people: list[str], credited: list[str], gold: dict) -> dict[str, float]:
     """Whether one of the authors is found, and whether anyone is named that the gold has not."""
     listed = gold["authors"] if "authors" in gold else [gold["byline"] or ""]
     known = f" {name_key(' ; '.join(listed))} "
@@ -62,7 +62,7 @@ def _authors(people: list[str], credits: list[str], gold: dict) -> dict[str, flo
     if known.strip():
         keys = {name_key(name) for name in listed}
         found["found"] = float(
-            len(strangers) < len(people) or any(name_key(one) in keys for one in credits)
+            len(strangers) < len(people) or any(name_key(one) in keys for one in credited)
         )
     return found
 

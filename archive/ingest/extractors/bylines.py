@@ -199,13 +199,11 @@ class Credits:
         ]
         dated = [text != line.text and len(text.split()) <= 6 for text, line in kept]
         for number, (text, line) in enumerate(kept):
-            if any(dated[max(0, number - 1) : number + 2]) and (
-                named := self._alone_on(line, text)
-            ):
+            if any(dated[max(0, number - 1) : number + 2]) and (named := self._alone_on(text)):
                 yield Claim(_shown(line, "a name beside the date", text), named, "inferred")
                 return
 
-    def _alone_on(self, line: Line, text: str) -> tuple[PrintedName, ...]:
+    def _alone_on(self, text: str) -> tuple[PrintedName, ...]:
         """Who a line without a mark names: nobody its text speaks of, no link to a subject."""
         if len(text) > 80 or not look_like_names(text):
             return ()
@@ -235,15 +233,15 @@ class Credits:
     def _at_the_end(self) -> Iterator[Claim]:
         """A name that stands alone below the text, or as its last line."""
         last = self.body.rsplit("\n\n", 1)[-1]
-        if len(last) <= 60 and looks_like_a_name(last) and self.body.count(last) == 1:
-            if names := self._persons(names_in(last)):
-                yield Claim(Statement(last, "a name below the text"), names, "inferred")
-                return
+        is_name = len(last) <= 60 and looks_like_a_name(last) and self.body.count(last) == 1
+        if is_name and (names := self._persons(names_in(last))):
+            yield Claim(Statement(last, "a name below the text"), names, "inferred")
+            return
         for line in self.around.after:
             set_apart = line.element.tag in {"b", "strong", "i", "em"} or "right" in (
                 line.element.get("style") or ""
             )
-            if set_apart and (names := self._alone_on(line, line.text.strip(" ()[]"))):
+            if set_apart and (names := self._alone_on(line.text.strip(" ()[]"))):
                 yield Claim(_shown(line, "a name below the text"), names, "inferred")
                 return
 

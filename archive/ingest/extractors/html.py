@@ -10,7 +10,7 @@ from archive.ingest.extractors.bylines import Claim, Credits
 from archive.ingest.extractors.charset import decode_page
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.jsonld import Node, read_jsonld, texts
-from archive.ingest.extractors.maintext import main_text
+from archive.ingest.extractors.maintext import UNWEIGHED, main_text
 from archive.ingest.extractors.moments import dated, order_in
 from archive.ingest.extractors.outlet import (
     address_statements,
@@ -47,10 +47,14 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     around = lines_around(
         page, [one.value for one in titles[:6]], blocks[-1].text[-100:] if blocks else ""
     )
-    read = page_body(
-        blocks, around, draft.values.get("title", ""), today=reading.today, stated=stated
-    )
+    described = [one.value for one in descriptions(page, article)]
+    title = draft.values.get("title", "")
+    read = page_body(blocks, around, title, today=reading.today, described=described)
     body = "\n\n".join(read.paragraphs)
+    if blocks and blocks[0].kind == UNWEIGHED:
+        draft.say(
+            "body", "", "too many tags to weigh; its paragraphs as they are", status="inferred"
+        )
     _say_body(draft, page, read)
     _say_rest(draft, page, article)
     _say_authors(draft, page, Credits(page, article, linked, around, sites, reading.today, body))
@@ -132,11 +136,7 @@ def _say_body(draft: Draft, page: Page, read: PageBody) -> None:
 
 def _say_rest(draft: Draft, page: Page, article: Node) -> None:
     """Standfirst, section and language."""
-    said = [
-        Statement(text, "JSON-LD description", near='"description"')
-        for text in texts(article.get("description"))
-    ][:1]
-    for one in [*page.meta("og:description", "description", "twitter:description"), *said][:3]:
+    for one in descriptions(page, article)[:3]:
         draft.say("standfirst", one.value, one.rule, span=page.span_of(one))
     sections = [*page.meta("article:section", "parsely-section")]
     sections += [
@@ -147,3 +147,12 @@ def _say_rest(draft: Draft, page: Page, article: Node) -> None:
     if language := page.tree.get("lang"):
         one = Statement(language, "attribute lang", near="<html")
         draft.say_language(language, one.rule, span=page.span_of(one))
+
+
+def descriptions(page: Page, article: Node) -> list[Statement]:
+    """What the page's tags describe it by, the best first."""
+    said = [
+        Statement(text, "JSON-LD description", near='"description"')
+        for text in texts(article.get("description"))
+    ]
+    return [*page.meta("og:description", "description", "twitter:description"), *said[:1]]

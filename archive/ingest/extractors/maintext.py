@@ -1,4 +1,4 @@
-"""The main text of a page in paragraphs: found by trafilatura in the tree that is parsed already."""
+"""The main text of a page in paragraphs, found by trafilatura in the tree parsed already."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor as Options
 
-from archive.ingest.extractors.page import Page
+from archive.ingest.extractors.page import Page, words_of
 from archive.text.markdown import tidy
 
 SHORT: Final = 600  # characters of a text that may be less than the page has
@@ -20,6 +20,11 @@ MORE: Final = 1.5  # how much longer the freer reading must be to be taken
 MOST_PARAGRAPHS: Final = 2000
 ALIKE: Final = 0.85  # likeness to the text a page states, under which it is read again
 FEWEST_STATED: Final = 500  # characters of a stated text that is worth comparing with
+MOST_ELEMENTS: Final = 20_000  # tags of a page; real ones have some thousand
+MOST_COMPARED: Final = 4000  # beyond this only one algorithm reads: another is quadratic
+UNWEIGHED: Final = "unweighed"
+LONGEST_ATTRIBUTE: Final = 4000
+_OVERLONG: Final = etree.XPath(f"//*[@*[string-length() > {LONGEST_ATTRIBUTE}]]")
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -37,15 +42,37 @@ def main_text(page: Page, stated: str = "") -> list[Block]:
     It is read strictly first. Where that gives little, or not what the page's own tags state as
     its text, it is read again more freely, and the better of both is taken.
     """
-    strict = _read(page, precision=True)
+    elements = sum(1 for _ in islice(page.tree.iter(), MOST_ELEMENTS))
+    if elements == MOST_ELEMENTS:
+        return list(_as_it_stands(page))
+    fast = elements > MOST_COMPARED
+    _shorten_attributes(page)
+    strict = _read(page, precision=True, fast=fast)
     likeness = _likeness(strict, stated) if len(stated) >= FEWEST_STATED else 1.0
     enough = max(SHORT, ENOUGH * _size_of_paragraphs(page))
     if likeness >= ALIKE and _size(strict) >= enough:
         return strict
-    free = _read(page, precision=False)
+    free = _read(page, precision=False, fast=fast)
     if len(stated) >= FEWEST_STATED:
         return free if _likeness(free, stated) > likeness else strict
     return free if _size(free) > MORE * _size(strict) else strict
+
+
+def _as_it_stands(page: Page) -> Iterator[Block]:
+    """The paragraphs of a page that is too large to be weighed part by part."""
+    for part in page.tree.iter("p", "h2", "h3", "li", "td", "pre"):
+        if text := words_of(part, len(page.text)):
+            yield Block(text, UNWEIGHED)
+
+
+def _shorten_attributes(page: Page) -> None:
+    """Attributes longer than any real name of a class: patterns are matched against them."""
+    for element in _OVERLONG(page.tree):
+        for name, value in element.items():
+            if len(value) > LONGEST_ATTRIBUTE:
+                element.set(
+                    name, "" if name in {"class", "id", "style"} else value[:LONGEST_ATTRIBUTE]
+                )
 
 
 def _size_of_paragraphs(page: Page) -> int:
@@ -72,8 +99,8 @@ def _likeness(blocks: Sequence[Block], stated: str) -> float:
     return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
 
 
-def _read(page: Page, *, precision: bool) -> list[Block]:
-    options = Options(comments=False, precision=precision)
+def _read(page: Page, *, precision: bool, fast: bool) -> list[Block]:
+    options = Options(comments=False, precision=precision, fast=fast)
     try:
         found = bare_extraction(page.tree, url=page.address or None, options=options)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):

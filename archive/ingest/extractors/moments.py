@@ -17,6 +17,7 @@ from archive.text.dates import Order, PrintedDate, dates_in, read_stamp, without
 
 LONGEST: Final = 110  # characters of a line that is a date and little more
 MOST_ELEMENTS: Final = 60
+LARGEST: Final = 2_000_000  # characters of a page that is searched whole
 _PUBLISHED: Final = (
     "article:published_time",
     "og:article:published_time",
@@ -76,18 +77,11 @@ class Dated:
 
 
 def order_in(language: str) -> Order:
-    """The order of day and month in numbers, where a language has one only."""
+    """The order of day and month in numbers, where a language (and its country) has one only."""
     if language in _MONTH_FIRST:
         return "month first"
-    return (
-        ""
-        if language.split("-", maxsplit=1)[0] in _NO_ORDER and "-" not in language
-        else _day_first(language)
-    )
-
-
-def _day_first(language: str) -> Order:
-    return "" if language.split("-", maxsplit=1)[0] in _NO_ORDER - {"en"} else "day first"
+    base, dash, _ = language.partition("-")
+    return "" if base in _NO_ORDER and not (base == "en" and dash) else "day first"
 
 
 def dated(
@@ -107,11 +101,13 @@ def dated(
         *(one for one in shown if one.date.is_update),
     ]
     found = _by_local_day(found, first)
-    return found if any(one.date.edtf for one in found) else [*found, *_by_library(page, today)]
+    return found or list(_by_library(page, today))
 
 
 def _by_library(page: Page, today: date) -> Iterator[Dated]:
-    """The day that htmldate finds anywhere on a page that states none."""
+    """The day that htmldate finds anywhere on a page that says none; a month's first is a guess."""
+    if len(page.text) > LARGEST:
+        return
     try:
         day = find_date(
             copy(page.tree),
@@ -122,7 +118,7 @@ def _by_library(page: Page, today: date) -> Iterator[Dated]:
         )
     except (ValueError, TypeError, AttributeError):
         return
-    if day and (read := read_stamp(day, today=today)):
+    if day and not day.endswith("-01") and (read := read_stamp(day, today=today)):
         said = Statement(day, "a date that htmldate finds on the page")
         yield Dated(said, read, "inferred")
 

@@ -23,6 +23,10 @@ _SHOWN: Final = etree.XPath(
     " or parent::template)]",
     smart_strings=False,
 )
+_TAG: Final = re.compile(
+    r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
+    re.IGNORECASE | re.DOTALL,
+)
 _OPEN: Final = re.compile(r"<[^<>]{0,5000}")
 
 
@@ -51,7 +55,8 @@ class Page:
         for number, tag in enumerate(self.tree.iter("meta")):
             if number >= 500:
                 break
-            content = tidy((tag.get("content") or tag.get("value") or "")[:LONGEST_VALUE])
+            said = tag.get("content") or tag.get("value") or ""
+            content = without_tags(said[:LONGEST_VALUE])
             for key in ("property", "name", "itemprop", "http-equiv"):
                 if content and (name := tag.get(key)):
                     found.setdefault(name.strip().lower()[:100], []).append(content)
@@ -128,6 +133,11 @@ def parse(text: str, address: str = "") -> Page:
             f"It is no page that can be read ({str(error)[:100]}). Save it again from the browser."
         ) from error
     return Page(text, tree, address)
+
+
+def without_tags(text: str) -> str:
+    """A value on one line, without the tags that some pages leave in it."""
+    return tidy(" ".join(_TAG.sub("", text).split()))
 
 
 def words_of(element: HtmlElement, most: int = LONGEST_VALUE) -> str:

@@ -21,9 +21,8 @@ STANDFIRST: Final = Kind("standfirst", "set apart: the standfirst, printed above
 DATE: Final = Kind("date", "left out: the date line")
 BYLINE: Final = Kind("byline", "left out: the byline")
 _STANDFIRST: Final = re.compile(
-    r"stand-?first|(?:^|[\s_-])lead(?:$|[\s_-])|lede|sub-?title|sub-?head|(?:^|[\s_-])de[ck]k?(?:$|[\s_-])"
-    r"|summary|abstract|excerpt|intro|teaser|vorspann|chapo|entradilla|sapo|bajada|sumario|subline"
-    r"|sub-?headline|abstract|strapline|ingress|(?:^|[\s_-])sub(?:$|[\s_-])|subtitulo|catenaccio",
+    r"stand-?first|sub-?title|sub-?head|de[ck]k?(?:$|[\s_-])|vorspann|chapo|entradilla|sapo|bajada"
+    r"|subline|strapline|ingress|catenaccio|excerpt|summary",
     re.IGNORECASE,
 )
 
@@ -38,15 +37,21 @@ class PageBody:
 
 
 def page_body(
-    blocks: Sequence[Block], around: Around, title: str, *, today: date, stated: str = ""
+    blocks: Sequence[Block],
+    around: Around,
+    title: str,
+    *,
+    today: date,
+    described: Sequence[str] = (),
 ) -> PageBody:
-    """The body that blocks hold. `stated` is the text as the page's tags give it, if they do."""
+    """The body that blocks hold; `described` is what the page's tags describe it by."""
     body = PageBody()
+    described = [name_key(one) for one in described]
     lines = {name_key(line.text): line for line in around.below[:12]}
     for number, block in enumerate(blocks):
         early = number < HEAD and not any(len(text) > 200 for text in body.paragraphs)
         kind = _head_kind(block, title, today) if early else None
-        if kind is None and early and _is_standfirst(block, lines, stated):
+        if kind is None and early and _is_standfirst(block, lines, described):
             kind = STANDFIRST
         if kind is None and block.kind != "head":
             kind = kind_of(block.text)
@@ -77,11 +82,10 @@ def _head_kind(block: Block, title: str, today: date) -> Kind | None:
     return None
 
 
-def _is_standfirst(block: Block, lines: dict[str, Line], stated: str) -> bool:
-    """Whether a block stands above the text as its standfirst, by what its element is called."""
+def _is_standfirst(block: Block, lines: dict[str, Line], described: Sequence[str]) -> bool:
+    """Whether a block is called a standfirst and is what the page's tags describe it by."""
     line = lines.get(name_key(block.text[:300]))
     if line is None or not 40 <= len(block.text) <= LONGEST_STANDFIRST:
         return False
-    if stated and name_key(stated[:2000]).startswith(name_key(block.text)):
-        return False
-    return line.element.tag in {"h2", "h3", "h4"} or bool(_STANDFIRST.search(line.called))
+    words = name_key(block.text)[:60]
+    return bool(_STANDFIRST.search(line.called)) and any(words in one for one in described)
