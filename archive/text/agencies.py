@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from archive.text.normalize import name_key
+from archive.text.normalize import fold, name_key
 
 AGENCIES: Final = frozenset(
     name_key(name)
@@ -17,7 +17,10 @@ AGENCIES: Final = frozenset(
         " Presse-Agentur;"
         "Anadolu Agency;Getty;Getty Images;EPA;AP Photo;Shutterstock;Alamy;Corbis;iStock;Magnum;"
         "Keystone;"
-        "Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;News agencies"
+        "Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;News agencies;kathpress;"
+        "Рейтер;ТАСС;РИА Новости;Интерфакс;АФП;رويترز;وكالات;أ ف ب;فرانس برس;د ب أ;الأناضول;"
+        "新华社;新華社;中新社;中央社;共同;時事;路透;路透社;法新社;美联社;एजेंसी;भाषा;पीटीआई;एएनआई;DHA;İHA;"
+        "Europa Press;EP;Agência Brasil;Agência Estado;Estadão Conteúdo;Folhapress;Lusa;ots;Colpisa"
     ).split(";")
 )
 """Keys of news and photo agencies, as they stand alone in credits."""
@@ -39,9 +42,24 @@ NOBODY: Final = frozenset(
     " corresponsal inviato corrispondente politics world business politik politique sport"
     " sports culture section foreign political diplomatic economics home affairs today"
     " usa bbc cnn magazine newspaper website online network radio television tv com org"
-    " net www http https by".split()
+    " net www http https by"
+    " redaktionen redaktör toimitus redakcja redakce redacția szerkesztőség redaksi redactie"
+    " nachrichtenagentur nachrichtenagenturen presseagentur pressedienst partner partners premium"
+    " developer team redaktionsteam onlineredaktion newsdesk haber merkezi servisi editör"
+    " редакция корреспондент корреспонденты служба новостей संवाददाता ब्यूरो डेस्क टीम"
+    " التحرير مراسل مراسلون وكالة متابعات"
+    " fotos foto bild bilder vidéo vídeo journalistin journalist journalisten".split()
 )
 """Folded words that no personal name in a byline holds."""
+
+ORGANISATION_PARTS: Final = tuple(
+    fold(part)
+    for part in (
+        "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视"
+        " 本报 本報 報道 报道 記者 记者 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
+    ).split()
+)
+"""Parts of words, in scripts without spaces, that no personal name holds."""
 
 OUTLETISH: Final = frozenset(
     "the le la les der die das el al il lo los times post guardian observer tribune"
@@ -53,7 +71,9 @@ OUTLETISH: Final = frozenset(
     " election rights human economy energy health science technology tech education"
     " features society environment climate letters europe africa asia america american"
     " european african asian latin long short life style travel law crime court courts"
-    " justice security defence defense military".split()
+    " justice security defence defense military"
+    " page front home top stories main latest category local police caught arrested killed says"
+    " said informationen meinung kommentare mehr weitere newsletter".split()
 )
 """Folded words that speak against a name on an unmarked line."""
 
@@ -64,6 +84,12 @@ PLACE_BEGINNINGS: Final = frozenset(
     " panama guatemala ho phnom ulan ras bandar".split()
 )
 """Folded first words of places that follow a name after a comma."""
+
+NOT_FIRST: Final = PLACE_BEGINNINGS | frozenset(
+    "your yours dein deine ihr ihre euer eure votre vos tu tus su sus with mit avec con in on at"
+    " am im photo foto bild image see by watch read how why what when who".split()
+)
+"""Folded words that no name on an unmarked line begins with."""
 
 SECTIONS: Final = frozenset(
     name_key(name)

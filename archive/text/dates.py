@@ -1,88 +1,51 @@
 """Dates as papers print them, read into EDTF: the day, the month or the year, and nothing guessed.
 
-The common forms of English, French, German, Spanish, Italian, Portuguese and Dutch are read here;
-the long tail of other languages by the dateparser library, strictly and only where a short line
-holds a year, a day and a month's name.
+The common forms of the ten largest press languages and some more are read here (`dateforms`); the
+long tail of others by the dateparser library, strictly and only where a short line holds a year, a
+day and a month's name. A date is a day in the zone it is printed in.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final, Literal
 
 import dateparser
 
 from archive.errors import DateSyntaxError
+from archive.text.dateforms import (
+    BESIDE,
+    FIRST,
+    FORMS,
+    LATER,
+    NO_YEAR,
+    PLAIN_ISO,
+    SHORT_YEAR,
+    STAMP,
+    TIME,
+)
 from archive.text.edtf import parse_edtf
-from archive.text.months import AROUND, MONTH, WEEKDAY, month_number
+from archive.text.months import WEEKDAY, month_number
 
-LONGEST = 80  # characters of a line that is a date
+LONGEST: Final = 80  # characters of a line that is a date
+MOST: Final = 6  # dates of one line
+OLDEST: Final = 1600  # the first newspapers are of 1605
 
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°ª])?"
-_YEAR = r"(?P<year>\d{4})"
-_NAME = rf"(?P<month>{MONTH})\.?"
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    *tuple(
-        (kind, re.compile(rf"(?<![\w/]){form}(?![\w/])", re.IGNORECASE))
-        for kind, form in (
-            ("about", rf"{AROUND}\s*(?:{_NAME},?\s+(?:de\s+|del\s+)?)?{_YEAR}"),
-            (
-                "iso",
-                (
-                    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T[\d:.,]+(?:Z"
-                    r"|[+-][\d:]+)?)?"
-                ),
-            ),
-            ("names", rf"{_DAY}[\s-]\s*(?:(?:de|of)\s+)?{_NAME}[\s,-]\s*(?:(?:de|del)\s+)?{_YEAR}"),
-            ("names", rf"{_NAME}\s+{_DAY},?\s+{_YEAR}"),
-            ("dots", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
-            ("slashes", r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})"),
-            ("names", rf"{_NAME},?\s+(?:de\s+|del\s+)?{_YEAR}"),
-        )
-    ),
-    (
-        "iso",
-        re.compile(
-            r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
-        ),
-    ),
-)
-_PLAIN_ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])"
-)
-_NO_YEAR = re.compile(
-    rf"(?<!\w)(?:{_NAME}\s+{_DAY}"
-    rf"|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|hrs?|hours)"
-    r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?|(?<!\d)\d{1,2}\s?h\b"
-    r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst"
-    r"|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?"
-    r"|[+-]\d{2}:?\d{2}",
-    re.IGNORECASE,
-)
-_BESIDE = frozenset(
-    "published posted publication updated update last modified edited first issued issue"
-    " filed edited created on at the date dated of day print edition web from a.m p.m le"
-    " du au à el al en em il lo la publié publiée mis mise jour modifié modifiée den der"
-    " dem am um vom stand veröffentlicht aktualisiert publicado publicada actualizado"
-    " pubblicato aggiornato alle ore op om gepubliceerd et o time online".split()
-)
-_LATER = re.compile(
-    r"\b(?:updated|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizado"
-    r"|aggiornato)\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_][\w.]*")
+Order = Literal["", "day first", "month first"]
+
+_WORD: Final = re.compile(r"[^\W\d_][\w.]*")
+_ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_NUMERALS: Final = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九")}
+_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY}\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
     """A date as printed: its EDTF value, or empty with the `problem` that keeps it from being one.
 
-    `start` and `end` bound the words in the text that was read.
+    `start` and `end` bound the words in the text that was read. `by_order` says that day and month
+    are told apart only by the order its language writes them in.
     """
 
     edtf: str
@@ -90,6 +53,7 @@ class PrintedDate:
     end: int
     problem: str = ""
     is_update: bool = False
+    by_order: bool = False
 
 
 def read_date(
@@ -111,34 +75,82 @@ def read_date(
     rest = f"{line[: found.start]} | {line[found.end :]}"
     if (other := find_date(rest, today=today)) is not None:  # ‘Published … Edited …’
         rest = f"{rest[: other.start]} | {rest[other.end :]}"
-    rest = _TIME.sub(" ", rest)
-    rest = " ".join(re.sub(rf"\b{WEEKDAY}\b\.?", " ", rest, flags=re.IGNORECASE).split())
-    if all(word.casefold().strip(".") in _BESIDE for word in _WORD.findall(rest)) and not re.search(
+    rest = " ".join(_WEEKDAY.sub(" ", TIME.sub(" ", rest)).split())
+    if all(word.casefold().strip(".") in BESIDE for word in _WORD.findall(rest)) and not re.search(
         r"\d", rest
     ):
-        return replace(found, is_update=bool(_LATER.search(line[: found.start])))
-    others = [word for word in rest.split() if word.casefold().strip(".,:") not in _BESIDE]
+        return replace(found, is_update=bool(LATER.search(line[: found.start])))
+    others = [word for word in rest.split() if word.casefold().strip(".,:") not in BESIDE]
     return found if beside and beside(" ".join(others)) else None
 
 
-def find_date(text: str, *, today: date) -> PrintedDate | None:
-    """The first date printed in `text`, the longest form where two begin together."""
-    if (quick := _PLAIN_ISO.match(text)) is not None:
+def dates_in(text: str, *, today: date, order: Order = "") -> list[PrintedDate]:
+    """The dates printed on a line, in order; the words before each tell whether it is an update."""
+    found: list[PrintedDate] = []
+    at = 0
+    while len(found) < MOST and (one := find_date(text[at:], today=today, order=order)):
+        before = text[at : at + one.start]
+        later = bool(LATER.search(before)) and not FIRST.search(before)
+        found.append(replace(one, start=at + one.start, end=at + one.end, is_update=later))
+        at += one.end
+    return found
+
+
+def without_dates(text: str, *, today: date) -> str:
+    """A line without its dates, times, weekdays and the words beside them; bars stand for them."""
+    if not any(char.isdigit() for char in text):
+        return text
+    spans = [(one.start, one.end) for one in dates_in(text, today=today, order="day first")]
+    if not spans and (day := find_day_without_year(text)):
+        spans = [day]
+    for start, end in reversed(spans):
+        text = f"{text[:start]} | {text[end:]}"
+    if not spans:
+        return text
+    parts = _WEEKDAY.sub(" ", TIME.sub(" ", text)).split("|")
+    kept = [_without_words_beside(part) for part in parts]
+    return " | ".join(part for part in kept if part.strip(" ,·•–—-:"))
+
+
+def _without_words_beside(part: str) -> str:
+    """What stands beside a date without ‘published on’ before and after it."""
+    words = part.split()
+    while words and words[-1].casefold().strip(".,:•·–—-") in BESIDE | {""}:
+        words.pop()
+    if words and all(word.casefold().strip(".,:•·") in BESIDE for word in words[:2]):
+        words = [word for word in words if word.casefold().strip(".,:") not in BESIDE]
+    return " ".join(words)
+
+
+def find_date(text: str, *, today: date, order: Order = "") -> PrintedDate | None:
+    """The first date printed in `text`, the longest form where two begin together.
+
+    `order` is the one in which its language writes day and month as numbers, where it has one.
+    """
+    if (quick := PLAIN_ISO.match(text)) is not None:
         return _valued("iso", quick, today)
     matches = [
-        (match.start(), -match.end(), order, kind, match)
-        for order, (kind, form) in enumerate(_FORMS)
+        (match.start(), -match.end(), number, kind, match)
+        for number, (kind, form) in enumerate(FORMS)
         if (match := form.search(text))
     ]
     if not matches:
-        return None
+        short = SHORT_YEAR.search(text) if order else None
+        return _from_slashes(short, today, order) if short else None
     *_, kind, match = min(matches, key=lambda found: found[:3])
-    return _valued(kind, match, today)
+    return _from_slashes(match, today, order) if kind == "slashes" else _valued(kind, match, today)
+
+
+def read_stamp(text: str, *, today: date, order: Order = "") -> PrintedDate | None:
+    """The day of a machine's stamp (`20240305T1200Z`), or of a date as printed."""
+    if (stamp := STAMP.match(text)) is not None:
+        return _valued("iso", stamp, today)
+    return find_date(text, today=today, order=order) or read_year(text, today=today)
 
 
 def find_day_without_year(text: str) -> tuple[int, int] | None:
     """Where `text` prints a day and a month but no year (`Feb. 26`); None if nowhere."""
-    match = _NO_YEAR.search(text)
+    match = NO_YEAR.search(text)
     return match.span() if match else None
 
 
@@ -154,9 +166,11 @@ def read_year(text: str, *, today: date) -> PrintedDate | None:
 def _valued(kind: str, match: re.Match[str], today: date) -> PrintedDate:
     start, end = match.span()
     year, month, day = (match.groupdict().get(part) for part in ("year", "month", "day"))
-    if kind == "slashes":
-        return _from_slashes(match, today)
-    number = None if month is None else int(month) if month.isdigit() else month_number(month)
+    if kind == "era":
+        year = str(_ERAS[match["era"]] + (1 if year == "元" else int(year or 0)))
+    if kind == "numerals":
+        year, month, day = (str(_numeral(part or "")) for part in (year, month, day))
+    number = None if month is None else int(month) if month.isdecimal() else month_number(month)
     value = (
         f"{int(year or 0):04d}"
         + (f"-{number:02d}" if number is not None else "")
@@ -165,14 +179,34 @@ def _valued(kind: str, match: re.Match[str], today: date) -> PrintedDate:
     return _checked(value + ("~" if kind == "about" else ""), start, end, today)
 
 
-def _from_slashes(match: re.Match[str], today: date) -> PrintedDate:
-    """`25/1/2017` has one reading, `4/2/2016` two: then no day is chosen."""
+def _numeral(text: str) -> int:
+    """`二〇二四` digit by digit, `二十三` by its ten."""
+    text = text.replace("零", "〇").replace("○", "〇")
+    if "十" not in text:
+        return int("".join(str(_NUMERALS[char]) for char in text))
+    tens, _, ones = text.partition("十")
+    return 10 * (_NUMERALS.get(tens, 1) if tens else 1) + _NUMERALS.get(ones, 0)
+
+
+def _from_slashes(match: re.Match[str], today: date, order: Order = "") -> PrintedDate:
+    """`25/1/2017` has one reading; `4/2/2016` two, unless its language writes one order only."""
     first, second = int(match["day"]), int(match["month"])
     start, end = match.span()
-    if first <= 12 and second <= 12 and first != second:
+    short = match.groupdict().get("short")
+    year = _century(int(short), today) + int(short) if short else int(match["year"])
+    unclear = first <= 12 and second <= 12 and first != second
+    if unclear and not order and match.groupdict().get("by") != ".":
         return PrintedDate("", start, end, "day and month cannot be told apart")
-    day, month = (first, second) if second <= 12 else (second, first)
-    return _checked(f"{int(match['year']):04d}-{month:02d}-{day:02d}", start, end, today)
+    day_first = order != "month first" if unclear else second <= 12
+    day, month = (first, second) if day_first else (second, first)
+    found = _checked(f"{year:04d}-{month:02d}-{day:02d}", start, end, today)
+    return replace(found, by_order=unclear or bool(short))
+
+
+def _century(short: int, today: date) -> int:
+    """The century of a year of two digits: the latest that is not to come."""
+    century = today.year // 100 * 100
+    return century if century + short <= today.year else century - 100
 
 
 def _checked(value: str, start: int, end: int, today: date) -> PrintedDate:
@@ -183,7 +217,7 @@ def _checked(value: str, start: int, end: int, today: date) -> PrintedDate:
         return PrintedDate("", start, end, "the calendar has no such day")
     if dated.earliest is not None and dated.earliest > today:
         return PrintedDate("", start, end, "the day is still to come")
-    if dated.latest is not None and dated.latest.year < 1400:
+    if dated.latest is not None and dated.latest.year < OLDEST:
         return PrintedDate("", start, end, "there were no newspapers")
     return PrintedDate(value, start, end)
 

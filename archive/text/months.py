@@ -1,26 +1,55 @@
-"""Names of months and weekdays in the press languages read without a library, as patterns."""
+"""Names of months and weekdays in the press languages, as patterns."""
 
 from typing import Final
 
 _MONTHS: Final = (
-    "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro januari",
     (
-        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr"
-        " fevereiro fev februari"
+        "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro "
+        "januari ocak январь января янв يناير كانون_الثاني جانفي जनवरी जन januar"
     ),
-    "march mar mars märz maerz mrz marzo março marco maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio magg mag maio mei",
-    "june jun juin juni junio giugno giu junho",
-    "july jul juillet juil juli julio luglio lug julho",
-    "august aug août aout agosto ago augustus",
-    "september sept sep septembre septiembre setiembre settembre sett set setembro",
-    "october oct octobre oktober okt octubre ottobre ott outubro out",
-    "november nov novembre noviembre",
-    "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro",
+    (
+        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr "
+        "fevereiro fev februari şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर"
+    ),
+    (
+        "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар "
+        "مارس آذار اذار मार्च"
+    ),
+    (
+        "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان "
+        "أفريل अप्रैल"
+    ),
+    ("may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई"),
+    ("june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून"),
+    (
+        "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز "
+        "جويلية जुलाई"
+    ),
+    (
+        "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس "
+        "اغسطس آب أوت अगस्त"
+    ),
+    (
+        "september sept sep septembre septiembre setiembre settembre sett set setembro eylül "
+        "сентябрь сентября сент сен سبتمبر أيلول ايلول सितंबर सितम्बर"
+    ),
+    (
+        "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября "
+        "окт أكتوبر اكتوبر تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर"
+    ),
+    (
+        "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر "
+        "تشرين_الثاني नवंबर नवम्बर"
+    ),
+    (
+        "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro "
+        "aralık desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर"
+    ),
 )
 _NUMBERS: Final = {
-    name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()
+    name.replace("_", " "): number
+    for number, names in enumerate(_MONTHS, 1)
+    for name in names.split()
 }
 _DAYS: Final = (
     "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat"
@@ -29,13 +58,16 @@ _DAYS: Final = (
     " sábado sabado domingo lunedì lunedi martedì martedi mercoledì mercoledi giovedì giovedi"
     " venerdì venerdi sabato domenica segunda-feira terça-feira quarta-feira quinta-feira"
     " sexta-feira"
+    " понедельник вторник среда четверг пятница суббота воскресенье الاثنين الإثنين الثلاثاء"
+    " الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد सोमवार मंगलवार बुधवार गुरुवार शुक्रवार"
+    " शनिवार रविवार pazartesi salı çarşamba perşembe cuma cumartesi pazar"
     " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
 )
 
 
 def _any_of(words: str | list[str]) -> str:
     listed = words.split() if isinstance(words, str) else words
-    return f"(?:{'|'.join(sorted(listed, key=len, reverse=True))})"
+    return f"(?:{'|'.join(sorted(set(listed), key=lambda one: (-len(one), one)))})"
 
 
 MONTH: Final = _any_of(list(_NUMBERS))
@@ -48,4 +80,4 @@ AROUND: Final = (
 
 def month_number(name: str) -> int:
     """1 for `January`, `janv.` or `Jänner`; KeyError for a word that is no month."""
-    return _NUMBERS[name.casefold().rstrip(".")]
+    return _NUMBERS[" ".join(name.casefold().rstrip(".").split())]

@@ -9,25 +9,23 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.agencies import AGENCIES, NOBODY, OUTLETISH, PLACE_BEGINNINGS
+from archive.text.agencies import (
+    AGENCIES,
+    NOBODY,
+    NOT_FIRST,
+    ORGANISATION_PARTS,
+    OUTLETISH,
+    PLACE_BEGINNINGS,
+)
+from archive.text.bylines import MARK
 from archive.text.normalize import fold, name_key
 
 LONGEST = 200  # characters of a byline
 
-_WHAT = (
-    r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview"
-    r"|essay|column"
-    r"|written|reported|reporting|compiled|posted|published|exclusive|submitted|dispatch"
-)
-_MARK = re.compile(
-    rf"(?:(?:{_WHAT})\s+)?by\s*:?\s+|(?:un\s+article\s+de|propos recueillis par|par)\s*:?\s+"
-    r"|(?:ein\s+(?:gast)?(?:beitrag|kommentar)\s+)?von\s*:?\s+|por\s*:?\s+|di\s+|door\s+"
-    r"|(?:authors?|auteurs?|autor(?:es|in|en)?|autore|byline|words|text|texte?)\s*:\s*",
-    re.IGNORECASE,
-)
 _FROM = re.compile(r"from\s+(?P<our>(?=(?:our|a)\s))?", re.IGNORECASE)
 _LIST = re.compile(
-    r"\s*,\s*(?:and|&|et|und)\s+|\s*(?:[;,|/·•–—]|\s-\s|\s(?:and|&|with|et|und)\s)\s*|\s(?:y|e|en|och|og)\s",
+    r"\s*,\s*(?:and|&|et|und)\s+|\s*(?:[;,|/·•–—、，；،؛／｜]|\s-\s|\s(?:and|&|with|et|und)\s)\s*"
+    r"|\s(?:y|e|en|och|og|и|और|ve|dan)\s",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -42,8 +40,12 @@ _PARTICLES = frozenset(
     "al el ul bin ibn bint abu da das de del della der des di do dos du la le lo san ten"
     " ter van vande vom von zu zum zur y e i and af av ap ben bar".split()
 )
+_OR_A_LETTER = frozenset({"y", "e", "en", "och", "og", "и", "और", "ve", "dan"})
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
+_OPENING = " \t\u00a0*_\"'“‘([【（「-–—:：＝"
+_AROUND = _OPENING + "”’)]】）」,;"
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々]")
 _WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_](?:[^\W\d_]|['’‘.\-\u0300-\u036f])*")
 
 
@@ -60,8 +62,9 @@ class PrintedName:
 def after_mark(line: str) -> int | None:
     """Where the names begin in a line such as ‘By …’, ‘Par …’; None if nothing marks a byline."""
     lead = len(line) - len(line.lstrip(" \t*_"))
-    if match := _MARK.match(line, lead):
-        return match.end()
+    if match := MARK.match(line, lead):
+        again = MARK.match(line, match.end())  # ‘By by …’, as two tags of a page print it
+        return again.end() if again else match.end()
     if (match := _FROM.match(line, lead)) is None:
         return None
     is_report = match["our"] is not None or (" in " in line and names_in(line, start=match.end()))
@@ -91,7 +94,11 @@ def is_nobody(text: str) -> bool:
     """Whether `text` holds a word that no personal name holds, or is an agency or a ‘The …’."""
     key = name_key(text)
     return (
-        not key or key in AGENCIES or key.startswith("the ") or not NOBODY.isdisjoint(key.split())
+        not key
+        or key in AGENCIES
+        or key.startswith("the ")
+        or not NOBODY.isdisjoint(key.split())
+        or any(part in key for part in ORGANISATION_PARTS)
     )
 
 
@@ -101,7 +108,16 @@ def looks_like_a_name(line: str) -> bool:
         0
     ]
     words = fold(bare).split()
-    if not 2 <= len(words) <= 4 or not OUTLETISH.isdisjoint(words) or words[0] in PLACE_BEGINNINGS:
+    if (
+        not 2 <= len(set(words)) == len(words) <= 4
+        or not OUTLETISH.isdisjoint(words)
+        or words[0] in NOT_FIRST
+    ):
+        return False
+    cased = (
+        word[0].isupper() or word.casefold() in _PARTICLES or "'" in word for word in bare.split()
+    )
+    if not all(cased):  # scripts without capitals do not tell
         return False
     return _person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
 
@@ -122,7 +138,7 @@ def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Spans between commas and conjunctions; what would part a name's own words is no border."""
     first = start
     for border in _LIST.finditer(text, start):
-        conjunction = border.group().strip().casefold() in {"y", "e", "en", "och", "og"}
+        conjunction = border.group().strip().casefold() in _OR_A_LETTER
         if conjunction and len(text[border.end() :].split()) < 2:
             continue
         yield first, border.start()
@@ -135,8 +151,8 @@ def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | Non
     piece = text[start:end]
     if cut := _TAIL.search(piece):
         piece = piece[: cut.start()]
-    start += len(piece) - len(piece.lstrip(" \t\u00a0*_\"'“‘(-–—:"))
-    piece = piece.strip(" \t\u00a0*_\"'“”‘’:()-–—,;")
+    start += len(piece) - len(piece.lstrip(_OPENING))
+    piece = piece.strip(_AROUND)
     if (title := _HONORIFIC.match(piece)) is not None:
         start += title.end()
         piece = piece[title.end() :]
@@ -144,12 +160,22 @@ def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | Non
     if len(words) > 1 and len(words[-1]) > 2 and words[-1].casefold() not in {"jr.", "sr."}:
         piece = piece.rstrip(".")
         words = piece.split()
+    if len(words) == 1 and _is_written_whole(piece):
+        least = 1
     if not (least <= len(words) <= 6 and len(piece) <= 80) or is_nobody(piece):
         return None
-    if not all(_is_name_word(word) for word in words) or not _is_whole(words, single=least == 1):
+    quiet = least == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks, of her own will
+    if not all(_is_name_word(word) or quiet for word in words) or not _is_whole(
+        words, single=least == 1
+    ):
         return None
     name = unicodedata.normalize("NFC", _in_ordinary_letters(piece))
     return PrintedName(name, piece, start, start + len(piece))
+
+
+def _is_written_whole(piece: str) -> bool:
+    """Whether a name is of a script that writes it without a space: 小暮ひさのり."""
+    return 2 <= len(piece) <= 12 and all(_EAST_ASIAN.fullmatch(char) for char in piece)
 
 
 def _is_name_word(word: str) -> bool:
@@ -171,10 +197,11 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
         if len(words) > 2
         else ""
     )
-    if last.casefold() in _PARTICLES or len(last.strip(".")) < 2:
+    if last.casefold() in _PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:
-        return single and not (last.isupper() and len(last) < 6) and len(last) > 2
+        written = last[0].isupper() or _is_written_whole(last)
+        return single and written and not (last.isupper() and len(last) < 6) and len(last) > 2
     acronyms = all(word.isupper() and len(word) < 4 and "." not in word for word in words)
     return not (acronyms and any(_NO_VOWEL.fullmatch(word) for word in words))
 

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 from archive.text.normalize import name_key
 
-FIELDS = ("body", "contains", "spurious", "title", "day", "found", "invented")
+FIELDS = ("body", "contains", "spurious", "title", "same", "day", "found", "invented")
+"""Body and title: token F1; `same` is a title equal but for case and marks; `contains` and
+`spurious` are shares of passages that must and must not stand in the body; `found`: one of the
+gold's authors (an agency or a desk is found as a credit, too); `invented`: an author it has not."""
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
@@ -22,11 +25,12 @@ def scores(read: dict, gold: dict) -> dict[str, float]:
     if unwanted := gold.get("body_must_not_contain"):
         found["spurious"] = _share(unwanted, read["body"])
     if gold.get("title"):
-        found["title"] = float(name_key(read["title"]) == name_key(gold["title"]))
+        found["title"] = token_f1(read["title"], gold["title"])
+        found["same"] = float(name_key(read["title"]) == name_key(gold["title"]))
     if gold.get("date"):
         found["day"] = float(same_day(read["day"], gold["date"]))
     if "authors" in gold or "byline" in gold:
-        found |= _authors(read["authors"], gold)
+        found |= _authors(read["authors"], read["credits"], gold)
     return found
 
 
@@ -49,15 +53,17 @@ def same_day(said: str, gold: str) -> bool:
     return abs(ours - theirs) <= timedelta(days=slack)
 
 
-def _authors(people: list[str], gold: dict) -> dict[str, float]:
+def _authors(people: list[str], credited: list[str], gold: dict) -> dict[str, float]:
     """Whether one of the authors is found, and whether anyone is named that the gold has not."""
-    listed = gold.get("authors")
-    printed = " ; ".join(listed) if listed is not None else gold.get("byline") or ""
-    known = f" {name_key(printed)} "
+    listed = gold["authors"] if "authors" in gold else [gold["byline"] or ""]
+    known = f" {name_key(' ; '.join(listed))} "
     strangers = [name for name in people if f" {name_key(name)} " not in known]
     found = {"invented": float(bool(strangers))}
     if known.strip():
-        found["found"] = float(len(strangers) < len(people))
+        keys = {name_key(name) for name in listed}
+        found["found"] = float(
+            len(strangers) < len(people) or any(name_key(one) in keys for one in credited)
+        )
     return found
 
 

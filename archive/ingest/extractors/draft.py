@@ -54,19 +54,28 @@ class Draft:
             return
         if chosen and single and status != "unknown":
             self.values[name] = value
+        self.findings.append(self._finding(name, value, rule, span, status, chosen=chosen))
+
+    def _finding(
+        self,
+        name: str,
+        value: str,
+        rule: str,
+        span: tuple[int, int] | None,
+        status: Status,
+        *,
+        chosen: bool,
+    ) -> Finding:
         start, end = span if span and span[0] < span[1] else (None, None)
-        words = self.original[start:end] if start is not None else ""
-        self.findings.append(
-            Finding(
-                field=name,
-                value=value,
-                status=status,
-                rule=rule[: LONGEST["rule"]],
-                words=words,
-                start=start,
-                end=end,
-                chosen=chosen,
-            )
+        return Finding(
+            field=name,
+            value=value,
+            status=status,
+            rule=rule[: LONGEST["rule"]],
+            words=self.original[start:end] if start is not None else "",
+            start=start,
+            end=end,
+            chosen=chosen,
         )
 
     def say_author(
@@ -85,6 +94,18 @@ class Draft:
         self.credits.append(credit)
         span = (named.start, named.end) if spanned else None
         self.say("author", credit.name, rule, span=span, status=status)
+
+    def say_other_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
+        """Someone another place names as the author: an alternative that lost."""
+        if all(clean(name) != credit.name for credit in self.credits):
+            lost = self._finding("author", clean(name), rule, span, "stated", chosen=False)
+            if all((f.field, f.value) != ("author", lost.value) for f in self.findings):
+                self.findings.append(lost)
+
+    def say_credit(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
+        """A desk, an agency or the outlet named where an author stands, once."""
+        if all((f.field, f.value) != ("credit", clean(text)) for f in self.findings):
+            self.say("credit", text, rule, span=span)
 
     def say_date(
         self,

@@ -1,16 +1,17 @@
 """A web page as an article: its main text, and what the page states about it, weighed together."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.bylines import author_statements
+from archive.ingest.extractors.bylines import Claim, Credits
 from archive.ingest.extractors.charset import decode_page
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.jsonld import Node, read_jsonld, texts
-from archive.ingest.extractors.maintext import main_text
-from archive.ingest.extractors.moments import date_statements
+from archive.ingest.extractors.maintext import UNWEIGHED, main_text
+from archive.ingest.extractors.moments import dated, order_in
 from archive.ingest.extractors.outlet import (
     address_statements,
     domain_at,
@@ -18,14 +19,14 @@ from archive.ingest.extractors.outlet import (
     site_names,
 )
 from archive.ingest.extractors.page import Page, Statement, parse
+from archive.ingest.extractors.pagebody import PageBody, page_body
+from archive.ingest.extractors.shown import Around, lines_around
 from archive.ingest.extractors.titles import title_hint, title_statements
-from archive.text.dates import PrintedDate, find_date
-from archive.text.names import PrintedName, after_mark, is_nobody, names_in
-from archive.text.normalize import name_key
 from archive.text.urls import canonical_url
 
 RECIPE: Final = "html/1"
-LONGEST_BYLINE: Final = 200
+MOST_LEFT_OUT: Final = 100
+MOST_SAID: Final = 12  # statements of one field that are kept as evidence
 
 
 def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
@@ -39,78 +40,119 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     domain = domain_at(page, addresses)
     outlets = outlet_statements(page, article, linked)
     sites = site_names(page, outlets, domain)
-    _say_all(draft, page, "title", title_statements(page, article, sites)[:12])
-    body = [block.text for block in main_text(page)]
+    titles = title_statements(page, article, sites)
+    _say_all(draft, page, "title", titles)
+    stated = next(texts(article.get("articleBody")), "")
+    blocks = main_text(page, stated)
+    around = lines_around(
+        page, [one.value for one in titles[:6]], blocks[-1].text[-100:] if blocks else ""
+    )
+    described = [one.value for one in descriptions(page, article)]
+    title = draft.values.get("title", "")
+    read = page_body(blocks, around, title, today=reading.today, described=described)
+    body = "\n\n".join(read.paragraphs)
+    if blocks and blocks[0].kind == UNWEIGHED:
+        draft.say(
+            "body", "", "too many tags to weigh; its paragraphs as they are", status="inferred"
+        )
+    _say_body(draft, page, read)
+    _say_rest(draft, page, article)
+    _say_authors(draft, page, Credits(page, article, linked, around, sites, reading.today, body))
+    _say_date(draft, page, article, around, _latest_day(document, reading))
+    _say_addresses(draft, page, addresses)
+    _say_all(draft, page, "outlet", outlets)
     if not body and "title" not in draft.values:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
     if "title" not in draft.values:
-        draft.infer_title(body[0], "nothing calls itself a title; the text's beginning stands in")
-    _say_addresses(draft, page, addresses)
-    _say_all(draft, page, "outlet", outlets)
-    _say_date(draft, page, article, reading)
-    _say_authors(draft, page, list(author_statements(page, article, linked)), sites)
-    _say_rest(draft, page, article)
-    return draft.finish("\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+        draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
+    return draft.finish(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+
+
+def _latest_day(document: SourceDocument, reading: Reading) -> Reading:
+    """Nothing is published after it was captured, where the source says when that was."""
+    if not document.url:
+        return reading
+    captured = document.captured_at.date() + timedelta(days=1)
+    return replace(reading, today=min(reading.today, captured))
 
 
 def _say_all(draft: Draft, page: Page, name: str, statements: list[Statement]) -> None:
-    for one in statements:
+    for one in statements[:MOST_SAID]:
         if one.value:
             draft.say(name, one.value, one.rule, span=page.span_of(one))
 
 
 def _say_addresses(draft: Draft, page: Page, statements: list[Statement]) -> None:
-    for one in statements:
+    for one in statements[:MOST_SAID]:
         if canonical_url(one.value):
             draft.say_url(one.value, one.rule, span=page.span_of(one))
 
 
-def _say_date(draft: Draft, page: Page, article: Node, reading: Reading) -> None:
-    for one in list(date_statements(page, article))[:12]:
-        dated = find_date(one.value, today=reading.today) or PrintedDate("", 0, 0, "it is no date")
-        draft.say_date(dated, one.rule, span=page.span_of(one))
+def _say_date(draft: Draft, page: Page, article: Node, around: Around, reading: Reading) -> None:
+    order = order_in(draft.values.get("language", ""))
+    found = dated(page, article, around, today=reading.today, order=order)
+    for one in found[:MOST_SAID]:
+        span = page.span_of(one.statement)
+        draft.say_date(one.date, one.statement.rule, span=span, status=one.status)
 
 
-def _say_authors(draft: Draft, page: Page, statements: list[Statement], sites: list[str]) -> None:
-    """The persons of the best source that names any; what names nobody is a credit."""
-    keys = {name_key(site) for site in sites}
-    source = ""
-    for one in statements:
-        if source and one.rule != source:
-            continue
-        text = one.value[:LONGEST_BYLINE]
-        if "://" in text or name_key(text) in keys:
-            continue
-        trusting = one.rule.startswith(("JSON-LD", "meta", "link", "microdata"))
-        names = names_in(text, start=after_mark(text) or 0, trusting=trusting)
-        names = [named for named in names if name_key(named.name) not in keys]
-        for named in names:
-            spot = Statement("", named.printed, one.rule, one.near, one.line)
-            span = page.span_of(spot)
-            draft.say_author(_placed(named, span), one.rule, spanned=span is not None)
-            source = one.rule
-        if not names and is_nobody(text):
-            draft.say("credit", text, f"{one.rule}: it names nobody", span=page.span_of(one))
+def _say_authors(draft: Draft, page: Page, signed: Credits) -> None:
+    """The persons of the best source that names any; whom others name is evidence that lost."""
+    found: list[Claim] = []
+    lost: list[Claim] = []
+    for claims in signed.claims():
+        (lost if found else found).extend(claim for claim in claims if claim.names)
+        for claim in claims:
+            if claim.is_credit:
+                rule = f"{claim.statement.rule}: it names nobody"
+                draft.say_credit(claim.statement.value, rule, span=page.span_of(claim.statement))
+    for claim in found:
+        for named in claim.names:
+            span = page.span_of(replace(claim.statement, value=named.printed))
+            placed = replace(named, start=span[0], end=span[1]) if span else named
+            draft.say_author(
+                placed, claim.statement.rule, spanned=span is not None, status=claim.status
+            )
+    for claim in lost[:MOST_SAID]:
+        for named in claim.names:
+            draft.say_other_author(named.name, claim.statement.rule, page.span_of(claim.statement))
 
 
-def _placed(named: PrintedName, span: tuple[int, int] | None) -> PrintedName:
-    """A name where the page prints it."""
-    return replace(named, start=span[0], end=span[1]) if span else named
+def _say_body(draft: Draft, page: Page, read: PageBody) -> None:
+    """The standfirst the page shows, and the lines that are not in the text."""
+    if read.standfirst:
+        text = "\n\n".join(read.standfirst)
+        one = Statement(read.standfirst[0], "shown above the text")
+        draft.say("standfirst", text, one.rule, span=page.span_of(one))
+    for text, kind in read.left_out[:MOST_LEFT_OUT]:
+        span = page.span_of(Statement(text, kind.rule))
+        if kind.credit:
+            draft.say_credit(text, kind.rule, span=span)
+        else:
+            draft.say("body", text[:200], kind.rule, span=span, status="inferred")
+    if (more := len(read.left_out) - MOST_LEFT_OUT) > 0:
+        draft.say("body", str(more), "so many more lines left out", status="inferred")
 
 
 def _say_rest(draft: Draft, page: Page, article: Node) -> None:
-    said = [
-        Statement("", text, "JSON-LD description", near='"description"')
-        for text in texts(article.get("description"))
-    ][:1]
-    for one in [*page.meta("og:description", "description", "twitter:description"), *said][:3]:
+    """Standfirst, section and language."""
+    for one in descriptions(page, article)[:3]:
         draft.say("standfirst", one.value, one.rule, span=page.span_of(one))
     sections = [*page.meta("article:section", "parsely-section")]
     sections += [
-        Statement("", text, "JSON-LD articleSection", near='"articleSection"')
+        Statement(text, "JSON-LD articleSection", near='"articleSection"')
         for text in texts(article.get("articleSection"))
     ][:1]
     _say_all(draft, page, "section", sections[:3])
     if language := page.tree.get("lang"):
-        one = Statement("", language, "attribute lang", near="<html")
+        one = Statement(language, "attribute lang", near="<html")
         draft.say_language(language, one.rule, span=page.span_of(one))
+
+
+def descriptions(page: Page, article: Node) -> list[Statement]:
+    """What the page's tags describe it by, the best first."""
+    said = [
+        Statement(text, "JSON-LD description", near='"description"')
+        for text in texts(article.get("description"))
+    ]
+    return [*page.meta("og:description", "description", "twitter:description"), *said[:1]]

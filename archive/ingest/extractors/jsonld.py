@@ -1,4 +1,4 @@
-"""What a page states as JSON-LD: the node that is its article, from graphs, lists and broken JSON."""
+"""What a page states as JSON-LD: its article, from graphs, lists and broken JSON."""
 
 import html
 import json
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from archive.ingest.extractors.page import Page
+from archive.ingest.extractors.page import Page, without_tags
 from archive.text.normalize import name_key
 
 LONGEST: Final = 2_000_000  # characters of one script
@@ -62,7 +62,7 @@ def texts(value: Any) -> Iterator[str]:
     """The strings a value holds: itself, the parts of a list, the name of a node."""
     match value:
         case str():
-            if text := html.unescape(html.unescape(value)).strip():
+            if text := without_tags(html.unescape(html.unescape(value[:LONGEST]))):
                 yield text
         case list():
             for part in value[:50]:

@@ -24,10 +24,11 @@ def outlet_statements(page: Page, article: Node, linked: Linked) -> list[Stateme
     publisher = linked.resolved(article.get("publisher"))
     found = [*page.meta("og:site_name")]
     found += [
-        Statement("", text, "JSON-LD publisher", near='"publisher"') for text in texts(publisher)
+        Statement(text, "JSON-LD publisher", near='"publisher"') for text in texts(publisher)
     ][:1]
     found += page.meta(*_METAS[1:])
-    return [one for one in found if _is_name(one.value)]
+    titles = {one.value for one in page.meta("og:title", "twitter:title")}
+    return [one for one in found if _is_name(one.value) and one.value not in titles]
 
 
 def site_names(page: Page, outlets: list[Statement], domain: str) -> list[str]:
@@ -45,12 +46,12 @@ def address_statements(page: Page, article: Node) -> Iterator[Statement]:
     """Where the page says it lives, the best first, and where it was read from."""
     for link in page.tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-            yield Statement("", link.get("href").strip(), "link canonical", near="canonical")
+            yield Statement(link.get("href").strip(), "link canonical", near="canonical")
     yield from page.meta("og:url", "parsely-link", "citation_public_url")
     for text in texts(article.get("url") or article.get("mainEntityOfPage")):
-        yield Statement("", text, "JSON-LD url", near='"url"')
+        yield Statement(text, "JSON-LD url", near='"url"')
     if page.address:
-        yield Statement("", page.address, "the address the page was read from")
+        yield Statement(page.address, "the address the page was read from")
 
 
 def domain_at(page: Page, addresses: list[Statement]) -> str:

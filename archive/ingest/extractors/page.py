@@ -23,14 +23,17 @@ _SHOWN: Final = etree.XPath(
     " or parent::template)]",
     smart_strings=False,
 )
+_TAG: Final = re.compile(
+    r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
+    re.IGNORECASE | re.DOTALL,
+)
 _OPEN: Final = re.compile(r"<[^<>]{0,5000}")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing a page states about a field: the value, who says it, and a hint to its place."""
+    """One thing a page states: the value, who says it, and a hint to its place."""
 
-    field: str
     value: str
     rule: str
     near: str = ""
@@ -52,22 +55,25 @@ class Page:
         for number, tag in enumerate(self.tree.iter("meta")):
             if number >= 500:
                 break
-            content = tidy((tag.get("content") or "")[:LONGEST_VALUE])
+            said = tag.get("content") or tag.get("value") or ""
+            content = without_tags(said[:LONGEST_VALUE])
             for key in ("property", "name", "itemprop", "http-equiv"):
                 if content and (name := tag.get(key)):
                     found.setdefault(name.strip().lower()[:100], []).append(content)
         return found
 
     def meta(self, *names: str) -> Iterator[Statement]:
-        """What meta tags of these names say, as statements without a field."""
+        """What meta tags of these names say, as statements."""
         for name in names:
             for value in self.metas.get(name, ())[:10]:
-                yield Statement("", value, f"meta {name}", near=name)
+                yield Statement(value, f"meta {name}", near=name)
 
     def span_of(self, statement: Statement) -> tuple[int, int] | None:
         """Where the original says it: the words, or else the tag that stands for them."""
         value, near = statement.value, statement.near
         start = self._line_starts[statement.line - 1] if statement.line else 0
+        if not near and not statement.line:  # words of the page that may stand anywhere
+            return self._verbatim(value, 0, len(self.text))
         for at in self._places(near, start):
             if span := self._verbatim(value, at, at + AROUND + len(value)):
                 return span
@@ -127,6 +133,11 @@ def parse(text: str, address: str = "") -> Page:
             f"It is no page that can be read ({str(error)[:100]}). Save it again from the browser."
         ) from error
     return Page(text, tree, address)
+
+
+def without_tags(text: str) -> str:
+    """A value on one line, without the tags that some pages leave in it."""
+    return tidy(" ".join(_TAG.sub("", text).split()))
 
 
 def words_of(element: HtmlElement, most: int = LONGEST_VALUE) -> str:

@@ -1,18 +1,29 @@
 """The title of a page: the heading it shows, held against what its tags say."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from archive.ingest.extractors.jsonld import Node, texts
-from archive.ingest.extractors.page import Page, Statement, words_of
+from archive.ingest.extractors.page import Page, Statement, without_tags, words_of
+from archive.text.markdown import tidy
 from archive.text.normalize import name_key
 
+_HEADLINE: Final = re.compile(r"headline|title|titel|titre|heading", re.IGNORECASE)
+_KICKER: Final = re.compile(
+    r"kicker|overline|topline|top-line|roofline|dachzeile|eyebrow|spitzmarke|overhead|pretitle|supertitle|label"
+    r"|prefix",
+    re.IGNORECASE,
+)
 LONGEST: Final = 400
 MOST_HEADINGS: Final = 40
-_BAR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«]\s*|(?<=\S):\s+")
+LIKE_ENOUGH: Final = 0.34
+SHORT: Final = 12  # characters of a heading that may be no more than a section's name
+_BAR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=\S):\s+")
 _METAS: Final = (
     "og:title",
     "twitter:title",
@@ -40,16 +51,47 @@ def words_of_first(page: Page, tag: str) -> str:
 def title_statements(page: Page, article: Node, sites: Sequence[str]) -> list[Statement]:
     """What may be the title, the best first; `sites` are names of the outlet to be cut off."""
     stated = [
-        Statement("", text, "JSON-LD headline", near='"headline"')
+        Statement(text, "JSON-LD headline", near='"headline"')
         for text in texts(article.get("headline"))
     ][:1]
     stated += page.meta(*_METAS)
     if whole := words_of_first(page, "title"):
-        stated.append(Statement("", whole, "the tag title", near="<title"))
-    shown = list(_headings(page))
-    agreed = [one for one in shown if _agrees(one.value, [other.value for other in stated])]
+        stated.append(Statement(whole, "the tag title", near="<title"))
     bare = [_without_site(one, sites) for one in stated if len(one.value) <= LONGEST]
-    return [*agreed[:1], *bare, *agreed[1:], *(one for one in shown if one not in agreed)]
+    bare = [one for one in bare if not is_site(one.value, sites)]
+    shown = [one for one in _headings(page) if not is_site(one.value, sites)]
+    likely = sorted(shown, key=lambda one: _likeness(one.value, bare), reverse=True)
+    best = [one for one in likely[:1] if not bare or _likeness(one.value, bare) >= LIKE_ENOUGH]
+    best = [_without_kicker(one, bare) for one in best]
+    return [*best, *bare, *(one for one in likely if one not in best)]
+
+
+def _likeness(heading: str, stated: Sequence[Statement]) -> float:
+    """How much a heading is what a tag calls the page: the same, its beginning, the same words."""
+    key = name_key(heading)
+    words = set(key.split())
+    most = 0.0
+    for other in (name_key(one.value) for one in stated):
+        if key and key == other:
+            return 2.0
+        begins = len(key) >= SHORT and (other.startswith(key) or key.startswith(other))
+        fewer = min(len(words), len(other.split())) if len(key) >= SHORT else len(other.split())
+        share = len(words & set(other.split())) / max(1, fewer)
+        most = max(most, share + begins / 2)
+    return most
+
+
+def _without_kicker(heading: Statement, stated: Sequence[Statement]) -> Statement:
+    """A heading that holds more than two tags agree on, a section before it or a line below it."""
+    key = name_key(heading.value)
+    held = [one for one in stated if (part := name_key(one.value)) and part != key and part in key]
+    counts = Counter(name_key(one.value) for one in held)
+    if not counts or name_key(heading.value) in {name_key(one.value) for one in stated}:
+        return heading
+    part, times = counts.most_common(1)[0]
+    if times < 2 or not (key.startswith(part) or key.endswith(part)):
+        return heading
+    return next(one for one in held if name_key(one.value) == part)
 
 
 def _headings(page: Page) -> Iterator[Statement]:
@@ -58,43 +100,54 @@ def _headings(page: Page) -> Iterator[Statement]:
         if number >= MOST_HEADINGS:
             return
         marked = "headline" in (element.get("itemprop") or "").split()
-        if (element.tag == "h1" or marked) and (text := words_of(element, LONGEST)):
-            yield Statement("", text, f"heading {element.tag}", f"<{element.tag}", _line(element))
+        if (element.tag == "h1" or marked) and (text := _headline(element)):
+            yield Statement(text, f"heading {element.tag}", f"<{element.tag}", _line(element))
+
+
+def _headline(element: HtmlElement) -> str:
+    """The words of a heading; of one in parts, those of the part called its headline."""
+    whole = words_of(element, LONGEST)
+    parts = [part for part in element.iter() if part is not element and part.get("class")]
+    for part in parts[:20]:
+        called = part.get("class")
+        words = words_of(part, LONGEST)
+        if (
+            _HEADLINE.search(called)
+            and not _KICKER.search(called)
+            and 15 <= len(words) < len(whole)
+        ):
+            return words
+        if _KICKER.search(called) and words and whole.startswith(words):
+            return tidy(whole[len(words) :]).lstrip(":·|–— ") or whole
+    return whole
 
 
 def _line(element: HtmlElement) -> int:
     return element.sourceline or 0
 
 
-def _agrees(heading: str, stated: Iterable[str]) -> bool:
-    """Whether a heading says what a tag of the page says, at its length or as its beginning."""
-    key = name_key(heading)
-    if len(key) < 4:
-        return False
-    for other in map(name_key, stated):
-        if key == other or (len(key) >= 15 and f" {key} " in f" {other} "):
-            return True
-    return False
-
-
 def _without_site(statement: Statement, sites: Sequence[str]) -> Statement:
     """A title without the outlet's name after or before it."""
     text = statement.value
-    keys = [key for site in sites if len(key := name_key(site)) > 1]
-    bars = list(_BAR.finditer(text))
-    for bar in bars[::-1][:3]:
-        if _is_site(text[bar.end() :], keys):
+    for bar in list(_BAR.finditer(text))[::-1][:3]:
+        if is_site(text[bar.end() :], sites):
             text = text[: bar.start()]
     first = _BAR.search(text)
-    if first and _is_site(text[: first.start()], keys):
+    if first and is_site(text[: first.start()], sites):
         text = text[first.end() :]
-    return Statement(statement.field, text.strip(), statement.rule, statement.near, statement.line)
+    return replace(statement, value=without_tags(text))
 
 
-def _is_site(part: str, keys: Sequence[str]) -> bool:
+def is_site(part: str, sites: Sequence[str]) -> bool:
+    """Whether words are a name of the outlet, or little more: `Example News - Politics`."""
     key = name_key(part)
     tight = key.replace(" ", "")
-    return bool(tight) and any(
-        tight == site.replace(" ", "") or (len(tight) > 3 and f" {site} " in f" {key} ")
-        for site in keys
-    )
+    initials = "".join(word[0] for word in key.split())  # Sports Illustrated at si.com
+    for site in map(name_key, sites):
+        bare = site.replace(" ", "")
+        short = "".join(word[0] for word in site.split())
+        if tight and bare and (tight in (bare, short) or bare == initials) and len(tight) > 1:
+            return True
+        if len(bare) > 3 and f" {site} " in f" {key} " and len(tight) <= 2 * len(bare) + 6:
+            return True
+    return False

@@ -1,0 +1,305 @@
+"""Web pages: what they state, what they show, and what is made of the two."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.errors import UnreadableDocument
+from archive.ingest.documents import Reading
+from archive.ingest.extractors.registry import HTML, extract
+from tests.ingest.printed import BODY, TODAY, authors, document, found, spans_hold
+
+TITLE = "Minister orders the harbour closed"
+TEXT = "".join(f"<p>{part}</p>" for part in (BODY * 3).split("\n\n"))
+AT = "https://gazette.example.org/news/2024/harbour"
+
+
+def page(head="", above="", *, title=TITLE, text=TEXT, lang="en"):
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><title>{title} | The Harbour Gazette</title>'
+        f'<meta property="og:site_name" content="The Harbour Gazette">{head}</head><body><article>'
+        f"<h1>{title}</h1>{above}{text}</article></body></html>"
+    )
+
+
+def read(html, url=AT, **facts):
+    return extract(document(html, media_type=HTML, url=url, **facts), Reading(today=TODAY))
+
+
+def linked(**values):
+    node = json.dumps({"@type": "NewsArticle", "headline": TITLE, **values})
+    return f'<script type="application/ld+json">{node}</script>'
+
+
+def test_a_page_gives_every_value_with_the_words_that_say_it():
+    html = page(
+        linked(
+            datePublished="2024-03-14T09:30:00+01:00",
+            author={"@type": "Person", "name": "Maud Ellery"},
+            articleSection="Shipping",
+        )
+        + f'<link rel="canonical" href="{AT}?utm_source=x"><meta name="description" content="Why.">'
+    )
+
+    article = read(html)
+
+    assert (article.title, authors(article)) == (TITLE, ["Maud Ellery"])
+    assert (article.published, article.section, article.language) == (
+        "2024-03-14",
+        "Shipping",
+        "en",
+    )
+    assert (article.outlet, article.outlet_domain) == ("The Harbour Gazette", "gazette.example.org")
+    assert (article.canonical_url, article.standfirst) == (AT, "Why.")
+    assert article.body.startswith(BODY.split("\n\n", maxsplit=1)[0])
+    assert spans_hold(article, html)
+    assert found(article, "author") == [("stated", "Maud Ellery", "Maud Ellery")]
+
+
+def test_what_another_tag_says_is_kept_as_the_alternative_that_lost():
+    article = read(page(f'<meta property="og:title" content="{TITLE}, say pilots">'))
+
+    lost = [one.value for one in article.findings if one.field == "title" and not one.chosen]
+    assert (article.title, lost) == (TITLE, [f"{TITLE}, say pilots"])
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@graph": [{"@type": "WebSite"}, %s]}',
+        "[%s]",
+        "<!-- %s -->",
+        "//<![CDATA[\n%s\n//]]>",
+        '{"@type": "WebPage", "mainEntity": %s,}',
+    ],
+)
+def test_linked_data_is_read_from_graphs_lists_comments_and_small_faults(script):
+    node = '{"@type": ["NewsArticle"], "headline": "x", "datePublished": "2024-03-14"}'
+
+    html = page(f'<script type="application/ld+json">{script % node}</script>')
+
+    assert read(html).published == "2024-03-14"
+
+
+def test_authors_that_are_named_by_reference_are_found():
+    graph = (
+        '{"@graph": [{"@type": "NewsArticle", "author": {"@id": "#p"}},'
+        ' {"@type": "Person", "@id": "#p", "name": "Lena Hartog"}]}'
+    )
+
+    html = page(f'<script type="application/ld+json">{graph}</script>')
+
+    assert authors(read(html)) == ["Lena Hartog"]
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ("<p>By Maud Ellery</p>", ["Maud Ellery"]),
+        ("<div>By</div><div><a href='/author/me'>Maud Ellery</a></div>", ["Maud Ellery"]),
+        ("<p>By Maud Ellery and Lena Hartog | 14 March 2024</p>", ["Maud Ellery", "Lena Hartog"]),
+        ("<p>Par Maud Ellery le 14 mars 2024</p>", ["Maud Ellery"]),
+        ("<p>Von Maud Ellery</p>", ["Maud Ellery"]),
+        ("<p>Por Maud Ellery</p>", ["Maud Ellery"]),
+        ("<p>Автор: Мария Белова</p>", ["Мария Белова"]),
+        ("<p>作者：王小明</p>", ["王小明"]),
+        ("<p>بقلم: مها الراوي</p>", ["مها الراوي"]),
+        ("<p>14 March 2024, Maud Ellery</p>", ["Maud Ellery"]),
+        ("<p><span>Maud Ellery</span></p><time>14 March 2024</time>", ["Maud Ellery"]),
+        ("<p class='byline'><span>Maud Ellery</span></p>", ["Maud Ellery"]),
+    ],
+)
+def test_bylines_as_pages_print_them(above, names):
+    assert authors(read(page(above=above))) == names
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>3 min read</p>",
+        "<p class='byline'>By Staff</p>",
+        "<p>By Reuters in London</p>",
+        "<p>By The Harbour Gazette</p>",
+        "<p><a href='/topics/winter-sports'>Winter Sports</a></p><time>14 March 2024</time>",
+        "<p>By midnight the ships had gone.</p>",
+        "<p>Photo: Lena Hartog</p>",
+        "<p>作者：本报记者</p>",
+        "<aside><p class='author'>Some Columnist</p></aside>",
+    ],
+)
+def test_no_author_is_made_of_what_names_nobody(above):
+    article = read(page(above=above))
+
+    assert article.authors == ()
+    assert found(article, "author") == [("unknown", "", "")]
+
+
+def test_an_agency_or_a_desk_in_the_place_of_an_author_is_a_credit():
+    article = read(page(linked(author="Reuters"), above="<p>By Our Staff</p>"))
+
+    assert {value for _, value, _ in found(article, "credit")} == {"Reuters", "Our Staff"}
+
+
+def test_one_who_only_edited_is_not_the_author():
+    html = page(linked(author="Lena Hartog"), above="<p>Editor: Lena Hartog</p>")
+
+    assert authors(read(html)) == []
+
+
+def test_markup_in_values_is_left_out():
+    html = page(
+        '<meta property="og:title" content="&lt;b&gt;Harbour&lt;/b&gt; closed">'
+        + linked(author="<b>Maud</b> Ellery", headline="<i>Harbour</i> closed"),
+        title="<span onclick='x()'>Harbour</span> closed<script>alert(2)</script>",
+        text=TEXT + "<script>alert(3)</script><p onclick='y()'>The end of it came late.</p>",
+    )
+
+    article = read(html)
+
+    said = json.dumps([article.title, article.body, authors(article)])
+    assert article.title == "Harbour closed"
+    assert authors(article) == ["Maud Ellery"]
+    assert not any(word in said for word in ("alert", "<", "onclick"))
+
+
+@pytest.mark.parametrize(
+    ("tags", "heading", "title"),
+    [
+        ("A B in C D closed | Gazette", "A B in C D closed", "A B in C D closed"),
+        ("", "The Harbour Gazette", "Minister orders the harbour closed"),
+        ("", "News", "Minister orders the harbour closed"),
+    ],
+)
+def test_the_heading_that_agrees_with_the_tags_is_the_title(tags, heading, title):
+    html = (
+        f"<html><head><title>{tags or TITLE + ' - The Harbour Gazette'}</title>"
+        '<meta property="og:site_name" content="The Harbour Gazette"></head>'
+        f"<body><h1>{heading}</h1>{TEXT}</body></html>"
+    )
+
+    assert read(html).title == title
+
+
+@pytest.mark.parametrize(
+    ("above", "day", "problem"),
+    [
+        ("<time datetime='2082-01-01'>x</time>", "", "still to come"),
+        ("<time datetime='9999-12-31'>x</time>", "", "still to come"),
+        ("<time datetime='2026-01-31T10:00Z'>x</time>", "2026-01-31", ""),
+        ("<time datetime='2024-02-31'>x</time>", "", "no such day"),
+    ],
+)
+def test_impossible_days_are_evidence_without_a_value(above, day, problem):
+    article = read(page(above=above))
+
+    assert article.published == day
+    assert problem in next(one.rule for one in article.findings if one.field == "published")
+
+
+def test_nothing_is_published_after_it_was_captured():
+    html = page(above="<time datetime='2026-01-20'>x</time>")
+
+    assert read(html, captured_at=datetime(2025, 1, 1, tzinfo=UTC)).published == ""
+
+
+def test_an_update_is_not_the_publication():
+    html = page(above="<p>Updated 20 March 2024</p><p>Published 14 March 2024</p>")
+
+    assert read(html).published == "2024-03-14"
+
+
+def test_the_day_a_page_prints_beside_a_stamp_of_utc_is_that_of_its_own_zone():
+    stamp = linked(datePublished="2024-03-14T23:30:00Z")
+
+    assert read(page(stamp)).published == "2024-03-14"
+    assert read(page(stamp, above="<p>15 March 2024, 08:30</p>")).published == "2024-03-15"
+
+
+@pytest.mark.parametrize(
+    ("lang", "printed", "day"),
+    [
+        ("fr", "04/03/2024", "2024-03-04"),
+        ("en-US", "03/04/2024", "2024-03-04"),
+        ("en", "03/04/2024", ""),
+        ("de", "4.3.24", "2024-03-04"),
+    ],
+)
+def test_day_and_month_in_numbers_are_told_apart_by_language_where_it_writes_one_order(
+    lang, printed, day
+):
+    article = read(page(above=f"<p>{printed}</p>", lang=lang))
+
+    assert article.published == day
+    assert not day or found(article, "published")[0][0] == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "sender"),
+    [
+        ("windows-1251", "windows-1251", ""),
+        ("windows-1251", "", "windows-1251"),
+        ("windows-1251", "utf-8", "windows-1251"),
+        ("utf-8", "iso-8859-1", "windows-1252"),
+        ("utf-16", "", ""),
+        ("koi8-r", "koi8-r", "utf-8"),
+    ],
+)
+def test_encodings_that_lie_are_found_out(encoding, declared, sender):
+    head = f'<meta charset="{declared}">' if declared else ""
+    html = page(title="Министр закрыл порт", text="<p>Порт был закрыт в четверг вечером.</p>" * 9)
+
+    read_ = read((head + html).encode(encoding), charset=sender)
+
+    assert read_.title == "Министр закрыл порт"
+
+
+def test_a_page_of_nothing_is_refused_with_what_to_do():
+    with pytest.raises(UnreadableDocument, match="Fetch it again"):
+        read("<html><body><nav>Home</nav></body></html>")
+
+
+HOSTILE = {
+    "deep": "<div>" * 50_000 + "x",
+    "an attribute of 5 MB": f'<h1 class="{"x " * 2_500_000}">{TITLE}</h1>{TEXT}',
+    "entities": '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><p>&b;</p>',
+    "nested brackets": f'<script type="application/ld+json">{"[" * 50_000}</script>{TEXT}',
+    "open brackets": "<" * 200_000,
+    "bars": f"<title>{'a | ' * 50_000}</title>{TEXT}",
+    "bylines": f"<h1>{TITLE}</h1>" + "<p class='author'>By A B</p>" * 3000,
+    "unclosed": f"<h1>{TITLE}</h1>" + "<b><i>" * 5000,
+    "comments": "<!--" * 50_000,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=list(HOSTILE))
+def test_hostile_pages_are_read_or_refused_in_bounded_time(html):
+    try:
+        article = read(html)
+    except UnreadableDocument:
+        return
+    assert article.title
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<h1>", "<h1 ", "<title>", "<script>", '"', "'", "<meta ", "content=", "name=",
+     "author", "<!--", "-->", "&amp;", "&#0;", "&#xD800;", "\x00", "By A B", "2024-03-14", "\ufeff",
+     '<script type="application/ld+json">', "{", "}", "[", ":", '"author"', "<a href=", "/author/",
+     "<time datetime=", ">", "<", "é", "中", "\ud7ff", "<table>", "<li>", "<q>", "word " * 30]
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_any_page_is_read_or_refused_and_its_evidence_holds(pieces):
+    html = "".join(pieces)
+    try:
+        article = read(html)
+    except UnreadableDocument:
+        return
+    assert article.title
+    assert "\x00" not in article.title + article.body
+    assert spans_hold(article, html.removeprefix("\ufeff"))
