@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.containers.built import HTML, warc, zipped
+from tests.ingest.held import page as web_page
 from tests.ingest.other_processes import files_of, finish, manage, told
 from tests.ingest.printed import BODY
-from tests.ingest.test_containers import page as web_page
 
 KILLS = 3
 NAMES = ("Harbour closed", "Trams return", "Zinc in the water", "Ice and herring")

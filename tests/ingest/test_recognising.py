@@ -4,8 +4,8 @@ import pytest
 
 from archive.ingest.pipeline import ingest, ingest_paths
 from archive.models import Article, Capture
+from tests.ingest.held import page
 from tests.ingest.printed import BODY, document
-from tests.ingest.test_containers import page
 
 pytestmark = pytest.mark.django_db
 
