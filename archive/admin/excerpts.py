@@ -30,9 +30,10 @@ def excerpts_of(rows: Iterable[Evidence]) -> list[Excerpt]:
         if row.capture is None or row.start is None or row.end is None:
             found.append(Excerpt(row))
             continue
-        if row.capture_id not in texts:
-            texts[row.capture_id] = _text_of(row.capture)
-        found.append(_excerpt(row, row.start, row.end, texts[row.capture_id]))
+        number = row.capture.pk
+        if number not in texts:
+            texts[number] = _text_of(row.capture)
+        found.append(_excerpt(row, row.start, row.end, texts[number]))
     return found
 
 

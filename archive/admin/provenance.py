@@ -25,8 +25,8 @@ class RefusalAdmin(ReadOnlyAdmin):
 class CaptureAdmin(ReadOnlyAdmin):
     """Takings-in: which bytes, from where, when."""
 
-    list_display = ["source", "record", "article", "captured_at", "recipe", "original"]
-    list_filter = ["recipe", "encoding"]
+    list_display = ["source", "record", "article", "captured_at", "recipe", "fixity", "original"]
+    list_filter = ["recipe", "encoding", "fixity"]
     search_fields = ["source", "digest", "article__title", "^article__identifier"]
     date_hierarchy = "captured_at"
     list_select_related = ["article"]

@@ -29,7 +29,7 @@ class ManyFiles(forms.FileField):
 class UploadForm(forms.Form):
     """What to take in, and what the editor knows of it."""
 
-    files = ManyFiles(
+    pages = ManyFiles(
         required=False,
         label="Files",
         widget=ManyFilesInput(attrs={"class": "drop"}),
@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """At least one file; those of both boxes are one run."""
         super().clean()
-        given = [*self.cleaned_data.get("files", []), *self.cleaned_data.get("folder", [])]
+        given = [*self.cleaned_data.get("pages", []), *self.cleaned_data.get("folder", [])]
         if not given:
             raise ValidationError("No file was chosen. Drag some into one of the boxes.")
         return {**self.cleaned_data, "given": given}

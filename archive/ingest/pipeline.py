@@ -5,16 +5,13 @@ that the second run goes on where the first was cut off. While some documents ar
 are read.
 """
 
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, OperationalError
 
-from archive.errors import PayloadError
 from archive.ingest import batches
 from archive.ingest.documents import (
     Item,
@@ -32,13 +29,13 @@ from archive.ingest.report import IngestReport, Outcome
 from archive.ingest.rows import Candidate
 from archive.ingest.seen_again import Again
 from archive.ingest.sources import Sources
-from archive.ingest.taking import Terms, take_in
+from archive.ingest.taking import Terms
+from archive.ingest.writing import kept_again, refused, with_bytes_kept, written
 from archive.models import Batch, Collection, Outlet
 from archive.provenance import payloads
 
 TOGETHER: Final = 200  # documents of one transaction
 TOGETHER_BYTES: Final = 16_000_000
-ATTEMPTS: Final = 4
 
 OnOutcome = Callable[[Outcome], None]
 
@@ -162,9 +159,9 @@ class _Run:
         candidates = []
         for document, made in zip(handful.to_read, self.extracting.finish(), strict=True):
             if isinstance(made, str):
-                handful.outcomes.append(_refused(document, made))
+                handful.outcomes.append(refused(document, made))
             else:
-                candidates.append(Candidate(document, made))
+                candidates.append(Candidate.of(document, made))
         return candidates
 
     def _write(self, handful: _Handful, candidates: list[Candidate]) -> None:
@@ -173,10 +170,10 @@ class _Run:
         if self.preview:
             outcomes = [*outcomes, *self.preview.of(candidates, handful.again)]
         else:
-            candidates, refusals = _with_bytes_kept(candidates)
-            again, more = _kept_again(handful.again)
+            candidates, refusals = with_bytes_kept(candidates)
+            again, more = kept_again(handful.again)
             outcomes = [*outcomes, *refusals, *more]
-            outcomes += self._written(candidates, again, outcomes)
+            outcomes += written(candidates, again, outcomes, self.terms)
         self._note_all(outcomes, handful.items)
 
     def _note_all(self, outcomes: list[Outcome], items: list[Item]) -> None:
@@ -186,28 +183,6 @@ class _Run:
             self.report.note(outcome)
             if self.on_outcome is not None:
                 self.on_outcome(outcome)
-
-    def _written(
-        self, candidates: list[Candidate], again: Sequence[Again], before: list[Outcome]
-    ) -> list[Outcome]:
-        """Write candidates together; one that the database does not take is refused by itself."""
-        try:
-            return _with_patience(candidates, again, before, self.terms)
-        except (IntegrityError, DataError) as error:
-            if len(candidates) < 2:
-                refused = [
-                    _refused(one.document, f"The database does not take it: {error}")
-                    for one in candidates
-                ]
-                return _with_patience([], again, [*before, *refused], self.terms) + refused
-        written = _with_patience([], (), before, self.terms)
-        for one in candidates:
-            written += self._written([one], (), [])
-        return written + _with_patience([], again, [], self.terms)
-
-
-def _refused(document: Again, reason: str) -> Outcome:
-    return Outcome.without(Refused(source=document.source, record=document.record, reason=reason))
 
 
 def _some(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -222,56 +197,3 @@ def _some(items: Iterable[Item]) -> Iterator[list[Item]]:
             some, size = [], 0
     if some:
         yield some
-
-
-def _with_bytes_kept(candidates: list[Candidate]) -> tuple[list[Candidate], list[Outcome]]:
-    """Have the originals on the disk before any row speaks of them."""
-    kept, refused = [], []
-    for one in candidates:
-        try:
-            _keep(one.document)
-            kept.append(one)
-        except PayloadError as error:
-            refused.append(_refused(one.document, str(error)))
-    return kept, refused
-
-
-def _kept_again(items: Sequence[Again]) -> tuple[list[Again], list[Outcome]]:
-    kept: list[Again] = []
-    refused = []
-    for item in items:
-        try:
-            if isinstance(item, SourceDocument) and item.original is not None:
-                _keep(item)
-            kept.append(item)
-        except PayloadError as error:
-            refused.append(_refused(item, str(error)))
-    return kept, refused
-
-
-def _keep(document: SourceDocument) -> None:
-    if document.original is not None:
-        document.original.keep()
-    else:
-        payloads.stage(io.BytesIO(document.content), document.media_type).keep()
-
-
-def _with_patience(
-    candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
-) -> list[Outcome]:
-    """Write; where another run came between, look again: what it wrote is known then."""
-    for attempt in range(ATTEMPTS):
-        try:
-            return take_in(candidates, again, before, terms)
-        except IntegrityError:
-            if attempt == ATTEMPTS - 1:
-                raise
-        except OperationalError as error:
-            if attempt == ATTEMPTS - 1 or not _is_contention(error):
-                raise
-    return []
-
-
-def _is_contention(error: OperationalError) -> bool:
-    """Whether two runs stood in each other's way (deadlock, lock, serialisation)."""
-    return any(word in str(error).lower() for word in ("deadlock", "locked", "serializ"))

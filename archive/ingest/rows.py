@@ -1,7 +1,7 @@
 """A parsed article as rows: what each table is told."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,6 +11,8 @@ from archive.ingest.outlets import Outlets
 from archive.ingest.people import People
 from archive.models import Article, Batch, Byline, Capture, Outlet
 
+NOT_SOUND = "the digest that its container gives of it is not that of its bytes"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -18,6 +20,14 @@ class Candidate:
 
     document: SourceDocument
     article: ParsedArticle
+
+    @classmethod
+    def of(cls, document: SourceDocument, article: ParsedArticle) -> "Candidate":
+        """A candidate; what checking the record's digest found is told with its text."""
+        if document.fixity == "failed":
+            told = Finding(field="body", value="", status="inferred", rule=NOT_SOUND)
+            article = replace(article, findings=(*article.findings, told))
+        return cls(document, article)
 
     @property
     def captured_at(self) -> datetime:

@@ -177,7 +177,7 @@ class Sources:
 
 
 def _peekable(content: bytes) -> BinaryIO:
-    return BufferedReader(BytesIO(content), HEAD)  # type: ignore[return-value]
+    return BufferedReader(BytesIO(content), HEAD)
 
 
 def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | PassedOver]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from archive.ingest import batches
@@ -36,7 +36,7 @@ class Uploaded(Protocol):
 def receive(
     files: Iterable[Uploaded],
     *,
-    by: AbstractBaseUser,
+    by: User,
     outlet: Outlet | None = None,
     collection: Collection | None = None,
 ) -> Batch:

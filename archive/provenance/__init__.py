@@ -1,1 +1,1 @@
-"""The store of original bytes. Doors: `payloads` keeps and opens, `fixity` checks, `exporting` hands out."""
+"""The store of original bytes. Doors: `payloads` keeps, `fixity` checks, `exporting` gives."""

@@ -16,11 +16,11 @@ _AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)
 
 def folded_address(url: str) -> str:
     """Host and path of a page as all its addresses have them; empty for what is no address."""
-    parts = _split(canonical_url(url))
+    parts = _split(canonical_url(url)) if url else None
     if parts is None:
         return ""
     inner = _CACHE.fullmatch(parts.path.removeprefix("/amp")) if _is_cache(parts) else None
-    if inner and (again := _split(canonical_url(f"https://{inner['inner']}"))):
+    if inner and (again := _split(canonical_url(f"https://{inner['inner']}?{parts.query}"))):
         parts = again
     host = _HOST_FORMS.sub("", parts.netloc.lower(), count=1)
     path = _AMP_PATH.sub("", parts.path).rstrip("/")

@@ -12,8 +12,8 @@ from archive.ingest import uploads
 from archive.models import Article, Batch, Collection, IndexChange
 from tests import factories
 from tests.admin.conftest import errors, page, page_of
+from tests.ingest.held import page as web_page
 from tests.ingest.printed import BODY
-from tests.ingest.test_containers import page as web_page
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def file(name, content):
 
 def upload(client, *files, **more):
     """Send files; the run they are."""
-    answer = client.post(UPLOAD, {"files": list(files), **more})
+    answer = client.post(UPLOAD, {"pages": list(files), **more})
     assert answer.status_code == 302, errors(answer)
     return Batch.objects.get(pk=int(answer["Location"].split("/")[-3]))
 
@@ -104,7 +104,7 @@ def test_who_may_not_add_runs_may_not_upload(desk, group, settings):
     client = desk(group)
 
     assert client.get(UPLOAD).status_code == 403
-    assert client.post(UPLOAD, {"files": [file("a.txt", "x")]}).status_code == 403
+    assert client.post(UPLOAD, {"pages": [file("a.txt", "x")]}).status_code == 403
     assert kept(settings) == []
 
 
@@ -113,9 +113,9 @@ def test_the_form_takes_many_files_and_folders_without_script(editor):
 
     form = soup.select_one("#content-main form, #content form")
     assert form["enctype"] == "multipart/form-data"
-    assert form.select_one("#id_files").has_attr("multiple")
+    assert form.select_one("#id_pages").has_attr("multiple")
     assert form.select_one("#id_folder").has_attr("webkitdirectory")
-    assert all(form.select_one(f"label[for={name}]") for name in ("id_files", "id_folder"))
+    assert all(form.select_one(f"label[for={name}]") for name in ("id_pages", "id_folder"))
 
 
 def test_names_of_files_are_only_names(editor, settings):

@@ -21,26 +21,27 @@ print(json.dumps({
 """
 
 
-def environment(home: Path) -> dict[str, str]:
-    """Variables of an archive that lives in `home`."""
+def environment(home: Path, processes: int = 1) -> dict[str, str]:
+    """Variables of an archive that lives in `home`; so many processes read beside a run."""
     inherited = {
         name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ
     }
     return inherited | {
         "CUTTINGS_MODE": "local",
         "CUTTINGS_HOME": str(home),
+        "CUTTINGS_INGEST_PROCESSES": str(processes),
         "CUTTINGS_HASHED_STATIC": "false",
         "DJANGO_SETTINGS_MODULE": "archive.settings",
         "PYTHONPATH": str(ROOT),
     }
 
 
-def manage(home: Path, *arguments: object) -> subprocess.Popen:
+def manage(home: Path, *arguments: object, processes: int = 1) -> subprocess.Popen:
     """Start `manage.py` with these arguments in an archive of its own."""
     command = [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
     return subprocess.Popen(
         command,
-        env=environment(home),
+        env=environment(home, processes),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

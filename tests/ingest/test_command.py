@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive.management.progress import pace
 from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
 from tests import factories
 from tests.environment import CORPORA
@@ -196,3 +197,61 @@ def test_the_seeds_and_a_second_time(run):
     assert run(CORPORA / "seeds")[:2] == (0, "5 added, 0 new captures, 0 known, 0 refused\n")
     assert run(CORPORA / "seeds")[:2] == (0, "0 added, 0 new captures, 5 known, 0 refused\n")
     assert {outlet.name: outlet.articles.count() for outlet in Outlet.objects.all()} == {"WSWS": 2}
+
+
+def test_what_was_refused_is_tried_again_with_the_options_of_its_run(run, folder):
+    factories.outlet("Harbour Gazette", slug="gazette")
+    (folder / "bad.txt").write_text("")
+    run(folder, "--outlet", "gazette")
+    (folder / "bad.txt").write_text(f"Mended\n\n{BODY}")
+
+    status, out, _ = run("--retry", Batch.objects.get().pk)
+
+    assert (status, out) == (0, "1 added, 0 new captures, 0 known, 0 refused\n")
+    assert Article.objects.get(title="Mended").outlet.slug == "gazette"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "Name what to take in"),
+        (("--retry", "99"), "There is no run 99"),
+    ],
+)
+def test_a_command_that_names_nothing_says_what_to_name(run, arguments, words):
+    with pytest.raises(CommandError, match=words):
+        run(*arguments)
+
+
+def test_a_run_that_refused_nothing_that_is_there_cannot_be_retried(run, folder):
+    run(folder / "nowhere.txt")
+
+    with pytest.raises(CommandError, match="still there to be tried again"):
+        run("--retry", Batch.objects.get().pk)
+
+
+def test_an_address_of_this_machine_is_refused_unless_it_is_allowed(run):
+    status, _, err = run("http://127.0.0.1:9/page")
+
+    assert status == 1
+    assert "no address of the public net. CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows it." in err
+
+
+def test_a_report_names_what_was_passed_over(run, folder, tmp_path):
+    (folder / "style.css").write_text("p {}")
+
+    run(folder, "--report", tmp_path / "report.jsonl")
+
+    told = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text().splitlines()]
+    assert [one["outcome"] for one in told] == ["added", "passed over", "added", "added"]
+    assert Batch.objects.get().passed_over == 1
+
+
+def test_progress_tells_the_pace_and_what_is_left():
+    class Half:
+        bytes_read, bytes_total = 500, 1000
+
+    assert pace(Half(), 2000, 10.0) == ", 200 a second, 10 s left"
+    assert pace(Half(), 2000, 600.0) == ", 3 a second, about 10 min left"
+    Half.bytes_read = 0
+    assert pace(Half(), 2000, 10.0) == ", 200 a second"

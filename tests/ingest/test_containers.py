@@ -1,10 +1,9 @@
-"""Files that hold many: each record comes out with its facts, and can be found again in the store."""
+"""Files that hold many: each record comes out with its facts and is found again in the store."""
 
 import gzip
 import hashlib
 import json
 import random
-from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -16,98 +15,11 @@ from archive.ingest.documents import Revisit
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture
 from archive.provenance.payloads import record_bytes, record_text
-from tests.containers.built import HTML, mhtml, revisit, tarred, warc, zipped
+from tests.containers.built import HTML, mhtml, revisit, warc, zipped
 from tests.environment import CORPORA
+from tests.ingest.held import ANSWERS, ATOM, CONTAINERS, LONG, NAMES, RSS, page
 from tests.ingest.printed import BODY
 from tests.ingest.taking import documents, passed, refused, taken
-
-NAMES = ("Harbour closed", "Trams return", "Zinc in the water")
-LONG = BODY.replace("\n\n", "</p><p>")
-
-
-def page(title, url="", text=LONG):
-    link = f'<link rel="canonical" href="{url}">' if url else ""
-    return (
-        f"<!doctype html><html lang=en><head><title>{title}</title>{link}"
-        f'<meta property="og:title" content="{title}"></head>'
-        f"<body><article><h1>{title}</h1><p>{text}</p><p>It is about {title}.</p></article></body></html>"
-    ).encode()
-
-
-PAGES = {f"{name.split()[0].lower()}.html": page(name) for name in NAMES}
-ANSWERS = [
-    (f"https://gazette.example/{n}", f"2024-03-1{n}T09:00:00Z", [HTML], page(name))
-    for n, name in enumerate(NAMES)
-]
-RSS = (
-    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-    "<channel><title>The Gazette</title><link>https://gazette.example/</link><language>en</language>"
-    "<lastBuildDate>Thu, 14 Mar 2024 09:00:00 GMT</lastBuildDate>"
-    + "".join(
-        f"<item><title>{name}</title><link>https://gazette.example/{n}</link>"
-        f"<dc:creator>Jane Roe</dc:creator><pubDate>Thu, 1{n} Mar 2024 09:00:00 GMT</pubDate>"
-        f"<content:encoded><![CDATA[<p>{LONG}</p><p>On {name}.</p>]]></content:encoded></item>"
-        for n, name in enumerate(NAMES)
-    )
-    + "</channel></rss>"
-).encode()
-ATOM = (
-    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>The Gazette</title>'
-    + "".join(
-        f'<entry><title>{name}</title><link href="https://gazette.example/{n}"/>'
-        f"<author><name>Jane Roe</name></author><published>2024-03-1{n}T09:00:00Z</published>"
-        f'<content type="html">&lt;p&gt;{BODY}&lt;/p&gt;&lt;p&gt;On {name}.&lt;/p&gt;</content></entry>'
-        for n, name in enumerate(NAMES)
-    )
-    + "</feed>"
-).encode()
-JSON_FEED = json.dumps(
-    {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": "Die Häfen",
-        "items": [
-            {"id": n, "title": name, "url": f"https://gazette.example/{n}",
-             "content_html": f"<p>{LONG}</p><p>On {name}</p>",
-             "authors": [{"name": "Jane Roe"}], "date_published": f"2024-03-1{n}T09:00:00+01:00"}
-            for n, name in enumerate(NAMES)
-        ],
-    }, ensure_ascii=False,
-).encode()  # fmt: skip
-TABLE = (
-    "title,author,date,url,text\r\n"
-    + "".join(
-        f'{name},Jane Roe,2024-03-1{n},https://gazette.example/{n},"On ""{name}"", at length.\n\n{BODY}"\r\n'
-        for n, name in enumerate(NAMES)
-    )
-).encode()
-LINES = "".join(json.dumps({"title": name, "text": BODY}) + "\n" for name in NAMES).encode()
-
-CONTAINERS = {
-    "WARC": warc(*ANSWERS),
-    "WARC, plain": warc(*ANSWERS, packed=False),
-    "WARC in one gzip": warc(*ANSWERS, whole=True),
-    "ZIP": zipped(PAGES),
-    "ZIP of a WARC": zipped({"archive/data.warc.gz": warc(*ANSWERS)}, 0),
-    "ZIP of a ZIP": zipped({"inner.zip": zipped(PAGES)}),
-    "tar": tarred(PAGES),
-    "tar.gz": tarred(PAGES, "w:gz"),
-    "tar.gz of a ZIP": tarred({"inner.zip": zipped(PAGES)}, "w:gz"),
-    "RSS": RSS,
-    "Atom": ATOM,
-    "RSS in gzip": gzip.compress(RSS),
-    "RSS in a WARC": warc(
-        ("https://g.example/rss", "2024-03-14T00:00:00Z", [("Content-Type", "text/xml")], RSS)
-    ),
-    "JSON feed": JSON_FEED,
-    "CSV": TABLE,
-    "CSV in a ZIP": zipped({"a.csv": TABLE}),
-    "JSON Lines in a tar": tarred({"a.jsonl": LINES}),
-    "JSON Lines in a gzip": gzip.compress(LINES),
-    "MHTML in a ZIP": zipped(
-        {f"{name}.mhtml": mhtml(page(name), url=f"https://g.example/{name[0]}") for name in NAMES}
-    ),
-}
 
 
 @pytest.mark.django_db
@@ -168,7 +80,8 @@ def test_what_is_no_page_is_passed_over_with_what_it_is(tmp_path):
         ("https://g.example/a.png", "2024-03-14T00:00:00Z", [("Content-Type", "image/png")], b"x"),
         ("https://g.example/robots.txt", "2024-03-14T00:00:00Z", [("Content-Type", "text/plain")],
          b"User-agent: *\nDisallow: /"),
-    ) + warc(("https://g.example/", "2024-03-14T00:00:00Z", [HTML], b"gone"), status="404 Gone")  # fmt: skip
+    )  # fmt: skip
+    content += warc(("https://g.example/", "2024-03-14T00:00:00Z", [HTML], b""), status="404 Gone")
 
     items = taken(tmp_path, content)
 
@@ -213,7 +126,7 @@ def test_a_revisit_of_a_page_of_an_earlier_run_is_found_by_what_it_refers_to(tmp
 
 def test_a_page_captured_again_unchanged_is_a_capture_more(tmp_path, db):
     address, body = "https://gazette.example/a", page("Harbour closed")
-    moments = [datetime(2024, 3, day).strftime("%Y-%m-%dT09:00:00Z") for day in (1, 2, 3)]
+    moments = [f"2024-03-0{day}T09:00:00Z" for day in (1, 2, 3)]
     (tmp_path / "a.warc").write_bytes(warc(*((address, at, [HTML], body) for at in moments)))
 
     report = ingest_paths([tmp_path])
@@ -308,7 +221,9 @@ def test_rows_of_any_table_are_cut_where_the_table_cuts_them(tmp_path, cells):
 
 @given(
     st.lists(
-        st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.integers() | st.none(), max_size=4),
+        st.dictionaries(
+            st.text(max_size=5), st.text(max_size=9) | st.integers() | st.none(), max_size=4
+        ),
         max_size=5,
     ),
     st.booleans(),
@@ -382,3 +297,18 @@ def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record
     assert sum(outcome.result == "added" for outcome in outcomes) >= 4
     for capture in Capture.objects.select_related("payload"):
         assert hashlib.sha256(record_bytes(capture)).hexdigest() == capture.digest
+
+
+@pytest.mark.django_db
+def test_a_record_whose_digest_is_not_its_own_goes_in_and_says_so(tmp_path):
+    content = warc(ANSWERS[0], packed=False)
+    (tmp_path / "a.warc").write_bytes(
+        content.replace(b"nobody had", b"Nobody had").replace(b"ships", b"boats")
+    )
+
+    ingest_paths([tmp_path / "a.warc"])
+
+    capture = Capture.objects.get()
+    assert capture.fixity == "failed"
+    rules = capture.evidence.filter(field="body").values_list("rule", flat=True)
+    assert "the digest that its container gives of it is not that of its bytes" in rules

@@ -74,9 +74,9 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 def test_a_page_is_taken_in_with_its_address_and_the_whole_exchange_is_kept(db):
-    with site({"/a": (302, {"Location": "/b"}, b""), "/b": (200, HTML, PAGE)}) as (root, _):
-        with Sources([f"{root}/a"], fetch=fetch) as sources:
-            report = ingest(sources.documents(), source="a test")
+    pages = {"/a": (302, {"Location": "/b"}, b""), "/b": (200, HTML, PAGE)}
+    with site(pages) as (root, _), Sources([f"{root}/a"], fetch=fetch) as sources:
+        report = ingest(sources.documents(), source="a test")
 
     capture = Capture.objects.select_related("payload").get()
     assert (report.added, report.refused) == (1, 0)
@@ -204,9 +204,10 @@ def test_a_redirect_to_a_private_machine_is_refused(monkeypatch):
     fetcher = Fetcher(1_000_000)
     checked = addresses.is_public
     monkeypatch.setattr(addresses, "is_public", lambda ip: ip == "127.0.0.1" or checked(ip))
-    with site({"/": (302, {"Location": "http://10.0.0.1/"}, b"")}) as (root, _):
-        with pytest.raises(RefusedAddress, match=r"10\.0\.0\.1"):
-            fetcher(f"{root}/")
+    pages = {"/": (302, {"Location": "http://10.0.0.1/"}, b"")}
+
+    with site(pages) as (root, _), pytest.raises(RefusedAddress, match=r"10\.0\.0\.1"):
+        fetcher(f"{root}/")
 
 
 def test_a_dry_run_fetches_and_keeps_nothing():

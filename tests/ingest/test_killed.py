@@ -5,13 +5,17 @@ import random
 import shutil
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
+from tests.containers.built import HTML, warc, zipped
+from tests.ingest.held import page as web_page
 from tests.ingest.other_processes import files_of, finish, manage, told
 from tests.ingest.printed import BODY
 
-KILLS = 4
+KILLS = 3
+NAMES = ("Harbour closed", "Trams return", "Zinc in the water", "Ice and herring")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,7 @@ def empty(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A mixed folder: pages, a file of lines, two captures of one article, one bad file."""
+    """A mixed folder: pages, lines, a WARC, a ZIP, a table, captures of one article, a bad file."""
     root = tmp_path_factory.mktemp("in")
     for number in range(60):
         url = f"https://gazette.example/{number % 55}"
@@ -36,6 +40,16 @@ def folder(tmp_path_factory):
             f" 2024\n\n{BODY}\n"
         )
     (root / "bad.txt").write_bytes(b"\x00")
+    answers = [
+        (f"https://observer.example/{n % 3}", f"2024-03-1{n}T09:00:00Z", [HTML], web_page(name))
+        for n, name in enumerate(NAMES)
+    ]
+    (root / "pages.warc.gz").write_bytes(warc(*answers))
+    (root / "pages.zip").write_bytes(
+        zipped({f"{n}.html": web_page(f"{name}, again") for n, name in enumerate(NAMES)})
+    )
+    rows = "".join(f'"{name} in a table","{BODY}"\n' for name in NAMES)
+    (root / "table.csv").write_text(f"title,text\n{rows}")
     records = (
         {
             "title": f"Line {n}",
@@ -53,13 +67,13 @@ def unbroken(empty, folder, tmp_path_factory):
     home = tmp_path_factory.mktemp("unbroken") / "home"
     shutil.copytree(empty, home)
     status, out, err = finish(manage(home, "ingest", folder))
-    assert (status, out) == (1, "955 added, 5 new captures, 0 known, 1 refused\n"), err
+    assert (status, out) == (1, "966 added, 6 new captures, 0 known, 1 refused\n"), err
     return told(home), files_of(home)
 
 
-def killed_after(home, folder, seconds):
+def killed_after(home, folder, seconds, processes):
     """Start a run and kill it once it is under way and some time has gone by."""
-    process = manage(home, "ingest", folder)
+    process = manage(home, "ingest", folder, processes=processes)
     store = home / "payloads"
     deadline = time.monotonic() + 60
     while process.poll() is None and not any(store.rglob("*")) and time.monotonic() < deadline:
@@ -70,12 +84,17 @@ def killed_after(home, folder, seconds):
     return process.returncode
 
 
-def test_killed_and_run_again_is_as_if_unbroken(empty, folder, unbroken, tmp_path):
+@pytest.mark.parametrize(
+    "kills", [KILLS, pytest.param(50, marks=[pytest.mark.long, pytest.mark.timeout(1500)])]
+)
+def test_killed_and_run_again_is_as_if_unbroken(kills, empty, folder, unbroken, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(empty, home)
     moments = random.Random(7)
 
-    codes = [killed_after(home, folder, moments.uniform(0, 0.8)) for _ in range(KILLS)]
+    codes = [
+        killed_after(home, folder, moments.uniform(0, 2), 1 + number % 2) for number in range(kills)
+    ]
     finish(manage(home, "ingest", folder))
 
     rows, files = unbroken
@@ -99,8 +118,33 @@ def test_two_runs_at_once_make_one_archive(empty, folder, unbroken, tmp_path):
     assert [status for status, _, _ in results] == [1, 1], results
     added = sum(int(out.split()[0].replace(",", "")) for _, out, _ in results)
     after, (rows, files) = told(home), unbroken
-    assert added == 955
+    assert added == 966
     assert after["contents"] == rows["contents"]
     assert after["authorities"] == rows["authorities"]
     assert files_of(home) == files
     assert after["batches"] == ["finished", "finished"]
+
+
+def test_processes_that_read_end_with_the_run_that_is_killed(empty, folder, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(empty, home)
+    process = manage(home, "ingest", folder, processes=2)
+    deadline = time.monotonic() + 60
+    while len(readers := children(process.pid)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+    while any(Path(f"/proc/{pid}").exists() for pid in readers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert readers
+    assert not any(Path(f"/proc/{pid}").exists() for pid in readers)
+
+
+def children(pid):
+    """The processes that a process started."""
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []

@@ -13,8 +13,8 @@ from archive.models import Article, Capture
 from archive.provenance.exporting import export_warc
 from archive.provenance.payloads import path_of
 from tests.containers.built import HTML, warc
+from tests.ingest.held import page
 from tests.ingest.printed import BODY
-from tests.ingest.test_containers import page
 
 pytestmark = pytest.mark.django_db
 

@@ -100,12 +100,12 @@ class Fetcher:
             if answer.status not in _REDIRECTS or not answer.header("location"):
                 break
             url = urljoin(url, answer.header("location"))
+        lines = answer.body.decode("utf-8", "replace").splitlines()
         if answer.status in {401, 403} or answer.status >= 500:
-            rules.disallow_all = True
+            lines = ["User-agent: *", "Disallow: /"]
         elif answer.status >= 300:
-            rules.allow_all = True
-        else:
-            rules.parse(answer.body.decode("utf-8", "replace").splitlines())
+            lines = []
+        rules.parse(lines)
         return rules
 
     def _asked(self, target: Target, deadline: float, most: int, *, cut: bool = False) -> _Answer:

@@ -154,7 +154,7 @@ class Command(BaseCommand):
             self.stderr.write(f"refused: {place}: {refusal.reason}")
         if result.passed_over:
             self._remark(
-                f"{result.passed_over:,} passed over: hidden files, pictures, redirects and the like"
+                f"{result.passed_over:,} passed over: hidden files, pictures, redirects, the like"
                 " (--report lists them)"
             )
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")

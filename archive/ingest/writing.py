@@ -1,0 +1,95 @@
+"""Originals on the disk, then rows in the database; what neither takes is refused by itself."""
+
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import DataError, IntegrityError, OperationalError
+
+from archive.errors import PayloadError
+from archive.ingest.documents import Refused, SourceDocument
+from archive.ingest.report import Outcome
+from archive.ingest.rows import Candidate
+from archive.ingest.seen_again import Again
+from archive.ingest.taking import Terms, take_in
+from archive.provenance import payloads
+
+ATTEMPTS: Final = 4
+
+
+def written(
+    candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
+) -> list[Outcome]:
+    """Write candidates together; one that the database does not take is refused by itself."""
+    try:
+        return _with_patience(candidates, again, before, terms)
+    except (IntegrityError, DataError) as error:
+        if len(candidates) < 2:
+            lost = [
+                refused(one.document, f"The database does not take it: {error}")
+                for one in candidates
+            ]
+            return _with_patience([], again, [*before, *lost], terms) + lost
+    done = _with_patience([], (), before, terms)
+    for one in candidates:
+        done += written([one], (), [], terms)
+    return done + _with_patience([], again, [], terms)
+
+
+def refused(document: Again, reason: str) -> Outcome:
+    """The outcome of what is not taken in."""
+    return Outcome.without(Refused(source=document.source, record=document.record, reason=reason))
+
+
+def with_bytes_kept(candidates: list[Candidate]) -> tuple[list[Candidate], list[Outcome]]:
+    """Have the originals on the disk before any row speaks of them."""
+    kept, lost = [], []
+    for one in candidates:
+        try:
+            _keep(one.document)
+            kept.append(one)
+        except PayloadError as error:
+            lost.append(refused(one.document, str(error)))
+    return kept, lost
+
+
+def kept_again(items: Sequence[Again]) -> tuple[list[Again], list[Outcome]]:
+    """Have the originals of captures more on the disk, too."""
+    kept: list[Again] = []
+    lost = []
+    for item in items:
+        try:
+            if isinstance(item, SourceDocument) and item.original is not None:
+                _keep(item)
+            kept.append(item)
+        except PayloadError as error:
+            lost.append(refused(item, str(error)))
+    return kept, lost
+
+
+def _keep(document: SourceDocument) -> None:
+    if document.original is not None:
+        document.original.keep()
+    else:
+        payloads.stage(io.BytesIO(document.content), document.media_type).keep()
+
+
+def _with_patience(
+    candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
+) -> list[Outcome]:
+    """Write; where another run came between, look again: what it wrote is known then."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return take_in(candidates, again, before, terms)
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+        except OperationalError as error:
+            if attempt == ATTEMPTS - 1 or not _is_contention(error):
+                raise
+    return []
+
+
+def _is_contention(error: OperationalError) -> bool:
+    """Whether two runs stood in each other's way (deadlock, lock, serialisation)."""
+    return any(word in str(error).lower() for word in ("deadlock", "locked", "serializ"))

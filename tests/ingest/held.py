@@ -1,0 +1,97 @@
+"""Files of every kind that holds many articles, the same three in each."""
+
+import gzip
+import json
+
+from tests.containers.built import HTML, mhtml, tarred, warc, zipped
+from tests.ingest.printed import BODY
+
+NAMES = ("Harbour closed", "Trams return", "Zinc in the water")
+LONG = BODY.replace("\n\n", "</p><p>")
+
+
+def page(title, url="", text=LONG):
+    link = f'<link rel="canonical" href="{url}">' if url else ""
+    return (
+        f"<!doctype html><html lang=en><head><title>{title}</title>{link}"
+        f'<meta property="og:title" content="{title}"></head>'
+        f"<body><article><h1>{title}</h1><p>{text}</p><p>It is about {title}.</p></article></body>"
+    ).encode()
+
+
+PAGES = {f"{name.split()[0].lower()}.html": page(name) for name in NAMES}
+ANSWERS = [
+    (f"https://gazette.example/{n}", f"2024-03-1{n}T09:00:00Z", [HTML], page(name))
+    for n, name in enumerate(NAMES)
+]
+RSS = (
+    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<channel><title>The Gazette</title><link>https://gazette.example/</link><language>en</language>"
+    "<lastBuildDate>Thu, 14 Mar 2024 09:00:00 GMT</lastBuildDate>"
+    + "".join(
+        f"<item><title>{name}</title><link>https://gazette.example/{n}</link>"
+        f"<dc:creator>Jane Roe</dc:creator><pubDate>Thu, 1{n} Mar 2024 09:00:00 GMT</pubDate>"
+        f"<content:encoded><![CDATA[<p>{LONG}</p><p>On {name}.</p>]]></content:encoded></item>"
+        for n, name in enumerate(NAMES)
+    )
+    + "</channel></rss>"
+).encode()
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>The Gazette</title>'
+    + "".join(
+        f'<entry><title>{name}</title><link href="https://gazette.example/{n}"/>'
+        f"<author><name>Jane Roe</name></author><published>2024-03-1{n}T09:00:00Z</published>"
+        f'<content type="html">&lt;p&gt;{BODY}&lt;/p&gt;&lt;p&gt;On {name}.&lt;/p&gt;</content>'
+        "</entry>"
+        for n, name in enumerate(NAMES)
+    )
+    + "</feed>"
+).encode()
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Die Häfen",
+        "items": [
+            {"id": n, "title": name, "url": f"https://gazette.example/{n}",
+             "content_html": f"<p>{LONG}</p><p>On {name}</p>",
+             "authors": [{"name": "Jane Roe"}], "date_published": f"2024-03-1{n}T09:00:00+01:00"}
+            for n, name in enumerate(NAMES)
+        ],
+    }, ensure_ascii=False,
+).encode()  # fmt: skip
+TABLE = (
+    "title,author,date,url,text\r\n"
+    + "".join(
+        f"{name},Jane Roe,2024-03-1{n},https://gazette.example/{n},"
+        f'"On ""{name}"", at length.\n\n{BODY}"\r\n'
+        for n, name in enumerate(NAMES)
+    )
+).encode()
+LINES = "".join(json.dumps({"title": name, "text": BODY}) + "\n" for name in NAMES).encode()
+
+CONTAINERS = {
+    "WARC": warc(*ANSWERS),
+    "WARC, plain": warc(*ANSWERS, packed=False),
+    "WARC in one gzip": warc(*ANSWERS, whole=True),
+    "ZIP": zipped(PAGES),
+    "ZIP of a WARC": zipped({"archive/data.warc.gz": warc(*ANSWERS)}, 0),
+    "ZIP of a ZIP": zipped({"inner.zip": zipped(PAGES)}),
+    "tar": tarred(PAGES),
+    "tar.gz": tarred(PAGES, "w:gz"),
+    "tar.gz of a ZIP": tarred({"inner.zip": zipped(PAGES)}, "w:gz"),
+    "RSS": RSS,
+    "Atom": ATOM,
+    "RSS in gzip": gzip.compress(RSS),
+    "RSS in a WARC": warc(
+        ("https://g.example/rss", "2024-03-14T00:00:00Z", [("Content-Type", "text/xml")], RSS)
+    ),
+    "JSON feed": JSON_FEED,
+    "CSV": TABLE,
+    "CSV in a ZIP": zipped({"a.csv": TABLE}),
+    "JSON Lines in a tar": tarred({"a.jsonl": LINES}),
+    "JSON Lines in a gzip": gzip.compress(LINES),
+    "MHTML in a ZIP": zipped(
+        {f"{name}.mhtml": mhtml(page(name), url=f"https://g.example/{name[0]}") for name in NAMES}
+    ),
+}

@@ -1,0 +1,88 @@
+"""A known article gets one capture more, however its address is written; a like one is another."""
+
+import pytest
+
+from archive.ingest.pipeline import ingest, ingest_paths
+from archive.models import Article, Capture
+from tests.ingest.held import page
+from tests.ingest.printed import BODY, document
+
+pytestmark = pytest.mark.django_db
+
+LONG = f"{BODY}\n\n{BODY}"
+
+
+def text(title="Boom drawn", url="", outlet="Gazette", date="2024-03-14", body=LONG, note=""):
+    """A page of text with a head."""
+    lines = [f"outlet: {outlet}"] * bool(outlet) + [f"url: {url}"] * bool(url)
+    lines += [f"date: {date}"] * bool(date) + [f"section: {note}"] * bool(note)
+    return document("---\n" + "\n".join(lines) + f"\n---\n# {title}\n\n{body}\n")
+
+
+def taken(*documents):
+    report = ingest(documents, source="a test")
+    return report.added, report.recaptured, report.known
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://gazette.example/boom",
+        "https://m.gazette.example/boom",
+        "https://gazette.example/boom/amp",
+    ],
+)
+def test_forms_of_one_address_are_one_article(other):
+    first = text(url="https://www.gazette.example/boom")
+    second = text(url=other, title="Boom drawn at dawn", body=f"{LONG} Corrected.")
+
+    assert taken(first, second) == (1, 1, 0)
+    assert Article.objects.get().captures.count() == 2
+
+
+def test_they_are_so_in_a_later_run(db):
+    taken(text(url="https://www.gazette.example/boom"))
+
+    assert taken(text(url="https://m.gazette.example/boom", body=f"{LONG} More.")) == (0, 1, 0)
+
+
+def test_equal_text_without_an_address_is_another_capture():
+    assert taken(text(), text(note="Port")) == (1, 1, 0)
+    assert taken(text(note="Harbour")) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"outlet": "Observer"},
+        {"date": "2024-03-15"},
+        {"url": "https://gazette.example/other"},
+        {"title": "Another title"},
+        {"body": f"{LONG} And a word."},
+    ],
+)
+def test_equal_text_that_says_otherwise_elsewhere_is_another_article(other):
+    first = text(url="https://gazette.example/boom")
+
+    assert taken(first, text(**({"url": ""} | other))) == (2, 0, 0)
+
+
+def test_what_is_not_said_speaks_against_nothing():
+    assert taken(text(), text(outlet="", date="", note="x")) == (1, 1, 0)
+
+
+def test_short_texts_and_rows_of_a_table_prove_nothing(tmp_path):
+    (tmp_path / "a.csv").write_text(f'id,title,text\n1,Boom,"{LONG}"\n2,Boom,"{LONG}"\n')
+
+    assert taken(text(body="Brief."), text(body="Brief.", note="x")) == (2, 0, 0)
+    assert ingest_paths([tmp_path / "a.csv"]).added == 2
+
+
+def test_nothing_is_lost_of_what_is_known(tmp_path):
+    (tmp_path / "1.html").write_bytes(page("A day"))
+    (tmp_path / "2.html").write_bytes(page("A day").replace(b"lang=en", b"lang=en class=x"))
+
+    ingest_paths([tmp_path])
+
+    assert Capture.objects.values("digest").distinct().count() == 2
+    assert Article.objects.count() == 1
