@@ -28,7 +28,7 @@ QUERIES = {
     "year": 5,
     "month": 6,
     "day": 6,
-    "article": 10,
+    "article": 13,
     "help": 0,
     "help-search": 0,
     "help-dates": 0,
