@@ -18,12 +18,18 @@ class StoryQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def with_coverage(self) -> Self:
-        """Each with its listed articles and outlets counted, and the days they may be of."""
+        """Each with its listed articles and outlets counted, and the days they may be of.
+
+        `unknown_count` are articles of which the outlet is not known.
+        """
         listed = Q(memberships__article__withdrawn_at=None)
         articles = "memberships__article"
         return self.annotate(
             article_count=Count(articles, filter=listed, distinct=True),
             outlet_count=Count(f"{articles}__outlet", filter=listed, distinct=True),
+            unknown_count=Count(
+                articles, filter=listed & Q(memberships__article__outlet=None), distinct=True
+            ),
             first_day=Min(f"{articles}__earliest", filter=listed),
             last_day=Max(f"{articles}__latest", filter=listed),
         )

@@ -22,7 +22,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _EMPTY: Final = frozenset(
     "about least more most than that this have been were with from into over they their there which"
     " when what some said says also after before while where would could only around nearly almost"
-    " people".split()
+    " people last year years month months week weeks days today hour hours time times first next"
+    " since until between among under other another such still only even very every".split()
 )
 _MEASURES: Final = frozenset(
     "marks dollars euros pounds francs crowns rubles rupees pesos kilometres kilometers miles"
@@ -88,7 +89,6 @@ def _groups(given: list[Given]) -> Iterator[list[Given]]:
 
 
 def _telling(figure: Figure) -> set[str]:
-    """The first five letters of the words near a number, but for those that tell nothing."""
-    before = _WORD.findall(figure.before.casefold())[-_NEAR:]
-    after = _WORD.findall(figure.after.casefold())[:_NEAR]
-    return {word[:5] for word in (*before, *after) if word not in _EMPTY}
+    """The first four letters of the words near a number, but for names and what tells nothing."""
+    words = [*_WORD.findall(figure.before)[-_NEAR:], *_WORD.findall(figure.after)[:_NEAR]]
+    return {word[:4] for word in words if word[0].islower() and word not in _EMPTY}

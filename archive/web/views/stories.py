@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -20,12 +20,15 @@ KINDS = ("several", "any")
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
-    """Stories told by several outlets, or by any number of them; the newest first."""
+    """Stories told by several outlets, or by any number of them; the newest first.
+
+    An article of an unknown outlet may be of another one than the rest.
+    """
     asked = Asked(request)
     kind = asked.choice("outlets", KINDS, "several")
     found = Story.objects.standing().with_coverage().filter(article_count__gt=1)
     if kind == "several":
-        found = found.filter(outlet_count__gt=1)
+        found = found.filter(Q(outlet_count__gt=1) | Q(unknown_count__gt=0))
     page = paging(asked.page(), found.count(), asked.at_page)
     newest_first = found.order_by(F("last_day").desc(nulls_last=True), "identifier")
     listed = Article.objects.listed().select_related("outlet").defer("body")

@@ -1,0 +1,209 @@
+"""How well printings and stories are found, and what it costs: measures for `comparison`."""
+
+import gzip
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+
+from tests.bench.comparison import Row, at_least, at_most, equal, noted
+
+SIZES = (5_000, 10_000, 20_000)
+MANY = 100_000
+
+
+def basil_stories(corpora: Path) -> Iterator[Row]:
+    """Stories of three outlets against the gold clusters, dates kept and dates taken away."""
+    rows = _lines(corpora / "basil" / "basil.jsonl.gz")
+    for words, dated, least in (("with dates", True, 0.98), ("without dates", False, 0.96)):
+        gold = _fill(
+            (row["outlet"], row["title"], row["body"], (row["date"] or "")[:10] if dated else "")
+            for row in rows
+        )
+        _find_stories()
+        labels = dict(zip(gold, (row["story"] for row in rows), strict=True))
+        precision, recall, f1 = _b_cubed(labels, _clusters(gold))
+        yield at_least(f"BASIL stories, B-cubed F1, {words}", f1, least)
+        shares = f"{precision:.3f} / {recall:.3f}"
+        yield noted(f"BASIL stories, B-cubed precision / recall, {words}", shares)
+
+
+def seeds_stories(corpora: Path) -> Iterator[Row]:
+    """The five seeds through the whole road in: four on one event, one on another."""
+    from django.core.management import call_command
+
+    from archive.models import Capture
+
+    _empty()
+    call_command("ingest", str(corpora / "seeds"), stdout=StringIO(), stderr=StringIO())
+    _find_stories()
+    names = {row.article_id: Path(row.source).name[:3] for row in Capture.objects.all()}
+    groups: dict[int, list[str]] = defaultdict(list)
+    for article, cluster in _clusters(list(names)).items():
+        groups[cluster].append(names[article])
+    found = " ".join(sorted("{" + ",".join(sorted(group)) + "}" for group in groups.values()))
+    yield equal("seeds: stories", found, "{000,001,002,003} {004}")
+
+
+def reuters_printings(corpora: Path) -> Iterator[Row]:
+    """Groups of equal bodies, apart from case and marks, that fold into one text each."""
+    from archive.duplicates import store
+    from archive.duplicates.folding import printings
+    from archive.models import Article
+    from archive.text.normalize import text_digest
+
+    _fill(_reuters(corpora))
+    spent = time.perf_counter()
+    store.read_articles(store.unread())
+    spent = time.perf_counter() - spent
+    groups: dict[str, list[int]] = defaultdict(list)
+    for pk, body in Article.objects.exclude(body="").values_list("pk", "body"):
+        groups[text_digest(body)].append(pk)
+    several = [group for group in groups.values() if len(group) > 1]
+    folded = sum(1 for group in several if len(printings(group).shown(group)) == 1)
+    yield equal("Reuters: groups of equal bodies found as one text", folded, len(several))
+    yield noted("Reuters: seconds for the duplicates of all", round(spent, 1))
+
+
+def growth(corpora: Path) -> Iterator[Row]:
+    """Seconds from nothing at three sizes, duplicates and stories together."""
+    from archive.duplicates import store
+
+    spent = {}
+    for size in SIZES:
+        _fill(_reuters(corpora, size))
+        start = time.perf_counter()
+        store.read_articles(store.unread())
+        middle = time.perf_counter()
+        _find_stories()
+        spent[size] = time.perf_counter() - start
+        yield noted(f"{size:,} articles: seconds for duplicates", round(middle - start, 1))
+        stories = spent[size] + start - middle
+        yield noted(f"{size:,} articles: seconds for stories", round(stories, 1))
+    small, _, large = SIZES
+    yield at_most(f"{large:,} articles from nothing, seconds", spent[large], 600)
+    ratio = (spent[large] / spent[small]) / (large / small)
+    yield at_most(f"cost of an article at {large:,} / at {small:,}", ratio, 2)
+
+
+def one_among_many(corpora: Path) -> Iterator[Row]:
+    """Seconds for one new article in an archive of 100,000, made of Reuters in later years."""
+    from archive.duplicates import fingerprints, store
+    from archive.models import Article, FingerprintedText, TermProfile
+    from archive.stories import profiles
+    from archive.stories import store as stories
+
+    ids = _fill(_many(corpora, MANY + 5))
+    old, new = ids[:MANY], ids[MANY:]
+    for part in profiles.in_parts(old, 1000):
+        articles = list(Article.objects.filter(pk__in=part))
+        fingerprints.keep(articles)
+        profiles.renew(articles, [])
+    counts = profiles.load_counts()
+    for part in profiles.in_parts(old, 1000):
+        profiles.write_keys(part, counts)
+    FingerprintedText.objects.update(is_compared=True)
+    TermProfile.objects.update(is_placed=True)
+    worst = 0.0
+    for pk in new:
+        start = time.perf_counter()
+        store.read_articles([pk])
+        stories.read_articles([pk])
+        worst = max(worst, time.perf_counter() - start)
+    yield at_most(f"one new article among {MANY:,}, seconds (worst of five)", worst, 1)
+
+
+MEASURES = (basil_stories, seeds_stories, reuters_printings, growth, one_among_many)
+SLOW = (reuters_printings, growth, one_among_many)
+
+
+def _lines(path: Path) -> list[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _reuters(corpora: Path, count: int | None = None) -> Iterator[tuple[str, str, str, str]]:
+    from archive.text.paragraphs import wire_paragraphs
+
+    for row in _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")[:count]:
+        body = "\n\n".join(wire_paragraphs(row["body"] or ""))
+        yield row["outlet"], row["title"] or "Untitled", body, row["date"][:10]
+
+
+def _many(corpora: Path, count: int) -> Iterator[tuple[str, str, str, str]]:
+    """Reuters again and again, a year later each time, every fifth word another."""
+    rows = list(_reuters(corpora))
+    for number in range(count):
+        time_round, place = divmod(number, len(rows))
+        outlet, title, body, day = rows[place]
+        words = body.split(" ")
+        words[:: 5 if time_round else len(words) + 1] = [
+            f"{word}{time_round}" for word in words[:: 5 if time_round else len(words) + 1]
+        ]
+        yield outlet, title, " ".join(words), f"{int(day[:4]) + time_round}{day[4:]}"
+
+
+def _fill(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
+    """An archive of these outlets, titles, bodies and dates and nothing else; the keys in order."""
+    from archive.models import Article, Outlet
+
+    _empty()
+    outlets: dict[str, Outlet] = {}
+    articles = []
+    for name, title, body, published in rows:
+        if name not in outlets:
+            outlets[name] = Outlet.objects.create(name=name, slug=f"outlet-{len(outlets)}")
+        article = Article(
+            outlet=outlets[name], title=title, body=body, published=published, language="en"
+        )
+        article.derive()
+        articles.append(article)
+    made = Article.objects.bulk_create(articles, batch_size=1000)
+    return [article.pk for article in made]
+
+
+def _empty() -> None:
+    """Nothing that an earlier measure made is left."""
+    from django.apps import apps
+    from django.db import connection, transaction
+
+    from archive.models import Article
+
+    models = [model for model in apps.get_app_config("archive").get_models() if model._meta.managed]
+    names = [model._meta.db_table for model in (*models, Article.collections.through)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in connection.ops.sql_flush(
+            _no_style(), names, reset_sequences=False, allow_cascade=False
+        ):
+            cursor.execute(statement)
+
+
+def _no_style():
+    from django.core.management.color import no_style
+
+    return no_style()
+
+
+def _find_stories() -> None:
+    from archive.stories import store
+
+    store.read_articles(store.unread())
+
+
+def _clusters(articles: list[int]) -> dict[int, int]:
+    """The story of each article; one that stands alone is a cluster of its own."""
+    from archive.models import StoryMembership
+
+    stories = dict(StoryMembership.objects.values_list("article", "story"))
+    return {pk: stories.get(pk, -pk) for pk in articles}
+
+
+def _b_cubed(gold: dict[int, str], found: dict[int, int]) -> tuple[float, float, float]:
+    """Precision, recall and F1, each the mean over articles."""
+    both = Counter((gold[pk], found[pk]) for pk in gold)
+    sizes, clusters = Counter(gold.values()), Counter(found.values())
+    precision = sum(n * n / clusters[cluster] for (_, cluster), n in both.items()) / len(gold)
+    recall = sum(n * n / sizes[label] for (label, _), n in both.items()) / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)

@@ -1,0 +1,222 @@
+"""The pages of stories and of two texts side by side, as a reader gets them."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from archive.duplicates import store as duplicates
+from archive.models import Article, Story
+from archive.stories import deeds, store
+from archive.web.comparison import compare
+from archive.web.strips import strips
+from tests import factories
+from tests.stories.archive_rows import told
+from tests.web.pages import soup, texts
+
+pytestmark = pytest.mark.django_db
+HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
+
+
+def made(number: int = 3, event: str = "flood", **fields) -> Story:
+    """A story of articles of as many outlets."""
+    rows = [told(event, n, published=f"2024-03-{10 + n % 5}", **fields) for n in range(number)]
+    story = Story.objects.create()
+    for row in rows:
+        deeds.put_into(story, row)
+    return story
+
+
+def queries(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_list_shows_stories_of_several_outlets_and_others_when_asked(client):
+    several = made(3)
+    single = Story.objects.create(name="Told by one")
+    outlet = factories.outlet()
+    for number in range(2):
+        deeds.put_into(single, told("strike", number, outlet=outlet))
+    Story.objects.create(name="Empty")
+
+    page = soup(client.get("/stories/"))
+    assert [link["href"] for link in page.select(".shelf h2 a")] == [several.get_absolute_url()]
+    page = soup(client.get("/stories/?outlets=any"))
+    assert len(page.select(".shelf h2 a")) == 2
+
+
+def test_an_archive_without_stories_says_how_to_find_them(client):
+    assert "find_stories" in soup(client.get("/stories/")).get_text()
+
+
+def test_the_pages_cost_the_same_queries_for_few_and_many(client):
+    small, large = made(2), made(25, "strike")
+    few = queries(client, "/stories/"), queries(client, small.get_absolute_url())
+    for number in range(12):
+        made(3, f"event{chr(97 + number)}")
+
+    assert queries(client, "/stories/") == few[0]
+    assert queries(client, large.get_absolute_url()) == few[1]
+
+
+def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_there(client):
+    story = made(3)
+    silent = factories.outlet("The Silent")
+    factories.article(outlet=silent, published="2024-03-11", body="On bread.")
+    factories.outlet("The Absent")
+    factories.article(outlet=factories.outlet("The Later"), published="2025-03-11")
+    page = soup(client.get(story.get_absolute_url()))
+
+    assert len(page.select(".headlines .card")) == 3
+    assert len(page.select(".strips rect.day")) == 3
+    columns = [
+        texts(column, "a") for column in page.select("[aria-labelledby=absent] .halves > div")
+    ]
+    assert columns == [["The Silent"], ["The Absent", "The Later"]]
+
+
+def test_uncertain_dates_are_drawn_as_the_spans_they_are():
+    outlet = factories.outlet()
+    rows = [
+        told("flood", n, outlet=outlet, published=date)
+        for n, date in enumerate(
+            ["2024-03-10", "2024-03-14", "2024-03", "2024-03-12/..", "", "2020"]
+        )
+    ]
+    drawn = strips(rows).rows
+
+    assert [strip.is_day for strip in drawn] == [True, True, False, False, False, False]
+    assert [bool(strip.width) for strip in drawn] == [True, True, True, True, False, False]
+    assert (drawn[2].left, drawn[2].width) == ("0.000%", "100.000%")
+    assert drawn[2].opens_before
+    assert drawn[3].opens_after
+    assert not drawn[3].opens_before
+    assert drawn[0].left == "22.222%"
+
+
+def test_a_merged_story_leads_to_the_one_that_has_its_articles(client):
+    keep, retire = made(2), made(2, "strike")
+    deeds.merge_stories(keep=keep, retire=retire)
+    response = client.get(retire.get_absolute_url())
+
+    assert response.status_code == 301
+    assert response["Location"] == keep.get_absolute_url()
+
+
+def test_withdrawn_articles_are_not_shown_and_an_empty_story_answers(client):
+    story = made(2)
+    Article.objects.update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+    page = soup(client.get(story.get_absolute_url()))
+
+    assert page.select(".card") == []
+    assert "No listed article" in page.get_text()
+
+
+def test_words_of_sources_are_never_markup(client):
+    outlet = factories.outlet(HOSTILE, slug="hostile")
+    body = f"{HOSTILE} and six people died here. " * 30
+    rows = [
+        factories.article(HOSTILE, outlet=outlet, body=body, published="2024-03-14"),
+        factories.article("Two", outlet=factories.outlet(), body=body.replace("six", "9")),
+    ]
+    line = rows[1].evidence.create(
+        field="credit", value=f"First published in {HOSTILE}", status="stated", rule=HOSTILE
+    )
+    story = Story.objects.create(name=HOSTILE)
+    for row in rows:
+        deeds.put_into(story, row)
+    duplicates.read_articles(row.pk for row in rows)
+    pages = ["/stories/", story.get_absolute_url(), *[row.get_absolute_url() for row in rows]]
+    pages.append(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
+    for address in pages:
+        page = soup(client.get(address))
+        assert not page.select("script:not([src]), img, [onerror]"), address
+    assert line.credit_links.exists()
+
+
+def test_the_form_leads_to_an_address_that_can_be_cited(client):
+    one, other = told("flood", 1), told("flood", 2)
+    response = client.get("/compare/", {"one": one.identifier, "other": other.identifier})
+
+    assert response.status_code == 302
+    assert response["Location"] == f"/compare/{one.identifier}/{other.identifier}/"
+    assert client.get("/compare/", {"one": HOSTILE}).status_code == 400
+    assert client.get("/compare/").status_code == 400
+    assert client.get(f"/compare/{one.identifier}/00000000/").status_code == 404
+
+
+def test_two_texts_side_by_side_mark_what_both_have_and_count_what_one_has_alone(client):
+    shared = "The harbour was closed on Thursday without a word to anyone who works there."
+    one = factories.article(body=f"At dawn.\n\n{shared}")
+    other = factories.article(body=f"{shared}\n\nNobody knew why, they say.")
+    page = soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
+
+    marked = [re.sub(r"^\d+", "", span.get_text()) for span in page.select(".both")]
+    assert marked == [shared.rstrip("."), shared.rstrip(".")]
+    assert page.select_one("#a1")["href"] == "#b1"
+    assert page.select_one("#b1")["href"] == "#a1"
+    assert "2 words here alone" in texts(page, ".tally")[0]
+    assert "5 words here alone" in texts(page, ".tally")[1]
+    assert page.select_one("#side-a ~ div p").get_text() == "At dawn."
+
+
+def test_both_sides_together_say_the_whole_of_both_texts():
+    one = "One two three four five six seven eight nine.\n\nTen eleven twelve." * 3
+    other = "Before.\n\n" + one.replace("five", "FIVE") + "\n\n\n\nAfter"
+    compared = compare(one, other)
+
+    for text, side in ((one, compared.one), (other, compared.other)):
+        printed = "".join(piece.text for pieces in side.paragraphs for piece in pieces)
+        assert printed == text.replace("\n\n", "")
+
+
+def test_withdrawn_articles_are_not_compared(client):
+    one, other = told("flood", 1), told("flood", 2)
+    Article.objects.filter(pk=other.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+
+    assert client.get(f"/compare/{one.identifier}/{other.identifier}/").status_code == 404
+
+
+def test_captures_without_their_bytes_say_so(client):
+    row = told("flood")
+    one, other = factories.capture(row), factories.capture(row)
+    response = client.get(f"/compare/captures/{one.pk}/{other.pk}/")
+
+    assert response.status_code == 404
+    assert "not in the store" in soup(response).get_text()
+
+
+def test_the_article_page_tells_its_lineage_and_its_story(client):
+    one = told("flood", 1, published="2024-03-14")
+    other = factories.article("Again", body=one.body, published="2024-03-16")
+    story = Story.objects.create()
+    deeds.put_into(story, one)
+    duplicates.read_articles([one.pk, other.pk])
+    page = soup(client.get(one.get_absolute_url()))
+
+    lineage = page.select_one(".lineage")
+    assert "Printed later as" in lineage.table.get_text()
+    assert lineage.select(f"a[href='/compare/{one.identifier}/{other.identifier}/']")
+    assert lineage.svg.title
+    assert page.select(f"a[href='{story.get_absolute_url()}']")
+
+
+def test_commands_find_and_say_what_they_found(capsys):
+    from django.core.management import call_command
+
+    rows = [told("flood", n, published="2024-03-14") for n in range(2)]
+    factories.article("Again", body=rows[0].body)
+    call_command("find_duplicates")
+    call_command("find_stories")
+    call_command("find_stories", anew=True)
+    call_command("find_duplicates", anew=True)
+
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "3 articles read, 1 pairs written; 1 pairs in the archive."
+    assert printed[2].startswith("3 articles read, 3 of them stand in a story; 1 stories")
+    assert store.unread() == []
