@@ -76,6 +76,8 @@ urlpatterns = [
     path("help/search/", help_pages.searching, name="help-search"),
     # /help/dates/
     path("help/dates/", help_pages.dating, name="help-dates"),
+    # /help/quotations/
+    path("help/quotations/", quoting.HelpView.as_view(), name="help-quotations"),
     # /healthz
     path("healthz", health.healthz, name="healthz"),
 ]
