@@ -4,6 +4,7 @@ from typing import Any
 
 from archive.models import Article, Quotation, Speaker
 from archive.web import quotations, quoting_help
+from archive.web.concordance import concordance
 from archive.web.lookup import row_of
 from archive.web.views.browse import BrowseView
 
@@ -27,7 +28,7 @@ class QuotationView(BrowseView):
         """The printings side by side."""
         rows = Quotation.objects.select_related("speaker")
         quotation = row_of(rows, identifier=kwargs["identifier"])
-        return {"concordance": quotations.concordance(quotation, self.asked)}
+        return {"concordance": concordance(quotation, self.asked)}
 
 
 class SpeakersView(BrowseView):
