@@ -1,158 +1,19 @@
-"""The lists of quotations, their printings and speakers; actions call `quotations.deeds`."""
+"""The lists of quotations, their printings and speakers, and what editors decided of them."""
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from archive.admin.cells import counted, list_link, page_link
 from archive.admin.choosing import ChoosingNames
 from archive.admin.desk import Desk
-from archive.admin.questions import Question, ask
+from archive.admin.quoting import join, merge_speakers, reject, restore, split
 from archive.admin.readonly import PartInline, ReadOnlyInline
 from archive.admin.records import PageAdmin
-from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
-from archive.quotations import deeds, store
 from archive.quotations.people import key_of
-
-AT_MOST = 50
-"""Records joined or split at once: more are a slip of the hand."""
-
-
-class QuotationQuestion(Question):
-    """A deed with its reason; what makes no sense is said beside the form."""
-
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Not a whole archive at once."""
-        super().clean()
-        if self.rows.count() > AT_MOST:
-            raise ValidationError(f"Choose at most {AT_MOST} at once.")
-        return self.cleaned_data
-
-    def described(self, row: Any) -> str:
-        return counted(row.printing_count, "printing")
-
-
-class JoinQuestion(QuotationQuestion):
-    """Which quotation is kept?"""
-
-    heading = "Join"
-    explanation = (
-        "The printings of the others are laid beside those of the one that is kept, whose address"
-        " answers for all. No later run takes them apart."
-    )
-    keep = forms.ModelChoiceField(
-        Quotation.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
-    )
-
-    def __init__(self, rows: QuerySet, data: Any = None) -> None:
-        super().__init__(rows, data)
-        self.fields["keep"].queryset = Quotation.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
-
-    def carry_out(self, request: HttpRequest) -> str:
-        keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
-        by: Any = request.user
-        moved = deeds.join_quotations(keep=keep, others=list(self.rows), by=by, reason=reason)
-        return f"{counted(moved, 'printing')} joined to ‘{keep}’."
-
-
-class SplitQuestion(QuotationQuestion):
-    """Are these not the same words as the others?"""
-
-    heading = "Split off"
-    explanation = (
-        "They leave their quotation and are kept apart from what stays; several of them together"
-        " are a quotation of their own. No later run joins them again."
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Printings of one quotation, and not all of them."""
-        super().clean()
-        numbers = set(self.rows.values_list("quotation", flat=True))
-        if len(numbers) != 1 or None in numbers:
-            raise ValidationError("Choose printings of one quotation.")
-        return self.cleaned_data
-
-    def carry_out(self, request: HttpRequest) -> str:
-        by: Any = request.user
-        chosen = list(self.rows)
-        deeds.split_off(chosen, by=by, reason=self.cleaned_data["reason"])
-        return f"{counted(len(chosen), 'printing')} split off."
-
-    def described(self, row: QuotedPassage) -> str:
-        return f"{row.article.outlet or 'no outlet'}, {row.article}"
-
-
-class SpeakersQuestion(QuotationQuestion):
-    """Which speaker is kept?"""
-
-    heading = "Merge"
-    explanation = (
-        "What the others are quoted saying moves to the one that is kept; their names stay as other"
-        " spellings of it, and their pages lead to its page. This cannot be undone here."
-    )
-    reason = None  # type: ignore[assignment]
-    keep = forms.ModelChoiceField(
-        Speaker.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
-    )
-
-    def __init__(self, rows: QuerySet, data: Any = None) -> None:
-        super().__init__(rows, data)
-        self.fields["keep"].queryset = Speaker.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
-
-    def carry_out(self, request: HttpRequest) -> str:
-        keep = self.cleaned_data["keep"]
-        moved = deeds.merge_speakers(keep=keep, others=list(self.rows))
-        return f"{counted(moved, 'statement')} moved to ‘{keep}’."
-
-    def described(self, row: Speaker) -> str:
-        return counted(row.passages.count(), "statement")
-
-
-@admin.action(description="Join into one…", permissions=["change"])
-def join(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Ask which is kept, then join the others to it."""
-    return ask(desk, request, queryset, JoinQuestion)
-
-
-@admin.action(description="Split off…", permissions=["change"])
-def split(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Ask why, then take the printings out."""
-    try:
-        return ask(desk, request, queryset, SplitQuestion)
-    except CurationError as error:
-        desk.message_user(request, str(error), messages.ERROR)
-        return None
-
-
-@admin.action(description="Reject: no quotation", permissions=["change"])
-def reject(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    """No page shows them any more."""
-    number = deeds.reject(list(queryset))
-    desk.message_user(request, f"{counted(number, 'passage')} rejected.", messages.SUCCESS)
-
-
-@admin.action(description="Take the rejection back", permissions=["change"])
-def restore(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    """Shown again, and joined again where the words are the same."""
-    ids = list(queryset.values_list("article_id", flat=True))
-    number = deeds.restore(list(queryset))
-    store.read_articles(ids, again=True)
-    desk.message_user(request, f"{counted(number, 'passage')} taken back.", messages.SUCCESS)
-
-
-@admin.action(description="Merge into one…", permissions=["merge"])
-def merge_speakers(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask which speaker is kept, then merge the others into it."""
-    return ask(desk, request, queryset, SpeakersQuestion)
 
 
 class PrintingInline(ReadOnlyInline):

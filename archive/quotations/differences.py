@@ -1,7 +1,7 @@
 """How one printing of some words differs from another, word by word, each difference named."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from archive.quotations.variants import american
+from archive.quotations.variants import COMMON, american
 from archive.text.normalize import fold
 
 MOST_WORDS: Final = 400
@@ -95,21 +95,42 @@ def _key(word: str) -> str:
     return fold(_EDGE.sub("", word))
 
 
-def _segments(
-    one: list[str], two: list[str]
-) -> Iterator[tuple[bool, tuple[int, int], tuple[int, int]]]:
-    """Stretches that are equal, and those between them that are not, as long as they go."""
-    start: tuple[int, int] | None = None
+_Segment = tuple[bool, tuple[int, int], tuple[int, int]]
+
+
+def _segments(one: list[str], two: list[str]) -> list[_Segment]:
+    """Stretches that are equal, and those between them that are not, as long as they go.
+
+    A common word or two that happen to be equal amid other words are no stretch of their own.
+    """
+    found: list[_Segment] = []
     for code in Levenshtein.opcodes(one, two):
-        if code.tag != "equal":
-            start = start or (code.src_start, code.dest_start)
-            continue
-        if start is not None:
-            yield False, (start[0], code.src_start), (start[1], code.dest_start)
-            start = None
-        yield True, (code.src_start, code.src_end), (code.dest_start, code.dest_end)
-    if start is not None:
-        yield False, (start[0], len(one)), (start[1], len(two))
+        segment = (
+            code.tag == "equal",
+            (code.src_start, code.src_end),
+            (code.dest_start, code.dest_end),
+        )
+        if found and found[-1][0] == segment[0]:
+            segment = _together(found.pop(), segment)
+        found.append(segment)
+        if len(found) > 2 and _is_chance(found[-3:], one):
+            last, island, first = found.pop(), found.pop(), found.pop()
+            found.append(_together(_together(first, island), last))
+    return found
+
+
+def _together(first: _Segment, last: _Segment) -> _Segment:
+    equal = first[0] and last[0]
+    return equal, (first[1][0], last[1][1]), (first[2][0], last[2][1])
+
+
+def _is_chance(three: list[_Segment], one: list[str]) -> bool:
+    """Whether the middle one only has common words in common, amid many that differ."""
+    (first_equal, *_), (equal, (start, end), _), (last_equal, *_) = three
+    if first_equal or last_equal or not equal or end - start > 2:
+        return False
+    around = sum(max(b - a, d - c) for _, (a, b), (c, d) in (three[0], three[2]))
+    return around > MOST_CHOSEN and COMMON.issuperset(one[start:end])
 
 
 def _different(base: list[str], printed: list[str], *, at_edge: bool) -> list[Piece]:

@@ -280,11 +280,10 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match
 
 def sentence_start(text: str, start: int, end: int) -> int:
     """Where the sentence that `end` stands in begins, not before `start`."""
-    piece = text[start:end]
-    borders = sentence_borders(piece)
-    if len(borders) > 1:
-        return start + borders[-2]
-    return start if not borders or borders[-1] == len(piece) else start + borders[-1]
+    borders = [0, *sentence_borders(text[start:end])]
+    if borders[-1] == end - start and len(borders) > 1:  # the sentence goes on at `end`
+        borders.pop()
+    return start + borders[-1]
 
 
 def sentence_end(text: str, start: int, end: int) -> int:

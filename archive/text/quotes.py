@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 from typing import Final
 
@@ -22,6 +21,7 @@ from archive.text.attribution import (
     sentence_end,
     sentence_start,
 )
+from archive.text.kinds import MOST_SCARE_WORDS, Kind, kind_of
 from archive.text.marks import Marked, marked_passages, quote_borders
 from archive.text.named import Named
 from archive.text.reports import indirect_reports
@@ -34,55 +34,8 @@ from archive.text.subjects import first_subject
 __all__ = ["Certainty", "Kind", "Quotation", "Rule", "Speaker", "quote_borders", "read_quotations"]
 
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
-_WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
-_TITLED: Final = re.compile(
-    r"(?:book|film|movie|novel|song|album|play|show|series|memoir|essay|documentary|program(?:me)?"
-    r"|podcast|episode|single|musical|poem|painting|column|blog|game|headlined?|(?:en)?titled|ballad"
-    r"|hit|anthem|sitcom|drama|comedy|thriller|classic|magazine|section|network['’]s|author of"
-    r"|on (?:abc|cbs|nbc|cnn|fox|msnbc|bbc|hbo)(?: news)?(?:['’]s)?"
-    r"|livre|roman|buch|libro|película|romanzo|livro|filme|boek)[\s,:(]*$",
-    re.IGNORECASE,
-)
-_SHOWN: Final = re.compile(r"(?:\w['’]s|s['’]|\b(?:on|watching|wrote|starred in|of))\s*$")
-_SMALL: Final = frozenset(
-    "a an and as at but by de for from in la le of on or the to vs with".split()
-)
-_SCARE_LEAD: Final = re.compile(
-    r"(?:so-called|self-styled|supposed|soi-disant|sogenannte[nrms]?|known as|nicknamed|aka"
-    r"|meaning|means|the (?:word|words|term|phrase|name))\s*$",
-    re.IGNORECASE,
-)
-_CAPITAL_BEFORE: Final = re.compile(r"[A-Z][\w.'’-]+\s*$")
-_CAPITAL_AFTER: Final = re.compile(r"\s*[A-Z][\w'’-]+")
-MOST_SCARE_WORDS: Final = 4
-FAR: Final = 60
-"""Characters from a verb of saying at which one or two words in marks are no longer its object."""
 _LABEL_AFTER: Final = re.compile(r"\s+(?:has |had |also )?(?:told|said|says|tells|added)\b")
 _LABEL_BEFORE: Final = re.compile(r"\b(?:a|an|one|another|the|unnamed|anonymous)\s+$")
-
-
-class Kind(StrEnum):
-    """What marks are put round."""
-
-    DIRECT = "direct"
-    """Somebody's own sentence."""
-    PARTIAL = "partial"
-    """Somebody's own words within the reporter's sentence."""
-    SCARE = "scare"
-    """Words the writer holds at arm's length; nobody is said to have said them."""
-    TITLE = "title"
-    """The name of a book, a film, a programme."""
-    NICKNAME = "nickname"
-    INDIRECT = "indirect"
-    """What somebody said in the reporter's words, without marks."""
-
-    @property
-    def is_speech(self) -> bool:
-        """Whether somebody speaks."""
-        return self in _SPEECH
-
-
-_SPEECH: Final = frozenset({Kind.DIRECT, Kind.PARTIAL, Kind.INDIRECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +120,7 @@ def _reports(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
 def _unattributed(text: str, passage: Marked) -> _Told:
     """A passage inside another, or in a language whose words are not known here."""
     place = Place(text, passage, passage.outer_start, passage.outer_end, passage.outer_start)
-    kind = _kind(place, None)
+    kind = kind_of(place, None)
     return _Told(passage.start, passage.end, kind, None, passage.depth, passage.is_closed)
 
 
@@ -176,7 +129,7 @@ def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
     former: tuple[Place, _Told] | None = None
     for place in _places(text, outer):
         attribution = attribute(place, speech) or _from_before(place, former)
-        kind = _kind(place, attribution)
+        kind = kind_of(place, attribution)
         if kind.is_speech and attribution is None and place.stands_alone:
             attribution = introduced(place, speech) or _goes_on(place, former)
         passage = place.passage
@@ -236,46 +189,3 @@ def _goes_on(place: Place, former: tuple[Place, _Told] | None) -> Attribution | 
     if place.paragraph - last.passage.outer_end > 2 * REACH:
         return None
     return replace(told, rule=Rule.CONTINUED)
-
-
-def _kind(place: Place, attribution: Attribution | None) -> Kind:
-    words = _WORD.findall(place.words)
-    if _is_nickname(place, len(words)):
-        return Kind.NICKNAME
-    if _is_title(place, words):
-        return Kind.TITLE
-    ending = place.words.endswith((",", ".", "?", "!", "…", "—"))
-    if attribution is None:
-        if len(words) <= MOST_SCARE_WORDS and not (place.stands_alone and ending):
-            return Kind.SCARE
-        return Kind.DIRECT if place.stands_alone or len(words) > 8 else Kind.PARTIAL
-    if len(words) <= MOST_SCARE_WORDS and not ending and _SCARE_LEAD.search(place.lead):
-        return Kind.SCARE
-    if len(words) <= 2 and not ending and attribution.gap > FAR:
-        return Kind.SCARE
-    opens = place.words.lstrip()[:1]
-    ending = ending or place.tail.startswith(",")
-    is_sentence = (opens.isupper() or not opens.isalpha()) and (ending or len(words) > 5)
-    return Kind.DIRECT if is_sentence else Kind.PARTIAL
-
-
-def _is_nickname(place: Place, count: int) -> bool:
-    """`Gen. James “Mad Dog” Mattis`."""
-    return (
-        count <= 3
-        and place.words[:1].isupper()
-        and place.words[-1:].isalnum()
-        and _CAPITAL_BEFORE.search(place.lead) is not None
-        and _CAPITAL_AFTER.match(place.tail) is not None
-    )
-
-
-def _is_title(place: Place, words: list[str]) -> bool:
-    """`the novel “The Ice House”`, `on CBS’s “Face the Nation”`: in capitals, and led up to."""
-    if not 0 < len(words) <= 10 or not place.words[:1].isupper() or place.stands_alone:
-        return False
-    if not all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words):
-        return False
-    if _TITLED.search(place.lead[-60:]) is not None:
-        return True
-    return 1 < len(words) <= 6 and _SHOWN.search(place.lead[-20:]) is not None

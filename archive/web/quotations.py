@@ -8,10 +8,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from archive.models import Article, Quotation, QuotedPassage, Speaker
 from archive.models.quotations import QuotationQuerySet
-from archive.quotations.differences import Name, Wording, compare
 from archive.text.normalize import name_key
 from archive.web.address import Asked, Way
 from archive.web.charts import Histogram
+from archive.web.concordance import place
 from archive.web.coverage import Coverage
 from archive.web.links import search_of_month, search_of_year
 from archive.web.paging import Paging, paging
@@ -19,7 +19,6 @@ from archive.web.timeline import timeline
 
 ORDERS = ("printings", "newest", "oldest")
 SPEAKER_ORDERS = ("articles", "name")
-MOST_WORDINGS = 200
 MOST_IN_ASIDE = 8
 SIZE = 30
 
@@ -40,42 +39,6 @@ class Index:
     paging: Paging
     words: str
     orders: tuple[Way, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one article printed, laid against the base, and where it stands.
-
-    Words that `he said` interrupts are several statements and one wording.
-    """
-
-    passages: tuple[QuotedPassage, ...]
-    wording: Wording
-    place: str
-    against: str
-    """The address of this page with this printing as the base."""
-    is_base: bool = False
-
-    @property
-    def passage(self) -> QuotedPassage:
-        """The first of the statements: its article, its speaker."""
-        return self.passages[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Concordance:
-    """All printings of one quotation, laid against one of them."""
-
-    quotation: Quotation
-    rows: tuple[Row, ...]
-    names: tuple[tuple[Name, int], ...]
-    """Each kind of difference with the number of printings that show it."""
-    left_out: int = 0
-
-    @property
-    def base(self) -> Row | None:
-        """What the others are compared with."""
-        return next((row for row in self.rows if row.is_base), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +105,6 @@ def speakers(asked: Asked) -> Index:
     return Index(list(found.order_by(*by)[page.slice]), page, words, orders)
 
 
-def concordance(quotation: Quotation, asked: Asked) -> Concordance:
-    """The printings in order of time, compared with the fullest, or with the one asked for."""
-    listed = quotation.printings.listed().select_related("article__outlet", "speaker")
-    listed = listed.defer("article__body", "article__standfirst")
-    ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
-    wordings = _wordings(list(ordered[:MOST_WORDINGS]))
-    base = _base(wordings, asked.text("base"))
-    rows = tuple(_row(wording, base, asked) for wording in wordings)
-    named: dict[Name, int] = {}
-    for row in rows:
-        for name in row.wording.names:
-            named[name] = named.get(name, 0) + 1
-    left_out = max(0, listed.count() - MOST_WORDINGS)
-    return Concordance(quotation, rows, tuple(named.items()), left_out)
-
-
 def of_speaker(speaker: Speaker, asked: Asked) -> Said:
     """What is known of a speaker; `outlet` (a slug) narrows the passages."""
     spoken = QuotedPassage.objects.listed().spoken().filter(speaker=speaker)
@@ -205,57 +152,8 @@ def in_article(article: Article) -> InArticle:
     )
 
 
-def place(article: Article, passage: QuotedPassage) -> str:
-    """The paragraph of the article that the passage begins in."""
-    return f"{article.get_absolute_url()}#p{passage.paragraph}"
-
-
 def _placed(passage: QuotedPassage) -> tuple[QuotedPassage, str]:
     return passage, place(passage.article, passage)
-
-
-_Wording = tuple[QuotedPassage, ...]
-
-
-def _wordings(passages: list[QuotedPassage]) -> list[_Wording]:
-    """Statements that follow one another in an article together; reports for themselves."""
-    found: list[list[QuotedPassage]] = []
-    for row in passages:
-        last = found[-1][-1] if found else None
-        if last and last.article_id == row.article_id and _goes_on(last, row):
-            found[-1].append(row)
-        else:
-            found.append([row])
-    return [tuple(rows) for rows in found]
-
-
-def _goes_on(one: QuotedPassage, two: QuotedPassage) -> bool:
-    report = QuotedPassage.Kind.INDIRECT
-    return two.passage - one.passage <= 1 and report not in (one.kind, two.kind)
-
-
-def _words(wording: _Wording) -> str:
-    return " ".join(row.words for row in wording)
-
-
-def _base(wordings: list[_Wording], asked: str) -> _Wording | None:
-    """The printing asked for, else the fullest direct one."""
-    if chosen := [rows for rows in wordings if asked in {str(row.pk) for row in rows}]:
-        return chosen[0]
-    said = [rows for rows in wordings if rows[0].kind != QuotedPassage.Kind.INDIRECT]
-    return max(said or wordings, key=lambda rows: len(_words(rows)), default=None)
-
-
-def _row(wording: _Wording, base: _Wording | None, asked: Asked) -> Row:
-    first = wording[0]
-    is_report = first.kind == QuotedPassage.Kind.INDIRECT
-    return Row(
-        passages=wording,
-        wording=compare(_words(base or ()), _words(wording), is_report=is_report),
-        place=place(first.article, first),
-        against=asked.altered(base=str(first.pk)),
-        is_base=wording == base,
-    )
 
 
 def _ordered(found: QuotationQuerySet, order: str) -> QuotationQuerySet:

@@ -114,6 +114,8 @@ urlpatterns = [
     path("help/dates/", help_pages.dating, name="help-dates"),
     # /choices/?back=/dates/
     path("choices/", choices.choices, name="choices"),
+    # /help/quotations/
+    path("help/quotations/", quoting.HelpView.as_view(), name="help-quotations"),
     # /healthz
     path("healthz", health.healthz, name="healthz"),
 ]

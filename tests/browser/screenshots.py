@@ -30,6 +30,7 @@ FIXED = {
     "help": "/help/",
     "help-search": "/help/search/",
     "help-dates": "/help/dates/",
+    "help-quotations": "/help/quotations/",
     "400": "/outlets/?page=x",
     "404": "/no-such-page/",
 }

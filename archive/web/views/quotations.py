@@ -3,7 +3,8 @@
 from typing import Any
 
 from archive.models import Article, Quotation, Speaker
-from archive.web import quotations
+from archive.web import quotations, quoting_help
+from archive.web.concordance import concordance
 from archive.web.lookup import row_of
 from archive.web.views.browse import BrowseView
 
@@ -27,7 +28,7 @@ class QuotationView(BrowseView):
         """The printings side by side."""
         rows = Quotation.objects.select_related("speaker")
         quotation = row_of(rows, identifier=kwargs["identifier"])
-        return {"concordance": quotations.concordance(quotation, self.asked)}
+        return {"concordance": concordance(quotation, self.asked)}
 
 
 class SpeakersView(BrowseView):
@@ -62,3 +63,17 @@ class QuotedInView(BrowseView):
         rows = Article.objects.listed().select_related("outlet")
         article = row_of(rows, identifier=kwargs["identifier"])
         return {"article": article, "quoted": quotations.of_article(article)}
+
+
+class HelpView(BrowseView):
+    """How quotations are found, from the very tables that find them."""
+
+    template_name = "help/quoting.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Kinds, rules, differences."""
+        return {
+            "kinds": {kind.value: meaning for kind, meaning in quoting_help.KINDS.items()},
+            "rules": quoting_help.rules(),
+            "differences": quoting_help.differences(),
+        }
