@@ -19,7 +19,15 @@ def pages(db):
         "أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2023-11-02"
     )
     del found["original"]
-    return found | {
+    return (
+        found
+        | {"find": found["article"] + "?find=nobody", "choices": "/choices/", "login": "/login/"}
+        | _asked(found)
+    )
+
+
+def _asked(found: dict[str, str]) -> dict[str, str]:
+    return {
         "search": "/search/?q=harbour",
         "narrowed": "/search/?q=&outlet=courier&year=uncertain&year=2024&sort=oldest",
         "repaired": "/search/?q=harbour+AND+(closed",
