@@ -164,7 +164,9 @@ def test_a_researcher_cites_what_was_read_and_takes_all_of_it_away(open_page):
     page.goto("/search/?q=trams")
     page.locator(".card .headline a").first.click()
     page.locator(".cite summary", has_text="APA").click()
-    expect(page.locator(".cite details[open]")).to_contain_text("Trams stop. (2024, May 6). The Courier.")
+    expect(page.locator(".cite details[open]")).to_contain_text(
+        "Trams stop. (2024, May 6). The Courier."
+    )
 
     with page.expect_download() as file:
         page.get_by_role("link", name="BibTeX").click()
@@ -201,6 +203,7 @@ def test_keys_alone_lead_through_a_list_and_into_a_text(open_page):
     page.keyboard.press("ArrowDown")
     expect(page.locator(".card .headline a").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="next")).to_be_visible()
 
     page.keyboard.press("f")
     expect(page.get_by_label("Find in this article")).to_be_focused()
