@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
 
 from archive.errors import DateSyntaxError
 from archive.search import languages
@@ -18,7 +17,13 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def counted(number: int, noun: str) -> str:
     """`1 article`, `412 articles`; an irregular plural comes after a comma: `copy,copies`."""
     one, _, many = noun.partition(",")
-    return f"{intcomma(number, use_l10n=False)} {one if number == 1 else many or one + 's'}"
+    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """`21,578`; cheap, for lists of hundreds."""
+    return f"{number:,}"
 
 
 @register.filter

@@ -1,11 +1,12 @@
 """Lists of articles as cards: what each needs, in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.models import Article, Evidence
 from archive.models.articles import ArticleQuerySet
 from archive.web.address import Asked
+from archive.web.kept import kept
 from archive.web.paging import PAGE_SIZE, Paging, paging
 
 
@@ -23,7 +24,19 @@ def listing(articles: ArticleQuerySet, asked: Asked, total: int, size: int = PAG
     Keys are ordered and cut first: an engine that orders whole rows carries all their texts along.
     """
     page = paging(asked.page(), total, asked.at_page, size)
-    keys = list(articles.values_list("pk", flat=True)[page.slice])
+    return _listed(list(articles.values_list("pk", flat=True)[page.slice]), page)
+
+
+def kept_listing(
+    name: Hashable, articles: ArticleQuerySet, asked: Asked, size: int = PAGE_SIZE
+) -> Listing:
+    """The same of a list that is dear to order: its keys are kept while no article changes."""
+    keys = kept(name, lambda: tuple(articles.values_list("pk", flat=True)))
+    page = paging(asked.page(), len(keys), asked.at_page, size)
+    return _listed(list(keys[page.slice]), page)
+
+
+def _listed(keys: list[int], page: Paging) -> Listing:
     rows = Article.objects.for_cards().in_bulk(keys)
     return Listing(cards(rows[key] for key in keys if key in rows), page)
 

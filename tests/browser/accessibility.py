@@ -10,13 +10,13 @@ ALL = {"type": "tag", "values": RULES}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
-def violations(page: Page, *, but: Container[str] = ()) -> dict[str, list[str]]:
+def violations(page: Page, *, but: Container[str] = (), dark: bool = True) -> dict[str, list[str]]:
     """By theme and rule: the pieces of the page that break it, without the rules in `but`.
 
     Every rule is looked at in the light theme. In the dark one only colours can be otherwise.
     """
     found = {}
-    for scheme, rules in (("light", ALL), ("dark", COLOURS)):
+    for scheme, rules in (("light", ALL), ("dark", COLOURS))[: 1 + dark]:
         page.emulate_media(color_scheme=scheme)
         for broken in Axe().run(page, options={"runOnly": rules}).response["violations"]:
             if broken["id"] not in but:

@@ -27,6 +27,9 @@ FIXED = {
     "search": "/search/?q=harbour+closed",
     "nothing": "/search/?q=zzyzx+nowhere",
     "fault": "/search/?q=date:2016-13-45",
+    "new": "/new/",
+    "choices": "/choices/",
+    "login": "/login/",
     "help": "/help/",
     "help-search": "/help/search/",
     "help-dates": "/help/dates/",
@@ -46,6 +49,11 @@ LINKED = {
     "quoted-in": ("/quotations/", ".statement a", ".concordance td p a", "#quoted ~ p a"),
     "narrowed": ("/search/", ".facet li a"),
     "article": ("/", ".card .headline a"),
+    "beside": (
+        "/search/?q=harbour+closed",
+        ".card .headline a",
+        "a[href^='/captures/']:nth-of-type(2)",
+    ),
     "article-with-hits": ("/search/?q=harbour+closed", ".card .headline a"),
 }
 

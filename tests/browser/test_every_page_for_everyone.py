@@ -7,7 +7,6 @@ from tests.browser.accessibility import violations
 from tests.web import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ENDS = (360, 1440)
 
 
 @pytest.fixture
@@ -17,7 +16,15 @@ def pages(db):
         "أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2023-11-02"
     )
     del found["original"]
-    return found | {
+    return (
+        found
+        | {"find": found["article"] + "?find=nobody", "choices": "/choices/", "login": "/login/"}
+        | _asked(found)
+    )
+
+
+def _asked(found: dict[str, str]) -> dict[str, str]:
+    return {
         "search": "/search/?q=harbour",
         "narrowed": "/search/?q=&outlet=courier&year=uncertain&year=2024&sort=oldest",
         "repaired": "/search/?q=harbour+AND+(closed",
@@ -30,8 +37,9 @@ def pages(db):
     }
 
 
-@pytest.mark.parametrize("width", ENDS)
-def test_axe_finds_nothing(width, pages, open_page):
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1440, True)])
+def test_axe_finds_nothing(width, dark, pages, open_page):
     page = open_page(
         viewport={"width": width, "height": 900},
         reduced_motion="reduce",  # no colour half-way to another
@@ -41,7 +49,7 @@ def test_axe_finds_nothing(width, pages, open_page):
     for kind, address in pages.items():
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-        found |= {f"{kind}, {name}": nodes for name, nodes in violations(page).items()}
+        found |= {f"{kind}, {name}": nodes for name, nodes in violations(page, dark=dark).items()}
 
     assert found == {}
 

@@ -59,7 +59,7 @@ def test_a_bar_of_the_chart_narrows_to_what_it_counts(open_page):
     page.locator(".bars a").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("12 articles in 2 outlets")
-    expect(page.get_by_role("searchbox")).to_have_value("harbour date:2024-03")
+    expect(page.locator("[data-box]")).to_have_value("harbour date:2024-03")
 
 
 def test_everything_can_be_done_with_keys(open_page):
@@ -157,3 +157,70 @@ def test_on_paper_there_is_the_text_its_address_and_no_furniture(open_page):
     expect(page.locator(".printed")).to_contain_text("/articles/")
     for furniture in (".mast nav", ".box", ".foot nav", ".stepper", ".para"):
         expect(page.locator(furniture).first).to_be_hidden()
+
+
+def test_a_researcher_cites_what_was_read_and_takes_all_of_it_away(open_page):
+    page = open_page(accept_downloads=True)
+    page.goto("/search/?q=trams")
+    page.locator(".card .headline a").first.click()
+    page.locator(".cite summary", has_text="APA").click()
+    expect(page.locator(".cite details[open]")).to_contain_text(
+        "Trams stop. (2024, May 6). The Courier."
+    )
+
+    with page.expect_download() as file:
+        page.get_by_role("link", name="BibTeX").click()
+    assert file.value.suggested_filename.endswith(".bib")
+
+    page.go_back()
+    with page.expect_download() as table:
+        page.get_by_role("link", name="CSV").click()
+    assert "Trams stop" in table.value.path().read_text()
+
+
+def test_the_form_of_more_ways_teaches_the_language_in_the_box(open_page):
+    page = open_page()
+    page.goto("/search/?q=harbour")
+    page.locator(".advanced summary").click()
+    page.get_by_label("These words in this order").fill("stays shut")
+    page.get_by_label("None of these words").fill("trams")
+    box = page.locator("[data-box]")
+    written = 'harbour "stays shut" NOT trams'
+    expect(box).to_have_value(written)
+
+    page.get_by_role("button", name="Write it into the box").click()
+    expect(box).to_have_value(written)
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
+
+
+def test_keys_alone_lead_through_a_list_and_into_a_text(open_page):
+    page = open_page()
+    page.goto("/search/?q=harbour")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".card .headline a").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="next")).to_be_visible()
+
+    page.keyboard.press("f")
+    expect(page.get_by_label("Find in this article")).to_be_focused()
+    page.keyboard.type("shut")
+    page.keyboard.press("Enter")
+    expect(page.locator(".text mark")).to_have_text(["shut"])
+
+
+def test_a_phone_without_script_reads_in_the_size_it_chose(open_page):
+    page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto("/search/?q=trams")
+    page.locator(".card .headline a").first.click()
+    text = page.locator(".text")
+    before = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    page.get_by_role("link", name="How pages look").click()
+    page.get_by_label("larger").check()
+    page.get_by_role("button", name="Keep").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trams stop")
+    assert text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > before * 1.2

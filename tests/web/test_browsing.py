@@ -128,3 +128,40 @@ def test_home_tells_what_is_here_and_offers_questions_that_find_something(gazett
     assert texts(page, ".try code") == ["title:march", 'author:"Maud Ellery"', "date:2024-03"]
     for address in links(page, ".try a"):
         assert len(soup(client.get(address)).select(".card")) == 20, address
+
+
+@pytest.mark.parametrize("kind", ["outlets", "authors", "collections"])
+def test_one_can_step_through_a_directory_in_its_order(kind, client):
+    for name, slug in (("Zed Abel", "c"), ("Yan Baker", "a"), ("Xu Baker", "b")):
+        if kind == "outlets":
+            factories.outlet(name, slug=slug)
+        elif kind == "authors":
+            factories.article(by=(factories.author(name, slug=slug),))
+        else:
+            Collection.objects.create(name=name, slug=slug)
+    if kind == "authors":  # one without any listed article is in no directory
+        factories.author("Wu Baker", slug="d")
+
+    first = {"outlets": "b", "authors": "c", "collections": "b"}[kind]
+    met = [f"/{kind}/{first}/"]
+    while following := links(soup(client.get(met[-1])), ".steps a[rel=next]"):
+        met += following
+    back = [met[-1]]
+    while previous := links(soup(client.get(back[-1])), ".steps a[rel=prev]"):
+        back += previous
+
+    assert len(met) == 3
+    assert back == met[::-1]
+
+
+def test_the_names_printed_most_are_counted_by_article_and_can_be_searched_for(client):
+    outlet = factories.outlet("Gazette", slug="gazette")
+    for number in range(3):
+        body = "The boat met Adela Thorne. Adela Thorne spoke." if number else "Nobody came."
+        factories.article(f"One {number}", outlet=outlet, body=body, published="2024-03-14")
+
+    page = soup(client.get("/outlets/gazette/"))
+
+    assert texts(page, "#names + ul a") == ["Adela Thorne 2"]
+    (address,) = links(page, "#names + ul a")
+    assert len(soup(client.get(address)).select(".card")) == 2

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from archive.models import SavedSearch
@@ -31,6 +32,19 @@ def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
     kept = soup(client.get("/saved/"))
     assert links(kept, ".saved h2 a") == ["/search/?q=harbour+closed&outlet=gazette"]
     assert texts(kept, ".saved .credit span")[0] == "20 articles"
+
+
+def test_the_buttons_of_every_page_carry_the_proof_that_they_are_ours(reader):
+    harbour.fill()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    form = soup(client.get("/search/", {"q": "harbour"})).select_one(".takeaway form")
+    fields = {box["name"]: box["value"] for box in form.select("input")}
+
+    assert client.post(form["action"]).status_code == 403
+    assert client.post(form["action"], fields)["Location"] == "/saved/"
+    for form in soup(client.get("/saved/")).select("form[method=post]"):
+        assert form.select_one("input[name=csrfmiddlewaretoken]")["value"]
 
 
 def test_saving_twice_keeps_one(reader, client):

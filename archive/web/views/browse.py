@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
-from archive.models import Article, Author, Collection, Outlet
+from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.web import directory, profiles
 from archive.web.address import Asked
+from archive.web.beside import beside
 from archive.web.cards import listing
 from archive.web.holdings import holdings, without_author
 from archive.web.lookup import row_of
@@ -49,6 +50,7 @@ class OutletView(BrowseView):
         outlet = row_of(Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"])
         return {
             "outlet": outlet,
+            "beside": beside(outlet, Outlet.objects.all(), "name"),
             "profile": profiles.of_outlet(outlet, self.asked),
         }
 
@@ -70,9 +72,12 @@ class AuthorView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The author, where they write, and how they are printed."""
+        listed = Byline.objects.filter(article__withdrawn_at=None)
+        credited = listed.values("author")  # as the directory has them
         author = row_of(Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"])
         return {
             "author": author,
+            "beside": beside(author, Author.objects.filter(pk__in=credited), "sort_name"),
             "profile": profiles.of_author(author, self.asked),
             "spellings": profiles.spellings(author),
         }
@@ -112,5 +117,6 @@ class CollectionView(BrowseView):
         articles = Article.objects.listed().filter(collections=collection)
         return {
             "collection": collection,
+            "beside": beside(collection, Collection.objects.all(), "name"),
             "listing": listing(articles.newest_first(), self.asked, articles.count()),
         }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from archive.models import Article
 from archive.web.address import Asked, Way
 from archive.web.calendars import weeks, year_rows
-from archive.web.cards import listing
+from archive.web.cards import kept_listing, listing
 from archive.web.coverage import Coverage
 from archive.web.holdings import holdings
 from archive.web.links import month_address
@@ -55,7 +55,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "period": period,
         "weeks": weeks(period.first, period.coverage.days()),
         "outlets": period.outlets(),
-        "listing": listing(articles, Asked(request), period.coverage.total),
+        "listing": kept_listing(("month", period.edtf), articles, Asked(request)),
     }
     return render(request, "archive/month.html", context)
 
@@ -68,7 +68,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     context = {
         "period": period,
         "outlets": period.outlets(),
-        "listing": listing(articles, Asked(request), period.coverage.total, DAY_SIZE),
+        "listing": kept_listing(("day", period.edtf), articles, Asked(request), DAY_SIZE),
     }
     return render(request, "archive/day.html", context)
 
