@@ -21,7 +21,7 @@ from archive.search.engines.whoosh.queries import AnyForm, Lacking, Placed
 from archive.search.engines.whoosh.segments import Key
 from archive.search.engines.whoosh.sets import Docs
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.engines.whoosh.weights import Scores, Weighed, weighed, worth
+from archive.search.engines.whoosh.weights import Scores, Weighed, weighed, worth, worth_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +123,27 @@ class SegmentRun:
         docs = query.plan.found(self.segment)
         if not self.scored:
             return Hits(docs)
-        parts = [self._spoken(*word, tags) for word, tags in query.plan.scored_by().items()]
-        return Hits(docs, self._added(Hits(docs), parts))
-
-    def _spoken(self, field: str, key: Key, tags: frozenset[str] | None) -> Hits:
-        """A word with its worth in the title, in articles of some languages."""
-        found = weighed(self.snapshot, self.segment, field, key)
-        if tags is None:
-            return Hits(found.docs, found.scores, found.table)
-        kept = self.segment.columns.languages.among(tags)[found.docs]
-        return Hits(found.docs[kept], found.scores[kept])
+        scores = np.zeros(len(docs), np.float32)
+        for (field, key), tags in query.plan.scored_by().items():
+            gained = self._worth(docs, ("text", "title") if field == "text" else (field,), key)
+            if tags is not None:
+                gained *= self.segment.columns.languages.among(tags)[docs]
+            scores += gained
+        return Hits(docs, scores)
 
     def _by_words(self, docs: Docs, words: Sequence[tuple[str, Key]]) -> Hits:
         if not self.scored:
             return Hits(docs)
-        return Hits(docs, self._added(Hits(docs), [self._word(*word) for word in words]))
+        scores = np.zeros(len(docs), np.float32)
+        for field, key in words:
+            scores += self._worth(docs, (field,), key)
+        return Hits(docs, scores)
+
+    def _worth(self, docs: Docs, fields: Sequence[str], key: Key) -> Scores:
+        found = np.zeros(len(docs), np.float32)
+        for field in fields:
+            found += worth_in(self.snapshot, self.segment, field, key, docs)
+        return found
 
     # Put together
 
