@@ -124,9 +124,9 @@ def _ndcg(found: list[str], grades: dict[str, int]) -> float:
 
 
 def _lines(path: Path):
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        return [json.loads(line) for line in lines]
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 if __name__ == "__main__":

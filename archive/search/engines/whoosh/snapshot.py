@@ -53,7 +53,8 @@ class Snapshot:
         self._toc = toc
         self.generation: int = toc.generation
         self.parts: list[ArraySegment] = toc.segments
-        folder = Path(index.storage.folder)
+        storage: Any = index.storage
+        folder = Path(storage.folder)
         self.segments = [
             known.get(one.segment_id()) or Segment(SegmentFile(folder, one.segment_id()), cache)
             for one in toc.segments
