@@ -26,7 +26,7 @@ if not __package__:  # started by its path: the repository is not on the path ye
 
 from tests.bench import datasette_server
 from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
-from tests.bench.search_speed import draw
+from tests.bench.questions import draw
 
 
 def main() -> None:
