@@ -59,7 +59,7 @@ QUOTE_END: Final = "\x1dQ"
 LEAD_END: Final = "\x1da"
 
 _PIECE = re.compile(r"\S+")
-_AROUND = ".,;:!?\"()"  # what stands around words and changes none
+_AROUND = '.,;:!?"()'  # what stands around words and changes none
 _TABLE_LIMIT = 200_000
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 

@@ -152,7 +152,9 @@ def _cut(word: Standing, first: int, last: int) -> Standing:
 
 
 def _keys(word: Standing, docs: Docs) -> Keys:
-    return spans.keys(docs, word.counts, word.flat[indices(word.starts, word.counts.astype(np.int64))])
+    return spans.keys(
+        docs, word.counts, word.flat[indices(word.starts, word.counts.astype(np.int64))]
+    )
 
 
 def _long(found: NDArray[np.uint32], docs: Docs) -> Keys:

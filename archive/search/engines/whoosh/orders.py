@@ -32,9 +32,7 @@ def orders_of(sort: Sort | tuple[Order, ...]) -> tuple[Order, ...]:
     return sort if isinstance(sort, tuple) else _ORDERS[sort]
 
 
-def keys_of(
-    orders: Sequence[Order], columns: Columns, scores: Keys
-) -> list[Maker]:
+def keys_of(orders: Sequence[Order], columns: Columns, scores: Keys) -> list[Maker]:
     """For each order how to make keys of some of the articles found; the highest come first."""
 
     def newest(docs: Docs, _: Any) -> Keys:
