@@ -12,4 +12,5 @@ from archive.admin import (  # noqa: F401 -- importing a file registers its scre
     provenance,
     redirects,
     site,
+    variants,
 )

@@ -18,6 +18,7 @@ HELP: Final = {
     "standfirst": "The summary under the headline, if there is one.",
     "body": "Plain text; an empty line parts two paragraphs.",
     "outlet": "Who published it. Leave empty where that is not known.",
+    "dateline": "The place a dateline names, as printed: GENEVA.",
     "section": "The part of the paper or site, as printed: Home, World, Opinion.",
     "language": "A BCP 47 tag: en, fr, pt-BR. Leave empty where it is not known.",
     "canonical_url": "The article’s own address: https://… Leave empty where there is none.",
@@ -26,7 +27,7 @@ HELP: Final = {
         "[2016-02-03..2016-02-11] for one day of these. Leave empty where it is not known."
     ),
 }
-_ONE_LINE = ("title", "section", "language", "canonical_url")
+_ONE_LINE = ("title", "section", "dateline", "language", "canonical_url")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 

@@ -166,14 +166,15 @@ class ArticleAdmin(ChoosingNames, Desk):
         return listed, counts, {name for name in lacking if str(name) not in own}, protected
 
 
+_PRINTED = ("dateline", "language", "canonical_url")
 NEW: Any = [
     (None, {"fields": ["title", "outlet", "published"]}),
-    ("As published", {"fields": ["standfirst", "body", "section", "language", "canonical_url"]}),
+    ("As published", {"fields": ["standfirst", "body", "section", *_PRINTED]}),
     ("Review", {"fields": ["review_status"]}),
 ]
 FIELDSETS: Any = [
     (None, {"fields": ["title", "outlet", "published", ("earliest", "latest")]}),
-    ("As published", {"fields": ["standfirst", "section", "language", "canonical_url"]}),
+    ("As published", {"fields": ["standfirst", "section", *_PRINTED]}),
     ("Text", {"fields": ["body", "word_count"], "classes": ["collapse"]}),
     ("Review", {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
     ("In this archive", {"fields": [("identifier", "added_at", "changed_at")]}),

@@ -127,17 +127,19 @@ class OutletAliasForm(AliasForm):
 class NoTwoAlike(LabelledFormSet):
     """Other names of one record: two that read the same are one too many."""
 
+    named = "name"
+
     def clean(self) -> None:
         """Refuse the second of two new names with one key; the database would, with a crash."""
         super().clean()
         seen: dict[str, str] = {}
         for form in self.forms:
-            name = (form.cleaned_data or {}).get("name") if form.is_valid() else None
+            name = (form.cleaned_data or {}).get(self.named) if form.is_valid() else None
             if not name or form in self.deleted_forms:
                 continue
             if (key := name_key(name)[:200]) in seen:
                 form.add_error(
-                    "name", f"‘{name}’ reads the same as ‘{seen[key]}’. Keep one of them."
+                    self.named, f"‘{name}’ reads the same as ‘{seen[key]}’. Keep one of them."
                 )
             seen[key] = name
 

@@ -91,6 +91,7 @@ SAID: Final[dict[Evidence.Field, Callable[[Article], str]]] = {
     Evidence.Field.PUBLISHED: lambda article: article.published,
     Evidence.Field.OUTLET: _outlet,
     Evidence.Field.SECTION: lambda article: article.section,
+    Evidence.Field.DATELINE: lambda article: article.dateline,
     Evidence.Field.LANGUAGE: lambda article: article.language,
     Evidence.Field.CANONICAL_URL: lambda article: article.canonical_url,
     Evidence.Field.BODY: lambda article: article.body,

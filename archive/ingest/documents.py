@@ -101,6 +101,7 @@ class ParsedArticle:
     outlet: str = ""
     outlet_domain: str = ""
     section: str = ""
+    dateline: str = ""
     language: str = ""
     canonical_url: str = ""
     captured_at: datetime | None = None

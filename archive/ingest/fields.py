@@ -44,6 +44,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "outlet": ("outlet", "source", "publisher", "publication", "newspaper"),
         "section": ("section", "category", "desk", "articleSection"),
+        "dateline": ("dateline",),
         "language": ("language", "lang", "inLanguage"),
         "canonical_url": ("url", "link", "canonical_url", "canonical"),
         "captured": ("captured", "captured_at", "crawled_at", "crawl_date", "retrieved"),

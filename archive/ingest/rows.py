@@ -50,7 +50,16 @@ def article_row(resolved: Resolved, identifier: str) -> Article:
     return article
 
 
-VALUES = ("title", "standfirst", "body", "language", "section", "canonical_url", "published")
+VALUES = (
+    "title",
+    "standfirst",
+    "body",
+    "language",
+    "section",
+    "dateline",
+    "canonical_url",
+    "published",
+)
 """Fields of an article that a source gives as text."""
 
 

@@ -8,6 +8,7 @@ from archive.models.indexing import IndexChange
 from archive.models.outlets import Outlet, OutletAlias, OutletDomain
 from archive.models.people import Author, AuthorAlias, SameAs
 from archive.models.provenance import Batch, Capture, Payload, Refusal
+from archive.models.variants import NameVariant, VariantGroup
 
 __all__ = [
     "Article",
@@ -19,6 +20,7 @@ __all__ = [
     "Collection",
     "Evidence",
     "IndexChange",
+    "NameVariant",
     "Outlet",
     "OutletAlias",
     "OutletDomain",
@@ -26,4 +28,5 @@ __all__ = [
     "Redirect",
     "Refusal",
     "SameAs",
+    "VariantGroup",
 ]

@@ -69,6 +69,7 @@ class Article(models.Model):
     body = models.TextField(blank=True)
     language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")
     section = models.CharField(max_length=200, blank=True)
+    dateline = models.CharField(max_length=200, blank=True)
     canonical_url = models.CharField(max_length=2000, blank=True)
     published = models.CharField(
         max_length=60,

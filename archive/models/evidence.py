@@ -41,6 +41,7 @@ class Evidence(models.Model):
         PUBLISHED = "published", "Date"
         OUTLET = "outlet", "Outlet"
         SECTION = "section", "Section"
+        DATELINE = "dateline", "Dateline"
         LANGUAGE = "language", "Language"
         CANONICAL_URL = "canonical_url", "Address"
         CREDIT = "credit", "Credit line"

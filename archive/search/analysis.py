@@ -39,9 +39,9 @@ from archive.text.folding import bare, folded, plain
 
 __all__ = [
     "ALGORITHMS", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP", "PART_MARK",
-    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded", "has_words",
-    "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms", "query_stems",
-    "stems_by_place", "words",
+    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded",
+    "has_words", "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms",
+    "query_stems", "stems_by_place", "words",
 ]  # fmt: skip
 
 VERSION: Final = "words-2"
@@ -59,7 +59,7 @@ QUOTE_END: Final = "\x1dQ"
 LEAD_END: Final = "\x1da"
 
 _PIECE = re.compile(r"\S+")
-_AROUND = ".,;:!?\"()"  # what stands around words and changes none
+_AROUND = '.,;:!?"()'  # what stands around words and changes none
 _TABLE_LIMIT = 200_000
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 

@@ -52,7 +52,8 @@ def _marked(part: str, *, has_lead: bool) -> str:
     if not borders:
         return part
     borders.sort(key=lambda border: border[0])
-    pieces, here = [], 0
+    pieces: list[str] = []
+    here = 0
     for at, mark in borders:
         pieces += (part[here:at], mark)
         here = at

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from haystack import indexes
 
-from archive.models import Article, Byline
+from archive.models import Article, Byline, Evidence
 from archive.models.articles import ArticleQuerySet
 from archive.search.analysis import PART
 from archive.search.engines.contract import Entry
@@ -26,6 +26,7 @@ PART_OF_ROWS: Final = 500
 
 _COLUMNS = (
     "pk", "title", "standfirst", "body", "language", "outlet_id", "earliest", "latest",
+    "dateline", "added_at", "review_status",
 )  # fmt: skip
 
 
@@ -39,6 +40,10 @@ class ArticleIndex(indexes.SearchIndex):
     authors = indexes.MultiValueField()
     earliest = indexes.DateField(null=True)
     latest = indexes.DateField(null=True)
+    credit = indexes.CharField()
+    place = indexes.CharField()
+    added = indexes.DateField(null=True)
+    status = indexes.CharField()
 
     def get_model(self) -> type[Article]:
         """What is indexed."""
@@ -68,8 +73,9 @@ def entries(ids: Iterable[int]) -> Iterator[Entry]:
 def _entries(articles: ArticleQuerySet) -> list[Entry]:
     """What an engine takes in of the first of these articles, in a fixed number of queries."""
     rows = list(articles.order_by("pk").values_list(*_COLUMNS)[:PART_OF_ROWS])
-    authors = _authors([row[0] for row in rows])
-    return [_entry(*row, authors=authors[row[0]]) for row in rows]
+    ids = [row[0] for row in rows]
+    authors, credited = _authors(ids), _credits(ids)
+    return [_entry(*row, authors=authors[row[0]], credited=credited[row[0]]) for row in rows]
 
 
 def _entry(
@@ -81,19 +87,27 @@ def _entry(
     outlet: int | None,
     earliest: date | None,
     latest: date | None,
+    dateline: str,
+    added: datetime,
+    status: str,
     *,
     authors: list[int],
+    credited: list[str],
 ) -> Entry:
-    """A part of the text that is missing leaves no gap."""
+    """The text has always three parts, so that its lead can be told from the rest."""
     return Entry(
         pk=pk,
         title=title,
-        text=PART.join(filter(None, (title, standfirst, body))),
+        text=PART.join((title, standfirst, body)),
         language=language,
         outlet=outlet,
         authors=tuple(authors),
         earliest=_ordinal(earliest),
         latest=_ordinal(latest),
+        credit=f" {PART} ".join(credited),
+        place=dateline,
+        added=added.astimezone(UTC).date().toordinal(),
+        status=status,
     )
 
 
@@ -103,6 +117,16 @@ def _authors(ids: list[int]) -> dict[int, list[int]]:
     bylines = Byline.objects.filter(article_id__in=ids).order_by("position", "pk")
     for article, author in bylines.values_list("article_id", "author_id"):
         found[article].append(author)
+    return found
+
+
+def _credits(ids: list[int]) -> dict[int, list[str]]:
+    """What credit lines say now, by article."""
+    found: dict[int, list[str]] = defaultdict(list)
+    said = Evidence.objects.current().filter(article_id__in=ids, field=Evidence.Field.CREDIT)
+    for article, value in said.order_by("pk").values_list("article_id", "value"):
+        if value and value not in found[article]:
+            found[article].append(value)
     return found
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
+from operator import itemgetter
 from typing import Final
 
 from archive.search.analysis import (
@@ -44,6 +45,7 @@ from archive.search.seeking import Leaf, Seeker
 MOST: Final = 500
 """Occurrences of one part that are looked at."""
 _PIECE = re.compile(r"\S+")
+_ADVANCE = itemgetter(0)
 _BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
 
 Places = tuple[int, int]
@@ -66,8 +68,7 @@ class Matching:
         self._text = text
         self._seeker = seeker
         self._algorithm = algorithm
-        self._spans = [match.span() for match in _PIECE.finditer(text)]
-        self._pieces = [text[start:end] for start, end in self._spans]
+        self._pieces = text.split()
         self._places = self._found()
 
     def matches(self, node: Node) -> list[Match]:
@@ -92,7 +93,13 @@ class Matching:
     def _firsts(self) -> list[int]:
         """The first place of each piece."""
         known = known_pieces(self._algorithm)
-        return [0, *accumulate(known[piece].advance for piece in self._pieces)]
+        pieces = map(known.__getitem__, self._pieces)
+        return [0, *accumulate(map(_ADVANCE, pieces))]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each piece stands, in characters."""
+        return list(map(re.Match.span, _PIECE.finditer(self._text)))
 
     @cached_property
     def _borders(self) -> dict[str, list[int]]:
@@ -150,7 +157,7 @@ class Matching:
         found: list[Match] = []
         for at, (low, _) in enumerate(events):
             open_words = sorted(numbers)
-            used = []
+            used: list[int] = []
             for place, number in events[at:]:
                 if place - low > leaf.distance or not open_words:
                     break

@@ -8,9 +8,12 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from archive.models import Author, Outlet
-from archive.search.query import And, Named, Node, Not, Or
+from archive.models import Article, Author, Outlet
+from archive.search.placing import parts_of
+from archive.search.query import Named, Node
 from archive.search.request import UNKNOWN
+from archive.search.results import Resolved
+from archive.search.speakers import articles_quoting
 from archive.text.normalize import name_key
 
 MOST: Final = 50
@@ -21,49 +24,69 @@ _NAMED_IN_NOTE = 3
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The primary keys every Named node stands for, and sentences where that needs saying."""
+    """The primary keys every Named node stands for, whom that is, and sentences where that needs
+    saying."""
 
     names: Mapping[Named, tuple[int, ...]]
     notes: tuple[str, ...]
+    resolved: tuple[Resolved, ...] = ()
 
 
 def who_is_meant(node: Node | None) -> Meant:
     """Resolve every name: the very name, slug or alias first, else names with all its words."""
     names: dict[Named, tuple[int, ...]] = {}
     notes: list[str] = []
+    resolved: list[Resolved] = []
     for named in _named(node):
-        if named not in names:
-            names[named], note = _resolved(named)
-            notes.extend(note)
-    return Meant(names, tuple(notes))
+        if named in names:
+            continue
+        if named.field in _KINDS:
+            found, note = _resolved(named)
+            names[named] = tuple(found)
+            shown = tuple(sorted(found.values())[:_NAMED_IN_NOTE])
+            resolved.append(Resolved(named.field, named.name, shown, len(found)))
+        else:
+            names[named], note = _OTHERS[named.field](named.name)
+        notes.extend(note)
+    return Meant(names, tuple(notes), tuple(resolved))
 
 
 def _named(node: Node | None) -> list[Named]:
-    match node:
-        case Named():
-            return [node]
-        case Not(part):
-            return _named(part)
-        case And(parts) | Or(parts):
-            return [named for part in parts for named in _named(part)]
-    return []
+    if isinstance(node, Named):
+        return [node]
+    return [] if node is None else [named for part in parts_of(node) for named in _named(part)]
 
 
-def _resolved(named: Named) -> tuple[tuple[int, ...], list[str]]:
+def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
     kind = _KINDS[named.field]
     if exact := _rows(kind.objects.named(named.name)):
-        return tuple(exact), _note(named, exact)
+        return exact, _note(named, exact)
     words = name_key(named.name).split()
     found = _rows(_with_all(kind, words)) if words else {}
     if not found:
         hint = f" Write no:{named.field} for articles without." if words == [UNKNOWN] else ""
         said = f"No {named.field} is called “{named.name}”, so nothing was found for that name."
-        return (), [said + hint]
+        return {}, [said + hint]
     if len(found) > MOST:
-        return tuple(found), [
+        return found, [
             f"“{named.name}” fits more than {MOST} names; only {MOST} were searched for."
         ]
-    return tuple(found), _note(named, found)
+    return found, _note(named, found)
+
+
+def _quoting(name: str) -> tuple[tuple[int, ...], list[str]]:
+    found = articles_quoting(name)
+    if found is None:
+        return (), ["No quotations have been read yet, so nothing was found for speaker:."]
+    return found, [] if found else [f"No article is known to quote “{name}”."]
+
+
+def _identified(identifier: str) -> tuple[tuple[int, ...], list[str]]:
+    found = tuple(Article.objects.filter(identifier=identifier).values_list("pk", flat=True))
+    return found, [] if found else [f"No article has the identifier “{identifier}”."]
+
+
+_OTHERS = {"speaker": _quoting, "id": _identified}
 
 
 def _rows(rows: QuerySet) -> dict[int, str]:

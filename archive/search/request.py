@@ -30,6 +30,13 @@ class FacetName(StrEnum):
     LANGUAGE = "language"
 
 
+class Match(StrEnum):
+    """Whether an article must hold all the words of a question, or any of them."""
+
+    ALL = "all"
+    ANY = "any"
+
+
 UNKNOWN = "unknown"
 """The facet value of articles without outlet, author or language."""
 UNDATED = "undated"
@@ -45,12 +52,15 @@ class SearchRequest:
     """What to find (`query`; None is everything), how to narrow, order and cut it.
 
     `selected` maps a facet to the values ticked (slugs of outlets and authors, `2016`, `en`; see
-    UNKNOWN, UNDATED, UNCERTAIN): values of one facet are alternatives, facets combine.
+    UNKNOWN, UNDATED, UNCERTAIN): values of one facet are alternatives, facets combine. `as_typed`
+    are the keys of widenings (see `results.Widening`) that are switched off.
     """
 
     query: Node | None = None
     text: str = ""
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    match: Match = Match.ALL
+    as_typed: frozenset[str] = frozenset()
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE

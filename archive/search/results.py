@@ -6,13 +6,49 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from archive.search.expanding import Widening
 from archive.search.fragments import Fragment
+from archive.search.nothing import Nothing
 from archive.search.request import FacetName
 
 if TYPE_CHECKING:
     from archive.models import Article
 
-__all__ = ["Facet", "FacetValue", "Fragment", "Hit", "MonthCount", "ResultPage"]
+__all__ = [
+    "Facet",
+    "FacetValue",
+    "Fragment",
+    "Hit",
+    "MonthCount",
+    "Nothing",
+    "Pattern",
+    "Resolved",
+    "ResultPage",
+    "Widening",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a wildcard or a similar spelling stood for: its most frequent forms with their counts.
+
+    `total` forms fit it; `cut` where not all of them were looked for.
+    """
+
+    text: str
+    forms: tuple[tuple[str, int], ...]
+    total: int
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Whom or what a name in the question stands for (`shown`), through the authority records."""
+
+    field: str
+    name: str
+    shown: tuple[str, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +96,9 @@ class ResultPage:
     `undated` counts found articles without any date, `imprecise` dated ones of no single month;
     `months` + `undated` + `imprecise` = `total`.
     `possibly` counts articles that a date in the query leaves out but that may be of that period.
-    `notes` are sentences on how the query was understood.
+    `notes` are sentences on how the query was understood; `widenings` say what else was looked for,
+    `patterns` what wildcards stood for, `names` who was meant. `nothing` explains a page without
+    hits.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -71,3 +109,7 @@ class ResultPage:
     imprecise: int = 0
     possibly: int = 0
     notes: tuple[str, ...] = ()
+    widenings: tuple[Widening, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    names: tuple[Resolved, ...] = ()
+    nothing: Nothing | None = None

@@ -6,12 +6,18 @@ queries that does not depend on how much was found.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from archive.models import Article
-from archive.search.engines.contract import Answer, Question
-from archive.search.names import who_is_meant
+from archive.search.altering import any_of
+from archive.search.canonical import canonical
+from archive.search.engines.contract import Answer, Explanation, Question
+from archive.search.expanding import Table, keys_of, widened
+from archive.search.names import Meant, who_is_meant
 from archive.search.narrowing import chosen, facets
+from archive.search.nothing import Nothing, explained
+from archive.search.query import Node
 from archive.search.queue import (
     BEFORE_A_SEARCH,
     apply_queue,
@@ -22,18 +28,66 @@ from archive.search.queue import (
     quietly,
     waiting_and_unlisted,
 )
-from archive.search.request import SearchRequest
-from archive.search.results import Hit, MonthCount, ResultPage
+from archive.search.request import Match, SearchRequest
+from archive.search.results import Hit, MonthCount, Pattern, ResultPage, Widening
 from archive.search.snippets import Wanted, snippet, title, wanted
+from archive.search.variants import table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A request as it runs: the question with other spellings, names resolved, what was said."""
+
+    question: Question
+    table: Table
+    widenings: tuple[Widening, ...]
+    meant: Meant
+    notes: tuple[str, ...]
+    unmet: dict
 
 
 def search(request: SearchRequest) -> ResultPage:
     """One page of hits with its total, facets and calendar; SearchError where none can be had."""
     hidden, waiting = _caught_up()
-    meant = who_is_meant(request.query)
+    read = _understood(request, hidden)
+    answer, rows = _run(read.question)
+    return ResultPage(
+        hits=_hits(answer, rows, wanted(read.question.query)),
+        total=answer.total,
+        facets=facets(answer.facets, request.selected, read.unmet),
+        months=tuple(MonthCount(month, count) for month, count in answer.months),
+        undated=answer.undated,
+        imprecise=answer.imprecise,
+        possibly=answer.possibly,
+        notes=(*read.notes, *waiting, *_emptiness(answer)),
+        widenings=read.widenings,
+        patterns=_patterns(answer),
+        names=read.meant.resolved,
+        nothing=None if answer.total else _nothing(request, read),
+    )
+
+
+def explain(request: SearchRequest, pk: int) -> Explanation | None:
+    """Why an article has its score for a request; None where it is not found."""
+    hidden, _ = _caught_up()
+    return engine().explain(_understood(request, hidden).question, pk)
+
+
+def as_run(node: Node | None, as_typed: frozenset[str] = frozenset()) -> Node | None:
+    """The question as it runs, with other spellings: for whoever marks words in a text."""
+    return widened(node, table_of(keys_of(node), engine()), as_typed)[0]
+
+
+def _understood(request: SearchRequest, hidden: frozenset[int]) -> Understood:
+    asked = request.query
+    if request.match is Match.ANY:
+        asked = any_of(asked) or asked
+    meant = who_is_meant(asked)
     selected, unmet = chosen(request.selected)
+    table = table_of(keys_of(asked), engine())
+    node, widenings = widened(asked, table, request.as_typed)
     question = Question(
-        query=request.query,
+        query=node,
         names=meant.names,
         selected=selected,
         sort=request.sort,
@@ -41,16 +95,26 @@ def search(request: SearchRequest) -> ResultPage:
         limit=request.limit,
         hidden=hidden,
     )
-    answer, rows = _run(question)
-    return ResultPage(
-        hits=_hits(answer, rows, wanted(request.query)),
-        total=answer.total,
-        facets=facets(answer.facets, request.selected, unmet),
-        months=tuple(MonthCount(month, count) for month, count in answer.months),
-        undated=answer.undated,
-        imprecise=answer.imprecise,
-        possibly=answer.possibly,
-        notes=(*meant.notes, *_unmet_notes(unmet), *waiting, *_emptiness(answer)),
+    notes = (*meant.notes, *_unmet_notes(unmet))
+    return Understood(question, table, tuple(widenings), meant, notes, unmet)
+
+
+def _nothing(request: SearchRequest, read: Understood) -> Nothing | None:
+    """Why nothing is found, and what would find something as it is narrowed."""
+    if request.query is None:
+        return None
+
+    def counts(nodes: Sequence[Node]) -> tuple[int, ...]:
+        asked = [widened(node, read.table, request.as_typed)[0] for node in nodes]
+        return engine().count([replace(read.question, query=node) for node in asked])
+
+    return explained(request.query, counts, engine().similar)
+
+
+def _patterns(answer: Answer) -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(canonical(node), found.shown, found.total, found.cut)
+        for node, found in answer.expanded.items()
     )
 
 

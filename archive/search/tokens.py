@@ -211,7 +211,7 @@ def _field(text: str, at: int) -> Token | None:
         return None
     field, sign, end = find_field(match["name"]), match["sign"].strip(), match.end()
     if field is None:
-        if sign == ":":
+        if sign == ":" or (sign == "=" and len(match["name"]) > 1):
             _refuse_unknown(text, match)
         return None
     comparing = sign in (">=", "<=", ">", "<")
@@ -250,7 +250,7 @@ def _refuse_second(prefix: Token, value_of: Field, text: str) -> None:
 def _refuse_unknown(text: str, match: re.Match[str]) -> None:
     """Raise, unless the colon ends a word or belongs to an address."""
     name, start, end = match["name"], match.start(), match.end()
-    if end == len(text) or text[end].isspace() or text.startswith("//", end):
+    if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
         return
     nearest = nearest_field(name)
     error = Place(text, start, end).fault(

@@ -1,4 +1,4 @@
-"""The tree of a question, altered: for one period, for what is possible, with a part less."""
+"""The tree of a question, altered: for one period, for what is possible."""
 
 from datetime import date
 
@@ -28,18 +28,6 @@ def possibly(node: Node) -> Node:
         case Or(parts):
             return Or(tuple(map(possibly, parts)))
     return node
-
-
-def without_each(node: Node | None) -> list[tuple[Node, Node]]:
-    """For each part that all must hold: the part, and the question without it."""
-    match node:
-        case And(parts):
-            return [(part, _all(parts[:at] + parts[at + 1 :])) for at, part in enumerate(parts)]
-    return []
-
-
-def _all(parts: tuple[Node, ...]) -> Node:
-    return parts[0] if len(parts) == 1 else And(parts)
 
 
 def _bracketed(node: Node) -> str:

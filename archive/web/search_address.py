@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from archive.search.query import Node
-from archive.search.request import PAGE_SIZE, FacetName, SearchRequest, Sort
+from archive.search.request import PAGE_SIZE, FacetName, Match, SearchRequest, Sort
 from archive.web.address import Asked, BadAddress, address, shortened
 
 _VALUE = re.compile(r"[\w.-]{1,100}")
@@ -19,12 +19,17 @@ _TYPED = 20_000  # the language has its own, shorter limit, and says it beside t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAddress:
-    """What is asked, narrowed and ordered how, which page. `sort` None: as fits the question."""
+    """What is asked, narrowed and ordered how, which page. `sort` None: as fits the question.
+
+    `as_typed` are the words that are looked for in no other spelling.
+    """
 
     text: str = ""
     selected: Mapping[FacetName, tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    match: Match = Match.ALL
+    as_typed: tuple[str, ...] = ()
     sort: Sort | None = None
     page: int = 1
 
@@ -39,6 +44,8 @@ class SearchAddress:
         return cls(
             text=asked.typed("q", _TYPED),
             selected=MappingProxyType({name: values for name, values in chosen.items() if values}),
+            match=Match(asked.choice("match", tuple(Match), Match.ALL)),
+            as_typed=asked.several("as_typed"),
             sort=Sort(sort) if sort else None,
             page=asked.page(),
         )
@@ -51,16 +58,24 @@ class SearchAddress:
     def __str__(self) -> str:
         return address(reverse("search"), dict(self.parameters()))
 
+    @property
+    def query_string(self) -> str:
+        """What another page about the same search is told."""
+        return str(replace(self, page=1)).partition("?")[2]
+
     def parameters(self) -> list[tuple[str, object]]:
         """The parts of the address, in their order, without what goes without saying."""
         parts: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
-        parts += [("sort", self.sort), ("page", self.page if self.page > 1 else None)]
+        parts += [("match", self.match if self.match is Match.ANY else None)]
+        parts += [("as_typed", self.as_typed), ("sort", self.sort)]
+        parts += [("page", self.page if self.page > 1 else None)]
         return [(name, value) for name, value in parts if value]
 
     def kept(self) -> list[tuple[str, str]]:
         """What a new question keeps: the ways it is narrowed and the order."""
         narrowed = [(name, value) for name, values in self.selected.items() for value in values]
-        return [*narrowed, *([("sort", self.sort)] if self.sort else [])]
+        match = [("match", str(self.match))] if self.match is Match.ANY else []
+        return [*narrowed, *match, *([("sort", str(self.sort))] if self.sort else [])]
 
     def order(self, node: Node | None) -> Sort:
         """The order to use: everything has no relevance, so it comes newest first."""
@@ -72,6 +87,8 @@ class SearchAddress:
             query=node,
             text=self.text,
             selected=self.selected,
+            match=self.match,
+            as_typed=frozenset(self.as_typed),
             sort=self.order(node),
             offset=(self.page - 1) * PAGE_SIZE,
         )
@@ -96,7 +113,16 @@ class SearchAddress:
 
     def unnarrowed(self) -> "SearchAddress":
         """The question alone."""
-        return SearchAddress(text=self.text, sort=self.sort)
+        return replace(self, selected=MappingProxyType({}), page=1)
+
+    def matching(self, match: Match) -> "SearchAddress":
+        """With all the words, or any of them."""
+        return replace(self, match=match, page=1)
+
+    def spelt(self, key: str, *, as_typed: bool) -> "SearchAddress":
+        """With one word looked for as it was typed only, or in its other spellings too."""
+        others = tuple(one for one in self.as_typed if one != key)
+        return replace(self, as_typed=(*others, key) if as_typed else others, page=1)
 
     def sorted_by(self, sort: Sort) -> "SearchAddress":
         """In another order, from the first page."""

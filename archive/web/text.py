@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from archive.errors import QuerySyntaxError
+from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
+from archive.search.service import as_run
 from archive.search.snippets import Wanted, spans, wanted
 from archive.search.syntax import MAX_LENGTH, parse
 from archive.web.links import search_address
@@ -62,9 +63,13 @@ def _wanted(query: str) -> tuple[Wanted, ...]:
     if not query or len(query) > MAX_LENGTH:
         return ()
     try:
-        wants = wanted(parse(query).node)
+        asked = parse(query).node
     except QuerySyntaxError:
         return ()
+    try:
+        wants = wanted(as_run(asked))
+    except SearchError:  # an article can be read without an index
+        wants = wanted(asked)
     return tuple(want for want in wants if want.field != "title")
 
 

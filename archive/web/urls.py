@@ -3,7 +3,17 @@
 from django.urls import path, re_path, register_converter
 
 from archive.text.identifiers import IDENTIFIER
-from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views import (
+    articles,
+    browse,
+    captures,
+    dates,
+    health,
+    help_pages,
+    home,
+    search,
+    search_aids,
+)
 
 
 class Identifier:
@@ -27,6 +37,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     # /search/?q=flood+-dam&outlet=harbour-gazette&sort=newest&page=2
     path("search/", search.results, name="search"),
+    # /search/why/7k2m9qxa/?q=flood
+    path("search/why/<identifier:identifier>/", search_aids.why, name="why"),
+    # /search/spellings/?name=Kyiv
+    path("search/spellings/", search_aids.spellings, name="spellings"),
     # /outlets/
     path("outlets/", browse.OutletsView.as_view(), name="outlets"),
     # /outlets/harbour-gazette/

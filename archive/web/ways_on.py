@@ -1,23 +1,53 @@
-"""Where to go when nothing was found: the same question with one part less, each with its count."""
+"""Where to go when nothing was found: questions near the one asked, each with its count."""
 
-from archive.search.request import SearchRequest
+from dataclasses import dataclass
+
+from archive.search.nothing import Help, Nothing, Proposal
+from archive.search.request import Match
 from archive.search.service import search
-from archive.search.syntax import Parsed, canonical
+from archive.search.syntax import Parsed
 from archive.web.address import Way
-from archive.web.narrowing import without_each
 from archive.web.search_address import SearchAddress
 
-MOST_PARTS = 6
 
-
-def ways_on(here: SearchAddress, parsed: Parsed) -> list[Way]:
-    """Links that find something: not narrowed, and without each part of the question."""
-    offers: list[tuple[str, SearchAddress, SearchRequest]] = []
+def ways_on(here: SearchAddress, parsed: Parsed, nothing: Nothing | None) -> list[Way]:
+    """Links that find something: not narrowed, spelt otherwise, with less."""
+    ways = [_way(here, proposal) for proposal in nothing.proposals] if nothing else []
     if here.selected:
         wider = here.unnarrowed()
-        offers.append(("The same question, not narrowed", wider, wider.request(parsed.node)))
-    for part, rest in without_each(parsed.node)[:MOST_PARTS]:
-        wider = here.asking(canonical(rest))
-        offers.append((f"Without {canonical(part)}", wider, wider.request(rest)))
-    counted = [(label, wider, search(request).total) for label, wider, request in offers]
-    return [Way(label, str(wider), count=total) for label, wider, total in counted if total]
+        if total := search(wider.request(parsed.node)).total:
+            ways.insert(0, Way("The same question, not narrowed", str(wider), count=total))
+    return ways
+
+
+@dataclass(frozen=True, slots=True)
+class WordAlone:
+    """A word of the question: the search for it alone, and for words spelt like it."""
+
+    way: Way
+    similar: tuple[Way, ...]
+
+
+def words_alone(here: SearchAddress, nothing: Nothing | None) -> list[WordAlone]:
+    """Each word of the question with the articles that hold it; a single one where none does."""
+    words = nothing.words if nothing else ()
+    alone = [
+        WordAlone(_to(here, word.text, word.count), tuple(_to(here, *one) for one in word.similar))
+        for word in words
+    ]
+    return alone if len(alone) > 1 or any(one.similar for one in alone) else []
+
+
+def _to(here: SearchAddress, text: str, count: int) -> Way:
+    return Way(text, str(here.asking(text)), count=count)
+
+
+def _way(here: SearchAddress, proposal: Proposal) -> Way:
+    if proposal.kind is Help.ANY:
+        return Way("Any of these words", str(here.matching(Match.ANY)), count=proposal.count)
+    label = {
+        Help.SPELLING: f"{proposal.instead} instead of {proposal.changed}",
+        Help.WITHOUT: f"Without {proposal.changed}",
+        Help.LOOSENED: "The same words anywhere in the article",
+    }[proposal.kind]
+    return Way(label, str(here.asking(proposal.text)), count=proposal.count)

@@ -35,7 +35,7 @@ def test_search_prints_what_the_page_would_as_json(article):
     out, _ = run("search", "talks", format="json")
 
     found = json.loads(out)
-    assert list(found) == ["query", "total", "hits", "facets"]
+    assert list(found) == ["query", "total", "hits", "facets", "understood", "nothing"]
     assert (found["query"], found["total"]) == ("talks", 1)
     (hit,) = found["hits"]
     assert hit.pop("score") > 0
@@ -50,6 +50,46 @@ def test_search_prints_what_the_page_would_as_json(article):
     }
     assert found["facets"]["outlet"] == [{"value": "gazette", "label": "The Gazette", "count": 1}]
     assert list(found["facets"]) == ["outlet", "author", "year", "language"]
+
+
+def test_search_says_how_it_understood_as_json(article):
+    factories.article("Kyiv", body="Kiev was shelled.")
+    found = json.loads(run("search", "kiev shell* W/5 was author:ellery", format="json")[0])
+
+    assert found["understood"]["text"] == 'kiev (shell* W/5 was) author:"ellery"'
+    assert [part["text"] for part in found["understood"]["parts"]] == [
+        "kiev", "shell*", "W/5", "was", "ellery",
+    ]  # fmt: skip
+    assert found["understood"]["also"][0]["also"][0] == "Kyiv"
+    assert found["understood"]["patterns"] == [
+        {"text": "shell*", "forms": {"shelled": 1}, "total": 1, "cut": False}
+    ]
+    assert found["understood"]["names"][0]["meant"] == ["Maud Ellery"]
+
+
+def test_search_explains_why_nothing_was_found(article):
+    found = json.loads(run("search", "talks tallks date:2016-03", format="json")[0])
+
+    assert found["total"] == 0
+    assert found["nothing"]["words"] == [
+        {"text": "talks", "count": 1, "similar": {}},
+        {"text": "tallks", "count": 0, "similar": {"talks": 1}},
+    ]  # fmt: skip
+    proposals = [(one["kind"], one["query"]) for one in found["nothing"]["proposals"]]
+    assert proposals == []
+    assert "Try talks  (1 found)" in run("search", "talks tallks")[0]
+
+
+def test_search_takes_any_of_the_words_and_words_only_as_typed(article):
+    def total(*words, **options):
+        return json.loads(run("search", *words, format="json", **options)[0])["total"]
+
+    factories.article("Kyiv", body="Kyiv was shelled.")
+
+    assert total("talks kyiv") == 0
+    assert total("talks kyiv", match="any") == 2
+    assert total("kiev") == 1
+    assert total("kiev", as_typed=["Kiev"]) == 0
 
 
 def test_what_is_not_known_is_null():

@@ -294,7 +294,7 @@ def test_a_page_costs_the_same_with_two_hits_and_with_twenty(rows, django_assert
         )
     find("siege")
 
-    with django_assert_num_queries(6):  # queue, rows, bylines, authors, labels of two facets
+    with django_assert_num_queries(7):  # queue, names, rows, bylines, authors, labels of two facets
         page = find("siege")
         for hit in page.hits:
             assert hit.article.outlet.name

@@ -58,6 +58,8 @@ def fill(articles: int = 3) -> dict[str, str]:
         "empty day": "/dates/1999/12/31/",
         "article": rows[0].get_absolute_url(),
         "withdrawn": withdrawn.get_absolute_url(),
+        "why": f"/search/why/{rows[0].identifier}/?q=harbour",
+        "spellings": "/search/spellings/?name=Kiev",
         "help": "/help/",
         "help-search": "/help/search/",
         "help-dates": "/help/dates/",

@@ -29,6 +29,8 @@ QUERIES = {
     "month": 6,
     "day": 6,
     "article": 10,
+    "why": 3,
+    "spellings": 2,
     "help": 0,
     "help-search": 0,
     "help-dates": 0,

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
+from archive.search.altering import without_each
 from archive.search.request import FacetName, Sort
 from archive.search.syntax import parse
 from archive.web.address import BadAddress
-from archive.web.narrowing import possibly, within, without_each
+from archive.web.narrowing import possibly, within
 from archive.web.search_address import SearchAddress, visible
 
 FULL = "/search/?q=flood+-dam&outlet=gazette&outlet=courier&year=2024&sort=newest&page=2"

@@ -66,10 +66,16 @@ def test_nothing_found_offers_the_same_with_less_and_what_it_would_find(client):
     page = get(client, "harbour trams", outlet="gazette")
 
     assert texts(page, "h1") == ["Nothing found"]
-    assert texts(page, ".nothing .way-list a") == ["Without trams 21 articles"]
+    assert texts(page, ".words-alone li") == ["harbour 21 articles", "trams in no article"]
+    assert texts(page, ".ways-on a") == [
+        "Without trams 21 articles",
+        "Any of these words 21 articles",
+    ]
+    for address in links(page, ".ways-on a"):
+        assert texts(soup(client.get(address)), "h1")[0].startswith("21 articles")
     assert get(client, "zzyzx").select_one(".nothing a[href='/help/search/']")
     ticked = get(client, "trams", outlet="gazette")
-    assert texts(ticked, ".nothing .way-list a")[0] == "The same question, not narrowed 1 article"
+    assert texts(ticked, ".ways-on a")[0] == "The same question, not narrowed 1 article"
 
 
 def test_a_page_beyond_the_end_says_where_the_end_is(client):

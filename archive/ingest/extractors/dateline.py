@@ -6,7 +6,7 @@ from typing import Final
 from archive.ingest.documents import Reading
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.layout import Unit
-from archive.text.dates import find_date, find_day_without_year
+from archive.text.dates import PrintedDate, find_date, find_day_without_year
 
 LONGEST: Final = 100  # characters
 
@@ -28,6 +28,10 @@ def read_dateline(draft: Draft, unit: Unit, reading: Reading) -> None:
     dated = find_date(line, today=reading.today)
     if not _is_dateline(place, has_agency=agency is not None, dated=dated is not None):
         return
+    if words := _place_words(line, agency, dated):
+        start = unit.start + line.index(words)
+        span = (start, start + len(words))
+        draft.say("dateline", words, "the place the dateline names", span=span)
     if dated is not None:
         draft.say_date(
             dated, "the dateline", span=(unit.start + dated.start, unit.start + dated.end)
@@ -52,6 +56,13 @@ def read_dateline(draft: Draft, unit: Unit, reading: Reading) -> None:
                 span=span,
                 status="inferred",
             )
+
+
+def _place_words(line: str, agency: re.Match[str] | None, dated: PrintedDate | None) -> str:
+    """`SELWORTH` of `SELWORTH, March 14 (VNA)`, `ALEPPO, Syria` of `ALEPPO, Syria (AP)`."""
+    ends = [agency.start()] if agency else []
+    ends += [dated.start] if dated else []
+    return line[: min(ends, default=len(line))].strip(" ,(–—-")
 
 
 def _is_dateline(place: str, *, has_agency: bool, dated: bool) -> bool:

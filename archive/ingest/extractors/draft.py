@@ -16,6 +16,7 @@ from archive.text.urls import canonical_url
 LONGEST: Final = {
     "title": 1000,
     "section": 200,
+    "dateline": 200,
     "outlet": 200,
     "author": 200,
     "rule": 300,
@@ -173,6 +174,7 @@ _VALUES: Final = (
     "published",
     "outlet",
     "section",
+    "dateline",
     "language",
     "canonical_url",
 )

@@ -38,7 +38,15 @@ def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
         raise no_title(keys["title"])
     body = _body(draft, record, keys["body"])
     _say_title(draft, record, title_key, title, body)
-    for name in ("standfirst", "outlet", "section", "language", "canonical_url", "captured"):
+    for name in (
+        "standfirst",
+        "outlet",
+        "section",
+        "dateline",
+        "language",
+        "canonical_url",
+        "captured",
+    ):
         key, value = record.look_up(keys[name])
         if key and value is not None:
             _say(draft, record, name, key, value)

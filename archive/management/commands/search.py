@@ -9,10 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.errors import QuerySyntaxError, SearchError
-from archive.search.request import MAX_LIMIT, PAGE_SIZE, SearchRequest, Sort
-from archive.search.results import Fragment, Hit, ResultPage
+from archive.search.request import MAX_LIMIT, PAGE_SIZE, Match, SearchRequest, Sort
+from archive.search.results import Fragment, Hit, Nothing, ResultPage
 from archive.search.service import search
 from archive.search.syntax import Parsed, parse
+from archive.text.normalize import name_key
 
 
 class Command(BaseCommand):
@@ -28,15 +29,33 @@ class Command(BaseCommand):
             "--sort", choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value
         )
 
-    def handle(self, *, query: str, format: str, limit: int, sort: str, **_: Any) -> None:  # noqa: A002 -- named as the option is
+        parser.add_argument(
+            "--match", choices=[match.value for match in Match], default=Match.ALL.value,
+            help="all the words, or any of them",
+        )  # fmt: skip
+        parser.add_argument(
+            "--as-typed", action="append", default=[], metavar="WORD",
+            help="look for this word or name in no other spelling; may be given again",
+        )  # fmt: skip
+
+    def handle(self, *, query: str, format: str, **asked: Any) -> None:  # noqa: A002 -- named as the option is
         parsed = _parsed(query)
-        request = SearchRequest(query=parsed.node, text=query, sort=Sort(sort), limit=limit)
+        request = SearchRequest(
+            query=parsed.node,
+            text=query,
+            sort=Sort(asked["sort"]),
+            limit=asked["limit"],
+            match=Match(asked["match"]),
+            as_typed=frozenset(map(name_key, asked["as_typed"])),
+        )
         try:
             page = search(request)
         except SearchError as error:
             raise CommandError(str(error)) from error
         if format == "json":
-            self.stdout.write(json.dumps(_as_json(query, page), ensure_ascii=False, indent=2))
+            self.stdout.write(
+                json.dumps(_as_json(query, parsed, page), ensure_ascii=False, indent=2)
+            )
             for note in (*parsed.notes, *page.notes):
                 self.stderr.write(note)
         else:
@@ -59,7 +78,7 @@ def _parsed(query: str) -> Parsed:
         raise CommandError(f"{error.message}{place}{hint}") from error
 
 
-def _as_json(query: str, page: ResultPage) -> dict[str, Any]:
+def _as_json(query: str, parsed: Parsed, page: ResultPage) -> dict[str, Any]:
     return {
         "query": query,
         "total": page.total,
@@ -71,6 +90,59 @@ def _as_json(query: str, page: ResultPage) -> dict[str, Any]:
             ]
             for facet in page.facets
         },
+        "understood": _understood(parsed, page),
+        "nothing": _nothing(page.nothing),
+    }
+
+
+def _understood(parsed: Parsed, page: ResultPage) -> dict[str, Any]:
+    """The question in its one spelling, and each part as it was read and widened."""
+    return {
+        "text": parsed.text,
+        "parts": [
+            {
+                "text": part.text,
+                "offset": part.offset,
+                "length": part.length,
+                "read_as": part.reading,
+            }
+            for part in parsed.parts
+        ],
+        "also": [
+            {"key": one.key, "typed": one.typed, "also": one.also, "why": one.why, "off": one.off}
+            for one in page.widenings
+        ],
+        "patterns": [
+            {"text": one.text, "forms": dict(one.forms), "total": one.total, "cut": one.cut}
+            for one in page.patterns
+        ],
+        "names": [
+            {"field": one.field, "name": one.name, "meant": one.shown, "total": one.total}
+            for one in page.names
+        ],
+    }
+
+
+def _nothing(nothing: Nothing | None) -> dict[str, Any] | None:
+    """Why nothing was found, and what would find something."""
+    if nothing is None:
+        return None
+    return {
+        "words": [
+            {"text": word.text, "count": word.count, "similar": dict(word.similar)}
+            for word in nothing.words
+        ],
+        "proposals": [
+            {
+                "kind": one.kind.value,
+                "query": one.text,
+                "count": one.count,
+                "changed": one.changed,
+                "instead": one.instead,
+            }
+            for one in nothing.proposals
+        ],
+        "undated": nothing.undated,
     }
 
 
@@ -97,8 +169,20 @@ def _plain(fragments: tuple[Fragment, ...]) -> str:
     return "".join(fragment.text for fragment in fragments)
 
 
+def _widened(page: ResultPage) -> list[str]:
+    return [
+        f"‘{one.typed}’ was looked for as {', '.join(one.also)}, too"
+        f" (--as-typed '{one.key}' switches that off)."
+        for one in page.widenings
+        if not one.off
+    ]
+
+
 def _as_text(parsed: Parsed, page: ResultPage) -> str:
-    lines = [*parsed.notes, *page.notes, f"{page.total:,} found"]
+    lines = [*parsed.notes, *page.notes, *_widened(page), f"{page.total:,} found"]
+    if page.nothing:
+        lines += [f"{word.count:>9,}  {word.text}" for word in page.nothing.words]
+        lines += [f"Try {one.text}  ({one.count:,} found)" for one in page.nothing.proposals]
     for hit in page.hits:
         article = hit.article
         outlet = article.outlet.name if article.outlet else "outlet unknown"

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from archive.search.fields import FIELDS
+from archive.search.guide import BINDING, GUIDE, LIMITS
+from archive.search.ranking import RANKING
 from archive.text.edtf import in_words, parse_edtf
 from archive.web.links import search_address
 from archive.web.periods import day_name
@@ -26,24 +28,13 @@ SHOWN = (
 )
 
 
-GUIDE = (
-    ("harbour closed", "Both words, in any order. AND between them changes nothing."),
-    ("strike OR walkout", "At least one of the two."),
-    ("talks NOT ceasefire", "The first without the second; also talks -ceasefire."),
-    ("(strike OR walkout) tram", "Brackets group."),
-    ('"inner harbour"', "These words in this order, next to each other; every word counts."),
-    ("title:harbour", "The word in the title; for other fields see below."),
-    ('"and"', "In quotation marks an operator is a word."),
-    ("*", "Everything, newest first."),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A question as one can write it, and what it finds."""
 
     query: str
     meaning: str
+    also: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -70,8 +61,15 @@ def contents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def searching(request: HttpRequest) -> HttpResponse:
     """The query language; its fields come from the search room's own table."""
-    guide = [Line(query, meaning) for query, meaning in GUIDE]
-    return render(request, "help/searching.html", {"guide": guide, "fields": FIELDS})
+    guide = [Line(one.write, one.meaning, one.also) for one in GUIDE]
+    context = {
+        "guide": guide,
+        "fields": FIELDS,
+        "binding": BINDING,
+        "limits": LIMITS,
+        "ranking": RANKING,
+    }
+    return render(request, "help/searching.html", context)
 
 
 @require_safe

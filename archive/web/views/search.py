@@ -12,7 +12,8 @@ from archive.search.syntax import parse
 from archive.web.cards import cards
 from archive.web.findings import findings
 from archive.web.search_address import SearchAddress, visible
-from archive.web.ways_on import ways_on
+from archive.web.understanding import understanding
+from archive.web.ways_on import ways_on, words_alone
 
 
 @require_safe
@@ -35,7 +36,9 @@ def results(request: HttpRequest) -> HttpResponse:
         "parsed": parsed,
         "page": page,
         "findings": findings(here, parsed, page),
-        "ways_on": [] if page.total else ways_on(here, parsed),
+        "understanding": understanding(here, parsed, page),
+        "ways_on": [] if page.total else ways_on(here, parsed, page.nothing),
+        "words_alone": words_alone(here, page.nothing),
     }
     return render(request, "archive/search.html", context)
 

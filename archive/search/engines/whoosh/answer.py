@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query as whoosh
 
 from archive.search.engines.contract import (
@@ -23,7 +24,8 @@ from archive.search.engines.whoosh.facets import Counted, calendar, chosen, coun
 from archive.search.engines.whoosh.filters import Mask
 from archive.search.engines.whoosh.lexicon import expanded
 from archive.search.engines.whoosh.nearness import WEIGHED_AGAIN, nearness, words_of
-from archive.search.engines.whoosh.orders import best, keys_of, orders_of
+from archive.search.engines.whoosh.orders import candidates, in_order, keys_of, orders_of
+from archive.search.engines.whoosh.segments import Key
 from archive.search.engines.whoosh.sets import Docs
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.engines.whoosh.weights import Scores
@@ -128,25 +130,29 @@ def _page(
     snapshot: Snapshot, query: whoosh.Query, docs: Docs, scores: Scores, question: Question
 ) -> tuple[Found, ...]:
     orders = orders_of(question.sort)
-    if question.nearness and orders[0] is Order.RELEVANCE and question.limit:
-        scores = _with_nearness(snapshot, query, docs, scores)
+    last = min(question.offset + question.limit, len(docs))
+    if question.offset >= last:
+        return ()
     makers = keys_of(orders, snapshot.columns, scores)
-    rows = best(docs, makers, question.offset, question.offset + question.limit)
-    worth = scores[rows].tolist() if Order.RELEVANCE in orders else [0.0] * len(rows)
-    pks = snapshot.columns.pks[docs[rows]].tolist()
-    return tuple(Found(pk, score) for pk, score in zip(pks, worth, strict=True))
+    rows = candidates(docs, makers, max(last, WEIGHED_AGAIN))
+    rows = in_order(docs, rows, makers)[: max(last, WEIGHED_AGAIN)]
+    worth = scores[rows]
+    if question.nearness and orders[0] is Order.RELEVANCE and len(words := words_of(query)) > 1:
+        worth, rows = _with_nearness(snapshot, words, docs, worth, rows)
+    page = slice(question.offset, last)
+    pks = snapshot.columns.pks[docs[rows[page]]].tolist()
+    return tuple(Found(pk, score) for pk, score in zip(pks, worth[page].tolist(), strict=True))
 
 
-def _with_nearness(snapshot: Snapshot, query: whoosh.Query, docs: Docs, scores: Scores) -> Scores:
-    """The scores, those of the best with what nearness adds."""
-    words = words_of(query)
-    if len(words) < 2 or not len(docs):
-        return scores
-    makers = keys_of(orders_of((Order.RELEVANCE, Order.NEWEST)), snapshot.columns, scores)
-    rows = np.sort(best(docs, makers, 0, WEIGHED_AGAIN))
-    scores = scores.copy()
-    scores[rows] += nearness(snapshot, words, docs[rows])
-    return scores
+def _with_nearness(
+    snapshot: Snapshot, words: Sequence[Key], docs: Docs, worth: Scores, rows: NDArray[np.intp]
+) -> tuple[Scores, NDArray[np.intp]]:
+    """The best, with what nearness adds to them, in their new order; the others as they were."""
+    best = np.argsort(rows[:WEIGHED_AGAIN])
+    worth = worth.copy()
+    worth[best] += nearness(snapshot, words, docs[rows[best]])
+    order = np.argsort(-worth, kind="stable")
+    return worth[order], rows[order]
 
 
 def _possibly(snapshot: Snapshot, question: Question, certain: int) -> int:

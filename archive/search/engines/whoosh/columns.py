@@ -8,7 +8,7 @@ opened.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -46,7 +46,9 @@ class Columns:
     """Arrays by article number, deleted ones included.
 
     `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that
-    article `credited[n]` (ascending) is by the n-th of `authors`.
+    article `credited[n]` (ascending) is by the n-th of `authors`. `leads` is the code of the first
+    author of each article, plus one (0: nobody), and `further` are the pairs of all others.
+    `by_year` and `by_month` count from the first that there is, without a gap.
     """
 
     pks: NDArray[np.int64]
@@ -61,6 +63,20 @@ class Columns:
     statuses: Coded
     credited: NDArray[np.int32]
     authors: Coded
+    by_year: Coded = field(init=False)
+    by_month: Coded = field(init=False)
+    leads: NDArray[np.int32] = field(init=False)
+    further: NDArray[np.intp] = field(init=False)
+
+    def __post_init__(self) -> None:
+        first = np.ones(len(self.credited), bool)
+        first[1:] = self.credited[1:] != self.credited[:-1]
+        leads = np.zeros(len(self), np.int32)
+        leads[self.credited[first]] = self.authors.codes[first] + 1
+        object.__setattr__(self, "by_year", _in_a_row(self.years))
+        object.__setattr__(self, "by_month", _in_a_row(self.months))
+        object.__setattr__(self, "leads", leads)
+        object.__setattr__(self, "further", np.flatnonzero(~first))
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -168,6 +184,15 @@ def calendar(
         single = np.where(closed & (begins == ends), begins + zero, SEVERAL)
         found.append(np.where(undated, UNDATED, single))
     return found[0].astype(np.int16), found[1].astype(np.int32)
+
+
+def _in_a_row(units: NDArray[Any]) -> Coded:
+    """UNDATED, SEVERAL, and then every year or month from the first to the last."""
+    dated = units[units >= 0]
+    first = int(dated.min()) if len(dated) else 0
+    last = int(dated.max()) + 1 if len(dated) else 0
+    codes = np.where(units < 0, units + 2, units - first + 2).astype(np.int32)
+    return Coded(codes, (UNDATED, SEVERAL, *range(first, last)))
 
 
 def _one_table(parts: Sequence[Coded]) -> Coded:

@@ -24,11 +24,11 @@ from archive.search.engines.contract import (
 from archive.search.engines.whoosh.answer import answer, explanation, total
 from archive.search.engines.whoosh.cache import ByteCache
 from archive.search.engines.whoosh.checks import Checks, damaged
-from archive.search.engines.whoosh.lexicon import expanded, similar
+from archive.search.engines.whoosh.lexicon import expanded, frequency, similar
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.engines.whoosh.store import Store, reading
 from archive.search.engines.whoosh.writing import MERGED_AT_LEAST, Draft, drafting
-from archive.search.query import Fuzzy, Term, Wildcard
+from archive.search.query import Fuzzy, Wildcard
 
 _TRIES = 5
 _PAUSE = 0.02  # seconds between them
@@ -66,7 +66,8 @@ class WhooshArchive:
 
     def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
         """How many articles have each word in their text, in any of its inflections."""
-        return self.count([Question(query=Term(word)) for word in words])
+        snapshot = self.snapshot()
+        return tuple(frequency(snapshot, word) for word in words)
 
     def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Forms spelt like a word, each with its number of articles, the most frequent first."""

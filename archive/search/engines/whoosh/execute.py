@@ -34,6 +34,8 @@ class Hits:
 
 
 NOTHING = Hits(sets.NONE)
+_SPARSE = 16
+"""Below one article in this many, sorting beats a table of all."""
 
 
 class Matches:
@@ -170,8 +172,26 @@ class SegmentRun:
         parts = [self.hits(part) for part in query]
         if len(parts) == 1:
             return parts[0]
-        docs = sets.union([part.docs for part in parts], self.size)
-        return Hits(docs, self._added(Hits(docs), parts) if self.scored else None)
+        if not self.scored:
+            return Hits(sets.union([part.docs for part in parts], self.size))
+        if sum(len(part.docs) for part in parts) * _SPARSE < self.size:
+            docs = np.unique(np.concatenate([part.docs for part in parts]))
+            return Hits(docs, self._added(Hits(docs), parts))
+        return self._heaped(parts)
+
+    def _heaped(self, parts: Sequence[Hits]) -> Hits:
+        """What any of many finds, with a table of all articles."""
+        heap, found = np.zeros(self.size, np.float32), np.zeros(self.size, bool)
+        for part in parts:
+            if part.table is not None:
+                heap += part.table
+            elif part.scores is not None:
+                heap[part.docs] += part.scores
+            if part.table is None:
+                found[part.docs] = True
+        found |= heap > 0
+        docs = np.flatnonzero(found).astype(np.int32)
+        return Hits(docs, heap[docs])
 
     def _not(self, query: whoosh.Not) -> Hits:
         return self._left(Hits(sets.everything(self.size)), self.hits(query.query))

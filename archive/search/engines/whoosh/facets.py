@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,24 +32,24 @@ def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask
                 columns
             )
         case FacetName.YEAR:
-            return np.isin(columns.years, [_year(value) for value in values])
+            return columns.by_year.among(_year(value) for value in values)
 
 
 def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Value]) -> Counted:
     """The most frequent values of `facet` among `docs`, and all that are ticked."""
-    found: list[tuple[Value, int]]
     match facet:
         case FacetName.OUTLET:
-            kinds = columns.outlets.kinds
-            found = [(_known(kinds[at]), n) for at, n in _tally(columns.outlets.codes[docs])]
+            table = columns.outlets
+            counts, kinds = _tally(table.codes[docs], len(table.kinds)), table.kinds
         case FacetName.AUTHOR:
-            found = _authors(columns, docs)
+            counts, kinds = _authors(columns, docs), (NOBODY, *columns.authors.kinds)
         case FacetName.LANGUAGE:
-            tags = columns.languages.kinds
-            found = [(tags[at] or None, n) for at, n in _tally(columns.languages.codes[docs])]
+            table = columns.languages
+            counts, kinds = _tally(table.codes[docs], len(table.kinds)), table.kinds
         case FacetName.YEAR:
-            found = [(_YEARS.get(at, at), count) for at, count in _tally(columns.years[docs])]
-    return _most(found, ticked)
+            table = columns.by_year
+            counts, kinds = _tally(table.codes[docs], len(table.kinds)), table.kinds
+    return _most(counts, kinds, _MEANINGS[facet], ticked)
 
 
 def calendar(
@@ -59,19 +60,16 @@ def calendar(
         return (), 0, 0
     if step is Step.DAY:
         return _daily(columns, docs)
-    units = (columns.years if step is Step.YEAR else columns.months)[docs]
-    counts = np.bincount(units + np.int32(2), minlength=2)
-    dated = counts[2:]
-    having = np.flatnonzero(dated)
+    table = columns.by_year if step is Step.YEAR else columns.by_month
+    counts = _tally(table.codes[docs], len(table.kinds))
+    having = np.flatnonzero(counts[2:]) + 2
     if not len(having):
         return (), int(counts[0]), int(counts[1])
-    first = int(having[0])
-    found = dated[first : int(having[-1]) + 1].tolist()
+    first, last = int(having[0]), int(having[-1]) + 1
     begins = _year_begins if step is Step.YEAR else _month_begins
-    return (
-        tuple((begins(first + number), count) for number, count in enumerate(found)),
-        int(counts[0]), int(counts[1]),
-    )  # fmt: skip
+    days = map(begins, table.kinds[first:last])
+    found = tuple(zip(days, counts[first:last].tolist(), strict=True))
+    return found, int(counts[0]), int(counts[1])
 
 
 def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], int, int]:
@@ -85,17 +83,24 @@ def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], 
     return found, undated, len(docs) - undated - int(counts.sum())
 
 
+@cache
 def _year_begins(year: int) -> date:
     return date(year, 1, 1)
 
 
+@cache
 def _month_begins(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-_TABLED = 1_000_000
 _BUCKETS = (None, UNCERTAIN)
 _YEARS: Mapping[int, Value] = {UNDATED: None, SEVERAL: UNCERTAIN}
+_MEANINGS: Mapping[FacetName, Mapping[Any, Value]] = {
+    FacetName.OUTLET: {NOBODY: None},
+    FacetName.AUTHOR: {NOBODY: None},
+    FacetName.LANGUAGE: {"": None},
+    FacetName.YEAR: _YEARS,
+}
 
 
 def _year(value: Value) -> int:
@@ -112,36 +117,54 @@ def _numbers(values: frozenset[Value]) -> list[int]:
     ]
 
 
-def _known(number: int) -> Value:
-    return None if number == NOBODY else number
+def _tally(codes: NDArray[Any], kinds: int) -> NDArray[np.intp]:
+    return np.bincount(codes, minlength=kinds)
 
 
-def _authors(columns: Columns, docs: Docs) -> list[tuple[Value, int]]:
-    wanted = np.zeros(len(columns), bool)
-    wanted[docs] = True
-    picked = wanted[columns.credited]
-    credited = np.zeros(len(columns), bool)
-    credited[columns.credited[picked]] = True
-    nobody = len(docs) - int(np.count_nonzero(credited))
-    tally = _tally(columns.authors.codes[picked])
-    found: list[tuple[Value, int]] = [(columns.authors.kinds[at], n) for at, n in tally]
-    return [*found, (None, nobody)] if nobody else found
+def _authors(columns: Columns, docs: Docs) -> NDArray[np.intp]:
+    """Nobody, then each author: the first of an article, and those of the few that have more."""
+    counts = np.bincount(columns.leads[docs], minlength=len(columns.authors.kinds) + 1)
+    if len(columns.further):
+        wanted = np.zeros(len(columns), bool)
+        wanted[docs] = True
+        more = columns.authors.codes[columns.further[wanted[columns.credited[columns.further]]]]
+        counts += np.bincount(more + np.int32(1), minlength=len(counts))
+    return counts
 
 
-def _tally(values: NDArray[Any]) -> list[tuple[int, int]]:
-    """Each value that occurs, and how often; by table where the numbers are small."""
-    if len(values) and int(values.max()) < _TABLED:
-        table = np.bincount(values + np.int32(2))  # the lowest is -2
-        places = np.flatnonzero(table)
-        return list(zip((places - 2).tolist(), table[places].tolist(), strict=True))
-    kinds, counts = np.unique(values, return_counts=True)
-    return list(zip(kinds.tolist(), counts.tolist(), strict=True))
-
-
-def _most(found: list[tuple[Value, int]], ticked: frozenset[Value]) -> Counted:
-    known = [pair for pair in found if pair[0] not in _BUCKETS]
+def _most(
+    counts: NDArray[np.intp],
+    kinds: Sequence[Any],
+    meanings: Mapping[Any, Value],
+    ticked: frozenset[Value],
+) -> Counted:
+    """The most frequent, then the ticked ones, then the buckets; equal counts in their order."""
+    having = np.flatnonzero(counts)
+    if len(having) > 4 * FACET_VALUES:
+        least = np.partition(counts, -FACET_VALUES - len(_BUCKETS))[-FACET_VALUES - len(_BUCKETS)]
+        having = having[counts[having] >= least]
+    ranked = having[np.argsort(-counts[having], kind="stable")]
+    found = [
+        (meanings.get(kinds[code], kinds[code]), count)
+        for code, count in zip(ranked.tolist(), counts[ranked].tolist(), strict=True)
+    ]
+    known = [pair for pair in found if pair[0] not in _BUCKETS][:FACET_VALUES]
     buckets = [pair for pair in found if pair[0] in _BUCKETS]
-    known.sort(key=lambda pair: (-pair[1], str(pair[0])))
-    kept = known[:FACET_VALUES] + [pair for pair in known[FACET_VALUES:] if pair[0] in ticked]
-    shown = {value for value, _ in kept + buckets}
-    return (*kept, *buckets, *((value, 0) for value in sorted(ticked - shown, key=str)))
+    rest = _of(counts, kinds, meanings, ticked - {value for value, _ in known + buckets})
+    return (
+        *known, *(pair for pair in rest if pair[1]), *buckets, *(pair for pair in rest if not pair[1])
+    )  # fmt: skip
+
+
+def _of(
+    counts: NDArray[np.intp],
+    kinds: Sequence[Any],
+    meanings: Mapping[Any, Value],
+    values: frozenset[Value],
+) -> list[tuple[Value, int]]:
+    """Just these values, the most frequent first."""
+    if not values:
+        return []
+    places = {meanings.get(kind, kind): code for code, kind in enumerate(kinds)}
+    found = [(value, int(counts[places[value]]) if value in places else 0) for value in values]
+    return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))

@@ -19,6 +19,7 @@ from archive.search.engines.whoosh.sentinels import FORM
 from archive.search.engines.whoosh.spans import SHIFT, holds, keys
 
 _LOW = (1 << SHIFT) - 1
+_NARROW = 65_535  # as in `lanes`: the highest place of two bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Forms:
     forms: tuple[bytes, ...]
 
 
-Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]
+Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]
 """Articles, how often in each, and the places."""
 
 
@@ -73,4 +74,6 @@ def _without(field: Field, stem: int, others: list[int]) -> NDArray[np.int64]:
 def _counted(found: NDArray[np.int64]) -> Found:
     docs: NDArray[Any]
     docs, counts = np.unique(found >> SHIFT, return_counts=True)
-    return docs.astype(np.int32), counts.astype(np.int32), (found & _LOW).astype(np.uint32)
+    places = found & _LOW
+    narrow = np.uint16 if int(places.max(initial=0)) <= _NARROW else np.uint32
+    return docs.astype(np.int32), counts.astype(np.int32), places.astype(narrow)

@@ -14,7 +14,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from archive.search.analysis import folded
+from archive.search.analysis import algorithm_for, folded, query_stems
 from archive.search.engines.contract import Expansion
 from archive.search.engines.whoosh.forms import Forms, form_of
 from archive.search.engines.whoosh.inverted import Field
@@ -48,6 +48,15 @@ def similar(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int],
     found = _counted(snapshot, "text", "", _within(wanted, edits))
     found.pop(wanted, None)
     return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+
+def frequency(snapshot: Snapshot, word: str) -> int:
+    """How many articles have a word in `text`, by the stem of the language that has it most."""
+    tags = snapshot.columns.languages.kinds or ("",)
+    spelt = {query_stems(word, algorithm_for(tag)) for tag in tags}
+    stems = {stems[0].encode() for stems in spelt if len(stems) == 1}
+    counts = (sum(one.count("text", stem) for one in snapshot.segments) for stem in stems)
+    return max(counts, default=0)
 
 
 def _expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:

@@ -15,6 +15,9 @@ from archive.search.engines.whoosh.sets import Docs
 from archive.search.request import Sort
 
 Keys = NDArray[Any]
+Maker = Callable[[Docs, Any], Keys]
+"""Makes the keys of some articles found, at these rows of the answer; the highest come first."""
+_ALL = slice(None)
 _ENOUGH = 4
 """Up to so many times as many as are wanted are sorted outright."""
 _ORDERS = {
@@ -29,56 +32,60 @@ def orders_of(sort: Sort | tuple[Order, ...]) -> tuple[Order, ...]:
     return sort if isinstance(sort, tuple) else _ORDERS[sort]
 
 
-def keys_of(
-    orders: Sequence[Order], columns: Columns, scores: Keys
-) -> list[Callable[[Docs, NDArray[np.intp]], Keys]]:
+def keys_of(orders: Sequence[Order], columns: Columns, scores: Keys) -> list[Maker]:
     """For each order how to make keys of some of the articles found; the highest come first."""
 
-    def newest(docs: Docs, _: NDArray[np.intp]) -> Keys:
+    def newest(docs: Docs, _: Any) -> Keys:
         return columns.earliest[docs]
 
-    def oldest(docs: Docs, _: NDArray[np.intp]) -> Keys:
+    def oldest(docs: Docs, _: Any) -> Keys:
         days = columns.earliest[docs]
         return -np.where(days == NO_START, NO_END, days)
 
-    def outlet(docs: Docs, _: NDArray[np.intp]) -> Keys:
+    def outlet(docs: Docs, _: Any) -> Keys:
         codes = columns.outlets.codes[docs]
         nobody = len(columns.outlets.kinds) if NOBODY in columns.outlets.kinds else 0
         return -np.where(codes == 0, nobody, codes) if nobody else -codes
 
-    makers: dict[Order, Callable[[Docs, NDArray[np.intp]], Keys]] = {
+    makers: dict[Order, Maker] = {
         Order.RELEVANCE: lambda _, rows: scores[rows],
         Order.NEWEST: newest,
         Order.OLDEST: oldest,
         Order.OUTLET: outlet,
         Order.ADDED: lambda docs, _: columns.added[docs],
     }
-    by_key: Callable[[Docs, NDArray[np.intp]], Keys] = lambda docs, _: -columns.pks[docs]  # noqa: E731
+    by_key: Maker = lambda docs, _: -columns.pks[docs]  # noqa: E731
     return [*(makers[order] for order in orders), by_key]
 
 
-def best(
-    docs: Docs, makers: Sequence[Callable[[Docs, NDArray[np.intp]], Keys]], first: int, last: int
-) -> NDArray[np.intp]:
+def best(docs: Docs, makers: Sequence[Maker], first: int, last: int) -> NDArray[np.intp]:
     """The rows of the `first` to `last` in order; equal ones by the next key."""
     last = min(last, len(docs))
     if first >= last:
         return np.empty(0, np.intp)
-    rows = _chosen(docs, np.arange(len(docs)), makers, last)
+    return in_order(docs, candidates(docs, makers, last), makers)[first:last]
+
+
+def in_order(docs: Docs, rows: NDArray[np.intp], makers: Sequence[Maker]) -> NDArray[np.intp]:
+    """Rows sorted."""
     keys = [-make(docs[rows], rows) for make in reversed(makers)]
-    return rows[np.lexsort(keys)][first:last]
+    return rows[np.lexsort(keys)]
 
 
-def _chosen(
-    docs: Docs,
-    rows: NDArray[np.intp],
-    makers: Sequence[Callable[[Docs, NDArray[np.intp]], Keys]],
-    wanted: int,
-) -> NDArray[np.intp]:
+def candidates(docs: Docs, makers: Sequence[Maker], wanted: int) -> NDArray[np.intp]:
     """Some rows, among them the best so many."""
-    if len(rows) <= _ENOUGH * wanted or not makers:
-        return rows
-    keys = makers[0](docs[rows], rows)
+    if len(docs) <= _ENOUGH * wanted:
+        return np.arange(len(docs))
+    keys = makers[0](docs, _ALL)
     limit = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
-    above, level = rows[keys > limit], rows[keys == limit]
-    return np.concatenate([above, _chosen(docs, level, makers[1:], wanted - len(above))])
+    rows = np.flatnonzero(keys >= limit)
+    if len(rows) <= _ENOUGH * wanted or len(makers) == 1:
+        return rows
+    level = keys[rows] == limit
+    above, level = rows[~level], rows[level]
+
+    def narrowed(make: Maker) -> Maker:
+        return lambda some, places: make(some, level[places])
+
+    left = candidates(docs[level], [narrowed(make) for make in makers[1:]], wanted - len(above))
+    return np.concatenate([above, level[left]])

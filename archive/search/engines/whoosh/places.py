@@ -12,7 +12,7 @@ from functools import reduce
 
 import numpy as np
 
-from archive.search.engines.whoosh import sets, spans
+from archive.search.engines.whoosh import meeting, sets, spans
 from archive.search.engines.whoosh.segments import Key, Segment
 from archive.search.engines.whoosh.sentinels import (
     ABOUT_END,
@@ -76,6 +76,8 @@ class Words(Plan):
     def spans(self, segment: Segment, docs: Docs) -> Spans:
         """A span for each time the words follow each other."""
         docs = sets.common(docs, self.docs(segment), segment.size)
+        if len(self.keys) > 1:
+            return meeting.phrase(segment, self.field, self.keys, docs)
         return spans.phrase([places_in(segment, self.field, key, docs) for key in self.keys])
 
     def found(self, segment: Segment) -> Docs:
@@ -146,7 +148,13 @@ class NearPlan(Pair):
 
     def found(self, segment: Segment) -> Docs:
         """Without listing all that met."""
-        both = self.both(segment, self.docs(segment))
+        docs, (one, other) = self.docs(segment), (self.first, self.second)
+        if isinstance(one, Words) and isinstance(other, Words):
+            if len(one.keys) == len(other.keys) == 1:
+                words = (one.field, one.keys[0]), (other.field, other.keys[0])
+                asked = meeting.Distance(self.distance, self.ordered)
+                return meeting.near_docs(segment, *words, docs, asked)
+        both = self.both(segment, docs)
         return spans.near_docs(*both, self.distance, ordered=self.ordered)
 
 

@@ -67,12 +67,20 @@ def weighed(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Weig
 def worth(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Scores:
     """What a word of one field is worth, in the order of its postings."""
     postings = segment.postings(field, word)
-    norms = snapshot.norms(field)[segment.lengths(field)[postings.docs]]
-    return bm25(snapshot, field, word, postings.freqs, norms)
+    norms = segment.kept(
+        (field, snapshot.generation, "norms"),
+        lambda: snapshot.norms(field)[segment.lengths(field)],
+    )
+    return bm25(snapshot, field, word, postings.freqs, norms[postings.docs])
 
 
 def bm25(snapshot: Snapshot, field: str, word: Key, freqs: Any, norms: Any) -> Scores:
     """The formula."""
-    weights = freqs.astype(np.float32) * np.float32(snapshot.weights.get(field, 1.0))
+    weights = freqs.astype(np.float32)
+    if field in snapshot.weights:
+        weights *= np.float32(snapshot.weights[field])
     factor = np.float32(snapshot.idf(field, word) * (K1 + 1))
-    return weights * factor / (weights + norms)
+    below = weights + norms
+    weights *= factor
+    weights /= below
+    return weights

@@ -1,0 +1,106 @@
+"""The language in a table: what to write, what it finds, and other ways to write it.
+
+The help page is made of it, with the limits that the parser keeps; `fields.FIELDS` is the other
+half. Each way of writing in `also` reads as exactly what `write` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from archive.search.faults import MAX_LEAVES
+from archive.search.nearness import MOST_APART
+from archive.search.spellings import LETTERS_BEFORE, MOST_EDITS, MOST_OCCURRENCES
+from archive.search.syntax import MAX_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """One thing the language can say."""
+
+    write: str
+    meaning: str
+    also: tuple[str, ...] = ()
+
+
+GUIDE: Final = (
+    Construct(
+        "harbour closed", "Both words, in any order and in any of their forms.",
+        ("harbour AND closed", "harbour & closed", "+harbour +closed"),
+    ),
+    Construct("strike OR walkout", "At least one of the two.", ("strike | walkout",)),
+    Construct(
+        "talks NOT ceasefire", "The first without the second.",
+        ("talks -ceasefire", "talks AND NOT ceasefire", "talks BUT NOT ceasefire"),
+    ),
+    Construct("(strike OR walkout) tram", "Brackets group."),
+    Construct(
+        '"inner harbour"', "These words in this order, next to each other; every word counts.",
+        ("“inner harbour”", "«inner harbour»", "„inner harbour“"),
+    ),
+    Construct("=organisations", "This very form: no other ending, no other spelling."),
+    Construct('="peace talks"', "These very forms, next to each other."),
+    Construct(
+        "harbour W/10 closed",
+        f"At most 10 words apart, in either order; 1 to {MOST_APART}. (Nexis reads W/ so; Factiva"
+        " reads it as PRE/.) Words, phrases, patterns and OR groups can stand on both sides.",
+        ("harbour NEAR/10 closed", "harbour N/10 closed", "harbour /10 closed",
+         "harbour NEAR10 closed"),
+    ),
+    Construct(
+        "minister PRE/5 harbour", "At most 5 words apart, the first before the second.",
+        ("minister P/5 harbour", "minister ADJ5 harbour", "minister ONEAR/5 harbour"),
+    ),
+    Construct(
+        "talks NOT W/3 peace", "The first at least once without the second within 3 words of it.",
+        ("talks AND NOT W/3 peace",),
+    ),
+    Construct(
+        '"harbour closed"~10', "All of these words inside a window: the last at most 10 after the"
+        " first, in any order.",
+    ),
+    Construct(
+        "minister W/S strike", "Both in one sentence.",
+        ("minister /s strike", "minister W/SENT strike"),
+    ),
+    Construct(
+        "minister W/P strike", "Both in one paragraph.",
+        ("minister /p strike", "minister W/PARA strike", "minister SAME strike"),
+    ),
+    Construct("quote:(strike W/5 cease)", "Inside quotation marks: what the article quotes."),
+    Construct(
+        "ATLEAST5(harbour)", f"5 times or more in one article; 1 to {MOST_OCCURRENCES}.",
+        ("ATLEAST5 harbour",),
+    ),
+    Construct(
+        "negotiat*",
+        f"Any letters, at least {LETTERS_BEFORE} before the *; never at the beginning. The page"
+        " says which forms were met.",
+        ("negotiat!",),
+    ),
+    Construct("organi?ation", "One letter."),
+    Construct(
+        "mistura~1",
+        f"Similar spellings: 1 or {MOST_EDITS} letters may differ, the first the same.",
+        ("mistura~", "mistura~0.8"),
+    ),
+    Construct("title:harbour", "The word in one field; for the others see below."),
+    Construct("title:(harbour OR quay)", "A field before brackets goes for all inside them."),
+    Construct('"and"', "In quotation marks an operator is a word."),
+    Construct("*", "Everything, newest first."),
+)  # fmt: skip
+
+BINDING: Final = (
+    "quotation marks and brackets",
+    "a field and its word",
+    "nearness",
+    "NOT",
+    "AND (also where nothing stands between two words)",
+    "OR",
+)
+"""What binds first; the order `grammar` keeps."""
+
+LIMITS: Final = (
+    f"A question has at most {MAX_LENGTH:,} characters and {MAX_LEAVES} words, names and dates."
+)

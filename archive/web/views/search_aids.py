@@ -1,0 +1,44 @@
+"""Pages beside the search: why an article stands where it does, and who writes a name how."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.errors import QuerySyntaxError
+from archive.models import Article
+from archive.search.outlet_spellings import spellings_by_outlet
+from archive.search.service import explain
+from archive.search.syntax import parse
+from archive.web.address import Asked, NotHere
+from archive.web.search_address import SearchAddress
+
+LEAST_SHOWN = 0.005  # what two digits after the point can show
+
+
+@require_safe
+def why(request: HttpRequest, identifier: str) -> HttpResponse:
+    """What every word of a question gave to the place of one article."""
+    article = get_object_or_404(Article.objects.listed(), identifier=identifier)
+    here = SearchAddress.read(request)
+    try:
+        parsed = parse(here.text)
+    except QuerySyntaxError as error:
+        raise Http404(str(error)) from error
+    found = explain(here.request(parsed.node), article.pk)
+    if found is None:
+        told = f"“{article}” is not among what this question finds."
+        raise NotHere(told, str(here), "Back to the search")
+    shown = abs(found.other) >= LEAST_SHOWN
+    context = {"here": here, "article": article, "explanation": found, "other": shown}
+    return render(request, "archive/why.html", context)
+
+
+@require_safe
+def spellings(request: HttpRequest) -> HttpResponse:
+    """A name in its spellings, by outlet."""
+    name = Asked(request).text("name")
+    found = spellings_by_outlet(name)
+    if found is None:
+        told = f"“{name}” is not among the names that editors have listed with their spellings."
+        raise NotHere(told, str(SearchAddress(text=name)), "Search for it")
+    return render(request, "archive/spellings.html", {"spellings": found, "name": name})

@@ -1,0 +1,97 @@
+"""What is marked on a page is what the engine found: two readings of the same places agree."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.search import query as q
+from archive.search.analysis import PART
+from archive.search.engines.contract import Entry, Question
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.snippets import spans, title, wanted
+from archive.search.syntax import parse
+
+WORDS = ["talk", "talks", "talking", "siege", "U.S.", "us", "cease-fire", "fire", "négocié", "the"]
+chances = st.randoms(use_true_random=False, note_method_calls=False)
+
+
+def text(chance):
+    pieces = [
+        chance.choice(WORDS).capitalize() + chance.choice(["", "", "", ". ", "”", " “", ".\n\n"])
+        for _ in range(chance.randrange(1, 16))
+    ]
+    return " ".join(pieces)
+
+
+def word(chance):
+    one = chance.choice(WORDS)
+    return chance.choice([
+        q.Term(one), q.Term(one, exact=True), q.Phrase(f"{one} {chance.choice(WORDS)}"),
+        q.Phrase(f"{one} {chance.choice(WORDS)}", exact=True),
+        q.Wildcard(chance.choice(["tal*", "talk?", "sie*e", "f?re"])),
+        q.Fuzzy(chance.choice(["talk", "siege", "fire"]), chance.choice([1, 2])),
+        q.Window(("talk", chance.choice(["siege", "fire", "talk"])), chance.randrange(1, 6)),
+    ])  # fmt: skip
+
+
+def placed(chance, depth=2):
+    if depth == 0 or chance.random() < 0.3:
+        return word(chance)
+    a, b, n = placed(chance, depth - 1), placed(chance, depth - 1), chance.randrange(1, 7)
+    return chance.choice([
+        q.Near(a, b, n), q.Near(a, b, n, ordered=True), q.NotNear(a, b, n), q.Or((a, b)),
+        q.Together(a, b, chance.choice(list(q.Unit))), q.InQuotation(a),
+    ])  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_marks_something_exactly_where_the_engine_finds(chance):
+    texts = [text(chance) for _ in range(6)]
+    with TemporaryDirectory() as folder:
+        engine = WhooshArchive(Path(folder), 1_000_000)
+        engine.write(
+            Entry(n, "", PART.join(("", "", one)), "en", None, (), None, None)
+            for n, one in enumerate(texts, start=1)
+        )
+        for _ in range(12):
+            node = placed(chance)
+            found = {one.pk for one in engine.find(Question(query=node)).page}
+            marked = {n for n, one in enumerate(texts, 1) if spans(one, wanted(node), "en")}
+            assert marked == found, node
+
+
+def marks(body, query):
+    return [body[low:high] for low, high in spans(body, wanted(parse(query).node), "en")]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("=talks", ["Talks", "talks"]),
+        ("talk*", ["Talks", "talked", "talks"]),
+        ("tolk~1", []),
+        ("talkt~1", ["Talks", "talks"]),
+        ("talks W/2 peace", ["peace", "talks"]),
+        ("peace PRE/1 talks", ["peace", "talks"]),
+        ('"peace talks"', ["peace talks"]),
+        ("talks NOT W/2 peace", ["Talks", "talked"]),
+        ("quote:talk*", ["talks"]),
+        ("talked W/S Geneva", ["talked", "Geneva", "talks"]),
+        ("ceasefire", ["cease"]),
+        ("outlet:x", []),
+    ],
+)
+def test_marks_what_met_the_question_as_it_is_printed(query, found):
+    body = "Talks. They talked in Geneva: “peace talks” now, a cease-fire later."
+
+    assert marks(body, query) == found
+
+
+def test_a_title_shows_words_of_the_lead_too():
+    fragments = title("Talks fail", wanted(parse("about:talk").node), "en")
+
+    assert [one.text for one in fragments if one.matched] == ["Talks"]

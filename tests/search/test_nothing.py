@@ -1,0 +1,62 @@
+"""Nothing found: which word is to blame, and what would find something."""
+
+import pytest
+
+from archive.search.nothing import Help
+from archive.search.request import Match, SearchRequest
+from archive.search.service import search
+from archive.search.syntax import parse
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def find(text="", **asked):
+    return search(SearchRequest(query=parse(text).node, text=text, **asked))
+
+
+def titles(page):
+    return [hit.article.title for hit in page.hits]
+
+
+def test_any_of_the_words_is_a_wider_question_with_the_same_limits():
+    factories.article("Both", body="siege talks", published="2016")
+    factories.article("One", body="siege", published="2016")
+    factories.article("Late", body="siege", published="2017")
+
+    page = find("siege talks year:2016", match=Match.ANY)
+
+    assert titles(page) == ["Both", "One"]
+
+
+def test_nothing_found_says_why_and_what_would_find_something():
+    factories.article("Aleppo talks", body="The siege of Aleppo.", published="2016-02")
+    factories.article("Undated siege", body="siege talks")
+
+    nothing = find("siege tlaks date:2016-02").nothing
+
+    assert [(word.text, word.count) for word in nothing.words] == [("siege", 2), ("tlaks", 0)]
+    found = {(one.kind, one.changed, one.instead): one for one in nothing.proposals}
+    assert found[Help.SPELLING, "tlaks", "talks"].text == "siege talks date:2016-02"
+    assert found[Help.WITHOUT, "tlaks", ""].count == 1
+    assert found[Help.ANY, "", ""].count == 1
+    for one in nothing.proposals:
+        assert find(one.text).total == one.count > 0
+    assert find("siege talks date:2015").nothing.undated == 1
+
+
+def test_nothing_near_proposes_the_words_anywhere():
+    factories.article("Far", body="siege " + "word " * 20 + "talks")
+
+    (loosened,) = [
+        one for one in find("siege W/3 talks").nothing.proposals if one.kind is Help.LOOSENED
+    ]
+
+    assert (loosened.text, loosened.count) == ("siege talks", 1)
+
+
+def test_what_is_found_needs_no_explanation():
+    factories.article("Aleppo")
+
+    assert find("aleppo").nothing is None
+    assert find("").nothing is None
