@@ -51,7 +51,7 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Words at most `edits` letters away (added, left out, changed, swapped), the first the same."""
+    """Words at most `edits` letters away (added, left out, changed, swapped), same first letter."""
 
     text: str
     edits: int = 1
