@@ -10,10 +10,9 @@ from archive.search.query import Node
 from archive.search.readings import Read
 from archive.search.tokens import Mark, Token, tokens
 
-OPERANDS = frozenset(
-    {Mark.WORD, Mark.WILD, Mark.LIKE, Mark.PHRASE, Mark.RANGE, Mark.FIELD, Mark.OPEN, Mark.STAR,
-     Mark.NOT, Mark.PLUS, Mark.AT_LEAST}
-)  # fmt: skip
+LEAVES = frozenset({Mark.WORD, Mark.WILD, Mark.LIKE, Mark.PHRASE, Mark.RANGE})
+"""Words and values."""
+OPERANDS = LEAVES | {Mark.FIELD, Mark.OPEN, Mark.STAR, Mark.NOT, Mark.PLUS, Mark.AT_LEAST}
 """What can begin an operand."""
 
 

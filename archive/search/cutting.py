@@ -33,7 +33,7 @@ _UNSPACED: Final = re.compile(  # Thai, Lao, Burmese, Khmer; kana, Han, Hangul
     "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
-_COMPOUND: Final = re.compile(r"[^\W\d_]{2,}(?:[-‐‑][^\W\d_]{2,}){1,3}")
+_COMPOUND: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?:[-‐‑][^\W\d_]{2,}){1,3}")
 _LONGEST_COMPOUND: Final = 40
 
 

@@ -56,6 +56,14 @@ def too_deep(token: Token) -> QuerySyntaxError:
     )
 
 
+def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
+    """So that every question can be answered in bounded time."""
+    return place.fault(
+        f"The question has {leaves} words, names and dates; the limit is {MAX_LEAVES}. Shorten it.",
+        "too-many-words",
+    )
+
+
 def unplaced(place: Place, operator: Token, why: str, instead: Node | None) -> QuerySyntaxError:
     """A part that stands nowhere in a text cannot be near another."""
     return place.fault(

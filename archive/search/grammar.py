@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.search.combining import Everything, Part, alternatives, joined
+from archive.search.cursor import LEAVES
 from archive.search.faults import (
     BRACKETS,
     MAX_DEPTH,
+    MAX_LEAVES,
     error,
     mixed_note,
     nothing_left,
@@ -20,6 +22,7 @@ from archive.search.faults import (
     operators_meet,
     small_operator_notes,
     too_deep,
+    too_many_words,
     unplaced,
 )
 from archive.search.nearness import Nearness
@@ -50,6 +53,8 @@ class Grammar(Operands):
         """The tree (None: everything), or QuerySyntaxError where nothing can be run."""
         if self.tokens and all(token.mark in _ALONE for token in self.tokens):
             raise operator_alone(self.text, self.tokens)
+        if (leaves := sum(token.mark in LEAVES for token in self.tokens)) > MAX_LEAVES:
+            raise too_many_words(Place(self.text, 0, len(self.text)), leaves)
         parts: list[Part] = []
         while self.at < len(self.tokens):
             parts.append(self.either(Scope()))

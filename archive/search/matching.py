@@ -23,7 +23,7 @@ from archive.search.analysis import (
     known_pieces,
     stems_by_place,
 )
-from archive.search.cutting import cut
+from archive.search.cutting import Cut, cut
 from archive.search.query import (
     And,
     AtLeast,
@@ -69,6 +69,7 @@ class Matching:
         self._seeker = seeker
         self._algorithm = algorithm
         self._pieces = text.split()
+        self._cuts: dict[int, list[Cut]] = {}
         self._places = self._found()
 
     def matches(self, node: Node) -> list[Match]:
@@ -107,7 +108,9 @@ class Matching:
 
     def _character(self, place: int) -> tuple[int, int]:
         at = bisect_right(self._firsts, place) - 1
-        one = cut(self._pieces[at])[place - self._firsts[at]]
+        if at not in self._cuts:
+            self._cuts[at] = cut(self._pieces[at])
+        one = self._cuts[at][place - self._firsts[at]]
         start = self._spans[at][0]
         return start + one.start, start + one.end
 
@@ -153,7 +156,7 @@ class Matching:
     def _window(self, leaf: Window) -> list[Match]:
         """For each beginning the shortest run that holds all words, where it is short enough."""
         numbers = self._seeker.words.get(leaf, ())
-        events = sorted({(place, n) for n in numbers for place in self._places.get(n, ())})
+        events = sorted({(place, n) for n in numbers for place in self._places.get(n, [])[:MOST]})
         found: list[Match] = []
         for at, (low, _) in enumerate(events):
             open_words = sorted(numbers)

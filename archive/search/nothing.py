@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from archive.search.altering import any_of, loosened, replaced, without_dates, without_each
 from archive.search.canonical import canonical
 from archive.search.query import Absent, And, Node, Phrase, Published, Term
-from archive.search.seeking import leaves_of
+from archive.search.seeking import Leaf, leaves_of
 
 MOST_WORDS: Final = 12
 MOST_SPELLINGS: Final = 3
@@ -30,10 +30,14 @@ class Help(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WordCount:
-    """A word, phrase or pattern of the question, and how many articles hold it alone."""
+    """A word, phrase or pattern of the question, and how many articles hold it alone.
+
+    `similar` are words of the archive spelt like one that no article has, with their articles.
+    """
 
     text: str
     count: int
+    similar: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,18 @@ def explained(node: Node, counts: Counts, similar: Similar) -> Nothing:
     offers = _offers(node)
     asked = [*leaves, *(offer for _, offer, _ in offers), *([undated] if undated else [])]
     found = dict(zip(asked, counts(asked), strict=True)) if asked else {}
-    words = tuple(WordCount(canonical(leaf), found[leaf]) for leaf in leaves)
+    alike: dict[Leaf, tuple[tuple[str, int], ...]] = {
+        leaf: tuple(similar(leaf.text, MOST_SPELLINGS))
+        for leaf in leaves
+        if not found[leaf] and isinstance(leaf, Term | Phrase) and len(leaf.text.split()) == 1
+    }
+    words = tuple(WordCount(canonical(leaf), found[leaf], alike.get(leaf, ())) for leaf in leaves)
     proposals = [
         Proposal(kind, canonical(offer), found[offer], changed)
         for kind, offer, changed in offers
         if found[offer]
     ]
-    misspelt = [leaf for leaf in leaves if not found[leaf]]
-    spellings = _spellings(node, misspelt, counts, similar)
+    spellings = _spellings(node, alike, counts)
     return Nothing(words, (*spellings, *proposals), found[undated] if undated else 0)
 
 
@@ -93,15 +101,14 @@ def _offers(node: Node) -> list[tuple[Help, Node, str]]:
 
 
 def _spellings(
-    node: Node, misspelt: Iterable[Node], counts: Counts, similar: Similar
+    node: Node, alike: Mapping[Leaf, tuple[tuple[str, int], ...]], counts: Counts
 ) -> list[Proposal]:
     """The question with a word of the archive in the place of one that no article has."""
-    tried: list[tuple[Node, Node, str]] = []
-    for leaf in misspelt:
-        if isinstance(leaf, Term | Phrase) and len(leaf.text.split()) == 1:
-            for form, _ in similar(leaf.text, MOST_SPELLINGS):
-                other = Term(form, leaf.field)
-                tried.append((leaf, replaced(node, leaf, other), form))
+    tried = [
+        (leaf, replaced(node, leaf, Term(form, leaf.field)), form)
+        for leaf, forms in alike.items()
+        for form, _ in forms
+    ]
     found = counts([question for _, question, _ in tried]) if tried else []
     return [
         Proposal(Help.SPELLING, canonical(question), count, canonical(leaf), form)

@@ -51,7 +51,7 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Words at most `edits` letters away (added, left out, changed, swapped); the first is kept."""
+    """Words at most `edits` letters away (added, left out, changed, swapped), same first letter."""
 
     text: str
     edits: int = 1
@@ -60,11 +60,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """All of `words`, in any order, the last at most `distance` places after the first.
-
-    A word that is given twice must be there twice. There is a span for each last place: the
-    shortest stretch up to it that holds them all.
-    """
+    """All of `words`, in any order, the last at most `distance` places after the first."""
 
     words: tuple[str, ...]
     distance: int

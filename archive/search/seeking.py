@@ -14,6 +14,7 @@ from archive.search.query import Fuzzy, Node, Not, Phrase, Term, Wildcard, Windo
 
 Leaf = Term | Phrase | Wildcard | Fuzzy | Window
 _MOST_KNOWN: Final = 5_000
+_LONGEST_KNOWN: Final = 60  # characters
 
 
 def leaves_of(node: Node | None) -> Iterator[Leaf]:
@@ -45,7 +46,9 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
     def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
         if len(self) >= _MOST_KNOWN:
             self.clear()
-        found = self[piece] = tuple(dict.fromkeys(self._found(self._known[piece])))
+        found = tuple(dict.fromkeys(self._found(self._known[piece])))
+        if len(piece) <= _LONGEST_KNOWN:
+            self[piece] = found
         return found
 
     def _numbers(self, leaf: Leaf, algorithm: str) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from archive.errors import QuerySyntaxError
 from archive.search.canonical import canonical
-from archive.search.faults import MAX_DEPTH, MAX_LEAVES, Repair
+from archive.search.faults import MAX_DEPTH, MAX_LEAVES, Repair, too_many_words
 from archive.search.grammar import Grammar
 from archive.search.places import Place
 from archive.search.placing import count_leaves, depth
@@ -88,11 +88,7 @@ def _check_size(node: Node, text: str) -> None:
             "too-deep",
         )
     if (leaves := count_leaves(node)) > MAX_LEAVES:
-        raise whole.fault(
-            f"The question has {leaves} words, names and dates; the limit is {MAX_LEAVES}."
-            " Shorten it.",
-            "too-many-words",
-        )
+        raise too_many_words(whole, leaves)
     if (length := len(canonical(node))) > MAX_LENGTH:
         raise whole.fault(
             f"Written out in full, the question has {length:,} characters; the limit is"

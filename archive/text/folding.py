@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 JOINERS: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
@@ -48,6 +49,7 @@ def bare(text: str) -> str:
     return unicodedata.normalize("NFC", stripped)
 
 
+@lru_cache(maxsize=50_000)
 def folded(printed: str) -> str:
     """The form of one word, as exact forms and patterns are compared."""
     return bare(plain(printed))

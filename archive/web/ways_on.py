@@ -1,5 +1,7 @@
 """Where to go when nothing was found: questions near the one asked, each with its count."""
 
+from dataclasses import dataclass
+
 from archive.search.nothing import Help, Nothing, Proposal
 from archive.search.request import Match
 from archive.search.service import search
@@ -18,10 +20,26 @@ def ways_on(here: SearchAddress, parsed: Parsed, nothing: Nothing | None) -> lis
     return ways
 
 
-def words_alone(here: SearchAddress, nothing: Nothing | None) -> list[Way]:
-    """Each word of the question with the articles that hold it."""
-    words = nothing.words if nothing and len(nothing.words) > 1 else ()
-    return [Way(word.text, str(here.asking(word.text)), count=word.count) for word in words]
+@dataclass(frozen=True, slots=True)
+class WordAlone:
+    """A word of the question: the search for it alone, and for words spelt like it."""
+
+    way: Way
+    similar: tuple[Way, ...]
+
+
+def words_alone(here: SearchAddress, nothing: Nothing | None) -> list[WordAlone]:
+    """Each word of the question with the articles that hold it; a single one where none does."""
+    words = nothing.words if nothing else ()
+    alone = [
+        WordAlone(_to(here, word.text, word.count), tuple(_to(here, *one) for one in word.similar))
+        for word in words
+    ]
+    return alone if len(alone) > 1 or any(one.similar for one in alone) else []
+
+
+def _to(here: SearchAddress, text: str, count: int) -> Way:
+    return Way(text, str(here.asking(text)), count=count)
 
 
 def _way(here: SearchAddress, proposal: Proposal) -> Way:

@@ -38,9 +38,7 @@ def test_a_fresh_archive_has_its_groups_and_the_migration_goes_back_and_forth(ma
     without = manage("shell", "--verbosity", "0", "-c", COUNT)
     manage("migrate", "--verbosity", "0")
 
-    assert (
-        fresh.startswith("{'Reader': 11, 'Editor': 30, 'Curator': 46}") or "'Reader': 11" in fresh
-    )
+    assert "'Reader': 13, 'Editor': 36, 'Curator': 54" in fresh
     assert without.startswith("{}")
     assert manage("shell", "--verbosity", "0", "-c", COUNT) == fresh
 
@@ -57,7 +55,7 @@ def test_making_the_groups_again_changes_nothing_and_keeps_what_was_added():
     extra = Permission.objects.get(codename="add_user")
     reader = Group.objects.get(name="Reader")
     reader.permissions.add(extra)
-    before = Permission.objects.count()
+    before, held = Permission.objects.count(), reader.permissions.count()
 
     class Editor:
         """What a migration is handed."""
@@ -69,4 +67,4 @@ def test_making_the_groups_again_changes_nothing_and_keeps_what_was_added():
 
     assert Permission.objects.count() == before
     assert set(reader.permissions.all()) >= {extra}
-    assert reader.permissions.count() == 12
+    assert reader.permissions.count() == held

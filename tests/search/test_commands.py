@@ -72,7 +72,8 @@ def test_search_explains_why_nothing_was_found(article):
 
     assert found["total"] == 0
     assert found["nothing"]["words"] == [
-        {"text": "talks", "count": 1}, {"text": "tallks", "count": 0},
+        {"text": "talks", "count": 1, "similar": {}},
+        {"text": "tallks", "count": 0, "similar": {"talks": 1}},
     ]  # fmt: skip
     proposals = [(one["kind"], one["query"]) for one in found["nothing"]["proposals"]]
     assert proposals == []

@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.analysis import PART, PART_GAP, known_pieces, stems_by_place, words
-from archive.search.engines.whoosh.inverting import Inverter, Pieces, Vocabulary
+from archive.search.engines.whoosh.inverting import Inverter
+from archive.search.engines.whoosh.pieces import Pieces, Table
+from archive.search.engines.whoosh.vocabulary import Vocabulary
 
 
 def inverted(texts, *, borders=True):
     vocabulary = Vocabulary()
-    pieces = Pieces(vocabulary, known_pieces("english"))
-    inverter = Inverter(vocabulary, borders=borders)
+    inverter = Inverter(Pieces(vocabulary), borders=borders)
     for text in texts:
-        inverter.add(text, pieces)
+        inverter.add(text, "english")
+    inverter.take_in()
     return inverter.inverted(vocabulary.sorted_terms())
 
 
@@ -85,10 +88,53 @@ def test_articles_are_taken_in_parts(monkeypatch):
 
 
 def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.inverting.PIECES_KNOWN", 2)
-    texts = ["a b c a d-e", "b c d a d-e"]
+    monkeypatch.setattr("archive.search.engines.whoosh.pieces.PIECES_KNOWN", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting._TEXTS_AT_ONCE", 1)
+    texts = ["a b", "a b c a d-e", "b c d a d-e"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
+
+
+def test_long_pieces_that_begin_alike_are_told_apart():
+    texts = [f"{'a' * 60}{end} {'é' * 40}{end}" for end in ("", "b", "c", "b")]
+
+    assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
+
+
+def test_one_table_serves_texts_of_several_languages():
+    vocabulary = Vocabulary()
+    inverter = Inverter(Pieces(vocabulary))
+    for algorithm in ("english", "french", "english"):
+        inverter.add("nations", algorithm)
+    inverter.take_in()
+
+    found = as_dict(inverter.inverted(vocabulary.sorted_terms())[0])
+
+    assert {key: where for key, where in found.items() if key[0][0] > " "} == {
+        ("nation", 0): [0], ("nation", 1): [0], ("nation", 2): [0],
+    }  # fmt: skip
+
+
+@given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=200), st.integers(1, 50))
+def test_a_table_finds_what_was_put_in_and_nothing_else(hashes, at_once):
+    table = Table()
+    known = np.array(hashes[: len(hashes) // 2], np.uint64)
+    numbers = np.arange(len(known), dtype=np.int32)
+
+    for first in range(0, len(known), at_once):
+        table.add(known[first : first + at_once], numbers[first : first + at_once])
+
+    assert table.find(known).tolist() == numbers.tolist()
+    assert set(table.find(np.array(hashes[len(known) :], np.uint64)).tolist()) <= {-1}
+
+
+def test_a_table_grows():
+    table, hashes = Table(), np.random.default_rng(1).integers(1, 2**64 - 1, 100_000, np.uint64)
+    for first in range(0, 100_000, 30_000):
+        part = hashes[first : first + 30_000]
+        table.add(part, np.arange(first, first + len(part), dtype=np.int32))
+
+    assert table.find(hashes).tolist() == list(range(100_000))
 
 
 def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):

@@ -128,7 +128,10 @@ def _nothing(nothing: Nothing | None) -> dict[str, Any] | None:
     if nothing is None:
         return None
     return {
-        "words": [{"text": word.text, "count": word.count} for word in nothing.words],
+        "words": [
+            {"text": word.text, "count": word.count, "similar": dict(word.similar)}
+            for word in nothing.words
+        ],
         "proposals": [
             {
                 "kind": one.kind.value,

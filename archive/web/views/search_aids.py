@@ -12,6 +12,8 @@ from archive.search.syntax import parse
 from archive.web.address import Asked, NotHere
 from archive.web.search_address import SearchAddress
 
+LEAST_SHOWN = 0.005  # what two digits after the point can show
+
 
 @require_safe
 def why(request: HttpRequest, identifier: str) -> HttpResponse:
@@ -26,7 +28,8 @@ def why(request: HttpRequest, identifier: str) -> HttpResponse:
     if found is None:
         told = f"“{article}” is not among what this question finds."
         raise NotHere(told, str(here), "Back to the search")
-    context = {"here": here, "article": article, "explanation": found}
+    shown = abs(found.other) >= LEAST_SHOWN
+    context = {"here": here, "article": article, "explanation": found, "other": shown}
     return render(request, "archive/why.html", context)
 
 

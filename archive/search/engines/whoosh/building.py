@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from archive.search.analysis import algorithm_for, known_pieces
+from archive.search.analysis import algorithm_for
 from archive.search.engines.contract import Entry
 from archive.search.engines.whoosh.codec import ArraySegment
 from archive.search.engines.whoosh.columns import Row, columns_of
-from archive.search.engines.whoosh.inverting import Inverter, Pieces, Vocabulary
+from archive.search.engines.whoosh.inverting import Inverter
+from archive.search.engines.whoosh.pieces import Pieces
 from archive.search.engines.whoosh.schema import BORDERED, WORD_FIELDS, row
 from archive.search.engines.whoosh.segmentfile import lengths_of, write_segment
 from archive.search.engines.whoosh.store import INDEX_NAME
+from archive.search.engines.whoosh.vocabulary import Vocabulary
 
 MOST_PIECES: Final = 6_000_000
 """Pieces of text (about as many as words) of one segment: they bound the memory of a builder."""
@@ -24,7 +26,7 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
-        self._tables: dict[str, Pieces] = {}
+        self._pieces = Pieces(self._vocabulary)
         self._start()
 
     def __len__(self) -> int:
@@ -32,9 +34,9 @@ class SegmentBuilder:
 
     def add(self, entry: Entry) -> None:
         """The next article."""
-        pieces = self._pieces(entry.language)
+        algorithm = algorithm_for(entry.language)
         for field, inverter in self._fields.items():
-            inverter.add(getattr(entry, field), pieces)
+            inverter.add(getattr(entry, field), algorithm)
         self._rows.append(row(entry))
 
     @property
@@ -45,6 +47,8 @@ class SegmentBuilder:
     def write(self, folder: Path) -> ArraySegment:
         """The articles taken in so far, as a segment of `folder`."""
         segment = ArraySegment(INDEX_NAME, len(self._rows))
+        for inverter in self._fields.values():
+            inverter.take_in()
         known = self._vocabulary.sorted_terms()
         fields = {field: inverter.inverted(known) for field, inverter in self._fields.items()}
         write_segment(
@@ -60,15 +64,8 @@ class SegmentBuilder:
     def _start(self) -> None:
         if len(self._vocabulary) > _MOST_TERMS:
             self._vocabulary = Vocabulary()
-            self._tables.clear()
+            self._pieces = Pieces(self._vocabulary)
         self._fields = {
-            field: Inverter(self._vocabulary, borders=field == BORDERED) for field in WORD_FIELDS
+            field: Inverter(self._pieces, borders=field == BORDERED) for field in WORD_FIELDS
         }
         self._rows: list[Row] = []
-
-    def _pieces(self, language: str) -> Pieces:
-        """The table for texts of a language; those that are stemmed alike share one."""
-        algorithm = algorithm_for(language)
-        if algorithm not in self._tables:
-            self._tables[algorithm] = Pieces(self._vocabulary, known_pieces(algorithm))
-        return self._tables[algorithm]

@@ -1,153 +1,75 @@
 """Many texts turned inside out: from words in order to sorted arrays of word, article, place.
 
-A text is cut at white space; what stands between is looked up in a table that knows, from the one
-analysis of the archive, which words a piece holds and how many places it takes. Everything after
+A text is cut at white space; of what stands between a table knows, from the one analysis of the
+archive, which words a piece holds and how many places it takes (see `pieces`). Everything after
 that is arithmetic on whole arrays and one sort of packed numbers (word, article, place).
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.analysis import MARKED, PART_MARK, Known, pieces_of
+from archive.search.analysis import PART, PART_MARK, marked
 from archive.search.engines.whoosh.inverted import Inverted
 from archive.search.engines.whoosh.lanes import indices
+from archive.search.engines.whoosh.pieces import Pieces
+from archive.search.engines.whoosh.vocabulary import GAP, SortedTerms
 
-PIECES_KNOWN: Final = 400_000
-"""Pieces a table remembers, the first it meets; what is rarer is looked at again."""
-_LONGEST_KNOWN = 60  # characters; longer pieces are rare and not worth remembering
 _KEY_BITS = 64
 _DOCS_AT_ONCE = 1_000  # articles: what is made of them on the way fits the cache of a processor
-GAP: Final = 0
-"""The number that every vocabulary gives to the end of a part."""
-
-
-@dataclass(frozen=True, slots=True)
-class SortedTerms:
-    """A vocabulary as arrays. The n-th piece takes `advances[n]` places and has counts[n]
-    terms from starts[n] on: of each its rank in `terms` and its offset from the first place.
-    """
-
-    terms: list[bytes]
-    ranks: NDArray[np.uint64]
-    offsets: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    counts: NDArray[np.int64]
-    advances: NDArray[np.int64]
-
-
-class Pieces(dict[str, int]):
-    """What stands between white space → its number in a `Vocabulary`; fills itself."""
-
-    def __init__(self, vocabulary: Vocabulary, known: Mapping[str, Known]) -> None:
-        self._vocabulary = vocabulary
-        self._known = known
-        self[PART_MARK] = GAP
-
-    def __missing__(self, piece: str) -> int:
-        number = self._vocabulary.add(self._known[piece])
-        if len(self) < PIECES_KNOWN and len(piece) <= _LONGEST_KNOWN:
-            self[piece] = number
-        return number
-
-
-class Vocabulary:
-    """The terms met so far, and of every piece: its terms with their offsets, and its places."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._known: dict[Known, int] = {}
-        self._starts = array("q", [0])
-        self._terms = array("i")
-        self._offsets = array("i")
-        self._advances = array("i")
-        self.add(MARKED[PART_MARK])  # GAP
-
-    def __len__(self) -> int:
-        return len(self._terms)
-
-    def add(self, known: Known) -> int:
-        """The number of a piece of which this is known, be it the first or not."""
-        if (number := self._known.get(known)) is not None:
-            return number
-        numbers = self._numbers
-        for offset, term in known.terms:
-            self._terms.append(numbers.setdefault(term, len(numbers)))
-            self._offsets.append(offset)
-        self._starts.append(len(self._terms))
-        self._advances.append(known.advance)
-        number = self._known[known] = len(self._advances) - 1
-        return number
-
-    def sorted_terms(self) -> SortedTerms:
-        """What `Inverter.inverted` needs of it."""
-        terms = [term.encode() for term in self._numbers]
-        order = sorted(range(len(terms)), key=terms.__getitem__)
-        ranks = np.empty(len(terms), np.uint64)
-        ranks[order] = np.arange(len(terms), dtype=np.uint64)
-        starts = np.array(self._starts, np.int64)
-        return SortedTerms(
-            [terms[number] for number in order],
-            ranks[np.array(self._terms, np.int64)],
-            np.array(self._offsets, np.int64),
-            starts[:-1],
-            np.diff(starts),
-            np.array(self._advances, np.int64),
-        )
+_TEXTS_AT_ONCE = 250
+_CHARACTERS_AT_ONCE = 1_000_000
 
 
 class Inverter:
     """One field of the articles of one segment; with the borders of sentences and quotations."""
 
-    def __init__(self, vocabulary: Vocabulary, *, borders: bool = False) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, pieces: Pieces, *, borders: bool = False) -> None:
+        self._known = pieces
         self._borders = borders
-        self._pieces = array("i")
-        self._ends = array("q")
+        self._texts: list[str] = []
+        self._algorithms: list[str] = []
+        self._characters = 0
+        self._pieces: list[NDArray[np.int32]] = []
+        self._counts: list[NDArray[np.int64]] = []
+        self._size = 0
 
     def __len__(self) -> int:
-        return len(self._pieces)
+        return self._size
 
-    def add(self, text: str, pieces: Pieces) -> None:
+    def add(self, text: str, algorithm: str) -> None:
         """The text of the next article."""
-        self._pieces.extend(map(pieces.__getitem__, pieces_of(text, borders=self._borders)))
-        self._ends.append(len(self._pieces))
+        self._texts.append(marked(text) if self._borders else text.replace(PART, f" {PART_MARK} "))
+        self._algorithms.append(algorithm)
+        self._characters += len(text)
+        if len(self._texts) >= _TEXTS_AT_ONCE or self._characters >= _CHARACTERS_AT_ONCE:
+            self.take_in()
+
+    def take_in(self) -> None:
+        """Look up the pieces of texts that wait for more; before the terms are sorted."""
+        if self._texts:
+            pieces, counts = self._known.numbers(self._texts, self._algorithms)
+            self._pieces.append(pieces)
+            self._counts.append(counts)
+            self._size += len(pieces)
+            self._texts, self._algorithms, self._characters = [], [], 0
 
     def inverted(self, known: SortedTerms) -> tuple[Inverted, NDArray[np.int32]]:
         """The field turned inside out; and of every article, how many words the field has."""
-        bounds = np.array([0, *self._ends], np.int64)
-        packing = Packing.of(known, len(self._ends))
+        counts = np.concatenate([np.zeros(1, np.int64), *self._counts])
+        bounds, docs = np.cumsum(counts), len(counts) - 1
+        pieces = np.concatenate([np.empty(0, np.int32), *self._pieces])
+        packing = Packing.of(known, docs)
         keys = [np.empty(0, np.uint64)]
         lengths = [np.empty(0, np.int32)]
-        for first in range(0, len(self._ends), _DOCS_AT_ONCE):
-            found = self._occurrences(known, bounds[first : first + _DOCS_AT_ONCE + 1])
+        for first in range(0, docs, _DOCS_AT_ONCE):
+            found = _occurrences(known, pieces, bounds[first : first + _DOCS_AT_ONCE + 1])
             keys.append(packing.packed(found.ranks, found.docs + first, found.places))
             lengths.append(found.lengths)
         return packing.inverted(np.concatenate(keys), known.terms), np.concatenate(lengths)
-
-    def _occurrences(self, known: SortedTerms, bounds: NDArray[np.int64]) -> Occurrences:
-        """All terms of some articles; their pieces stand between `bounds`."""
-        pieces = np.frombuffer(self._pieces, np.int32)[bounds[0] : bounds[-1]]
-        begins, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
-        sizes = ends - begins
-        advances = known.advances[pieces]
-        reached = np.concatenate([[0], np.cumsum(advances)])
-        places = reached[:-1] - np.repeat(reached[begins], sizes)
-        counts = known.counts[pieces]
-        rows = indices(known.starts[pieces], counts)
-        words = np.concatenate([[0], np.cumsum(np.where(pieces == GAP, 0, advances))])
-        return Occurrences(
-            known.ranks[rows],
-            np.repeat(np.repeat(np.arange(len(ends)), sizes), counts),
-            np.maximum(np.repeat(places, counts) + known.offsets[rows], 0),
-            (words[ends] - words[begins]).astype(np.int32),
-        )
 
 
 class Occurrences(NamedTuple):
@@ -198,6 +120,27 @@ class Packing(NamedTuple):
             np.diff(firsts, append=len(keys)).astype(np.int32),
             places,
         )
+
+
+def _occurrences(
+    known: SortedTerms, pieces: NDArray[np.int32], bounds: NDArray[np.int64]
+) -> Occurrences:
+    """All terms of some articles; their pieces stand between `bounds`."""
+    pieces = pieces[bounds[0] : bounds[-1]]
+    begins, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
+    sizes = ends - begins
+    advances = known.advances[pieces]
+    reached = np.concatenate([[0], np.cumsum(advances)])
+    places = reached[:-1] - np.repeat(reached[begins], sizes)
+    counts = known.counts[pieces]
+    rows = indices(known.starts[pieces], counts)
+    words = np.concatenate([[0], np.cumsum(np.where(pieces == GAP, 0, advances))])
+    return Occurrences(
+        known.ranks[rows],
+        np.repeat(np.repeat(np.arange(len(ends)), sizes), counts),
+        np.maximum(np.repeat(places, counts) + known.offsets[rows], 0),
+        (words[ends] - words[begins]).astype(np.int32),
+    )
 
 
 def _changes(values: NDArray[np.uint64]) -> NDArray[np.int64]:

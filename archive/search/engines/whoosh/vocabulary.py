@@ -1,0 +1,75 @@
+"""The terms of the articles of a segment, and of every piece of text which of them it holds."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.analysis import MARKED, PART_MARK, Known
+
+GAP: Final = 0
+"""The number that every vocabulary gives to the end of a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class SortedTerms:
+    """A vocabulary as arrays. The n-th piece takes `advances[n]` places and has counts[n]
+    terms from starts[n] on: of each its rank in `terms` and its offset from the first place.
+    """
+
+    terms: list[bytes]
+    ranks: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    advances: NDArray[np.int64]
+
+
+class Vocabulary:
+    """The terms met so far, and of every piece: its terms with their offsets, and its places."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._known: dict[int, int] = {}  # by hash: the values would take most of the memory
+        self._starts = array("q", [0])
+        self._terms = array("i")
+        self._offsets = array("i")
+        self._advances = array("i")
+        self.add(MARKED[PART_MARK])  # GAP
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def add(self, known: Known) -> int:
+        """The number of a piece of which this is known, be it the first or not."""
+        key = hash(known)
+        if (number := self._known.get(key)) is not None:
+            return number
+        numbers = self._numbers
+        for offset, term in known.terms:
+            self._terms.append(numbers.setdefault(term, len(numbers)))
+            self._offsets.append(offset)
+        self._starts.append(len(self._terms))
+        self._advances.append(known.advance)
+        number = self._known[key] = len(self._advances) - 1
+        return number
+
+    def sorted_terms(self) -> SortedTerms:
+        """What `Inverter.inverted` needs of it."""
+        terms = [term.encode() for term in self._numbers]
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        ranks = np.empty(len(terms), np.uint64)
+        ranks[order] = np.arange(len(terms), dtype=np.uint64)
+        starts = np.array(self._starts, np.int64)
+        return SortedTerms(
+            [terms[number] for number in order],
+            ranks[np.array(self._terms, np.int64)],
+            np.array(self._offsets, np.int64),
+            starts[:-1],
+            np.diff(starts),
+            np.array(self._advances, np.int64),
+        )
