@@ -1,9 +1,11 @@
 """Indirect reports beside the words they report: one speaker, the same days, most of the words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archive.models import QuotedPassage
 from archive.quotations.meeting import Meeting, printing_of
@@ -12,6 +14,10 @@ from archive.quotations.variants import NEAR_DAYS, Printing, is_reported_by
 
 MOST = 60
 """Printings of one speaker and one day that a report is compared with, and the other way round."""
+MOST_OF_ARTICLE = 60
+MOST_OF_SPEAKER = 600
+MOST_ROWS = 20_000
+"""What is looked at of one article, of one speaker, of all in the days of a batch."""
 
 
 def attach_reports(met: Meeting, changed: set[int]) -> dict[int, int]:
@@ -22,8 +28,8 @@ def attach_reports(met: Meeting, changed: set[int]) -> dict[int, int]:
     for pk in asking:
         printing = met.printings[pk]
         others = by_speaker.get(met.speaker[pk] or 0, [])
-        near = [other for other in others if _is_near(printing, other[0])][:MOST]
-        for other, number in near:
+        near = (other for other in others if _is_near(printing, other[0]))
+        for other, number in islice(near, MOST):
             report, said = (printing, other) if printing.is_report else (other, printing)
             quotation = number if printing.is_report else met.quotation[pk]
             if quotation is None or report.pk in given or report.is_report == said.is_report:
@@ -45,19 +51,28 @@ def _may_ask(pk: int, met: Meeting, changed: set[int]) -> bool:
 def _of_speakers(asking: list[int], met: Meeting) -> dict[int, list[tuple[Printing, int | None]]]:
     """What the speakers of these said or are reported to have said on the days of the batch."""
     found: dict[int, list[tuple[Printing, int | None]]] = defaultdict(list)
-    for some in parts(asking, 200):
-        asked = [met.printings[pk] for pk in some]
+    of_article: Counter[tuple[int | None, int]] = Counter()
+    asked = [met.printings[pk] for pk in asking]
+    speakers = sorted({number for pk in asking if (number := met.speaker[pk]) is not None})
+    for some in parts(speakers):
         first = min(one.first for one in asked if one.first) - timedelta(days=NEAR_DAYS)
         last = max(one.last for one in asked if one.last) + timedelta(days=NEAR_DAYS)
-        report = Q(kind=QuotedPassage.Kind.INDIRECT, quotation=None)
-        said = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
-        rows = QuotedPassage.objects.listed().filter(report | said)
-        rows = rows.filter(speaker__in={met.speaker[pk] for pk in some})
-        rows = rows.filter(article__latest__gte=first, article__earliest__lte=last)
-        for row in rows.select_related("article").defer("article__body").order_by("pk"):
-            if row.speaker_id is not None:
-                found[row.speaker_id].append((printing_of(row), row.quotation_id))
+        rows = _rows(some).filter(article__latest__gte=first, article__earliest__lte=last)
+        for row in rows[:MOST_ROWS]:
+            number = row.speaker_id or 0
+            of_article[number, row.article_id] += 1
+            many = of_article[number, row.article_id] > MOST_OF_ARTICLE
+            if not many and len(found[number]) < MOST_OF_SPEAKER:
+                found[number].append((printing_of(row), row.quotation_id))
     return found
+
+
+def _rows(speakers: Sequence[int]) -> QuerySet[QuotedPassage]:
+    """Reports that belong to nothing yet, and printings that belong to a quotation."""
+    report = Q(kind=QuotedPassage.Kind.INDIRECT, quotation=None)
+    said = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
+    rows = QuotedPassage.objects.listed().filter(report | said, speaker__in=speakers)
+    return rows.select_related("article").defer("article__body").order_by("pk")
 
 
 def _is_near(one: Printing, two: Printing) -> bool:
