@@ -117,12 +117,12 @@ def candidates(one: Profile, placed: Container[int]) -> list[int]:
         rows = rows.filter(Q(earliest=None) | Q(earliest__lte=_shifted(one.latest, WINDOW)))
     if one.earliest:
         rows = rows.filter(Q(latest=None) | Q(latest__gte=_shifted(one.earliest, -WINDOW)))
-    shared = Counter(rows.values_list("profile", flat=True))
-    del shared[one.article]
-    closest = sorted(shared, key=lambda pk: (-shared[pk], pk))[: 5 * MOST_CANDIDATES]
-    kept = TermProfile.objects.filter(pk__in=[pk for pk in closest if pk not in placed])
-    known = set(kept.filter(is_placed=True).values_list("pk", flat=True))
-    return [pk for pk in closest if pk in placed or pk in known][:MOST_CANDIDATES]
+    shared = Counter(
+        pk
+        for pk, is_placed in rows.values_list("profile", "profile__is_placed")
+        if (is_placed or pk in placed) and pk != one.article
+    )
+    return sorted(shared, key=lambda pk: (-shared[pk], pk))[:MOST_CANDIDATES]
 
 
 def _shifted(day: date, by: int) -> date:
