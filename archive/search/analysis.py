@@ -39,8 +39,8 @@ from archive.text.folding import bare, folded, plain
 
 __all__ = [
     "ALGORITHMS", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP", "PART_MARK",
-    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for", "folded",
-    "has_words", "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms",
+    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for",
+    "borders_by_place", "folded", "has_words", "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms",
     "query_stems", "stems_by_place", "words",
 ]  # fmt: skip
 
@@ -150,6 +150,20 @@ def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> di
                 places[term].append(place + offset)
             else:
                 places[term] = [place + offset]
+        place += advance
+    return places
+
+
+def borders_by_place(text: str, algorithm: str) -> dict[str, list[int]]:
+    """The reserved terms of `text` alone, with their places."""
+    table = known_pieces(algorithm)
+    places: dict[str, list[int]] = {}
+    place = 0
+    for piece in pieces_of(text, borders=True):
+        advance, terms = table[piece]
+        if piece in MARKED:
+            for offset, term in terms:
+                places.setdefault(term, []).append(place + offset)
         place += advance
     return places
 

@@ -20,8 +20,8 @@ from archive.search.analysis import (
     QUOTE_END,
     QUOTE_START,
     SENTENCE,
+    borders_by_place,
     known_pieces,
-    stems_by_place,
 )
 from archive.search.cutting import Cut, cut
 from archive.search.query import (
@@ -104,7 +104,7 @@ class Matching:
 
     @cached_property
     def _borders(self) -> dict[str, list[int]]:
-        return stems_by_place(self._text)
+        return borders_by_place(self._text, self._algorithm)
 
     def _character(self, place: int) -> tuple[int, int]:
         at = bisect_right(self._firsts, place) - 1

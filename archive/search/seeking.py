@@ -13,7 +13,7 @@ from archive.search.placing import parts_of
 from archive.search.query import Fuzzy, Node, Not, Phrase, Term, Wildcard, Window
 
 Leaf = Term | Phrase | Wildcard | Fuzzy | Window
-_MOST_KNOWN: Final = 5_000
+_MOST_KNOWN: Final = 20_000
 _LONGEST_KNOWN: Final = 60  # characters
 
 
@@ -72,6 +72,10 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
         return len(self._by_stem) + len(self._by_form)
 
     def _found(self, known: Known) -> Iterator[tuple[int, int]]:
+        by_stem = self._by_stem
+        if not self._by_form and not self._fitting:
+            yield from ((at, by_stem[term]) for at, term in known.terms if term in by_stem)
+            return
         formed = {}
         for offset, term in known.terms:
             if term[0] == FORM:
@@ -80,8 +84,8 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
         for offset, term in known.terms:
             if term[0] < " ":
                 continue
-            if term in self._by_stem:
-                yield offset, self._by_stem[term]
+            if term in by_stem:
+                yield offset, by_stem[term]
             form = formed.get((offset, term), term)
             if form in self._by_form:
                 yield offset, self._by_form[form]

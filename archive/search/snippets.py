@@ -107,7 +107,7 @@ def _shown(text: str, wants: Sequence[Wanted], language: str) -> list[Shown]:
     return sorted(found, key=lambda shown: (shown.start, shown.end))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _seeker(wants: tuple[Wanted, ...], algorithm: str) -> Seeker:
     """What looks the words of a question up; kept for the next article of the page."""
     return Seeker(And(tuple(want.node for want in wants)), algorithm)

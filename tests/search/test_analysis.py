@@ -15,6 +15,7 @@ from archive.search.analysis import (
     QUOTE_START,
     SENTENCE,
     algorithm_for,
+    borders_by_place,
     has_words,
     known_pieces,
     offsets,
@@ -132,6 +133,8 @@ def test_borders_move_no_word(text, language):
     plain = {term: found for term, found in with_borders.items() if term not in reserved}
     others = stems_by_place(text, language, borders=False)
     assert plain == {term: found for term, found in others.items() if term not in reserved}
+    alone = {term: found for term, found in with_borders.items() if term in reserved}
+    assert borders_by_place(text, algorithm_for(language)) == alone
     starts, ends = with_borders.get(QUOTE_START, []), with_borders.get(QUOTE_END, [])
     assert len(starts) == len(ends)
     assert all(start <= end for start, end in zip(starts, ends, strict=True))
