@@ -89,7 +89,7 @@ class Article(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(blank=True, editable=False)
     added_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(auto_now=True, db_index=True)
     authors: "models.ManyToManyField[Author, Byline]" = models.ManyToManyField(
         Author, through="Byline", related_name="articles"
     )

@@ -124,6 +124,14 @@ class QuotedPassageQuerySet(models.QuerySet):
         """Those in which somebody speaks, directly or as reported."""
         return self.filter(kind__in=("direct", "partial", "indirect"))
 
+    def spoken_by(self, name: str) -> Self:
+        """Those in which somebody of this name speaks, in any spelling known; a last name will do."""
+        key = (speaker_key(name) or name_key(name))[:200]
+        if not key:
+            return self.none()
+        whole = Q(speaker__aliases__key=key) | Q(speaker__key=name_key(name))
+        return self.spoken().filter(whole | Q(speaker__aliases__key__endswith=f" {key}"))
+
     def quoted(self) -> Self:
         """Those in which somebody's own words stand."""
         return self.filter(kind__in=("direct", "partial"))

@@ -16,10 +16,8 @@ from archive.models.articles import ArticleQuerySet
 from archive.quotations.joining import join_printings
 from archive.quotations.meeting import Meeting
 from archive.quotations.parts import parts
-from archive.quotations.people import key_of
 from archive.quotations.rows import Written, state_of, write_passages
 from archive.quotations.statements import VERSION
-from archive.text.normalize import name_key
 
 BATCH = 100  # articles in one transaction
 
@@ -162,10 +160,5 @@ def articles_quoting(name: str) -> QuerySet[QuotedPassage, int]:
     A part of a name will do: its last name, or a record's other spelling. A query that has not
     run yet: `set(articles_quoting("lavrov"))`.
     """
-    spoken = QuotedPassage.objects.listed().spoken()
-    key = key_of(name)
-    if not key:
-        return spoken.none().values_list("article_id", flat=True)
-    whole = Q(speaker__aliases__key=key) | Q(speaker__key=name_key(name))
-    ends = Q(speaker__aliases__key__endswith=f" {key}")
-    return spoken.filter(whole | ends).values_list("article_id", flat=True).distinct()
+    spoken = QuotedPassage.objects.listed().spoken_by(name)
+    return spoken.values_list("article_id", flat=True).distinct()

@@ -45,6 +45,7 @@ class Understood:
     notes: tuple[str, ...]
     unmet: dict
 
+
 _ALL = 10_000_000  # more than any archive holds
 
 

@@ -1,8 +1,11 @@
-"""Which articles quote a person: the one place that asks."""
+"""Which articles quote a person: asked of the rows that the reading of quotations left."""
 
-from __future__ import annotations
+from archive.models import QuotedPassage
 
 
-def articles_quoting(name: str) -> tuple[int, ...] | None:  # noqa: ARG001 -- nobody is known yet
+def articles_quoting(name: str) -> tuple[int, ...] | None:
     """The articles (primary keys) that quote whoever is called `name`; None: none were read yet."""
-    return None
+    if not QuotedPassage.objects.exists():
+        return None
+    said = QuotedPassage.objects.listed().spoken_by(name)
+    return tuple(said.order_by().values_list("article_id", flat=True).distinct())

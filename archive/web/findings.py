@@ -1,6 +1,6 @@
 """An answer as its page shows it: what was found in a sentence, over time, and every way on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, Sort
@@ -40,6 +40,7 @@ class Findings:
     chips: tuple[Way, ...]
     groups: tuple[Group, ...]
     sorts: tuple[Way, ...]
+    printings: Way
     paging: Paging
     files: tuple[Way, ...]
     feed: str
@@ -56,11 +57,18 @@ def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
         chips=_chips(here, page),
         groups=tuple(_group(here, facet) for facet in page.facets if facet.values),
         sorts=_sorts(here, parsed),
+        printings=_printings(here),
         paging=paging(here.page, page.total, here.at_page),
         files=takeaway.files(here),
         feed=takeaway.feed(here),
         save=takeaway.save(here),
     )
+
+
+def _printings(here: SearchAddress) -> Way:
+    """The other way to show printings of one text."""
+    label = "fold printings of one text" if here.apart else "show every printing apart"
+    return Way(label, str(replace(here, apart=not here.apart)))
 
 
 def _outlets(page: ResultPage) -> int:

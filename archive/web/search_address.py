@@ -21,7 +21,8 @@ _TYPED = 20_000  # the language has its own, shorter limit, and says it beside t
 class SearchAddress:
     """What is asked, narrowed and ordered how, which page. `sort` None: as fits the question.
 
-    `as_typed` are the words that are looked for in no other spelling.
+    `as_typed` are the words that are looked for in no other spelling; `apart`: printings of one
+    text are not folded.
     """
 
     text: str = ""
@@ -31,6 +32,7 @@ class SearchAddress:
     match: Match = Match.ALL
     as_typed: tuple[str, ...] = ()
     sort: Sort | None = None
+    apart: bool = False
     page: int = 1
 
     @classmethod
@@ -47,6 +49,7 @@ class SearchAddress:
             match=Match(asked.choice("match", tuple(Match), Match.ALL)),
             as_typed=asked.several("as_typed"),
             sort=Sort(sort) if sort else None,
+            apart=asked.choice("printings", ("", "apart"), "") == "apart",
             page=asked.page(),
         )
 
@@ -68,6 +71,7 @@ class SearchAddress:
         parts: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
         parts += [("match", self.match if self.match is Match.ANY else None)]
         parts += [("as_typed", self.as_typed), ("sort", self.sort)]
+        parts += [("printings", "apart" if self.apart else None)]
         parts += [("page", self.page if self.page > 1 else None)]
         return [(name, value) for name, value in parts if value]
 
@@ -75,7 +79,8 @@ class SearchAddress:
         """What a new question keeps: the ways it is narrowed and the order."""
         narrowed = [(name, value) for name, values in self.selected.items() for value in values]
         match = [("match", str(self.match))] if self.match is Match.ANY else []
-        return [*narrowed, *match, *([("sort", str(self.sort))] if self.sort else [])]
+        apart = [("printings", "apart")] if self.apart else []
+        return [*narrowed, *match, *([("sort", str(self.sort))] if self.sort else []), *apart]
 
     def order(self, node: Node | None) -> Sort:
         """The order to use: everything has no relevance, so it comes newest first."""

@@ -40,7 +40,6 @@ class Command(BaseCommand):
         outlets = sorted(path for path in folder.iterdir() if path.is_dir())
         call_command("ingest", *map(str, outlets), stdout=self.stdout, stderr=self.stderr)
         load_authority(_records(folder / "collections.json"))
-        call_command("find_quotations", stdout=self.stdout, stderr=self.stderr)
 
 
 def _records(path: Path) -> dict:

@@ -1,6 +1,7 @@
 """`manage.py ingest PATH…`: files, folders and standard input into archive and index."""
 
 import json
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -21,6 +22,7 @@ from archive.ingest.pipeline import OnOutcome, ingest, usual_reading
 from archive.ingest.report import IngestReport, Outcome
 from archive.ingest.slugs import find_or_create
 from archive.ingest.sources import SCHEMES, Sources
+from archive.management.comparing import compare_what_waits
 from archive.management.outcomes import as_json, preview
 from archive.management.progress import bar, lines
 from archive.models import Batch, Collection, Outlet
@@ -71,6 +73,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--collection", metavar="SLUG", help="put the articles into this collection"
         )
+        parser.add_argument(
+            "--no-comparing",
+            action="store_true",
+            help="leave quotations, near copies and stories to the worker or to `find_…`",
+        )
 
     def handle(
         self, *, paths: list[str], dry_run: bool, report: str | None, told: str | None, **options
@@ -106,6 +113,10 @@ class Command(BaseCommand):
             )
         self._index(result, dry_run=dry_run)
         self._conclude(result, dry_run=dry_run)
+        if not dry_run and not options["no_comparing"]:
+            self._compare()
+        if result.refused:
+            raise SystemExit(1)
 
     def _tell(
         self, outcome: Outcome, shown: OnOutcome, written: IO[str] | None, *, dry_run: bool
@@ -143,12 +154,22 @@ class Command(BaseCommand):
                 f"{error} The articles are in; the index learns of them as soon as it is free."
             )
         except SearchError as error:
-            self._conclude(result, dry_run=False, refuse=False)
+            self._conclude(result, dry_run=False)
             raise CommandError(
                 f"The articles are in, but the index is not up to date: {error}"
             ) from error
 
-    def _conclude(self, result: IngestReport, *, dry_run: bool, refuse: bool = True) -> None:
+    def _compare(self) -> None:
+        """Quotations, near copies and stories of what came in; said only where there are any."""
+        began = time.monotonic()
+        if read := compare_what_waits():
+            spent = time.monotonic() - began
+            self._remark(
+                f"{read:,} articles compared with the others in {spent:,.0f} s: quotations, near"
+                " copies, stories"
+            )
+
+    def _conclude(self, result: IngestReport, *, dry_run: bool) -> None:
         for refusal in result.refusals:
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
@@ -158,8 +179,6 @@ class Command(BaseCommand):
                 " (--report lists them)"
             )
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
-        if refuse and result.refused:
-            raise SystemExit(1)
 
 
 _NOTED = ("outlet", "map", "collection")

@@ -1,4 +1,4 @@
-"""`manage.py work`: takes in what editors upload, one run after the other."""
+"""`manage.py work`: takes in what editors upload, and compares what came in or changed."""
 
 import os
 import time
@@ -6,10 +6,12 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
+from django.db.models import Count, Max
 
 from archive.errors import SearchError
 from archive.ingest import uploads
-from archive.models import Batch
+from archive.management.comparing import compare_what_waits
+from archive.models import Article, Batch
 from archive.search import indexing
 
 PAUSE = 1.5  # seconds between two looks
@@ -17,8 +19,9 @@ PAUSE = 1.5  # seconds between two looks
 
 class Command(BaseCommand):
     help = (
-        "Take in the files that editors upload, as they come; Ctrl-C ends it. What is cut off is"
-        " gone on with by the next worker. `serve` and `demo` start one."
+        "Take in the files that editors upload, as they come, and compare what came in or changed"
+        " with the other articles; Ctrl-C ends it. What is cut off is gone on with by the next"
+        " worker. `serve` and `demo` start one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,11 +31,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, beside: int | None, **options) -> None:
+        changed: object = None
         try:
             while beside is None or os.getppid() == beside:
                 batch = uploads.next_waiting()
                 if batch is not None:
                     self._take_in(batch)
+                elif (now := _last_change()) != changed:
+                    compare_what_waits()
+                    changed = now
                 elif once:
                     return
                 else:
@@ -49,3 +56,8 @@ class Command(BaseCommand):
             indexing.apply_queue()
         except SearchError as error:
             self.stderr.write(f"The articles are in; the index is not up to date: {error}")
+
+
+def _last_change() -> object:
+    """Differs whenever an article came in, was changed or went: one look at a few rows."""
+    return Article.objects.aggregate(Max("changed_at"), Count("pk"))

@@ -15,6 +15,7 @@ from archive.web.address import Asked, address
 from archive.web.cards import cards
 from archive.web.composing import composed
 from archive.web.findings import findings
+from archive.web.folding import folded
 from archive.web.search_address import SearchAddress, visible
 from archive.web.understanding import understanding
 from archive.web.ways_on import ways_on, words_alone
@@ -39,6 +40,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "here": here,
         "parsed": parsed,
         "page": page,
+        "shown": folded(page.hits, apart=here.apart),
         "findings": findings(here, parsed, page),
         "understanding": understanding(here, parsed, page),
         "ways_on": [] if page.total else ways_on(here, parsed, page.nothing),
