@@ -125,7 +125,7 @@ class QuotedPassageQuerySet(models.QuerySet):
         return self.filter(kind__in=("direct", "partial", "indirect"))
 
     def spoken_by(self, name: str) -> Self:
-        """Those in which somebody of this name speaks, in any spelling known; a last name will do."""
+        """Those in which somebody of this name speaks, in any spelling; a last name will do."""
         key = (speaker_key(name) or name_key(name))[:200]
         if not key:
             return self.none()

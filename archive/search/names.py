@@ -77,10 +77,8 @@ def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
 def _quoting(name: str) -> tuple[tuple[int, ...], list[str]]:
     found = articles_quoting(name)
     if found is None:
-        return (), [
-            "No quotations have been read yet, so nothing was found for speaker:. Run"
-            " `python manage.py find_quotations`."
-        ]
+        said = "No quotations have been read yet, so nothing was found for speaker:."
+        return (), [f"{said} Run `python manage.py find_quotations`."]
     return found, [] if found else [f"No article is known to quote “{name}”."]
 
 

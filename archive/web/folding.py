@@ -1,4 +1,4 @@
-"""Hits as they are shown: printings of one text folded under the earliest, unless a reader wants all.
+"""Hits as they are shown: printings of one text under the earliest, unless a reader wants all.
 
 Only the hits of one page are folded, each at the place of the best of them: what is shown and what
 is folded are together as many as the page has.
