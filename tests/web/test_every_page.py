@@ -31,7 +31,7 @@ QUERIES = {
     "year": 6,
     "month": 6,
     "day": 6,
-    "article": 12,
+    "article": 11,
     "why": 3,
     "spellings": 2,
     "help": 0,
