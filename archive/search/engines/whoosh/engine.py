@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from time import sleep
-from weakref import WeakValueDictionary
 
 from archive.errors import IndexLocked, SearchError
 from archive.search.engines.contract import (
@@ -237,17 +236,3 @@ class WhooshArchive:
         return dict(
             zip(columns.pks[alive].tolist(), columns.fingerprints[alive].tolist(), strict=True)
         )
-
-
-_ENGINES: WeakValueDictionary[tuple[Path, int], WhooshArchive] = WeakValueDictionary()
-_ENGINES_LOCK = RLock()
-
-
-def engine_at(root: Path, cache_bytes: int) -> WhooshArchive:
-    """The one engine of this process for an index folder; Haystack asks once for each thread."""
-    with _ENGINES_LOCK:
-        key = (root.resolve(), cache_bytes)
-        engine = _ENGINES.get(key)
-        if engine is None:
-            engine = _ENGINES[key] = WhooshArchive(*key)
-        return engine

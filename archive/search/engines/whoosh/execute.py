@@ -8,35 +8,31 @@ for any kind of query that has no entry in the table below.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query as whoosh
 from whoosh.query.qcore import _NullQuery
 
 from archive.search.engines.whoosh import places, sets
 from archive.search.engines.whoosh.filters import Filter, Mask, WithoutWords
+from archive.search.engines.whoosh.hits import (
+    NOTHING,
+    SPARSE,
+    Hits,
+    added,
+    heaped,
+    joined,
+    kept_of,
+    left,
+    met,
+    worths,
+)
 from archive.search.engines.whoosh.queries import AnyForm, Lacking, Placed
 from archive.search.engines.whoosh.segments import Key
 from archive.search.engines.whoosh.sets import Docs
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.engines.whoosh.weights import Scores, weighed, worth, worth_in
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Articles, ascending; what they are worth (None: nothing); of common words a table of that."""
-
-    docs: Docs
-    scores: Scores | None = None
-    table: Scores | None = None
-
-
-NOTHING = Hits(sets.NONE)
-_SPARSE = 16
-"""Below one article in this many, sorting beats a table of all."""
 
 
 class Matches:
@@ -51,8 +47,8 @@ class Matches:
             hits.docs + np.int32(offset) if offset else hits.docs
             for hits, offset in zip(found, snapshot.offsets, strict=True)
         ]
-        docs = _joined(parts) if parts else sets.NONE
-        scores = _joined([worths(hits) for hits in found]) if scored and found else None
+        docs = joined(parts) if parts else sets.NONE
+        scores = joined([worths(hits) for hits in found]) if scored and found else None
         if snapshot.count < snapshot.size:
             kept = snapshot.alive[docs]
             docs, scores = docs[kept], None if scores is None else scores[kept]
@@ -104,7 +100,7 @@ class SegmentRun:
         first = self.hits(query.a)
         if not self.scored:
             return Hits(first.docs)
-        return Hits(first.docs, self._added(first, [self.hits(query.b)]))
+        return Hits(first.docs, added(first, [self.hits(query.b)], self.size))
 
     def _titled(self, key: Key) -> Hits:
         if not self.scored:
@@ -160,12 +156,12 @@ class SegmentRun:
         else:
             found = wanted[0]
             for other in wanted[1:]:
-                found = self._met(found, other)
+                found = met(found, other, self.size)
             for mask in masks:
-                found = _kept(found, mask[found.docs])
+                found = kept_of(found, mask[found.docs])
         for part in parts:
             if isinstance(part, whoosh.Not):
-                found = self._left(found, self.hits(part.query))
+                found = left(found, self.hits(part.query), self.size)
         return found
 
     def _masked(self, masks: list[Mask]) -> Hits:
@@ -181,36 +177,22 @@ class SegmentRun:
             return parts[0]
         if not self.scored:
             return Hits(sets.union([part.docs for part in parts], self.size))
-        if sum(len(part.docs) for part in parts) * _SPARSE < self.size:
+        if sum(len(part.docs) for part in parts) * SPARSE < self.size:
             docs = np.unique(np.concatenate([part.docs for part in parts]))
-            return Hits(docs, self._added(Hits(docs), parts))
-        return self._heaped(parts)
-
-    def _heaped(self, parts: Sequence[Hits]) -> Hits:
-        """What any of many finds, with a table of all articles."""
-        heap, found = np.zeros(self.size, np.float32), np.zeros(self.size, bool)
-        for part in parts:
-            if part.table is not None:
-                heap += part.table
-            elif part.scores is not None:
-                heap[part.docs] += part.scores
-            if part.table is None:
-                found[part.docs] = True
-        found |= heap > 0
-        docs = np.flatnonzero(found).astype(np.int32)
-        return Hits(docs, heap[docs])
+            return Hits(docs, added(Hits(docs), parts, self.size))
+        return heaped(parts, self.size)
 
     def _not(self, query: whoosh.Not) -> Hits:
-        return self._left(Hits(sets.everything(self.size)), self.hits(query.query))
+        return left(Hits(sets.everything(self.size)), self.hits(query.query), self.size)
 
     def _and_not(self, query: whoosh.AndNot) -> Hits:
-        return self._left(self.hits(query.a), self.hits(query.b))
+        return left(self.hits(query.a), self.hits(query.b), self.size)
 
     def _require(self, query: whoosh.Require) -> Hits:
         first = self.hits(query.a)
         if isinstance(query.b, Filter):
-            return _kept(first, query.b.mask(self.segment.columns)[first.docs])
-        return self._met(first, Hits(self.hits(query.b).docs))
+            return kept_of(first, query.b.mask(self.segment.columns)[first.docs])
+        return met(first, Hits(self.hits(query.b).docs), self.size)
 
     def _every(self, query: whoosh.Every) -> Hits:
         if query.fieldname is not None:
@@ -226,7 +208,7 @@ class SegmentRun:
 
     def _lacking(self, query: Lacking) -> Hits:
         everything = Hits(sets.everything(self.size))
-        return self._left(everything, Hits(self.segment.postings(*query.given).docs))
+        return left(everything, Hits(self.segment.postings(*query.given).docs), self.size)
 
     def _theirs(self, query: Any) -> Hits:
         """Whoosh's own matchers, article by article."""
@@ -238,56 +220,6 @@ class SegmentRun:
             scores.append(matcher.score() / query.boost)
             matcher.next()
         return Hits(np.array(docs, np.int32), np.array(scores, np.float32))
-
-    # Arithmetic
-
-    def _met(self, one: Hits, other: Hits) -> Hits:
-        """Articles of both, and what they are worth together."""
-        if len(one.docs) > len(other.docs):
-            one, other = other, one
-        if other.table is not None:
-            worth = other.table[one.docs]
-            kept = worth > 0
-            return Hits(one.docs[kept], (worths(one) + worth)[kept])
-        rows = sets.located(other.docs, one.docs, self.size)
-        kept = rows >= 0
-        if not self.scored:
-            return Hits(one.docs[kept])
-        return Hits(one.docs[kept], worths(one)[kept] + worths(other)[rows[kept]])
-
-    def _left(self, one: Hits, other: Hits) -> Hits:
-        """Articles of the one that are not of the other."""
-        return _kept(one, ~sets.contains(other.docs, one.docs, self.size))
-
-    def _added(self, first: Hits, parts: Sequence[Hits]) -> Scores:
-        """What the articles of the first are worth with what each part gives to them."""
-        docs, scores = first.docs, worths(first).copy()
-        for part in parts:
-            if part.scores is None or not len(part.docs):
-                continue
-            if part.table is not None:
-                scores += part.table[docs]
-            elif len(part.docs) <= len(docs):
-                rows = sets.located(docs, part.docs, self.size)
-                kept = rows >= 0
-                scores[rows[kept]] += part.scores[kept]
-            else:
-                rows = sets.located(part.docs, docs, self.size)
-                scores += np.where(rows >= 0, part.scores[rows], np.float32(0))
-        return scores
-
-
-def worths(hits: Hits) -> Scores:
-    """The scores; zeros where there are none."""
-    return np.zeros(len(hits.docs), np.float32) if hits.scores is None else hits.scores
-
-
-def _joined(parts: Sequence[NDArray]) -> NDArray:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _kept(hits: Hits, kept: Mask) -> Hits:
-    return Hits(hits.docs[kept], None if hits.scores is None else hits.scores[kept])
 
 
 def _titled(query: whoosh.AndMaybe) -> Key | None:

@@ -1,0 +1,98 @@
+"""Postings packed into bytes come back as they were, one word at a time and many at once."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.engines.whoosh.arrayfile import Arrays, ArrayWriter
+from archive.search.engines.whoosh.inverted import Field, Inverted, inverted, only, write_field
+from archive.search.engines.whoosh.lanes import pack, places_of_one, unpack, unpack_one
+
+SPREADS = [40, 400, 70_000, 3_000_000]
+
+
+@st.composite
+def fields(draw):
+    """A few words with postings near and far apart, rare and frequent, narrow and wide."""
+    postings = []
+    for number in range(draw(st.integers(1, 6))):
+        docs = draw(st.sets(st.integers(0, draw(st.sampled_from(SPREADS))), min_size=1, max_size=9))
+        for doc in sorted(docs):
+            count = draw(st.sampled_from([1, 1, 2, 15, 16, 17, 40]))
+            step = draw(st.sampled_from([1, 7, 3_000]))
+            places = np.arange(count, dtype=np.uint32) * step + draw(st.integers(0, 66_000))
+            postings.append((f"word{number}".encode(), doc, places.astype(np.uint32)))
+    return inverted(postings)
+
+
+@given(fields())
+def test_many_words_come_back_as_they_were(field):
+    packed = pack(field.counts, field.docs, field.freqs, field.places)
+
+    docs, freqs, places = unpack(packed.raw, packed.sizes, field.counts, packed.wide)
+
+    assert docs.tolist() == field.docs.tolist()
+    assert freqs.tolist() == field.freqs.tolist()
+    assert places.tolist() == field.places.tolist()
+
+
+@given(fields())
+def test_one_word_comes_back_as_it_was(field):
+    packed = pack(field.counts, field.docs, field.freqs, field.places)
+    ends, docs, freqs, places = np.cumsum(packed.sizes) * 2, [], [], []
+
+    for number, count in enumerate(field.counts.tolist()):
+        raw = packed.raw[ends[number] - packed.sizes[number] * 2 : ends[number]]
+        found, often = unpack_one(raw, count)
+        total = int(often.sum(dtype=np.int64))
+        docs += found.tolist()
+        freqs += often.tolist()
+        places += places_of_one(raw, total, wide=bool(packed.wide[number])).tolist()
+
+    assert (docs, freqs, places) == (
+        field.docs.tolist(), field.freqs.tolist(), field.places.tolist(),
+    )  # fmt: skip
+
+
+def test_most_postings_take_a_byte_and_a_half_and_two_for_each_place():
+    docs = np.arange(0, 200_000, 20, dtype=np.int32)
+    freqs, places = np.full(len(docs), 2, np.int32), np.arange(2 * len(docs), dtype=np.uint32)
+
+    packed = pack(np.array([len(docs)]), docs, freqs, places)
+
+    assert len(packed.raw) == len(docs) * (1.5 + 2 * 2)
+
+
+@pytest.fixture
+def field(tmp_path):
+    """A field on the disk: forms of two stems, written in two parts."""
+    where = np.array([1], np.uint32)
+    terms = [b"\x1ftalking\x1ftalk", b"\x1ftalks\x1ftalk", b"\x1fzoos\x1fzoo", b"talk", b"zoo"]
+    writer = ArrayWriter(tmp_path / "field")
+    first, last = (inverted((term, 3, where) for term in part) for part in (terms[:2], terms[2:]))
+    write_field(writer, "text", [first, last])
+    writer.close(fields=["text"])
+    return Field(Arrays(tmp_path / "field"), "text")
+
+
+def test_words_are_found_by_themselves_by_beginnings_and_by_stem(field):
+    assert [field.word(number) for number in range(*field.range_of(b"t"))] == [b"talk"]
+    assert field.find(b"zoo") == 4
+    assert field.find(b"zo") is None
+    assert [field.word(n) for n in field.forms_of(b"talk")] == [
+        b"\x1ftalking\x1ftalk", b"\x1ftalks\x1ftalk",
+    ]  # fmt: skip
+    assert field.forms_of(b"tal") == []
+
+
+def test_what_is_deleted_is_gone_from_words_and_places():
+    one, two = np.array([1, 5], np.uint32), np.array([2], np.uint32)
+    whole = inverted([(b"a", 0, one), (b"a", 2, two), (b"b", 0, two)])
+
+    left = only(whole, np.array([False, True, True]), np.array([-1, 0, 1], np.int32))
+
+    assert isinstance(left, Inverted)
+    assert (left.words, left.docs.tolist(), left.freqs.tolist(), left.places.tolist()) == (
+        [b"a"], [1], [1], [2],
+    )  # fmt: skip
