@@ -10,15 +10,16 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from archive.models import Article, Byline
+from archive.models import Article, Byline, Evidence
 from archive.search.queue import queue
 
 
 def connect() -> None:
-    """Listen to articles and bylines."""
+    """Listen to articles, bylines and what credit lines say."""
     for signal in (post_save, post_delete):
         signal.connect(_article_changed, sender=Article, dispatch_uid="index-article")
         signal.connect(_byline_changed, sender=Byline, dispatch_uid="index-byline")
+        signal.connect(_evidence_changed, sender=Evidence, dispatch_uid="index-evidence")
     m2m_changed.connect(
         _authors_changed, sender=Article.authors.through, dispatch_uid="index-authors"
     )
@@ -30,6 +31,12 @@ def _article_changed(instance: Article, **_: Any) -> None:
 
 def _byline_changed(instance: Byline, **_: Any) -> None:
     queue([instance.article_id])
+
+
+def _evidence_changed(instance: Evidence, **_: Any) -> None:
+    """Of all evidence the index keeps the credit lines alone."""
+    if instance.field == Evidence.Field.CREDIT:
+        queue([instance.article_id])
 
 
 def _authors_changed(

@@ -94,6 +94,12 @@ def rate(system: str, operation: str, count: int, seconds: float) -> dict[str, o
     return {"system": system, "operation": operation, "per_s": round(count / seconds, 1)}
 
 
+def size(system: str, folder: Path) -> dict[str, object]:
+    """How much of the disk a folder takes."""
+    taken = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return {"system": system, "operation": "size", "mb": round(taken / 1e6, 1)}
+
+
 def report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> None:
     """Print the rows with the machine and the number of articles they were measured on."""
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
@@ -102,7 +108,9 @@ def report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> No
         return
     print(f"{articles} articles; {machine}")
     for line in rows:
-        figures = "  ".join(f"{k} {v:>10}" for k, v in line.items() if k.endswith(("_ms", "per_s")))
+        figures = "  ".join(
+            f"{k} {v:>10}" for k, v in line.items() if k.endswith(("_ms", "per_s", "mb", "ndcg"))
+        )
         print(f"{line['system']:>14}  {line['operation']:<12}  {figures}")
     for line in ratios(rows):
         print(line)
@@ -116,7 +124,7 @@ def ratios(rows: list[dict[str, object]]) -> list[str]:
         mine = ours.get(peer["operation"])
         if peer["system"] == "cuttings" or mine is None:
             continue
-        key = "per_s" if "per_s" in peer else "median_ms"
+        key = next(key for key in ("per_s", "mb", "median_ms") if key in peer)
         share = mine[key] / peer[key] if peer[key] else float("nan")
         lines.append(f"{peer['operation']}: cuttings is {share:.2f} × {peer['system']} ({key})")
     return lines

@@ -22,7 +22,7 @@ if not __package__:  # started by its path: the repository is not on the path ye
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
-from tests.bench.search_speed import draw
+from tests.bench.questions import draw
 
 
 def main() -> None:

@@ -1,137 +1,172 @@
 """How fast a question is answered: `python -m tests.bench.search_speed [--articles N] [--json]`.
 
-Sixty questions of one to four words, from very common to rare, drawn from the articles' own words
-with a fixed seed, and twenty phrases. `relevance`, `newest` and `phrase` are one call of the engine
-with the question parsed: first ten, total, four facets and the months; SQLite FTS5 beside it on the
-same texts: `bm25()`, total, and a join and group each for outlet and month. `cold` is the first
-call of each question in the process. `service` is what a page costs before its template: parsing,
-names, one engine run, the rows of ten hits from the database, snippets.
+On the Reuters articles, or on N generated ones of about 420 words (see `zipf`): the same questions,
+engine call against engine call (see `systems`, `questions`) to Cuttings, Tantivy and SQLite FTS5,
+and on 2,000 articles to Haystack on Whoosh as they come. `relevance`: the first ten and the total;
+`facets`: with counts by outlet, author and month; `newest`: the same by date; `phrase`: two
+neighbouring words; `proximity`: two common words at most five apart, either order; `cold`: `facets`
+in a new process, each question once, the index opened and nothing cached; `open`: opening it.
+`index`: from texts to an index that answers; `size` on the disk (Tantivy and FTS5 store the texts);
+`memory`: private memory of that new process, beyond an empty one's. `--keep FOLDER` keeps the
+indexes there and uses them again.
 """
 
-import random
-import re
-import sqlite3
+import argparse
+import gzip
+import json
 import sys
-from collections import Counter
-from collections.abc import Callable
-from io import StringIO
+import time
+from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.common import (
-    arguments,
+    REUTERS,
     first_timings,
+    rate,
     report,
-    reuters_file,
     row,
     scratch_archive,
+    size,
     timings,
 )
+from tests.bench.questions import Words, common_pairs, neighbours, questions
 
-QUESTIONS = 60
-OPERATORS = frozenset({"and", "or", "not", "but"})
+STOCK_ARTICLES = 2_000
+_SAMPLE = 5_000  # articles from which the questions are drawn
+_OPERATIONS = ("relevance", "facets", "newest", "phrase", "proximity")
 
 
 def main() -> None:
     """Measure, print."""
-    given = arguments(__doc__)
-    home = scratch_archive()
+    given = _arguments()
+    home = given.keep or scratch_archive()
+    home.mkdir(parents=True, exist_ok=True)
+    scratch = home if given.keep is None else scratch_archive()
 
-    from django.core.management import call_command
+    from tests.bench.systems import Cuttings, Fts5, Stock, Tantivy
 
-    from archive.models import Article
-
-    call_command(
-        "ingest", str(reuters_file(home, given.articles)), stdout=StringIO(), stderr=StringIO()
-    )
-    texts = list(Article.objects.values_list("pk", "title", "body", "earliest"))
-    questions = draw(texts)
-    phrases = [[f'"{" ".join(pair)}"'] for pair in pairs(texts)]
-    rows = [row("cuttings", "cold", first_timings([_engine(words) for words in questions]))]
-    for operation, calls in (
-        ("relevance", [_engine(words) for words in questions]),
-        ("newest", [_engine(words, "newest") for words in questions]),
-        ("phrase", [_engine(words) for words in phrases]),
-        ("service", [_service(words) for words in questions]),
-    ):
-        rows.append(row("cuttings", operation, timings(calls)))
-    database = _fts5(home / "fts5", texts)
-    for operation, asked in (("relevance", questions), ("phrase", phrases)):
-        rows.append(row("sqlite-fts5", operation, timings([_theirs(database, q) for q in asked])))
-    report(rows, articles=len(texts), as_json=given.json)
+    asked, count, rows = _asked(given.articles), 0, []
+    for kind in (Cuttings, Tantivy, Fts5):
+        if kind.name not in given.without:
+            count = _indexed(kind, home, given.articles, rows)
+            rows += _measured(kind(home), asked)
+            rows += _in_a_new_process(kind, home, asked) if kind is not Fts5 else []
+    if Stock.name not in given.without:
+        rows += _measured(_stock(scratch, given.articles, rows), _asked(given.articles, 20))
+    report(rows, articles=count, as_json=given.json)
 
 
-def draw(texts) -> list[list[str]]:
-    """Questions of one to four words; the first word runs from the commonest to the rare."""
-    counts = Counter(w for _, t, b, _ in texts for w in set(re.findall(r"[a-z]{3,}", b.casefold())))
-    ranked = [w for w, count in counts.most_common() if count >= 3 and w not in OPERATORS]
-    draws = random.Random(21578)
-    questions = []
-    for number in range(QUESTIONS):
-        place = int(len(ranked) ** (number / QUESTIONS)) - 1
-        others = [ranked[int(len(ranked) ** draws.random()) - 1] for _ in range(number % 4)]
-        questions.append([ranked[place], *others])
-    return questions
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, help="generated ones, so many; default: Reuters")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+    parser.add_argument("--keep", type=Path, help="where indexes are kept and looked for")
+    parser.add_argument("--without", nargs="*", default=[], help="systems to leave out")
+    return parser.parse_args()
 
 
-def pairs(texts) -> list[tuple[str, str]]:
-    """Twenty pairs of neighbouring words that stand in the articles."""
-    draws = random.Random(87)
-    bodies = [re.findall(r"[a-z]{3,}", body.casefold()) for _, _, body, _ in texts[:400]]
-    long_enough = [words for words in bodies if len(words) > 20]
-    return [tuple(words[5:7]) for words in draws.sample(long_enough, 20)]
+def entries(articles: int | None):
+    """The articles: generated ones, or Reuters."""
+    if articles is not None:
+        from tests.bench.zipf import articles as generated
+
+        yield from generated(articles)
+        return
+    from archive.search.analysis import PART
+    from archive.search.engines.contract import Entry
+
+    authors: dict[str, int] = {}
+    with gzip.open(REUTERS, "rt", encoding="utf-8") as lines:
+        for pk, line in enumerate(lines, start=1):
+            one = json.loads(line)
+            day = date.fromisoformat(one["date"][:10]).toordinal()
+            by = (authors.setdefault(one["author"], len(authors) + 1),) if one["author"] else ()
+            text = f"{one['title'] or ''}{PART}{PART}{one['body'] or ''}"
+            yield Entry(pk, one["title"] or "", text, "en", 1, by, day, day)
 
 
-def _engine(words: list[str], sort: str = "relevance") -> Callable[[], object]:
-    from archive.search.engines.contract import Question
-    from archive.search.queue import engine
-    from archive.search.request import Sort
-    from archive.search.syntax import parse
-
-    question = Question(query=parse(" ".join(words)).node, sort=Sort(sort), limit=10)
-    return lambda: engine().find(question)
+def _asked(articles: int | None, fewer: int = 1) -> dict[str, list]:
+    """What is asked in each operation."""
+    bodies = [one.text for _, one in zip(range(_SAMPLE), entries(articles), strict=False)]
+    words = questions(bodies)[::fewer]
+    lists = (words, words, words, neighbours(bodies)[::fewer], common_pairs(bodies)[::fewer])
+    return dict(zip(_OPERATIONS, lists, strict=True))
 
 
-def _service(words: list[str]) -> Callable[[], object]:
-    from archive.search.request import SearchRequest
-    from archive.search.service import search
-    from archive.search.syntax import parse
+def _indexed(kind, home: Path, articles: int | None, rows: list) -> int:
+    """Index, unless it is kept from before; how many articles."""
+    mark, system = home / f"{kind.name}.json", kind(home)
+    if mark.exists():
+        count, spent = json.loads(mark.read_text())
+    else:
+        held = list(entries(articles))
+        count, started = len(held), time.perf_counter()
+        system.index(held)
+        spent = time.perf_counter() - started
+        mark.write_text(json.dumps([count, spent]))
+    rows += [rate(kind.name, "index", count, spent), size(kind.name, system.folder)]
+    return count
 
-    text = " ".join(words)
-    return lambda: search(SearchRequest(query=parse(text).node, text=text, limit=10))
 
-
-def _fts5(path, texts) -> sqlite3.Connection:
-    database = sqlite3.connect(path)
-    database.execute("CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize='porter')")
-    database.execute("CREATE TABLE article (id INTEGER PRIMARY KEY, outlet TEXT, month TEXT)")
-    for pk, title, body, day in texts:
-        database.execute(
-            "INSERT INTO words(rowid, title, body) VALUES (?, ?, ?)", (pk, title, body)
+def _measured(system, asked: dict[str, list]) -> list:
+    return [
+        row(
+            system.name,
+            operation,
+            timings([_call(system, operation, one) for one in asked[operation]]),
         )
-        month = day.isoformat()[:7] if day else ""
-        database.execute("INSERT INTO article VALUES (?, ?, ?)", (pk, "Reuters", month))
-    database.commit()
-    return database
+        for operation in _OPERATIONS
+    ]
 
 
-def _theirs(database: sqlite3.Connection, words: list[str]) -> Callable[[], object]:
-    match = " AND ".join(f'"{word.strip(chr(34))}"' for word in words)
+def _call(system, operation: str, one):
+    method = getattr(system, operation)
+    return lambda: method(one)
 
-    def run() -> None:
-        found = "FROM words JOIN article ON article.id = words.rowid WHERE words MATCH ?"
-        database.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words) LIMIT 10", (match,)
-        ).fetchall()
-        database.execute("SELECT COUNT(*) FROM words WHERE words MATCH ?", (match,)).fetchall()
-        for column in ("outlet", "month"):
-            database.execute(
-                f"SELECT {column}, COUNT(*) {found} GROUP BY {column}", (match,)
-            ).fetchall()
 
-    return run
+def _stock(home: Path, articles: int | None, rows: list):
+    from tests.bench.systems import Stock
+
+    system = Stock(home)
+    held = [one for _, one in zip(range(STOCK_ARTICLES), entries(articles), strict=False)]
+    started = time.perf_counter()
+    system.index(held)
+    rows.append(rate(system.name, "index", len(held), time.perf_counter() - started))
+    return system
+
+
+def _in_a_new_process(kind, home: Path, asked: dict[str, list]) -> list:
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_cold, (kind, home, asked))
+
+
+def _cold(kind, home: Path, asked: dict[str, list]) -> list:
+    """Opening, each question once, and what memory all of it took."""
+    before, started = _private(), time.perf_counter()
+    system = kind(home)
+    system.relevance(Words(("nothing",)))
+    opened = (time.perf_counter() - started) * 1000
+    first = first_timings([_call(system, "facets", one) for one in asked["facets"]])
+    for operation in _OPERATIONS:
+        timings([_call(system, operation, one) for one in asked[operation]], rounds=1)
+    memory = {
+        "system": kind.name,
+        "operation": "memory",
+        "mb": round((_private() - before) / 1e6, 1),
+    }
+    return [row(kind.name, "open", [opened]), row(kind.name, "cold", first), memory]
+
+
+def _private() -> int:
+    """Bytes of memory that belong to this process alone."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("RssAnon"):
+            return int(line.split()[1]) * 1024
+    return 0
 
 
 if __name__ == "__main__":

@@ -3,8 +3,29 @@
 from datetime import date
 
 from archive.search.analysis import PART
-from archive.search.engines.contract import FACET_VALUES, Entry, Question
-from archive.search.query import Absent, And, InLanguage, Named, Not, Or, Phrase, Published, Term
+from archive.search.engines.contract import FACET_VALUES, Entry, Order, Question, Step
+from archive.search.query import (
+    Absent,
+    Added,
+    And,
+    AtLeast,
+    Fuzzy,
+    InLanguage,
+    InQuotation,
+    Named,
+    Near,
+    Not,
+    NotNear,
+    Or,
+    Phrase,
+    Published,
+    Reviewed,
+    Term,
+    Together,
+    Unit,
+    Wildcard,
+    Window,
+)
 from archive.search.request import UNCERTAIN, FacetName, Sort
 
 
@@ -98,6 +119,101 @@ class EngineContract:
         for text in ("négociation", "negociations", "négocier", "assemblée", "assemblee"):
             assert found(engine, Term(text)) == [1], text
 
+    # Places
+
+    def test_nearness_counts_every_word_and_knows_order(self, engine):
+        engine.write([
+            entry(1, "envoy of the city met the mayor"),
+            entry(2, "mayor met envoy"),
+            entry(3, "envoy. " + "word " * 9 + "mayor"),
+        ])  # fmt: skip
+        envoy, mayor = Term("envoy"), Term("mayor")
+
+        assert found(engine, Near(envoy, mayor, 6)) == [1, 2]
+        assert found(engine, Near(envoy, mayor, 5)) == [2]
+        assert found(engine, Near(envoy, mayor, 6, ordered=True)) == [1]
+        assert found(engine, NotNear(envoy, mayor, 6)) == [3]
+        assert found(engine, Window(("mayor", "envoy", "met"), 2)) == [2]
+        assert found(engine, Near(Near(envoy, Term("met"), 4), mayor, 2)) == [1, 2]
+
+    def test_a_word_is_near_itself_only_where_it_stands_twice(self, engine):
+        engine.write([entry(1, "talks on talks"), entry(2, "talks on and on")])
+
+        assert found(engine, Near(Term("talks"), Term("talk"), 3)) == [1]
+        assert found(engine, AtLeast(Term("talks"), 2)) == [1]
+
+    def test_sentences_paragraphs_and_quotations(self, engine):
+        engine.write([
+            entry(1, "The envoy left. The mayor stayed.\n\nNothing else happened in town."),
+            entry(2, "“The envoy met the mayor,” she said."),
+            entry(3, "The envoy slept.\n\nThe mayor woke."),
+        ])  # fmt: skip
+        both = Term("envoy"), Term("mayor")
+
+        assert found(engine, Together(*both, Unit.SENTENCE)) == [2]
+        assert found(engine, Together(*both, Unit.PARAGRAPH)) == [1, 2]
+        assert found(engine, InQuotation(Near(*both, 5))) == [2]
+        assert found(engine, Absent("quote")) == [1, 3]
+
+    def test_what_an_article_is_about_is_its_title_and_first_paragraph(self, engine):
+        engine.write([
+            entry(1, f"{PART}The dam burst.\n\nAn envoy came.", title="Flood"),
+            entry(2, f"{PART}An envoy came.\n\nThe dam burst.", title="Visit"),
+        ])  # fmt: skip
+
+        assert found(engine, Term("dam", "about")) == [1]
+        assert found(engine, Term("flood", "about")) == [1]
+        assert found(engine, Term("dam")) == [1, 2]
+
+    # Forms
+
+    def test_the_exact_form_finds_no_inflection(self, engine):
+        engine.write([entry(1, "peace talks"), entry(2, "he will talk"), entry(3, "he talked")])
+
+        assert found(engine, Term("talks", exact=True)) == [1]
+        assert found(engine, Term("talk", exact=True)) == [2]
+        assert found(engine, Phrase("will talk", exact=True)) == [2]
+        assert found(engine, Term("talk")) == [1, 2, 3]
+
+    def test_a_wildcard_stands_for_forms_as_printed(self, engine):
+        engine.write([
+            entry(1, "organisation"), entry(2, "organization"), entry(3, "organic"),
+            entry(4, "negotiator"), entry(5, "negotiating"),
+        ])  # fmt: skip
+
+        assert found(engine, Wildcard("organi?ation")) == [1, 2]
+        assert found(engine, Wildcard("negotiat*")) == [4, 5]
+        assert found(engine, Wildcard("*ing")) == [5]
+
+    def test_a_misspelling_finds_what_is_meant(self, engine):
+        engine.write([entry(1, "Mistura"), entry(2, "Misutra"), entry(3, "Pistura")])
+
+        assert found(engine, Fuzzy("mistura")) == [1, 2]
+
+    def test_tells_what_a_wildcard_stood_for(self, engine):
+        engine.write([entry(1, "talks talker"), entry(2, "talks"), entry(3, "tale")])
+        node = Wildcard("talk*")
+
+        expansion = engine.find(Question(query=And((node, Not(Term("tale")))))).expanded[node]
+
+        assert (expansion.shown, expansion.total, expansion.cut) == (
+            (("talks", 2), ("talker", 1)), 2, False,
+        )  # fmt: skip
+        assert engine.expansion(node) == expansion
+
+    def test_a_wildcard_of_very_many_forms_is_cut_and_says_so(self, engine):
+        engine.write([entry(1, " ".join(f"ab{number}" for number in range(600))), entry(2, "ab1")])
+
+        expansion = engine.expansion(Wildcard("ab*"))
+
+        assert (expansion.shown[0], expansion.total, expansion.cut) == (("ab1", 2), 600, True)
+
+    def test_spelling_is_told_from_the_words_of_the_index(self, engine):
+        engine.write([entry(1, "aleppo"), entry(2, "aleppo"), entry(3, "alepo homs")])
+
+        assert engine.similar("allepo", 5) == (("aleppo", 2), ("alepo", 1))
+        assert engine.frequencies(["aleppo", "homs", "nothing"]) == (2, 1, 0)
+
     # Names, languages, days
 
     def test_names_stand_for_numbers(self, engine):
@@ -123,6 +239,29 @@ class EngineContract:
 
         assert found(engine, InLanguage("pt")) == [1, 2]
         assert found(engine, InLanguage("pt-br")) == [2]
+
+    def test_speakers_and_identifiers_stand_for_articles(self, engine):
+        engine.write([entry(1), entry(2), entry(3)])
+        said = Named("speaker", "the envoy")
+
+        assert found(engine, said, names={said: (2, 3, 99)}) == [2, 3]
+
+    def test_days_of_coming_in_and_review(self, engine):
+        kept = dict(language="en", outlet=None, authors=(), earliest=None, latest=None)
+        day = DAY.toordinal()
+        engine.write([
+            Entry(1, "", "", **kept, added=day, status="reviewed", credit="The wire"),
+            Entry(2, "", "", **kept, added=day + 40, place="Aleppo"),
+            Entry(3, "", "", **kept),
+        ])  # fmt: skip
+
+        assert found(engine, Added(DAY, MONTH_END)) == [1]
+        assert found(engine, Added(None, None)) == [1, 2]
+        assert found(engine, Reviewed("reviewed")) == [1]
+        assert found(engine, Term("wire", "credit")) == [1]
+        assert found(engine, Term("aleppo", "place")) == [2]
+        assert found(engine, Absent("credit")) == [2, 3]
+        assert found(engine, Absent("place")) == [1, 3]
 
     def test_what_is_not_known_can_be_asked_for(self, engine):
         engine.write([entry(1, outlet=5, authors=[7], earliest=DAY), entry(2, language="")])
@@ -168,6 +307,57 @@ class EngineContract:
         )
 
         assert pks(engine.find(Question(query=Term("aleppo")))) == [2, 1]
+
+    def test_words_that_stand_close_count_for_more(self, engine):
+        engine.write([
+            entry(1, "aleppo word word word word word siege"),
+            entry(2, "word word aleppo siege word word word"),
+            entry(3, "siege"), entry(4, "aleppo"), entry(5, "word"), entry(6, "word"),
+        ])  # fmt: skip
+        query = And((Term("aleppo"), Term("siege")))
+
+        near, plain = (
+            engine.find(Question(query=query)),
+            engine.find(Question(query=query, nearness=False)),
+        )
+
+        assert pks(near) == [2, 1]
+        assert plain.page[0].score == plain.page[1].score
+
+    def test_orders_can_follow_each_other(self, engine):
+        engine.write([
+            entry(1, outlet=2, earliest=DAY), entry(2, outlet=1, earliest=DAY),
+            entry(3, outlet=1, earliest=date(2015, 5, 5)), entry(4, earliest=DAY),
+        ])  # fmt: skip
+
+        assert pks(engine.find(Question(sort=(Order.OUTLET, Order.OLDEST)))) == [3, 2, 1, 4]
+        assert pks(engine.find(Question(sort=(Order.NEWEST, Order.OUTLET)))) == [2, 1, 4, 3]
+
+    def test_a_score_can_be_taken_apart(self, engine):
+        engine.write([
+            entry(1, "the siege of aleppo goes on", title="Aleppo"),
+            entry(2, "siege"), entry(3, "word"), entry(4, "word"),
+        ])  # fmt: skip
+        question = Question(query=And((Term("aleppo"), Near(Term("siege"), Term("aleppo"), 3))))
+
+        told = engine.explain(question, 1)
+
+        assert round(told.score, 4) == round(engine.find(question).page[0].score, 4)
+        parts = sum(word.score for word in told.words) + told.nearness + told.other
+        assert abs(parts - told.score) < 1e-5
+        assert abs(told.other) < 1e-5
+        assert {(word.word, word.field) for word in told.words} == {
+            ("aleppo", "text"), ("aleppo", "title"), ("sieg", "text"),
+        }  # fmt: skip
+        assert engine.explain(question, 2) is None
+
+    def test_many_questions_are_counted_at_once(self, engine):
+        engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo siege"), entry(3, "homs")])
+
+        assert engine.count([
+            Question(query=Term("aleppo")), Question(query=Term("nothing")), Question(),
+            Question(query=Term("aleppo"), selected={FacetName.OUTLET: frozenset({5})}),
+        ]) == (2, 0, 3, 1)  # fmt: skip
 
     def test_orders_by_day_put_the_undated_last(self, engine):
         engine.write([entry(1), entry(2, earliest=date(2015, 5, 5)), entry(3, earliest=DAY)])
@@ -284,6 +474,20 @@ class EngineContract:
             (date(2016, 4, 1), 1),
         )
         assert (answer.imprecise, answer.undated, answer.total) == (1, 1, 5)
+
+    def test_the_calendar_counts_years_months_or_days(self, engine):
+        engine.write([
+            entry(1, earliest=DAY), entry(2, earliest=DAY), entry(3, earliest=date(2014, 12, 31)),
+            entry(4, earliest=date(2016, 1, 1), latest=date(2016, 12, 31)), entry(5),
+        ])  # fmt: skip
+
+        years, days = (engine.find(Question(step=step)) for step in (Step.YEAR, Step.DAY))
+
+        assert years.months == ((date(2014, 1, 1), 1), (date(2015, 1, 1), 0), (date(2016, 1, 1), 3))
+        assert (years.undated, years.imprecise) == (1, 0)
+        assert days.months == ((date(2014, 12, 31), 1), (DAY, 2))
+        assert (days.undated, days.imprecise) == (1, 1)
+        assert engine.find(Question(step=None, facets=())).facets == {}
 
     # Writing
 

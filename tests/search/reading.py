@@ -5,7 +5,6 @@ places; everything else is sets and loops.
 """
 
 from collections import Counter
-from functools import cache
 from itertools import product
 from math import log
 
@@ -37,7 +36,7 @@ from archive.search.query import (
 
 FORM = "\x1f"
 BORDERS = {Unit.SENTENCE: "\x1ds", Unit.PARAGRAPH: "\x1dp"}
-K1, B, TITLE_WEIGHT = 1.2, 0.75, 2.0
+K1, B, TITLE_WEIGHT = 1.2, 0.75, 1.0
 
 
 class Library:
@@ -47,6 +46,7 @@ class Library:
         self.articles = [Article(one, stems_by_place) for one in articles]
         self.names = names
         self.averages = averages
+        self._rarities = {}
 
     def find(self, node):
         """(number → worth) of the articles that a node finds."""
@@ -131,10 +131,14 @@ class Library:
         length = byte_to_length(length_to_byte(article.length(field)))
         return idf * often * (K1 + 1) / (often + K1 * (1 - B + B * length / average))
 
-    @cache
     def _rarity(self, field, keys):
+        if (field, keys) not in self._rarities:
+            self._rarities[field, keys] = self._counted(field, keys)
+        return self._rarities[field, keys]
+
+    def _counted(self, field, keys):
         having = sum(bool(one.places(field, keys)) for one in self.articles)
-        return log(len(self.articles) / (having + 1)) + 1
+        return log(1 + (len(self.articles) - having + 0.5) / (having + 0.5))
 
     def _average(self, field):
         """As the index has it: after a merge it knows of the lengths of deleted articles less."""

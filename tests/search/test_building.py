@@ -194,3 +194,18 @@ def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, s
 
     assert active_children() == []
     assert found(engine, None) == []
+
+
+def test_a_process_merges_what_it_built_so_that_few_segments_remain(tmp_path, monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.crew.CHUNK_ARTICLES", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.crew.MERGED_TOGETHER", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.crew._CHUNKS_ALONE", 100)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.MOST_PIECES", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.inverting._TEXTS_AT_ONCE", 1)
+    engine = WhooshArchive(tmp_path / "whoosh", 1_000)
+
+    engine.rebuild([entry(pk, "aleppo talks") for pk in range(1, 15)], lambda _: ((), ()))
+
+    assert [segment.size for segment in engine.snapshot().segments] == [6, 6, 2]
+    assert found(engine, Term("aleppo"), limit=20) == list(range(1, 15))
+    assert len(list(engine.store.live.glob("*.words"))) == 3

@@ -129,7 +129,7 @@ def test_a_table_finds_what_was_put_in_and_nothing_else(hashes, at_once):
 
 
 def test_a_table_grows():
-    table, hashes = Table(), np.arange(1, 100_001, dtype=np.uint64) << np.uint64(20)
+    table, hashes = Table(), np.random.default_rng(1).integers(1, 2**64 - 1, 100_000, np.uint64)
     for first in range(0, 100_000, 30_000):
         part = hashes[first : first + 30_000]
         table.add(part, np.arange(first, first + len(part), dtype=np.int32))

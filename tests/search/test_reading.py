@@ -1,4 +1,4 @@
-"""Arrays find, count and weigh what a plain reading of the articles does, for every kind of node."""
+"""Arrays find and weigh what a plain reading of the articles does, for every kind of node."""
 
 import re
 from datetime import date
@@ -95,7 +95,8 @@ def word(chance):
         q.Phrase(f"{text} {chance.choice(VOCABULARY)}", field, exact),
         q.Wildcard(chance.choice(["tal*", "dam?", "*s", "s?ege*", "d*m*s"])),
         q.Fuzzy(text, chance.choice([1, 2])),
-        q.Window(tuple(chance.choices(VOCABULARY, k=chance.randrange(2, 4))), chance.randrange(1, 9)),
+        q.Window(tuple(chance.choices(VOCABULARY, k=3)), chance.randrange(1, 9)),
+        q.Window(tuple(chance.choices(VOCABULARY, k=2)), chance.randrange(1, 4)),
     ])  # fmt: skip
 
 

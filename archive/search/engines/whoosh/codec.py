@@ -40,7 +40,7 @@ class ArraySegment(W3Segment):
 
     def codec(self, **_: Any) -> ArrayCodec:
         """How to read it."""
-        return ArrayCodec()
+        return ArrayCodec()  # type: ignore[abstract]
 
     def should_assemble(self) -> bool:
         """Its files are mapped as they are."""
@@ -58,11 +58,11 @@ class ArrayCodec(Codec):
 
     def per_document_writer(self, storage: Any, segment: ArraySegment) -> RowWriter:
         """For columns and lengths."""
-        return RowWriter(Path(storage.folder), segment)
+        return RowWriter(Path(storage.folder), segment)  # type: ignore[abstract]
 
     def field_writer(self, storage: Any, segment: ArraySegment) -> WordWriter:
         """For postings."""
-        return WordWriter(Path(storage.folder), segment)
+        return WordWriter(Path(storage.folder), segment)  # type: ignore[abstract]
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> RowReader:
         """Of columns and lengths."""

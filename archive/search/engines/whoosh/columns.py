@@ -113,7 +113,8 @@ def columns_of(rows: Sequence[Row]) -> Columns:
         numbers("pk", np.int64), numbers("fingerprint", np.uint32), earliest, latest,
         *calendar(earliest, latest), numbers("added", np.int32),
         coded([row.outlet for row in rows]), coded([row.language for row in rows]),
-        coded([row.status for row in rows]), np.repeat(np.arange(len(rows), dtype=np.int32), counts),
+        coded([row.status for row in rows]),
+        np.repeat(np.arange(len(rows), dtype=np.int32), counts),
         coded([author for row in rows for author in row.authors]),
     )  # fmt: skip
 
@@ -133,8 +134,12 @@ def joined(parts: Sequence[Columns]) -> Columns:
         return columns_of(())
     offsets = np.cumsum([0, *map(len, parts)], dtype=np.int32)[:-1]
     credited = [part.credited + offset for part, offset in zip(parts, offsets, strict=True)]
-    plain = {name: np.concatenate([getattr(part, name) for part in parts]) for name in PLAIN}
-    tables = {name: _one_table([getattr(part, name) for part in parts]) for name in CODED}
+    plain: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in PLAIN
+    }
+    tables: dict[str, Any] = {
+        name: _one_table([getattr(part, name) for part in parts]) for name in CODED
+    }
     authors = _one_table([part.authors for part in parts])
     return Columns(**plain, **tables, credited=np.concatenate(credited), authors=authors)
 
@@ -143,10 +148,12 @@ def living(columns: Columns, alive: NDArray[np.bool_]) -> Columns:
     """The columns of those that are alive, renumbered."""
     numbers = np.cumsum(alive, dtype=np.int32) - 1
     kept = alive[columns.credited]
-    tables = {name: getattr(columns, name) for name in CODED}
+    kept_ones: dict[str, Any] = {name: getattr(columns, name)[alive] for name in PLAIN}
+    for name in CODED:
+        table = getattr(columns, name)
+        kept_ones[name] = Coded(table.codes[alive], table.kinds)
     return Columns(
-        **{name: getattr(columns, name)[alive] for name in PLAIN},
-        **{name: Coded(table.codes[alive], table.kinds) for name, table in tables.items()},
+        **kept_ones,
         credited=numbers[columns.credited[kept]],
         authors=Coded(columns.authors.codes[kept], columns.authors.kinds),
     )

@@ -21,12 +21,16 @@ from archive.errors import SearchError
 from archive.search.engines.contract import Entry
 from archive.search.engines.whoosh.building import SegmentBuilder
 from archive.search.engines.whoosh.codec import ArraySegment
+from archive.search.engines.whoosh.merging import merged
+from archive.search.engines.whoosh.store import remove
 
 CHUNK_ARTICLES: Final = 500
 _CHUNK_CHARACTERS = 2_000_000
 _CHUNKS_ALONE = 6
 """Fewer articles than these chunks hold are built before other processes would have started."""
 _MOST_PROCESSES = 8
+MERGED_TOGETHER: Final = 8
+"""So many segments of one process become one, of some hundred thousand articles."""
 
 
 def build(entries: Iterable[Entry], folder: Path) -> list[ArraySegment]:
@@ -35,7 +39,7 @@ def build(entries: Iterable[Entry], folder: Path) -> list[ArraySegment]:
     first = list(islice(parts, _CHUNKS_ALONE + 1))
     cores = min(os.cpu_count() or 1, _MOST_PROCESSES)
     if len(first) <= _CHUNKS_ALONE or cores == 1:
-        return list(_built_alone(chain(first, parts), folder))
+        return _built_alone(chain(first, parts), folder)
     with _crew(cores, folder) as crew:
         return _fed(crew, chain(first, parts))
 
@@ -54,15 +58,19 @@ def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield chunk
 
 
-def _built_alone(parts: Iterable[list[Entry]], folder: Path) -> Iterator[ArraySegment]:
-    builder = SegmentBuilder()
+def _built_alone(parts: Iterable[list[Entry]], folder: Path) -> list[ArraySegment]:
+    """Segments as large as memory allows; so many of them are merged that few remain."""
+    builder, done, small = SegmentBuilder(), [], []
     for part in parts:
         for entry in part:
             builder.add(entry)
         if builder.is_full:
-            yield builder.write(folder)
-    if len(builder):
-        yield builder.write(folder)
+            small.append(builder.write(folder))
+        if len(small) == MERGED_TOGETHER:
+            done.append(merged(folder, small))
+            remove(folder, small)
+            small = []
+    return [*done, *small, *([builder.write(folder)] if len(builder) else [])]
 
 
 @contextmanager
@@ -73,9 +81,10 @@ def _crew(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
     try:
         for _ in range(size):
             ours, theirs = context.Pipe()
-            crew[ours] = process = context.Process(target=_work, args=(theirs, folder), daemon=True)
+            process: BaseProcess = context.Process(target=_work, args=(theirs, folder), daemon=True)
             process.start()
             theirs.close()
+            crew[ours] = process
         yield crew
     finally:
         for pipe, process in crew.items():
@@ -122,7 +131,7 @@ def _work(pipe: Connection, folder: Path) -> None:
     """A process of the crew: ask, take in, write; to the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever feeds it is told, and closes the pipe
     try:
-        pipe.send(list(_built_alone(_asked_for(pipe), folder)))
+        pipe.send(_built_alone(_asked_for(pipe), folder))
     except EOFError:
         return
     except OSError as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from time import monotonic, sleep
+from time import sleep
 from weakref import WeakValueDictionary
 
 from archive.errors import IndexLocked, SearchError
@@ -25,6 +25,7 @@ from archive.search.engines.whoosh.answer import answer, explanation, total
 from archive.search.engines.whoosh.cache import ByteCache
 from archive.search.engines.whoosh.checks import Checks, damaged
 from archive.search.engines.whoosh.lexicon import expanded, frequency, similar
+from archive.search.engines.whoosh.rebuilding import note_late, rebuild
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.engines.whoosh.store import Store, reading
 from archive.search.engines.whoosh.writing import MERGED_AT_LEAST, Draft, drafting
@@ -32,7 +33,6 @@ from archive.search.query import Fuzzy, Wildcard
 
 _TRIES = 5
 _PAUSE = 0.02  # seconds between them
-_PATIENCE = 120.0  # seconds a rebuild that is ready waits for another writer to end
 
 
 class WhooshArchive:
@@ -155,7 +155,7 @@ class WhooshArchive:
             pks = draft.put_in(entries)
             left = list(gone)
             draft.take_out(left)
-            self._note_late([*pks, *left])
+            note_late(self.store, [*pks, *left])
             draft.merge(max(MERGED_AT_LEAST, 10 * len(pks)))
             draft.commit()
         return len(pks)
@@ -194,79 +194,12 @@ class WhooshArchive:
 
     def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
         """Build beside the live index and swap; `late` says what changed meanwhile."""
-        with self._disk(), self.store.building():
-            self.store.sweep()
-            self._late_file.unlink(missing_ok=True)
-            folder = self.store.new_folder()
-            count = self._fill(folder, entries, ())
-            self._verify(folder, count)
-            with self._writers_held():
-                self._fill(folder, *late(self._late()))
-                self.store.make_live(folder)
-            self._late_file.unlink(missing_ok=True)
-            self.store.sweep()
-        return count
+        with self._disk():
+            return rebuild(self.store, entries, late)
 
     def clear(self) -> None:
         """An empty index from now on."""
         self.rebuild((), lambda _: ((), ()))
-
-    def _fill(self, folder: Path, entries: Iterable[Entry], gone: Iterable[int]) -> int:
-        """Write to an index that nobody knows of yet."""
-        with drafting(self.store, folder) as draft:
-            pks = draft.put_in(entries)
-            draft.take_out(gone)
-            draft.commit()
-        return len(pks)
-
-    def _verify(self, folder: Path, count: int) -> None:
-        """Before an index answers: as many articles as were given, and every file sound."""
-        contents = self.store.contents(self.store.open(folder))
-        held = sum(segment.doc_count() for segment in contents.segments)
-        names = damaged(folder, contents.segments)
-        if held != count or names:
-            raise SearchError(
-                f"The new index in {folder} holds {held:,} of {count:,} articles; damaged files:"
-                f" {', '.join(names) or 'none'}. The index that answers was not touched. Check the"
-                " disk, then run `python manage.py rebuild_index` again."
-            )
-
-    @contextmanager
-    def _writers_held(self) -> Iterator[None]:
-        """Nobody writes the live index while another takes its place."""
-        folder = self.store.live
-        if folder is None:
-            yield
-            return
-        lock = self.store.write_lock(folder)
-        patience = monotonic() + _PATIENCE
-        while not lock.acquire():
-            if monotonic() > patience:
-                raise self.store.locked(folder)
-            sleep(_PAUSE)
-        try:
-            yield
-        finally:
-            lock.release()
-
-    @property
-    def _late_file(self) -> Path:
-        return self.store.root / "changed-during-rebuild"
-
-    def _late(self) -> set[int]:
-        try:
-            return {int(line) for line in self._late_file.read_text().split()}
-        except FileNotFoundError:
-            return set()
-
-    def _note_late(self, pks: list[int]) -> None:
-        """While another process rebuilds, tell it what it may have read too early."""
-        try:
-            with self.store.building(patience=0):
-                return
-        except IndexLocked:
-            with self._late_file.open("a") as stream:
-                stream.writelines(f"{pk}\n" for pk in pks)
 
     # Standing
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from archive.search.engines.whoosh.queries import AnyForm, Lacking, Placed
 from archive.search.engines.whoosh.segments import Key
 from archive.search.engines.whoosh.sets import Docs
 from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.engines.whoosh.weights import Scores, Weighed, weighed, worth
+from archive.search.engines.whoosh.weights import Scores, weighed, worth, worth_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,17 @@ class SegmentRun:
     def _maybe(self, query: whoosh.AndMaybe) -> Hits:
         """Words of the text with their worth in the title are kept as one."""
         if (key := _titled(query)) is not None:
-            found = self._titled(key)
-            return Hits(found.docs, found.scores, found.table) if self.scored else found
+            return self._titled(key)
         first = self.hits(query.a)
         if not self.scored:
             return Hits(first.docs)
         return Hits(first.docs, self._added(first, [self.hits(query.b)]))
 
-    def _titled(self, key: Key) -> Weighed | Hits:
+    def _titled(self, key: Key) -> Hits:
         if not self.scored:
             return Hits(self.segment.postings("text", key).docs)
-        return weighed(self.snapshot, self.segment, "text", key)
+        found = weighed(self.snapshot, self.segment, "text", key)
+        return Hits(found.docs, found.scores, found.table)
 
     def _phrase(self, query: whoosh.Phrase) -> Hits:
         if query.slop != 1:
@@ -123,21 +124,27 @@ class SegmentRun:
         docs = query.plan.found(self.segment)
         if not self.scored:
             return Hits(docs)
-        parts = [self._spoken(*word, tags) for word, tags in query.plan.scored_by().items()]
-        return Hits(docs, self._added(Hits(docs), parts))
-
-    def _spoken(self, field: str, key: Key, tags: frozenset[str] | None) -> Hits:
-        """A word with its worth in the title, in articles of some languages."""
-        found = weighed(self.snapshot, self.segment, field, key)
-        if tags is None:
-            return Hits(found.docs, found.scores, found.table)
-        kept = self.segment.columns.languages.among(tags)[found.docs]
-        return Hits(found.docs[kept], found.scores[kept])
+        scores = np.zeros(len(docs), np.float32)
+        for (field, key), tags in query.plan.scored_by().items():
+            gained = self._worth(docs, ("text", "title") if field == "text" else (field,), key)
+            if tags is not None:
+                gained *= self.segment.columns.languages.among(tags)[docs]
+            scores += gained
+        return Hits(docs, scores)
 
     def _by_words(self, docs: Docs, words: Sequence[tuple[str, Key]]) -> Hits:
         if not self.scored:
             return Hits(docs)
-        return Hits(docs, self._added(Hits(docs), [self._word(*word) for word in words]))
+        scores = np.zeros(len(docs), np.float32)
+        for field, key in words:
+            scores += self._worth(docs, (field,), key)
+        return Hits(docs, scores)
+
+    def _worth(self, docs: Docs, fields: Sequence[str], key: Key) -> Scores:
+        found = np.zeros(len(docs), np.float32)
+        for field in fields:
+            found += worth_in(self.snapshot, self.segment, field, key, docs)
+        return found
 
     # Put together
 
@@ -221,7 +228,7 @@ class SegmentRun:
         everything = Hits(sets.everything(self.size))
         return self._left(everything, Hits(self.segment.postings(*query.given).docs))
 
-    def _theirs(self, query: whoosh.Query) -> Hits:
+    def _theirs(self, query: Any) -> Hits:
         """Whoosh's own matchers, article by article."""
         searcher, _ = self.snapshot.searcher.leaf_searchers()[self.number]
         matcher = query.matcher(searcher, searcher.context(needs_current=True))
@@ -285,7 +292,8 @@ def _kept(hits: Hits, kept: Mask) -> Hits:
 
 def _titled(query: whoosh.AndMaybe) -> Key | None:
     """The word that is looked for in text and, for its worth, in the title."""
-    a, b = query.a, query.b
+    a: Any = query.a
+    b: Any = query.b
     if type(a) is not type(b) or query.boost != 1.0 or a.boost != 1.0 or b.boost != 1.0:
         return None
     if type(a) is whoosh.Term:

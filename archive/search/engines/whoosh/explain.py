@@ -65,6 +65,21 @@ def _counted(run: SegmentRun, query: whoosh.Query, doc: int) -> Iterator[tuple[s
     if not _finds(run, query, doc):
         return
     match query:
+        case whoosh.And() | whoosh.Or():
+            parts = list(query)
+        case whoosh.AndMaybe():
+            parts = [query.a, query.b]
+        case whoosh.AndNot() | whoosh.Require():
+            parts = [query.a]
+        case _:
+            yield from _of_leaf(run, query, doc)
+            return
+    for part in parts:
+        yield from _counted(run, part, doc)
+
+
+def _of_leaf(run: SegmentRun, query: whoosh.Query, doc: int) -> Iterator[tuple[str, Key]]:
+    match query:
         case whoosh.Term():
             yield query.fieldname, _bytes(query.text)
         case whoosh.Phrase():
@@ -75,14 +90,6 @@ def _counted(run: SegmentRun, query: whoosh.Query, doc: int) -> Iterator[tuple[s
             for (field, key), tags in query.plan.scored_by().items():
                 if tags is None or run.language(doc) in tags:
                     yield from ((name, key) for name in _fields(field))
-        case whoosh.And() | whoosh.Or():
-            for part in query:
-                yield from _counted(run, part, doc)
-        case whoosh.AndMaybe():
-            yield from _counted(run, query.a, doc)
-            yield from _counted(run, query.b, doc)
-        case whoosh.AndNot() | whoosh.Require():
-            yield from _counted(run, query.a, doc)
 
 
 def _fields(field: str) -> tuple[str, ...]:

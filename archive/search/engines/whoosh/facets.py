@@ -152,7 +152,8 @@ def _most(
     buckets = [pair for pair in found if pair[0] in _BUCKETS]
     rest = _of(counts, kinds, meanings, ticked - {value for value, _ in known + buckets})
     return (
-        *known, *(pair for pair in rest if pair[1]), *buckets, *(pair for pair in rest if not pair[1])
+        *known, *(pair for pair in rest if pair[1]),
+        *buckets, *(pair for pair in rest if not pair[1]),
     )  # fmt: skip
 
 

@@ -186,7 +186,7 @@ class Field:
         return bool(self._counts[number] & _WIDE)
 
     def _check(self, number: int, part: int, raw: NDArray[np.uint8]) -> None:
-        if crc32(raw) != self._checks[2 * number + part]:
+        if crc32(raw.data) != self._checks[2 * number + part]:
             raise ValueError(f"the postings of {self.word(number)!r} are damaged")
 
     def _bytes(self, number: int) -> NDArray[np.uint8]:
@@ -241,6 +241,6 @@ def only(field: Inverted, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) 
     starts = np.cumsum(field.freqs, dtype=np.int64) - field.freqs
     places = field.places[indices(starts[kept], field.freqs[kept].astype(np.int64))]
     return Inverted(
-        [field.words[place] for place in left], counts[left], numbers[field.docs[kept]],
+        [field.words[place] for place in left.tolist()], counts[left], numbers[field.docs[kept]],
         field.freqs[kept], places,
     )  # fmt: skip

@@ -21,7 +21,7 @@ class Kept(FieldType):
 
     indexed = False
     spellable = False
-    stored = False
+    stored = False  # type: ignore[assignment]
 
     def __init__(self) -> None:
         """Without analyzer and format."""

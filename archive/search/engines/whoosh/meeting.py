@@ -153,7 +153,9 @@ def _cut(word: Standing, first: int, last: int) -> Standing:
 
 def _keys(word: Standing, docs: Docs) -> Keys:
     return spans.keys(
-        docs, word.counts, word.flat[indices(word.starts, word.counts.astype(np.int64))]
+        docs,
+        word.counts,
+        word.flat[indices(word.starts.astype(np.int64), word.counts.astype(np.int64))],
     )
 
 

@@ -7,16 +7,18 @@ segments; within a range everything is arithmetic on whole arrays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.engines.whoosh.codec import ArraySegment
 from archive.search.engines.whoosh.columns import joined, living
 from archive.search.engines.whoosh.inverted import Field, Inverted, only
 from archive.search.engines.whoosh.lanes import indices
 from archive.search.engines.whoosh.segmentfile import LENGTHS, Lengths, SegmentFile, write_segment
+from archive.search.engines.whoosh.store import INDEX_NAME
 
 _POSTINGS_AT_ONCE = 1_000_000  # of the largest segment
 
@@ -27,6 +29,23 @@ class Source:
 
     file: SegmentFile
     alive: NDArray[np.bool_]
+
+
+def merged(folder: Path, segments: Sequence[ArraySegment]) -> ArraySegment:
+    """A new segment of the living articles of `segments`, which stay as they are."""
+    sources = [
+        Source(SegmentFile(folder, segment.segment_id()), alive_in(segment)) for segment in segments
+    ]
+    made = ArraySegment(INDEX_NAME)
+    made.set_doc_count(merge(folder, made.segment_id(), sources))
+    return made
+
+
+def alive_in(segment: ArraySegment) -> NDArray[np.bool_]:
+    """By number whether an article is not deleted."""
+    alive = np.ones(segment.doc_count_all(), bool)
+    alive[np.fromiter(segment.deleted_docs(), np.int64)] = False
+    return alive
 
 
 def merge(folder: Path, name: str, sources: Sequence[Source]) -> int:
@@ -61,7 +80,7 @@ def _merged(
     fields = [source.file.fields.get(name) for source in sources]
     for ranges in _ranges(fields):
         parts = [
-            only(field.inverted(first, last), source.alive, renumbered)
+            _renumbered(field.inverted(first, last), source.alive, renumbered)
             for field, source, renumbered, (first, last) in zip(
                 fields, sources, numbers, ranges, strict=True
             )
@@ -69,6 +88,11 @@ def _merged(
         ]
         if any(len(part.words) for part in parts):
             yield joined_words(parts)
+
+
+def _renumbered(part: Inverted, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> Inverted:
+    """Without deleted articles; where there are none, only the numbers change."""
+    return replace(part, docs=numbers[part.docs]) if alive.all() else only(part, alive, numbers)
 
 
 def _ranges(fields: Sequence[Field | None]) -> Iterator[list[tuple[int, int]]]:

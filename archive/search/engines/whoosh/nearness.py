@@ -5,7 +5,7 @@ gathers the other's rarity over d²; what a word has gathered (a) then counts li
 
     Σ over words  min(1, rarity) × a × (K1 + 1) / (a + K1 × (1 − B + B × length / average length))
 
-with rarity = ln(articles / (articles with the word + 1)), never below 0. Only the best articles by
+with the rarity of `snapshot`. Only the best articles by
 their words alone are weighed again; as nothing is ever taken away, the order below them holds.
 
 S. Büttcher, C. L. A. Clarke, B. Lushman: Term proximity scoring for ad-hoc retrieval on very large
@@ -32,6 +32,8 @@ from archive.search.engines.whoosh.weights import Scores
 WEIGHED_AGAIN: Final = 200
 """How many of the best articles by words alone."""
 _MOST_WORDS: Final = 32
+_COMMON: Final = 0.2
+"""Words in more than four of five articles have no say in it."""
 
 
 def words_of(query: whoosh.Query) -> tuple[Key, ...]:
@@ -42,7 +44,7 @@ def words_of(query: whoosh.Query) -> tuple[Key, ...]:
 def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> Scores:
     """What nearness gives to each of some articles (ascending numbers of the whole index)."""
     found = np.zeros(len(docs), np.float32)
-    rare = [word for word in words if _rarity(snapshot, word) > 0]
+    rare = [word for word in words if _rarity(snapshot, word) > _COMMON]
     if len(rare) < 2:
         return found
     bounds = [*np.searchsorted(docs, snapshot.offsets).tolist(), len(docs)]
@@ -80,7 +82,7 @@ def _in_segment(
 
 
 def _rarity(snapshot: Snapshot, word: Key) -> float:
-    return max(0.0, snapshot.idf("text", word) - 1)
+    return snapshot.idf("text", word)
 
 
 def _words(query: whoosh.Query) -> Iterator[Key]:

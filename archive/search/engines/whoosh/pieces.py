@@ -26,7 +26,7 @@ _SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202
 _IS_SPACE = np.zeros(256, bool)
 _IS_SPACE[[9, 10, 11, 12, 13, 32]] = True
 _UNKNOWN = -1
-_NEVER_ZERO = np.uint64(1 << 63)  # zero is an empty place of a table
+_NEVER_ZERO = np.uint64(1)  # zero is an empty place of a table
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int32]
@@ -106,14 +106,13 @@ class Table:
     def find(self, hashes: Hashes) -> Numbers:
         """The number of each; -1 where it is not known."""
         found = np.full(len(hashes), _UNKNOWN, np.int32)
-        mask = np.uint64(len(self._hashes) - 1)
-        left, slots = np.arange(len(hashes)), hashes & mask
+        left, slots = np.arange(len(hashes)), self._slots(hashes)
         while len(left):
             there = self._hashes[slots]
             is_it = there == hashes[left]
             found[left[is_it]] = self._numbers[slots[is_it]]
             goes_on = ~is_it & (there != 0)
-            left, slots = left[goes_on], (slots[goes_on] + np.uint64(1)) & mask
+            left, slots = left[goes_on], (slots[goes_on] + 1) % len(self._hashes)
         return found
 
     def add(self, hashes: Hashes, numbers: Numbers) -> None:
@@ -125,14 +124,18 @@ class Table:
             numbers = np.concatenate([self._numbers[held], numbers])
             size = 1 << (4 * self._count).bit_length()
             self._hashes, self._numbers = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-        mask = np.uint64(len(self._hashes) - 1)
-        left, slots = np.arange(len(hashes)), hashes & mask
+        left, slots = np.arange(len(hashes)), self._slots(hashes)
         while len(left):
             free = self._hashes[slots] == 0
             self._hashes[slots[free]] = hashes[left[free]]
             placed = free & (self._hashes[slots] == hashes[left])
             self._numbers[slots[placed]] = numbers[left[placed]]
-            left, slots = left[~placed], (slots[~placed] + np.uint64(1)) & mask
+            left, slots = left[~placed], (slots[~placed] + 1) % len(self._hashes)
+
+    def _slots(self, hashes: Hashes) -> NDArray[np.int64]:
+        """Where to begin to look: by the first bits, on which every byte had its say."""
+        bits = len(self._hashes).bit_length() - 1
+        return (hashes >> np.uint64(64 - bits)).astype(np.int64)
 
 
 def _spaced(text: str) -> str:

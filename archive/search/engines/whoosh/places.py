@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import TypeGuard
 
 import numpy as np
 
@@ -149,11 +150,10 @@ class NearPlan(Pair):
     def found(self, segment: Segment) -> Docs:
         """Without listing all that met."""
         docs, (one, other) = self.docs(segment), (self.first, self.second)
-        if isinstance(one, Words) and isinstance(other, Words):
-            if len(one.keys) == len(other.keys) == 1:
-                words = (one.field, one.keys[0]), (other.field, other.keys[0])
-                asked = meeting.Distance(self.distance, self.ordered)
-                return meeting.near_docs(segment, *words, docs, asked)
+        if _is_single(one) and _is_single(other):
+            words = (one.field, one.keys[0]), (other.field, other.keys[0])
+            asked = meeting.Distance(self.distance, self.ordered)
+            return meeting.near_docs(segment, *words, docs, asked)
         both = self.both(segment, docs)
         return spans.near_docs(*both, self.distance, ordered=self.ordered)
 
@@ -268,6 +268,10 @@ class WindowPlan(Plan):
         """Those of all parts."""
         for part, _ in self.parts:
             yield from part.words()
+
+
+def _is_single(plan: Plan) -> TypeGuard[Words]:
+    return isinstance(plan, Words) and len(plan.keys) == 1
 
 
 def places_in(segment: Segment, field: str, key: Key, docs: Docs) -> Keys:

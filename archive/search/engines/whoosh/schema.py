@@ -2,8 +2,8 @@
 
 No text is stored: what a reader sees comes from the database. Outlets and authors are kept as
 primary keys, so that a new name needs no indexing. Days are proleptic ordinals (1 is 1 January of
-year 1); an open or unknown end is the lowest or highest number. A word in the title weighs as much
-as TITLE_WEIGHT words (in Whoosh's BM25F, summed over the fields, with K1 1.2 and B 0.75).
+year 1); an open or unknown end is the lowest or highest number. A word of the title counts once as
+a word of the text, and once more, TITLE_WEIGHT times, as a word of the short field that a title is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from archive.search.engines.whoosh.words import Prose, Words
 VERSION: Final = f"arrays-1 {WORDS_VERSION}"
 """Stamped beside every index; one with another stamp is stale."""
 
-TITLE_WEIGHT: Final = 2.0
+TITLE_WEIGHT: Final = 1.0
 
 WORD_FIELDS: Final = ("text", "title", "credit", "place")
 BORDERED: Final = "text"

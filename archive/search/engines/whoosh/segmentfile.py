@@ -109,11 +109,11 @@ class SegmentFile:
     def columns(self) -> Columns:
         """The numbers kept of each article; arrays over the file itself."""
         kinds = self.rows.facts["kinds"]
-        tables = {
+        tables: dict[str, Any] = {
             column: Coded(self.rows[f"{column}.codes"], tuple(kinds[column]))
             for column in (*CODED, "authors")
         }
-        plain = {
+        plain: dict[str, Any] = {
             field.name: self.rows[field.name]
             for field in fields(Columns)
             if field.name in self.rows

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import TOC, FileIndex
+from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from archive.search.engines.whoosh.cache import ByteCache
@@ -28,6 +29,20 @@ K1: Final = 1.2
 B: Final = 0.75
 
 
+def rarity(articles: int, having: int) -> float:
+    """What a word weighs for being rare: hardly anything where nearly every article has it."""
+    return log(1 + (articles - having + 0.5) / (having + 0.5))
+
+
+class Weighting(BM25F):
+    """Whoosh's own, with our measure of how rare a word is."""
+
+    def idf(self, searcher: Searcher, fieldname: str, text: Any) -> float:
+        """Over the whole index."""
+        parent = searcher.get_parent()
+        return rarity(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
+
+
 class Snapshot:
     """What one search runs on."""
 
@@ -38,7 +53,8 @@ class Snapshot:
         self._toc = toc
         self.generation: int = toc.generation
         self.parts: list[ArraySegment] = toc.segments
-        folder = Path(index.storage.folder)
+        storage: Any = index.storage
+        folder = Path(storage.folder)
         self.segments = [
             known.get(one.segment_id()) or Segment(SegmentFile(folder, one.segment_id()), cache)
             for one in toc.segments
@@ -65,10 +81,10 @@ class Snapshot:
         return joined([segment.columns for segment in self.segments])
 
     def idf(self, field: str, word: Key) -> float:
-        """How rare a word is: ln(articles / (articles with it + 1)) + 1, deleted ones counted."""
+        """How rare a word is, see `rarity`; deleted articles are counted."""
         key = (field, word)
         if key not in self._idf:
-            self._idf[key] = log(self.size / (self.having(field, word) + 1)) + 1
+            self._idf[key] = rarity(self.size, self.having(field, word))
         return self._idf[key]
 
     def having(self, field: str, word: Key) -> int:
@@ -92,4 +108,4 @@ class Snapshot:
         """Whoosh's own way to search the same generation: for rare queries, and as an oracle."""
         toc, storage = self._toc, self.index.storage
         reader = FileIndex._reader(storage, toc.schema, list(toc.segments), toc.generation)
-        return Searcher(reader, fromindex=self.index)
+        return Searcher(reader, fromindex=self.index, weighting=Weighting(B=B, K1=K1))

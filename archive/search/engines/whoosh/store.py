@@ -18,7 +18,7 @@ import pickle
 import shutil
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,12 +120,6 @@ class Store:
         _write_durably(path, raw + _SUM.pack(zlib.crc32(raw)), f"{INDEX_NAME}_toc")
         clean_files(Files(folder), INDEX_NAME, generation, segments)
 
-    def remove(self, folder: Path, segment: ArraySegment) -> None:
-        """Take the files of a segment away."""
-        for path in folder.glob(f"{segment.segment_id()}.*"):
-            with suppress(OSError):
-                path.unlink()
-
     def make_live(self, folder: Path) -> None:
         """From now on `folder` answers; one rename."""
         _write_durably(self.root / "live", folder.name.encode(), "live")
@@ -221,6 +215,14 @@ class Store:
         return IndexLocked(
             f"Another process is writing the index in {folder}. The changes wait in the queue."
         )
+
+
+def remove(folder: Path, segments: Iterable[ArraySegment]) -> None:
+    """Take the files of segments away."""
+    for segment in segments:
+        for path in folder.glob(f"{segment.segment_id()}.*"):
+            with suppress(OSError):
+                path.unlink()
 
 
 def stamped(folder: Path, segment: ArraySegment) -> dict[str, tuple[int, int]]:

@@ -34,7 +34,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._known: dict[Known, int] = {}
+        self._known: dict[int, int] = {}  # by hash: the values would take most of the memory
         self._starts = array("q", [0])
         self._terms = array("i")
         self._offsets = array("i")
@@ -46,7 +46,8 @@ class Vocabulary:
 
     def add(self, known: Known) -> int:
         """The number of a piece of which this is known, be it the first or not."""
-        if (number := self._known.get(known)) is not None:
+        key = hash(known)
+        if (number := self._known.get(key)) is not None:
             return number
         numbers = self._numbers
         for offset, term in known.terms:
@@ -54,7 +55,7 @@ class Vocabulary:
             self._offsets.append(offset)
         self._starts.append(len(self._terms))
         self._advances.append(known.advance)
-        number = self._known[known] = len(self._advances) - 1
+        number = self._known[key] = len(self._advances) - 1
         return number
 
     def sorted_terms(self) -> SortedTerms:

@@ -1,6 +1,7 @@
-"""What a word is worth in each article: BM25F, as Whoosh counts it.
+"""What a word is worth in each article: BM25F, as Whoosh counts it but for the idf.
 
-    idf × w × (K1 + 1) / (w + K1 × (1 − B + B × length / average length)),   idf = ln(N / (n + 1)) + 1
+    idf × w × (K1 + 1) / (w + K1 × (1 − B + B × length / average length))
+    idf = ln(1 + (N − n + 0.5) / (n + 0.5))
 
 w is how often the word stands in the field, times the weight of the field; N counts the articles of
 the whole index and n those that have the word, deleted ones included; lengths are kept as bytes. A
@@ -17,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.engines.whoosh import sets
 from archive.search.engines.whoosh.segments import Key, Segment
 from archive.search.engines.whoosh.snapshot import K1, Snapshot
 
@@ -72,6 +74,19 @@ def worth(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Scores
         lambda: snapshot.norms(field)[segment.lengths(field)],
     )
     return bm25(snapshot, field, word, postings.freqs, norms[postings.docs])
+
+
+def worth_in(
+    snapshot: Snapshot, segment: Segment, field: str, word: Key, docs: NDArray[np.int32]
+) -> Scores:
+    """What a word of one field is worth in just these articles; nothing where it is not."""
+    postings = segment.postings(field, word)
+    rows = sets.located(postings.docs, docs, segment.size)
+    found = np.zeros(len(docs), np.float32)
+    here = np.flatnonzero(rows >= 0)
+    norms = snapshot.norms(field)[segment.lengths(field)[docs[here]]]
+    found[here] = bm25(snapshot, field, word, postings.freqs[rows[here]], norms)
+    return found
 
 
 def bm25(snapshot: Snapshot, field: str, word: Key, freqs: Any, norms: Any) -> Scores:

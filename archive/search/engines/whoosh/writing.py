@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.index import EmptyIndexError
 
 from archive.errors import SearchError
 from archive.search.engines.contract import Entry
 from archive.search.engines.whoosh.codec import ArraySegment
 from archive.search.engines.whoosh.crew import build
-from archive.search.engines.whoosh.merging import Source, merge
+from archive.search.engines.whoosh.merging import alive_in, merged
 from archive.search.engines.whoosh.policy import Extent, to_merge
 from archive.search.engines.whoosh.segmentfile import SegmentFile
-from archive.search.engines.whoosh.store import INDEX_NAME, Store, reading
+from archive.search.engines.whoosh.store import Store, reading, remove
 
 MERGED_AT_LEAST: Final = 20_000
 """A commit may merge so many articles, or ten times those it puts in: an edit stays quick."""
@@ -73,7 +72,7 @@ class Draft:
         """Articles with these primary keys are no longer there."""
         wanted = np.unique(np.fromiter(pks, np.int64))
         for segment in self._segments if len(wanted) else ():
-            found = np.isin(self._file(segment).columns().pks, wanted) & _alive(segment)
+            found = np.isin(self._file(segment).columns().pks, wanted) & alive_in(segment)
             for number in np.flatnonzero(found).tolist():
                 segment.delete_document(number)
             self._changed |= bool(found.any())
@@ -90,12 +89,11 @@ class Draft:
 
     def _merge(self, places: Iterable[int]) -> None:
         old = [self._segments[place] for place in places]
-        sources = [Source(self._file(one), _alive(one)) for one in old]
-        merged = ArraySegment(INDEX_NAME)
-        self._new.append(merged)
-        merged.set_doc_count(merge(self._folder, merged.segment_id(), sources))
+        with reading(self._folder):
+            made = merged(self._folder, old)
+        self._new.append(made)
         self._segments = [one for one in self._segments if one not in old]
-        self._segments += [merged] if merged.doc_count_all() else []
+        self._segments += [made] if made.doc_count_all() else []
         self._changed = True
 
     def commit(self) -> None:
@@ -107,8 +105,7 @@ class Draft:
 
     def abandon(self) -> None:
         """Take away what was written since the last commit."""
-        for segment in self._new:
-            self._store.remove(self._folder, segment)
+        remove(self._folder, self._new)
         self._new = []
 
     def _file(self, segment: ArraySegment) -> SegmentFile:
@@ -137,9 +134,3 @@ def _noting(entries: Iterable[Entry], pks: list[int]) -> Iterator[Entry]:
 
 def _extent(segment: ArraySegment) -> Extent:
     return Extent(segment.doc_count_all(), segment.doc_count())
-
-
-def _alive(segment: ArraySegment) -> NDArray[np.bool_]:
-    alive = np.ones(segment.doc_count_all(), bool)
-    alive[np.fromiter(segment.deleted_docs(), np.int64)] = False
-    return alive

@@ -1,0 +1,62 @@
+"""What the search benches ask, drawn from the articles' own words with a fixed seed."""
+
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+QUESTIONS = 60
+PAIRS = 24
+OPERATORS = frozenset({"and", "or", "not", "but", "near", "same"})
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that must all be there, or any of them; `prefix`: the first one is cut and open."""
+
+    words: tuple[str, ...]
+    any: bool = False
+    prefix: bool = False
+
+
+def draw(texts) -> list[list[str]]:
+    """One to four words, the first from the commonest to the rare; of rows (pk, title, body, …)."""
+    ranked = _ranked(row[2] for row in texts)
+    draws = random.Random(21578)
+    return [_words(ranked, draws, number) for number in range(QUESTIONS)]
+
+
+def questions(bodies) -> list[Words]:
+    """Sixty of one to four words, all and any by turns, and six that begin with some letters."""
+    ranked, draws = _ranked(bodies), random.Random(21578)
+    found = [
+        Words(tuple(_words(ranked, draws, number)), any=number % 8 > 4)
+        for number in range(QUESTIONS)
+    ]
+    long = [word for word in ranked if len(word) > 5]
+    return found + [Words((long[len(long) * part // 12],), prefix=True) for part in range(6)]
+
+
+def neighbours(bodies) -> list[tuple[str, str]]:
+    """Pairs of words that stand next to each other somewhere."""
+    draws = random.Random(87)
+    cut = [words for body in bodies[:400] if len(words := _WORD.findall(body.casefold())) > 20]
+    return [tuple(words[5:7]) for words in draws.sample(cut, PAIRS)]
+
+
+def common_pairs(bodies) -> list[tuple[str, str]]:
+    """Pairs of common words."""
+    ranked, draws = _ranked(bodies)[:400], random.Random(5)
+    return [tuple(draws.sample(ranked, 2)) for _ in range(PAIRS)]
+
+
+def _ranked(bodies) -> list[str]:
+    counts = Counter(word for body in bodies for word in set(_WORD.findall(body.casefold())))
+    return [w for w, count in counts.most_common() if count >= 3 and w not in OPERATORS]
+
+
+def _words(ranked: list[str], draws: random.Random, number: int) -> list[str]:
+    place = int(len(ranked) ** (number / QUESTIONS)) - 1
+    others = [ranked[int(len(ranked) ** draws.random()) - 1] for _ in range(number % 4)]
+    return [ranked[place], *others]
