@@ -247,7 +247,7 @@ class EngineContract:
         assert found(engine, said, names={said: (2, 3, 99)}) == [2, 3]
 
     def test_days_of_coming_in_and_review(self, engine):
-        kept = dict(language="en", outlet=None, authors=(), earliest=None, latest=None)
+        kept = {"language": "", "outlet": None, "authors": (), "earliest": None, "latest": None}
         day = DAY.toordinal()
         engine.write([
             Entry(1, "", "", **kept, added=day, status="reviewed", credit="The wire"),

@@ -29,7 +29,7 @@ from archive.search.engines.whoosh.snapshot import K1, Snapshot
 from archive.search.engines.whoosh.spans import SHIFT
 from archive.search.engines.whoosh.weights import Scores
 
-WEIGHED_AGAIN: Final = 200
+WEIGHED_AGAIN: Final = 100
 """How many of the best articles by words alone."""
 _MOST_WORDS: Final = 32
 _COMMON: Final = 0.2

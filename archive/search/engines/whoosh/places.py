@@ -76,15 +76,19 @@ class Words(Plan):
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
         """A span for each time the words follow each other."""
-        docs = sets.common(docs, self.docs(segment), segment.size)
+        return self._spans(segment, sets.common(docs, self.docs(segment), segment.size))
+
+    def _spans(self, segment: Segment, docs: Docs) -> Spans:
+        """Its spans in articles that have every word."""
         if len(self.keys) > 1:
             return meeting.phrase(segment, self.field, self.keys, docs)
-        return spans.phrase([places_in(segment, self.field, key, docs) for key in self.keys])
+        places = places_in(segment, self.field, self.keys[0], docs)
+        return Spans(places, places)
 
     def found(self, segment: Segment) -> Docs:
         """A single word needs no look at places."""
         docs = self.docs(segment)
-        return docs if len(self.keys) == 1 else self.spans(segment, docs).docs()
+        return docs if len(self.keys) == 1 else self._spans(segment, docs).docs()
 
     def words(self) -> Iterator[Words]:
         """Every word."""
