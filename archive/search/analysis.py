@@ -40,8 +40,8 @@ from archive.text.folding import bare, folded, plain
 __all__ = [
     "ALGORITHMS", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP", "PART_MARK",
     "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for",
-    "borders_by_place", "folded", "has_words", "known_pieces", "marked", "offsets", "pieces_of", "printed_words", "query_forms",
-    "query_stems", "stems_by_place", "words",
+    "borders_by_place", "folded", "has_words", "known_pieces", "marked", "offsets", "pieces_of",
+    "printed_words", "query_forms", "query_stems", "stems_by_place", "words",
 ]  # fmt: skip
 
 VERSION: Final = "words-2"

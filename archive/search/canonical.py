@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from archive.errors import QuerySyntaxError
+from archive.search.marks import Mark, Token
 from archive.search.periods import written
 from archive.search.query import (
     Absent,
@@ -29,7 +30,7 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
-from archive.search.tokens import Mark, Token, tokens
+from archive.search.tokens import tokens
 
 _IN_QUOTES = str.maketrans({char: f"\\{char}" for char in '"\\*?'})
 _UNITS = {Unit.SENTENCE: "W/S", Unit.PARAGRAPH: "W/P"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from archive.search.faults import Repair, repair
+from archive.search.marks import Mark, Token
 from archive.search.places import Place
 from archive.search.query import Node
 from archive.search.readings import Read
-from archive.search.tokens import Mark, Token, tokens
+from archive.search.tokens import tokens
 
 LEAVES = frozenset({Mark.WORD, Mark.WILD, Mark.LIKE, Mark.PHRASE, Mark.RANGE})
 """Words and values."""

@@ -13,9 +13,9 @@ from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words
 from archive.search.canonical import canonical
 from archive.search.fields import GAPS, Field
+from archive.search.marks import Mark, Token
 from archive.search.places import Place
 from archive.search.query import Node
-from archive.search.tokens import Mark, Token
 
 MAX_DEPTH: Final = 30
 """Parts inside each other."""

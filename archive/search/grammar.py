@@ -25,12 +25,12 @@ from archive.search.faults import (
     too_many_words,
     unplaced,
 )
+from archive.search.marks import Mark, Token
 from archive.search.nearness import Nearness
 from archive.search.operands import Operands, Scope
 from archive.search.places import Place
 from archive.search.placing import can_stand, spread, why_not
 from archive.search.query import And, Node, Not, Or
-from archive.search.tokens import Mark, Token
 
 _ALONE = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.PLUS, Mark.NEAR})
 

@@ -6,10 +6,10 @@ from functools import reduce
 
 from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words, offsets, printed_words
+from archive.search.marks import Mark, Token
 from archive.search.places import Place
 from archive.search.query import Fuzzy, Near, Node, Phrase, Term, Wildcard, Window
 from archive.search.spellings import SIGNS, likeness, pattern
-from archive.search.tokens import Mark, Token
 
 _LETTERS = str.maketrans(dict.fromkeys(SIGNS, "x"))
 

@@ -18,10 +18,10 @@ from archive.search.faults import (
 )
 from archive.search.fields import Field, Kind
 from archive.search.leaves import leaf
+from archive.search.marks import Mark, Token
 from archive.search.placing import can_stand, on_each, why_not
 from archive.search.query import AtLeast, InQuotation, Named, Node
 from archive.search.readings import reading
-from archive.search.tokens import Mark, Token
 from archive.search.values import READERS, Value
 
 

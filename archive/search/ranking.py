@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.search.engines.whoosh.schema import TITLE_WEIGHT
 from archive.search.engines.whoosh.snapshot import K1, B
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`k1`: how soon more of a word adds little; `b`: how much length counts; a title's weight."""
+    """`k1`: how soon more of a word adds little; `b`: how much length counts."""
 
     k1: float = K1
     b: float = B
-    title: int = int(TITLE_WEIGHT)
 
 
 RANKING = Ranking()

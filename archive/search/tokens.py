@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
-from archive.search.fields import Field, Kind, find_field, nearest_field
-from archive.search.nearness import MOST_APART, Nearness, read_nearness
+from archive.search.fields import Field, Kind, find_field
+from archive.search.marks import STOPS, Mark, Token
+from archive.search.nearness import MOST_APART, read_nearness
 from archive.search.places import Place
+from archive.search.prefixes import field_prefix, refuse_second
 from archive.search.reserved import TRIMMED, refuse_foreign, square_bracket, unclosed_range
 from archive.search.spellings import at_least, likeness, pattern, trimmed
 
 QUOTES = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
-_STOPS = frozenset('()[]{}|"“”„«»＂')
-_FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
-_COMPARED = ("date", "year", "added")
 _OPERATORS = {
     "and": "AND",
     "&": "AND",
@@ -31,49 +29,6 @@ _OPERATORS = {
     "not": "NOT",
 }
 _WINDOW = re.compile(r"~([0-9]*)")
-
-
-class Mark(Enum):
-    """What a token is."""
-
-    WORD = auto()
-    WILD = auto()
-    LIKE = auto()
-    PHRASE = auto()
-    RANGE = auto()
-    FIELD = auto()
-    AND = auto()
-    OR = auto()
-    NOT = auto()
-    PLUS = auto()
-    NEAR = auto()
-    AT_LEAST = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    STAR = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One piece of a question: what it says, where it stands, and how it was written.
-
-    `closed` is False for a quotation that never ends; `field` and `possibly` belong to a prefix
-    such as `date~:`; `exact` to `=word`; `number` is that of `word~1`, `"a b"~10` and `ATLEAST5`;
-    `near` an operator of nearness; `pattern` a quotation with signs that stand for letters.
-    """
-
-    mark: Mark
-    text: str
-    start: int
-    end: int
-    printed: str = ""
-    closed: bool = True
-    field: Field | None = None
-    possibly: bool = False
-    exact: bool = False
-    number: int = 0
-    near: Nearness | None = None
-    pattern: str = ""
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -114,10 +69,10 @@ def _next(text: str, at: int, value_of: Field | None) -> Token:
         raise square_bracket(text, at, value_of)
     if char in "-+" and _begins_operand(text, at + 1):
         return Token(Mark.NOT if char == "-" else Mark.PLUS, char, at, at + 1, char)
-    if char not in "\\" and (prefix := _field(text, at)):
+    if char not in "\\" and (prefix := field_prefix(text, at)):
         if value_of is None:
             return prefix
-        _refuse_second(prefix, value_of, text)
+        refuse_second(prefix, value_of, text)
     return _word(text, at, in_field=value_of is not None)
 
 
@@ -204,68 +159,9 @@ def _period_value(text: str, at: int) -> Token:
     return Token(Mark.WORD, text[at:end], at, end, text[at:end])
 
 
-def _field(text: str, at: int) -> Token | None:
-    """A prefix such as `title:`; None where the colon is mere punctuation."""
-    match = _FIELD.match(text, at)
-    if match is None:
-        return None
-    field, sign, end = find_field(match["name"]), match["sign"].strip(), match.end()
-    if field is None:
-        if sign == ":" or (sign == "=" and len(match["name"]) > 1):
-            _refuse_unknown(text, match)
-        return None
-    comparing = sign in (">=", "<=", ">", "<")
-    if comparing and field.name not in _COMPARED:
-        return None
-    if match["possibly"] and (field.kind is not Kind.PERIOD or field.name == "added"):
-        place = Place(text, at, end)
-        raise place.fault(
-            f"‘~:’ {place.here} asks for possible dates; {field.name} has none."
-            f" Write {field.name}:",
-            "not-a-date-field",
-            f"{field.name}:",
-        )
-    end = match.start("sign") if comparing else end
-    return Token(
-        Mark.FIELD, field.name, at, end, text[at:end], field=field, possibly=bool(match["possibly"])
-    )
-
-
-def _refuse_second(prefix: Token, value_of: Field, text: str) -> None:
-    """`title:outlet:x`."""
-    if not prefix.printed.endswith(":"):
-        return
-    end = prefix.end
-    while end < len(text) and not text[end].isspace() and text[end] not in _STOPS:
-        end += 1
-    place = Place(text, prefix.start, end)
-    raise place.fault(
-        f"{prefix.printed} {place.here} stands behind {value_of.name}: and cannot be its value."
-        " To search for it as words, put them in quotation marks.",
-        "field-behind-field",
-        f'"{text[prefix.start : end]}"',
-    )
-
-
-def _refuse_unknown(text: str, match: re.Match[str]) -> None:
-    """Raise, unless the colon ends a word or belongs to an address."""
-    name, start, end = match["name"], match.start(), match.end()
-    if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
-        return
-    nearest = nearest_field(name)
-    error = Place(text, start, end).fault(
-        f"There is no field ‘{name}’ (character {start + 1}). Did you mean ‘{nearest}’?"
-        f" To search for the word, put it in quotation marks.",
-        "unknown-field",
-        f"{nearest}:",
-    )
-    error.length = len(name)
-    raise error
-
-
 def _word(text: str, at: int, *, in_field: bool) -> Token:
     here, said, literal = at, [], False
-    while here < len(text) and not text[here].isspace() and text[here] not in _STOPS:
+    while here < len(text) and not text[here].isspace() and text[here] not in STOPS:
         if text[here] == "\\" and here + 1 < len(text):
             here, literal = here + 1, True
         said.append(text[here])

@@ -11,10 +11,10 @@ from typing import Final
 from archive.errors import DateSyntaxError
 from archive.search.fields import GAPS, Field, Kind, find_field
 from archive.search.languages import tag_for_name
+from archive.search.marks import Mark, Token
 from archive.search.periods import Period, days_back, earlier, later, read_date
 from archive.search.places import Place
 from archive.search.query import Absent, Added, InLanguage, Named, Node, Not, Published, Reviewed
-from archive.search.tokens import Mark, Token
 
 STATUSES: Final = ("unreviewed", "queried", "reviewed")
 """What `status:` can ask for."""
