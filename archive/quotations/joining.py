@@ -13,6 +13,9 @@ from archive.quotations.parts import parts
 from archive.quotations.reports import attach_reports
 from archive.text.normalize import name_key
 
+GAP = 0.1
+"""Matches that are so much less sure than the surest are of other words, if of any like these."""
+
 
 def join_printings(met: Meeting, touched: set[int]) -> set[int]:
     """Let the printings of a batch join what is there or found something new; quotations changed.
@@ -46,20 +49,17 @@ class _Joining:
         met.add(pk)
         if met.quotation.get(pk) is not None or not matches:
             return
-        for _, other in matches:
-            number = met.quotation.get(other)
-            if number is not None and not met.are_apart(pk, number):
-                self._move(pk, number)
-                return
-        alone = [other for _, other in matches if met.quotation.get(other) is None]
-        if alone:
-            self._found([pk, *alone])
-
-    def _found(self, pks: list[int]) -> None:
-        self.founded += 1
-        for pk in pks:
-            if not self.met.are_apart(pk, -self.founded):
-                self._move(pk, -self.founded)
+        near = [other for sure, other in matches if sure >= matches[0][0] - GAP]
+        alone = [other for other in near if met.quotation.get(other) is None]
+        numbers = [number for other in near if (number := met.quotation.get(other)) is not None]
+        number = next((each for each in numbers if not met.are_apart(pk, each)), None)
+        if number is None and alone:
+            self.founded += 1
+            number = -self.founded
+        if number is not None:
+            for each in (pk, *alone):
+                if not met.are_apart(each, number):
+                    self._move(each, number)
 
     def _move(self, pk: int, number: int) -> None:
         self.met.quotation[pk] = number

@@ -131,7 +131,7 @@ def _threshold(one: Printing, two: Printing, *, agreed: bool | None, days: int |
     if short < 5:
         return 0.9
     if days is None or days <= FAR_DAYS:
-        return 0.7 if _longest_run(one.stems, two.stems) >= 5 else 0.8
+        return 0.7 if _share_a_run(one.stems, two.stems) else 0.8
     return 0.85
 
 
@@ -163,7 +163,10 @@ def _days_between(one: Printing, two: Printing) -> int | None:
     return max(0, (two.first - one.last).days, (one.first - two.last).days)
 
 
-def _longest_run(one: tuple[str, ...], two: tuple[str, ...]) -> int:
-    """How many stems in a row both have."""
-    blocks = LCSseq.opcodes(one, two)
-    return max((code.src_end - code.src_start for code in blocks if code.tag == "equal"), default=0)
+def _share_a_run(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Whether both have five stems in a row, two of them that tell: `talk for the sake of talk`."""
+    for code in LCSseq.opcodes(one, two):
+        run = one[code.src_start : code.src_end]
+        if code.tag == "equal" and len(run) >= 5 and len(set(run) - COMMON) >= 2:
+            return True
+    return False
