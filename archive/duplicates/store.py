@@ -10,8 +10,8 @@ from archive.duplicates.find import METHOD, Text, common, text_of
 from archive.duplicates.origins import read_credits
 from archive.models import Article, FingerprintedText, NearDuplicate
 
-AT_ONCE: Final = 200
-"""Articles of one transaction: what a killed run does again at most."""
+AT_ONCE: Final = 100
+"""Articles of one transaction: what a killed run does again at most, and others wait for."""
 
 Progress = Callable[[int, int], None]
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from archive.models import Article, Outlet, Story
+from archive.models.articles import ArticleQuerySet
 from archive.stories.differing import Differing, Given, differing
 from archive.stories.distinctive import Distinctive, distinctive, words_in
 from archive.text.figures import figures_in
 
+MOST_SHOWN: Final = 200
+"""Articles on the page of a story; of a larger one, the earliest."""
 MOST_ARTICLES: Final = 120
 """Articles whose texts are compared; of a larger story, the earliest."""
 _LONGEST: Final = 40_000  # letters of a text that are counted
@@ -37,9 +40,13 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the page of a story shows; `first` and `last` are the days its articles surely span."""
+    """What the page of a story shows; `first` and `last` are the days its articles surely span.
+
+    `articles` are the earliest of `total`.
+    """
 
     articles: tuple[Article, ...]
+    total: int
     first: date | None
     last: date | None
     words: tuple[OutletWords, ...]
@@ -58,24 +65,25 @@ class Coverage:
         return self.articles[0].title if self.articles else ""
 
 
-def articles_of(story: Story) -> list[Article]:
+def articles_of(story: Story) -> ArticleQuerySet:
     """The listed ones, the certainly earliest first, undated ones last."""
     rows = Article.objects.listed().filter(membership__story=story).for_cards()
-    return sorted(
-        rows.select_related("outlet", "membership"),
-        key=lambda row: (row.latest or date.max, row.earliest or date.max, row.identifier),
+    return rows.select_related("outlet", "membership").order_by(
+        F("latest").asc(nulls_last=True), F("earliest").asc(nulls_last=True), "identifier"
     )
 
 
 def coverage(story: Story) -> Coverage:
     """Everything about the story, in a fixed number of queries."""
-    articles = articles_of(story)
+    everything = articles_of(story)
+    articles = list(everything[:MOST_SHOWN])
     days = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
     first, last = (min(days), max(days)) if days else (None, None)
     compared = articles[:MOST_ARTICLES]
     silent, not_held = _absent(articles, first, last)
     return Coverage(
         articles=tuple(articles),
+        total=len(articles) if len(articles) < MOST_SHOWN else everything.count(),
         first=first,
         last=last,
         words=_words(compared),

@@ -11,8 +11,8 @@ from archive.models import Article, Story, StoryMembership, TermProfile
 from archive.stories import placing, profiles
 from archive.stories.profiles import in_parts
 
-AT_ONCE: Final = 200
-"""Articles of one transaction: what a killed run does again at most."""
+AT_ONCE: Final = 60
+"""Articles of one transaction: what a killed run does again at most, and others wait for."""
 
 Progress = Callable[[int, int], None]
 

@@ -50,6 +50,16 @@ def test_the_list_shows_stories_of_several_outlets_and_others_when_asked(client)
     assert len(page.select(".shelf h2 a")) == 2
 
 
+def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
+    known = factories.outlet("The Gazette")
+    story = Story.objects.create()
+    for outlet in (known, None, None):
+        deeds.put_into(story, told("flood", outlet=outlet))
+    page = soup(client.get("/stories/"))
+
+    assert texts(page, ".tellers span") == ["The Gazette", "outlet unknown (2)"]
+
+
 def test_an_archive_without_stories_says_how_to_find_them(client):
     assert "find_stories" in soup(client.get("/stories/")).get_text()
 

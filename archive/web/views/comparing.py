@@ -13,7 +13,7 @@ from archive.web.address import Asked, BadAddress, NotHere
 from archive.web.comparison import compare, sides_of
 from archive.web.lookup import row_of
 
-_LONGEST = 400_000  # letters of a text that are shown side by side
+_LONGEST = 200_000  # letters of a text that are shown side by side
 
 
 @require_safe

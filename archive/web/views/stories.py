@@ -14,6 +14,7 @@ from archive.web.cards import cards
 from archive.web.lookup import row_of
 from archive.web.paging import paging
 from archive.web.strips import strips
+from archive.web.tellers import listed
 
 KINDS = ("several", "any")
 
@@ -31,10 +32,10 @@ def stories(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(outlet_count__gt=1) | Q(unknown_count__gt=0))
     page = paging(asked.page(), found.count(), asked.at_page)
     newest_first = found.order_by(F("last_day").desc(nulls_last=True), "identifier")
-    listed = Article.objects.listed().select_related("outlet").defer("body")
-    rows = newest_first.prefetch_related(Prefetch("articles", listed.oldest_first()))
+    articles = Article.objects.listed().select_related("outlet").defer("body")
+    rows = newest_first.prefetch_related(Prefetch("articles", articles.oldest_first()))
     context = {
-        "stories": list(rows[page.slice]),
+        "stories": list(listed(rows[page.slice])),
         "paging": page,
         "kind": kind,
         "other": asked.altered(outlets="" if kind == "any" else "any", page=""),

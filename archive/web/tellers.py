@@ -1,0 +1,28 @@
+"""A story in the list of stories: its headline, and who told it how often."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archive.models import Article, Story
+
+UNKNOWN = "outlet unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One story with its earliest article and its outlets by name, each with its articles."""
+
+    story: Story
+    first: Article
+    tellers: tuple[tuple[str, int], ...]
+
+
+def listed(stories: Iterable[Story]) -> Iterator[Listed]:
+    """The stories with their prefetched articles, the oldest first; one without any is left out."""
+    for story in stories:
+        articles = list(story.articles.all())
+        if articles:
+            names = Counter(row.outlet.name if row.outlet else UNKNOWN for row in articles)
+            told = sorted(names.items(), key=lambda one: (one[0] == UNKNOWN, one[0]))
+            yield Listed(story, articles[0], tuple(told))
