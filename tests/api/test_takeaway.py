@@ -54,7 +54,7 @@ def test_a_file_holds_every_article_found_once_in_the_order_of_the_search(suffix
 def test_the_page_of_a_search_offers_every_file_of_it(client):
     harbour.fill()
     page = soup(client.get("/search/", {"q": "harbour", "outlet": "gazette", "page": "2"}))
-    offered = links(page, ".takeaway a")
+    offered = links(page, ".takeaway a[href^='/search.']")
 
     assert [address.partition("?")[0] for address in offered] == [
         "/search.csv", "/search.jsonl", "/search.bib", "/search.ris", "/search.csl.json",

@@ -164,9 +164,8 @@ def test_a_researcher_cites_what_was_read_and_takes_all_of_it_away(open_page):
     page.goto("/search/?q=trams")
     page.locator(".card .headline a").first.click()
     page.locator(".cite summary", has_text="APA").click()
-    expect(page.locator(".cite details[open]")).to_contain_text(
-        "Trams stop. (2024, May 6). The Courier."
-    )
+    opened = page.locator(".cite details[open]")
+    expect(opened).to_contain_text("Trams stop. (2024, May 6). The Courier.")
 
     with page.expect_download() as file:
         page.get_by_role("link", name="BibTeX").click()

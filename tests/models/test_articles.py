@@ -175,11 +175,11 @@ def test_cards_cost_the_same_for_two_and_for_twenty(django_assert_num_queries):
 
     for _ in range(2):
         factories.article(by=(factories.author(),), outlet=factories.outlet())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         shown()
     for _ in range(18):
         factories.article(by=(factories.author(),), outlet=factories.outlet())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(shown()) == 20
 
 
