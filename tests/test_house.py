@@ -101,12 +101,14 @@ def test_production_refuses_to_start_half_configured(variable, environment, tmp_
     assert variable in done.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize("name", ["run", "test"])
+@pytest.mark.parametrize("name", ["run", "test", "bench"])
 def test_every_declared_dependency_is_pinned_with_hashes_and_without_a_host(name):
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
     declared = [*PROJECT["project"]["dependencies"]]
     if name == "test":
         declared += [*PROJECT["dependency-groups"]["test"], *PROJECT["dependency-groups"]["lint"]]
+    if name == "bench":
+        declared += PROJECT["dependency-groups"]["bench"]
     pinned = {
         canonicalize_name(match[1]): match[2]
         for match in re.finditer(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)", text, re.MULTILINE)
