@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from archive.errors import SearchError
-from archive.ingest import uploads
+from archive.ingest import working
 from archive.models import Batch
 from archive.search import indexing
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, beside: int | None, **options) -> None:
         try:
             while beside is None or os.getppid() == beside:
-                batch = uploads.next_waiting()
+                batch = working.next_waiting()
                 if batch is not None:
                     self._take_in(batch)
                 elif once:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _take_in(self, batch: Batch) -> None:
         with indexing.held_back():
-            report = uploads.take_in(batch)
+            report = working.take_in(batch)
         self.stdout.write(f"{batch.source}: {report}")
         try:
             indexing.apply_queue()
