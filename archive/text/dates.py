@@ -8,7 +8,7 @@ day and a month's name. A date is a day in the zone it is printed in.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 import dateparser
@@ -27,6 +27,7 @@ from archive.text.dateforms import (
 )
 from archive.text.edtf import parse_edtf
 from archive.text.months import WEEKDAY, month_number
+from archive.text.relative import AGO, DAYS
 
 LONGEST: Final = 80  # characters of a line that is a date
 MOST: Final = 6  # dates of one line
@@ -67,7 +68,7 @@ def read_date(
 
     `beside` may allow other words around the date (a place, a name).
     """
-    if len(line) > LONGEST or not any(char.isdigit() for char in line):
+    if len(line) > LONGEST or not any(char.isnumeric() for char in line):
         return None
     found = find_date(line, today=today)
     if found is None:
@@ -98,7 +99,7 @@ def dates_in(text: str, *, today: date, order: Order = "") -> list[PrintedDate]:
 
 def without_dates(text: str, *, today: date) -> str:
     """A line without its dates, times, weekdays and the words beside them; bars stand for them."""
-    if not any(char.isdigit() for char in text):
+    if not any(char.isnumeric() for char in text):
         return text
     spans = [(one.start, one.end) for one in dates_in(text, today=today, order="day first")]
     if not spans and (day := find_day_without_year(text)):
@@ -146,6 +147,33 @@ def read_stamp(text: str, *, today: date, order: Order = "") -> PrintedDate | No
     if (stamp := STAMP.match(text)) is not None:
         return _valued("iso", stamp, today)
     return find_date(text, today=today, order=order) or read_year(text, today=today)
+
+
+def relative_day(words: str, stated: date) -> PrintedDate | None:
+    """The day that `yesterday` or `3 hours ago` names, seen from a day that is stated; else None.
+
+    Hours may reach back over midnight, and weeks are not counted to the day: then it is one of
+    several days.
+    """
+    text = words.strip().casefold()
+    if text in DAYS:
+        return _back(stated, DAYS[text], DAYS[text], len(words))
+    match = next((match for form in AGO if (match := form.fullmatch(text))), None)
+    if match is None:
+        return None
+    number = int(match["number"])
+    if match["hour"]:
+        return _back(stated, 0, 1, len(words)) if number <= 24 else None
+    if match["day"]:
+        return _back(stated, number, number, len(words))
+    return _back(stated, 7 * number - 7, 7 * number + 6, len(words))
+
+
+def _back(stated: date, fewest: int, most: int, length: int) -> PrintedDate:
+    latest, earliest = stated - timedelta(days=fewest), stated - timedelta(days=most)
+    text = latest.isoformat()
+    value = text if fewest == most else f"[{earliest.isoformat()}..{text}]"
+    return PrintedDate(value, 0, length)
 
 
 def find_day_without_year(text: str) -> tuple[int, int] | None:

@@ -46,7 +46,10 @@ _NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
 _OPENING = " \t\u00a0*_\"'“‘([【（「-–—:：＝"
 _AROUND = _OPENING + "”’)]】）」,;"
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々]")
-_WORD = re.compile(r"(?:[dlDLO]['’])?[^\W\d_](?:[^\W\d_]|['’‘.\-\u0300-\u036f])*")
+_MARKS = (  # vowels and joiners of scripts that write them as marks on letters
+    "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e\u200c\u200d"
+)
+_WORD = re.compile(rf"(?:[dlDLO]['’])?[^\W\d_](?:[^\W\d_]|['’‘.\-{_MARKS}])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,17 @@
 from django.urls import path, re_path, register_converter
 
 from archive.text.identifiers import IDENTIFIER
-from archive.web.views import articles, browse, captures, dates, health, help_pages, home, search
+from archive.web.views import (
+    articles,
+    browse,
+    captures,
+    dates,
+    edits,
+    health,
+    help_pages,
+    home,
+    search,
+)
 from archive.web.views.warc import capture_warc
 
 
@@ -60,6 +70,8 @@ urlpatterns = [
     path("captures/<int:pk>/original/", captures.original, name="original"),
     # /captures/12/capture.warc.gz
     path("captures/<int:pk>/capture.warc.gz", capture_warc, name="capture-warc"),
+    # /captures/12/text/
+    path("captures/<int:pk>/text/", edits.edits, name="edits"),
     # /help/
     path("help/", help_pages.contents, name="help"),
     # /help/search/

@@ -189,3 +189,35 @@ def test_a_date_without_possible_reading_stays_as_evidence():
     (finding,) = [f for f in article.findings if f.field == "published"]
     assert (finding.status, finding.words) == ("unknown", "04/02/2016")
     assert "cannot be told apart" in finding.rule
+
+
+def test_a_paper_s_name_above_the_date_is_its_masthead_and_not_the_title():
+    article = read(
+        f"The Harbour Gazette\n\n14 March 2024\n\nMinister orders the harbour closed\n\n{BODY}"
+    )
+
+    assert article.title == "Minister orders the harbour closed"
+    assert found(article, "outlet") == [("inferred", "The Harbour Gazette", "The Harbour Gazette")]
+    assert article.published == "2024-03-14"
+    assert article.body == BODY
+
+
+def test_a_title_above_the_date_stays_one_though_it_names_a_paper():
+    article = read(f"Harbour Gazette closes its doors\n\n14 March 2024\n\n{BODY}")
+
+    assert article.title == "Harbour Gazette closes its doors"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Автор: Мария Белова", "Мария Белова"),
+        ("Von Maud Ellery", "Maud Ellery"),
+        ("Por Maud Ellery", "Maud Ellery"),
+        ("作者：王小明", "王小明"),
+        ("بقلم: مها الراوي", "مها الراوي"),
+        ("लेखक: माया शर्मा", "माया शर्मा"),
+    ],
+)
+def test_bylines_of_other_scripts_and_languages(line, name):
+    assert authors(read(f"Minister orders the harbour closed\n\n{line}\n\n{BODY}")) == [name]

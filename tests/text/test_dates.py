@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.dates import find_date, find_day_without_year, read_date, read_year
+from archive.text.dates import (
+    dates_in,
+    find_date,
+    find_day_without_year,
+    read_date,
+    read_stamp,
+    read_year,
+    relative_day,
+    without_dates,
+)
 from archive.text.edtf import MONTHS
 
 TODAY = date(2026, 1, 31)
@@ -43,6 +52,24 @@ TODAY = date(2026, 1, 31)
         ("2016年2月4日", "2016-02-04", "2016年2月4日"),
         ("4 Şubat 2016", "2016-02-04", "4 Şubat 2016"),
         ("4 лютого 2016", "2016-02-04", "4 лютого 2016"),
+        ("5 января 2024 г.", "2024-01-05", "5 января 2024 г."),
+        ("Опубликовано 5 мая 2024 в 10:30 МСК", "2024-05-05", "5 мая 2024"),
+        ("5 يناير 2024", "2024-01-05", "5 يناير 2024"),
+        ("٥ يناير ٢٠٢٤", "2024-01-05", "٥ يناير ٢٠٢٤"),
+        ("5 كانون الثاني/يناير 2024", "2024-01-05", "5 كانون الثاني/يناير 2024"),
+        ("الخميس 14 آذار 2024", "2024-03-14", "14 آذار 2024"),
+        ("14 मार्च 2024", "2024-03-14", "14 मार्च 2024"),
+        ("१४ मार्च २०२४", "2024-03-14", "१४ मार्च २०२४"),
+        ("5 फ़रवरी 2024", "2024-02-05", "5 फ़रवरी 2024"),
+        ("14 de março de 2024", "2024-03-14", "14 de março de 2024"),
+        ("quinta-feira, 14 de março de 2024 às 10h30", "2024-03-14", "14 de março de 2024"),
+        ("2024年3月5日 星期二 10:30", "2024-03-05", "2024年3月5日"),
+        ("2024年3月5日(火) 10時30分", "2024-03-05", "2024年3月5日"),
+        ("令和6年3月5日", "2024-03-05", "令和6年3月5日"),
+        ("二〇二四年三月十五日", "2024-03-15", "二〇二四年三月十五日"),
+        ("2024. 3. 5.", "2024-03-05", "2024. 3. 5"),
+        ("2024/03/05 10:30", "2024-03-05", "2024/03/05"),
+        ("14 Maret 2024", "2024-03-14", "14 Maret 2024"),
         ("May 2024", "2024-05", "May 2024"),
         ("circa 2023", "2023~", "circa 2023"),
         ("c. 1998", "1998~", "c. 1998"),
@@ -85,6 +112,8 @@ def test_a_line_that_is_more_or_less_than_a_date_is_none(line):
         ("9999-12-31", "the day is still to come"),
         ("04/02/2016", "day and month cannot be told apart"),
         ("1 January 1066", "there were no newspapers"),
+        ("05/09/1445", "day and month cannot be told apart"),
+        ("15/09/1445", "there were no newspapers"),
     ],
 )
 def test_an_impossible_date_is_no_value_but_is_seen(line, problem):
@@ -139,3 +168,79 @@ def test_any_text_is_read_or_left(text):
     assert read is None or (
         0 <= read.start < read.end <= len(text) and bool(read.edtf) != bool(read.problem)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "Updated 5 March 2019, published 3 March 2019",
+            [("2019-03-05", True), ("2019-03-03", False)],
+        ),
+        ("05.04.2025 - Güncelleme : 06.04.2025", [("2025-04-05", False), ("2025-04-06", True)]),
+        ("发布于2024年3月5日 更新2024年3月6日", [("2024-03-05", False), ("2024-03-06", True)]),
+        ("nothing", []),
+    ],
+)
+def test_the_words_before_each_date_of_a_line_tell_whether_it_is_an_update(text, days):
+    assert [(one.edtf, one.is_update) for one in dates_in(text, today=TODAY)] == days
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("By Maud Ellery - Jan 9, 2017 at 10:05AM", "By Maud Ellery"),
+        ("Published on 14 March 2024 by Maud Ellery", "by Maud Ellery"),
+        ("谢若含2017-03-01 14:27:02", "谢若含"),
+        ("By Maud Ellery March 18 at 5:49 PM", "By Maud Ellery"),
+        ("Maud Ellery", "Maud Ellery"),
+        ("Route 66", "Route 66"),
+    ],
+)
+def test_what_stands_beside_a_date(line, rest):
+    assert without_dates(line, today=TODAY).strip(" -|") == rest
+
+
+def test_numbers_are_told_apart_by_the_order_of_a_language_and_say_so():
+    read = find_date("04/03/2024", today=TODAY, order="day first")
+
+    assert (read.edtf, read.by_order) == ("2024-03-04", True)
+    assert find_date("04/03/2024", today=TODAY, order="month first").edtf == "2024-04-03"
+    assert not find_date("25/03/2024", today=TODAY, order="day first").by_order
+    assert find_date("4.3.24", today=TODAY, order="day first").edtf == "2024-03-04"
+    assert find_date("4.3.24", today=TODAY) is None
+
+
+@pytest.mark.parametrize("stamp", ["20240305", "20240305T1200Z", "2024-03-05T23:59:59+09:00"])
+def test_stamps_of_machines(stamp):
+    assert read_stamp(stamp, today=TODAY).edtf == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("yesterday", "2024-03-13"),
+        ("today", "2024-03-14"),
+        ("gestern", "2024-03-13"),
+        ("hier", "2024-03-13"),
+        ("ayer", "2024-03-13"),
+        ("вчера", "2024-03-13"),
+        ("昨日", "2024-03-13"),
+        ("3 days ago", "2024-03-11"),
+        ("vor 2 Tagen", "2024-03-12"),
+        ("il y a 2 jours", "2024-03-12"),
+        ("hace 2 días", "2024-03-12"),
+        ("2 дня назад", "2024-03-12"),
+        ("2日前", "2024-03-12"),
+        ("3 hours ago", "[2024-03-13..2024-03-14]"),
+        ("vor 4 Stunden", "[2024-03-13..2024-03-14]"),
+        ("2 weeks ago", "[2024-02-23..2024-03-07]"),
+    ],
+)
+def test_relative_words_are_resolved_against_a_day_that_is_stated(words, edtf):
+    assert relative_day(words, date(2024, 3, 14)).edtf == edtf
+
+
+@pytest.mark.parametrize("words", ["soon", "in 3 days", "3 min read", "900000 days ago", ""])
+def test_other_words_are_no_day(words):
+    assert relative_day(words, date(2024, 3, 14)) is None

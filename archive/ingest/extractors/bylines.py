@@ -7,11 +7,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from lxml.html import HtmlElement
-
 from archive.ingest.documents import Status
+from archive.ingest.extractors.authorsigns import (
+    LONGEST,
+    MOST_ELEMENTS,
+    elsewhere,
+    is_called_byline,
+    once,
+    shown_at,
+)
 from archive.ingest.extractors.jsonld import Linked, Node, texts, types_of
-from archive.ingest.extractors.page import Page, Statement, words_of
+from archive.ingest.extractors.page import Page, Statement
 from archive.ingest.extractors.shown import Around, Line
 from archive.ingest.extractors.titles import is_site
 from archive.text.agencies import AGENCIES, SECTIONS
@@ -27,8 +33,6 @@ from archive.text.names import (
 )
 from archive.text.normalize import name_key
 
-LONGEST: Final = 150  # characters of a byline
-MOST_ELEMENTS: Final = 60
 BYLINE_LINES: Final = 3  # lines that one byline may take up
 _METAS: Final = (
     "author",
@@ -46,11 +50,6 @@ _METAS: Final = (
     "authors",
     "byline",
 )
-_CALLED: Final = re.compile(
-    r"(?:^|[\s_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?)(?:$|[\s_-]|name)"
-    r"|author-?_?name|byline",
-    re.IGNORECASE,
-)
 _BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE)
 _EDITOR: Final = re.compile(
     r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
@@ -58,10 +57,6 @@ _EDITOR: Final = re.compile(
 )
 _LINKED: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
 _BARS: Final = " |,·•–—-:"
-_ABOUT: Final = re.compile(
-    r"bio|descri|about|info|social|image|photo|avatar|job|role|position|comment|related|share",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ class Credits:
         ]
         yield from strong
         if not any(claim.is_desk for claims in strong for claim in claims):
-            yield self._alone([self._claim(one) for one in _elsewhere(self.page)])
+            yield self._alone([self._claim(one) for one in elsewhere(self.page)])
             yield list(self._beside_dates(lines))
             yield list(self._at_the_end())
         yield list(self._agencies(lines))
@@ -146,7 +141,7 @@ class Credits:
             if waits and not (line.person or looks_like_a_name(text)):
                 start = None
             if start is not None and not bare and not text.rstrip().endswith("."):
-                said = _shown(line, "a byline", text)
+                said = shown_at(line, "a byline", text)
                 if names := self._persons(names_in(text, start=start)):
                     yield Claim(said, names)
                 elif (desk := _is_nobody(text[start:])) or is_site(
@@ -174,12 +169,11 @@ class Credits:
             text = without_dates(line.text, today=self.today)
             if not 2 <= len(text) <= LONGEST or number > first + BYLINE_LINES:
                 continue
-            called = line.called
-            if _CALLED.search(called) and not _ABOUT.search(called):
-                yield _shown(line, "an element called a byline", line.person or text)
+            if is_called_byline(line.called):
+                yield shown_at(line, "an element called a byline", line.person or text)
                 first = min(first, number)
             elif line.person and looks_like_a_name(line.person):
-                yield _shown(line, "a link to a person's page", line.person)
+                yield shown_at(line, "a link to a person's page", line.person)
                 first = min(first, number)
 
     def _alone(self, claims: Sequence[Claim]) -> list[Claim]:
@@ -200,7 +194,7 @@ class Credits:
         dated = [text != line.text and len(text.split()) <= 6 for text, line in kept]
         for number, (text, line) in enumerate(kept):
             if any(dated[max(0, number - 1) : number + 2]) and (named := self._alone_on(text)):
-                yield Claim(_shown(line, "a name beside the date", text), named, "inferred")
+                yield Claim(shown_at(line, "a name beside the date", text), named, "inferred")
                 return
 
     def _alone_on(self, text: str) -> tuple[PrintedName, ...]:
@@ -228,7 +222,7 @@ class Credits:
         for line in lines:
             text = without_dates(line.text, today=self.today)
             if len(text) <= 60 and name_key(re.split(r"[,/|(]", text)[0]) in AGENCIES:
-                yield Claim(_shown(line, "an agency beside the title", text), is_credit=True)
+                yield Claim(shown_at(line, "an agency beside the title", text), is_credit=True)
 
     def _at_the_end(self) -> Iterator[Claim]:
         """A name that stands alone below the text, or as its last line."""
@@ -242,7 +236,7 @@ class Credits:
                 line.element.get("style") or ""
             )
             if set_apart and (names := self._alone_on(line.text.strip(" ()[]"))):
-                yield Claim(_shown(line, "a name below the text"), names, "inferred")
+                yield Claim(shown_at(line, "a name below the text"), names, "inferred")
                 return
 
 
@@ -252,41 +246,6 @@ def _linked(value: Any, linked: Linked, key: str) -> Iterator[Statement]:
         kind = types_of(node)[0] if isinstance(node, dict) else ""
         for text in texts(node):
             yield Statement(text, f"JSON-LD {key} {kind}".strip(), near=f'"{key}"')
-
-
-def once(named: PrintedName) -> PrintedName:
-    """`Andrea Wong Andrea Wong`, as two tags print it, is one name."""
-    words = named.name.split()
-    half = len(words) // 2
-    if half and words[:half] * 2 == words:
-        name = " ".join(words[:half])
-        return replace(named, name=name, printed=name)
-    return named
-
-
-def _elsewhere(page: Page) -> Iterator[Statement]:
-    """Marks of an author outside the head of the article."""
-    for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
-        if number < MOST_ELEMENTS and "author" in element.get("itemprop").split():
-            yield _placed(element, "microdata author")
-    for number, element in enumerate(page.tree.iterfind(".//a[@rel]")):
-        if number < MOST_ELEMENTS and "author" in element.get("rel").split():
-            yield _placed(element, "link author")
-    for number, element in enumerate(page.tree.iterfind(".//*[@class]")):
-        called = element.get("class")
-        if number > 20 * MOST_ELEMENTS or not _CALLED.search(called) or _ABOUT.search(called):
-            continue
-        if len(text := words_of(element, LONGEST)) < 80:
-            yield Statement(text, "an element called a byline", "", element.sourceline or 0)
-
-
-def _placed(element: HtmlElement, rule: str) -> Statement:
-    """The name an author's element holds, or what it shows."""
-    named = element.find(".//*[@itemprop='name']")
-    shown = element if named is None else named
-    return Statement(
-        (shown.get("content") or words_of(shown, LONGEST)), rule, "", element.sourceline or 0
-    )
 
 
 def _mark_in(text: str, *, dated: bool) -> int | None:
@@ -300,7 +259,3 @@ def _mark_in(text: str, *, dated: bool) -> int | None:
 def _is_nobody(text: str) -> bool:
     pieces = re.split(r"[,/|(]", text)
     return len(text) <= LONGEST and (is_nobody(text) or name_key(pieces[0]) in AGENCIES)
-
-
-def _shown(line: Line, rule: str, text: str = "") -> Statement:
-    return Statement(text or line.text, rule, "", line.element.sourceline or 0)

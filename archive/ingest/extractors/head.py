@@ -9,13 +9,14 @@ from archive.ingest.documents import Reading
 from archive.ingest.extractors.forms import AGE, READING_TIME
 from archive.ingest.extractors.headlines import HeadLine, read_line, same_words
 from archive.ingest.extractors.layout import Unit
-from archive.text.agencies import SECTIONS
+from archive.text.agencies import OUTLETISH, SECTIONS
 from archive.text.normalize import name_key
 
 DEPTH: Final = 12  # units after the title that the head may take up
 LONGEST_TITLE: Final = 300  # characters
 LONGEST_LABEL: Final = 100  # characters of a line that may stand above the title
 LONGEST_STANDFIRST: Final = 600
+MASTHEAD_WORDS: Final = 5
 _DATELINE: Final = re.compile(r"[^\W\da-z_][^.()]{2,50}\([^\W\d_]{2,20}\)\s*[-–—:]+\s+\S")
 """`LISBON (Reuters) - …` opens a text."""
 _SEPARATOR: Final = re.compile(r"\s+[|–—-]\s+")
@@ -32,6 +33,7 @@ class Head:
     lines: list[HeadLine] = field(default_factory=list)
     kickers: list[Unit] = field(default_factory=list)
     page_name: tuple[str, int, int] | None = None
+    masthead: Unit | None = None
     text_from: int = 0
 
 
@@ -39,12 +41,14 @@ def read_head(units: Sequence[Unit], reading: Reading, *, title: str = "") -> He
     """The head of `units`. A printed title that repeats the `title` given elsewhere is no text."""
     at = _title_at(units, reading)
     head = Head()
+    if at is not None and _is_masthead(units, at, reading):
+        head.masthead, at = units[at], at + 2
     if at is None or (
         title and units[at].mark != "heading" and not same_words(units[at].text, title)
     ):
         at = -1
     else:
-        _sort_above(head, units[:at], reading)
+        _sort_above(head, [unit for unit in units[:at] if unit is not head.masthead], reading)
         at = _choose_title(head, units, at)
     wanted = title or (head.title.text if head.title else "")
     first = at + 1
@@ -90,6 +94,25 @@ def _title_at(units: Sequence[Unit], reading: Reading) -> int | None:
             if _is_sentence(unit.text) or len(unit.text) > LONGEST_LABEL:
                 break
     return first
+
+
+def _is_masthead(units: Sequence[Unit], at: int, reading: Reading) -> bool:
+    """Whether a first line is a paper's name: it reads like one, and a date parts it from a title.
+
+    `The Harbour Gazette`, `14 March 2024`, `Minister orders the harbour closed`, and then a text.
+    """
+    if at + 3 >= len(units) or OUTLETISH.isdisjoint(name_key(units[at].text).split()):
+        return False
+    name, below, title = units[at], units[at + 1], units[at + 2]
+    is_name = len(name.text.split()) <= MASTHEAD_WORDS and not _is_sentence(name.text)
+    return (
+        is_name
+        and read_line(below, reading).role == "date"
+        and read_line(title, reading).role in {"plain", "heading"}
+        and not _is_sentence(title.text)
+        and len(title.text) <= LONGEST_TITLE
+        and len(title.text.split()) > 2
+    )
 
 
 def is_title(unit: Unit) -> bool:

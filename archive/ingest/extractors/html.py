@@ -1,7 +1,7 @@
 """A web page as an article: its main text, and what the page states about it, weighed together."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
@@ -58,7 +58,7 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     _say_body(draft, page, read)
     _say_rest(draft, page, article)
     _say_authors(draft, page, Credits(page, article, linked, around, sites, reading.today, body))
-    _say_date(draft, page, article, around, _latest_day(document, reading))
+    _say_date(draft, page, article, around, _latest_day(document, reading), _day_seen(document))
     _say_addresses(draft, page, addresses)
     _say_all(draft, page, "outlet", outlets)
     if not body and "title" not in draft.values:
@@ -76,6 +76,11 @@ def _latest_day(document: SourceDocument, reading: Reading) -> Reading:
     return replace(reading, today=min(reading.today, captured))
 
 
+def _day_seen(document: SourceDocument) -> date | None:
+    """The day of the capture, if whoever fetched the page said so with its address."""
+    return document.captured_at.date() if document.url else None
+
+
 def _say_all(draft: Draft, page: Page, name: str, statements: list[Statement]) -> None:
     for one in statements[:MOST_SAID]:
         if one.value:
@@ -88,9 +93,11 @@ def _say_addresses(draft: Draft, page: Page, statements: list[Statement]) -> Non
             draft.say_url(one.value, one.rule, span=page.span_of(one))
 
 
-def _say_date(draft: Draft, page: Page, article: Node, around: Around, reading: Reading) -> None:
+def _say_date(
+    draft: Draft, page: Page, article: Node, around: Around, reading: Reading, seen: date | None
+) -> None:
     order = order_in(draft.values.get("language", ""))
-    found = dated(page, article, around, today=reading.today, order=order)
+    found = dated(page, article, around, today=reading.today, order=order, seen=seen)
     for one in found[:MOST_SAID]:
         span = page.span_of(one.statement)
         draft.say_date(one.date, one.statement.rule, span=span, status=one.status)

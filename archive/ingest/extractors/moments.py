@@ -13,7 +13,15 @@ from archive.ingest.documents import Status
 from archive.ingest.extractors.jsonld import Node, texts
 from archive.ingest.extractors.page import Page, Statement, words_of
 from archive.ingest.extractors.shown import Around
-from archive.text.dates import Order, PrintedDate, dates_in, read_stamp, without_dates
+from archive.text.dateforms import BESIDE
+from archive.text.dates import (
+    Order,
+    PrintedDate,
+    dates_in,
+    read_stamp,
+    relative_day,
+    without_dates,
+)
 
 LONGEST: Final = 110  # characters of a line that is a date and little more
 MOST_ELEMENTS: Final = 60
@@ -85,9 +93,18 @@ def order_in(language: str) -> Order:
 
 
 def dated(
-    page: Page, article: Node, around: Around, *, today: date, order: Order = ""
+    page: Page,
+    article: Node,
+    around: Around,
+    *,
+    today: date,
+    order: Order = "",
+    seen: date | None = None,
 ) -> list[Dated]:
-    """What may be the day of publication, the best first."""
+    """What may be the day of publication, the best first.
+
+    `seen` is the day of the capture where its source states it: relative words count from there.
+    """
     stamps = [*_linked(article, "datePublished"), *page.meta(*_PUBLISHED), *_microdata(page)]
     weaker = [*_linked(article, "dateCreated"), *_times(page), *page.meta(*_DATED)]
     if match := _PATH_DAY.search(page.address):
@@ -101,7 +118,22 @@ def dated(
         *(one for one in shown if one.date.is_update),
     ]
     found = _by_local_day(found, first)
-    return found or list(_by_library(page, today))
+    return found or list(_by_library(page, today)) or list(_relative(around, seen))
+
+
+def _relative(around: Around, seen: date | None) -> Iterator[Dated]:
+    """`3 hours ago`, seen from the day of the capture; without that it names no day."""
+    for line in around.head if seen else ():
+        words = " ".join(word for word in line.text.split() if word.casefold() not in BESIDE)
+        if len(words) <= 40 and seen and (read := relative_day(words, seen)) is not None:
+            said = Statement(
+                line.text,
+                "relative words, from the day of the capture",
+                "",
+                line.element.sourceline,
+            )
+            yield Dated(said, read, "inferred")
+            return
 
 
 def _by_library(page: Page, today: date) -> Iterator[Dated]:

@@ -165,6 +165,9 @@ def _say_tail(draft: Draft, head: Head, tail: Tail) -> None:
         name, *span = head.page_name
         rule = "the title, printed twice, once has this name after it"
         draft.say("outlet", name, rule, span=(span[0], span[1]), status="inferred")
+    if head.masthead is not None:
+        rule = "a paper's name above the date and the title"
+        draft.say("outlet", head.masthead.text, rule, span=head.masthead.words, status="inferred")
     if tail.outlet is not None:
         said = tail.outlet
         draft.say(

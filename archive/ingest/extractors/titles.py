@@ -62,7 +62,7 @@ def title_statements(page: Page, article: Node, sites: Sequence[str]) -> list[St
     shown = [one for one in _headings(page) if not is_site(one.value, sites)]
     likely = sorted(shown, key=lambda one: _likeness(one.value, bare), reverse=True)
     best = [one for one in likely[:1] if not bare or _likeness(one.value, bare) >= LIKE_ENOUGH]
-    best = [_without_kicker(one, bare) for one in best]
+    best = [_without_kicker(one, bare) for one in best if not _is_outvoted(one.value, bare)]
     return [*best, *bare, *(one for one in likely if one not in best)]
 
 
@@ -79,6 +79,14 @@ def _likeness(heading: str, stated: Sequence[Statement]) -> float:
         share = len(words & set(other.split())) / max(1, fewer)
         most = max(most, share + begins / 2)
     return most
+
+
+def _is_outvoted(heading: str, stated: Sequence[Statement]) -> bool:
+    """Whether linked data and tags call the page the same, and the heading is another's words."""
+    said = {one.rule: name_key(one.value) for one in reversed(stated)}
+    linked = said.get("JSON-LD headline")
+    agreed = linked is not None and linked == said.get("meta og:title")
+    return agreed and name_key(heading) not in said.values()
 
 
 def _without_kicker(heading: Statement, stated: Sequence[Statement]) -> Statement:

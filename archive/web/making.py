@@ -1,0 +1,73 @@
+"""What the page on the making of a text tells: its edits in words, and what may be undone."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from archive.ingest.rereading import Rereading
+from archive.text.anchors import moves
+from archive.text.edits import Edit
+
+MOST_WORDS = 300  # characters of removed words that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One edit as a reader sees it."""
+
+    edit: Edit
+    words: str
+    is_undone: bool = False
+    may_be_undone: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its place in the original."""
+        return f"{self.edit.start}-{self.edit.end}"
+
+    @property
+    def shown(self) -> str:
+        """The words it takes, the beginning of very many."""
+        return self.words[:MOST_WORDS]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more words are taken than are shown."""
+        return len(self.words) > MOST_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The edits worth telling, how many only set spaces and marks, and whether they are current.
+
+    Where they are not, `moved` says which paragraph of the article stands where in the text that
+    the recipe of today makes (None: nowhere).
+    """
+
+    rereading: Rereading
+    told: tuple[Told, ...]
+    quiet: int
+    is_current: bool
+    undone: frozenset[tuple[int, int]]
+    moved: tuple[tuple[int, int | None], ...] = ()
+
+    def without(self, one: Told) -> str:
+        """The text with one edit more undone."""
+        return self.rereading.body({*self.undone, (one.edit.start, one.edit.end)})
+
+
+def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> Making:
+    """The edits of a capture; each that took words may be undone while the text is its recipe's."""
+    is_current = rereading.body(undone) == body
+    told, quiet = [], 0
+    for edit in rereading.edits:
+        words = rereading.words(edit)
+        if not any(char.isalnum() for char in words + edit.replacement):
+            quiet += edit.reason.startswith("white") or edit.reason.startswith("marks")
+            if not edit.reason.startswith("joined"):
+                continue
+        is_undone = (edit.start, edit.end) in undone
+        may = is_current and not is_undone and not edit.replacement.strip() and bool(words)
+        told.append(Told(edit, words, is_undone, may))
+    anew = rereading.body(undone)
+    moved = () if is_current else tuple(moves(body.split("\n\n"), anew.split("\n\n")).items())
+    return Making(rereading, tuple(told), quiet, is_current, frozenset(undone), moved)

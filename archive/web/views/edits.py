@@ -1,0 +1,65 @@
+"""How the text of a capture was made of its original, and undoing one of the edits."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from archive.curation.undo import undo_edit, undone_spans
+from archive.errors import CurationError, PayloadError, UnreadableDocument
+from archive.ingest.rereading import reread
+from archive.models import Capture
+from archive.web.address import NotHere
+from archive.web.lookup import row_of
+from archive.web.making import Making, making_of
+
+MAY_CHANGE = "archive.change_article"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edits(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was removed, joined and written otherwise, each with its reason."""
+    capture = row_of(Capture.objects.select_related("article", "payload"), pk=pk)
+    making = _making(capture)
+    fault = ""
+    user = request.user
+    if request.method == "POST" and user.is_authenticated and user.has_perm(MAY_CHANGE):
+        fault = _undo(capture, making, request.POST.get("edit", ""), user)
+        if not fault:
+            return HttpResponseRedirect(reverse("edits", args=[pk]))
+    context = {"capture": capture, "article": capture.article, "making": making, "fault": fault}
+    return render(request, "archive/edits.html", context, status=409 if fault else 200)
+
+
+def _making(capture: Capture) -> Making:
+    article = capture.article
+    if article.withdrawn_at:
+        raise NotHere(
+            "The article was withdrawn; its original is kept but not shown.",
+            article.get_absolute_url(),
+            "Go to the article",
+        )
+    try:
+        return making_of(reread(capture), article.body, undone_spans(capture))
+    except (PayloadError, UnreadableDocument) as error:
+        raise NotHere(str(error), article.get_absolute_url(), "Go to the article") from error
+
+
+def _undo(capture: Capture, making: Making, chosen: str, by: AbstractBaseUser) -> str:
+    """Undo the edit at `chosen` (`start-end`); what is wrong with that, or nothing."""
+    one = next((one for one in making.told if one.name == chosen and one.may_be_undone), None)
+    if one is None:
+        return "There is no such edit to undo. Look at the list again."
+    try:
+        undo_edit(
+            capture,
+            one.edit,
+            words=one.words,
+            before=capture.article.body,
+            after=making.without(one),
+            by=by,
+        )
+    except CurationError as error:
+        return str(error)
+    return ""

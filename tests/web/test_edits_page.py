@@ -1,0 +1,149 @@
+"""The page that tells how a text was made of its original, and undoing an edit on it."""
+
+import hashlib
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from archive.ingest.pipeline import ingest_paths
+from archive.ingest.rereading import reread
+from archive.models import Article, Capture, Payload
+from archive.provenance.payloads import path_of
+from archive.text.edits import apply, inverse
+from tests import factories
+from tests.web.pages import soup, texts
+
+pytestmark = pytest.mark.django_db
+
+TEXT = """Harbour closed after false soundings
+
+By Maud Ellery
+
+14 March 2024
+
+The harbour was closed on Thursday after the soundings were found to be false, the ministry said.
+
+Share this article
+
+Nobody had been told, and the ships lay outside the boom all night with their lights on.
+"""
+HTML = (
+    "<html><head><title>Harbour closed after false soundings</title></head><body><article>"
+    "<h1>Harbour closed after false soundings</h1>"
+    + "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n")[3:])
+    + "<p>The pilots &amp; the keepers of the <b>light</b> will meet on Friday, they said.</p>" * 3
+    + "</article><footer>Imprint</footer></body></html>"
+)
+
+
+@pytest.fixture
+def capture(tmp_path):
+    (tmp_path / "page.txt").write_text(TEXT, encoding="utf-8")
+    ingest_paths([tmp_path / "page.txt"])
+    return Capture.objects.select_related("article", "payload").get()
+
+
+@pytest.fixture
+def curator(client, django_user_model):
+    user = django_user_model.objects.create_user("lena", "", "secret")
+    user.user_permissions.add(Permission.objects.get(codename="change_article"))
+    client.force_login(user)
+    return client
+
+
+def test_original_and_edits_are_the_text_of_the_article(capture):
+    read = reread(capture)
+
+    assert apply(read.original, read.edits) == capture.article.body == read.body()
+    assert apply(read.body(), inverse(read.original, read.edits)) == read.original == TEXT
+
+
+def test_a_page_of_markup_and_its_edits_are_its_text_too():
+    content = HTML.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    article = factories.article()
+    payload = Payload.objects.create(sha256=digest, size=len(content), media_type="text/html")
+    path_of(digest).parent.mkdir(parents=True)
+    path_of(digest).write_bytes(content)
+    capture = factories.capture(
+        article, payload=payload, length=len(content), recipe="html/1", encoding="utf-8"
+    )
+
+    read = reread(capture)
+
+    assert "The pilots & the keepers of the light" in read.body()
+    assert apply(read.original, read.edits) == read.body() == read.article.body
+    assert apply(read.body(), inverse(read.original, read.edits)) == HTML
+    assert any(
+        read.words(one) == "Share this article" and "a button" in one.reason for one in read.edits
+    )
+
+
+def test_where_the_recipe_moved_paragraphs_they_are_named(client, capture):
+    Article.objects.update(body="Put in by hand.\n\n" + capture.article.body)
+
+    page = soup(client.get(f"/captures/{capture.pk}/text/"))
+
+    assert "¶1 nowhere, ¶2 as ¶1" in " ".join(texts(page, "p"))
+
+
+def test_every_line_that_is_not_in_the_text_is_listed_with_its_reason(client, capture):
+    page = soup(client.get(f"/captures/{capture.pk}/text/"))
+
+    assert "Share this article" in texts(page, "del")
+    assert any("a button or notice of the page" in text for text in texts(page, ".edits li"))
+    assert page.select("form button[name=edit]") == []
+
+
+def test_the_article_leads_to_it(client, capture):
+    page = soup(client.get(capture.article.get_absolute_url()))
+
+    assert page.select(f".captures a[href='/captures/{capture.pk}/text/']")
+
+
+def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, capture, tmp_path):
+    page = soup(curator.get(f"/captures/{capture.pk}/text/"))
+    item = next(one for one in page.select(".edits li") if "Share this" in one.get_text())
+
+    answer = curator.post(
+        f"/captures/{capture.pk}/text/", {"edit": item.select_one("button")["value"]}
+    )
+
+    article = Article.objects.get()
+    assert answer.status_code == 302
+    assert "\n\nShare this article\n\n" in article.body
+    record = article.evidence.get(field="body", status="editor")
+    assert record.words == "Share this article"
+    assert record.rule.startswith("Undone by lena on ")
+    again = soup(curator.get(f"/captures/{capture.pk}/text/"))
+    assert any("undone" in text for text in texts(again, ".edits strong"))
+
+
+def test_who_may_not_change_articles_may_not_undo(client, capture):
+    before = capture.article.body
+
+    client.post(f"/captures/{capture.pk}/text/", {"edit": "0-36"})
+
+    assert Article.objects.get().body == before
+
+
+def test_where_an_editor_set_the_text_nothing_can_be_undone(curator, capture):
+    Article.objects.update(body="Another text.")
+
+    page = soup(curator.get(f"/captures/{capture.pk}/text/"))
+
+    assert "an editor or another recipe" in texts(page, ".notice")[0]
+    assert page.select("form button[name=edit]") == []
+
+
+def test_an_edit_that_is_not_there_is_said_to_be_missing(curator, capture):
+    answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": "7-9"})
+
+    assert answer.status_code == 409
+    assert "no such edit" in texts(soup(answer), "[role=alert]")[0]
+
+
+def test_bytes_that_are_gone_are_said_to_be(client, capture):
+    Capture.objects.update(recipe="telegraph/1")
+
+    assert client.get(f"/captures/{capture.pk}/text/").status_code == 404
