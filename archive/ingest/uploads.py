@@ -1,27 +1,21 @@
 """**Door**: files that editors hand over, kept beside the archive until a worker takes them in.
 
-A run of uploaded files is a row that waits. Whoever works may be killed at any moment: the row is
-found without its process and waits again, and what is in already is known.
+A run of uploaded files is a row that waits; `working` works it off, in another process than the
+pages that call this one, which read nothing.
 """
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from archive.ingest import batches
-from archive.ingest.pipeline import ingest
 from archive.ingest.readers.places import one_line
-from archive.ingest.report import IngestReport, Outcome
-from archive.ingest.sources import Sources
 from archive.models import Batch, Collection, Outlet
-
-ATTEMPTS: Final = 3  # times a run is begun before it is left for somebody to look at
 
 
 class Uploaded(Protocol):
@@ -61,52 +55,9 @@ def receive(
         raise
 
 
-def next_waiting() -> Batch | None:
-    """The oldest run that waits, now this process's own; those cut off wait again first."""
-    batches.mark_interrupted()
-    for batch in Batch.objects.filter(state=Batch.State.INTERRUPTED, given_by__isnull=False):
-        if batch.options.get("attempts", 0) < ATTEMPTS and _files_of(batch):
-            Batch.objects.filter(pk=batch.pk, state=Batch.State.INTERRUPTED).update(
-                state=Batch.State.WAITING, finished_at=None
-            )
-    for batch in Batch.objects.filter(state=Batch.State.WAITING).order_by("pk"):
-        batch.options["attempts"] = batch.options.get("attempts", 0) + 1
-        if batches.claim(batch):
-            return batch
-    return None
-
-
-def take_in(batch: Batch, *, on_outcome: Callable[[Outcome], None] | None = None) -> IngestReport:
-    """Take in the files of a run that `next_waiting` gave; they go once they are in the store.
-
-    Files that were refused stay, so that they can be tried again.
-    """
-    names = _files_of(batch)
-    options = batch.options
-    refused: set[str] = set()
-
-    def noted(outcome: Outcome) -> None:
-        if outcome.result == "refused":
-            refused.add(outcome.source)
-        if on_outcome is not None:
-            on_outcome(outcome)
-
-    with Sources(list(names), names=names) as sources:
-        report = ingest(
-            sources.documents(),
-            source=batch.source,
-            outlet=Outlet.objects.filter(pk=options.get("outlet")).first(),
-            collection=Collection.objects.filter(pk=options.get("collection")).first(),
-            batch=batch,
-            on_outcome=noted,
-        )
-    _drop(path for path, name in names.items() if name not in refused)
-    return report
-
-
 def again(batch: Batch) -> bool:
     """Have the refused files of an uploaded run wait again; False where none are kept."""
-    names = _files_of(batch)
+    names = files_of(batch)
     if not names or batch.state not in {Batch.State.FINISHED, Batch.State.INTERRUPTED}:
         return False
     batch.refusals.all().delete()
@@ -118,7 +69,7 @@ def again(batch: Batch) -> bool:
 
 def kept_files(batch: Batch) -> int:
     """How many files of an uploaded run are still kept: those waiting, or refused."""
-    return len(_files_of(batch))
+    return len(files_of(batch))
 
 
 def _written(files: Iterable[Uploaded], folder: Path) -> dict[str, str]:
@@ -139,7 +90,7 @@ def _named(names: list[str]) -> str:
     return f"upload: {first}" + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
 
 
-def _files_of(batch: Batch) -> dict[str, str]:
+def files_of(batch: Batch) -> dict[str, str]:
     """The uploaded files that are still there, under our own folder only: path → name."""
     root = Path(settings.UPLOAD_ROOT).resolve()
     files = batch.options.get("files") or {}
@@ -148,10 +99,3 @@ def _files_of(batch: Batch) -> dict[str, str]:
         for path, name in files.items()
         if Path(path).resolve().is_relative_to(root) and Path(path).is_file()
     }
-
-
-def _drop(paths: Iterable[str]) -> None:
-    for path in map(Path, paths):
-        path.unlink(missing_ok=True)
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()

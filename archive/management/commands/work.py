@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.db.models import Count, Max
 
 from archive.errors import SearchError
-from archive.ingest import uploads
+from archive.ingest import working
 from archive.management.comparing import compare_what_waits
 from archive.models import Article, Batch
 from archive.search import indexing
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         changed: object = None
         try:
             while beside is None or os.getppid() == beside:
-                batch = uploads.next_waiting()
+                batch = working.next_waiting()
                 if batch is not None:
                     self._take_in(batch)
                 elif (now := _last_change()) != changed:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def _take_in(self, batch: Batch) -> None:
         with indexing.held_back():
-            report = uploads.take_in(batch)
+            report = working.take_in(batch)
         self.stdout.write(f"{batch.source}: {report}")
         try:
             indexing.apply_queue()
