@@ -15,7 +15,7 @@ from archive.text.terms import terms_of, unpacked
 
 KEYS: Final = 16
 """Terms of an article that it is found by: its weightiest."""
-ASKED: Final = 40
+ASKED: Final = 24
 """Terms of an article that others are looked for by."""
 MOST_CANDIDATES: Final = 60
 """Articles that one is compared with: those that share the most of its key terms."""
