@@ -5,7 +5,7 @@ places; everything else is sets and loops.
 """
 
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 from math import log
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -308,4 +308,26 @@ def _window(found, distance, field, article):
 def _within(begins, ends, first, last):
     return (first is None or begins >= first.toordinal()) and (
         last is None or ends <= last.toordinal()
+    )
+
+
+def nearness(library, stems, article):
+    """What words that stand close together add: neighbours share their rarity over distance²."""
+    rare = [stem for stem in stems if library._rarity("text", (stem,)) > 0.2]
+    if len(rare) < 2:
+        return 0.0
+    standing = sorted(
+        (place, at) for at, stem in enumerate(rare) for place in article.places("text", [stem])
+    )
+    gathered = [0.0] * len(rare)
+    for (place, one), (after, other) in pairwise(standing):
+        if one != other and after > place:
+            share = (after - place) ** -2
+            gathered[one] += share * library._rarity("text", (rare[other],))
+            gathered[other] += share * library._rarity("text", (rare[one],))
+    length = byte_to_length(length_to_byte(article.length("text")))
+    below = K1 * (1 - B + B * length / library.averages("text"))
+    return sum(
+        min(1, library._rarity("text", (stem,))) * got * (K1 + 1) / (got + below)
+        for stem, got in zip(rare, gathered, strict=True)
     )

@@ -1,6 +1,7 @@
 """Arrays find and weigh what a plain reading of the articles does, for every kind of node."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +33,7 @@ NAMES = {
     q.Named("outlet", "gazette"): (1, 2), q.Named("author", "ellery"): (3,),
     q.Named("speaker", "envoy"): (2, 5, 9), q.Named("id", "x"): (4,), q.Named("outlet", "none"): (),
 }  # fmt: skip
-NODES = 40
+NODES = 14
 chances = st.randoms(use_true_random=False, note_method_calls=False)
 
 
@@ -220,7 +221,29 @@ def check(chance):
             assert [one.score for one in page] == sorted((one.score for one in page), reverse=True)
 
 
-@settings(max_examples=7, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_nearness_adds_what_a_plain_reading_says(chance):
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "build", build)
+        engine = WhooshArchive(Path(folder), 1_000_000)
+        entries = [replace(entry(chance, pk), language="en") for pk in range(1, 15)]
+        engine.write(entries)
+        shelf = library(engine, {one.fingerprint: one for one in entries})
+        for _ in range(4):
+            words = chance.sample(["talk", "siege", "dam", "damn", "us", "the"], k=3)
+            question = Question(query=q.Or(tuple(map(q.Term, words))))
+            stems = [reading.stems(word, shelf.articles[0])[0] for word in words]
+            found = engine.find(question).page
+            for one in found:
+                told = engine.explain(question, one.pk)
+                (article,) = [a for a in shelf.articles if a.entry.pk == one.pk]
+                near = reading.nearness(shelf, stems, article)
+                assert told.nearness == pytest.approx(near, rel=1e-4, abs=1e-6), words
+                assert one.score == pytest.approx(told.score, rel=1e-4)
+
+
+@settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_arrays_answer_as_a_plain_reading_does(chance):
     check(chance)
@@ -228,7 +251,7 @@ def test_arrays_answer_as_a_plain_reading_does(chance):
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@settings(max_examples=255, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=720, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_arrays_answer_as_a_plain_reading_does_ten_thousand_times(chance):
     check(chance)
