@@ -208,7 +208,8 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
             continue
         for one in dates_in(line.text, today=today, order=order):
             words = line.text[one.start : one.end]
-            said = Statement(words, "a date shown by the title", "", line.element.sourceline or 0)
+            rule = f"a date {'of a later change, ' if one.is_update else ''}shown by the title"
+            said = Statement(words, rule, "", line.element.sourceline or 0)
             status: Status = "inferred" if one.by_order or one.is_update else "stated"
             yield Dated(said, one, status, shown=True)
 
