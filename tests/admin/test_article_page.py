@@ -201,7 +201,8 @@ def test_evidence_and_captures_are_shown_with_the_original_one_click_away(editor
     assert "superseded on 2 January 2024" in shown[0]
     assert "in/paper.txt" in shown[1]
     assert {link["href"] for table in tables for link in table.select("a")} == {
-        f"/captures/{capture.pk}/original/"
+        f"/captures/{capture.pk}/original/",
+        f"/captures/{capture.pk}/capture.warc.gz",
     }
     assert not tables[0].select("input:not([type=hidden]), textarea, select")
 
