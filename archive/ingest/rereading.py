@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
+from archive.ingest.documents import Finding, ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.registry import HTML, JSON, TEXT, extract
 from archive.ingest.fields import KEYS
 from archive.models import Capture
@@ -21,6 +21,8 @@ from archive.text.markdown import tidy
 _KINDS: Final = {"plaintext": TEXT, "jsonlines": JSON, "html": HTML}
 _SEEN: Final = {HTML: without_markup, JSON: without_escapes}
 """How each kind is written without what no reader sees."""
+
+_TEXTUAL: Final = frozenset({"body", "credit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,14 @@ def reread(capture: Capture) -> Rereading:
     today = (capture.taken_in_at + timedelta(days=1)).date()
     article = extract(document, Reading(today=today, keys=KEYS))
     places = [
-        Place(found.start, found.end, found.rule)
+        Place(found.start, found.end, found.rule if found.field in _TEXTUAL else _apart(found))
         for found in article.findings
-        if found.start is not None and found.end is not None and found.field in {"body", "credit"}
+        if found.start is not None and found.end is not None
     ]
     seen = _SEEN.get(_KINDS[name], str)(original)
     edits = edits_between(original, article.body, places=places, seen=seen)
     return Rereading(original, article, edits, seen)
+
+
+def _apart(found: Finding) -> str:
+    return f"set apart as the {found.field.replace('_', ' ')}: {found.rule}"
