@@ -54,7 +54,7 @@ def test_every_record_is_read_and_read_again_by_its_place(how, bodies):
     ("headers", "body"),
     [
         ({}, b"a page"),
-        ({"Content-Encoding": "gzip"}, gzip.compress(b"a page")),
+        ({"Content-Encoding": "gzip"}, gzip.compress(b"a page", mtime=0)),
         ({"Content-Encoding": "deflate"}, zlib.compress(b"a page")),
         ({"Content-Encoding": "deflate"}, zlib.compress(b"a page", wbits=-15)),
         ({"Content-Encoding": "br"}, brotli.compress(b"a page")),
@@ -66,7 +66,7 @@ def test_every_record_is_read_and_read_again_by_its_place(how, bodies):
         ({"Transfer-Encoding": "chunked"}, b"2\r\na \r\n4\r\npage"),
         (
             {"Transfer-Encoding": "chunked", "Content-Encoding": "gzip"},
-            b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(b"a page")), gzip.compress(b"a page")),
+            b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(b"a page", mtime=0)), gzip.compress(b"a page", mtime=0)),
         ),
     ],
 )
