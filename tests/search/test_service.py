@@ -294,7 +294,7 @@ def test_a_page_costs_the_same_with_two_hits_and_with_twenty(rows, django_assert
         )
     find("siege")
 
-    with django_assert_num_queries(7):  # queue, names, rows, bylines, authors, labels of two facets
+    with django_assert_num_queries(6):  # queue, names, rows, bylines, authors, labels of two facets
         page = find("siege")
         for hit in page.hits:
             assert hit.article.outlet.name
@@ -310,7 +310,7 @@ def test_names_and_ticks_cost_a_fixed_number_more(django_assert_num_queries):
     factories.article(by=(person,), outlet=outlet)
     find()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         find(
             "author:ellery outlet:gazette",
             selected={FacetName.OUTLET: ("gazette",), FacetName.AUTHOR: ("ellery",)},
