@@ -88,3 +88,62 @@ def test_a_story_costs_the_same_queries_for_three_outlets_and_thirty(client):
         with CaptureQueriesContext(connection) as captured:
             client.get(story.get_absolute_url())
         assert len(captured) == 9
+
+
+def compared(client, *bodies: str):
+    """The page of two articles with these texts, their quotations read."""
+    rows = [
+        factories.article(outlet=factories.outlet(name), body=body)
+        for name, body in zip(("Courier", "Gazette"), bodies, strict=True)
+    ]
+    store.read_articles([row.pk for row in rows])
+    one, other = rows
+    return rows, soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
+
+
+def test_two_articles_show_what_both_quote_each_in_its_wording_with_its_place(client):
+    rows, page = compared(client, f"It failed.\n\n{SAID['Courier']}", SAID["Gazette"])
+    table = page.select_one("[aria-labelledby=both-quote] table")
+
+    assert texts(table, "tbody th") == ["Edmund Pell"]
+    assert [texts(cell, ".wording") for cell in table.select("tbody td")][:2] == [
+        ["The gate did what it was told by everybody,"],
+        ["The gate did just what it was told by everybody,"],
+    ]
+    assert texts(table, "ins.added") == ["just"]
+    assert links(table, "td a") == [
+        f"{rows[0].get_absolute_url()}#p2",
+        f"{rows[1].get_absolute_url()}#p1",
+        Quotation.objects.shown().get().get_absolute_url(),
+    ]
+
+
+def test_what_one_quotes_alone_or_an_editor_rejected_is_not_matched(client):
+    _, page = compared(client, "It failed.", SAID["Gazette"])
+    assert not page.select("#both-quote")
+
+    rows, _ = compared(client, SAID["Courier"], SAID["Gazette"])
+    QuotedPassage.objects.filter(article=rows[0]).update(is_rejected=True)
+    page = soup(client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/"))
+    assert not page.select("#both-quote")
+
+
+def test_matching_costs_one_query_however_much_is_quoted(client):
+    said = [
+        f"“{words},” Edmund Pell said."
+        for words in (
+            "The gate did what it was told by everybody",
+            "Nobody repairs a bridge between two winters here",
+            "My sister sold her boats long before this flood",
+            "Seven engineers wrote letters about rust and salt",
+        )
+    ]
+    costs = []
+    for quoted in (said[:1], said):
+        rows, page = compared(client, "\n\n".join(quoted), "\n\n".join(reversed(quoted)))
+        assert len(page.select(".matched tbody tr")) == len(quoted)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
+        costs.append(len(captured))
+
+    assert costs == [5, 5]
