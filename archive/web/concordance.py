@@ -52,9 +52,9 @@ def concordance(quotation: Quotation, asked: Asked) -> Concordance:
     listed = quotation.printings.listed().select_related("article__outlet", "speaker")
     listed = listed.defer("article__body", "article__standfirst")
     ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
-    wordings = _wordings(list(ordered[:MOST_WORDINGS]))
-    base = _base(wordings, asked.text("base"))
-    rows = tuple(_row(wording, base, asked) for wording in wordings)
+    found = wordings(list(ordered[:MOST_WORDINGS]))
+    base = _base(found, asked.text("base"))
+    rows = tuple(_row(wording, base, asked) for wording in found)
     named: dict[Name, int] = {}
     for row in rows:
         for name in row.wording.names:
@@ -68,10 +68,11 @@ def place(article: Article, passage: QuotedPassage) -> str:
     return f"{article.get_absolute_url()}#p{passage.paragraph}"
 
 
-_Wording = tuple[QuotedPassage, ...]
+Printing = tuple[QuotedPassage, ...]
+"""The statements that are one wording, in the order of the text."""
 
 
-def _wordings(passages: list[QuotedPassage]) -> list[_Wording]:
+def wordings(passages: list[QuotedPassage]) -> list[Printing]:
     """Statements that follow one another in an article together; reports for themselves."""
     found: list[list[QuotedPassage]] = []
     for row in passages:
@@ -88,24 +89,25 @@ def _goes_on(one: QuotedPassage, two: QuotedPassage) -> bool:
     return two.passage - one.passage <= 1 and report not in (one.kind, two.kind)
 
 
-def _words(wording: _Wording) -> str:
+def words_of(wording: Printing) -> str:
+    """All that is said, without what interrupts it."""
     return " ".join(row.words for row in wording)
 
 
-def _base(wordings: list[_Wording], asked: str) -> _Wording | None:
+def _base(found: list[Printing], asked: str) -> Printing | None:
     """The printing asked for, else the fullest direct one."""
-    if chosen := [rows for rows in wordings if asked in {str(row.pk) for row in rows}]:
+    if chosen := [rows for rows in found if asked in {str(row.pk) for row in rows}]:
         return chosen[0]
-    said = [rows for rows in wordings if rows[0].kind != QuotedPassage.Kind.INDIRECT]
-    return max(said or wordings, key=lambda rows: len(_words(rows)), default=None)
+    said = [rows for rows in found if rows[0].kind != QuotedPassage.Kind.INDIRECT]
+    return max(said or found, key=lambda rows: len(words_of(rows)), default=None)
 
 
-def _row(wording: _Wording, base: _Wording | None, asked: Asked) -> Row:
+def _row(wording: Printing, base: Printing | None, asked: Asked) -> Row:
     first = wording[0]
     is_report = first.kind == QuotedPassage.Kind.INDIRECT
     return Row(
         passages=wording,
-        wording=compare(_words(base or ()), _words(wording), is_report=is_report),
+        wording=compare(words_of(base or ()), words_of(wording), is_report=is_report),
         place=place(first.article, first),
         against=asked.altered(base=str(first.pk)),
         is_base=wording == base,

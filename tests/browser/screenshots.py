@@ -23,6 +23,7 @@ FIXED = {
     "collections": "/collections/",
     "quotations": "/quotations/",
     "speakers": "/speakers/",
+    "stories": "/stories/",
     "everything": "/search/",
     "search": "/search/?q=harbour+closed",
     "nothing": "/search/?q=zzyzx+nowhere",
@@ -47,6 +48,7 @@ LINKED = {
     "quotation": ("/quotations/", ".statement a"),
     "speaker": ("/speakers/", ".directory tbody th a"),
     "quoted-in": ("/quotations/", ".statement a", ".concordance td p a", "#quoted ~ p a"),
+    "story": ("/stories/", ".shelf h2 a"),
     "narrowed": ("/search/", ".facet li a"),
     "article": ("/", ".card .headline a"),
     "beside": (

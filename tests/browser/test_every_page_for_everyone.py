@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def pages(db):
-    found = sample.fill(12)
+    found = sample.everything(12)
     factories.article(
         "أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2023-11-02"
     )

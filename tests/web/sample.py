@@ -1,13 +1,40 @@
 """A small archive that has a page of every kind."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from archive.models import Collection, Evidence
+from django.contrib.auth.models import User
+
+from archive.duplicates import store as duplicates
+from archive.ingest.pipeline import ingest_paths
+from archive.models import Capture, Collection, Evidence, Outlet, Quotation, Speaker, Story
+from archive.quotations import store as quotations
+from archive.stories import deeds
 from tests import factories
+
+PRINTED = """Harbour closed after false soundings
+
+By Maud Ellery
+
+14 March 2024
+
+The harbour was closed on Thursday after the soundings were found to be false, the ministry said.
+
+Share this article
+
+Nobody had been told, and the ships lay outside the boom all night with their lights on.
+"""
+
+
+def everything(articles: int = 3) -> dict[str, str]:
+    """Rows of every sort, those that take time to make too; the address of each kind of page."""
+    pages = fill(articles)
+    return pages | _told(articles, *Outlet.objects.order_by("pk")) | _printed()
 
 
 def fill(articles: int = 3) -> dict[str, str]:
-    """Rows of every sort, `articles` of the common one; the address of each kind of page."""
+    """Rows of the plain sorts, `articles` of the common one; the address of each kind of page."""
     gazette = factories.outlet("Harbour Gazette", slug="harbour-gazette", country="Velmora")
     gazette.aliases.create(name="The Gazette")
     courier = factories.outlet("The Courier", slug="courier", language="en", kind="newspaper")
@@ -65,4 +92,55 @@ def fill(articles: int = 3) -> dict[str, str]:
         "help-search": "/help/search/",
         "help-dates": "/help/dates/",
         "original": f"/captures/{capture.pk}/original/",
+    }
+
+
+def reader() -> User:
+    """Somebody who keeps a search, for the page of saved searches."""
+    user = User.objects.create_user("lena", "", "secret")
+    user.saved_searches.create(query="harbour", seen_at=datetime(2024, 1, 2, tzinfo=UTC))
+    return user
+
+
+def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
+    """A story that each outlet tells so often, with one statement that both print."""
+    story = Story.objects.create(name="The gate")
+    rows = []
+    for number in range(articles):
+        for outlet, just in zip(outlets, ("", "just "), strict=True):
+            said = f"“The gate did {just}what it was told by everybody,” Edmund Pell said."
+            body = f"Some {number + 3} ships lay outside, a clerk said.\n\n{said}"
+            row = factories.article(f"Gate fails {number}", outlet=outlet, body=body,
+                                    published=f"2024-03-{number % 28 + 1:02}")  # fmt: skip
+            deeds.put_into(story, row)
+            rows.append(row)
+    quotations.read_articles([row.pk for row in rows])
+    duplicates.read_articles([row.pk for row in rows])
+    one, other = rows[:2]
+    return {
+        "stories": "/stories/",
+        "stories of any": "/stories/?outlets=any",
+        "story": story.get_absolute_url(),
+        "told": one.get_absolute_url(),
+        "compare": f"/compare/{one.identifier}/{other.identifier}/",
+        "quotations": "/quotations/",
+        "quotation": Quotation.objects.shown().get().get_absolute_url(),
+        "speakers": "/speakers/",
+        "speaker": Speaker.objects.get(name="Edmund Pell").get_absolute_url(),
+        "quoted-in": f"/quotations/in/{one.identifier}/",
+        "help-quotations": "/help/quotations/",
+    }
+
+
+def _printed() -> dict[str, str]:
+    """A page that was taken in from a file, with its bytes."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "page.txt"
+        path.write_text(PRINTED, encoding="utf-8")
+        ingest_paths([path])
+    capture = Capture.objects.get(source__endswith="page.txt")
+    return {
+        "beside": f"/captures/{capture.pk}/",
+        "edits": f"/captures/{capture.pk}/text/",
+        "compare-captures": f"/compare/captures/{capture.pk}/{capture.pk}/",
     }

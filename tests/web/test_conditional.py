@@ -14,7 +14,7 @@ def again(client, address: str, first):
 
 
 def test_every_kind_of_page_that_did_not_change_is_a_304_without_a_body(client):
-    pages = sample.fill(2) | {"search": "/search/?q=harbour", "feed": "/new.atom"}
+    pages = sample.everything(2) | {"search": "/search/?q=harbour", "feed": "/new.atom"}
     del pages["original"]  # no bytes are kept
     apply_queue()
     for kind, address in pages.items():

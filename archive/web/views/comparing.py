@@ -1,5 +1,7 @@
 """Two articles, or two captures, side by side."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from archive.text.identifiers import IDENTIFIER
 from archive.web.address import Asked, BadAddress, NotHere
 from archive.web.comparison import compare, sides_of
 from archive.web.lookup import row_of
+from archive.web.matched import Matched, matched
 
 _LONGEST = 200_000  # letters of a text that are shown side by side
 
@@ -43,7 +46,8 @@ def articles(request: HttpRequest, one: str, other: str) -> HttpResponse:
                 row.get_absolute_url(),
                 "Go to the article",
             )
-    return _side_by_side(request, (first, first.body), (second, second.body))
+    both = matched(first, second)
+    return _side_by_side(request, (first, first.body), (second, second.body), both)
 
 
 @require_safe
@@ -58,6 +62,7 @@ def _side_by_side(
     request: HttpRequest,
     one: tuple[Article | Capture, str],
     other: tuple[Article | Capture, str],
+    quoted: Sequence[Matched] = (),
 ) -> HttpResponse:
     compared = compare(one[1][:_LONGEST], other[1][:_LONGEST])
     heads = (one[0], other[0])
@@ -67,6 +72,7 @@ def _side_by_side(
             (letter, side, head)
             for (letter, side), head in zip(sides_of(compared), heads, strict=True)
         ],
+        "quoted": quoted,
         "of_captures": isinstance(one[0], Capture),
     }
     return render(request, "archive/compare.html", context)

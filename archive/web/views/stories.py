@@ -15,6 +15,7 @@ from archive.web.lookup import row_of
 from archive.web.paging import paging
 from archive.web.strips import strips
 from archive.web.tellers import listed
+from archive.web.voices import voices
 
 KINDS = ("several", "any")
 
@@ -55,6 +56,7 @@ def story(request: HttpRequest, identifier: str) -> HttpResponse:
         "coverage": told,
         "cards": cards(told.articles),
         "strips": strips(told.articles),
+        "voices": voices(told.articles),
         "articles": {article.pk: article for article in told.articles},
     }
     return render(request, "archive/story.html", context)

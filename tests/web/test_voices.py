@@ -1,0 +1,148 @@
+"""Who is quoted by whom in a story, and what two articles both quote."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from archive.models import Article, Quotation, QuotedPassage, Story
+from archive.quotations import store
+from archive.stories import deeds
+from tests import factories
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+SAID = {
+    "Courier": "“The gate did what it was told by everybody,” Edmund Pell said.",
+    "Gazette": "“The gate did just what it was told by everybody,” Edmund Pell said.\n\n"
+    "“It is fine and it will stay so,” Ada Vry said.",
+    "Radio": "Nobody would speak of the gate.",
+}
+
+
+def in_a_story(said: dict[str, str]) -> Story:
+    """A story that each outlet tells in these words, its quotations read."""
+    story = Story.objects.create(name="The gate")
+    for name, body in said.items():
+        row = factories.article(outlet=factories.outlet(name), body=body, published="2032-03-14")
+        deeds.put_into(story, row)
+    store.read_articles(story.articles.values_list("pk", flat=True))
+    return story
+
+
+def test_a_story_says_who_is_quoted_by_whom_and_how_much(client):
+    page = soup(client.get(in_a_story(SAID).get_absolute_url()))
+    table = page.select_one("[aria-labelledby=voices] table")
+
+    assert texts(table, "thead th") == ["Speaker", "Courier", "Gazette", "Radio", "All"]
+    assert [texts(row, "th, td") for row in table.select("tbody tr")] == [
+        ["Edmund Pell", "1 (9 words)", "1 (10 words)", "none", "2 (19 words)"],
+        ["Ada Vry", "none", "1 (8 words)", "none", "1 (8 words)"],
+    ]
+    assert links(table, "tbody a") == ["/speakers/edmund-pell/", "/speakers/ada-vry/"]
+    assert [cell["scope"] for cell in table.select("th")] == ["col"] * 5 + ["row"] * 2
+
+
+def test_quotations_that_several_outlets_of_the_story_printed_lead_to_their_pages(client):
+    page = soup(client.get(in_a_story(SAID).get_absolute_url()))
+    quotation = Quotation.objects.shown().get()
+
+    assert links(page, "[aria-labelledby=voices] .statement a") == [quotation.get_absolute_url()]
+    assert texts(page, "[aria-labelledby=voices] .credit > *") == [
+        "Edmund Pell",
+        "in Courier, Gazette",
+    ]
+
+
+def test_what_an_outlet_outside_the_story_printed_is_not_in_common(client):
+    story = in_a_story({"Gazette": SAID["Gazette"], "Radio": SAID["Radio"]})
+    other = factories.article(outlet=factories.outlet("Courier"), body=SAID["Courier"])
+    store.read_articles([other.pk])
+
+    assert not soup(client.get(story.get_absolute_url())).select("#voices ~ .statements")
+
+
+def test_what_was_rejected_or_withdrawn_is_not_counted(client):
+    story = in_a_story(SAID)
+    QuotedPassage.objects.filter(name="Ada Vry").update(is_rejected=True)
+    Article.objects.filter(outlet__name="Courier").update(withdrawn_at="2032-04-01T00:00:00Z")
+    page = soup(client.get(story.get_absolute_url()))
+
+    assert texts(page, ".voices tbody th") == ["Edmund Pell"]
+    assert texts(page, ".voices thead th") == ["Speaker", "Gazette", "Radio", "All"]
+    assert not page.select("#voices ~ .statements")
+
+
+def test_a_story_that_quotes_nobody_says_nothing_of_it(client):
+    story = in_a_story(dict.fromkeys(("Courier", "Radio"), SAID["Radio"]))
+
+    assert not soup(client.get(story.get_absolute_url())).select("[aria-labelledby=voices]")
+
+
+def test_a_story_costs_the_same_queries_for_three_outlets_and_thirty(client):
+    few = in_a_story(SAID)
+    many = in_a_story({f"Paper {n}": f"{SAID['Gazette']} On day {n}." for n in range(30)})
+    for story in (few, many):
+        client.get(story.get_absolute_url())
+        with CaptureQueriesContext(connection) as captured:
+            client.get(story.get_absolute_url())
+        assert len(captured) == 9
+
+
+def compared(client, *bodies: str):
+    """The page of two articles with these texts, their quotations read."""
+    rows = [
+        factories.article(outlet=factories.outlet(name), body=body)
+        for name, body in zip(("Courier", "Gazette"), bodies, strict=True)
+    ]
+    store.read_articles([row.pk for row in rows])
+    one, other = rows
+    return rows, soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
+
+
+def test_two_articles_show_what_both_quote_each_in_its_wording_with_its_place(client):
+    rows, page = compared(client, f"It failed.\n\n{SAID['Courier']}", SAID["Gazette"])
+    table = page.select_one("[aria-labelledby=both-quote] table")
+
+    assert texts(table, "tbody th") == ["Edmund Pell"]
+    assert [texts(cell, ".wording") for cell in table.select("tbody td")][:2] == [
+        ["The gate did what it was told by everybody,"],
+        ["The gate did just what it was told by everybody,"],
+    ]
+    assert texts(table, "ins.added") == ["just"]
+    assert links(table, "td a") == [
+        f"{rows[0].get_absolute_url()}#p2",
+        f"{rows[1].get_absolute_url()}#p1",
+        Quotation.objects.shown().get().get_absolute_url(),
+    ]
+
+
+def test_what_one_quotes_alone_or_an_editor_rejected_is_not_matched(client):
+    _, page = compared(client, "It failed.", SAID["Gazette"])
+    assert not page.select("#both-quote")
+
+    rows, _ = compared(client, SAID["Courier"], SAID["Gazette"])
+    QuotedPassage.objects.filter(article=rows[0]).update(is_rejected=True)
+    page = soup(client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/"))
+    assert not page.select("#both-quote")
+
+
+def test_matching_costs_one_query_however_much_is_quoted(client):
+    said = [
+        f"“{words},” Edmund Pell said."
+        for words in (
+            "The gate did what it was told by everybody",
+            "Nobody repairs a bridge between two winters here",
+            "My sister sold her boats long before this flood",
+            "Seven engineers wrote letters about rust and salt",
+        )
+    ]
+    costs = []
+    for quoted in (said[:1], said):
+        rows, page = compared(client, "\n\n".join(quoted), "\n\n".join(reversed(quoted)))
+        assert len(page.select(".matched tbody tr")) == len(quoted)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
+        costs.append(len(captured))
+
+    assert costs == [5, 5]
