@@ -56,6 +56,7 @@ LINKED = {
         ".card .headline a",
         "a[href^='/captures/']:nth-of-type(2)",
     ),
+    "edits": ("/", ".card .headline a", "a[href^='/captures/'][href$='/text/']"),
     "article-with-hits": ("/search/?q=harbour+closed", ".card .headline a"),
 }
 
@@ -73,6 +74,10 @@ def addresses(page: Page, site: str) -> dict[str, str]:
             here = page.evaluate("e => e.href", link.element_handle())
         else:
             found[kind] = here
+    if story := found.get("story"):
+        page.goto(story)
+        page.locator("form[action='/compare/'] button").click()
+        found["compare"] = page.url
     return found
 
 

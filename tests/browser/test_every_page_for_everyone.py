@@ -1,6 +1,7 @@
 """Every kind of page, seen by axe at both ends of width and in both themes; nothing overflows."""
 
 import pytest
+from django.test import Client
 
 from tests import factories
 from tests.browser.accessibility import violations
@@ -37,6 +38,14 @@ def _asked(found: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _log_in(page):
+    """As somebody who keeps a search."""
+    client = Client()
+    client.force_login(sample.reader())
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": page.url}])
+
+
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("width", "dark"), [(360, False), (1440, True)])
 def test_axe_finds_nothing(width, dark, pages, open_page):
@@ -46,7 +55,9 @@ def test_axe_finds_nothing(width, dark, pages, open_page):
         bypass_csp=True,  # axe adds styles
     )
     found = {}
-    for kind, address in pages.items():
+    for kind, address in [*pages.items(), ("saved", "/saved/")]:
+        if kind == "saved":
+            _log_in(page)
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
         found |= {f"{kind}, {name}": nodes for name, nodes in violations(page, dark=dark).items()}
