@@ -36,7 +36,8 @@ from archive.search.query import (
 
 FORM = "\x1f"
 BORDERS = {Unit.SENTENCE: "\x1ds", Unit.PARAGRAPH: "\x1dp"}
-K1, B, TITLE_WEIGHT = 1.2, 0.75, 1.0
+K1, B, TITLE_WEIGHT = 1.2, 0.75, 0.5
+SMALL = {"": {"the"}, "en": {"the"}, "pt": {"dos"}}
 
 
 class Library:
@@ -66,8 +67,7 @@ class Library:
                 worths = [self.worth(part, article) for part in parts]
                 return None if None in worths else sum(worths)
             case Or(parts):
-                worths = [w for part in parts if (w := self.worth(part, article)) is not None]
-                return sum(worths) if worths else None
+                return self._any(parts, article)
             case Not(part):
                 return 0.0 if self.worth(part, article) is None else None
             case Term(_, "text" | "title", False) | Phrase(_, "text" | "title", False):
@@ -77,6 +77,16 @@ class Library:
         if not spans(node, article):
             return None
         return sum(self._bm25(f, k, article) for f, k in both_fields(words(node, article)))
+
+    def _any(self, parts, article):
+        light = [is_small(part, article) for part in parts]
+        if all(light):
+            light = [False for _ in parts]
+        worths = [
+            (self.worth(part, article), small) for part, small in zip(parts, light, strict=True)
+        ]
+        found = [0 if small else worth for worth, small in worths if worth is not None]
+        return sum(found) if found else None
 
     def _words(self, node, article):
         keys = stems(node.text, article)
@@ -137,7 +147,8 @@ class Library:
         return self._rarities[field, keys]
 
     def _counted(self, field, keys):
-        having = sum(bool(one.places(field, keys)) for one in self.articles)
+        counted = "text" if field == "title" else field
+        having = sum(bool(one.places(counted, keys)) for one in self.articles)
         return log(1 + (len(self.articles) - having + 0.5) / (having + 0.5))
 
     def _average(self, field):
@@ -189,6 +200,12 @@ class Article:
 def stems(text, article):
     """The stems of a text in the language of an article."""
     return query_stems(text, algorithm_for(article.entry.language))
+
+
+def is_small(node, article):
+    """Whether it is a small word in the language of an article, by a few of these words."""
+    small = SMALL.get(article.entry.language.partition("-")[0], set())
+    return isinstance(node, Term) and node.field == "text" and not node.exact and node.text in small
 
 
 def both_fields(found):

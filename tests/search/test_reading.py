@@ -25,7 +25,19 @@ from archive.search.engines.whoosh.schema import WORD_FIELDS, row
 from archive.search.engines.whoosh.segmentfile import lengths_of, write_segment
 from tests.search import reading
 
-VOCABULARY = ["talk", "talks", "talking", "siege", "sieges", "dam", "dams", "damn", "us", "the"]
+VOCABULARY = [
+    "talk",
+    "talks",
+    "talking",
+    "siege",
+    "sieges",
+    "dam",
+    "dams",
+    "damn",
+    "us",
+    "the",
+    "dos",
+]
 TAGS = ["en", "en", "en", "fr", "pt-BR", ""]
 STATUSES = ["", "reviewed", "queried"]
 DAYS = range(735_000, 735_012)
@@ -233,7 +245,7 @@ def test_nearness_adds_what_a_plain_reading_says(chance):
         for _ in range(4):
             words = chance.sample(["talk", "siege", "dam", "damn", "us", "the"], k=3)
             question = Question(query=q.Or(tuple(map(q.Term, words))))
-            stems = [reading.stems(word, shelf.articles[0])[0] for word in words]
+            stems = [reading.stems(word, shelf.articles[0])[0] for word in words if word != "the"]
             found = engine.find(question).page
             for one in found:
                 told = engine.explain(question, one.pk)

@@ -29,6 +29,7 @@ from archive.search.engines.whoosh.places import Words
 from archive.search.engines.whoosh.planned import planned, spellings
 from archive.search.engines.whoosh.queries import AnyForm, Lacking, Placed
 from archive.search.engines.whoosh.sentinels import NOBODY, QUOTE_START
+from archive.search.engines.whoosh.small_words import small_in
 from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.query import (
     Absent,
@@ -71,7 +72,7 @@ def compiled(node: Node | None, names: Names, snapshot: Snapshot) -> whoosh.Quer
         case And(parts):
             return _all(parts, names, snapshot)
         case Or(parts):
-            return whoosh.Or([compiled(part, names, snapshot) for part in parts])
+            return _any(parts, names, snapshot)
         case Named(field):
             return _NAMED[field](names.get(node, ()))
         case Term(exact=False) | Phrase(exact=False) if node.field != "about":
@@ -103,6 +104,31 @@ def _all(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Qu
     unwanted = [compiled(part.part, names, snapshot) for part in parts if isinstance(part, Not)]
     found = whoosh.And(wanted) if wanted else whoosh.Every(boost=0.0)
     return whoosh.AndNot(found, whoosh.Or(unwanted)) if unwanted else found
+
+
+def _any(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Query:
+    """Any of the parts; small words are worth nothing beside others."""
+    tags = snapshot.columns.languages.kinds or ("",)
+    found = []
+    for part, small in zip(parts, small_in(parts, tags), strict=True):
+        if isinstance(part, Term) and small:
+            found.append(_small(part, small, frozenset(tags) - small, snapshot))
+        else:
+            found.append(compiled(part, names, snapshot))
+    return whoosh.Or(found)
+
+
+def _small(
+    word: Term, small: frozenset[str], others: frozenset[str], snapshot: Snapshot
+) -> whoosh.Query:
+    """A word that is small in some languages, and in others is not."""
+    light = _in_field(word.text, word.field, snapshot, boost=0.0)
+    if not others:
+        return light
+    heavy = _words(word, snapshot)
+    return whoosh.Or(
+        [whoosh.Require(heavy, InLanguages(others)), whoosh.Require(light, InLanguages(small))]
+    )
 
 
 def _known(
@@ -141,20 +167,22 @@ def _words(node: Term | Phrase, snapshot: Snapshot) -> whoosh.Query:
     return whoosh.AndMaybe(found, _in_field(node.text, "title", snapshot))
 
 
-def _in_field(text: str, field: str, snapshot: Snapshot) -> whoosh.Query:
+def _in_field(text: str, field: str, snapshot: Snapshot, boost: float = 1.0) -> whoosh.Query:
     """The words as each language spells their stems, in articles of just these languages."""
     found = list(spellings(text, snapshot))
     if len(found) == 1 and found[0][1] is None:
-        return _stems(found[0][0], field)
+        return _stems(found[0][0], field, boost)
     restricted: Iterable[tuple[tuple[str, ...], Filter]] = (
         (stems, InLanguages(tags or ())) for stems, tags in found
     )
-    spelt = [whoosh.Require(_stems(stems, field), tags) for stems, tags in restricted]
+    spelt = [whoosh.Require(_stems(stems, field, boost), tags) for stems, tags in restricted]
     return whoosh.Or(spelt) if spelt else whoosh.NullQuery
 
 
-def _stems(stems: tuple[str, ...], field: str) -> whoosh.Query:
-    return whoosh.Term(field, stems[0]) if len(stems) == 1 else whoosh.Phrase(field, list(stems))
+def _stems(stems: tuple[str, ...], field: str, boost: float) -> whoosh.Query:
+    if len(stems) == 1:
+        return whoosh.Term(field, stems[0], boost=boost)
+    return whoosh.Phrase(field, list(stems), boost=boost)
 
 
 def _is_of(tag: str, language: str) -> bool:

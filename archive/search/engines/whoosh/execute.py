@@ -70,8 +70,10 @@ class SegmentRun:
         """What `query` finds here; deleted articles may be among them."""
         if isinstance(query, Filter):
             return Hits(np.flatnonzero(query.mask(self.segment.columns)).astype(np.int32))
-        found = _ANSWER.get(type(query), SegmentRun._theirs)(self, query)
         boost = getattr(query, "boost", 1.0)
+        if boost == 0.0 and self.scored:
+            return SegmentRun(self.snapshot, self.number, scored=False).hits(query)
+        found = _ANSWER.get(type(query), SegmentRun._theirs)(self, query)
         if boost == 1.0 or found.scores is None:
             return found
         return Hits(found.docs, found.scores * np.float32(boost))

@@ -13,7 +13,7 @@ from archive.search.engines.whoosh.nearness import nearness, words_of
 from archive.search.engines.whoosh.queries import AnyForm, Placed
 from archive.search.engines.whoosh.segmentfile import LENGTHS
 from archive.search.engines.whoosh.segments import Key
-from archive.search.engines.whoosh.snapshot import Snapshot
+from archive.search.engines.whoosh.snapshot import Snapshot, counted_in
 from archive.search.engines.whoosh.weights import bm25
 
 
@@ -52,7 +52,7 @@ def _told(run: SegmentRun, field: str, key: Key, doc: int) -> WordScore | None:
         word=key.decode() if isinstance(key, bytes) else "|".join(map(bytes.decode, key.forms)),
         field=field,
         count=int(freqs[0]),
-        articles=snapshot.having(field, key),
+        articles=snapshot.having(counted_in(field), key),
         rarity=snapshot.idf(field, key),
         length=int(LENGTHS[length]),
         average=snapshot.average(field),
@@ -62,7 +62,7 @@ def _told(run: SegmentRun, field: str, key: Key, doc: int) -> WordScore | None:
 
 def _counted(run: SegmentRun, query: whoosh.Query, doc: int) -> Iterator[tuple[str, Key]]:
     """The words that give something to this article, as the executor counts them."""
-    if not _finds(run, query, doc):
+    if not getattr(query, "boost", 1.0) or not _finds(run, query, doc):
         return
     match query:
         case whoosh.And() | whoosh.Or():

@@ -86,6 +86,8 @@ def _rarity(snapshot: Snapshot, word: Key) -> float:
 
 
 def _words(query: whoosh.Query) -> Iterator[Key]:
+    if not getattr(query, "boost", 1.0):
+        return
     match query:
         case whoosh.Term(fieldname="text"):
             yield query.text.encode() if isinstance(query.text, str) else query.text

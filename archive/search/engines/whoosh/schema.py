@@ -19,10 +19,10 @@ from archive.search.engines.whoosh.kept import Authors, Day, Language, Outlet, W
 from archive.search.engines.whoosh.sentinels import NO_END, NO_START, NOBODY
 from archive.search.engines.whoosh.words import Prose, Words
 
-VERSION: Final = f"arrays-1 {WORDS_VERSION}"
+VERSION: Final = f"arrays-2 {WORDS_VERSION}"
 """Stamped beside every index; one with another stamp is stale."""
 
-TITLE_WEIGHT: Final = 1.0
+TITLE_WEIGHT: Final = 0.5
 
 WORD_FIELDS: Final = ("text", "title", "credit", "place")
 BORDERED: Final = "text"

@@ -34,13 +34,21 @@ def rarity(articles: int, having: int) -> float:
     return log(1 + (articles - having + 0.5) / (having + 0.5))
 
 
+def counted_in(field: str) -> str:
+    """The field that tells how rare a word is: words of a title are words of the text as well.
+
+    A word that half of the articles have is not rare because few titles do.
+    """
+    return "text" if field == "title" else field
+
+
 class Weighting(BM25F):
     """Whoosh's own, with our measure of how rare a word is."""
 
     def idf(self, searcher: Searcher, fieldname: str, text: Any) -> float:
         """Over the whole index."""
         parent = searcher.get_parent()
-        return rarity(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
+        return rarity(parent.doc_count_all(), parent.doc_frequency(counted_in(fieldname), text))
 
 
 class Snapshot:
@@ -84,7 +92,7 @@ class Snapshot:
         """How rare a word is, see `rarity`; deleted articles are counted."""
         key = (field, word)
         if key not in self._idf:
-            self._idf[key] = rarity(self.size, self.having(field, word))
+            self._idf[key] = rarity(self.size, self.having(counted_in(field), word))
         return self._idf[key]
 
     def having(self, field: str, word: Key) -> int:

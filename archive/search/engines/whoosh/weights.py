@@ -5,7 +5,7 @@
 
 w is how often the word stands in the field, times the weight of the field; N counts the articles of
 the whole index and n those that have the word, deleted ones included; lengths are kept as bytes. A
-word of `text` is worth in addition what it is worth in the title.
+word of `text` is worth in addition what it is worth in the title, as rare as it is in the text.
 
 S. Robertson, H. Zaragoza, M. Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004.
 """
