@@ -51,8 +51,7 @@ class Standing:
 
 def standing(segment: Segment, field: str, key: Key, docs: Docs) -> Standing:
     """Where a word stands in these articles, all of which have it."""
-    having, places = segment.postings(field, key).docs, segment.places(field, key)
-    rows = sets.located(having, docs, segment.size)
+    rows, places = segment.located(field, key, docs), segment.places(field, key)
     starts = places.starts[rows]
     return Standing(starts, places.starts[rows + 1] - starts, places.flat)
 

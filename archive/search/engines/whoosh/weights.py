@@ -80,8 +80,10 @@ def worth_in(
     snapshot: Snapshot, segment: Segment, field: str, word: Key, docs: NDArray[np.int32]
 ) -> Scores:
     """What a word of one field is worth in just these articles; nothing where it is not."""
+    if not len(docs):
+        return np.empty(0, np.float32)
     postings = segment.postings(field, word)
-    rows = sets.located(postings.docs, docs, segment.size)
+    rows = segment.located(field, word, docs)
     found = np.zeros(len(docs), np.float32)
     here = np.flatnonzero(rows >= 0)
     norms = snapshot.norms(field)[segment.lengths(field)[docs[here]]]
