@@ -73,8 +73,8 @@ class SoundAndNot(whoosh.AndNot):
 class SoundMaybeMatcher(AndMaybeMatcher):
     """Whoosh's own, when told to skip, leaves the second list behind where the first went on."""
 
-    def skip_to(self, id):
-        moved = self.a.skip_to(id)
+    def skip_to(self, number):
+        moved = self.a.skip_to(number)
         self._first_b()
         return moved
 

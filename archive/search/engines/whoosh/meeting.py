@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh import sets, spans
+from archive.search.engines.whoosh import spans
 from archive.search.engines.whoosh.lanes import indices
 from archive.search.engines.whoosh.segments import Key, Segment
 from archive.search.engines.whoosh.sets import Docs

@@ -18,7 +18,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh import sets
 from archive.search.engines.whoosh.segments import Key, Segment
 from archive.search.engines.whoosh.snapshot import K1, Snapshot
 
