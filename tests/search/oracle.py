@@ -6,7 +6,7 @@ Made from a `random.Random` that Hypothesis draws: whole indexes drawn value by 
 from random import Random
 
 from whoosh import query as whoosh
-from whoosh.matching import AndNotMatcher
+from whoosh.matching import AndMaybeMatcher, AndNotMatcher
 
 from archive.search.engines.contract import Entry
 from archive.search.engines.whoosh.filters import (
@@ -70,10 +70,32 @@ class SoundAndNot(whoosh.AndNot):
         return SoundMatcher(self.a.matcher(searcher, context), self.b.matcher(searcher, context))
 
 
+class SoundMaybeMatcher(AndMaybeMatcher):
+    """Whoosh's own, when told to skip, leaves the second list behind where the first went on."""
+
+    def skip_to(self, number):
+        moved = self.a.skip_to(number)
+        self._first_b()
+        return moved
+
+
+class SoundAndMaybe(whoosh.AndMaybe):
+    """AND MAYBE without that fault."""
+
+    def matcher(self, searcher, context=None):
+        return SoundMaybeMatcher(
+            self.a.matcher(searcher, context), self.b.matcher(searcher, context)
+        )
+
+
+_SOUND = {whoosh.AndNot: SoundAndNot, whoosh.AndMaybe: SoundAndMaybe}
+
+
 def sound(query: whoosh.Query) -> whoosh.Query:
-    """The same question for Whoosh, without its fault in AND NOT."""
+    """The same question for Whoosh, without its faults in AND NOT and AND MAYBE."""
     query = query.apply(sound)
-    return SoundAndNot(query.a, query.b) if type(query) is whoosh.AndNot else query
+    kind = _SOUND.get(type(query))
+    return kind(query.a, query.b) if kind else query
 
 
 def whoosh_answer(snapshot, query: whoosh.Query) -> dict[int, float]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh import sets, spans
+from archive.search.engines.whoosh import spans
 from archive.search.engines.whoosh.lanes import indices
 from archive.search.engines.whoosh.segments import Key, Segment
 from archive.search.engines.whoosh.sets import Docs
@@ -51,8 +51,7 @@ class Standing:
 
 def standing(segment: Segment, field: str, key: Key, docs: Docs) -> Standing:
     """Where a word stands in these articles, all of which have it."""
-    having, places = segment.postings(field, key).docs, segment.places(field, key)
-    rows = sets.located(having, docs, segment.size)
+    rows, places = segment.located(field, key, docs), segment.places(field, key)
     starts = places.starts[rows]
     return Standing(starts, places.starts[rows + 1] - starts, places.flat)
 

@@ -68,8 +68,10 @@ class Words(Plan):
 
     def docs(self, segment: Segment) -> Docs:
         """Those that have every word."""
-        found = sorted((segment.postings(self.field, key).docs for key in self.keys), key=len)
-        docs = reduce(lambda one, other: sets.common(one, other, segment.size), found)
+        keys = sorted(self.keys, key=lambda key: len(segment.postings(self.field, key).docs))
+        docs = segment.postings(self.field, keys[0]).docs
+        for key in keys[1:]:
+            docs = docs[segment.located(self.field, key, docs) >= 0]
         if self.tags is None:
             return docs
         return docs[segment.columns.languages.among(self.tags)[docs]]
@@ -80,6 +82,8 @@ class Words(Plan):
 
     def _spans(self, segment: Segment, docs: Docs) -> Spans:
         """Its spans in articles that have every word."""
+        if not len(docs):
+            return spans.NOWHERE
         if len(self.keys) > 1:
             return meeting.phrase(segment, self.field, self.keys, docs)
         places = places_in(segment, self.field, self.keys[0], docs)
@@ -280,13 +284,13 @@ def _is_single(plan: Plan) -> TypeGuard[Words]:
 
 def places_in(segment: Segment, field: str, key: Key, docs: Docs) -> Keys:
     """Every place of a word in some articles (ascending), as `spans` counts them."""
+    if not len(docs):
+        return spans.NOWHERE.first
     having, places = segment.postings(field, key).docs, segment.places(field, key)
     if len(docs) == len(having) and len(docs) and np.array_equal(docs, having):
         return spans.keys(docs, np.diff(places.starts), places.flat)
-    rows = np.searchsorted(having, docs)
-    rows[rows == len(having)] = 0
-    kept = having[rows] == docs if len(having) else np.zeros(len(docs), bool)
-    docs, rows = docs[kept], rows[kept]
+    rows = segment.located(field, key, docs)
+    docs, rows = docs[rows >= 0], rows[rows >= 0]
     starts = places.starts[rows].astype(np.int64)
     counts = places.starts[rows + 1] - starts
     return spans.keys(docs, counts, places.flat[spans.indices(starts, counts)])

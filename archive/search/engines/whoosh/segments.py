@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.engines.whoosh import sets
 from archive.search.engines.whoosh.cache import ByteCache, Sized
 from archive.search.engines.whoosh.columns import Columns
 from archive.search.engines.whoosh.forms import Forms, gathered
 from archive.search.engines.whoosh.segmentfile import SegmentFile
+from archive.search.engines.whoosh.sets import Docs
 from archive.search.engines.whoosh.store import reading
 
 Key = bytes | Forms
 """A word of the index: a stem (or a reserved term), or several forms taken as one word."""
 Kept = TypeVar("Kept", bound=Sized)
+_TABLED: Final = 16
+"""Of a word in more than one article in this many, a table tells its posting of every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,14 @@ class Segment:
         if isinstance(word, Forms):
             return self._gathered(field, word).postings
         return self.kept((field, word), lambda: self._read(field, word))
+
+    def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.int32]:
+        """For each of some articles, ascending, its place in the word's postings; -1 without it."""
+        docs = self.postings(field, word).docs
+        if len(docs) * _TABLED < self.size:
+            return sets.located(docs, asked, self.size)
+        rows = self.kept((field, word, "rows"), lambda: sets.table(docs, self.size))
+        return rows[asked]
 
     def places(self, field: str, word: Key) -> Places:
         """Where the word stands in each of those articles."""

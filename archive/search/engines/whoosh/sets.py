@@ -29,10 +29,10 @@ def union(sets: Sequence[Docs], size: int) -> Docs:
     """Those in any."""
     if len(sets) == 1:
         return sets[0]
-    table = np.zeros(size, bool)
+    having = np.zeros(size, bool)
     for docs in sets:
-        table[docs] = True
-    return np.flatnonzero(table).astype(np.int32)
+        having[docs] = True
+    return np.flatnonzero(having).astype(np.int32)
 
 
 def without(one: Docs, other: Docs, size: int) -> Docs:
@@ -48,19 +48,32 @@ def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
         places = np.searchsorted(docs, asked)
         places[places == len(docs)] = 0
         return docs[places] == asked
-    table = np.zeros(size, bool)
-    table[docs] = True
-    return table[asked]
+    if len(docs) * _SPARSE < size:
+        return located(docs, asked, size) >= 0
+    having = np.zeros(size, bool)
+    having[docs] = True
+    return having[asked]
 
 
 def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.int32]:
-    """For each of `asked`, its place in `docs`; -1 where it is not there."""
+    """For each of `asked`, ascending too, its place in `docs`; -1 where it is not there."""
     if not len(docs):
         return np.full(len(asked), -1, np.int32)
     if len(asked) * _SPARSE < size:
         places = np.searchsorted(docs, asked).astype(np.int32)
         places[places == len(docs)] = 0
         return np.where(docs[places] == asked, places, np.int32(-1))
-    table = np.full(size, -1, np.int32)
-    table[docs] = np.arange(len(docs), dtype=np.int32)
-    return table[asked]
+    if len(docs) * _SPARSE < size:
+        found, places = np.full(len(asked), -1, np.int32), np.searchsorted(asked, docs)
+        places[places == len(asked)] = 0
+        here = np.flatnonzero(asked[places] == docs)
+        found[places[here]] = here
+        return found
+    return table(docs, size)[asked]
+
+
+def table(docs: Docs, size: int) -> NDArray[np.int32]:
+    """For each number below `size` its place in `docs`; -1 where it is not there."""
+    found = np.full(size, -1, np.int32)
+    found[docs] = np.arange(len(docs), dtype=np.int32)
+    return found

@@ -18,7 +18,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh import sets
 from archive.search.engines.whoosh.segments import Key, Segment
 from archive.search.engines.whoosh.snapshot import K1, Snapshot
 
@@ -80,8 +79,10 @@ def worth_in(
     snapshot: Snapshot, segment: Segment, field: str, word: Key, docs: NDArray[np.int32]
 ) -> Scores:
     """What a word of one field is worth in just these articles; nothing where it is not."""
+    if not len(docs):
+        return np.empty(0, np.float32)
     postings = segment.postings(field, word)
-    rows = sets.located(postings.docs, docs, segment.size)
+    rows = segment.located(field, word, docs)
     found = np.zeros(len(docs), np.float32)
     here = np.flatnonzero(rows >= 0)
     norms = snapshot.norms(field)[segment.lengths(field)[docs[here]]]
