@@ -67,10 +67,20 @@ def _built_alone(parts: Iterable[list[Entry]], folder: Path) -> list[ArraySegmen
         if builder.is_full:
             small.append(builder.write(folder))
         if len(small) == MERGED_TOGETHER:
-            done.append(merged(folder, small))
-            remove(folder, small)
+            done += _as_one(small, folder)
             small = []
-    return [*done, *small, *([builder.write(folder)] if len(builder) else [])]
+    if len(builder):
+        small.append(builder.write(folder))
+    return [*done, *_as_one(small, folder)]
+
+
+def _as_one(segments: list[ArraySegment], folder: Path) -> list[ArraySegment]:
+    """Merged: every question pays for each segment it looks into."""
+    if len(segments) < 2:
+        return segments
+    made = merged(folder, segments)
+    remove(folder, segments)
+    return [made]
 
 
 @contextmanager

@@ -64,10 +64,10 @@ def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.int32]:
         places[places == len(docs)] = 0
         return np.where(docs[places] == asked, places, np.int32(-1))
     if len(docs) * _SPARSE < size:
-        found, places = np.full(len(asked), -1, np.int32), np.searchsorted(asked, docs)
-        places[places == len(asked)] = 0
-        here = np.flatnonzero(asked[places] == docs)
-        found[places[here]] = here
+        found, spots = np.full(len(asked), -1, np.int32), np.searchsorted(asked, docs)
+        spots[spots == len(asked)] = 0
+        here = np.flatnonzero(asked[spots] == docs)
+        found[spots[here]] = here
         return found
     return table(docs, size)[asked]
 

@@ -1,0 +1,35 @@
+"""Sets of article numbers as arrays do what sets do, however rare or common their numbers are."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search.engines.whoosh import sets
+
+SIZE = 2_000
+few = st.sets(st.integers(0, SIZE - 1), max_size=12)
+many = few.map(lambda numbers: numbers | set(range(7, SIZE, 3)))
+numbers = st.one_of(few, many)
+
+
+def array(found):
+    return np.array(sorted(found), np.int32)
+
+
+@given(numbers, numbers)
+def test_a_number_is_located_where_it_stands(docs, asked):
+    places = {number: place for place, number in enumerate(sorted(docs))}
+
+    found = sets.located(array(docs), array(asked), SIZE)
+
+    assert found.tolist() == [places.get(number, -1) for number in sorted(asked)]
+
+
+@given(numbers, numbers)
+def test_common_union_and_without_are_those_of_sets(one, other):
+    both = array(one), array(other)
+
+    assert sets.common(*both, SIZE).tolist() == sorted(one & other)
+    assert sets.union(list(both), SIZE).tolist() == sorted(one | other)
+    assert sets.without(*both, SIZE).tolist() == sorted(one - other)
+    assert sets.contains(*both, SIZE).tolist() == [number in one for number in sorted(other)]
