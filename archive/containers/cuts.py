@@ -145,7 +145,7 @@ def _past(text: str, at: int, mark: str) -> int:
 
 
 def as_steps(ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """Ranges as plain numbers, to be written down."""
+    """Ranges as plain numbers, ready to be kept."""
     return tuple(number for pair in ranges for number in pair)
 
 

@@ -5,11 +5,19 @@ off, an edit at the desk and an article withdrawn all wait there until somebody 
 `ingest`, the worker beside the server, or one of the `find_…` commands.
 """
 
+import time
+from collections.abc import Callable
+from typing import Final
+
 from archive.duplicates import store as duplicates
 from archive.management.progress import progress_bar
 from archive.quotations import store as quotations
 from archive.quotations.joining import recount_stale
 from archive.stories import store as stories
+
+_BREATH: Final = 0.1
+"""Seconds between two transactions. SQLite gives its lock to whoever asks first, and one who waits
+asks only now and then: without a pause a long run would keep every other writer out."""
 
 
 def compare_what_waits() -> int:
@@ -23,7 +31,7 @@ def find_quotations() -> int:
     if not ids:
         return 0
     with progress_bar("Quotations") as told:
-        quotations.read_articles(ids, progress=lambda done: told(done, len(ids)))
+        quotations.read_articles(ids, progress=_breathing(lambda done: told(done, len(ids))))
     recount_stale()
     return len(ids)
 
@@ -34,7 +42,7 @@ def find_duplicates() -> int:
     if not ids:
         return 0
     with progress_bar("Near copies") as told:
-        duplicates.read_articles(ids, told)
+        duplicates.read_articles(ids, _breathing(told))
     return len(ids)
 
 
@@ -44,5 +52,15 @@ def find_stories() -> int:
     if not ids:
         return 0
     with progress_bar("Stories") as told:
-        stories.read_articles(ids, told)
+        stories.read_articles(ids, _breathing(told))
     return len(ids)
+
+
+def _breathing(told: Callable[..., None]) -> Callable[..., None]:
+    """The same progress, with a pause for others who want to write."""
+
+    def tell(*steps: int) -> None:
+        told(*steps)
+        time.sleep(_BREATH)
+
+    return tell

@@ -8,15 +8,26 @@ from playwright.sync_api import Page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"type": "tag", "values": RULES}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+LAYOUT = {
+    "type": "rule",
+    "values": [
+        "target-size", "scrollable-region-focusable", "nested-interactive", "aria-hidden-focus",
+        "button-name", "link-name", "label", "region", "skip-link", "page-has-heading-one",
+    ],
+}  # fmt: skip
 
 
-def violations(page: Page, *, but: Container[str] = (), dark: bool = True) -> dict[str, list[str]]:
+def violations(
+    page: Page, *, but: Container[str] = (), narrow: bool = False
+) -> dict[str, list[str]]:
     """By theme and rule: the pieces of the page that break it, without the rules in `but`.
 
-    Every rule is looked at in the light theme. In the dark one only colours can be otherwise.
+    Every rule is looked at in the light theme. In the dark one only colours can be otherwise, and
+    in a `narrow` window of a page that was looked at wide, only what goes with its layout.
     """
+    looks = [("light", LAYOUT)] if narrow else [("light", ALL), ("dark", COLOURS)]
     found = {}
-    for scheme, rules in (("light", ALL), ("dark", COLOURS))[: 1 + dark]:
+    for scheme, rules in looks:
         page.emulate_media(color_scheme=scheme)
         for broken in Axe().run(page, options={"runOnly": rules}).response["violations"]:
             if broken["id"] not in but:

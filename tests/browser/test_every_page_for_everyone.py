@@ -47,8 +47,8 @@ def _log_in(page):
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (1440, True)])
-def test_axe_finds_nothing(width, dark, pages, open_page):
+@pytest.mark.parametrize(("width", "narrow"), [(360, True), (1440, False)])
+def test_axe_finds_nothing(width, narrow, pages, open_page):
     page = open_page(
         viewport={"width": width, "height": 900},
         reduced_motion="reduce",  # no colour half-way to another
@@ -60,7 +60,9 @@ def test_axe_finds_nothing(width, dark, pages, open_page):
             _log_in(page)
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-        found |= {f"{kind}, {name}": nodes for name, nodes in violations(page, dark=dark).items()}
+        found |= {
+            f"{kind}, {name}": nodes for name, nodes in violations(page, narrow=narrow).items()
+        }
 
     assert found == {}
 
