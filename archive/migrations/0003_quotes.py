@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('printed_start', models.PositiveIntegerField(blank=True, null=True)),
                 ('printed_end', models.PositiveIntegerField(blank=True, null=True)),
                 ('name', models.CharField(blank=True, help_text='As full as the article has it.', max_length=200)),
-                ('rule', models.CharField(blank=True, help_text='What in the text names them.', max_length=60)),
+                ('rule', models.CharField(blank=True, help_text='What in the text names them.', max_length=200)),
                 ('certainty', models.CharField(blank=True, choices=[('stated', 'named in the sentence'), ('likely', 'follows from what goes before'), ('uncertain', 'not certain')], max_length=10)),
                 ('is_rejected', models.BooleanField(default=False, help_text='An editor says: no quotation.')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quoted_passages', to='archive.article')),

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('shared_words', models.PositiveIntegerField(help_text='Words in passages that both have.')),
                 ('shared_of_first', models.FloatField(help_text='Share of its words that these are.')),
                 ('shared_of_second', models.FloatField(help_text='Share of its words that these are.')),
-                ('method', models.CharField(max_length=60)),
+                ('method', models.CharField(max_length=300)),
                 ('found_at', models.DateTimeField(auto_now_add=True)),
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='archive.article')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='archive.article')),

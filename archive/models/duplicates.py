@@ -79,7 +79,7 @@ class NearDuplicate(models.Model):
     shared_words = models.PositiveIntegerField(help_text="Words in passages that both have.")
     shared_of_first = models.FloatField(help_text="Share of its words that these are.")
     shared_of_second = models.FloatField(help_text="Share of its words that these are.")
-    method = models.CharField(max_length=60)
+    method = models.CharField(max_length=300)
     found_at = models.DateTimeField(auto_now_add=True)
 
     objects = NearDuplicateQuerySet.as_manager()

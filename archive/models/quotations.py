@@ -171,7 +171,7 @@ class QuotedPassage(models.Model):
     printed_start = models.PositiveIntegerField(null=True, blank=True)
     printed_end = models.PositiveIntegerField(null=True, blank=True)
     name = models.CharField(max_length=200, blank=True, help_text="As full as the article has it.")
-    rule = models.CharField(max_length=60, blank=True, help_text="What in the text names them.")
+    rule = models.CharField(max_length=200, blank=True, help_text="What in the text names them.")
     certainty = models.CharField(max_length=10, choices=Certainty, blank=True)
     speaker = models.ForeignKey(
         Speaker, on_delete=models.SET_NULL, related_name="passages", null=True, blank=True
