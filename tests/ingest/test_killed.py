@@ -113,9 +113,7 @@ def test_two_runs_at_once_make_one_archive(empty, folder, unbroken, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(empty, home)
 
-    results = [
-        finish(run) for run in [manage(home, "ingest", folder, "--no-comparing") for _ in range(2)]
-    ]
+    results = [finish(run) for run in [manage(home, "ingest", folder) for _ in range(2)]]
 
     assert [status for status, _, _ in results] == [1, 1], results
     assert all(out for _, out, _ in results), [err[-1500:] for _, _, err in results]
