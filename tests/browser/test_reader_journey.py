@@ -78,6 +78,7 @@ def test_everything_can_be_done_with_keys(open_page):
     page.locator(".card .headline a").first.focus()
     page.keyboard.press("Enter")
 
+    expect(page.get_by_role("button", name="next")).to_be_visible()  # keys are heard from here on
     expect(page.locator("[data-place]")).to_have_text("2 hits")
     page.keyboard.press("n")
     page.keyboard.press("n")

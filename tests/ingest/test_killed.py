@@ -110,13 +110,8 @@ def test_killed_and_run_again_is_as_if_unbroken(kills, empty, folder, unbroken, 
 
 
 def test_two_runs_at_once_make_one_archive(empty, folder, unbroken, tmp_path):
-    home = tmp_path / "home"
-    shutil.copytree(empty, home)
+    home, results = two_at_once(empty, tmp_path, folder, "--no-comparing")
 
-    results = [finish(run) for run in [manage(home, "ingest", folder) for _ in range(2)]]
-
-    assert [status for status, _, _ in results] == [1, 1], results
-    assert all(out for _, out, _ in results), [err[-1500:] for _, _, err in results]
     added = sum(int(out.split()[0].replace(",", "")) for _, out, _ in results)
     after, (rows, files) = told(home), unbroken
     assert added == 966
@@ -124,6 +119,26 @@ def test_two_runs_at_once_make_one_archive(empty, folder, unbroken, tmp_path):
     assert after["authorities"] == rows["authorities"]
     assert files_of(home) == files
     assert after["batches"] == ["finished", "finished"]
+
+
+def test_two_runs_at_once_compare_without_standing_in_each_others_way(empty, folder, tmp_path):
+    few = tmp_path / "few"
+    shutil.copytree(folder, few, ignore=shutil.ignore_patterns("lines.jsonl"))
+
+    home, results = two_at_once(empty, tmp_path, few)
+
+    assert told(home)["batches"] == ["finished", "finished"]
+    assert any("66 articles compared" in err for _, _, err in results), results
+
+
+def two_at_once(empty, tmp_path, *given):
+    """Two runs over the same input, begun together; both end as one alone would."""
+    home = tmp_path / "home"
+    shutil.copytree(empty, home)
+    results = [finish(run) for run in [manage(home, "ingest", *given) for _ in range(2)]]
+    assert [status for status, _, _ in results] == [1, 1], results
+    assert all(out for _, out, _ in results), [err[-1500:] for _, _, err in results]
+    return home, results
 
 
 def test_processes_that_read_end_with_the_run_that_is_killed(empty, folder, tmp_path):
