@@ -2,16 +2,17 @@
 
 How a question becomes an answer:
 
-1. Text into a tree. `syntax.parse` cuts it into `tokens` (operators: `nearness`, `prefixes`; signs:
-   `spellings`, `reserved`; dates: `values`, `periods`), `grammar` and `operands` build the tree of
-   `query`; `faults` says what is wrong, `readings` what was understood, `canonical` writes it back.
-2. The tree widened. `service` has `names` looked up, other spellings found (`variants`) and put
-   beside what was typed (`expanding`).
-3. The tree answered. `engines/` finds numbers; `narrowing` gives facets their labels, `snippets`
-   shows where the words stand (`matching`, `seeking`), `nothing` explains a page without hits.
+1. Text into a tree: `syntax.parse`. `language` cuts it into `tokens` (operators: `nearness`,
+   `prefixes`; signs: `spellings`, `reserved`; dates: `values`, `periods`), builds the tree of
+   `query` (`grammar`, `operands`, `leaves`), says what is wrong (`faults`) and what was understood
+   (`readings`), and writes it back (`canonical`) or in another way (`altering`, `placing`).
+2. The tree widened: `service` has names looked up and other spellings found by `widening`, and put
+   beside what was typed, aloud.
+3. The tree answered: `engines` finds numbers. `narrowing` gives facets their labels, `snippets`
+   shows where the words stand (`showing`), `nothing` explains a page without hits.
 4. All of it is values: `request` in, `results` out.
 
-Words are cut, folded and stemmed in one place, `analysis` (`cutting`, `borders`), for the index,
-the question and the snippets alike. `index` says what an engine keeps of an article; `queue` and
-`indexing` keep it in step. `guide` and `fields` are the language in tables, as the help shows it.
+Words are cut, folded and stemmed in one place, `analysis` (with `words`), for the index, the
+question and the snippets alike. `index` says what an engine keeps of an article; `signals`, `queue`
+and `indexing` keep it in step. `guide` and `fields` are the language in tables, as the help shows.
 """

@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 
 import Stemmer
 
-from archive.search.borders import (
+from archive.search.words.borders import (
     LEAD_END_MARK,
     PARAGRAPH_MARK,
     PART,
@@ -33,7 +33,7 @@ from archive.search.borders import (
     SENTENCE_MARK,
     marked,
 )
-from archive.search.cutting import Cut, cut, joined
+from archive.search.words.cutting import Cut, cut, joined
 from archive.text.american import american
 from archive.text.folding import bare, folded, plain
 

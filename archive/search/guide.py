@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from archive.search.faults import MAX_LEAVES
-from archive.search.nearness import MOST_APART
-from archive.search.spellings import LETTERS_BEFORE, MOST_EDITS, MOST_OCCURRENCES
+from archive.search.language.faults import MAX_LEAVES
+from archive.search.language.nearness import MOST_APART
+from archive.search.language.spellings import LETTERS_BEFORE, MOST_EDITS, MOST_OCCURRENCES
 from archive.search.syntax import MAX_LENGTH
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from archive.models import Author, Outlet
 from archive.search.engines.contract import Value
-from archive.search.languages import language_name
 from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
 from archive.search.results import Facet, FacetValue
+from archive.search.words.languages import language_name
 
 Selected = Mapping[FacetName, tuple[str, ...]]
 Chosen = dict[FacetName, frozenset[Value]]

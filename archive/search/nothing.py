@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from archive.search.altering import any_of, loosened, replaced, without_dates, without_each
-from archive.search.canonical import canonical
+from archive.search.language.altering import any_of, loosened, replaced, without_dates, without_each
+from archive.search.language.canonical import canonical
 from archive.search.query import Absent, And, Node, Phrase, Published, Term
-from archive.search.seeking import Leaf, leaves_of
+from archive.search.showing.seeking import Leaf, leaves_of
 
 MOST_WORDS: Final = 12
 MOST_SPELLINGS: Final = 3

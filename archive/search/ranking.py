@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.search.engines.whoosh.snapshot import K1, B
+from archive.search.engines.whoosh.generations.snapshot import K1, B
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archive.search.expanding import Widening
-from archive.search.fragments import Fragment
 from archive.search.nothing import Nothing
 from archive.search.request import FacetName
+from archive.search.showing.fragments import Fragment
+from archive.search.widening.expanding import Widening
 
 if TYPE_CHECKING:
     from archive.models import Article

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.models import Article
-from archive.search.altering import any_of
-from archive.search.canonical import canonical
 from archive.search.engines.contract import Answer, Explanation, Question
-from archive.search.expanding import Table, keys_of, widened
-from archive.search.names import Meant, who_is_meant
+from archive.search.language.altering import any_of
+from archive.search.language.canonical import canonical
 from archive.search.narrowing import chosen, facets
 from archive.search.nothing import Nothing, explained
 from archive.search.query import Node
@@ -31,7 +29,9 @@ from archive.search.queue import (
 from archive.search.request import Match, SearchRequest
 from archive.search.results import Hit, MonthCount, Pattern, ResultPage, Widening
 from archive.search.snippets import Wanted, snippet, title, wanted
-from archive.search.variants import table_of
+from archive.search.widening.expanding import Table, keys_of, widened
+from archive.search.widening.names import Meant, who_is_meant
+from archive.search.widening.variants import table_of
 
 
 @dataclass(frozen=True, slots=True)

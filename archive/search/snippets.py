@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Final
 
 from archive.search.analysis import algorithm_for
-from archive.search.fragments import Fragment
-from archive.search.matching import Matching
 from archive.search.query import And, Node, Not
-from archive.search.seeking import Leaf, Seeker, leaves_of
+from archive.search.showing.fragments import Fragment
+from archive.search.showing.matching import Matching
+from archive.search.showing.seeking import Leaf, Seeker, leaves_of
 
 LENGTH: Final = 240
 """Characters a snippet has, about."""

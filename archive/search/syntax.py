@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from archive.errors import QuerySyntaxError
-from archive.search.canonical import canonical
-from archive.search.faults import MAX_DEPTH, MAX_LEAVES, Repair, too_many_words
-from archive.search.grammar import Grammar
-from archive.search.places import Place
-from archive.search.placing import count_leaves, depth
+from archive.search.language.canonical import canonical
+from archive.search.language.faults import MAX_DEPTH, MAX_LEAVES, Repair, too_many_words
+from archive.search.language.grammar import Grammar
+from archive.search.language.places import Place
+from archive.search.language.placing import count_leaves, depth
+from archive.search.language.readings import Read
 from archive.search.query import Absent, And, Node, Not
-from archive.search.readings import Read
 
 __all__ = ["MAX_LENGTH", "Parsed", "Read", "Repair", "canonical", "parse"]
 

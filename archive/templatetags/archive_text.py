@@ -6,7 +6,7 @@ from datetime import date
 from django import template
 
 from archive.errors import DateSyntaxError
-from archive.search import languages
+from archive.search.words import languages
 from archive.text.edtf import MONTHS, in_words, parse_edtf
 
 register = template.Library()

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from archive.search.altering import any_of
-from archive.search.expanding import Why
+from archive.search.language.altering import any_of
 from archive.search.query import Named
 from archive.search.request import Match
 from archive.search.results import Pattern, ResultPage, Widening
 from archive.search.syntax import Parsed, Read, canonical
+from archive.search.widening.expanding import Why
 from archive.web.address import address as address_of
 from archive.web.search_address import SearchAddress
 

@@ -9,7 +9,7 @@ from whoosh import query as whoosh
 from whoosh.matching import AndMaybeMatcher, AndNotMatcher
 
 from archive.search.engines.contract import Entry
-from archive.search.engines.whoosh.filters import (
+from archive.search.engines.whoosh.fields.filters import (
     ByAuthors,
     FromOutlets,
     InLanguages,

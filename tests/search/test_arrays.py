@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh import sets
-from archive.search.engines.whoosh.cache import ByteCache
-from archive.search.engines.whoosh.orders import best
+from archive.search.engines.whoosh.arrays import sets
+from archive.search.engines.whoosh.arrays.cache import ByteCache
+from archive.search.engines.whoosh.running.orders import best
 
 SIZE = 200
 numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from archive.errors import SearchError
 from archive.search.engines.contract import Question
-from archive.search.engines.whoosh.building import SegmentBuilder
+from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
+from archive.search.engines.whoosh.bulk.building import SegmentBuilder
+from archive.search.engines.whoosh.bulk.merging import Source, merge
+from archive.search.engines.whoosh.bulk.policy import Extent, to_merge
 from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.merging import Source, merge
-from archive.search.engines.whoosh.policy import Extent, to_merge
-from archive.search.engines.whoosh.segmentfile import SegmentFile
 from archive.search.query import Term
 from tests.search import oracle
 from tests.search.contract import entry, found
@@ -82,7 +82,7 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
 
 
 def test_a_merge_takes_words_in_ranges(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.merging._POSTINGS_AT_ONCE", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.merging._POSTINGS_AT_ONCE", 3)
     chance = Random(7)
     parts = [[oracle.entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
     sources = [Source(built(tmp_path, part), np.ones(8, bool)) for part in parts]
@@ -141,8 +141,8 @@ def test_ten_thousand_edits_leave_few_segments_and_write_little_again():
 
 @pytest.fixture
 def small_chunks(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.crew._CHUNKS_ALONE", 1)
-    monkeypatch.setattr("archive.search.engines.whoosh.crew.CHUNK_ARTICLES", 4)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._CHUNKS_ALONE", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.CHUNK_ARTICLES", 4)
 
 
 def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, monkeypatch):
@@ -197,11 +197,11 @@ def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, s
 
 
 def test_a_process_merges_what_it_built_so_that_few_segments_remain(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.crew.CHUNK_ARTICLES", 2)
-    monkeypatch.setattr("archive.search.engines.whoosh.crew.MERGED_TOGETHER", 3)
-    monkeypatch.setattr("archive.search.engines.whoosh.crew._CHUNKS_ALONE", 100)
-    monkeypatch.setattr("archive.search.engines.whoosh.building.MOST_PIECES", 1)
-    monkeypatch.setattr("archive.search.engines.whoosh.inverting._TEXTS_AT_ONCE", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.CHUNK_ARTICLES", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.MERGED_TOGETHER", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._CHUNKS_ALONE", 100)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.building.MOST_PIECES", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_AT_ONCE", 1)
     engine = WhooshArchive(tmp_path / "whoosh", 1_000)
 
     engine.rebuild([entry(pk, "aleppo talks") for pk in range(1, 15)], lambda _: ((), ()))

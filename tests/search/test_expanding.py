@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.search.expanding import MOST, Why, keys_of, widened
 from archive.search.query import And, Near, Not, Or, Phrase, Term
 from archive.search.syntax import parse
+from archive.search.widening.expanding import MOST, Why, keys_of, widened
 
 TABLE = {
     "kiev": (Why.NAME, ("Kyiv", "Kyjiw")),

@@ -26,7 +26,7 @@ ALEPPO = Question(query=Term("aleppo"), limit=1000)
 DEEDS = """
     import sys
     from pathlib import Path
-    from archive.search.engines.whoosh import crew, policy
+    from archive.search.engines.whoosh.bulk import crew, policy
     from archive.search.engines.whoosh.engine import WhooshArchive
     from tests.search.contract import entry
 
@@ -103,7 +103,7 @@ FULL = """
     import resource, signal, sys
     from pathlib import Path
     from archive.errors import SearchError
-    from archive.search.engines.whoosh import crew
+    from archive.search.engines.whoosh.bulk import crew
     from archive.search.engines.whoosh.engine import WhooshArchive
     from tests.search.contract import entry
 

@@ -13,9 +13,9 @@ import pytest
 
 from archive.errors import IndexLocked, SearchError, StaleIndex
 from archive.search.engines.contract import Question
-from archive.search.engines.whoosh.arrayfile import Arrays
+from archive.search.engines.whoosh.arrays.arrayfile import Arrays
+from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
 from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.segmentfile import SegmentFile
 from archive.search.engines.whoosh.shared import engine_at
 from archive.search.query import Term
 from tests.search.contract import entry, found

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.analysis import PART, PART_GAP, known_pieces, stems_by_place, words
-from archive.search.engines.whoosh.inverting import Inverter
-from archive.search.engines.whoosh.pieces import Pieces, Table
-from archive.search.engines.whoosh.vocabulary import Vocabulary
+from archive.search.engines.whoosh.bulk.inverting import Inverter
+from archive.search.engines.whoosh.bulk.pieces import Pieces, Table
+from archive.search.engines.whoosh.bulk.vocabulary import Vocabulary
 
 
 def inverted(texts, *, borders=True):
@@ -80,7 +80,7 @@ def test_parts_lie_apart():
 
 
 def test_articles_are_taken_in_parts(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.inverting._DOCS_AT_ONCE", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._DOCS_AT_ONCE", 2)
     texts = ["a b", "", "c a", "b b", "d"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
@@ -88,8 +88,8 @@ def test_articles_are_taken_in_parts(monkeypatch):
 
 
 def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.pieces.PIECES_KNOWN", 2)
-    monkeypatch.setattr("archive.search.engines.whoosh.inverting._TEXTS_AT_ONCE", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.pieces.PIECES_KNOWN", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_AT_ONCE", 1)
     texts = ["a b", "a b c a d-e", "b c d a d-e"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
@@ -138,7 +138,7 @@ def test_a_table_grows():
 
 
 def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.inverting._KEY_BITS", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._KEY_BITS", 3)
 
     with pytest.raises(OverflowError, match="smaller batches"):
         inverted(["a b c d e f g", "h i j k"])

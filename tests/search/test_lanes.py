@@ -5,9 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.arrayfile import Arrays, ArrayWriter
-from archive.search.engines.whoosh.inverted import Field, Inverted, inverted, only, write_field
-from archive.search.engines.whoosh.lanes import pack, places_of_one, unpack, unpack_one
+from archive.search.engines.whoosh.arrays.arrayfile import Arrays, ArrayWriter
+from archive.search.engines.whoosh.arrays.inverted import (
+    Field,
+    Inverted,
+    inverted,
+    only,
+    write_field,
+)
+from archive.search.engines.whoosh.arrays.lanes import pack, places_of_one, unpack, unpack_one
 
 SPREADS = [40, 400, 70_000, 3_000_000]
 

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from archive.search import query as q
 from archive.search.analysis import PART, PART_GAP, algorithm_for, folded, stem_table
 from archive.search.engines.contract import Entry, Question
-from archive.search.engines.whoosh import writing
-from archive.search.engines.whoosh.codec import ArraySegment
-from archive.search.engines.whoosh.columns import columns_of
-from archive.search.engines.whoosh.compile import compiled
+from archive.search.engines.whoosh.arrays.columns import columns_of
+from archive.search.engines.whoosh.arrays.inverted import inverted
+from archive.search.engines.whoosh.arrays.segmentfile import lengths_of, write_segment
+from archive.search.engines.whoosh.bulk import writing
 from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.execute import Matches
-from archive.search.engines.whoosh.inverted import inverted
-from archive.search.engines.whoosh.schema import WORD_FIELDS, row
-from archive.search.engines.whoosh.segmentfile import lengths_of, write_segment
+from archive.search.engines.whoosh.fields.schema import WORD_FIELDS, row
+from archive.search.engines.whoosh.generations.codec import ArraySegment
+from archive.search.engines.whoosh.running.compile import compiled
+from archive.search.engines.whoosh.running.execute import Matches
 from tests.search import reading
 
 VOCABULARY = [

@@ -4,7 +4,7 @@ import pytest
 
 from archive.search.engines.contract import Entry, Question
 from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.small_words import small_in
+from archive.search.engines.whoosh.running.small_words import small_in
 from archive.search.query import And, Or, Phrase, Term
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.fragments import Fragment
 from archive.search.query import And, Not, Or, Phrase, Term
+from archive.search.showing.fragments import Fragment
 from archive.search.snippets import LENGTH, snippet, spans, title, wanted
 from archive.search.syntax import canonical, parse
 

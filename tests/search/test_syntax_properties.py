@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words, printed_words
 from archive.search.fields import GAPS
-from archive.search.placing import can_stand, count_leaves, depth
+from archive.search.language.placing import can_stand, count_leaves, depth
 from archive.search.query import (
     Absent,
     Added,

@@ -3,10 +3,10 @@
 import pytest
 
 from archive.models import VariantGroup
-from archive.search.outlet_spellings import spellings_by_outlet
 from archive.search.request import SearchRequest
 from archive.search.service import explain, search
 from archive.search.syntax import parse
+from archive.search.widening.outlet_spellings import spellings_by_outlet
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
-from archive.search.altering import without_each
+from archive.search.language.altering import without_each
 from archive.search.request import FacetName, Sort
 from archive.search.syntax import parse
 from archive.web.address import BadAddress

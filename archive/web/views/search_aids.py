@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from archive.errors import QuerySyntaxError
 from archive.models import Article
-from archive.search.outlet_spellings import spellings_by_outlet
 from archive.search.service import explain
 from archive.search.syntax import parse
+from archive.search.widening.outlet_spellings import spellings_by_outlet
 from archive.web.address import Asked, NotHere
 from archive.web.search_address import SearchAddress
 

@@ -24,13 +24,13 @@ from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Query
 
 from archive.search.engines.contract import Answer, Question
-from archive.search.engines.whoosh.columns import Coded
+from archive.search.engines.whoosh.arrays.columns import Coded
 from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.execute import Matches
-from archive.search.engines.whoosh.facets import counted
-from archive.search.engines.whoosh.schema import schema
+from archive.search.engines.whoosh.fields.schema import schema
+from archive.search.engines.whoosh.generations.snapshot import Snapshot
+from archive.search.engines.whoosh.running.execute import Matches
+from archive.search.engines.whoosh.running.facets import counted
 from archive.search.engines.whoosh.shared import engine_at
-from archive.search.engines.whoosh.snapshot import Snapshot
 from archive.search.index import entries
 from archive.search.request import FacetName
 

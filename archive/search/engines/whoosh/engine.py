@@ -20,14 +20,15 @@ from archive.search.engines.contract import (
     Late,
     Question,
 )
-from archive.search.engines.whoosh.answer import answer, explanation, total
-from archive.search.engines.whoosh.cache import ByteCache
-from archive.search.engines.whoosh.checks import Checks, damaged
-from archive.search.engines.whoosh.lexicon import expanded, frequency, similar
-from archive.search.engines.whoosh.rebuilding import note_late, rebuild
-from archive.search.engines.whoosh.snapshot import Snapshot
-from archive.search.engines.whoosh.store import Store, reading
-from archive.search.engines.whoosh.writing import MERGED_AT_LEAST, Draft, drafting
+from archive.search.engines.whoosh.arrays.cache import ByteCache
+from archive.search.engines.whoosh.arrays.damage import reading
+from archive.search.engines.whoosh.bulk.rebuilding import note_late, rebuild
+from archive.search.engines.whoosh.bulk.writing import MERGED_AT_LEAST, Draft, drafting
+from archive.search.engines.whoosh.generations.checks import Checks, damaged
+from archive.search.engines.whoosh.generations.snapshot import Snapshot
+from archive.search.engines.whoosh.generations.store import Store
+from archive.search.engines.whoosh.running.answer import answer, explanation, total
+from archive.search.engines.whoosh.running.lexicon import expanded, frequency, similar
 from archive.search.query import Fuzzy, Wildcard
 
 _TRIES = 5
@@ -117,7 +118,7 @@ class WhooshArchive:
 
     def _opening(self, folder: Path) -> Snapshot:
         index = self.store.open(folder)
-        with reading(folder, self.store.files(index)):
+        with reading(folder, self.store.files(index).close_strays):
             contents = self.store.contents(index)
             self._checks.check(folder, contents.segments)
             known = {one.name: one for one in self._opened[2].segments} if self._opened else {}

@@ -1,0 +1,156 @@
+"""One segment as arrays. Segments never change; which of their articles are deleted does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engines.whoosh.arrays import sets
+from archive.search.engines.whoosh.arrays.cache import ByteCache, Sized
+from archive.search.engines.whoosh.arrays.columns import Columns
+from archive.search.engines.whoosh.arrays.damage import reading
+from archive.search.engines.whoosh.arrays.forms import Forms, gathered
+from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
+from archive.search.engines.whoosh.arrays.sets import Docs
+
+Key = bytes | Forms
+"""A word of the index: a stem (or a reserved term), or several forms taken as one word."""
+Kept = TypeVar("Kept", bound=Sized)
+_TABLED: Final = 16
+"""Of a word in more than one article in this many, a table tells its posting of every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Articles that have a word, ascending (deleted ones too), and how often each has it."""
+
+    docs: NDArray[np.int32]
+    freqs: NDArray[Any]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.docs.nbytes + self.freqs.nbytes + 200
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a word stands: of the n-th posting at flat[starts[n]:starts[n + 1]], ascending."""
+
+    starts: NDArray[np.int32]
+    flat: NDArray[Any]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory; those that lie in the file do not count."""
+        return self.starts.nbytes + (self.flat.nbytes if self.flat.flags.owndata else 0) + 200
+
+
+NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
+NOWHERE = Places(np.zeros(1, np.int32), np.empty(0, np.uint16))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """A word of several forms, whole."""
+
+    postings: Postings
+    places: Places
+
+    @property
+    def nbytes(self) -> int:
+        return self.postings.nbytes + self.places.nbytes
+
+
+class Segment:
+    """What the executor reads of a segment, through one cache."""
+
+    def __init__(self, file: SegmentFile, cache: ByteCache) -> None:
+        self.file = file
+        self.name = file.name
+        self.size = file.size
+        self._cache = cache
+
+    def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+        """What is kept of this segment under a key, made now if it is not there."""
+        return self._cache.get((self.name, *key), make)
+
+    def count(self, field: str, word: Key) -> int:
+        """How many articles have the word in the field, deleted ones included."""
+        if isinstance(word, Forms):
+            return len(self.postings(field, word).docs)
+        words = self.file.fields.get(field)
+        number = None if words is None else words.find(word)
+        return 0 if words is None or number is None else words.count(number)
+
+    def postings(self, field: str, word: Key) -> Postings:
+        """Articles that have the word in the field, deleted ones included."""
+        if isinstance(word, Forms):
+            return self._gathered(field, word).postings
+        return self.kept((field, word), lambda: self._read(field, word))
+
+    def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.int32]:
+        """For each of some articles, ascending, its place in the word's postings; -1 without it."""
+        docs = self.postings(field, word).docs
+        if len(docs) * _TABLED < self.size:
+            return sets.located(docs, asked, self.size)
+        rows = self.kept((field, word, "rows"), lambda: sets.table(docs, self.size))
+        return rows[asked]
+
+    def places(self, field: str, word: Key) -> Places:
+        """Where the word stands in each of those articles."""
+        if isinstance(word, Forms):
+            return self._gathered(field, word).places
+        return self.kept((field, word, "places"), lambda: self._read_places(field, word))
+
+    def lengths(self, field: str) -> NDArray[np.uint8]:
+        """How long the field is in each article, as the byte that is kept of it."""
+        return self.file.lengths(field)
+
+    def field_length(self, field: str) -> int:
+        """Words of the field in all articles."""
+        return self.file.totals.get(field, 0)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The numbers kept of each article."""
+        return self.file.columns()
+
+    def _read(self, field: str, word: bytes) -> Postings:
+        words = self.file.fields.get(field)
+        number = None if words is None else words.find(word)
+        if words is None or number is None:
+            return NOTHING
+        with reading(self.name):
+            return Postings(*words.postings(number))
+
+    def _read_places(self, field: str, word: bytes) -> Places:
+        words = self.file.fields.get(field)
+        number = None if words is None else words.find(word)
+        if words is None or number is None:
+            return NOWHERE
+        starts = _starts(self.postings(field, word).freqs)
+        with reading(self.name):
+            return Places(starts, words.places(number, int(starts[-1])))
+
+    def _gathered(self, field: str, forms: Forms) -> _Gathered:
+        def gather() -> _Gathered:
+            words = self.file.fields.get(field)
+            if words is None:
+                return _Gathered(NOTHING, NOWHERE)
+            with reading(self.name):
+                docs, freqs, places = gathered(words, forms)
+            return _Gathered(Postings(docs, freqs), Places(_starts(freqs), places))
+
+        return self.kept((field, forms), gather)
+
+
+def _starts(freqs: NDArray[Any]) -> NDArray[np.int32]:
+    starts = np.zeros(len(freqs) + 1, np.int32)
+    np.cumsum(freqs, out=starts[1:])
+    return starts

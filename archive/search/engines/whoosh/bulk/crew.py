@@ -1,0 +1,155 @@
+"""Articles into segments on all cores: several processes that build, and the one that feeds them.
+
+A process gets the next few articles only when it asks, so that memory is bounded by what one chunk
+and one segment take, however many articles come. A process whose feeder is gone ends by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Final
+
+from archive.errors import SearchError
+from archive.search.engines.contract import Entry
+from archive.search.engines.whoosh.bulk.building import SegmentBuilder
+from archive.search.engines.whoosh.bulk.merging import merged
+from archive.search.engines.whoosh.generations.codec import ArraySegment
+from archive.search.engines.whoosh.generations.store import remove
+
+CHUNK_ARTICLES: Final = 500
+_CHUNK_CHARACTERS = 2_000_000
+_CHUNKS_ALONE = 6
+"""Fewer articles than these chunks hold are built before other processes would have started."""
+_MOST_PROCESSES = 8
+MERGED_TOGETHER: Final = 8
+"""So many segments of one process become one, of some hundred thousand articles."""
+
+
+def build(entries: Iterable[Entry], folder: Path) -> list[ArraySegment]:
+    """Write all of `entries` as new segments of `folder`, of which no table of contents knows."""
+    parts = chunks(entries)
+    first = list(islice(parts, _CHUNKS_ALONE + 1))
+    cores = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    if len(first) <= _CHUNKS_ALONE or cores == 1:
+        return _built_alone(chain(first, parts), folder)
+    with _crew(cores, folder) as crew:
+        return _fed(crew, chain(first, parts))
+
+
+def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Entries in lists of bounded size."""
+    chunk: list[Entry] = []
+    characters = 0
+    for entry in entries:
+        chunk.append(entry)
+        characters += len(entry.text)
+        if len(chunk) >= CHUNK_ARTICLES or characters >= _CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def _built_alone(parts: Iterable[list[Entry]], folder: Path) -> list[ArraySegment]:
+    """Segments as large as memory allows; so many of them are merged that few remain."""
+    builder, done, small = SegmentBuilder(), [], []
+    for part in parts:
+        for entry in part:
+            builder.add(entry)
+        if builder.is_full:
+            small.append(builder.write(folder))
+        if len(small) == MERGED_TOGETHER:
+            done += _as_one(small, folder)
+            small = []
+    if len(builder):
+        small.append(builder.write(folder))
+    return [*done, *_as_one(small, folder)]
+
+
+def _as_one(segments: list[ArraySegment], folder: Path) -> list[ArraySegment]:
+    """Merged: every question pays for each segment it looks into."""
+    if len(segments) < 2:
+        return segments
+    made = merged(folder, segments)
+    remove(folder, segments)
+    return [made]
+
+
+@contextmanager
+def _crew(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
+    """So many processes by the pipe that leads to each; none is left afterwards."""
+    context = get_context("spawn")
+    crew: dict[Connection, BaseProcess] = {}
+    try:
+        for _ in range(size):
+            ours, theirs = context.Pipe()
+            process: BaseProcess = context.Process(target=_work, args=(theirs, folder), daemon=True)
+            process.start()
+            theirs.close()
+            crew[ours] = process
+        yield crew
+    finally:
+        for pipe, process in crew.items():
+            pipe.close()
+            process.join(timeout=1)
+            process.kill()
+            process.join()
+
+
+def _fed(crew: dict[Connection, BaseProcess], parts: Iterable[list[Entry]]) -> list[ArraySegment]:
+    """Give every process that asks the next chunk, at the end None; their segments."""
+    segments: list[ArraySegment] = []
+    working, source = set(crew), iter(parts)
+    while working:
+        for pipe in wait(list(working)):
+            assert isinstance(pipe, Connection)
+            answer = _answer(pipe, crew[pipe])
+            if answer is None:
+                with suppress(BrokenPipeError, ConnectionResetError):  # the next look tells why
+                    pipe.send(next(source, None))
+            else:
+                segments += answer
+                working.remove(pipe)
+    return segments
+
+
+def _answer(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None:
+    """None: it asks for more. Its segments: it is done. What it could not do is raised here."""
+    try:
+        answer = pipe.recv()
+    except (EOFError, ConnectionResetError) as error:
+        process.join(timeout=1)
+        raise SearchError(
+            f"A process that builds the index ended before its work was done (exit code"
+            f" {process.exitcode}); the index is as it was. It may have run out of memory:"
+            " make room and run `python manage.py rebuild_index` again."
+        ) from error
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
+
+
+def _work(pipe: Connection, folder: Path) -> None:
+    """A process of the crew: ask, take in, write; to the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever feeds it is told, and closes the pipe
+    try:
+        pipe.send(_built_alone(_asked_for(pipe), folder))
+    except EOFError:
+        return
+    except OSError as error:
+        pipe.send(error)
+
+
+def _asked_for(pipe: Connection) -> Iterator[list[Entry]]:
+    pipe.send(None)
+    while (part := pipe.recv()) is not None:
+        yield part
+        pipe.send(None)

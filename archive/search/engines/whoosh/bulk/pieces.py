@@ -1,0 +1,150 @@
+"""What stands between white space in many texts, as numbers of a vocabulary: whole arrays at once.
+
+The texts are looked at as bytes. Every piece gets a hash of 64 bits, a polynomial in a secret base
+over secret numbers for the bytes, and a table says the number of each hash. Without the secrets, no
+two pieces can be thought of that share a hash but with a chance of one in 2 ** 45 or less, as long
+as they are short; long ones are asked for by themselves, every time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from secrets import randbits
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.analysis import known_pieces
+from archive.search.engines.whoosh.bulk.vocabulary import Vocabulary
+
+PIECES_KNOWN: Final = 1_000_000
+"""Pieces a table remembers, the first it meets; what is rarer is looked at again."""
+_LONGEST_HASHED = 60  # bytes
+_SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_IS_SPACE = np.zeros(256, bool)
+_IS_SPACE[[9, 10, 11, 12, 13, 32]] = True
+_UNKNOWN = -1
+_NEVER_ZERO = np.uint64(1)  # zero is an empty place of a table
+
+Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int32]
+
+
+class Pieces:
+    """The numbers of pieces, by what they are and by the algorithm their words are stemmed with."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._table = Table()
+        self._base = np.uint64(randbits(61) << 3 | 3)
+        self._letters = np.array([randbits(64) for _ in range(256)], np.uint64)
+        self._salts: dict[str, int] = {}
+
+    def numbers(self, texts: Sequence[str], algorithms: Sequence[str]) -> tuple[Numbers, Any]:
+        """The pieces of all texts in order, and how many each text has."""
+        encoded = [_spaced(text).encode(errors="surrogatepass") for text in texts]
+        raw = b" ".join([b"", *encoded, b""])
+        borders = np.cumsum([1, *(len(one) + 1 for one in encoded)])
+        starts, ends = _between_spaces(np.frombuffer(raw, np.uint8))
+        counts = np.diff(np.searchsorted(starts, borders))
+        salts = [self._salts.setdefault(one, randbits(64)) for one in algorithms]
+        hashes = self._hashes(np.frombuffer(raw, np.uint8), starts, ends)
+        hashes ^= np.repeat(np.array(salts, np.uint64), counts)
+        hashes |= _NEVER_ZERO
+        found = self._table.find(hashes)
+        found[ends - starts > _LONGEST_HASHED] = _UNKNOWN
+        unknown = np.flatnonzero(found == _UNKNOWN)
+        owners = np.searchsorted(borders, starts[unknown], "right") - 1
+        new: dict[int, int] = {}
+        for at, owner in zip(unknown.tolist(), owners.tolist(), strict=True):
+            piece, key = raw[starts[at] : ends[at]], int(hashes[at])
+            found[at] = number = new.get(key, _UNKNOWN)
+            if len(piece) > _LONGEST_HASHED:
+                found[at] = self._asked(piece, algorithms[owner])
+            elif number == _UNKNOWN:
+                found[at] = new[key] = self._asked(piece, algorithms[owner])
+        self._remember(new)
+        return found, counts
+
+    def _asked(self, piece: bytes, algorithm: str) -> int:
+        known = known_pieces(algorithm)[piece.decode(errors="surrogatepass")]
+        return self._vocabulary.add(known)
+
+    def _remember(self, new: dict[int, int]) -> None:
+        if len(self._table) + len(new) <= PIECES_KNOWN:
+            self._table.add(np.array(list(new), np.uint64), np.array(list(new.values()), np.int32))
+
+    def _hashes(self, raw: NDArray[np.uint8], starts: Any, ends: Any) -> Hashes:
+        """Of every piece, of its first bytes; byte by byte, for all pieces that have so many."""
+        sizes = np.minimum(ends - starts, _LONGEST_HASHED).astype(np.uint8)
+        order = np.argsort(sizes, kind="stable")[::-1]
+        having = np.cumsum(np.bincount(sizes, minlength=_LONGEST_HASHED + 1)[::-1])[::-1]
+        begins, hashes = starts[order], np.zeros(len(order), np.uint64)
+        for place in range(int(sizes.max(initial=0))):
+            many = having[place + 1]
+            part = hashes[:many]
+            part *= self._base
+            part += self._letters[raw[begins[:many] + place]]
+        found = np.empty_like(hashes)
+        found[order] = hashes
+        return found
+
+
+class Table:
+    """Hash → number, in arrays that double when they are half full."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._hashes: Hashes = np.zeros(1 << 12, np.uint64)
+        self._numbers: Numbers = np.zeros(1 << 12, np.int32)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def find(self, hashes: Hashes) -> Numbers:
+        """The number of each; -1 where it is not known."""
+        found = np.full(len(hashes), _UNKNOWN, np.int32)
+        left, slots = np.arange(len(hashes)), self._slots(hashes)
+        while len(left):
+            there = self._hashes[slots]
+            is_it = there == hashes[left]
+            found[left[is_it]] = self._numbers[slots[is_it]]
+            goes_on = ~is_it & (there != 0)
+            left, slots = left[goes_on], (slots[goes_on] + 1) % len(self._hashes)
+        return found
+
+    def add(self, hashes: Hashes, numbers: Numbers) -> None:
+        """Hashes that are not known yet, none twice."""
+        self._count += len(hashes)
+        if self._count * 2 > len(self._hashes):
+            held = np.flatnonzero(self._hashes)
+            hashes = np.concatenate([self._hashes[held], hashes])
+            numbers = np.concatenate([self._numbers[held], numbers])
+            size = 1 << (4 * self._count).bit_length()
+            self._hashes, self._numbers = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+        left, slots = np.arange(len(hashes)), self._slots(hashes)
+        while len(left):
+            free = self._hashes[slots] == 0
+            self._hashes[slots[free]] = hashes[left[free]]
+            placed = free & (self._hashes[slots] == hashes[left])
+            self._numbers[slots[placed]] = numbers[left[placed]]
+            left, slots = left[~placed], (slots[~placed] + 1) % len(self._hashes)
+
+    def _slots(self, hashes: Hashes) -> NDArray[np.int64]:
+        """Where to begin to look: by the first bits, on which every byte had its say."""
+        bits = len(self._hashes).bit_length() - 1
+        return (hashes >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def _spaced(text: str) -> str:
+    """With plain spaces for whatever else `str.split` would take for white space."""
+    return _SEPARATORS.sub(" ", text) if _SEPARATORS.search(text) else text
+
+
+def _between_spaces(raw: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where pieces start and end; `raw` begins and ends with a space."""
+    is_space = _IS_SPACE[raw]
+    changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
+    return changes[::2], changes[1::2]

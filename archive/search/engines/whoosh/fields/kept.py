@@ -1,0 +1,110 @@
+# ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
+"""Field types for values that are kept in rows and never indexed.
+
+They answer Whoosh's query parser (and so Haystack's `filter(outlet=3)`) with filters over columns.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from whoosh.columns import Column
+from whoosh.fields import FieldType
+from whoosh.query import NullQuery, Query
+
+from archive.search.engines.whoosh.fields.filters import (
+    ByAuthors,
+    FromOutlets,
+    InLanguages,
+    InPeriod,
+)
+
+
+class Kept(FieldType):
+    """A value of the row."""
+
+    indexed = False
+    spellable = False
+    stored = False  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        """Without analyzer and format."""
+
+    def self_parsing(self) -> bool:
+        """No analyzer cuts these values."""
+        return True
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """What `field:value` finds; nothing unless a kind of value says otherwise."""
+        return NullQuery
+
+
+class WholeRow(Kept):
+    """Everything that is kept of an article beside its words, a `Row`; our codec takes it whole."""
+
+    def __init__(self) -> None:
+        self.set_sortable(Column())
+
+    def to_column_value(self, value: Any) -> Any:
+        """As it is."""
+        return value
+
+    def from_column_value(self, value: Any) -> Any:
+        """As it was put in."""
+        return value
+
+
+class Outlet(Kept):
+    """The primary key of an outlet."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """`outlet:3`."""
+        return FromOutlets([int(qstring)]) if qstring.isdecimal() else NullQuery
+
+
+class Authors(Kept):
+    """Primary keys of authors."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """`authors:3`."""
+        return ByAuthors([int(qstring)]) if qstring.isdecimal() else NullQuery
+
+
+class Language(Kept):
+    """A BCP 47 tag."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """`language:fr`, the whole tag."""
+        return InLanguages([qstring])
+
+
+class Day(Kept):
+    """A day. Haystack writes it as 20160204000000."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """Articles of that very day."""
+        day = _ordinal(qstring)
+        return NullQuery if day is None else InPeriod(day, day)
+
+    def parse_range(
+        self,
+        fieldname: str,
+        start: Any,
+        end: Any,
+        startexcl: bool,
+        endexcl: bool,
+        boost: float = 1.0,
+    ) -> Query:
+        """Articles certainly of a period."""
+        first, last = _ordinal(start), _ordinal(end)
+        first = first + 1 if first is not None and startexcl else first
+        last = last - 1 if last is not None and endexcl else last
+        return InPeriod(first, last)
+
+
+def _ordinal(written: str | None) -> int | None:
+    if not written:
+        return None
+    digits = written.replace("-", "")[:8]
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).toordinal()

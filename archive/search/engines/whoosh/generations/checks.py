@@ -1,0 +1,65 @@
+"""Whether segment files are as they were written: nothing wrong is ever answered from others.
+
+Size and time of every file stand in the table of contents. Where they are the same, a look at them
+is enough, at every search; where not (cut off, written to, or restored from a backup), the file is
+read whole and its checksums decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from archive.errors import SearchError
+from archive.search.engines.whoosh.arrays.arrayfile import Arrays
+from archive.search.engines.whoosh.arrays.damage import REBUILD
+from archive.search.engines.whoosh.generations.codec import ArraySegment
+from archive.search.engines.whoosh.generations.store import stamp
+
+Stamp = tuple[int, int]
+
+
+class Checks:
+    """What this process knows of the files of one index."""
+
+    def __init__(self) -> None:
+        self._sound: dict[Path, Stamp] = {}
+
+    def check(self, folder: Path, segments: Iterable[ArraySegment]) -> None:
+        """SearchError, which names them, where files are damaged."""
+        self._sound = {path: found for path, found in self._sound.items() if path.parent == folder}
+        for segment in segments:
+            if self._as_written(folder, segment):
+                continue
+            if names := damaged(folder, [segment]):
+                raise SearchError(f"The index ({folder}) is damaged: {', '.join(names)}. {REBUILD}")
+            self._sound |= {folder / name: stamp(folder / name) for name in segment.files}
+
+    def unchanged(self, folder: Path, segments: Iterable[ArraySegment]) -> bool:
+        """Whether all files still are what they were when they were checked."""
+        return all(self._as_written(folder, segment) for segment in segments)
+
+    def _as_written(self, folder: Path, segment: ArraySegment) -> bool:
+        try:
+            return bool(segment.files) and all(
+                stamp(path := folder / name) in (written, self._sound.get(path))
+                for name, written in segment.files.items()
+            )
+        except FileNotFoundError:
+            return False
+
+
+def damaged(folder: Path, segments: Iterable[ArraySegment]) -> list[str]:
+    """The files of segments that are not as they were written; reads them whole."""
+    return [name for segment in segments for name in _damaged(folder, segment)]
+
+
+def _damaged(folder: Path, segment: ArraySegment) -> list[str]:
+    return [name for name, (size, _) in segment.files.items() if not _is_sound(folder / name, size)]
+
+
+def _is_sound(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size and not Arrays(path).damaged()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,119 @@
+"""One generation of the index, opened: segments, deletions, columns, and the numbers scores need.
+
+A snapshot never changes. The next one takes over the segments that are still there, so that a
+commit costs only what it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from math import log
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.index import TOC, FileIndex
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from archive.search.engines.whoosh.arrays.cache import ByteCache
+from archive.search.engines.whoosh.arrays.columns import Columns, joined
+from archive.search.engines.whoosh.arrays.segmentfile import LENGTHS, SegmentFile
+from archive.search.engines.whoosh.arrays.segments import Key, Segment
+from archive.search.engines.whoosh.fields.schema import TITLE_WEIGHT
+from archive.search.engines.whoosh.generations.codec import ArraySegment
+
+K1: Final = 1.2
+B: Final = 0.75
+
+
+def rarity(articles: int, having: int) -> float:
+    """What a word weighs for being rare: hardly anything where nearly every article has it."""
+    return log(1 + (articles - having + 0.5) / (having + 0.5))
+
+
+def counted_in(field: str) -> str:
+    """The field that tells how rare a word is: words of a title are words of the text as well.
+
+    A word that half of the articles have is not rare because few titles do.
+    """
+    return "text" if field == "title" else field
+
+
+class Weighting(BM25F):
+    """Whoosh's own, with our measure of how rare a word is."""
+
+    def idf(self, searcher: Searcher, fieldname: str, text: Any) -> float:
+        """Over the whole index."""
+        parent = searcher.get_parent()
+        return rarity(parent.doc_count_all(), parent.doc_frequency(counted_in(fieldname), text))
+
+
+class Snapshot:
+    """What one search runs on."""
+
+    def __init__(
+        self, index: FileIndex, toc: TOC, known: Mapping[str, Segment], cache: ByteCache
+    ) -> None:
+        self.index = index
+        self._toc = toc
+        self.generation: int = toc.generation
+        self.parts: list[ArraySegment] = toc.segments
+        storage: Any = index.storage
+        folder = Path(storage.folder)
+        self.segments = [
+            known.get(one.segment_id()) or Segment(SegmentFile(folder, one.segment_id()), cache)
+            for one in toc.segments
+        ]
+        sizes = [segment.size for segment in self.segments]
+        self.offsets: list[int] = np.cumsum([0, *sizes]).tolist()[:-1]
+        self.size: int = sum(sizes)
+        self.alive = np.ones(self.size, bool)
+        for one, offset in zip(toc.segments, self.offsets, strict=True):
+            self.alive[np.fromiter(one.deleted_docs(), np.int64) + offset] = False
+        self.weights = {"title": TITLE_WEIGHT}
+        self.expansions: dict[Any, Any] = {}
+        self._norms: dict[str, NDArray[np.float32]] = {}
+        self._idf: dict[tuple[str, Key], float] = {}
+
+    @cached_property
+    def count(self) -> int:
+        """Articles in it, deleted ones left out."""
+        return int(np.count_nonzero(self.alive))
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The columns of all segments."""
+        return joined([segment.columns for segment in self.segments])
+
+    def idf(self, field: str, word: Key) -> float:
+        """How rare a word is, see `rarity`; deleted articles are counted."""
+        key = (field, word)
+        if key not in self._idf:
+            self._idf[key] = rarity(self.size, self.having(counted_in(field), word))
+        return self._idf[key]
+
+    def having(self, field: str, word: Key) -> int:
+        """How many articles have a word, deleted ones counted."""
+        return sum(segment.count(field, word) for segment in self.segments)
+
+    def average(self, field: str) -> float:
+        """How many words the field has on average; 1 where no article has any."""
+        words = sum(segment.field_length(field) for segment in self.segments)
+        return words / (self.size or 1) or 1.0
+
+    def norms(self, field: str) -> NDArray[np.float32]:
+        """By length byte: the part of BM25's divisor that depends on the length of the field."""
+        if field not in self._norms:
+            lengths = LENGTHS / self.average(field)
+            self._norms[field] = (K1 * ((1 - B) + B * lengths)).astype(np.float32)
+        return self._norms[field]
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Whoosh's own way to search the same generation: for rare queries, and as an oracle."""
+        toc, storage = self._toc, self.index.storage
+        reader = FileIndex._reader(storage, toc.schema, list(toc.segments), toc.generation)
+        return Searcher(reader, fromindex=self.index, weighting=Weighting(B=B, K1=K1))

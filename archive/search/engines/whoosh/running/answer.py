@@ -1,0 +1,179 @@
+"""One run: hits, total, facets and calendar of a question, all from the same matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query as whoosh
+
+from archive.search.engines.contract import (
+    Answer,
+    Expansion,
+    Explanation,
+    Found,
+    Order,
+    Question,
+    Value,
+)
+from archive.search.engines.whoosh.arrays.segments import Key
+from archive.search.engines.whoosh.arrays.sets import Docs
+from archive.search.engines.whoosh.fields.filters import Mask
+from archive.search.engines.whoosh.generations.snapshot import Snapshot
+from archive.search.engines.whoosh.running.compile import compiled, relaxed
+from archive.search.engines.whoosh.running.execute import Matches
+from archive.search.engines.whoosh.running.explain import explained
+from archive.search.engines.whoosh.running.facets import Counted, calendar, chosen, counted
+from archive.search.engines.whoosh.running.lexicon import expanded
+from archive.search.engines.whoosh.running.nearness import WEIGHED_AGAIN, nearness, words_of
+from archive.search.engines.whoosh.running.orders import candidates, in_order, keys_of, orders_of
+from archive.search.engines.whoosh.running.weights import Scores
+from archive.search.query import (
+    And,
+    AtLeast,
+    Fuzzy,
+    InQuotation,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Together,
+    Wildcard,
+)
+from archive.search.request import FacetName
+
+Ticks = Mapping[FacetName, Mask]
+
+
+def answer(snapshot: Snapshot, question: Question) -> Answer:
+    """Everything about `question` on this snapshot."""
+    query = compiled(question.query, question.names, snapshot)
+    orders = orders_of(question.sort)
+    found = Matches(snapshot, query, scored=Order.RELEVANCE in orders)
+    docs, scores = _shown(snapshot, found, question.hidden)
+    ticks = _ticks(snapshot, question)
+    rows = _narrowed(docs, ticks)
+    narrowed, scores = (docs, scores) if rows is None else (docs[rows], scores[rows])
+    months, undated, imprecise = calendar(snapshot.columns, narrowed, question.step)
+    return Answer(
+        page=_page(snapshot, query, narrowed, scores, question),
+        total=len(narrowed),
+        facets=_facets(snapshot, docs, narrowed, ticks, question),
+        months=months,
+        undated=undated,
+        imprecise=imprecise,
+        possibly=_possibly(snapshot, question, len(narrowed)),
+        documents=snapshot.count,
+        expanded=dict(_expansions(snapshot, question.query)),
+    )
+
+
+def total(snapshot: Snapshot, question: Question) -> int:
+    """How many articles `question` finds."""
+    query = compiled(question.query, question.names, snapshot)
+    return _total(snapshot, query, question)
+
+
+def explanation(snapshot: Snapshot, question: Question, pk: int) -> Explanation | None:
+    """Why the article with this key has its score; None where the question does not find it."""
+    places = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
+    if not len(places):
+        return None
+    query = compiled(question.query, question.names, snapshot)
+    return explained(snapshot, query, int(places[0]), near=question.nearness)
+
+
+def _total(snapshot: Snapshot, query: whoosh.Query, question: Question) -> int:
+    docs, _ = _shown(snapshot, Matches(snapshot, query, scored=False), question.hidden)
+    rows = _narrowed(docs, _ticks(snapshot, question))
+    return len(docs) if rows is None else int(np.count_nonzero(rows))
+
+
+def _shown(snapshot: Snapshot, found: Matches, hidden: frozenset[int]) -> tuple[Docs, Scores]:
+    if not hidden:
+        return found.docs, found.scores
+    kept = ~np.isin(snapshot.columns.pks[found.docs], list(hidden))
+    return found.docs[kept], found.scores[kept]
+
+
+def _ticks(snapshot: Snapshot, question: Question) -> Ticks:
+    return {
+        facet: chosen(snapshot.columns, facet, values)
+        for facet, values in question.selected.items()
+    }
+
+
+def _narrowed(docs: Docs, ticks: Ticks, but: FacetName | None = None) -> Mask | None:
+    """Which of the articles hold all that is ticked; None where all do."""
+    masks = [mask[docs] for facet, mask in ticks.items() if facet is not but]
+    return np.logical_and.reduce(masks) if masks else None
+
+
+def _facets(
+    snapshot: Snapshot, docs: Docs, narrowed: Docs, ticks: Ticks, question: Question
+) -> dict[FacetName, Counted]:
+    nothing: frozenset[Value] = frozenset()
+    found = {}
+    for facet in question.facets:
+        among = narrowed
+        if facet in ticks:
+            rows = _narrowed(docs, ticks, but=facet)
+            among = docs if rows is None else docs[rows]
+        ticked = question.selected.get(facet, nothing)
+        found[facet] = counted(snapshot.columns, facet, among, ticked)
+    return found
+
+
+def _page(
+    snapshot: Snapshot, query: whoosh.Query, docs: Docs, scores: Scores, question: Question
+) -> tuple[Found, ...]:
+    orders = orders_of(question.sort)
+    last = min(question.offset + question.limit, len(docs))
+    if question.offset >= last:
+        return ()
+    makers = keys_of(orders, snapshot.columns, scores)
+    rows = candidates(docs, makers, max(last, WEIGHED_AGAIN))
+    rows = in_order(docs, rows, makers)[: max(last, WEIGHED_AGAIN)]
+    worth = scores[rows]
+    if question.nearness and orders[0] is Order.RELEVANCE and len(words := words_of(query)) > 1:
+        worth, rows = _with_nearness(snapshot, words, docs, worth, rows)
+    page = slice(question.offset, last)
+    pks = snapshot.columns.pks[docs[rows[page]]].tolist()
+    return tuple(Found(pk, score) for pk, score in zip(pks, worth[page].tolist(), strict=True))
+
+
+def _with_nearness(
+    snapshot: Snapshot, words: Sequence[Key], docs: Docs, worth: Scores, rows: NDArray[np.intp]
+) -> tuple[Scores, NDArray[np.intp]]:
+    """The best, with what nearness adds to them, in their new order; the others as they were."""
+    best = np.argsort(rows[:WEIGHED_AGAIN])
+    worth = worth.copy()
+    worth[best] += nearness(snapshot, words, docs[rows[best]])
+    order = np.argsort(-worth, kind="stable")
+    return worth[order], rows[order]
+
+
+def _possibly(snapshot: Snapshot, question: Question, certain: int) -> int:
+    """How many more there are when the periods asked for need not be certain."""
+    wider = relaxed(question.query)
+    if wider == question.query:
+        return 0
+    return _total(snapshot, compiled(wider, question.names, snapshot), question) - certain
+
+
+def _expansions(
+    snapshot: Snapshot, node: Node | None
+) -> Iterator[tuple[Wildcard | Fuzzy, Expansion]]:
+    match node:
+        case Wildcard() | Fuzzy():
+            yield node, expanded(snapshot, node)[1]
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _expansions(snapshot, part)
+        case Not(part) | AtLeast(part) | InQuotation(part):
+            yield from _expansions(snapshot, part)
+        case Near(first, second) | NotNear(first, second) | Together(first, second):
+            yield from _expansions(snapshot, first)
+            yield from _expansions(snapshot, second)

@@ -1,0 +1,97 @@
+"""Articles found in a segment and what they are worth; the arithmetic of putting them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engines.whoosh.arrays import sets
+from archive.search.engines.whoosh.arrays.sets import Docs
+from archive.search.engines.whoosh.running.weights import Scores
+
+SPARSE: Final = 16
+"""Below one article in this many, sorting beats a table of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Articles, ascending; what they are worth (None: nothing); of common words a table of that."""
+
+    docs: Docs
+    scores: Scores | None = None
+    table: Scores | None = None
+
+
+NOTHING: Final = Hits(sets.NONE)
+
+
+def worths(hits: Hits) -> Scores:
+    """The scores; zeros where there are none."""
+    return np.zeros(len(hits.docs), np.float32) if hits.scores is None else hits.scores
+
+
+def kept_of(hits: Hits, kept: NDArray[Any]) -> Hits:
+    """Those of a mask."""
+    return Hits(hits.docs[kept], None if hits.scores is None else hits.scores[kept])
+
+
+def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """One after the other."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def met(one: Hits, other: Hits, size: int) -> Hits:
+    """Articles of both, and what they are worth together."""
+    if len(one.docs) > len(other.docs):
+        one, other = other, one
+    if other.table is not None:
+        worth = other.table[one.docs]
+        kept = worth > 0
+        return Hits(one.docs[kept], (worths(one) + worth)[kept])
+    rows = sets.located(other.docs, one.docs, size)
+    kept = rows >= 0
+    if one.scores is None and other.scores is None:
+        return Hits(one.docs[kept])
+    return Hits(one.docs[kept], worths(one)[kept] + worths(other)[rows[kept]])
+
+
+def left(one: Hits, other: Hits, size: int) -> Hits:
+    """Articles of the one that are not of the other."""
+    return kept_of(one, ~sets.contains(other.docs, one.docs, size))
+
+
+def heaped(parts: Sequence[Hits], size: int) -> Hits:
+    """What any of many finds, with a table of all articles."""
+    heap, found = np.zeros(size, np.float32), np.zeros(size, bool)
+    for part in parts:
+        if part.table is not None:
+            heap += part.table
+            continue
+        found[part.docs] = True
+        if part.scores is not None:
+            heap[part.docs] += part.scores
+    found |= heap > 0
+    docs = np.flatnonzero(found).astype(np.int32)
+    return Hits(docs, heap[docs])
+
+
+def added(first: Hits, parts: Sequence[Hits], size: int) -> Scores:
+    """What the articles of the first are worth with what each part gives to them."""
+    docs, scores = first.docs, worths(first).copy()
+    for part in parts:
+        if part.scores is None or not len(part.docs):
+            continue
+        if part.table is not None:
+            scores += part.table[docs]
+        elif len(part.docs) <= len(docs):
+            rows = sets.located(docs, part.docs, size)
+            kept = rows >= 0
+            scores[rows[kept]] += part.scores[kept]
+        else:
+            rows = sets.located(part.docs, docs, size)
+            scores += np.where(rows >= 0, part.scores[rows], np.float32(0))
+    return scores

@@ -1,0 +1,135 @@
+"""The words of the index themselves: which forms a pattern or a misspelling can mean.
+
+Forms are told by the index as a whole, the most frequent first; how many there were and whether
+the list was cut is part of the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from archive.search.analysis import algorithm_for, folded, query_stems
+from archive.search.engines.contract import Expansion
+from archive.search.engines.whoosh.arrays.forms import Forms, form_of
+from archive.search.engines.whoosh.arrays.inverted import Field
+from archive.search.engines.whoosh.arrays.segments import Segment
+from archive.search.engines.whoosh.arrays.sentinels import FORM
+from archive.search.engines.whoosh.generations.snapshot import Snapshot
+from archive.search.query import Fuzzy, Wildcard
+
+MOST_FORMS: Final = 500
+"""A pattern stands for at most so many forms, the most frequent."""
+_SHOWN: Final = 20
+_REMEMBERED: Final = 200
+_WILD: Final = re.compile(r"([*?])")
+
+Chosen = Callable[[list[str]], list[str]]
+
+
+def expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:
+    """The forms a node stands for, and what to tell of them."""
+    if node not in snapshot.expansions:
+        if len(snapshot.expansions) >= _REMEMBERED:
+            snapshot.expansions.clear()
+        snapshot.expansions[node] = _expanded(snapshot, node)
+    return snapshot.expansions[node]
+
+
+def similar(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+    """Forms of `text` at most two letters away, each with its articles, the most frequent first."""
+    wanted = folded(word)
+    edits = 1 if len(wanted) < 5 else 2
+    found = _counted(snapshot, "text", "", _within(wanted, edits))
+    found.pop(wanted, None)
+    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+
+def frequency(snapshot: Snapshot, word: str) -> int:
+    """How many articles have a word in `text`, by the stem of the language that has it most."""
+    tags = snapshot.columns.languages.kinds or ("",)
+    spelt = {query_stems(word, algorithm_for(tag)) for tag in tags}
+    stems = {stems[0].encode() for stems in spelt if len(stems) == 1}
+    counts = (sum(one.count("text", stem) for one in snapshot.segments) for stem in stems)
+    return max(counts, default=0)
+
+
+def _expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:
+    match node:
+        case Wildcard(pattern, field):
+            pieces = _WILD.split(pattern)
+            pieces[::2] = map(folded, pieces[::2])
+            found = _counted(snapshot, _real(field), pieces[0], _like(pieces))
+        case Fuzzy(text, edits, field):
+            wanted = folded(text)
+            found = _counted(snapshot, _real(field), wanted[:1], _within(wanted, edits))
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    kept = ranked[:MOST_FORMS]
+    told = Expansion(tuple(ranked[:_SHOWN]), len(ranked), len(ranked) > len(kept))
+    return Forms(tuple(sorted(form.encode() for form, _ in kept))), told
+
+
+def _real(field: str) -> str:
+    return "text" if field == "about" else field
+
+
+def _like(pieces: list[str]) -> Chosen:
+    """What fits a pattern, in time that never explodes: what a star may pass over is atomic.
+
+    Between two stars the first place that fits is as good as any, so nothing is tried twice.
+    """
+    parts = "".join(
+        re.escape(piece) if number % 2 == 0 else {"?": ".", "*": "\0"}[piece]
+        for number, piece in enumerate(pieces)
+    ).split("\0")
+    middle = "".join(f"(?>.*?{part})" for part in parts[1:-1])
+    rest = f"{middle}.*{parts[-1]}" if len(parts) > 1 else ""
+    fits = re.compile(f"{parts[0]}{rest}", re.DOTALL).fullmatch
+    return lambda forms: [form for form in forms if fits(form)]
+
+
+def _within(wanted: str, edits: int) -> Chosen:
+    def choose(forms: list[str]) -> list[str]:
+        near = [form for form in forms if abs(len(form) - len(wanted)) <= edits]
+        found = process.extract(
+            wanted, near, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None
+        )
+        return [form for form, _, _ in found]
+
+    return choose
+
+
+def _counted(snapshot: Snapshot, field: str, prefix: str, choose: Chosen) -> Counter[str]:
+    """The forms that begin with `prefix` and are chosen, each with its number of articles."""
+    counts: Counter[str] = Counter()
+    for segment in snapshot.segments:
+        words = segment.file.fields.get(field)
+        if words is not None:
+            for form in choose(sorted(_forms(words, prefix.encode()))):
+                if articles := _articles(segment, field, form.encode()):
+                    counts[form] += articles
+    return counts
+
+
+def _forms(words: Field, prefix: bytes) -> set[str]:
+    """Every form and every stem that begins with `prefix`."""
+    forms = {form_of(term) for term in words.words(*words.range_of(FORM + prefix))}
+    first, last = words.range_of(prefix)
+    stems = words.words(max(first, words.place_of(b" ")), last)
+    return {word.decode() for word in forms.union(stems)}
+
+
+def _articles(segment: Segment, field: str, form: bytes) -> int:
+    words = segment.file.fields[field]
+    if not words.forms_of(form):
+        first, last = words.range_of(FORM + form + FORM)
+        if first == last:
+            return segment.count(field, form)
+        if last == first + 1 and words.find(form) is None:
+            return words.count(first)
+    return segment.count(field, Forms((form,)))

@@ -1,0 +1,110 @@
+"""Nodes of words into plans: what to look up, in which languages, and how it must meet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from archive.search.analysis import algorithm_for, query_forms, query_stems
+from archive.search.engines.whoosh.arrays.forms import Forms
+from archive.search.engines.whoosh.generations.snapshot import Snapshot
+from archive.search.engines.whoosh.running.lexicon import expanded
+from archive.search.engines.whoosh.running.places import (
+    AboutPlan,
+    AnyOf,
+    AtLeastPlan,
+    NearPlan,
+    NotNearPlan,
+    Plan,
+    QuotedPlan,
+    TogetherPlan,
+    WindowPlan,
+    Words,
+)
+from archive.search.query import (
+    AtLeast,
+    Fuzzy,
+    InQuotation,
+    Near,
+    Node,
+    NotNear,
+    Or,
+    Phrase,
+    Term,
+    Together,
+    Wildcard,
+    Window,
+)
+
+
+def planned(node: Node, snapshot: Snapshot) -> Plan:
+    """The plan of a node that has spans."""
+
+    def plan(part: Node) -> Plan:
+        return planned(part, snapshot)
+
+    match node:
+        case Term() | Phrase() | Wildcard() | Fuzzy() | Window() if node.field == "about":
+            return AboutPlan(_words(node, "text", snapshot))
+        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
+            return _words(node, node.field, snapshot)
+        case Or(parts):
+            return AnyOf(tuple(plan(part) for part in parts))
+        case Near(first, second, distance, ordered):
+            return NearPlan(plan(first), plan(second), distance, ordered)
+        case NotNear(wanted, unwanted, distance):
+            return NotNearPlan(plan(wanted), plan(unwanted), distance)
+        case Together(first, second, unit):
+            return TogetherPlan(plan(first), plan(second), unit)
+        case AtLeast(part, count):
+            return AtLeastPlan(plan(part), count)
+        case InQuotation(part):
+            return QuotedPlan(plan(part))
+    raise TypeError(f"{type(node).__name__} has no places; it cannot stand near anything.")
+
+
+def spellings(
+    text: str, snapshot: Snapshot
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...] | None]]:
+    """The stems of a text, and the languages that spell them so; None where all do."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for tag in snapshot.columns.languages.kinds or ("",):
+        found.setdefault(query_stems(text, algorithm_for(tag)), []).append(tag)
+    for stems, tags in found.items():
+        if stems:
+            yield stems, None if len(found) == 1 else tuple(tags)
+
+
+def _words(node: Term | Phrase | Wildcard | Fuzzy | Window, field: str, snapshot: Snapshot) -> Plan:
+    match node:
+        case Term(text, exact=True) | Phrase(text, exact=True):
+            forms = query_forms(text, algorithm_for(""))
+            return Words(field, tuple(Forms((form.encode(),)) for form, _ in forms))
+        case Term(text) | Phrase(text):
+            return _stemmed(text, field, snapshot)
+        case Wildcard() | Fuzzy():
+            return Words(field, (expanded(snapshot, node)[0],))
+        case Window(words, distance):
+            return _window(words, distance, field, snapshot)
+
+
+def _stemmed(text: str, field: str, snapshot: Snapshot) -> Plan:
+    parts = [
+        Words(field, tuple(stem.encode() for stem in stems), tags)
+        for stems, tags in spellings(text, snapshot)
+    ]
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
+def _window(words: Sequence[str], distance: int, field: str, snapshot: Snapshot) -> Plan:
+    """The same word twice, in the stems of a language, must be there twice."""
+    found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for tag in snapshot.columns.languages.kinds or ("",):
+        stems = tuple(query_stems(word, algorithm_for(tag)) for word in words)
+        found.setdefault(tuple(filter(None, stems)), []).append(tag)
+    plans = []
+    for stems, tags in found.items():
+        spoken = None if len(found) == 1 else tuple(tags)
+        counts = Counter(Words(field, tuple(map(str.encode, word)), spoken) for word in stems)
+        plans.append(WindowPlan(tuple(counts.items()), distance))
+    return plans[0] if len(plans) == 1 else AnyOf(tuple(plans))

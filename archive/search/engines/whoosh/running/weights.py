@@ -1,0 +1,102 @@
+"""What a word is worth in each article: BM25F, as Whoosh counts it but for the idf.
+
+    idf × w × (K1 + 1) / (w + K1 × (1 − B + B × length / average length))
+    idf = ln(1 + (N − n + 0.5) / (n + 0.5))
+
+w is how often the word stands in the field, times the weight of the field; N counts the articles of
+the whole index and n those that have the word, deleted ones included; lengths are kept as bytes. A
+word of `text` is worth in addition what it is worth in the title, as rare as it is in the text.
+
+S. Robertson, H. Zaragoza, M. Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engines.whoosh.arrays.segments import Key, Segment
+from archive.search.engines.whoosh.generations.snapshot import K1, Snapshot
+
+Scores = NDArray[np.float32]
+_TABLED: Final = 6
+"""A word in more than one article in this many is kept as a table of all articles as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Articles that have a word, ascending, what it is worth in each; of common words a table."""
+
+    docs: NDArray[np.int32]
+    scores: Scores
+    table: Scores | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return (
+            self.docs.nbytes
+            + self.scores.nbytes
+            + (0 if self.table is None else self.table.nbytes)
+            + 200
+        )
+
+
+def weighed(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Weighed:
+    """A word of a field, and of `text` with its worth in the title."""
+
+    def weigh() -> Weighed:
+        docs, scores = segment.postings(field, word).docs, worth(snapshot, segment, field, word)
+        if field == "text":
+            titled = segment.postings("title", word).docs
+            rows = np.searchsorted(docs, titled)
+            rows[rows == len(docs)] = 0
+            found = docs[rows] == titled if len(docs) else np.zeros(len(titled), bool)
+            scores[rows[found]] += worth(snapshot, segment, "title", word)[found]
+        table = None
+        if len(docs) * _TABLED > segment.size:
+            table = np.zeros(segment.size, np.float32)
+            table[docs] = scores
+        return Weighed(docs, scores, table)
+
+    return segment.kept((field, word, snapshot.generation, "weighed"), weigh)
+
+
+def worth(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Scores:
+    """What a word of one field is worth, in the order of its postings."""
+    postings = segment.postings(field, word)
+    norms = segment.kept(
+        (field, snapshot.generation, "norms"),
+        lambda: snapshot.norms(field)[segment.lengths(field)],
+    )
+    return bm25(snapshot, field, word, postings.freqs, norms[postings.docs])
+
+
+def worth_in(
+    snapshot: Snapshot, segment: Segment, field: str, word: Key, docs: NDArray[np.int32]
+) -> Scores:
+    """What a word of one field is worth in just these articles; nothing where it is not."""
+    if not len(docs):
+        return np.empty(0, np.float32)
+    postings = segment.postings(field, word)
+    rows = segment.located(field, word, docs)
+    found = np.zeros(len(docs), np.float32)
+    here = np.flatnonzero(rows >= 0)
+    norms = snapshot.norms(field)[segment.lengths(field)[docs[here]]]
+    found[here] = bm25(snapshot, field, word, postings.freqs[rows[here]], norms)
+    return found
+
+
+def bm25(snapshot: Snapshot, field: str, word: Key, freqs: Any, norms: Any) -> Scores:
+    """The formula."""
+    weights = freqs.astype(np.float32)
+    if field in snapshot.weights:
+        weights *= np.float32(snapshot.weights[field])
+    factor = np.float32(snapshot.idf(field, word) * (K1 + 1))
+    below = weights + norms
+    weights *= factor
+    weights /= below
+    return weights

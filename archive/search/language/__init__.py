@@ -1,0 +1,1 @@
+"""The language of questions: text into tokens, tokens into a tree, a tree back into text."""

@@ -1,0 +1,107 @@
+"""A question altered: one part less, any of its words, looser, without its dates. Pure."""
+
+from __future__ import annotations
+
+from archive.search.language.placing import places_of
+from archive.search.query import (
+    And,
+    AtLeast,
+    InQuotation,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Phrase,
+    Published,
+    Term,
+    Together,
+    Window,
+)
+
+
+def without_each(node: Node | None) -> list[tuple[Node, Node]]:
+    """For each part that all must hold: the part, and the question without it."""
+    if not isinstance(node, And):
+        return []
+    parts = node.parts
+    return [(part, all_of(parts[:at] + parts[at + 1 :])) for at, part in enumerate(parts)]
+
+
+def any_of(node: Node | None) -> Node | None:
+    """Any of the words instead of all; what is known of an article, or excluded, stays a must.
+
+    None where that would change nothing.
+    """
+    if not isinstance(node, And):
+        return None
+    words = tuple(part for part in node.parts if _is_worded(part))
+    rest = tuple(part for part in node.parts if not _is_worded(part))
+    return all_of((Or(words), *rest)) if len(words) > 1 else None
+
+
+def loosened(node: Node) -> Node:
+    """The same words anywhere in an article, instead of near each other or in this order."""
+    match node:
+        case Near(first, second) | Together(first, second):
+            return all_of((loosened(first), loosened(second)))
+        case NotNear(wanted) | AtLeast(wanted) | InQuotation(wanted):
+            return loosened(wanted)
+        case Phrase(text, field, False) if len(text.split()) > 1:
+            return all_of(tuple(Term(word, field) for word in text.split()))
+        case Window(words, _, field):
+            return all_of(tuple(Term(word, field) for word in words))
+        case And(parts):
+            return all_of(tuple(map(loosened, parts)))
+        case Or(parts):
+            return Or(tuple(map(loosened, parts)))
+    return node
+
+
+def without_dates(node: Node | None) -> Node | None:
+    """The question without the periods that all must be of; None where it has none."""
+    match node:
+        case And(parts):
+            rest = tuple(part for part in parts if not isinstance(part, Published))
+            return all_of(rest) if rest and len(rest) < len(parts) else None
+    return None
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """The question with one part for another, wherever it stands outside of NOT."""
+    if node == old:
+        return new
+    match node:
+        case And(parts):
+            return And(tuple(replaced(part, old, new) for part in parts))
+        case Or(parts):
+            return Or(tuple(replaced(part, old, new) for part in parts))
+        case Near(first, second, distance, ordered):
+            first, second = replaced(first, old, new), replaced(second, old, new)
+            return Near(first, second, distance, ordered)
+        case Together(first, second, unit):
+            return Together(replaced(first, old, new), replaced(second, old, new), unit)
+        case NotNear(wanted, unwanted, distance):
+            return NotNear(replaced(wanted, old, new), unwanted, distance)
+        case AtLeast(part, count):
+            return AtLeast(replaced(part, old, new), count)
+        case InQuotation(part):
+            return InQuotation(replaced(part, old, new))
+    return node
+
+
+def all_of(parts: tuple[Node, ...]) -> Node:
+    """One node for parts that all must hold; parts that are AND themselves are taken apart."""
+    flat = [one for part in parts for one in (part.parts if isinstance(part, And) else (part,))]
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def _is_worded(node: Node) -> bool:
+    match node:
+        case Not():
+            return False
+        case And(parts) | Or(parts):
+            return all(map(_is_worded, parts))
+        case AtLeast() | InQuotation():
+            return True
+    return places_of(node) is not None

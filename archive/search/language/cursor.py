@@ -1,0 +1,72 @@
+"""Where a reading stands among the tokens of a question, and what it has to say so far."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.search.language.faults import Repair, repair
+from archive.search.language.marks import Mark, Token
+from archive.search.language.places import Place
+from archive.search.language.readings import Read
+from archive.search.language.tokens import tokens
+from archive.search.query import Node
+
+LEAVES = frozenset({Mark.WORD, Mark.WILD, Mark.LIKE, Mark.PHRASE, Mark.RANGE})
+"""Words and values."""
+OPERANDS = LEAVES | {Mark.FIELD, Mark.OPEN, Mark.STAR, Mark.NOT, Mark.PLUS, Mark.AT_LEAST}
+"""What can begin an operand."""
+
+
+class Cursor:
+    """The tokens of `text` from first to last, with repairs, notes and parts as they come up."""
+
+    def __init__(self, text: str, today: date) -> None:
+        self.text = text
+        self.today = today
+        self.tokens = list(tokens(text))
+        self.at = 0
+        self.repairs: list[Repair] = []
+        self.notes: list[str] = []
+        self.parts: list[Read] = []
+
+    def peek(self, mark: Mark) -> bool:
+        """Whether a token of this kind comes next."""
+        return self.at < len(self.tokens) and self.tokens[self.at].mark is mark
+
+    def take(self) -> Token:
+        """The next token, and step over it."""
+        token = self.tokens[self.at]
+        self.at += 1
+        return token
+
+    def operand_follows(self) -> bool:
+        """Whether an operand begins here."""
+        return self.at < len(self.tokens) and self.tokens[self.at].mark in OPERANDS
+
+    def follows(self, token: Token) -> bool:
+        """Whether an operand begins here; if not, that is noted as a repair at `token`."""
+        if not self.operand_follows():
+            self.repair("Nothing follows {token} {here}; left out.", token)
+        return self.operand_follows()
+
+    def is_but_not(self) -> bool:
+        """Whether BUT NOT comes next."""
+        here = self.tokens[self.at : self.at + 2]
+        return len(here) == 2 and here[0].printed.casefold() == "but" and here[1].mark is Mark.NOT
+
+    def place(self, token: Token) -> Place:
+        """Where a token stands."""
+        return Place(self.text, token.start, token.end)
+
+    def stretch(self, first: Token) -> Place:
+        """From a token to the last one taken."""
+        return Place(self.text, first.start, self.tokens[self.at - 1].end)
+
+    def repair(self, message: str, token: Token) -> None:
+        """Note what was wrong at `token`, and what was done about it."""
+        self.repairs.append(repair(message, token))
+
+    def read_as(self, place: Place, said: str, node: Node) -> None:
+        """Note what a stretch of the question was read as."""
+        printed = self.text[place.start : place.end]
+        self.parts.append(Read(printed, place.start, len(printed), said, node))

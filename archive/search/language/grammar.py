@@ -1,0 +1,237 @@
+"""Tokens into a tree: what binds before what, and what is repaired.
+
+From tight to loose: quotation marks and brackets; field prefixes; nearness; NOT; AND (also when
+nothing stands between two words); OR.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from archive.search.language.combining import Everything, Part, alternatives, joined
+from archive.search.language.cursor import LEAVES
+from archive.search.language.faults import (
+    BRACKETS,
+    MAX_DEPTH,
+    MAX_LEAVES,
+    error,
+    mixed_note,
+    nothing_left,
+    operator_alone,
+    operators_meet,
+    small_operator_notes,
+    too_deep,
+    too_many_words,
+    unplaced,
+)
+from archive.search.language.marks import Mark, Token
+from archive.search.language.nearness import Nearness
+from archive.search.language.operands import Operands, Scope
+from archive.search.language.places import Place
+from archive.search.language.placing import can_stand, spread, why_not
+from archive.search.query import And, Node, Not, Or
+
+_ALONE = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.PLUS, Mark.NEAR})
+
+
+@dataclass(slots=True)
+class _Musts:
+    """What `+` stands before in one group of alternatives."""
+
+    nodes: list[Node] = field(default_factory=list)
+
+
+class Grammar(Operands):
+    """One reading of one text. `read()` once; then `repairs`, `notes`, `parts` say how it went."""
+
+    def __init__(self, text: str, today: date) -> None:
+        super().__init__(text, today)
+        self._musts: list[_Musts] = []
+
+    def read(self) -> Node | None:
+        """The tree (None: everything), or QuerySyntaxError where nothing can be run."""
+        if self.tokens and all(token.mark in _ALONE for token in self.tokens):
+            raise operator_alone(self.text, self.tokens)
+        if (leaves := sum(token.mark in LEAVES for token in self.tokens)) > MAX_LEAVES:
+            raise too_many_words(Place(self.text, 0, len(self.text)), leaves)
+        parts: list[Part] = []
+        while self.at < len(self.tokens):
+            parts.append(self.either(Scope()))
+            if self.peek(Mark.CLOSE):
+                self.repair("The closing bracket {here} opens nowhere; left out.", self.take())
+        node = joined(parts)
+        if node is None and self.tokens:
+            raise nothing_left(self.text, self.repairs)
+        self.notes += small_operator_notes(self.tokens)
+        return None if isinstance(node, Everything) else node
+
+    def either(self, scope: Scope) -> Part:
+        """Alternatives parted by OR."""
+        parts, mixed = [], False
+        self._musts.append(_Musts())
+        while True:
+            start = self.at
+            part = self._all(scope)
+            mixed = mixed or self._is_bare_and(part, start)
+            parts.append(part)
+            if not self.peek(Mark.OR):
+                break
+            self._operator(part)
+        musts = self._musts.pop()
+        node = self._with_musts(alternatives(parts), musts)
+        if mixed and not musts.nodes and len(parts) > 1 and not isinstance(node, Everything | None):
+            self.notes.append(mixed_note("AND binds before OR", node))
+        return node
+
+    def _with_musts(self, node: Part, musts: _Musts) -> Part:
+        """Beside OR, `+` makes a must of what it stands before; elsewhere all are musts anyway."""
+        if not musts.nodes:
+            return node
+        if not isinstance(node, Or):
+            self.notes.append("All words are required anyway; the + was left out.")
+            return node
+        read = And((*dict.fromkeys(musts.nodes), node))
+        self.notes.append(mixed_note("+ beside OR makes a word required", read))
+        return read
+
+    def _all(self, scope: Scope) -> Part:
+        """Parts that must all hold: side by side, or with AND, AND NOT, BUT NOT between them."""
+        parts: list[Part] = []
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.mark is Mark.AND:
+                self._operator(parts[-1] if parts else None)
+            elif token.mark is Mark.NEAR:
+                self.repair("Nothing stands before {token} {here}; left out.", self.take())
+            elif self.operand_follows():
+                if parts and self.is_but_not():
+                    self.at += 1
+                parts.append(self.negated(scope))
+            else:
+                break
+        return joined(parts)
+
+    def negated(self, scope: Scope) -> Part:
+        """An operand, with any NOT, `-` or `+` before it."""
+        negations, must = 0, False
+        while self.peek(Mark.NOT) or self.peek(Mark.PLUS):
+            token = self.take()
+            if token.mark is Mark.PLUS:
+                must = True
+                continue
+            negations += 1
+            if not self.follows(token):
+                return None
+        first = self.tokens[self.at]
+        if negations > BRACKETS:
+            raise too_deep(first)
+        node: Part = self._near(scope)
+        if negations and isinstance(node, Everything):
+            raise error(
+                "Everything without everything is nothing. Leave out NOT *.", "nothing", first
+            )
+        if isinstance(node, Everything | None):
+            return node
+        for _ in range(negations):
+            node = Not(node)
+        if must:
+            self._musts[-1].nodes.append(node)
+        return node
+
+    # Nearness
+
+    def _near(self, scope: Scope) -> Part:
+        """Operands with operators of nearness between them, the first two first."""
+        first, kinds, steps = self.tokens[self.at], set(), 0
+        node = self.operand(scope)
+        while step := self._nearness():
+            token, negated = step
+            steps += 1
+            if steps > MAX_DEPTH:
+                raise too_deep(token)
+            self._refuse_meeting(token)
+            if not self.follows(token):
+                break
+            self._refuse_negated_operand(token)
+            second = self.operand(scope)
+            if node is None or second is None:
+                node = second if node is None else node
+                self.repair("{token} {here} has nothing on one side; left out.", token)
+                continue
+            kinds.add((token.near, negated))
+            node = self._placed((node, second), token, self.stretch(first), negated=negated)
+        if len(kinds) > 1 and not isinstance(node, Everything | None):
+            self.notes.append(mixed_note("Nearness binds from left to right", node))
+        return node
+
+    def _nearness(self) -> tuple[Token, bool] | None:
+        """The operator of nearness that comes next, and whether NOT stands before it."""
+        if self.peek(Mark.NEAR):
+            return self.take(), False
+        for length in (2, 3):  # AND NOT W/5 is the same
+            following = self.tokens[self.at : self.at + length]
+            if [token.mark for token in following] == [Mark.AND, Mark.NOT, Mark.NEAR][-length:]:
+                self.at += length
+                return following[-1], True
+        return None
+
+    def _refuse_negated_operand(self, operator: Token) -> None:
+        if not self.peek(Mark.NOT):
+            return
+        place = Place(self.text, operator.start, self.tokens[self.at].end)
+        raise place.fault(
+            f"To exclude what stands near, write NOT before {operator.printed} ({place.here}).",
+            "not-near",
+            f"NOT {operator.printed} ",
+        )
+
+    def _placed(
+        self, operands: tuple[Part, Part], token: Token, place: Place, *, negated: bool
+    ) -> Node:
+        """Two operands near each other, or the error that says why they cannot be."""
+        first, second = operands
+        near = token.near or Nearness()
+        if isinstance(first, Everything | None) or isinstance(second, Everything | None):
+            raise unplaced(place, token, "* has no place in a text", None)
+        if negated and near.unit:
+            why = "NOT goes with a number only"
+            raise unplaced(place, token, why, And((first, Not(second))))
+        join, bordered = near.not_of if negated else near.of, near.unit is not None
+        if not can_stand(first, second, bordered=bordered):
+            why = why_not(first, second, bordered=bordered)
+            raise unplaced(place, token, why, spread(join, first, second, bordered=bordered))
+        node = join(first, second)
+        said = f"the first without the second {near.says}" if negated else near.says
+        self.read_as(self.place(token), said, node)
+        return node
+
+    # AND beside OR
+
+    def _is_bare_and(self, part: Part, start: int) -> bool:
+        """Whether `part` is an AND that no bracket holds together."""
+        if not isinstance(part, And):
+            return False
+        held = self.tokens[start].mark is Mark.OPEN and self.tokens[self.at - 1].mark is Mark.CLOSE
+        return not held or (len(part.parts) > 1 and self._brackets_end_early(start))
+
+    def _brackets_end_early(self, start: int) -> bool:
+        depth = 0
+        for token in self.tokens[start : self.at - 1]:
+            depth += (token.mark is Mark.OPEN) - (token.mark is Mark.CLOSE)
+            if depth == 0:
+                return True
+        return False
+
+    def _operator(self, before: Part) -> None:
+        """Step over AND or OR, saying so where one of its sides is missing."""
+        token = self.take()
+        if before is None:
+            self.repair("Nothing stands before {token} {here}; left out.", token)
+        self._refuse_meeting(token)
+        self.follows(token)
+
+    def _refuse_meeting(self, token: Token) -> None:
+        """AND OR, W/5 AND: nothing stands between two operators."""
+        if self.peek(Mark.AND) or self.peek(Mark.OR) or self.peek(Mark.NEAR):
+            raise operators_meet(self.text, token, self.tokens[self.at])

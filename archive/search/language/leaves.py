@@ -1,0 +1,90 @@
+"""One word, phrase or pattern of a question into a node, each sign given its meaning or refused."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from archive.errors import QuerySyntaxError
+from archive.search.analysis import has_words, offsets, printed_words
+from archive.search.language.marks import Mark, Token
+from archive.search.language.places import Place
+from archive.search.language.spellings import SIGNS, likeness, pattern
+from archive.search.query import Fuzzy, Near, Node, Phrase, Term, Wildcard, Window
+
+_LETTERS = str.maketrans(dict.fromkeys(SIGNS, "x"))
+
+
+def leaf(token: Token, place: Place, field: str) -> Node:
+    """The node for a token that has words in it."""
+    if token.mark is Mark.WILD or token.pattern:
+        return _patterned(token, place, field)
+    if token.mark is Mark.LIKE:
+        return _alike(token, place, field)
+    if token.number:
+        return _window(token, place, field)
+    if token.mark is Mark.PHRASE:
+        return Phrase(token.text, field, token.exact)
+    return Term(token.text, field, token.exact)
+
+
+def _patterned(token: Token, place: Place, field: str) -> Node:
+    """A pattern; one of several words (`al-Ass*`, `"peace talk*"`) is these in a row."""
+    if token.number:
+        raise place.fault(
+            f"Inside a window (~{token.number}) words have no * or ? ({place.here})."
+            " Write the words with W/ between them.",
+            "window",
+            f"({' '.join(token.pattern.split())})",
+        )
+    text = token.pattern or token.text
+    words = [text[start:end] for start, end in offsets(text.translate(_LETTERS))]
+    nodes = [_word_of_pattern(word, token, place, field) for word in words if has_words(word)]
+    return reduce(lambda first, second: Near(first, second, 1, ordered=True), nodes)
+
+
+def _word_of_pattern(word: str, token: Token, place: Place, field: str) -> Node:
+    if shape := pattern(word, place):
+        return Wildcard(shape, field)
+    return Term(word, field, token.exact)
+
+
+def _alike(token: Token, place: Place, field: str) -> Node:
+    words = printed_words(token.text)
+    if len(words) != 1:
+        raise place.fault(
+            f"‘~’ is for one word; ‘{token.text}’ {place.here} is read as several.",
+            "likeness",
+            f'"{token.text}"',
+        )
+    likeness(f"{words[0]}~{token.number}", place)  # refuses what is too short
+    return Fuzzy(words[0], token.number, field)
+
+
+def _window(token: Token, place: Place, field: str) -> Node:
+    words = tuple(printed_words(token.text))
+    if token.exact:
+        raise place.fault(
+            f"Exact forms cannot be looked for in a window ({place.here}). Write them with W/"
+            f"{token.number} between them.",
+            "window",
+            token.printed.removeprefix("="),
+        )
+    if len(words) < 2:
+        raise place.fault(
+            f"A window needs two words or more ({place.here}). For similar spellings of one word,"
+            " write ~1 behind it without quotation marks.",
+            "window",
+            f'"{token.text}"',
+        )
+    if token.number < len(words) - 1:
+        raise _too_narrow(token, place, len(words))
+    return Window(words, token.number, field)
+
+
+def _too_narrow(token: Token, place: Place, count: int) -> QuerySyntaxError:
+    return place.fault(
+        f"{count} words do not fit in a window of ~{token.number} ({place.here}): the last stands"
+        f" at least {count - 1} after the first.",
+        "window",
+        f'"{token.text}"~{count - 1}',
+    )

@@ -1,0 +1,107 @@
+"""Operators of nearness, in every spelling that readers bring: how they are written and read.
+
+`W/5`, `NEAR/5`, `N/5`, `/5`, `NEAR5`: at most so many words apart, in either order (as in Nexis;
+Factiva's w/5 is ordered). `PRE/5`, `P/5`, `ADJ5`, `ONEAR/5`: the first before the second. `W/S`,
+`/s`, `W/SENT`: in one sentence. `W/P`, `/p`, `W/PARA`, `SAME`: in one paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from archive.search.language.places import Place
+from archive.search.query import Near, Node, NotNear, Together, Unit
+
+MOST_APART: Final = 255
+_ORDERED = frozenset({"PRE", "P", "ONEAR", "ADJ"})
+_NUMBERED = re.compile(r"(W|NEAR|N|PRE|P|ONEAR|ADJ|)/([0-9]+)", re.IGNORECASE)
+_CAPITALS = re.compile(r"(NEAR|ONEAR|ADJ)([0-9]+)")
+_UNIT = re.compile(r"(?:W|)/(S|SENT|SENTENCE|P|PARA|PARAGRAPH)", re.IGNORECASE)
+_WITHOUT_NUMBER = re.compile(r"NEAR|ONEAR|ADJ|(?:W|N|PRE|P|NEAR|ONEAR|ADJ)/")
+_ELSEWHERE = (
+    (re.compile(r"B/([0-9]+)", re.IGNORECASE), "PRE/{}"),
+    (re.compile(r"(?:PRE|P|N|NEAR|ADJ)/S(?:ENT)?", re.IGNORECASE), "W/S"),
+    (re.compile(r"(?:PRE|N|NEAR|ADJ)/P(?:ARA)?", re.IGNORECASE), "W/P"),
+    (re.compile(r"(?:W|PRE|)/SEG", re.IGNORECASE), "W/P"),
+)
+"""What other systems have and this one has not, and what comes nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How two operands stand to each other: so many places apart at most, or in one unit."""
+
+    distance: int = 0
+    ordered: bool = False
+    unit: Unit | None = None
+
+    def of(self, first: Node, second: Node) -> Node:
+        """Both, standing so."""
+        if self.unit:
+            return Together(first, second, self.unit)
+        return Near(first, second, self.distance, self.ordered)
+
+    def not_of(self, first: Node, second: Node) -> Node:
+        """The first without the second so near it."""
+        return NotNear(first, second, self.distance)
+
+    @property
+    def says(self) -> str:
+        """In words."""
+        if self.unit:
+            return f"both in one {self.unit}"
+        words = "words" if self.distance > 1 else "word"
+        order = "the first before the second" if self.ordered else "in either order"
+        return f"at most {self.distance} {words} apart, {order}"
+
+
+def read_nearness(word: str, place: Place, *, between: bool) -> Nearness | None:
+    """The operator that `word` is; None for other words; QuerySyntaxError where it cannot be one.
+
+    Words without a slash are operators in capitals only, and those and a bare `/10` only
+    `between` two operands.
+    """
+    if word[0] == "/" and not between:
+        return None
+    if match := _UNIT.fullmatch(word):
+        return Nearness(unit=Unit.SENTENCE if match[1][0] in "Ss" else Unit.PARAGRAPH)
+    if word == "SAME" and between:
+        return Nearness(unit=Unit.PARAGRAPH)
+    match = _NUMBERED.fullmatch(word) or (_CAPITALS.fullmatch(word) if between else None)
+    if match:
+        return _numbered(match, place)
+    if between:
+        _refuse(word, place)
+    return None
+
+
+def _numbered(match: re.Match[str], place: Place) -> Nearness:
+    distance = int(match[2][:9])
+    if not 1 <= distance <= MOST_APART:
+        nearest = MOST_APART if distance else 1
+        raise place.fault(
+            f"{match[0]} {place.here}: words can be 1 to {MOST_APART} apart.",
+            "distance",
+            match[0].replace(match[2], str(nearest)),
+        )
+    return Nearness(distance, ordered=match[1].upper() in _ORDERED)
+
+
+def _refuse(word: str, place: Place) -> None:
+    if _WITHOUT_NUMBER.fullmatch(word):
+        raise place.fault(
+            f"{word} {place.here} needs a number: {word}5. To search for the word, put it in"
+            " quotation marks.",
+            "distance",
+            f"{word}5",
+        )
+    for pattern, instead in _ELSEWHERE:
+        if match := pattern.fullmatch(word):
+            nearest = instead.format(*match.groups())
+            raise place.fault(
+                f"There is no operator {word} ({place.here}). The nearest there is: {nearest}.",
+                "unknown-operator",
+                nearest,
+            )

@@ -1,0 +1,80 @@
+"""What other languages have and this one has not: explained, never run as something else."""
+
+from __future__ import annotations
+
+import re
+
+from archive.errors import QuerySyntaxError
+from archive.search.fields import Field
+from archive.search.language.places import Place
+
+TRIMMED = " .,;:!?…'’‘‚`´-–—―/\\&+=<>_#@%$§•·"
+"""Punctuation that belongs to the sentence around a word, not to the word."""
+_REGULAR = re.compile(r"/.+/\w*")
+_FACTIVA = str.maketrans("[]{}", "()()")
+
+
+def refuse_foreign(word: str, place: Place) -> None:
+    """Raise for signs that stand for something elsewhere and for nothing here."""
+    if len(word) < 2:
+        return
+    if word[0] == "!" and word[1:].strip(TRIMMED):
+        raise _foreign(f"‘!’ before a word ({place.here}) does not exclude it; - does", "-", place)
+    if _REGULAR.fullmatch(word):
+        plain = re.sub(r"[^\w-]+", " ", word).strip()
+        raise _foreign(f"There are no regular expressions ({place.here})", plain, place)
+    if word[0] == "~":
+        what = f"‘~’ before a word ({place.here}) means nothing; behind it, similar spellings"
+        raise _foreign(what, word.lstrip("~"), place)
+    if (at := word.find("^")) > 0:
+        what = f"Words cannot be weighted with ‘^’ ({place.here})"
+        raise _foreign(what, word[:at], place)
+
+
+def _foreign(what: str, instead: str, place: Place) -> QuerySyntaxError:
+    if instead == "-":
+        place = Place(place.text, place.start, place.start + 1)
+    return place.fault(f"{what}. Write it without, or put it in quotation marks.", "foreign-sign",
+                       instead)  # fmt: skip
+
+
+def unclosed_range(text: str, at: int) -> QuerySyntaxError:
+    """A range of dates that never ends, with one that does."""
+    inside = text[at + 1 :].strip()
+    ends = [part.strip() for part in re.split(r"\bTO\b", inside, maxsplit=1, flags=re.IGNORECASE)]
+    first, last = [*ends, "*"][:2]
+    place = Place(text, at, len(text))
+    return place.fault(
+        f"The range opened {place.here} is not closed. Write [first TO last].",
+        "unclosed-range",
+        f"[{first or '*'} TO {last or '*'}]",
+    )
+
+
+def square_bracket(text: str, at: int, value_of: Field | None) -> QuerySyntaxError:
+    """Only dates have ranges, and only round brackets group."""
+    if value_of and text[at] in "[{":
+        return _no_range(text, at, value_of)
+    return QuerySyntaxError(
+        f"‘{text[at]}’ at character {at + 1} does not group words. Use ( ).",
+        code="square-bracket",
+        offset=at,
+        length=1,
+        suggestion=text.translate(_FACTIVA),
+    )
+
+
+def _no_range(text: str, at: int, value_of: Field) -> QuerySyntaxError:
+    closing = re.compile(r"[\]}]").search(text, at)
+    place = Place(text, at, closing.end() if closing else len(text))
+    inside = re.sub(
+        r"\s+TO\b\s*", " OR ", text[at + 1 : place.end].strip("[]{} "), flags=re.IGNORECASE
+    )
+    fault = "Only dates have ranges."
+    if not closing:
+        fault = "The range is not closed, and only dates have ranges."
+    return place.fault(
+        f"{fault} {value_of.name}: {place.here} takes words: {value_of.example}.",
+        "no-range" if closing else "unclosed-range",
+        f"({inside.removesuffix(' OR ')})",
+    )

@@ -1,0 +1,106 @@
+"""Words with a sign in them: `negotiat*`, `organi?ation`, `negotiat!`, `mistura~1`; counts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from archive.search.language.places import Place
+from archive.search.language.reserved import TRIMMED
+
+SIGNS: Final = "*?"
+LETTERS_BEFORE: Final = 3
+"""Letters a word needs before its first `*`."""
+MOST_EDITS: Final = 2
+MOST_OCCURRENCES: Final = 50
+_AROUND = TRIMMED.replace("?", "").replace("!", "")
+_LIKE = re.compile(r"([^~]+)~([0-9]*(?:\.[0-9]+)?)")
+_AT_LEAST = re.compile(r"ATLEAST([0-9]+)", re.IGNORECASE)
+
+
+def trimmed(word: str) -> str:
+    """Without the punctuation around it; a `?` or `!` that stands for letters stays."""
+    word = word.strip(_AROUND)
+    ending = word[len(word.rstrip("?!")) :]
+    if len(ending) > 1 and "!" in ending:
+        return word.rstrip("?!").rstrip(_AROUND)
+    return word
+
+
+def pattern(word: str, place: Place) -> str | None:
+    """`word` as a pattern of `*` and `?`, or None where it has neither; Nexis's `!` is a `*`."""
+    shape = f"{word[:-1]}*" if word.endswith("!") and len(word) > 1 else word
+    if not any(sign in shape for sign in SIGNS) or not shape.strip("*?"):
+        return None
+    plain = word.strip("!").replace("*", "").replace("?", "")
+    if shape[0] in SIGNS:
+        raise place.fault(
+            f"A word cannot begin with {shape[0]}: every word of the archive would have to be"
+            f" tried. Write the beginning of the word ({place.here}).",
+            "wildcard",
+            plain,
+        )
+    letters = shape.find("*")
+    if 0 <= letters < LETTERS_BEFORE:
+        raise place.fault(
+            f"Before a {'!' if word.endswith('!') else '*'} at least {LETTERS_BEFORE} letters are"
+            f" needed; ‘{word}’ has {letters}. Write more of the word ({place.here}).",
+            "wildcard",
+            plain,
+        )
+    return shape
+
+
+def likeness(word: str, place: Place) -> tuple[str, int] | None:
+    """The word and how many letters may differ, for `word~1`; None for a word without `~`."""
+    if "~" not in word:
+        return None
+    match = _LIKE.fullmatch(word)
+    if match is None:
+        raise place.fault(
+            f"‘~’ stands at the end of a word, before 1 or {MOST_EDITS} ({place.here}).",
+            "likeness",
+            " ".join(word.replace("~", " ").split()),
+        )
+    edits = _edits(match[2])
+    if not 1 <= edits <= MOST_EDITS:
+        raise place.fault(
+            f"~{match[2]} {place.here}: 1 or {MOST_EDITS} letters may differ, no more and no less.",
+            "likeness",
+            f"{match[1]}~{MOST_EDITS if edits else 1}",
+        )
+    needed = LETTERS_BEFORE + edits - 1
+    if len(match[1]) < needed:
+        raise place.fault(
+            f"For ~{edits} a word needs at least {needed} letters; ‘{match[1]}’ has"
+            f" {len(match[1])} ({place.here}).",
+            "likeness",
+            match[1],
+        )
+    return match[1], edits
+
+
+def at_least(word: str, place: Place) -> int | None:
+    """The number in `ATLEAST5`; None for other words."""
+    match = _AT_LEAST.fullmatch(word)
+    if match is None:
+        return None
+    count = int(match[1][:9])
+    if not 1 <= count <= MOST_OCCURRENCES:
+        nearest = MOST_OCCURRENCES if count else 1
+        raise place.fault(
+            f"{word} {place.here}: the number can be 1 to {MOST_OCCURRENCES}.",
+            "count",
+            word.replace(match[1], str(nearest)),
+        )
+    return count
+
+
+def _edits(written: str) -> int:
+    """Older engines took a likeness between 0 and 1: 0.8 is one letter, 0.5 two."""
+    if not written:
+        return 1
+    number = float(written[:9])
+    if 0 < number < 1:
+        return 1 if number >= 0.7 else 2
+    return int(number)

@@ -1,0 +1,238 @@
+"""Where in one text a question is met: spans of places, as `query` says they are.
+
+Counterpart, for the few articles of a page, of what an engine does with the places of a whole
+index.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, islice
+from operator import itemgetter
+from typing import Final
+
+from archive.search.analysis import (
+    PARAGRAPH,
+    QUOTE_END,
+    QUOTE_START,
+    SENTENCE,
+    borders_by_place,
+    known_pieces,
+)
+from archive.search.query import (
+    And,
+    AtLeast,
+    Fuzzy,
+    InQuotation,
+    Near,
+    Node,
+    NotNear,
+    Or,
+    Phrase,
+    Term,
+    Together,
+    Unit,
+    Wildcard,
+    Window,
+)
+from archive.search.showing.seeking import Leaf, Seeker
+from archive.search.words.cutting import Cut, cut
+
+MOST: Final = 500
+"""Occurrences of one part that are looked at."""
+_PIECE = re.compile(r"\S+")
+_ADVANCE = itemgetter(0)
+_BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
+
+Places = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One occurrence: its first and last place, the runs of places to mark, the words it holds."""
+
+    low: int
+    high: int
+    runs: tuple[Places, ...]
+    words: frozenset[Leaf]
+
+
+class Matching:
+    """One text, and where a question is met in it."""
+
+    def __init__(self, text: str, seeker: Seeker, algorithm: str) -> None:
+        self._text = text
+        self._seeker = seeker
+        self._algorithm = algorithm
+        self._pieces = text.split()
+        self._cuts: dict[int, list[Cut]] = {}
+        self._places = self._found()
+
+    def matches(self, node: Node) -> list[Match]:
+        """The occurrences of all that is asked for, in order."""
+        return sorted(self._matches(node), key=lambda match: (match.low, match.high))[:MOST]
+
+    def characters(self, run: Places) -> tuple[int, int]:
+        """Where a run of places stands in the text."""
+        return self._character(run[0])[0], self._character(run[1])[1]
+
+    def _found(self) -> dict[int, list[int]]:
+        """By number of a word sought: its places, in order."""
+        seeker = self._seeker
+        hits = [(at, hit) for at, piece in enumerate(self._pieces) if (hit := seeker[piece])]
+        places: dict[int, list[int]] = {}
+        for at, hit in hits:
+            for offset, number in hit:
+                places.setdefault(number, []).append(self._firsts[at] + offset)
+        return places
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The first place of each piece."""
+        known = known_pieces(self._algorithm)
+        pieces = map(known.__getitem__, self._pieces)
+        return [0, *accumulate(map(_ADVANCE, pieces))]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each piece stands, in characters."""
+        return list(map(re.Match.span, _PIECE.finditer(self._text)))
+
+    @cached_property
+    def _borders(self) -> dict[str, list[int]]:
+        return borders_by_place(self._text, self._algorithm)
+
+    def _character(self, place: int) -> tuple[int, int]:
+        at = bisect_right(self._firsts, place) - 1
+        if at not in self._cuts:
+            self._cuts[at] = cut(self._pieces[at])
+        one = self._cuts[at][place - self._firsts[at]]
+        start = self._spans[at][0]
+        return start + one.start, start + one.end
+
+    def _matches(self, node: Node) -> list[Match]:
+        match node:
+            case Term() | Phrase() | Wildcard() | Fuzzy():
+                return self._leaf(node)
+            case Window():
+                return self._window(node)
+            case And(parts) | Or(parts):
+                return [found for part in parts for found in self._matches(part)]
+            case Near(first, second, distance, ordered):
+                return _near(self.matches(first), self.matches(second), distance, ordered=ordered)
+            case NotNear(wanted, unwanted, distance):
+                others = self.matches(unwanted)
+                return [one for one in self.matches(wanted) if not _is_near(one, others, distance)]
+            case Together(first, second, unit):
+                return self._together(self.matches(first), self.matches(second), unit)
+            case InQuotation(part):
+                return [one for one in self.matches(part) if self._is_quoted(one)]
+            case AtLeast(part):
+                return self.matches(part)
+        return []
+
+    def _leaf(self, leaf: Term | Phrase | Wildcard | Fuzzy) -> list[Match]:
+        numbers = self._seeker.words.get(leaf, ())
+        if not numbers:
+            return []
+        firsts = self._places.get(numbers[0], [])
+        following = [frozenset(self._places.get(number, ())) for number in numbers[1:]]
+        last = len(following)
+        found = (
+            place
+            for place in firsts
+            if all(place + step in others for step, others in enumerate(following, start=1))
+        )
+        words = frozenset({leaf})
+        return [
+            Match(place, place + last, ((place, place + last),), words)
+            for place in islice(found, MOST)
+        ]
+
+    def _window(self, leaf: Window) -> list[Match]:
+        """For each beginning the shortest run that holds all words, where it is short enough."""
+        numbers = self._seeker.words.get(leaf, ())
+        events = sorted({(place, n) for n in numbers for place in self._places.get(n, [])[:MOST]})
+        found: list[Match] = []
+        for at, (low, _) in enumerate(events):
+            open_words = sorted(numbers)
+            used: list[int] = []
+            for place, number in events[at:]:
+                if place - low > leaf.distance or not open_words:
+                    break
+                if number in open_words and (not used or place > used[-1]):
+                    open_words.remove(number)
+                    used.append(place)
+            if not open_words:
+                runs = tuple((place, place) for place in used)
+                found.append(Match(low, used[-1], runs, frozenset({leaf})))
+            if len(found) >= MOST:
+                break
+        return found
+
+    def _together(self, first: list[Match], second: list[Match], unit: Unit) -> list[Match]:
+        borders = self._borders.get(_BORDERS[unit], [])
+        by_unit: dict[int, list[Match]] = {}
+        for one in second:
+            if (number := _unit_of(one, borders)) is not None:
+                by_unit.setdefault(number, []).append(one)
+        pairs = (
+            (one, other)
+            for one in first
+            for other in by_unit.get(_unit_of(one, borders) or -1, ())
+            if _apart(one, other)
+        )
+        return [_joined(one, other) for one, other in islice(pairs, MOST)]
+
+    def _is_quoted(self, match: Match) -> bool:
+        starts, ends = self._borders.get(QUOTE_START, []), self._borders.get(QUOTE_END, [])
+        at = bisect_right(starts, match.low) - 1
+        return at >= 0 and match.high <= ends[at]
+
+
+def _near(
+    first: Sequence[Match], second: Sequence[Match], distance: int, *, ordered: bool
+) -> list[Match]:
+    """Of each of `first`, the others at most so far from it."""
+    found: list[Match] = []
+    for one in first:
+        for other in second:
+            if other.low - one.high > distance or len(found) >= MOST:
+                break
+            follows = one.high < other.low
+            if (follows or (not ordered and other.high < one.low)) and (
+                _distance(one, other) <= distance
+            ):
+                found.append(_joined(one, other))
+    return found
+
+
+def _is_near(one: Match, others: Iterable[Match], distance: int) -> bool:
+    return any(not _apart(one, other) or _distance(one, other) <= distance for other in others)
+
+
+def _apart(one: Match, other: Match) -> bool:
+    return one.high < other.low or other.high < one.low
+
+
+def _distance(one: Match, other: Match) -> int:
+    return max(other.low - one.high, one.low - other.high)
+
+
+def _joined(one: Match, other: Match) -> Match:
+    return Match(
+        min(one.low, other.low),
+        max(one.high, other.high),
+        one.runs + other.runs,
+        one.words | other.words,
+    )
+
+
+def _unit_of(match: Match, borders: list[int]) -> int | None:
+    """The number of the one sentence or paragraph a match stands in, from 1."""
+    number = bisect_right(borders, match.low)
+    return number if number == bisect_right(borders, match.high) else None

@@ -1,0 +1,118 @@
+"""The words of a question, looked up in pieces of text by the analysis the index uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from archive.search.analysis import FORM, Known, folded, known_pieces, query_forms, query_stems
+from archive.search.language.placing import parts_of
+from archive.search.query import Fuzzy, Node, Not, Phrase, Term, Wildcard, Window
+
+Leaf = Term | Phrase | Wildcard | Fuzzy | Window
+_MOST_KNOWN: Final = 20_000
+_LONGEST_KNOWN: Final = 60  # characters
+
+
+def leaves_of(node: Node | None) -> Iterator[Leaf]:
+    """The words a reader hopes to see, with what must not stand near them; excluded ones are not
+    among them."""
+    match node:
+        case None | Not():
+            return
+        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
+            yield node
+        case _:
+            for part in parts_of(node):
+                yield from leaves_of(part)
+
+
+class Seeker(dict[str, tuple[tuple[int, int], ...]]):
+    """Piece of text → (offset from its first place, number of a word sought); fills itself.
+
+    `words[leaf]` are the numbers of a leaf's words, in order.
+    """
+
+    def __init__(self, node: Node, algorithm: str) -> None:
+        self._known = known_pieces(algorithm)
+        self._by_stem: dict[str, int] = {}
+        self._by_form: dict[str, int] = {}
+        self._fitting: list[Callable[[str], bool]] = []
+        self.words = {leaf: self._numbers(leaf, algorithm) for leaf in leaves_of(node)}
+
+    def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        found = tuple(dict.fromkeys(self._found(self._known[piece])))
+        if len(piece) <= _LONGEST_KNOWN:
+            self[piece] = found
+        return found
+
+    def _numbers(self, leaf: Leaf, algorithm: str) -> tuple[int, ...]:
+        match leaf:
+            case Term(text, _, True) | Phrase(text, _, True):
+                forms = [form for form, _ in query_forms(text, algorithm)]
+                return tuple(self._by_form.setdefault(form, self._next()) for form in forms)
+            case Term(text) | Phrase(text):
+                stems = query_stems(text, algorithm)
+                return tuple(self._by_stem.setdefault(stem, self._next()) for stem in stems)
+            case Window(words):
+                firsts = [query_stems(word, algorithm)[0] for word in words]
+                return tuple(self._by_stem.setdefault(stem, self._next()) for stem in firsts)
+            case Wildcard(pattern):
+                self._fitting.append(fitting(pattern))
+            case Fuzzy(text, edits):
+                self._fitting.append(_alike(folded(text), edits))
+        return (-len(self._fitting),)
+
+    def _next(self) -> int:
+        return len(self._by_stem) + len(self._by_form)
+
+    def _found(self, known: Known) -> Iterator[tuple[int, int]]:
+        by_stem = self._by_stem
+        if not self._by_form and not self._fitting:
+            yield from ((at, by_stem[term]) for at, term in known.terms if term in by_stem)
+            return
+        formed = {}
+        for offset, term in known.terms:
+            if term[0] == FORM:
+                _, form, stem = term.split(FORM)
+                formed[offset, stem] = form
+        for offset, term in known.terms:
+            if term[0] < " ":
+                continue
+            if term in by_stem:
+                yield offset, by_stem[term]
+            form = formed.get((offset, term), term)
+            if form in self._by_form:
+                yield offset, self._by_form[form]
+            for number, fits in enumerate(self._fitting, start=1):
+                if fits(form):
+                    yield offset, -number
+
+
+def fitting(pattern: str) -> Callable[[str], bool]:
+    """Whether a form fits a pattern, in time that never explodes."""
+    pieces = [folded(piece) for piece in re.split(r"([*?])", pattern)[::2]]
+    signs = re.findall(r"[*?]", pattern)
+    rule = re.escape(pieces[0])
+    for sign, piece in zip(signs, pieces[1:], strict=True):
+        if sign == "?":
+            rule += f".{re.escape(piece)}"
+        else:
+            rule += "\0" + re.escape(piece)
+    first, *rest = rule.split("\0")
+    middle = "".join(f"(?>.*?{part})" for part in rest[:-1])
+    ending = f".*{rest[-1]}" if rest else ""
+    found = re.compile(f"{first}{middle}{ending}", re.DOTALL).fullmatch
+    return lambda form: found(form) is not None
+
+
+def _alike(wanted: str, edits: int) -> Callable[[str], bool]:
+    def fits(form: str) -> bool:
+        return form[:1] == wanted[:1] and OSA.distance(wanted, form, score_cutoff=edits) <= edits
+
+    return fits

@@ -1,0 +1,1 @@
+"""A question widened, aloud: names and their other spellings, compounds written otherwise."""

@@ -1,0 +1,122 @@
+"""Who is meant by a name in a question: through the authority records, and said aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from archive.models import Article, Author, Outlet
+from archive.search.language.placing import parts_of
+from archive.search.query import Named, Node
+from archive.search.request import UNKNOWN
+from archive.search.results import Resolved
+from archive.search.speakers import articles_quoting
+from archive.text.normalize import name_key
+
+MOST: Final = 50
+"""Records one name may stand for; a name that fits more is too short to mean anyone."""
+_KINDS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
+_NAMED_IN_NOTE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The primary keys every Named node stands for, whom that is, and sentences where that needs
+    saying."""
+
+    names: Mapping[Named, tuple[int, ...]]
+    notes: tuple[str, ...]
+    resolved: tuple[Resolved, ...] = ()
+
+
+def who_is_meant(node: Node | None) -> Meant:
+    """Resolve every name: the very name, slug or alias first, else names with all its words."""
+    names: dict[Named, tuple[int, ...]] = {}
+    notes: list[str] = []
+    resolved: list[Resolved] = []
+    for named in _named(node):
+        if named in names:
+            continue
+        if named.field in _KINDS:
+            found, note = _resolved(named)
+            names[named] = tuple(found)
+            shown = tuple(sorted(found.values())[:_NAMED_IN_NOTE])
+            resolved.append(Resolved(named.field, named.name, shown, len(found)))
+        else:
+            names[named], note = _OTHERS[named.field](named.name)
+        notes.extend(note)
+    return Meant(names, tuple(notes), tuple(resolved))
+
+
+def _named(node: Node | None) -> list[Named]:
+    if isinstance(node, Named):
+        return [node]
+    return [] if node is None else [named for part in parts_of(node) for named in _named(part)]
+
+
+def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
+    kind = _KINDS[named.field]
+    if exact := _rows(kind.objects.named(named.name)):
+        return exact, _note(named, exact)
+    words = name_key(named.name).split()
+    found = _rows(_with_all(kind, words)) if words else {}
+    if not found:
+        hint = f" Write no:{named.field} for articles without." if words == [UNKNOWN] else ""
+        said = f"No {named.field} is called “{named.name}”, so nothing was found for that name."
+        return {}, [said + hint]
+    if len(found) > MOST:
+        return found, [
+            f"“{named.name}” fits more than {MOST} names; only {MOST} were searched for."
+        ]
+    return found, _note(named, found)
+
+
+def _quoting(name: str) -> tuple[tuple[int, ...], list[str]]:
+    found = articles_quoting(name)
+    if found is None:
+        said = "No quotations have been read yet, so nothing was found for speaker:."
+        return (), [f"{said} Run `python manage.py find_quotations`."]
+    return found, [] if found else [f"No article is known to quote “{name}”."]
+
+
+def _identified(identifier: str) -> tuple[tuple[int, ...], list[str]]:
+    found = tuple(Article.objects.filter(identifier=identifier).values_list("pk", flat=True))
+    return found, [] if found else [f"No article has the identifier “{identifier}”."]
+
+
+_OTHERS = {"speaker": _quoting, "id": _identified}
+
+
+def _rows(rows: QuerySet) -> dict[int, str]:
+    return dict(rows.order_by("name").values_list("pk", "name")[: MOST + 1])
+
+
+def _with_all(kind: type[Outlet] | type[Author], words: list[str]) -> QuerySet:
+    """Records of which one name or alias has every word whole; several records may."""
+    by_name, by_alias = Q(), Q()
+    for word in words:
+        by_name &= _has_word("key", word)
+        by_alias &= _has_word("aliases__key", word)
+    return kind.objects.filter(by_name | by_alias).distinct()
+
+
+def _has_word(key: str, word: str) -> Q:
+    return (
+        Q(**{key: word})
+        | Q(**{f"{key}__startswith": f"{word} "})
+        | Q(**{f"{key}__endswith": f" {word}"})
+        | Q(**{f"{key}__contains": f" {word} "})
+    )
+
+
+def _note(named: Named, found: Mapping[int, str]) -> list[str]:
+    """Nothing to say where the name is the record's own."""
+    shown = sorted(found.values())
+    if len(shown) == 1 and name_key(shown[0]) == name_key(named.name):
+        return []
+    listed = ", ".join(shown[:_NAMED_IN_NOTE])
+    more = f" and {len(shown) - _NAMED_IN_NOTE} more" if len(shown) > _NAMED_IN_NOTE else ""
+    return [f"{named.field}:“{named.name}” was read as {listed}{more}."]

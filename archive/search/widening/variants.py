@@ -1,0 +1,99 @@
+"""How else a word or a name of a question is written: editors' names, and the archive's own words.
+
+Names come from the table that editors own. Compounds (`ceasefire`, `cease-fire`, `cease fire`) come
+from the words of the index: another way to write one is looked for only where some article has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from archive.models import NameVariant
+from archive.search.engines.contract import Engine, Question
+from archive.search.query import Phrase
+from archive.search.widening.expanding import Table, Why
+
+SHORTEST_PART = 3
+_LONGEST_WORD = 24
+_MOST_WORDS = 12  # of a question that are looked at for compounds
+_SMALL = frozenset(
+    "about after all and any are around back been before but down even ever every for from had has"
+    " have her here him his how into its less like more most much near not now off once one only"
+    " our out over own she some such than that the their them then there these they thing this"
+    " through too under upon was way well were what when where which while who why will with you"
+    " your yet nor per can may new old two ten".split()
+)
+"""Words that stand before others by chance: with out, not able, for ward."""
+
+
+def table_of(keys: Sequence[str], engine: Engine) -> Table:
+    """What is known of these keys (see `expanding.keys_of`): names first, then compounds."""
+    if not keys:
+        return {}
+    named = _names(keys)
+    rest = [key for key in keys if key not in named][:_MOST_WORDS]
+    return {**_compounds(rest, engine), **named}
+
+
+def _names(keys: Sequence[str]) -> Table:
+    """Of each key that is a spelling of a name: the name's other spellings."""
+    rows = NameVariant.objects.filter(group__variants__key__in=keys[:500]).distinct()
+    groups: dict[int, dict[str, str]] = {}
+    for group, key, spelling in rows.order_by("pk").values_list("group_id", "key", "spelling"):
+        groups.setdefault(group, {})[key] = spelling
+    return {
+        key: (Why.NAME, tuple(spelling for other, spelling in spelt.items() if other != key))
+        for spelt in groups.values()
+        for key in spelt
+        if key in keys and len(spelt) > 1
+    }
+
+
+def _compounds(keys: Iterable[str], engine: Engine) -> Table:
+    """Open and hyphened pairs as one word, and words as two, where an article writes them so."""
+    joined = {key: key.replace(" ", "") for key in keys if _is_open(key)}
+    cuts = {key: found for key in keys if key not in joined and (found := _cuts(key))}
+    parts = {word for found in cuts.values() for pair in found for word in pair}
+    known = _known(sorted({*joined.values(), *parts}), engine)
+    pairs = {
+        key: [" ".join(pair) for pair in halves if known.issuperset(pair)]
+        for key, halves in cuts.items()
+    }
+    written = _written(sorted({pair for held in pairs.values() for pair in held}), engine)
+    table: dict[str, tuple[Why, tuple[str, ...]]] = {
+        key: (Why.COMPOUND, (word,)) for key, word in joined.items() if word in known
+    }
+    for key, held in pairs.items():
+        if also := tuple(pair for pair in held if pair in written):
+            table[key] = (Why.COMPOUND, also)
+    return table
+
+
+def _known(words: list[str], engine: Engine) -> set[str]:
+    """Those that any article has."""
+    found = engine.frequencies(words) if words else ()
+    return {word for word, count in zip(words, found, strict=True) if count}
+
+
+def _written(pairs: list[str], engine: Engine) -> set[str]:
+    """The pairs that stand side by side in any article."""
+    found = engine.count([Question(query=Phrase(pair)) for pair in pairs]) if pairs else ()
+    return {pair for pair, count in zip(pairs, found, strict=True) if count}
+
+
+def _is_open(key: str) -> bool:
+    """Two words that may be written as one."""
+    parts = key.split()
+    return len(parts) == 2 and all(_is_part(part) for part in parts)
+
+
+def _cuts(word: str) -> list[tuple[str, str]]:
+    """The ways to cut one word in two that may be words."""
+    if not word.isalpha() or not 2 * SHORTEST_PART < len(word) <= _LONGEST_WORD:
+        return []
+    cuts = ((word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
+    return [pair for pair in cuts if all(map(_is_part, pair))]
+
+
+def _is_part(word: str) -> bool:
+    return word.isalpha() and len(word) >= SHORTEST_PART and word not in _SMALL
