@@ -29,7 +29,8 @@ def violations(
     found = {}
     for scheme, rules in looks:
         page.emulate_media(color_scheme=scheme)
-        for broken in Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]:
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
+        for broken in Axe().run(page, options=options).response["violations"]:
             if broken["id"] not in but:
                 pieces = [node["html"][:160] for node in broken["nodes"]]
                 found[f"{scheme}: {broken['id']}"] = pieces[:4]
