@@ -13,6 +13,7 @@ from archive.models.people import Author
 from archive.text.addresses import address_key
 from archive.text.edtf import in_words, parse_edtf
 from archive.text.identifiers import random_identifier
+from archive.text.messages import Message
 from archive.text.normalize import text_digest
 
 
@@ -160,7 +161,7 @@ class Article(models.Model):
         self.address_key = address_key(self.canonical_url)
 
     @property
-    def published_in_words(self) -> str:
+    def published_in_words(self) -> Message:
         """The date as a reader would say it: `4 February 2016`, `about 2016`, `undated`."""
         return in_words(self.published)
 
