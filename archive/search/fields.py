@@ -112,7 +112,8 @@ FIELDS: Final = (
         "date:2016-02",
         said(
             "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO"
-            ' 2016-02-10], date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days", date:-30d. date~: adds'
+            ' 2016-02-10], date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days",'
+            " date:-30d. date~: adds"
             " those that are possibly of it."
         ),
     ),

@@ -81,11 +81,15 @@ def in_words(text: str) -> Message:
 
 def _span(text: str, first: str, last: str) -> Edtf:
     if not first and not last:
-        raise DateSyntaxError(f"‘{text}’ is open at both ends. Leave an unknown date empty.")
+        raise DateSyntaxError(
+            said("‘{text}’ is open at both ends. Leave an unknown date empty.", text=text)
+        )
     earliest = _bounds(first)[0] if first else None
     latest = _bounds(last)[1] if last else None
     if earliest and latest and latest < earliest:
-        raise DateSyntaxError(f"‘{text}’ ends before it begins. Turn the two dates round.")
+        raise DateSyntaxError(
+            said("‘{text}’ ends before it begins. Turn the two dates round.", text=text)
+        )
     return Edtf(text, earliest, latest)
 
 
@@ -93,8 +97,11 @@ def _bounds(text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(text)
     if not match:
         raise DateSyntaxError(
-            f"‘{text}’ is not a date the archive knows. Write 2016-02-04, 2016-02, 2016, 2016~,"
-            " or two of them as 2016-02/2016-04."
+            said(
+                "‘{text}’ is not a date the archive knows. Write 2016-02-04, 2016-02, 2016,"
+                " 2016~, or two of them as 2016-02/2016-04.",
+                text=text,
+            )
         )
     low, high = _years(match["year"], text)
     earliest, latest = date(low, 1, 1), date(high, 12, 31)
@@ -108,13 +115,21 @@ def _bounds(text: str) -> tuple[date, date]:
 def _years(year: str, text: str) -> tuple[int, int]:
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if low == 0:
-        raise DateSyntaxError(f"There is no year 0 in ‘{text}’. Years run from 0001 to 9999.")
+        raise DateSyntaxError(
+            said("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text)
+        )
     return low, high
 
 
 def _month_bounds(low: int, high: int, month: int, text: str) -> tuple[date, date]:
     if not 1 <= month <= 12:
-        raise DateSyntaxError(f"There is no month {month} in ‘{text}’. Months run from 01 to 12.")
+        raise DateSyntaxError(
+            said(
+                "There is no month {month} in ‘{text}’. Months run from 01 to 12.",
+                month=month,
+                text=text,
+            )
+        )
     return date(low, month, 1), date(high, month, calendar.monthrange(high, month)[1])
 
 
@@ -123,7 +138,15 @@ def _day(year: int, month: int, day: int, text: str) -> date:
         return date(year, month, day)
     except ValueError:
         month_name = MONTHS[month - 1]
-        raise DateSyntaxError(f"There is no day {day} in {month_name} {year} (‘{text}’).") from None
+        raise DateSyntaxError(
+            said(
+                "There is no day {day} in {month_name} {year} (‘{text}’).",
+                day=day,
+                month_name=month_name,
+                year=year,
+                text=text,
+            )
+        ) from None
 
 
 def _widened(match: re.Match, earliest: date, latest: date) -> tuple[date, date]:

@@ -19,6 +19,10 @@ class Message(str):
     """`form` filled with `values`, in English; `many` is the form for other numbers than one."""
 
     __slots__ = ("form", "many", "number", "values")
+    form: str
+    many: str
+    number: int
+    values: Mapping[str, object]
 
     def __new__(
         cls,
