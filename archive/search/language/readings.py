@@ -71,7 +71,7 @@ def reading(node: Node) -> Message:
             return said("articles without known {value}", value=_GAPS.get(field, Message(field)))
         case Not(Absent(field)):
             return said("articles with known {value}", value=_GAPS.get(field, Message(field)))
-    return said("")
+    return Message("")
 
 
 _NAMES: Final = {
