@@ -175,7 +175,7 @@ class Matching:
         return list(found.values())
 
     def _together(self, first: list[Match], second: list[Match], unit: Unit) -> list[Match]:
-        borders = self._borders.get(_BORDERS[unit], [])
+        borders = self._borders.get(_BORDERS[unit], []) if first and second else []
         by_unit: dict[int, list[Match]] = {}
         for one in second:
             if (number := _unit_of(one, borders)) is not None:
