@@ -7,12 +7,18 @@ from typing import Any, Final
 
 from django import template
 from django.utils.dates import MONTHS
-from django.utils.translation import get_language, gettext, ngettext, ngettext_lazy
+from django.utils.translation import (
+    get_language,
+    get_language_bidi,
+    gettext,
+    ngettext,
+    ngettext_lazy,
+)
 
 from archive.errors import DateSyntaxError
 from archive.search.words import languages
 from archive.text.edtf import in_words, parse_edtf
-from archive.text.messages import Message
+from archive.text.messages import Message, isolated
 
 register = template.Library()
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -68,7 +74,7 @@ def grouped(number: int) -> str:
 def translated(words: object) -> str:
     """What a pure room says, or a word of a fixed list, in the language of the page."""
     if isinstance(words, Message):
-        return words.told(gettext, ngettext)
+        return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
     return gettext(str(words)) if words else ""
 
 

@@ -188,3 +188,11 @@ def test_a_message_is_its_english_and_knows_how_it_was_made():
         message.told(lambda form: dictionary[form], lambda *forms: forms[0]) == "an 3: x ist leer"
     )
     assert Message("100 % {sure}") == "100 % {sure}"
+
+
+def test_words_of_another_direction_are_set_apart_in_a_sentence():
+    fault = said("‘{text}’ is not a date. {how}.", text="2016-13", how="x")
+
+    with override("ar"):
+        assert "\N{FIRST STRONG ISOLATE}2016-13\N{POP DIRECTIONAL ISOLATE}" in translated(fault)
+    assert translated(fault) == "‘2016-13’ is not a date. x."
