@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from archive.api import browser_search, feeds, references, sitemaps, takeaway
 from archive.web import converters  # noqa: F401 -- registers them
+from archive.web.languages import alike_for_everybody
 
 _FILES = "|".join(map(re.escape, takeaway.KINDS))
 _LISTS = "(?P<kind>outlets|authors|collections)"
@@ -46,3 +47,5 @@ urlpatterns = [
     # /robots.txt
     path("robots.txt", sitemaps.robots, name="robots"),
 ]
+for pattern in urlpatterns:
+    pattern.callback = alike_for_everybody(pattern.callback)

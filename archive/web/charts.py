@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 HEIGHT = 84
 MOST_TICKS = 12
 _LEAST = 2.0  # pixels: what exists can be seen
@@ -54,6 +56,11 @@ class Histogram:
     ticks: tuple[Tick, ...] = ()
     height: int = HEIGHT
     unit: str = "month"
+
+    @property
+    def unit_title(self) -> str:
+        """What heads the column of its table."""
+        return gettext("Year") if self.unit == "year" else gettext("Month")
 
 
 def histogram(
@@ -137,11 +144,17 @@ def _peak(columns: Sequence[Column], most: int, unit: str) -> str:
     if not most:
         return ""
     if len(columns) == 1:
-        return f"All in {columns[0].label}: {most:,}"
+        return gettext("All in %(period)s: %(count)s") % {
+            "period": columns[0].label,
+            "count": f"{most:,}",
+        }
     highest = [column.label for column in columns if column.count == most]
     if len(highest) > 1:
-        return f"At most {most:,} in a {unit}"
-    return f"Most in {highest[0]}: {most:,}"
+        form = (
+            gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
+        )
+        return form % f"{most:,}"
+    return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{most:,}"}
 
 
 def _percent(number: float) -> str:

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext
+
 from archive.errors import QuerySyntaxError
 from archive.search.query import Or, Published
 from archive.search.syntax import canonical, parse
@@ -71,7 +73,8 @@ def _day(asked: Asked, name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadAddress(
-            f"‘{shortened(text)}’ is not a day. Write it as 2016-02-04.", asked.without(name)
+            gettext("‘%s’ is not a day. Write it as 2016-02-04.") % shortened(text),
+            asked.without(name),
         ) from None
 
 

@@ -33,7 +33,7 @@ def results(request: HttpRequest) -> HttpResponse:
     try:
         page = search(here.request(parsed.node))
     except SearchError as error:
-        context = {"here": here, "message": str(error)}
+        context = {"here": here, "message": error.args[0]}
         return render(request, "archive/search_failed.html", context, status=503)
     cards(hit.article for hit in page.hits)
     context = {

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.errors import QuerySyntaxError
@@ -26,8 +27,8 @@ def why(request: HttpRequest, identifier: str) -> HttpResponse:
         raise Http404(str(error)) from error
     found = explain(here.request(parsed.node), article.pk)
     if found is None:
-        told = f"“{article}” is not among what this question finds."
-        raise NotHere(told, str(here), "Back to the search")
+        said = gettext("“%s” is not among what this question finds.") % article
+        raise NotHere(said, str(here), gettext("Back to the search"))
     shown = abs(found.other) >= LEAST_SHOWN
     context = {"here": here, "article": article, "explanation": found, "other": shown}
     return render(request, "archive/why.html", context)
@@ -39,6 +40,9 @@ def spellings(request: HttpRequest) -> HttpResponse:
     name = Asked(request).text("name")
     found = spellings_by_outlet(name)
     if found is None:
-        told = f"“{name}” is not among the names that editors have listed with their spellings."
-        raise NotHere(told, str(SearchAddress(text=name)), "Search for it")
+        said = (
+            gettext("“%s” is not among the names that editors have listed with their spellings.")
+            % name
+        )
+        raise NotHere(said, str(SearchAddress(text=name)), gettext("Search for it"))
     return render(request, "archive/spellings.html", {"spellings": found, "name": name})
