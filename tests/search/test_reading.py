@@ -47,7 +47,13 @@ NAMES = {
     q.Named("speaker", "envoy"): (2, 5, 9), q.Named("id", "x"): (4,), q.Named("outlet", "none"): (),
 }  # fmt: skip
 NODES = 14
-LIMITS = {"_FEW": (0, 1 << 13), "_BLOCK": (4, 1 << 12), "_MOSTLY": (1, 4), "_UNEVEN": (1, 8)}
+LIMITS = {
+    "_FEW": (0, 1 << 13),
+    "_BLOCK": (4, 1 << 12),
+    "_MOSTLY": (1, 4),
+    "_UNEVEN": (1, 8),
+    "_KEPT": (0, 99),
+}
 """What makes words of many articles and of few take other ways to one answer."""
 chances = st.randoms(use_true_random=False, note_method_calls=False)
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.whoosh.arrays import sets, spans
 from archive.search.engines.whoosh.arrays.lanes import indices
-from archive.search.engines.whoosh.arrays.segments import Key, Segment
+from archive.search.engines.whoosh.arrays.segments import Key, Places, Segment
 from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.arrays.spans import SHIFT, Keys, Spans
 
@@ -31,6 +31,8 @@ _FEW = 1 << 13
 """So many articles, or fewer, are looked at one by one."""
 _MOSTLY = 4
 """Where at least one in so many of a word's articles is asked for, all its places are taken."""
+_KEPT = 8_000_000
+"""Places of a word, above which numbers are not kept: they would fill the cache by themselves."""
 _PLACES_AT_ONCE: Final = 100_000
 _NARROW: Final = np.uint16
 _UNEVEN = 8
@@ -180,7 +182,7 @@ def _parts(segment: Segment, words: Sequence[tuple[str, Key]], docs: Docs) -> It
     """The words in these articles, part by part; in blocks other articles may be with them."""
     if len(docs) <= _FEW:
         return _of_few([standing(segment, *word, docs) for word in words], docs)
-    return _of_blocks([_numbered(segment, *word, docs) for word in words])
+    return _of_blocks([_blocks(segment, *word, docs) for word in words])
 
 
 def _of_few(words: Sequence[Standing], docs: Docs) -> Iterator[Part]:
@@ -195,56 +197,88 @@ def _of_few(words: Sequence[Standing], docs: Docs) -> Iterator[Part]:
         first = last
 
 
-def _of_blocks(words: Sequence[Numbered]) -> Iterator[Part]:
+def _of_blocks(words: Sequence[Blocks]) -> Iterator[Part]:
     """Each part is a block of the segment in which every word stands."""
     borders = np.array([word.borders for word in words])
     held = np.logical_and.reduce(borders[:, 1:] > borders[:, :-1])
     for block in np.flatnonzero(held).tolist():
-        yield Part(
-            tuple(
-                word.numbers[begin:end]
-                for word, (begin, end) in zip(
-                    words, borders[:, block : block + 2].tolist(), strict=True
-                )
-            ),
-            first=block * _BLOCK,
-        )
+        yield Part(tuple(word.block(block) for word in words), first=block * _BLOCK)
+
+
+class Blocks(Protocol):
+    """The places of a word, block by block; `borders` count those before each block."""
+
+    @property
+    def borders(self) -> NDArray[Any]:
+        """One more than there are blocks."""
+
+    def block(self, number: int) -> Numbers:
+        """The places in one block as numbers of 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
-    """Every place of a word as a number of 32 bits, block by block: where each block begins."""
+class Kept:
+    """Every place as a number, made once."""
 
     numbers: Numbers
-    borders: NDArray[np.int64]
+    borders: NDArray[Any]
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
         return self.numbers.nbytes + self.borders.nbytes + 200
 
+    def block(self, number: int) -> Numbers:
+        """A slice."""
+        return self.numbers[self.borders[number] : self.borders[number + 1]]
 
-def _numbered(segment: Segment, field: str, key: Key, docs: Docs) -> Numbered:
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The places of a word so frequent that its numbers are made anew, block by block."""
+
+    docs: Docs
+    places: Places
+    firsts: NDArray[np.intp]
+    borders: NDArray[Any]
+
+    def block(self, number: int) -> Numbers:
+        """Made now."""
+        first, last = self.firsts[number], self.firsts[number + 1]
+        counts = np.diff(self.places.starts[first : last + 1])
+        begin, end = self.borders[number], self.borders[number + 1]
+        return _numbers(self.docs[first:last], counts, self.places.flat[begin:end])
+
+
+def _blocks(segment: Segment, field: str, key: Key, docs: Docs) -> Blocks:
     """A word in these articles, and perhaps in others."""
-    having = segment.postings(field, key).docs
+    having, places = segment.postings(field, key).docs, segment.places(field, key)
     if len(docs) * _MOSTLY < len(having):
         found = standing(segment, field, key, docs)
-        return _in_blocks(docs, found.counts, found.flat[_rows(found)], segment.size)
+        ends = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)])
+        numbers = _numbers(docs, found.counts, found.flat[_rows(found)])
+        return Kept(numbers, ends[_firsts(docs, segment.size)])
+    firsts = _firsts(having, segment.size)
+    if len(places.flat) > _KEPT:
+        return Made(having, places, firsts, places.starts[firsts])
 
-    def whole() -> Numbered:
-        places = segment.places(field, key)
-        return _in_blocks(having, np.diff(places.starts), places.flat, segment.size)
+    def whole() -> Kept:
+        numbers = _numbers(having, np.diff(places.starts), places.flat)
+        return Kept(numbers, places.starts[firsts])
 
-    return segment.kept((field, key, "numbered"), whole)
+    return segment.kept((field, key, "numbers"), whole)
 
 
-def _in_blocks(docs: Docs, counts: NDArray[Any], flat: NDArray[Any], size: int) -> Numbered:
+def _numbers(docs: Docs, counts: NDArray[Any], flat: NDArray[Any]) -> Numbers:
     rows = (docs & np.int32(_BLOCK - 1)).astype(np.uint32) << np.uint32(_PLACE_BITS)
     numbers = np.repeat(rows, counts)
     numbers += flat
-    firsts = np.searchsorted(docs, np.arange(0, size + _BLOCK, _BLOCK))
-    ends = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    return Numbered(numbers, ends[firsts])
+    return numbers
+
+
+def _firsts(docs: Docs, size: int) -> NDArray[np.intp]:
+    """How many of the articles stand before each block."""
+    return np.searchsorted(docs, np.arange(0, size + _BLOCK, _BLOCK, dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)
