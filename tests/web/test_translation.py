@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, NavigableString
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from archive.search.indexing import apply_queue
@@ -157,6 +158,14 @@ def test_an_english_article_stays_english_amid_an_arabic_page(client):
     assert page.select_one(".text")["dir"] == "auto"
     assert page.select_one(".aside")["lang"] == "ar"
     assert texts(page, ".reading .credit")[0].startswith("لم يُسمَّ كاتب")
+
+
+def test_a_page_for_what_broke_needs_nothing_and_speaks_the_language():
+    with override("ar"):
+        page = BeautifulSoup(render_to_string("500.html"), "lxml")
+
+    assert (page.html["lang"], page.html["dir"]) == ("ar", "rtl")
+    assert texts(page, "h1") == ["حدث عطل عندنا"]
 
 
 def test_numbers_take_their_six_forms():
