@@ -30,6 +30,8 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     # /search/compose/?q=flood&phrase=inner+harbour&from=2024-03-01
     path("search/compose/", search.compose, name="compose"),
+    # /search/suggestions/?q=outlet:harb
+    path("search/suggestions/", search_aids.suggested, name="suggestions"),
     # /search/why/7k2m9qxa/?q=flood
     path("search/why/<identifier:identifier>/", search_aids.why, name="why"),
     # /search/spellings/?name=Kyiv

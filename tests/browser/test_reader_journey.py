@@ -32,7 +32,7 @@ def archive(db):
 def test_a_reader_finds_narrows_reads_and_comes_back(open_page):
     page = open_page()
     page.goto("/")
-    page.get_by_role("searchbox").fill("harbour")
+    page.get_by_role("combobox").fill("harbour")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
 
@@ -71,7 +71,7 @@ def test_everything_can_be_done_with_keys(open_page):
     expect(page.locator("main")).to_be_focused()
 
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("harbour")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("24 articles")
@@ -112,7 +112,7 @@ def test_a_query_that_cannot_run_has_the_focus_and_a_way_on(open_page):
     page.goto("/search/?q=bogus:harbour")
 
     expect(page.locator("[role=alert]")).to_be_focused()
-    expect(page.get_by_role("searchbox")).to_have_value("bogus:harbour")
+    expect(page.get_by_role("combobox")).to_have_value("bogus:harbour")
     expect(page.locator(".as-typed mark")).to_have_text(re.compile("bogus"))
 
 
@@ -132,6 +132,43 @@ def test_a_reader_without_script_can_do_the_same(open_page):
     page.get_by_role("link", name="Hit 2").click()
     assert page.url.endswith("#hit-2")
     expect(page.locator("[data-themes]")).to_be_hidden()
+
+
+def test_suggestions_are_taken_with_keys_or_a_pointer(open_page):
+    page = open_page()
+    page.goto("/help/")
+    box, offered = page.get_by_role("combobox"), page.get_by_role("option")
+    box.press_sequentially("shut aut")
+    expect(offered.first).to_contain_text("author:")
+    expect(page.get_by_role("status").filter(has_text="suggestion")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(offered.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
+    page.keyboard.press("Enter")
+
+    expect(box).to_have_value("shut author:")
+    expect(offered).to_have_text(['"Maud Ellery" author · 24 articles'])
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("shut author:")
+    page.keyboard.press("ArrowDown")
+    offered.first.click()
+    expect(box).to_have_value('shut author:"Maud Ellery" ')
+    expect(box).to_be_focused()
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
+
+
+def test_suggestions_without_script_are_a_page_of_links(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/help/")
+    page.get_by_role("searchbox").fill("outlet:cour")
+    page.get_by_role("button", name="Suggest").click()
+    page.get_by_role("link", name="The Courier").click()
+
+    expect(page.locator("[data-box]")).to_have_value('outlet:"The Courier"')
+    expect(page.get_by_role("heading", level=1)).to_have_text("9 articles in 1 outlet")
 
 
 def test_a_theme_once_chosen_stays(open_page):

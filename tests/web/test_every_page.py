@@ -33,6 +33,7 @@ QUERIES = {
     "day": 6,
     "article": 11,
     "why": 3,
+    "suggestions": 3,
     "spellings": 2,
     "help": 0,
     "help-search": 0,
@@ -207,7 +208,8 @@ def test_only_one_stylesheet_names_colours_and_faces(settings):
 
 def test_a_page_with_all_it_needs_is_light(client, settings):
     static = settings.BASE_DIR / "static"
-    needed = [*static.glob("css/*.css"), *static.glob("js/cuttings.js"), *static.glob("img/*")]
+    scripts = [static / "js" / name for name in ("cuttings.js", "suggest.js")]
+    needed = [*static.glob("css/*.css"), *scripts, *static.glob("img/*")]
     furniture = sum(len(gzip.compress(path.read_bytes())) for path in needed)
     weights = {
         kind: furniture + len(gzip.compress(client.get(address).content))
