@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
+from tests.browser.accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,6 +61,37 @@ def test_a_bar_of_the_chart_narrows_to_what_it_counts(open_page):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("12 articles in 2 outlets")
     expect(page.locator("[data-box]")).to_have_value("harbour date:2024-03")
+
+
+def test_days_can_be_drawn_over_the_bars(open_page):
+    page = open_page()
+    page.goto("/search/?q=harbour+OR+trams")
+    bars = page.locator(".bars")
+    box = bars.bounding_box()
+    middle = box["y"] + 40
+
+    def at(slot):
+        return box["x"] + box["width"] * (slot + 0.5) / 12
+
+    page.mouse.move(at(1), middle)
+    page.mouse.down()
+    page.mouse.move(at(5), middle, steps=4)
+    expect(page.locator(".brushed")).to_have_count(1)
+    expect(page.locator("#brush-from")).to_have_value("2024-04-01")
+    expect(page.locator("#brush-until")).to_have_value("2024-05-31")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".brushed")).to_have_count(0)
+    expect(page.locator("#brush-until")).to_have_value("")
+
+    page.mouse.move(at(2), middle)
+    page.mouse.down()
+    page.mouse.move(at(1), middle, steps=4)
+    page.mouse.up()
+    expect(page.get_by_role("heading", level=1)).to_have_text("13 articles in 2 outlets")
+    expect(page.locator("[data-box]")).to_have_value(
+        "(harbour OR trams) date:[2024-04-01 TO 2024-05-31]"
+    )
 
 
 def test_everything_can_be_done_with_keys(open_page):
@@ -135,7 +167,7 @@ def test_a_reader_without_script_can_do_the_same(open_page):
 
 
 def test_suggestions_are_taken_with_keys_or_a_pointer(open_page):
-    page = open_page()
+    page = open_page(bypass_csp=True, reduced_motion="reduce")  # for axe
     page.goto("/help/")
     box, offered = page.get_by_role("combobox"), page.get_by_role("option")
     box.press_sequentially("shut aut")
@@ -144,6 +176,7 @@ def test_suggestions_are_taken_with_keys_or_a_pointer(open_page):
     page.keyboard.press("ArrowDown")
     expect(offered.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
+    assert violations(page, narrow=False) == {}
     page.keyboard.press("Enter")
 
     expect(box).to_have_value("shut author:")
