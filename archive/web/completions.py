@@ -56,7 +56,7 @@ def told(number: int) -> str:
 def _says(one: Completion) -> str:
     """`outlet, also The Gazette · 412 articles`."""
     also = ", ".join(one.also)
-    words = [_kinds().get(one.kind, ""), one.meaning]
+    words = [_kinds().get(one.kind, ""), _(one.meaning) if one.meaning else ""]
     if also:
         words.append(_("also %(names)s") % {"names": also})
     said = ", ".join(filter(None, words))
@@ -70,5 +70,5 @@ def _kinds() -> dict[Kind, str]:
 def _articles(one: Completion) -> str:
     if one.articles is None:
         return ""
-    number = f"{one.articles:,}"
-    return ngettext("%(n)s article", "%(n)s articles", one.articles) % {"n": number}
+    shown = f"{one.articles:,}"
+    return ngettext("%(shown)s article", "%(shown)s articles", one.articles) % {"shown": shown}

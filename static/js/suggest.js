@@ -52,6 +52,7 @@
     for (const [name, words] of [["shown", shown], ["says", says]]) {
       const part = document.createElement("span");
       part.className = name;
+      part.dir = "auto";
       part.textContent = words;
       element.append(part, " ");
     }

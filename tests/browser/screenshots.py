@@ -27,6 +27,7 @@ FIXED = {
     "stories": "/stories/",
     "everything": "/search/",
     "search": "/search/?q=harbour+closed",
+    "suggestions": "/search/suggestions/?q=har",
     "nothing": "/search/?q=zzyzx+nowhere",
     "fault": "/search/?q=date:2016-13-45",
     "new": "/new/",

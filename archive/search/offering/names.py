@@ -118,7 +118,7 @@ def _groups(key: str) -> dict[int, dict[str, str]]:
     """Of each name with a spelling that begins so, every spelling by its key."""
     rows = NameVariant.objects.filter(group__variants__key__startswith=key).distinct()
     groups: dict[int, dict[str, str]] = {}
-    listed = rows.order_by("group", "pk").values_list("group", "key", "spelling")
+    listed = rows.order_by("group_id", "pk").values_list("group", "key", "spelling")
     for group, spelt, spelling in listed[:_SPELLINGS]:
         groups.setdefault(group, {})[spelt] = spelling
     return {group: spelt for group, spelt in groups.items() if _any_begins(spelt, key)}
