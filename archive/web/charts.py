@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext
 
@@ -10,6 +11,7 @@ MOST_TICKS = 12
 _LEAST = 2.0  # pixels: what exists can be seen
 _WIDEST_BAR = 5.0  # per cent
 _FEWEST_SLOTS = 12  # a short list keeps bars of a sensible width
+_HALF_A_LETTER = 1.2  # per cent of a narrow chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts over time. `apart` are columns without a place in time, drawn beside it."""
+    """Counts over time. `apart` are columns without a place in time, drawn beside it.
+
+    `begins` is the first day of the first of `slots` bars, where days can be chosen by dragging.
+    """
 
     title: str
     peak: str
@@ -56,6 +61,8 @@ class Histogram:
     ticks: tuple[Tick, ...] = ()
     height: int = HEIGHT
     unit: str = "month"
+    slots: int = 0
+    begins: date | None = None
 
     @property
     def unit_title(self) -> str:
@@ -80,6 +87,7 @@ def histogram(
         apart=tuple(column for column in apart if column.count),
         ticks=_ticks(columns, slots),
         unit=unit,
+        slots=slots,
     )
 
 
@@ -131,11 +139,12 @@ def _ticks(columns: Sequence[Column], slots: int) -> tuple[Tick, ...]:
 
 
 def _tick(place: int, label: str, slots: int, *, minor: bool) -> Tick:
-    """Under the middle of its bar; at the ends flush with it, so that no name leaves the chart."""
+    """Under the middle of its bar; flush with it where the name would leave the chart."""
     anchor, at = "middle", place + 0.5
-    if at / slots < 0.06:
+    half = len(label) * _HALF_A_LETTER * slots / 100
+    if at < half:
         anchor, at = "start", place
-    elif at / slots > 0.94:
+    elif at > slots - half:
         anchor, at = "end", place + 1
     return Tick(_percent(at * 100 / slots), label, anchor, minor)
 

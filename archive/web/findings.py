@@ -108,6 +108,7 @@ def _possibly(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Way | No
 def _chart(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Histogram:
     months = {row.month: row.count for row in page.months if row.count}
     undated = _only(here, UNDATED)
+    years: dict[date, int] = {}
     if fits(months):
         columns, unit = month_columns(months, lambda month: _month(here, parsed, month)), "month"
         apart = apart_columns(page.undated, undated, page.imprecise, unit)
@@ -115,7 +116,8 @@ def _chart(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Histogram:
         years, rest = _years(page)
         columns = year_columns(years, lambda year: _only(here, str(year.year)))
         unit, apart = "year", apart_columns(page.undated, undated, rest, "year")
-    return histogram(gettext("Articles found, over time"), columns, apart, unit)
+    drawn = histogram(gettext("Articles found, over time"), columns, apart, unit)
+    return replace(drawn, begins=min(months if unit == "month" else years, default=None))
 
 
 def _month(here: SearchAddress, parsed: Parsed, month: date) -> str:

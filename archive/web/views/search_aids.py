@@ -1,19 +1,32 @@
-"""Pages beside the search: why an article stands where it does, and who writes a name how."""
+"""Pages beside the search: suggestions, why a hit stands where it does, who writes a name how."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from archive.errors import QuerySyntaxError
+from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.search.service import explain
 from archive.search.syntax import parse
 from archive.search.widening.outlet_spellings import spellings_by_outlet
 from archive.web.address import Asked, NotHere
+from archive.web.completions import ways
 from archive.web.search_address import SearchAddress
 
 LEAST_SHOWN = 0.005  # what two digits after the point can show
+
+
+@require_safe
+def suggested(request: HttpRequest) -> HttpResponse:
+    """How the question in the box could go on, as links: for who has no script."""
+    here = SearchAddress.read(request)
+    try:
+        found = ways(here)
+    except SearchError as error:
+        context = {"here": here, "message": str(error)}
+        return render(request, "archive/search_failed.html", context, status=503)
+    return render(request, "archive/suggestions.html", {"here": here, "ways_to_go_on": found})
 
 
 @require_safe
