@@ -22,7 +22,7 @@ from tests.web.pages import soup, texts
 FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
 FORMS = 6
 MAY_STAND = {"· {{ site_name }}", "SHA-256", "δ = ln"}
-PLACE = re.compile(r"%\(\w+\)s|%s|%%|\{\w+\}")
+PLACE = re.compile(r"%\(\w+\)[sd]|%s|%%|\{\w+\}")
 READ_IN_ENGLISH = (
     "code, kbd, script, style, bdi, cite, q, mark, .path, .as-typed, [lang=en], [dir=ltr], .text"
 )
