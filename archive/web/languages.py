@@ -35,6 +35,8 @@ def told(words: str) -> str:
     return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
 
 
+_SPOKEN: Final = ("text/html", "application/json")  # what a page shows comes as either
+
 Answered = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -48,7 +50,7 @@ def in_the_readers_language(answered: Answered) -> Answered:
         language = get_language_from_request(request)
         with override(language):
             response = answered(request)
-        if response.get("Content-Type", "").startswith("text/html"):
+        if response.get("Content-Type", "").startswith(_SPOKEN):
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ["Accept-Language"])
         return response

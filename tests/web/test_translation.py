@@ -150,6 +150,16 @@ def test_files_and_feeds_are_the_same_for_everybody(client):
 
 
 @pytest.mark.django_db
+def test_what_the_box_offers_speaks_the_language_of_the_page(client):
+    factories.article("Harbour closed", outlet=factories.outlet("Harbour Gazette"))
+    apply_queue()
+    answer = in_arabic(client).get("/search/suggestions.json?q=outlet:harb")
+
+    assert "صحيفة · مقال واحد" in [one["says"] for one in answer.json()["suggestions"]]
+    assert "Accept-Language" in answer["Vary"]
+
+
+@pytest.mark.django_db
 def test_an_english_article_stays_english_amid_an_arabic_page(client):
     row = factories.article("Harbour closed", body="Nobody had been told.", language="en")
     page = soup(in_arabic(client).get(row.get_absolute_url()))
