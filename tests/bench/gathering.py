@@ -101,9 +101,9 @@ def one_among_many(corpora: Path) -> Iterator[Row]:
         articles = list(Article.objects.filter(pk__in=part))
         fingerprints.keep(articles)
         profiles.renew(articles, [])
-    counts = profiles.load_counts()
+    known = profiles.Profiles(profiles.load_counts())
     for part in profiles.in_parts(old, 1000):
-        profiles.write_keys(part, counts)
+        profiles.write_keys(known.of(part).values())
     FingerprintedText.objects.update(is_compared=True)
     TermProfile.objects.update(is_placed=True)
     worst = 0.0
