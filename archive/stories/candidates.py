@@ -18,7 +18,7 @@ from archive.stories.clustering import WINDOW, Profile
 
 ASKED: Final = 24
 """Terms of an article that others are looked for by."""
-FEW: Final = 40
+FEW: Final = 24
 """Articles of each side that one term leads to."""
 MOST: Final = 60
 """Articles that one is compared with: those that share the most of its key terms."""
