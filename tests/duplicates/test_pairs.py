@@ -280,3 +280,12 @@ def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
     assert written <= 90 * 60
     (group,) = printings()
     assert len(group) == 90
+
+
+def test_of_very_many_printings_the_closest_are_told_of_and_the_others_counted():
+    few = [article(prose(60), outlet=factories.outlet()) for _ in range(13)]
+    read(*few)
+    assert (len(lineage(few[0]).links), lineage(few[0]).more) == (12, 0)
+
+    read(article(prose(60), outlet=factories.outlet()))
+    assert (len(lineage(few[0]).links), lineage(few[0]).more) == (12, 1)
