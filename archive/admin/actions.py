@@ -1,5 +1,6 @@
 """One change to many articles: asked on a page of its own, done by `curation`, told to `search`."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,12 +8,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from archive.admin.article_form import language_tag
 from archive.admin.cells import counted
 from archive.admin.choosing import NameBox
-from archive.admin.questions import Question, ask, write_history
+from archive.admin.questions import Question, asking, write_history
 from archive.curation import bulk, withdraw
 from archive.models import Article, Collection, Outlet
 from archive.search import indexing
@@ -184,62 +185,6 @@ class RestoringQuestion(ArticleQuestion):
         return "Restored to the lists"
 
 
-@admin.action(description="Set outlet…", permissions=["change"])
-def set_outlet(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask for an outlet, then give it to the chosen articles."""
-    return ask(desk, request, queryset, OutletQuestion)
-
-
-@admin.action(description="Set language…", permissions=["change"])
-def set_language(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask for a language, then give it to the chosen articles."""
-    return ask(desk, request, queryset, LanguageQuestion)
-
-
-@admin.action(description="Set review status…", permissions=["change"])
-def set_review_status(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask how far they were looked at, then say so."""
-    return ask(desk, request, queryset, ReviewQuestion)
-
-
-@admin.action(description="Add to a collection…", permissions=["change"])
-def add_to_collection(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask for a collection, then put the chosen articles in."""
-    return ask(desk, request, queryset, CollectionQuestion)
-
-
-@admin.action(description="Remove from a collection…", permissions=["change"])
-def remove_from_collection(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask for a collection, then take the chosen articles out."""
-    return ask(desk, request, queryset, LeavingQuestion)
-
-
-@admin.action(description="Withdraw…", permissions=["withdraw"])
-def withdraw_articles(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask for the reason, then unlist the chosen articles."""
-    return ask(desk, request, queryset, WithdrawalQuestion)
-
-
-@admin.action(description="Restore…", permissions=["withdraw"])
-def restore_articles(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask, then list the chosen articles again."""
-    return ask(desk, request, queryset, RestoringQuestion)
-
-
 @admin.action(description="Reindex for search", permissions=["change"])
 def reindex(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Let the index read the chosen articles anew before its next answer."""
@@ -249,7 +194,13 @@ def reindex(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) ->
     desk.message_user(request, late.strip() or told, messages.SUCCESS)
 
 
-OF_ARTICLES = [
-    set_outlet, set_language, set_review_status, add_to_collection, remove_from_collection,
-    withdraw_articles, restore_articles, reindex,
-]  # fmt: skip
+OF_ARTICLES: list[Callable[..., Any]] = [
+    asking("set_outlet", "Set outlet…", OutletQuestion),
+    asking("set_language", "Set language…", LanguageQuestion),
+    asking("set_review_status", "Set review status…", ReviewQuestion),
+    asking("add_to_collection", "Add to a collection…", CollectionQuestion),
+    asking("remove_from_collection", "Remove from a collection…", LeavingQuestion),
+    asking("withdraw_articles", "Withdraw…", WithdrawalQuestion, permission="withdraw"),
+    asking("restore_articles", "Restore…", RestoringQuestion, permission="withdraw"),
+    reindex,
+]

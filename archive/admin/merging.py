@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from archive.admin.cells import counted
-from archive.admin.questions import Question, ask, write_history
+from archive.admin.questions import Question, asking, write_history
 from archive.curation.merge import Merge, merge_authors, merge_outlets
 from archive.models import Author, Outlet
 from archive.search import indexing
@@ -86,17 +85,7 @@ class OutletsQuestion(MergeQuestion):
         return merge_outlets(keep=keep, retire=retire)
 
 
-@admin.action(description="Merge into one…", permissions=["merge"])
-def merge_people(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask which author is kept, then merge the others into it."""
-    return ask(desk, request, queryset, AuthorsQuestion)
-
-
-@admin.action(description="Merge into one…", permissions=["merge"])
-def merge_publishers(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask which outlet is kept, then merge the others into it."""
-    return ask(desk, request, queryset, OutletsQuestion)
+merge_people = asking("merge_people", "Merge into one…", AuthorsQuestion, permission="merge")
+merge_publishers = asking(
+    "merge_publishers", "Merge into one…", OutletsQuestion, permission="merge"
+)

@@ -1,6 +1,6 @@
 """A page between choosing rows in a list and changing them all: what is asked, of how many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -56,6 +56,21 @@ def ask(
         "media": desk.media + question.media,
     }
     return TemplateResponse(request, "admin/archive/question.html", context)
+
+
+def asking(
+    name: str, words: str, kind: type[Question], permission: str = "change"
+) -> Callable[..., HttpResponse | None]:
+    """An action of a list, called `words` there, that asks a question before its deed."""
+
+    @admin.action(description=words, permissions=[permission])
+    def action(
+        desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
+        return ask(desk, request, queryset, kind)
+
+    action.__name__ = name  # by which the list knows it
+    return action
 
 
 def write_history(request: HttpRequest, model: type[Model], ids: Sequence[int], words: str) -> None:

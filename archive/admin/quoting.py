@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from archive.admin.cells import counted
-from archive.admin.questions import Question, ask
+from archive.admin.questions import Question, ask, asking
 from archive.errors import CurationError
 from archive.models import Quotation, QuotedPassage, Speaker
 from archive.quotations import deeds, store
@@ -110,10 +110,7 @@ class SpeakersQuestion(QuotationQuestion):
         return counted(row.passages.count(), "statement")
 
 
-@admin.action(description="Join into one…", permissions=["change"])
-def join(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Ask which is kept, then join the others to it."""
-    return ask(desk, request, queryset, JoinQuestion)
+join = asking("join", "Join into one…", JoinQuestion)
 
 
 @admin.action(description="Split off…", permissions=["change"])
@@ -142,9 +139,4 @@ def restore(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) ->
     desk.message_user(request, f"{counted(number, 'passage')} taken back.", messages.SUCCESS)
 
 
-@admin.action(description="Merge into one…", permissions=["merge"])
-def merge_speakers(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask which speaker is kept, then merge the others into it."""
-    return ask(desk, request, queryset, SpeakersQuestion)
+merge_speakers = asking("merge_speakers", "Merge into one…", SpeakersQuestion, permission="merge")

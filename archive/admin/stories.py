@@ -9,11 +9,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from archive.admin.cells import counted, list_link, page_link
 from archive.admin.desk import Desk
-from archive.admin.questions import Question, ask, write_history
+from archive.admin.questions import Question, asking, write_history
 from archive.models import Article, Story, StoryMembership
 from archive.stories import deeds
 
@@ -114,24 +114,9 @@ class TakingOutQuestion(Question):
         return f"{counted(taken, 'article')} taken out."
 
 
-@admin.action(description="Merge into one…", permissions=["change"])
-def merge(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Ask which story is kept, then merge the others into it."""
-    return ask(desk, request, queryset, MergeStoriesQuestion)
-
-
-@admin.action(description="Split off into a story of their own…", permissions=["change"])
-def split(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Ask for a name, then make a story of the chosen articles."""
-    return ask(desk, request, queryset, SplitQuestion)
-
-
-@admin.action(description="Take out of the story…", permissions=["change"])
-def take_out(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
-    """Ask, then take the chosen articles out."""
-    return ask(desk, request, queryset, TakingOutQuestion)
+merge = asking("merge", "Merge into one…", MergeStoriesQuestion)
+split = asking("split", "Split off into a story of their own…", SplitQuestion)
+take_out = asking("take_out", "Take out of the story…", TakingOutQuestion)
 
 
 class StoryForm(forms.ModelForm):

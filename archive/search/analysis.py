@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -61,6 +61,7 @@ LEAD_END: Final = "\x1da"
 _PIECE = re.compile(r"\S+")
 _AROUND = '.,;:!?"()'  # what stands around words and changes none
 _TABLE_LIMIT = 200_000
+_QUESTIONS_KEPT = 4_096  # words and phrases of questions whose stems are remembered
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 
 ALGORITHMS: Final = {
@@ -175,6 +176,7 @@ def pieces_of(text: str, *, borders: bool) -> list[str]:
     return text.replace(PART, f" {PART_MARK} ").split()
 
 
+@lru_cache(_QUESTIONS_KEPT)
 def query_stems(text: str, algorithm: str) -> tuple[str, ...]:
     """The stems by which a reader's `text` is looked up in texts of one algorithm, in order.
 

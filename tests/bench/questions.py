@@ -4,9 +4,12 @@ import random
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 QUESTIONS = 60
 PAIRS = 24
+COMMON = 400
+"""So many of the most frequent words are common."""
 OPERATORS = frozenset({"and", "or", "not", "but", "near", "same"})
 _WORD = re.compile(r"[a-z]{3,}")
 
@@ -45,9 +48,23 @@ def neighbours(bodies) -> list[tuple[str, str]]:
     return [tuple(words[5:7]) for words in draws.sample(cut, PAIRS)]
 
 
+def common_neighbours(bodies) -> list[tuple[str, str]]:
+    """Pairs of common words that stand next to each other somewhere."""
+    common, draws = set(_ranked(bodies)[:COMMON]), random.Random(87)
+    found = sorted(
+        {
+            (one, other)
+            for body in bodies[:400]
+            for one, other in pairwise(_WORD.findall(body.casefold()))
+            if one != other and {one, other} <= common
+        }
+    )
+    return draws.sample(found, PAIRS)
+
+
 def common_pairs(bodies) -> list[tuple[str, str]]:
     """Pairs of common words."""
-    ranked, draws = _ranked(bodies)[:400], random.Random(5)
+    ranked, draws = _ranked(bodies)[:COMMON], random.Random(5)
     return [tuple(draws.sample(ranked, 2)) for _ in range(PAIRS)]
 
 

@@ -3,8 +3,9 @@
 On the Reuters articles, or on N generated ones of about 420 words (see `zipf`): the same questions,
 engine call against engine call (see `systems`, `questions`) to Cuttings, Tantivy and SQLite FTS5,
 and on 2,000 articles to Haystack on Whoosh as they come. `relevance`: the first ten and the total;
-`facets`: with counts by outlet, author and month; `newest`: the same by date; `phrase`: two
-neighbouring words; `proximity`: two common words at most five apart, either order; `cold`: `facets`
+`facets`: with counts by outlet, author and month; `newest`: the same by date; `phrase`: two common
+words that follow each other; `any phrase`: two words, mostly rare ones, that do; `proximity`: two
+common words at most five apart, either order; `cold`: `facets`
 in a new process, each question once, the index opened and nothing cached; `open`: opening it.
 `index`: from texts to an index that answers; `size` on the disk (Tantivy and FTS5 store the texts);
 `memory`: private memory of that new process, beyond an empty one's. `--keep FOLDER` keeps the
@@ -33,11 +34,11 @@ from tests.bench.common import (
     size,
     timings,
 )
-from tests.bench.questions import Words, common_pairs, neighbours, questions
+from tests.bench.questions import Words, common_neighbours, common_pairs, neighbours, questions
 
 STOCK_ARTICLES = 2_000
 _SAMPLE = 5_000  # articles from which the questions are drawn
-_OPERATIONS = ("relevance", "facets", "newest", "phrase", "proximity")
+_OPERATIONS = ("relevance", "facets", "newest", "phrase", "any phrase", "proximity")
 
 
 def main() -> None:
@@ -93,7 +94,8 @@ def _asked(articles: int | None, fewer: int = 1) -> dict[str, list]:
     """What is asked in each operation."""
     bodies = [one.text for _, one in zip(range(_SAMPLE), entries(articles), strict=False)]
     words = questions(bodies)[::fewer]
-    lists = (words, words, words, neighbours(bodies)[::fewer], common_pairs(bodies)[::fewer])
+    pairs = (common_neighbours(bodies), neighbours(bodies), common_pairs(bodies))
+    lists = (words, words, words, *(one[::fewer] for one in pairs))
     return dict(zip(_OPERATIONS, lists, strict=True))
 
 
@@ -124,7 +126,7 @@ def _measured(system, asked: dict[str, list]) -> list:
 
 
 def _call(system, operation: str, one):
-    method = getattr(system, operation)
+    method = getattr(system, operation.removeprefix("any "))
     return lambda: method(one)
 
 

@@ -27,13 +27,6 @@ def text(chance):
     return " ".join(pieces)
 
 
-def word(chance):
-    """Any node of words; one in a few is a window, which stands alone."""
-    if chance.random() < 0.1:
-        return q.Window(("talk", chance.choice(["siege", "fire", "talk"])), chance.randrange(1, 6))
-    return operand(chance)
-
-
 def operand(chance):
     one = chance.choice(WORDS)
     return chance.choice([
@@ -41,16 +34,18 @@ def operand(chance):
         q.Phrase(f"{one} {chance.choice(WORDS)}", exact=True),
         q.Wildcard(chance.choice(["tal*", "talk?", "sie*e", "f?re"])),
         q.Fuzzy(chance.choice(["talk", "siege", "fire"]), chance.choice([1, 2])),
+        q.Window(("talk", chance.choice(["siege", "fire", "talk"])), chance.randrange(1, 6)),
     ])  # fmt: skip
 
 
-def placed(chance):
-    if chance.random() < 0.3:
-        return word(chance)
-    a, b, n = operand(chance), operand(chance), chance.randrange(1, 7)
+def placed(chance, depth=2):
+    if depth == 0 or chance.random() < 0.3:
+        return operand(chance)
+    a, b, n = placed(chance, depth - 1), placed(chance, depth - 1), chance.randrange(1, 7)
     return chance.choice([
         q.Near(a, b, n), q.Near(a, b, n, ordered=True), q.NotNear(a, b, n), q.Or((a, b)),
         q.Together(a, b, chance.choice(list(q.Unit))), q.InQuotation(a),
+        q.AtLeast(a, chance.randrange(1, 4)),
     ])  # fmt: skip
 
 

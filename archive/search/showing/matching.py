@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, groupby, islice
 from operator import itemgetter
 from typing import Final
 
@@ -131,8 +132,9 @@ class Matching:
                 return self._together(self.matches(first), self.matches(second), unit)
             case InQuotation(part):
                 return [one for one in self.matches(part) if self._is_quoted(one)]
-            case AtLeast(part):
-                return self.matches(part)
+            case AtLeast(part, count):
+                found = self.matches(part)
+                return found if len({one.low for one in found}) >= count else []
         return []
 
     def _leaf(self, leaf: Term | Phrase | Wildcard | Fuzzy) -> list[Match]:
@@ -154,28 +156,26 @@ class Matching:
         ]
 
     def _window(self, leaf: Window) -> list[Match]:
-        """For each beginning the shortest run that holds all words, where it is short enough."""
-        numbers = self._seeker.words.get(leaf, ())
-        events = sorted({(place, n) for n in numbers for place in self._places.get(n, [])[:MOST]})
-        found: list[Match] = []
-        for at, (low, _) in enumerate(events):
-            open_words = sorted(numbers)
-            used: list[int] = []
-            for place, number in events[at:]:
-                if place - low > leaf.distance or not open_words:
-                    break
-                if number in open_words and (not used or place > used[-1]):
-                    open_words.remove(number)
-                    used.append(place)
-            if not open_words:
-                runs = tuple((place, place) for place in used)
-                found.append(Match(low, used[-1], runs, frozenset({leaf})))
-            if len(found) >= MOST:
-                break
-        return found
+        """For each last place the shortest stretch that holds all words, where it is short enough.
+
+        A word that is asked for twice must stand there twice.
+        """
+        times = Counter(self._seeker.words.get(leaf, ()))
+        events = sorted({(place, n) for n in times for place in self._places.get(n, [])[:MOST]})
+        latest = {number: deque([-1] * count, count) for number, count in times.items()}
+        found: dict[Places, Match] = {}
+        for place, numbers in groupby(events, key=itemgetter(0)):
+            for _, number in numbers:
+                latest[number].append(place)
+            low = min(places[0] for places in latest.values())
+            if low >= 0 and place - low <= leaf.distance and len(found) < MOST:
+                used = sorted({each for places in latest.values() for each in places})
+                runs = tuple((each, each) for each in used)
+                found[low, place] = Match(low, place, runs, frozenset({leaf}))
+        return list(found.values())
 
     def _together(self, first: list[Match], second: list[Match], unit: Unit) -> list[Match]:
-        borders = self._borders.get(_BORDERS[unit], [])
+        borders = self._borders.get(_BORDERS[unit], []) if first and second else []
         by_unit: dict[int, list[Match]] = {}
         for one in second:
             if (number := _unit_of(one, borders)) is not None:

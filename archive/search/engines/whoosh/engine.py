@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from os import stat
 from pathlib import Path
 from threading import RLock
 from time import sleep
@@ -24,7 +26,7 @@ from archive.search.engines.whoosh.arrays.cache import ByteCache
 from archive.search.engines.whoosh.arrays.damage import reading
 from archive.search.engines.whoosh.bulk.rebuilding import note_late, rebuild
 from archive.search.engines.whoosh.bulk.writing import MERGED_AT_LEAST, Draft, drafting
-from archive.search.engines.whoosh.generations.checks import Checks, damaged
+from archive.search.engines.whoosh.generations.checks import Checks, Watch, damaged
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
 from archive.search.engines.whoosh.generations.store import Store
 from archive.search.engines.whoosh.running.answer import answer, explanation, total
@@ -35,6 +37,16 @@ _TRIES = 5
 _PAUSE = 0.02  # seconds between them
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A generation, and what tells that it is still the newest, and whole."""
+
+    mark: object
+    folder: Path
+    snapshot: Snapshot
+    watch: Watch
+
+
 class WhooshArchive:
     """Find, write, rebuild. Safe to share between threads."""
 
@@ -43,7 +55,8 @@ class WhooshArchive:
         self._cache = ByteCache(cache_bytes)
         self._lock = RLock()
         self._checks = Checks()
-        self._opened: tuple[object, Path, Snapshot] | None = None
+        self._opened: _Opened | None = None
+        self._live = str(self.store.root / "live")
 
     # Reading
 
@@ -79,21 +92,17 @@ class WhooshArchive:
             if self._opened is None or not self._is_newest():
                 self._open()
             assert self._opened is not None
-            return self._opened[2]
+            return self._opened.snapshot
 
     def _is_newest(self) -> bool:
-        assert self._opened is not None
-        mark, folder, snapshot = self._opened
-        return (
-            self._mark() == mark
-            and self.store.generation_file(folder, snapshot.generation).exists()
-            and self._checks.unchanged(folder, snapshot.parts)
-        )
+        opened = self._opened
+        assert opened is not None
+        return self._mark() == opened.mark and opened.watch.unchanged()
 
     def _mark(self) -> object:
         """Changes with every rebuild."""
         try:
-            found = (self.store.root / "live").stat()
+            found = stat(self._live)  # noqa: PTH116  # at every search
         except FileNotFoundError:
             return None
         return found.st_ino, found.st_mtime_ns
@@ -105,24 +114,26 @@ class WhooshArchive:
             newest = self.store.newest(self.store.live)
             try:
                 folder = self.store.live or self._made()
-                snapshot = self._opening(folder)
+                snapshot, watch = self._opening(folder)
             except SearchError:
                 unchanged = (mark, newest) == (self._mark(), self.store.newest(self.store.live))
                 if unchanged or not tries_left:
                     raise
                 sleep(_PAUSE)
             else:
-                self._opened = (mark, folder, snapshot)
+                self._opened = _Opened(mark, folder, snapshot, watch)
                 self._cache.keep_only({one.name for one in snapshot.segments})
                 return
 
-    def _opening(self, folder: Path) -> Snapshot:
+    def _opening(self, folder: Path) -> tuple[Snapshot, Watch]:
         index = self.store.open(folder)
         with reading(folder, self.store.files(index).close_strays):
             contents = self.store.contents(index)
-            self._checks.check(folder, contents.segments)
-            known = {one.name: one for one in self._opened[2].segments} if self._opened else {}
-            return Snapshot(index, contents, known, self._cache)
+            file = self.store.generation_file(folder, contents.generation)
+            watch = self._checks.check(folder, contents.segments, file)
+            before = self._opened.snapshot.segments if self._opened else ()
+            known = {one.name: one for one in before}
+            return Snapshot(index, contents, known, self._cache), watch
 
     def _made(self) -> Path:
         """A new empty index, live; unless another process was quicker."""
@@ -182,7 +193,7 @@ class WhooshArchive:
 
     def _folder(self) -> Path:
         assert self._opened is not None
-        return self._opened[1]
+        return self._opened.folder
 
     def optimize(self) -> None:
         """Merge all segments into one."""
@@ -228,7 +239,7 @@ class WhooshArchive:
         with self._lock:
             number = self.snapshot().generation
             assert self._opened is not None
-            return f"{self._opened[1]}:{number}"
+            return f"{self._opened.folder}:{number}"
 
     def fingerprints(self) -> dict[int, int]:
         """By primary key, what state of an article the index holds."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from archive.search.engines.whoosh.arrays.inverted import Field
 from archive.search.engines.whoosh.arrays.sentinels import FORM
+from archive.search.engines.whoosh.arrays.sets import distinct
 from archive.search.engines.whoosh.arrays.spans import SHIFT, holds, keys
 
 _LOW = (1 << SHIFT) - 1
@@ -46,7 +47,7 @@ def gathered(field: Field, forms: Forms) -> Found:
                 cut.append(_without(field, stem, others))
             else:
                 whole.append(stem)
-    return _counted(np.unique(np.concatenate([*_keys(field, whole), *cut, _NONE])))
+    return _counted(distinct(np.concatenate([*_keys(field, whole), *cut, _NONE])))
 
 
 def form_of(term: bytes) -> bytes:
@@ -67,7 +68,7 @@ def _keys(field: Field, numbers: Iterable[int]) -> Iterator[NDArray[np.int64]]:
 
 def _without(field: Field, stem: int, others: list[int]) -> NDArray[np.int64]:
     (own,) = _keys(field, [stem])
-    taken = np.unique(np.concatenate([*_keys(field, others)]))
+    taken = distinct(np.concatenate([*_keys(field, others)]))
     return own[~holds(taken, own)]
 
 

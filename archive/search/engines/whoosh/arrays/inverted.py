@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 from zlib import crc32
@@ -29,6 +30,7 @@ from archive.search.engines.whoosh.arrays.lanes import (
 from archive.search.engines.whoosh.arrays.sentinels import FORM
 
 _WIDE: Final = np.uint32(1 << 31)
+_MARKED: Final = 1_024
 _AT_ONCE: Final = 1_000_000
 """Postings that are packed together: it bounds memory, not what a word may hold."""
 
@@ -100,6 +102,18 @@ class Field:
     def __len__(self) -> int:
         return len(self._counts)
 
+    @cached_property
+    def _marks(self) -> list[bytes]:
+        """Every so many-th word: most of the way to any."""
+        return [self.word(number) for number in range(0, len(self), _MARKED)]
+
+    @cached_property
+    def _stem_marks(self) -> list[bytes]:
+        return [self._stem(number) for number in self._by_stem[::_MARKED]]
+
+    def _stem(self, number: int) -> bytes:
+        return _stem(self.word(number))
+
     def word(self, number: int) -> bytes:
         """The word of a number."""
         start, end = (
@@ -122,7 +136,9 @@ class Field:
 
     def place_of(self, word: bytes) -> int:
         """The number of the first word that is not below `word`."""
-        return bisect_left(range(len(self)), word, key=self.word)
+        mark = bisect_left(self._marks, word) * _MARKED
+        first, last = max(mark - _MARKED, 0), min(mark, len(self))
+        return bisect_left(range(last), word, first, key=self.word)
 
     def range_of(self, prefix: bytes) -> tuple[int, int]:
         """The numbers of the words that begin with `prefix`: first, and first after."""
@@ -132,8 +148,9 @@ class Field:
     def forms_of(self, stem: bytes) -> list[int]:
         """The numbers of the terms of this stem's other forms."""
         found, forms = self._by_stem, []
-        at = bisect_left(found, stem, key=lambda number: _stem(self.word(int(number))))
-        while at < len(found) and _stem(self.word(int(found[at]))) == stem:
+        mark = bisect_left(self._stem_marks, stem) * _MARKED
+        at = bisect_left(found, stem, max(mark - _MARKED, 0), min(mark, len(found)), key=self._stem)
+        while at < len(found) and self._stem(found[at]) == stem:
             forms.append(int(found[at]))
             at += 1
         return forms

@@ -29,6 +29,7 @@ Bytes = NDArray[np.uint8]
 _STEP: Final = 255
 _FAR: Final = 65_535
 _OFTEN: Final = 15
+_SMALL: Final = 1 << 30
 _NARROW: Final = 65_535
 """The highest place that takes two bytes."""
 
@@ -151,10 +152,16 @@ def unpack(
     return docs.astype(np.int32), freqs, places
 
 
-def indices(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+def indices(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
     """The numbers from each start, so many of each, one after the other."""
-    before = np.cumsum(lengths) - lengths
-    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    ahead = starts - (ends - lengths)
+    if total < _SMALL and (not len(starts) or int(starts.max()) < _SMALL):
+        ahead = ahead.astype(np.int32)  # half of the memory to go through
+    found = np.repeat(ahead, lengths)
+    found += np.arange(total, dtype=found.dtype)
+    return found
 
 
 def _steps(docs: NDArray[np.int32], firsts: NDArray[np.int64]) -> NDArray[np.int32]:

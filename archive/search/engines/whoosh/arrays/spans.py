@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from archive.errors import SearchError
 from archive.search.engines.whoosh.arrays.lanes import indices
+from archive.search.engines.whoosh.arrays.sets import distinct
 
 Keys = NDArray[np.int64]
 SHIFT: Final = 32
@@ -122,7 +123,7 @@ def together_docs(one: Spans, other: Spans, starts: Keys) -> NDArray[np.int32]:
         first.where(_next(second.first, first.last) < _unit_end(first.last, starts)).docs()
         for first, second in ((one, other), (other, one))
     ]
-    return np.unique(np.concatenate(docs))
+    return distinct(np.concatenate(docs))
 
 
 def inside(spans: Spans, starts: Keys, ends: Keys) -> Spans:
@@ -142,7 +143,7 @@ def before(spans: Spans, limits: Keys) -> Spans:
 
 def window(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
     """For each last place: the shortest stretch up to it that holds every part so many times."""
-    ends = np.unique(np.concatenate([part.last for part, _ in parts]))
+    ends = distinct(np.concatenate([part.last for part, _ in parts]))
     begins = ends
     for part, times in parts:
         lasts = np.concatenate([np.repeat(-_FAR, times), part.last])
@@ -154,7 +155,7 @@ def window(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
 
 def at_least(spans: Spans, count: int) -> Spans:
     """Those of articles in which so many begin at different places."""
-    begins = np.unique(spans.first)
+    begins = distinct(spans.first)
     docs, counts = np.unique(begins >> SHIFT, return_counts=True)
     return spans.where(holds(docs[counts >= count], spans.first >> SHIFT))
 

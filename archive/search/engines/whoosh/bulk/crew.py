@@ -30,18 +30,22 @@ _CHUNKS_ALONE = 6
 """Fewer articles than these chunks hold are built before other processes would have started."""
 _MOST_PROCESSES = 8
 MERGED_TOGETHER: Final = 8
-"""So many segments of one process become one, of some hundred thousand articles."""
+"""So many segments of one process become one meanwhile, of some hundred thousand articles."""
 
 
 def build(entries: Iterable[Entry], folder: Path) -> list[ArraySegment]:
-    """Write all of `entries` as new segments of `folder`, of which no table of contents knows."""
+    """Write all of `entries` as a new segment of `folder`, of which no table of contents knows.
+
+    In the end all that was written becomes one: every question pays for each segment it looks into.
+    """
     parts = chunks(entries)
     first = list(islice(parts, _CHUNKS_ALONE + 1))
     cores = min(os.cpu_count() or 1, _MOST_PROCESSES)
     if len(first) <= _CHUNKS_ALONE or cores == 1:
-        return _built_alone(chain(first, parts), folder)
+        return _as_one(_built_alone(chain(first, parts), folder), folder)
     with _crew(cores, folder) as crew:
-        return _fed(crew, chain(first, parts))
+        segments = _fed(crew, chain(first, parts))
+    return _as_one(segments, folder)
 
 
 def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -71,11 +75,10 @@ def _built_alone(parts: Iterable[list[Entry]], folder: Path) -> list[ArraySegmen
             small = []
     if len(builder):
         small.append(builder.write(folder))
-    return [*done, *_as_one(small, folder)]
+    return [*done, *small]
 
 
 def _as_one(segments: list[ArraySegment], folder: Path) -> list[ArraySegment]:
-    """Merged: every question pays for each segment it looks into."""
     if len(segments) < 2:
         return segments
     made = merged(folder, segments)

@@ -25,7 +25,7 @@ from archive.search.engines.whoosh.arrays.segmentfile import (
 from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.generations.store import INDEX_NAME
 
-_POSTINGS_AT_ONCE = 1_000_000  # of the largest segment
+_POSTINGS_AT_ONCE = 2_000_000  # of all segments, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _ranges(fields: Sequence[Field | None]) -> Iterator[list[tuple[int, int]]]:
     """Of each field the numbers of the next range of words, the same words in all."""
     largest = max((field for field in fields if field is not None), key=len)
     firsts = [0] * len(fields)
-    for border in [*_borders(largest), None]:
+    for border in [*_borders(largest, max(1, _POSTINGS_AT_ONCE // len(fields))), None]:
         lasts = [
             0 if field is None else len(field) if border is None else field.place_of(border)
             for field in fields
@@ -113,10 +113,10 @@ def _ranges(fields: Sequence[Field | None]) -> Iterator[list[tuple[int, int]]]:
         firsts = lasts
 
 
-def _borders(field: Field) -> Iterator[bytes]:
-    """The words at which a field is cut into ranges of about as many postings."""
+def _borders(field: Field, most: int) -> Iterator[bytes]:
+    """The words at which a field is cut into ranges of about so many postings."""
     ends = np.cumsum(field.counts(0, len(field)), dtype=np.int64)
-    reached = np.arange(_POSTINGS_AT_ONCE, ends[-1] if len(ends) else 0, _POSTINGS_AT_ONCE)
+    reached = np.arange(most, ends[-1] if len(ends) else 0, most)
     for number in np.unique(np.searchsorted(ends, reached, "right")).tolist():
         yield field.word(number)
 

@@ -7,7 +7,7 @@ read whole and its checksums decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from archive.errors import SearchError
@@ -19,25 +19,42 @@ from archive.search.engines.whoosh.generations.store import stamp
 Stamp = tuple[int, int]
 
 
+class Watch:
+    """Files that were sound; a look at each, at every search, tells whether they still are."""
+
+    def __init__(self, stamps: Mapping[str, Stamp]) -> None:
+        self._stamps = stamps
+
+    def unchanged(self) -> bool:
+        """Whether all of them are as they were."""
+        try:
+            return all(stamp(path) == known for path, known in self._stamps.items())
+        except FileNotFoundError:
+            return False
+
+
 class Checks:
     """What this process knows of the files of one index."""
 
     def __init__(self) -> None:
         self._sound: dict[Path, Stamp] = {}
 
-    def check(self, folder: Path, segments: Iterable[ArraySegment]) -> None:
-        """SearchError, which names them, where files are damaged."""
-        self._sound = {path: found for path, found in self._sound.items() if path.parent == folder}
-        for segment in segments:
-            if self._as_written(folder, segment):
-                continue
-            if names := damaged(folder, [segment]):
-                raise SearchError(f"The index ({folder}) is damaged: {', '.join(names)}. {REBUILD}")
-            self._sound |= {folder / name: stamp(folder / name) for name in segment.files}
+    def check(self, folder: Path, segments: Iterable[ArraySegment], contents: Path) -> Watch:
+        """All files, to be watched; SearchError, which names them, where segments are damaged.
 
-    def unchanged(self, folder: Path, segments: Iterable[ArraySegment]) -> bool:
-        """Whether all files still are what they were when they were checked."""
-        return all(self._as_written(folder, segment) for segment in segments)
+        `contents` names these segments, as long as they are the newest.
+        """
+        self._sound = {path: found for path, found in self._sound.items() if path.parent == folder}
+        watched: dict[str, Stamp] = {str(contents): stamp(contents)}
+        for segment in segments:
+            found = {folder / name: stamp(folder / name) for name in segment.files}
+            if not self._as_written(folder, segment):
+                if names := damaged(folder, [segment]):
+                    damage = ", ".join(names)
+                    raise SearchError(f"The index ({folder}) is damaged: {damage}. {REBUILD}")
+                self._sound |= found
+            watched |= {str(path): known for path, known in found.items()}
+        return Watch(watched)
 
     def _as_written(self, folder: Path, segment: ArraySegment) -> bool:
         try:

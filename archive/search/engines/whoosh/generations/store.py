@@ -212,9 +212,9 @@ def stamped(folder: Path, segment: ArraySegment) -> dict[str, tuple[int, int]]:
     return stamps
 
 
-def stamp(path: Path) -> tuple[int, int]:
+def stamp(path: Path | str) -> tuple[int, int]:
     """Size and time: what differs where a file was written to, or cut off."""
-    found = path.stat()
+    found = os.stat(path)  # noqa: PTH116  # at every search: a Path is not worth its making
     return found.st_size, found.st_mtime_ns
 
 

@@ -7,7 +7,7 @@ cuts in several (`al-Assad`) is a phrase. What nodes over spans ask becomes a pl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from whoosh import query as whoosh
@@ -28,7 +28,7 @@ from archive.search.engines.whoosh.fields.filters import (
 )
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
 from archive.search.engines.whoosh.running.places import Words
-from archive.search.engines.whoosh.running.planned import planned, spellings
+from archive.search.engines.whoosh.running.planned import Spelling, planned, spellings
 from archive.search.engines.whoosh.running.queries import AnyForm, Lacking, Placed
 from archive.search.engines.whoosh.running.small_words import small_in
 from archive.search.query import (
@@ -122,7 +122,7 @@ def _small(
     word: Term, small: frozenset[str], others: frozenset[str], snapshot: Snapshot
 ) -> whoosh.Query:
     """A word that is small in some languages, and in others is not."""
-    light = _in_field(word.text, word.field, snapshot, boost=0.0)
+    light = _in_field(list(spellings(word.text, snapshot)), word.field, boost=0.0)
     if not others:
         return light
     heavy = _words(word, snapshot)
@@ -161,15 +161,15 @@ def _placed(node: Node, snapshot: Snapshot) -> whoosh.Query:
 
 
 def _words(node: Term | Phrase, snapshot: Snapshot) -> whoosh.Query:
-    found = _in_field(node.text, node.field, snapshot)
+    spelt = list(spellings(node.text, snapshot))
+    found = _in_field(spelt, node.field)
     if node.field != "text":
         return found
-    return whoosh.AndMaybe(found, _in_field(node.text, "title", snapshot))
+    return whoosh.AndMaybe(found, _in_field(spelt, "title"))
 
 
-def _in_field(text: str, field: str, snapshot: Snapshot, boost: float = 1.0) -> whoosh.Query:
+def _in_field(found: Sequence[Spelling], field: str, boost: float = 1.0) -> whoosh.Query:
     """The words as each language spells their stems, in articles of just these languages."""
-    found = list(spellings(text, snapshot))
     if len(found) == 1 and found[0][1] is None:
         return _stems(found[0][0], field, boost)
     restricted: Iterable[tuple[tuple[str, ...], Filter]] = (

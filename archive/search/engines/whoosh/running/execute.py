@@ -25,6 +25,7 @@ from archive.search.engines.whoosh.running.hits import (
     SPARSE,
     Hits,
     added,
+    gathered,
     heaped,
     joined,
     kept_of,
@@ -181,8 +182,7 @@ class SegmentRun:
         if not self.scored:
             return Hits(sets.union([part.docs for part in parts], self.size))
         if sum(len(part.docs) for part in parts) * SPARSE < self.size:
-            docs = np.unique(np.concatenate([part.docs for part in parts]))
-            return Hits(docs, added(Hits(docs), parts, self.size))
+            return gathered(parts)
         return heaped(parts, self.size)
 
     def _not(self, query: whoosh.Not) -> Hits:

@@ -64,19 +64,33 @@ def left(one: Hits, other: Hits, size: int) -> Hits:
     return kept_of(one, ~sets.contains(other.docs, one.docs, size))
 
 
+def gathered(parts: Sequence[Hits]) -> Hits:
+    """What any of a few rare parts finds, brought together by sorting."""
+    docs = np.concatenate([part.docs for part in parts])
+    scores = np.concatenate([worths(part) for part in parts])
+    order = docs.argsort(kind="stable")
+    docs, scores = docs[order], scores[order]
+    fresh = np.ones(len(docs), bool)
+    np.not_equal(docs[1:], docs[:-1], out=fresh[1:])
+    firsts = fresh.nonzero()[0]
+    return Hits(docs[firsts], np.add.reduceat(scores, firsts) if len(firsts) else scores)
+
+
 def heaped(parts: Sequence[Hits], size: int) -> Hits:
     """What any of many finds, with a table of all articles."""
-    heap, found = np.zeros(size, np.float32), np.zeros(size, bool)
-    for part in parts:
-        if part.table is not None:
-            heap += part.table
-            continue
-        found[part.docs] = True
+    tables = [part.table for part in parts if part.table is not None]
+    heap = tables[0].copy() if tables else np.zeros(size, np.float32)
+    for table in tables[1:]:
+        heap += table
+    others = [part for part in parts if part.table is None]
+    for part in others:
         if part.scores is not None:
             heap[part.docs] += part.scores
-    found |= heap > 0
-    docs = np.flatnonzero(found).astype(np.int32)
-    return Hits(docs, heap[docs])
+    found = heap > 0
+    for part in others:
+        found[part.docs] = True
+    docs = found.nonzero()[0]
+    return Hits(docs.astype(np.int32), heap[docs])
 
 
 def added(first: Hits, parts: Sequence[Hits], size: int) -> Scores:

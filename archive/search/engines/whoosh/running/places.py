@@ -93,7 +93,9 @@ class Words(Plan):
     def found(self, segment: Segment) -> Docs:
         """A single word needs no look at places."""
         docs = self.docs(segment)
-        return docs if len(self.keys) == 1 else self._spans(segment, docs).docs()
+        if len(self.keys) == 1 or not len(docs):
+            return docs
+        return meeting.phrase_docs(segment, self.field, self.keys, docs)
 
     def words(self) -> Iterator[Words]:
         """Every word."""

@@ -36,6 +36,9 @@ from archive.search.query import (
     Window,
 )
 
+Spelling = tuple[tuple[str, ...], tuple[str, ...] | None]
+"""The stems of words, and the languages that spell them so; None: all do."""
+
 
 def planned(node: Node, snapshot: Snapshot) -> Plan:
     """The plan of a node that has spans."""
@@ -63,9 +66,7 @@ def planned(node: Node, snapshot: Snapshot) -> Plan:
     raise TypeError(f"{type(node).__name__} has no places; it cannot stand near anything.")
 
 
-def spellings(
-    text: str, snapshot: Snapshot
-) -> Iterator[tuple[tuple[str, ...], tuple[str, ...] | None]]:
+def spellings(text: str, snapshot: Snapshot) -> Iterator[Spelling]:
     """The stems of a text, and the languages that spell them so; None where all do."""
     found: dict[tuple[str, ...], list[str]] = {}
     for tag in snapshot.columns.languages.kinds or ("",):
