@@ -23,8 +23,8 @@ CLOSE: Final = 1.25
 """What is gained where both days are known and at most a day apart."""
 FADES: Final = 10.0
 """Days after which the gain has shrunk by e."""
-UNKNOWN: Final = 0.8
-"""What is left where only one of the days is known: as if six days lay between."""
+UNKNOWN: Final = 0.9
+"""What is left where only one of the days is known: as if more than four days lay between."""
 RIVAL: Final = 0.8
 """From this share of the best likeness on, another time may as well be meant."""
 WINDOW: Final = 14
