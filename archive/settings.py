@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "archive.web.headers.ask_again",
+    "archive.web.languages.in_the_readers_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -220,6 +221,9 @@ SITE_NAME = env.str("CUTTINGS_NAME", "Cuttings")
 _notice = CUTTINGS_HOME / "notice.txt"
 SITE_NOTICE = env.str("CUTTINGS_NOTICE", _notice.read_text().strip() if _notice.exists() else "")
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = (("en-gb", "English"), ("ar", "العربية"))
+LANGUAGE_COOKIE_NAME = "language"  # one of the reader's choices, see archive/web/choices.py
+LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -4,8 +4,9 @@ import re
 
 from django.urls import path, re_path
 
-from archive.api import browser_search, feeds, references, sitemaps, takeaway
+from archive.api import browser_search, completions, feeds, references, sitemaps, takeaway
 from archive.web import converters  # noqa: F401 -- registers them
+from archive.web.languages import alike_for_everybody
 
 _FILES = "|".join(map(re.escape, takeaway.KINDS))
 _LISTS = "(?P<kind>outlets|authors|collections)"
@@ -19,6 +20,8 @@ urlpatterns = [
     ),
     # /search.csv?q=flood&outlet=harbour-gazette
     re_path(rf"^search\.(?P<suffix>{_FILES})$", takeaway.results, name="takeaway"),
+    # /search/suggestions.json?q=outlet:harb
+    path("search/suggestions.json", completions.completions, name="completions"),
     # /search.atom?q=flood
     path("search.atom", feeds.of_search, name="feed-of-search"),
     # /new.atom
@@ -46,3 +49,5 @@ urlpatterns = [
     # /robots.txt
     path("robots.txt", sitemaps.robots, name="robots"),
 ]
+for pattern in urlpatterns:
+    pattern.callback = alike_for_everybody(pattern.callback)

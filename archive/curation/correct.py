@@ -72,7 +72,7 @@ def _credit_in_words(byline: Byline) -> str:
     if printed and printed != words:
         words += f" (printed “{printed}”)"
     if byline.role != Byline.Role.AUTHOR:
-        words += f", {byline.get_role_display()}"
+        words += f", {byline.role}"
     return words
 
 

@@ -63,8 +63,7 @@ def merge_authors(*, keep: Author, retire: Author) -> Merge:
         retired=retire.name,
         article_ids=tuple(dict.fromkeys(byline.article_id for byline in bylines)),
         dropped=tuple(
-            f"a second credit as {byline.get_role_display()} on ‘{byline.article.title}’"
-            for byline in doubled
+            f"a second credit as {byline.role} on ‘{byline.article.title}’" for byline in doubled
         ),
     )
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from archive.models import Article, CreditLink, Evidence, NearDuplicate, Outlet
 from archive.text.edtf import in_words
+from archive.text.messages import said
 from archive.text.normalize import name_key
 
 MOST: Final = 12
@@ -14,21 +17,23 @@ MOST: Final = 12
 FROM, EARLIER, TO, LATER, BESIDE = ORDER = ("from", "earlier", "to", "later", "beside")
 """Directions: the credited source, printed before, the taker, printed after, none known."""
 
+CREDIT_LINE: Final = gettext_noop("the credit line")
+
 SAYS: Final = {
-    ("reprint", FROM): "Reprint of",
-    ("reprint", TO): "Reprinted as",
-    ("reprint", EARLIER): "Printed earlier as",
-    ("reprint", LATER): "Printed later as",
-    ("reprint", BESIDE): "Also printed as",
-    ("version", FROM): "Version of",
-    ("version", TO): "Another version is",
-    ("version", EARLIER): "Printed earlier, in nearly the same words, as",
-    ("version", LATER): "Printed later, in nearly the same words, as",
-    ("version", BESIDE): "Also printed, in nearly the same words, as",
-    ("wire", FROM): "Based on agency copy of",
-    ("wire", TO): "Basis of",
-    ("passages", BESIDE): "Shares passages with",
-    ("photo", FROM): "Picture by",
+    ("reprint", FROM): gettext_noop("Reprint of"),
+    ("reprint", TO): gettext_noop("Reprinted as"),
+    ("reprint", EARLIER): gettext_noop("Printed earlier as"),
+    ("reprint", LATER): gettext_noop("Printed later as"),
+    ("reprint", BESIDE): gettext_noop("Also printed as"),
+    ("version", FROM): gettext_noop("Version of"),
+    ("version", TO): gettext_noop("Another version is"),
+    ("version", EARLIER): gettext_noop("Printed earlier, in nearly the same words, as"),
+    ("version", LATER): gettext_noop("Printed later, in nearly the same words, as"),
+    ("version", BESIDE): gettext_noop("Also printed, in nearly the same words, as"),
+    ("wire", FROM): gettext_noop("Based on agency copy of"),
+    ("wire", TO): gettext_noop("Basis of"),
+    ("passages", BESIDE): gettext_noop("Shares passages with"),
+    ("photo", FROM): gettext_noop("Picture by"),
 }
 """Every kind of link in each direction it can have."""
 
@@ -94,7 +99,14 @@ def _source(line: CreditLink) -> tuple[int, str, int | str]:
 
 def _of_credit(line: CreditLink) -> Link:
     return Link(
-        line.kind, FROM, "the credit line", None, line.outlet, line.named, line.evidence, None
+        line.kind,
+        FROM,
+        CREDIT_LINE,
+        None,
+        line.outlet,
+        line.named,
+        line.evidence,
+        None,
     )
 
 
@@ -114,9 +126,15 @@ def _of_pair(pair: NearDuplicate, article: Article, lines: Iterable[CreditLink])
         for credit in lines:
             if credit.article_id == taker.pk and _means(credit, source):
                 return Link(
-                    credit.kind, direction, "the credit line", other, other.outlet, other.title,
-                    credit.evidence, pair,
-                )  # fmt: skip
+                    credit.kind,
+                    direction,
+                    CREDIT_LINE,
+                    other,
+                    other.outlet,
+                    other.title,
+                    credit.evidence,
+                    pair,
+                )
     if pair.kind == NearDuplicate.Kind.PASSAGES:
         return Link("passages", BESIDE, "", other, other.outlet, other.title, None, pair)
     kind = "reprint" if pair.kind == NearDuplicate.Kind.SAME else "version"
@@ -134,9 +152,11 @@ def _means(credit: CreditLink, source: Article) -> bool:
 def _by_days(article: Article, other: Article) -> tuple[str, str]:
     """Which of the two is certainly the earlier one, and the words for it."""
     if _is_before(other, article):
-        return EARLIER, f"its day, {in_words(other.published)}, is certainly the earlier one"
+        day = in_words(other.published)
+        return EARLIER, said("its day, {day}, is certainly the earlier one", day=day)
     if _is_before(article, other):
-        return LATER, f"its day, {in_words(other.published)}, is certainly the later one"
+        day = in_words(other.published)
+        return LATER, said("its day, {day}, is certainly the later one", day=day)
     return BESIDE, ""
 
 

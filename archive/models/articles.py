@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
 from archive.models.fields import readable_slug
@@ -13,6 +14,7 @@ from archive.models.people import Author
 from archive.text.addresses import address_key
 from archive.text.edtf import in_words, parse_edtf
 from archive.text.identifiers import random_identifier
+from archive.text.messages import Message
 from archive.text.normalize import text_digest
 
 
@@ -55,9 +57,9 @@ class Article(models.Model):
     class Review(models.TextChoices):
         """How far an editor has looked at the record."""
 
-        UNREVIEWED = "unreviewed", "not reviewed"
-        QUERIED = "queried", "has a question"
-        REVIEWED = "reviewed", "reviewed"
+        UNREVIEWED = "unreviewed", _("not reviewed")
+        QUERIED = "queried", _("has a question")
+        REVIEWED = "reviewed", _("reviewed")
 
     identifier = models.CharField(
         max_length=8, unique=True, editable=False, default=random_identifier
@@ -160,7 +162,7 @@ class Article(models.Model):
         self.address_key = address_key(self.canonical_url)
 
     @property
-    def published_in_words(self) -> str:
+    def published_in_words(self) -> Message:
         """The date as a reader would say it: `4 February 2016`, `about 2016`, `undated`."""
         return in_words(self.published)
 
@@ -184,11 +186,11 @@ class Byline(models.Model):
     class Role(models.TextChoices):
         """What the person did for the piece."""
 
-        AUTHOR = "author", "author"
-        CONTRIBUTOR = "contributor", "contributor"
-        PHOTOGRAPHER = "photographer", "photographer"
-        TRANSLATOR = "translator", "translator"
-        EDITOR = "editor", "editor"
+        AUTHOR = "author", _("author")
+        CONTRIBUTOR = "contributor", _("contributor")
+        PHOTOGRAPHER = "photographer", _("photographer")
+        TRANSLATOR = "translator", _("translator")
+        EDITOR = "editor", _("editor")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article
 from archive.models.evidence import Evidence
@@ -68,9 +69,9 @@ class NearDuplicate(models.Model):
     class Kind(models.TextChoices):
         """How much is in common."""
 
-        SAME = "same", "the same words"
-        NEAR = "near", "nearly the same words"
-        PASSAGES = "passages", "long passages in common"
+        SAME = "same", _("the same words")
+        NEAR = "near", _("nearly the same words")
+        PASSAGES = "passages", _("long passages in common")
 
     first = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
@@ -107,10 +108,10 @@ class CreditLink(models.Model):
     class Kind(models.TextChoices):
         """What the credited one gave."""
 
-        REPRINT = "reprint", "reprint of a piece in"
-        VERSION = "version", "version of a piece in"
-        WIRE = "wire", "based on copy of"
-        PHOTO = "photo", "picture by"
+        REPRINT = "reprint", _("reprint of a piece in")
+        VERSION = "version", _("version of a piece in")
+        WIRE = "wire", _("based on copy of")
+        PHOTO = "photo", _("picture by")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="credit_links")
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="credit_links")

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article
 
@@ -27,25 +28,25 @@ class Evidence(models.Model):
     class Status(models.TextChoices):
         """How sure one may be."""
 
-        STATED = "stated", "stated"
-        INFERRED = "inferred", "inferred"
-        EDITOR = "editor", "set by an editor"
-        UNKNOWN = "unknown", "unknown"
+        STATED = "stated", _("stated")
+        INFERRED = "inferred", _("inferred")
+        EDITOR = "editor", _("set by an editor")
+        UNKNOWN = "unknown", _("unknown")
 
     class Field(models.TextChoices):
         """The fields of an article that evidence speaks for."""
 
-        TITLE = "title", "Title"
-        STANDFIRST = "standfirst", "Standfirst"
-        AUTHOR = "author", "Author"
-        PUBLISHED = "published", "Date"
-        OUTLET = "outlet", "Outlet"
-        SECTION = "section", "Section"
-        DATELINE = "dateline", "Dateline"
-        LANGUAGE = "language", "Language"
-        CANONICAL_URL = "canonical_url", "Address"
-        CREDIT = "credit", "Credit line"
-        BODY = "body", "Text"
+        TITLE = "title", _("Title")
+        STANDFIRST = "standfirst", _("Standfirst")
+        AUTHOR = "author", _("Author")
+        PUBLISHED = "published", _("Date")
+        OUTLET = "outlet", _("Outlet")
+        SECTION = "section", _("Section")
+        DATELINE = "dateline", _("Dateline")
+        LANGUAGE = "language", _("Language")
+        CANONICAL_URL = "canonical_url", _("Address")
+        CREDIT = "credit", _("Credit line")
+        BODY = "body", _("Text")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="evidence")
     capture = models.ForeignKey(

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
 from archive.models.named import Named, NamedQuerySet
@@ -29,14 +30,14 @@ class Outlet(Named):
     class Kind(models.TextChoices):
         """What sort of publisher this is."""
 
-        UNKNOWN = "", "not known"
-        NEWSPAPER = "newspaper", "newspaper"
-        AGENCY = "agency", "news agency"
-        MAGAZINE = "magazine", "magazine"
-        BROADCASTER = "broadcaster", "broadcaster"
-        WEBSITE = "website", "website"
-        BLOG = "blog", "blog"
-        OTHER = "other", "other"
+        UNKNOWN = "", _("not known")
+        NEWSPAPER = "newspaper", _("newspaper")
+        AGENCY = "agency", _("news agency")
+        MAGAZINE = "magazine", _("magazine")
+        BROADCASTER = "broadcaster", _("broadcaster")
+        WEBSITE = "website", _("website")
+        BLOG = "blog", _("blog")
+        OTHER = "other", _("other")
 
     country = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article
 from archive.models.named import Named, NamedQuerySet
@@ -146,19 +147,19 @@ class QuotedPassage(models.Model):
     class Kind(models.TextChoices):
         """What the marks are put round; none for an indirect report."""
 
-        DIRECT = "direct", "direct"
-        PARTIAL = "partial", "words within a sentence"
-        INDIRECT = "indirect", "indirect report"
-        SCARE = "scare", "not speech"
-        TITLE = "title", "a title"
-        NICKNAME = "nickname", "a nickname"
+        DIRECT = "direct", _("direct")
+        PARTIAL = "partial", _("words within a sentence")
+        INDIRECT = "indirect", _("indirect report")
+        SCARE = "scare", _("not speech")
+        TITLE = "title", _("a title")
+        NICKNAME = "nickname", _("a nickname")
 
     class Certainty(models.TextChoices):
         """How sure it is who speaks."""
 
-        STATED = "stated", "named in the sentence"
-        LIKELY = "likely", "follows from what goes before"
-        UNCERTAIN = "uncertain", "not certain"
+        STATED = "stated", _("named in the sentence")
+        LIKELY = "likely", _("follows from what goes before")
+        UNCERTAIN = "uncertain", _("not certain")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="quoted_passages")
     start = models.PositiveIntegerField()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from django.utils.translation import gettext_noop
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
@@ -23,15 +24,15 @@ MOST_CHOSEN: Final = 3
 class Name(StrEnum):
     """What kind of difference it is."""
 
-    SPELLING = "spelling"
-    COMPOUNDING = "compounding"
-    BRACKETS = "bracketed substitution"
-    ELLIPSIS = "ellipsis"
-    ADDITION = "addition"
-    TRUNCATION = "truncation"
-    CHOICE = "word choice"
-    REWORDING = "rewording, as of a translation"
-    REPORT = "indirect report"
+    SPELLING = gettext_noop("spelling")
+    COMPOUNDING = gettext_noop("compounding")
+    BRACKETS = gettext_noop("bracketed substitution")
+    ELLIPSIS = gettext_noop("ellipsis")
+    ADDITION = gettext_noop("addition")
+    TRUNCATION = gettext_noop("truncation")
+    CHOICE = gettext_noop("word choice")
+    REWORDING = gettext_noop("rewording, as of a translation")
+    REPORT = gettext_noop("indirect report")
 
 
 class Shape(StrEnum):

@@ -1,4 +1,5 @@
-"""The road to find. Doors: `service.search` (one request in, one page out) and `indexing`.
+"""The road to find. Doors: `service.search` (one request in, one page out), `indexing`,
+and `completing` (how a question that is being typed could go on; from `offering`).
 
 How a question becomes an answer:
 

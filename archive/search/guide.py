@@ -13,6 +13,7 @@ from archive.search.language.faults import MAX_LEAVES
 from archive.search.language.nearness import MOST_APART
 from archive.search.language.spellings import LETTERS_BEFORE, MOST_EDITS, MOST_OCCURRENCES
 from archive.search.syntax import MAX_LENGTH
+from archive.text.messages import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,81 +27,106 @@ class Construct:
 
 GUIDE: Final = (
     Construct(
-        "harbour closed", "Both words, in any order and in any of their forms.",
+        "harbour closed",
+        said("Both words, in any order and in any of their forms."),
         ("harbour AND closed", "harbour & closed", "+harbour +closed"),
     ),
-    Construct("strike OR walkout", "At least one of the two.", ("strike | walkout",)),
+    Construct("strike OR walkout", said("At least one of the two."), ("strike | walkout",)),
     Construct(
-        "talks NOT ceasefire", "The first without the second.",
+        "talks NOT ceasefire",
+        said("The first without the second."),
         ("talks -ceasefire", "talks AND NOT ceasefire", "talks BUT NOT ceasefire"),
     ),
-    Construct("(strike OR walkout) tram", "Brackets group."),
+    Construct("(strike OR walkout) tram", said("Brackets group.")),
     Construct(
-        '"inner harbour"', "These words in this order, next to each other; every word counts.",
+        '"inner harbour"',
+        said("These words in this order, next to each other; every word counts."),
         ("“inner harbour”", "«inner harbour»", "„inner harbour“"),
     ),
-    Construct("=organisations", "This very form: no other ending, no other spelling."),
-    Construct('="peace talks"', "These very forms, next to each other."),
+    Construct("=organisations", said("This very form: no other ending, no other spelling.")),
+    Construct('="peace talks"', said("These very forms, next to each other.")),
     Construct(
         "harbour W/10 closed",
-        f"At most 10 words apart, in either order; 1 to {MOST_APART}. (Nexis reads W/ so; Factiva"
-        " reads it as PRE/.) Words, phrases, patterns and OR groups can stand on both sides.",
-        ("harbour NEAR/10 closed", "harbour N/10 closed", "harbour /10 closed",
-         "harbour NEAR10 closed"),
+        said(
+            "At most 10 words apart, in either order; 1 to {most}. (Nexis reads W/ so; Factiva"
+            " reads it as PRE/.) Words, phrases, patterns and OR groups can stand on both sides.",
+            most=MOST_APART,
+        ),
+        (
+            "harbour NEAR/10 closed",
+            "harbour N/10 closed",
+            "harbour /10 closed",
+            "harbour NEAR10 closed",
+        ),
     ),
     Construct(
-        "minister PRE/5 harbour", "At most 5 words apart, the first before the second.",
+        "minister PRE/5 harbour",
+        said("At most 5 words apart, the first before the second."),
         ("minister P/5 harbour", "minister ADJ5 harbour", "minister ONEAR/5 harbour"),
     ),
     Construct(
-        "talks NOT W/3 peace", "The first at least once without the second within 3 words of it.",
+        "talks NOT W/3 peace",
+        said("The first at least once without the second within 3 words of it."),
         ("talks AND NOT W/3 peace",),
     ),
     Construct(
-        '"harbour closed"~10', "All of these words inside a window: the last at most 10 after the"
-        " first, in any order.",
+        '"harbour closed"~10',
+        said(
+            "All of these words inside a window: the last at most 10 after the first, in any order."
+        ),
     ),
     Construct(
-        "minister W/S strike", "Both in one sentence.",
+        "minister W/S strike",
+        said("Both in one sentence."),
         ("minister /s strike", "minister W/SENT strike"),
     ),
     Construct(
-        "minister W/P strike", "Both in one paragraph.",
+        "minister W/P strike",
+        said("Both in one paragraph."),
         ("minister /p strike", "minister W/PARA strike", "minister SAME strike"),
     ),
-    Construct("quote:(strike W/5 cease)", "Inside quotation marks: what the article quotes."),
+    Construct("quote:(strike W/5 cease)", said("Inside quotation marks: what the article quotes.")),
     Construct(
-        "ATLEAST5(harbour)", f"5 times or more in one article; 1 to {MOST_OCCURRENCES}.",
+        "ATLEAST5(harbour)",
+        said("5 times or more in one article; 1 to {most}.", most=MOST_OCCURRENCES),
         ("ATLEAST5 harbour",),
     ),
     Construct(
         "negotiat*",
-        f"Any letters, at least {LETTERS_BEFORE} before the *; never at the beginning. The page"
-        " says which forms were met.",
+        said(
+            "Any letters, at least {least} before the *; never at the beginning. The page says"
+            " which forms were met.",
+            least=LETTERS_BEFORE,
+        ),
         ("negotiat!",),
     ),
-    Construct("organi?ation", "One letter."),
+    Construct("organi?ation", said("One letter.")),
     Construct(
         "mistura~1",
-        f"Similar spellings: 1 or {MOST_EDITS} letters may differ, the first the same.",
+        said(
+            "Similar spellings: 1 or {most} letters may differ, the first the same.",
+            most=MOST_EDITS,
+        ),
         ("mistura~", "mistura~0.8"),
     ),
-    Construct("title:harbour", "The word in one field; for the others see below."),
-    Construct("title:(harbour OR quay)", "A field before brackets goes for all inside them."),
-    Construct('"and"', "In quotation marks an operator is a word."),
-    Construct("*", "Everything, newest first."),
-)  # fmt: skip
+    Construct("title:harbour", said("The word in one field; for the others see below.")),
+    Construct("title:(harbour OR quay)", said("A field before brackets goes for all inside them.")),
+    Construct('"and"', said("In quotation marks an operator is a word.")),
+    Construct("*", said("Everything, newest first.")),
+)
 
 BINDING: Final = (
-    "quotation marks and brackets",
-    "a field and its word",
-    "nearness",
+    said("quotation marks and brackets"),
+    said("a field and its word"),
+    said("nearness"),
     "NOT",
-    "AND (also where nothing stands between two words)",
+    said("AND (also where nothing stands between two words)"),
     "OR",
 )
 """What binds first; the order `grammar` keeps."""
 
-LIMITS: Final = (
-    f"A question has at most {MAX_LENGTH:,} characters and {MAX_LEAVES} words, names and dates."
+LIMITS: Final = said(
+    "A question has at most {characters} characters and {words} words, names and dates.",
+    characters=f"{MAX_LENGTH:,}",
+    words=MAX_LEAVES,
 )

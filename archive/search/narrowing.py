@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from archive.models import Author, Outlet
 from archive.search.engines.contract import Value
 from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
@@ -16,22 +20,22 @@ Chosen = dict[FacetName, frozenset[Value]]
 Counts = Mapping[FacetName, tuple[tuple[Value, int], ...]]
 Unmet = dict[FacetName, tuple[str, ...]]
 
-LABELS: Final[Mapping[FacetName, str]] = {
-    FacetName.OUTLET: "Outlet",
-    FacetName.AUTHOR: "Author",
-    FacetName.YEAR: "Year",
-    FacetName.LANGUAGE: "Language",
+LABELS: Final[Mapping[FacetName, Promise]] = {
+    FacetName.OUTLET: _("Outlet"),
+    FacetName.AUTHOR: _("Author"),
+    FacetName.YEAR: _("Year"),
+    FacetName.LANGUAGE: _("Language"),
 }
 _RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {
     FacetName.OUTLET: Outlet,
     FacetName.AUTHOR: Author,
 }
-_BUCKETS: Final[Mapping[tuple[FacetName, Value], tuple[str, str]]] = {
-    (FacetName.OUTLET, None): (UNKNOWN, "outlet unknown"),
-    (FacetName.AUTHOR, None): (UNKNOWN, "author unknown"),
-    (FacetName.LANGUAGE, None): (UNKNOWN, "language unknown"),
-    (FacetName.YEAR, None): (UNDATED, "undated"),
-    (FacetName.YEAR, UNCERTAIN): (UNCERTAIN, "year uncertain"),
+_BUCKETS: Final[Mapping[tuple[FacetName, Value], tuple[str, Promise]]] = {
+    (FacetName.OUTLET, None): (UNKNOWN, _("outlet unknown")),
+    (FacetName.AUTHOR, None): (UNKNOWN, _("author unknown")),
+    (FacetName.LANGUAGE, None): (UNKNOWN, _("language unknown")),
+    (FacetName.YEAR, None): (UNDATED, _("undated")),
+    (FacetName.YEAR, UNCERTAIN): (UNCERTAIN, _("year uncertain")),
 }
 
 
@@ -52,7 +56,7 @@ def facets(counts: Counts, selected: Selected, unmet: Unmet) -> tuple[Facet, ...
     return tuple(
         Facet(
             facet,
-            LABELS[facet],
+            str(LABELS[facet]),
             _values(facet, counts[facet], selected.get(facet, ()), unmet.get(facet, ())),
         )
         for facet in FacetName
@@ -87,7 +91,8 @@ def _values(
     rows, buckets = [], []
     for value, count in counts:
         if bucket := _BUCKETS.get((facet, value)):
-            buckets.append(FacetValue(*bucket, count, bucket[0] in selected))
+            name, label = bucket
+            buckets.append(FacetValue(name, str(label), count, name in selected))
         elif shown := named.get(value):
             rows.append(FacetValue(*shown, count, shown[0] in selected))
     rows += [FacetValue(value, value, 0, selected=True) for value in unmet]
@@ -108,5 +113,5 @@ def _named(facet: FacetName, values: list[Value]) -> dict[Value, tuple[str, str]
             )
         }
     if facet is FacetName.LANGUAGE:
-        return {value: (str(value), language_name(str(value))) for value in values}
+        return {value: (str(value), gettext(language_name(str(value)))) for value in values}
     return {value: (f"{value:04}", f"{value:04}") for value in values}

@@ -33,6 +33,7 @@ from archive.search.snippets import Wanted, snippet, title, wanted
 from archive.search.widening.expanding import Table, keys_of, widened
 from archive.search.widening.names import Meant, who_is_meant
 from archive.search.widening.variants import table_of
+from archive.text.messages import said, said_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +149,13 @@ def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
         apply_queue(BEFORE_A_SEARCH)
     if not (left := count_waiting()):
         return frozenset(), ()
-    articles = "1 changed article waits" if left == 1 else f"{left:,} changed articles wait"
     return waiting_and_unlisted(), (
-        f"{articles} to be indexed; what was found may be a little behind.",
+        said_counted(
+            "{shown} changed article waits to be indexed; what was found may be a little behind.",
+            "{shown} changed articles wait to be indexed; what was found may be a little behind.",
+            left,
+            shown=f"{left:,}",
+        ),
     )
 
 
@@ -190,7 +195,7 @@ def _hits(answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]) -
 
 def _unmet_notes(unmet: dict) -> list[str]:
     return [
-        f"There is no {facet} “{value}” in this archive."
+        said("There is no {facet} “{value}” in this archive.", facet=said(facet), value=value)
         for facet, values in unmet.items()
         for value in values
     ]
@@ -200,5 +205,10 @@ def _emptiness(answer: Answer) -> list[str]:
     """Where nothing is found, an index that holds too few articles may be why: say so."""
     if answer.total or answer.documents >= (held := Article.objects.listed().count()):
         return []
-    told = f"The index holds {answer.documents:,} of {held:,} articles."
-    return [f"{told} Run `python manage.py rebuild_index`."]
+    return [
+        said(
+            "The index holds {documents} of {held} articles. Run `python manage.py rebuild_index`.",
+            documents=f"{answer.documents:,}",
+            held=f"{held:,}",
+        )
+    ]

@@ -17,6 +17,7 @@ from archive.search.language.places import Place
 from archive.search.language.placing import count_leaves, depth
 from archive.search.language.readings import Read
 from archive.search.query import Absent, And, Node, Not
+from archive.text.messages import said
 
 __all__ = ["MAX_LENGTH", "Parsed", "Read", "Repair", "canonical", "parse"]
 
@@ -66,7 +67,12 @@ def _read(text: str, today: date) -> Parsed:
         _check_size(node, text)
     notes = [repair.message for repair in grammar.repairs] + grammar.notes
     if node is not None and _is_negative(node):
-        notes.append(f"Nothing is asked for, only left out: everything without {_left_out(node)}.")
+        notes.append(
+            said(
+                "Nothing is asked for, only left out: everything without {parts}.",
+                parts=_left_out(node),
+            )
+        )
     parts = tuple(sorted(grammar.parts, key=lambda part: part.offset))
     return Parsed(node, tuple(dict.fromkeys(notes)), tuple(grammar.repairs), parts)
 
@@ -84,15 +90,23 @@ def _check_size(node: Node, text: str) -> None:
     whole = Place(text, 0, len(text))
     if depth(node) > MAX_DEPTH:
         raise whole.fault(
-            f"More than {MAX_DEPTH} parts of the question stand inside each other. Take some out.",
+            said(
+                "More than {max_depth} parts of the question stand inside each other. Take some"
+                " out.",
+                max_depth=MAX_DEPTH,
+            ),
             "too-deep",
         )
     if (leaves := count_leaves(node)) > MAX_LEAVES:
         raise too_many_words(whole, leaves)
     if (length := len(canonical(node))) > MAX_LENGTH:
         raise whole.fault(
-            f"Written out in full, the question has {length:,} characters; the limit is"
-            f" {MAX_LENGTH:,}. Shorten it.",
+            said(
+                "Written out in full, the question has {length} characters; the limit is"
+                " {max_length}. Shorten it.",
+                length=f"{length:,}",
+                max_length=f"{MAX_LENGTH:,}",
+            ),
             "too-long",
         )
 
@@ -100,7 +114,11 @@ def _check_size(node: Node, text: str) -> None:
 def _check_length(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise QuerySyntaxError(
-            f"The question has {len(text):,} characters; the limit is {MAX_LENGTH:,}. Shorten it.",
+            said(
+                "The question has {length} characters; the limit is {max_length}. Shorten it.",
+                length=f"{len(text):,}",
+                max_length=f"{MAX_LENGTH:,}",
+            ),
             code="too-long",
             offset=MAX_LENGTH,
             length=len(text) - MAX_LENGTH,
@@ -114,7 +132,11 @@ def _check_characters(text: str) -> None:
         ) or char in "\x1c\x1d\x1e\x1f":
             clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
             raise QuerySyntaxError(
-                f"Character {offset + 1} (U+{ord(char):04X}) is a control character. Take it out.",
+                said(
+                    "Character {number} (U+{value}) is a control character. Take it out.",
+                    number=offset + 1,
+                    value=f"{ord(char):04X}",
+                ),
                 code="control-character",
                 offset=offset,
                 length=1,

@@ -1,23 +1,61 @@
 """Numbers with their noun, names of languages, spans of time: as a reader would say them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, Final
 
 from django import template
+from django.utils.dates import MONTHS
+from django.utils.translation import get_language, gettext, ngettext, ngettext_lazy
 
 from archive.errors import DateSyntaxError
 from archive.search.words import languages
-from archive.text.edtf import MONTHS, in_words, parse_edtf
+from archive.text.edtf import in_words, parse_edtf
+from archive.text.messages import Message
 
 register = template.Library()
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
+NOUNS: Final[Mapping[str, Any]] = {
+    "article": ngettext_lazy("%(shown)s article", "%(shown)s articles", "number"),
+    "author": ngettext_lazy("%(shown)s author", "%(shown)s authors", "number"),
+    "byte": ngettext_lazy("%(shown)s byte", "%(shown)s bytes", "number"),
+    "capture": ngettext_lazy("%(shown)s capture", "%(shown)s captures", "number"),
+    "edit": ngettext_lazy("%(shown)s edit", "%(shown)s edits", "number"),
+    "hit": ngettext_lazy("%(shown)s hit", "%(shown)s hits", "number"),
+    "indirect report": ngettext_lazy(
+        "%(shown)s indirect report", "%(shown)s indirect reports", "number"
+    ),
+    "known outlet": ngettext_lazy("%(shown)s known outlet", "%(shown)s known outlets", "number"),
+    "later printing": ngettext_lazy(
+        "%(shown)s later printing", "%(shown)s later printings", "number"
+    ),
+    "link": ngettext_lazy("%(shown)s link", "%(shown)s links", "number"),
+    "more": ngettext_lazy("%(shown)s more", "%(shown)s more", "number"),
+    "more printing": ngettext_lazy("%(shown)s more printing", "%(shown)s more printings", "number"),
+    "more quotation": ngettext_lazy(
+        "%(shown)s more quotation", "%(shown)s more quotations", "number"
+    ),
+    "other article": ngettext_lazy("%(shown)s other article", "%(shown)s other articles", "number"),
+    "outlet": ngettext_lazy("%(shown)s outlet", "%(shown)s outlets", "number"),
+    "passage": ngettext_lazy("%(shown)s passage", "%(shown)s passages", "number"),
+    "printing": ngettext_lazy("%(shown)s printing", "%(shown)s printings", "number"),
+    "quotation": ngettext_lazy("%(shown)s quotation", "%(shown)s quotations", "number"),
+    "speaker": ngettext_lazy("%(shown)s speaker", "%(shown)s speakers", "number"),
+    "statement": ngettext_lazy("%(shown)s statement", "%(shown)s statements", "number"),
+    "story": ngettext_lazy("%(shown)s story", "%(shown)s stories", "number"),
+    "time": ngettext_lazy("%(shown)s time", "%(shown)s times", "number"),
+    "undated": ngettext_lazy("%(shown)s undated", "%(shown)s undated", "number"),
+    "word": ngettext_lazy("%(shown)s word", "%(shown)s words", "number"),
+}
+"""Everything pages count. Languages have up to six forms of each."""
+
 
 @register.filter
 def counted(number: int, noun: str) -> str:
-    """`1 article`, `412 articles`; an irregular plural comes after a comma: `copy,copies`."""
-    one, _, many = noun.partition(",")
-    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
+    """`1 article`, `412 articles`; the noun is one of NOUNS."""
+    return NOUNS[noun] % {"number": number, "shown": grouped(number)}
 
 
 @register.filter
@@ -27,9 +65,27 @@ def grouped(number: int) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def translated(words: object) -> str:
+    """What a pure room says, or a word of a fixed list, in the language of the page."""
+    if isinstance(words, Message):
+        return words.told(gettext, ngettext)
+    return gettext(str(words)) if words else ""
+
+
+@register.simple_tag
+def interface_language() -> str:
+    """For a `lang` attribute, where the interface stands amid an article of another language."""
+    return (get_language() or "en").partition("-")[0]
+
+
+@register.filter
+def language_in_words(code: str) -> str:
     """`French` for `fr`; words where the language is unknown."""
-    return languages.language_name(code) if code else "language unknown"
+    if not code:
+        return gettext("language unknown")
+    primary, _, rest = code.partition("-")
+    name = gettext(languages.language_name(primary))
+    return f"{name} ({rest})" if rest and primary.casefold() in languages.NAMES else name
 
 
 @register.filter
@@ -41,7 +97,7 @@ def language_tag(code: str) -> str:
 @register.filter
 def day_in_words(day: date | None) -> str:
     """`4 February 2016`; nothing for an open end."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+    return f"{day.day} {MONTHS[day.month]} {day.year}" if day else ""
 
 
 @register.filter
@@ -71,7 +127,7 @@ def years_until(first: date | None, last: date | None) -> str:
 def date_in_words(edtf: str) -> str:
     """`about 2016` for `2016~`; a value that is no EDTF is shown as it is."""
     try:
-        return in_words(parse_edtf(edtf).text)
+        return translated(in_words(parse_edtf(edtf).text))
     except DateSyntaxError:
         return edtf
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from archive.text.marks import Marked
+from archive.text.messages import said
 from archive.text.named import Named
 from archive.text.sentences import sentence_borders
 from archive.text.speech import Speech
@@ -29,17 +30,17 @@ _TELLING: Final = frozenset({"told", "tells", "tell"})
 class Rule(StrEnum):
     """What in the text names the speaker."""
 
-    AFTER = "X said"
-    INVERTED = "said X"
-    BEFORE = "X said …"
-    TOLD = "X told Y"
-    ACCORDING = "according to X"
-    COLON = "a colon"
-    NOUN = "X’s words"
-    CLAUSE = "the sentence’s subject"
-    SAME_SENTENCE = "the same sentence"
-    CONTINUED = "goes on from the passage before"
-    INTRODUCED = "the sentence before"
+    AFTER = said("X said")
+    INVERTED = said("said X")
+    BEFORE = said("X said …")
+    TOLD = said("X told Y")
+    ACCORDING = said("according to X")
+    COLON = said("a colon")
+    NOUN = said("X’s words")
+    CLAUSE = said("the sentence’s subject")
+    SAME_SENTENCE = said("the same sentence")
+    CONTINUED = said("goes on from the passage before")
+    INTRODUCED = said("the sentence before")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.errors import DateSyntaxError
+from archive.text.messages import Message, said
 
 _POINT = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)"
@@ -59,26 +60,36 @@ def for_day(day: date) -> Edtf:
     return Edtf(day.isoformat(), day, day)
 
 
-def in_words(text: str) -> str:
+def in_words(text: str) -> Message:
     """The date as a sentence would print it: `4 February 2016`, `about 2016`, `undated`."""
     if not text:
-        return "undated"
+        return said("undated")
     if text.startswith("["):
         first, _, last = text[1:-1].partition("..")
-        return _span_words(first, last, both="between {} and {}")
+        if first and last:
+            return said(
+                "between {first} and {last}", first=_point_words(first), last=_point_words(last)
+            )
+        return _open_span(first, last)
     if "/" in text:
         first, _, last = text.replace("..", "").partition("/")
-        return _span_words(first, last, both="{} to {}")
+        if first and last:
+            return said("{first} to {last}", first=_point_words(first), last=_point_words(last))
+        return _open_span(first, last)
     return _point_words(text)
 
 
 def _span(text: str, first: str, last: str) -> Edtf:
     if not first and not last:
-        raise DateSyntaxError(f"‘{text}’ is open at both ends. Leave an unknown date empty.")
+        raise DateSyntaxError(
+            said("‘{text}’ is open at both ends. Leave an unknown date empty.", text=text)
+        )
     earliest = _bounds(first)[0] if first else None
     latest = _bounds(last)[1] if last else None
     if earliest and latest and latest < earliest:
-        raise DateSyntaxError(f"‘{text}’ ends before it begins. Turn the two dates round.")
+        raise DateSyntaxError(
+            said("‘{text}’ ends before it begins. Turn the two dates round.", text=text)
+        )
     return Edtf(text, earliest, latest)
 
 
@@ -86,8 +97,11 @@ def _bounds(text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(text)
     if not match:
         raise DateSyntaxError(
-            f"‘{text}’ is not a date the archive knows. Write 2016-02-04, 2016-02, 2016, 2016~,"
-            " or two of them as 2016-02/2016-04."
+            said(
+                "‘{text}’ is not a date the archive knows. Write 2016-02-04, 2016-02, 2016,"
+                " 2016~, or two of them as 2016-02/2016-04.",
+                text=text,
+            )
         )
     low, high = _years(match["year"], text)
     earliest, latest = date(low, 1, 1), date(high, 12, 31)
@@ -101,13 +115,21 @@ def _bounds(text: str) -> tuple[date, date]:
 def _years(year: str, text: str) -> tuple[int, int]:
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if low == 0:
-        raise DateSyntaxError(f"There is no year 0 in ‘{text}’. Years run from 0001 to 9999.")
+        raise DateSyntaxError(
+            said("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text)
+        )
     return low, high
 
 
 def _month_bounds(low: int, high: int, month: int, text: str) -> tuple[date, date]:
     if not 1 <= month <= 12:
-        raise DateSyntaxError(f"There is no month {month} in ‘{text}’. Months run from 01 to 12.")
+        raise DateSyntaxError(
+            said(
+                "There is no month {month} in ‘{text}’. Months run from 01 to 12.",
+                month=month,
+                text=text,
+            )
+        )
     return date(low, month, 1), date(high, month, calendar.monthrange(high, month)[1])
 
 
@@ -116,7 +138,15 @@ def _day(year: int, month: int, day: int, text: str) -> date:
         return date(year, month, day)
     except ValueError:
         month_name = MONTHS[month - 1]
-        raise DateSyntaxError(f"There is no day {day} in {month_name} {year} (‘{text}’).") from None
+        raise DateSyntaxError(
+            said(
+                "There is no day {day} in {month_name} {year} (‘{text}’).",
+                day=day,
+                month_name=month_name,
+                year=year,
+                text=text,
+            )
+        ) from None
 
 
 def _widened(match: re.Match, earliest: date, latest: date) -> tuple[date, date]:
@@ -135,21 +165,35 @@ def _widened(match: re.Match, earliest: date, latest: date) -> tuple[date, date]
         return earliest, latest
 
 
-def _span_words(first: str, last: str, *, both: str) -> str:
-    if first and last:
-        return both.format(_point_words(first), _point_words(last))
-    return f"from {_point_words(first)} on" if first else f"until {_point_words(last)}"
+def _open_span(first: str, last: str) -> Message:
+    if first:
+        return said("from {day} on", day=_point_words(first))
+    return said("until {day}", day=_point_words(last))
 
 
-def _point_words(text: str) -> str:
+def _point_words(text: str) -> Message:
     match = _POINT.fullmatch(text.strip())
     if not match:
-        return text
+        return said("{date}", date=text)
+    day = _exact_words(match)
+    match match["mark"]:
+        case "~":
+            return said("about {date}", date=day)
+        case "?":
+            return said("perhaps {date}", date=day)
+        case "%":
+            return said("perhaps about {date}", date=day)
+    return day
+
+
+def _exact_words(match: re.Match) -> Message:
+    """Year, month and day, as far as they are known."""
     year, month, day = match["year"], match["month"], match["day"]
-    words = f"{year[:3]}0s" if year.endswith("X") and not year.endswith("XX") else year
-    if month and month != "XX":
-        words = f"{MONTHS[int(month) - 1]} {words}"
-        if day and day != "XX":
-            words = f"{int(day)} {words}"
-    prefix = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(match["mark"], "")
-    return prefix + words
+    if year.endswith("X") and not year.endswith("XX"):
+        year = said("{decade}0s", decade=year[:3])
+    if not month or month == "XX":
+        return said("{year}", year=year)
+    name = Message(MONTHS[int(month) - 1])  # in the catalogue of every language
+    if not day or day == "XX":
+        return said("{month} {year}", month=name, year=year)
+    return said("{day} {month} {year}", day=int(day), month=name, year=year)

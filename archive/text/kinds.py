@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from archive.text.attribution import Attribution, Place
+from archive.text.messages import said
 
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
 _TITLED: Final = re.compile(
@@ -34,16 +35,16 @@ FAR: Final = 60
 class Kind(StrEnum):
     """What marks are put round."""
 
-    DIRECT = "direct"
+    DIRECT = said("direct")
     """Somebody's own sentence."""
-    PARTIAL = "partial"
+    PARTIAL = said("partial")
     """Somebody's own words within the reporter's sentence."""
-    SCARE = "scare"
+    SCARE = said("scare")
     """Words the writer holds at arm's length; nobody is said to have said them."""
-    TITLE = "title"
+    TITLE = said("title")
     """The name of a book, a film, a programme."""
-    NICKNAME = "nickname"
-    INDIRECT = "indirect"
+    NICKNAME = said("nickname")
+    INDIRECT = said("indirect")
     """What somebody said in the reporter's words, without marks."""
 
     @property

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 
 from archive.text.normalize import without_controls
 
@@ -55,8 +56,11 @@ class Asked:
         values = [value for value in self.given.getlist(name) if value]
         if len(values) > MAX_VALUES:
             raise BadAddress(
-                f"The address gives {len(values):,} values of ‘{name}’; at most {MAX_VALUES} can"
-                " be combined.",
+                gettext(
+                    "The address gives %(given)s values of ‘%(name)s’; at most %(most)s can be"
+                    " combined."
+                )
+                % {"given": f"{len(values):,}", "name": name, "most": MAX_VALUES},
                 self.without(name),
             )
         return tuple(dict.fromkeys(self._checked(name, value, MAX_WORDS) for value in values))
@@ -66,8 +70,12 @@ class Asked:
         value = self.text(name) or default
         if value not in allowed:
             raise BadAddress(
-                f"‘{shortened(value)}’ is not a choice of ‘{name}’. Choose one of:"
-                f" {', '.join(filter(None, allowed))}.",
+                gettext("‘%(value)s’ is not a choice of ‘%(name)s’. Choose one of: %(allowed)s.")
+                % {
+                    "value": shortened(value),
+                    "name": name,
+                    "allowed": ", ".join(filter(None, allowed)),
+                },
                 self.without(name),
             )
         return value
@@ -77,7 +85,8 @@ class Asked:
         value = self.text("page") or "1"
         if not _PAGE.fullmatch(value):
             raise BadAddress(
-                f"‘{shortened(value)}’ is not a page number. Pages are counted 1, 2, 3 …",
+                gettext("‘%s’ is not a page number. Pages are counted 1, 2, 3 …")
+                % shortened(value),
                 self.without("page"),
             )
         return int(value)
@@ -101,12 +110,14 @@ class Asked:
     def _checked(self, name: str, value: str, limit: int) -> str:
         if without_controls(value) != value:
             raise BadAddress(
-                f"‘{name}’ holds a control character that no text can hold. Leave it out.",
+                gettext("‘%s’ holds a control character that no text can hold. Leave it out.")
+                % name,
                 self.without(name),
             )
         if len(value) > limit:
             raise BadAddress(
-                f"‘{name}’ is {len(value):,} characters long; at most {limit:,} can be read.",
+                gettext("‘%(name)s’ is %(length)s characters long; at most %(limit)s can be read.")
+                % {"name": name, "length": f"{len(value):,}", "limit": f"{limit:,}"},
                 self.without(name),
             )
         return value.strip()

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from archive.text.edtf import MONTHS
 from archive.web.charts import heat
+from archive.web.days import day_name, month_name, month_of_year, short_month
 from archive.web.links import day_address, month_address, year_address
 
 BAR_HEIGHT = 28
@@ -14,7 +14,7 @@ BAR_HEIGHT = 28
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day or a month: its name, how many articles, where they are, and 0–5 for the largest."""
+    """A day or a month: its names, how many articles, where they are, and 0–5 for the largest."""
 
     label: str
     name: str
@@ -22,6 +22,7 @@ class Cell:
     address: str
     heat: int
     height: int = 0
+    short: str = ""
 
     @property
     def top(self) -> int:
@@ -65,12 +66,13 @@ def _months_of(year: date, months: Mapping[date, int], most: int) -> tuple[Cell,
 def _month_cell(month: date, months: Mapping[date, int], most: int) -> Cell:
     count = months.get(month, 0)
     return Cell(
-        label=MONTHS[month.month - 1],
-        name=f"{MONTHS[month.month - 1]} {month.year}",
+        label=month_of_year(month.month),
+        name=month_name(month),
         count=count,
         address=month_address(month) if count else "",
         heat=heat(count, most),
         height=max(2, round(count / most * BAR_HEIGHT)) if count else 0,
+        short=short_month(month.month),
     )
 
 
@@ -78,7 +80,7 @@ def _day_cell(day: date, days: Mapping[date, int], most: int) -> Cell:
     count = days.get(day, 0)
     return Cell(
         label=str(day.day),
-        name=f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+        name=day_name(day),
         count=count,
         address=day_address(day) if count else "",
         heat=heat(count, most),

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
 
 HEIGHT = 84
 MOST_TICKS = 12
 _LEAST = 2.0  # pixels: what exists can be seen
 _WIDEST_BAR = 5.0  # per cent
 _FEWEST_SLOTS = 12  # a short list keeps bars of a sensible width
+_HALF_A_LETTER = 1.2  # per cent of a narrow chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts over time. `apart` are columns without a place in time, drawn beside it."""
+    """Counts over time. `apart` are columns without a place in time, drawn beside it.
+
+    `begins` is the first day of the first of `slots` bars, where days can be chosen by dragging.
+    """
 
     title: str
     peak: str
@@ -54,6 +61,13 @@ class Histogram:
     ticks: tuple[Tick, ...] = ()
     height: int = HEIGHT
     unit: str = "month"
+    slots: int = 0
+    begins: date | None = None
+
+    @property
+    def unit_title(self) -> str:
+        """What heads the column of its table."""
+        return gettext("Year") if self.unit == "year" else gettext("Month")
 
 
 def histogram(
@@ -73,6 +87,7 @@ def histogram(
         apart=tuple(column for column in apart if column.count),
         ticks=_ticks(columns, slots),
         unit=unit,
+        slots=slots,
     )
 
 
@@ -124,11 +139,12 @@ def _ticks(columns: Sequence[Column], slots: int) -> tuple[Tick, ...]:
 
 
 def _tick(place: int, label: str, slots: int, *, minor: bool) -> Tick:
-    """Under the middle of its bar; at the ends flush with it, so that no name leaves the chart."""
+    """Under the middle of its bar; flush with it where the name would leave the chart."""
     anchor, at = "middle", place + 0.5
-    if at / slots < 0.06:
+    half = len(label) * _HALF_A_LETTER * slots / 100
+    if at < half:
         anchor, at = "start", place
-    elif at / slots > 0.94:
+    elif at > slots - half:
         anchor, at = "end", place + 1
     return Tick(_percent(at * 100 / slots), label, anchor, minor)
 
@@ -137,11 +153,17 @@ def _peak(columns: Sequence[Column], most: int, unit: str) -> str:
     if not most:
         return ""
     if len(columns) == 1:
-        return f"All in {columns[0].label}: {most:,}"
+        return gettext("All in %(period)s: %(count)s") % {
+            "period": columns[0].label,
+            "count": f"{most:,}",
+        }
     highest = [column.label for column in columns if column.count == most]
     if len(highest) > 1:
-        return f"At most {most:,} in a {unit}"
-    return f"Most in {highest[0]}: {most:,}"
+        form = (
+            gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
+        )
+        return form % f"{most:,}"
+    return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{most:,}"}
 
 
 def _percent(number: float) -> str:

@@ -4,10 +4,13 @@ import re
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext
+
 from archive.errors import QuerySyntaxError
 from archive.search.query import Or, Published
 from archive.search.syntax import canonical, parse
 from archive.web.address import Asked, BadAddress, shortened
+from archive.web.narrowing import within
 
 FIELDS: Final = ("within", "all", "phrase", "any", "none", "title", "author", "outlet")
 _MARKS: Final = re.compile(r'["“”()\\]')
@@ -26,13 +29,12 @@ def composed(asked: Asked) -> str:
         *(f"title:{_word(word)}" for word in given["title"].split()),
         _field("author", given["author"]),
         _field("outlet", given["outlet"]),
-        _period(asked),
     ]
     added = [part for part in parts if part]
     question = asked.text("q", 4_000)
-    if not added:
-        return question
-    return " ".join([_bracketed(question), *map(_bracketed, added)]).strip()
+    if added:
+        question = " ".join([_bracketed(question), *map(_bracketed, added)]).strip()
+    return _for_a_period(asked, question)
 
 
 def _quoted(text: str) -> str:
@@ -55,13 +57,16 @@ def _field(name: str, text: str) -> str:
     return f"{name}:{words}" if words else ""
 
 
-def _period(asked: Asked) -> str:
+def _for_a_period(asked: Asked, question: str) -> str:
     first, last = _day(asked, "from"), _day(asked, "until")
     if not first and not last:
-        return ""
+        return question
     if first and last and last < first:
         first, last = last, first
-    return canonical(Published(first, last))
+    try:
+        return within(parse(question), question, first, last)
+    except QuerySyntaxError:
+        return f"{question} {canonical(Published(first, last))}".strip()
 
 
 def _day(asked: Asked, name: str) -> date | None:
@@ -71,7 +76,8 @@ def _day(asked: Asked, name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadAddress(
-            f"‘{shortened(text)}’ is not a day. Write it as 2016-02-04.", asked.without(name)
+            gettext("‘%s’ is not a day. Write it as 2016-02-04.") % shortened(text),
+            asked.without(name),
         ) from None
 
 

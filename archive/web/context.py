@@ -4,21 +4,35 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext_lazy as _
 
 from archive import __version__
 from archive.web.address import Way
 from archive.web.choices import chosen
 
-WAYS_IN = ("outlets", "authors", "dates", "stories", "quotations", "collections", "help")
+WAYS_IN: dict[str, Promise] = {
+    "outlets": _("Outlets"),
+    "authors": _("Authors"),
+    "dates": _("Dates"),
+    "stories": _("Stories"),
+    "quotations": _("Quotations"),
+    "collections": _("Collections"),
+    "help": _("Help"),
+}
+"""Name of the address → what it is called."""
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Name, version, notice (the demo's, for one), the ways in, and what the reader chose."""
+    """Name, version, notice (the demo's, for one), language, the ways in, the reader's choices."""
     return {
         "site_name": settings.SITE_NAME,
         "site_notice": settings.SITE_NOTICE,
         "version": __version__,
-        "ways": [_way(name, request.path) for name in WAYS_IN],
+        "language": (get_language() or "en").partition("-")[0],
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "ways": [_way(name, label, request.path) for name, label in WAYS_IN.items()],
         "choices": chosen(request.COOKIES),
         "printed_from": _printed_from(request),
     }
@@ -32,6 +46,6 @@ def _printed_from(request: HttpRequest) -> str:
         return request.path
 
 
-def _way(name: str, path: str) -> Way:
+def _way(name: str, label: Promise, path: str) -> Way:
     address = reverse(name)
-    return Way(name.capitalize(), address, current=path.startswith(address))
+    return Way(str(label), address, current=path.startswith(address))

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Count, Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Outlet
 from archive.text.normalize import name_key
@@ -16,7 +18,11 @@ from archive.web.paging import Paging, paging
 
 SIZE = 100
 MOST_BARS = 36
-FIELDS = ("country", "language", "kind")
+FIELDS: Final[Mapping[str, Promise]] = {
+    "country": _("Country"),
+    "language": _("Language"),
+    "kind": _("Kind"),
+}
 ORDERS: Final[Mapping[str, Callable[[Held], int] | None]] = {
     "name": None,
     "articles": lambda held: -held.count,
@@ -30,6 +36,7 @@ class Narrowing:
     """A field a directory can be narrowed by: what is chosen, and every value with its count."""
 
     name: str
+    title: Promise
     chosen: str
     choices: tuple[tuple[str, str, int], ...]
 
@@ -71,7 +78,9 @@ def outlets(asked: Asked, held: Holdings) -> Directory:
     """The outlets of a country, language or kind, or with some words in their name."""
     chosen = {field: asked.text(field) for field in FIELDS}
     found = Outlet.objects.filter(**{field: value for field, value in chosen.items() if value})
-    narrowings = tuple(Narrowing(field, chosen[field], _choices(field)) for field in FIELDS)
+    narrowings = tuple(
+        Narrowing(field, title, chosen[field], _choices(field)) for field, title in FIELDS.items()
+    )
     return _directory(found.order_by("name", "pk"), asked, held.of, narrowings)
 
 

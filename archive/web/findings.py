@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext
+
 from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, Sort
 from archive.search.results import Facet, FacetValue, ResultPage
 from archive.search.syntax import Parsed, canonical
@@ -10,9 +12,9 @@ from archive.web import takeaway
 from archive.web.address import Way
 from archive.web.charts import Histogram, histogram
 from archive.web.coverage import month_end
+from archive.web.days import month_name
 from archive.web.narrowing import possibly, within
 from archive.web.paging import Paging, paging
-from archive.web.periods import month_name
 from archive.web.search_address import SearchAddress
 from archive.web.timeline import apart_columns, fits, month_columns, year_columns
 
@@ -67,7 +69,11 @@ def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
 
 def _printings(here: SearchAddress) -> Way:
     """The other way to show printings of one text."""
-    label = "fold printings of one text" if here.apart else "show every printing apart"
+    label = (
+        gettext("fold printings of one text")
+        if here.apart
+        else gettext("show every printing apart")
+    )
     return Way(label, str(replace(here, apart=not here.apart)))
 
 
@@ -88,7 +94,7 @@ def _span(page: ResultPage) -> str:
         first, last = month_name(min(months)), month_name(max(months))
         parts.append(first if first == last else f"{first} – {last}")
     if page.undated:
-        parts.append(f"{page.undated:,} undated")
+        parts.append(gettext("%s undated") % f"{page.undated:,}")
     return "; ".join(parts)
 
 
@@ -96,12 +102,13 @@ def _possibly(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Way | No
     if not page.possibly or parsed.node is None:
         return None
     address = str(here.asking(canonical(possibly(parsed.node))))
-    return Way(f"{page.possibly:,} more possibly in range", address)
+    return Way(gettext("%s more possibly in range") % f"{page.possibly:,}", address)
 
 
 def _chart(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Histogram:
     months = {row.month: row.count for row in page.months if row.count}
     undated = _only(here, UNDATED)
+    years: dict[date, int] = {}
     if fits(months):
         columns, unit = month_columns(months, lambda month: _month(here, parsed, month)), "month"
         apart = apart_columns(page.undated, undated, page.imprecise, unit)
@@ -109,7 +116,8 @@ def _chart(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Histogram:
         years, rest = _years(page)
         columns = year_columns(years, lambda year: _only(here, str(year.year)))
         unit, apart = "year", apart_columns(page.undated, undated, rest, "year")
-    return histogram("Articles found, over time", columns, apart, unit)
+    drawn = histogram(gettext("Articles found, over time"), columns, apart, unit)
+    return replace(drawn, begins=min(months if unit == "month" else years, default=None))
 
 
 def _month(here: SearchAddress, parsed: Parsed, month: date) -> str:
@@ -130,7 +138,9 @@ def _years(page: ResultPage) -> tuple[dict[date, int], int]:
 
 
 def _chips(here: SearchAddress, page: ResultPage) -> tuple[Way, ...]:
-    labels = {(facet.name, row.value): row.label for facet in page.facets for row in facet.values}
+    labels = {
+        (facet.name, row.value): str(row.label) for facet in page.facets for row in facet.values
+    }
     return tuple(
         Way(labels.get((name, value), value), str(here.toggled(name, value)))
         for name, values in here.selected.items()
@@ -140,17 +150,21 @@ def _chips(here: SearchAddress, page: ResultPage) -> tuple[Way, ...]:
 
 def _group(here: SearchAddress, facet: Facet) -> Group:
     ways = [
-        (Way(row.label, str(here.toggled(facet.name, row.value)), row.selected, row.count))
+        (Way(str(row.label), str(here.toggled(facet.name, row.value)), row.selected, row.count))
         for row in facet.values
     ]
     few = len(ways) <= SHOWN_VALUES + 2
     first = [way for at, way in enumerate(ways) if few or at < SHOWN_VALUES or way.current]
     rest = [way for way in ways if way not in first]
-    return Group(facet.name, facet.label, tuple(first), tuple(rest))
+    return Group(facet.name, str(facet.label), tuple(first), tuple(rest))
 
 
 def _sorts(here: SearchAddress, parsed: Parsed) -> tuple[Way, ...]:
-    names = {Sort.RELEVANCE: "by relevance", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
+    names = {
+        Sort.RELEVANCE: gettext("by relevance"),
+        Sort.NEWEST: gettext("newest"),
+        Sort.OLDEST: gettext("oldest"),
+    }
     current = here.order(parsed.node)
     offered = [sort for sort in Sort if parsed.node is not None or sort != Sort.RELEVANCE]
     return tuple(Way(names[sort], str(here.sorted_by(sort)), sort == current) for sort in offered)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from archive.duplicates.lineage import BESIDE, EARLIER, FROM, LATER, TO, Lineage, Link, lineage
 from archive.models import Article
 
@@ -10,11 +13,11 @@ _ROW: Final = 42
 _TOP: Final = 16
 _LETTERS: Final = 30
 _SHORT: Final = {
-    FROM: "source",
-    EARLIER: "printed earlier",
-    TO: "taken from this one",
-    LATER: "printed later",
-    BESIDE: "has words in common",
+    FROM: _("source"),
+    EARLIER: _("printed earlier"),
+    TO: _("taken from this one"),
+    LATER: _("printed later"),
+    BESIDE: _("has words in common"),
 }
 
 
@@ -56,17 +59,19 @@ def _drawn(article: Article, known: Lineage) -> Graph:
     places = {id(link): place for place, link in enumerate(above)}
     places |= {id(link): place for place, link in enumerate(below, start=len(above) + 1)}
     nodes = tuple(
-        Node(_TOP + places[id(link)] * _ROW, _name(link), _SHORT[link.direction], link)
+        Node(_TOP + places[id(link)] * _ROW, _name(link), str(_SHORT[link.direction]), link)
         for link in (*above, *below)
     )
     own = Node(
-        _TOP + len(above) * _ROW, _short(str(article.outlet or "Outlet unknown")), "this one"
+        _TOP + len(above) * _ROW,
+        _short(str(article.outlet or gettext("Outlet unknown"))),
+        gettext("this one"),
     )
     return Graph(nodes, own, _TOP + (len(known.links) + 1) * _ROW - 8, known.links, known.more)
 
 
 def _name(link: Link) -> str:
-    return _short(str(link.outlet or link.named or "Outlet unknown"))
+    return _short(str(link.outlet or link.named or gettext("Outlet unknown")))
 
 
 def _short(words: str) -> str:

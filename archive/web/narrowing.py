@@ -6,14 +6,39 @@ from archive.search.query import And, Node, Not, Or, Published
 from archive.search.syntax import Parsed, canonical
 
 
-def within(parsed: Parsed, text: str, first: date, last: date) -> str:
-    """The question, typed as `text`, for one period; as typed where that still reads alike."""
-    period = canonical(Published(first, last))
-    if parsed.node is None:
-        return period
-    if parsed.repairs or isinstance(parsed.node, Or):
-        return f"{_bracketed(parsed.node)} {period}"
-    return f"{text.strip()} {period}"
+def within(parsed: Parsed, text: str, first: date | None, last: date | None) -> str:
+    """The question, typed as `text`, for one period; as typed where that still reads alike.
+
+    A wider period that it asks for already would say nothing more, and goes.
+    """
+    period = Published(first, last)
+    rest = _without_wider(parsed.node, period)
+    if rest is None:
+        return canonical(period)
+    if rest != parsed.node or parsed.repairs or isinstance(rest, Or):
+        return f"{_bracketed(rest)} {canonical(period)}"
+    return f"{text.strip()} {canonical(period)}"
+
+
+def _without_wider(node: Node | None, period: Published) -> Node | None:
+    match node:
+        case Published() if _holds(node, period):
+            return None
+        case And(parts):
+            kept = tuple(
+                part
+                for part in parts
+                if not isinstance(part, Published) or not _holds(part, period)
+            )
+            return And(kept) if len(kept) > 1 else kept[0] if kept else None
+    return node
+
+
+def _holds(wide: Published, period: Published) -> bool:
+    """Whether what is certainly of `period` is certainly of `wide`."""
+    begins = wide.first is None or (period.first is not None and wide.first <= period.first)
+    ends = wide.last is None or (period.last is not None and period.last <= wide.last)
+    return begins and ends
 
 
 def possibly(node: Node) -> Node:

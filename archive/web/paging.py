@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.web.address import NotHere
 
 PAGE_SIZE = 20
@@ -41,7 +43,7 @@ def paging(number: int, total: int, address: Callable[[int], str], size: int = P
     """Page `number` of `total` items; NotHere beyond the last. An empty list has one page."""
     pages = max(1, -(-total // size))
     if number > pages:
-        raise NotHere(_beyond(number, pages, total), address(pages), "Go to the last page")
+        raise NotHere(_beyond(number, pages, total), address(pages), gettext("Go to the last page"))
     return Paging(
         number=number,
         total=total,
@@ -67,5 +69,7 @@ def _links(number: int, pages: int, address: Callable[[int], str]) -> tuple[Page
 
 def _beyond(number: int, pages: int, total: int) -> str:
     if pages == 1:
-        return f"This list of {total:,} has a single page; there is no page {number:,}."
-    return f"This list of {total:,} has {pages:,} pages; there is no page {number:,}."
+        form = gettext("This list of %(total)s has a single page; there is no page %(number)s.")
+    else:
+        form = gettext("This list of %(total)s has %(pages)s pages; there is no page %(number)s.")
+    return form % {"total": f"{total:,}", "pages": f"{pages:,}", "number": f"{number:,}"}

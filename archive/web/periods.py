@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from archive.models import Article, Outlet
 from archive.models.articles import ArticleQuerySet
-from archive.text.edtf import MONTHS
 from archive.web.address import NotHere, Way
 from archive.web.coverage import Coverage, month_end, neighbours
+from archive.web.days import day_name, month_name, month_of_year
 from archive.web.holdings import Holdings
 from archive.web.links import day_address, month_address, search_address, year_address
 
@@ -64,7 +65,7 @@ class Period:
         known = Outlet.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("name")
         found = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in known]
         if None in counts:
-            found.append(("Outlet unknown", "unknown", counts[None]))
+            found.append((gettext("Outlet unknown"), "unknown", counts[None]))
         query = f"date:{self.edtf}"
         return [
             Way(name, search_address(query, outlet=slug), count=count)
@@ -82,7 +83,7 @@ def year_period(year: str, held: Holdings) -> Period:
         first=first,
         last=first.replace(month=12, day=31),
         held=held,
-        above=(Way("Dates", reverse("dates")),),
+        above=(Way(gettext("Dates"), reverse("dates")),),
         previous=_way(nearest[0], lambda day: str(day.year), year_address),
         next=_way(nearest[1], lambda day: str(day.year), year_address),
     )
@@ -98,7 +99,7 @@ def month_period(year: str, month: str, held: Holdings) -> Period:
         first=first,
         last=month_end(first),
         held=held,
-        above=(Way("Dates", reverse("dates")), Way(str(first.year), year_address(first))),
+        above=(Way(gettext("Dates"), reverse("dates")), Way(str(first.year), year_address(first))),
         previous=_way(nearest[0], month_name, month_address),
         next=_way(nearest[1], month_name, month_address),
     )
@@ -115,31 +116,21 @@ def day_period(year: str, month: str, day: str, held: Holdings) -> Period:
         last=here,
         held=held,
         above=(
-            Way("Dates", reverse("dates")),
+            Way(gettext("Dates"), reverse("dates")),
             Way(str(here.year), year_address(here)),
-            Way(MONTHS[here.month - 1], month_address(here)),
+            Way(month_of_year(here.month), month_address(here)),
         ),
         previous=_way(nearest[0], day_name, day_address),
         next=_way(nearest[1], day_name, day_address),
     )
 
 
-def month_name(day: date) -> str:
-    """`March 2024`."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
-def day_name(day: date) -> str:
-    """`14 March 2024`."""
-    return f"{day.day} {month_name(day)}"
-
-
 def _day(year: str, month: str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        said = f"There is no {year}-{month:0>2}-{day:0>2} in the calendar."
-        raise NotHere(said, reverse("dates"), "See all dates") from None
+        said = gettext("There is no %s in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
+        raise NotHere(said, reverse("dates"), gettext("See all dates")) from None
 
 
 def _way(day: date | None, name: Callable[[date], str], link: Callable[[date], str]) -> Way | None:

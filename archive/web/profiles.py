@@ -1,8 +1,11 @@
 """What the page of an outlet or an author tells: coverage, company, gaps, and the articles."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, Model, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Author, Byline, Outlet
 from archive.models.articles import ArticleQuerySet
@@ -16,7 +19,7 @@ from archive.web.prominent import prominent_names
 from archive.web.quality import Quality, quality_of
 from archive.web.timeline import timeline
 
-ORDERS = ("newest", "oldest")
+ORDERS = {"newest": _("newest first"), "oldest": _("oldest first")}
 MOST_COMPANY = 60
 Counts = tuple[tuple[str | int, int], ...]
 
@@ -60,6 +63,8 @@ class Profile:
     names: tuple[Way, ...]
     writers: tuple[Way, ...]
     listing: Listing
+    narrowed: str
+    """How an address says whose articles are meant, with room for more behind it."""
 
 
 def of_outlet(outlet: Outlet, asked: Asked) -> Profile:
@@ -140,12 +145,13 @@ def _profile(
         names=_names(facts.names, **subject.narrowed),
         writers=_writers(facts.company),
         listing=listing(ordered, asked, total),
+        narrowed=f"{urlencode(subject.narrowed)}&",
     )
 
 
 def _chart(coverage: Coverage, **narrowed: str) -> Histogram:
     return timeline(
-        "Articles over time",
+        gettext("Articles over time"),
         coverage,
         month=search_of_month(**narrowed),
         year=search_of_year(**narrowed),
@@ -187,6 +193,6 @@ def _writers(company: Counts) -> tuple[Way, ...]:
 
 def _orders(asked: Asked, order: str) -> tuple[Way, ...]:
     return tuple(
-        Way(f"{each} first", asked.altered(sort=each, page=""), current=each == order)
-        for each in ORDERS
+        Way(str(label), asked.altered(sort=each, page=""), current=each == order)
+        for each, label in ORDERS.items()
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Quotation, QuotedPassage, Speaker
 from archive.models.quotations import QuotationQuerySet
@@ -23,11 +25,11 @@ MOST_IN_ASIDE = 8
 SIZE = 30
 
 _ORDER_LABELS = {
-    "printings": "most printed first",
-    "newest": "newest first",
-    "oldest": "oldest first",
-    "articles": "most quoted first",
-    "name": "by name",
+    "printings": _("most printed first"),
+    "newest": _("newest first"),
+    "oldest": _("oldest first"),
+    "articles": _("most quoted first"),
+    "name": _("by name"),
 }
 
 
@@ -166,7 +168,7 @@ def _ordered(found: QuotationQuerySet, order: str) -> QuotationQuerySet:
 
 def _orders(asked: Asked, every: tuple[str, ...], order: str) -> tuple[Way, ...]:
     return tuple(
-        Way(_ORDER_LABELS[each], asked.altered(sort=each, page=""), current=each == order)
+        Way(str(_ORDER_LABELS[each]), asked.altered(sort=each, page=""), current=each == order)
         for each in every
     )
 
@@ -195,7 +197,7 @@ def _printed(spoken: QuerySet[QuotedPassage]) -> tuple[tuple[str, int], ...]:
 
 def _chart(coverage: Coverage) -> Histogram:
     return timeline(
-        "Articles that quote them, over time",
+        gettext("Articles that quote them, over time"),
         coverage,
         month=search_of_month(),
         year=search_of_year(),

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from archive.quotations.differences import Name, Wording, compare
 from archive.text.quotes import Kind, Rule, read_quotations
 
@@ -20,13 +23,13 @@ RULES: dict[Rule, str] = {
 }
 """A sentence in which each rule names the speaker; of its last passage where there are several."""
 
-KINDS: dict[Kind, str] = {
-    Kind.DIRECT: "Somebody’s own sentence.",
-    Kind.PARTIAL: "Somebody’s own words within the paper’s sentence.",
-    Kind.INDIRECT: "What somebody said in the paper’s words, without quotation marks.",
-    Kind.SCARE: "Words the paper holds at arm’s length; nobody is said to have said them.",
-    Kind.TITLE: "The name of a book, a film, a programme.",
-    Kind.NICKNAME: "A name within a name.",
+KINDS: dict[Kind, Promise] = {
+    Kind.DIRECT: _("Somebody’s own sentence."),
+    Kind.PARTIAL: _("Somebody’s own words within the paper’s sentence."),
+    Kind.INDIRECT: _("What somebody said in the paper’s words, without quotation marks."),
+    Kind.SCARE: _("Words the paper holds at arm’s length; nobody is said to have said them."),
+    Kind.TITLE: _("The name of a book, a film, a programme."),
+    Kind.NICKNAME: _("A name within a name."),
 }
 
 DIFFERENCES: dict[Name, tuple[str, str]] = {

@@ -13,6 +13,7 @@ from archive.models import Article, SavedSearch
 from archive.search.request import FacetName, SearchRequest
 from archive.search.service import found_keys
 from archive.search.syntax import canonical, parse
+from archive.web.languages import told
 from archive.web.search_address import SearchAddress
 
 MOST = 100
@@ -67,7 +68,7 @@ def _looked_at(row: SavedSearch) -> Kept:
     try:
         keys = found_keys(_request(row))
     except (QuerySyntaxError, SearchError) as error:
-        return Kept(row, address, fault=str(error))
+        return Kept(row, address, fault=told(error.args[0]))
     new = _taken_in_since(row.seen_at).intersection(keys)
     rows = Article.objects.listed().select_related("outlet").defer("body")
     newest = rows.filter(pk__in=sorted(new)[-SHOWN:]).order_by("-added_at", "identifier")

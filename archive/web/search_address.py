@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from archive.search.query import Node
 from archive.search.request import PAGE_SIZE, FacetName, Match, Printings, SearchRequest, Sort
@@ -153,7 +154,10 @@ def _check(asked: Asked, name: FacetName, values: tuple[str, ...]) -> None:
     for value in values:
         if not _VALUE.fullmatch(value):
             raise BadAddress(
-                f"‘{shortened(value)}’ cannot be the {name} of anything. Choose from the list"
-                " beside the results.",
+                gettext(
+                    "‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside"
+                    " the results."
+                )
+                % {"value": shortened(value), "facet": name},
                 asked.without(name),
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.models import Article
-from archive.text.edtf import MONTHS
+from archive.web.days import short_month
 
 _BESIDE = timedelta(days=2)
 _MOST_TICKS = 5
@@ -96,7 +96,7 @@ def _marks(first: date, last: date) -> tuple[Mark, ...]:
 
 
 def _named(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+    return f"{day.day} {short_month(day.month)}"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -7,11 +7,12 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from archive.models import Article, Author, Outlet
-from archive.text.edtf import MONTHS
 from archive.web.address import address
 from archive.web.coverage import Coverage
+from archive.web.days import month_name
 
 _TITLES_READ = 400
 _WORD = re.compile(r"[^\W\d_]{5,}")
@@ -48,30 +49,28 @@ def _of_a_word() -> Suggestion | None:
     if not counts:
         return None
     word = min(counts, key=lambda word: (-counts[word], word))
-    return Suggestion(f"title:{word}", f"articles with “{word}” in their headline")
+    return Suggestion(f"title:{word}", gettext("articles with “%s” in their headline") % word)
 
 
 def _of_a_writer() -> Suggestion | None:
     listed = Count("bylines__article", filter=Q(bylines__article__withdrawn_at=None), distinct=True)
     author = Author.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "sort_name").first()
     if author:
-        return Suggestion(f"author:{_quoted(author.name)}", f"everything by {author.name}")
+        says = gettext("everything by %s") % author.name
+        return Suggestion(f"author:{_quoted(author.name)}", says)
     outlet = Outlet.objects.with_coverage().filter(article_count__gt=0).first()
-    return (
-        Suggestion(f"outlet:{_quoted(outlet.name)}", f"everything from {outlet}")
-        if outlet
-        else None
-    )
+    if outlet:
+        says = gettext("everything from %s") % outlet.name
+        return Suggestion(f"outlet:{_quoted(outlet.name)}", says)
+    return None
 
 
 def _of_a_month(months: dict[date, int]) -> Suggestion | None:
     if not months:
         return None
     busiest = min(months, key=lambda month: (-months[month], month))
-    named = f"{MONTHS[busiest.month - 1]} {busiest.year}"
-    return Suggestion(
-        f"date:{busiest.isoformat()[:7]}", f"what was published in {named}, the busiest month"
-    )
+    says = gettext("what was published in %s, the busiest month") % month_name(busiest)
+    return Suggestion(f"date:{busiest.isoformat()[:7]}", says)
 
 
 def _quoted(name: str) -> str:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from archive.models import Article, Story
 
-UNKNOWN = "outlet unknown"
+UNKNOWN = _("outlet unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ def listed(stories: Iterable[Story]) -> Iterator[Listed]:
     for story in stories:
         articles = list(story.articles.all())
         if articles:
-            names = Counter(row.outlet.name if row.outlet else UNKNOWN for row in articles)
-            told = sorted(names.items(), key=lambda one: (one[0] == UNKNOWN, one[0]))
-            yield Listed(story, articles[0], tuple(told))
+            names = Counter(row.outlet.name if row.outlet else "" for row in articles)
+            told = sorted(names.items(), key=lambda one: (not one[0], one[0]))
+            tellers = tuple((name or str(UNKNOWN), count) for name, count in told)
+            yield Listed(story, articles[0], tellers)

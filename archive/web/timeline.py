@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from archive.text.edtf import MONTHS
+from django.utils.translation import gettext
+
 from archive.web.charts import Column, Histogram, histogram
 from archive.web.coverage import Coverage
+from archive.web.days import month_name, short_month
 
 MOST_MONTHS = 60
 ROOM = 3  # columns that the name of a month needs
@@ -41,7 +43,7 @@ def month_columns(months: dict[date, int], link: Link) -> list[Column]:
     marks = _month_ticks(every)
     return [
         Column(
-            label=f"{MONTHS[month.month - 1]} {month.year}",
+            label=month_name(month),
             count=months.get(month, 0),
             address=link(month) if months.get(month) else "",
             tick=marks.get(month, ""),
@@ -69,8 +71,11 @@ def year_columns(years: dict[date, int], link: Link) -> list[Column]:
 def apart_columns(undated: int, undated_link: str, rest: int, unit: str) -> tuple[Column, Column]:
     """The two bars beside a timeline: without any date, and of no single month or year."""
     return (
-        Column(label="undated", count=undated, address=undated_link),
-        Column(label=f"of no single {unit}", count=rest),
+        Column(label=gettext("undated"), count=undated, address=undated_link),
+        Column(
+            label=gettext("of no single year") if unit == "year" else gettext("of no single month"),
+            count=rest,
+        ),
     )
 
 
@@ -92,7 +97,7 @@ def _month_ticks(every: Sequence[date]) -> dict[date, str]:
         if every and (not chosen or place - chosen[-1] >= ROOM):
             chosen.append(place)
     months = [every[place] for place in chosen]
-    return {month: f"{MONTHS[month.month - 1][:3]} {month.year}" for month in months}
+    return {month: f"{short_month(month.month)} {month.year}" for month in months}
 
 
 def year_in_months(name: str, year: date, months: dict[date, int], link: Link) -> Histogram:
@@ -100,11 +105,11 @@ def year_in_months(name: str, year: date, months: dict[date, int], link: Link) -
     every = [year.replace(month=number, day=1) for number in range(1, 13)]
     columns = [
         Column(
-            label=f"{MONTHS[month.month - 1]} {month.year}",
+            label=month_name(month),
             count=months.get(month, 0),
             address=link(month) if months.get(month) else "",
-            tick=MONTHS[month.month - 1][:3],
+            tick=short_month(month.month),
         )
         for month in every
     ]
-    return histogram(f"Articles of {name} by month", columns)
+    return histogram(gettext("Articles of %s by month") % name, columns)

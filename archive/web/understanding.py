@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from archive.search.language.altering import any_of
 from archive.search.query import Named
@@ -11,6 +12,7 @@ from archive.search.results import Pattern, ResultPage, Widening
 from archive.search.syntax import Parsed, Read, canonical
 from archive.search.widening.expanding import Why
 from archive.web.address import address as address_of
+from archive.web.languages import told
 from archive.web.search_address import SearchAddress
 
 SHOWN_FORMS = 8
@@ -65,7 +67,7 @@ def understanding(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Unde
 
 
 def _part(part: Read, page: ResultPage, patterns: dict[str, Pattern]) -> Part:
-    said = part.reading
+    said = told(part.reading)
     if isinstance(part.node, Named) and (meant := _meant(part.node, page)):
         said += f": {meant}"
     if pattern := patterns.get(canonical(part.node)):
@@ -78,18 +80,25 @@ def _meant(named: Named, page: ResultPage) -> str:
     for name in page.names:
         if (name.field, name.name) == (named.field, named.name):
             more = name.total - len(name.shown)
-            return ", ".join(name.shown) + (f" and {more} more" if more else "")
+            shown = ", ".join(name.shown)
+            return _and_more(shown, more) if more else shown
     return ""
 
 
 def _forms(pattern: Pattern) -> str:
     """The forms met, the most frequent first; how many more, and whether some were left out."""
     if not pattern.total:
-        return "no word of the archive fits"
+        return gettext("no word of the archive fits")
     shown = ", ".join(form for form, _ in pattern.forms[:SHOWN_FORMS])
     more = pattern.total - min(len(pattern.forms), SHOWN_FORMS)
-    cut = "; only the most frequent of them were looked for" if pattern.cut else ""
-    return f"{shown}{f' and {more:,} more' if more else ''}{cut}"
+    listed = _and_more(shown, more) if more else shown
+    if not pattern.cut:
+        return listed
+    return gettext("%s; only the most frequent of them were looked for") % listed
+
+
+def _and_more(shown: str, more: int) -> str:
+    return gettext("%(shown)s and %(more)s more") % {"shown": shown, "more": f"{more:,}"}
 
 
 def _switch(here: SearchAddress, widening: Widening) -> Switch:

@@ -1,5 +1,6 @@
 """The address book of people's pages, an example above each."""
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     # /search/compose/?q=flood&phrase=inner+harbour&from=2024-03-01
     path("search/compose/", search.compose, name="compose"),
+    # /search/suggestions/?q=outlet:harb
+    path("search/suggestions/", search_aids.suggested, name="suggestions"),
     # /search/why/7k2m9qxa/?q=flood
     path("search/why/<identifier:identifier>/", search_aids.why, name="why"),
     # /search/spellings/?name=Kyiv
@@ -89,7 +92,14 @@ urlpatterns = [
     # /saved/7/forget/
     path("saved/<int:pk>/forget/", saved.forget, name="saved-forget"),
     # /login/?next=/saved/
-    path("login/", LoginView.as_view(template_name="archive/login.html"), name="login"),
+    path(
+        "login/",
+        LoginView.as_view(
+            template_name="archive/login.html",
+            extra_context={"site_name": settings.SITE_NAME},  # else it is the host's name
+        ),
+        name="login",
+    ),
     # /logout/
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     # /captures/12/capture.warc.gz

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.search.nothing import Help, Nothing, Proposal
 from archive.search.request import Match
 from archive.search.service import search
@@ -16,7 +18,7 @@ def ways_on(here: SearchAddress, parsed: Parsed, nothing: Nothing | None) -> lis
     if here.selected:
         wider = here.unnarrowed()
         if total := search(wider.request(parsed.node)).total:
-            ways.insert(0, Way("The same question, not narrowed", str(wider), count=total))
+            ways.insert(0, Way(gettext("The same question, not narrowed"), str(wider), count=total))
     return ways
 
 
@@ -44,10 +46,13 @@ def _to(here: SearchAddress, text: str, count: int) -> Way:
 
 def _way(here: SearchAddress, proposal: Proposal) -> Way:
     if proposal.kind is Help.ANY:
-        return Way("Any of these words", str(here.matching(Match.ANY)), count=proposal.count)
+        return Way(
+            gettext("Any of these words"), str(here.matching(Match.ANY)), count=proposal.count
+        )
     label = {
-        Help.SPELLING: f"{proposal.instead} instead of {proposal.changed}",
-        Help.WITHOUT: f"Without {proposal.changed}",
-        Help.LOOSENED: "The same words anywhere in the article",
+        Help.SPELLING: gettext("%(instead)s instead of %(changed)s")
+        % {"instead": proposal.instead, "changed": proposal.changed},
+        Help.WITHOUT: gettext("Without %s") % proposal.changed,
+        Help.LOOSENED: gettext("The same words anywhere in the article"),
     }[proposal.kind]
     return Way(label, str(here.asking(proposal.text)), count=proposal.count)

@@ -33,12 +33,13 @@
     place = place < 0 && by < 0 ? hits.length - 1 : (place + by + hits.length) % hits.length;
     hits[place].classList.add("here");
     hits[place].scrollIntoView({ block: "center" });
-    stepper.querySelector("[data-place]").textContent = `hit ${place + 1} of ${hits.length}`;
+    const says = stepper.dataset.says.replace("{place}", place + 1).replace("{all}", hits.length);
+    stepper.querySelector("[data-place]").textContent = says;
   };
   if (stepper && hits.length) {
     stepper.querySelector("[data-place]").setAttribute("role", "status");
     stepper.querySelector("ol").hidden = true;
-    for (const [words, by] of [["previous", -1], ["next", 1]]) {
+    for (const [words, by] of [[stepper.dataset.previous, -1], [stepper.dataset.next, 1]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = words;

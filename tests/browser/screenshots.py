@@ -1,14 +1,15 @@
 """Pictures of every kind of page of a running archive, at three widths, light and dark.
 
-    .venv/bin/python -m tests.browser.screenshots http://127.0.0.1:8000 [kind …]
+    .venv/bin/python -m tests.browser.screenshots [--login NAME:PASSWORD] SITE [kind …]
 
+With a login also the pages that need one: saved searches, and the curators' desk.
 They are put into `screenshots/`, which is ignored: pictures to look at, not to keep.
 """
 
-import sys
+import argparse
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS, SCHEMES, WIDTHS
 
@@ -26,6 +27,7 @@ FIXED = {
     "stories": "/stories/",
     "everything": "/search/",
     "search": "/search/?q=harbour+closed",
+    "suggestions": "/search/suggestions/?q=har",
     "nothing": "/search/?q=zzyzx+nowhere",
     "fault": "/search/?q=date:2016-13-45",
     "new": "/new/",
@@ -37,6 +39,23 @@ FIXED = {
     "help-quotations": "/help/quotations/",
     "400": "/outlets/?page=x",
     "404": "/no-such-page/",
+}
+LOGGED_IN = {
+    "saved": "/saved/",
+    "admin": "/admin/",
+    "admin-articles": "/admin/archive/article/",
+    "admin-review": "/admin/archive/article/?queue=yes",
+    "admin-authors": "/admin/archive/author/",
+    "admin-upload": "/admin/archive/batch/upload/",
+    "admin-batches": "/admin/archive/batch/",
+    "admin-stories": "/admin/archive/story/",
+}
+LINKED_LOGGED_IN = {
+    "admin-article": ("/admin/archive/article/", "#result_list tbody th a"),
+    "admin-author": ("/admin/archive/author/", "#result_list tbody th a"),
+    "admin-outlet": ("/admin/archive/outlet/", "#result_list tbody th a"),
+    "admin-batch": ("/admin/archive/batch/", "#result_list tbody th a"),
+    "admin-story": ("/admin/archive/story/", "#result_list tbody th a"),
 }
 LINKED = {
     "outlet": ("/outlets/", ".directory tbody th a"),
@@ -63,8 +82,17 @@ LINKED = {
 
 def addresses(page: Page, site: str) -> dict[str, str]:
     """One address for each kind of page; those of records are found by following links."""
-    found = {kind: site + path for kind, path in FIXED.items()}
-    for kind, (start, *steps) in LINKED.items():
+    found = _followed(page, site, FIXED, LINKED)
+    if story := found.get("story"):
+        page.goto(story)
+        page.locator("form[action='/compare/'] button").click()
+        found["compare"] = page.url
+    return found
+
+
+def _followed(page: Page, site: str, fixed: dict, linked: dict) -> dict[str, str]:
+    found = {kind: site + path for kind, path in fixed.items()}
+    for kind, (start, *steps) in linked.items():
         here = site + start
         for selector in steps:
             page.goto(here)
@@ -74,33 +102,52 @@ def addresses(page: Page, site: str) -> dict[str, str]:
             here = page.evaluate("e => e.href", link.element_handle())
         else:
             found[kind] = here
-    if story := found.get("story"):
-        page.goto(story)
-        page.locator("form[action='/compare/'] button").click()
-        found["compare"] = page.url
     return found
 
 
-def main(site: str, wanted: list[str]) -> None:
+def log_in(context: BrowserContext, site: str, login: str) -> None:
+    page = context.new_page()
+    page.goto(f"{site}/login/")
+    name, _, password = login.partition(":")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/saved/")
+    page.close()
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("site")
+    asked.add_argument("kinds", nargs="*")
+    asked.add_argument("--login")
+    given = asked.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        pages = addresses(browser.new_page(), site.rstrip("/"))
         for name, width in WIDTHS.items():
             for scheme in SCHEMES:
                 context = browser.new_context(
                     viewport={"width": width, "height": 900}, color_scheme=scheme
                 )
-                page = context.new_page()
-                for kind, address in pages.items():
-                    if wanted and kind not in wanted:
-                        continue
-                    page.goto(address)
-                    page.screenshot(path=FOLDER / f"{kind}-{name}-{scheme}.png", full_page=True)
+                take(context, given, f"{name}-{scheme}")
                 context.close()
         browser.close()
     print(f"{FOLDER}: {len(list(FOLDER.glob('*.png')))} pictures")
 
 
+def take(context: BrowserContext, given: argparse.Namespace, suffix: str) -> None:
+    """The pictures of one width and theme."""
+    site, page = given.site.rstrip("/"), context.new_page()
+    pages = addresses(page, site)
+    if given.login:
+        log_in(context, site, given.login)
+        pages |= _followed(page, site, LOGGED_IN, LINKED_LOGGED_IN)
+    for kind, address in pages.items():
+        if not given.kinds or kind in given.kinds:
+            page.goto(address)
+            page.screenshot(path=FOLDER / f"{kind}-{suffix}.png", full_page=True)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
+from tests.browser.accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +33,7 @@ def archive(db):
 def test_a_reader_finds_narrows_reads_and_comes_back(open_page):
     page = open_page()
     page.goto("/")
-    page.get_by_role("searchbox").fill("harbour")
+    page.get_by_role("combobox").fill("harbour")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
 
@@ -62,6 +63,37 @@ def test_a_bar_of_the_chart_narrows_to_what_it_counts(open_page):
     expect(page.locator("[data-box]")).to_have_value("harbour date:2024-03")
 
 
+def test_days_can_be_drawn_over_the_bars(open_page):
+    page = open_page()
+    page.goto("/search/?q=harbour+OR+trams")
+    bars = page.locator(".bars")
+    box = bars.bounding_box()
+    middle = box["y"] + 40
+
+    def at(slot):
+        return box["x"] + box["width"] * (slot + 0.5) / 12
+
+    page.mouse.move(at(1), middle)
+    page.mouse.down()
+    page.mouse.move(at(5), middle, steps=4)
+    expect(page.locator(".brushed")).to_have_count(1)
+    expect(page.locator("#brush-from")).to_have_value("2024-04-01")
+    expect(page.locator("#brush-until")).to_have_value("2024-05-31")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".brushed")).to_have_count(0)
+    expect(page.locator("#brush-until")).to_have_value("")
+
+    page.mouse.move(at(2), middle)
+    page.mouse.down()
+    page.mouse.move(at(1), middle, steps=4)
+    page.mouse.up()
+    expect(page.get_by_role("heading", level=1)).to_have_text("13 articles in 2 outlets")
+    expect(page.locator("[data-box]")).to_have_value(
+        "(harbour OR trams) date:[2024-04-01 TO 2024-05-31]"
+    )
+
+
 def test_everything_can_be_done_with_keys(open_page):
     page = open_page()
     page.goto("/help/")
@@ -71,7 +103,7 @@ def test_everything_can_be_done_with_keys(open_page):
     expect(page.locator("main")).to_be_focused()
 
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("harbour")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("24 articles")
@@ -112,7 +144,7 @@ def test_a_query_that_cannot_run_has_the_focus_and_a_way_on(open_page):
     page.goto("/search/?q=bogus:harbour")
 
     expect(page.locator("[role=alert]")).to_be_focused()
-    expect(page.get_by_role("searchbox")).to_have_value("bogus:harbour")
+    expect(page.get_by_role("combobox")).to_have_value("bogus:harbour")
     expect(page.locator(".as-typed mark")).to_have_text(re.compile("bogus"))
 
 
@@ -132,6 +164,44 @@ def test_a_reader_without_script_can_do_the_same(open_page):
     page.get_by_role("link", name="Hit 2").click()
     assert page.url.endswith("#hit-2")
     expect(page.locator("[data-themes]")).to_be_hidden()
+
+
+def test_suggestions_are_taken_with_keys_or_a_pointer(open_page):
+    page = open_page(bypass_csp=True, reduced_motion="reduce")  # for axe
+    page.goto("/help/")
+    box, offered = page.get_by_role("combobox"), page.get_by_role("option")
+    box.press_sequentially("shut aut")
+    expect(offered.first).to_contain_text("author:")
+    expect(page.get_by_role("status").filter(has_text="suggestion")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(offered.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
+    assert violations(page, narrow=False) == {}
+    page.keyboard.press("Enter")
+
+    expect(box).to_have_value("shut author:")
+    expect(offered).to_have_text(['"Maud Ellery" author · 24 articles'])
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("shut author:")
+    page.keyboard.press("ArrowDown")
+    offered.first.click()
+    expect(box).to_have_value('shut author:"Maud Ellery" ')
+    expect(box).to_be_focused()
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
+
+
+def test_suggestions_without_script_are_a_page_of_links(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/help/")
+    page.get_by_role("searchbox").fill("outlet:cour")
+    page.get_by_role("button", name="Suggest").click()
+    page.get_by_role("link", name="The Courier").click()
+
+    expect(page.locator("[data-box]")).to_have_value('outlet:"The Courier"')
+    expect(page.get_by_role("heading", level=1)).to_have_text("9 articles in 1 outlet")
 
 
 def test_a_theme_once_chosen_stays(open_page):

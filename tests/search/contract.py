@@ -215,6 +215,24 @@ class EngineContract:
         assert engine.similar("allepo", 5) == (("aleppo", 2), ("alepo", 1))
         assert engine.frequencies(["aleppo", "homs", "nothing"]) == (2, 1, 0)
 
+    def test_words_that_begin_so_are_forms_as_printed(self, engine):
+        engine.write([
+            entry(1, "walks walked", title="Walk"), entry(2, "walks, wallow"), entry(3, "Walks")
+        ])  # fmt: skip
+        engine.write([entry(4, "walked"), entry(5, "walking", language="fr")])
+
+        assert engine.beginning("WAL", "text", 3) == (("walks", 3), ("walked", 2), ("walk", 1))
+        assert engine.beginning("walk", "title", 9) == (("walk", 1),)
+        assert engine.beginning("q", "text", 9) == engine.beginning("", "text", 9) == ()
+        assert engine.beginning("t", "place", 9) == ()
+
+    def test_a_form_that_is_its_stem_too_is_counted_without_the_others(self, engine):
+        engine.write([entry(1, "close"), entry(2, "closed close"), entry(3, "closed")])
+        engine.write([entry(4, "closes")])
+
+        counts = dict(engine.beginning("clos", "text", 9))
+        assert counts == {"close": 2, "closed": 2, "closes": 1}
+
     # Names, languages, days
 
     def test_names_stand_for_numbers(self, engine):

@@ -1,9 +1,10 @@
 """Pages as a reader's machine sees them: strictly parsed, and searched by selector."""
 
 import re
+from copy import copy
 
 import html5lib
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 
 def soup(response) -> BeautifulSoup:
@@ -14,9 +15,17 @@ def soup(response) -> BeautifulSoup:
 
 
 def texts(page: BeautifulSoup, selector: str) -> list[str]:
-    """What the elements say, white space squeezed."""
-    said = (" ".join(element.get_text(" ").split()) for element in page.select(selector))
+    """What the elements say, white space squeezed; a name set apart for its direction is words."""
+    said = (" ".join(_whole(element).get_text(" ").split()) for element in page.select(selector))
     return [re.sub(r" ([.,;])", r"\1", text) for text in said]
+
+
+def _whole(element: Tag) -> Tag:
+    whole = copy(element)
+    for name in whole.select("bdi"):
+        name.unwrap()
+    whole.smooth()
+    return whole
 
 
 def links(page: BeautifulSoup, selector: str) -> list[str]:

@@ -87,6 +87,7 @@ def fill(articles: int = 3) -> dict[str, str]:
         "article": rows[0].get_absolute_url(),
         "withdrawn": withdrawn.get_absolute_url(),
         "why": f"/search/why/{rows[0].identifier}/?q=harbour",
+        "suggestions": "/search/suggestions/?q=har",
         "spellings": "/search/spellings/?name=Kiev",
         "help": "/help/",
         "help-search": "/help/search/",

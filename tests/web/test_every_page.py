@@ -5,12 +5,14 @@ import re
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.search.indexing import apply_queue
 from tests import factories
 from tests.web import sample
+from tests.web.conformance import findings
 from tests.web.pages import soup, texts
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,7 @@ QUERIES = {
     "day": 6,
     "article": 11,
     "why": 3,
+    "suggestions": 3,
     "spellings": 2,
     "help": 0,
     "help-search": 0,
@@ -55,13 +58,24 @@ QUERIES = {
 HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
 
 
+ASKED = (
+    "/search/?q=harbour", "/search/?outlet=courier&year=uncertain&year=2024", "/search/?q=zzyzx",
+    "/search/?q=harbour+AND+(closed", "/search/?q=date:2016-13-45", "/search/?page=999",
+    "/nowhere/", "/outlets/?page=x", "/choices/", "/login/", "/search/suggestions/?q=zzyzx",
+)  # fmt: skip
+_SEEN = {}
+
+
 def every_page(client):
-    """Each kind of page with its markup; what a reader keeps, after logging in, last."""
-    for kind, address in sample.everything().items():
-        if kind != "original":  # bytes, not a page
-            yield kind, client.get(address)
-    client.force_login(sample.reader())
-    yield "saved", client.get("/saved/")
+    """Each kind of page: its name, answer and markup. Made and parsed once, for they only read."""
+    if not _SEEN:
+        pages = {address: address for address in ASKED} | sample.everything()
+        del pages["original"]  # bytes, not a page
+        answers = {kind: client.get(address) for kind, address in pages.items()}
+        client.force_login(sample.reader())
+        answers["saved"] = client.get("/saved/")
+        _SEEN.update({kind: (answer, soup(answer)) for kind, answer in answers.items()})
+    return [(kind, *seen) for kind, seen in _SEEN.items()]
 
 
 def queries(client, address: str) -> int:
@@ -81,8 +95,7 @@ def test_two_rows_and_twenty_cost_the_same_queries(rows, client):
 
 
 def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_mast(client):
-    for kind, response in every_page(client):
-        page = soup(response)
+    for kind, _, page in every_page(client):
         assert len(page.select("h1")) == 1, kind
         assert "Cuttings" in page.title.get_text(), kind
         assert page.select_one("a.skip")["href"] == "#main", kind
@@ -90,8 +103,7 @@ def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_m
 
 
 def test_ids_are_unique_and_labels_point_at_something(client):
-    for kind, response in every_page(client):
-        page = soup(response)
+    for kind, _, page in every_page(client):
         ids = [element["id"] for element in page.select("[id]")]
         wanted = [
             name
@@ -104,8 +116,7 @@ def test_ids_are_unique_and_labels_point_at_something(client):
 
 
 def test_no_page_needs_inline_script_or_style_or_another_host(client):
-    for kind, response in every_page(client):
-        page = soup(response)
+    for kind, response, page in every_page(client):
         acting = "script:not([src], [type='application/ld+json'])"  # data blocks do nothing
         assert not page.select(f"[style], style, {acting}"), kind
         loaded = [tag["src"] for tag in page.select("[src]:not(iframe[sandbox=''])")]
@@ -115,8 +126,8 @@ def test_no_page_needs_inline_script_or_style_or_another_host(client):
 
 
 def test_headings_do_not_skip_a_level(client):
-    for kind, response in every_page(client):
-        headings = soup(response).select("main :is(h1, h2, h3, h4)")
+    for kind, _, page in every_page(client):
+        headings = page.select("main :is(h1, h2, h3, h4)")
         levels = [int(heading.name[1]) for heading in headings]
         steps = [after - before for before, after in pairwise(levels)]
         assert max(steps, default=0) <= 1, (kind, levels)
@@ -207,7 +218,8 @@ def test_only_one_stylesheet_names_colours_and_faces(settings):
 
 def test_a_page_with_all_it_needs_is_light(client, settings):
     static = settings.BASE_DIR / "static"
-    needed = [*static.glob("css/*.css"), *static.glob("js/cuttings.js"), *static.glob("img/*")]
+    scripts = [static / "js" / name for name in ("cuttings.js", "suggest.js")]
+    needed = [*static.glob("css/*.css"), *scripts, *static.glob("img/*")]
     furniture = sum(len(gzip.compress(path.read_bytes())) for path in needed)
     weights = {
         kind: furniture + len(gzip.compress(client.get(address).content))
@@ -216,3 +228,32 @@ def test_a_page_with_all_it_needs_is_light(client, settings):
     }
 
     assert max(weights.values()) < 60_000, weights  # the goal is 100 KB
+
+
+def test_every_page_keeps_to_the_standard(client):
+    for kind, _, page in every_page(client):
+        assert findings(page) == [], kind
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ("<center>x</center>", "<center> is no element we know"),
+        ("<table align=left></table>", "<table align>"),
+        ("<ul><div>x</div></ul>", "<ul> holds div"),
+        ("<span><p>x</p></span>", "<span> holds <p>"),
+        ("<a href=/x><button>x</button></a>", "<a> holds <button>, which acts too"),
+        ("<details><p>x</p></details>", "<details> does not begin with its only <summary>"),
+        ("<label for=y>x</label>", "for=y points at nothing"),
+        ("<time>yesterday</time>", "<time> says 'yesterday', which is no date"),
+        ("<a href='#none'>x</a>", "#none leads nowhere"),
+        ("<i id=z></i><i id=z></i>", "id z twice"),
+        ("<table><tr><td>x</td></tr><tr><td>x</td><td>y</td></tr></table>",
+         "<table> of rows of [1, 2] cells"),
+    ],
+)  # fmt: skip
+def test_what_does_not_keep_to_it_is_found(markup, found):
+    frame = "<!doctype html><html lang=en><meta charset=utf-8><title>x</title><main><h1>x</h1>"
+
+    assert findings(BeautifulSoup(f"{frame}{markup}</main>", "html5lib")) == [found]
+    assert findings(BeautifulSoup(f"{frame}<p>x</p></main>", "html5lib")) == []

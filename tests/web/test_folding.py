@@ -44,7 +44,7 @@ def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(c
     assert texts(pages[0], ".printings summary") == ["2 more printings of this text"]
     assert texts(pages[0], ".printings li a[dir]") == ["Printing 1", "Printing 0"]
     for page in pages:
-        assert "2 articles of 33 are further printings of a text" in texts(page, ".answer-hits")[0]
+        assert "Among 33 articles, 2 more printings of a text" in texts(page, ".answer-hits")[0]
 
 
 def test_printings_stand_apart_where_a_reader_wants_it(client):

@@ -79,7 +79,7 @@ def test_a_reader_chooses_how_pages_look_by_form_and_comes_back(row, client):
     assert (html["data-size"], html["data-face"]) == ("large", "sans")
     assert "data-theme" not in html.attrs
     checked = soup(client.get("/choices/")).select("input[checked]")
-    assert [box["value"] for box in checked] == ["", "large", "sans"]
+    assert [box["value"] for box in checked] == ["", "", "large", "sans"]
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:x", ""])

@@ -163,10 +163,10 @@ def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, 
     _, page = compared(client, "\n\n".join(said), "\n\n".join(reversed(said)))
 
     assert texts(page, ".matched .wording") == ["The gate did what it was told by everybody,"] * 2
-    assert "2 quotations more stand in both" in texts(page, "[aria-labelledby=both-quote]")[0]
+    assert "but not shown: 2 more quotations" in texts(page, "[aria-labelledby=both-quote]")[0]
 
     _, page = compared(client, said[1], said[1])
-    assert "more stand" not in texts(page, "[aria-labelledby=both-quote]")[0]
+    assert "not shown" not in texts(page, "[aria-labelledby=both-quote]")[0]
 
 
 def test_a_text_too_long_to_be_compared_whole_says_so(client, monkeypatch):

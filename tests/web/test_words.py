@@ -8,7 +8,7 @@ from archive.templatetags.archive_text import (
     counted,
     date_in_words,
     is_web_address,
-    language_name,
+    language_in_words,
     language_tag,
     until,
     years_until,
@@ -23,7 +23,7 @@ FEB, MAR = date(2016, 2, 3), date(2016, 3, 4)
         (0, "article", "0 articles"),
         (1, "article", "1 article"),
         (21_578, "article", "21,578 articles"),
-        (2, "copy,copies", "2 copies"),
+        (2, "story", "2 stories"),
     ],
 )
 def test_numbers_come_with_their_noun(number, noun, said):
@@ -48,7 +48,7 @@ def test_a_span_says_nothing_twice(first, last, said):
 def test_years_and_languages():
     assert years_until(FEB, date(2018, 1, 1)) == "2016–2018"
     assert (years_until(FEB, MAR), years_until(None, None)) == ("2016", "")
-    assert (language_name("fr"), language_name("")) == ("French", "language unknown")
+    assert (language_in_words("fr"), language_in_words("")) == ("French", "language unknown")
     assert (language_tag("pt-BR"), language_tag("not a tag"), language_tag("")) == ("pt-BR", "", "")
 
 

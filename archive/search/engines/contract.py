@@ -204,6 +204,10 @@ class Engine(Protocol):
     def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Forms spelt like a word, each with its number of articles, the most frequent first."""
 
+    def beginning(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Forms printed in `text`, `title`, `credit` or `place` that begin so, the most articles
+        first. Each with how many articles print this very form; folded, as the index has it."""
+
     def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
         """Put entries in, replacing older ones, and take `gone` out; how many are in.
 

@@ -62,9 +62,9 @@ class Cursor:
         """From a token to the last one taken."""
         return Place(self.text, first.start, self.tokens[self.at - 1].end)
 
-    def repair(self, message: str, token: Token) -> None:
+    def repair(self, message: str, token: Token, **values: object) -> None:
         """Note what was wrong at `token`, and what was done about it."""
-        self.repairs.append(repair(message, token))
+        self.repairs.append(repair(message, token, **values))
 
     def read_as(self, place: Place, said: str, node: Node) -> None:
         """Note what a stretch of the question was read as."""

@@ -16,6 +16,7 @@ from archive.search.language.canonical import canonical
 from archive.search.language.marks import Mark, Token
 from archive.search.language.places import Place
 from archive.search.query import Node
+from archive.text.messages import Message, said
 
 MAX_DEPTH: Final = 30
 """Parts inside each other."""
@@ -35,10 +36,11 @@ class Repair:
     length: int
 
 
-def repair(message: str, token: Token) -> Repair:
-    """A repair at `token`; `{here}` in the message says where that is."""
-    said = message.format(here=f"at character {token.start + 1}", token=token.printed)
-    return Repair(said, token.start, token.end - token.start)
+def repair(message: str, token: Token, **values: object) -> Repair:
+    """A repair at `token`; `{token}` in the message is as typed, `{here}` says where that is."""
+    here = said("at character {number}", number=token.start + 1)
+    told = Message(message, {"here": here, "token": token.printed, **values})
+    return Repair(told, token.start, token.end - token.start)
 
 
 def error(message: str, code: str, token: Token) -> QuerySyntaxError:
@@ -49,8 +51,12 @@ def error(message: str, code: str, token: Token) -> QuerySyntaxError:
 def too_deep(token: Token) -> QuerySyntaxError:
     """Brackets in brackets in brackets."""
     return error(
-        f"More than {BRACKETS} brackets or negations stand inside each other at character"
-        f" {token.start + 1}. Take some out.",
+        said(
+            "More than {brackets} brackets or negations stand inside each other at character"
+            " {number}. Take some out.",
+            brackets=BRACKETS,
+            number=token.start + 1,
+        ),
         "too-deep",
         token,
     )
@@ -59,7 +65,12 @@ def too_deep(token: Token) -> QuerySyntaxError:
 def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
     """So that every question can be answered in bounded time."""
     return place.fault(
-        f"The question has {leaves} words, names and dates; the limit is {MAX_LEAVES}. Shorten it.",
+        said(
+            "The question has {leaves} words, names and dates; the limit is {max_leaves}."
+            " Shorten it.",
+            leaves=leaves,
+            max_leaves=MAX_LEAVES,
+        ),
         "too-many-words",
     )
 
@@ -67,7 +78,12 @@ def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
 def unplaced(place: Place, operator: Token, why: str, instead: Node | None) -> QuerySyntaxError:
     """A part that stands nowhere in a text cannot be near another."""
     return place.fault(
-        f"{operator.printed} ({place.here}) takes words, phrases and OR groups only: {why}.",
+        said(
+            "{printed} ({here}) takes words, phrases and OR groups only: {why}.",
+            printed=operator.printed,
+            here=place.here,
+            why=why,
+        ),
         "no-place",
         None if instead is None else f"({canonical(instead)})",
     )
@@ -77,7 +93,11 @@ def whole_names(place: Place, field: Field, token: Token) -> QuerySyntaxError:
     """`author:auk*`."""
     plain = token.text.replace("*", "").replace("?", "")
     return place.fault(
-        f"{field.name}: takes whole words of a name, without signs ({place.here}).",
+        said(
+            "{name}: takes whole words of a name, without signs ({here}).",
+            name=field.name,
+            here=place.here,
+        ),
         "whole-names",
         f'"{plain}"' if has_words(plain) else None,
     )
@@ -86,7 +106,11 @@ def whole_names(place: Place, field: Field, token: Token) -> QuerySyntaxError:
 def bare_star(place: Place, field: Field) -> QuerySyntaxError:
     """`author:*`."""
     error = place.fault(
-        f"{field.name}:* asks whether there is any. Write has: before {', '.join(GAPS)}.",
+        said(
+            "{name}:* asks whether there is any. Write has: before {list}.",
+            name=field.name,
+            list=", ".join(GAPS),
+        ),
         "field-without-value",
     )
     if field.name in GAPS:
@@ -99,8 +123,11 @@ def operator_alone(text: str, tokens: list[Token]) -> QuerySyntaxError:
     """A question of operators only."""
     words = " ".join(text.split())
     return QuerySyntaxError(
-        f"‘{words}’ is an operator alone: it needs words beside it. To search for the word itself,"
-        " put it in quotation marks.",
+        said(
+            "‘{words}’ is an operator alone: it needs words beside it. To search for the word"
+            " itself, put it in quotation marks.",
+            words=words,
+        ),
         code="operator-alone",
         offset=tokens[0].start,
         length=tokens[-1].end - tokens[0].start,
@@ -112,8 +139,13 @@ def operators_meet(text: str, first: Token, second: Token) -> QuerySyntaxError:
     """AND OR. An operator of nearness is kept rather than the other."""
     needless = second if first.mark is Mark.NEAR else first
     return QuerySyntaxError(
-        f"Nothing stands between {first.printed} and {second.printed} (character"
-        f" {first.start + 1}). Keep one of them, or put the word in quotation marks.",
+        said(
+            "Nothing stands between {first} and {second} (character {number}). Keep one of"
+            " them, or put the word in quotation marks.",
+            first=first.printed,
+            second=second.printed,
+            number=first.start + 1,
+        ),
         code="operators-meet",
         offset=first.start,
         length=second.end - first.start,
@@ -123,10 +155,9 @@ def operators_meet(text: str, first: Token, second: Token) -> QuerySyntaxError:
 
 def nothing_left(text: str, repairs: list[Repair]) -> QuerySyntaxError:
     """Everything had to be left out."""
-    fault = repairs[0] if repairs else Repair("There is no word in it.", 0, len(text))
-    said = fault.message.removesuffix("; left out.").removesuffix(".")
+    fault = repairs[0] if repairs else Repair(said("There is no word in it."), 0, len(text))
     return QuerySyntaxError(
-        f"{said}. Nothing is left to search for: type at least one word.",
+        said("{fault} Nothing is left to search for: type at least one word.", fault=fault.message),
         code="nothing-to-search",
         offset=fault.offset,
         length=fault.length,
@@ -139,15 +170,26 @@ def inclusion_note(field: Field, token: Token) -> list[str]:
     if sign is None:
         return []
     day = token.text
-    return [f"{field.name}:{day} includes {day} itself; date:{sign}{day} leaves it out."]
+    return [
+        said(
+            "{name}:{day} includes {day} itself; date:{sign}{day} leaves it out.",
+            name=field.name,
+            day=day,
+            sign=sign,
+        )
+    ]
 
 
 def small_operator_notes(tokens: Iterable[Token]) -> list[str]:
     """`and`, `or`, `not` in small letters are operators too; say so."""
     small = {one.printed for one in tokens if one.mark in _WORD_OPERATORS and one.printed.islower()}
     return [
-        f"‘{printed}’ was read as the operator {printed.upper()}; put it in quotation marks to"
-        " search for the word."
+        said(
+            "‘{printed}’ was read as the operator {word}; put it in quotation marks to search"
+            " for the word.",
+            printed=printed,
+            word=printed.upper(),
+        )
         for printed in sorted(small)
     ]
 
@@ -155,13 +197,25 @@ def small_operator_notes(tokens: Iterable[Token]) -> list[str]:
 def spelling_notes(token: Token) -> list[str]:
     """`?` and `!` at the end of a word may be meant as punctuation; say how they were read."""
     word = token.printed.rstrip(",.;:")
-    meaning = {"?": "one letter", "!": "any letters"}.get(word[-1:])
+    meaning = {"?": said("one letter"), "!": said("any letters")}.get(word[-1:])
     if token.mark is not Mark.WILD or meaning is None:
         return []
-    said = f"‘{word[-1]}’ at the end of ‘{word}’ was read as {meaning}"
-    return [f"{said}; leave it out to search for ‘{word.rstrip('?!')}’."]
+    return [
+        said(
+            "‘{sign}’ at the end of ‘{word}’ was read as {meaning}; leave it out to search for"
+            " ‘{plain}’.",
+            sign=word[-1],
+            word=word,
+            meaning=meaning,
+            plain=word.rstrip("?!"),
+        )
+    ]
 
 
 def mixed_note(why: str, node: Node) -> str:
     """How operators that meet without brackets were read."""
-    return f"{why}, so this was read as: {canonical(node)}. Use brackets to say otherwise."
+    return said(
+        "{why}, so this was read as: {query}. Use brackets to say otherwise.",
+        why=why,
+        query=canonical(node),
+    )

@@ -31,6 +31,7 @@ from archive.search.language.operands import Operands, Scope
 from archive.search.language.places import Place
 from archive.search.language.placing import can_stand, spread, why_not
 from archive.search.query import And, Node, Not, Or
+from archive.text.messages import said
 
 _ALONE = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.PLUS, Mark.NEAR})
 
@@ -81,7 +82,7 @@ class Grammar(Operands):
         musts = self._musts.pop()
         node = self._with_musts(alternatives(parts), musts)
         if mixed and not musts.nodes and len(parts) > 1 and not isinstance(node, Everything | None):
-            self.notes.append(mixed_note("AND binds before OR", node))
+            self.notes.append(mixed_note(said("AND binds before OR"), node))
         return node
 
     def _with_musts(self, node: Part, musts: _Musts) -> Part:
@@ -89,10 +90,10 @@ class Grammar(Operands):
         if not musts.nodes:
             return node
         if not isinstance(node, Or):
-            self.notes.append("All words are required anyway; the + was left out.")
+            self.notes.append(said("All words are required anyway; the + was left out."))
             return node
         read = And((*dict.fromkeys(musts.nodes), node))
-        self.notes.append(mixed_note("+ beside OR makes a word required", read))
+        self.notes.append(mixed_note(said("+ beside OR makes a word required"), read))
         return read
 
     def _all(self, scope: Scope) -> Part:
@@ -129,7 +130,7 @@ class Grammar(Operands):
         node: Part = self._near(scope)
         if negations and isinstance(node, Everything):
             raise error(
-                "Everything without everything is nothing. Leave out NOT *.", "nothing", first
+                said("Everything without everything is nothing. Leave out NOT *."), "nothing", first
             )
         if isinstance(node, Everything | None):
             return node
@@ -162,7 +163,7 @@ class Grammar(Operands):
             kinds.add((token.near, negated))
             node = self._placed((node, second), token, self.stretch(first), negated=negated)
         if len(kinds) > 1 and not isinstance(node, Everything | None):
-            self.notes.append(mixed_note("Nearness binds from left to right", node))
+            self.notes.append(mixed_note(said("Nearness binds from left to right"), node))
         return node
 
     def _nearness(self) -> tuple[Token, bool] | None:
@@ -181,7 +182,11 @@ class Grammar(Operands):
             return
         place = Place(self.text, operator.start, self.tokens[self.at].end)
         raise place.fault(
-            f"To exclude what stands near, write NOT before {operator.printed} ({place.here}).",
+            said(
+                "To exclude what stands near, write NOT before {printed} ({here}).",
+                printed=operator.printed,
+                here=place.here,
+            ),
             "not-near",
             f"NOT {operator.printed} ",
         )
@@ -202,8 +207,10 @@ class Grammar(Operands):
             why = why_not(first, second, bordered=bordered)
             raise unplaced(place, token, why, spread(join, first, second, bordered=bordered))
         node = join(first, second)
-        said = f"the first without the second {near.says}" if negated else near.says
-        self.read_as(self.place(token), said, node)
+        reading = near.says
+        if negated:
+            reading = said("the first without the second {nearness}", nearness=near.says)
+        self.read_as(self.place(token), reading, node)
         return node
 
     # AND beside OR

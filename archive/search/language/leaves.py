@@ -10,6 +10,7 @@ from archive.search.language.marks import Mark, Token
 from archive.search.language.places import Place
 from archive.search.language.spellings import SIGNS, likeness, pattern
 from archive.search.query import Fuzzy, Near, Node, Phrase, Term, Wildcard, Window
+from archive.text.messages import said
 
 _LETTERS = str.maketrans(dict.fromkeys(SIGNS, "x"))
 
@@ -31,8 +32,12 @@ def _patterned(token: Token, place: Place, field: str) -> Node:
     """A pattern; one of several words (`al-Ass*`, `"peace talk*"`) is these in a row."""
     if token.number:
         raise place.fault(
-            f"Inside a window (~{token.number}) words have no * or ? ({place.here})."
-            " Write the words with W/ between them.",
+            said(
+                "Inside a window (~{number}) words have no * or ? ({here}). Write the words with"
+                " W/ between them.",
+                number=token.number,
+                here=place.here,
+            ),
             "window",
             f"({' '.join(token.pattern.split())})",
         )
@@ -52,7 +57,11 @@ def _alike(token: Token, place: Place, field: str) -> Node:
     words = printed_words(token.text)
     if len(words) != 1:
         raise place.fault(
-            f"‘~’ is for one word; ‘{token.text}’ {place.here} is read as several.",
+            said(
+                "‘~’ is for one word; ‘{text}’ {here} is read as several.",
+                text=token.text,
+                here=place.here,
+            ),
             "likeness",
             f'"{token.text}"',
         )
@@ -64,15 +73,22 @@ def _window(token: Token, place: Place, field: str) -> Node:
     words = tuple(printed_words(token.text))
     if token.exact:
         raise place.fault(
-            f"Exact forms cannot be looked for in a window ({place.here}). Write them with W/"
-            f"{token.number} between them.",
+            said(
+                "Exact forms cannot be looked for in a window ({here}). Write them with"
+                " W/{number} between them.",
+                here=place.here,
+                number=token.number,
+            ),
             "window",
             token.printed.removeprefix("="),
         )
     if len(words) < 2:
         raise place.fault(
-            f"A window needs two words or more ({place.here}). For similar spellings of one word,"
-            " write ~1 behind it without quotation marks.",
+            said(
+                "A window needs two words or more ({here}). For similar spellings of one word,"
+                " write ~1 behind it without quotation marks.",
+                here=place.here,
+            ),
             "window",
             f'"{token.text}"',
         )
@@ -83,8 +99,14 @@ def _window(token: Token, place: Place, field: str) -> Node:
 
 def _too_narrow(token: Token, place: Place, count: int) -> QuerySyntaxError:
     return place.fault(
-        f"{count} words do not fit in a window of ~{token.number} ({place.here}): the last stands"
-        f" at least {count - 1} after the first.",
+        said(
+            "{count} words do not fit in a window of ~{number} ({here}): the last stands at"
+            " least {number2} after the first.",
+            count=count,
+            number=token.number,
+            here=place.here,
+            number2=count - 1,
+        ),
         "window",
         f'"{token.text}"~{count - 1}',
     )

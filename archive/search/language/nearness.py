@@ -13,6 +13,7 @@ from typing import Final
 
 from archive.search.language.places import Place
 from archive.search.query import Near, Node, NotNear, Together, Unit
+from archive.text.messages import Message, said, said_counted
 
 MOST_APART: Final = 255
 _ORDERED = frozenset({"PRE", "P", "ONEAR", "ADJ"})
@@ -48,13 +49,23 @@ class Nearness:
         return NotNear(first, second, self.distance)
 
     @property
-    def says(self) -> str:
+    def says(self) -> Message:
         """In words."""
+        if self.unit is Unit.SENTENCE:
+            return said("both in one sentence")
         if self.unit:
-            return f"both in one {self.unit}"
-        words = "words" if self.distance > 1 else "word"
-        order = "the first before the second" if self.ordered else "in either order"
-        return f"at most {self.distance} {words} apart, {order}"
+            return said("both in one paragraph")
+        if self.ordered:
+            return said_counted(
+                "at most {number} word apart, the first before the second",
+                "at most {number} words apart, the first before the second",
+                self.distance,
+            )
+        return said_counted(
+            "at most {number} word apart, in either order",
+            "at most {number} words apart, in either order",
+            self.distance,
+        )
 
 
 def read_nearness(word: str, place: Place, *, between: bool) -> Nearness | None:
@@ -82,7 +93,12 @@ def _numbered(match: re.Match[str], place: Place) -> Nearness:
     if not 1 <= distance <= MOST_APART:
         nearest = MOST_APART if distance else 1
         raise place.fault(
-            f"{match[0]} {place.here}: words can be 1 to {MOST_APART} apart.",
+            said(
+                "{found} {here}: words can be 1 to {most_apart} apart.",
+                found=match[0],
+                here=place.here,
+                most_apart=MOST_APART,
+            ),
             "distance",
             match[0].replace(match[2], str(nearest)),
         )
@@ -92,8 +108,12 @@ def _numbered(match: re.Match[str], place: Place) -> Nearness:
 def _refuse(word: str, place: Place) -> None:
     if _WITHOUT_NUMBER.fullmatch(word):
         raise place.fault(
-            f"{word} {place.here} needs a number: {word}5. To search for the word, put it in"
-            " quotation marks.",
+            said(
+                "{word} {here} needs a number: {word}5. To search for the word, put it in"
+                " quotation marks.",
+                word=word,
+                here=place.here,
+            ),
             "distance",
             f"{word}5",
         )
@@ -101,7 +121,12 @@ def _refuse(word: str, place: Place) -> None:
         if match := pattern.fullmatch(word):
             nearest = instead.format(*match.groups())
             raise place.fault(
-                f"There is no operator {word} ({place.here}). The nearest there is: {nearest}.",
+                said(
+                    "There is no operator {word} ({here}). The nearest there is: {nearest}.",
+                    word=word,
+                    here=place.here,
+                    nearest=nearest,
+                ),
                 "unknown-operator",
                 nearest,
             )

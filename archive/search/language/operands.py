@@ -23,6 +23,7 @@ from archive.search.language.placing import can_stand, on_each, why_not
 from archive.search.language.readings import reading
 from archive.search.language.values import READERS, Value
 from archive.search.query import AtLeast, InQuotation, Named, Node
+from archive.text.messages import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +117,26 @@ class Operands(Cursor):
             instead = on_each(node, counted)
             raise unplaced(self.stretch(token), token, why_not(node), instead)
         made = counted(node)
-        self.read_as(self.place(token), f"{token.number} times or more in one article", made)
+        self.read_as(
+            self.place(token),
+            said("{number} times or more in one article", number=token.number),
+            made,
+        )
         return made
 
     def _value(self, token: Token, scope: Scope) -> Part:
         """One word, phrase, range or name under its field."""
         node = self._known(token, scope.field, scope) if scope.field else None
         if node is None and not has_words(token.text):
-            shown = "The quotation" if token.mark is Mark.PHRASE else "‘{token}’"
-            self.repair(f"{shown} {{here}} has no word in it; left out.", token)
+            if token.mark is Mark.PHRASE:
+                self.repair("The quotation {here} has no word in it; left out.", token)
+            else:
+                self.repair("‘{token}’ {here} has no word in it; left out.", token)
             return None
         if not token.closed:
-            read = token.text.replace("{", "{{").replace("}", "}}")
-            self.repair(f"The quotation {{here}} is not closed; read as “{read}”.", token)
+            self.repair(
+                "The quotation {here} is not closed; read as “{read}”.", token, read=token.text
+            )
         if node is None:
             self.notes += spelling_notes(token)
             node = leaf(token, self.place(token), scope.field.name if scope.field else "text")

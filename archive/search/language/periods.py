@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from archive.errors import DateSyntaxError
 from archive.text.edtf import MONTHS
+from archive.text.messages import Message, said
 
 _NUMBERS = re.compile(r"(?P<year>\d{4})(?:-?(?P<month>\d{2})(?:-?(?P<day>\d{2}))?)?")
 _WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?\s+)?(?P<month>[^\W\d_]{3,9})\.?,?\s+(?P<year>\d{4})")
@@ -27,7 +28,7 @@ _PAST = re.compile(
 _NAMED = re.compile(
     r"(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year)", re.IGNORECASE
 )
-HOW = "Write 2016-02-04, 2016-02, 2016 or -30d"
+HOW = said("Write 2016-02-04, 2016-02, 2016 or -30d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read_date(text: str, today: date) -> Period:
     if match is None:
         if relative := _from_today(text, today):
             return relative
-        raise DateSyntaxError(f"‘{text}’ is not a date. {HOW}.")
+        raise DateSyntaxError(said("‘{text}’ is not a date. {how}.", text=text, how=HOW))
     day = match["day"]
     return _period(match["year"], _month(match["month"], text), int(day) if day else None, text)
 
@@ -81,7 +82,11 @@ def _counted_back(today: date, number: int, unit: str) -> date:
     year, month = divmod(months, 12)
     if year < 1:
         raise DateSyntaxError(
-            f"{number} {unit} ago there was no year. Years run from 0001 to 9999."
+            said(
+                "{number} {unit} ago there was no year. Years run from 0001 to 9999.",
+                number=number,
+                unit=unit,
+            )
         )
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(today.day, last))
@@ -127,25 +132,45 @@ def _month(written_month: str | None, text: str) -> int | None:
     for number, name in enumerate(MONTHS, start=1):
         if name.casefold().startswith(written_month.casefold()):
             return number
-    raise DateSyntaxError(f"‘{written_month}’ in ‘{text}’ is not a month. {HOW}.")
+    raise DateSyntaxError(
+        said(
+            "‘{month}’ in ‘{text}’ is not a month. {how}.",
+            month=written_month,
+            text=text,
+            how=HOW,
+        )
+    )
 
 
 def _period(year: str, month: int | None, day: int | None, text: str) -> Period:
     number = int(year)
     if number == 0:
-        raise DateSyntaxError(f"There is no year 0 in ‘{text}’. Years run from 0001 to 9999.")
+        raise DateSyntaxError(
+            said("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text)
+        )
     if month is None:
         return Period(date(number, 1, 1), date(number, 12, 31))
     if not 1 <= month <= 12:
         raise DateSyntaxError(
-            f"There is no month {month:02} in ‘{text}’. Months run from 01 to 12."
+            said(
+                "There is no month {month} in ‘{text}’. Months run from 01 to 12.",
+                month=f"{month:02}",
+                text=text,
+            )
         )
     days = calendar.monthrange(number, month)[1]
     if day is None:
         return Period(date(number, month, 1), date(number, month, days))
     if not 1 <= day <= days:
         raise DateSyntaxError(
-            f"There is no day {day:02} in {MONTHS[month - 1]} {number} (‘{text}’), only {days}."
+            said(
+                "There is no day {day} in {month} {year} (‘{text}’), only {days}.",
+                day=f"{day:02}",
+                month=Message(MONTHS[month - 1]),
+                year=number,
+                text=text,
+                days=days,
+            )
         )
     return Period(date(number, month, day), date(number, month, day))
 
@@ -155,5 +180,5 @@ def _moved(day: date | None, days: int, text: str) -> date:
         return (day or date.min) + timedelta(days=days)
     except OverflowError:
         raise DateSyntaxError(
-            f"No day lies beyond ‘{text}’. Years run from 0001 to 9999."
+            said("No day lies beyond ‘{text}’. Years run from 0001 to 9999.", text=text)
         ) from None

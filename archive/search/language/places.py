@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.errors import QuerySyntaxError
+from archive.text.messages import Message, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,9 @@ class Place:
     end: int
 
     @property
-    def here(self) -> str:
+    def here(self) -> Message:
         """In words."""
-        return f"at character {self.start + 1}"
+        return said("at character {number}", number=self.start + 1)
 
     def fault(self, message: str, code: str, instead: str | None = None) -> QuerySyntaxError:
         """The error at this place; with `instead` in its place, the question might run."""

@@ -27,6 +27,7 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
+from archive.text.messages import said
 
 BORDERED: Final = frozenset({"text", "about"})
 """Fields of which sentences, paragraphs and quotations are known."""
@@ -57,10 +58,10 @@ def why_not(*nodes: Node, bordered: bool = False) -> str:
     """Why they cannot stand near each other, as the end of a sentence."""
     for node in nodes:
         if culprit := _culprit(node):
-            return f"{culprit} has no place in a text"
+            return said("{culprit} has no place in a text", culprit=culprit)
     if bordered and can_stand(*nodes):
-        return "sentences, paragraphs and quotations are known of the text only"
-    return "both sides must be of one field"
+        return said("sentences, paragraphs and quotations are known of the text only")
+    return said("both sides must be of one field")
 
 
 def spread(join: Joining, first: Node, second: Node, *, bordered: bool = False) -> Node | None:

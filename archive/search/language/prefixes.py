@@ -7,6 +7,7 @@ import re
 from archive.search.fields import Field, Kind, find_field, nearest_field
 from archive.search.language.marks import STOPS, Mark, Token
 from archive.search.language.places import Place
+from archive.text.messages import said
 
 _FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
 _COMPARED = ("date", "year", "added")
@@ -28,8 +29,11 @@ def field_prefix(text: str, at: int) -> Token | None:
     if match["possibly"] and (field.kind is not Kind.PERIOD or field.name == "added"):
         place = Place(text, at, end)
         raise place.fault(
-            f"‘~:’ {place.here} asks for possible dates; {field.name} has none."
-            f" Write {field.name}:",
+            said(
+                "‘~:’ {here} asks for possible dates; {name} has none. Write {name}:",
+                here=place.here,
+                name=field.name,
+            ),
             "not-a-date-field",
             f"{field.name}:",
         )
@@ -48,8 +52,13 @@ def refuse_second(prefix: Token, value_of: Field, text: str) -> None:
         end += 1
     place = Place(text, prefix.start, end)
     raise place.fault(
-        f"{prefix.printed} {place.here} stands behind {value_of.name}: and cannot be its value."
-        " To search for it as words, put them in quotation marks.",
+        said(
+            "{printed} {here} stands behind {name}: and cannot be its value. To search for it as"
+            " words, put them in quotation marks.",
+            printed=prefix.printed,
+            here=place.here,
+            name=value_of.name,
+        ),
         "field-behind-field",
         f'"{text[prefix.start : end]}"',
     )
@@ -62,8 +71,13 @@ def _refuse_unknown(text: str, match: re.Match[str]) -> None:
         return
     nearest = nearest_field(name)
     error = Place(text, start, end).fault(
-        f"There is no field ‘{name}’ (character {start + 1}). Did you mean ‘{nearest}’?"
-        f" To search for the word, put it in quotation marks.",
+        said(
+            "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
+            " search for the word, put it in quotation marks.",
+            name=name,
+            number=start + 1,
+            nearest=nearest,
+        ),
         "unknown-field",
         f"{nearest}:",
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from archive.search.query import (
     Absent,
@@ -22,12 +24,13 @@ from archive.search.query import (
     Window,
 )
 from archive.search.words.languages import language_name
+from archive.text.messages import Message, said, said_counted
 
-_WHERE = {
-    "title": " in the title",
-    "about": " in title, standfirst or first paragraph",
-    "place": " in the place of the dateline",
-    "credit": " in a credit line",
+_WHERE: Final[Mapping[str, Callable[[Message], Message]]] = {
+    "title": lambda told: said("{reading} in the title", reading=told),
+    "about": lambda told: said("{reading} in title, standfirst or first paragraph", reading=told),
+    "place": lambda told: said("{reading} in the place of the dateline", reading=told),
+    "credit": lambda told: said("{reading} in a credit line", reading=told),
 }
 
 
@@ -45,62 +48,88 @@ class Read:
     node: Node
 
 
-def reading(node: Node) -> str:
+def reading(node: Node) -> Message:
     """What a word, a name, a date or a gap asks for."""
-    if said := _of_words(node):
-        return said + _WHERE.get(getattr(node, "field", ""), "")
+    if told := _of_words(node):
+        where = _WHERE.get(getattr(node, "field", ""))
+        return where(told) if where else told
     match node:
         case Named(field, name):
-            return _NAMES[field].format(name)
+            return Message(_NAMES[field], {"name": name})
         case InLanguage(language):
-            return f"articles in {language_name(language)}"
+            return said("articles in {language}", language=Message(language_name(language)))
         case Published(first, last, possible):
-            sure = "certainly or possibly" if possible else "certainly"
-            return f"{sure} published {_period(first, last)}"
+            when = _period(first, last)
+            if possible:
+                return said("certainly or possibly published {when}", when=when)
+            return said("certainly published {when}", when=when)
         case Added(first, last):
-            return f"added to the archive {_period(first, last)}"
+            return said("added to the archive {when}", when=_period(first, last))
         case Reviewed(status):
-            return f"articles with review status {status}"
+            return said("articles with review status {status}", status=Message(status))
         case Absent(field):
-            return f"articles without known {_GAPS.get(field, field)}"
+            return said("articles without known {value}", value=_GAPS.get(field, Message(field)))
         case Not(Absent(field)):
-            return f"articles with known {_GAPS.get(field, field)}"
-    return ""
+            return said("articles with known {value}", value=_GAPS.get(field, Message(field)))
+    return Message("")
 
 
-_NAMES = {
-    "id": "the article of the identifier {}",
-    "speaker": "articles that quote “{}”",
-    "outlet": "articles of the outlet “{}”",
-    "author": "articles by “{}”",
+_NAMES: Final = {
+    "id": said("the article of the identifier {name}"),
+    "speaker": said("articles that quote “{name}”"),
+    "outlet": said("articles of the outlet “{name}”"),
+    "author": said("articles by “{name}”"),
 }
-_GAPS = {"lang": "language", "quote": "quotation", "place": "place of writing"}
+_GAPS: Final = {
+    "outlet": said("outlet"),
+    "author": said("author"),
+    "date": said("date"),
+    "credit": said("credit"),
+    "lang": said("language"),
+    "quote": said("quotation"),
+    "place": said("place of writing"),
+}
 
 
-def _of_words(node: Node) -> str:
+def _of_words(node: Node) -> Message | None:
     match node:
         case Term(_, _, exact):
-            return "this word in just this form" if exact else "this word in any of its forms"
+            if exact:
+                return said("this word in just this form")
+            return said("this word in any of its forms")
         case Phrase(_, _, exact):
-            forms = "just these forms" if exact else "any of their forms"
-            return f"these words in this order, in {forms}"
+            if exact:
+                return said("these words in this order, in just these forms")
+            return said("these words in this order, in any of their forms")
         case Wildcard():
-            return "words of this pattern: * stands for any letters, ? for one"
+            return said("words of this pattern: * stands for any letters, ? for one")
         case Fuzzy(_, edits):
-            return f"words that differ by at most {edits} letter{'s' if edits > 1 else ''}"
+            return said_counted(
+                "words that differ by at most {number} letter",
+                "words that differ by at most {number} letters",
+                edits,
+            )
         case Window(words, distance):
-            return f"these {len(words)} words in any order, at most {distance} apart"
+            return said(
+                "these {count} words in any order, at most {distance} apart",
+                count=len(words),
+                distance=distance,
+            )
         case Near():
-            return "these words in this order; * stands for any letters, ? for one"
-    return ""
+            return said("these words in this order; * stands for any letters, ? for one")
+    return None
 
 
-def _period(first: date | None, last: date | None) -> str:
+def _period(first: date | None, last: date | None) -> Message:
     if first and last:
-        return f"on {_day(first)}" if first == last else f"from {_day(first)} to {_day(last)}"
+        if first == last:
+            return said("on {day}", day=_day(first))
+        return said("from {first} to {last}", first=_day(first), last=_day(last))
     if first:
-        return f"on {_day(first)} or later"
-    return f"on {_day(last)} or earlier" if last else "at any known time"
+        return said("on {day} or later", day=_day(first))
+    if last:
+        return said("on {day} or earlier", day=_day(last))
+    return said("at any known time")
 
 
 def _day(day: date) -> str:

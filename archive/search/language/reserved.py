@@ -7,6 +7,7 @@ import re
 from archive.errors import QuerySyntaxError
 from archive.search.fields import Field
 from archive.search.language.places import Place
+from archive.text.messages import said
 
 TRIMMED = " .,;:!?…'’‘‚`´-–—―/\\&+=<>_#@%$§•·"
 """Punctuation that belongs to the sentence around a word, not to the word."""
@@ -19,23 +20,32 @@ def refuse_foreign(word: str, place: Place) -> None:
     if len(word) < 2:
         return
     if word[0] == "!" and word[1:].strip(TRIMMED):
-        raise _foreign(f"‘!’ before a word ({place.here}) does not exclude it; - does", "-", place)
+        raise _foreign(
+            said("‘!’ before a word ({here}) does not exclude it; - does", here=place.here),
+            "-",
+            place,
+        )
     if _REGULAR.fullmatch(word):
         plain = re.sub(r"[^\w-]+", " ", word).strip()
-        raise _foreign(f"There are no regular expressions ({place.here})", plain, place)
+        raise _foreign(
+            said("There are no regular expressions ({here})", here=place.here), plain, place
+        )
     if word[0] == "~":
-        what = f"‘~’ before a word ({place.here}) means nothing; behind it, similar spellings"
+        what = said(
+            "‘~’ before a word ({here}) means nothing; behind it, similar spellings",
+            here=place.here,
+        )
         raise _foreign(what, word.lstrip("~"), place)
     if (at := word.find("^")) > 0:
-        what = f"Words cannot be weighted with ‘^’ ({place.here})"
+        what = said("Words cannot be weighted with ‘^’ ({here})", here=place.here)
         raise _foreign(what, word[:at], place)
 
 
 def _foreign(what: str, instead: str, place: Place) -> QuerySyntaxError:
     if instead == "-":
         place = Place(place.text, place.start, place.start + 1)
-    return place.fault(f"{what}. Write it without, or put it in quotation marks.", "foreign-sign",
-                       instead)  # fmt: skip
+    message = said("{what}. Write it without, or put it in quotation marks.", what=what)
+    return place.fault(message, "foreign-sign", instead)
 
 
 def unclosed_range(text: str, at: int) -> QuerySyntaxError:
@@ -45,7 +55,7 @@ def unclosed_range(text: str, at: int) -> QuerySyntaxError:
     first, last = [*ends, "*"][:2]
     place = Place(text, at, len(text))
     return place.fault(
-        f"The range opened {place.here} is not closed. Write [first TO last].",
+        said("The range opened {here} is not closed. Write [first TO last].", here=place.here),
         "unclosed-range",
         f"[{first or '*'} TO {last or '*'}]",
     )
@@ -56,7 +66,11 @@ def square_bracket(text: str, at: int, value_of: Field | None) -> QuerySyntaxErr
     if value_of and text[at] in "[{":
         return _no_range(text, at, value_of)
     return QuerySyntaxError(
-        f"‘{text[at]}’ at character {at + 1} does not group words. Use ( ).",
+        said(
+            "‘{found}’ at character {number} does not group words. Use ( ).",
+            found=text[at],
+            number=at + 1,
+        ),
         code="square-bracket",
         offset=at,
         length=1,
@@ -70,11 +84,17 @@ def _no_range(text: str, at: int, value_of: Field) -> QuerySyntaxError:
     inside = re.sub(
         r"\s+TO\b\s*", " OR ", text[at + 1 : place.end].strip("[]{} "), flags=re.IGNORECASE
     )
-    fault = "Only dates have ranges."
+    fault = said("Only dates have ranges.")
     if not closing:
-        fault = "The range is not closed, and only dates have ranges."
+        fault = said("The range is not closed, and only dates have ranges.")
     return place.fault(
-        f"{fault} {value_of.name}: {place.here} takes words: {value_of.example}.",
+        said(
+            "{fault} {field}: {here} takes words: {example}.",
+            fault=fault,
+            field=value_of.name,
+            here=place.here,
+            example=value_of.example,
+        ),
         "no-range" if closing else "unclosed-range",
         f"({inside.removesuffix(' OR ')})",
     )

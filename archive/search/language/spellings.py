@@ -7,6 +7,7 @@ from typing import Final
 
 from archive.search.language.places import Place
 from archive.search.language.reserved import TRIMMED
+from archive.text.messages import said
 
 SIGNS: Final = "*?"
 LETTERS_BEFORE: Final = 3
@@ -35,16 +36,27 @@ def pattern(word: str, place: Place) -> str | None:
     plain = word.strip("!").replace("*", "").replace("?", "")
     if shape[0] in SIGNS:
         raise place.fault(
-            f"A word cannot begin with {shape[0]}: every word of the archive would have to be"
-            f" tried. Write the beginning of the word ({place.here}).",
+            said(
+                "A word cannot begin with {found}: every word of the archive would have to be"
+                " tried. Write the beginning of the word ({here}).",
+                found=shape[0],
+                here=place.here,
+            ),
             "wildcard",
             plain,
         )
     letters = shape.find("*")
     if 0 <= letters < LETTERS_BEFORE:
         raise place.fault(
-            f"Before a {'!' if word.endswith('!') else '*'} at least {LETTERS_BEFORE} letters are"
-            f" needed; ‘{word}’ has {letters}. Write more of the word ({place.here}).",
+            said(
+                "Before a {value} at least {letters_before} letters are needed; ‘{word}’ has"
+                " {letters}. Write more of the word ({here}).",
+                value="!" if word.endswith("!") else "*",
+                letters_before=LETTERS_BEFORE,
+                word=word,
+                letters=letters,
+                here=place.here,
+            ),
             "wildcard",
             plain,
         )
@@ -58,22 +70,38 @@ def likeness(word: str, place: Place) -> tuple[str, int] | None:
     match = _LIKE.fullmatch(word)
     if match is None:
         raise place.fault(
-            f"‘~’ stands at the end of a word, before 1 or {MOST_EDITS} ({place.here}).",
+            said(
+                "‘~’ stands at the end of a word, before 1 or {most_edits} ({here}).",
+                most_edits=MOST_EDITS,
+                here=place.here,
+            ),
             "likeness",
             " ".join(word.replace("~", " ").split()),
         )
     edits = _edits(match[2])
     if not 1 <= edits <= MOST_EDITS:
         raise place.fault(
-            f"~{match[2]} {place.here}: 1 or {MOST_EDITS} letters may differ, no more and no less.",
+            said(
+                "~{found} {here}: 1 or {most_edits} letters may differ, no more and no less.",
+                found=match[2],
+                here=place.here,
+                most_edits=MOST_EDITS,
+            ),
             "likeness",
             f"{match[1]}~{MOST_EDITS if edits else 1}",
         )
     needed = LETTERS_BEFORE + edits - 1
     if len(match[1]) < needed:
         raise place.fault(
-            f"For ~{edits} a word needs at least {needed} letters; ‘{match[1]}’ has"
-            f" {len(match[1])} ({place.here}).",
+            said(
+                "For ~{edits} a word needs at least {needed} letters; ‘{found}’ has {length}"
+                " ({here}).",
+                edits=edits,
+                needed=needed,
+                found=match[1],
+                length=len(match[1]),
+                here=place.here,
+            ),
             "likeness",
             match[1],
         )
@@ -89,7 +117,12 @@ def at_least(word: str, place: Place) -> int | None:
     if not 1 <= count <= MOST_OCCURRENCES:
         nearest = MOST_OCCURRENCES if count else 1
         raise place.fault(
-            f"{word} {place.here}: the number can be 1 to {MOST_OCCURRENCES}.",
+            said(
+                "{word} {here}: the number can be 1 to {most_occurrences}.",
+                word=word,
+                here=place.here,
+                most_occurrences=MOST_OCCURRENCES,
+            ),
             "count",
             word.replace(match[1], str(nearest)),
         )

@@ -17,6 +17,7 @@ from archive.search.language.places import Place
 from archive.search.language.prefixes import field_prefix, refuse_second
 from archive.search.language.reserved import TRIMMED, refuse_foreign, square_bracket, unclosed_range
 from archive.search.language.spellings import at_least, likeness, pattern, trimmed
+from archive.text.messages import said
 
 QUOTES = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
 _OPERATORS = {
@@ -131,8 +132,13 @@ def _with_window(token: Token, text: str) -> Token:
     if not match[1] or not 1 <= distance <= MOST_APART:
         nearest = MOST_APART if distance else 10
         raise place.fault(
-            f"‘{match[0]}’ {place.here} needs a number from 1 to {MOST_APART}: how far the words"
-            " may stand apart.",
+            said(
+                "‘{found}’ {here} needs a number from 1 to {most_apart}: how far the words may"
+                " stand apart.",
+                found=match[0],
+                here=place.here,
+                most_apart=MOST_APART,
+            ),
             "distance",
             f"~{nearest}",
         )

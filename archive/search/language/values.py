@@ -15,6 +15,7 @@ from archive.search.language.periods import Period, days_back, earlier, later, r
 from archive.search.language.places import Place
 from archive.search.query import Absent, Added, InLanguage, Named, Node, Not, Published, Reviewed
 from archive.search.words.languages import tag_for_name
+from archive.text.messages import said
 
 STATUSES: Final = ("unreviewed", "queried", "reviewed")
 """What `status:` can ask for."""
@@ -37,14 +38,18 @@ class Value:
 
 def _language(value: Value) -> Node:
     """`lang:fr`, `lang:pt-BR`, `lang:French`."""
-    said = value.token.text.strip()
-    if tag := tag_for_name(said):
+    named = value.token.text.strip()
+    if tag := tag_for_name(named):
         return InLanguage(tag)
-    if _TAG.fullmatch(said):
-        return InLanguage(said)
+    if _TAG.fullmatch(named):
+        return InLanguage(named)
     raise value.place.fault(
-        f"‘{said}’ {value.place.here} is not a language. Write its English name or its code:"
-        f" {value.field.example}.",
+        said(
+            "‘{language}’ {here} is not a language. Write its English name or its code: {example}.",
+            language=named,
+            here=value.place.here,
+            example=value.field.example,
+        ),
         "unknown-language",
     )
 
@@ -55,8 +60,13 @@ def _gap(value: Value) -> Node:
     name = asked.name if asked else value.token.text
     if name not in GAPS:
         raise value.place.fault(
-            f"{value.field.name}: {value.place.here} asks for {', '.join(GAPS)};"
-            f" not for ‘{value.token.text}’.",
+            said(
+                "{name}: {here} asks for {list}; not for ‘{text}’.",
+                name=value.field.name,
+                here=value.place.here,
+                list=", ".join(GAPS),
+                text=value.token.text,
+            ),
             "unknown-gap",
         )
     return Absent(name) if value.field.name == "no" else Not(Absent(name))
@@ -64,14 +74,18 @@ def _gap(value: Value) -> Node:
 
 def _status(value: Value) -> Node:
     """`status:unreviewed`."""
-    said = value.token.text.casefold()
-    if said not in STATUSES:
+    status = value.token.text.casefold()
+    if status not in STATUSES:
         raise value.place.fault(
-            f"‘{value.token.text}’ {value.place.here} is no review status. There are"
-            f" {', '.join(STATUSES)}.",
+            said(
+                "‘{text}’ {here} is no review status. There are {list}.",
+                text=value.token.text,
+                here=value.place.here,
+                list=", ".join(STATUSES),
+            ),
             "unknown-status",
         )
-    return Reviewed(said)
+    return Reviewed(status)
 
 
 def _identifier(value: Value) -> Node:
@@ -85,11 +99,16 @@ def _period(value: Value) -> Node:
         found = _bounds(value.token, value.field, value.today)
     except DateSyntaxError as error:
         place = _faulty(value)
-        message = f"{error} (character {place.start + 1})"
+        told = error.args[0]
+        message = said("{fault} (character {number})", fault=told, number=place.start + 1)
         raise place.fault(message, "bad-date") from error
     if found.first and found.last and found.last < found.first:
         raise value.place.fault(
-            f"‘{value.token.text}’ {value.place.here} ends before it begins. Turn its ends round.",
+            said(
+                "‘{text}’ {here} ends before it begins. Turn its ends round.",
+                text=value.token.text,
+                here=value.place.here,
+            ),
             "backward-range",
             f"[{found.last.isoformat()} TO {found.first.isoformat()}]",
         )
@@ -139,7 +158,9 @@ def _bracketed(value: str, today: date) -> Period:
     """`[a TO b]` with its ends in it, `{a TO b}` without them, each end for itself."""
     match = _RANGE.fullmatch(value)
     if match is None:
-        raise DateSyntaxError(f"‘{value}’ is not a range. Write [2016-02-01 TO 2016-02-10].")
+        raise DateSyntaxError(
+            said("‘{value}’ is not a range. Write [2016-02-01 TO 2016-02-10].", value=value)
+        )
     first = _first(match[2], today)
     if match[1] == "{" and match[2] not in ("*", ""):
         first = later(_last(match[2], today), match[2])

@@ -14,6 +14,7 @@ from archive.search.query import Named, Node
 from archive.search.request import UNKNOWN
 from archive.search.results import Resolved
 from archive.search.speakers import articles_quoting
+from archive.text.messages import said
 from archive.text.normalize import name_key
 
 MOST: Final = 50
@@ -64,12 +65,23 @@ def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
     words = name_key(named.name).split()
     found = _rows(_with_all(kind, words)) if words else {}
     if not found:
-        hint = f" Write no:{named.field} for articles without." if words == [UNKNOWN] else ""
-        said = f"No {named.field} is called “{named.name}”, so nothing was found for that name."
-        return {}, [said + hint]
+        fault = said(
+            "No {field} is called “{name}”, so nothing was found for that name.",
+            field=said(named.field),
+            name=named.name,
+        )
+        if words != [UNKNOWN]:
+            return {}, [fault]
+        return {}, [
+            said("{fault} Write no:{field} for articles without.", fault=fault, field=named.field)
+        ]
     if len(found) > MOST:
         return found, [
-            f"“{named.name}” fits more than {MOST} names; only {MOST} were searched for."
+            said(
+                "“{name}” fits more than {most} names; only {most} were searched for.",
+                name=named.name,
+                most=MOST,
+            )
         ]
     return found, _note(named, found)
 
@@ -77,14 +89,20 @@ def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
 def _quoting(name: str) -> tuple[tuple[int, ...], list[str]]:
     found = articles_quoting(name)
     if found is None:
-        said = "No quotations have been read yet, so nothing was found for speaker:."
-        return (), [f"{said} Run `python manage.py find_quotations`."]
-    return found, [] if found else [f"No article is known to quote “{name}”."]
+        return (), [
+            said(
+                "No quotations have been read yet, so nothing was found for speaker:. Run"
+                " `python manage.py find_quotations`."
+            )
+        ]
+    return found, [] if found else [said("No article is known to quote “{name}”.", name=name)]
 
 
 def _identified(identifier: str) -> tuple[tuple[int, ...], list[str]]:
     found = tuple(Article.objects.filter(identifier=identifier).values_list("pk", flat=True))
-    return found, [] if found else [f"No article has the identifier “{identifier}”."]
+    return found, [] if found else [
+        said("No article has the identifier “{identifier}”.", identifier=identifier)
+    ]
 
 
 _OTHERS = {"speaker": _quoting, "id": _identified}
@@ -117,6 +135,14 @@ def _note(named: Named, found: Mapping[int, str]) -> list[str]:
     shown = sorted(found.values())
     if len(shown) == 1 and name_key(shown[0]) == name_key(named.name):
         return []
-    listed = ", ".join(shown[:_NAMED_IN_NOTE])
-    more = f" and {len(shown) - _NAMED_IN_NOTE} more" if len(shown) > _NAMED_IN_NOTE else ""
-    return [f"{named.field}:“{named.name}” was read as {listed}{more}."]
+    listed: object = ", ".join(shown[:_NAMED_IN_NOTE])
+    if len(shown) > _NAMED_IN_NOTE:
+        listed = said("{shown} and {more} more", shown=listed, more=len(shown) - _NAMED_IN_NOTE)
+    return [
+        said(
+            "{field}:“{name}” was read as {listed}.",
+            field=named.field,
+            name=named.name,
+            listed=listed,
+        )
+    ]

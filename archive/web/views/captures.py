@@ -3,6 +3,7 @@
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -41,9 +42,9 @@ def _shown(pk: int) -> Capture:
     article = capture.article
     if article.withdrawn_at:
         raise NotHere(
-            "The article was withdrawn; its original is kept but not shown.",
+            gettext("The article was withdrawn; its original is kept but not shown."),
             article.get_absolute_url(),
-            "Go to the article",
+            gettext("Go to the article"),
         )
     return capture
 
@@ -53,10 +54,13 @@ def _bytes_of(capture: Capture) -> bytes:
         return record_bytes(capture)
     except PayloadError as error:
         raise NotHere(
-            "The original bytes of this capture are not in the store. The archive’s keeper can"
-            f" look for them by their SHA-256, {capture.payload_id}.",
+            gettext(
+                "The original bytes of this capture are not in the store. The archive’s keeper can"
+                " look for them by their SHA-256, %s."
+            )
+            % capture.payload_id,
             capture.article.get_absolute_url(),
-            "Go to the article",
+            gettext("Go to the article"),
         ) from error
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.errors import PayloadError
@@ -25,8 +26,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     for identifier in (one, other):
         if not IDENTIFIER.fullmatch(identifier):
             raise BadAddress(
-                "Name two articles by their identifiers, the eight letters and digits in their "
-                "addresses.",
+                gettext(
+                    "Name two articles by their identifiers, the eight letters and digits in their"
+                    " addresses."
+                ),
                 reverse("stories"),
             )
     return redirect("compare", one, other)
@@ -40,9 +43,9 @@ def articles(request: HttpRequest, one: str, other: str) -> HttpResponse:
     for row in (first, second):
         if row.withdrawn_at:
             raise NotHere(
-                "One of the two articles was withdrawn; its text is not shown.",
+                gettext("One of the two articles was withdrawn; its text is not shown."),
                 row.get_absolute_url(),
-                "Go to the article",
+                gettext("Go to the article"),
             )
     both = matched(first, second)
     return _side_by_side(request, (first, first.body), (second, second.body), both)
@@ -80,13 +83,16 @@ def _side_by_side(
 def _original(capture: Capture) -> str:
     """The record as text; NotHere where there is none to show."""
     article = capture.article
-    here = (article.get_absolute_url(), "Go to the article")
+    here = (article.get_absolute_url(), gettext("Go to the article"))
     if article.withdrawn_at:
-        raise NotHere("The article was withdrawn; its original is kept but not shown.", *here)
+        said = gettext("The article was withdrawn; its original is kept but not shown.")
+        raise NotHere(said, *here)
     codec = capture.encoding.partition(" ")[0] or "utf-8"
     try:
         return record_bytes(capture).decode(codec, "replace").replace("\r\n", "\n")
     except PayloadError as error:
-        raise NotHere("The original bytes of a capture are not in the store.", *here) from error
+        said = gettext("The original bytes of a capture are not in the store.")
+        raise NotHere(said, *here) from error
     except LookupError as error:
-        raise NotHere("The encoding of a capture is not known here.", *here) from error
+        said = gettext("The encoding of a capture is not known here.")
+        raise NotHere(said, *here) from error

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Article
@@ -97,7 +98,10 @@ class UndatedView(BrowseView):
 
 
 def _shelf(asked: Asked, name: str, count: int, chosen: str) -> Way:
-    labels = {"undated": "Undated", "approximate": "Dated, but not to the day"}
+    labels = {
+        "undated": gettext("Undated"),
+        "approximate": gettext("Dated, but not to the day"),
+    }
     address = asked.altered(shelf=name, page="")
     return Way(labels[name], address, current=name == chosen, count=count)
 

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from archive.curation.undo import undo_edit, undone_spans
@@ -11,6 +12,7 @@ from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reread
 from archive.models import Capture
 from archive.web.address import NotHere
+from archive.web.languages import told
 from archive.web.lookup import row_of
 from archive.web.making import Making, making_of
 
@@ -36,21 +38,23 @@ def _making(capture: Capture) -> Making:
     article = capture.article
     if article.withdrawn_at:
         raise NotHere(
-            "The article was withdrawn; its original is kept but not shown.",
+            gettext("The article was withdrawn; its original is kept but not shown."),
             article.get_absolute_url(),
-            "Go to the article",
+            gettext("Go to the article"),
         )
     try:
         return making_of(reread(capture), article.body, undone_spans(capture))
     except (PayloadError, UnreadableDocument) as error:
-        raise NotHere(str(error), article.get_absolute_url(), "Go to the article") from error
+        raise NotHere(
+            str(error), article.get_absolute_url(), gettext("Go to the article")
+        ) from error
 
 
 def _undo(capture: Capture, making: Making, chosen: str, by: AbstractBaseUser) -> str:
     """Undo the edit at `chosen` (`start-end`); what is wrong with that, or nothing."""
     one = next((one for one in making.told if one.name == chosen and one.may_be_undone), None)
     if one is None:
-        return "There is no such edit to undo. Look at the list again."
+        return gettext("There is no such edit to undo. Look at the list again.")
     try:
         undo_edit(
             capture,
@@ -61,5 +65,5 @@ def _undo(capture: Capture, making: Making, chosen: str, by: AbstractBaseUser) -
             by=by,
         )
     except CurationError as error:
-        return str(error)
+        return told(error.args[0])
     return ""

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.search.fields import FIELDS
 from archive.search.guide import BINDING, GUIDE, LIMITS
 from archive.search.ranking import RANKING
 from archive.text.edtf import in_words, parse_edtf
+from archive.web.days import day_name
+from archive.web.languages import told
 from archive.web.links import search_address
-from archive.web.periods import day_name
 
 SHOWN = (
     "2016-02-04",
@@ -82,7 +84,7 @@ def _example(text: str) -> Example:
     read = parse_edtf(text)
     return Example(
         edtf=text,
-        words=in_words(text),
-        earliest=day_name(read.earliest) if read.earliest else "open",
-        latest=day_name(read.latest) if read.latest else "open",
+        words=told(in_words(text)),
+        earliest=day_name(read.earliest) if read.earliest else gettext("open"),
+        latest=day_name(read.latest) if read.latest else gettext("open"),
     )

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Outlet
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     held = holdings()
     coverage = held.coverage
     chart = timeline(
-        "Articles over time",
+        gettext("Articles over time"),
         coverage,
         month=month_address,
         year=year_address,
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chart": chart,
         "outlets": _outlets(held),
         "newest": cards(_newest().for_cards()[:NEWEST]),
-        "suggestions": kept("suggestions", lambda: suggestions(coverage)),
+        "suggestions": kept(("suggestions", get_language()), lambda: suggestions(coverage)),
     }
     return render(request, "archive/home.html", context)
 

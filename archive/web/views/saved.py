@@ -11,6 +11,7 @@ from archive.errors import QuerySyntaxError
 from archive.models import SavedSearch
 from archive.web import saved
 from archive.web.address import BadAddress
+from archive.web.languages import told
 from archive.web.search_address import SearchAddress
 
 
@@ -29,7 +30,7 @@ def save(request: HttpRequest) -> HttpResponse:
     try:
         saved.save(here, _reader(request))
     except QuerySyntaxError as error:
-        raise BadAddress(error.message, str(here)) from error
+        raise BadAddress(told(error.message), str(here)) from error
     return redirect("saved")
 
 

@@ -34,7 +34,7 @@ def results(request: HttpRequest) -> HttpResponse:
         fold = None if here.apart else printings()
         page = search(here.request(parsed.node, fold))
     except SearchError as error:
-        context = {"here": here, "message": str(error)}
+        context = {"here": here, "message": error.args[0]}
         return render(request, "archive/search_failed.html", context, status=503)
     cards(article for hit in page.hits for article in (hit.article, *hit.under))
     context = {

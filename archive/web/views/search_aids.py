@@ -1,18 +1,32 @@
-"""Pages beside the search: why an article stands where it does, and who writes a name how."""
+"""Pages beside the search: suggestions, why a hit stands where it does, who writes a name how."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from archive.errors import QuerySyntaxError
+from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.search.service import explain
 from archive.search.syntax import parse
 from archive.search.widening.outlet_spellings import spellings_by_outlet
 from archive.web.address import Asked, NotHere
+from archive.web.completions import ways
 from archive.web.search_address import SearchAddress
 
 LEAST_SHOWN = 0.005  # what two digits after the point can show
+
+
+@require_safe
+def suggested(request: HttpRequest) -> HttpResponse:
+    """How the question in the box could go on, as links: for who has no script."""
+    here = SearchAddress.read(request)
+    try:
+        found = ways(here)
+    except SearchError as error:
+        context = {"here": here, "message": str(error)}
+        return render(request, "archive/search_failed.html", context, status=503)
+    return render(request, "archive/suggestions.html", {"here": here, "ways_to_go_on": found})
 
 
 @require_safe
@@ -26,8 +40,8 @@ def why(request: HttpRequest, identifier: str) -> HttpResponse:
         raise Http404(str(error)) from error
     found = explain(here.request(parsed.node), article.pk)
     if found is None:
-        told = f"“{article}” is not among what this question finds."
-        raise NotHere(told, str(here), "Back to the search")
+        said = gettext("“%s” is not among what this question finds.") % article
+        raise NotHere(said, str(here), gettext("Back to the search"))
     shown = abs(found.other) >= LEAST_SHOWN
     context = {"here": here, "article": article, "explanation": found, "other": shown}
     return render(request, "archive/why.html", context)
@@ -39,6 +53,9 @@ def spellings(request: HttpRequest) -> HttpResponse:
     name = Asked(request).text("name")
     found = spellings_by_outlet(name)
     if found is None:
-        told = f"“{name}” is not among the names that editors have listed with their spellings."
-        raise NotHere(told, str(SearchAddress(text=name)), "Search for it")
+        said = (
+            gettext("“%s” is not among the names that editors have listed with their spellings.")
+            % name
+        )
+        raise NotHere(said, str(SearchAddress(text=name)), gettext("Search for it"))
     return render(request, "archive/spellings.html", {"spellings": found, "name": name})

@@ -30,7 +30,12 @@ from archive.search.engines.whoosh.generations.checks import Checks, Watch, dama
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
 from archive.search.engines.whoosh.generations.store import Store
 from archive.search.engines.whoosh.running.answer import answer, explanation, total
-from archive.search.engines.whoosh.running.lexicon import expanded, frequency, similar
+from archive.search.engines.whoosh.running.lexicon import (
+    beginning,
+    expanded,
+    frequency,
+    similar,
+)
 from archive.search.query import Fuzzy, Wildcard
 
 _TRIES = 5
@@ -85,6 +90,10 @@ class WhooshArchive:
     def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Forms spelt like a word, each with its number of articles, the most frequent first."""
         return similar(self.snapshot(), word, limit)
+
+    def beginning(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Printed forms that begin with a prefix, each with its articles, most first."""
+        return beginning(self.snapshot(), prefix, field, limit)
 
     def snapshot(self) -> Snapshot:
         """The newest generation, opened; a missing index is made, empty."""

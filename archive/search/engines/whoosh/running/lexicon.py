@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Hashable
+from typing import Final, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from archive.search.analysis import algorithm_for, folded, query_stems
 from archive.search.engines.contract import Expansion
-from archive.search.engines.whoosh.arrays.forms import Forms, form_of
+from archive.search.engines.whoosh.arrays.damage import reading
+from archive.search.engines.whoosh.arrays.forms import Forms, form_of, printing
 from archive.search.engines.whoosh.arrays.inverted import Field
 from archive.search.engines.whoosh.arrays.segments import Segment
 from archive.search.engines.whoosh.arrays.sentinels import FORM
@@ -29,16 +30,13 @@ _SHOWN: Final = 20
 _REMEMBERED: Final = 200
 _WILD: Final = re.compile(r"([*?])")
 
+Told = TypeVar("Told")
 Chosen = Callable[[list[str]], list[str]]
 
 
 def expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:
     """The forms a node stands for, and what to tell of them."""
-    if node not in snapshot.expansions:
-        if len(snapshot.expansions) >= _REMEMBERED:
-            snapshot.expansions.clear()
-        snapshot.expansions[node] = _expanded(snapshot, node)
-    return snapshot.expansions[node]
+    return _remembered(snapshot, node, lambda: _expanded(snapshot, node))
 
 
 def similar(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int], ...]:
@@ -50,6 +48,14 @@ def similar(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int],
     return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
+def beginning(
+    snapshot: Snapshot, prefix: str, field: str, limit: int
+) -> tuple[tuple[str, int], ...]:
+    """The forms of a field that begin with `prefix`, the most articles first."""
+    asked = (field, folded(prefix), limit)
+    return _remembered(snapshot, asked, lambda: _beginning(snapshot, *asked))
+
+
 def frequency(snapshot: Snapshot, word: str) -> int:
     """How many articles have a word in `text`, by the stem of the language that has it most."""
     tags = snapshot.columns.languages.kinds or ("",)
@@ -57,6 +63,14 @@ def frequency(snapshot: Snapshot, word: str) -> int:
     stems = {stems[0].encode() for stems in spelt if len(stems) == 1}
     counts = (sum(one.count("text", stem) for one in snapshot.segments) for stem in stems)
     return max(counts, default=0)
+
+
+def _remembered(snapshot: Snapshot, asked: Hashable, make: Callable[[], Told]) -> Told:
+    if asked not in snapshot.expansions:
+        if len(snapshot.expansions) >= _REMEMBERED:
+            snapshot.expansions.clear()
+        snapshot.expansions[asked] = make()
+    return snapshot.expansions[asked]
 
 
 def _expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:
@@ -110,10 +124,46 @@ def _counted(snapshot: Snapshot, field: str, prefix: str, choose: Chosen) -> Cou
     for segment in snapshot.segments:
         words = segment.file.fields.get(field)
         if words is not None:
-            for form in choose(sorted(_forms(words, prefix.encode()))):
+            for form in choose(sorted(_forms(words, prefix.encode(errors="replace")))):
                 if articles := _articles(segment, field, form.encode()):
                     counts[form] += articles
     return counts
+
+
+def _beginning(
+    snapshot: Snapshot, field: str, prefix: str, limit: int
+) -> tuple[tuple[str, int], ...]:
+    """Each form can be in no more articles than its terms together, which is told at once.
+
+    So only those are counted exactly that could still be among the first.
+    """
+    most = _at_most(snapshot, field, prefix.encode(errors="replace")) if prefix else Counter()
+    best: list[tuple[int, str]] = []
+    for form, bound in sorted(most.items(), key=lambda pair: (-pair[1], pair[0])):
+        if len(best) == limit and bound < -best[-1][0]:
+            break
+        if articles := _articles_of_all(snapshot, field, form.encode()):
+            best = sorted([*best, (-articles, form)])[:limit]
+    return tuple((form, -articles) for articles, form in best)
+
+
+def _at_most(snapshot: Snapshot, field: str, prefix: bytes) -> Counter[str]:
+    """Of every form and stem that begins with `prefix` the articles of all its terms."""
+    most: Counter[str] = Counter()
+    for segment in snapshot.segments:
+        if (words := segment.file.fields.get(field)) is None:
+            continue
+        for start in (FORM + prefix, prefix):
+            first, last = words.range_of(start)
+            counts = words.counts(first, last).tolist()
+            for term, articles in zip(words.words(first, last), counts, strict=True):
+                most[(form_of(term) if start[:1] == FORM else term).decode()] += articles
+    return most
+
+
+def _articles_of_all(snapshot: Snapshot, field: str, form: bytes) -> int:
+    held = (segment for segment in snapshot.segments if field in segment.file.fields)
+    return sum(_articles(segment, field, form) for segment in held)
 
 
 def _forms(words: Field, prefix: bytes) -> set[str]:
@@ -125,11 +175,5 @@ def _forms(words: Field, prefix: bytes) -> set[str]:
 
 
 def _articles(segment: Segment, field: str, form: bytes) -> int:
-    words = segment.file.fields[field]
-    if not words.forms_of(form):
-        first, last = words.range_of(FORM + form + FORM)
-        if first == last:
-            return segment.count(field, form)
-        if last == first + 1 and words.find(form) is None:
-            return words.count(first)
-    return segment.count(field, Forms((form,)))
+    with reading(segment.name):
+        return printing(segment.file.fields[field], form, segment.size)

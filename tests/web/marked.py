@@ -1,0 +1,69 @@
+"""What is marked for translation in templates and code, found without any tool but the parsers."""
+
+import ast
+import re
+from pathlib import Path
+
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+READERS = [path for path in TEMPLATES if "admin" not in path.parts and "api" not in path.parts]
+CODE = sorted(set((ROOT / "archive").rglob("*.py")) - set((ROOT / "archive").glob("migrations/*")))
+PLAIN = frozenset("_ gettext gettext_lazy gettext_noop said repair".split())
+PLURAL = frozenset("ngettext ngettext_lazy said_counted".split())
+WITH_CONTEXT = frozenset("pgettext pgettext_lazy".split())
+
+Marked = tuple[str, str | tuple[str, str]]
+"""The context, and the words in English or both forms of them."""
+
+
+def marked() -> set[Marked]:
+    """Everything that is marked anywhere."""
+    found: set[Marked] = set()
+    for path in TEMPLATES:
+        found |= _in_calls(_calls_of(templatize(path.read_text(), origin=str(path))))
+    for path in CODE:
+        found |= _in_calls(ast.parse(path.read_text()))
+    return found
+
+
+def _calls_of(templatized: str) -> ast.Module:
+    """The calls that Django writes for the tags of a template; all else in it is padding."""
+    quoted = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+    call = re.compile(rf"\b(?:_|n?p?gettext)\((?:[^()\"']|{quoted})*\)")
+    return ast.parse("\n".join(call.findall(templatized)))
+
+
+def _in_calls(tree: ast.AST) -> set[Marked]:
+    found: set[Marked] = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        words = [each for each in words if isinstance(each, str)]
+        if not node.args or not isinstance(node.args[0], ast.Constant):
+            continue
+        if name in PLAIN and words:
+            found.add(("", words[0]))
+        elif name in PLURAL and len(words) > 1:
+            found.add(("", (words[0], words[1])))
+        elif name in WITH_CONTEXT and len(words) > 1:
+            found.add((words[0], words[1]))
+    return found
+
+
+_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+_BLOCK = re.compile(r"\{%\s*blocktranslate.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+_KIND = re.compile(r"\{% block kind %\}.*?\{% endblock %\}")  # names a class
+_SILENT = re.compile(r"<(code|kbd|script|style)\b.*?</\1>", re.DOTALL)
+_SAID = re.compile(r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*)\"")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+
+
+def bare_words(template: str) -> list[str]:
+    """Words of a template that a reader would see or hear in English whatever they chose."""
+    text = _SILENT.sub("", _TAG.sub("", _BLOCK.sub("", _KIND.sub("", template))))
+    seen = re.split(r"<[^>]*>", text)
+    return [each.strip() for each in (*seen, *_SAID.findall(text)) if _WORDS.search(each)]

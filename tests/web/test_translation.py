@@ -1,0 +1,190 @@
+"""The interface in another language: whole, in the right direction, and kept apart by caches."""
+
+import gettext
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup, NavigableString
+from django.conf import settings
+from django.utils.translation import override
+
+from archive.search.indexing import apply_queue
+from archive.search.words.languages import NAMES
+from archive.templatetags.archive_text import counted, date_in_words, translated
+from archive.text.messages import Message, said, said_counted
+from tests import factories
+from tests.web import sample
+from tests.web.marked import READERS, bare_words, marked
+from tests.web.pages import soup, texts
+
+FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
+FORMS = 6
+MAY_STAND = {"· {{ site_name }}", "SHA-256", "δ = ln"}
+PLACE = re.compile(r"%\(\w+\)s|%s|%%|\{\w+\}")
+READ_IN_ENGLISH = (
+    "code, kbd, script, style, bdi, cite, q, mark, .path, .as-typed, [lang=en], [dir=ltr], .text"
+)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    """The Arabic of everything, as it is written."""
+    with (FOLDER / "django.po").open("rb") as file:
+        return [message for message in read_po(file, locale="ar") if message.id]
+
+
+def test_everything_marked_is_in_the_catalogue_and_nothing_else(catalogue):
+    written = {(message.context or "", message.id) for message in catalogue}
+
+    assert written == marked()
+
+
+def test_everything_is_translated(catalogue):
+    def is_whole(message):
+        forms = message.string if isinstance(message.id, tuple) else (message.string,)
+        return len(forms) == (FORMS if isinstance(message.id, tuple) else 1) and all(forms)
+
+    assert [message.id for message in catalogue if not is_whole(message)] == []
+    assert [message.id for message in catalogue if message.fuzzy] == []
+
+
+def test_every_value_has_its_place(catalogue):
+    """In the forms for none, one and two the number may be said by the word itself."""
+
+    def places(words):
+        return sorted(PLACE.findall(words))
+
+    for message in catalogue:
+        if isinstance(message.id, tuple):
+            wanted = places(message.id[1])
+            assert [places(form) for form in message.string[3:]] == [wanted] * 3, message.id
+            assert all(set(places(form)) <= set(wanted) for form in message.string), message.id
+        else:
+            assert places(message.string) == places(message.id), message.id
+
+
+def test_what_is_compiled_is_what_is_written(catalogue):
+    with (FOLDER / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)._catalog
+    written = {}
+    for message in catalogue:
+        before = f"{message.context}\x04" if message.context else ""
+        if isinstance(message.id, tuple):
+            written |= {(before + message.id[0], n): form for n, form in enumerate(message.string)}
+        else:
+            written[before + message.id] = message.string
+
+    assert {key: words for key, words in compiled.items() if key} == written
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_template_of_the_readers_says_a_word_outside_a_mark(path):
+    said_bare = bare_words(path.read_text())
+
+    assert [words for words in said_bare if not any(each in words for each in MAY_STAND)] == []
+
+
+def in_arabic(client):
+    client.cookies["language"] = "ar"
+    return client
+
+
+@pytest.mark.django_db
+def test_every_kind_of_page_in_arabic(client, catalogue):
+    """Right to left, and with no sentence left in English."""
+    english = {message.id for message in catalogue if isinstance(message.id, str)}
+    pages = sample.everything(2)
+    del pages["original"]
+    searches = ["harbour closed", "zzyzx nowhere", "date:2016-13-45", "minister W/5 harbour"]
+    pages |= {query: f"/search/?q={query}" for query in searches}
+    pages |= {"choices": "/choices/", "login": "/login/", "404": "/nowhere/", "400": "/new/?page=x"}
+    apply_queue()
+    for kind, address in pages.items():
+        page = BeautifulSoup(in_arabic(client).get(address, follow=True).content, "lxml")
+
+        assert (page.html["lang"], page.html["dir"]) == ("ar", "rtl"), kind
+        for part in page.select(READ_IN_ENGLISH):
+            if part.name != "html":
+                part.decompose()
+        seen = {str(text).strip(" ,.:;\n") for text in page.find_all(string=True)
+                if isinstance(text, NavigableString)}  # fmt: skip
+        left = {text for text in seen & english if re.search("[a-z]{3}", text)}
+        assert left == set(), kind
+
+
+@pytest.mark.django_db
+def test_a_browser_is_answered_in_its_language_until_its_reader_chooses(client):
+    def language(wanted):
+        return soup(client.get("/help/", headers={"accept-language": wanted})).html["lang"]
+
+    assert [language(wanted) for wanted in ("ar-EG,en", "en-US", "sv")] == ["ar", "en", "en"]
+    client.post("/choices/", {"back": "/help/", "language": "ar"})
+    assert language("en-US") == "ar"
+    client.post("/choices/", {"back": "/help/", "language": "tlh"})
+    assert language("en-US") == "en"
+
+
+@pytest.mark.django_db
+def test_caches_keep_the_languages_apart(client):
+    first = client.get("/help/")
+    again = {"if-none-match": first["ETag"]}
+
+    assert first["Content-Language"] == "en-gb"
+    assert {"Cookie", "Accept-Language"} <= {each.strip() for each in first["Vary"].split(",")}
+    assert client.get("/help/", headers=again).status_code == 304
+    assert client.get("/help/", headers=again | {"accept-language": "ar"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_files_and_feeds_are_the_same_for_everybody(client):
+    factories.article("Harbour closed", published="2024-03-14")
+    apply_queue()
+
+    for address in ("/new.atom", "/dates/2024/03.atom", "/search.csv?q=harbour"):
+        theirs = b"".join(client.get(address)), b"".join(in_arabic(client).get(address))
+        client.cookies.clear()
+        english, arabic = (re.sub(rb"<updated>.*?</updated>", b"", each) for each in theirs)
+        assert english == arabic
+
+
+@pytest.mark.django_db
+def test_an_english_article_stays_english_amid_an_arabic_page(client):
+    row = factories.article("Harbour closed", body="Nobody had been told.", language="en")
+    page = soup(in_arabic(client).get(row.get_absolute_url()))
+
+    assert page.select_one("article.reading")["lang"] == "en"
+    assert page.select_one(".text")["dir"] == "auto"
+    assert page.select_one(".aside")["lang"] == "ar"
+    assert texts(page, ".reading .credit")[0].startswith("لم يُسمَّ كاتب")
+
+
+def test_numbers_take_their_six_forms():
+    with override("ar"):
+        forms = [counted(number, "article") for number in (0, 1, 2, 3, 11, 100)]
+
+    assert forms == ["لا مقالات", "مقال واحد", "مقالان", "3 مقالات", "11 مقالًا", "100 مقال"]
+
+
+def test_dates_are_said_in_the_language_of_the_page():
+    with override("ar"):
+        assert date_in_words("2016-02-04~") == "نحو 4 فبراير 2016"
+        assert date_in_words("[2016-02-03..2016-02-11]") == "بين 3 فبراير 2016 و11 فبراير 2016"
+
+
+def test_every_language_has_its_name():
+    with override("ar"):
+        assert [name for name in NAMES.values() if translated(name) == name] == []
+
+
+def test_a_message_is_its_english_and_knows_how_it_was_made():
+    message = said("{word} {here} has no word in it", word="x", here=said("at {n}", n=3))
+    letters = said_counted("{number} letter", "{number} letters", 2)
+    dictionary = {"at {n}": "an {n}", "{word} {here} has no word in it": "{here}: {word} ist leer"}
+
+    assert message == "x at 3 has no word in it"
+    assert letters == "2 letters"
+    assert (
+        message.told(lambda form: dictionary[form], lambda *forms: forms[0]) == "an 3: x ist leer"
+    )
+    assert Message("100 % {sure}") == "100 % {sure}"
