@@ -1,53 +1,64 @@
 """Numbers with their noun, names of languages, spans of time: as a reader would say them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django import template
 from django.utils.dates import MONTHS
-from django.utils.translation import get_language, gettext, ngettext, ngettext_lazy
+from django.utils.translation import (
+    get_language,
+    get_language_bidi,
+    gettext,
+    ngettext,
+)
 
 from archive.errors import DateSyntaxError
 from archive.search.words import languages
 from archive.text.edtf import in_words, parse_edtf
-from archive.text.messages import Message
+from archive.text.messages import Message, isolated
 
 register = template.Library()
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
-NOUNS: Final[Mapping[str, Any]] = {
-    "article": ngettext_lazy("%(shown)s article", "%(shown)s articles", "number"),
-    "author": ngettext_lazy("%(shown)s author", "%(shown)s authors", "number"),
-    "byte": ngettext_lazy("%(shown)s byte", "%(shown)s bytes", "number"),
-    "capture": ngettext_lazy("%(shown)s capture", "%(shown)s captures", "number"),
-    "edit": ngettext_lazy("%(shown)s edit", "%(shown)s edits", "number"),
-    "hit": ngettext_lazy("%(shown)s hit", "%(shown)s hits", "number"),
-    "indirect report": ngettext_lazy(
-        "%(shown)s indirect report", "%(shown)s indirect reports", "number"
+NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
+    "article": lambda number: ngettext("%(shown)s article", "%(shown)s articles", number),
+    "author": lambda number: ngettext("%(shown)s author", "%(shown)s authors", number),
+    "byte": lambda number: ngettext("%(shown)s byte", "%(shown)s bytes", number),
+    "capture": lambda number: ngettext("%(shown)s capture", "%(shown)s captures", number),
+    "edit": lambda number: ngettext("%(shown)s edit", "%(shown)s edits", number),
+    "hit": lambda number: ngettext("%(shown)s hit", "%(shown)s hits", number),
+    "indirect report": lambda number: ngettext(
+        "%(shown)s indirect report", "%(shown)s indirect reports", number
     ),
-    "known outlet": ngettext_lazy("%(shown)s known outlet", "%(shown)s known outlets", "number"),
-    "later printing": ngettext_lazy(
-        "%(shown)s later printing", "%(shown)s later printings", "number"
+    "known outlet": lambda number: ngettext(
+        "%(shown)s known outlet", "%(shown)s known outlets", number
     ),
-    "link": ngettext_lazy("%(shown)s link", "%(shown)s links", "number"),
-    "more": ngettext_lazy("%(shown)s more", "%(shown)s more", "number"),
-    "more printing": ngettext_lazy("%(shown)s more printing", "%(shown)s more printings", "number"),
-    "more quotation": ngettext_lazy(
-        "%(shown)s more quotation", "%(shown)s more quotations", "number"
+    "later printing": lambda number: ngettext(
+        "%(shown)s later printing", "%(shown)s later printings", number
     ),
-    "other article": ngettext_lazy("%(shown)s other article", "%(shown)s other articles", "number"),
-    "outlet": ngettext_lazy("%(shown)s outlet", "%(shown)s outlets", "number"),
-    "passage": ngettext_lazy("%(shown)s passage", "%(shown)s passages", "number"),
-    "printing": ngettext_lazy("%(shown)s printing", "%(shown)s printings", "number"),
-    "quotation": ngettext_lazy("%(shown)s quotation", "%(shown)s quotations", "number"),
-    "speaker": ngettext_lazy("%(shown)s speaker", "%(shown)s speakers", "number"),
-    "statement": ngettext_lazy("%(shown)s statement", "%(shown)s statements", "number"),
-    "story": ngettext_lazy("%(shown)s story", "%(shown)s stories", "number"),
-    "time": ngettext_lazy("%(shown)s time", "%(shown)s times", "number"),
-    "undated": ngettext_lazy("%(shown)s undated", "%(shown)s undated", "number"),
-    "word": ngettext_lazy("%(shown)s word", "%(shown)s words", "number"),
+    "link": lambda number: ngettext("%(shown)s link", "%(shown)s links", number),
+    "more": lambda number: ngettext("%(shown)s more", "%(shown)s more", number),
+    "more printing": lambda number: ngettext(
+        "%(shown)s more printing", "%(shown)s more printings", number
+    ),
+    "more quotation": lambda number: ngettext(
+        "%(shown)s more quotation", "%(shown)s more quotations", number
+    ),
+    "other article": lambda number: ngettext(
+        "%(shown)s other article", "%(shown)s other articles", number
+    ),
+    "outlet": lambda number: ngettext("%(shown)s outlet", "%(shown)s outlets", number),
+    "passage": lambda number: ngettext("%(shown)s passage", "%(shown)s passages", number),
+    "printing": lambda number: ngettext("%(shown)s printing", "%(shown)s printings", number),
+    "quotation": lambda number: ngettext("%(shown)s quotation", "%(shown)s quotations", number),
+    "speaker": lambda number: ngettext("%(shown)s speaker", "%(shown)s speakers", number),
+    "statement": lambda number: ngettext("%(shown)s statement", "%(shown)s statements", number),
+    "story": lambda number: ngettext("%(shown)s story", "%(shown)s stories", number),
+    "time": lambda number: ngettext("%(shown)s time", "%(shown)s times", number),
+    "undated": lambda number: ngettext("%(shown)s undated", "%(shown)s undated", number),
+    "word": lambda number: ngettext("%(shown)s word", "%(shown)s words", number),
 }
 """Everything pages count. Languages have up to six forms of each."""
 
@@ -55,7 +66,7 @@ NOUNS: Final[Mapping[str, Any]] = {
 @register.filter
 def counted(number: int, noun: str) -> str:
     """`1 article`, `412 articles`; the noun is one of NOUNS."""
-    return NOUNS[noun] % {"number": number, "shown": grouped(number)}
+    return NOUNS[noun](number) % {"shown": grouped(number)}
 
 
 @register.filter
@@ -68,7 +79,7 @@ def grouped(number: int) -> str:
 def translated(words: object) -> str:
     """What a pure room says, or a word of a fixed list, in the language of the page."""
     if isinstance(words, Message):
-        return words.told(gettext, ngettext)
+        return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
     return gettext(str(words)) if words else ""
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
+Shown = Callable[[str], str]
 _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
@@ -40,16 +41,28 @@ class Message(str):
     def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
         return Message, (self.form, dict(self.values), self.many, self.number)
 
-    def told(self, gettext: Gettext, ngettext: Ngettext) -> str:
-        """The same in the language of a catalogue; values that are messages are translated, too."""
+    def told(self, gettext: Gettext, ngettext: Ngettext, shown: Shown = str) -> str:
+        """The same in the language of a catalogue; values that are messages are translated, too.
+
+        `shown` says how a value of plain words stands amid the sentence.
+        """
         form = ngettext(self.form, self.many, self.number) if self.many else gettext(self.form)
         if not self.values:
             return form
-        told = {
-            name: value.told(gettext, ngettext) if isinstance(value, Message) else value
-            for name, value in self.values.items()
-        }
+        told = {}
+        for name, value in self.values.items():
+            if isinstance(value, Message):
+                told[name] = value.told(gettext, ngettext, shown)
+            else:
+                told[name] = shown(value) if isinstance(value, str) else str(value)
         return form.format(**told)
+
+
+def isolated(words: str) -> str:
+    """Words that keep their own direction whatever stands around them; numbers have none."""
+    return (
+        words if words.isdigit() else f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
+    )
 
 
 def said(form: str, **values: object) -> Message:

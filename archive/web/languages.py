@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import (
+    get_language_bidi,
     get_language_from_request,
     gettext,
     gettext_noop,
@@ -15,7 +16,7 @@ from django.utils.translation import (
     override,
 )
 
-from archive.text.messages import Message
+from archive.text.messages import Message, isolated
 
 WORDS: Final = (
     gettext_noop("year"),
@@ -29,7 +30,9 @@ WORDS: Final = (
 
 def told(words: str) -> str:
     """What a pure room says, in the language of the page."""
-    return words.told(gettext, ngettext) if isinstance(words, Message) else words
+    if not isinstance(words, Message):
+        return words
+    return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
 
 
 Answered = Callable[[HttpRequest], HttpResponseBase]

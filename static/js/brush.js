@@ -22,8 +22,9 @@
     return date.toISOString().slice(0, 10);
   };
   const barAt = (x) => {
-    const { left, width } = chart.getBoundingClientRect();
-    return Math.min(Math.max(Math.floor(((x - left) / width) * slots), 0), bars - 1);
+    const { left, right, width } = chart.getBoundingClientRect();
+    const along = document.documentElement.dir === "rtl" ? right - x : x - left; // time runs as one reads
+    return Math.min(Math.max(Math.floor((along / width) * slots), 0), bars - 1);
   };
   const clear = () => {
     start = null;

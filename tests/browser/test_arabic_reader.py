@@ -29,7 +29,7 @@ def archive(db):
 def test_a_reader_of_arabic_finds_narrows_and_reads(open_page):
     page = open_page(locale="ar")
     page.goto("/")
-    page.get_by_role("searchbox").fill("harbour")
+    page.locator("[data-box]").fill("harbour")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("12 مقالًا · صحيفتان")
     facets, hits = page.locator(".answer-ways"), page.locator(".answer-hits")
@@ -45,6 +45,20 @@ def test_a_reader_of_arabic_finds_narrows_and_reads(open_page):
     page.get_by_role("button", name="التالي").click()
     expect(page.locator("[data-place]")).to_have_text("الموضع 1 من 2")
     expect(page.locator("article.reading")).to_have_attribute("lang", "en")
+
+
+def test_drawing_over_the_bars_goes_the_way_time_runs(open_page):
+    page = open_page(locale="ar")
+    page.goto("/search/?q=harbour")
+    chart = page.locator(".bars").bounding_box()
+    first = chart["x"] + chart["width"] - 5
+
+    page.mouse.move(first, chart["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(first - 20, chart["y"] + 40, steps=3)
+    page.mouse.up()
+
+    expect(page.locator("[data-box]")).to_have_value("harbour date:2024-03")
 
 
 def test_the_choice_of_a_reader_is_stronger_than_their_browser(open_page):

@@ -58,7 +58,7 @@ _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _BLOCK = re.compile(r"\{%\s*blocktranslate.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 _KIND = re.compile(r"\{% block kind %\}.*?\{% endblock %\}")  # names a class
 _SILENT = re.compile(r"<(code|kbd|script|style)\b.*?</\1>", re.DOTALL)
-_SAID = re.compile(r"\b(?:aria-label|title|placeholder|alt)=\"([^\"]*)\"")
+_SAID = re.compile(r"\b(?:aria-label|title|placeholder|alt|data-[\w-]*label)=\"([^\"]*)\"")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 

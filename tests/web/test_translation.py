@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, NavigableString
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from archive.search.indexing import apply_queue
@@ -21,7 +22,7 @@ from tests.web.pages import soup, texts
 FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
 FORMS = 6
 MAY_STAND = {"· {{ site_name }}", "SHA-256", "δ = ln"}
-PLACE = re.compile(r"%\(\w+\)s|%s|%%|\{\w+\}")
+PLACE = re.compile(r"%\(\w+\)[sd]|%s|%%|\{\w+\}")
 READ_IN_ENGLISH = (
     "code, kbd, script, style, bdi, cite, q, mark, .path, .as-typed, [lang=en], [dir=ltr], .text"
 )
@@ -159,6 +160,14 @@ def test_an_english_article_stays_english_amid_an_arabic_page(client):
     assert texts(page, ".reading .credit")[0].startswith("لم يُسمَّ كاتب")
 
 
+def test_a_page_for_what_broke_needs_nothing_and_speaks_the_language():
+    with override("ar"):
+        page = BeautifulSoup(render_to_string("500.html"), "lxml")
+
+    assert (page.html["lang"], page.html["dir"]) == ("ar", "rtl")
+    assert texts(page, "h1") == ["حدث عطل عندنا"]
+
+
 def test_numbers_take_their_six_forms():
     with override("ar"):
         forms = [counted(number, "article") for number in (0, 1, 2, 3, 11, 100)]
@@ -188,3 +197,11 @@ def test_a_message_is_its_english_and_knows_how_it_was_made():
         message.told(lambda form: dictionary[form], lambda *forms: forms[0]) == "an 3: x ist leer"
     )
     assert Message("100 % {sure}") == "100 % {sure}"
+
+
+def test_words_of_another_direction_are_set_apart_in_a_sentence():
+    fault = said("‘{text}’ is not a date. {how}.", text="2016-13", how="x")
+
+    with override("ar"):
+        assert "\N{FIRST STRONG ISOLATE}2016-13\N{POP DIRECTIONAL ISOLATE}" in translated(fault)
+    assert translated(fault) == "‘2016-13’ is not a date. x."
