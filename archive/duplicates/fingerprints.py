@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from archive.models import Article, Fingerprint, FingerprintedText
+from archive.models.bulk import insert_rows
 from archive.text.normalize import text_digest
 from archive.text.shingles import bands, shingles, winnowed, words_of
 
@@ -41,8 +42,8 @@ def keep(articles: Sequence[Article]) -> None:
         for value in sorted(found):
             if held[value] < MOST_HOLDERS:
                 held[value] += 1
-                rows.append(Fingerprint(text_id=pk, value=value))
-    Fingerprint.objects.bulk_create(rows, batch_size=5000)
+                rows.append((pk, value))
+    insert_rows(Fingerprint, ("text", "value"), rows)
 
 
 def _holders(values: Iterable[int]) -> Counter[int]:

@@ -1,49 +1,37 @@
-"""Door: printings of one text, folded under the earliest of them.
+"""Door: printings of one text, the earliest first.
 
-The rule: among the given articles, those that are one text (the same words, or nearly: a likeness
-of 0.7 or more) are folded under the one whose latest possible day is the earliest; of several, the
-one whose earliest possible day is; then the one with the lower identifier. Undated ones come last.
+The rule: articles that hang together by pairs that are one text (the same words, or nearly: a
+likeness of 0.7 or more) are printings of it. First comes the one whose latest possible day is the
+earliest; of several, the one whose earliest possible day is; then the one with the lower
+identifier. Undated ones come last.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
+
+from django.db.models import Count, Max
 
 from archive.duplicates.fingerprints import in_parts
 from archive.models import Article, NearDuplicate
 
-
-@dataclass(frozen=True, slots=True)
-class Folding:
-    """Which article each folded one stands under, and which ones stand under it."""
-
-    under: dict[int, int]
-    folded: dict[int, tuple[int, ...]]
-
-    def shown(self, ids: Iterable[int]) -> list[int]:
-        """The given articles in their order, each text once: at the place of its first printing."""
-        return list(dict.fromkeys(self.under.get(pk, pk) for pk in ids))
+Stamp = tuple[int, int]
+"""How many pairs there are, and the key of the last: no search for pairs leaves it as it was."""
 
 
-def printings(article_ids: Iterable[int]) -> Folding:
-    """How these articles fold; shown and folded together are as many as were given."""
-    ids = set(article_ids)
-    groups = _together(_pairs(ids))
+def stamp() -> Stamp:
+    """What tells whether the pairs are still those they were."""
+    told = NearDuplicate.objects.aggregate(pairs=Count("*"), last=Max("pk"))
+    return told["pairs"], told["last"] or 0
+
+
+def printings() -> tuple[tuple[int, ...], ...]:
+    """The listed articles that are printings of one text with others, in groups; two questions,
+    and more only for each few hundred of them."""
+    rows = NearDuplicate.objects.printings().listed().order_by()
+    groups = _together(rows.values_list("first", "second"))
     rank = _ranks([pk for group in groups for pk in group])
-    folded = {}
-    for group in groups:
-        first, *rest = sorted(group, key=lambda pk: rank[pk])
-        folded[first] = tuple(rest)
-    return Folding({pk: first for first, rest in folded.items() for pk in rest}, folded)
-
-
-def _pairs(ids: set[int]) -> Iterator[tuple[int, int]]:
-    for part in in_parts(sorted(ids)):
-        rows = NearDuplicate.objects.printings().listed().filter(first__in=part).order_by()
-        for first, second in rows.values_list("first", "second"):
-            if second in ids:
-                yield first, second
+    return tuple(tuple(sorted(group, key=lambda pk: rank[pk])) for group in groups)
 
 
 def _together(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

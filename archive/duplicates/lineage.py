@@ -75,14 +75,12 @@ class Lineage:
 
 
 def lineage(article: Article) -> Lineage:
-    """What credit lines, likeness and dates say of this article; three queries."""
+    """What credit lines, likeness and dates say of this article; two queries, three for many."""
     rows = (
         NearDuplicate.objects.of(article.pk).listed().order_by("-likeness", "-shared_words", "pk")
     )
-    pairs = list(
-        rows.select_related("first__outlet", "second__outlet").defer("first__body", "second__body")
-    )
-    told = pairs[:MOST]
+    pairs = rows.select_related("first__outlet", "second__outlet")
+    told = list(pairs.defer("first__body", "second__body")[:MOST])
     lines = _credits([article.pk, *(_other(pair, article).pk for pair in told)])
     links = [_of_pair(pair, article, lines) for pair in told]
     told_of = {_source(line) for link in links for line in lines if link.evidence == line.evidence}
@@ -91,7 +89,7 @@ def lineage(article: Article) -> Lineage:
             told_of.add(_source(line))
             links.append(_of_credit(line))
     links.sort(key=lambda link: ORDER.index(link.direction))
-    return Lineage(tuple(links), len(pairs) - len(told))
+    return Lineage(tuple(links), rows.count() - MOST if len(told) == MOST else 0)
 
 
 def _source(line: CreditLink) -> tuple[int, str, int | str]:

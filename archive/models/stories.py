@@ -138,15 +138,18 @@ class TermProfile(models.Model):
 
 
 class KeyTerm(models.Model):
-    """One of the most telling terms of an article, with its days: what candidates are found by."""
+    """One of the most telling terms of a placed article: what candidates are found by.
+
+    `day` is that of an article of one known day; `latest` is the last day it may be of.
+    """
 
     term = models.IntegerField()
     profile = models.ForeignKey(TermProfile, on_delete=models.CASCADE, related_name="key_terms")
-    earliest = models.DateField(null=True)
+    day = models.DateField(null=True)
     latest = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["term", "earliest", "latest"], name="key_term_days")]
+        indexes = [models.Index(fields=["term", "day", "latest"], name="key_term_day")]
 
     def __str__(self) -> str:
         return f"{self.term} of article {self.profile_id}"

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q
 
-from archive.models import Quotation, QuotedPassage
-from archive.quotations.bulk import insert_grams, set_quotations
+from archive.models import PassageGram, Quotation, QuotedPassage
+from archive.models.bulk import insert_rows, set_values
 from archive.quotations.meeting import Meeting
 from archive.quotations.parts import parts
 from archive.quotations.reports import attach_reports
@@ -28,10 +28,14 @@ def join_printings(met: Meeting, touched: set[int]) -> set[int]:
             joining.place(pk)
     changed = joining.save()
     given = attach_reports(met, changed)
-    set_quotations((number, pk) for pk, number in given.items())
+    _set_quotations((number, pk) for pk, number in given.items())
     changed |= touched | set(given.values())
     recount(changed)
     return changed
+
+
+def _set_quotations(pairs: Iterable[tuple[int, int]]) -> None:
+    set_values(QuotedPassage, "quotation", pairs)
 
 
 class _Joining:
@@ -73,8 +77,8 @@ class _Joining:
         for pk in self.moved:
             number = quotation[pk] or 0
             quotation[pk] = fresh[-number - 1].pk if number < 0 else number
-        set_quotations((quotation[pk] or 0, pk) for pk in self.moved)
-        insert_grams(self.met.added)
+        _set_quotations((quotation[pk] or 0, pk) for pk in self.moved)
+        insert_rows(PassageGram, ("gram", "passage"), self.met.added)
         return {quotation[pk] or 0 for pk in self.moved}
 
 

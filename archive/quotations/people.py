@@ -1,12 +1,18 @@
 """Who is quoted: names as articles give them into records; who also writes is linked."""
 
 from collections.abc import Iterable
+from typing import Final
+
+from django.db import IntegrityError, transaction
 
 from archive.models import Author, AuthorAlias, Speaker, SpeakerAlias
 from archive.models.fields import readable_slug
 from archive.quotations.parts import MOST, parts
 from archive.text.normalize import name_key
 from archive.text.speakers import speaker_key
+
+TRIES: Final = 5
+"""How often missing records are made, where another run makes the same, before it is an error."""
 
 
 def key_of(name: str) -> str:
@@ -21,8 +27,16 @@ def speakers_named(names: Iterable[str]) -> dict[str, int]:
         if key := key_of(name):
             by_key.setdefault(key, name[:200])
     found = _known(by_key)
-    missing = {key: name for key, name in by_key.items() if key not in found}
-    return found | _made(missing)
+    for tries_left in reversed(range(TRIES)):
+        missing = {key: name for key, name in sorted(by_key.items()) if key not in found}
+        try:
+            with transaction.atomic():
+                return found | _made(missing)
+        except IntegrityError:  # another run made one of them in between: take that
+            if not tries_left:
+                raise
+            found |= _known(missing)
+    return found
 
 
 def _known(keys: Iterable[str]) -> dict[str, int]:

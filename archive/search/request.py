@@ -47,13 +47,24 @@ UNCERTAIN = "uncertain"
 _NOTHING: Mapping[FacetName, tuple[str, ...]] = MappingProxyType({})
 
 
+@dataclass(frozen=True, eq=False)
+class Printings:
+    """Which articles are printings of one text: groups of keys, the first to be shown first.
+
+    Two are equal only if they are the same one, so that an engine lays each out once.
+    """
+
+    groups: tuple[tuple[int, ...], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """What to find (`query`; None is everything), how to narrow, order and cut it.
 
     `selected` maps a facet to the values ticked (slugs of outlets and authors, `2016`, `en`; see
     UNKNOWN, UNDATED, UNCERTAIN): values of one facet are alternatives, facets combine. `as_typed`
-    are the keys of widenings (see `results.Widening`) that are switched off.
+    are the keys of widenings (see `results.Widening`) that are switched off. Of `printings` of one
+    text, only the first that is found has a place among the hits.
     """
 
     query: Node | None = None
@@ -64,3 +75,4 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE
+    printings: Printings | None = None

@@ -53,12 +53,17 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found article: its row, its score (0 where not ordered by relevance), words to show."""
+    """One found article: its row, its score (0 where not ordered by relevance), words to show.
+
+    `under` are other printings of its text that are found, too: the first of `folded`.
+    """
 
     article: Article
     score: float
     title: tuple[Fragment, ...]
     snippet: tuple[Fragment, ...]
+    under: tuple[Article, ...] = ()
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ class ResultPage:
     `possibly` counts articles that a date in the query leaves out but that may be of that period.
     `notes` are sentences on how the query was understood; `widenings` say what else was looked for,
     `patterns` what wildcards stood for, `names` who was meant. `nothing` explains a page without
-    hits.
+    hits. `folded` of the total have no place of their own among the hits: they stand under another
+    printing of their text.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -113,3 +119,4 @@ class ResultPage:
     patterns: tuple[Pattern, ...] = ()
     names: tuple[Resolved, ...] = ()
     nothing: Nothing | None = None
+    folded: int = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from archive.models import Article
 from archive.search.engines.contract import Answer, Explanation, Question
@@ -47,6 +48,8 @@ class Understood:
     unmet: dict
 
 
+MOST_UNDER: Final = 12
+"""Printings that are shown under the first one of their text; of more, how many."""
 _ALL = 10_000_000  # more than any archive holds
 
 
@@ -68,6 +71,7 @@ def search(request: SearchRequest) -> ResultPage:
         patterns=_patterns(answer),
         names=read.meant.resolved,
         nothing=None if answer.total else _nothing(request, read),
+        folded=answer.folded,
     )
 
 
@@ -98,6 +102,7 @@ def _understood(request: SearchRequest, hidden: frozenset[int]) -> Understood:
         offset=request.offset,
         limit=request.limit,
         hidden=hidden,
+        printings=request.printings,
     )
     notes = (*meant.notes, *_unmet_notes(unmet))
     return Understood(question, table, tuple(widenings), meant, notes, unmet)
@@ -157,7 +162,7 @@ def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
 def _run(question: Question) -> tuple[Answer, dict[int, Article]]:
     """The answer and its rows. An entry without a row is no hit: it is queued, and left out."""
     answer, rows = _asked(question)
-    gone = {found.pk for found in answer.page} - set(rows)
+    gone = set(_shown(answer)) - set(rows)
     if gone:
         queue(gone)
         answer, rows = _asked(replace(question, hidden=question.hidden | gone))
@@ -166,7 +171,11 @@ def _run(question: Question) -> tuple[Answer, dict[int, Article]]:
 
 def _asked(question: Question) -> tuple[Answer, dict[int, Article]]:
     answer = engine().find(question)
-    return answer, Article.objects.listed().for_cards().in_bulk([found.pk for found in answer.page])
+    return answer, Article.objects.listed().for_cards().in_bulk(_shown(answer))
+
+
+def _shown(answer: Answer) -> list[int]:
+    return [pk for found in answer.page for pk in (found.pk, *found.under[:MOST_UNDER])]
 
 
 def _hits(answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]) -> tuple[Hit, ...]:
@@ -176,6 +185,8 @@ def _hits(answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]) -
             score=found.score,
             title=title(row.title, words, row.language),
             snippet=snippet((row.standfirst, row.body), words, row.language),
+            under=tuple(rows[pk] for pk in found.under[:MOST_UNDER] if pk in rows),
+            folded=len(found.under),
         )
         for found in answer.page
         if (row := rows.get(found.pk))

@@ -1,7 +1,7 @@
 """Door: one story as its outlets told it, and who did not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -42,22 +42,20 @@ class Silent:
 class Coverage:
     """What the page of a story shows; `first` and `last` are the days its articles surely span.
 
-    `articles` are the earliest of `total`.
+    `outlets` counts those it is known to have stood in. `articles` are the earliest of `total`;
+    words and figures are of the first `compared` of these.
     """
 
     articles: tuple[Article, ...]
     total: int
+    outlets: int
+    compared: int
     first: date | None
     last: date | None
     words: tuple[OutletWords, ...]
     figures: tuple[Differing, ...]
     silent: tuple[Silent, ...]
     not_held: tuple[Outlet, ...]
-
-    @property
-    def outlets(self) -> int:
-        """How many outlets it is known to have stood in."""
-        return len({article.outlet_id for article in self.articles if article.outlet_id})
 
     @property
     def name(self) -> str:
@@ -74,16 +72,22 @@ def articles_of(story: Story) -> ArticleQuerySet:
 
 
 def coverage(story: Story) -> Coverage:
-    """Everything about the story, in a fixed number of queries."""
+    """Everything about the story, in a fixed number of queries; two more for a very large one."""
     everything = articles_of(story)
     articles = list(everything[:MOST_SHOWN])
+    total, here = len(articles), {article.outlet_id for article in articles}
+    if total == MOST_SHOWN:
+        total = everything.count()
+        here = set(everything.order_by().values_list("outlet", flat=True).distinct())
     days = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
     first, last = (min(days), max(days)) if days else (None, None)
     compared = articles[:MOST_ARTICLES]
-    silent, not_held = _absent(articles, first, last)
+    silent, not_held = _absent(here, first, last)
     return Coverage(
         articles=tuple(articles),
-        total=len(articles) if len(articles) < MOST_SHOWN else everything.count(),
+        total=total,
+        outlets=len(here - {None}),
+        compared=len(compared),
         first=first,
         last=last,
         words=_words(compared),
@@ -121,13 +125,12 @@ def _figures(articles: Sequence[Article]) -> list[Given]:
 
 
 def _absent(
-    articles: Sequence[Article], first: date | None, last: date | None
+    here: Set[int | None], first: date | None, last: date | None
 ) -> tuple[tuple[Silent, ...], tuple[Outlet, ...]]:
     """Outlets of which articles of those days are held, none of them here; and those of which
     none are."""
     if not first or not last:
         return (), ()
-    here = {article.outlet_id for article in articles}
     those_days = Q(
         articles__withdrawn_at=None, articles__earliest__gte=first, articles__latest__lte=last
     )

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from archive.models import Story, StoryMembership, StoryRefusal, TermProfile
-from archive.stories.clustering import Found, Profile, Scales, best, nearest
-from archive.stories.profiles import Profiles, candidates, in_parts
+from archive.stories.candidates import candidates
+from archive.stories.clustering import Found, Profile, Scales, best, may_join, nearest
+from archive.stories.members import Members
+from archive.stories.profiles import Profiles, forget_keys, in_parts, write_keys
 from archive.stories.weighing import Counts
 
 MOST_MEMBERS: Final = 40
@@ -23,37 +25,41 @@ class Desk:
         self._profiles = Profiles(counts)
         self._scales = Scales()
         self._story_of: dict[int, int] = {}
-        self._members: dict[int, list[int]] = {}
+        self._members: dict[int, Members] = {}
         self._asked: set[int] = set()
-        self._placed: set[int] = set()
         self._fresh: list[StoryMembership] = []
 
     def place(self, articles: Sequence[int]) -> None:
-        """Let each article, in this order, join a story, found one with another, or stay alone."""
+        """Let each article, in this order, join a story, found one with another, or stay alone.
+
+        Only then can others find it: who is found is placed.
+        """
         self._learn(articles)
+        forget_keys(articles)
         refused = _refusals(articles)
         former = _former_stories(articles)
         for one in self._profiles.of(articles).values():
             if one.article not in self._story_of:
                 clusters = self._clusters(one, refused.get(one.article, set()))
                 if found := best(one, clusters, self._scales):
-                    self._join(one.article, found, former)
-            self._placed.add(one.article)
+                    self._join(one, found, former)
+            write_keys([one])
         StoryMembership.objects.bulk_create(self._fresh)
         self._fresh = []
         TermProfile.objects.filter(pk__in=articles).update(is_placed=True)
 
     def _clusters(self, one: Profile, refused: set[int]) -> dict[int, list[Profile]]:
         """Stories by their key and single articles by theirs, negative; what may be joined only."""
-        near = candidates(one, self._placed)
-        self._learn(near)
+        found = self._profiles.of(candidates(one)).values()
+        near = may_join(one, found, self._scales)
+        self._learn([other.article for other in near])
         clusters: dict[int, list[Profile]] = {}
-        for pk, profile in self._profiles.of(near).items():
-            story = self._story_of.get(pk)
+        for other in near:
+            story = self._story_of.get(other.article)
             if story is None:
-                clusters[-pk] = [profile]
+                clusters[-other.article] = [other]
             elif story not in refused and story not in clusters:
-                members = self._profiles.of(self._members[story]).values()
+                members = self._profiles.of(self._members[story].around(one)).values()
                 clusters[story] = nearest(one, members, MOST_MEMBERS)
         return clusters
 
@@ -66,25 +72,31 @@ class Desk:
             self._story_of.update(rows.values_list("article", "story"))
         stories = {self._story_of[pk] for pk in unknown if pk in self._story_of}
         for part in in_parts(sorted(stories - self._members.keys())):
-            self._members.update((story, []) for story in part)
+            self._members.update((story, Members()) for story in part)
             rows = StoryMembership.objects.filter(story__in=part, story__is_pinned=False)
-            for story, article in rows.order_by("pk").values_list("story", "article"):
-                self._members[story].append(article)
+            for story, *row in rows.order_by("pk").values_list("story", *_DAYS):
+                self._members[story].add(*row)
 
-    def _join(self, article: int, found: Found, former: dict[int, int]) -> None:
+    def _join(self, one: Profile, found: Found, former: dict[int, int]) -> None:
         """Into the story; a single article and this one found it together."""
-        joining, story = [article], found.cluster
+        joining, story = [one], found.cluster
         if story < 0:
-            joining, story = [-story, article], _founded(former, -story, article)
-            self._members[story] = []
-        for pk in joining:
-            self._story_of[pk] = story
-            self._members[story].append(pk)
+            other = self._profiles.of([-story])[-story]
+            joining, story = [other, one], _founded(former, other.article, one.article)
+            self._members[story] = Members()
+        for each in joining:
+            self._story_of[each.article] = story
+            self._members[story].add(each.article, each.earliest, each.latest)
             self._fresh.append(
                 StoryMembership(
-                    story_id=story, article_id=pk, likeness=round(min(found.likeness, 1.0), 4)
+                    story_id=story,
+                    article_id=each.article,
+                    likeness=round(min(found.likeness, 1.0), 4),
                 )
             )
+
+
+_DAYS: Final = ("article", "article__earliest", "article__latest")
 
 
 def _refusals(articles: Sequence[int]) -> dict[int, set[int]]:

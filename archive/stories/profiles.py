@@ -1,24 +1,17 @@
-"""Profiles of articles in the database: made, counted, forgotten, and looked up by their terms."""
+"""Profiles of articles in the database: made, counted, forgotten."""
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from django.db.models import Q
-
 from archive.models import Article, KeyTerm, TermCounts, TermProfile
-from archive.stories.clustering import WINDOW, Profile
+from archive.models.bulk import insert_rows
+from archive.stories.clustering import Profile
 from archive.stories.furniture import without_furniture
 from archive.stories.weighing import Counts
 from archive.text.terms import terms_of, unpacked
 
 KEYS: Final = 16
 """Terms of an article that it is found by: its weightiest."""
-ASKED: Final = 24
-"""Terms of an article that others are looked for by."""
-MOST_CANDIDATES: Final = 60
-"""Articles that one is compared with: those that share the most of its key terms."""
 _AT_ONCE = 400
 T = TypeVar("T")
 
@@ -47,7 +40,7 @@ def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
         if old.text_digest:
             counts.add(unpacked(old.terms), old.language, times=-1)
         former[old.pk] = old.former_story_id
-    KeyTerm.objects.filter(profile__in=gone).delete()
+    forget_keys(gone)
     TermProfile.objects.filter(pk__in=gone).update(text_digest="", terms=b"", is_placed=True)
     TermProfile.objects.filter(pk__in=[article.pk for article in articles]).delete()
     bodies = without_furniture(articles)
@@ -72,18 +65,19 @@ def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
     row.save()
 
 
-def write_keys(ids: Sequence[int], counts: Counts) -> None:
-    """The key terms of these profiles, by what the archive knows now."""
-    KeyTerm.objects.filter(profile__in=ids).delete()
-    rows = TermProfile.objects.filter(pk__in=ids).order_by("pk")
-    KeyTerm.objects.bulk_create(
-        (
-            KeyTerm(term=term, profile=row, earliest=row.earliest, latest=row.latest)
-            for row in rows
-            for term in counts.vector(unpacked(row.terms), row.language).keys(KEYS)
-        ),
-        batch_size=5000,
+def write_keys(profiles: Iterable[Profile]) -> None:
+    """Let later articles find these, by their weightiest terms."""
+    rows = (
+        (term, one.article, one.day, one.latest)
+        for one in profiles
+        for term in one.vector.keys(KEYS)
     )
+    insert_rows(KeyTerm, ("term", "profile", "day", "latest"), rows)
+
+
+def forget_keys(ids: Sequence[int]) -> None:
+    """Let no article find these any longer."""
+    KeyTerm.objects.filter(profile__in=ids).delete()
 
 
 class Profiles:
@@ -105,27 +99,3 @@ class Profiles:
                 vector = self._counts.vector(unpacked(row.terms), row.language)
                 self._known[row.pk] = Profile(row.pk, vector, row.earliest, row.latest)
         return {pk: self._known[pk] for pk in wanted if pk in self._known}
-
-
-def candidates(one: Profile, placed: Container[int]) -> list[int]:
-    """Placed articles of days that may be near, the most key terms in common first.
-
-    `placed` are those of this run that the database does not show as placed yet.
-    """
-    rows = KeyTerm.objects.filter(term__in=one.vector.keys(ASKED)).order_by()
-    if one.latest:
-        rows = rows.filter(Q(earliest=None) | Q(earliest__lte=_shifted(one.latest, WINDOW)))
-    if one.earliest:
-        rows = rows.filter(Q(latest=None) | Q(latest__gte=_shifted(one.earliest, -WINDOW)))
-    shared = Counter(
-        pk
-        for pk, is_placed in rows.values_list("profile", "profile__is_placed")
-        if (is_placed or pk in placed) and pk != one.article
-    )
-    return sorted(shared, key=lambda pk: (-shared[pk], pk))[:MOST_CANDIDATES]
-
-
-def _shifted(day: date, by: int) -> date:
-    """`day` moved by some days, as far as the calendar goes."""
-    low, high = date.min + timedelta(abs(by)), date.max - timedelta(abs(by))
-    return min(max(day, low), high) + timedelta(by)

@@ -25,17 +25,12 @@ def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     the dated ones are placed first, in the order of their days.
     """
     every = sorted(set(ids))
-    tell = _Told(progress, 3 * len(every))
+    tell = _Told(progress, 2 * len(every))
     for part in in_parts(every, AT_ONCE):
         with transaction.atomic():
             _renew(part)
         tell(len(part))
-    counts = profiles.load_counts()
-    for part in in_parts(every, AT_ONCE):
-        with transaction.atomic():
-            profiles.write_keys(_unplaced(part), counts)
-        tell(len(part))
-    desk = placing.Desk(counts)
+    desk = placing.Desk(profiles.load_counts())
     waiting = _in_order_of_days(every)
     tell(len(every) - len(waiting))
     for part in in_parts(waiting, AT_ONCE):
@@ -69,6 +64,7 @@ def forget() -> None:
             _leave(part)
             kept = TermProfile.objects.filter(pk__in=part).exclude(text_digest="")
             kept.update(is_placed=False)
+            profiles.forget_keys(part)
 
 
 def _renew(ids: Sequence[int]) -> None:
@@ -107,11 +103,6 @@ def _leave(ids: Sequence[int]) -> None:
     for article, story in left.values_list("article", "story"):
         TermProfile.objects.filter(pk=article).update(former_story=story)
     left.delete()
-
-
-def _unplaced(ids: Sequence[int]) -> list[int]:
-    rows = TermProfile.objects.filter(pk__in=ids, is_placed=False)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _in_order_of_days(ids: Sequence[int]) -> list[int]:

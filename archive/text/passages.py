@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.shingles import Words, runs
+import numpy as np
+import numpy.typing as npt
+
+from archive.text.shingles import Hashes, Words, runs
 
 LEAST: Final = 8
 """Words in a row that make a passage."""
-_MOST_PLACES = 8  # of one run in the other text, and
-_MOST_OPEN = 24  # at one time: refrains do not make the search long
+_MOST_PAIRS = 500_000  # of places where a run stands in both; in texts with more, refrains are
+_MOST_PLACES = 8  # looked for at their first places, and
+_MOST_SHIFTS = 24  # at so many distances all along
+_MOST_RUNS = 5_000  # the longest
+
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +59,45 @@ def _free_part(run: Passage, taken_one: bytearray, taken_other: bytearray) -> Pa
 
 
 def _runs_in_common(one: Words, other: Words, least: int) -> list[Passage]:
-    """Every run that cannot be longer at either end."""
+    """Runs that cannot be longer at either end, the first of each place in `one` first."""
     if len(one) < least or len(other) < least:
         return []
-    theirs = runs(other, least).tolist()
-    places: dict[int, list[int]] = {}
-    for place, value in enumerate(theirs):
-        at = places.setdefault(value, [])
-        if len(at) < _MOST_PLACES:
-            at.append(place)
-    open_runs: dict[int, int] = {}  # how far apart the two places are → first place in `one`
-    found: list[Passage] = []
-    for place, value in enumerate([*runs(one, least).tolist(), None]):
-        for shift, first in list(open_runs.items()):
-            there = place + shift
-            if value is None or there >= len(theirs) or theirs[there] != value:
-                del open_runs[shift]
-                found.append(Passage(first, first + shift, place - first + least - 1))
-        for at_place in places.get(value, ()) if value is not None else ():
-            if len(open_runs) < _MOST_OPEN:
-                open_runs.setdefault(at_place - place, place)
-    return found
+    mine, shift = _met(runs(one, least), runs(other, least))
+    order = np.lexsort((mine, shift))  # how far apart they are is the same all along a run
+    mine, shift = mine[order], shift[order]
+    goes_on = (np.diff(mine) == 1) & (np.diff(shift) == 0)
+    first = np.flatnonzero(np.concatenate(([True], ~goes_on))[: len(mine)])
+    lengths = np.diff(np.append(first, len(mine))) + least - 1
+    longest = np.argsort(-lengths, kind="stable")[:_MOST_RUNS]
+    places = mine[first[longest]]
+    table = np.stack((places, places + shift[first[longest]], lengths[longest]), axis=1)
+    return [Passage(*row) for row in table.tolist()]
+
+
+def _met(mine: Hashes, theirs: Hashes) -> tuple[Places, Places]:
+    """Where runs of `mine` are met again: the place of each, and how far from there it is met."""
+    order = np.argsort(theirs, kind="stable")
+    ordered = theirs[order]
+    low = np.searchsorted(ordered, mine, side="left")
+    counts = np.searchsorted(ordered, mine, side="right") - low
+    are_refrains = counts.sum() > _MOST_PAIRS
+    if are_refrains:
+        counts = np.minimum(counts, _MOST_PLACES)
+    steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    places = np.repeat(np.arange(len(mine)), counts)
+    shift = order[np.repeat(low, counts) + steps] - places
+    return _all_along(places, shift, mine, theirs) if are_refrains else (places, shift)
+
+
+def _all_along(
+    places: Places, shift: Places, mine: Hashes, theirs: Hashes
+) -> tuple[Places, Places]:
+    """What is met at the commonest distances as well, however often it is said."""
+    found, often = np.unique(shift, return_counts=True)
+    met = [np.stack((shift, places), axis=1)]
+    for far in found[np.lexsort((np.abs(found), -often))[:_MOST_SHIFTS]].tolist():
+        first, last = max(0, -far), min(len(mine), len(theirs) - far)
+        equal = first + np.flatnonzero(mine[first:last] == theirs[first + far : last + far])
+        met.append(np.stack((np.full(len(equal), far), equal), axis=1))
+    pairs = np.unique(np.concatenate(met), axis=0)
+    return pairs[:, 1], pairs[:, 0]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Final
 
 from archive.text.agencies import AGENCIES, OUTLETISH
@@ -20,12 +20,23 @@ from archive.text.speech import Speech
 
 _GENDERED: Final = re.compile(
     r"\b(?:(?P<he>Mr|Sir|Lord|King|Prince)|(?P<she>Mrs|Ms|Miss|Dame|Lady|Queen|Princess"
-    r"|Congresswoman|Spokeswoman))\.?\s+(?:\w+\s+){0,2}?(?P<last>[A-Z][\w’'-]+)"
+    r"|Congresswoman|Spokeswoman))\.?[ \u00a0\n]"
+    r"(?:(?:[A-Z]\.|[A-Z][\w’'-]*)[ \u00a0\n](?:(?:de|del|van|von|al|bin)[ \u00a0])?){0,3}"
+    r"(?P<last>[A-Z][\w-]+)"
 )
 _PEOPLE: Final = frozenset(
     "he she his her il elle er ele ela lui lei él ella egli hij zij ze".split()
 )
 _FEMALE: Final = frozenset("she her elle ela lei ella zij ze".split())
+_OWN: Final = re.compile(
+    r"(?<!['’]s)(?!['’]s)[^.!?\n\"“”«»„]{0,160}?"
+    r"\b(?:(?P<he>he|his|himself)|(?P<she>she|herself|hers))\b",
+    re.IGNORECASE,
+)
+"""The first pronoun that a sentence goes on with after a name that owns nothing (`Vry’s deputy`
+may be anybody), and before anybody's own words."""
+_CLEARLY: Final = 3
+"""So many times as often must one kind of pronoun go with a name as the other, to tell."""
 _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 NEAR: Final = 1_500
 """Characters back to which a pronoun is followed."""
@@ -84,7 +95,21 @@ class Cast:
         for found in _GENDERED.finditer(text):
             cast._female.setdefault(found["last"].casefold(), found["she"] is not None)
         cast._people = [named for named in names if cast.is_person(named)]
+        cast._learn_pronouns(text)
         return cast
+
+    def _learn_pronouns(self, text: str) -> None:
+        """Who is `he` and who `she`, from sentences that name one and go on with a pronoun."""
+        told: dict[str, Counter[bool]] = {}
+        for named, after in zip_longest(self._people, self._people[1:]):
+            end = after.start if after else len(text)
+            if found := _OWN.match(text, named.end, end):
+                last = _last(named.name)
+                told.setdefault(last, Counter())[found["she"] is not None] += 1
+        for last, counts in told.items():
+            (is_female, often), *others = counts.most_common()
+            if not others or often >= _CLEARLY * others[0][1]:
+                self._female.setdefault(last, is_female)
 
     def full_name(self, name: str, spoken: Iterable[str] = ()) -> str:
         """The longest form that the article gives of `name`, if it gives only one."""
@@ -105,10 +130,10 @@ class Cast:
         is_body = key in AGENCIES or not OUTLETISH.isdisjoint(key.split()) or named.name.isupper()
         return not is_body and (" " in named.name or _last(named.name) in self._full)
 
-    def may_be(self, pronoun: str, name: str) -> bool:
-        """Whether `he` or `she` can be this person, as far as `Mr.` and `Mrs.` tell."""
+    def is_meant(self, pronoun: str, name: str) -> bool | None:
+        """Whether `he` or `she` can be this person, as far as the text tells (else None)."""
         is_female = self._female.get(_last(name))
-        return is_female is None or is_female == (pronoun.casefold() in _FEMALE)
+        return None if is_female is None else is_female == (pronoun.casefold() in _FEMALE)
 
     def others(self, name: str, start: int, end: int) -> bool:
         """Whether anybody else is named between two places."""
@@ -164,14 +189,20 @@ _LOOSE: Final = frozenset({Rule.CONTINUED, Rule.CLAUSE})
 def _antecedent(
     pronoun: Named, before: list[Named], cast: Cast, spoken: list[str], speech: Speech
 ) -> tuple[str, Certainty]:
-    """The subject that `he` or `she` goes back to, and whether anybody else could be meant."""
+    """The subject that `he` or `she` goes back to, and whether anybody else could be meant.
+
+    Where somebody else was named in between, the text must tell that the pronoun fits.
+    """
     if not is_personal(pronoun):
         return "", Certainty.UNCERTAIN
     for named in reversed(before[-12:]):
         if pronoun.start - named.start > NEAR:
             break
-        if cast.is_person(named) and cast.may_be(pronoun.printed, named.name):
+        is_meant = cast.is_meant(pronoun.printed, named.name)
+        if cast.is_person(named) and is_meant is not False:
             others = cast.others(named.name, named.start, pronoun.start)
+            if others and is_meant is None:
+                break
             certainty = Certainty.UNCERTAIN if others else Certainty.LIKELY
             return cast.full_name(named.name, spoken), certainty
         if not named.name and _is_somebody(named.printed, speech):

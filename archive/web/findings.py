@@ -60,7 +60,7 @@ def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
         groups=tuple(_group(here, facet) for facet in page.facets if facet.values),
         sorts=_sorts(here, parsed),
         printings=_printings(here),
-        paging=paging(here.page, page.total, here.at_page),
+        paging=paging(here.page, page.total - page.folded, here.at_page),
         files=takeaway.files(here),
         feed=takeaway.feed(here),
         save=takeaway.save(here),

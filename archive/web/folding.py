@@ -1,40 +1,22 @@
-"""Hits as they are shown: printings of one text under the earliest, unless a reader wants all.
+"""Printings of one text under the earliest that a search finds, unless a reader wants all apart.
 
-Only the hits of one page are folded, each at the place of the best of them: what is shown and what
-is folded are together as many as the page has.
+They fold over the whole answer, not only within a page, so the groups of all the archive are kept
+at hand until an article or a pair changes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Final
 
-from archive.duplicates.folding import printings
-from archive.search.results import Hit
+from archive.duplicates import folding
+from archive.search.request import Printings
+from archive.web.kept import kept
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A hit with a card of its own, and those that stand under it."""
-
-    hit: Hit
-    under: tuple[Hit, ...] = ()
+MOST_PAIRS: Final = 100_000
+"""Pairs of an archive whose printings are folded: what a quarter of a second goes through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """The cards of a page, and how many hits stand under others."""
-
-    cards: tuple[Shown, ...]
-    folded: int = 0
-
-
-def folded(hits: Sequence[Hit], *, apart: bool) -> Cards:
-    """The cards of a page; `apart`: one for each hit."""
-    if apart:
-        return Cards(tuple(Shown(hit) for hit in hits))
-    by_pk = {hit.article.pk: hit for hit in hits}
-    folding = printings(by_pk)
-    cards = tuple(
-        Shown(by_pk[pk], tuple(by_pk[one] for one in folding.folded.get(pk, ())))
-        for pk in folding.shown(by_pk)
-    )
-    return Cards(cards, len(hits) - len(cards))
+def printings() -> Printings | None:
+    """The groups to fold by; None where there are too many pairs. Two queries if none changed."""
+    stamp = folding.stamp()
+    if stamp[0] > MOST_PAIRS:
+        return None
+    return kept(("printings", *stamp), lambda: Printings(folding.printings()))

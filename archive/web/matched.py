@@ -7,8 +7,8 @@ from archive.models import Article, Quotation, QuotedPassage
 from archive.quotations.differences import Wording, compare
 from archive.web.concordance import Printing, place, wordings, words_of
 
-MOST: Final = 400
-"""Statements of the two articles that are laid side by side."""
+MOST: Final = 200
+"""Quotations that are laid side by side, the first of the first article; of more, how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,41 @@ class Matched:
     other: tuple[Printed, ...]
 
 
-def matched(one: Article, other: Article) -> tuple[Matched, ...]:
-    """The quotations that stand in both, in the order of the first; one query."""
-    rows = QuotedPassage.objects.listed().filter(article__in=(one.pk, other.pk))
-    joined = rows.exclude(quotation=None).select_related("speaker", "quotation")
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What both articles quote: the first of it, and how many more quotations there are."""
+
+    quotations: tuple[Matched, ...] = ()
+    left_out: int = 0
+
+
+def matched(one: Article, other: Article) -> Both:
+    """The quotations that stand in both, in the order of the first; two queries."""
+    listed = QuotedPassage.objects.listed().exclude(quotation=None).order_by("start", "pk")
+    both = listed.filter(article__in=(one.pk, other.pk))
+    places = both.values_list("article_id", "quotation_id")
+    theirs = {quotation for article, quotation in places if article == other.pk}
+    mine = [quotation for article, quotation in places if article == one.pk]
+    shared = [quotation for quotation in dict.fromkeys(mine) if quotation in theirs]
+    rows = both.filter(quotation__in=shared[:MOST]).select_related("speaker", "quotation")
     found: dict[Quotation, dict[int, list[QuotedPassage]]] = {}
-    for row in joined.order_by("start", "pk")[:MOST]:
+    for row in rows if shared else ():
         if row.quotation:
             found.setdefault(row.quotation, {}).setdefault(row.article_id, []).append(row)
-    both = [
+    told = [
         (quotation, wordings(sides[one.pk]), wordings(sides[other.pk]))
-        for quotation, sides in found.items()
-        if one.pk in sides and other.pk in sides
+        for quotation, sides in sorted(found.items(), key=lambda each: shared.index(each[0].pk))
     ]
-    both.sort(key=lambda each: each[1][0][0].start)
-    return tuple(
-        Matched(
-            quotation,
-            tuple(_printed(one, printing, mine[0]) for printing in mine),
-            tuple(_printed(other, printing, mine[0]) for printing in theirs),
-        )
-        for quotation, mine, theirs in both
+    return Both(
+        tuple(
+            Matched(
+                quotation,
+                tuple(_printed(one, printing, mine[0]) for printing in mine),
+                tuple(_printed(other, printing, mine[0]) for printing in theirs),
+            )
+            for quotation, mine, theirs in told
+        ),
+        max(0, len(shared) - MOST),
     )
 
 

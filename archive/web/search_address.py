@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from archive.search.query import Node
-from archive.search.request import PAGE_SIZE, FacetName, Match, SearchRequest, Sort
+from archive.search.request import PAGE_SIZE, FacetName, Match, Printings, SearchRequest, Sort
 from archive.web.address import Asked, BadAddress, address, shortened
 
 _VALUE = re.compile(r"[\w.-]{1,100}")
@@ -87,8 +87,8 @@ class SearchAddress:
         """The order to use: everything has no relevance, so it comes newest first."""
         return self.sort or (Sort.NEWEST if node is None else Sort.RELEVANCE)
 
-    def request(self, node: Node | None) -> SearchRequest:
-        """What the search room is asked."""
+    def request(self, node: Node | None, printings: Printings | None = None) -> SearchRequest:
+        """What the search room is asked; `printings` of one text fold, if they are given."""
         return SearchRequest(
             query=node,
             text=self.text,
@@ -97,6 +97,7 @@ class SearchAddress:
             as_typed=frozenset(self.as_typed),
             sort=self.order(node),
             offset=(self.page - 1) * PAGE_SIZE,
+            printings=printings,
         )
 
     def toggled(self, name: FacetName, value: str) -> "SearchAddress":

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.duplicates import store
-from archive.duplicates.folding import printings
+from archive.duplicates.folding import printings, stamp
 from archive.duplicates.lineage import lineage
 from archive.models import Article, CreditLink, Evidence, FingerprintedText, NearDuplicate
 from tests import factories
@@ -95,8 +95,8 @@ def test_the_same_text_in_many_outlets_is_no_furniture():
     rows = [article(prose(200), outlet=factories.outlet(), title=f"At {n}") for n in range(15)]
     read(*rows)
 
-    folding = printings(row.pk for row in rows)
-    assert len(folding.shown(row.pk for row in rows)) == 1
+    (group,) = printings()
+    assert set(group) == {row.pk for row in rows}
 
 
 def test_reading_again_or_in_another_order_changes_nothing():
@@ -193,12 +193,21 @@ def test_printings_fold_under_the_certainly_earliest_and_none_is_lost():
     rows = [late, undated, roughly, early, other]
     read(*rows)
 
-    folding = printings(row.pk for row in rows)
+    assert printings() == ((early.pk, late.pk, roughly.pk, undated.pk),)
 
-    assert folding.shown(row.pk for row in rows) == [early.pk, other.pk]
-    assert folding.folded == {early.pk: (late.pk, roughly.pk, undated.pk)}
-    assert len(folding.under) + len(folding.shown(row.pk for row in rows)) == len(rows)
-    assert printings([late.pk, other.pk]).folded == {}
+
+def test_the_stamp_of_the_pairs_changes_with_them_and_only_then():
+    one, two = article(prose(200), title="One"), article(prose(200), title="Two")
+    before = stamp()
+    read(one, two)
+    after = stamp()
+    assert before != after == stamp()
+
+    two.body = prose(200, 5)
+    two.save()
+    read(two)
+    assert stamp() != after
+    assert printings() == ()
 
 
 def test_shared_passages_do_not_fold():
@@ -207,7 +216,7 @@ def test_shared_passages_do_not_fold():
     read(*rows)
 
     assert set(pairs().values()) == {"passages"}
-    assert printings(row.pk for row in rows).under == {}
+    assert printings() == ()
 
 
 def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
@@ -269,4 +278,14 @@ def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
     written = store.read_articles(row.pk for row in rows)
 
     assert written <= 90 * 60
-    assert len(printings(row.pk for row in rows).under) == 89
+    (group,) = printings()
+    assert len(group) == 90
+
+
+def test_of_very_many_printings_the_closest_are_told_of_and_the_others_counted():
+    few = [article(prose(60), outlet=factories.outlet()) for _ in range(13)]
+    read(*few)
+    assert (len(lineage(few[0]).links), lineage(few[0]).more) == (12, 0)
+
+    read(article(prose(60), outlet=factories.outlet()))
+    assert (len(lineage(few[0]).links), lineage(few[0]).more) == (12, 1)

@@ -1,5 +1,6 @@
 """What every engine must do. A subclass gives `engine`; examples stand here once."""
 
+from dataclasses import replace
 from datetime import date
 
 from archive.search.analysis import PART
@@ -26,7 +27,7 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
-from archive.search.request import UNCERTAIN, FacetName, Sort
+from archive.search.request import UNCERTAIN, FacetName, Printings, Sort
 
 
 def entry(
@@ -537,6 +538,38 @@ class EngineContract:
             1,
             {5: 1},
         )
+
+    def test_printings_of_one_text_fold_over_all_pages_and_every_count_is_of_all(self, engine):
+        days = [date(2016, 1, day) for day in range(1, 9)]
+        engine.write([entry(n, "siege", outlet=1 + n % 2, earliest=days[n]) for n in range(8)])
+        engine.write([entry(9, "other words", outlet=1, earliest=days[0])])
+        printings = Printings(((6, 1, 3), (9, 2), (77, 5, 4), (88, 99)))
+        asked = {"query": Term("siege"), "sort": Sort.OLDEST, "printings": printings}
+
+        answer = engine.find(Question(**asked))
+        assert [(found.pk, found.under) for found in answer.page] == [
+            (0, ()), (2, ()), (5, (4,)), (6, (1, 3)), (7, ()),
+        ]  # fmt: skip
+        assert (answer.total, answer.folded) == (8, 3)
+        assert dict(answer.facets[FacetName.OUTLET]) == {1: 4, 2: 4}
+        pages = [engine.find(Question(**asked, offset=n, limit=2)) for n in (0, 2, 4, 6)]
+        assert [pk for page in pages for pk in pks(page)] == [0, 2, 5, 6, 7]
+        narrowed = engine.find(Question(**asked, selected={FacetName.OUTLET: frozenset({2})}))
+        assert [(found.pk, found.under) for found in narrowed.page] == [
+            (1, (3,)), (5, ()), (7, ()),
+        ]  # fmt: skip
+        assert (narrowed.total, narrowed.folded) == (4, 1)
+
+    def test_printings_follow_what_is_written_and_nothing_found_folds_to_nothing(self, engine):
+        printings = Printings(((2, 1),))
+        engine.write([entry(1, "siege"), entry(2, "siege")])
+        asked = Question(query=Term("siege"), printings=printings)
+        assert pks(engine.find(asked)) == [2]
+
+        engine.write([], gone=[2])
+        assert pks(engine.find(asked)) == [1]
+        assert engine.find(replace(asked, query=Term("dam"))).folded == 0
+        assert engine.find(replace(asked, printings=Printings())).folded == 0
 
     def test_a_rebuild_holds_what_it_was_given_and_what_changed_meanwhile(self, engine):
         engine.write([entry(1, "old")])

@@ -114,9 +114,43 @@ def test_close_days_speak_for_one_event_and_far_ones_against():
         return found.likeness if found else 0.0
 
     same, week, unknown = likeness("2024-03-14"), likeness("2024-03-21"), likeness()
-    assert same > unknown > week > 0
+    month = likeness("2024-03-01", "2024-03-31")
+    assert same > month > likeness("2024-03-18") > unknown > week > 0
     assert likeness("2024-04-14") == 0
-    assert likeness("2024-03-01", "2024-03-31") == pytest.approx(unknown)
+
+
+def test_where_no_day_is_known_at_all_words_are_all_there_is():
+    one, other = profile(1, {1: 1}), profile(2, {1: 1})
+    dated = profile(3, {1: 1}, "2024-03-14")
+    scales = Scales()
+
+    def likeness(members: list[Profile]) -> float:
+        found = best(one, {1: members}, scales)
+        return found.likeness if found else 0.0
+
+    assert likeness([other]) == pytest.approx(1)
+    assert likeness([dated]) == likeness([dated, other]) == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize(
+    ("days", "joins"),
+    [
+        ((), False),  # of either time
+        (("2023-03-01", "2024-03-31"), False),
+        (("2024-03-01", "2024-03-31"), True),  # surely not of the year before
+        (("2024-03-14",), True),
+    ],
+)
+def test_what_may_be_of_either_of_two_times_joins_neither(days, joins):
+    one = profile(1, {1: 1, 2: 1}, *days)
+    clusters = {
+        1: [profile(2, {1: 1, 2: 1}, "2024-03-14"), profile(3, {1: 1, 2: 1}, "2024-03-16")],
+        2: [profile(4, {1: 1, 2: 0.9}, "2023-03-14"), profile(5, {1: 1, 2: 0.9})],
+    }
+
+    found = best(one, clusters, Scales())
+    assert (found is not None and found.cluster == 1) is joins
+    assert best(one, {1: clusters[1]}, Scales()) is not None
 
 
 def test_words_that_only_one_outlet_prints_stand_out_with_their_counts():

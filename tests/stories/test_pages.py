@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.duplicates import store as duplicates
 from archive.models import Article, Story
+from archive.stories import coverage as telling
 from archive.stories import deeds, store
 from archive.web.comparison import compare
 from archive.web.strips import strips
@@ -72,6 +73,23 @@ def test_the_pages_cost_the_same_queries_for_few_and_many(client):
 
     assert queries(client, "/stories/") == few[0]
     assert queries(client, large.get_absolute_url()) == few[1]
+
+
+def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_silent_who_spoke(
+    client, monkeypatch
+):
+    monkeypatch.setattr(telling, "MOST_SHOWN", 3)
+    monkeypatch.setattr(telling, "MOST_ARTICLES", 2)
+    story = made(3)
+    late = factories.outlet("The Late")
+    deeds.put_into(story, told("flood", 9, outlet=late, published="2024-03-29"))
+    factories.article(outlet=late, published="2024-03-11", body="On bread.")
+    page = soup(client.get(story.get_absolute_url()))
+    said = texts(page, "main")[0]
+
+    assert "4 articles, of which the earliest 3 are shown, in 4 known outlets" in said
+    assert "those of the earliest 2 of 4 articles" in said
+    assert "The Late" not in texts(page, "[aria-labelledby=absent]")[0]
 
 
 def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_there(client):

@@ -1,11 +1,12 @@
 """Articles find their stories, and stories keep their identifiers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from archive.models import Article, Story, TermCounts
-from archive.stories import deeds, placing, store
+from archive.stories import candidates, deeds, placing, profiles, store
 from archive.stories.profiles import load_counts
 from tests import factories
 from tests.stories.archive_rows import grouped, of, story_of, told
@@ -83,6 +84,17 @@ def test_an_uncertain_date_is_the_interval_it_is(published, joins):
     read(row)
 
     assert (story_of(row) == story_of(floods[0])) is joins
+
+
+def test_an_undated_article_that_tells_what_was_told_of_two_years_joins_neither():
+    floods, _ = two_events()
+    before = [told("flood", n, published=f"2023-03-1{4 + n}") for n in range(2)]
+    read(*before)
+    undated, dated = told("flood", 8), told("flood", 9, published="2024-03-15")
+    read(undated, dated)
+
+    assert story_of(undated) is None
+    assert story_of(dated) == story_of(floods[0]) != story_of(before[0])
 
 
 def test_reading_again_changes_nothing():
@@ -257,3 +269,30 @@ def test_an_article_put_into_a_story_stays_whatever_its_words():
     read(*Article.objects.all())
 
     assert story_of(strikes[0]) == story.identifier
+
+
+def test_one_term_leads_to_few_articles_however_many_have_it(monkeypatch):
+    monkeypatch.setattr(candidates, "FEW", 3)
+    candidates._statement.cache_clear()
+    rows = [told("flood", n, published=f"2024-03-{n + 1:02}") for n in range(12)]
+    rows += [told("flood", n, published="2024-03") for n in range(12, 17)]
+    rows += [told("flood", n) for n in range(17, 22)]
+    read(*rows)
+    profile = profiles.Profiles(load_counts()).of([rows[5].pk])[rows[5].pk]
+    found = candidates.candidates(replace(profile, article=0))
+    candidates._statement.cache_clear()
+
+    assert rows[5].pk in found
+    assert rows[11].pk not in found
+
+
+def test_what_is_not_placed_yet_is_not_found(django_assert_num_queries):
+    floods, _ = two_events()
+    profile = profiles.Profiles(load_counts()).of([floods[0].pk])[floods[0].pk]
+    with django_assert_num_queries(1):
+        found = candidates.candidates(profile)
+    assert {row.pk for row in floods[1:]} <= set(found)
+    assert floods[0].pk not in found
+
+    store.forget()
+    assert candidates.candidates(profile) == []

@@ -164,6 +164,38 @@ def test_a_pronoun_after_somebody_unnamed_is_not_given_the_nearest_name():
     assert (found.speaker.printed, found.speaker.name) == ("he", "")
 
 
+@pytest.mark.parametrize(
+    ("before", "pronoun", "name"),
+    [
+        ("Mayor Piet Drummond came in his coat. Drummond sat down.", "she", ""),
+        ("Mayor Piet Drummond came in his coat. Drummond sat down.", "he", "Piet Drummond"),
+        ("Mr Piet Drummond came. Drummond sat down.", "she", ""),
+        ("It was Mr Drummond. Others came. Piet Drummond sat down.", "she", ""),
+        ("Mrs Ada P. van Vry came. Ada Vry sat down.", "he", ""),
+        (
+            "Ada Vry opened the door herself. Piet Drummond sat down with his soup.",
+            "she",
+            "Ada Vry",
+        ),
+        ("Ada Vry knew that she would win. Piet Drummond sat down.", "he", "Piet Drummond"),
+        # Somebody else is named in between, and nothing tells who the candidate is
+        ("Piet Drummond met the friends of Karl Olm.", "she", ""),
+        ("Piet Drummond, in his coat, met the friends of Karl Olm.", "he", "Piet Drummond"),
+        # Another’s pronoun tells nothing: the deputy’s, one in somebody’s words
+        ("Ada Vry’s deputy took his hat. Vry sat down.", "she", "Ada Vry"),
+        ("Ada Vry said: “He lied.” Vry sat down.", "she", "Ada Vry"),
+        # Told both ways, it is not told
+        ("Ada Vry lost his hat. Ada Vry lost herself. Vry sat down.", "he", "Ada Vry"),
+    ],
+)
+def test_a_pronoun_is_nobody_whom_the_text_calls_by_the_other_one(before, pronoun, name):
+    quotations = read_quotations(f"{before} “We shall see in the morning,” {pronoun} said.")
+    found = quotations[-1].speaker
+
+    assert (found.printed, found.name) == (pronoun, name)
+    assert name or found.certainty is Certainty.UNCERTAIN
+
+
 def test_two_people_of_one_last_name_are_not_told_apart_by_guessing():
     text = "Adela Thorne met Karl Thorne. “We agreed,” Thorne said."
 

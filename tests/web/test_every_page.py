@@ -45,7 +45,7 @@ QUERIES = {
     "stories of any": 3,
     "story": 9,
     "told": 12,
-    "compare": 5,
+    "compare": 6,
     "compare-captures": 2,
     "quotations": 2,
     "quotation": 3,

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from archive.models import Article, Quotation, QuotedPassage, Story
 from archive.quotations import store
 from archive.stories import deeds
+from archive.web import matched
+from archive.web.views import comparing
 from tests import factories
 from tests.web.pages import links, soup, texts
 
@@ -127,7 +129,7 @@ def test_what_one_quotes_alone_or_an_editor_rejected_is_not_matched(client):
     assert not page.select("#both-quote")
 
 
-def test_matching_costs_one_query_however_much_is_quoted(client):
+def test_matching_costs_two_queries_however_much_is_quoted(client):
     said = [
         f"“{words},” Edmund Pell said."
         for words in (
@@ -145,4 +147,30 @@ def test_matching_costs_one_query_however_much_is_quoted(client):
             client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
         costs.append(len(captured))
 
-    assert costs == [5, 5]
+    assert costs == [6, 6]
+
+
+def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, monkeypatch):
+    monkeypatch.setattr(matched, "MOST", 1)
+    said = [
+        f"“{words},” Edmund Pell said."
+        for words in (
+            "The gate did what it was told by everybody",
+            "Nobody repairs a bridge between two winters here",
+            "My sister sold her boats long before this flood",
+        )
+    ]
+    _, page = compared(client, "\n\n".join(said), "\n\n".join(reversed(said)))
+
+    assert texts(page, ".matched .wording") == ["The gate did what it was told by everybody,"] * 2
+    assert "but not shown: 2 more quotations" in texts(page, "[aria-labelledby=both-quote]")[0]
+
+    _, page = compared(client, said[1], said[1])
+    assert "not shown" not in texts(page, "[aria-labelledby=both-quote]")[0]
+
+
+def test_a_text_too_long_to_be_compared_whole_says_so(client, monkeypatch):
+    monkeypatch.setattr(comparing, "_LONGEST", 40)
+    _, page = compared(client, SAID["Courier"], SAID["Gazette"])
+
+    assert "the first 40 letters" in texts(page, "main")[0]

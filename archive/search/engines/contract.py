@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from zlib import crc32
 
 from archive.search.query import Fuzzy, Named, Node, Wildcard
-from archive.search.request import PAGE_SIZE, FacetName, Sort
+from archive.search.request import PAGE_SIZE, FacetName, Printings, Sort
 
 FACET_VALUES: Final = 50
 """How many values of a facet an answer holds; the ticked ones come on top."""
@@ -53,7 +53,8 @@ class Question:
     `selected`: values of one facet are alternatives, facets combine; an empty set of values finds
     nothing. `hidden` are articles that may still stand in the index and must not show nor count.
     `facets` and `step` say what to count beside the total; `nearness` whether words that stand
-    close together count for more.
+    close together count for more. Of `printings` of one text only the first that is found is on a
+    page; the total and all counts are of all of them.
     """
 
     query: Node | None = None
@@ -66,14 +67,19 @@ class Question:
     facets: tuple[FacetName, ...] = tuple(FacetName)
     step: Step | None = Step.MONTH
     nearness: bool = True
+    printings: Printings | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One article of the page asked for: its primary key and score (0 in orders by date)."""
+    """One article of the page asked for: its primary key and score (0 in orders by date).
+
+    `under` are other printings of its text that are found, too.
+    """
 
     pk: int
     score: float
+    under: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,8 @@ class Answer:
     `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every
     month (or year) from the first to the last that has any, or of every day that has any; see
     `results.ResultPage` for the other counts. `documents` counts the articles of the whole index.
-    `expanded` says what the wildcards and misspellings of the question stood for.
+    `expanded` says what the wildcards and misspellings of the question stood for. `folded` of the
+    total stand under other printings of their texts.
     """
 
     page: tuple[Found, ...]
@@ -110,6 +117,7 @@ class Answer:
     possibly: int
     documents: int
     expanded: Mapping[Wildcard | Fuzzy, Expansion] = field(default_factory=lambda: _NO_EXPANSIONS)
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

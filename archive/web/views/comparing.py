@@ -1,7 +1,5 @@
 """Two articles, or two captures, side by side."""
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +13,7 @@ from archive.text.identifiers import IDENTIFIER
 from archive.web.address import Asked, BadAddress, NotHere
 from archive.web.comparison import compare, sides_of
 from archive.web.lookup import row_of
-from archive.web.matched import Matched, matched
+from archive.web.matched import Both, matched
 
 _LONGEST = 200_000  # letters of a text that are shown side by side
 
@@ -65,7 +63,7 @@ def _side_by_side(
     request: HttpRequest,
     one: tuple[Article | Capture, str],
     other: tuple[Article | Capture, str],
-    quoted: Sequence[Matched] = (),
+    quoted: Both | None = None,
 ) -> HttpResponse:
     compared = compare(one[1][:_LONGEST], other[1][:_LONGEST])
     heads = (one[0], other[0])
@@ -77,6 +75,7 @@ def _side_by_side(
         ],
         "quoted": quoted,
         "of_captures": isinstance(one[0], Capture),
+        "longest": _LONGEST if max(len(one[1]), len(other[1])) > _LONGEST else 0,
     }
     return render(request, "archive/compare.html", context)
 

@@ -15,7 +15,7 @@ from archive.web.address import Asked, address
 from archive.web.cards import cards
 from archive.web.composing import composed
 from archive.web.findings import findings
-from archive.web.folding import folded
+from archive.web.folding import printings
 from archive.web.search_address import SearchAddress, visible
 from archive.web.understanding import understanding
 from archive.web.ways_on import ways_on, words_alone
@@ -31,16 +31,17 @@ def results(request: HttpRequest) -> HttpResponse:
         context = {"here": here, "fault": Fault.of(error, here)}
         return render(request, "archive/search_fault.html", context, status=400)
     try:
-        page = search(here.request(parsed.node))
+        fold = None if here.apart else printings()
+        page = search(here.request(parsed.node, fold))
     except SearchError as error:
         context = {"here": here, "message": error.args[0]}
         return render(request, "archive/search_failed.html", context, status=503)
-    cards(hit.article for hit in page.hits)
+    cards(article for hit in page.hits for article in (hit.article, *hit.under))
     context = {
         "here": here,
         "parsed": parsed,
         "page": page,
-        "shown": folded(page.hits, apart=here.apart),
+        "too_many_pairs": fold is None and not here.apart,
         "findings": findings(here, parsed, page),
         "understanding": understanding(here, parsed, page),
         "ways_on": [] if page.total else ways_on(here, parsed, page.nothing),

@@ -28,6 +28,7 @@ from archive.search.engines.whoosh.running.facets import Counted, calendar, chos
 from archive.search.engines.whoosh.running.lexicon import expanded
 from archive.search.engines.whoosh.running.nearness import WEIGHED_AGAIN, nearness, words_of
 from archive.search.engines.whoosh.running.orders import candidates, in_order, keys_of, orders_of
+from archive.search.engines.whoosh.running.printings import Folded, folded
 from archive.search.engines.whoosh.running.weights import Scores
 from archive.search.query import (
     And,
@@ -57,8 +58,9 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
     rows = _narrowed(docs, ticks)
     narrowed, scores = (docs, scores) if rows is None else (docs[rows], scores[rows])
     months, undated, imprecise = calendar(snapshot.columns, narrowed, question.step)
+    fold = folded(snapshot, narrowed, question.printings)
     return Answer(
-        page=_page(snapshot, query, narrowed, scores, question),
+        page=_page(snapshot, query, narrowed, scores, question, fold),
         total=len(narrowed),
         facets=_facets(snapshot, docs, narrowed, ticks, question),
         months=months,
@@ -67,6 +69,7 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
         possibly=_possibly(snapshot, question, len(narrowed)),
         documents=snapshot.count,
         expanded=dict(_expansions(snapshot, question.query)),
+        folded=fold.count,
     )
 
 
@@ -127,8 +130,15 @@ def _facets(
 
 
 def _page(
-    snapshot: Snapshot, query: whoosh.Query, docs: Docs, scores: Scores, question: Question
+    snapshot: Snapshot,
+    query: whoosh.Query,
+    docs: Docs,
+    scores: Scores,
+    question: Question,
+    fold: Folded,
 ) -> tuple[Found, ...]:
+    if fold.standing is not None:
+        docs, scores = docs[fold.standing], scores[fold.standing]
     orders = orders_of(question.sort)
     last = min(question.offset + question.limit, len(docs))
     if question.offset >= last:
@@ -140,8 +150,11 @@ def _page(
     if question.nearness and orders[0] is Order.RELEVANCE and len(words := words_of(query)) > 1:
         worth, rows = _with_nearness(snapshot, words, docs, worth, rows)
     page = slice(question.offset, last)
-    pks = snapshot.columns.pks[docs[rows[page]]].tolist()
-    return tuple(Found(pk, score) for pk, score in zip(pks, worth[page].tolist(), strict=True))
+    pks = snapshot.columns.pks
+    return tuple(
+        Found(int(pks[doc]), score, tuple(pks[fold.under.get(doc, [])].tolist()))
+        for doc, score in zip(docs[rows[page]].tolist(), worth[page].tolist(), strict=True)
+    )
 
 
 def _with_nearness(

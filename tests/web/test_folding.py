@@ -1,0 +1,97 @@
+"""Printings of one text among the hits: folded under the earliest, on whatever page it would be."""
+
+import pytest
+
+from archive.duplicates import store
+from archive.search.indexing import apply_queue
+from archive.web import folding
+from tests import factories
+from tests.web.harbour import get
+from tests.web.pages import links, texts
+
+pytestmark = pytest.mark.django_db
+
+TEXT = " ".join(f"The harbour was word{n} closed" for n in range(40))
+
+
+def fill(reprints: int) -> None:
+    """Thirty articles of their own, then one text in several outlets, the latest first."""
+    for number in range(30):
+        body = " ".join(f"Of harbour {number} thing{number}x{n}" for n in range(12))
+        factories.article(f"Own {number}", body=body, published="2024-01-10")
+    rows = [
+        factories.article(
+            f"Printing {n}", body=TEXT, outlet=factories.outlet(), published=f"2024-02-{28 - n:02}"
+        )
+        for n in range(reprints)
+    ]
+    store.read_articles(row.pk for row in rows)
+    apply_queue()
+
+
+def headlines(page) -> list[str]:
+    return texts(page, ".card .headline")
+
+
+def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(client):
+    fill(3)
+    pages = [get(client, "harbour", sort="newest", page=n) for n in (1, 2)]
+    found = [title for page in pages for title in headlines(page)]
+
+    assert texts(pages[0], "h1") == ["33 articles in 3 outlets"]
+    assert len(found) == 31
+    assert [title for title in found if "Printing" in title] == ["Printing 2"]
+    assert texts(pages[0], ".printings summary") == ["2 more printings of this text"]
+    assert texts(pages[0], ".printings li a[dir]") == ["Printing 1", "Printing 0"]
+    for page in pages:
+        assert "Among 33 articles, 2 more printings of a text" in texts(page, ".answer-hits")[0]
+
+
+def test_printings_stand_apart_where_a_reader_wants_it(client):
+    fill(3)
+    folded = get(client, "harbour")
+    (apart,) = [one for one in links(folded, ".answer-hits .quiet a") if "printings=apart" in one]
+    pages = [get(client, "harbour", printings="apart", page=n) for n in (1, 2)]
+
+    assert "printings=apart" in apart
+    assert len([title for page in pages for title in headlines(page)]) == 33
+    assert texts(pages[0], ".printings") == []
+    assert "Printings of one text stand apart" in texts(pages[0], ".answer-hits")[0]
+
+
+def test_a_reprint_alone_in_its_outlet_stands_for_itself(client):
+    fill(2)
+    outlets = [one for one in links(get(client, "printing"), ".facets a") if "outlet=" in one]
+    for address in outlets:
+        page = get(client, "printing", outlet=address.rpartition("outlet=")[2])
+        assert texts(page, "h1") == ["1 article in 1 outlet"]
+        assert len(headlines(page)) == 1
+
+
+def test_of_very_many_printings_the_first_are_shown_and_the_others_counted(client):
+    fill(16)
+    page = get(client, "harbour", sort="newest")
+
+    assert texts(page, ".printings summary") == ["15 more printings of this text"]
+    assert len(texts(page, ".printings li")) == 12
+    assert "The first 12 of 15" in texts(page, ".printings .quiet")[0]
+
+
+def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypatch):
+    fill(3)
+    monkeypatch.setattr(folding, "MOST_PAIRS", 2)
+    page = get(client, "printing")
+
+    assert len(headlines(page)) == 3
+    assert "too many near copies" in texts(page, ".answer-hits")[0]
+
+
+def test_folding_costs_two_questions_however_many_printings_there_are(
+    client, django_assert_max_num_queries
+):
+    fill(12)
+    get(client, "harbour")
+    with django_assert_max_num_queries(2):  # the stamp of the pairs; whether an article waits
+        assert len(folding.printings().groups) == 1
+    with django_assert_max_num_queries(12):
+        get(client, "harbour")
