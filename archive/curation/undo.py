@@ -1,9 +1,11 @@
-"""Undoing one edit that the recipe made of an original: the words stand in the text again."""
+"""Undoing one edit that the recipe made of an original, so that its words stand in the text again,
+and doing it once more."""
 
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.curation.correct import name_of
@@ -21,15 +23,56 @@ def undo_edit(
     The record is an editor's, so that no later capture or recipe takes the words out again.
     CurationError where the article no longer has the text `before`.
     """
+    article = _unchanged(capture, before)
+    if (edit.start, edit.end) in undone_spans(capture):
+        raise CurationError("This edit is undone already.")
+    _set_body(article, after)
+    return _record(article, capture, edit, words, rule=_rule("Undone", edit, by), by=by)
+
+
+@transaction.atomic
+def redo_edit(
+    capture: Capture, edit: Edit, *, words: str, before: str, after: str, by: AbstractBaseUser
+) -> Evidence:
+    """Take the words of an undone `edit` out of the text again, and record who did it.
+
+    The record of the undoing is superseded and no longer speaks for the text; neither does this
+    one. CurationError where the article no longer has the text `before`.
+    """
+    article = _unchanged(capture, before)
+    undone = _undone(capture).filter(start=edit.start, end=edit.end)
+    now = timezone.now()
+    if not undone.update(superseded_at=now):
+        raise CurationError("This edit is in force already.")
+    _set_body(article, after)
+    rule = _rule("Done again", edit, by)
+    return _record(article, capture, edit, words, rule=rule, by=by, superseded_at=now)
+
+
+def _unchanged(capture: Capture, before: str) -> Article:
     article = Article.objects.select_for_update().get(pk=capture.article_id)
     if article.body != before:
         raise CurationError(
-            "The text was changed in the meantime; nothing was undone. Look at the page again."
+            "The text was changed in the meantime; nothing was done. Look at the page again."
         )
-    if (edit.start, edit.end) in undone_spans(capture):
-        raise CurationError("This edit is undone already.")
-    article.body = after
+    return article
+
+
+def _set_body(article: Article, text: str) -> None:
+    article.body = text
     article.save()
+
+
+def _record(
+    article: Article,
+    capture: Capture,
+    edit: Edit,
+    words: str,
+    *,
+    rule: str,
+    by: AbstractBaseUser,
+    superseded_at: datetime | None = None,
+) -> Evidence:
     return Evidence.objects.create(
         article=article,
         capture=capture,
@@ -39,19 +82,24 @@ def undo_edit(
         words=words,
         start=edit.start,
         end=edit.end,
-        rule=_rule(edit, by, timezone.now()),
+        rule=rule,
         recorded_by_id=by.pk,
+        superseded_at=superseded_at,
     )
 
 
 def undone_spans(capture: Capture) -> set[tuple[int, int]]:
     """Which edits of a capture curators have undone, by their place in the original."""
-    rows = capture.evidence.current().filter(
+    rows = _undone(capture).values_list("start", "end")
+    return {(start, end) for start, end in rows if start is not None and end is not None}
+
+
+def _undone(capture: Capture) -> QuerySet[Evidence]:
+    return capture.evidence.current().filter(
         field=Evidence.Field.BODY, status=Evidence.Status.EDITOR, start__isnull=False
     )
-    return {(row.start, row.end) for row in rows if row.start is not None and row.end is not None}
 
 
-def _rule(edit: Edit, by: AbstractBaseUser, at: datetime) -> str:
-    said = f"Undone by {name_of(by)} on {at.day} {at:%B %Y}: {edit.reason}"
-    return said[:300]
+def _rule(deed: str, edit: Edit, by: AbstractBaseUser) -> str:
+    now = timezone.now()
+    return f"{deed} by {name_of(by)} on {now.day} {now:%B %Y}: {edit.reason}"[:300]

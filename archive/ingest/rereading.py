@@ -13,7 +13,7 @@ from archive.errors import UnreadableDocument
 from archive.ingest.documents import Finding, ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.registry import HTML, JSON, TEXT, extract
 from archive.ingest.fields import KEYS
-from archive.models import Capture
+from archive.models import Capture, Evidence
 from archive.provenance.payloads import record_bytes, record_text
 from archive.text.edits import Edit, Place, apply, edits_between, without_escapes, without_markup
 from archive.text.markdown import tidy
@@ -85,4 +85,4 @@ def reread(capture: Capture) -> Rereading:
 
 
 def _apart(found: Finding) -> str:
-    return f"set apart as the {found.field.replace('_', ' ')}: {found.rule}"
+    return f"set apart as the {Evidence.Field(found.field).label.casefold()}: {found.rule}"

@@ -27,7 +27,9 @@ _WESTERN: Final = (
     ("names", rf"{_DAY}[\s-]\s*{_OF}{_NAME}[\s,،-]\s*{_OF}{_YEAR}"),
     ("names", rf"{_NAME}\s+{_DAY}[,،]?\s+{_OF}{_YEAR}"),
     ("names", rf"(?P<year>\d{{4}})[\s,]+{_NAME}\s+{_DAY}"),
+    ("names", rf"{_NAME}\s+{_DAY}\s+\d\d:\d\d:\d\d\s+(?:[a-z]{{2,5}}\s+)?(?P<year>\d{{4}})"),
     ("dots", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
+    ("dots", r"(?P<day>\d{1,2})\s?\|\s?(?P<month>\d{1,2})\s?\|\s?(?P<year>\d{4})"),
     ("slashes", r"(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4})"),
     ("names", rf"{_NAME},?\s+{_OF}{_YEAR}"),
 )

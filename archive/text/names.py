@@ -31,7 +31,9 @@ _LIST = re.compile(
 _TAIL = re.compile(
     r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for"
     r" the)\s+(?=[\w'’])"
-    r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b",
+    r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b"
+    r"|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures|Images|Video)"
+    r"(?:\s*:|\s+(?:by|von|par|de|por|di)\b)",
 )
 _HONORIFIC = re.compile(
     r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE
@@ -110,7 +112,7 @@ def looks_like_a_name(line: str) -> bool:
     bare = re.split(r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_"))[
         0
     ]
-    words = fold(bare).split()
+    words = bare.casefold().split()  # not folded: ‘Lê’ is a name, ‘le’ is not
     if (
         not 2 <= len(set(words)) == len(words) <= 4
         or not OUTLETISH.isdisjoint(words)

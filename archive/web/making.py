@@ -12,12 +12,12 @@ MOST_WORDS = 300  # characters of removed words that are shown
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One edit as a reader sees it."""
+    """One edit as a reader sees it; where it may be turned it can be undone, or done again."""
 
     edit: Edit
     words: str
     is_undone: bool = False
-    may_be_undone: bool = False
+    may_be_turned: bool = False
 
     @property
     def name(self) -> str:
@@ -50,13 +50,13 @@ class Making:
     undone: frozenset[tuple[int, int]]
     moved: tuple[tuple[int, int | None], ...] = ()
 
-    def without(self, one: Told) -> str:
-        """The text with one edit more undone."""
-        return self.rereading.body({*self.undone, (one.edit.start, one.edit.end)})
+    def turned(self, one: Told) -> str:
+        """The text with one edit more undone; with one undone edit in force again."""
+        return self.rereading.body(self.undone ^ {(one.edit.start, one.edit.end)})
 
 
 def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> Making:
-    """The edits of a capture; each that took words may be undone while the text is its recipe's."""
+    """The edits of a capture; each that took words may be turned while the text is its recipe's."""
     is_current = rereading.body(undone) == body
     told, quiet = [], 0
     for edit in rereading.edits:
@@ -66,7 +66,7 @@ def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> 
             if not edit.reason.startswith("joined"):
                 continue
         is_undone = (edit.start, edit.end) in undone
-        may = is_current and not is_undone and not edit.replacement.strip() and bool(words)
+        may = is_current and not edit.replacement.strip() and bool(words)
         told.append(Told(edit, words, is_undone, may))
     anew = rereading.body(undone)
     moved = () if is_current else tuple(moves(body.split("\n\n"), anew.split("\n\n")).items())

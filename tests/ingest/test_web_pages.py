@@ -110,6 +110,26 @@ def test_authors_that_are_named_by_reference_are_found():
         ("<p>14 March 2024, Maud Ellery</p>", ["Maud Ellery"]),
         ("<p><span>Maud Ellery</span></p><time>14 March 2024</time>", ["Maud Ellery"]),
         ("<p class='byline'><span>Maud Ellery</span></p>", ["Maud Ellery"]),
+        (
+            "<div class='tools info'><p class='autor'>Maud Ellery | hace 3 horas</p></div>",
+            ["Maud Ellery"],
+        ),
+        ("<p class='post-info__item--author'>Maud Ellery</p>", ["Maud Ellery"]),
+        ("<h5>Autor: </h5>Maud Ellery/HG", ["Maud Ellery"]),
+        ("<p>Text und Fotos: Maud Ellery</p>", ["Maud Ellery"]),
+        (
+            "<p class='author'><span>Maud Ellery</span> <span>The Harbour Gazette</span></p>",
+            ["Maud Ellery"],
+        ),
+        ("<p>Text von Maud Ellery Illustration von Lena Hartog</p>", ["Maud Ellery"]),
+        (
+            "<p>By <a href='/author/me'>Maud Ellery</a> | Tag Pilots | Sea Trade</p>",
+            ["Maud Ellery"],
+        ),
+        (
+            f"<p><b>Maud Ellery/Lena Hartog</b></p><p>{BODY.replace(chr(10), ' ')}</p>",
+            ["Maud Ellery", "Lena Hartog"],
+        ),
     ],
 )
 def test_bylines_as_pages_print_them(above, names):
@@ -128,6 +148,10 @@ def test_bylines_as_pages_print_them(above, names):
         "<p>Photo: Lena Hartog</p>",
         "<p>作者：本报记者</p>",
         "<aside><p class='author'>Some Columnist</p></aside>",
+        "<p>By ldh</p>",
+        "<p>By land, sea and air</p>",
+        "<div class='author'><button>Cancel Order</button></div>",
+        "<p class='byline category-item'>Harbour Life</p>",
     ],
 )
 def test_no_author_is_made_of_what_names_nobody(above):
@@ -141,6 +165,56 @@ def test_an_agency_or_a_desk_in_the_place_of_an_author_is_a_credit():
     article = read(page(linked(author="Reuters"), above="<p>By Our Staff</p>"))
 
     assert {value for _, value, _ in found(article, "credit")} == {"Reuters", "Our Staff"}
+
+
+@pytest.mark.parametrize(
+    ("html", "credit"),
+    [
+        (page(above="<p>Von: ldh/dpa</p>"), "ldh/dpa"),
+        (page(above="<p>By LDH, in <a href='/news'>News</a>, Shipping</p>"), "LDH"),
+        (page(linked(author="ldh")), "ldh"),
+        (page(linked(author="Gazette")), "Gazette"),
+        (page(text=TEXT + "<p>Quelle: <a href='https://dpa.example.org'>dpa</a></p>"), "dpa"),
+        (page(text=TEXT + "<p><em>Gazette newsroom</em></p>"), "Gazette newsroom"),
+    ],
+)
+def test_a_sign_or_a_source_is_a_credit_and_names_nobody(html, credit):
+    article = read(html)
+
+    assert article.authors == ()
+    assert [value for _, value, _ in found(article, "credit")] == [credit]
+
+
+def test_all_persons_before_the_outlet_s_name_are_authors():
+    html = page(linked(author="Maud Ellery and Lena Hartog, The Harbour Gazette"))
+
+    assert authors(read(html)) == ["Maud Ellery", "Lena Hartog"]
+
+
+def test_links_to_authors_side_by_side_are_one_byline():
+    links = (
+        "<a rel='author' href='/a'>Maud Ellery</a> and <a rel='author' href='/b'>Lena Hartog</a>"
+    )
+    html = page(text=f"{TEXT}{TEXT}<details><div>{links}</div></details>")
+
+    assert authors(read(html)) == ["Maud Ellery", "Lena Hartog"]
+
+
+def test_bylines_of_other_articles_further_down_are_not_taken():
+    others = "".join(f"<h3>Ships wait</h3><p>by Pilot Name{n} 2 days ago</p>" for n in "abcdef")
+
+    assert authors(read(page(above="<p>by Maud Ellery</p>", text="<p>Closed.</p>" + others))) == [
+        "Maud Ellery"
+    ]
+
+
+def test_the_desk_whose_page_is_linked_is_a_credit_beside_the_one_the_tags_name():
+    link = "<div><h4><a href='/author/desk/'>Gazette Newsroom</a></h4></div>"
+    html = page(linked(author="Editorial Team"), text=TEXT + TEXT + link)
+
+    credits_ = {value for _, value, _ in found(read(html), "credit")}
+
+    assert credits_ == {"Editorial Team", "Gazette Newsroom"}
 
 
 def test_one_who_only_edited_is_not_the_author():
@@ -178,6 +252,23 @@ def test_the_heading_that_agrees_with_the_tags_is_the_title(tags, heading, title
         f"<html><head><title>{tags or TITLE + ' - The Harbour Gazette'}</title>"
         '<meta property="og:site_name" content="The Harbour Gazette"></head>'
         f"<body><h1>{heading}</h1>{TEXT}</body></html>"
+    )
+
+    assert read(html).title == title
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("<ol class='breadcrumb'><li><h1>Harbour: shut or not</h1></li></ol><h2>{0}</h2>", TITLE),
+        ("<h1><a href='/'>Pilots and Ropes</a></h1><h2>{0}</h2>", TITLE),
+        ("<h1><span class='kicker'>Strike:</span> {0}</h1>", f"Strike: {TITLE}"),
+    ],
+)
+def test_the_headline_is_the_article_s_own(above, title):
+    html = (
+        f"<html><head><title>{title} » Pilots and Ropes</title>{linked(headline=title)}"
+        f"</head><body>{above.format(TITLE)}{TEXT}</body></html>"
     )
 
     assert read(html).title == title
@@ -225,6 +316,15 @@ def test_the_day_a_page_prints_beside_a_stamp_of_utc_is_that_of_its_own_zone():
 
     assert read(page(stamp)).published == "2024-03-14"
     assert read(page(stamp, above="<p>15 March 2024, 08:30</p>")).published == "2024-03-15"
+
+
+def test_what_goes_online_in_the_evening_is_of_the_day_that_the_page_prints():
+    evening = linked(datePublished="2024-03-14T19:30:00+01:00")
+    morning = linked(datePublished="2024-03-14T09:30:00+01:00")
+    printed = "<p>15 March 2024</p>"
+
+    assert read(page(evening, above=printed)).published == "2024-03-15"
+    assert read(page(morning, above=printed)).published == "2024-03-14"
 
 
 @pytest.mark.parametrize(

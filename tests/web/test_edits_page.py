@@ -5,6 +5,8 @@ import hashlib
 import pytest
 from django.contrib.auth.models import Permission
 
+from archive.curation.undo import redo_edit
+from archive.errors import CurationError
 from archive.ingest.pipeline import ingest_paths
 from archive.ingest.rereading import reread
 from archive.models import Article, Capture, Payload
@@ -95,10 +97,12 @@ def test_every_line_that_is_not_in_the_text_is_listed_with_its_reason(client, ca
     assert page.select("form button[name=edit]") == []
 
 
-def test_the_article_leads_to_it(client, capture):
+def test_the_article_leads_to_it_and_to_the_capture_as_a_warc(client, capture):
     page = soup(client.get(capture.article.get_absolute_url()))
+    warc = page.select_one(".captures a[download]")["href"]
 
     assert page.select(f".captures a[href='/captures/{capture.pk}/text/']")
+    assert client.get(warc)["Content-Type"] in {"application/warc", "application/gzip"}
 
 
 def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, capture, tmp_path):
@@ -117,6 +121,38 @@ def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, ca
     assert record.rule.startswith("Undone by lena on ")
     again = soup(curator.get(f"/captures/{capture.pk}/text/"))
     assert any("undone" in text for text in texts(again, ".edits strong"))
+
+
+def test_an_undone_edit_can_be_done_again_and_both_deeds_stay_on_record(curator, capture):
+    at = f"/captures/{capture.pk}/text/"
+    before = capture.article.body
+
+    def button():
+        item = next(
+            one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.text
+        )
+        return item.select_one("button")
+
+    curator.post(at, {"edit": button()["value"]})
+    assert button().text.startswith("Redo")
+    curator.post(at, {"edit": button()["value"]})
+
+    article = Article.objects.get()
+    assert article.body == before
+    assert button().text.startswith("Undo")
+    deeds = [row.rule.split(" by ")[0] for row in article.evidence.filter(status="editor")]
+    assert sorted(deeds) == ["Done again", "Undone"]
+    assert not article.evidence.current().filter(status="editor").exists()
+
+
+def test_what_is_in_force_cannot_be_done_again(capture, django_user_model):
+    lena = django_user_model.objects.create_user("lena")
+    edit = next(one for one in reread(capture).edits if "a button" in one.reason)
+    body = capture.article.body
+
+    with pytest.raises(CurationError, match="in force already"):
+        redo_edit(capture, edit, words="x", before=body, after=body, by=lena)
+    assert not capture.evidence.filter(status="editor").exists()
 
 
 def test_who_may_not_change_articles_may_not_undo(client, capture):

@@ -9,16 +9,31 @@ from typing import Any, Final
 
 from archive.ingest.documents import Status
 from archive.ingest.extractors.authorsigns import (
-    LONGEST,
+    AWAY,
+    LINK,
     MOST_ELEMENTS,
     elsewhere,
-    is_called_byline,
+    is_in_byline,
     once,
     shown_at,
 )
+from archive.ingest.extractors.bylineforms import (
+    AROUND_A_NAME,
+    BETWEEN,
+    BORDER,
+    EDITOR,
+    LONGEST,
+    RIGHTS,
+    byline_start,
+    credited_at_the_end,
+    is_desk,
+    is_newsroom,
+    is_sign,
+    says_nothing,
+)
 from archive.ingest.extractors.jsonld import Linked, Node, texts, types_of
 from archive.ingest.extractors.page import Page, Statement
-from archive.ingest.extractors.shown import Around, Line
+from archive.ingest.extractors.shown import ENDING, PARAGRAPH, Around, Line
 from archive.ingest.extractors.titles import is_site
 from archive.text.agencies import AGENCIES, SECTIONS
 from archive.text.dateforms import BESIDE
@@ -26,13 +41,14 @@ from archive.text.dates import without_dates
 from archive.text.names import (
     PrintedName,
     after_mark,
-    is_nobody,
     look_like_names,
     looks_like_a_name,
     names_in,
 )
 from archive.text.normalize import name_key
+from archive.text.relative import AGO
 
+MOST_AROUND: Final = 4  # words of a byline of which a single one may be the name
 BYLINE_LINES: Final = 3  # lines that one byline may take up
 _METAS: Final = (
     "author",
@@ -50,12 +66,8 @@ _METAS: Final = (
     "authors",
     "byline",
 )
-_BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE)
-_EDITOR: Final = re.compile(
-    r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
-    re.IGNORECASE,
-)
 _LINKED: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
+_SET_APART: Final = frozenset({"b", "strong", "i", "em"})
 _BARS: Final = " |,·•–—-:"
 
 
@@ -94,25 +106,49 @@ class Credits:
             [self._claim(one) for one in self._called(lines)],
         ]
         yield from strong
-        if not any(claim.is_desk for claims in strong for claim in claims):
-            yield self._alone([self._claim(one) for one in elsewhere(self.page)])
+        away = self._alone([self._claim(one) for one in elsewhere(self.page)])
+        if any(claim.is_desk for claims in strong for claim in claims):
+            yield [claim for claim in away if claim.is_desk and claim.statement.rule == LINK]
+        else:
+            yield away
             yield list(self._beside_dates(lines))
+            yield list(self._above_the_text(lines))
             yield list(self._at_the_end())
         yield list(self._agencies(lines))
 
     def _claim(self, statement: Statement) -> Claim:
         """The persons of a field that holds nothing but authors; the outlet itself is none."""
-        text = statement.value[:LONGEST]
-        if "://" in text or len(text) < 2:
+        text = self._bare(statement.value[:LONGEST])
+        if says_nothing(text):
             return Claim(statement)
-        if is_site(text, self.sites) or "Organization" in statement.rule:
-            return Claim(statement, is_credit=True)
-        names = self._persons(names_in(text, start=after_mark(text) or 0, trusting=True))
-        desk = not names and _is_nobody(text)
-        return Claim(statement, names, is_credit=desk, is_desk=desk)
+        start = after_mark(text) or 0
+        said = text[start:].strip(AROUND_A_NAME)
+        is_outlet = is_site(text, self.sites)
+        desk = is_desk(text) and (not is_outlet or is_newsroom(text))
+        if "Organization" in statement.rule:
+            return Claim(statement, is_credit=True, is_desk=desk)
+        names = self._before_the_outlet(said)
+        if not names and (not is_outlet or BETWEEN.search(text)):
+            names = self._persons(names_in(text, start=start, trusting=statement.rule != AWAY))
+        if names and (" " in names[0].name or len(said.split()) <= MOST_AROUND):
+            return Claim(statement, names)
+        credit = desk or is_outlet or all(map(is_sign, BORDER.split(said)))
+        return Claim(replace(statement, value=said), is_credit=credit, is_desk=desk)
+
+    def _before_the_outlet(self, text: str) -> tuple[PrintedName, ...]:
+        """The person of `Maud Ellery Harbour Gazette`, as two elements side by side print it."""
+        words = text.split()
+        for size in range(2, min(5, len(words))):
+            name, rest = " ".join(words[:size]), " ".join(words[size:])
+            if rest[0].isupper() and is_site(rest, self.sites) and looks_like_a_name(name):
+                return self._persons(names_in(name))
+        return ()
 
     def _persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
-        """The names that are not the outlet's, whole or as its letters (`MDR Sachsen`)."""
+        """The names that are not the outlet's: whole, as its letters (`MDR Sachsen`), or its first.
+
+        `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` would be somebody.
+        """
         short = {key for site in self.sites if len(key := name_key(site)) <= 4}
         found = [once(one) for one in names if not is_site(one.name, self.sites)]
         return tuple(
@@ -120,7 +156,12 @@ class Credits:
             for one in found
             if short.isdisjoint(name_key(one.name).split())
             and name_key(one.name) not in self._sections
+            and not self._begins_a_site(name_key(one.name))
         )
+
+    def _begins_a_site(self, key: str) -> bool:
+        sites = (name_key(site).replace(" ", "") for site in self.sites)
+        return " " not in key and len(key) > 3 and any(site.startswith(key) for site in sites)
 
     @cached_property
     def _sections(self) -> frozenset[str]:
@@ -131,30 +172,61 @@ class Credits:
     def _marked(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """Lines such as ‘By …’, and names below a line that is nothing but ‘By’ or ‘Autor:’."""
         waits = False
-        for line in lines:
-            text = without_dates(line.text, today=self.today)
+        last = len(lines)
+        for number, line in enumerate(lines):
+            if number > last:
+                return
+            text = self._bare(line.text)
             if len(text) > LONGEST:
                 waits = False
                 continue
             bare = after_mark(f"{text.strip()} ") == len(text.strip()) + 1
-            start = 0 if waits else _mark_in(text, dated=text != line.text)
-            if waits and not (line.person or looks_like_a_name(text)):
+            start = 0 if waits else byline_start(text, dated=text != line.text)
+            if waits and not (line.person or looks_like_a_name(BETWEEN.split(text)[0])):
                 start = None
-            if start is not None and not bare and not text.rstrip().endswith("."):
-                said = shown_at(line, "a byline", text)
-                if names := self._persons(names_in(text, start=start)):
-                    yield Claim(said, names)
-                elif (desk := _is_nobody(text[start:])) or is_site(
-                    re.split(r"[,|/]", text[start:])[0], self.sites
-                ):
-                    whole = replace(said, value=text[start:].strip())
-                    yield Claim(whole, is_credit=True, is_desk=desk)
+            unfit = start is None or bare or text.rstrip().endswith(".")
+            claim = None if unfit else self._signed(line, text, start or 0)
+            if claim is not None:
+                last = min(last, number + BYLINE_LINES - 1) if claim.names else last
+                yield claim
             waits = bare
+
+    def _signed(self, line: Line, text: str, start: int) -> Claim | None:
+        """Whom a byline names or credits from `start` on, up to a bar after a person's link."""
+        bar = text.find(" | ", start)
+        if bar > 0 and line.person and line.person in text[start:bar]:
+            text = text[:bar]
+        said = shown_at(line, "a byline", text)
+        if names := self._persons(names_in(text, start=start)):
+            return Claim(said, names)
+        if (credit := self._credited(text[start:])) is None:
+            return None
+        desk = not is_site(credit, self.sites)
+        return Claim(replace(said, value=credit), is_credit=True, is_desk=desk)
+
+    def _bare(self, line: str) -> str:
+        """A line without dates and ages (`3 hours ago`)."""
+        text = without_dates(line, today=self.today)
+        for form in AGO:
+            text = form.sub(" | ", text)
+        return text
+
+    def _credited(self, text: str) -> str | None:
+        """What a byline without a person credits: desk, outlet or a sign; None if it is no credit.
+
+        `TPN, in News, Portugal` credits the first.
+        """
+        text = text.strip()
+        first = BORDER.split(text)[0].strip()
+        signed = is_sign(first) and not is_desk(first) and (first == text or not first.islower())
+        if signed or is_site(first, self.sites):
+            return first
+        return text if is_desk(text) else None
 
     def _without_editors(self, claims: list[Claim]) -> list[Claim]:
         """Claims without whom the page shows as the editor (`Editor : …`)."""
         lines = [*self.around.below, *self.around.after]
-        edited = (match for line in lines if (match := _EDITOR.match(line.text)))
+        edited = (match for line in lines if (match := EDITOR.match(line.text)))
         editors = {
             name_key(one.name) for match in edited for one in names_in(match["name"], trusting=True)
         }
@@ -166,10 +238,10 @@ class Credits:
         """Lines that are called a byline, or link to a person's page."""
         first = len(lines)
         for number, line in enumerate(lines):
-            text = without_dates(line.text, today=self.today)
+            text = self._bare(line.text)
             if not 2 <= len(text) <= LONGEST or number > first + BYLINE_LINES:
                 continue
-            if is_called_byline(line.called):
+            if is_in_byline(line):
                 yield shown_at(line, "an element called a byline", line.person or text)
                 first = min(first, number)
             elif line.person and looks_like_a_name(line.person):
@@ -177,11 +249,17 @@ class Credits:
                 first = min(first, number)
 
     def _alone(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Marks of authors anywhere on the page count where they all name the same."""
-        names = {
-            tuple(name_key(one.name) for one in claim.names) for claim in claims if claim.names
-        }
-        return list(claims) if len(names) == 1 else []
+        """Marks of authors anywhere on the page count where they all name the same.
+
+        Where they do not, those count that open as a byline does (‘By …’).
+        """
+        naming = [claim for claim in claims if claim.names]
+        marked = [claim for claim in naming if after_mark(claim.statement.value)]
+        for some in (naming or [claim for claim in claims if claim.is_credit], marked):
+            said = {name_key(" ".join(one.name for one in claim.names)) for claim in some}
+            if len(said) == 1:
+                return some
+        return []
 
     def _beside_dates(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """The first name that stands on the line of a date, or on its own next to one."""
@@ -196,6 +274,13 @@ class Credits:
             if any(dated[max(0, number - 1) : number + 2]) and (named := self._alone_on(text)):
                 yield Claim(shown_at(line, "a name beside the date", text), named, "inferred")
                 return
+
+    def _above_the_text(self, lines: Sequence[Line]) -> Iterator[Claim]:
+        """Names set in bold or italics on a line of their own, just before the text begins."""
+        begins = next((n for n, line in enumerate(lines) if len(line.text) > PARAGRAPH), 0)
+        for line in lines[max(0, begins - 2) : begins]:
+            if line.element.tag in _SET_APART and (named := self._alone_on(line.text)):
+                yield Claim(shown_at(line, "a name set apart above the text"), named, "inferred")
 
     def _alone_on(self, text: str) -> tuple[PrintedName, ...]:
         """Who a line without a mark names: nobody its text speaks of, no link to a subject."""
@@ -219,20 +304,23 @@ class Credits:
 
     def _agencies(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """Lines that begin with an agency's name: `AFP, MANILA`."""
-        for line in lines:
-            text = without_dates(line.text, today=self.today)
-            if len(text) <= 60 and name_key(re.split(r"[,/|(]", text)[0]) in AGENCIES:
-                yield Claim(shown_at(line, "an agency beside the title", text), is_credit=True)
+        for line in [*lines, *self.around.after]:
+            text = RIGHTS.sub("", without_dates(line.text, today=self.today))
+            if len(text) <= 60 and name_key(BETWEEN.split(text)[0]) in AGENCIES:
+                yield Claim(shown_at(line, "a line of an agency", text), is_credit=True)
 
     def _at_the_end(self) -> Iterator[Claim]:
-        """A name that stands alone below the text, or as its last line."""
+        """A name or a credit that stands alone below the text, or as its last line."""
+        for paragraph in self.body.rsplit("\n\n", ENDING)[1:]:
+            if credit := credited_at_the_end(paragraph):
+                yield Claim(Statement(credit, "a credit below the text"), is_credit=True)
         last = self.body.rsplit("\n\n", 1)[-1]
         is_name = len(last) <= 60 and looks_like_a_name(last) and self.body.count(last) == 1
         if is_name and (names := self._persons(names_in(last))):
             yield Claim(Statement(last, "a name below the text"), names, "inferred")
             return
         for line in self.around.after:
-            set_apart = line.element.tag in {"b", "strong", "i", "em"} or "right" in (
+            set_apart = line.element.tag in _SET_APART or "right" in (
                 line.element.get("style") or ""
             )
             if set_apart and (names := self._alone_on(line.text.strip(" ()[]"))):
@@ -246,16 +334,3 @@ def _linked(value: Any, linked: Linked, key: str) -> Iterator[Statement]:
         kind = types_of(node)[0] if isinstance(node, dict) else ""
         for text in texts(node):
             yield Statement(text, f"JSON-LD {key} {kind}".strip(), near=f'"{key}"')
-
-
-def _mark_in(text: str, *, dated: bool) -> int | None:
-    """Where the names begin in a byline; on a line with a date its mark may stand inside."""
-    start = after_mark(text)
-    if start is None and dated and (inner := _BY_INSIDE.search(text)):
-        return inner.end()
-    return start
-
-
-def _is_nobody(text: str) -> bool:
-    pieces = re.split(r"[,/|(]", text)
-    return len(text) <= LONGEST and (is_nobody(text) or name_key(pieces[0]) in AGENCIES)

@@ -15,7 +15,7 @@ from archive.ingest.extractors.page import Page, words_of
 from archive.text.markdown import tidy
 
 SHORT: Final = 600  # characters of a text that may be less than the page has
-ENOUGH: Final = 0.4  # share of the page's paragraphs, under which it is read again
+ENOUGH: Final = 0.5  # share of the page's paragraphs, under which it is read again
 MORE: Final = 1.5  # how much longer the freer reading must be to be taken
 MOST_PARAGRAPHS: Final = 2000
 ALIKE: Final = 0.85  # likeness to the text a page states, under which it is read again

@@ -22,8 +22,11 @@ from archive.text.dates import (
     relative_day,
     without_dates,
 )
+from archive.text.names import after_mark
 
 LONGEST: Final = 110  # characters of a line that is a date and little more
+FEWER_BESIDE: Final = 8  # words beside a date on a line that is about it
+MOST_BESIDE: Final = 14  # the same on a byline
 MOST_ELEMENTS: Final = 60
 LARGEST: Final = 2_000_000  # characters of a page that is searched whole
 _PUBLISHED: Final = (
@@ -67,6 +70,8 @@ _DATED: Final = (
 )
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
 _UTC: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
+_EVENING: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
+"""A stamp of the evening in a zone of its own: the paper prints the day that follows."""
 _PATH_DAY: Final = re.compile(
     r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
@@ -204,7 +209,8 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
         if len(line.text) > LONGEST or not any(char.isdigit() for char in line.text):
             continue
         rest = without_dates(line.text, today=today).replace("|", " ").split()
-        if len(rest) > 8:
+        signed = line.person or after_mark(line.text) is not None
+        if len(rest) > (MOST_BESIDE if signed else FEWER_BESIDE):
             continue
         for one in dates_in(line.text, today=today, order=order):
             words = line.text[one.start : one.end]
@@ -223,11 +229,14 @@ def _by_local_day(found: list[Dated], shown: Sequence[Dated]) -> list[Dated]:
     stamp = _UTC.search(best.statement.value)
     apart = _days_between(local.date.edtf, best.date.edtf)
     hour = int(stamp["hour"]) if stamp else 12
-    if (apart == 1 and stamp and hour >= 10) or (apart == -1 and stamp and hour < 12):
-        rule = f"{local.statement.rule}, in the page's own zone"
-        said = replace(local, statement=replace(local.statement, rule=rule))
-        return [said, *(one for one in found if one is not local)]
-    return found
+    zone = (apart == 1 and stamp and hour >= 10) or (apart == -1 and stamp and hour < 12)
+    eve = apart == 1 and not stamp and _EVENING.search(best.statement.value)
+    if not zone and not eve:
+        return found
+    why = "in the page's own zone" if zone else "the day after the evening of its stamp"
+    rule = f"{local.statement.rule}, {why}"
+    said = replace(local, statement=replace(local.statement, rule=rule))
+    return [said, *(one for one in found if one is not local)]
 
 
 def _days_between(first: str, second: str) -> int | None:

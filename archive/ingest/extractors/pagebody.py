@@ -22,7 +22,7 @@ DATE: Final = Kind("date", "left out: the date line")
 BYLINE: Final = Kind("byline", "left out: the byline")
 _STANDFIRST: Final = re.compile(
     r"stand-?first|sub-?title|sub-?head|de[ck]k?(?:$|[\s_-])|vorspann|chapo|entradilla|sapo|bajada"
-    r"|subline|strapline|ingress|catenaccio|excerpt|summary",
+    r"|subline|strapline|ingress|catenaccio|excerpt|(?<!with-)summary",
     re.IGNORECASE,
 )
 

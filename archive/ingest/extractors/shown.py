@@ -29,8 +29,9 @@ _UNSEEN: Final = frozenset(
     "script style noscript template head select option button textarea svg iframe object form"
     " nav footer aside figure video audio".split()
 )
+_CALLING: Final = ("class", "id", "itemprop", "rel")
 _PERSONS_PAGE: Final = re.compile(
-    r"/(?:authors?|auteurs?|auto(?:r|res|ren|ri)|autorinnen|contributors?|by|byline|people|persons?"
+    r"/(?:authors?|editors?|auteurs?|auto(?:r|res|ren|ri)|autorinnen|contributors?|by|byline|people|persons?"
     r"|profiles?|staff|reporters?|journalists?|journalistes?|redakteure?|redaktion|columnists?|writers?"
     r"|firmas?|periodistas?|bios?|correspondents?|team|users?|member)(?:[/.?-]|$)",
     re.IGNORECASE,
@@ -46,16 +47,19 @@ class Line:
     person: str = ""
 
     @property
-    def called(self) -> str:
+    def calls(self) -> list[str]:
         """What the element and the three around it are called: class, id, itemprop and rel."""
         near = [self.element, *islice(self.element.iterancestors(), 3)]
-        return " ".join(
-            value[:200]
+        return [
+            " ".join(value[:200] for name in _CALLING if (value := one.get(name)))
             for one in near
             if one.tag != "body"
-            for name in ("class", "id", "itemprop", "rel")
-            if (value := one.get(name))
-        )
+        ]
+
+    @property
+    def called(self) -> str:
+        """The same in one string."""
+        return " ".join(filter(None, self.calls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Around:
         """Below the title as far as the text's second paragraph, then above it."""
         long = [number for number, line in enumerate(self.below) if len(line.text) > PARAGRAPH]
         cut = long[1] if len(long) > 1 else len(self.below)
-        return [*self.below[:cut], *self.above[:NEAREST]]
+        return [*self.below[:cut], *self.above[:NEAREST][::-1]]
 
 
 def lines_around(page: Page, titles: Sequence[str], last: str = "") -> Around:

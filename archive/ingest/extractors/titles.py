@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -22,6 +23,10 @@ _KICKER: Final = re.compile(
 LONGEST: Final = 400
 MOST_HEADINGS: Final = 40
 LIKE_ENOUGH: Final = 0.34
+TAG_TITLE: Final = "the tag title"
+_HOME: Final = re.compile(r"/|(?:https?:)?//[^/]+/?(?:index\.\w+)?", re.IGNORECASE)
+_PATH: Final = re.compile(r"bread-?_?crumb", re.IGNORECASE)
+FEWEST_WORDS: Final = 4  # of a heading that no tag repeats
 SHORT: Final = 12  # characters of a heading that may be no more than a section's name
 _BAR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=\S):\s+")
 _METAS: Final = (
@@ -56,14 +61,25 @@ def title_statements(page: Page, article: Node, sites: Sequence[str]) -> list[St
     ][:1]
     stated += page.meta(*_METAS)
     if whole := words_of_first(page, "title"):
-        stated.append(Statement(whole, "the tag title", near="<title"))
+        stated.append(Statement(whole, TAG_TITLE, near="<title"))
     bare = [_without_site(one, sites) for one in stated if len(one.value) <= LONGEST]
     bare = [one for one in bare if not is_site(one.value, sites)]
-    shown = [one for one in _headings(page) if not is_site(one.value, sites)]
+    shown = [one for one in _headings(page, bare) if not is_site(one.value, sites)]
     likely = sorted(shown, key=lambda one: _likeness(one.value, bare), reverse=True)
-    best = [one for one in likely[:1] if not bare or _likeness(one.value, bare) >= LIKE_ENOUGH]
+    best = [one for one in likely[:1] if _is_trusted(one, shown, bare)]
     best = [_without_kicker(one, bare) for one in best if not _is_outvoted(one.value, bare)]
     return [*best, *bare, *(one for one in likely if one not in best)]
+
+
+def _is_trusted(
+    heading: Statement, shown: Sequence[Statement], stated: Sequence[Statement]
+) -> bool:
+    """Whether a heading is like what the tags say; where they do not agree, the first one is."""
+    if not stated or _likeness(heading.value, stated) >= LIKE_ENOUGH:
+        return True
+    said = [name_key(one.value) for one in stated]
+    agreed = len(set(said)) < len(said) or len(said) == 1
+    return not agreed and heading is shown[0] and len(heading.value.split()) >= FEWEST_WORDS
 
 
 def _likeness(heading: str, stated: Sequence[Statement]) -> float:
@@ -73,7 +89,7 @@ def _likeness(heading: str, stated: Sequence[Statement]) -> float:
     most = 0.0
     for other in (name_key(one.value) for one in stated):
         if key and key == other:
-            return 2.0
+            return 2.0 + sum(key == name_key(one.value) for one in stated) / 10
         begins = len(key) >= SHORT and (other.startswith(key) or key.startswith(other))
         fewer = min(len(words), len(other.split())) if len(key) >= SHORT else len(other.split())
         share = len(words & set(other.split())) / max(1, fewer)
@@ -90,8 +106,15 @@ def _is_outvoted(heading: str, stated: Sequence[Statement]) -> bool:
 
 
 def _without_kicker(heading: Statement, stated: Sequence[Statement]) -> Statement:
-    """A heading that holds more than two tags agree on, a section before it or a line below it."""
+    """A heading that holds more than two tags agree on, a section before it or a line below it.
+
+    Whether words before the headline belong to it is for the page's own `og:title` to say.
+    """
     key = name_key(heading.value)
+    for one in stated:
+        said = name_key(one.value)
+        if one.rule == "meta og:title" and key.endswith(f" {said}"):
+            return one
     held = [one for one in stated if (part := name_key(one.value)) and part != key and part in key]
     counts = Counter(name_key(one.value) for one in held)
     if not counts or name_key(heading.value) in {name_key(one.value) for one in stated}:
@@ -102,19 +125,44 @@ def _without_kicker(heading: Statement, stated: Sequence[Statement]) -> Statemen
     return next(one for one in held if name_key(one.value) == part)
 
 
-def _headings(page: Page) -> Iterator[Statement]:
-    """Headings of the first level, and others that are marked as the headline."""
+def _headings(page: Page, stated: Sequence[Statement]) -> Iterator[Statement]:
+    """Headings of the first level, and others that are marked or stated as the headline."""
+    said = {name_key(one.value) for one in stated}
+    said |= {
+        name_key(part)
+        for one in stated
+        if one.rule == TAG_TITLE
+        for part in _BAR.split(one.value)
+        if len(part) >= SHORT
+    }
     for number, element in enumerate(page.tree.iter("h1", "h2", "h3")):
         if number >= MOST_HEADINGS:
             return
         marked = "headline" in (element.get("itemprop") or "").split()
-        if (element.tag == "h1" or marked) and (text := _headline(element)):
+        if _is_in_a_path(element) or _leads_home(element):
+            continue
+        whole = words_of(element, LONGEST)
+        text = whole if name_key(whole) in said else _headline(element, whole)
+        if text and (element.tag == "h1" or marked or name_key(text) in said):
             yield Statement(text, f"heading {element.tag}", f"<{element.tag}", _line(element))
 
 
-def _headline(element: HtmlElement) -> str:
+def _is_in_a_path(element: HtmlElement) -> bool:
+    """Whether a heading is the last step of the path from the front page, not the headline."""
+    near = [element, *islice(element.iterancestors(), 3)]
+    return any(_PATH.search(" ".join((*one.keys(), *one.values()))) for one in near)
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    """Whether all words of a heading link to the front page: it is the name of the site."""
+    link = element.find(".//a[@href]")
+    if link is None or _HOME.fullmatch(link.get("href").strip()) is None:
+        return False
+    return words_of(link, LONGEST) == words_of(element, LONGEST)
+
+
+def _headline(element: HtmlElement, whole: str) -> str:
     """The words of a heading; of one in parts, those of the part called its headline."""
-    whole = words_of(element, LONGEST)
     parts = [part for part in element.iter() if part is not element and part.get("class")]
     for part in parts[:20]:
         called = part.get("class")

@@ -1,4 +1,4 @@
-"""How the text of a capture was made of its original, and undoing one of the edits."""
+"""How the text of a capture was made of its original; undoing one of the edits, or redoing it."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from archive.curation.undo import undo_edit, undone_spans
+from archive.curation.undo import redo_edit, undo_edit, undone_spans
 from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reread
 from archive.models import Capture
@@ -27,7 +27,7 @@ def edits(request: HttpRequest, pk: int) -> HttpResponse:
     fault = ""
     user = request.user
     if request.method == "POST" and user.is_authenticated and user.has_perm(MAY_CHANGE):
-        fault = _undo(capture, making, request.POST.get("edit", ""), user)
+        fault = _turn(capture, making, request.POST.get("edit", ""), user)
         if not fault:
             return HttpResponseRedirect(reverse("edits", args=[pk]))
     context = {"capture": capture, "article": capture.article, "making": making, "fault": fault}
@@ -50,18 +50,19 @@ def _making(capture: Capture) -> Making:
         ) from error
 
 
-def _undo(capture: Capture, making: Making, chosen: str, by: AbstractBaseUser) -> str:
-    """Undo the edit at `chosen` (`start-end`); what is wrong with that, or nothing."""
-    one = next((one for one in making.told if one.name == chosen and one.may_be_undone), None)
+def _turn(capture: Capture, making: Making, chosen: str, by: AbstractBaseUser) -> str:
+    """Undo the edit at `chosen` (`start-end`), or redo it; what is wrong with that, or nothing."""
+    one = next((one for one in making.told if one.name == chosen and one.may_be_turned), None)
     if one is None:
-        return gettext("There is no such edit to undo. Look at the list again.")
+        return gettext("There is no such edit to undo or redo. Look at the list again.")
+    turn = redo_edit if one.is_undone else undo_edit
     try:
-        undo_edit(
+        turn(
             capture,
             one.edit,
             words=one.words,
             before=capture.article.body,
-            after=making.without(one),
+            after=making.turned(one),
             by=by,
         )
     except CurationError as error:
