@@ -231,10 +231,10 @@ class KnownPieces(dict[str, Known]):
 
     def _plain(self, word: str) -> Known:
         """The same as `_any` of small ASCII letters, sooner."""
-        stems = self._stems.of_plain(word)
-        terms = [(0, stem) for stem in stems]
-        terms += [(0, f"{FORM}{word}{FORM}{stem}") for stem in stems if stem != word]
-        return Known(1, tuple(terms))
+        stem = self._stems.of_plain(word)
+        if stem == word:
+            return Known(1, ((0, stem),))
+        return Known(1, ((0, stem), (0, f"{FORM}{word}{FORM}{stem}")))
 
     def _any(self, piece: str) -> Known:
         cuts = cut(piece)
@@ -267,9 +267,9 @@ class StemTable(dict[str, tuple[str, ...]]):
         stems = self[printed] = self._stems(printed)
         return stems
 
-    def of_plain(self, word: str) -> tuple[str, ...]:
-        """The stems of small ASCII letters; nothing of them is remembered here."""
-        return (self._stem(word) or word,)
+    def of_plain(self, word: str) -> str:
+        """The one stem of small ASCII letters; nothing of it is remembered here."""
+        return self._stem(word) or word
 
     def _stems(self, printed: str) -> tuple[str, ...]:
         word = plain(printed)

@@ -25,14 +25,15 @@ def sentence_borders(text: str) -> list[int]:
     """The offset after each sentence of `text`, in order; paragraphs end sentences too."""
     borders: list[int] = []
     for found in _END.finditer(text):
-        mark = found.group()
-        if mark[0] == "\n":
-            if not borders or borders[-1] < found.start():
-                borders.append(found.start())
-        elif mark[0] != "." or mark.startswith("..") or _ends(text, found.start(), found.end()):
-            if mark[0] in "!?….؟" and _goes_on(text, found.end()):
+        start, end = found.span()
+        mark = text[start]
+        if mark == "\n":
+            if not borders or borders[-1] < start:
+                borders.append(start)
+        elif mark != "." or text[start + 1] == "." or _ends(text, start, end):
+            if mark in "!?….؟" and _goes_on(text, end):
                 continue
-            borders.append(found.end())
+            borders.append(end)
     if not borders or text[borders[-1] :].strip():
         borders.append(len(text))
     return borders
@@ -54,14 +55,24 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether a small letter follows, as after `…` or `"Why?" he asked`."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():  # as mostly
+        return False
     following = text[end : end + 3].lstrip(" \u00a0\"“‘'«([")
     return following[:1].islower() and "\n" not in text[end : end + 2]
 
 
+def _word_before(text: str) -> str:
+    """The last word of `text`; nothing where space or an opening mark stands after it."""
+    word = text.split()[-1] if text and not text[-1].isspace() else ""
+    if word.isalpha() or not word:
+        return word
+    found = _WORD_BEFORE.search(word)
+    return found.group() if found else ""
+
+
 def _ends(text: str, dot: int, end: int) -> bool:
     """Whether the full stop at `dot` ends a sentence rather than a shortened word."""
-    found = _WORD_BEFORE.search(text, max(0, dot - _LOOK_BACK), dot)
-    word = found.group() if found else ""
+    word = _word_before(text[max(0, dot - _LOOK_BACK) : dot])
     if end > dot + 1 or not word or "\n" in text[end : end + 2]:
         return True
     key = word.casefold()

@@ -61,6 +61,13 @@ def _marked(part: str, *, has_lead: bool) -> str:
     return " ".join(pieces)
 
 
+def _has_letter(text: str, start: int, end: int | None = None) -> bool:
+    """Whether a sentence has any; mostly its second sign is one, behind a space."""
+    if text[start + 1 : start + 2].isalnum() and (end is None or start + 1 < end):
+        return True
+    return bool(_LETTER.search(text, start, len(text) if end is None else end))
+
+
 def _sentences(part: str, *, has_lead: bool) -> list[Border]:
     """Where sentences and paragraphs begin, but for the first ones."""
     borders: list[Border] = []
@@ -77,7 +84,7 @@ def _sentences(part: str, *, has_lead: bool) -> list[Border]:
         begun = True
         here = 0
         for border in sentence_borders(said)[:-1]:
-            if _LETTER.search(said, here, border) and _LETTER.search(said, border):
+            if _has_letter(said, here, border) and _has_letter(said, border):
                 borders.append((first + border, SENTENCE_MARK))
                 here = border
     return borders

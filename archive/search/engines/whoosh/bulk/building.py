@@ -16,7 +16,7 @@ from archive.search.engines.whoosh.fields.schema import BORDERED, WORD_FIELDS, r
 from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.generations.store import INDEX_NAME
 
-MOST_PIECES: Final = 6_000_000
+MOST_PIECES: Final = 12_000_000
 """Pieces of text (about as many as words) of one segment: they bound the memory of a builder."""
 _MOST_TERMS = 3_000_000  # a vocabulary beyond that starts again with the next segment
 

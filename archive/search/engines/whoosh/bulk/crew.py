@@ -6,6 +6,7 @@ and one segment take, however many articles come. A process whose feeder is gone
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterable, Iterator
@@ -143,6 +144,7 @@ def _answer(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None
 def _work(pipe: Connection, folder: Path) -> None:
     """A process of the crew: ask, take in, write; to the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever feeds it is told, and closes the pipe
+    gc.disable()  # millions of small tuples, none of them in a circle: an eighth of the time
     try:
         pipe.send(_built_alone(_asked_for(pipe), folder))
     except EOFError:

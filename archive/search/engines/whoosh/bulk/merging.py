@@ -7,6 +7,7 @@ segments; within a range everything is arithmetic on whole arrays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def merge(folder: Path, name: str, sources: Sequence[Source]) -> int:
     write_segment(
         folder,
         name,
-        {field: _merged(field, sources, numbers) for field in names},
+        {field: _ahead(_merged(field, sources, numbers)) for field in names},
         {field: _lengths(field, sources) for field in names},
         columns,
     )
@@ -93,6 +94,15 @@ def _merged(
         ]
         if any(len(part.words) for part in parts):
             yield joined_words(parts)
+
+
+def _ahead(parts: Iterator[Inverted]) -> Iterator[Inverted]:
+    """The next part is made while the one before is written: arrays leave each other room."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = beside.submit(next, parts, None)
+            yield part
 
 
 def _renumbered(part: Inverted, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> Inverted:
