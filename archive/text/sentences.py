@@ -63,7 +63,7 @@ def _goes_on(text: str, end: int) -> bool:
 
 def _word_before(text: str) -> str:
     """The last word of `text`; nothing where space or an opening mark stands after it."""
-    word = text.split()[-1] if text and not text[-1].isspace() else ""
+    word = text.rsplit(maxsplit=1)[-1] if text and not text[-1].isspace() else ""
     if word.isalpha() or not word:
         return word
     found = _WORD_BEFORE.search(word)
