@@ -38,10 +38,10 @@ from archive.text.american import american
 from archive.text.folding import bare, folded, plain
 
 __all__ = [
-    "ALGORITHMS", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP", "PART_MARK",
-    "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word", "algorithm_for",
-    "borders_by_place", "folded", "has_words", "known_pieces", "marked", "offsets", "pieces_of",
-    "printed_words", "query_forms", "query_stems", "stems_by_place", "words",
+    "ALGORITHMS", "AROUND", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP",
+    "PART_MARK", "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word",
+    "algorithm_for", "borders_by_place", "folded", "has_words", "known_pieces", "marked", "offsets", "pieces_of",
+    "printed_words", "query_forms", "query_stems", "stem_table", "stems_by_place", "words",
 ]  # fmt: skip
 
 VERSION: Final = "words-2"
@@ -59,7 +59,8 @@ QUOTE_END: Final = "\x1dQ"
 LEAD_END: Final = "\x1da"
 
 _PIECE = re.compile(r"\S+")
-_AROUND = '.,;:!?"()'  # what stands around words and changes none
+AROUND: Final = '.,;:!?"()'
+"""What stands around words and changes none."""
 _TABLE_LIMIT = 200_000
 _QUESTIONS_KEPT = 4_096  # words and phrases of questions whose stems are remembered
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
@@ -218,7 +219,7 @@ class KnownPieces(dict[str, Known]):
         self.update(MARKED)
 
     def __missing__(self, piece: str) -> Known:
-        word = piece.strip(_AROUND).lower() if piece.isascii() else ""
+        word = piece.strip(AROUND).lower() if piece.isascii() else ""
         if word.isalpha() and word != piece:  # most pieces that are new are known words
             return self[word]
         if len(self) >= _TABLE_LIMIT:

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.analysis import known_pieces
+from archive.search.analysis import AROUND, known_pieces, stem_table
 from archive.search.engines.whoosh.bulk.vocabulary import Vocabulary
 
 PIECES_KNOWN: Final = 1_000_000
@@ -25,6 +25,7 @@ _LONGEST_HASHED = 60  # bytes
 _SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _IS_SPACE = np.zeros(256, bool)
 _IS_SPACE[[9, 10, 11, 12, 13, 32]] = True
+_AROUND = AROUND.encode()
 _UNKNOWN = -1
 _NEVER_ZERO = np.uint64(1)  # zero is an empty place of a table
 
@@ -58,17 +59,23 @@ class Pieces:
         unknown = np.flatnonzero(found == _UNKNOWN)
         owners = np.searchsorted(borders, starts[unknown], "right") - 1
         new: dict[int, int] = {}
-        for at, owner in zip(unknown.tolist(), owners.tolist(), strict=True):
-            piece, key = raw[starts[at] : ends[at]], int(hashes[at])
-            found[at] = number = new.get(key, _UNKNOWN)
-            if len(piece) > _LONGEST_HASHED:
-                found[at] = self._asked(piece, algorithms[owner])
-            elif number == _UNKNOWN:
-                found[at] = new[key] = self._asked(piece, algorithms[owner])
+        asked: list[int] = []
+        columns = (hashes[unknown], starts[unknown], ends[unknown], owners)
+        for key, start, end, owner in zip(*(one.tolist() for one in columns), strict=True):
+            if end - start > _LONGEST_HASHED:
+                number = self._asked(raw[start:end], algorithms[owner])
+            elif (number := new.get(key, _UNKNOWN)) == _UNKNOWN:
+                number = new[key] = self._asked(raw[start:end], algorithms[owner])
+            asked.append(number)
+        found[unknown] = asked
         self._remember(new)
         return found, counts
 
     def _asked(self, piece: bytes, algorithm: str) -> int:
+        word = piece.strip(_AROUND).lower()
+        if word.isalpha():  # ASCII letters: most pieces that are new
+            plain = word.decode()
+            return self._vocabulary.add_word(plain, stem_table(algorithm).of_plain(plain))
         known = known_pieces(algorithm)[piece.decode(errors="surrogatepass")]
         return self._vocabulary.add(known)
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.analysis import MARKED, PART_MARK, Known
+from archive.search.analysis import FORM, MARKED, PART_MARK, Known
 
 GAP: Final = 0
 """The number that every vocabulary gives to the end of a part."""
@@ -39,6 +39,7 @@ class Vocabulary:
         self._terms = array("i")
         self._offsets = array("i")
         self._advances = array("i")
+        self._alone = array("i")  # by term: the piece that is this one word, where there is one
         self.add(MARKED[PART_MARK])  # GAP
 
     def __len__(self) -> int:
@@ -57,6 +58,24 @@ class Vocabulary:
         self._advances.append(known.advance)
         number = self._known[key] = len(self._advances) - 1
         return number
+
+    def add_word(self, word: str, stem: str) -> int:
+        """The number of a piece that is one word; as `add` of its stem and form, but sooner."""
+        numbers, alone = self._numbers, self._alone
+        stem_number = numbers.setdefault(stem, len(numbers))
+        own = stem_number
+        if stem != word:
+            own = numbers.setdefault(f"{FORM}{word}{FORM}{stem}", len(numbers))
+        if own >= len(alone):
+            alone.extend([-1] * (len(numbers) - len(alone)))
+        if alone[own] < 0:
+            for number in dict.fromkeys((stem_number, own)):
+                self._terms.append(number)
+                self._offsets.append(0)
+            self._starts.append(len(self._terms))
+            self._advances.append(1)
+            alone[own] = len(self._advances) - 1
+        return alone[own]
 
     def sorted_terms(self) -> SortedTerms:
         """What `Inverter.inverted` needs of it."""
