@@ -40,7 +40,8 @@ from archive.text.folding import bare, folded, plain
 __all__ = [
     "ALGORITHMS", "AROUND", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP",
     "PART_MARK", "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word",
-    "algorithm_for", "borders_by_place", "folded", "has_words", "known_pieces", "marked", "offsets", "pieces_of",
+    "algorithm_for", "borders_by_place", "folded", "has_words", "known_pieces", "marked",
+    "offsets", "pieces_of",
     "printed_words", "query_forms", "query_stems", "stem_table", "stems_by_place", "words",
 ]  # fmt: skip
 
