@@ -37,19 +37,17 @@ def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask
 
 def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Value]) -> Counted:
     """The most frequent values of `facet` among `docs`, and all that are ticked."""
-    match facet:
-        case FacetName.OUTLET:
-            table = columns.outlets
-            counts, kinds = _tally(table.codes[docs], len(table.kinds)), table.kinds
-        case FacetName.AUTHOR:
-            counts, kinds = _authors(columns, docs), (NOBODY, *columns.authors.kinds)
-        case FacetName.LANGUAGE:
-            table = columns.languages
-            counts, kinds = _tally(table.codes[docs], len(table.kinds)), table.kinds
-        case FacetName.YEAR:
-            table = columns.by_year
-            counts, kinds = _tally(table.codes[docs], len(table.kinds)), table.kinds
-    return _most(counts, kinds, _MEANINGS[facet], ticked)
+    if facet is FacetName.AUTHOR:
+        counts = _authors(columns, docs)
+        return _most(counts[1:], columns.authors.kinds, [(None, int(counts[0]))], ticked)
+    table = getattr(columns, _TABLES[facet])
+    counts, buckets = _tally(table.codes[docs], len(table.kinds)), []
+    for kind, value in _MEANINGS[facet].items():
+        if kind in table.kinds:
+            code = table.kinds.index(kind)
+            buckets.append((value, int(counts[code])))
+            counts[code] = 0
+    return _most(counts, table.kinds, buckets, ticked)
 
 
 def calendar(
@@ -93,14 +91,17 @@ def _month_begins(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-_BUCKETS = (None, UNCERTAIN)
-_YEARS: Mapping[int, Value] = {UNDATED: None, SEVERAL: UNCERTAIN}
+_TABLES: Mapping[FacetName, str] = {
+    FacetName.OUTLET: "outlets",
+    FacetName.LANGUAGE: "languages",
+    FacetName.YEAR: "by_year",
+}
 _MEANINGS: Mapping[FacetName, Mapping[Any, Value]] = {
     FacetName.OUTLET: {NOBODY: None},
-    FacetName.AUTHOR: {NOBODY: None},
     FacetName.LANGUAGE: {"": None},
-    FacetName.YEAR: _YEARS,
+    FacetName.YEAR: {UNDATED: None, SEVERAL: UNCERTAIN},
 }
+"""Values of columns that stand for what is not known: they are counted apart, as buckets."""
 
 
 def _year(value: Value) -> int:
@@ -135,37 +136,30 @@ def _authors(columns: Columns, docs: Docs) -> NDArray[np.intp]:
 def _most(
     counts: NDArray[np.intp],
     kinds: Sequence[Any],
-    meanings: Mapping[Any, Value],
+    buckets: Sequence[tuple[Value, int]],
     ticked: frozenset[Value],
 ) -> Counted:
     """The most frequent, then the ticked ones, then the buckets; equal counts in their order."""
-    having = np.flatnonzero(counts)
+    having = counts.nonzero()[0]
     if len(having) > 4 * FACET_VALUES:
-        least = np.partition(counts, -FACET_VALUES - len(_BUCKETS))[-FACET_VALUES - len(_BUCKETS)]
+        least = np.partition(counts, -FACET_VALUES)[-FACET_VALUES]
         having = having[counts[having] >= least]
-    ranked = having[np.argsort(-counts[having], kind="stable")]
-    found = [
-        (meanings.get(kinds[code], kinds[code]), count)
-        for code, count in zip(ranked.tolist(), counts[ranked].tolist(), strict=True)
+    ranked = having[np.argsort(-counts[having], kind="stable")][:FACET_VALUES]
+    known = [
+        (kinds[code], n) for code, n in zip(ranked.tolist(), counts[ranked].tolist(), strict=True)
     ]
-    known = [pair for pair in found if pair[0] not in _BUCKETS][:FACET_VALUES]
-    buckets = [pair for pair in found if pair[0] in _BUCKETS]
-    rest = _of(counts, kinds, meanings, ticked - {value for value, _ in known + buckets})
+    held = sorted((pair for pair in buckets if pair[1]), key=lambda pair: -pair[1])
+    rest = _of(counts, kinds, ticked - {value for value, _ in (*known, *held)}) if ticked else ()
     return (
         *known, *(pair for pair in rest if pair[1]),
-        *buckets, *(pair for pair in rest if not pair[1]),
+        *held, *(pair for pair in rest if not pair[1]),
     )  # fmt: skip
 
 
 def _of(
-    counts: NDArray[np.intp],
-    kinds: Sequence[Any],
-    meanings: Mapping[Any, Value],
-    values: frozenset[Value],
+    counts: NDArray[np.intp], kinds: Sequence[Any], values: frozenset[Value]
 ) -> list[tuple[Value, int]]:
     """Just these values, the most frequent first."""
-    if not values:
-        return []
-    places = {meanings.get(kind, kind): code for code, kind in enumerate(kinds)}
+    places = {kind: code for code, kind in enumerate(kinds)}
     found = [(value, int(counts[places[value]]) if value in places else 0) for value in values]
     return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))
