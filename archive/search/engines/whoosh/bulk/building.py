@@ -17,14 +17,16 @@ from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.generations.store import INDEX_NAME
 
 MOST_PIECES: Final = 12_000_000
-"""Pieces of text (about as many as words) of one segment: they bound the memory of a builder."""
+"""Pieces of text (about as many as words) of one segment: they bound the memory of a builder, to
+somewhat less than a gigabyte; of more than two builders each takes its share of what two take."""
 _MOST_TERMS = 3_000_000  # a vocabulary beyond that starts again with the next segment
 
 
 class SegmentBuilder:
     """Takes articles in, and writes them as a segment; then it may be filled again."""
 
-    def __init__(self) -> None:
+    def __init__(self, builders: int = 1) -> None:
+        self._most = 2 * MOST_PIECES // max(2, builders)
         self._vocabulary = Vocabulary()
         self._pieces = Pieces(self._vocabulary)
         self._start()
@@ -42,7 +44,7 @@ class SegmentBuilder:
     @property
     def is_full(self) -> bool:
         """Whether it must be written before more comes in."""
-        return sum(map(len, self._fields.values())) >= MOST_PIECES
+        return sum(map(len, self._fields.values())) >= self._most
 
     def write(self, folder: Path) -> ArraySegment:
         """The articles taken in so far, as a segment of `folder`."""

@@ -63,9 +63,11 @@ def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield chunk
 
 
-def _built_alone(parts: Iterable[list[Entry]], folder: Path) -> list[ArraySegment]:
+def _built_alone(
+    parts: Iterable[list[Entry]], folder: Path, builders: int = 1
+) -> list[ArraySegment]:
     """Segments as large as memory allows; so many of them are merged that few remain."""
-    builder, done, small = SegmentBuilder(), [], []
+    builder, done, small = SegmentBuilder(builders), [], []
     for part in parts:
         for entry in part:
             builder.add(entry)
@@ -95,7 +97,9 @@ def _crew(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
     try:
         for _ in range(size):
             ours, theirs = context.Pipe()
-            process: BaseProcess = context.Process(target=_work, args=(theirs, folder), daemon=True)
+            process: BaseProcess = context.Process(
+                target=_work, args=(theirs, folder, size), daemon=True
+            )
             process.start()
             theirs.close()
             crew[ours] = process
@@ -141,12 +145,12 @@ def _answer(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None
     return answer
 
 
-def _work(pipe: Connection, folder: Path) -> None:
+def _work(pipe: Connection, folder: Path, builders: int) -> None:
     """A process of the crew: ask, take in, write; to the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever feeds it is told, and closes the pipe
     gc.disable()  # millions of small tuples, none of them in a circle: an eighth of the time
     try:
-        pipe.send(_built_alone(_asked_for(pipe), folder))
+        pipe.send(_built_alone(_asked_for(pipe), folder, builders))
     except EOFError:
         return
     except OSError as error:
