@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -27,6 +28,8 @@ _PLACE_BITS: Final = 17
 _PLACE: Final = np.uint32((1 << _PLACE_BITS) - 1)
 _BLOCK = 1 << 12
 """Articles of a block."""
+_TOGETHER: Final = 4
+"""Blocks whose numbers go on from each other: so many of their articles fit beside a place."""
 _FEW = 1 << 13
 """So many articles, or fewer, are looked at one by one."""
 _MOSTLY = 4
@@ -198,11 +201,16 @@ def _of_few(words: Sequence[Standing], docs: Docs) -> Iterator[Part]:
 
 
 def _of_blocks(words: Sequence[Blocks]) -> Iterator[Part]:
-    """Each part is a block of the segment in which every word stands."""
+    """Each part is a block of the segment, or some together where that holds few places."""
     borders = np.array([word.borders for word in words])
-    held = np.logical_and.reduce(borders[:, 1:] > borders[:, :-1])
-    for block in np.flatnonzero(held).tolist():
-        yield Part(tuple(word.block(block) for word in words), first=block * _BLOCK)
+    last = borders.shape[1] - 1
+    for first in range(0, last, _TOGETHER):
+        end = min(first + _TOGETHER, last)
+        many = int((borders[:, end] - borders[:, first]).sum())
+        for part in [(first, end)] if many <= _PLACES_AT_ONCE else pairwise(range(first, end + 1)):
+            places = tuple(word.between(*part) for word in words)
+            if all(map(len, places)):
+                yield Part(places, first=first * _BLOCK)
 
 
 class Blocks(Protocol):
@@ -212,8 +220,8 @@ class Blocks(Protocol):
     def borders(self) -> NDArray[Any]:
         """One more than there are blocks."""
 
-    def block(self, number: int) -> Numbers:
-        """The places in one block as numbers of 32 bits."""
+    def between(self, first: int, last: int) -> Numbers:
+        """The places in these blocks as numbers of 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +236,9 @@ class Kept:
         """Bytes in memory."""
         return self.numbers.nbytes + self.borders.nbytes + 200
 
-    def block(self, number: int) -> Numbers:
+    def between(self, first: int, last: int) -> Numbers:
         """A slice."""
-        return self.numbers[self.borders[number] : self.borders[number + 1]]
+        return self.numbers[self.borders[first] : self.borders[last]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +250,12 @@ class Made:
     firsts: NDArray[np.intp]
     borders: NDArray[Any]
 
-    def block(self, number: int) -> Numbers:
+    def between(self, first: int, last: int) -> Numbers:
         """Made now."""
-        first, last = self.firsts[number], self.firsts[number + 1]
-        counts = np.diff(self.places.starts[first : last + 1])
-        begin, end = self.borders[number], self.borders[number + 1]
-        return _numbers(self.docs[first:last], counts, self.places.flat[begin:end])
+        begin, end = self.firsts[first], self.firsts[last]
+        counts = np.diff(self.places.starts[begin : end + 1])
+        flat = self.places.flat[self.borders[first] : self.borders[last]]
+        return _numbers(self.docs[begin:end], counts, flat)
 
 
 def _blocks(segment: Segment, field: str, key: Key, docs: Docs) -> Blocks:
@@ -270,7 +278,7 @@ def _blocks(segment: Segment, field: str, key: Key, docs: Docs) -> Blocks:
 
 
 def _numbers(docs: Docs, counts: NDArray[Any], flat: NDArray[Any]) -> Numbers:
-    rows = (docs & np.int32(_BLOCK - 1)).astype(np.uint32) << np.uint32(_PLACE_BITS)
+    rows = (docs & np.int32(_BLOCK * _TOGETHER - 1)).astype(np.uint32) << np.uint32(_PLACE_BITS)
     numbers = np.repeat(rows, counts)
     numbers += flat
     return numbers
