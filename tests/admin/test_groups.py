@@ -30,6 +30,7 @@ def manage(tmp_path):
     return run
 
 
+@pytest.mark.long  # three times all migrations
 def test_a_fresh_archive_has_its_groups_and_the_migration_goes_back_and_forth(manage):
     manage("migrate", "--verbosity", "0")
     fresh = manage("shell", "--verbosity", "0", "-c", COUNT)
