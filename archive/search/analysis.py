@@ -221,12 +221,13 @@ class KnownPieces(dict[str, Known]):
 
     def __missing__(self, piece: str) -> Known:
         word = piece.strip(AROUND).lower() if piece.isascii() else ""
-        if word.isalpha() and word != piece:  # most pieces that are new are known words
-            return self[word]
         if len(self) >= _TABLE_LIMIT:
             self.clear()
             self.update(MARKED)
-        known = self._plain(word) if word.isalpha() else self._any(piece)
+        if word.isalpha():  # most pieces that are new are known words
+            known = self._plain(word) if word == piece else self[word]
+        else:
+            known = self._any(piece)
         if len(piece) <= _LONGEST_KEPT:
             self[piece] = known
         return known

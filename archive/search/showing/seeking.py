@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from archive.search.analysis import FORM, Known, folded, known_pieces, query_forms, query_stems
+from archive.search.analysis import FORM, folded, known_pieces, query_forms, query_stems
 from archive.search.language.placing import parts_of
 from archive.search.query import Fuzzy, Node, Not, Phrase, Term, Wildcard, Window
 
 Leaf = Term | Phrase | Wildcard | Fuzzy | Window
-_MOST_KNOWN: Final = 20_000
+_MOST_KNOWN: Final = 50_000
 _LONGEST_KNOWN: Final = 60  # characters
 
 
@@ -46,7 +46,13 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
     def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
         if len(self) >= _MOST_KNOWN:
             self.clear()
-        found = tuple(dict.fromkeys(self._found(self._known[piece])))
+        terms = self._known[piece].terms
+        if self._by_form or self._fitting:
+            hits = list(self._formed(terms))
+        else:
+            by_stem = self._by_stem
+            hits = [(at, by_stem[term]) for at, term in terms if term in by_stem]
+        found = tuple(dict.fromkeys(hits)) if hits else ()
         if len(piece) <= _LONGEST_KNOWN:
             self[piece] = found
         return found
@@ -71,17 +77,14 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
     def _next(self) -> int:
         return len(self._by_stem) + len(self._by_form)
 
-    def _found(self, known: Known) -> Iterator[tuple[int, int]]:
-        by_stem = self._by_stem
-        if not self._by_form and not self._fitting:
-            yield from ((at, by_stem[term]) for at, term in known.terms if term in by_stem)
-            return
-        formed = {}
-        for offset, term in known.terms:
+    def _formed(self, terms: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+        """With the forms that words are printed in, which exact words and patterns ask for."""
+        by_stem, formed = self._by_stem, {}
+        for offset, term in terms:
             if term[0] == FORM:
                 _, form, stem = term.split(FORM)
                 formed[offset, stem] = form
-        for offset, term in known.terms:
+        for offset, term in terms:
             if term[0] < " ":
                 continue
             if term in by_stem:
