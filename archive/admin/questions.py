@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from archive.admin.cells import counted
-from archive.curation import bulk
+from archive.models.parts import in_parts
 
 SHOWN = 10
 """Rows the page names; the rest is counted."""
@@ -75,7 +75,7 @@ def asking(
 
 def write_history(request: HttpRequest, model: type[Model], ids: Sequence[int], words: str) -> None:
     """An entry in the history of each row, as if it had been changed on its own page."""
-    for part in bulk.batches(ids):
+    for part in in_parts(ids):
         LogEntry.objects.log_actions(
             user_id=str(request.user.pk),
             queryset=_named(model, part),

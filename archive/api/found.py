@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from archive.errors import QuerySyntaxError
 from archive.models import Article
+from archive.models.parts import in_parts
 from archive.search.service import found_keys
 from archive.search.syntax import parse
 from archive.web.address import BadAddress
@@ -29,7 +30,6 @@ def rows(keys: Sequence[int], *, texts: bool = False) -> Iterator[Article]:
     articles = Article.objects.listed().for_cards()
     if not texts:
         articles = articles.defer("body")
-    for start in range(0, len(keys), _PART):
-        part = keys[start : start + _PART]
+    for part in in_parts(keys, _PART):
         held = articles.in_bulk(part)
         yield from (held[key] for key in part if key in held)

@@ -5,7 +5,7 @@ which articles changed. Each takes any queryset of articles, leaves those alone 
 and returns the numbers (primary keys) of the ones it changed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from archive.curation.correct import editor_evidence
 from archive.models import Article, Collection, Evidence, Outlet
+from archive.models.parts import in_parts
 
 AT_ONCE = 500
 """Articles a statement names: below the number of parameters every database takes."""
@@ -52,7 +53,7 @@ def add_to_collection(articles: QuerySet[Article], collection: Collection) -> li
     """Put them into `collection`; the ones it did not hold yet are returned."""
     held = set(collection.articles.values_list("pk", flat=True))
     new = [pk for pk in chosen(articles) if pk not in held]
-    for part in batches(new):
+    for part in in_parts(new, AT_ONCE):
         collection.articles.add(*part)
     return new
 
@@ -62,7 +63,7 @@ def remove_from_collection(articles: QuerySet[Article], collection: Collection) 
     """Take them out of `collection`; the ones it held are returned."""
     held = set(collection.articles.values_list("pk", flat=True))
     gone = [pk for pk in chosen(articles) if pk in held]
-    for part in batches(gone):
+    for part in in_parts(gone, AT_ONCE):
         collection.articles.remove(*part)
     return gone
 
@@ -72,16 +73,10 @@ def chosen(articles: QuerySet[Article]) -> list[int]:
     return list(dict.fromkeys(articles.values_list("pk", flat=True)))
 
 
-def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """`ids` in order, in parts that one statement can name."""
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
-
-
 def _former(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
     """What stands in `column`, by primary key, where it is not `value` yet; rows stay locked."""
     held: dict[int, Any] = {}
-    for part in batches(chosen(articles)):
+    for part in in_parts(chosen(articles), AT_ONCE):
         rows = Article.objects.select_for_update().order_by().filter(pk__in=part)
         held |= dict(rows.values_list("pk", column))
     return {pk: stands for pk, stands in held.items() if stands != value}
@@ -92,7 +87,7 @@ def _record(
 ) -> None:
     """Supersede what spoke for `field` of these articles, and write the editor's word."""
     now = timezone.now()
-    for part in batches(list(former)):
+    for part in in_parts(list(former), AT_ONCE):
         spoke = Evidence.objects.current().filter(article__in=part, field=field)
         spoke.update(superseded_at=now)
         Evidence.objects.bulk_create(
@@ -102,6 +97,6 @@ def _record(
 
 def _write(former: Mapping[int, Any], **values: Any) -> list[int]:
     ids = list(former)
-    for part in batches(ids):
+    for part in in_parts(ids, AT_ONCE):
         Article.objects.filter(pk__in=part).update(changed_at=timezone.now(), **values)
     return ids

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.bulk import batches, chosen
+from archive.curation.bulk import chosen
 from archive.errors import CurationError
 from archive.models import Article
+from archive.models.parts import in_parts
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def restore(articles: QuerySet[Article]) -> list[int]:
 def _write(articles: QuerySet[Article], *, listed: bool, **values: Any) -> list[int]:
     """Change those of `articles` that are listed (or not); the others stay as they are."""
     changed: list[int] = []
-    for part in batches(chosen(articles)):
+    for part in in_parts(chosen(articles)):
         rows = Article.objects.select_for_update().filter(pk__in=part, withdrawn_at__isnull=listed)
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         Article.objects.filter(pk__in=ids).update(changed_at=timezone.now(), **values)

@@ -1,12 +1,13 @@
 """Fingerprints in the database: kept, forgotten, and looked up by."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
 from archive.models import Article, Fingerprint, FingerprintedText
 from archive.models.bulk import insert_rows
+from archive.models.parts import in_parts
 from archive.text.normalize import text_digest
 from archive.text.shingles import bands, shingles, winnowed, words_of
 
@@ -18,8 +19,6 @@ MOST_CANDIDATES: Final = 40
 """Texts that one is compared with: those that share the most fingerprints."""
 SAME_AT_MOST: Final = 20
 """Equal bodies that one is paired with: the earliest taken in; the others hang together by them."""
-_AT_ONCE = 400
-T = TypeVar("T")
 
 
 def keep(articles: Sequence[Article]) -> None:
@@ -128,9 +127,3 @@ def _same_bodies(ids: Sequence[int]) -> dict[int, list[int]]:
             if len(together[digest]) <= SAME_AT_MOST:
                 together[digest].append(pk)
     return {one: [pk for pk in together[digest] if pk != one] for one, digest in digests.items()}
-
-
-def in_parts(values: Sequence[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]:
-    """`values` in parts that one statement can name."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

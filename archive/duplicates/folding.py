@@ -12,8 +12,8 @@ from datetime import date
 
 from django.db.models import Count, Max
 
-from archive.duplicates.fingerprints import in_parts
 from archive.models import Article, NearDuplicate
+from archive.models.parts import in_parts
 
 Stamp = tuple[int, int]
 """How many pairs there are, and the key of the last: no search for pairs leaves it as it was."""

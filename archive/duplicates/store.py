@@ -9,6 +9,7 @@ from archive.duplicates import fingerprints
 from archive.duplicates.find import METHOD, Text, common, text_of
 from archive.duplicates.origins import read_credits
 from archive.models import Article, FingerprintedText, NearDuplicate
+from archive.models.parts import in_parts
 
 AT_ONCE: Final = 100
 """Articles of one transaction: what a killed run does again at most, and others wait for."""
@@ -25,7 +26,7 @@ def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     every = sorted(set(ids))
     done = pairs = 0
     for step in (_fingerprint, _compare):
-        for part in fingerprints.in_parts(every, AT_ONCE):
+        for part in in_parts(every, AT_ONCE):
             with transaction.atomic():
                 pairs += step(part)
             done += len(part)
@@ -89,7 +90,7 @@ class _Shelf:
         wanted = {*ids, *self._known.everyone}
         self._articles = {
             row.pk: row
-            for part in fingerprints.in_parts(sorted(wanted))
+            for part in in_parts(sorted(wanted))
             for row in Article.objects.listed().filter(pk__in=part).only("pk", "body")
         }
         self._furniture = self._known.furniture

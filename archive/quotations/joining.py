@@ -8,8 +8,8 @@ from django.db.models import Count, F, Min, Q
 
 from archive.models import PassageGram, Quotation, QuotedPassage
 from archive.models.bulk import insert_rows, set_values
+from archive.models.parts import in_parts
 from archive.quotations.meeting import Meeting
-from archive.quotations.parts import parts
 from archive.quotations.reports import attach_reports
 from archive.text.normalize import name_key
 
@@ -84,7 +84,7 @@ class _Joining:
 
 def recount(numbers: Iterable[int]) -> None:
     """Bring what a quotation says of its printings in step with them."""
-    for some in parts(sorted(numbers)):
+    for some in in_parts(sorted(numbers)):
         _recount(some)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from archive.models import PassageGram, QuotationDecision, QuotedPassage
-from archive.quotations.parts import parts
+from archive.models.parts import in_parts
 from archive.quotations.people import key_of
 from archive.quotations.variants import Printing, are_one, grams, stems
 
@@ -42,7 +42,7 @@ class Meeting:
         own = {pk: grams(each.stems) for pk, each in printings.items() if not each.is_report}
         wanted = {gram for found in own.values() for gram in found}
         by_gram: dict[int, list[int]] = defaultdict(list)
-        for some in parts(sorted(wanted)):
+        for some in in_parts(sorted(wanted)):
             rows = PassageGram.objects.filter(gram__in=some)
             for gram, pk in rows.values_list("gram", "passage_id"):
                 by_gram[gram].append(pk)
@@ -100,7 +100,7 @@ class Decided:
         decided = cls()
         if not QuotationDecision.objects.exists():
             return decided
-        for some in parts(sorted(pks)):
+        for some in in_parts(sorted(pks)):
             rows = QuotationDecision.objects.filter(Q(one__in=some) | Q(two__in=some))
             for one, two, verdict in rows.values_list("one_id", "two_id", "verdict"):
                 apart = verdict == QuotationDecision.Verdict.APART
@@ -136,7 +136,7 @@ def printing_of(row: QuotedPassage) -> Printing:
 
 
 def _rows(pks: Iterable[int]) -> Iterator[QuotedPassage]:
-    for some in parts(sorted(pks)):
+    for some in in_parts(sorted(pks)):
         rows = QuotedPassage.objects.filter(pk__in=some).select_related("article")
         yield from rows.only(
             "words",

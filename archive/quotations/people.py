@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from archive.models import Author, AuthorAlias, Speaker, SpeakerAlias
 from archive.models.fields import readable_slug
-from archive.quotations.parts import MOST, parts
+from archive.models.parts import MOST, in_parts
 from archive.text.normalize import name_key
 from archive.text.speakers import speaker_key
 
@@ -41,7 +41,7 @@ def speakers_named(names: Iterable[str]) -> dict[str, int]:
 
 def _known(keys: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for some in parts(list(keys)):
+    for some in in_parts(list(keys)):
         rows = SpeakerAlias.objects.filter(key__in=some).values_list("key", "speaker_id")
         found.update(rows)
     return found
@@ -72,7 +72,7 @@ def _made(missing: dict[str, str]) -> dict[str, int]:
 def _authors(keys: Iterable[str]) -> dict[str, int]:
     """The one author of each name or alias; of two who share a name neither is taken."""
     found: dict[str, set[int]] = {}
-    for some in parts(list(keys)):
+    for some in in_parts(list(keys)):
         for key, pk in Author.objects.filter(key__in=some).values_list("key", "pk"):
             found.setdefault(key, set()).add(pk)
         for key, pk in AuthorAlias.objects.filter(key__in=some).values_list("key", "author_id"):
@@ -82,7 +82,7 @@ def _authors(keys: Iterable[str]) -> dict[str, int]:
 
 def _taken(slugs: Iterable[str]) -> set[str]:
     taken: set[str] = set()
-    for some in parts(sorted(set(slugs))):
+    for some in in_parts(sorted(set(slugs))):
         taken.update(Speaker.objects.filter(slug__in=some).values_list("slug", flat=True))
     return taken
 

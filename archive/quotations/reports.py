@@ -8,8 +8,8 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 
 from archive.models import QuotedPassage
+from archive.models.parts import in_parts
 from archive.quotations.meeting import Meeting, printing_of
-from archive.quotations.parts import parts
 from archive.quotations.variants import NEAR_DAYS, Printing, is_reported_by
 
 MOST = 60
@@ -54,7 +54,7 @@ def _of_speakers(asking: list[int], met: Meeting) -> dict[int, list[tuple[Printi
     of_article: Counter[tuple[int | None, int]] = Counter()
     asked = [met.printings[pk] for pk in asking]
     speakers = sorted({number for pk in asking if (number := met.speaker[pk]) is not None})
-    for some in parts(speakers):
+    for some in in_parts(speakers):
         first = min(one.first for one in asked if one.first) - timedelta(days=NEAR_DAYS)
         last = max(one.last for one in asked if one.last) + timedelta(days=NEAR_DAYS)
         rows = _rows(some).filter(article__latest__gte=first, article__earliest__lte=last)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.models import Article, QuotedPassage
-from archive.quotations.parts import parts
+from archive.models.parts import in_parts
 from archive.quotations.people import key_of, speakers_named
 from archive.quotations.statements import Statement, statements
 
@@ -77,7 +77,7 @@ def _save(
     if changed:
         fields = [name.removesuffix("_id") for name in READ]
         QuotedPassage.objects.bulk_update(changed, fields, batch_size=50)
-    for some in parts(gone):
+    for some in in_parts(gone):
         QuotedPassage.objects.filter(pk__in=[row.pk for row in some]).delete()
 
 

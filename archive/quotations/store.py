@@ -4,7 +4,7 @@ A run over everything and a run for one new article are the same road: each arti
 statements meet those that are there, and what it needs depends on the article, not on the archive.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from archive.models import Article, PassageGram, QuotationReading, QuotedPassage, Speaker
 from archive.models.articles import ArticleQuerySet
+from archive.models.parts import in_parts
 from archive.quotations.joining import join_printings
 from archive.quotations.meeting import Meeting
-from archive.quotations.parts import parts
 from archive.quotations.rows import Written, state_of, write_passages
 from archive.quotations.statements import VERSION
 
@@ -75,16 +75,17 @@ def read_articles(
     """
     total = Report()
     wanted = list(dict.fromkeys(ids))
-    for first in range(0, len(wanted), BATCH):
-        some = wanted[first : first + BATCH]
+    done = 0
+    for some in in_parts(wanted, BATCH):
         with transaction.atomic():
             total += _read(some, again=again)
+        done += len(some)
         if progress:
-            progress(first + len(some))
+            progress(done)
     return total
 
 
-def _read(ids: list[int], *, again: bool) -> Report:
+def _read(ids: Sequence[int], *, again: bool) -> Report:
     articles = list(Article.objects.filter(pk__in=ids).only(*_NEEDED).order_by("pk"))
     states = {article.pk: state_of(article) for article in articles}
     readings = QuotationReading.objects.filter(article__in=ids)
@@ -131,7 +132,7 @@ def _met(articles: list[Article], written: Written) -> Meeting:
     PassageGram.objects.filter(passage__article__in=list(by_pk)).delete()
     out = [row for row in leaving if row.quotation_id]
     written.touched.update(row.quotation_id for row in out if row.quotation_id)
-    for some in parts(out):
+    for some in in_parts(out):
         QuotedPassage.objects.filter(pk__in=[row.pk for row in some]).update(quotation=None)
     return Meeting.of(met)
 

@@ -18,6 +18,7 @@ from haystack import indexes
 
 from archive.models import Article, Byline, Evidence
 from archive.models.articles import ArticleQuerySet
+from archive.models.parts import in_parts
 from archive.search.analysis import PART
 from archive.search.engines.contract import Entry
 
@@ -65,8 +66,7 @@ def everything() -> Iterator[Entry]:
 def entries(ids: Iterable[int]) -> Iterator[Entry]:
     """The listed ones of these articles as they stand now, by primary key."""
     wanted = sorted(set(ids))
-    for start in range(0, len(wanted), PART_OF_ROWS):
-        part = wanted[start : start + PART_OF_ROWS]
+    for part in in_parts(wanted, PART_OF_ROWS):
         yield from _entries(Article.objects.listed().filter(pk__in=part))
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from archive.errors import SearchError, StaleIndex
 from archive.models import Article
+from archive.models.parts import in_parts
 from archive.search.engines.contract import Entry
 from archive.search.index import entries, everything
 from archive.search.queue import (
@@ -108,13 +109,14 @@ def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     SearchError where the index cannot be written: the queue then still has what is left to do.
     """
     wanted, count = sorted(set(ids)), 0
-    for start in range(0, len(wanted), _PART):
-        part = wanted[start : start + _PART]
+    done = 0
+    for part in in_parts(wanted, _PART):
         rows = changes_of(part)
         count += follow(set(part))
         forget(rows)
+        done += len(part)
         if progress:
-            progress(start + len(part))
+            progress(done)
     return count
 
 

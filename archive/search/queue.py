@@ -17,6 +17,7 @@ from haystack import connections
 
 from archive.errors import IndexLocked, SearchError
 from archive.models import Article, IndexChange
+from archive.models.parts import in_parts
 from archive.search.engines.contract import Engine, Entry
 from archive.search.index import entries
 
@@ -114,12 +115,6 @@ def waiting_and_unlisted() -> frozenset[int]:
     return frozenset(
         IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True)
     )
-
-
-def in_parts(ids: list[int]) -> Iterator[list[int]]:
-    """`ids` in parts that one statement can name."""
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
 
 
 def changes_of(ids: Iterable[int]) -> list[int]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from archive.models import Story, StoryMembership, StoryRefusal, TermProfile
+from archive.models.parts import in_parts
 from archive.stories.candidates import candidates
 from archive.stories.clustering import Found, Profile, Scales, best, may_join, nearest
 from archive.stories.members import Members
-from archive.stories.profiles import Profiles, forget_keys, in_parts, write_keys
+from archive.stories.profiles import Profiles, forget_keys, write_keys
 from archive.stories.weighing import Counts
 
 MOST_MEMBERS: Final = 40

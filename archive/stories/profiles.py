@@ -1,10 +1,11 @@
 """Profiles of articles in the database: made, counted, forgotten."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from archive.models import Article, KeyTerm, TermCounts, TermProfile
 from archive.models.bulk import insert_rows
+from archive.models.parts import in_parts
 from archive.stories.clustering import Profile
 from archive.stories.furniture import without_furniture
 from archive.stories.weighing import Counts
@@ -12,14 +13,6 @@ from archive.text.terms import terms_of, unpacked
 
 KEYS: Final = 16
 """Terms of an article that it is found by: its weightiest."""
-_AT_ONCE = 400
-T = TypeVar("T")
-
-
-def in_parts(values: Sequence[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]:
-    """`values` in parts that one statement can name."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
 
 
 def load_counts() -> Counts:

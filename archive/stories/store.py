@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from archive.models import Article, Story, StoryMembership, TermProfile
+from archive.models.parts import in_parts
 from archive.stories import placing, profiles
-from archive.stories.profiles import in_parts
 
 AT_ONCE: Final = 60
 """Articles of one transaction: what a killed run does again at most, and others wait for."""

@@ -50,6 +50,11 @@ class Command(BaseCommand):
             metavar="BATCH",
             help="try again what that run refused, with its options",
         )
+        self._add_reading(parser)
+        self._add_writing(parser)
+
+    def _add_reading(self, parser: ArgumentParser) -> None:
+        """How documents are read, and whose they are."""
         parser.add_argument("--outlet", help="slug or name of the outlet that published them all")
         parser.add_argument(
             "--create-outlet", action="store_true", help="make that outlet if there is none"
@@ -64,6 +69,9 @@ class Command(BaseCommand):
             metavar="FIELD=KEY|FILE.json",
             help="which key of a JSON line is which field; may be given again",
         )
+
+    def _add_writing(self, parser: ArgumentParser) -> None:
+        """What becomes of them."""
         parser.add_argument(
             "--dry-run", action="store_true", help="write nothing; say what would be written"
         )

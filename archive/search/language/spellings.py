@@ -90,22 +90,27 @@ def likeness(word: str, place: Place) -> tuple[str, int] | None:
             "likeness",
             f"{match[1]}~{MOST_EDITS if edits else 1}",
         )
-    needed = LETTERS_BEFORE + edits - 1
-    if len(match[1]) < needed:
-        raise place.fault(
-            said(
-                "For ~{edits} a word needs at least {needed} letters; ‘{found}’ has {length}"
-                " ({here}).",
-                edits=edits,
-                needed=needed,
-                found=match[1],
-                length=len(match[1]),
-                here=place.here,
-            ),
-            "likeness",
-            match[1],
-        )
+    _refuse_short(match[1], edits, place)
     return match[1], edits
+
+
+def _refuse_short(word: str, edits: int, place: Place) -> None:
+    """So many letters may differ only in words that are long enough."""
+    needed = LETTERS_BEFORE + edits - 1
+    if len(word) >= needed:
+        return
+    raise place.fault(
+        said(
+            "For ~{edits} a word needs at least {needed} letters; ‘{found}’ has {length} ({here}).",
+            edits=edits,
+            needed=needed,
+            found=word,
+            length=len(word),
+            here=place.here,
+        ),
+        "likeness",
+        word,
+    )
 
 
 def at_least(word: str, place: Place) -> int | None:

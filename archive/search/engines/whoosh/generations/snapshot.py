@@ -24,6 +24,7 @@ from archive.search.engines.whoosh.arrays.segmentfile import LENGTHS, SegmentFil
 from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.fields.schema import TITLE_WEIGHT
 from archive.search.engines.whoosh.generations.codec import ArraySegment
+from archive.search.request import Printings
 
 K1: Final = 1.2
 B: Final = 0.75
@@ -75,6 +76,7 @@ class Snapshot:
             self.alive[np.fromiter(one.deleted_docs(), np.int64) + offset] = False
         self.weights = {"title": TITLE_WEIGHT}
         self.expansions: dict[Any, Any] = {}
+        self.printings: tuple[Printings, NDArray[np.int64], NDArray[np.int64]] | None = None
         self._norms: dict[str, NDArray[np.float32]] = {}
         self._idf: dict[tuple[str, Key], float] = {}
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.contract import FACET_VALUES, Step, Value
-from archive.search.engines.whoosh.arrays.columns import SEVERAL, UNDATED, Columns
+from archive.search.engines.whoosh.arrays.columns import SEVERAL, UNDATED, Coded, Columns
 from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, NOBODY
 from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.fields.filters import ByAuthors, FromOutlets, InLanguages, Mask
@@ -40,7 +40,7 @@ def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Va
     if facet is FacetName.AUTHOR:
         counts = _authors(columns, docs)
         return _most(counts[1:], columns.authors.kinds, [(None, int(counts[0]))], ticked)
-    table = getattr(columns, _TABLES[facet])
+    table = _table(columns, facet)
     counts, buckets = _tally(table.codes[docs], len(table.kinds)), []
     for kind, value in _MEANINGS[facet].items():
         if kind in table.kinds:
@@ -91,11 +91,6 @@ def _month_begins(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-_TABLES: Mapping[FacetName, str] = {
-    FacetName.OUTLET: "outlets",
-    FacetName.LANGUAGE: "languages",
-    FacetName.YEAR: "by_year",
-}
 _MEANINGS: Mapping[FacetName, Mapping[Any, Value]] = {
     FacetName.OUTLET: {NOBODY: None},
     FacetName.LANGUAGE: {"": None},
@@ -116,6 +111,12 @@ def _numbers(values: frozenset[Value]) -> list[int]:
         for value in values
         if value is None or isinstance(value, int)
     ]
+
+
+def _table(columns: Columns, facet: FacetName) -> Coded:
+    if facet is FacetName.OUTLET:
+        return columns.outlets
+    return columns.languages if facet is FacetName.LANGUAGE else columns.by_year
 
 
 def _tally(codes: NDArray[Any], kinds: int) -> NDArray[np.intp]:

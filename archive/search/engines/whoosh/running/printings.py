@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -50,9 +49,15 @@ def folded(snapshot: Snapshot, docs: Docs, printings: Printings | None) -> Folde
     return Folded(np.flatnonzero(standing), int(goes_on.sum()), under)
 
 
-@lru_cache(maxsize=2)
 def _laid_out(snapshot: Snapshot, printings: Printings) -> tuple[Numbers, Numbers]:
-    """The group of each document (-1: none) and its place in it."""
+    """The group of each document (-1: none) and its place in it; kept with the snapshot."""
+    known = snapshot.printings
+    if known is None or known[0] is not printings:
+        known = snapshot.printings = (printings, *_numbers(snapshot, printings))
+    return known[1], known[2]
+
+
+def _numbers(snapshot: Snapshot, printings: Printings) -> tuple[Numbers, Numbers]:
     sizes = np.array([len(group) for group in printings.groups])
     keys = np.array([pk for group in printings.groups for pk in group], dtype=np.int64)
     group = np.repeat(np.arange(len(sizes)), sizes)

@@ -1,4 +1,4 @@
-"""Long lists in parts that a database takes in one question."""
+"""Long lists of values in parts that one statement can name."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
@@ -7,6 +7,6 @@ Value = TypeVar("Value")
 MOST: Final = 500
 
 
-def parts(values: Sequence[Value], size: int = MOST) -> Iterator[Sequence[Value]]:
+def in_parts(values: Sequence[Value], size: int = MOST) -> Iterator[Sequence[Value]]:
     """`values` in their order, at most `size` at a time."""
     return (values[first : first + size] for first in range(0, len(values), size))
