@@ -21,8 +21,6 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-import Stemmer
-
 from archive.search.words.borders import (
     LEAD_END_MARK,
     PARAGRAPH_MARK,
@@ -34,8 +32,8 @@ from archive.search.words.borders import (
     marked,
 )
 from archive.search.words.cutting import Cut, cut, joined
-from archive.text.american import american
-from archive.text.folding import bare, folded, plain
+from archive.search.words.stemming import ALGORITHMS, algorithm_for, stem_table
+from archive.text.folding import folded
 
 __all__ = [
     "ALGORITHMS", "AROUND", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP",
@@ -66,20 +64,6 @@ _TABLE_LIMIT = 200_000
 _QUESTIONS_KEPT = 4_096  # words and phrases of questions whose stems are remembered
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 
-ALGORITHMS: Final = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
-    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
-    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
-    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
-    "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-"""Which of Snowball's algorithms serves a language (the first part of its BCP 47 tag)."""
-
-_TO_PERSIAN = str.maketrans("يك", "یک")
-_FROM_PERSIAN = str.maketrans("یک", "يك")
-
 
 class Known(NamedTuple):
     """Of a piece of text: how many places it takes, and its terms with offsets from the first."""
@@ -108,11 +92,6 @@ class Word:
     place: int
     start: int
     end: int
-
-
-def algorithm_for(language: str) -> str:
-    """The stemming algorithm for a BCP 47 tag; English for what is unknown."""
-    return ALGORITHMS.get(language.casefold().partition("-")[0], "english")
 
 
 def words(text: str, language: str = "") -> Iterator[Word]:
@@ -206,12 +185,6 @@ def known_pieces(algorithm: str) -> KnownPieces:
     return KnownPieces(algorithm)
 
 
-@cache
-def stem_table(algorithm: str) -> StemTable:
-    """The one table of this algorithm."""
-    return StemTable(algorithm)
-
-
 class KnownPieces(dict[str, Known]):
     """What stands between white space (or a mark of `borders`) → what is known of it."""
 
@@ -254,41 +227,6 @@ class KnownPieces(dict[str, Known]):
             stem = self._stems[whole][0]
             yield offset, stem
             yield offset, f"{FORM}{printed}{FORM}{stem}"
-
-
-class StemTable(dict[str, tuple[str, ...]]):
-    """Printed word → its stems (without and with diacritics taken off first); fills itself."""
-
-    def __init__(self, algorithm: str) -> None:
-        self._algorithm = algorithm
-        self._stemmer = Stemmer.Stemmer(algorithm)
-        self._stemmer.maxCacheSize = 0
-
-    def __missing__(self, printed: str) -> tuple[str, ...]:
-        if len(self) >= _TABLE_LIMIT:
-            self.clear()
-        stems = self[printed] = self._stems(printed)
-        return stems
-
-    def of_plain(self, word: str) -> str:
-        """The one stem of small ASCII letters; nothing of it is remembered here."""
-        return self._stem(word) or word
-
-    def _stems(self, printed: str) -> tuple[str, ...]:
-        word = plain(printed)
-        without = bare(word)
-        first = bare(self._stem(word)) or without or printed
-        if without == word:
-            return (first,)
-        second = self._stem(without) or first
-        return (first,) if first == second else (first, second)
-
-    def _stem(self, word: str) -> str:
-        if self._algorithm == "english":
-            return self._stemmer.stemWord(american(word))
-        if self._algorithm == "persian":
-            return self._stemmer.stemWord(word.translate(_TO_PERSIAN)).translate(_FROM_PERSIAN)
-        return self._stemmer.stemWord(word)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -285,6 +285,7 @@ def test_control_characters_of_a_text_are_no_borders():
 
 def test_the_tables_are_bounded(monkeypatch):
     monkeypatch.setattr("archive.search.analysis._TABLE_LIMIT", 50)
+    monkeypatch.setattr("archive.search.words.stemming._TABLE_LIMIT", 50)
     stems, pieces = stem_table("hungarian"), known_pieces("hungarian")
     for number in range(500):
         stems[f"word{number}"]

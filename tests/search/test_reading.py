@@ -21,7 +21,7 @@ from archive.search.engines.whoosh.bulk import writing
 from archive.search.engines.whoosh.engine import WhooshArchive
 from archive.search.engines.whoosh.fields.schema import WORD_FIELDS, row
 from archive.search.engines.whoosh.generations.codec import ArraySegment
-from archive.search.engines.whoosh.running import meeting
+from archive.search.engines.whoosh.running import meeting, parts
 from archive.search.engines.whoosh.running.compile import compiled
 from archive.search.engines.whoosh.running.execute import Matches
 from tests.search import reading
@@ -48,12 +48,9 @@ NAMES = {
 }  # fmt: skip
 NODES = 14
 LIMITS = {
-    "_FEW": (0, 1 << 13),
-    "_BLOCK": (4, 1 << 12),
-    "_MOSTLY": (1, 4),
-    "_UNEVEN": (1, 8),
-    "_KEPT": (0, 99),
-}
+    (parts, "_FEW"): (0, 1 << 13), (parts, "_BLOCK"): (4, 1 << 12), (parts, "_MOSTLY"): (1, 4),
+    (parts, "_KEPT"): (0, 99), (meeting, "_UNEVEN"): (1, 8),
+}  # fmt: skip
 """What makes words of many articles and of few take other ways to one answer."""
 chances = st.randoms(use_true_random=False, note_method_calls=False)
 
@@ -225,8 +222,8 @@ def edits(a, b):
 def check(chance):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "build", build)
-        for limit, values in LIMITS.items():
-            patch.setattr(meeting, limit, chance.choice(values))
+        for (module, limit), values in LIMITS.items():
+            patch.setattr(module, limit, chance.choice(values))
         engine, written = WhooshArchive(Path(folder), 1_000_000), {}
         for _ in range(chance.randrange(1, 4)):
             entries = [entry(chance, pk) for pk in chance.sample(range(1, 15), k=8)]

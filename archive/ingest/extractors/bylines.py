@@ -7,35 +7,27 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from archive.ingest.documents import Status
 from archive.ingest.extractors.authorsigns import (
-    AWAY,
     LINK,
     MOST_ELEMENTS,
     elsewhere,
     is_in_byline,
-    once,
     shown_at,
 )
+from archive.ingest.extractors.bylineclaims import Claim, Claims
 from archive.ingest.extractors.bylineforms import (
-    AROUND_A_NAME,
     BETWEEN,
-    BORDER,
     EDITOR,
     LONGEST,
     RIGHTS,
     byline_start,
     credited_at_the_end,
-    is_desk,
-    is_newsroom,
-    is_sign,
-    says_nothing,
 )
 from archive.ingest.extractors.jsonld import Linked, Node, texts, types_of
 from archive.ingest.extractors.page import Page, Statement
 from archive.ingest.extractors.shown import ENDING, PARAGRAPH, Around, Line
 from archive.ingest.extractors.titles import is_site
-from archive.text.agencies import AGENCIES, SECTIONS
+from archive.text.agencies import AGENCIES
 from archive.text.dateforms import BESIDE
 from archive.text.dates import without_dates
 from archive.text.names import (
@@ -46,9 +38,7 @@ from archive.text.names import (
     names_in,
 )
 from archive.text.normalize import name_key
-from archive.text.relative import AGO
 
-MOST_AROUND: Final = 4  # words of a byline of which a single one may be the name
 BYLINE_LINES: Final = 3  # lines that one byline may take up
 _METAS: Final = (
     "author",
@@ -71,17 +61,6 @@ _SET_APART: Final = frozenset({"b", "strong", "i", "em"})
 _BARS: Final = " |,·•–—-:"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What one statement says about the authors: persons, or nobody (a desk, an agency)."""
-
-    statement: Statement
-    names: tuple[PrintedName, ...] = ()
-    status: Status = "stated"
-    is_credit: bool = False
-    is_desk: bool = False
-
-
 @dataclass(frozen=True)
 class Credits:
     """Where a page may name its authors, and what is known of it that helps to tell."""
@@ -94,19 +73,23 @@ class Credits:
     today: date
     body: str = ""
 
+    @cached_property
+    def _read(self) -> Claims:
+        return Claims(self.page, self.article, self.sites, self.today)
+
     def claims(self) -> Iterator[list[Claim]]:
         """Claims by source, the best source first."""
         key = "author" if self.article.get("author") else "creator"
         said = _linked(self.article.get(key), self.linked, key)
         lines = self.around.head
         strong = [
-            self._without_editors([self._claim(one) for one in said]),
+            self._without_editors([self._read.claim(one) for one in said]),
             list(self._marked(lines)),
-            [self._claim(one) for one in self.page.meta(*_METAS)],
-            [self._claim(one) for one in self._called(lines)],
+            [self._read.claim(one) for one in self.page.meta(*_METAS)],
+            [self._read.claim(one) for one in self._called(lines)],
         ]
         yield from strong
-        away = self._alone([self._claim(one) for one in elsewhere(self.page)])
+        away = self._alone([self._read.claim(one) for one in elsewhere(self.page)])
         if any(claim.is_desk for claims in strong for claim in claims):
             yield [claim for claim in away if claim.is_desk and claim.statement.rule == LINK]
         else:
@@ -116,59 +99,6 @@ class Credits:
             yield list(self._at_the_end())
         yield list(self._agencies(lines))
 
-    def _claim(self, statement: Statement) -> Claim:
-        """The persons of a field that holds nothing but authors; the outlet itself is none."""
-        text = self._bare(statement.value[:LONGEST])
-        if says_nothing(text):
-            return Claim(statement)
-        start = after_mark(text) or 0
-        said = text[start:].strip(AROUND_A_NAME)
-        is_outlet = is_site(text, self.sites)
-        desk = is_desk(text) and (not is_outlet or is_newsroom(text))
-        if "Organization" in statement.rule:
-            return Claim(statement, is_credit=True, is_desk=desk)
-        names = self._before_the_outlet(said)
-        if not names and (not is_outlet or BETWEEN.search(text)):
-            names = self._persons(names_in(text, start=start, trusting=statement.rule != AWAY))
-        if names and (" " in names[0].name or len(said.split()) <= MOST_AROUND):
-            return Claim(statement, names)
-        credit = desk or is_outlet or all(map(is_sign, BORDER.split(said)))
-        return Claim(replace(statement, value=said), is_credit=credit, is_desk=desk)
-
-    def _before_the_outlet(self, text: str) -> tuple[PrintedName, ...]:
-        """The person of `Maud Ellery Harbour Gazette`, as two elements side by side print it."""
-        words = text.split()
-        for size in range(2, min(5, len(words))):
-            name, rest = " ".join(words[:size]), " ".join(words[size:])
-            if rest[0].isupper() and is_site(rest, self.sites) and looks_like_a_name(name):
-                return self._persons(names_in(name))
-        return ()
-
-    def _persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
-        """The names that are not the outlet's: whole, as its letters (`MDR Sachsen`), or its first.
-
-        `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` would be somebody.
-        """
-        short = {key for site in self.sites if len(key := name_key(site)) <= 4}
-        found = [once(one) for one in names if not is_site(one.name, self.sites)]
-        return tuple(
-            one
-            for one in found
-            if short.isdisjoint(name_key(one.name).split())
-            and name_key(one.name) not in self._sections
-            and not self._begins_a_site(name_key(one.name))
-        )
-
-    def _begins_a_site(self, key: str) -> bool:
-        sites = (name_key(site).replace(" ", "") for site in self.sites)
-        return " " not in key and len(key) > 3 and any(site.startswith(key) for site in sites)
-
-    @cached_property
-    def _sections(self) -> frozenset[str]:
-        said = [one.value for one in self.page.meta("article:section", "section")]
-        said += texts(self.article.get("articleSection"))
-        return SECTIONS | frozenset(name_key(one) for one in said)
-
     def _marked(self, lines: Sequence[Line]) -> Iterator[Claim]:
         """Lines such as ‘By …’, and names below a line that is nothing but ‘By’ or ‘Autor:’."""
         waits = False
@@ -176,7 +106,7 @@ class Credits:
         for number, line in enumerate(lines):
             if number > last:
                 return
-            text = self._bare(line.text)
+            text = self._read.bare(line.text)
             if len(text) > LONGEST:
                 waits = False
                 continue
@@ -197,31 +127,12 @@ class Credits:
         if bar > 0 and line.person and line.person in text[start:bar]:
             text = text[:bar]
         said = shown_at(line, "a byline", text)
-        if names := self._persons(names_in(text, start=start)):
+        if names := self._read.persons(names_in(text, start=start)):
             return Claim(said, names)
-        if (credit := self._credited(text[start:])) is None:
+        if (credit := self._read.credited(text[start:])) is None:
             return None
         desk = not is_site(credit, self.sites)
         return Claim(replace(said, value=credit), is_credit=True, is_desk=desk)
-
-    def _bare(self, line: str) -> str:
-        """A line without dates and ages (`3 hours ago`)."""
-        text = without_dates(line, today=self.today)
-        for form in AGO:
-            text = form.sub(" | ", text)
-        return text
-
-    def _credited(self, text: str) -> str | None:
-        """What a byline without a person credits: desk, outlet or a sign; None if it is no credit.
-
-        `TPN, in News, Portugal` credits the first.
-        """
-        text = text.strip()
-        first = BORDER.split(text)[0].strip()
-        signed = is_sign(first) and not is_desk(first) and (first == text or not first.islower())
-        if signed or is_site(first, self.sites):
-            return first
-        return text if is_desk(text) else None
 
     def _without_editors(self, claims: list[Claim]) -> list[Claim]:
         """Claims without whom the page shows as the editor (`Editor : …`)."""
@@ -238,7 +149,7 @@ class Credits:
         """Lines that are called a byline, or link to a person's page."""
         first = len(lines)
         for number, line in enumerate(lines):
-            text = self._bare(line.text)
+            text = self._read.bare(line.text)
             if not 2 <= len(text) <= LONGEST or number > first + BYLINE_LINES:
                 continue
             if is_in_byline(line):
@@ -286,7 +197,7 @@ class Credits:
         """Who a line without a mark names: nobody its text speaks of, no link to a subject."""
         if len(text) > 80 or not look_like_names(text):
             return ()
-        names = self._persons(names_in(text))
+        names = self._read.persons(names_in(text))
         return () if any(self._is_subject(one.printed) for one in names) else names
 
     def _is_subject(self, name: str) -> bool:
@@ -316,7 +227,7 @@ class Credits:
                 yield Claim(Statement(credit, "a credit below the text"), is_credit=True)
         last = self.body.rsplit("\n\n", 1)[-1]
         is_name = len(last) <= 60 and looks_like_a_name(last) and self.body.count(last) == 1
-        if is_name and (names := self._persons(names_in(last))):
+        if is_name and (names := self._read.persons(names_in(last))):
             yield Claim(Statement(last, "a name below the text"), names, "inferred")
             return
         for line in self.around.after:

@@ -6,7 +6,8 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.bylines import Claim, Credits
+from archive.ingest.extractors.bylineclaims import Claim
+from archive.ingest.extractors.bylines import Credits
 from archive.ingest.extractors.charset import decode_page
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.jsonld import Node, read_jsonld, texts

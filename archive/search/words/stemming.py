@@ -1,0 +1,78 @@
+"""Words and their stems: a maintained Snowball stemmer for each language it knows.
+
+British and American spelling meet before it, diacritics are taken off after it.
+
+M. F. Porter: Snowball, a language for stemming algorithms, 2001.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import Stemmer
+
+from archive.text.american import american
+from archive.text.folding import bare, plain
+
+_TABLE_LIMIT = 200_000
+
+ALGORITHMS: Final = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""Which of Snowball's algorithms serves a language (the first part of its BCP 47 tag)."""
+
+_TO_PERSIAN = str.maketrans("يك", "یک")
+_FROM_PERSIAN = str.maketrans("یک", "يك")
+
+
+def algorithm_for(language: str) -> str:
+    """The stemming algorithm for a BCP 47 tag; English for what is unknown."""
+    return ALGORITHMS.get(language.casefold().partition("-")[0], "english")
+
+
+@cache
+def stem_table(algorithm: str) -> StemTable:
+    """The one table of this algorithm."""
+    return StemTable(algorithm)
+
+
+class StemTable(dict[str, tuple[str, ...]]):
+    """Printed word → its stems (without and with diacritics taken off first); fills itself."""
+
+    def __init__(self, algorithm: str) -> None:
+        self._algorithm = algorithm
+        self._stemmer = Stemmer.Stemmer(algorithm)
+        self._stemmer.maxCacheSize = 0
+
+    def __missing__(self, printed: str) -> tuple[str, ...]:
+        if len(self) >= _TABLE_LIMIT:
+            self.clear()
+        stems = self[printed] = self._stems(printed)
+        return stems
+
+    def of_plain(self, word: str) -> str:
+        """The one stem of small ASCII letters; nothing of it is remembered here."""
+        return self._stem(word) or word
+
+    def _stems(self, printed: str) -> tuple[str, ...]:
+        word = plain(printed)
+        without = bare(word)
+        first = bare(self._stem(word)) or without or printed
+        if without == word:
+            return (first,)
+        second = self._stem(without) or first
+        return (first,) if first == second else (first, second)
+
+    def _stem(self, word: str) -> str:
+        if self._algorithm == "english":
+            return self._stemmer.stemWord(american(word))
+        if self._algorithm == "persian":
+            return self._stemmer.stemWord(word.translate(_TO_PERSIAN)).translate(_FROM_PERSIAN)
+        return self._stemmer.stemWord(word)
