@@ -1,25 +1,40 @@
 """What every test may use: an index, a payload store and a home of its own."""
 
+import os
 import shutil
+from collections import Counter
 
 import haystack
 import pytest
 
+from tests.browser.chromium import CHROMIUM
 from tests.environment import CORPORA
+
+NO_CHROMIUM = "no Chromium here: install Debian's chromium, or name one in the variable CHROMIUM"
+NO_CORPORA = "../shared/corpora is not on this machine"
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
-    """Mark what uses the database; skip, in words, tests on real data where the data is not."""
+    """Mark what uses the database; skip, in words, what needs a thing this machine has not."""
+    left_out = {"corpora": not CORPORA.is_dir() and NO_CORPORA}
+    if os.environ.get("CI", "").casefold() not in ("true", "1"):  # there nothing may be left out
+        left_out["browser"] = not CHROMIUM and NO_CHROMIUM
     for item in items:
         if {"db", "transactional_db"} & set(item.fixturenames) or "django_db" in item.keywords:
             item.add_marker("database")
-    if CORPORA.is_dir():
-        return
-    absent = pytest.mark.skip(reason="../shared/corpora is not on this machine")
-    for item in items:
-        if "corpora" in item.keywords:
-            item.add_marker(absent)
+        for kind, reason in left_out.items():
+            if reason and kind in item.keywords:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was left out, in one line a reason: here, where the controller of `-n` hears it too."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason in (NO_CHROMIUM, NO_CORPORA):
+        if count := reasons[reason]:
+            terminalreporter.write_line(f"{count} test{'s' * (count > 1)} skipped: {reason}")
 
 
 @pytest.fixture(autouse=True)

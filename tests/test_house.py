@@ -123,6 +123,14 @@ def test_every_declared_dependency_is_pinned_with_hashes_and_without_a_host(name
     assert text.count("==") <= text.count("--hash=sha256:")
 
 
+def test_browser_tests_are_skipped_in_one_line_where_there_is_no_chromium():
+    one = "tests/browser/test_reader_journey.py::test_a_theme_once_chosen_stays"
+
+    printed = run("pytest", "-n", "1", one, PATH="", CHROMIUM="", CI="")
+
+    assert re.findall("^1 tests? skipped: no Chromium here: install .*$", printed, re.MULTILINE)
+
+
 def test_no_room_is_left_with_a_stub():
     stubs = [
         str(path.relative_to(ROOT))

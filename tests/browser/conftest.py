@@ -1,38 +1,20 @@
 """A real Chromium for the tests of this folder; where there is none they are skipped, in one line.
 
-With CI=true a missing Chromium is a failure: there nothing may be left out.
+With CI=true they fail instead: there nothing may be left out.
 """
-
-import os
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
-
-ABSENT = "no Chromium here: install Debian's chromium, or name one in the variable CHROMIUM"
-
-
-@pytest.hookimpl(trylast=True)  # after -m has chosen
-def pytest_collection_modifyitems(items):
-    wanted = [item for item in items if item.get_closest_marker("browser")]
-    if CHROMIUM or not wanted:
-        return
-    if os.environ.get("CI", "").casefold() in ("true", "1"):
-        raise pytest.UsageError(f"CI=true and {ABSENT}")
-    for item in wanted:
-        item.add_marker(pytest.mark.skip(reason=ABSENT))
-
-
-def pytest_terminal_summary(terminalreporter):
-    reports = terminalreporter.stats.get("skipped", ())
-    if skipped := sum("Chromium" in str(report.longrepr) for report in reports):
-        terminalreporter.write_line(f"{skipped} browser tests skipped: {ABSENT}")
+from tests.conftest import NO_CHROMIUM
 
 
 @pytest.fixture(scope="session")
 def reader_chromium():
     """One browser for all tests."""
+    if not CHROMIUM:
+        pytest.fail(NO_CHROMIUM, pytrace=False)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -1,6 +1,7 @@
 """The first command of the README, as a newcomer runs it: a real process, a real server."""
 
 import http.client
+import io
 import json
 import os
 import re
@@ -9,6 +10,8 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+
+from archive.management.commands import demo as command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,3 +87,21 @@ def test_the_demo_serves_an_archive_that_says_it_is_invented_and_keeps_it(tmp_pa
     assert "added" not in again.printed
     assert (tmp_path / "admin-login.txt").stat().st_mode & 0o077 == 0
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_what_is_no_fault_has_not_the_colour_of_faults(tmp_path, db):
+    (tmp_path / "gazette").mkdir()
+    (tmp_path / "gazette" / "kept.md").write_text("# Harbour shut\n\nNothing moved today.\n")
+    for name in ("authority", "collections"):
+        (tmp_path / f"{name}.json").write_text("{}")
+    remarks = Terminal()
+
+    command.Command(stdout=io.StringIO(), stderr=remarks, force_color=True)._load(tmp_path)
+
+    assert "Indexing 1 article" in remarks.getvalue()
+    assert "\x1b[" not in remarks.getvalue()

@@ -38,6 +38,7 @@ class Command(BaseCommand):
         made = load_authority(_records(folder / "authority.json"))
         self.stdout.write(f"{made.outlets} outlets and {made.authors} authors added.")
         outlets = sorted(path for path in folder.iterdir() if path.is_dir())
+        self.stderr.style_func = None  # what `ingest` remarks is no fault
         call_command("ingest", *map(str, outlets), stdout=self.stdout, stderr=self.stderr)
         load_authority(_records(folder / "collections.json"))
 
