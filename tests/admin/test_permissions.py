@@ -1,5 +1,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
 
 from archive.models import Article, Collection, Outlet, Redirect
 from tests import factories
@@ -210,3 +212,13 @@ def test_collections_and_outlets_without_articles_can_be_deleted(curator):
         0,
         1,
     )
+
+
+def test_the_notice_of_an_archive_stands_on_the_curators_pages_too(curator, settings):
+    settings.SITE_NOTICE = "Everything here is invented."
+    article = factories.article()
+
+    for address in (reverse("admin:index"), list_of("article"), page_of(article)):
+        assert page(curator, address).select_one("aside.notice").text == settings.SITE_NOTICE
+    login = page(Client(), reverse("admin:login"))
+    assert login.select_one("aside.notice").text == settings.SITE_NOTICE

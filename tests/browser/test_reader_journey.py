@@ -218,7 +218,8 @@ def test_a_theme_once_chosen_stays(open_page):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
 
 
-def test_on_paper_there_is_the_text_its_address_and_no_furniture(open_page):
+def test_on_paper_there_is_the_text_its_address_and_no_furniture(open_page, settings):
+    settings.SITE_NOTICE = "All of it is invented."
     page = open_page()
     page.goto("/search/?q=trams")
     page.locator(".card .headline a").first.click()
@@ -226,6 +227,7 @@ def test_on_paper_there_is_the_text_its_address_and_no_furniture(open_page):
 
     expect(page.locator(".text")).to_be_visible()
     expect(page.locator(".printed")).to_contain_text("/articles/")
+    expect(page.locator(".notice")).to_be_visible()  # what is invented is invented on paper, too
     for furniture in (".mast nav", ".box", ".foot nav", ".stepper", ".para"):
         expect(page.locator(furniture).first).to_be_hidden()
 

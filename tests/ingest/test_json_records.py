@@ -121,6 +121,7 @@ def test_an_impossible_date_stays_as_evidence():
     [
         ("{broken", "broken JSON"),
         ('{"title": "A"', "broken JSON"),
+        ('{"title": "A', "string starting at character 11"),
         ("[1, 2]", "a list, not an object"),
         ('"text"', "a string, not an object"),
         ("7", "a number, not an object"),

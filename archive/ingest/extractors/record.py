@@ -105,7 +105,8 @@ def sort_of(value: object) -> str:
 
 def _fault(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg[0].lower()}{error.msg[1:]} at character {error.pos + 1}"
+        said = error.msg.removesuffix(" at")  # some of Python's messages end in it, some do not
+        return f"{said[0].lower()}{said[1:]} at character {error.pos + 1}"
     return "a number in it is too long"
 
 

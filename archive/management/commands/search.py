@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 json.dumps(_as_json(query, parsed, page), ensure_ascii=False, indent=2)
             )
             for note in (*parsed.notes, *page.notes):
-                self.stderr.write(note)
+                self.stderr.write(note, style_func=str)  # no fault: not in the colour of one
         else:
             self.stdout.write(_as_text(parsed, page))
 
@@ -72,10 +72,8 @@ def _parsed(query: str) -> Parsed:
     try:
         return parse(query)
     except QuerySyntaxError as error:
-        there = query[error.offset : error.offset + error.length]
-        place = f" At character {error.offset + 1}: {there!r}."
         hint = f" This would run: {error.suggestion}" if error.suggestion else ""
-        raise CommandError(f"{error.message}{place}{hint}") from error
+        raise CommandError(f"{error.message}{hint}") from error
 
 
 def _as_json(query: str, parsed: Parsed, page: ResultPage) -> dict[str, Any]:
