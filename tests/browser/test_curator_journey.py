@@ -119,6 +119,24 @@ def test_saving_an_article_unchanged_in_a_browser_writes_nothing(archive, open_p
     assert archive.evidence.count() == 1
 
 
+def test_every_column_is_seen_on_a_small_laptop(archive, open_page):
+    archive.bylines.update(credited_as="M. Ellery-Featherstonehaugh")
+    archive.evidence.create(
+        field="canonical_url", value=f"https://gazette.example/{'silt-' * 12}", status="stated",
+        words=f"https://gazette.example/{'silt-' * 12}", rule="front matter: address",
+    )  # fmt: skip
+    page = open_page(viewport={"width": 1280, "height": 800})
+    log_in(page)
+
+    for address, table in {
+        "/admin/archive/article/": ".results",
+        f"/admin/archive/article/{archive.pk}/change/": ".record-scroll",
+    }.items():
+        page.goto(address)
+        hidden = page.locator(table).first.evaluate("box => box.scrollWidth - box.clientWidth")
+        assert hidden == 0, address
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(archive, open_page, width):
     page = open_page(
