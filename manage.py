@@ -11,9 +11,14 @@ def main() -> None:
     os.environ.setdefault("CUTTINGS_MODE", "local")
     try:
         from django.core.management import execute_from_command_line
+
+        from archive.errors import ConfigurationError
     except ImportError:
         sys.exit("Django is not installed here. Run the first command of README.md, then again.")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

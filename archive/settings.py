@@ -8,6 +8,7 @@ its own secret and listens to this machine only. Everything written lives under 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -16,9 +17,15 @@ from archive.errors import ConfigurationError
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-MODE = env.str("CUTTINGS_MODE", "production")
-if MODE not in {"local", "production"}:
-    raise ConfigurationError(f"CUTTINGS_MODE is ‘{MODE}’. Set it to local or production.")
+
+def _choice(name: str, *choices: str) -> str:
+    """A variable that is one of a few words; the first where it is not set."""
+    if (value := env.str(name, "") or choices[0]) in choices:
+        return value
+    raise ConfigurationError(f"{name} is ‘{value}’. Set it to {' or '.join(choices)}.")
+
+
+MODE = _choice("CUTTINGS_MODE", "production", "local")
 PRODUCTION = MODE == "production"
 
 
@@ -32,16 +39,30 @@ def _required(name: str, what: str) -> str:
     )
 
 
+def _number(name: str, default: int) -> int:
+    """A variable that is a whole number, 0 or more."""
+    value = env.str(name, "").strip() or str(default)
+    if not value.isdecimal():
+        raise ConfigurationError(f"{name} is ‘{value}’. Set it to a whole number, or unset it.")
+    return int(value)
+
+
 # Where everything that is written lives
 
-CUTTINGS_HOME = Path(env.str("CUTTINGS_HOME", str(BASE_DIR / "var"))).expanduser().resolve()
+CUTTINGS_HOME = Path(env.str("CUTTINGS_HOME", "") or BASE_DIR / "var").expanduser().resolve()
 PAYLOAD_ROOT = CUTTINGS_HOME / "payloads"
 INDEX_ROOT = CUTTINGS_HOME / "index"
 LOG_ROOT = CUTTINGS_HOME / "logs"
 UPLOAD_ROOT = CUTTINGS_HOME / "uploads"
 STATIC_ROOT = CUTTINGS_HOME / "static"
 for _folder in (PAYLOAD_ROOT, INDEX_ROOT, LOG_ROOT, STATIC_ROOT):
-    _folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{_folder} cannot be made ({error.strerror}). Set CUTTINGS_HOME to a folder that this"
+            " account may write."
+        ) from error
 
 
 def _local_secret() -> str:
@@ -62,16 +83,12 @@ if PRODUCTION:
     SECRET_KEY = _required("CUTTINGS_SECRET_KEY", "it signs sessions and must stay private.")
     _hosts = _required("CUTTINGS_HOSTS", "it names the hosts served, with commas.").split(",")
     ALLOWED_HOSTS = [host.strip() for host in _hosts if host.strip()]
-    if not ALLOWED_HOSTS:
-        raise ConfigurationError("CUTTINGS_HOSTS names no host. Name those the archive answers to.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ConfigurationError(
+            "CUTTINGS_HOSTS names no host, or any (‘*’). Name those the archive answers to."
+        )
     if len(SECRET_KEY) < 50:
-        raise ConfigurationError(
-            "CUTTINGS_SECRET_KEY is shorter than 50 characters. Make a longer one."
-        )
-    if "*" in ALLOWED_HOSTS:
-        raise ConfigurationError(
-            "CUTTINGS_HOSTS may not be ‘*’. Name the hosts the archive answers to."
-        )
+        raise ConfigurationError("CUTTINGS_SECRET_KEY has less than 50 characters. Lengthen it.")
 else:
     SECRET_KEY = env.str("CUTTINGS_SECRET_KEY", "") or _local_secret()
     ALLOWED_HOSTS = env.list("CUTTINGS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -87,7 +104,6 @@ SECURE_PROXY_SSL_HEADER = (
 )
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
-SESSION_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = (
     [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 )
@@ -180,8 +196,22 @@ AXES_VERBOSE = False
 
 # Where rows and words are kept
 
-_SQLITE = f"sqlite:///{CUTTINGS_HOME / 'cuttings.sqlite3'}"
-DATABASES = {"default": env.db_url("DATABASE_URL", default=_SQLITE)}
+
+def _database() -> dict[str, Any]:
+    """SQLite in the home (no URL: a folder may have any name), or what DATABASE_URL names."""
+    url = env.str("DATABASE_URL", "").strip()
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": CUTTINGS_HOME / "cuttings.sqlite3"}
+    engine = env.DB_SCHEMES.get(url.partition(":")[0], "")
+    if not engine.endswith((".sqlite3", ".postgresql")):
+        raise ConfigurationError(
+            "DATABASE_URL names no database the archive knows. Set it to postgres://user:password@"
+            "host/name, or unset it for SQLite in CUTTINGS_HOME."
+        )
+    return dict(env.db_url_config(url))
+
+
+DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -200,16 +230,16 @@ HAYSTACK_CONNECTIONS = {
         "PATH": str(INDEX_ROOT),
         "SILENTLY_FAIL": False,
         "INCLUDE_SPELLING": False,
-        "CACHE_BYTES": env.int("CUTTINGS_SEARCH_CACHE_MB", 256) * 1_000_000,
+        "CACHE_BYTES": _number("CUTTINGS_SEARCH_CACHE_MB", 256) * 1_000_000,
     }
 }
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 
 # What is taken in: bounds against files that would fill memory or disk
 
-MAX_DOCUMENT_BYTES = env.int("CUTTINGS_MAX_DOCUMENT_MB", 10) * 1_000_000
-MAX_CONTAINER_BYTES = env.int("CUTTINGS_MAX_CONTAINER_MB", 20_000) * 1_000_000
-INGEST_PROCESSES = env.int("CUTTINGS_INGEST_PROCESSES", os.cpu_count() or 1)
+MAX_DOCUMENT_BYTES = _number("CUTTINGS_MAX_DOCUMENT_MB", 10) * 1_000_000
+MAX_CONTAINER_BYTES = _number("CUTTINGS_MAX_CONTAINER_MB", 20_000) * 1_000_000
+INGEST_PROCESSES = _number("CUTTINGS_INGEST_PROCESSES", os.cpu_count() or 1)
 ALLOW_PRIVATE_ADDRESSES = env.bool("CUTTINGS_ALLOW_PRIVATE_ADDRESSES", False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
@@ -265,6 +295,6 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}},
     "root": {
         "handlers": ["file", "stderr"] if PRODUCTION else ["file"],
-        "level": env.str("CUTTINGS_LOG_LEVEL", "INFO"),
+        "level": _choice("CUTTINGS_LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"),
     },
 }

@@ -33,6 +33,18 @@ def run(*command: str, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
+def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What became of a process that has nothing of our environment but the path."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_code_keeps_the_style():
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")
@@ -88,17 +100,58 @@ def test_a_production_deployment_passes_djangos_checklist(tmp_path):
     ],
 )
 def test_production_refuses_to_start_half_configured(variable, environment, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", "import archive.wsgi"],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "CUTTINGS_HOME": str(tmp_path)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = started("-c", "import archive.wsgi", CUTTINGS_HOME=str(tmp_path), **environment)
 
     assert done.returncode != 0
     assert variable in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("-m", "gunicorn", "-c", "python:archive.deploy.gunicorn", "archive.wsgi"),
+        ("manage.py", "check"),
+    ],
+)
+def test_what_is_to_be_set_is_said_in_one_line_and_not_in_tracebacks(command, tmp_path):
+    environment = {"CUTTINGS_MODE": "production", "CUTTINGS_SERVER_LOG_LEVEL": "warning"}
+
+    done = started(*command, CUTTINGS_HOME=str(tmp_path), **environment)
+
+    assert done.returncode != 0
+    assert re.fullmatch(r"CUTTINGS_SECRET_KEY is not set: .* Set it in .*\n", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("CUTTINGS_SEARCH_CACHE_MB", "much"),
+        ("CUTTINGS_INGEST_PROCESSES", "-1"),
+        ("CUTTINGS_LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "mongo://reader:hidden-word@host/name"),
+        ("CUTTINGS_HOME", "/dev/null/archive"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(variable, value, tmp_path):
+    environment = {"CUTTINGS_HOME": str(tmp_path), variable: value}
+
+    done = started("manage.py", "check", **environment)
+
+    assert done.returncode == 1
+    assert variable in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "hidden-word" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a b", "50%20#1?x=y", "ملف"])
+def test_everything_is_kept_in_the_home_whatever_its_name(name, tmp_path):
+    homes = tmp_path / "homes"
+
+    done = started("manage.py", "migrate", "-v0", CUTTINGS_HOME=str(homes / name))
+
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in homes.iterdir()] == [name]
+    assert (homes / name / "cuttings.sqlite3").exists()
 
 
 @pytest.mark.parametrize("name", ["run", "test", "bench"])

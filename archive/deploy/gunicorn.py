@@ -6,6 +6,8 @@ operating system shares the index files between them.
 
 import os
 import signal
+import subprocess
+import sys
 
 _CORES = os.cpu_count() or 1
 
@@ -26,6 +28,17 @@ access_log_format = (
     ' "bytes": "%(B)s", "microseconds": %(D)s}'
 )
 control_socket_disable = True
+
+
+def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
+    """Refuse a half-configured archive in one line, before any worker tries and tells it at length.
+
+    In a process of its own: workers that a HUP starts read the settings as they are then.
+    """
+    look = [sys.executable, "-c", "import archive.settings"]
+    found = subprocess.run(look, capture_output=True, text=True, check=False)  # noqa: S603
+    if found.returncode:
+        sys.exit(found.stderr.strip().rpartition("\n")[2].partition(": ")[2])
 
 
 def when_ready(server) -> None:

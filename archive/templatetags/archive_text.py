@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from django import template
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils.dates import MONTHS
 from django.utils.translation import (
     get_language,
@@ -61,6 +62,12 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "word": lambda number: ngettext("%(shown)s word", "%(shown)s words", number),
 }
 """Everything pages count. Languages have up to six forms of each."""
+
+
+@register.filter
+def may_correct(user: AbstractUser | AnonymousUser, model: str) -> bool:
+    """Whether a reader may change records of `model` (`article`) at the curators' desk."""
+    return user.is_staff and user.has_perm(f"archive.change_{model}")
 
 
 @register.filter

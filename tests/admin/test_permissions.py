@@ -222,3 +222,11 @@ def test_the_notice_of_an_archive_stands_on_the_curators_pages_too(curator, sett
         assert page(curator, address).select_one("aside.notice").text == settings.SITE_NOTICE
     login = page(Client(), reverse("admin:login"))
     assert login.select_one("aside.notice").text == settings.SITE_NOTICE
+
+
+def test_the_way_to_the_desk_is_shown_to_who_may_correct(reader, editor):
+    article = factories.article()
+    address = article.get_absolute_url()
+
+    assert page(editor, address).select_one(".desk a")["href"] == page_of(article)
+    assert page(reader, address).select_one(".desk a") is None
