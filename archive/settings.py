@@ -291,8 +291,8 @@ LOGGING = {
         },
         "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
     },
-    # A refused request is the access log's affair; its address may hold a reader's question.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # A refused request, or one for the head alone, is the access log's; it may hold a question.
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "gunicorn.http.wsgi")},
     "root": {
         "handlers": ["file", "stderr"] if PRODUCTION else ["file"],
         "level": _choice("CUTTINGS_LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"),
