@@ -128,17 +128,13 @@ def _patterns(answer: Answer) -> tuple[Pattern, ...]:
 
 
 def found_keys(request: SearchRequest) -> tuple[int, ...]:
-    """The primary keys of all that a request finds, in its order: for taking away and for feeds."""
+    """The primary keys of all that a request finds, in its order: for taking away and for feeds.
+
+    Found as `search` finds them, other spellings and all; printings of one text stand apart.
+    """
     hidden, _ = _caught_up()
-    question = Question(
-        query=request.query,
-        names=who_is_meant(request.query).names,
-        selected=chosen(request.selected)[0],
-        sort=request.sort,
-        limit=_ALL,
-        hidden=hidden,
-    )
-    return tuple(one.pk for one in engine().find(question).page)
+    whole = replace(request, offset=0, limit=_ALL, printings=None)
+    return tuple(one.pk for one in engine().find(_understood(whole, hidden).question).page)
 
 
 def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:

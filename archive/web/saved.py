@@ -1,6 +1,6 @@
 """Searches a reader keeps: what each finds now, and what is new since they last looked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article, SavedSearch
-from archive.search.request import FacetName, SearchRequest
+from archive.search.request import FacetName, Match, SearchRequest
 from archive.search.service import found_keys
 from archive.search.syntax import canonical, parse
 from archive.web.languages import told
@@ -57,10 +57,8 @@ def address_of(row: SavedSearch) -> str:
 
 
 def _narrowed(here: SearchAddress) -> str:
-    rest = QueryDict(mutable=True)
-    for name, value in here.kept():
-        rest.appendlist(str(name), str(value))
-    return rest.urlencode()
+    """All that the address says beside the question and the page."""
+    return replace(here, text="", page=1).query_string
 
 
 def _looked_at(row: SavedSearch) -> Kept:
@@ -77,8 +75,13 @@ def _looked_at(row: SavedSearch) -> Kept:
 
 def _request(row: SavedSearch) -> SearchRequest:
     narrowed = QueryDict(row.narrowed)
-    selected = {name: tuple(narrowed.getlist(name)) for name in FacetName if name in narrowed}
-    return SearchRequest(query=parse(row.query).node, text=row.query, selected=selected)
+    return SearchRequest(
+        query=parse(row.query).node,
+        text=row.query,
+        selected={name: tuple(narrowed.getlist(name)) for name in FacetName if name in narrowed},
+        match=Match(narrowed.get("match", Match.ALL)),
+        as_typed=frozenset(narrowed.getlist("as_typed")),
+    )
 
 
 def _taken_in_since(moment: datetime) -> set[int]:

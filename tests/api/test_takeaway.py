@@ -51,6 +51,27 @@ def test_a_file_holds_every_article_found_once_in_the_order_of_the_search(suffix
     assert found[:20] == shown
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "kiev"}, {"Kyiv shelled", "Talks in Kiev"}),
+        ({"q": "kiev", "as_typed": "kiev"}, {"Talks in Kiev"}),
+        ({"q": "kiev orchard"}, set()),
+        ({"q": "kiev orchard", "match": "any"}, {"Kyiv shelled", "Talks in Kiev", "Apples"}),
+    ],
+)
+def test_a_file_holds_what_the_page_counts_in_every_spelling_and_way_of_matching(
+    asked, found, client
+):
+    factories.article("Kyiv shelled", body="Kyiv was shelled.")
+    factories.article("Talks in Kiev", body="They went on.")
+    factories.article("Apples", body="An orchard in bloom.")
+
+    table = csv.DictReader(io.StringIO(taken(client, "csv", asked.pop("q"), **asked)))
+
+    assert {row["title"] for row in table} == found
+
+
 def test_the_page_of_a_search_offers_every_file_of_it(client):
     harbour.fill()
     page = soup(client.get("/search/", {"q": "harbour", "outlet": "gazette", "page": "2"}))

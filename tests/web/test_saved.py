@@ -34,6 +34,23 @@ def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
     assert texts(kept, ".saved .credit span")[0] == "20 articles"
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("q=kiev", 2), ("q=kiev&as_typed=kiev", 1), ("q=kiev+orchard&match=any", 3)],
+)
+def test_a_saved_search_finds_what_its_page_found(asked, found, reader, client):
+    factories.article("Kyiv shelled", body="Kyiv was shelled.")
+    factories.article("Talks in Kiev", body="They went on.")
+    factories.article("Apples", body="An orchard in bloom.")
+
+    client.post(f"/saved/save/?{asked}")
+
+    kept = soup(client.get("/saved/"))
+    assert links(kept, ".saved h2 a") == [f"/search/?{asked}"]
+    (count, *_) = texts(kept, ".saved .credit span")
+    assert count.split()[0] == str(found)
+
+
 def test_the_buttons_of_every_page_carry_the_proof_that_they_are_ours(reader):
     harbour.fill()
     client = Client(enforce_csrf_checks=True)
