@@ -1,7 +1,7 @@
 """The pieces themselves, and who is credited with them."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeAlias
 
 from django.db import models
 from django.db.models import F, Q
@@ -51,15 +51,18 @@ class ArticleQuerySet(models.QuerySet):
         return self.select_related("outlet").prefetch_related(credited)
 
 
+class ArticleReview(models.TextChoices):
+    """How far an editor has looked at the record of an article."""
+
+    UNREVIEWED = "unreviewed", _("not reviewed")
+    QUERIED = "queried", _("has a question")
+    REVIEWED = "reviewed", _("reviewed")
+
+
 class Article(models.Model):
     """One piece as one outlet published it (the work; its bytes are captures)."""
 
-    class Review(models.TextChoices):
-        """How far an editor has looked at the record."""
-
-        UNREVIEWED = "unreviewed", _("not reviewed")
-        QUERIED = "queried", _("has a question")
-        REVIEWED = "reviewed", _("reviewed")
+    Review: TypeAlias = ArticleReview
 
     identifier = models.CharField(
         max_length=8, unique=True, editable=False, default=random_identifier
@@ -114,6 +117,11 @@ class Article(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
+            models.CheckConstraint(condition=~Q(identifier=""), name="article_has_an_identifier"),
+            models.CheckConstraint(
+                condition=Q(review_status__in=ArticleReview.values),
+                name="article_review_is_of_a_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(earliest=None) | Q(latest=None) | Q(earliest__lte=F("latest")),
                 name="article_earliest_day_is_not_after_latest",
@@ -180,17 +188,20 @@ class Article(models.Model):
 DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")
 
 
+class BylineRole(models.TextChoices):
+    """What a credited person did for the piece."""
+
+    AUTHOR = "author", _("author")
+    CONTRIBUTOR = "contributor", _("contributor")
+    PHOTOGRAPHER = "photographer", _("photographer")
+    TRANSLATOR = "translator", _("translator")
+    EDITOR = "editor", _("editor")
+
+
 class Byline(models.Model):
     """One credit: who, in which place and role, and the words the outlet printed."""
 
-    class Role(models.TextChoices):
-        """What the person did for the piece."""
-
-        AUTHOR = "author", _("author")
-        CONTRIBUTOR = "contributor", _("contributor")
-        PHOTOGRAPHER = "photographer", _("photographer")
-        TRANSLATOR = "translator", _("translator")
-        EDITOR = "editor", _("editor")
+    Role: TypeAlias = BylineRole
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
@@ -203,7 +214,10 @@ class Byline(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "author", "role"], name="one_byline_per_author_and_role"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=BylineRole.values), name="byline_role_is_of_a_kind"
+            ),
         ]
 
     def __str__(self) -> str:

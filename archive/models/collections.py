@@ -20,7 +20,10 @@ class Collection(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="collection_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="collection_has_a_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="collection_has_a_slug"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,7 +15,12 @@ class Redirect(models.Model):
         ordering = ["old_path"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(old_path__startswith="/") & Q(new_path__startswith="/"),
+                condition=(
+                    Q(old_path__startswith="/")
+                    & Q(new_path__startswith="/")
+                    & ~Q(new_path__startswith="//")  # a browser reads a host behind these
+                    & ~Q(new_path__startswith="/\\")
+                ),
                 name="redirect_stays_on_this_site",
             ),
             models.CheckConstraint(

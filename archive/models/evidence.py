@@ -1,6 +1,6 @@
 """How we know: what a source says for each value of an article."""
 
-from typing import Self
+from typing import Self, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,31 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(superseded_at=None)
 
 
+class EvidenceStatus(models.TextChoices):
+    """How sure one may be."""
+
+    STATED = "stated", _("stated")
+    INFERRED = "inferred", _("inferred")
+    EDITOR = "editor", _("set by an editor")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class EvidenceField(models.TextChoices):
+    """The fields of an article that evidence speaks for."""
+
+    TITLE = "title", _("Title")
+    STANDFIRST = "standfirst", _("Standfirst")
+    AUTHOR = "author", _("Author")
+    PUBLISHED = "published", _("Date")
+    OUTLET = "outlet", _("Outlet")
+    SECTION = "section", _("Section")
+    DATELINE = "dateline", _("Dateline")
+    LANGUAGE = "language", _("Language")
+    CANONICAL_URL = "canonical_url", _("Address")
+    CREDIT = "credit", _("Credit line")
+    BODY = "body", _("Text")
+
+
 class Evidence(models.Model):
     """One value of one field, with the words, the place and the rule that say so.
 
@@ -25,28 +50,8 @@ class Evidence(models.Model):
     where no words of the original say it (an editor, a command line option, or nothing at all).
     """
 
-    class Status(models.TextChoices):
-        """How sure one may be."""
-
-        STATED = "stated", _("stated")
-        INFERRED = "inferred", _("inferred")
-        EDITOR = "editor", _("set by an editor")
-        UNKNOWN = "unknown", _("unknown")
-
-    class Field(models.TextChoices):
-        """The fields of an article that evidence speaks for."""
-
-        TITLE = "title", _("Title")
-        STANDFIRST = "standfirst", _("Standfirst")
-        AUTHOR = "author", _("Author")
-        PUBLISHED = "published", _("Date")
-        OUTLET = "outlet", _("Outlet")
-        SECTION = "section", _("Section")
-        DATELINE = "dateline", _("Dateline")
-        LANGUAGE = "language", _("Language")
-        CANONICAL_URL = "canonical_url", _("Address")
-        CREDIT = "credit", _("Credit line")
-        BODY = "body", _("Text")
+    Status: TypeAlias = EvidenceStatus
+    Field: TypeAlias = EvidenceField
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="evidence")
     capture = models.ForeignKey(
@@ -81,6 +86,10 @@ class Evidence(models.Model):
                 condition=Q(start=None, end=None)
                 | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
                 name="evidence_span_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=EvidenceStatus.values, field__in=EvidenceField.values),
+                name="evidence_is_of_a_kind",
             ),
         ]
 

@@ -2,7 +2,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from archive.models import Batch, Evidence, IndexChange, Payload, Redirect, Refusal
+from archive.models import (
+    Article,
+    Batch,
+    Byline,
+    Collection,
+    Evidence,
+    IndexChange,
+    Payload,
+    Redirect,
+    Refusal,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +23,8 @@ pytestmark = pytest.mark.django_db
     [
         ("redirect_stays_on_this_site", "https://elsewhere.example/", "/a/"),
         ("redirect_stays_on_this_site", "/a/", "elsewhere"),
+        ("redirect_stays_on_this_site", "/a/", "//elsewhere.example/"),
+        ("redirect_stays_on_this_site", "/a/", "/\\elsewhere.example/"),
         ("redirect_leads_elsewhere", "/a/", "/a/"),
     ],
 )
@@ -37,6 +49,26 @@ def test_a_span_has_a_beginning_before_its_end(start, end):
 
     with pytest.raises(IntegrityError, match="evidence_span_is_whole"), transaction.atomic():
         article.evidence.create(field="title", status="stated", rule="r", start=start, end=end)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "model", "values"),
+    [
+        ("article_has_an_identifier", Article, {"identifier": ""}),
+        ("article_review_is_of_a_kind", Article, {"review_status": "glanced at"}),
+        ("byline_role_is_of_a_kind", Byline, {"role": "muse"}),
+        ("collection_has_a_slug", Collection, {"slug": ""}),
+        ("evidence_is_of_a_kind", Evidence, {"status": "guessed"}),
+        ("evidence_is_of_a_kind", Evidence, {"field": "mood"}),
+    ],
+)
+def test_the_database_takes_nothing_of_an_unknown_kind(constraint, model, values):
+    article = factories.article(by=(factories.author(),))
+    article.evidence.create(field="title", value="T", status="stated", rule="r")
+    Collection.objects.create(name="Kept")
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        model.objects.update(**values)
 
 
 def test_current_evidence_is_what_nothing_superseded():
