@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from archive.ingest.documents import Finding, ParsedArticle
 from archive.ingest.slugs import find_or_create
@@ -103,12 +104,12 @@ def outlet_named(name: str) -> Outlet | None:
 
 
 def near_names(name: str, most: int = 5) -> Sequence[str]:
-    """Slugs of outlets that share a word with `name`, for a message that helps."""
-    words = set(name_key(name).split()) - {"the", "le", "la", "of", "news", "daily"}
-    near = [
-        (len(words & set(outlet.key.split())), outlet.slug)
-        for outlet in Outlet.objects.order_by("name")[:5000]
-    ]
+    """Slugs of outlets that share a word with `name` or are spelt like it: a message that helps."""
+    key = name_key(name)
+    words = set(key.split()) - {"the", "le", "la", "of", "news", "daily"}
+    known = list(Outlet.objects.order_by("name").values_list("key", "slug")[:5000])
+    alike = get_close_matches(key, [other for other, _ in known], n=most, cutoff=0.75)
+    near = [(len(words & set(other.split())) or other in alike, slug) for other, slug in known]
     return [slug for shared, slug in sorted(near, key=lambda pair: -pair[0]) if shared][:most]
 
 

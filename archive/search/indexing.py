@@ -175,7 +175,8 @@ def _compared(documents: int, articles: int, waiting: int) -> IndexStatus:
             f"The index holds {documents:,} articles, the archive lists {articles:,}. {_REBUILD}"
         )
     elif waiting:
-        state, message = IndexState.BEHIND, f"{waiting:,} changed articles wait to be indexed."
+        said = "1 changed article waits" if waiting == 1 else f"{waiting:,} changed articles wait"
+        state, message = IndexState.BEHIND, f"{said} to be indexed."
     else:
         state, message = IndexState.READY, f"The index holds all {articles:,} articles."
     return IndexStatus(state, documents, articles, waiting, message)

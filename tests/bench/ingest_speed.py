@@ -1,8 +1,9 @@
 """How fast articles come in and are indexed: `python -m tests.bench.ingest_speed [--json]`.
 
-Reuters through the whole road of `ingest`: read, extract, keep the bytes, write the rows (operation
-`ingest`), then index (`index`), then all of it again as a second run that adds nothing (`again`).
-Beside it SQLite FTS5 indexing the same texts from memory.
+Reuters through the whole road of `ingest`: read, extract, keep the bytes, write the rows and index
+(operation `ingest+index`); quotations, near copies and stories of it (`compare`, with its pauses
+for others who write); all of it again as a second run that adds nothing (`again`); and the index
+alone (`index`). Beside it SQLite FTS5 indexing the same texts from memory.
 """
 
 import sqlite3
@@ -26,18 +27,18 @@ def main() -> None:
 
     from django.core.management import call_command
 
+    from archive.management.comparing import compare_what_waits
     from archive.models import Article
     from archive.search.indexing import rebuild
 
-    spent = _seconds(
-        lambda: call_command("ingest", str(path), stdout=StringIO(), stderr=StringIO())
-    )
+    def ingest() -> None:
+        call_command("ingest", str(path), no_comparing=True, stdout=StringIO(), stderr=StringIO())
+
+    spent = _seconds(ingest)
     count = Article.objects.count()
     rows.append(rate("cuttings", "ingest+index", count, spent))
-    spent = _seconds(
-        lambda: call_command("ingest", str(path), stdout=StringIO(), stderr=StringIO())
-    )
-    rows.append(rate("cuttings", "again", count, spent))
+    rows.append(rate("cuttings", "compare", count, _seconds(compare_what_waits)))
+    rows.append(rate("cuttings", "again", count, _seconds(ingest)))
     rows.append(rate("cuttings", "index", count, _seconds(rebuild)))
     texts = list(Article.objects.values_list("title", "body"))
     rows.append(rate("sqlite-fts5", "index", count, _seconds(lambda: _fts5(home / "fts5", texts))))

@@ -52,6 +52,13 @@ def test_what_goes_in_is_counted_and_found(run, folder, capsys):
     assert not IndexChange.objects.exists()
 
 
+def test_one_article_is_one(run, folder):
+    _, _, err = run(folder / "page.md")
+
+    assert "Indexing 1 article\n" in err
+    assert "1 article compared" in err
+
+
 def test_again_adds_nothing(run, folder):
     run(folder)
 
@@ -95,14 +102,16 @@ def test_an_outlet_may_be_given_by_slug_or_name(run, folder):
     assert set(Article.objects.values_list("outlet", flat=True)) == {outlet.pk}
 
 
-def test_an_unknown_outlet_names_near_ones_and_takes_in_nothing(run, folder):
+@pytest.mark.parametrize("typed", ["gazette of ansel", "Harbor Gazete", "Harbourgazette"])
+def test_an_unknown_outlet_names_near_ones_and_takes_in_nothing(typed, run, folder):
     factories.outlet("Harbour Gazette", slug="harbour-gazette")
+    factories.outlet("Northern Ledger")
 
     with pytest.raises(
         CommandError,
-        match=r"No outlet ‘gazette of ansel’ \(near: harbour-gazette\).*--create-outlet",
+        match=rf"No outlet ‘{typed}’ \(near: harbour-gazette\).*--create-outlet",
     ):
-        run(folder, "--outlet", "gazette of ansel")
+        run(folder, "--outlet", typed)
 
     assert not Article.objects.exists()
 

@@ -154,7 +154,7 @@ class Command(BaseCommand):
             return
         try:
             if result.article_ids:
-                self._remark(f"Indexing {len(result.article_ids):,} articles")
+                self._remark(f"Indexing {_articles(len(result.article_ids))}")
                 indexing.index_articles(result.article_ids)
             indexing.apply_queue()
         except IndexLocked as error:
@@ -173,7 +173,7 @@ class Command(BaseCommand):
         if read := compare_what_waits():
             spent = time.monotonic() - began
             self._remark(
-                f"{read:,} articles compared with the others in {spent:,.0f} s: quotations, near"
+                f"{_articles(read)} compared with the others in {spent:,.0f} s: quotations, near"
                 " copies, stories"
             )
 
@@ -187,6 +187,10 @@ class Command(BaseCommand):
                 " (--report lists them)"
             )
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
 
 
 _NOTED = ("outlet", "map", "collection")
