@@ -184,6 +184,19 @@ def test_browser_tests_are_skipped_in_one_line_where_there_is_no_chromium():
     assert re.findall("^1 tests? skipped: no Chromium here: install .*$", printed, re.MULTILINE)
 
 
+def test_every_bench_prints_one_object_of_one_form():
+    benches = {
+        path.name: path.read_text()
+        for path in (ROOT / "tests" / "bench").glob("*.py")
+        if "__main__" in path.read_text()
+    }
+
+    assert "search_speed.py" in benches
+    for name, text in benches.items():
+        assert "report(" in text, f"{name} prints rows of its own"
+        assert "print(json" not in text, f"{name} prints JSON of its own"
+
+
 def test_no_room_is_left_with_a_stub():
     stubs = [
         str(path.relative_to(ROOT))

@@ -29,6 +29,7 @@ if not __package__:  # started by its path: the repository is not on the path ye
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import Reading, SourceDocument
 from archive.ingest.extractors.html import read_html
+from tests.bench.common import report
 from tests.bench.scoring import FIELDS, scores
 
 PAGES = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "pages" / "pages.jsonl.xz"
@@ -94,7 +95,7 @@ def main() -> None:
     results = {name: _scored(name, pages, given) for name in _readers(given)}
     speed = {} if given.no_speed else _speed(pages)
     if given.json:
-        print(json.dumps({"scores": results, "pages_per_second": speed}))
+        report(_as_rows(results, speed), articles=len(pages), as_json=True)
         return
     _print_table(results)
     for name, value in speed.items():
@@ -177,6 +178,19 @@ def _speed(pages: list[dict]) -> dict[str, float]:
         list(pool.map(measured, ["cuttings"] * len(some), some, chunksize=4))
         together = len(some) / (time.perf_counter() - began)
     return {"plain, one core": alone, "cuttings, all cores": together}
+
+
+def _as_rows(results: dict[str, dict], speed: dict[str, float]) -> list[dict[str, object]]:
+    """A row a set and way of reading, with its scores; then how many pages a second."""
+    scored = [
+        {"system": name, "operation": one, **results[name][one]}
+        for one, name in _rows(results, list(results))
+    ]
+    paced = []
+    for told, value in speed.items():
+        name, _, cores = told.partition(", ")
+        paced.append({"system": name, "operation": f"read, {cores}", "per_s": round(value, 1)})
+    return scored + paced
 
 
 def _print_table(results: dict[str, dict]) -> None:

@@ -2,16 +2,15 @@
 
 The archive is the one in FOLDER; without it the demonstration archive, in a scratch folder. Of each
 kind one page, the fullest: bytes over the wire (gzip), the same with the styles and scripts it
-names, queries of the second look, and the median processor time of ten looks through Django's test
-client (no server, no network: `tests.bench.pages` measures those). `--json` prints the same so.
+names, queries of the second look, and the processor time of ten looks through Django's test client
+(no server, no network: `tests.bench.pages` measures those). `--json` prints one object, as every
+bench does, with `bytes`, `with_all`, `queries` and `address` in each row.
 """
 
 import argparse
 import gzip
-import json
 import os
 import re
-import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from pathlib import Path
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import scratch_archive
+from tests.bench.common import report, row, scratch_archive
 
 LOOKS = 10
 FIXED = {
@@ -52,17 +51,19 @@ def main() -> None:
     """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
     given = parser.parse_args()
     _open(given.home)
     rows = [measured(kind, address) for kind, address in addresses().items()]
     if given.json:
-        print(json.dumps(rows))
+        from archive.models import Article
+
+        report(rows, articles=Article.objects.count(), as_json=True)
         return
     print(f"{'page':<18}{'bytes':>9}{'with all':>10}{'queries':>9}{'ms':>8}  address")
-    for row in rows:
-        figures = f"{row['bytes']:>9,}{row['with_all']:>10,}{row['queries']:>9}{row['ms']:>8.1f}"
-        print(f"{row['page']:<18}{figures}  {row['address']}")
+    for one in rows:
+        sizes = f"{one['bytes']:>9,}{one['with_all']:>10,}{one['queries']:>9}"
+        print(f"{one['operation']:<18}{sizes}{one['median_ms']:>8.1f}  {one['address']}")
 
 
 def _open(home: Path | None) -> None:
@@ -144,13 +145,12 @@ def measured(kind: str, address: str) -> dict[str, object]:
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         content = client.get(address).content
+    queries = len(captured)  # before the next look: each begins a new list of them
     wire = len(gzip.compress(content, 6))
-    return {
-        "page": kind,
+    return row("cuttings", kind, [_milliseconds(client, address) for _ in range(LOOKS)]) | {
         "bytes": wire,
         "with_all": wire + _furniture(content.decode(errors="replace")),
-        "queries": len(captured),
-        "ms": statistics.median(_milliseconds(client, address) for _ in range(LOOKS)),
+        "queries": queries,
         "address": address,
     }
 
