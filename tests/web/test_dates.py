@@ -44,6 +44,8 @@ def test_a_year_lists_what_has_no_single_month(client):
     assert texts(page, ".lead") == ["5 articles certainly of 2024; 1 more may be."]
     assert texts(page, ".card h3") == ["That year"]
     assert texts(page, ".as-table tbody tr") == ["March 2024 4"]
+    assert texts(page, "#months + ul a") == ["March 2024 4"]
+    assert links(page, "#months + ul a") == ["/dates/2024/03/"]
     assert texts(page, ".beside a") == ["← 1998"]
 
 

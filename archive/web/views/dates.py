@@ -13,6 +13,7 @@ from archive.web.address import Asked, Way
 from archive.web.calendars import weeks, year_rows
 from archive.web.cards import kept_listing, listing
 from archive.web.coverage import Coverage
+from archive.web.days import month_name
 from archive.web.holdings import holdings
 from archive.web.links import month_address
 from archive.web.periods import day_period, month_period, year_period
@@ -33,7 +34,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: str) -> HttpResponse:
-    """Twelve bars; the articles known to be of this year but of no single month are listed."""
+    """Twelve bars, the months that have articles, and the articles of no single month."""
     period = year_period(year, holdings())
     months = period.coverage.months()
     unplaced = period.articles.exclude(earliest__month=F("latest__month"))
@@ -41,6 +42,10 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     context = {
         "period": period,
         "chart": year_in_months(period.name, period.first, months, month_address),
+        "months": [
+            Way(month_name(month), month_address(month), count=count)
+            for month, count in sorted(months.items())
+        ],
         "outlets": period.outlets(),
         "listing": listing(unplaced.oldest_first(), Asked(request), total),
     }
