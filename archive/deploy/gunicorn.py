@@ -35,10 +35,16 @@ def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
 
     In a process of its own: workers that a HUP starts read the settings as they are then.
     """
-    look = [sys.executable, "-c", "import archive.settings"]
-    found = subprocess.run(look, capture_output=True, text=True, check=False)  # noqa: S603
+    found = subprocess.run(
+        [sys.executable, "-c", "import archive.settings"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if found.returncode:
-        sys.exit(found.stderr.strip().rpartition("\n")[2].partition(": ")[2])
+        error = found.stderr.strip().rpartition("\n")[2]
+        sys.exit(error.partition(": ")[2] or error)
 
 
 def when_ready(server) -> None:
