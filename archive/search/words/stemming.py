@@ -8,11 +8,12 @@ M. F. Porter: Snowball, a language for stemming algorithms, 2001.
 from __future__ import annotations
 
 from functools import cache
+from string import ascii_lowercase
 from typing import Final
 
 import Stemmer
 
-from archive.text.american import american
+from archive.text.american import BRITISH_BEGINNINGS, american
 from archive.text.folding import bare, plain
 
 _TABLE_LIMIT = 200_000
@@ -35,6 +36,20 @@ _FROM_PERSIAN = str.maketrans("یک", "يك")
 def algorithm_for(language: str) -> str:
     """The stemming algorithm for a BCP 47 tag; English for what is unknown."""
     return ALGORITHMS.get(language.casefold().partition("-")[0], "english")
+
+
+def beginnings(stem: str, algorithm: str) -> frozenset[str] | None:
+    """What a word of small ASCII letters of this stem begins with: two letters, or all it has.
+
+    None where that may be anything: only of English it is known that nothing but endings goes.
+    """
+    if algorithm != "english":
+        return None
+    if len(stem) < 2:  # `aing`
+        return frozenset({stem, *(stem + letter for letter in ascii_lowercase)})
+    first = stem[:2]
+    turned = {f"{first[0]}y"} if first[1] == "i" else set()  # `dying`: `die`
+    return BRITISH_BEGINNINGS.get(first, frozenset()).union({first}, turned)
 
 
 @cache
