@@ -94,13 +94,13 @@ class Segment:
             return self._gathered(field, word).postings
         return self.kept((field, word), lambda: self._read(field, word))
 
-    def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.int32]:
+    def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.signedinteger[Any]]:
         """For each of some articles, ascending, its place in the word's postings; -1 without it."""
         docs = self.postings(field, word).docs
         if len(docs) * _TABLED < self.size:
             return sets.located(docs, asked, self.size)
         rows = self.kept((field, word, "rows"), lambda: sets.table(docs, self.size))
-        return rows[asked]
+        return rows.take(asked)
 
     def places(self, field: str, word: Key) -> Places:
         """Where the word stands in each of those articles."""

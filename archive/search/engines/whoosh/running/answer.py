@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,11 +150,14 @@ def _page(
     worth = scores[rows]
     if question.nearness and orders[0] is Order.RELEVANCE and len(words := words_of(query)) > 1:
         worth, rows = _with_nearness(snapshot, words, docs, worth, rows)
-    page = slice(question.offset, last)
-    pks = snapshot.columns.pks
+    page, pks = slice(question.offset, last), snapshot.columns.pks
+    shown = docs[rows[page]]
+    found = map(Found, pks[shown].tolist(), worth[page].tolist())
+    if not fold.under:
+        return tuple(found)
     return tuple(
-        Found(int(pks[doc]), score, tuple(pks[fold.under.get(doc, [])].tolist()))
-        for doc, score in zip(docs[rows[page]].tolist(), worth[page].tolist(), strict=True)
+        replace(one, under=tuple(pks[fold.under.get(doc, [])].tolist()))
+        for one, doc in zip(found, shown.tolist(), strict=True)
     )
 
 

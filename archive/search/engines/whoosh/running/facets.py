@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from archive.search.engines.whoosh.fields.filters import ByAuthors, FromOutlets,
 from archive.search.request import UNCERTAIN, FacetName
 
 Counted = tuple[tuple[Value, int], ...]
+_CALENDARS = 16
 
 
 def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask:
@@ -41,7 +42,7 @@ def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Va
         counts = _authors(columns, docs)
         return _most(counts[1:], columns.authors.kinds, [(None, int(counts[0]))], ticked)
     table = _table(columns, facet)
-    counts, buckets = _tally(table.codes[docs], len(table.kinds)), []
+    counts, buckets = _tally(table, docs), []
     for kind, value in _MEANINGS[facet].items():
         if kind in table.kinds:
             code = table.kinds.index(kind)
@@ -59,15 +60,14 @@ def calendar(
     if step is Step.DAY:
         return _daily(columns, docs)
     table = columns.by_year if step is Step.YEAR else columns.by_month
-    counts = _tally(table.codes[docs], len(table.kinds))
-    having = np.flatnonzero(counts[2:]) + 2
+    counts = _tally(table, docs)
+    undated, imprecise = counts[:2].tolist()
+    having = (counts[2:] > 0).nonzero()[0]
     if not len(having):
-        return (), int(counts[0]), int(counts[1])
-    first, last = int(having[0]), int(having[-1]) + 1
-    begins = _year_begins if step is Step.YEAR else _month_begins
-    days = map(begins, table.kinds[first:last])
-    found = tuple(zip(days, counts[first:last].tolist(), strict=True))
-    return found, int(counts[0]), int(counts[1])
+        return (), undated, imprecise
+    first, last = having[[0, -1]].tolist()
+    days = _beginnings(step, table.kinds[2], len(table.kinds) - 2)[first : last + 1]
+    return tuple(zip(days, counts[first + 2 : last + 3].tolist(), strict=True)), undated, imprecise
 
 
 def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], int, int]:
@@ -81,14 +81,13 @@ def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], 
     return found, undated, len(docs) - undated - int(counts.sum())
 
 
-@cache
-def _year_begins(year: int) -> date:
-    return date(year, 1, 1)
-
-
-@cache
-def _month_begins(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
+@lru_cache(_CALENDARS)
+def _beginnings(step: Step, first: int, many: int) -> tuple[date, ...]:
+    """The first day of so many years or months, from this one on; those of an index, as a rule."""
+    units = range(first, first + many)
+    if step is Step.YEAR:
+        return tuple(date(year, 1, 1) for year in units)
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in units)
 
 
 _MEANINGS: Mapping[FacetName, Mapping[Any, Value]] = {
@@ -119,13 +118,13 @@ def _table(columns: Columns, facet: FacetName) -> Coded:
     return columns.languages if facet is FacetName.LANGUAGE else columns.by_year
 
 
-def _tally(codes: NDArray[Any], kinds: int) -> NDArray[np.intp]:
-    return np.bincount(codes, minlength=kinds)
+def _tally(table: Coded, docs: Docs) -> NDArray[np.intp]:
+    return np.bincount(table.codes.take(docs), minlength=len(table.kinds))
 
 
 def _authors(columns: Columns, docs: Docs) -> NDArray[np.intp]:
     """Nobody, then each author: the first of an article, and those of the few that have more."""
-    counts = np.bincount(columns.leads[docs], minlength=len(columns.authors.kinds) + 1)
+    counts = np.bincount(columns.leads.take(docs), minlength=len(columns.authors.kinds) + 1)
     if len(columns.further):
         wanted = np.zeros(len(columns), bool)
         wanted[docs] = True
@@ -141,20 +140,24 @@ def _most(
     ticked: frozenset[Value],
 ) -> Counted:
     """The most frequent, then the ticked ones, then the buckets; equal counts in their order."""
-    having = counts.nonzero()[0]
-    if len(having) > 4 * FACET_VALUES:
-        least = np.partition(counts, -FACET_VALUES)[-FACET_VALUES]
-        having = having[counts[having] >= least]
-    ranked = having[np.argsort(-counts[having], kind="stable")][:FACET_VALUES]
-    known = [
-        (kinds[code], n) for code, n in zip(ranked.tolist(), counts[ranked].tolist(), strict=True)
-    ]
+    codes = _highest(counts)
+    known = list(zip(map(kinds.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
     held = sorted((pair for pair in buckets if pair[1]), key=lambda pair: -pair[1])
     rest = _of(counts, kinds, ticked - {value for value, _ in (*known, *held)}) if ticked else ()
     return (
         *known, *(pair for pair in rest if pair[1]),
         *held, *(pair for pair in rest if not pair[1]),
     )  # fmt: skip
+
+
+def _highest(counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The places of the highest counts, as many as are shown; equal ones in their order."""
+    least = int(np.sort(counts)[-FACET_VALUES]) if len(counts) > FACET_VALUES else 0
+    places = (counts > least).nonzero()[0]
+    if least and len(places) < FACET_VALUES:
+        level = (counts == least).nonzero()[0]
+        places = np.concatenate([places, level[: FACET_VALUES - len(places)]])
+    return places[(-counts[places]).argsort(kind="stable")]
 
 
 def _of(

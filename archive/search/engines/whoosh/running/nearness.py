@@ -21,17 +21,21 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as whoosh
 
+from archive.search.engines.whoosh.arrays.lanes import indices
 from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.arrays.spans import SHIFT
 from archive.search.engines.whoosh.generations.snapshot import K1, Snapshot
-from archive.search.engines.whoosh.running.places import places_in
 from archive.search.engines.whoosh.running.queries import AnyForm, Placed
 from archive.search.engines.whoosh.running.weights import Scores
 
 WEIGHED_AGAIN: Final = 100
 """How many of the best articles by words alone."""
 _MOST_WORDS: Final = 32
+_WORD_BITS: Final = 6
+_WORD: Final = (1 << _WORD_BITS) - 1
+_DOC_AT: Final = _WORD_BITS + SHIFT
+"""In a number of 64 bits the word stands lowest, above it the place, highest the article."""
 _COMMON: Final = 0.2
 """Words in more than four of five articles have no say in it."""
 
@@ -53,7 +57,7 @@ def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> Scores:
     ):
         first, last = bounds[number], bounds[number + 1]
         if first < last:
-            here = docs[first:last] - np.int32(offset)
+            here = (docs[first:last] - offset).astype(np.int32)
             found[first:last] = _in_segment(snapshot, segment, rare, here)
     return found
 
@@ -61,24 +65,44 @@ def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> Scores:
 def _in_segment(
     snapshot: Snapshot, segment: Segment, words: Sequence[Key], docs: Docs
 ) -> NDArray[np.float64]:
-    keys = [places_in(segment, "text", word, docs) for word in words]
-    places = np.concatenate(keys)
-    numbers = np.repeat(np.arange(len(words)), [len(found) for found in keys])
-    order = np.argsort(places, kind="stable")
-    places, numbers = places[order], numbers[order]
-    apart = np.diff(places)
-    met = np.flatnonzero((numbers[1:] != numbers[:-1]) & (apart > 0) & (apart < 1 << SHIFT - 1))
+    keys = _occurrences(segment, words, docs)
+    numbers = keys & _WORD
+    apart = np.diff(keys >> _WORD_BITS)
+    met = ((numbers[1:] != numbers[:-1]) & (apart > 0) & (apart < 1 << SHIFT - 1)).nonzero()[0]
     rarity = np.array([_rarity(snapshot, word) for word in words])
-    rows = np.searchsorted(docs, places[met] >> SHIFT)
+    first = (keys[met] >> _DOC_AT) * len(words)
     one, other, share = numbers[met], numbers[met + 1], apart[met].astype(np.float64) ** -2
     gathered = np.bincount(
-        np.concatenate([rows * len(words) + one, rows * len(words) + other]),
+        np.concatenate([first + one, first + other]),
         np.concatenate([rarity[other] * share, rarity[one] * share]),
         len(docs) * len(words),
     ).reshape(len(docs), len(words))
     norms = snapshot.norms("text")[segment.lengths("text")[docs]][:, None]
     worth = np.minimum(1, rarity) * gathered * (K1 + 1) / (gathered + norms)
     return worth.sum(axis=1)
+
+
+def _occurrences(segment: Segment, words: Sequence[Key], docs: Docs) -> NDArray[np.int64]:
+    """Of every place of each word in these articles one number: article, place, word; ascending.
+
+    Here an article is its place among `docs`, a word its place among `words`.
+    """
+    begins, ends = [], []
+    for word in words:
+        rows, starts = segment.located("text", word, docs), segment.places("text", word).starts
+        begins.append(starts[rows])
+        ends.append(starts[rows + 1])  # below the beginning where the word is not there
+    begin = np.concatenate(begins)
+    counts = np.maximum(np.concatenate(ends) - begin, 0)
+    owners = (np.arange(len(docs)) << _DOC_AT) + np.arange(len(words))[:, None]
+    keys = owners.ravel().repeat(counts)
+    at, first = indices(begin, counts), 0
+    for word, many in zip(words, counts.reshape(len(words), -1).sum(axis=1).tolist(), strict=True):
+        flat = segment.places("text", word).flat[at[first : first + many]]
+        keys[first : first + many] += flat.astype(np.int64) << _WORD_BITS
+        first += many
+    keys.sort()
+    return keys
 
 
 def _rarity(snapshot: Snapshot, word: Key) -> float:
