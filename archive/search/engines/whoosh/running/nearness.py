@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as whoosh
 
-from archive.search.engines.whoosh.arrays.lanes import indices
 from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.arrays.spans import SHIFT
@@ -51,7 +50,7 @@ def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> Scores:
     rare = [word for word in words if _rarity(snapshot, word) > _COMMON]
     if len(rare) < 2:
         return found
-    bounds = [*np.searchsorted(docs, snapshot.offsets).tolist(), len(docs)]
+    bounds = [*docs.searchsorted(snapshot.offsets).tolist(), len(docs)]
     for number, (segment, offset) in enumerate(
         zip(snapshot.segments, snapshot.offsets, strict=True)
     ):
@@ -66,20 +65,18 @@ def _in_segment(
     snapshot: Snapshot, segment: Segment, words: Sequence[Key], docs: Docs
 ) -> NDArray[np.float64]:
     keys = _occurrences(segment, words, docs)
-    numbers = keys & _WORD
-    apart = np.diff(keys >> _WORD_BITS)
+    numbers, places = keys & _WORD, keys >> _WORD_BITS
+    apart = places[1:] - places[:-1]
     met = ((numbers[1:] != numbers[:-1]) & (apart > 0) & (apart < 1 << SHIFT - 1)).nonzero()[0]
     rarity = np.array([_rarity(snapshot, word) for word in words])
-    first = (keys[met] >> _DOC_AT) * len(words)
-    one, other, share = numbers[met], numbers[met + 1], apart[met].astype(np.float64) ** -2
+    pairs = numbers[np.stack([met, met + 1])]
     gathered = np.bincount(
-        np.concatenate([first + one, first + other]),
-        np.concatenate([rarity[other] * share, rarity[one] * share]),
+        ((keys[met] >> _DOC_AT) * len(words) + pairs).ravel(),
+        (rarity[pairs[::-1]] / np.square(apart[met], dtype=np.float64)).ravel(),
         len(docs) * len(words),
     ).reshape(len(docs), len(words))
     norms = snapshot.norms("text")[segment.lengths("text")[docs]][:, None]
-    worth = np.minimum(1, rarity) * gathered * (K1 + 1) / (gathered + norms)
-    return worth.sum(axis=1)
+    return gathered / (gathered + norms) @ (np.minimum(1, rarity) * (K1 + 1))
 
 
 def _occurrences(segment: Segment, words: Sequence[Key], docs: Docs) -> NDArray[np.int64]:
@@ -87,20 +84,17 @@ def _occurrences(segment: Segment, words: Sequence[Key], docs: Docs) -> NDArray[
 
     Here an article is its place among `docs`, a word its place among `words`.
     """
-    begins, ends = [], []
-    for word in words:
-        rows, starts = segment.located("text", word, docs), segment.places("text", word).starts
-        begins.append(starts[rows])
-        ends.append(starts[rows + 1])  # below the beginning where the word is not there
-    begin = np.concatenate(begins)
-    counts = np.maximum(np.concatenate(ends) - begin, 0)
-    owners = (np.arange(len(docs)) << _DOC_AT) + np.arange(len(words))[:, None]
-    keys = owners.ravel().repeat(counts)
-    at, first = indices(begin, counts), 0
-    for word, many in zip(words, counts.reshape(len(words), -1).sum(axis=1).tolist(), strict=True):
-        flat = segment.places("text", word).flat[at[first : first + many]]
-        keys[first : first + many] += flat.astype(np.int64) << _WORD_BITS
-        first += many
+    owners, found = np.arange(len(docs)) << _DOC_AT, []
+    for number, word in enumerate(words):
+        rows, places = segment.located("text", word, docs), segment.places("text", word)
+        begins = places.starts[rows]  # where the word is not there, beyond the end
+        counts = np.maximum(places.starts[rows + 1] - begins, 0)
+        keys = (owners + number).repeat(counts)
+        at = (begins - (counts.cumsum() - counts)).repeat(counts)
+        at += np.arange(len(at))
+        keys += places.flat[at].astype(np.int64) << _WORD_BITS
+        found.append(keys)
+    keys = np.concatenate(found)
     keys.sort()
     return keys
 
