@@ -171,7 +171,9 @@ def _most(
     codes, counts = tally.codes[rows].tolist(), tally.counts[rows].tolist()
     known = [(kinds[code], count) for code, count in zip(codes, counts, strict=True) if count]
     held = sorted((pair for pair in buckets if pair[1]), key=lambda pair: -pair[1])
-    rest = _of(tally, kinds, ticked - {value for value, _ in (*known, *held)}) if ticked else ()
+    if not ticked:
+        return (*known, *held)
+    rest = _of(tally, kinds, ticked - {value for value, _ in (*known, *held)})
     return (
         *known, *(pair for pair in rest if pair[1]),
         *held, *(pair for pair in rest if not pair[1]),
@@ -180,12 +182,12 @@ def _most(
 
 def _highest(counts: NDArray[np.intp]) -> NDArray[np.intp]:
     """The places of the highest counts, as many as are shown; equal ones in their order."""
-    rows = np.arange(len(counts))
-    if len(counts) > FACET_VALUES:
-        least = np.sort(counts)[-FACET_VALUES]
-        above, level = (counts > least).nonzero()[0], (counts == least).nonzero()[0]
-        rows = np.concatenate([above, level[: FACET_VALUES - len(above)]])
-    return rows[(-counts[rows]).argsort(kind="stable")]
+    if len(counts) <= 4 * FACET_VALUES:
+        return (-counts).argsort(kind="stable")[:FACET_VALUES]
+    least = np.sort(counts)[-FACET_VALUES]
+    above, level = (counts > least).nonzero()[0], (counts == least).nonzero()[0]
+    above = above[(-counts[above]).argsort(kind="stable")]
+    return np.concatenate([above, level[: FACET_VALUES - len(above)]])
 
 
 def _of(tally: Tally, kinds: Sequence[Any], values: frozenset[Value]) -> list[tuple[Value, int]]:

@@ -69,7 +69,7 @@ def _in_segment(
     apart = places[1:] - places[:-1]
     met = ((numbers[1:] != numbers[:-1]) & (apart > 0) & (apart < 1 << SHIFT - 1)).nonzero()[0]
     rarity = np.array([_rarity(snapshot, word) for word in words])
-    pairs = numbers[np.stack([met, met + 1])]
+    pairs = numbers[np.array([met, met + 1])]
     gathered = np.bincount(
         ((keys[met] >> _DOC_AT) * len(words) + pairs).ravel(),
         (rarity[pairs[::-1]] / np.square(apart[met], dtype=np.float64)).ravel(),
