@@ -21,6 +21,7 @@ from archive.search.engines.whoosh.arrays.sets import Docs
 Key = bytes | Forms
 """A word of the index: a stem (or a reserved term), or several forms taken as one word."""
 Kept = TypeVar("Kept", bound=Sized)
+_SHARES: Final = 4  # of the cache: a question has often two words, and others come between
 _TABLED: Final = 16
 """Of a word in more than one article in this many, a table tells its posting of every article."""
 
@@ -75,6 +76,11 @@ class Segment:
         self.name = file.name
         self.size = file.size
         self._cache = cache
+
+    @property
+    def share(self) -> int:
+        """Bytes of the largest thing that is worth keeping of a word."""
+        return self._cache.limit // _SHARES
 
     def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
         """What is kept of this segment under a key, made now if it is not there."""
