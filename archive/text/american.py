@@ -94,7 +94,7 @@ def american(word: str) -> str:
         return f"{match[1]}yz{match[2]}"
     if word.endswith("s") and (match := _PLURAL.fullmatch(word)) and match[1] in _WHOLE:
         return f"{_WHOLE[match[1]]}s"
-    if _MAY_HAVE_PART.search(word) and (match := _PART.search(word)):
+    if _may_have_part(word) and (match := _PART.search(word)):
         return f"{word[: match.start()]}{_PARTS[match[0]]}{word[match.end() :]}"
     return word
 
@@ -119,7 +119,14 @@ _ENDINGS_OUR = (
 )  # fmt: skip
 _TABLE: Final = dict(_pairs())
 _PART: Final = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
-_MAY_HAVE_PART: Final = re.compile("[ao]e|ou|ulph|cept|umin|efact")  # in every part: sooner found
+
+
+def _may_have_part(word: str) -> bool:
+    """Whether it has what every part has one of: sooner found than any."""
+    return (
+        "ae" in word or "oe" in word or "ou" in word or "ulph" in word
+        or "cept" in word or "umin" in word or "efact" in word
+    )  # fmt: skip
 
 
 def _other_beginnings() -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ M. F. Porter: Snowball, a language for stemming algorithms, 2001.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from string import ascii_lowercase
 from typing import Final
@@ -75,6 +76,13 @@ class StemTable(dict[str, tuple[str, ...]]):
     def of_plain(self, word: str) -> str:
         """The one stem of small ASCII letters; nothing of it is remembered here."""
         return self._stem(word) or word
+
+    def of_plain_words(self, words: Sequence[str]) -> list[str]:
+        """The same of many."""
+        if self._algorithm != "english":
+            return [self.of_plain(word) for word in words]
+        stems = self._stemmer.stemWords(list(map(american, words)))
+        return [stem or word for stem, word in zip(stems, words, strict=True)]
 
     def _stems(self, printed: str) -> tuple[str, ...]:
         word = plain(printed)
