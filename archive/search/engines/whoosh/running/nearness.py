@@ -26,7 +26,6 @@ from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.arrays.spans import SHIFT
 from archive.search.engines.whoosh.generations.snapshot import K1, Snapshot
 from archive.search.engines.whoosh.running.queries import AnyForm, Placed
-from archive.search.engines.whoosh.running.weights import Scores
 
 WEIGHED_AGAIN: Final = 100
 """How many of the best articles by words alone."""
@@ -44,12 +43,14 @@ def words_of(query: whoosh.Query) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(_words(query)))[:_MOST_WORDS]
 
 
-def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> Scores:
+def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> NDArray[np.float64]:
     """What nearness gives to each of some articles (ascending numbers of the whole index)."""
-    found = np.zeros(len(docs), np.float32)
+    found = np.zeros(len(docs))
     rare = [word for word in words if _rarity(snapshot, word) > _COMMON]
     if len(rare) < 2:
         return found
+    if len(snapshot.segments) == 1:
+        return _in_segment(snapshot, snapshot.segments[0], rare, docs.astype(np.int32))
     bounds = [*docs.searchsorted(snapshot.offsets).tolist(), len(docs)]
     for number, (segment, offset) in enumerate(
         zip(snapshot.segments, snapshot.offsets, strict=True)
@@ -68,7 +69,8 @@ def _in_segment(
     numbers, places = keys & _WORD, keys >> _WORD_BITS
     apart = places[1:] - places[:-1]
     met = ((numbers[1:] != numbers[:-1]) & (apart > 0) & (apart < 1 << SHIFT - 1)).nonzero()[0]
-    rarity = np.array([_rarity(snapshot, word) for word in words])
+    rarities = [_rarity(snapshot, word) for word in words]
+    rarity, weights = np.array([rarities, [min(1, one) * (K1 + 1) for one in rarities]])
     pairs = numbers[np.array([met, met + 1])]
     gathered = np.bincount(
         ((keys[met] >> _DOC_AT) * len(words) + pairs).ravel(),
@@ -76,7 +78,7 @@ def _in_segment(
         len(docs) * len(words),
     ).reshape(len(docs), len(words))
     norms = snapshot.norms("text")[segment.lengths("text")[docs]][:, None]
-    return gathered / (gathered + norms) @ (np.minimum(1, rarity) * (K1 + 1))
+    return gathered / (gathered + norms) @ weights
 
 
 def _occurrences(segment: Segment, words: Sequence[Key], docs: Docs) -> NDArray[np.int64]:
@@ -92,7 +94,7 @@ def _occurrences(segment: Segment, words: Sequence[Key], docs: Docs) -> NDArray[
         keys = (owners + number).repeat(counts)
         at = (begins - (counts.cumsum() - counts)).repeat(counts)
         at += np.arange(len(at))
-        keys += places.flat[at].astype(np.int64) << _WORD_BITS
+        keys += np.left_shift(places.flat[at], _WORD_BITS, dtype=np.int64)
         found.append(keys)
     keys = np.concatenate(found)
     keys.sort()
