@@ -50,6 +50,7 @@ NAMES = {
 NODES = 14
 LIMITS = {
     (parts, "_FEW"): (0, 1 << 13), (parts, "_BLOCK"): (4, 1 << 12), (parts, "_MOSTLY"): (1, 4),
+    (parts, "_AT_ONCE"): (5, 1 << 20),
     (segments, "_SHARES"): (4, 20_000, 1 << 20), (meeting, "_UNEVEN"): (1, 8),
 }  # fmt: skip
 """What makes words of many articles and of few take other ways to one answer."""

@@ -34,6 +34,8 @@ _MOSTLY = 4
 """Where at least one in so many of a word's articles is asked for, all its places are taken."""
 _BYTES = 4  # of a number
 _PLACES_AT_ONCE: Final = 100_000
+_AT_ONCE = 1_000_000
+"""Places of a word in some of its articles; more are numbered block by block, in small arrays."""
 _NARROW: Final = np.uint16
 
 
@@ -148,14 +150,32 @@ class Made:
         return _numbers(self.docs[begin:end], counts, flat)
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The places of a word in some of its articles, made block by block."""
+
+    docs: Docs
+    standing: Standing
+    firsts: NDArray[np.intp]
+    borders: NDArray[Any]
+
+    def between(self, first: int, last: int) -> Numbers:
+        """Made now."""
+        some = slice(self.firsts[first], self.firsts[last])
+        counts = self.standing.counts[some]
+        at = indices(self.standing.starts[some], counts)
+        return _numbers(self.docs[some], counts, self.standing.flat[at])
+
+
 def _blocks(segment: Segment, field: str, key: Key, docs: Docs) -> Blocks:
     """A word in these articles, and perhaps in others."""
     having, places = segment.postings(field, key).docs, segment.places(field, key)
     if len(docs) * _MOSTLY < len(having):
-        found = standing(segment, field, key, docs)
+        found, firsts = standing(segment, field, key, docs), _firsts(docs, segment.size)
         ends = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)])
-        numbers = _numbers(docs, found.counts, found.flat[_rows(found)])
-        return Kept(numbers, ends[_firsts(docs, segment.size)])
+        if ends[-1] > _AT_ONCE:
+            return Picked(docs, found, firsts, ends[firsts])
+        return Kept(_numbers(docs, found.counts, found.flat[_rows(found)]), ends[firsts])
     firsts = _firsts(having, segment.size)
     borders = places.starts[firsts]
     few = borders[: borders.searchsorted(segment.share // _BYTES, "right")]
