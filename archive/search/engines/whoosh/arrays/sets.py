@@ -62,7 +62,7 @@ def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
     if len(docs) * _SPARSE < size:
         return located(docs, asked, size) >= 0
     having = np.zeros(size, bool)
-    having[docs] = True
+    having[docs.astype(np.intp)] = True
     return having.take(asked)
 
 
