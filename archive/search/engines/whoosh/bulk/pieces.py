@@ -61,7 +61,6 @@ class Pieces:
         hashes ^= np.repeat(np.array(salts, np.uint64), counts)
         hashes |= _NEVER_ZERO
         found = self._table.find(hashes)
-        found[ends - starts > _LONGEST_HASHED] = _UNKNOWN
         is_long = ends - starts > _LONGEST_HASHED
         short, long = np.flatnonzero((found == _UNKNOWN) & ~is_long), np.flatnonzero(is_long)
         new, firsts, which = np.unique(hashes[short], return_index=True, return_inverse=True)

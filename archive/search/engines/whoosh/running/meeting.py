@@ -87,8 +87,8 @@ def _near(asked: Distance, words: Sequence[Keys]) -> Docs:
 def _followed(words: Sequence[Numbers]) -> Numbers:
     """The places of the first word that each next word follows.
 
-    A place too near the beginning of its article to have the first word so far before it gives a
-    number beyond all places of the article before: the first word is never there.
+    Of a word too near the beginning of its article to have the first one so far before it, that
+    place is a number beyond all places of the article before: no word is ever there.
     """
     order = sorted(range(len(words)), key=lambda number: len(words[number]))
     found = _moved(words[order[0]], -order[0])
