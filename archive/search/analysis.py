@@ -15,7 +15,7 @@ piece that was met before. Offsets count characters of the text as given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -38,8 +38,8 @@ from archive.text.folding import folded
 __all__ = [
     "ALGORITHMS", "AROUND", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP",
     "PART_MARK", "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word",
-    "algorithm_for", "borders_by_place", "folded", "has_words", "known_pieces", "marked",
-    "offsets", "pieces_of",
+    "advances", "algorithm_for", "borders_by_place", "folded", "has_words", "known_pieces",
+    "marked", "offsets", "pieces_of",
     "printed_words", "query_forms", "query_stems", "stem_table", "stems_by_place", "words",
 ]  # fmt: skip
 
@@ -138,16 +138,20 @@ def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> di
 
 def borders_by_place(text: str, algorithm: str) -> dict[str, list[int]]:
     """The reserved terms of `text` alone, with their places."""
-    table = known_pieces(algorithm)
     places: dict[str, list[int]] = {}
-    place = 0
-    for piece in pieces_of(text, borders=True):
-        advance, terms = table[piece]
+    place, pieces = 0, pieces_of(text, borders=True)
+    for piece, advance in zip(pieces, advances(pieces, algorithm), strict=True):
         if piece in MARKED:
-            for offset, term in terms:
+            for offset, term in MARKED[piece].terms:
                 places.setdefault(term, []).append(place + offset)
         place += advance
     return places
+
+
+def advances(pieces: Sequence[str], algorithm: str) -> list[int]:
+    """How many places each piece takes: a word of ASCII letters one, told without its stem."""
+    known = known_pieces(algorithm)
+    return [1 if piece.isalpha() and piece.isascii() else known.advance(piece) for piece in pieces]
 
 
 def pieces_of(text: str, *, borders: bool) -> list[str]:
@@ -204,6 +208,11 @@ class KnownPieces(dict[str, Known]):
         if len(piece) <= _LONGEST_KEPT:
             self[piece] = known
         return known
+
+    def advance(self, piece: str) -> int:
+        """How many places a piece takes."""
+        word = piece.strip(AROUND)
+        return 1 if word.isalpha() and word.isascii() else self[piece].advance
 
     def _plain(self, word: str) -> Known:
         """The same as `_any` of small ASCII letters, sooner."""

@@ -7,7 +7,10 @@ words so before it takes their endings off. Exact forms are looked for as printe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from string import ascii_lowercase
 from typing import Final
 
 _OUR: Final = (
@@ -91,7 +94,7 @@ def american(word: str) -> str:
         return f"{match[1]}yz{match[2]}"
     if word.endswith("s") and (match := _PLURAL.fullmatch(word)) and match[1] in _WHOLE:
         return f"{_WHOLE[match[1]]}s"
-    if _MAY_HAVE_PART.search(word) and (match := _PART.search(word)):
+    if _may_have_part(word) and (match := _PART.search(word)):
         return f"{word[: match.start()]}{_PARTS[match[0]]}{word[match.end() :]}"
     return word
 
@@ -116,4 +119,32 @@ _ENDINGS_OUR = (
 )  # fmt: skip
 _TABLE: Final = dict(_pairs())
 _PART: Final = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
-_MAY_HAVE_PART: Final = re.compile("[ao]e|ou|ulph|cept|umin|efact")  # in every part: sooner found
+
+
+def _may_have_part(word: str) -> bool:
+    """Whether it has what every part has one of: sooner found than any."""
+    return (
+        "ae" in word or "oe" in word or "ou" in word or "ulph" in word
+        or "cept" in word or "umin" in word or "efact" in word
+    )  # fmt: skip
+
+
+def _other_beginnings() -> Iterator[tuple[str, str]]:
+    """(American, British) first two letters of words that begin so here and so there."""
+    for british, here in chain(_TABLE.items(), _PARTS.items()):
+        yield here[:2], british[:2]
+    for british, here in _PARTS.items():
+        for letter in ascii_lowercase:  # a part may stand behind the first letter
+            yield letter + here[0], letter + british[0]
+
+
+def _by_american(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for here, british in pairs:
+        if here != british:
+            found[here].add(british)
+    return {here: frozenset(others) for here, others in found.items()}
+
+
+BRITISH_BEGINNINGS: Final = _by_american(_other_beginnings())
+"""First two letters of an American spelling → those its British sisters may have instead."""

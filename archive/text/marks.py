@@ -35,6 +35,7 @@ _MARKS: Final = frozenset("\"“”„‟＂«»‹›‘’'‚‛`")
 _ELISIONS: Final = re.compile(
     r"['’](?:em|til|cause|tis|twas|n|round|bout|cos|coz|im|er|un|ere|neath|\d0s|\d\d)\b", re.I
 )
+_ANY: Final = "".join(frozenset("".join(_FAMILY)))
 _BEFORE: Final = frozenset("([{<—–-/=:,;*_¿¡…>")
 _AFTER: Final = frozenset(")]}>.,;:!?—–-/…*_")
 
@@ -66,6 +67,8 @@ class _Open:
 
 def marked_passages(text: str) -> list[Marked]:
     """All passages between quotation marks, by their beginning; those inside others too."""
+    if not any(map(text.__contains__, _ANY)):
+        return []
     pairing = _Pairing(text)
     for token in _TOKEN.finditer(text):
         if token.group()[0] == "\n":

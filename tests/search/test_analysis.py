@@ -1,5 +1,7 @@
 """How words are cut, folded and stemmed."""
 
+from string import ascii_lowercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from archive.search.analysis import (
     stems_by_place,
     words,
 )
+from archive.search.words.stemming import beginnings
 
 
 def first_stems(text, language=""):
@@ -296,3 +299,30 @@ def test_the_tables_are_bounded(monkeypatch):
     assert len(pieces) <= 51
     assert "x" * 500 not in pieces
     assert pieces[PART].advance == PART_GAP
+
+
+LATER = ["", "a", "t", "ll", "ie", "oestr", "oedem", "oesophag", "aesthet", "foet", "manoeuvr"]
+ENDINGS = (
+    " e s es ed ing ied ies ying yings y ly al ation isation ise ising ysing ingly edly ness bly us"
+).split(" ")
+
+
+def test_two_letters_tell_what_an_english_word_is_no_form_of():
+    words = {
+        first + second + later + ending
+        for first in ascii_lowercase
+        for second in ("", *ascii_lowercase)
+        for later in LATER
+        for ending in ENDINGS
+    } | {"gaol", "gaoled", "aeroplane", "pyjamas", "skies"}
+    stem_of = stem_table("english").of_plain
+
+    strays = {
+        word for word in words if word[:2] not in (beginnings(stem_of(word), "english") or "")
+    }
+
+    assert strays == set()
+
+
+def test_only_of_english_letters_are_told_from_a_stem():
+    assert beginnings("ahamd", "arabic") is None

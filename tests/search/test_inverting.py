@@ -42,7 +42,10 @@ def the_slow_way(texts, *, borders=True):
 
 
 WORDS = st.sampled_from(
-    "the dam talks talk négocié U.S. 1,750 l'eau “said.” — 's 北京大学 cease-fire".split()
+    (
+        "the dam talks talk négocié U.S. 1,750 l'eau “said.” — 's 北京大学 cease-fire"
+        ' Dam TALKS talks. (Talk), "dam" ((("the"))) ?! ... dams. DAM!!! Talks!!!! (U.S.) L\'Eau'
+    ).split()
 )
 TEXTS = st.lists(
     st.one_of(

@@ -12,6 +12,7 @@ from archive.search import query as q
 from archive.search.analysis import PART
 from archive.search.engines.contract import Entry, Question
 from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.showing.seeking import Seeker
 from archive.search.snippets import spans, title, wanted
 from archive.search.syntax import parse
 
@@ -64,6 +65,28 @@ def test_marks_something_exactly_where_the_engine_finds(chance):
             found = {one.pk for one in engine.find(Question(query=node)).page}
             marked = {n for n, one in enumerate(texts, 1) if spans(one, wanted(node), "en")}
             assert marked == found, node
+
+
+ODD = [
+    "Talking,", "(TALK)", "tAlk", "l’eau", "us", "US.", "fires?”", "“Sieges", "dying", "Dyed",
+    "die", "gaol", "jails", "oestrogen", "Estrogens", "négocié", "negocie", "北京市",
+    "fire-talks", "3,000", "a", "TV", "talk's", "ﬁre", "السلام", "O'Neil's",
+]  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(chances)
+def test_letters_that_a_word_begins_with_hide_nothing_that_is_sought(chance):
+    sought = [
+        q.Term(chance.choice(ODD)), q.Term(chance.choice(ODD), exact=True), operand(chance),
+        q.Wildcard(chance.choice(["o*l", "?ire", "tal*", "né?o*"])), q.Fuzzy("fyre", 1),
+    ]  # fmt: skip
+    seeker = Seeker(q.Or(tuple(chance.sample(sought, 3))), chance.choice(["english", "french"]))
+    pieces = chance.choices(ODD + WORDS, k=40)
+
+    every = [(at, hit) for at, piece in enumerate(pieces) if (hit := seeker._held(piece))]
+
+    assert seeker.hits(pieces) == every
 
 
 def marks(body, query):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from archive.search import query as q
 from archive.search.analysis import PART, PART_GAP, algorithm_for, folded, stem_table
 from archive.search.engines.contract import Entry, Question
+from archive.search.engines.whoosh.arrays import segments
 from archive.search.engines.whoosh.arrays.columns import columns_of
 from archive.search.engines.whoosh.arrays.inverted import inverted
 from archive.search.engines.whoosh.arrays.segmentfile import lengths_of, write_segment
@@ -49,7 +50,8 @@ NAMES = {
 NODES = 14
 LIMITS = {
     (parts, "_FEW"): (0, 1 << 13), (parts, "_BLOCK"): (4, 1 << 12), (parts, "_MOSTLY"): (1, 4),
-    (parts, "_KEPT"): (0, 99), (meeting, "_UNEVEN"): (1, 8),
+    (parts, "_AT_ONCE"): (5, 1 << 20),
+    (segments, "_SHARES"): (4, 20_000, 1 << 20), (meeting, "_UNEVEN"): (1, 8),
 }  # fmt: skip
 """What makes words of many articles and of few take other ways to one answer."""
 chances = st.randoms(use_true_random=False, note_method_calls=False)

@@ -21,8 +21,8 @@ from archive.search.analysis import (
     QUOTE_END,
     QUOTE_START,
     SENTENCE,
+    advances,
     borders_by_place,
-    known_pieces,
 )
 from archive.search.query import (
     And,
@@ -46,7 +46,6 @@ from archive.search.words.cutting import Cut, cut
 MOST: Final = 500
 """Occurrences of one part that are looked at."""
 _PIECE = re.compile(r"\S+")
-_ADVANCE = itemgetter(0)
 _BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
 
 Places = tuple[int, int]
@@ -83,10 +82,8 @@ class Matching:
 
     def _found(self) -> dict[int, list[int]]:
         """By number of a word sought: its places, in order."""
-        seeker = self._seeker
-        hits = [(at, hit) for at, piece in enumerate(self._pieces) if (hit := seeker[piece])]
         places: dict[int, list[int]] = {}
-        for at, hit in hits:
+        for at, hit in self._seeker.hits(self._pieces):
             for offset, number in hit:
                 places.setdefault(number, []).append(self._firsts[at] + offset)
         return places
@@ -94,9 +91,7 @@ class Matching:
     @cached_property
     def _firsts(self) -> list[int]:
         """The first place of each piece."""
-        known = known_pieces(self._algorithm)
-        pieces = map(known.__getitem__, self._pieces)
-        return [0, *accumulate(map(_ADVANCE, pieces))]
+        return [0, *accumulate(advances(self._pieces, self._algorithm))]
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from string import ascii_lowercase
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from archive.search.analysis import FORM, folded, known_pieces, query_forms, query_stems
+from archive.search.analysis import AROUND, FORM, folded, known_pieces, query_forms, query_stems
 from archive.search.language.placing import parts_of
 from archive.search.query import Fuzzy, Node, Not, Phrase, Term, Wildcard, Window
+from archive.search.words.stemming import beginnings
 
 Leaf = Term | Phrase | Wildcard | Fuzzy | Window
+Hit = tuple[tuple[int, int], ...]
+"""Of a piece: (offset from its first place, number of a word sought)."""
 _MOST_KNOWN: Final = 50_000
 _LONGEST_KNOWN: Final = 60  # characters
+_SIGN: Final = re.compile("[*?]")
 
 
 def leaves_of(node: Node | None) -> Iterator[Leaf]:
@@ -30,8 +36,8 @@ def leaves_of(node: Node | None) -> Iterator[Leaf]:
                 yield from leaves_of(part)
 
 
-class Seeker(dict[str, tuple[tuple[int, int], ...]]):
-    """Piece of text → (offset from its first place, number of a word sought); fills itself.
+class Seeker(dict[str, Hit]):
+    """Piece of text → what it holds of the words sought; fills itself.
 
     `words[leaf]` are the numbers of a leaf's words, in order.
     """
@@ -41,21 +47,61 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
         self._by_stem: dict[str, int] = {}
         self._by_form: dict[str, int] = {}
         self._fitting: list[Callable[[str], bool]] = []
+        self._fixed: list[str] = []  # the letters that a pattern begins with
         self.words = {leaf: self._numbers(leaf, algorithm) for leaf in leaves_of(node)}
+        self._begins = self._beginnings(algorithm)
 
-    def __missing__(self, piece: str) -> tuple[tuple[int, int], ...]:
+    def hits(self, pieces: Sequence[str]) -> list[tuple[int, Hit]]:
+        """The places of pieces that hold a word sought, and what they hold.
+
+        Of most pieces two letters tell that they do not: those are neither cut nor stemmed.
+        """
+        if (begins := self._begins) is None:
+            return [(at, hit) for at, piece in enumerate(pieces) if (hit := self[piece])]
+        return [
+            (at, hit)
+            for at, piece in enumerate(pieces)
+            if (piece[:2] in begins or not piece.isalpha() or not piece.isascii())
+            and (hit := self[piece])
+        ]
+
+    def __missing__(self, piece: str) -> Hit:
         if len(self) >= _MOST_KNOWN:
             self.clear()
+        found = self._held(piece) if self._may_hold(piece.strip(AROUND)) else ()
+        if len(piece) <= _LONGEST_KNOWN:
+            self[piece] = found
+        return found
+
+    def _may_hold(self, word: str) -> bool:
+        begins = self._begins
+        return begins is None or word[:2] in begins or not word.isalpha() or not word.isascii()
+
+    def _held(self, piece: str) -> Hit:
         terms = self._known[piece].terms
         if self._by_form or self._fitting:
             hits = list(self._formed(terms))
         else:
             by_stem = self._by_stem
             hits = [(at, by_stem[term]) for at, term in terms if term in by_stem]
-        found = tuple(dict.fromkeys(hits)) if hits else ()
-        if len(piece) <= _LONGEST_KNOWN:
-            self[piece] = found
-        return found
+        return tuple(dict.fromkeys(hits)) if hits else ()
+
+    def _beginnings(self, algorithm: str) -> frozenset[str] | None:
+        """What any word of ASCII letters that is sought begins with, in small letters and
+        capitals; None: not known."""
+        found = {form[:2] for form in self._by_form}
+        for letters in self._fixed:
+            found |= {letters[:2]} if len(letters) > 1 else _all_with(letters)
+        for stem in self._by_stem:
+            if (begins := beginnings(stem, algorithm)) is None:
+                return None
+            found |= begins
+        plain = filter(str.isascii, found)
+        return frozenset(
+            "".join(cased)
+            for one in plain
+            for cased in product(*zip(one, one.upper(), strict=True))
+        )
 
     def _numbers(self, leaf: Leaf, algorithm: str) -> tuple[int, ...]:
         match leaf:
@@ -70,8 +116,10 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
                 return tuple(self._by_stem.setdefault(stem, self._next()) for stem in firsts)
             case Wildcard(pattern):
                 self._fitting.append(fitting(pattern))
+                self._fixed.append(folded(_SIGN.split(pattern, maxsplit=1)[0]))
             case Fuzzy(text, edits):
                 self._fitting.append(_alike(folded(text), edits))
+                self._fixed.append(folded(text)[:1])
         return (-len(self._fitting),)
 
     def _next(self) -> int:
@@ -97,10 +145,15 @@ class Seeker(dict[str, tuple[tuple[int, int], ...]]):
                     yield offset, -number
 
 
+def _all_with(letters: str) -> set[str]:
+    """All beginnings of two letters with this first one, or with any."""
+    return {letters, *map("".join, product(letters or ascii_lowercase, ascii_lowercase))}
+
+
 def fitting(pattern: str) -> Callable[[str], bool]:
     """Whether a form fits a pattern, in time that never explodes."""
-    pieces = [folded(piece) for piece in re.split(r"([*?])", pattern)[::2]]
-    signs = re.findall(r"[*?]", pattern)
+    pieces = [folded(piece) for piece in _SIGN.split(pattern)]
+    signs = _SIGN.findall(pattern)
     rule = re.escape(pieces[0])
     for sign, piece in zip(signs, pieces[1:], strict=True):
         if sign == "?":

@@ -7,12 +7,14 @@ M. F. Porter: Snowball, a language for stemming algorithms, 2001.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from string import ascii_lowercase
 from typing import Final
 
 import Stemmer
 
-from archive.text.american import american
+from archive.text.american import BRITISH_BEGINNINGS, american
 from archive.text.folding import bare, plain
 
 _TABLE_LIMIT = 200_000
@@ -35,6 +37,20 @@ _FROM_PERSIAN = str.maketrans("یک", "يك")
 def algorithm_for(language: str) -> str:
     """The stemming algorithm for a BCP 47 tag; English for what is unknown."""
     return ALGORITHMS.get(language.casefold().partition("-")[0], "english")
+
+
+def beginnings(stem: str, algorithm: str) -> frozenset[str] | None:
+    """What a word of small ASCII letters of this stem begins with: two letters, or all it has.
+
+    None where that may be anything: only of English it is known that nothing but endings goes.
+    """
+    if algorithm != "english":
+        return None
+    if len(stem) < 2:  # `aing`
+        return frozenset({stem, *(stem + letter for letter in ascii_lowercase)})
+    first = stem[:2]
+    turned = {f"{first[0]}y"} if first[1] == "i" else set()  # `dying`: `die`
+    return BRITISH_BEGINNINGS.get(first, frozenset()).union({first}, turned)
 
 
 @cache
@@ -60,6 +76,13 @@ class StemTable(dict[str, tuple[str, ...]]):
     def of_plain(self, word: str) -> str:
         """The one stem of small ASCII letters; nothing of it is remembered here."""
         return self._stem(word) or word
+
+    def of_plain_words(self, words: Sequence[str]) -> list[str]:
+        """The same of many."""
+        if self._algorithm != "english":
+            return [self.of_plain(word) for word in words]
+        stems = self._stemmer.stemWords(list(map(american, words)))
+        return [stem or word for stem, word in zip(stems, words, strict=True)]
 
     def _stems(self, printed: str) -> tuple[str, ...]:
         word = plain(printed)

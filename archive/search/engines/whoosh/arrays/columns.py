@@ -46,8 +46,9 @@ class Columns:
     """Arrays by article number, deleted ones included.
 
     `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that
-    article `credited[n]` (ascending) is by the n-th of `authors`. `leads` is the code of the first
-    author of each article, plus one (0: nobody), and `further` are the pairs of all others.
+    article `credited[n]` (ascending) is by the n-th of `authors`. `leads` are the first authors of
+    all articles (None, code 0: nobody; else one more than in `authors`), and `further` are the
+    pairs of all others.
     `by_year` and `by_month` count from the first that there is, without a gap.
     """
 
@@ -65,7 +66,7 @@ class Columns:
     authors: Coded
     by_year: Coded = field(init=False)
     by_month: Coded = field(init=False)
-    leads: NDArray[np.int32] = field(init=False)
+    leads: Coded = field(init=False)
     further: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,7 +76,7 @@ class Columns:
         leads[self.credited[first]] = self.authors.codes[first] + 1
         object.__setattr__(self, "by_year", _in_a_row(self.years))
         object.__setattr__(self, "by_month", _in_a_row(self.months))
-        object.__setattr__(self, "leads", leads)
+        object.__setattr__(self, "leads", Coded(leads, (None, *self.authors.kinds)))
         object.__setattr__(self, "further", np.flatnonzero(~first))
 
     def __len__(self) -> int:

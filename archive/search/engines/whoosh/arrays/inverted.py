@@ -221,13 +221,11 @@ def _stem(term: bytes) -> bytes:
     return term.rpartition(FORM)[2]
 
 
-def _checks(packed: Packed) -> Iterator[int]:
+def _checks(packed: Packed) -> Iterable[int]:
     """Of each word the CRC-32 of what stands before its places, and that of the places."""
-    raw, end = packed.raw.data, 0
-    for size, head in zip((packed.sizes * 2).tolist(), (packed.heads * 2).tolist(), strict=True):
-        start, end = end, end + size
-        yield crc32(raw[start : start + head])
-        yield crc32(raw[start + head : end])
+    sizes = np.stack([packed.heads, packed.sizes - packed.heads], axis=1)
+    borders = [0, *(np.cumsum(sizes) * 2).tolist()]
+    return map(crc32, map(packed.raw.data.__getitem__, map(slice, borders, borders[1:])))
 
 
 def inverted(postings: Iterable[tuple[bytes, int, NDArray[np.uint32]]]) -> Inverted:

@@ -21,6 +21,7 @@ from archive.search.engines.whoosh.arrays.sets import Docs
 Key = bytes | Forms
 """A word of the index: a stem (or a reserved term), or several forms taken as one word."""
 Kept = TypeVar("Kept", bound=Sized)
+_SHARES: Final = 4  # of the cache: a question has often two words, and others come between
 _TABLED: Final = 16
 """Of a word in more than one article in this many, a table tells its posting of every article."""
 
@@ -76,6 +77,11 @@ class Segment:
         self.size = file.size
         self._cache = cache
 
+    @property
+    def share(self) -> int:
+        """Bytes of the largest thing that is worth keeping of a word."""
+        return self._cache.limit // _SHARES
+
     def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
         """What is kept of this segment under a key, made now if it is not there."""
         return self._cache.get((self.name, *key), make)
@@ -94,13 +100,13 @@ class Segment:
             return self._gathered(field, word).postings
         return self.kept((field, word), lambda: self._read(field, word))
 
-    def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.int32]:
+    def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.signedinteger[Any]]:
         """For each of some articles, ascending, its place in the word's postings; -1 without it."""
         docs = self.postings(field, word).docs
         if len(docs) * _TABLED < self.size:
             return sets.located(docs, asked, self.size)
         rows = self.kept((field, word, "rows"), lambda: sets.table(docs, self.size))
-        return rows[asked]
+        return rows.take(asked)
 
     def places(self, field: str, word: Key) -> Places:
         """Where the word stands in each of those articles."""

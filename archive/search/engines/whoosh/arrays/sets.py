@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Docs = NDArray[np.int32]
+Docs = NDArray[np.signedinteger[Any]]
+"""Kept in 32 bits; what a whole question finds in 64, by which NumPy looks up three times as fast.
+(Where numbers of 32 bits look up others, `take` is as fast.)"""
 NONE: Docs = np.empty(0, np.int32)
 _SPARSE = 32
 """Below one article in this many, a search in order beats a table of all numbers."""
@@ -54,31 +56,32 @@ def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
     if not len(docs) or not len(asked):
         return np.zeros(len(asked), bool)
     if len(asked) * _SPARSE < size:
-        places = np.searchsorted(docs, asked)
-        places[places == len(docs)] = 0
+        places = docs.searchsorted(asked)
+        np.minimum(places, len(docs) - 1, out=places)
         return docs[places] == asked
     if len(docs) * _SPARSE < size:
         return located(docs, asked, size) >= 0
     having = np.zeros(size, bool)
-    having[docs] = True
-    return having[asked]
+    having[docs.astype(np.intp)] = True
+    return having.take(asked)
 
 
-def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.int32]:
+def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.signedinteger[Any]]:
     """For each of `asked`, ascending too, its place in `docs`; -1 where it is not there."""
     if not len(docs):
         return np.full(len(asked), -1, np.int32)
     if len(asked) * _SPARSE < size:
-        places = np.searchsorted(docs, asked).astype(np.int32)
-        places[places == len(docs)] = 0
-        return np.where(docs[places] == asked, places, np.int32(-1))
+        places = docs.searchsorted(asked)
+        np.minimum(places, len(docs) - 1, out=places)
+        places[docs[places] != asked] = -1
+        return places
     if len(docs) * _SPARSE < size:
         found, spots = np.full(len(asked), -1, np.int32), np.searchsorted(asked, docs)
         spots[spots == len(asked)] = 0
         here = np.flatnonzero(asked[spots] == docs)
         found[spots[here]] = here
         return found
-    return table(docs, size)[asked]
+    return table(docs, size).take(asked)
 
 
 def table(docs: Docs, size: int) -> NDArray[np.int32]:

@@ -23,12 +23,16 @@ PIECES_KNOWN: Final = 1_000_000
 """Pieces a table remembers, the first it meets; what is rarer is looked at again."""
 _LONGEST_HASHED = 60  # bytes
 _SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_IS_SPACE = np.zeros(256, bool)
-_IS_SPACE[[9, 10, 11, 12, 13, 32]] = True
-_AROUND = AROUND.encode()
+_SPACE, _TAB, _SPACES = map(np.uint8, (32, 9, 5))  # 9 to 13, and 32
+_SMALL, _FIRST_LETTER, _LETTERS = map(np.uint8, (32, 97, 26))
+"""What a capital letter of ASCII lacks to be a small one; `a`; so many letters from there."""
+_IS_AROUND = np.zeros(256, bool)
+_IS_AROUND[list(AROUND.encode())] = True
+_MOST_AROUND = 3  # marks at either side of a word; pieces with more are looked at as they are
 _UNKNOWN = -1
 _NEVER_ZERO = np.uint64(1)  # zero is an empty place of a table
 
+Signs = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int32]
 
@@ -48,52 +52,58 @@ class Pieces:
         encoded = [_spaced(text).encode(errors="surrogatepass") for text in texts]
         raw = b" ".join([b"", *encoded, b""])
         borders = np.cumsum([1, *(len(one) + 1 for one in encoded)])
-        starts, ends = _between_spaces(np.frombuffer(raw, np.uint8))
+        signs = np.frombuffer(raw, np.uint8)
+        starts, ends = _between_spaces(signs)
         counts = np.diff(np.searchsorted(starts, borders))
+        is_plain = _bared(signs, starts, ends)
         salts = [self._salts.setdefault(one, randbits(64)) for one in algorithms]
-        hashes = self._hashes(np.frombuffer(raw, np.uint8), starts, ends)
+        hashes = self._hashes(signs, starts, ends, is_plain)
         hashes ^= np.repeat(np.array(salts, np.uint64), counts)
         hashes |= _NEVER_ZERO
         found = self._table.find(hashes)
-        found[ends - starts > _LONGEST_HASHED] = _UNKNOWN
-        unknown = np.flatnonzero(found == _UNKNOWN)
-        owners = np.searchsorted(borders, starts[unknown], "right") - 1
-        new: dict[int, int] = {}
-        asked: list[int] = []
-        columns = (hashes[unknown], starts[unknown], ends[unknown], owners)
-        for key, start, end, owner in zip(*(one.tolist() for one in columns), strict=True):
-            if end - start > _LONGEST_HASHED:
-                number = self._asked(raw[start:end], algorithms[owner])
-            elif (number := new.get(key, _UNKNOWN)) == _UNKNOWN:
-                number = new[key] = self._asked(raw[start:end], algorithms[owner])
-            asked.append(number)
-        found[unknown] = asked
-        self._remember(new)
+        is_long = ends - starts > _LONGEST_HASHED
+        short, long = np.flatnonzero((found == _UNKNOWN) & ~is_long), np.flatnonzero(is_long)
+        new, firsts, which = np.unique(hashes[short], return_index=True, return_inverse=True)
+        asked = np.concatenate([short[firsts], long])
+        owners = np.searchsorted(borders, starts[asked], "right") - 1
+        spoken = [algorithms[owner] for owner in owners.tolist()]
+        numbers = self._asked(raw, starts[asked], ends[asked], is_plain[asked], spoken)
+        found[short], found[long] = numbers[: len(new)][which], numbers[len(new) :]
+        if len(self._table) + len(new) <= PIECES_KNOWN:
+            self._table.add(new, numbers[: len(new)])
         return found, counts
 
-    def _asked(self, piece: bytes, algorithm: str) -> int:
-        word = piece.strip(_AROUND).lower()
-        if word.isalpha():  # ASCII letters: most pieces that are new
-            plain = word.decode()
-            return self._vocabulary.add_word(plain, stem_table(algorithm).of_plain(plain))
-        known = known_pieces(algorithm)[piece.decode(errors="surrogatepass")]
-        return self._vocabulary.add(known)
+    def _asked(
+        self, raw: bytes, starts: Any, ends: Any, is_plain: Any, algorithms: Sequence[str]
+    ) -> Numbers:
+        """The numbers of pieces that are not known, plain words of one algorithm together."""
+        numbers = np.empty(len(starts), np.int32)
+        words: dict[str, dict[int, str]] = {}
+        pieces = zip(starts.tolist(), ends.tolist(), is_plain.tolist(), algorithms, strict=True)
+        for row, (start, end, plain, algorithm) in enumerate(pieces):
+            if plain:
+                words.setdefault(algorithm, {})[row] = raw[start:end].lower().decode()
+            else:
+                piece = raw[start:end].decode(errors="surrogatepass")
+                numbers[row] = self._vocabulary.add(known_pieces(algorithm)[piece])
+        for algorithm, those in words.items():
+            plain_words = list(those.values())
+            stems = stem_table(algorithm).of_plain_words(plain_words)
+            numbers[list(those)] = self._vocabulary.add_words(plain_words, stems)
+        return numbers
 
-    def _remember(self, new: dict[int, int]) -> None:
-        if len(self._table) + len(new) <= PIECES_KNOWN:
-            self._table.add(np.array(list(new), np.uint64), np.array(list(new.values()), np.int32))
-
-    def _hashes(self, raw: NDArray[np.uint8], starts: Any, ends: Any) -> Hashes:
+    def _hashes(self, signs: Signs, starts: Any, ends: Any, is_plain: Any) -> Hashes:
         """Of every piece, of its first bytes; byte by byte, for all pieces that have so many."""
         sizes = np.minimum(ends - starts, _LONGEST_HASHED).astype(np.uint8)
         order = np.argsort(sizes, kind="stable")[::-1]
         having = np.cumsum(np.bincount(sizes, minlength=_LONGEST_HASHED + 1)[::-1])[::-1]
         begins, hashes = starts[order], np.zeros(len(order), np.uint64)
+        row = np.where(is_plain[order], _SMALL, np.uint8(0))
         for place in range(int(sizes.max(initial=0))):
             many = having[place + 1]
             part = hashes[:many]
             part *= self._base
-            part += self._letters[raw[begins[:many] + place]]
+            part += self._letters[signs[begins[:many] + place] | row[:many]]
         found = np.empty_like(hashes)
         found[order] = hashes
         return found
@@ -150,8 +160,27 @@ def _spaced(text: str) -> str:
     return _SEPARATORS.sub(" ", text) if _SEPARATORS.search(text) else text
 
 
-def _between_spaces(raw: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where pieces start and end; `raw` begins and ends with a space."""
-    is_space = _IS_SPACE[raw]
+def _between_spaces(signs: Signs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where pieces start and end; `signs` begin and end with a space."""
+    is_space = (signs == _SPACE) | (signs - _TAB < _SPACES)
     changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
-    return changes[::2], changes[1::2]
+    return changes[::2].copy(), changes[1::2].copy()
+
+
+def _bared(signs: Signs, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pieces are a word of ASCII letters alone, but for marks around it; these are cut off.
+
+    They tell pieces from each other, not words. `starts` and `ends` are changed.
+    """
+    others = np.zeros(len(signs) + 1, np.int32)
+    np.cumsum((signs | _SMALL) - _FIRST_LETTER >= _LETTERS, out=others[1:])
+    is_plain = others[starts] == others[ends]
+    odd = np.flatnonzero(~is_plain)
+    first, last = starts[odd], ends[odd]
+    for _ in range(_MOST_AROUND):
+        first += _IS_AROUND.take(signs[first])
+        last -= _IS_AROUND.take(signs[last - 1])
+    bare = np.flatnonzero((first < last) & (others[first] == others[last]))
+    here = odd[bare]
+    starts[here], ends[here], is_plain[here] = first[bare], last[bare], True
+    return is_plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from archive.search.analysis import FORM, MARKED, PART_MARK, Known
 
 GAP: Final = 0
 """The number that every vocabulary gives to the end of a part."""
+_NONE_YET: Final = array("i", [-1]) * 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +61,27 @@ class Vocabulary:
         number = self._known[key] = len(self._advances) - 1
         return number
 
-    def add_word(self, word: str, stem: str) -> int:
-        """The number of a piece that is one word; as `add` of its stem and form, but sooner."""
+    def add_words(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
+        """The numbers of pieces that are one word each; as `add` of stem and form, but sooner."""
+        return list(map(self._add_word, words, stems))
+
+    def _add_word(self, word: str, stem: str) -> int:
         numbers, alone = self._numbers, self._alone
-        stem_number = numbers.setdefault(stem, len(numbers))
-        own = stem_number
+        own = stem_number = numbers.setdefault(stem, len(numbers))
         if stem != word:
             own = numbers.setdefault(f"{FORM}{word}{FORM}{stem}", len(numbers))
-        if own >= len(alone):
-            alone.extend([-1] * (len(numbers) - len(alone)))
-        if alone[own] < 0:
-            for number in dict.fromkeys((stem_number, own)):
-                self._terms.append(number)
+        while own >= len(alone):
+            alone.extend(_NONE_YET)
+        if (number := alone[own]) < 0:
+            self._terms.append(stem_number)
+            self._offsets.append(0)
+            if own != stem_number:
+                self._terms.append(own)
                 self._offsets.append(0)
             self._starts.append(len(self._terms))
+            number = alone[own] = len(self._advances)
             self._advances.append(1)
-            alone[own] = len(self._advances) - 1
-        return alone[own]
+        return number
 
     def sorted_terms(self) -> SortedTerms:
         """What `Inverter.inverted` needs of it."""

@@ -6,11 +6,11 @@ commit costs only what it changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from math import log
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from archive.search.engines.whoosh.fields.schema import TITLE_WEIGHT
 from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.request import Printings
 
+Told = TypeVar("Told")
+_REMEMBERED: Final = 200
 K1: Final = 1.2
 B: Final = 0.75
 
@@ -75,10 +77,22 @@ class Snapshot:
         for one, offset in zip(toc.segments, self.offsets, strict=True):
             self.alive[np.fromiter(one.deleted_docs(), np.int64) + offset] = False
         self.weights = {"title": TITLE_WEIGHT}
-        self.expansions: dict[Any, Any] = {}
+        self._remembered: dict[Hashable, Any] = {}
         self.printings: tuple[Printings, NDArray[np.int64], NDArray[np.int64]] | None = None
         self._norms: dict[str, NDArray[np.float32]] = {}
         self._idf: dict[tuple[str, Key], float] = {}
+
+    def remembered(self, asked: Hashable, make: Callable[[], Told]) -> Told:
+        """What was made for a question before, while this generation is the newest.
+
+        How it is understood, never what it finds: readers page, narrow and sort, and ask again.
+        """
+        told = self._remembered.get(asked)
+        if told is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            told = self._remembered[asked] = make()
+        return told
 
     @cached_property
     def count(self) -> int:

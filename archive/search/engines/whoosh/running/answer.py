@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +51,9 @@ Ticks = Mapping[FacetName, Mask]
 
 def answer(snapshot: Snapshot, question: Question) -> Answer:
     """Everything about `question` on this snapshot."""
-    query = compiled(question.query, question.names, snapshot)
+    asked = _understood(snapshot, question)
     orders = orders_of(question.sort)
-    found = Matches(snapshot, query, scored=Order.RELEVANCE in orders)
+    found = Matches(snapshot, asked.query, scored=Order.RELEVANCE in orders)
     docs, scores = _shown(snapshot, found, question.hidden)
     ticks = _ticks(snapshot, question)
     rows = _narrowed(docs, ticks)
@@ -60,15 +61,15 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
     months, undated, imprecise = calendar(snapshot.columns, narrowed, question.step)
     fold = folded(snapshot, narrowed, question.printings)
     return Answer(
-        page=_page(snapshot, query, narrowed, scores, question, fold),
+        page=_page(snapshot, asked.words, narrowed, scores, question, fold),
         total=len(narrowed),
         facets=_facets(snapshot, docs, narrowed, ticks, question),
         months=months,
         undated=undated,
         imprecise=imprecise,
-        possibly=_possibly(snapshot, question, len(narrowed)),
+        possibly=_possibly(snapshot, asked.wider, question, len(narrowed)),
         documents=snapshot.count,
-        expanded=dict(_expansions(snapshot, question.query)),
+        expanded=asked.patterns,
         folded=fold.count,
     )
 
@@ -86,6 +87,32 @@ def explanation(snapshot: Snapshot, question: Question, pk: int) -> Explanation 
         return None
     query = compiled(question.query, question.names, snapshot)
     return explained(snapshot, query, int(places[0]), near=question.nearness)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A tree as it runs: the query, its words, what else it finds where its periods need not be
+    certain (None: nothing), and what its patterns stand for."""
+
+    query: whoosh.Query
+    words: tuple[Key, ...]
+    wider: whoosh.Query | None
+    patterns: Mapping[Wildcard | Fuzzy, Expansion]
+
+
+def _understood(snapshot: Snapshot, question: Question) -> Understood:
+    node, names = question.query, question.names
+
+    def read() -> Understood:
+        query, wider = compiled(node, names, snapshot), relaxed(node)
+        return Understood(
+            query,
+            words_of(query),
+            None if wider == node else compiled(wider, names, snapshot),
+            dict(_expansions(snapshot, node)),
+        )
+
+    return snapshot.remembered((node, frozenset(names.items())), read)
 
 
 def _total(snapshot: Snapshot, query: whoosh.Query, question: Question) -> int:
@@ -131,7 +158,7 @@ def _facets(
 
 def _page(
     snapshot: Snapshot,
-    query: whoosh.Query,
+    words: Sequence[Key],
     docs: Docs,
     scores: Scores,
     question: Question,
@@ -147,13 +174,16 @@ def _page(
     rows = candidates(docs, makers, max(last, WEIGHED_AGAIN))
     rows = in_order(docs, rows, makers)[: max(last, WEIGHED_AGAIN)]
     worth = scores[rows]
-    if question.nearness and orders[0] is Order.RELEVANCE and len(words := words_of(query)) > 1:
+    if question.nearness and orders[0] is Order.RELEVANCE and len(words) > 1:
         worth, rows = _with_nearness(snapshot, words, docs, worth, rows)
-    page = slice(question.offset, last)
-    pks = snapshot.columns.pks
+    page, pks = slice(question.offset, last), snapshot.columns.pks
+    shown = docs[rows[page]]
+    found = map(Found, pks[shown].tolist(), worth[page].tolist())
+    if not fold.under:
+        return tuple(found)
     return tuple(
-        Found(int(pks[doc]), score, tuple(pks[fold.under.get(doc, [])].tolist()))
-        for doc, score in zip(docs[rows[page]].tolist(), worth[page].tolist(), strict=True)
+        replace(one, under=tuple(pks[fold.under.get(doc, [])].tolist()))
+        for one, doc in zip(found, shown.tolist(), strict=True)
     )
 
 
@@ -168,12 +198,11 @@ def _with_nearness(
     return worth[order], rows[order]
 
 
-def _possibly(snapshot: Snapshot, question: Question, certain: int) -> int:
+def _possibly(
+    snapshot: Snapshot, wider: whoosh.Query | None, question: Question, certain: int
+) -> int:
     """How many more there are when the periods asked for need not be certain."""
-    wider = relaxed(question.query)
-    if wider == question.query:
-        return 0
-    return _total(snapshot, compiled(wider, question.names, snapshot), question) - certain
+    return 0 if wider is None else _total(snapshot, wider, question) - certain
 
 
 def _expansions(

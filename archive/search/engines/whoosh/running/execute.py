@@ -49,7 +49,7 @@ class Matches:
             hits.docs + np.int32(offset) if offset else hits.docs
             for hits, offset in zip(found, snapshot.offsets, strict=True)
         ]
-        docs = joined(parts) if parts else sets.NONE
+        docs = (joined(parts) if parts else sets.NONE).astype(np.intp)
         scores = joined([worths(hits) for hits in found]) if scored and found else None
         if snapshot.count < snapshot.size:
             kept = snapshot.alive[docs]

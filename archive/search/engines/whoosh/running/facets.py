@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.contract import FACET_VALUES, Step, Value
+from archive.search.engines.whoosh.arrays import sets
 from archive.search.engines.whoosh.arrays.columns import SEVERAL, UNDATED, Coded, Columns
 from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, NOBODY
 from archive.search.engines.whoosh.arrays.sets import Docs
@@ -18,6 +20,29 @@ from archive.search.engines.whoosh.fields.filters import ByAuthors, FromOutlets,
 from archive.search.request import UNCERTAIN, FacetName
 
 Counted = tuple[tuple[Value, int], ...]
+_CALENDARS = 16
+_SPARSE = 4
+"""Of fewer articles than one for so many kinds, sorting codes is quicker than counting all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Codes that are there, ascending, and how often each is."""
+
+    codes: NDArray[np.signedinteger[Any]]
+    counts: NDArray[np.intp]
+
+    def of(self, code: int) -> int:
+        """How often this one is there."""
+        at = int(self.codes.searchsorted(code))
+        return int(self.counts[at]) if at < len(self.codes) and self.codes[at] == code else 0
+
+    def taken(self, code: int) -> int:
+        """The same, and from now on it is not there."""
+        count = self.of(code)
+        if count:
+            self.counts[self.codes.searchsorted(code)] = 0
+        return count
 
 
 def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask:
@@ -38,16 +63,11 @@ def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask
 def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Value]) -> Counted:
     """The most frequent values of `facet` among `docs`, and all that are ticked."""
     if facet is FacetName.AUTHOR:
-        counts = _authors(columns, docs)
-        return _most(counts[1:], columns.authors.kinds, [(None, int(counts[0]))], ticked)
-    table = _table(columns, facet)
-    counts, buckets = _tally(table.codes[docs], len(table.kinds)), []
-    for kind, value in _MEANINGS[facet].items():
-        if kind in table.kinds:
-            code = table.kinds.index(kind)
-            buckets.append((value, int(counts[code])))
-            counts[code] = 0
-    return _most(counts, table.kinds, buckets, ticked)
+        table, codes = columns.leads, _authors(columns, docs)
+    else:
+        table = _table(columns, facet)
+        codes = table.codes.take(docs)
+    return _most(_tallied(codes, len(table.kinds)), table.kinds, _MEANINGS[facet], ticked)
 
 
 def calendar(
@@ -59,15 +79,14 @@ def calendar(
     if step is Step.DAY:
         return _daily(columns, docs)
     table = columns.by_year if step is Step.YEAR else columns.by_month
-    counts = _tally(table.codes[docs], len(table.kinds))
-    having = np.flatnonzero(counts[2:]) + 2
+    counts = np.bincount(table.codes.take(docs), minlength=len(table.kinds))
+    undated, imprecise = counts[:2].tolist()
+    having = (counts[2:] > 0).nonzero()[0]
     if not len(having):
-        return (), int(counts[0]), int(counts[1])
-    first, last = int(having[0]), int(having[-1]) + 1
-    begins = _year_begins if step is Step.YEAR else _month_begins
-    days = map(begins, table.kinds[first:last])
-    found = tuple(zip(days, counts[first:last].tolist(), strict=True))
-    return found, int(counts[0]), int(counts[1])
+        return (), undated, imprecise
+    first, last = having[[0, -1]].tolist()
+    days = _beginnings(step, table.kinds[2], len(table.kinds) - 2)[first : last + 1]
+    return tuple(zip(days, counts[first + 2 : last + 3].tolist(), strict=True)), undated, imprecise
 
 
 def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], int, int]:
@@ -81,18 +100,18 @@ def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], 
     return found, undated, len(docs) - undated - int(counts.sum())
 
 
-@cache
-def _year_begins(year: int) -> date:
-    return date(year, 1, 1)
-
-
-@cache
-def _month_begins(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
+@lru_cache(_CALENDARS)
+def _beginnings(step: Step, first: int, many: int) -> tuple[date, ...]:
+    """The first day of so many years or months, from this one on; those of an index, as a rule."""
+    units = range(first, first + many)
+    if step is Step.YEAR:
+        return tuple(date(year, 1, 1) for year in units)
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in units)
 
 
 _MEANINGS: Mapping[FacetName, Mapping[Any, Value]] = {
     FacetName.OUTLET: {NOBODY: None},
+    FacetName.AUTHOR: {None: None},
     FacetName.LANGUAGE: {"": None},
     FacetName.YEAR: {UNDATED: None, SEVERAL: UNCERTAIN},
 }
@@ -119,48 +138,60 @@ def _table(columns: Columns, facet: FacetName) -> Coded:
     return columns.languages if facet is FacetName.LANGUAGE else columns.by_year
 
 
-def _tally(codes: NDArray[Any], kinds: int) -> NDArray[np.intp]:
-    return np.bincount(codes, minlength=kinds)
+def _authors(columns: Columns, docs: Docs) -> NDArray[np.signedinteger[Any]]:
+    """Of each article its first author (nobody: 0), then the others of the few that have more."""
+    leads = columns.leads.codes.take(docs)
+    if not len(columns.further):
+        return leads
+    theirs = sets.contains(docs, columns.credited[columns.further], len(columns))
+    return np.concatenate([leads, columns.authors.codes[columns.further[theirs]] + np.int32(1)])
 
 
-def _authors(columns: Columns, docs: Docs) -> NDArray[np.intp]:
-    """Nobody, then each author: the first of an article, and those of the few that have more."""
-    counts = np.bincount(columns.leads[docs], minlength=len(columns.authors.kinds) + 1)
-    if len(columns.further):
-        wanted = np.zeros(len(columns), bool)
-        wanted[docs] = True
-        more = columns.authors.codes[columns.further[wanted[columns.credited[columns.further]]]]
-        counts += np.bincount(more + np.int32(1), minlength=len(counts))
-    return counts
+def _tallied(codes: NDArray[Any], kinds: int) -> Tally:
+    """How often each code is there."""
+    if len(codes) * _SPARSE > kinds:
+        counts = np.bincount(codes, minlength=kinds)
+        having = (counts > 0).nonzero()[0]
+        return Tally(having, counts[having])
+    codes = np.sort(codes)
+    fresh = np.ones(len(codes) + 1, bool)
+    np.not_equal(codes[1:], codes[:-1], out=fresh[1:-1])
+    borders = fresh.nonzero()[0]
+    return Tally(codes[borders[:-1]], borders[1:] - borders[:-1])
 
 
 def _most(
-    counts: NDArray[np.intp],
-    kinds: Sequence[Any],
-    buckets: Sequence[tuple[Value, int]],
-    ticked: frozenset[Value],
+    tally: Tally, kinds: Sequence[Any], meanings: Mapping[Any, Value], ticked: frozenset[Value]
 ) -> Counted:
     """The most frequent, then the ticked ones, then the buckets; equal counts in their order."""
-    having = counts.nonzero()[0]
-    if len(having) > 4 * FACET_VALUES:
-        least = np.partition(counts, -FACET_VALUES)[-FACET_VALUES]
-        having = having[counts[having] >= least]
-    ranked = having[np.argsort(-counts[having], kind="stable")][:FACET_VALUES]
-    known = [
-        (kinds[code], n) for code, n in zip(ranked.tolist(), counts[ranked].tolist(), strict=True)
+    buckets = [
+        (value, tally.taken(kinds.index(kind))) for kind, value in meanings.items() if kind in kinds
     ]
+    rows = _highest(tally.counts)
+    codes, counts = tally.codes[rows].tolist(), tally.counts[rows].tolist()
+    known = [(kinds[code], count) for code, count in zip(codes, counts, strict=True) if count]
     held = sorted((pair for pair in buckets if pair[1]), key=lambda pair: -pair[1])
-    rest = _of(counts, kinds, ticked - {value for value, _ in (*known, *held)}) if ticked else ()
+    if not ticked:
+        return (*known, *held)
+    rest = _of(tally, kinds, ticked - {value for value, _ in (*known, *held)})
     return (
         *known, *(pair for pair in rest if pair[1]),
         *held, *(pair for pair in rest if not pair[1]),
     )  # fmt: skip
 
 
-def _of(
-    counts: NDArray[np.intp], kinds: Sequence[Any], values: frozenset[Value]
-) -> list[tuple[Value, int]]:
+def _highest(counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The places of the highest counts, as many as are shown; equal ones in their order."""
+    if len(counts) <= 4 * FACET_VALUES:
+        return (-counts).argsort(kind="stable")[:FACET_VALUES]
+    least = np.sort(counts)[-FACET_VALUES]
+    above, level = (counts > least).nonzero()[0], (counts == least).nonzero()[0]
+    above = above[(-counts[above]).argsort(kind="stable")]
+    return np.concatenate([above, level[: FACET_VALUES - len(above)]])
+
+
+def _of(tally: Tally, kinds: Sequence[Any], values: frozenset[Value]) -> list[tuple[Value, int]]:
     """Just these values, the most frequent first."""
     places = {kind: code for code, kind in enumerate(kinds)}
-    found = [(value, int(counts[places[value]]) if value in places else 0) for value in values]
+    found = [(value, tally.of(places[value]) if value in places else 0) for value in values]
     return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))

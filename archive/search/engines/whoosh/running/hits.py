@@ -49,11 +49,11 @@ def met(one: Hits, other: Hits, size: int) -> Hits:
     if len(one.docs) > len(other.docs):
         one, other = other, one
     if other.table is not None:
-        worth = other.table[one.docs]
-        kept = worth > 0
-        return Hits(one.docs[kept], (worths(one) + worth)[kept])
+        worth = other.table.take(one.docs)
+        kept = (worth > 0).nonzero()[0]
+        return Hits(one.docs[kept], worths(one)[kept] + worth[kept])
     rows = sets.located(other.docs, one.docs, size)
-    kept = rows >= 0
+    kept = (rows >= 0).nonzero()[0]
     if one.scores is None and other.scores is None:
         return Hits(one.docs[kept])
     return Hits(one.docs[kept], worths(one)[kept] + worths(other)[rows[kept]])
@@ -85,7 +85,7 @@ def heaped(parts: Sequence[Hits], size: int) -> Hits:
     others = [part for part in parts if part.table is None]
     for part in others:
         if part.scores is not None:
-            heap[part.docs] += part.scores
+            heap[part.docs.astype(np.intp)] += part.scores
     found = heap > 0
     for part in others:
         found[part.docs] = True
@@ -100,7 +100,7 @@ def added(first: Hits, parts: Sequence[Hits], size: int) -> Scores:
         if part.scores is None or not len(part.docs):
             continue
         if part.table is not None:
-            scores += part.table[docs]
+            scores += part.table.take(docs)
         elif len(part.docs) <= len(docs):
             rows = sets.located(docs, part.docs, size)
             kept = rows >= 0

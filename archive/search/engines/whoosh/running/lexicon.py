@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable
-from typing import Final, TypeVar
+from collections.abc import Callable
+from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -27,16 +27,14 @@ from archive.search.query import Fuzzy, Wildcard
 MOST_FORMS: Final = 500
 """A pattern stands for at most so many forms, the most frequent."""
 _SHOWN: Final = 20
-_REMEMBERED: Final = 200
 _WILD: Final = re.compile(r"([*?])")
 
-Told = TypeVar("Told")
 Chosen = Callable[[list[str]], list[str]]
 
 
 def expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:
     """The forms a node stands for, and what to tell of them."""
-    return _remembered(snapshot, node, lambda: _expanded(snapshot, node))
+    return snapshot.remembered(node, lambda: _expanded(snapshot, node))
 
 
 def similar(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int], ...]:
@@ -53,7 +51,7 @@ def beginning(
 ) -> tuple[tuple[str, int], ...]:
     """The forms of a field that begin with `prefix`, the most articles first."""
     asked = (field, folded(prefix), limit)
-    return _remembered(snapshot, asked, lambda: _beginning(snapshot, *asked))
+    return snapshot.remembered(asked, lambda: _beginning(snapshot, *asked))
 
 
 def frequency(snapshot: Snapshot, word: str) -> int:
@@ -63,14 +61,6 @@ def frequency(snapshot: Snapshot, word: str) -> int:
     stems = {stems[0].encode() for stems in spelt if len(stems) == 1}
     counts = (sum(one.count("text", stem) for one in snapshot.segments) for stem in stems)
     return max(counts, default=0)
-
-
-def _remembered(snapshot: Snapshot, asked: Hashable, make: Callable[[], Told]) -> Told:
-    if asked not in snapshot.expansions:
-        if len(snapshot.expansions) >= _REMEMBERED:
-            snapshot.expansions.clear()
-        snapshot.expansions[asked] = make()
-    return snapshot.expansions[asked]
 
 
 def _expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:

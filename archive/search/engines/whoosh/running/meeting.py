@@ -18,7 +18,6 @@ from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.arrays.spans import SHIFT, Keys, Spans
 from archive.search.engines.whoosh.running.parts import (
-    PLACE,
     PLACE_BITS,
     Numbers,
     are_narrow,
@@ -26,6 +25,7 @@ from archive.search.engines.whoosh.running.parts import (
     parts_of,
 )
 
+_ONE = np.uint32(1)
 _UNEVEN = 8
 """So many times more of the one than of the other: looking up beats sorting."""
 
@@ -85,25 +85,35 @@ def _near(asked: Distance, words: Sequence[Keys]) -> Docs:
 
 
 def _followed(words: Sequence[Numbers]) -> Numbers:
-    """The places of the first word that each next word follows."""
+    """The places of the first word that each next word follows.
+
+    Of a word too near the beginning of its article to have the first one so far before it, that
+    place is a number beyond all places of the article before: no word is ever there.
+    """
     order = sorted(range(len(words)), key=lambda number: len(words[number]))
-    ahead = np.uint32(order[0])
-    found = words[order[0]][(words[order[0]] & PLACE) >= ahead] - ahead
+    found = _moved(words[order[0]], -order[0])
     for number in order[1:]:
-        found = _common(found, words[number], np.uint32(number))
+        found = _common(found, words[number], number)
     return found
 
 
-def _common(found: Numbers, word: Numbers, after: np.uint32) -> Numbers:
+def _moved(numbers: Numbers, places: int) -> Numbers:
+    """So many places on."""
+    if not places:
+        return numbers
+    return numbers + np.uint32(places) if places > 0 else numbers - np.uint32(-places)
+
+
+def _common(found: Numbers, word: Numbers, after: int) -> Numbers:
     """Those of `found` so many places before a place of the word."""
-    wanted = found + after
+    wanted = _moved(found, after)
     if len(found) * _UNEVEN < len(word):
-        rows = np.searchsorted(word, wanted)
-        rows[rows == len(word)] = 0
+        rows = word.searchsorted(wanted)
+        np.minimum(rows, len(word) - 1, out=rows)
         return found[word[rows] == wanted]
     both = np.concatenate([wanted, word])
     both.sort()
-    return both[1:][both[1:] == both[:-1]] - after
+    return _moved(both[1:][both[1:] == both[:-1]], -after)
 
 
 def _met(words: Sequence[Numbers], asked: Distance) -> Numbers | None:
@@ -115,24 +125,25 @@ def _met(words: Sequence[Numbers], asked: Distance) -> Numbers | None:
         (one,) = words
         rows = one[:-1][one[1:] - one[:-1] <= asked.most] >> np.uint32(PLACE_BITS)
         return rows[_fresh(rows)]
-    one, other = (word << np.uint32(1) for word in words)
-    other |= np.uint32(1)
-    both = np.concatenate([one, other])
+    both = np.concatenate(words)
+    both <<= _ONE
+    both[len(words[0]) :] |= _ONE
     both.sort()
-    close = np.flatnonzero(both[1:] - both[:-1] <= 2 * asked.most + 1)
-    before, after = both[close], both[close + 1]
-    apart = (after >> np.uint32(1)) - (before >> np.uint32(1))
-    if not apart.all():
+    gaps = both[1:] - both[:-1]  # twice as far as they are apart, and odd: one more or one less
+    second = both[:-1] & _ONE
+    if ((gaps == 1) & (second == 0)).any():
         return None
-    kept = (apart <= asked.most) & (((before ^ after) & np.uint32(1)) > 0)
+    kept = (gaps & _ONE).astype(bool)
+    kept &= gaps <= np.uint32(2 * asked.most + 1) - (second << _ONE)
     if asked.ordered:
-        kept &= (before & np.uint32(1)) == 0
-    rows = before[kept] >> np.uint32(PLACE_BITS + 1)
+        kept &= second == 0
+    rows = both.take(kept.nonzero()[0])  # quicker than by the mask itself
+    rows >>= np.uint32(PLACE_BITS + 1)
     return rows[_fresh(rows)]
 
 
-def _fresh(rows: Numbers) -> NDArray[np.bool_]:
+def _fresh(rows: Numbers) -> NDArray[np.intp]:
     """Where a number is another than the one before."""
     fresh = np.ones(len(rows), bool)
     np.not_equal(rows[1:], rows[:-1], out=fresh[1:])
-    return fresh
+    return fresh.nonzero()[0]

@@ -25,13 +25,15 @@ from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.arrays.spans import SHIFT
 from archive.search.engines.whoosh.generations.snapshot import K1, Snapshot
-from archive.search.engines.whoosh.running.places import places_in
 from archive.search.engines.whoosh.running.queries import AnyForm, Placed
-from archive.search.engines.whoosh.running.weights import Scores
 
 WEIGHED_AGAIN: Final = 100
 """How many of the best articles by words alone."""
 _MOST_WORDS: Final = 32
+_WORD_BITS: Final = 6
+_WORD: Final = (1 << _WORD_BITS) - 1
+_DOC_AT: Final = _WORD_BITS + SHIFT
+"""In a number of 64 bits the word stands lowest, above it the place, highest the article."""
 _COMMON: Final = 0.2
 """Words in more than four of five articles have no say in it."""
 
@@ -41,19 +43,21 @@ def words_of(query: whoosh.Query) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(_words(query)))[:_MOST_WORDS]
 
 
-def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> Scores:
+def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> NDArray[np.float64]:
     """What nearness gives to each of some articles (ascending numbers of the whole index)."""
-    found = np.zeros(len(docs), np.float32)
+    found = np.zeros(len(docs))
     rare = [word for word in words if _rarity(snapshot, word) > _COMMON]
     if len(rare) < 2:
         return found
-    bounds = [*np.searchsorted(docs, snapshot.offsets).tolist(), len(docs)]
+    if len(snapshot.segments) == 1:
+        return _in_segment(snapshot, snapshot.segments[0], rare, docs.astype(np.int32))
+    bounds = [*docs.searchsorted(snapshot.offsets).tolist(), len(docs)]
     for number, (segment, offset) in enumerate(
         zip(snapshot.segments, snapshot.offsets, strict=True)
     ):
         first, last = bounds[number], bounds[number + 1]
         if first < last:
-            here = docs[first:last] - np.int32(offset)
+            here = (docs[first:last] - offset).astype(np.int32)
             found[first:last] = _in_segment(snapshot, segment, rare, here)
     return found
 
@@ -61,24 +65,40 @@ def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> Scores:
 def _in_segment(
     snapshot: Snapshot, segment: Segment, words: Sequence[Key], docs: Docs
 ) -> NDArray[np.float64]:
-    keys = [places_in(segment, "text", word, docs) for word in words]
-    places = np.concatenate(keys)
-    numbers = np.repeat(np.arange(len(words)), [len(found) for found in keys])
-    order = np.argsort(places, kind="stable")
-    places, numbers = places[order], numbers[order]
-    apart = np.diff(places)
-    met = np.flatnonzero((numbers[1:] != numbers[:-1]) & (apart > 0) & (apart < 1 << SHIFT - 1))
-    rarity = np.array([_rarity(snapshot, word) for word in words])
-    rows = np.searchsorted(docs, places[met] >> SHIFT)
-    one, other, share = numbers[met], numbers[met + 1], apart[met].astype(np.float64) ** -2
+    keys = _occurrences(segment, words, docs)
+    numbers, places = keys & _WORD, keys >> _WORD_BITS
+    apart = places[1:] - places[:-1]
+    met = ((numbers[1:] != numbers[:-1]) & (apart > 0) & (apart < 1 << SHIFT - 1)).nonzero()[0]
+    rarities = [_rarity(snapshot, word) for word in words]
+    rarity, weights = np.array([rarities, [min(1, one) * (K1 + 1) for one in rarities]])
+    pairs = numbers[np.array([met, met + 1])]
     gathered = np.bincount(
-        np.concatenate([rows * len(words) + one, rows * len(words) + other]),
-        np.concatenate([rarity[other] * share, rarity[one] * share]),
+        ((keys[met] >> _DOC_AT) * len(words) + pairs).ravel(),
+        (rarity[pairs[::-1]] / np.square(apart[met], dtype=np.float64)).ravel(),
         len(docs) * len(words),
     ).reshape(len(docs), len(words))
     norms = snapshot.norms("text")[segment.lengths("text")[docs]][:, None]
-    worth = np.minimum(1, rarity) * gathered * (K1 + 1) / (gathered + norms)
-    return worth.sum(axis=1)
+    return gathered / (gathered + norms) @ weights
+
+
+def _occurrences(segment: Segment, words: Sequence[Key], docs: Docs) -> NDArray[np.int64]:
+    """Of every place of each word in these articles one number: article, place, word; ascending.
+
+    Here an article is its place among `docs`, a word its place among `words`.
+    """
+    owners, found = np.arange(len(docs)) << _DOC_AT, []
+    for number, word in enumerate(words):
+        rows, places = segment.located("text", word, docs), segment.places("text", word)
+        begins = places.starts[rows]  # where the word is not there, beyond the end
+        counts = np.maximum(places.starts[rows + 1] - begins, 0)
+        keys = (owners + number).repeat(counts)
+        at = (begins - (counts.cumsum() - counts)).repeat(counts)
+        at += np.arange(len(at))
+        keys += np.left_shift(places.flat[at], _WORD_BITS, dtype=np.int64)
+        found.append(keys)
+    keys = np.concatenate(found)
+    keys.sort()
+    return keys
 
 
 def _rarity(snapshot: Snapshot, word: Key) -> float:

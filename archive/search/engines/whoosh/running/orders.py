@@ -68,8 +68,8 @@ def best(docs: Docs, makers: Sequence[Maker], first: int, last: int) -> NDArray[
 
 def in_order(docs: Docs, rows: NDArray[np.intp], makers: Sequence[Maker]) -> NDArray[np.intp]:
     """Rows sorted."""
-    keys = [-make(docs[rows], rows) for make in reversed(makers)]
-    return rows[np.lexsort(keys)]
+    here = docs[rows]
+    return rows[np.lexsort([-make(here, rows) for make in reversed(makers)])]
 
 
 def candidates(docs: Docs, makers: Sequence[Maker], wanted: int) -> NDArray[np.intp]:

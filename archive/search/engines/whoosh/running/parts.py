@@ -32,9 +32,10 @@ _FEW = 1 << 13
 """So many articles, or fewer, are looked at one by one."""
 _MOSTLY = 4
 """Where at least one in so many of a word's articles is asked for, all its places are taken."""
-_KEPT = 8_000_000
-"""Places of a word, above which numbers are not kept: they would fill the cache by themselves."""
+_BYTES = 4  # of a number
 _PLACES_AT_ONCE: Final = 100_000
+_AT_ONCE = 1_000_000
+"""Places of a word in some of its articles; more are numbered block by block, in small arrays."""
 _NARROW: Final = np.uint16
 
 
@@ -128,38 +129,64 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The places of a word so frequent that its numbers are made anew, block by block."""
+    """The places of a word so frequent that only those of its first blocks are kept as numbers.
 
+    Those of the others are made anew each time: all would fill the cache by themselves.
+    """
+
+    kept: Kept
     docs: Docs
     places: Places
     firsts: NDArray[np.intp]
     borders: NDArray[Any]
 
     def between(self, first: int, last: int) -> Numbers:
-        """Made now."""
+        """Kept, or made now."""
+        if last < len(self.kept.borders):
+            return self.kept.between(first, last)
         begin, end = self.firsts[first], self.firsts[last]
         counts = np.diff(self.places.starts[begin : end + 1])
         flat = self.places.flat[self.borders[first] : self.borders[last]]
         return _numbers(self.docs[begin:end], counts, flat)
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The places of a word in some of its articles, made block by block."""
+
+    docs: Docs
+    standing: Standing
+    firsts: NDArray[np.intp]
+    borders: NDArray[Any]
+
+    def between(self, first: int, last: int) -> Numbers:
+        """Made now."""
+        some = slice(self.firsts[first], self.firsts[last])
+        counts = self.standing.counts[some]
+        at = indices(self.standing.starts[some], counts)
+        return _numbers(self.docs[some], counts, self.standing.flat[at])
+
+
 def _blocks(segment: Segment, field: str, key: Key, docs: Docs) -> Blocks:
     """A word in these articles, and perhaps in others."""
     having, places = segment.postings(field, key).docs, segment.places(field, key)
     if len(docs) * _MOSTLY < len(having):
-        found = standing(segment, field, key, docs)
+        found, firsts = standing(segment, field, key, docs), _firsts(docs, segment.size)
         ends = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)])
-        numbers = _numbers(docs, found.counts, found.flat[_rows(found)])
-        return Kept(numbers, ends[_firsts(docs, segment.size)])
+        if ends[-1] > _AT_ONCE:
+            return Picked(docs, found, firsts, ends[firsts])
+        return Kept(_numbers(docs, found.counts, found.flat[_rows(found)]), ends[firsts])
     firsts = _firsts(having, segment.size)
-    if len(places.flat) > _KEPT:
-        return Made(having, places, firsts, places.starts[firsts])
+    borders = places.starts[firsts]
+    few = borders[: borders.searchsorted(segment.share // _BYTES, "right")]
+    end = firsts[len(few) - 1]
 
-    def whole() -> Kept:
-        numbers = _numbers(having, np.diff(places.starts), places.flat)
-        return Kept(numbers, places.starts[firsts])
+    def first_blocks() -> Kept:
+        counts = np.diff(places.starts[: end + 1])
+        return Kept(_numbers(having[:end], counts, places.flat[: few[-1]]), few)
 
-    return segment.kept((field, key, "numbers"), whole)
+    kept = segment.kept((field, key, "numbers"), first_blocks)
+    return kept if len(few) == len(borders) else Made(kept, having, places, firsts, borders)
 
 
 def _numbers(docs: Docs, counts: NDArray[Any], flat: NDArray[Any]) -> Numbers:

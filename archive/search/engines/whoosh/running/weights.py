@@ -68,11 +68,8 @@ def weighed(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Weig
 def worth(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Scores:
     """What a word of one field is worth, in the order of its postings."""
     postings = segment.postings(field, word)
-    norms = segment.kept(
-        (field, snapshot.generation, "norms"),
-        lambda: snapshot.norms(field)[segment.lengths(field)],
-    )
-    return bm25(snapshot, field, word, postings.freqs, norms[postings.docs])
+    norms = _norms(snapshot, segment, field).take(postings.docs)
+    return bm25(snapshot, field, word, postings.freqs, norms)
 
 
 def worth_in(
@@ -81,13 +78,22 @@ def worth_in(
     """What a word of one field is worth in just these articles; nothing where it is not."""
     if not len(docs):
         return np.empty(0, np.float32)
-    postings = segment.postings(field, word)
+    freqs, norms = segment.postings(field, word).freqs, _norms(snapshot, segment, field)
     rows = segment.located(field, word, docs)
-    found = np.zeros(len(docs), np.float32)
-    here = np.flatnonzero(rows >= 0)
-    norms = snapshot.norms(field)[segment.lengths(field)[docs[here]]]
-    found[here] = bm25(snapshot, field, word, postings.freqs[rows[here]], norms)
+    having = rows >= 0
+    if having.all():
+        return bm25(snapshot, field, word, freqs.take(rows), norms.take(docs))
+    found, here = np.zeros(len(docs), np.float32), having.nonzero()[0]
+    found[here] = bm25(snapshot, field, word, freqs.take(rows[here]), norms.take(docs[here]))
     return found
+
+
+def _norms(snapshot: Snapshot, segment: Segment, field: str) -> NDArray[np.float32]:
+    """See `Snapshot.norms`, of every article."""
+    return segment.kept(
+        (field, snapshot.generation, "norms"),
+        lambda: snapshot.norms(field)[segment.lengths(field)],
+    )
 
 
 def bm25(snapshot: Snapshot, field: str, word: Key, freqs: Any, norms: Any) -> Scores:
