@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
@@ -160,6 +161,11 @@ class Article(models.Model):
         self.word_count = len(self.body.split())
         self.text_digest = text_digest(self.title, self.body)
         self.address_key = address_key(self.canonical_url)
+
+    @cached_property
+    def credits(self) -> list["Byline"]:
+        """Who is credited, in order, read once: for pages. Deeds ask for `bylines` anew."""
+        return list(self.bylines.all())
 
     @property
     def published_in_words(self) -> Message:

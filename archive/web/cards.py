@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from archive.models import Article, Evidence
 from archive.models.articles import ArticleQuerySet
+from archive.models.cards import listed_cards
 from archive.web.address import Asked
 from archive.web.kept import kept
 from archive.web.paging import PAGE_SIZE, Paging, paging
@@ -37,7 +38,7 @@ def kept_listing(
 
 
 def _listed(keys: list[int], page: Paging) -> Listing:
-    rows = Article.objects.for_cards().in_bulk(keys)
+    rows = listed_cards(keys)
     return Listing(cards(rows[key] for key in keys if key in rows), page)
 
 

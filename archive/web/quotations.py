@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Quotation, QuotedPassage, Speaker
+from archive.models.prepared import Prepared
 from archive.models.quotations import QuotationQuerySet
 from archive.text.normalize import name_key
 from archive.web.address import Asked, Way
@@ -137,10 +138,27 @@ def of_article(article: Article) -> list[Quoted]:
     ]
 
 
+_spoken_in = Prepared(
+    lambda article: (
+        QuotedPassage.objects.filter(article=article, is_rejected=False)
+        .spoken()
+        .select_related("speaker", "quotation")
+        .only(
+            "article",
+            "passage",
+            "kind",
+            "speaker__name",
+            "speaker__slug",
+            "quotation__outlet_count",
+        )
+        .order_by("start")
+    )
+)
+
+
 def in_article(article: Article) -> InArticle:
     """The figures beside an article's text; one query."""
-    spoken = QuotedPassage.objects.filter(article=article, is_rejected=False).spoken()
-    rows = list(spoken.select_related("speaker", "quotation").order_by("start").defer("words"))
+    rows = _spoken_in(article.pk)
     counted: dict[Speaker, set[int]] = {}
     for row in rows:
         if row.speaker:

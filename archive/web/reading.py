@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.http import Http404
 
-from archive.models import Article, Capture, Evidence
+from archive.models import Article, Capture, Collection, Evidence
 from archive.models.articles import ArticleQuerySet
+from archive.models.cards import with_credits
+from archive.models.prepared import Prepared
 from archive.search.similar import similar_keys
 from archive.web.kept import kept
 
@@ -44,10 +47,39 @@ class _Keys:
     similar: tuple[int, ...]
 
 
+_articles = Prepared(
+    lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(
+        identifier=identifier
+    )
+)
+_evidence = Prepared(lambda article: Evidence.objects.current().filter(article=article))
+captures = Prepared(lambda article: Capture.objects.filter(article=article))
+"""Every taking-in of the article with this key, the earliest first."""
+collections = Prepared(lambda article: Collection.objects.filter(articles=article))
+"""The collections that the article with this key is in."""
+_around = Prepared(
+    lambda keys: (
+        Article.objects.listed()
+        .select_related("outlet")
+        .defer("body", "standfirst")
+        .filter(pk__in=[keys])
+    )
+)
+
+
+def article_at(identifier: str) -> Article:
+    """The article with its outlet, story and credits, or 404; two queries."""
+    rows = _articles(identifier)
+    if not rows:
+        raise Http404
+    with_credits(rows)
+    return rows[0]
+
+
 def knowledge(article: Article) -> list[Knowledge]:
     """How each value is known, in the order of the fields; one query."""
     rows: dict[str, list[Evidence]] = {}
-    for row in article.evidence.current().select_related("recorded_by"):
+    for row in _evidence(article.pk):
         rows.setdefault(row.field, []).append(row)
     held = _held(article)
     told = [field for field in Evidence.Field if field in rows or field in held]
@@ -58,7 +90,7 @@ def _held(article: Article) -> dict[str, str]:
     """What the record says in the fields that a reader always wants accounted for."""
     told: dict[str, str] = {
         Evidence.Field.TITLE: "",  # stands above the text
-        Evidence.Field.AUTHOR: ", ".join(str(row.author) for row in article.bylines.all()),
+        Evidence.Field.AUTHOR: ", ".join(str(row.author) for row in article.credits),
         Evidence.Field.PUBLISHED: article.published,
         Evidence.Field.OUTLET: str(article.outlet or ""),
     }
@@ -76,20 +108,14 @@ def has_inferred_date(known: list[Knowledge]) -> bool:
     )
 
 
-def captures(article: Article) -> list[Capture]:
-    """Every taking-in of the article with its payload and run, the earliest first."""
-    return list(article.captures.select_related("payload", "batch"))
-
-
 def surroundings(article: Article) -> Surroundings:
     """What lies around; which articles these are is found once for each state of the index."""
     keys = kept(("around", article.pk), lambda: _keys_around(article))
-    every = {keys.previous, keys.next, *keys.elsewhere, *keys.similar} - {None}
-    listed = Article.objects.listed().select_related("outlet").defer("body", "standfirst")
-    rows = listed.in_bulk(every) if every else {}
+    ends = [key for key in (keys.previous, keys.next) if key is not None]
+    rows = {row.pk: row for row in _around((*ends, *keys.elsewhere, *keys.similar))}
     return Surroundings(
-        previous=rows.get(keys.previous),
-        next=rows.get(keys.next),
+        previous=rows.get(keys.previous or 0),
+        next=rows.get(keys.next or 0),
         elsewhere=[rows[key] for key in keys.elsewhere if key in rows],
         similar=[rows[key] for key in keys.similar if key in rows],
     )
