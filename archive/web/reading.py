@@ -1,4 +1,4 @@
-"""What the page of an article tells beside its text: how we know, and what lies around it."""
+"""What an article's page is made of: the article, its captures, and what lies around it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.http import Http404
 
-from archive.models import Article, Capture, Collection, Evidence
+from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet
 from archive.models.cards import with_credits
 from archive.models.prepared import Prepared
@@ -16,15 +16,6 @@ from archive.web.kept import kept
 MOST_ELSEWHERE = 6
 MOST_SIMILAR = 5
 _WIDEST = timedelta(days=31)
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What speaks for one field; no evidence means that nothing is recorded about `value`."""
-
-    field: Evidence.Field
-    value: str
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,6 @@ _articles = Prepared(
         identifier=identifier
     )
 )
-_evidence = Prepared(lambda article: Evidence.objects.current().filter(article=article))
 captures = Prepared(lambda article: Capture.objects.filter(article=article))
 """Every taking-in of the article with this key, the earliest first."""
 collections = Prepared(lambda article: Collection.objects.filter(articles=article))
@@ -74,38 +64,6 @@ def article_at(identifier: str) -> Article:
         raise Http404
     with_credits(rows)
     return rows[0]
-
-
-def knowledge(article: Article) -> list[Knowledge]:
-    """How each value is known, in the order of the fields; one query."""
-    rows: dict[str, list[Evidence]] = {}
-    for row in _evidence(article.pk):
-        rows.setdefault(row.field, []).append(row)
-    held = _held(article)
-    told = [field for field in Evidence.Field if field in rows or field in held]
-    return [Knowledge(field, held.get(field, ""), tuple(rows.get(field, ()))) for field in told]
-
-
-def _held(article: Article) -> dict[str, str]:
-    """What the record says in the fields that a reader always wants accounted for."""
-    told: dict[str, str] = {
-        Evidence.Field.TITLE: "",  # stands above the text
-        Evidence.Field.AUTHOR: ", ".join(str(row.author) for row in article.credits),
-        Evidence.Field.PUBLISHED: article.published,
-        Evidence.Field.OUTLET: str(article.outlet or ""),
-    }
-    if article.canonical_url:
-        told[Evidence.Field.CANONICAL_URL] = article.canonical_url
-    return told
-
-
-def has_inferred_date(known: list[Knowledge]) -> bool:
-    """Whether the date is one that no words of the original say."""
-    return any(
-        item.field == Evidence.Field.PUBLISHED and evidence.status == Evidence.Status.INFERRED
-        for item in known
-        for evidence in item.evidence
-    )
 
 
 def surroundings(article: Article) -> Surroundings:

@@ -8,6 +8,7 @@ from archive.search.syntax import MAX_LENGTH
 from archive.web import reading
 from archive.web.address import Asked, address
 from archive.web.citing import cited
+from archive.web.knowledge import credit_lines, evidence_of, has_inferred_date, knowledge
 from archive.web.lineage import graph_of
 from archive.web.quotations import in_article
 from archive.web.text import text_of
@@ -21,14 +22,15 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
         return redirect(here, permanent=True)
     asked = Asked(request)
-    known = reading.knowledge(row)
-    row.date_is_inferred = reading.has_inferred_date(known)  # type: ignore[attr-defined]
+    evidence = evidence_of(row.pk)
+    row.date_is_inferred = has_inferred_date(evidence)  # type: ignore[attr-defined]
     context = {
         "article": row,
         "membership": getattr(row, "membership", None),
         "collections": reading.collections(row.pk),
         "text": text_of(row, asked.text("q", MAX_LENGTH), asked.text("find", MAX_LENGTH)),
-        "knowledge": known,
+        "credit_lines": credit_lines(evidence),
+        "knowledge": knowledge(row, evidence),
         "captures": reading.captures(row.pk),
         "cited": cited(row, request),
         "quoted": in_article(row),
