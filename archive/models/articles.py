@@ -35,8 +35,11 @@ class ArticleQuerySet(models.QuerySet):
         return self.exclude(published="").exclude(earliest=F("latest"), earliest__isnull=False)
 
     def of_period(self, first: date, last: date) -> Self:
-        """Articles certainly published from `first` to `last`, both inclusive."""
-        return self.filter(earliest__gte=first, latest__lte=last)
+        """Articles certainly published from `first` to `last`, both inclusive.
+
+        That none begins after the last day goes without saying, but not for an index.
+        """
+        return self.filter(earliest__gte=first, earliest__lte=last, latest__lte=last)
 
     def newest_first(self) -> Self:
         """By the earliest day they can be of, latest first; undated last; ties by identifier."""

@@ -5,6 +5,7 @@ takes to answer it. `Prepared` lets the ORM write it once and makes the same row
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -15,7 +16,7 @@ from django.db.models.query import get_related_populators  # type: ignore[attr-d
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
-Value = int | str | tuple[int, ...]
+Value = int | str | date | tuple[int, ...]
 _MARK: Final = "%s"
 
 

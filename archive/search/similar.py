@@ -21,7 +21,8 @@ def similar_keys(article: Article, count: int) -> tuple[int, ...]:
     if not words:
         return ()
     terms = tuple(Term(word) for word in words)
-    question = Question(query=Or(terms) if len(terms) > 1 else terms[0], limit=count + 1)
+    query = Or(terms) if len(terms) > 1 else terms[0]
+    question = Question(query=query, limit=count + 1, facets=(), step=None, nearness=False)
     try:
         found = engine().find(question).page
     except SearchError:

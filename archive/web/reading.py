@@ -1,7 +1,9 @@
 """What an article's page is made of: the article, its captures, and what lies around it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404
@@ -13,6 +15,8 @@ from archive.models.prepared import Prepared
 from archive.search.similar import similar_keys
 from archive.web.kept import kept
 
+_Neighbours = Callable[[Any, Any, Any], ArticleQuerySet]
+"""From an outlet, a day and an identifier to articles beside it; or from places for them."""
 MOST_ELSEWHERE = 6
 MOST_SIMILAR = 5
 _WIDEST = timedelta(days=31)
@@ -80,31 +84,43 @@ def surroundings(article: Article) -> Surroundings:
 
 
 def _keys_around(article: Article) -> _Keys:
-    dated = article.earliest is not None
     return _Keys(
-        previous=_before(article).values_list("pk", flat=True).first() if dated else None,
-        next=_after(article).values_list("pk", flat=True).first() if dated else None,
+        previous=_beside(article, _before, _before_in),
+        next=_beside(article, _after, _after_in),
         elsewhere=_elsewhere(article),
         similar=() if article.withdrawn_at else similar_keys(article, MOST_SIMILAR),
     )
 
 
-def _of_outlet(article: Article) -> ArticleQuerySet:
-    return Article.objects.listed().filter(outlet=article.outlet, earliest__isnull=False)
+def _beside(article: Article, rows: _Neighbours, rows_in: Prepared[Article]) -> int | None:
+    """The key of the nearest of these; articles of an unknown outlet are neighbours, too."""
+    if not article.earliest:
+        return None
+    place = (article.earliest, article.identifier)
+    found = rows_in(article.outlet_id, *place) if article.outlet_id else rows(None, *place)
+    return next((row.pk for row in found), None)
 
 
-def _before(article: Article) -> ArticleQuerySet:
-    same_day = Q(earliest=article.earliest, identifier__lt=article.identifier)
-    earlier = _of_outlet(article).filter(earliest__lte=article.earliest)  # what an index can do
-    earlier = earlier.filter(Q(earliest__lt=article.earliest) | same_day)
-    return earlier.order_by("-earliest", "-identifier")
+def _of_outlet(outlet: Any) -> ArticleQuerySet:
+    return Article.objects.listed().only("pk").filter(outlet=outlet, earliest__isnull=False)
 
 
-def _after(article: Article) -> ArticleQuerySet:
-    same_day = Q(earliest=article.earliest, identifier__gt=article.identifier)
-    later = _of_outlet(article).filter(earliest__gte=article.earliest)
-    later = later.filter(Q(earliest__gt=article.earliest) | same_day)
-    return later.order_by("earliest", "identifier")
+def _before(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+    same_day = Q(earliest=day, identifier__lt=identifier)
+    earlier = _of_outlet(outlet).filter(earliest__lte=day)  # what an index can do
+    earlier = earlier.filter(Q(earliest__lt=day) | same_day)
+    return earlier.order_by("-earliest", "-identifier")[:1]
+
+
+def _after(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+    same_day = Q(earliest=day, identifier__gt=identifier)
+    later = _of_outlet(outlet).filter(earliest__gte=day)
+    later = later.filter(Q(earliest__gt=day) | same_day)
+    return later.order_by("earliest", "identifier")[:1]
+
+
+_before_in = Prepared(_before)
+_after_in = Prepared(_after)
 
 
 def _elsewhere(article: Article) -> tuple[int, ...]:
@@ -112,10 +128,20 @@ def _elsewhere(article: Article) -> tuple[int, ...]:
     first, last = article.earliest, article.latest
     if not first or not last or last - first > _WIDEST or not article.outlet_id:
         return ()
-    others = Article.objects.listed().exclude(outlet=article.outlet).exclude(outlet=None)
-    near = others.of_period(_shifted(first, -1), _shifted(last, 1))
-    closest_first = near.order_by("earliest", "outlet__name", "identifier")
-    return tuple(closest_first.values_list("pk", flat=True)[:MOST_ELSEWHERE])
+    near = _of_others(article.outlet_id, _shifted(first, -1), _shifted(last, 1))
+    return tuple(row.pk for row in near)
+
+
+_of_others = Prepared(
+    lambda outlet, first, last: (
+        Article.objects.listed()
+        .only("pk")
+        .exclude(outlet=outlet)
+        .exclude(outlet=None)
+        .of_period(first, last)
+        .order_by("earliest", "outlet__name", "identifier")[:MOST_ELSEWHERE]
+    )
+)
 
 
 def _shifted(day: date, by: int) -> date:

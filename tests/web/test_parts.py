@@ -23,7 +23,8 @@ def test_what_is_made_once_is_made_once_for_each_language(client):
     for _ in range(2):
         english, page = mast(client, "/help/")
         arabic, other = mast(client, "/help/", "ar")
-        assert (list(english)[0], list(arabic)[0]) == ("Outlets", "الصحف")
+        assert ("Outlets" in english, "الصحف" in english) == (True, False)
+        assert ("Outlets" in arabic, "الصحف" in arabic) == (False, True)
         assert texts(page, "#keys-title") == ["Keys"]
         assert texts(other, "#keys-title") != ["Keys"]
 
