@@ -12,10 +12,13 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
+from django.db.models.query import (  # type: ignore[attr-defined]
+    ModelIterable,
+    get_related_populators,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 Value = int | str | date | tuple[int, ...]
 _MARK: Final = "%s"
 
@@ -26,10 +29,10 @@ class Prepared(Generic[Row]):
     `captures_of = Prepared(lambda article: Capture.objects.filter(article=article))`, then
     `captures_of(article.pk)`. What stands for the values is an expression; several keys at once are
     a tuple that stands for one: `Prepared(lambda keys: Article.objects.filter(pk__in=[keys]))`.
-    Deferred columns and `select_related` hold; annotations, `values` and prefetching do not.
+    Deferred columns, `select_related` and `values_list` hold; annotations and prefetching do not.
     """
 
-    def __init__(self, rows: Callable[..., QuerySet[Row]]) -> None:
+    def __init__(self, rows: Callable[..., QuerySet[Any, Row]]) -> None:
         self._rows = rows
         self._written: WeakKeyDictionary[BaseDatabaseWrapper, _Written] = WeakKeyDictionary()
 
@@ -60,19 +63,20 @@ class _Place(Expression):
 class _Written:
     """A queryset as SQL for one connection, with all that makes rows of the answers."""
 
-    def __init__(self, rows: QuerySet[Any], connection: BaseDatabaseWrapper) -> None:
+    def __init__(self, rows: QuerySet[Any, Any], connection: BaseDatabaseWrapper) -> None:
         compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
         sql, self.params = compiler.as_sql()
         self.pieces = sql.split(_MARK)
-        select, info = compiler.select, compiler.klass_info
-        columns = [column for column, *_ in select[: compiler.col_count]]
-        own = info["select_fields"]
-        self.own = slice(own[0], own[-1] + 1)
-        self.names = [column.target.attname for column in columns[self.own]]
-        self.model = info["model"]
-        self.related = get_related_populators(info, select, connection.alias)
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         self.converters = compiler.get_converters(columns)
         self.compiler, self.connection = compiler, connection
+        self.info: Any = compiler.klass_info
+        self.makes_models = rows._iterable_class is ModelIterable  # type: ignore[attr-defined]
+        if self.makes_models:
+            own = self.info["select_fields"]
+            self.own = slice(own[0], own[-1] + 1)
+            self.names = [column.target.attname for column in columns[self.own]]
+            self.related = get_related_populators(self.info, compiler.select, connection.alias)
 
     def asked(self, values: tuple[Value, ...]) -> Iterator[Any]:
         """The answer, row by row."""
@@ -85,8 +89,11 @@ class _Written:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, params)
             answer = cursor.fetchall()
-        for row in self.compiler.apply_converters(answer, self.converters):
-            one = self.model.from_db(self.connection.alias, self.names, row[self.own])
-            for populator in self.related:
-                populator.populate(row, one)
-            yield one
+        rows = self.compiler.apply_converters(answer, self.converters)
+        return map(self._made, rows) if self.makes_models else map(tuple, rows)
+
+    def _made(self, row: list[Any]) -> Model:
+        one: Model = self.info["model"].from_db(self.connection.alias, self.names, row[self.own])
+        for populator in self.related:
+            populator.populate(row, one)
+        return one

@@ -5,9 +5,9 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.addresses import beneath
 from archive.models.articles import Article
 from archive.models.named import Named, NamedQuerySet
 from archive.models.people import Author
@@ -34,7 +34,7 @@ class Speaker(Named):
 
     def get_absolute_url(self) -> str:
         """The page of this speaker."""
-        return reverse("speaker", args=[self.slug])
+        return beneath("speakers", self.slug)
 
 
 class SpeakerAlias(models.Model):
@@ -106,7 +106,7 @@ class Quotation(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page that lays its printings side by side; the identifier never changes."""
-        return reverse("quotation", args=[self.identifier])
+        return beneath("quotations", self.identifier)
 
     @property
     def quotable(self) -> str:

@@ -80,6 +80,23 @@ def test_related_rows_come_along_and_deferred_columns_stay_behind():
     assert found.body == first.body
 
 
+def test_lists_of_values_come_as_they_would():
+    keys = tuple(row.pk for row in harbour_and_others())
+    question = Prepared(
+        lambda keys: (
+            Article.objects.filter(pk__in=[keys])
+            .order_by("pk")
+            .values_list("earliest", "outlet__name", "pk")
+        )
+    )
+
+    assert question(keys) == list(
+        Article.objects.filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("earliest", "outlet__name", "pk")
+    )
+
+
 def test_every_row_is_made_anew():
     row = harbour_and_others()[0]
     question = Prepared(lambda key: Article.objects.filter(pk=key))
