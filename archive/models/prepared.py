@@ -71,7 +71,7 @@ class _Written:
         self.converters = compiler.get_converters(columns)
         self.compiler, self.connection = compiler, connection
         self.info: Any = compiler.klass_info
-        self.makes_models = rows._iterable_class is ModelIterable  # type: ignore[attr-defined]
+        self.makes_models = rows._iterable_class is ModelIterable
         if self.makes_models:
             own = self.info["select_fields"]
             self.own = slice(own[0], own[-1] + 1)

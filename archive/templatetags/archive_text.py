@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -136,9 +137,14 @@ def years_until(first: date | None, last: date | None) -> str:
 
 @register.filter
 def date_in_words(edtf: str) -> str:
-    """`about 2016` for `2016~`; a value that is no EDTF is shown as it is."""
+    """`about 2016` for `2016~`, `undated`; a value that is no EDTF is shown as it is."""
+    return _date_in(get_language(), edtf)
+
+
+@lru_cache(maxsize=5_000)  # of one list many are alike
+def _date_in(_: str | None, edtf: str) -> str:
     try:
-        return translated(in_words(parse_edtf(edtf).text))
+        return translated(in_words(parse_edtf(edtf).text if edtf else ""))
     except DateSyntaxError:
         return edtf
 
