@@ -26,6 +26,10 @@ class ArticleQuerySet(models.QuerySet):
         """Articles a reader may see; withdrawn ones stay citable but unlisted."""
         return self.filter(withdrawn_at=None)
 
+    def withdrawn(self) -> Self:
+        """Articles that are no longer shown: few, and found by an index."""
+        return self.filter(withdrawn_at__isnull=False)
+
     def undated(self) -> Self:
         """Articles of which nothing is known about the day."""
         return self.filter(published="")
@@ -114,6 +118,11 @@ class Article(models.Model):
                 fields=["earliest", "latest"],
                 condition=Q(withdrawn_at=None),
                 name="listed_article_day",
+            ),
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="withdrawn_article",
             ),
         ]
         constraints = [
