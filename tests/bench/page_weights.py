@@ -2,26 +2,25 @@
 
 The archive is the one in FOLDER; without it the demonstration archive, in a scratch folder. Of each
 kind one page, the fullest: bytes over the wire (gzip), the same with the styles and scripts it
-names, queries of the second look, and the median processor time of ten looks through Django's test
-client (no server, no network: `tests.bench.pages` measures those). `--json` prints the same so.
+names, queries of the second look (Django's test client), and the median time of ten looks through
+gunicorn with one worker, compressed as for a browser. `--json` prints one JSON object.
 """
 
 import argparse
 import gzip
-import json
 import os
 import re
-import statistics
 import sys
-import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import scratch_archive
+from tests.bench.common import first_timings, report, row, scratch_archive
+from tests.bench.server import Server
 
 LOOKS = 10
 FIXED = {
@@ -55,14 +54,15 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     _open(given.home)
-    rows = [measured(kind, address) for kind, address in addresses().items()]
+    with Server() as server:
+        rows = [measured(server, kind, address) for kind, address in addresses().items()]
     if given.json:
-        print(json.dumps(rows))
+        report(rows, articles=_articles(), as_json=True)
         return
     print(f"{'page':<18}{'bytes':>9}{'with all':>10}{'queries':>9}{'ms':>8}  address")
-    for row in rows:
-        figures = f"{row['bytes']:>9,}{row['with_all']:>10,}{row['queries']:>9}{row['ms']:>8.1f}"
-        print(f"{row['page']:<18}{figures}  {row['address']}")
+    for line in rows:
+        figures = f"{line['bytes']:>9,}{line['with_all']:>10,}{line['queries']:>9}"
+        print(f"{line['operation']:<18}{figures}{line['median_ms']:>8.1f}  {line['address']}")
 
 
 def _open(home: Path | None) -> None:
@@ -122,8 +122,8 @@ def _records() -> Iterator[tuple[str, str]]:
         "story": Story.objects.annotate(n=Count("memberships")),
     }
     for kind, rows in fullest.items():
-        if row := rows.order_by("-n", "pk").first():
-            yield kind, row.get_absolute_url()
+        if fullest_row := rows.order_by("-n", "pk").first():
+            yield kind, fullest_row.get_absolute_url()
     if dated := articles.exclude(earliest=None).order_by("-earliest", "pk").first():
         day = f"/dates/{dated.earliest.isoformat().replace('-', '/')}/"
         yield from (("day", day), ("month", day[:-3]), ("year", day[:-6]))
@@ -134,7 +134,7 @@ def _records() -> Iterator[tuple[str, str]]:
         yield "compare", f"/compare/{pair[0]}/{pair[1]}/"
 
 
-def measured(kind: str, address: str) -> dict[str, object]:
+def measured(server: Server, kind: str, address: str) -> dict[str, Any]:
     """One row of the table."""
     from django.db import connection
     from django.test import Client
@@ -144,15 +144,21 @@ def measured(kind: str, address: str) -> dict[str, object]:
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         content = client.get(address).content
-    wire = len(gzip.compress(content, 6))
-    return {
-        "page": kind,
-        "bytes": wire,
-        "with_all": wire + _furniture(content.decode(errors="replace")),
+    compressed = {"Accept-Encoding": "gzip"}
+    _, wire = server.answer(address, **compressed)
+    looks = [lambda: server.answer(address, **compressed)] * LOOKS
+    return row("cuttings", kind, first_timings(looks)) | {
+        "bytes": len(wire),
+        "with_all": len(wire) + _furniture(content.decode(errors="replace")),
         "queries": len(captured),
-        "ms": statistics.median(_milliseconds(client, address) for _ in range(LOOKS)),
         "address": address,
     }
+
+
+def _articles() -> int:
+    from archive.models import Article
+
+    return Article.objects.count()
 
 
 def _furniture(page: str) -> int:
@@ -163,12 +169,6 @@ def _furniture(page: str) -> int:
     return sum(
         len(gzip.compress((settings.BASE_DIR / "static" / name).read_bytes())) for name in named
     )
-
-
-def _milliseconds(client: object, address: str) -> float:
-    start = time.process_time()
-    client.get(address)
-    return (time.process_time() - start) * 1000
 
 
 if __name__ == "__main__":
