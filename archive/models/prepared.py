@@ -4,13 +4,11 @@ For the few rows of one article the ORM takes ten times as long to write a quest
 takes to answer it. `Prepared` lets the ORM write it once and makes the same rows of the answers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
-from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import (  # type: ignore[attr-defined]
     ModelIterable,
@@ -19,7 +17,7 @@ from django.db.models.query import (  # type: ignore[attr-defined]
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
-Value = int | str | date | tuple[int, ...]
+Value = int | str | date | tuple[int, ...] | tuple[str, ...]
 _MARK: Final = "%s"
 
 
@@ -34,19 +32,15 @@ class Prepared(Generic[Row]):
 
     def __init__(self, rows: Callable[..., QuerySet[Any, Row]]) -> None:
         self._rows = rows
-        self._written: WeakKeyDictionary[BaseDatabaseWrapper, _Written] = WeakKeyDictionary()
+        self._written: _Written | None = None
 
     def __call__(self, *values: Value) -> list[Row]:
         """The rows for these values, in the order of the queryset."""
         if () in values:
             return []
-        connection = connections[DEFAULT_DB_ALIAS]
-        written = self._written.get(connection)
-        if written is None:
-            places = [_Place(number) for number in range(len(values))]
-            written = _Written(self._rows(*places), connection)
-            self._written[connection] = written
-        return list(written.asked(values))
+        if self._written is None:
+            self._written = _Written(self._rows(*map(_Place, range(len(values)))))
+        return self._written.asked(values)
 
 
 class _Place(Expression):
@@ -61,24 +55,28 @@ class _Place(Expression):
 
 
 class _Written:
-    """A queryset as SQL for one connection, with all that makes rows of the answers."""
+    """A queryset as SQL, with all that makes rows of the answers."""
 
-    def __init__(self, rows: QuerySet[Any, Any], connection: BaseDatabaseWrapper) -> None:
-        compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, self.params = compiler.as_sql()
         self.pieces = sql.split(_MARK)
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        self.converters = compiler.get_converters(columns)
-        self.compiler, self.connection = compiler, connection
-        self.info: Any = compiler.klass_info
+        self.converters = compiler.get_converters(columns).items()
         self.makes_models = rows._iterable_class is ModelIterable
+        if compiler.has_extra_select or (self.makes_models and compiler.annotation_col_map):
+            raise NotSupportedError(
+                "A prepared question has a column that is no part of its rows. Leave annotations"
+                " out, or name the columns that order it in values_list()."
+            )
         if self.makes_models:
-            own = self.info["select_fields"]
+            info: Any = compiler.klass_info
+            own = info["select_fields"]
             self.own = slice(own[0], own[-1] + 1)
-            self.names = [column.target.attname for column in columns[self.own]]
-            self.related = get_related_populators(self.info, compiler.select, connection.alias)
+            self.model, self.names = info["model"], [c.target.attname for c in columns[self.own]]
+            self.related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
 
-    def asked(self, values: tuple[Value, ...]) -> Iterator[Any]:
+    def asked(self, values: tuple[Value, ...]) -> list[Any]:
         """The answer, row by row."""
         sql, params = self.pieces[0], list[Any]()
         for param, piece in zip(self.params, self.pieces[1:], strict=True):
@@ -86,14 +84,22 @@ class _Written:
             several = given if isinstance(given, tuple) else (given,)
             params.extend(several)
             sql += ", ".join(_MARK for _ in several) + piece
-        with self.connection.cursor() as cursor:
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            answer = cursor.fetchall()
-        rows = self.compiler.apply_converters(answer, self.converters)
-        return map(self._made, rows) if self.makes_models else map(tuple, rows)
+            answer = [self._converted(row, connection) for row in cursor.fetchall()]
+        return [self._made(row) if self.makes_models else tuple(row) for row in answer]
+
+    def _converted(self, row: Iterable[Any], connection: Any) -> list[Any]:
+        """The columns as their fields read them from this database."""
+        values = list(row)
+        for place, (converters, column) in self.converters:
+            for converter in converters:
+                values[place] = converter(values[place], column, connection)
+        return values
 
     def _made(self, row: list[Any]) -> Model:
-        one: Model = self.info["model"].from_db(self.connection.alias, self.names, row[self.own])
+        one: Model = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
         for populator in self.related:
             populator.populate(row, one)
         return one

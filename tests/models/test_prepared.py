@@ -1,7 +1,7 @@
 """A question written once finds the rows that the queryset finds, whatever it is asked with."""
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 
@@ -95,6 +95,20 @@ def test_lists_of_values_come_as_they_would():
         .order_by("pk")
         .values_list("earliest", "outlet__name", "pk")
     )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda keys: Article.objects.filter(pk__in=[keys]).annotate(size=F("word_count")),
+        lambda keys: (
+            Article.objects.filter(pk__in=[keys]).distinct().order_by("pk").values_list("title")
+        ),
+    ],
+)
+def test_what_it_cannot_do_is_refused(rows):
+    with pytest.raises(NotSupportedError, match="no part of its rows"):
+        Prepared(rows)((1, 2))
 
 
 def test_every_row_is_made_anew():
