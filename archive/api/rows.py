@@ -44,7 +44,7 @@ def facts(article: Article, site: str) -> dict[str, object]:
         "address": f"{site}{article.permanent_path}",
         "title": article.title,
         "outlet": article.outlet.name if article.outlet else "",
-        "authors": [str(byline.author) for byline in article.bylines.all()],
+        "authors": [str(byline.author) for byline in article.credits],
         "published": article.published,
         "earliest": article.earliest.isoformat() if article.earliest else "",
         "latest": article.latest.isoformat() if article.latest else "",

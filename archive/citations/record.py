@@ -55,14 +55,13 @@ class Record:
 
 def record_of(article: Article, *, site: str, archive: str, accessed: date | None = None) -> Record:
     """The article (`for_cards`) as cited from the archive named so at `site` (`https://host`)."""
-    credits_ = list(article.bylines.all())
     original = article.canonical_url.strip()
     return Record(
         identifier=article.identifier,
         title=plain(article.title),
-        authors=_people(credits_, Byline.Role.AUTHOR),
-        editors=_people(credits_, Byline.Role.EDITOR),
-        translators=_people(credits_, Byline.Role.TRANSLATOR),
+        authors=_people(article.credits, Byline.Role.AUTHOR),
+        editors=_people(article.credits, Byline.Role.EDITOR),
+        translators=_people(article.credits, Byline.Role.TRANSLATOR),
         outlet=plain(article.outlet.name) if article.outlet else "",
         section=plain(article.section),
         published=when(article.published),

@@ -1,12 +1,13 @@
 """Door: where an article's text came from and where it went, as far as anything says so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext_noop
 
 from archive.models import Article, CreditLink, Evidence, NearDuplicate, Outlet
+from archive.models.prepared import Prepared
 from archive.text.edtf import in_words
 from archive.text.messages import said
 from archive.text.normalize import name_key
@@ -74,14 +75,28 @@ class Lineage:
     more: int = 0
 
 
+_pairs_told = Prepared(
+    lambda article: (
+        NearDuplicate.objects.of(article)
+        .listed()
+        .select_related("first__outlet", "second__outlet")
+        .defer("first__body", "second__body")
+        .order_by("-likeness", "-shared_words", "pk")[:MOST]
+    )
+)
+_credits = Prepared(
+    lambda articles: (
+        CreditLink.objects.filter(article__pk__in=[articles], evidence__superseded_at=None)
+        .select_related("evidence", "outlet")
+        .order_by("pk")
+    )
+)
+
+
 def lineage(article: Article) -> Lineage:
     """What credit lines, likeness and dates say of this article; two queries, three for many."""
-    rows = (
-        NearDuplicate.objects.of(article.pk).listed().order_by("-likeness", "-shared_words", "pk")
-    )
-    pairs = rows.select_related("first__outlet", "second__outlet")
-    told = list(pairs.defer("first__body", "second__body")[:MOST])
-    lines = _credits([article.pk, *(_other(pair, article).pk for pair in told)])
+    told = _pairs_told(article.pk)
+    lines = _credits((article.pk, *(_other(pair, article).pk for pair in told)))
     links = [_of_pair(pair, article, lines) for pair in told]
     told_of = {_source(line) for link in links for line in lines if link.evidence == line.evidence}
     for line in lines:
@@ -89,7 +104,8 @@ def lineage(article: Article) -> Lineage:
             told_of.add(_source(line))
             links.append(_of_credit(line))
     links.sort(key=lambda link: ORDER.index(link.direction))
-    return Lineage(tuple(links), rows.count() - MOST if len(told) == MOST else 0)
+    more = NearDuplicate.objects.of(article.pk).listed().count() - MOST if told[MOST - 1 :] else 0
+    return Lineage(tuple(links), more)
 
 
 def _source(line: CreditLink) -> tuple[int, str, int | str]:
@@ -108,11 +124,6 @@ def _of_credit(line: CreditLink) -> Link:
         line.evidence,
         None,
     )
-
-
-def _credits(ids: Sequence[int]) -> list[CreditLink]:
-    rows = CreditLink.objects.filter(article__in=ids, evidence__superseded_at=None)
-    return list(rows.select_related("evidence", "outlet").order_by("pk"))
 
 
 def _other(pair: NearDuplicate, article: Article) -> Article:

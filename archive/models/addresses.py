@@ -11,9 +11,10 @@ _IN_PATH: Final = "/~:@!$&'()*+,;="  # what a path may hold as it is
 
 def beneath(listing: str, name: str) -> str:
     """The address of `name` beneath the page `listing`: `/outlets/harbour-gazette/`."""
-    return f"{_address(listing)}{quote(name, safe=_IN_PATH)}/"
+    return f"{address_of(listing)}{quote(name, safe=_IN_PATH)}/"
 
 
 @cache
-def _address(listing: str) -> str:
-    return reverse(listing)
+def address_of(page: str) -> str:
+    """The address of a page of which there is one: asked of the address book once."""
+    return reverse(page)

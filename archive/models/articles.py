@@ -5,6 +5,7 @@ from typing import Self, TypeAlias
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
@@ -25,6 +26,10 @@ class ArticleQuerySet(models.QuerySet):
         """Articles a reader may see; withdrawn ones stay citable but unlisted."""
         return self.filter(withdrawn_at=None)
 
+    def withdrawn(self) -> Self:
+        """Articles that are no longer shown: few, and found by an index."""
+        return self.filter(withdrawn_at__isnull=False)
+
     def undated(self) -> Self:
         """Articles of which nothing is known about the day."""
         return self.filter(published="")
@@ -34,8 +39,11 @@ class ArticleQuerySet(models.QuerySet):
         return self.exclude(published="").exclude(earliest=F("latest"), earliest__isnull=False)
 
     def of_period(self, first: date, last: date) -> Self:
-        """Articles certainly published from `first` to `last`, both inclusive."""
-        return self.filter(earliest__gte=first, latest__lte=last)
+        """Articles certainly published from `first` to `last`, both inclusive.
+
+        That none begins after the last day goes without saying, but not for an index.
+        """
+        return self.filter(earliest__gte=first, earliest__lte=last, latest__lte=last)
 
     def newest_first(self) -> Self:
         """By the earliest day they can be of, latest first; undated last; ties by identifier."""
@@ -114,6 +122,11 @@ class Article(models.Model):
                 condition=Q(withdrawn_at=None),
                 name="listed_article_day",
             ),
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="withdrawn_article",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
@@ -168,6 +181,11 @@ class Article(models.Model):
         self.word_count = len(self.body.split())
         self.text_digest = text_digest(self.title, self.body)
         self.address_key = address_key(self.canonical_url)
+
+    @cached_property
+    def credits(self) -> list["Byline"]:
+        """Who is credited, in order, read once: for pages. Deeds ask for `bylines` anew."""
+        return list(self.bylines.all())
 
     @property
     def published_in_words(self) -> Message:

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from archive.models.addresses import beneath
 from archive.models.articles import Article
 from archive.models.fields import readable_slug, validate_slug_is_free
 
@@ -35,4 +35,4 @@ class Collection(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of this collection."""
-        return reverse("collection", args=[self.slug])
+        return beneath("collections", self.slug)

@@ -52,7 +52,7 @@ class NearDuplicateQuerySet(models.QuerySet):
 
     def of(self, *ids: int) -> Self:
         """The pairs that one of these articles is in."""
-        return self.filter(Q(first__in=ids) | Q(second__in=ids))
+        return self.filter(Q(first__pk__in=ids) | Q(second__pk__in=ids))
 
     def printings(self) -> Self:
         """Pairs that are one text: the same words, or nearly."""

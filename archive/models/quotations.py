@@ -4,16 +4,28 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.urls import reverse
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.addresses import beneath
 from archive.models.articles import Article
 from archive.models.named import Named, NamedQuerySet
 from archive.models.people import Author
 from archive.text.identifiers import random_identifier
 from archive.text.normalize import name_key
 from archive.text.speakers import speaker_key
+
+
+class SpeakerQuerySet(NamedQuerySet):
+    """Speakers in the words of their list."""
+
+    def with_articles(self) -> Self:
+        """Each with `article_count`, the listed articles that quote them; None for none."""
+        passages = QuotedPassage.objects.filter(
+            speaker=OuterRef("pk"), speaker__isnull=False, is_rejected=False
+        ).exclude(article__in=Article.objects.withdrawn())  # not joined: answered by the index
+        counted = passages.order_by().values("speaker").annotate(n=Count("article", distinct=True))
+        return self.annotate(article_count=Subquery(counted.values("n")))
 
 
 class Speaker(Named):
@@ -23,7 +35,7 @@ class Speaker(Named):
         Author, on_delete=models.SET_NULL, related_name="speakers", null=True, blank=True
     )
 
-    objects = NamedQuerySet.as_manager()
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -34,7 +46,7 @@ class Speaker(Named):
 
     def get_absolute_url(self) -> str:
         """The page of this speaker."""
-        return reverse("speaker", args=[self.slug])
+        return beneath("speakers", self.slug)
 
 
 class SpeakerAlias(models.Model):
@@ -106,7 +118,7 @@ class Quotation(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page that lays its printings side by side; the identifier never changes."""
-        return reverse("quotation", args=[self.identifier])
+        return beneath("quotations", self.identifier)
 
     @property
     def quotable(self) -> str:
@@ -186,6 +198,13 @@ class QuotedPassage(models.Model):
 
     class Meta:
         ordering = ["article", "start"]
+        indexes = [
+            models.Index(
+                fields=["speaker", "article"],
+                condition=Q(is_rejected=False, speaker__isnull=False),
+                name="passage_of_speaker",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end__gt=F("start")), name="quoted_passage_span_is_whole"

@@ -4,8 +4,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
-from django.urls import reverse
 
+from archive.models.addresses import beneath
 from archive.models.articles import Article
 from archive.text.identifiers import random_identifier
 
@@ -68,7 +68,7 @@ class Story(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of its coverage."""
-        return reverse("story", args=[self.identifier])
+        return beneath("stories", self.identifier)
 
 
 class StoryMembership(models.Model):

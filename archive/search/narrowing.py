@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Outlet
+from archive.models.prepared import Prepared
 from archive.search.engines.contract import Value
 from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
 from archive.search.results import Facet, FacetValue
@@ -29,6 +30,14 @@ LABELS: Final[Mapping[FacetName, Promise]] = {
 _RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {
     FacetName.OUTLET: Outlet,
     FacetName.AUTHOR: Author,
+}
+_NAMES: Final[Mapping[FacetName, Prepared[tuple[int, str, str]]]] = {
+    facet: Prepared(
+        lambda keys, record=record: (
+            record.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
+        )
+    )
+    for facet, record in _RECORDS.items()
 }
 _BUCKETS: Final[Mapping[tuple[FacetName, Value], tuple[str, Promise]]] = {
     (FacetName.OUTLET, None): (UNKNOWN, _("outlet unknown")),
@@ -105,13 +114,9 @@ def _values(
 
 def _named(facet: FacetName, values: list[Value]) -> dict[Value, tuple[str, str]]:
     """By value in the index: its value in the address, and its label."""
-    if record := _RECORDS.get(facet):
-        return {
-            pk: (slug, name)
-            for pk, slug, name in record.objects.filter(pk__in=values).values_list(
-                "pk", "slug", "name"
-            )
-        }
+    if names := _NAMES.get(facet):
+        keys = tuple(value for value in values if isinstance(value, int))
+        return {pk: (slug, name) for pk, slug, name in names(keys)}
     if facet is FacetName.LANGUAGE:
         return {value: (str(value), gettext(language_name(str(value)))) for value in values}
     return {value: (f"{value:04}", f"{value:04}") for value in values}

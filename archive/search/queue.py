@@ -18,6 +18,7 @@ from haystack import connections
 from archive.errors import IndexLocked, SearchError
 from archive.models import Article, IndexChange
 from archive.models.parts import in_parts
+from archive.models.prepared import Prepared
 from archive.search.engines.contract import Engine, Entry
 from archive.search.index import entries
 
@@ -27,6 +28,7 @@ BEFORE_A_SEARCH: Final = 500
 """Changes that a search applies before it looks; more are left to whoever brings so many."""
 
 log = logging.getLogger(__name__)
+_one_waiting = Prepared(lambda: IndexChange.objects.order_by()[:1])
 
 
 class _Waiting(local):
@@ -101,7 +103,7 @@ def quietly() -> Iterator[None]:
 
 def is_waiting() -> bool:
     """Whether anything is in the queue."""
-    return IndexChange.objects.exists()
+    return bool(_one_waiting())
 
 
 def count_waiting() -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.models import Article
+from archive.models.cards import listed_cards
 from archive.search.engines.contract import Answer, Explanation, Question
 from archive.search.language.altering import any_of
 from archive.search.language.canonical import canonical
@@ -167,7 +168,7 @@ def _run(question: Question) -> tuple[Answer, dict[int, Article]]:
 
 def _asked(question: Question) -> tuple[Answer, dict[int, Article]]:
     answer = engine().find(question)
-    return answer, Article.objects.listed().for_cards().in_bulk(_shown(answer))
+    return answer, listed_cards(_shown(answer))
 
 
 def _shown(answer: Answer) -> list[int]:

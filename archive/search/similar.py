@@ -10,7 +10,7 @@ from archive.search.query import Or, Term
 from archive.search.queue import engine
 from archive.text.capitals import capitalised_names
 
-MOST_WORDS = 10
+MOST_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
 _SHORTEST = 4  # letters of a word that tells anything
 _READ = 1_500  # characters of the text in which names are looked for
 
@@ -21,7 +21,8 @@ def similar_keys(article: Article, count: int) -> tuple[int, ...]:
     if not words:
         return ()
     terms = tuple(Term(word) for word in words)
-    question = Question(query=Or(terms) if len(terms) > 1 else terms[0], limit=count + 1)
+    query = Or(terms) if len(terms) > 1 else terms[0]
+    question = Question(query=query, limit=count + 1, facets=(), step=None)
     try:
         found = engine().find(question).page
     except SearchError:

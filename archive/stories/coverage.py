@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from archive.models import Article, Outlet, Story
 from archive.models.articles import ArticleQuerySet
@@ -99,14 +100,13 @@ def coverage(story: Story) -> Coverage:
 
 def _words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
     """Only outlets that are known, and only where there are two to compare."""
+    outlets = {article.outlet.pk: article.outlet for article in articles if article.outlet}
+    if len(outlets) < 2:
+        return ()
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    outlets: dict[int, Outlet] = {}
     for article in articles:
         if article.outlet:
-            outlets[article.outlet.pk] = article.outlet
             counts[article.outlet.pk].update(words_in(article.body[:_LONGEST]))
-    if len(counts) < 2:
-        return ()
     found = distinctive(counts)
     ordered = sorted(outlets.values(), key=lambda outlet: outlet.name)
     return tuple(
@@ -131,10 +131,9 @@ def _absent(
     none are."""
     if not first or not last:
         return (), ()
-    those_days = Q(
-        articles__withdrawn_at=None, articles__earliest__gte=first, articles__latest__lte=last
-    )
-    rows = Outlet.objects.annotate(held_count=Count("articles", filter=those_days))
+    theirs = Article.objects.listed().of_period(first, last).filter(outlet=OuterRef("pk"))
+    counted = theirs.order_by().values("outlet").annotate(n=Count("pk")).values("n")
+    rows = Outlet.objects.annotate(held_count=Coalesce(Subquery(counted), 0))  # by an index of each
     others = [row for row in rows.order_by("name") if row.pk not in here]
     return (
         tuple(Silent(row, row.held_count) for row in others if row.held_count),

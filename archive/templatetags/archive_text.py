@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -115,7 +116,12 @@ def language_tag(code: str) -> str:
 @register.filter
 def day_in_words(day: date | None) -> str:
     """`4 February 2016`; nothing for an open end."""
-    return f"{day.day} {MONTHS[day.month]} {day.year}" if day else ""
+    return _day_in(get_language(), day) if day else ""
+
+
+@lru_cache(maxsize=5_000)  # of one list many are alike
+def _day_in(_: str | None, day: date) -> str:
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 @register.filter
@@ -143,11 +149,23 @@ def years_until(first: date | None, last: date | None) -> str:
 
 @register.filter
 def date_in_words(edtf: str) -> str:
-    """`about 2016` for `2016~`; a value that is no EDTF is shown as it is."""
+    """`about 2016` for `2016~`, `undated`; a value that is no EDTF is shown as it is."""
+    return _date_in(get_language(), edtf)
+
+
+@lru_cache(maxsize=5_000)
+def _date_in(_: str | None, edtf: str) -> str:
     try:
-        return translated(in_words(parse_edtf(edtf).text))
+        return translated(in_words(parse_edtf(edtf).text if edtf else ""))
     except DateSyntaxError:
         return edtf
+
+
+@register.filter
+def first_words(text: str, number: int) -> str:
+    """The beginning of a text; what follows is not looked at, however long it is."""
+    words = text.split(None, number)
+    return " ".join(words[:number]) + (" …" if len(words) > number else "")
 
 
 @register.filter

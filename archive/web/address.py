@@ -131,7 +131,7 @@ def address(path: str, parameters: Mapping[str, object] | None = None) -> str:
 
 def shortened(value: str, length: int = 40) -> str:
     """`value` as a message can quote it."""
-    return value if len(value) <= length else f"{value[:length]}…"
+    return value if len(value) <= length else f"{value[:length].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)

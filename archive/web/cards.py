@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from archive.models import Article, Evidence
 from archive.models.articles import ArticleQuerySet
+from archive.models.cards import listed_cards
+from archive.models.prepared import Prepared
 from archive.web.address import Asked
 from archive.web.kept import kept
 from archive.web.paging import PAGE_SIZE, Paging, paging
@@ -37,8 +39,18 @@ def kept_listing(
 
 
 def _listed(keys: list[int], page: Paging) -> Listing:
-    rows = Article.objects.for_cards().in_bulk(keys)
+    rows = listed_cards(keys)
     return Listing(cards(rows[key] for key in keys if key in rows), page)
+
+
+_evidence: Prepared[tuple[int, str, str]] = Prepared(
+    lambda articles: (
+        Evidence.objects.current()
+        .filter(article__pk__in=[articles])
+        .order_by()
+        .values_list("article_id", "field", "status")
+    )
+)
 
 
 def cards(articles: Iterable[Article]) -> list[Article]:
@@ -48,10 +60,9 @@ def cards(articles: Iterable[Article]) -> list[Article]:
     engine asked for one field likes to walk that field's whole index instead.
     """
     rows = list(articles)
-    told = Evidence.objects.current().filter(article__in=[row.pk for row in rows]).order_by()
     inferred = {
         article
-        for article, field, status in told.values_list("article_id", "field", "status")
+        for article, field, status in _evidence(tuple(row.pk for row in rows))
         if field == Evidence.Field.PUBLISHED and status == Evidence.Status.INFERRED
     }
     for row in rows:

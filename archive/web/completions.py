@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive.models.addresses import address_of
 from archive.search.completing import Completion, Kind, complete
 from archive.web.search_address import SearchAddress
 
@@ -43,7 +43,7 @@ def ways(here: SearchAddress) -> list[tuple[Suggestion, str]]:
 
 def suggesting(here: SearchAddress) -> str:
     """The page of suggestions for a question, narrowed as it is."""
-    return f"{reverse('suggestions')}?{here.query_string}"
+    return f"{address_of('suggestions')}?{here.query_string}"
 
 
 def told(number: int) -> str:

@@ -1,14 +1,16 @@
 """What every page knows."""
 
+from functools import cache
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from archive import __version__
+from archive.models.addresses import address_of
 from archive.web.address import Way
 from archive.web.choices import chosen
 
@@ -32,7 +34,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "version": __version__,
         "language": (get_language() or "en").partition("-")[0],
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "ways": [_way(name, label, request.path) for name, label in WAYS_IN.items()],
+        "ways": _ways(get_language(), _within(request.path)),
         "choices": chosen(request.COOKIES),
         "printed_from": _printed_from(request),
     }
@@ -46,6 +48,14 @@ def _printed_from(request: HttpRequest) -> str:
         return request.path
 
 
-def _way(name: str, label: Promise, path: str) -> Way:
-    address = reverse(name)
-    return Way(str(label), address, current=path.startswith(address))
+def _within(path: str) -> str:
+    """The name of the way in that leads towards this page; none of a page beside them."""
+    return next((name for name in WAYS_IN if path.startswith(address_of(name))), "")
+
+
+@cache
+def _ways(_: str | None, here: str) -> tuple[Way, ...]:
+    """The ways in, as they are called in this language."""
+    return tuple(
+        Way(str(label), address_of(name), current=name == here) for name, label in WAYS_IN.items()
+    )

@@ -2,38 +2,30 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 
-from django.urls import reverse
-
+from archive.models.addresses import address_of
 from archive.web.address import address
-
-
-@cache
-def _dates() -> str:
-    """Asked of the address book once: a calendar names hundreds."""
-    return reverse("dates")
 
 
 def day_address(day: date) -> str:
     """The page of this day."""
-    return f"{_dates()}{day.isoformat().replace('-', '/')}/"
+    return f"{address_of('dates')}{day.isoformat().replace('-', '/')}/"
 
 
 def month_address(month: date) -> str:
     """The page of the month this day lies in."""
-    return f"{_dates()}{month.year:04}/{month.month:02}/"
+    return f"{address_of('dates')}{month.year:04}/{month.month:02}/"
 
 
 def year_address(year: date) -> str:
     """The page of the year this day lies in."""
-    return f"{_dates()}{year.year:04}/"
+    return f"{address_of('dates')}{year.year:04}/"
 
 
 def search_address(query: str = "", **narrowed: str) -> str:
     """A search for `query` within one value of each facet named."""
     return address(
-        reverse("search"),
+        address_of("search"),
         {name: value for name, value in narrowed.items() if value}
         | ({"q": query} if query else {}),
     )

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from archive.models import Article, Outlet
+from archive.models.addresses import address_of
 from archive.models.articles import ArticleQuerySet
 from archive.web.address import NotHere, Way
 from archive.web.coverage import Coverage, month_end, neighbours
@@ -47,7 +47,7 @@ class Period:
     @property
     def feed(self) -> str:
         """The feed of what is certainly of this period."""
-        return f"{reverse('dates')}{self.edtf.replace('-', '/')}.atom"
+        return f"{address_of('dates')}{self.edtf.replace('-', '/')}.atom"
 
     @property
     def possible_address(self) -> str:
@@ -83,7 +83,7 @@ def year_period(year: str, held: Holdings) -> Period:
         first=first,
         last=first.replace(month=12, day=31),
         held=held,
-        above=(Way(gettext("Dates"), reverse("dates")),),
+        above=(Way(gettext("Dates"), address_of("dates")),),
         previous=_way(nearest[0], lambda day: str(day.year), year_address),
         next=_way(nearest[1], lambda day: str(day.year), year_address),
     )
@@ -99,7 +99,10 @@ def month_period(year: str, month: str, held: Holdings) -> Period:
         first=first,
         last=month_end(first),
         held=held,
-        above=(Way(gettext("Dates"), reverse("dates")), Way(str(first.year), year_address(first))),
+        above=(
+            Way(gettext("Dates"), address_of("dates")),
+            Way(str(first.year), year_address(first)),
+        ),
         previous=_way(nearest[0], month_name, month_address),
         next=_way(nearest[1], month_name, month_address),
     )
@@ -116,7 +119,7 @@ def day_period(year: str, month: str, day: str, held: Holdings) -> Period:
         last=here,
         held=held,
         above=(
-            Way(gettext("Dates"), reverse("dates")),
+            Way(gettext("Dates"), address_of("dates")),
             Way(str(here.year), year_address(here)),
             Way(month_of_year(here.month), month_address(here)),
         ),
@@ -130,7 +133,7 @@ def _day(year: str, month: str, day: str) -> date:
         return date(int(year), int(month), int(day))
     except ValueError:
         said = gettext("There is no %s in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
-        raise NotHere(said, reverse("dates"), gettext("See all dates")) from None
+        raise NotHere(said, address_of("dates"), gettext("See all dates")) from None
 
 
 def _way(day: date | None, name: Callable[[date], str], link: Callable[[date], str]) -> Way | None:

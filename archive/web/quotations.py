@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Quotation, QuotedPassage, Speaker
+from archive.models.prepared import Prepared
 from archive.models.quotations import QuotationQuerySet
 from archive.text.normalize import name_key
 from archive.web.address import Asked, Way
@@ -91,20 +92,26 @@ def index(asked: Asked) -> Index:
 
 
 def speakers(asked: Asked) -> Index:
-    """Who is quoted by name, with the number of articles."""
-    listed = Q(passages__article__withdrawn_at=None, passages__is_rejected=False)
-    found = Speaker.objects.annotate(
-        article_count=Count("passages__article", filter=listed, distinct=True),
-        outlet_count=Count("passages__article__outlet", filter=listed, distinct=True),
-    ).filter(article_count__gt=0)
+    """Who is quoted by name, with the numbers of articles and outlets; two queries.
+
+    Outlets are counted for those on the page alone.
+    """
+    found = Speaker.objects.with_articles()
     words = asked.text("name")
     if key := name_key(words):
         found = found.filter(key__contains=key)
     order = asked.choice("sort", SPEAKER_ORDERS, "articles")
     by = ("name", "pk") if order == "name" else ("-article_count", "name", "pk")
-    page = paging(asked.page(), found.count(), asked.at_page, 100)
+    counts = {pk: n for pk, n in found.order_by(*by).values_list("pk", "article_count") if n}
+    page = paging(asked.page(), len(counts), asked.at_page, 100)
+    listed = Q(passages__article__withdrawn_at=None, passages__is_rejected=False)
+    outlets = Count("passages__article__outlet", filter=listed, distinct=True)
+    keys = list(counts)[page.slice]
+    rows = Speaker.objects.annotate(outlet_count=outlets).in_bulk(keys)
+    for key, row in rows.items():
+        row.article_count = counts[key]
     orders = _orders(asked, SPEAKER_ORDERS, order)
-    return Index(list(found.order_by(*by)[page.slice]), page, words, orders)
+    return Index([rows[key] for key in keys if key in rows], page, words, orders)
 
 
 def of_speaker(speaker: Speaker, asked: Asked) -> Said:
@@ -137,10 +144,27 @@ def of_article(article: Article) -> list[Quoted]:
     ]
 
 
+_spoken_in = Prepared(
+    lambda article: (
+        QuotedPassage.objects.filter(article=article, is_rejected=False)
+        .spoken()
+        .select_related("speaker", "quotation")
+        .only(
+            "article",
+            "passage",
+            "kind",
+            "speaker__name",
+            "speaker__slug",
+            "quotation__outlet_count",
+        )
+        .order_by("start")
+    )
+)
+
+
 def in_article(article: Article) -> InArticle:
     """The figures beside an article's text; one query."""
-    spoken = QuotedPassage.objects.filter(article=article, is_rejected=False).spoken()
-    rows = list(spoken.select_related("speaker", "quotation").order_by("start").defer("words"))
+    rows = _spoken_in(article.pk)
     counted: dict[Speaker, set[int]] = {}
     for row in rows:
         if row.speaker:

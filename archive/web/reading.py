@@ -1,27 +1,25 @@
-"""What the page of an article tells beside its text: how we know, and what lies around it."""
+"""What an article's page is made of: the article, its captures, and what lies around it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
+from django.http import Http404
 
-from archive.models import Article, Capture, Evidence
+from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet
+from archive.models.cards import with_credits
+from archive.models.prepared import Prepared
 from archive.search.similar import similar_keys
 from archive.web.kept import kept
 
+_Neighbours = Callable[[Any, Any, Any], ArticleQuerySet]
+"""From an outlet, a day and an identifier to articles beside it; or from places for them."""
 MOST_ELSEWHERE = 6
 MOST_SIMILAR = 5
 _WIDEST = timedelta(days=31)
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What speaks for one field; no evidence means that nothing is recorded about `value`."""
-
-    field: Evidence.Field
-    value: str
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,83 +42,85 @@ class _Keys:
     similar: tuple[int, ...]
 
 
-def knowledge(article: Article) -> list[Knowledge]:
-    """How each value is known, in the order of the fields; one query."""
-    rows: dict[str, list[Evidence]] = {}
-    for row in article.evidence.current().select_related("recorded_by"):
-        rows.setdefault(row.field, []).append(row)
-    held = _held(article)
-    told = [field for field in Evidence.Field if field in rows or field in held]
-    return [Knowledge(field, held.get(field, ""), tuple(rows.get(field, ()))) for field in told]
-
-
-def _held(article: Article) -> dict[str, str]:
-    """What the record says in the fields that a reader always wants accounted for."""
-    told: dict[str, str] = {
-        Evidence.Field.TITLE: "",  # stands above the text
-        Evidence.Field.AUTHOR: ", ".join(str(row.author) for row in article.bylines.all()),
-        Evidence.Field.PUBLISHED: article.published,
-        Evidence.Field.OUTLET: str(article.outlet or ""),
-    }
-    if article.canonical_url:
-        told[Evidence.Field.CANONICAL_URL] = article.canonical_url
-    return told
-
-
-def has_inferred_date(known: list[Knowledge]) -> bool:
-    """Whether the date is one that no words of the original say."""
-    return any(
-        item.field == Evidence.Field.PUBLISHED and evidence.status == Evidence.Status.INFERRED
-        for item in known
-        for evidence in item.evidence
+_articles = Prepared(
+    lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(
+        identifier=identifier
     )
+)
+captures = Prepared(lambda article: Capture.objects.filter(article=article))
+"""Every taking-in of the article with this key, the earliest first."""
+collections = Prepared(lambda article: Collection.objects.filter(articles=article))
+"""The collections that the article with this key is in."""
+_around = Prepared(
+    lambda keys: (
+        Article.objects.listed()
+        .select_related("outlet")
+        .defer("body", "standfirst")
+        .filter(pk__in=[keys])
+    )
+)
 
 
-def captures(article: Article) -> list[Capture]:
-    """Every taking-in of the article with its payload and run, the earliest first."""
-    return list(article.captures.select_related("payload", "batch"))
+def article_at(identifier: str) -> Article:
+    """The article with its outlet, story and credits, or 404; two queries."""
+    rows = _articles(identifier)
+    if not rows:
+        raise Http404
+    with_credits(rows)
+    return rows[0]
 
 
 def surroundings(article: Article) -> Surroundings:
     """What lies around; which articles these are is found once for each state of the index."""
     keys = kept(("around", article.pk), lambda: _keys_around(article))
-    every = {keys.previous, keys.next, *keys.elsewhere, *keys.similar} - {None}
-    listed = Article.objects.listed().select_related("outlet").defer("body", "standfirst")
-    rows = listed.in_bulk(every) if every else {}
+    ends = [key for key in (keys.previous, keys.next) if key is not None]
+    rows = {row.pk: row for row in _around((*ends, *keys.elsewhere, *keys.similar))}
     return Surroundings(
-        previous=rows.get(keys.previous),
-        next=rows.get(keys.next),
+        previous=rows.get(keys.previous or 0),
+        next=rows.get(keys.next or 0),
         elsewhere=[rows[key] for key in keys.elsewhere if key in rows],
         similar=[rows[key] for key in keys.similar if key in rows],
     )
 
 
 def _keys_around(article: Article) -> _Keys:
-    dated = article.earliest is not None
     return _Keys(
-        previous=_before(article).values_list("pk", flat=True).first() if dated else None,
-        next=_after(article).values_list("pk", flat=True).first() if dated else None,
+        previous=_beside(article, _before, _before_in),
+        next=_beside(article, _after, _after_in),
         elsewhere=_elsewhere(article),
         similar=() if article.withdrawn_at else similar_keys(article, MOST_SIMILAR),
     )
 
 
-def _of_outlet(article: Article) -> ArticleQuerySet:
-    return Article.objects.listed().filter(outlet=article.outlet, earliest__isnull=False)
+def _beside(article: Article, rows: _Neighbours, rows_in: Prepared[Article]) -> int | None:
+    """The key of the nearest of these; articles of an unknown outlet are neighbours, too."""
+    if not article.earliest:
+        return None
+    place = (article.earliest, article.identifier)
+    found = rows_in(article.outlet_id, *place) if article.outlet_id else rows(None, *place)
+    return next((row.pk for row in found), None)
 
 
-def _before(article: Article) -> ArticleQuerySet:
-    same_day = Q(earliest=article.earliest, identifier__lt=article.identifier)
-    earlier = _of_outlet(article).filter(earliest__lte=article.earliest)  # what an index can do
-    earlier = earlier.filter(Q(earliest__lt=article.earliest) | same_day)
-    return earlier.order_by("-earliest", "-identifier")
+def _of_outlet(outlet: Any) -> ArticleQuerySet:
+    return Article.objects.listed().only("pk").filter(outlet=outlet, earliest__isnull=False)
 
 
-def _after(article: Article) -> ArticleQuerySet:
-    same_day = Q(earliest=article.earliest, identifier__gt=article.identifier)
-    later = _of_outlet(article).filter(earliest__gte=article.earliest)
-    later = later.filter(Q(earliest__gt=article.earliest) | same_day)
-    return later.order_by("earliest", "identifier")
+def _before(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+    same_day = Q(earliest=day, identifier__lt=identifier)
+    earlier = _of_outlet(outlet).filter(earliest__lte=day)  # what an index can do
+    earlier = earlier.filter(Q(earliest__lt=day) | same_day)
+    return earlier.order_by("-earliest", "-identifier")[:1]
+
+
+def _after(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+    same_day = Q(earliest=day, identifier__gt=identifier)
+    later = _of_outlet(outlet).filter(earliest__gte=day)
+    later = later.filter(Q(earliest__gt=day) | same_day)
+    return later.order_by("earliest", "identifier")[:1]
+
+
+_before_in = Prepared(_before)
+_after_in = Prepared(_after)
 
 
 def _elsewhere(article: Article) -> tuple[int, ...]:
@@ -128,10 +128,20 @@ def _elsewhere(article: Article) -> tuple[int, ...]:
     first, last = article.earliest, article.latest
     if not first or not last or last - first > _WIDEST or not article.outlet_id:
         return ()
-    others = Article.objects.listed().exclude(outlet=article.outlet).exclude(outlet=None)
-    near = others.of_period(_shifted(first, -1), _shifted(last, 1))
-    closest_first = near.order_by("earliest", "outlet__name", "identifier")
-    return tuple(closest_first.values_list("pk", flat=True)[:MOST_ELSEWHERE])
+    near = _of_others(article.outlet_id, _shifted(first, -1), _shifted(last, 1))
+    return tuple(row.pk for row in near)
+
+
+_of_others = Prepared(
+    lambda outlet, first, last: (
+        Article.objects.listed()
+        .only("pk")
+        .exclude(outlet=outlet)
+        .exclude(outlet=None)
+        .of_period(first, last)
+        .order_by("earliest", "outlet__name", "identifier")[:MOST_ELSEWHERE]
+    )
+)
 
 
 def _shifted(day: date, by: int) -> date:

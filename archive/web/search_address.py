@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext
 
+from archive.models.addresses import address_of
 from archive.search.query import Node
 from archive.search.request import PAGE_SIZE, FacetName, Match, Printings, SearchRequest, Sort
 from archive.web.address import Asked, BadAddress, address, shortened
@@ -60,7 +60,7 @@ class SearchAddress:
         return visible(self.text)
 
     def __str__(self) -> str:
-        return address(reverse("search"), dict(self.parameters()))
+        return address(address_of("search"), dict(self.parameters()))
 
     @property
     def query_string(self) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from archive.models import Article, Author, Outlet
+from archive.models.addresses import address_of
 from archive.web.address import address
 from archive.web.coverage import Coverage
 from archive.web.days import month_name
@@ -32,7 +32,7 @@ class Suggestion:
     @property
     def address(self) -> str:
         """The search that runs it."""
-        return address(reverse("search"), {"q": self.query})
+        return address(address_of("search"), {"q": self.query})
 
 
 def suggestions(coverage: Coverage) -> list[Suggestion]:

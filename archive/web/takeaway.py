@@ -5,6 +5,7 @@ from typing import Final
 from django.urls import reverse
 
 from archive.citations.formats import FORMATS
+from archive.models.addresses import address_of
 from archive.web.address import Way, address
 from archive.web.search_address import SearchAddress
 
@@ -21,12 +22,12 @@ def files(here: SearchAddress) -> tuple[Way, ...]:
 
 def feed(here: SearchAddress) -> str:
     """The feed of the search."""
-    return _beside(here, reverse("feed-of-search"))
+    return _beside(here, address_of("feed-of-search"))
 
 
 def save(here: SearchAddress) -> str:
     """Where the search is sent to be kept."""
-    return _beside(here, reverse("saved-save"))
+    return _beside(here, address_of("saved-save"))
 
 
 def _beside(here: SearchAddress, path: str) -> str:

@@ -2,9 +2,8 @@
 
 The archive is the one in FOLDER; without it the demonstration archive, in a scratch folder. Of each
 kind one page, the fullest: bytes over the wire (gzip), the same with the styles and scripts it
-names, queries of the second look, and the processor time of ten looks through Django's test client
-(no server, no network: `tests.bench.pages` measures those). `--json` prints one object, as every
-bench does, with `bytes`, `with_all`, `queries` and `address` in each row.
+names, queries of the second look (Django's test client), and the median time of ten looks through
+gunicorn with one worker, compressed as for a browser. `--json` prints one JSON object.
 """
 
 import argparse
@@ -12,15 +11,16 @@ import gzip
 import os
 import re
 import sys
-import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import report, row, scratch_archive
+from tests.bench.common import first_timings, report, row, scratch_archive
+from tests.bench.server import Server
 
 LOOKS = 10
 FIXED = {
@@ -51,19 +51,18 @@ def main() -> None:
     """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
-    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+    parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     _open(given.home)
-    rows = [measured(kind, address) for kind, address in addresses().items()]
+    with Server() as server:
+        rows = [measured(server, kind, address) for kind, address in addresses().items()]
     if given.json:
-        from archive.models import Article
-
-        report(rows, articles=Article.objects.count(), as_json=True)
+        report(rows, articles=_articles(), as_json=True)
         return
     print(f"{'page':<18}{'bytes':>9}{'with all':>10}{'queries':>9}{'ms':>8}  address")
-    for one in rows:
-        sizes = f"{one['bytes']:>9,}{one['with_all']:>10,}{one['queries']:>9}"
-        print(f"{one['operation']:<18}{sizes}{one['median_ms']:>8.1f}  {one['address']}")
+    for line in rows:
+        figures = f"{line['bytes']:>9,}{line['with_all']:>10,}{line['queries']:>9}"
+        print(f"{line['operation']:<18}{figures}{line['median_ms']:>8.1f}  {line['address']}")
 
 
 def _open(home: Path | None) -> None:
@@ -123,8 +122,8 @@ def _records() -> Iterator[tuple[str, str]]:
         "story": Story.objects.annotate(n=Count("memberships")),
     }
     for kind, rows in fullest.items():
-        if row := rows.order_by("-n", "pk").first():
-            yield kind, row.get_absolute_url()
+        if fullest_row := rows.order_by("-n", "pk").first():
+            yield kind, fullest_row.get_absolute_url()
     if dated := articles.exclude(earliest=None).order_by("-earliest", "pk").first():
         day = f"/dates/{dated.earliest.isoformat().replace('-', '/')}/"
         yield from (("day", day), ("month", day[:-3]), ("year", day[:-6]))
@@ -135,7 +134,7 @@ def _records() -> Iterator[tuple[str, str]]:
         yield "compare", f"/compare/{pair[0]}/{pair[1]}/"
 
 
-def measured(kind: str, address: str) -> dict[str, object]:
+def measured(server: Server, kind: str, address: str) -> dict[str, Any]:
     """One row of the table."""
     from django.db import connection
     from django.test import Client
@@ -145,14 +144,21 @@ def measured(kind: str, address: str) -> dict[str, object]:
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         content = client.get(address).content
-    queries = len(captured)  # before the next look: each begins a new list of them
-    wire = len(gzip.compress(content, 6))
-    return row("cuttings", kind, [_milliseconds(client, address) for _ in range(LOOKS)]) | {
-        "bytes": wire,
-        "with_all": wire + _furniture(content.decode(errors="replace")),
-        "queries": queries,
+    compressed = {"Accept-Encoding": "gzip"}
+    _, wire = server.answer(address, **compressed)
+    looks = [lambda: server.answer(address, **compressed)] * LOOKS
+    return row("cuttings", kind, first_timings(looks)) | {
+        "bytes": len(wire),
+        "with_all": len(wire) + _furniture(content.decode(errors="replace")),
+        "queries": len(captured),
         "address": address,
     }
+
+
+def _articles() -> int:
+    from archive.models import Article
+
+    return Article.objects.count()
 
 
 def _furniture(page: str) -> int:
@@ -163,12 +169,6 @@ def _furniture(page: str) -> int:
     return sum(
         len(gzip.compress((settings.BASE_DIR / "static" / name).read_bytes())) for name in named
     )
-
-
-def _milliseconds(client: object, address: str) -> float:
-    start = time.process_time()
-    client.get(address)
-    return (time.process_time() - start) * 1000
 
 
 if __name__ == "__main__":

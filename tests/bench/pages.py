@@ -7,14 +7,8 @@ read. Operations: `search` (thirty questions, relevance, with facets and histogr
 over FTS5 on the same articles: the same questions with facets, eight days, the same articles.
 """
 
-import http.client
-import os
 import re
-import signal
-import socket
-import subprocess
 import sys
-from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 from io import StringIO
@@ -27,6 +21,7 @@ if not __package__:  # started by its path: the repository is not on the path ye
 from tests.bench import datasette_server
 from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
 from tests.bench.questions import draw
+from tests.bench.server import Server
 
 
 def main() -> None:
@@ -90,59 +85,6 @@ def _datasette(home: Path, questions: list[str], articles: list[str]) -> list[di
             row("datasette", name, timings([partial(peer.get, path) for path in paths]))
             for name, paths in operations.items()
         ]
-
-
-class Server:
-    """The archive behind gunicorn, for the length of a block."""
-
-    def __enter__(self):
-        """Start it and wait until it listens."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        environment = os.environ | {
-            "CUTTINGS_HASHED_STATIC": "true",
-            "CUTTINGS_WORKERS": "1",
-            "CUTTINGS_BIND": f"127.0.0.1:{self.port}",
-            "CUTTINGS_GREETING": "ready",
-        }
-        manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-        subprocess.run(manage, env=environment, check=True)
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "-c",
-                "python:archive.deploy.gunicorn",
-                "archive.wsgi",
-            ],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.process.stdout.readline()
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Press Ctrl-C."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
-
-    def get(self, path: str) -> str:
-        """The page; anything but 200 ends the bench."""
-        self.connection.request("GET", path)
-        answer = self.connection.getresponse()
-        body = answer.read().decode()
-        if answer.status != 200:
-            sys.exit(f"{path} answered {answer.status}")
-        return body
-
-    def getter(self, path: str) -> Callable[[], str]:
-        """A call that gets this page."""
-        return lambda: self.get(path)
 
 
 def _browse_pages(server: Server) -> list[str]:

@@ -298,7 +298,7 @@ def test_a_page_costs_the_same_with_two_hits_and_with_twenty(rows, django_assert
         page = find("siege")
         for hit in page.hits:
             assert hit.article.outlet.name
-            assert [str(byline) for byline in hit.article.bylines.all()]
+            assert [str(byline) for byline in hit.article.credits]
     assert len(page.hits) == rows
 
 

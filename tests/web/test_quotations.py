@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from archive.models import Quotation, QuotedPassage, Speaker
+from archive.models import Article, Quotation, QuotedPassage, Speaker
 from archive.quotations import store
 from tests import factories
 
@@ -117,6 +117,22 @@ def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
         "3",
         "3",
     ]
+
+
+def test_only_what_a_reader_may_see_counts_for_a_speaker(client, statement):
+    def counted():
+        shown = page(client, "/speakers/").select(".directory .number[data-of]")
+        return [cell.text for cell in shown]
+
+    first, second, third = QuotedPassage.objects.exclude(speaker=None).order_by("article")
+    Article.objects.filter(pk=first.article_id).update(withdrawn_at="2032-04-01T00:00:00+00:00")
+    assert counted() == ["2", "2"]
+
+    QuotedPassage.objects.filter(pk=second.pk).update(is_rejected=True)
+    assert counted() == ["1", "1"]
+
+    QuotedPassage.objects.filter(pk=third.pk).update(speaker=None)
+    assert counted() == []
 
 
 def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, statement):

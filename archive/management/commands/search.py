@@ -160,7 +160,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def _authors(hit: Hit) -> list[str]:
     """Everyone credited, once, in the order of the bylines."""
-    return list(dict.fromkeys(byline.author.name for byline in hit.article.bylines.all()))
+    return list(dict.fromkeys(byline.author.name for byline in hit.article.credits))
 
 
 def _plain(fragments: tuple[Fragment, ...]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from archive.models import NameVariant
+from archive.models.prepared import Prepared
 from archive.search.engines.contract import Engine, Question
 from archive.search.query import Phrase
 from archive.search.widening.expanding import Table, Why
@@ -26,6 +27,16 @@ _SMALL = frozenset(
 """Words that stand before others by chance: with out, not able, for ward."""
 
 
+_variants: Prepared[tuple[int, int, str, str]] = Prepared(
+    lambda keys: (
+        NameVariant.objects.filter(group__variants__key__in=[keys])
+        .distinct()
+        .order_by("pk")
+        .values_list("pk", "group_id", "key", "spelling")
+    )
+)
+
+
 def table_of(keys: Sequence[str], engine: Engine) -> Table:
     """What is known of these keys (see `expanding.keys_of`): names first, then compounds."""
     if not keys:
@@ -37,9 +48,8 @@ def table_of(keys: Sequence[str], engine: Engine) -> Table:
 
 def _names(keys: Sequence[str]) -> Table:
     """Of each key that is a spelling of a name: the name's other spellings."""
-    rows = NameVariant.objects.filter(group__variants__key__in=keys[:500]).distinct()
     groups: dict[int, dict[str, str]] = {}
-    for group, key, spelling in rows.order_by("pk").values_list("group_id", "key", "spelling"):
+    for _, group, key, spelling in _variants(tuple(keys[:500])):
         groups.setdefault(group, {})[key] = spelling
     return {
         key: (Why.NAME, tuple(spelling for other, spelling in spelt.items() if other != key))

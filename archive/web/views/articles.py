@@ -4,13 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from archive.models import Article
 from archive.search.syntax import MAX_LENGTH
 from archive.web import reading
 from archive.web.address import Asked, address
 from archive.web.citing import cited
+from archive.web.knowledge import credit_lines, evidence_of, has_inferred_date, knowledge
 from archive.web.lineage import graph_of
-from archive.web.lookup import row_of
 from archive.web.quotations import in_article
 from archive.web.text import text_of
 
@@ -18,19 +17,21 @@ from archive.web.text import text_of
 @require_safe
 def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
     """The article at its permanent address; any other slug leads there. Withdrawn ones say so."""
-    rows = Article.objects.for_cards().prefetch_related("collections", "membership__story")
-    row = row_of(rows, identifier=identifier)
+    row = reading.article_at(identifier)
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
         return redirect(here, permanent=True)
     asked = Asked(request)
-    known = reading.knowledge(row)
-    row.date_is_inferred = reading.has_inferred_date(known)
+    evidence = evidence_of(row.pk)
+    row.date_is_inferred = has_inferred_date(evidence)  # type: ignore[attr-defined]
     context = {
         "article": row,
+        "membership": getattr(row, "membership", None),
+        "collections": reading.collections(row.pk),
         "text": text_of(row, asked.text("q", MAX_LENGTH), asked.text("find", MAX_LENGTH)),
-        "knowledge": known,
-        "captures": reading.captures(row),
+        "credit_lines": credit_lines(evidence),
+        "knowledge": knowledge(row, evidence),
+        "captures": reading.captures(row.pk),
         "cited": cited(row, request),
         "quoted": in_article(row),
         "around": reading.surroundings(row),

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from archive.models.addresses import address_of
 from archive.web.choices import CHOICES, YEAR, offered
 
 
@@ -28,4 +28,4 @@ def choices(request: HttpRequest) -> HttpResponse:
 def _back(address: str) -> str:
     """An address of this archive, or the front page."""
     is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
-    return address if is_ours and len(address) < 2_000 else reverse("home")
+    return address if is_ours and len(address) < 2_000 else address_of("home")

@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.errors import PayloadError
 from archive.models import Article, Capture
+from archive.models.addresses import address_of
 from archive.provenance.payloads import record_bytes
 from archive.text.identifiers import IDENTIFIER
 from archive.web.address import Asked, BadAddress, NotHere
@@ -30,7 +30,7 @@ def choose(request: HttpRequest) -> HttpResponse:
                     "Name two articles by their identifiers, the eight letters and digits in their"
                     " addresses."
                 ),
-                reverse("stories"),
+                address_of("stories"),
             )
     return redirect("compare", one, other)
 

@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Outlet
+from archive.models.addresses import address_of
 from archive.models.articles import ArticleQuerySet
 from archive.web.cards import cards
 from archive.web.directory import Entry
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         coverage,
         month=month_address,
         year=year_address,
-        undated=reverse("undated"),
+        undated=address_of("undated"),
     )
     context = {
         "coverage": coverage,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.errors import QuerySyntaxError, SearchError
+from archive.models.addresses import address_of
 from archive.search.request import FacetName
 from archive.search.service import search
 from archive.search.syntax import parse
@@ -57,7 +57,7 @@ def compose(request: HttpRequest) -> HttpResponse:
     kept = {name: asked.several(f"narrow-{name}") for name in (*FacetName, "sort")}
     question = {"q": composed(asked)} | {name: list(values) for name, values in kept.items()}
     parts = {name: value for name, value in question.items() if value}
-    return redirect(address(reverse("search"), parts))
+    return redirect(address(address_of("search"), parts))
 
 
 @dataclass(frozen=True, slots=True)

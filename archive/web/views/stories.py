@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Story
 from archive.stories.coverage import coverage
-from archive.web.address import Asked
+from archive.web.address import Asked, shortened
 from archive.web.cards import cards
 from archive.web.lookup import row_of
 from archive.web.paging import paging
@@ -54,9 +55,26 @@ def story(request: HttpRequest, identifier: str) -> HttpResponse:
     context: dict[str, Any] = {
         "story": row,
         "coverage": told,
-        "cards": cards(told.articles),
+        "told": [(article, _joined(article)) for article in cards(told.articles)],
+        "choices": [(article.identifier, _named(article)) for article in told.articles],
         "strips": strips(told.articles),
         "voices": voices(told.articles),
         "articles": {article.pk: article for article in told.articles},
     }
     return render(request, "archive/story.html", context)
+
+
+def _joined(article: Article) -> str:
+    """How an article came into its story."""
+    membership = article.membership
+    if membership.by_editor or membership.likeness is None:
+        return gettext("put here by an editor")
+    return gettext("likeness when it joined %(likeness)s") % {
+        "likeness": f"{membership.likeness:.2f}"
+    }
+
+
+def _named(article: Article) -> str:
+    """An article in a list of which one is chosen."""
+    outlet = article.outlet.name if article.outlet else gettext("Outlet unknown")
+    return f"{outlet}: {shortened(article.title, 60)}"
