@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0005_key_term_day'),
+        ('archive', '0006_kinds_are_known'),
     ]
 
     operations = [
