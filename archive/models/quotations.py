@@ -1,10 +1,12 @@
 """What people are quoted saying: one printing of the words, the words themselves, who said them."""
 
-from typing import Self
+from datetime import date
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,15 @@ from archive.text.normalize import name_key
 from archive.text.speakers import speaker_key
 
 
+class SpeakerQuerySet(NamedQuerySet):
+    """Speakers in the words of their directory."""
+
+    def heard(self) -> Self:
+        """Those whom a listed article quotes."""
+        listed = QuotedPassage.objects.listed().filter(speaker=OuterRef("pk"))
+        return self.filter(Exists(listed))
+
+
 class Speaker(Named):
     """Somebody who is quoted by name. Who also writes is linked to the record as an author."""
 
@@ -23,7 +34,7 @@ class Speaker(Named):
         Author, on_delete=models.SET_NULL, related_name="speakers", null=True, blank=True
     )
 
-    objects = NamedQuerySet.as_manager()
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -62,15 +73,19 @@ class SpeakerAlias(models.Model):
 class QuotationQuerySet(models.QuerySet):
     """Quotations in the words of the index."""
 
+    MOST_PRINTED_FIRST: ClassVar = ("-outlet_count", "-printing_count", "since", "identifier")
+
     def shown(self) -> Self:
         """Those that two outlets or more have printed, as far as articles are listed."""
         return self.filter(outlet_count__gte=2)
 
+    def with_since(self) -> Self:
+        """Each with the first day it may be of, undated ones after all days."""
+        return self.annotate(since=Coalesce("earliest", date.max))
+
     def most_printed_first(self) -> Self:
         """By how many outlets printed it, then how often, then when first."""
-        return self.order_by(
-            "-outlet_count", "-printing_count", F("earliest").asc(nulls_last=True), "identifier"
-        )
+        return self.with_since().order_by(*self.MOST_PRINTED_FIRST)
 
 
 class Quotation(models.Model):
