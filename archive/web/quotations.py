@@ -141,7 +141,7 @@ def beside_quotation(quotation: Quotation) -> Beside:
 
 
 def _shortly(quotation: Quotation) -> str:
-    return f"“{Truncator(quotation.quotable).chars(60)}”"
+    return f"“{Truncator(quotation.quotable).words(9)}”"
 
 
 def beside_speaker(speaker: Speaker) -> Beside:
