@@ -33,14 +33,18 @@ def beside(
 def _first(
     row: Model, rows: QuerySet, order: tuple[str, ...], label: Callable[[Any], str]
 ) -> Way | None:
-    """The nearest that comes after `row` in this order."""
-    after, alike = Q(), Q()
+    """The nearest that comes after `row` in this order.
+
+    The bound on the first column says nothing new; an index is entered by it.
+    """
+    after, alike, bound = Q(), Q(), Q()
     for each in order:
-        column = each.removeprefix("-")
+        column, sign = each.removeprefix("-"), "lt" if each.startswith("-") else "gt"
         value = getattr(row, column)
-        after |= alike & Q(**{f"{column}__{'lt' if each.startswith('-') else 'gt'}": value})
+        bound = bound or Q(**{f"{column}__{sign}e": value})
+        after |= alike & Q(**{f"{column}__{sign}": value})
         alike &= Q(**{column: value})
-    found = rows.filter(after).order_by(*order).first()
+    found = rows.filter(bound, after).order_by(*order).first()
     return Way(label(found), found.get_absolute_url()) if found else None
 
 
