@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.db.models import Prefetch
+from django.db.models import F, Max, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
@@ -23,14 +23,18 @@ _TITLE: Final = 100  # characters of a statement that name its entry
 
 @require_safe
 def of_stories(request: HttpRequest) -> HttpResponse:
-    """Stories by when they were found, the latest first; of several outlets, or of any number."""
+    """Stories by when an article last joined them; of several outlets, or of any number.
+
+    One that was an article alone until now is news, however long ago that article came.
+    """
     asked = Asked(request)
     kind = asked.choice("outlets", KINDS, KINDS[0])
     page = address(reverse("stories"), {} if kind == KINDS[0] else {"outlets": kind})
     feed, site = begun(request, "Stories", page), site_of(request)
     articles = Article.objects.listed().select_related("outlet").defer("body")
-    found = stories_of(kind).order_by("-founded_at", "identifier")
-    rows = found.prefetch_related(Prefetch("articles", articles.oldest_first()))
+    found = stories_of(kind).annotate(grown_at=Max("memberships__joined_at"))
+    latest = found.order_by("-grown_at", "identifier")
+    rows = latest.prefetch_related(Prefetch("articles", articles.oldest_first()))
     for one in listed(rows[:SIZE]):
         outlets = ", ".join(name for name, _ in one.tellers)
         feed.add_item(
@@ -39,7 +43,7 @@ def of_stories(request: HttpRequest) -> HttpResponse:
             description=escape(f"{outlets}. {one.first.published_in_words}."),  # read as HTML
             unique_id=site + one.story.get_absolute_url(),
             pubdate=one.story.founded_at,
-            updateddate=one.story.founded_at,
+            updateddate=one.story.grown_at,  # type: ignore[attr-defined]
         )
     return written(feed)
 
@@ -57,12 +61,19 @@ def of_story(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @require_safe
 def of_quotations(request: HttpRequest) -> HttpResponse:
-    """Quotations by when they were first met, the latest first; those with the words asked for."""
+    """Quotations by when an article that prints them was last taken in; with the words asked for.
+
+    What one outlet had printed alone is news once another prints it.
+    """
     words = Asked(request).text("q")
     page = address(reverse("quotations"), {"q": words} if words else {})
     title = f"Quotations: {words}" if words else "Quotations"
     feed, site = begun(request, title, page), site_of(request)
-    for row in quotations_with(words).order_by("-founded_at", "identifier")[:SIZE]:
+    listed_in = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
+    found = quotations_with(words).annotate(
+        printed_at=Max("printings__article__added_at", filter=listed_in)
+    )
+    for row in found.order_by(F("printed_at").desc(nulls_last=True), "identifier")[:SIZE]:
         said_by = f"{row.speaker}, " if row.speaker else ""
         feed.add_item(
             title=plain(_named(row)),
@@ -71,7 +82,7 @@ def of_quotations(request: HttpRequest) -> HttpResponse:
             author_name=plain(str(row.speaker)) if row.speaker else None,
             unique_id=site + row.get_absolute_url(),
             pubdate=row.founded_at,
-            updateddate=row.founded_at,
+            updateddate=row.printed_at or row.founded_at,
         )
     return written(feed)
 

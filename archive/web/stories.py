@@ -41,9 +41,10 @@ def beside_story(story: Story) -> Beside:
         order = kept(("stories", kind, joined), partial(_keys, kind))
         if story.pk in order:
             at = order.index(story.pk)
-            before, after = order[max(0, at - 1) : at], order[at + 1 : at + 2]
-            ways = _ways((*before, *after))
-            return Beside(*(ways.get(next(iter(one), 0)) for one in (before, after)))
+            padded = (None, *order, None)
+            before, after = padded[at], padded[at + 2]
+            ways = _ways(filter(None, (before, after)))
+            return Beside(ways.get(before), ways.get(after))
     return Beside(None, None)
 
 
@@ -51,7 +52,7 @@ def _keys(kind: str) -> tuple[int, ...]:
     return tuple(newest_first(stories_of(kind)).values_list("pk", flat=True))
 
 
-def _ways(keys: Iterable[int]) -> dict[int, Way]:
+def _ways(keys: Iterable[int]) -> dict[int | None, Way]:
     """Each story by its name, or by the headline of its earliest article."""
     articles = Article.objects.listed().filter(membership__story=OuterRef("pk")).oldest_first()
     rows = Story.objects.filter(pk__in=keys).annotate(first=Subquery(articles.values("title")[:1]))
