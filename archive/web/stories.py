@@ -34,7 +34,7 @@ def newest_first(stories: StoryQuerySet) -> StoryQuerySet:
 def beside_story(story: Story) -> Beside:
     """The stories before and after this one, in the list of several outlets if it stands there.
 
-    Two queries; the order of the lists is kept while no article changes and none joins a story.
+    Three queries: the order of the lists is kept while no article changes and none joins a story.
     """
     joined = tuple(StoryMembership.objects.aggregate(Count("pk"), Max("pk")).values())
     for kind in KINDS:
