@@ -1,12 +1,14 @@
 """The archive as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveConfig(AppConfig):
     """One app; its rooms are sub-packages."""
 
     name = "archive"
+    verbose_name = _("Archive")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_form import language_tag
-from archive.admin.cells import counted
+from archive.admin.cells import counted, review_set, told
 from archive.admin.choosing import NameBox
 from archive.admin.questions import Question, asking, write_history
 from archive.curation import bulk, withdraw
@@ -40,15 +42,15 @@ class ArticleQuestion(Question):
         chosen = self.rows.count()
         with transaction.atomic():
             ids = self.change(request.user)
-            write_history(request, Article, ids, self.done())
+            write_history(request, Article, ids, self.done)
             late = _tell_search(ids) if self.is_searched else ""
-        told = f"{self.done()}: {counted(len(ids), 'article')}."
+        done = f"{self.done()}: {counted(len(ids), 'article')}."
         if unchanged := chosen - len(ids):
-            told += f" {counted(unchanged, 'article')} needed no change."
-        return told + late
+            done += " " + gettext("%s needed no change.") % counted(unchanged, "article")
+        return done + late
 
     def described(self, row: Article) -> str:
-        return f"{row.outlet or 'no outlet'}, {row.published_in_words}"
+        return f"{row.outlet or gettext('no outlet')}, {told(row.published_in_words)}"
 
 
 def _tell_search(ids: list[int]) -> str:
@@ -58,48 +60,53 @@ def _tell_search(ids: list[int]) -> str:
         return ""
     with indexing.held_back():
         indexing.queue(ids)
-    return (
-        f" Search still shows the former values of {counted(len(ids), 'article')}:"
-        " run `python manage.py update_index`."
-    )
+    return " " + gettext(
+        "Search still shows the former values of %s: run `python manage.py update_index`."
+    ) % counted(len(ids), "article")
 
 
 class OutletQuestion(ArticleQuestion):
     """Which outlet published them?"""
 
-    heading = "Set the outlet"
-    explanation = "What says otherwise now stays in each article’s evidence, marked as superseded."
+    heading = _("Set the outlet")
+    explanation = _(
+        "What says otherwise now stays in each article’s evidence, marked as superseded."
+    )
     outlet = forms.ModelChoiceField(
         Outlet.objects.all(),
+        label=_("Outlet"),
         required=False,
         widget=NameBox(Article._meta.get_field("outlet"), admin.site),
     )
-    unknown = forms.BooleanField(required=False, label="The outlet is not known")
+    unknown = forms.BooleanField(required=False, label=_("The outlet is not known"))
 
     def clean(self) -> dict[str, Any]:
         """An outlet, or that there is none: an empty box alone decides nothing."""
         super().clean()
         named, unknown = self.cleaned_data.get("outlet"), self.cleaned_data.get("unknown")
         if "outlet" not in self.errors and bool(named) == bool(unknown):
-            raise ValidationError("Choose an outlet, or tick that it is not known: one of the two.")
+            raise ValidationError(
+                gettext("Choose an outlet, or tick that it is not known: one of the two.")
+            )
         return self.cleaned_data
 
     def change(self, by: Any) -> list[int]:
         return bulk.set_outlet(self.rows, self.cleaned_data["outlet"], by=by)
 
     def done(self) -> str:
-        return f"Outlet set to {self.cleaned_data['outlet'] or 'unknown'}"
+        return gettext("Outlet set to %s") % (self.cleaned_data["outlet"] or gettext("unknown"))
 
 
 class LanguageQuestion(ArticleQuestion):
     """Which language are they in?"""
 
-    heading = "Set the language"
+    heading = _("Set the language")
     explanation = OutletQuestion.explanation
     language = forms.CharField(
+        label=_("Language"),
         max_length=35,
         required=False,
-        help_text="A BCP 47 tag: en, fr, pt-BR. Empty says that it is not known.",
+        help_text=_("A BCP 47 tag: en, fr, pt-BR. Empty says that it is not known."),
     )
 
     def clean_language(self) -> str:
@@ -110,71 +117,73 @@ class LanguageQuestion(ArticleQuestion):
         return bulk.set_language(self.rows, self.cleaned_data["language"], by=by)
 
     def done(self) -> str:
-        return f"Language set to {self.cleaned_data['language'] or 'unknown'}"
+        return gettext("Language set to %s") % (self.cleaned_data["language"] or gettext("unknown"))
 
 
 class ReviewQuestion(ArticleQuestion):
     """How far were they looked at?"""
 
-    heading = "Set the review status"
+    heading = _("Set the review status")
     is_searched = False
-    status = forms.ChoiceField(choices=Article.Review, label="Review status")
+    status = forms.ChoiceField(choices=Article.Review, label=_("Review status"))
 
     def change(self, by: Any) -> list[int]:
         return bulk.set_review_status(self.rows, self.cleaned_data["status"])
 
     def done(self) -> str:
-        return f"Review status set to ‘{Article.Review(self.cleaned_data['status']).label}’"
+        return review_set(self.cleaned_data["status"])
 
 
 class CollectionQuestion(ArticleQuestion):
     """Which collection do they go into?"""
 
-    heading = "Add to a collection"
+    heading = _("Add to a collection")
     is_searched = False
-    collection = forms.ModelChoiceField(Collection.objects.all())
+    collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"))
 
     def change(self, by: Any) -> list[int]:
         return bulk.add_to_collection(self.rows, self.cleaned_data["collection"])
 
     def done(self) -> str:
-        return f"Added to the collection ‘{self.cleaned_data['collection']}’"
+        return gettext("Added to the collection ‘%s’") % self.cleaned_data["collection"]
 
 
 class LeavingQuestion(CollectionQuestion):
     """Which collection do they leave?"""
 
-    heading = "Remove from a collection"
+    heading = _("Remove from a collection")
 
     def change(self, by: Any) -> list[int]:
         return bulk.remove_from_collection(self.rows, self.cleaned_data["collection"])
 
     def done(self) -> str:
-        return f"Removed from the collection ‘{self.cleaned_data['collection']}’"
+        return gettext("Removed from the collection ‘%s’") % self.cleaned_data["collection"]
 
 
 class WithdrawalQuestion(ArticleQuestion):
     """Why are they withdrawn?"""
 
-    heading = "Withdraw"
-    explanation = (
+    heading = _("Withdraw")
+    explanation = _(
         "Withdrawn articles leave the lists and the search. Their addresses go on answering, "
         "with the reason."
     )
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000)
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000
+    )
 
     def change(self, by: Any) -> list[int]:
         return withdraw.withdraw(self.rows, reason=self.cleaned_data["reason"])
 
     def done(self) -> str:
-        return f"Withdrawn: {self.cleaned_data['reason']}"
+        return gettext("Withdrawn: %s") % self.cleaned_data["reason"]
 
 
 class RestoringQuestion(ArticleQuestion):
     """List them again?"""
 
-    heading = "Restore"
-    explanation = (
+    heading = _("Restore")
+    explanation = _(
         "Restored articles are listed and found again; the reason they went stays in their history."
     )
 
@@ -182,25 +191,25 @@ class RestoringQuestion(ArticleQuestion):
         return withdraw.restore(self.rows)
 
     def done(self) -> str:
-        return "Restored to the lists"
+        return gettext("Restored to the lists")
 
 
-@admin.action(description="Reindex for search", permissions=["change"])
+@admin.action(description=_("Reindex for search"), permissions=["change"])
 def reindex(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Let the index read the chosen articles anew before its next answer."""
     ids = bulk.chosen(queryset)
     late = _tell_search(ids)
-    told = f"{counted(len(ids), 'article')} read anew for search."
-    desk.message_user(request, late.strip() or told, messages.SUCCESS)
+    done = gettext("%s read anew for search.") % counted(len(ids), "article")
+    desk.message_user(request, late.strip() or done, messages.SUCCESS)
 
 
 OF_ARTICLES: list[Callable[..., Any]] = [
-    asking("set_outlet", "Set outlet…", OutletQuestion),
-    asking("set_language", "Set language…", LanguageQuestion),
-    asking("set_review_status", "Set review status…", ReviewQuestion),
-    asking("add_to_collection", "Add to a collection…", CollectionQuestion),
-    asking("remove_from_collection", "Remove from a collection…", LeavingQuestion),
-    asking("withdraw_articles", "Withdraw…", WithdrawalQuestion, permission="withdraw"),
-    asking("restore_articles", "Restore…", RestoringQuestion, permission="withdraw"),
+    asking("set_outlet", _("Set outlet…"), OutletQuestion),
+    asking("set_language", _("Set language…"), LanguageQuestion),
+    asking("set_review_status", _("Set review status…"), ReviewQuestion),
+    asking("add_to_collection", _("Add to a collection…"), CollectionQuestion),
+    asking("remove_from_collection", _("Remove from a collection…"), LeavingQuestion),
+    asking("withdraw_articles", _("Withdraw…"), WithdrawalQuestion, permission="withdraw"),
+    asking("restore_articles", _("Restore…"), RestoringQuestion, permission="withdraw"),
     reindex,
 ]

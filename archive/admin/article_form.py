@@ -7,22 +7,25 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from archive.admin.cells import told
 from archive.errors import DateSyntaxError
 from archive.models import Article
 from archive.text.edtf import parse_edtf
 from archive.text.normalize import squeeze, without_controls
 
 HELP: Final = {
-    "title": "The headline as the outlet printed it.",
-    "standfirst": "The summary under the headline, if there is one.",
-    "body": "Plain text; an empty line parts two paragraphs.",
-    "outlet": "Who published it. Leave empty where that is not known.",
-    "dateline": "The place a dateline names, as printed: GENEVA.",
-    "section": "The part of the paper or site, as printed: Home, World, Opinion.",
-    "language": "A BCP 47 tag: en, fr, pt-BR. Leave empty where it is not known.",
-    "canonical_url": "The article’s own address: https://… Leave empty where there is none.",
-    "published": (
+    "title": _("The headline as the outlet printed it."),
+    "standfirst": _("The summary under the headline, if there is one."),
+    "body": _("Plain text; an empty line parts two paragraphs."),
+    "outlet": _("Who published it. Leave empty where that is not known."),
+    "dateline": _("The place a dateline names, as printed: GENEVA."),
+    "section": _("The part of the paper or site, as printed: Home, World, Opinion."),
+    "language": _("A BCP 47 tag: en, fr, pt-BR. Leave empty where it is not known."),
+    "canonical_url": _("The article’s own address: https://… Leave empty where there is none."),
+    "published": _(
         "Write 2016-02-04, 2016-02 or 2016; 2016~ for about; 2016-02-04? for perhaps; "
         "[2016-02-03..2016-02-11] for one day of these. Leave empty where it is not known."
     ),
@@ -38,7 +41,6 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = [*HELP, "review_status"]
         help_texts = HELP
-        labels = {"published": "Date", "body": "Text", "canonical_url": "Address"}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -74,7 +76,7 @@ class ArticleForm(forms.ModelForm):
         """A headline has words."""
         title = _reading("title", self.cleaned_data["title"])
         if not title:
-            raise ValidationError("A headline is needed; this one has only blanks in it.")
+            raise ValidationError(gettext("A headline is needed; this one has only blanks in it."))
         return self.cleaned_data["title"]
 
     def clean_published(self) -> str:
@@ -83,7 +85,7 @@ class ArticleForm(forms.ModelForm):
         try:
             return parse_edtf(typed).text if typed else ""
         except DateSyntaxError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(told(error.args[0])) from error
 
     def clean_language(self) -> str:
         """A language tag; what the archive already holds is not questioned."""
@@ -97,13 +99,17 @@ class ArticleForm(forms.ModelForm):
             return typed
         URLValidator(
             schemes=["http", "https"],
-            message=f"‘{typed}’ is not a web address. Write it whole: https://example.org/page.",
+            message=gettext("‘%s’ is not a web address. Write it whole: https://example.org/page.")
+            % typed,
         )(typed)
         other = Article.objects.filter(canonical_url=typed).exclude(pk=self.instance.pk).first()
         if other:
             raise ValidationError(
-                f"‘{other.title}’ ({other.identifier}) has this address already. "
-                "Two articles cannot share one; correct that article first."
+                gettext(
+                    "‘%(title)s’ (%(identifier)s) has this address already. Two articles cannot "
+                    "share one; correct that article first."
+                )
+                % {"title": other.title, "identifier": other.identifier}
             )
         return typed
 
@@ -113,7 +119,7 @@ def language_tag(typed: str) -> str:
     typed = typed.strip()
     if typed and not _LANGUAGE.fullmatch(typed):
         raise ValidationError(
-            f"‘{typed}’ is not a language tag. Write en, fr or pt-BR, for example."
+            gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % typed
         )
     first, *rest = typed.split("-")
     return "-".join([first.lower(), *(_subtag(part) for part in rest)])

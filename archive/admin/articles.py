@@ -8,10 +8,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin import actions, filters
 from archive.admin.article_form import HELP, ArticleForm
-from archive.admin.cells import page_link
+from archive.admin.cells import page_link, told
 from archive.admin.choosing import ChoosingNames
 from archive.admin.desk import Desk
 from archive.admin.readonly import PartInline, ReadOnlyInline
@@ -26,17 +28,10 @@ class BylineInline(ChoosingNames, PartInline):
     model = Byline
     fields = ["position", "author", "credited_as", "role"]
     autocomplete_fields = ["author"]
-    verbose_name_plural = "bylines (in order of their number)"
+    verbose_name_plural = _("bylines (in order of their number)")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Byline]:
         return super().get_queryset(request).select_related("author")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        field.label = {"credited_as": "Printed as", "position": "No."}.get(
-            db_field.name, field.label
-        )
-        return field
 
 
 class EvidenceInline(ReadOnlyInline):
@@ -44,7 +39,7 @@ class EvidenceInline(ReadOnlyInline):
 
     model = Evidence
     template = "admin/archive/article/evidence.html"
-    verbose_name_plural = "How we know"
+    verbose_name_plural = _("How we know")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         rows = super().get_queryset(request).select_related("recorded_by", "capture")
@@ -56,7 +51,7 @@ class CaptureInline(ReadOnlyInline):
 
     model = Capture
     template = "admin/archive/article/captures.html"
-    verbose_name_plural = "Captures"
+    verbose_name_plural = _("Captures")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         return super().get_queryset(request).select_related("payload", "batch")
@@ -97,7 +92,7 @@ class ArticleAdmin(Reviewing, ChoosingNames, Desk):
         filters.Withdrawn,
     ]
     search_fields = ["title", "^identifier", "bylines__author__name", "bylines__credited_as"]
-    search_help_text = "Words of the headline, an author’s name, or an identifier."
+    search_help_text = _("Words of the headline, an author’s name, or an identifier.")
     date_hierarchy = "earliest"
     autocomplete_fields = ["outlet"]
     save_on_top = True
@@ -105,23 +100,23 @@ class ArticleAdmin(Reviewing, ChoosingNames, Desk):
     actions = actions.OF_ARTICLES
     readonly_fields = COMPUTED
 
-    @admin.display(description="by", empty_value="no author")
+    @admin.display(description=_("by"))
     def credits(self, article: Article) -> str:
-        return credits_in_words(article.bylines.all())
+        return credits_in_words(article.bylines.all()) or gettext("no author")
 
-    @admin.display(description="date", ordering="earliest")
+    @admin.display(description=_("date"), ordering="earliest")
     def day(self, article: Article) -> str:
-        return article.published_in_words
+        return told(article.published_in_words)
 
-    @admin.display(description="review", ordering="review_status")
+    @admin.display(description=_("review"), ordering="review_status")
     def review(self, article: Article) -> str:
         return article.get_review_status_display()
 
-    @admin.display(description="words", ordering="word_count")
+    @admin.display(description=_("words"), ordering="word_count")
     def words(self, article: Article) -> str:
         return f"{article.word_count:,}"
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, article: Article) -> str:
         return page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
 
@@ -171,15 +166,15 @@ class ArticleAdmin(Reviewing, ChoosingNames, Desk):
 _PRINTED = ("dateline", "language", "canonical_url")
 NEW: Any = [
     (None, {"fields": ["title", "outlet", "published"]}),
-    ("As published", {"fields": ["standfirst", "body", "section", *_PRINTED]}),
-    ("Review", {"fields": ["review_status"]}),
+    (_("As published"), {"fields": ["standfirst", "body", "section", *_PRINTED]}),
+    (_("Review"), {"fields": ["review_status"]}),
 ]
 FIELDSETS: Any = [
     (None, {"fields": ["title", "outlet", "published", ("earliest", "latest")]}),
-    ("As published", {"fields": ["standfirst", "section", *_PRINTED]}),
-    ("Text", {"fields": ["body", "word_count"], "classes": ["collapse"]}),
-    ("Review", {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
-    ("In this archive", {"fields": [("identifier", "added_at", "changed_at")]}),
+    (_("As published"), {"fields": ["standfirst", "section", *_PRINTED]}),
+    (_("Text"), {"fields": ["body", "word_count"], "classes": ["collapse"]}),
+    (_("Review"), {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
+    (_("In this archive"), {"fields": [("identifier", "added_at", "changed_at")]}),
 ]
 
 

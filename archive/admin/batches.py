@@ -10,6 +10,9 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.cells import counted, list_link
 from archive.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
@@ -43,17 +46,17 @@ class RefusalInline(ReadOnlyInline):
     formset = FirstFew
     template = "admin/archive/batch/refusals.html"
     fields = ["source", "record", "reason"]
-    verbose_name_plural = f"Refused (the first {SHOWN})"
+    verbose_name_plural = format_lazy(_("Refused (the first {number})"), number=SHOWN)
 
 
 class Refusing(admin.SimpleListFilter):
     """Runs that turned something away."""
 
-    title = "whether something was refused"
+    title = _("whether something was refused")
     parameter_name = "refusing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "something refused"), ("no", "nothing refused")]
+        return [("yes", gettext("something refused")), ("no", gettext("nothing refused"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         wanted = {"yes": {"refused__gt": 0}, "no": {"refused": 0}}.get(self.value() or "", {})
@@ -74,11 +77,11 @@ class BatchAdmin(ReadOnlyAdmin):
         ("added", "recaptured", "known", "refused", "passed_over"), "taken_in", "turned_away",
     ]  # fmt: skip
 
-    @admin.display(description="articles")
+    @admin.display(description=_("articles"))
     def taken_in(self, batch: Batch) -> str:
-        return list_link("article", "the articles of this run", batch=batch.pk)
+        return list_link("article", gettext("the articles of this run"), batch=batch.pk)
 
-    @admin.display(description="refusals")
+    @admin.display(description=_("refusals"))
     def turned_away(self, batch: Batch) -> str:
         return list_link("refusal", counted(batch.refused, "refusal"), batch__id__exact=batch.pk)
 
@@ -134,7 +137,7 @@ class BatchAdmin(ReadOnlyAdmin):
             )
             return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[batch.pk]))
         context = self.admin_site.each_context(request) | {
-            "title": "Upload articles",
+            "title": gettext("Upload articles"),
             "form": form,
             "opts": self.opts,
             "media": self.media + form.media,
@@ -148,7 +151,8 @@ class BatchAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         batch = self.get_queryset(request).filter(pk=pk).first()
         if batch is None or not uploads.again(batch):
-            self.message_user(request, "No file of this run is kept any more.", messages.WARNING)
+            told = gettext("No file of this run is kept any more.")
+            self.message_user(request, told, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[pk]))
 
 

@@ -1,11 +1,16 @@
 """Small pieces of a list or a form, each a template: markup stays out of Python."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language_bidi, gettext, ngettext
+
+from archive.models import Article
+from archive.text.messages import Message, isolated
 
 
 def cell(piece: str, **context: Any) -> str:
@@ -29,6 +34,37 @@ def list_address(model: str, **chosen: Any) -> str:
     return f"{address}?{urlencode(chosen)}" if chosen else address
 
 
+def told(words: object) -> str:
+    """What a pure room says, in the language of the editor."""
+    if not isinstance(words, Message):
+        return str(words)
+    return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
+
+
+def review_set(status: str) -> str:
+    """That the review status was set, in words."""
+    return gettext("Review status set to ‘%s’") % Article.Review(status).label
+
+
+NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
+    "article": lambda number: ngettext("%(shown)s article", "%(shown)s articles", number),
+    "author": lambda number: ngettext("%(shown)s author", "%(shown)s authors", number),
+    "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
+    "capture": lambda number: ngettext("%(shown)s capture", "%(shown)s captures", number),
+    "outlet": lambda number: ngettext("%(shown)s outlet", "%(shown)s outlets", number),
+    "passage": lambda number: ngettext("%(shown)s passage", "%(shown)s passages", number),
+    "printing": lambda number: ngettext("%(shown)s printing", "%(shown)s printings", number),
+    "quotation": lambda number: ngettext("%(shown)s quotation", "%(shown)s quotations", number),
+    "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
+    "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
+    "speaker": lambda number: ngettext("%(shown)s speaker", "%(shown)s speakers", number),
+    "statement": lambda number: ngettext("%(shown)s statement", "%(shown)s statements", number),
+    "story": lambda number: ngettext("%(shown)s story", "%(shown)s stories", number),
+}
+"""What the desk counts; what its questions are asked of goes by the name of the model, too."""
+_OF_MODELS: Final = {"storymembership": "article", "quotedpassage": "passage"}
+
+
 def counted(number: int, noun: str) -> str:
-    """`1 article`, `1,204 articles`."""
-    return f"{number:,} {noun if number == 1 else noun + 's'}"
+    """`1 article`, `1,204 articles`; the noun is one of NOUNS, or names a model."""
+    return NOUNS[_OF_MODELS.get(noun, noun)](number) % {"shown": f"{number:,}"}

@@ -1,12 +1,15 @@
 """Boxes that offer outlets and authors while a name is typed."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db.models import ForeignKey
 from django.forms import Media
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+CHOOSE: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
 
 
 class NameBox(AutocompleteSelect):
@@ -18,10 +21,9 @@ class NameBox(AutocompleteSelect):
         return super().media + Media(js=["admin/js/autocomplete.js", "js/desk.js"])
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        noun = str(self.field.remote_field.model._meta.verbose_name)
-        article = "an" if noun[0] in "aeiou" else "a"
+        name = str(self.field.remote_field.model._meta.model_name)
         return super().build_attrs(base_attrs, extra_attrs) | {
-            "data-placeholder": f"Choose {article} {noun}"
+            "data-placeholder": str(CHOOSE[name])
         }
 
 

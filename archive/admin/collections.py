@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.cells import counted, list_link, page_link
 from archive.admin.name_forms import CollectionForm
@@ -23,13 +25,15 @@ class CollectionAdmin(PageAdmin):
     def with_counts(self, rows: QuerySet) -> QuerySet:
         return rows.annotate(held_count=Count("articles"))
 
-    @admin.display(description="articles", ordering="held_count")
+    @admin.display(description=_("articles"), ordering="held_count")
     def held(self, collection: Collection) -> str:
         if collection.pk is None:
-            return "Save first; then choose articles in their list and use ‘Add to a collection…’."
+            return gettext(
+                "Save first; then choose articles in their list and use ‘Add to a collection…’."
+            )
         words = counted(getattr(collection, "held_count", 0), "article")
         return list_link("article", words, collection=collection.pk)
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, collection: Collection) -> str:
         return page_link(collection.get_absolute_url(), collection.name)

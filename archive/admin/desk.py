@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from archive.text.normalize import without_controls
 
@@ -19,7 +20,9 @@ class Desk(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list; an address with a NUL in it is refused, PostgreSQL cannot look for one."""
         if any("\x00" in value for values in request.GET.lists() for value in values[1]):
-            raise BadRequest("The address has a NUL character in it. Take it out and try again.")
+            raise BadRequest(
+                gettext("The address has a NUL character in it. Take it out and try again.")
+            )
         return super().changelist_view(request, extra_context)
 
     def get_search_results(

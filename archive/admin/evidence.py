@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.readonly import ReadOnlyAdmin
 from archive.models import Evidence
@@ -14,11 +16,11 @@ from archive.models import Evidence
 class Speaking(admin.SimpleListFilter):
     """Evidence for values that articles have now, or for ones that an editor replaced."""
 
-    title = "whether it still speaks"
+    title = _("whether it still speaks")
     parameter_name = "speaking"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "for the value there now"), ("no", "superseded")]
+        return [("yes", gettext("for the value there now")), ("no", gettext("superseded"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         wanted = {"yes": True, "no": False}.get(self.value() or "")
@@ -37,13 +39,13 @@ class EvidenceAdmin(ReadOnlyAdmin):
         ("recorded_by", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["value", "words", "rule", "article__title", "^article__identifier"]
-    search_help_text = "A value, words of the original, a rule, or a headline."
+    search_help_text = _("A value, words of the original, a rule, or a headline.")
     list_select_related = ["article"]
     ordering = ["-recorded_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return super().get_queryset(request).defer("article__body", "former_value")
 
-    @admin.display(description="value", ordering="value")
+    @admin.display(description=_("value"), ordering="value")
     def says(self, evidence: Evidence) -> str:
         return Truncator(evidence.value).words(20)

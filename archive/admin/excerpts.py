@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
+from archive.admin.cells import told
 from archive.errors import PayloadError
 from archive.models import Capture, Evidence
 from archive.provenance.payloads import record_text
@@ -39,7 +42,7 @@ def excerpts_of(rows: Iterable[Evidence]) -> list[Excerpt]:
 
 def _excerpt(row: Evidence, start: int, end: int, text: str | PayloadError) -> Excerpt:
     if isinstance(text, PayloadError):
-        return Excerpt(row, problem=str(text))
+        return Excerpt(row, problem=told(text.args[0]))
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     return Excerpt(
         row,
@@ -55,4 +58,4 @@ def _text_of(capture: Capture) -> str | PayloadError:
     except PayloadError as error:
         return error
     except (UnicodeDecodeError, LookupError) as error:
-        return PayloadError(f"The original is not the text it was read as ({error}).")
+        return PayloadError(gettext("The original is not the text it was read as (%s).") % error)

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Author, Batch, Collection, Evidence
 
@@ -14,27 +16,27 @@ from archive.models import Article, Author, Batch, Collection, Evidence
 class Missing(admin.SimpleListFilter):
     """Articles that lack something, or of which only a rough date is known."""
 
-    title = "what is missing"
+    title = _("what is missing")
     parameter_name = "missing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, words) for key, (words, _) in MISSING.items()]
+        return [(key, str(words)) for key, (words, __) in MISSING.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = MISSING.get(self.value() or "")
         return queryset.filter(chosen[1]) if chosen else queryset
 
 
-MISSING: dict[str, tuple[str, Q]] = {
-    "date": ("no date", Q(published="")),
+MISSING: dict[str, tuple[Any, Q]] = {
+    "date": (_("no date"), Q(published="")),
     "exact-date": (
-        "no exact day",
+        _("no exact day"),
         ~Q(published="") & (Q(earliest=None) | Q(latest=None) | Q(earliest__lt=F("latest"))),
     ),
-    "outlet": ("no outlet", Q(outlet=None)),
-    "author": ("no author", Q(bylines=None)),
-    "language": ("no language", Q(language="")),
-    "text": ("no text", Q(body="")),
+    "outlet": (_("no outlet"), Q(outlet=None)),
+    "author": (_("no author"), Q(bylines=None)),
+    "language": (_("no language"), Q(language="")),
+    "text": (_("no text"), Q(body="")),
 }
 
 
@@ -47,7 +49,7 @@ class Said(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rows = model_admin.model._default_manager.order_by(self.column)
         values = rows.values_list(self.column, flat=True).distinct()
-        return [(value or self.nothing, value or "not known") for value in values]
+        return [(value or self.nothing, value or gettext("not known")) for value in values]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:
@@ -60,23 +62,27 @@ class Said(admin.SimpleListFilter):
 class InLanguage(Said):
     """Rows in one language."""
 
-    title = parameter_name = column = "language"
+    title = _("language")
+    parameter_name = column = "language"
 
 
 class OfCountry(Said):
     """Outlets of one country."""
 
-    title = parameter_name = column = "country"
+    title = _("country")
+    parameter_name = column = "country"
 
 
 class HowWeKnow(admin.SimpleListFilter):
     """Articles with a value that is known in a certain way: inferred, set by an editor …"""
 
-    title = "how we know"
+    title = _("how we know")
     parameter_name = "known"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status.value, f"some value {status.label}") for status in Evidence.Status]
+        return [
+            (status.value, gettext("some value %s") % status.label) for status in Evidence.Status
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in Evidence.Status.values:
@@ -88,37 +94,37 @@ class HowWeKnow(admin.SimpleListFilter):
 class Recent(admin.SimpleListFilter):
     """Records added or changed in the last days, today included."""
 
-    title = "when it came or changed"
+    title = _("when it came or changed")
     parameter_name = "recent"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, words) for key, (words, _, _) in RECENT.items()]
+        return [(key, str(row[0])) for key, row in RECENT.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = RECENT.get(self.value() or "")
         if not chosen:
             return queryset
-        _, column, days = chosen
+        column, days = chosen[1:]
         return queryset.filter(**{f"{column}__gte": timezone.now() - timedelta(days=days)})
 
 
-RECENT: dict[str, tuple[str, str, int]] = {
-    "changed-day": ("changed in the last 24 hours", "changed_at", 1),
-    "changed-week": ("changed this week (7 days)", "changed_at", 7),
-    "changed-month": ("changed in the last 30 days", "changed_at", 30),
-    "added-week": ("added this week (7 days)", "added_at", 7),
-    "added-month": ("added in the last 30 days", "added_at", 30),
+RECENT: dict[str, tuple[Any, str, int]] = {
+    "changed-day": (_("changed in the last 24 hours"), "changed_at", 1),
+    "changed-week": (_("changed this week (7 days)"), "changed_at", 7),
+    "changed-month": (_("changed in the last 30 days"), "changed_at", 30),
+    "added-week": (_("added this week (7 days)"), "added_at", 7),
+    "added-month": (_("added in the last 30 days"), "added_at", 30),
 }
 
 
 class Withdrawn(admin.SimpleListFilter):
     """Articles readers find in lists, or the ones a curator withdrew."""
 
-    title = "whether it is listed"
+    title = _("whether it is listed")
     parameter_name = "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "listed"), ("yes", "withdrawn")]
+        return [("no", gettext("listed")), ("yes", gettext("withdrawn"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         wanted = {"no": True, "yes": False}.get(self.value() or "")
@@ -157,7 +163,7 @@ class Of(admin.SimpleListFilter):
 class OfAuthor(Of):
     """Articles credited to one person."""
 
-    title, parameter_name, model = "author", "author", Author
+    title, parameter_name, model = _("author"), "author", Author
 
     def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
         return queryset.filter(Exists(row.bylines.filter(article=OuterRef("pk"))))
@@ -166,7 +172,7 @@ class OfAuthor(Of):
 class OfCollection(Of):
     """Articles a curator put together."""
 
-    title, parameter_name, model = "collection", "collection", Collection
+    title, parameter_name, model = _("collection"), "collection", Collection
 
     def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
         held = Article.collections.through.objects.filter(collection=row)
@@ -176,7 +182,7 @@ class OfCollection(Of):
 class OfBatch(Of):
     """Articles that one run of ingest took in or met again."""
 
-    title, parameter_name, model = "run", "batch", Batch
+    title, parameter_name, model = _("run"), "batch", Batch
 
     def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
         return queryset.filter(Exists(row.captures.filter(article=OuterRef("pk"))))

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted
+from archive.admin.cells import counted, told
 from archive.admin.questions import Question, asking, write_history
 from archive.curation.merge import Merge, merge_authors, merge_outlets
 from archive.models import Author, Outlet
@@ -21,13 +23,13 @@ AT_MOST = 50
 class MergeQuestion(Question):
     """Which of the chosen records is kept?"""
 
-    heading = "Merge"
-    explanation = (
+    heading = _("Merge")
+    explanation = _(
         "Articles, other names and links of the others move to the one that is kept; their names "
         "stay as other names of it, and their pages lead to its page. This cannot be undone here."
     )
     keep = forms.ModelChoiceField(
-        Outlet.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
+        Outlet.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
     )
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
@@ -49,7 +51,7 @@ class MergeQuestion(Question):
         super().clean()
         if not 2 <= self.rows.count() <= AT_MOST:
             raise ValidationError(
-                f"Choose between 2 and {AT_MOST} records that are one and the same."
+                gettext("Choose between 2 and %s records that are one and the same.") % AT_MOST
             )
         return self.cleaned_data
 
@@ -64,11 +66,12 @@ class MergeQuestion(Question):
             ids = list(dict.fromkeys(pk for merge in merges for pk in merge.article_ids))
             indexing.queue(ids)
             for merge in merges:
-                write_history(request, type(keep), [keep.pk], merge.in_words())
+                write_history(request, type(keep), [keep.pk], merge.in_words)
         records, articles = counted(len(merges), "record"), counted(len(ids), "article")
-        told = f"{records} merged into ‘{keep}’: {articles}."
-        dropped = [words for merge in merges for words in merge.dropped]
-        return f"{told} Not carried over: {'; '.join(dropped)}." if dropped else told
+        form = gettext("%(records)s merged into ‘%(keep)s’: %(articles)s.")
+        done = form % {"records": records, "keep": keep, "articles": articles}
+        dropped = "; ".join(told(words) for merge in merges for words in merge.dropped)
+        return f"{done} {gettext('Not carried over: %s.') % dropped}" if dropped else done
 
 
 class AuthorsQuestion(MergeQuestion):
@@ -85,7 +88,7 @@ class OutletsQuestion(MergeQuestion):
         return merge_outlets(keep=keep, retire=retire)
 
 
-merge_people = asking("merge_people", "Merge into one…", AuthorsQuestion, permission="merge")
+merge_people = asking("merge_people", _("Merge into one…"), AuthorsQuestion, permission="merge")
 merge_publishers = asking(
-    "merge_publishers", "Merge into one…", OutletsQuestion, permission="merge"
+    "merge_publishers", _("Merge into one…"), OutletsQuestion, permission="merge"
 )

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_form import language_tag
 from archive.admin.readonly import LabelledFormSet
@@ -13,7 +15,12 @@ from archive.models.fields import readable_slug
 from archive.text.normalize import name_key, squeeze
 
 _HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
-_SLUG_HELP = "The last part of its address. Empty: made from the name. The old address redirects."
+_SLUG_HELP = _(
+    "The last part of its address. Empty: made from the name. The old address redirects."
+)
+
+
+NO_WORDS = gettext_noop("‘%s’ has no letters or digits. Write a name with words.")
 
 
 class NamedForm(forms.ModelForm):
@@ -28,7 +35,7 @@ class NamedForm(forms.ModelForm):
         """A name has letters or digits: it is looked up by them."""
         name = squeeze(self.cleaned_data["name"])
         if not name_key(name):
-            raise ValidationError(f"‘{name}’ has no letters or digits. Write a name with words.")
+            raise ValidationError(gettext(NO_WORDS) % name)
         return name
 
     def clean_slug(self) -> str:
@@ -53,8 +60,8 @@ class OutletForm(NamedForm):
         fields = ["name", "slug", "kind", "country", "language", "description"]
         help_texts = {
             "slug": _SLUG_HELP,
-            "country": "Where it is published, as a reader would say it.",
-            "description": "A paragraph for its page: founded, owners, leaning.",
+            "country": _("Where it is published, as a reader would say it."),
+            "description": _("A paragraph for its page: founded, owners, leaning."),
         }
 
     def clean_language(self) -> str:
@@ -70,7 +77,7 @@ class AuthorForm(NamedForm):
         fields = ["name", "sort_name", "slug"]
         help_texts = {
             "slug": _SLUG_HELP,
-            "sort_name": "As filed: Van Auken, Bill. Empty: made from the name.",
+            "sort_name": _("As filed: Van Auken, Bill. Empty: made from the name."),
         }
 
 
@@ -90,7 +97,7 @@ class AliasForm(forms.ModelForm):
         """A name with words in it."""
         name = squeeze(self.cleaned_data["name"])
         if not name_key(name):
-            raise ValidationError(f"‘{name}’ has no letters or digits. Write a name with words.")
+            raise ValidationError(gettext(NO_WORDS) % name)
         return name
 
 
@@ -116,11 +123,14 @@ class OutletAliasForm(AliasForm):
         alias = OutletAlias.objects.filter(key=key).exclude(pk=self.instance.pk).first()
         namesake = Outlet.objects.filter(key=key).exclude(pk=self.instance.outlet_id).first()
         if alias and alias.outlet_id == self.instance.outlet_id:
-            raise ValidationError(f"‘{alias.name}’ is listed here already and reads the same.")
-        if other := (alias.outlet if alias else namesake):
             raise ValidationError(
-                f"‘{name}’ already means the outlet ‘{other}’. Take it from there first."
+                gettext("‘%s’ is listed here already and reads the same.") % alias.name
             )
+        if other := (alias.outlet if alias else namesake):
+            form = gettext(
+                "‘%(name)s’ already means the outlet ‘%(other)s’. Take it from there first."
+            )
+            raise ValidationError(form % {"name": name, "other": other})
         return name
 
 
@@ -138,9 +148,8 @@ class NoTwoAlike(LabelledFormSet):
             if not name or form in self.deleted_forms:
                 continue
             if (key := name_key(name)[:200]) in seen:
-                form.add_error(
-                    self.named, f"‘{name}’ reads the same as ‘{seen[key]}’. Keep one of them."
-                )
+                alike = gettext("‘%(name)s’ reads the same as ‘%(other)s’. Keep one of them.")
+                form.add_error(self.named, alike % {"name": name, "other": seen[key]})
             seen[key] = name
 
 
@@ -150,14 +159,17 @@ class DomainForm(forms.ModelForm):
     class Meta:
         model = OutletDomain
         fields = ["domain"]
-        help_texts = {"domain": "The host alone: example.org, without https:// and www."}
+        help_texts = {"domain": _("The host alone: example.org, without https:// and www.")}
 
     def clean_domain(self) -> str:
         """A host, written as the archive compares it."""
         typed = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
         if not _HOST.fullmatch(typed):
-            raise ValidationError(f"‘{typed}’ is not a host. Write it alone: example.org.")
+            raise ValidationError(
+                gettext("‘%s’ is not a host. Write it alone: example.org.") % typed
+            )
         other = OutletDomain.objects.filter(domain=typed).exclude(pk=self.instance.pk).first()
         if other and other.outlet_id != self.instance.outlet_id:
-            raise ValidationError(f"‘{typed}’ belongs to the outlet ‘{other.outlet}’ already.")
+            held = gettext("‘%(host)s’ belongs to the outlet ‘%(outlet)s’ already.")
+            raise ValidationError(held % {"host": typed, "outlet": other.outlet})
         return typed

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin import filters
 from archive.admin.cells import counted, list_link, page_link
@@ -20,7 +22,7 @@ class AliasInline(PartInline):
     model = OutletAlias
     form = OutletAliasForm
     formset = NoTwoAlike
-    verbose_name_plural = "other names (as printed in credits; they mean this outlet only)"
+    verbose_name_plural = _("other names (as printed in credits; they mean this outlet only)")
 
 
 class DomainInline(PartInline):
@@ -28,7 +30,7 @@ class DomainInline(PartInline):
 
     model = OutletDomain
     form = DomainForm
-    verbose_name_plural = "domains"
+    verbose_name_plural = _("domains")
 
 
 @admin.register(Outlet)
@@ -40,7 +42,7 @@ class OutletAdmin(PageAdmin):
     list_filter = ["kind", filters.OfCountry, filters.InLanguage]
     ordering = ["name"]
     search_fields = ["name", "slug", "aliases__name", "domains__domain"]
-    search_help_text = "A name, another name, or a domain."
+    search_help_text = _("A name, another name, or a domain.")
     fields = ["name", "slug", "kind", "country", "language", "description", "holdings"]
     readonly_fields = ["holdings"]
     actions = [merge_publishers]
@@ -49,18 +51,18 @@ class OutletAdmin(PageAdmin):
     def with_counts(self, rows: Any) -> Any:
         return rows.with_coverage()
 
-    @admin.display(description="listed articles", ordering="article_count")
+    @admin.display(description=_("listed articles"), ordering="article_count")
     def holdings(self, outlet: Any) -> str:
         if outlet.pk is None:
             return ""
         words = counted(outlet.article_count, "article")
         return list_link("article", words, outlet__id__exact=outlet.pk)
 
-    @admin.display(description="years", ordering="first_day")
+    @admin.display(description=_("years"), ordering="first_day")
     def years(self, outlet: Any) -> str:
         return covered(outlet.first_day, outlet.last_day)
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, outlet: Outlet) -> str:
         return page_link(outlet.get_absolute_url(), outlet.name)
 
@@ -68,10 +70,11 @@ class OutletAdmin(PageAdmin):
         """Save, and say so when a name now means two outlets."""
         super().save_model(request, obj, form, change)
         if namesake := Outlet.objects.named(obj.name).exclude(pk=obj.pk).first():
-            told = (
-                f"‘{obj.name}’ also means the outlet with the slug ‘{namesake.slug}’. What is "
-                "taken in under this name cannot be filed by it; rename one of them if you can."
+            form = gettext(
+                "‘%(name)s’ also means the outlet with the slug ‘%(slug)s’. What is taken in under "
+                "this name cannot be filed by it; rename one of them if you can."
             )
+            told = form % {"name": obj.name, "slug": namesake.slug}
             self.message_user(request, told, messages.WARNING)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
@@ -79,10 +82,10 @@ class OutletAdmin(PageAdmin):
         held = Article.objects.filter(outlet__in=[outlet.pk for outlet in objs]).count()
         if not held:
             return super().get_deleted_objects(objs, request)
-        told = (
-            f"{counted(held, 'article')}: give them another outlet first "
-            "(choose them in the list of articles, then ‘Set outlet…’)"
-        )
+        told = gettext(
+            "%s: give them another outlet first (choose them in the list of articles, then "
+            "‘Set outlet…’)"
+        ) % counted(held, "article")
         return [], {}, set(), [told]
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.cells import counted, list_link, page_link
 from archive.admin.merging import merge_people
@@ -26,7 +28,7 @@ class SameAsInline(PartInline):
     """Records elsewhere about the same person."""
 
     model = SameAs
-    verbose_name_plural = "the same person elsewhere (VIAF, Wikidata, a staff page)"
+    verbose_name_plural = _("the same person elsewhere (VIAF, Wikidata, a staff page)")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "url":
@@ -42,7 +44,7 @@ class AuthorAdmin(PageAdmin):
     list_display = ["name", "sort_name", "holdings", "years", "page"]
     ordering = ["sort_name", "name"]
     search_fields = ["name", "sort_name", "slug", "aliases__name"]
-    search_help_text = "A name, in any spelling the archive has."
+    search_help_text = _("A name, in any spelling the archive has.")
     fields = ["name", "sort_name", "slug", "holdings"]
     readonly_fields = ["holdings"]
     actions = [merge_people]
@@ -51,17 +53,17 @@ class AuthorAdmin(PageAdmin):
     def with_counts(self, rows: Any) -> Any:
         return rows.with_coverage()
 
-    @admin.display(description="listed articles", ordering="article_count")
+    @admin.display(description=_("listed articles"), ordering="article_count")
     def holdings(self, author: Any) -> str:
         if author.pk is None:
             return ""
         return list_link("article", counted(author.article_count, "article"), author=author.pk)
 
-    @admin.display(description="years", ordering="first_day")
+    @admin.display(description=_("years"), ordering="first_day")
     def years(self, author: Any) -> str:
         return covered(author.first_day, author.last_day)
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, author: Author) -> str:
         return page_link(author.get_absolute_url(), author.name)
 
@@ -70,5 +72,5 @@ class AuthorAdmin(PageAdmin):
         held = Byline.objects.filter(author__in=[author.pk for author in objs]).count()
         if not held:
             return super().get_deleted_objects(objs, request)
-        told = f"{counted(held, 'byline')}: credit these articles to somebody else first"
+        told = gettext("%s: credit these articles to somebody else first") % counted(held, "byline")
         return [], {}, set(), [told]

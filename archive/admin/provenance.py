@@ -5,6 +5,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.cells import cell, counted, list_link
 from archive.admin.readonly import ReadOnlyAdmin
@@ -35,10 +37,10 @@ class CaptureAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         return super().get_queryset(request).defer("article__body")
 
-    @admin.display(description="original")
+    @admin.display(description=_("original"))
     def original(self, capture: Capture) -> str:
         address = reverse("original", args=[capture.pk])
-        return cell("link", address=address, words="the bytes as they came")
+        return cell("link", address=address, words=gettext("the bytes as they came"))
 
 
 @admin.register(Payload)
@@ -55,11 +57,11 @@ class PayloadAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
         return super().get_queryset(request).annotate(capture_count=Count("captures"))
 
-    @admin.display(description="size", ordering="size")
+    @admin.display(description=_("size"), ordering="size")
     def bytes_kept(self, payload: Payload) -> str:
         return filesizeformat(payload.size)
 
-    @admin.display(description="captures")
+    @admin.display(description=_("captures"))
     def captures_made(self, payload: Payload) -> str:
         words = counted(getattr(payload, "capture_count", 0), "capture")
         return list_link("capture", words, payload__sha256__exact=payload.pk)

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import override
 
 from archive.admin.cells import counted
 from archive.models.parts import in_parts
@@ -21,8 +23,8 @@ SHOWN = 10
 class Question(forms.Form):
     """What must be known before the deed; `carry_out` does it and says what it did."""
 
-    heading: ClassVar[str] = ""
-    explanation: ClassVar[str] = ""
+    heading: ClassVar[Any] = ""
+    explanation: ClassVar[Any] = ""
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(data)
@@ -47,7 +49,7 @@ def ask(
         return None
     number = queryset.count()
     context = desk.admin_site.each_context(request) | {
-        "title": f"{question.heading}: {counted(number, str(desk.opts.verbose_name))}",
+        "title": f"{question.heading}: {counted(number, str(desk.opts.model_name))}",
         "question": question,
         "rows": [(row, question.described(row)) for row in queryset[:SHOWN]],
         "further": max(0, number - SHOWN),
@@ -59,7 +61,7 @@ def ask(
 
 
 def asking(
-    name: str, words: str, kind: type[Question], permission: str = "change"
+    name: str, words: Any, kind: type[Question], permission: str = "change"
 ) -> Callable[..., HttpResponse | None]:
     """An action of a list, called `words` there, that asks a question before its deed."""
 
@@ -73,14 +75,21 @@ def asking(
     return action
 
 
-def write_history(request: HttpRequest, model: type[Model], ids: Sequence[int], words: str) -> None:
-    """An entry in the history of each row, as if it had been changed on its own page."""
+def write_history(
+    request: HttpRequest, model: type[Model], ids: Sequence[int], words: Callable[[], str]
+) -> None:
+    """An entry in the history of each row, as if it had been changed on its own page.
+
+    It is written in the language of the archive, whatever language the editor works in.
+    """
+    with override(settings.LANGUAGE_CODE):
+        said = words()
     for part in in_parts(ids):
         LogEntry.objects.log_actions(
             user_id=str(request.user.pk),
             queryset=_named(model, part),
             action_flag=CHANGE,
-            change_message=words,
+            change_message=said,
         )
 
 

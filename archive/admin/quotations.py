@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.cells import counted, list_link, page_link
 from archive.admin.choosing import ChoosingNames
@@ -22,7 +24,7 @@ class PrintingInline(ReadOnlyInline):
     model = QuotedPassage
     readonly_fields = ("words", "article", "kind", "printed", "certainty")
     fields = readonly_fields
-    verbose_name_plural = "printings"
+    verbose_name_plural = _("printings")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("article").defer("article__body")
@@ -51,7 +53,7 @@ class QuotationAdmin(FoundByProgram, Desk):
     list_display = ["__str__", "speaker", "outlet_count", "printings_held", "page"]
     list_select_related = ["speaker"]
     search_fields = ["words", "speaker__name", "^identifier"]
-    search_help_text = "Words of the statement, or its speaker."
+    search_help_text = _("Words of the statement, or its speaker.")
     readonly_fields = (
         "words",
         "speaker",
@@ -64,12 +66,12 @@ class QuotationAdmin(FoundByProgram, Desk):
     inlines = [PrintingInline]
     actions = [join]
 
-    @admin.display(description="printings", ordering="printing_count")
+    @admin.display(description=_("printings"), ordering="printing_count")
     def printings_held(self, quotation: Quotation) -> str:
         words = counted(quotation.printing_count, "printing")
         return list_link("quotedpassage", words, quotation__id__exact=quotation.pk)
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, quotation: Quotation) -> str:
         return page_link(quotation.get_absolute_url(), str(quotation))
 
@@ -86,9 +88,9 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
     list_filter = ["kind", "certainty", "is_rejected"]
     list_select_related = ["article__outlet"]
     search_fields = ["words", "name", "printed", "^article__identifier"]
-    search_help_text = "Words, the speaker, or the identifier of the article."
+    search_help_text = _("Words, the speaker, or the identifier of the article.")
     readonly_fields = (
-        *("words", "article", "kind", "printed", "name", "rule", "certainty"),
+        *("words", "article", "kind", "printed", "name", "how", "certainty"),
         *("speaker", "quotation", "is_rejected"),
     )
     fields = readonly_fields
@@ -101,9 +103,13 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("article__body", "article__standfirst")
 
-    @admin.display(description="outlet", empty_value="not known")
-    def outlet(self, passage: QuotedPassage) -> str | None:
-        return passage.article.outlet.name if passage.article.outlet else None
+    @admin.display(description=_("rule"))
+    def how(self, passage: QuotedPassage) -> str:
+        return gettext(passage.rule) if passage.rule else ""
+
+    @admin.display(description=_("outlet"))
+    def outlet(self, passage: QuotedPassage) -> str:
+        return passage.article.outlet.name if passage.article.outlet else gettext("not known")
 
 
 @admin.register(Speaker)
@@ -113,7 +119,7 @@ class SpeakerAdmin(ChoosingNames, PageAdmin):
     list_display = ["name", "author", "holdings", "page"]
     ordering = ["name"]
     search_fields = ["name", "slug", "aliases__name"]
-    search_help_text = "A name, in any spelling the archive has."
+    search_help_text = _("A name, in any spelling the archive has.")
     fields = ["name", "slug", "author"]
     autocomplete_fields = ["author"]
     list_select_related = ["author"]
@@ -135,13 +141,13 @@ class SpeakerAdmin(ChoosingNames, PageAdmin):
         if key and not known:
             form.instance.aliases.create(name=form.instance.name)
 
-    @admin.display(description="statements", ordering="passage_count")
+    @admin.display(description=_("statements"), ordering="passage_count")
     def holdings(self, speaker: Any) -> str:
         return list_link(
             "quotedpassage", counted(speaker.passage_count, "statement"), q=speaker.name
         )
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, speaker: Speaker) -> str:
         return page_link(speaker.get_absolute_url(), speaker.name)
 

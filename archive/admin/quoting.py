@@ -7,8 +7,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted
+from archive.admin.cells import counted, told
 from archive.admin.questions import Question, ask, asking
 from archive.errors import CurationError
 from archive.models import Quotation, QuotedPassage, Speaker
@@ -21,13 +23,15 @@ AT_MOST = 50
 class QuotationQuestion(Question):
     """A deed with its reason; what makes no sense is said beside the form."""
 
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """Not a whole archive at once."""
         super().clean()
         if self.rows.count() > AT_MOST:
-            raise ValidationError(f"Choose at most {AT_MOST} at once.")
+            raise ValidationError(gettext("Choose at most %s at once.") % AT_MOST)
         return self.cleaned_data
 
     def described(self, row: Any) -> str:
@@ -37,13 +41,13 @@ class QuotationQuestion(Question):
 class JoinQuestion(QuotationQuestion):
     """Which quotation is kept?"""
 
-    heading = "Join"
-    explanation = (
+    heading = _("Join")
+    explanation = _(
         "The printings of the others are laid beside those of the one that is kept, whose address"
         " answers for all. No later run takes them apart."
     )
     keep = forms.ModelChoiceField(
-        Quotation.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
+        Quotation.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
     )
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
@@ -54,14 +58,15 @@ class JoinQuestion(QuotationQuestion):
         keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
         by: Any = request.user
         moved = deeds.join_quotations(keep=keep, others=list(self.rows), by=by, reason=reason)
-        return f"{counted(moved, 'printing')} joined to ‘{keep}’."
+        form = gettext("%(printings)s joined to ‘%(keep)s’.")
+        return form % {"printings": counted(moved, "printing"), "keep": keep}
 
 
 class SplitQuestion(QuotationQuestion):
     """Are these not the same words as the others?"""
 
-    heading = "Split off"
-    explanation = (
+    heading = _("Split off")
+    explanation = _(
         "They leave their quotation and are kept apart from what stays; several of them together"
         " are a quotation of their own. No later run joins them again."
     )
@@ -71,30 +76,30 @@ class SplitQuestion(QuotationQuestion):
         super().clean()
         numbers = set(self.rows.values_list("quotation", flat=True))
         if len(numbers) != 1 or None in numbers:
-            raise ValidationError("Choose printings of one quotation.")
+            raise ValidationError(gettext("Choose printings of one quotation."))
         return self.cleaned_data
 
     def carry_out(self, request: HttpRequest) -> str:
         by: Any = request.user
         chosen = list(self.rows)
         deeds.split_off(chosen, by=by, reason=self.cleaned_data["reason"])
-        return f"{counted(len(chosen), 'printing')} split off."
+        return gettext("%s split off.") % counted(len(chosen), "printing")
 
     def described(self, row: QuotedPassage) -> str:
-        return f"{row.article.outlet or 'no outlet'}, {row.article}"
+        return f"{row.article.outlet or gettext('no outlet')}, {row.article}"
 
 
 class SpeakersQuestion(QuotationQuestion):
     """Which speaker is kept?"""
 
-    heading = "Merge"
-    explanation = (
+    heading = _("Merge")
+    explanation = _(
         "What the others are quoted saying moves to the one that is kept; their names stay as other"
         " spellings of it, and their pages lead to its page. This cannot be undone here."
     )
     reason = None  # type: ignore[assignment]
     keep = forms.ModelChoiceField(
-        Speaker.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
+        Speaker.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
     )
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
@@ -104,39 +109,44 @@ class SpeakersQuestion(QuotationQuestion):
     def carry_out(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
         moved = deeds.merge_speakers(keep=keep, others=list(self.rows))
-        return f"{counted(moved, 'statement')} moved to ‘{keep}’."
+        form = gettext("%(statements)s moved to ‘%(keep)s’.")
+        return form % {"statements": counted(moved, "statement"), "keep": keep}
 
     def described(self, row: Speaker) -> str:
         return counted(row.passages.count(), "statement")
 
 
-join = asking("join", "Join into one…", JoinQuestion)
+join = asking("join", _("Join into one…"), JoinQuestion)
 
 
-@admin.action(description="Split off…", permissions=["change"])
+@admin.action(description=_("Split off…"), permissions=["change"])
 def split(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
     """Ask why, then take the printings out."""
     try:
         return ask(desk, request, queryset, SplitQuestion)
     except CurationError as error:
-        desk.message_user(request, str(error), messages.ERROR)
+        desk.message_user(request, told(error.args[0]), messages.ERROR)
         return None
 
 
-@admin.action(description="Reject: no quotation", permissions=["change"])
+@admin.action(description=_("Reject: no quotation"), permissions=["change"])
 def reject(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """No page shows them any more."""
     number = deeds.reject(list(queryset))
-    desk.message_user(request, f"{counted(number, 'passage')} rejected.", messages.SUCCESS)
+    done = gettext("%s rejected.") % counted(number, "passage")
+    desk.message_user(request, done, messages.SUCCESS)
 
 
-@admin.action(description="Take the rejection back", permissions=["change"])
+@admin.action(description=_("Take the rejection back"), permissions=["change"])
 def restore(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Shown again, and joined again where the words are the same."""
     ids = list(queryset.values_list("article_id", flat=True))
     number = deeds.restore(list(queryset))
     store.read_articles(ids, again=True)
-    desk.message_user(request, f"{counted(number, 'passage')} taken back.", messages.SUCCESS)
+    done = gettext("%s taken back.") % counted(number, "passage")
+    desk.message_user(request, done, messages.SUCCESS)
 
 
-merge_speakers = asking("merge_speakers", "Merge into one…", SpeakersQuestion, permission="merge")
+merge_speakers = asking(
+    "merge_speakers", _("Merge into one…"), SpeakersQuestion, permission="merge"
+)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.forms import BaseInlineFormSet, Form
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from archive.admin.desk import Desk
 
@@ -37,7 +38,7 @@ class LabelledFormSet(BaseInlineFormSet):
     def add_fields(self, form: Form, index: int | None) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            label = "Remove this row" if name == "DELETE" else field.label or name
+            label = gettext("Remove this row") if name == "DELETE" else field.label or name
             field.widget.attrs.setdefault("aria-label", label)
 
 

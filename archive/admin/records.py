@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from archive.admin.desk import Desk
 from archive.curation.rename import claim_page, keep_former_name, move_page
@@ -46,11 +47,13 @@ class PageAdmin(Desk):
         if not held:
             claim_page(obj.get_absolute_url())
         elif redirect := move_page(held.get_absolute_url(), obj.get_absolute_url()):
-            self.message_user(request, f"{redirect.old_path} now leads to {redirect.new_path}.")
+            form = gettext("%(old)s now leads to %(new)s.")
+            told = form % {"old": redirect.old_path, "new": redirect.new_path}
+            self.message_user(request, told)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the other names typed, and keep the former one of a record that was renamed."""
         super().save_related(request, form, formsets, change)
         former = form.former_name
         if isinstance(form.instance, Author | Outlet) and keep_former_name(form.instance, former):
-            self.message_user(request, f"‘{former}’ is kept among its other names.")
+            self.message_user(request, gettext("‘%s’ is kept among its other names.") % former)

@@ -5,6 +5,8 @@ from urllib.parse import unquote
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import Desk
 from archive.models import Redirect
@@ -17,8 +19,8 @@ class RedirectForm(forms.ModelForm):
         model = Redirect
         fields = ["old_path", "new_path"]
         help_texts = {
-            "old_path": "From the first stroke on: /outlets/old-name/",
-            "new_path": "Where it leads now: /outlets/new-name/",
+            "old_path": _("From the first stroke on: /outlets/old-name/"),
+            "new_path": _("Where it leads now: /outlets/new-name/"),
         }
 
     def clean_old_path(self) -> str:
@@ -29,7 +31,9 @@ class RedirectForm(forms.ModelForm):
         """A path of this site that is not the old one."""
         new = _path(self.cleaned_data["new_path"])
         if new == self.cleaned_data.get("old_path"):
-            raise ValidationError("The two paths are the same. A redirect must lead elsewhere.")
+            raise ValidationError(
+                gettext("The two paths are the same. A redirect must lead elsewhere.")
+            )
         return new
 
 
@@ -37,7 +41,7 @@ def _path(typed: str) -> str:
     path = unquote(typed.strip())
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValidationError(
-            f"‘{path}’ is not a path of this site. Begin with one stroke: /outlets/…"
+            gettext("‘%s’ is not a path of this site. Begin with one stroke: /outlets/…") % path
         )
     return path
 

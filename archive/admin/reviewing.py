@@ -8,7 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from archive.admin.cells import review_set
 from archive.admin.excerpts import excerpts_of
 from archive.admin.questions import write_history
 from archive.curation import bulk
@@ -19,7 +22,10 @@ DOUBTED = (
 )  # fmt: skip
 """Fields that a reviewer looks at when their value was inferred."""
 
-ANSWERS = {Article.Review.REVIEWED: "Reviewed", Article.Review.QUERIED: "Has a question"}
+ANSWERS = {
+    Article.Review.REVIEWED: _("Reviewed, next"),
+    Article.Review.QUERIED: _("Has a question, next"),
+}
 
 
 def queue(rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -35,11 +41,11 @@ def queue(rows: QuerySet[Article]) -> QuerySet[Article]:
 class InQueue(admin.SimpleListFilter):
     """Articles that wait for a reviewer."""
 
-    title = "the review queue"
+    title = _("the review queue")
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "waits for review")]
+        return [("yes", gettext("waits for review"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queue(queryset) if self.value() == "yes" else queryset
@@ -64,7 +70,7 @@ class Reviewing(admin.ModelAdmin):
             rows = rows.filter(pk__gt=int(after))
         pk = rows.values_list("pk", flat=True).first()
         if pk is None:
-            self.message_user(request, "The review queue ends here.", messages.SUCCESS)
+            self.message_user(request, gettext("The review queue ends here."), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
         return HttpResponseRedirect(reverse("admin:archive_article_how", args=[pk]))
 
@@ -104,8 +110,6 @@ class Reviewing(admin.ModelAdmin):
             raise PermissionDenied
         chosen = Article.objects.filter(pk=article.pk)
         ids = bulk.set_review_status(chosen, answer)
-        write_history(
-            request, Article, ids, f"Review status set to ‘{Article.Review(answer).label}’"
-        )
+        write_history(request, Article, ids, lambda: review_set(answer))
         address = reverse("admin:archive_article_review")
         return HttpResponseRedirect(f"{address}?after={article.pk}")

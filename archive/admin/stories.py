@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted, list_link, page_link
+from archive.admin.cells import counted, list_link, page_link, told
 from archive.admin.desk import Desk
 from archive.admin.questions import Question, asking, write_history
 from archive.models import Article, Story, StoryMembership
@@ -25,13 +28,13 @@ _BETWEEN = re.compile(r"[\s,;]+")
 class MergeStoriesQuestion(Question):
     """Which of the chosen stories is kept?"""
 
-    heading = "Merge"
-    explanation = (
+    heading = _("Merge")
+    explanation = _(
         "Articles of the others move to the story that is kept, and no search parts them again; "
         "the pages of the others lead to its page."
     )
     keep = forms.ModelChoiceField(
-        Story.objects.none(), label="Keep", widget=forms.RadioSelect, empty_label=None
+        Story.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
     )
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
@@ -42,13 +45,15 @@ class MergeStoriesQuestion(Question):
 
     def described(self, row: Story) -> str:
         first = row.articles.oldest_first().first()
-        return f"{first or 'no article'}; {counted(row.memberships.count(), 'article')}"
+        return f"{first or gettext('no article')}; {counted(row.memberships.count(), 'article')}"
 
     def clean(self) -> dict[str, Any]:
         """Two stories at least, none of them merged already."""
         super().clean()
         if not 2 <= self.rows.count() <= AT_MOST:
-            raise ValidationError(f"Choose between 2 and {AT_MOST} stories that are one.")
+            raise ValidationError(
+                gettext("Choose between 2 and %s stories that are one.") % AT_MOST
+            )
         return self.cleaned_data
 
     def carry_out(self, request: HttpRequest) -> str:
@@ -56,33 +61,41 @@ class MergeStoriesQuestion(Question):
         others = [row for row in self.rows if row.pk != keep.pk]
         with transaction.atomic():
             moved = sum(len(deeds.merge_stories(keep=keep, retire=row)) for row in others)
-            words = f"Merged into it: {', '.join(str(row) for row in others)}"
-            write_history(request, Story, [keep.pk], words)
-        return f"{words}. {counted(moved, 'article')} moved."
+            names = ", ".join(str(row) for row in others)
+            write_history(request, Story, [keep.pk], lambda: gettext("Merged into it: %s") % names)
+        form = gettext("Merged into it: %(names)s. %(articles)s moved.")
+        return form % {"names": names, "articles": counted(moved, "article")}
 
 
 class SplitQuestion(Question):
     """What is the new story called?"""
 
-    heading = "Split off into a story of their own"
-    explanation = (
+    heading = _("Split off into a story of their own")
+    explanation = _(
         "The chosen articles leave their story for a new one; no search puts them together again."
     )
     name = forms.CharField(
-        max_length=200, required=False, help_text="Empty: the headline of its earliest article."
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: the headline of its earliest article."),
     )
 
     def described(self, row: StoryMembership) -> str:
-        return f"{row.article.outlet or 'no outlet'}, {row.article.published_in_words}"
+        return (
+            f"{row.article.outlet or gettext('no outlet')}, {told(row.article.published_in_words)}"
+        )
 
     def clean(self) -> dict[str, Any]:
         """All of one story, and not all of it."""
         super().clean()
         stories = set(self.rows.values_list("story", flat=True))
         if len(stories) != 1:
-            raise ValidationError("Choose articles of one story: narrow the list to it first.")
+            raise ValidationError(
+                gettext("Choose articles of one story: narrow the list to it first.")
+            )
         if self.rows.count() >= StoryMembership.objects.filter(story__in=stories).count():
-            raise ValidationError("Leave at least one article in the story.")
+            raise ValidationError(gettext("Leave at least one article in the story."))
         return self.cleaned_data
 
     def carry_out(self, request: HttpRequest) -> str:
@@ -91,16 +104,22 @@ class SplitQuestion(Question):
         number = articles.count()
         with transaction.atomic():
             made = deeds.split_story(story, articles, name=self.cleaned_data["name"])
-            words = f"Split: {counted(number, 'article')} moved to story {made.identifier}"
-            write_history(request, Story, [story.pk], words)
-        return f"{words}."
+            write_history(request, Story, [story.pk], lambda: _split(number, made))
+        return _split(number, made)
+
+
+def _split(number: int, made: Story) -> str:
+    form = gettext("Split: %(articles)s moved to story %(story)s.")
+    return form % {"articles": counted(number, "article"), "story": made.identifier}
 
 
 class TakingOutQuestion(Question):
     """Take these articles out of their stories?"""
 
-    heading = "Take out of the story"
-    explanation = "The articles stand in no story until they fit another; never in this one again."
+    heading = _("Take out of the story")
+    explanation = _(
+        "The articles stand in no story until they fit another; never in this one again."
+    )
     described = SplitQuestion.described
 
     def carry_out(self, request: HttpRequest) -> str:
@@ -109,24 +128,28 @@ class TakingOutQuestion(Question):
             for story in Story.objects.filter(memberships__in=self.rows).distinct():
                 mine = Article.objects.filter(membership__in=self.rows, membership__story=story)
                 number = deeds.take_out(story, list(mine))
-                write_history(request, Story, [story.pk], f"Took out {counted(number, 'article')}")
+                write_history(request, Story, [story.pk], partial(_taken_out, number))
                 taken += number
-        return f"{counted(taken, 'article')} taken out."
+        return _taken_out(taken)
 
 
-merge = asking("merge", "Merge into one…", MergeStoriesQuestion)
-split = asking("split", "Split off into a story of their own…", SplitQuestion)
-take_out = asking("take_out", "Take out of the story…", TakingOutQuestion)
+def _taken_out(number: int) -> str:
+    return gettext("%s taken out.") % counted(number, "article")
+
+
+merge = asking("merge", _("Merge into one…"), MergeStoriesQuestion)
+split = asking("split", _("Split off into a story of their own…"), SplitQuestion)
+take_out = asking("take_out", _("Take out of the story…"), TakingOutQuestion)
 
 
 class StoryForm(forms.ModelForm):
     """A story’s name, whether it is pinned, and articles that belong to it, too."""
 
     also = forms.CharField(
-        label="Also belong here",
+        label=_("Also belong here"),
         required=False,
         max_length=2000,
-        help_text="Identifiers of articles (the eight letters in their addresses), with spaces.",
+        help_text=_("Identifiers of articles (the eight letters in their addresses), with spaces."),
     )
 
     class Meta:
@@ -138,7 +161,9 @@ class StoryForm(forms.ModelForm):
         wanted = [word for word in _BETWEEN.split(self.cleaned_data["also"]) if word]
         found = {row.identifier: row for row in Article.objects.filter(identifier__in=wanted)}
         if unknown := [word for word in wanted if word not in found]:
-            raise ValidationError(f"No article has the identifier {', '.join(unknown[:5])}.")
+            raise ValidationError(
+                gettext("No article has the identifier %s.") % ", ".join(unknown[:5])
+            )
         return list(found.values())
 
 
@@ -171,19 +196,20 @@ class StoryAdmin(Desk):
         super().save_model(request, obj, form, change)
         for article in form.cleaned_data.get("also") or ():
             deeds.put_into(obj, article)
-            self.message_user(request, f"‘{article}’ stands in this story now.", messages.SUCCESS)
+            told = gettext("‘%s’ stands in this story now.") % article
+            self.message_user(request, told, messages.SUCCESS)
 
-    @admin.display(description="story", ordering="name")
+    @admin.display(description=_("story"), ordering="name")
     def headline(self, story: Story) -> str:
         first = min(story.articles.all(), key=_by_day, default=None)
         return story.name or (first.title if first else story.identifier)
 
-    @admin.display(description="articles", ordering="article_count")
+    @admin.display(description=_("articles"), ordering="article_count")
     def held(self, story: Story) -> str:
         words = counted(getattr(story, "article_count", 0), "article")
         return list_link("storymembership", words, story=story.pk) if story.pk else words
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, story: Story) -> str:
         return page_link(story.get_absolute_url(), story.name or story.identifier)
 
@@ -206,10 +232,10 @@ class StoryMembershipAdmin(Desk):
         """Taking out is a deed of its own, which searches respect."""
         return False
 
-    @admin.display(ordering="article__outlet__name")
+    @admin.display(description=_("outlet"), ordering="article__outlet__name")
     def outlet(self, membership: StoryMembership) -> str:
         return str(membership.article.outlet or "")
 
-    @admin.display(ordering="article__earliest")
+    @admin.display(description=_("date"), ordering="article__earliest")
     def day(self, membership: StoryMembership) -> str:
-        return membership.article.published_in_words
+        return told(membership.article.published_in_words)

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.choosing import NameBox
 from archive.models import Article, Collection, Outlet
@@ -31,31 +33,34 @@ class UploadForm(forms.Form):
 
     pages = ManyFiles(
         required=False,
-        label="Files",
+        label=_("Files"),
         widget=ManyFilesInput(attrs={"class": "drop"}),
-        help_text=(
+        help_text=_(
             "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
             " Markdown, JSON Lines, CSV, and ZIP or tar of these."
         ),
     )
     folder = ManyFiles(
         required=False,
-        label="Or a whole folder",
+        label=_("Or a whole folder"),
         widget=ManyFilesInput(attrs={"class": "drop", "webkitdirectory": True}),
-        help_text="Pictures and styles beside saved pages are passed over.",
+        help_text=_("Pictures and styles beside saved pages are passed over."),
     )
     outlet = forms.ModelChoiceField(
         Outlet.objects.all(),
+        label=_("Outlet"),
         required=False,
         widget=NameBox(Article._meta.get_field("outlet"), admin.site),
-        help_text="Only where one outlet published all of them; else the pages say.",
+        help_text=_("Only where one outlet published all of them; else the pages say."),
     )
-    collection = forms.ModelChoiceField(Collection.objects.all(), required=False)
+    collection = forms.ModelChoiceField(
+        Collection.objects.all(), label=_("Collection"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """At least one file; those of both boxes are one run."""
         super().clean()
         given = [*self.cleaned_data.get("pages", []), *self.cleaned_data.get("folder", [])]
         if not given:
-            raise ValidationError("No file was chosen. Drag some into one of the boxes.")
+            raise ValidationError(gettext("No file was chosen. Drag some into one of the boxes."))
         return {**self.cleaned_data, "given": given}

@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import Desk
-from archive.admin.name_forms import NoTwoAlike
+from archive.admin.name_forms import NO_WORDS, NoTwoAlike
 from archive.admin.readonly import PartInline
 from archive.models import NameVariant, VariantGroup
 from archive.text.normalize import name_key, squeeze
@@ -26,12 +28,13 @@ class SpellingForm(forms.ModelForm):
         """Words, and no other name's."""
         spelling = squeeze(self.cleaned_data["spelling"])
         if not (key := name_key(spelling)):
-            raise ValidationError(f"‘{spelling}’ has no letters or digits. Write a name.")
+            raise ValidationError(gettext(NO_WORDS) % spelling)
         held = NameVariant.objects.filter(key=key).exclude(pk=self.instance.pk)
         if other := held.exclude(group=self.instance.group_id).select_related("group").first():
-            raise ValidationError(
-                f"‘{spelling}’ is a spelling of ‘{other.group}’ already. Take it away there first."
+            form = gettext(
+                "‘%(spelling)s’ is a spelling of ‘%(name)s’ already. Take it away there first."
             )
+            raise ValidationError(form % {"spelling": spelling, "name": other.group})
         return spelling
 
 
@@ -47,7 +50,7 @@ class SpellingInline(PartInline):
     model = NameVariant
     form = SpellingForm
     formset = NoTwoSpellings
-    verbose_name_plural = "spellings (a question for one finds them all, and says so)"
+    verbose_name_plural = _("spellings (a question for one finds them all, and says so)")
 
 
 @admin.register(VariantGroup)
@@ -57,7 +60,7 @@ class VariantGroupAdmin(Desk):
     list_display = ["name", "spellings", "note"]
     ordering = ["name"]
     search_fields = ["name", "variants__spelling"]
-    search_help_text = "A name or one of its spellings."
+    search_help_text = _("A name or one of its spellings.")
     fields = ["name", "note"]
     inlines = [SpellingInline]
 
@@ -65,6 +68,6 @@ class VariantGroupAdmin(Desk):
         rows = super().get_queryset(request)
         return rows.prefetch_related("variants").annotate(held=Count("variants"))
 
-    @admin.display(description="spellings", ordering="held")
+    @admin.display(description=_("spellings"), ordering="held")
     def spellings(self, group: Any) -> str:
         return ", ".join(variant.spelling for variant in group.variants.all())

@@ -16,6 +16,7 @@ from archive.citations.record import plain
 from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.models.articles import ArticleQuerySet
+from archive.web.address import Asked, address
 from archive.web.citing import site_of
 from archive.web.holdings import Holdings
 from archive.web.lookup import row_of
@@ -29,27 +30,37 @@ _KINDS: Final[dict[str, QuerySet]] = {
     "authors": Author.objects.all(),
     "collections": Collection.objects.all(),
 }
+_PARTS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
+"""What narrows the list of a page: the parameter, and the column it names a value of."""
+SHELVES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
 
 
 @require_safe
 def of_new(request: HttpRequest) -> HttpResponse:
     """The whole archive."""
-    return _feed(request, "New in the archive", reverse("new"), Article.objects.listed())
+    return articles_feed(request, "New in the archive", reverse("new"), Article.objects.listed())
 
 
 @require_safe
 def of_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """An outlet, an author or a collection."""
+    """An outlet (or a `section` of it), an author (or what they wrote in one `outlet`), or a
+    collection."""
     subject = row_of(_KINDS[kind].all(), slug=slug)
     articles = Article.objects.listed().filter(_held_by(kind, subject.pk))
-    return _feed(request, str(subject), subject.get_absolute_url(), articles)
+    parameter, column = _PARTS.get(kind, ("", ""))
+    part = Asked(request).text(parameter) if parameter else ""
+    if not part:
+        return articles_feed(request, str(subject), subject.get_absolute_url(), articles)
+    page = address(subject.get_absolute_url(), {parameter: part})
+    return articles_feed(request, f"{subject}: {part}", page, articles.filter(**{column: part}))
 
 
 @require_safe
-def of_undated(request: HttpRequest) -> HttpResponse:
-    """The shelf of what has no date."""
-    articles = Article.objects.listed().undated()
-    return _feed(request, "Undated articles", reverse("undated"), articles)
+def of_shelf(request: HttpRequest, shelf: str) -> HttpResponse:
+    """What has no date, or none that is a single day."""
+    articles = Article.objects.listed()
+    on_it = articles.undated() if shelf == "undated" else articles.imprecise()
+    return articles_feed(request, SHELVES[shelf], f"{reverse('undated')}?shelf={shelf}", on_it)
 
 
 @require_safe
@@ -62,7 +73,7 @@ def of_period(request: HttpRequest, year: str, month: str = "", day: str = "") -
     else:
         period = year_period(year, NOWHERE)
     page = request.path.removesuffix(".atom") + "/"
-    return _feed(request, period.name, page, period.articles)
+    return articles_feed(request, period.name, page, period.articles)
 
 
 @require_safe
@@ -81,7 +92,7 @@ def of_search(request: HttpRequest) -> HttpResponse:
         if key in held:
             chosen.append(key)
     articles = Article.objects.filter(pk__in=chosen)
-    return _feed(request, f"Search: {here.shown or 'everything'}", str(here), articles)
+    return articles_feed(request, f"Search: {here.shown or 'everything'}", str(here), articles)
 
 
 def _held_by(kind: str, pk: int) -> Q:
@@ -94,17 +105,29 @@ def _latest(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.order_by("-added_at", "identifier")
 
 
-def _feed(request: HttpRequest, title: str, page: str, articles: ArticleQuerySet) -> HttpResponse:
-    site = site_of(request)
-    feed = Atom1Feed(
+def articles_feed(
+    request: HttpRequest, title: str, page: str, articles: ArticleQuerySet
+) -> HttpResponse:
+    """The latest of `articles`; `page` is the address of the page that lists them."""
+    feed = begun(request, title, page)
+    _add(feed, _latest(articles).for_cards()[:SIZE], site_of(request))
+    return written(feed)
+
+
+def begun(request: HttpRequest, title: str, page: str) -> Atom1Feed:
+    """A feed of the page at `page`, still without entries."""
+    return Atom1Feed(
         title=plain(f"{title} · {settings.SITE_NAME}"),
-        link=site + page,
+        link=site_of(request) + page,
         description="",
         feed_url=request.build_absolute_uri(),
         language=settings.LANGUAGE_CODE,
         author_name=plain(settings.SITE_NAME),
     )
-    _add(feed, _latest(articles).for_cards()[:SIZE], site)
+
+
+def written(feed: Atom1Feed) -> HttpResponse:
+    """The feed as an answer."""
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response

@@ -10,11 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive.models import Article, Author, Collection, Outlet
+from archive.models import Article, Author, Collection, Outlet, Quotation, Speaker
 from archive.web.citing import site_of
+from archive.web.stories import stories_of
 
 SIZE = 10_000  # addresses in one file; the form allows 50,000
-PAGES = ("home", "outlets", "authors", "collections", "dates", "undated", "new", "help")
+PAGES = (
+    "home", "outlets", "authors", "collections", "dates", "undated", "quotations", "speakers",
+    "stories", "new", "help",
+)  # fmt: skip
 Line = tuple[str, datetime | None]
 
 
@@ -28,6 +32,9 @@ _ROWS: Final = {
     "outlets": lambda: Outlet.objects.order_by("pk"),
     "authors": lambda: Author.objects.filter(bylines__isnull=False).distinct().order_by("pk"),
     "collections": lambda: Collection.objects.order_by("pk"),
+    "quotations": lambda: Quotation.objects.shown().order_by("pk"),
+    "speakers": lambda: Speaker.objects.heard().order_by("pk"),
+    "stories": lambda: stories_of("any").order_by("pk"),
 }
 
 

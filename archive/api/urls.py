@@ -4,7 +4,15 @@ import re
 
 from django.urls import path, re_path
 
-from archive.api import browser_search, completions, feeds, references, sitemaps, takeaway
+from archive.api import (
+    browser_search,
+    completions,
+    feeds,
+    group_feeds,
+    references,
+    sitemaps,
+    takeaway,
+)
 from archive.web import converters  # noqa: F401 -- registers them
 from archive.web.languages import alike_for_everybody
 
@@ -28,8 +36,24 @@ urlpatterns = [
     path("new.atom", feeds.of_new, name="feed-of-new"),
     # /outlets/harbour-gazette.atom
     re_path(rf"^{_LISTS}/(?P<slug>[^/]+)\.atom$", feeds.of_list, name="feed-of-list"),
-    # /dates/undated.atom
-    path("dates/undated.atom", feeds.of_undated, name="feed-of-undated"),
+    # /dates/undated.atom, /dates/approximate.atom
+    re_path(
+        rf"^dates/(?P<shelf>{'|'.join(feeds.SHELVES)})\.atom$", feeds.of_shelf, name="feed-of-shelf"
+    ),
+    # /stories.atom?outlets=any
+    path("stories.atom", group_feeds.of_stories, name="feed-of-stories"),
+    # /stories/4f7k2m9q.atom
+    path("stories/<identifier:identifier>.atom", group_feeds.of_story, name="feed-of-story"),
+    # /quotations.atom?q=harbour
+    path("quotations.atom", group_feeds.of_quotations, name="feed-of-quotations"),
+    # /quotations/4h8r1wzc.atom
+    path(
+        "quotations/<identifier:identifier>.atom",
+        group_feeds.of_quotation,
+        name="feed-of-quotation",
+    ),
+    # /speakers/adela-thorne.atom
+    path("speakers/<str:slug>.atom", group_feeds.of_speaker, name="feed-of-speaker"),
     # /dates/2024.atom, /dates/2024/03.atom, /dates/2024/03/14.atom
     re_path(
         r"^dates/(?P<year>[0-9]{4})(?:/(?P<month>[0-9]{2}))?(?:/(?P<day>[0-9]{2}))?\.atom$",

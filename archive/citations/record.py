@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -74,9 +75,16 @@ def record_of(article: Article, *, site: str, archive: str, accessed: date | Non
     )
 
 
+_TURNS = re.compile("[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
+                    "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]")  # fmt: skip
+
+
 def plain(text: str) -> str:
-    """`text` on one line, without what no file of references can hold."""
-    return squeeze(without_controls(text))
+    """`text` on one line, without what no file of references can hold.
+
+    Marks that turn the direction of what follows go too: one left open turns all the rest.
+    """
+    return squeeze(_TURNS.sub("", without_controls(text)))
 
 
 def _people(credited: Iterable[Byline], role: str) -> tuple[Person, ...]:

@@ -26,7 +26,7 @@ _WHOLE_INITIALS = re.compile(r"(?:\w\.)+\w?\.?")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a citation; names of newspapers are in italics."""
+    """A stretch of a citation; names of newspapers, and *et al.* in Harvard, are in italics."""
 
     text: str
     italic: bool = False
@@ -96,7 +96,7 @@ def mla(record: Record) -> Sequence[Run]:
 def harvard(record: Record) -> Sequence[Run]:
     """`Ellery, M. and Reid, C. (2024) ‘Title’, *Gazette*, 14 March. Available at: …`"""
     names = _harvard_names(record.authors)
-    lead = [Run(f"{names} ")] if names else _led_by(record.outlet, " ")
+    lead = [*_with_et_al(names), Run(" ")] if names else _led_by(record.outlet, " ")
     accessed = f" (Accessed: {_british_day(record.accessed)})" if record.accessed else ""
     title = Run(f"‘{_in_single(record.title)}’")
     dated = Run(f"({_harvard_year(record)}) ")
@@ -150,6 +150,12 @@ def _harvard_names(people: Sequence[Person]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _with_et_al(names: str) -> list[Run]:
+    """Harvard sets *et al.* in italics."""
+    first, et_al, _ = names.partition("et al.")
+    return [Run(first), Run(et_al, italic=True)]
 
 
 def _with_initials(person: Person) -> str:

@@ -11,8 +11,13 @@ Pairs = list[tuple[str, str]]
 
 
 def meta_names(record: Record) -> Pairs:
-    """Dublin Core, PRISM and Highwire tags as (name, content); dates only where certain."""
+    """Dublin Core, PRISM and Highwire tags as (name, content); dates only where certain.
+
+    Zotero cuts `citation_author` at the comma where both sides have a blank (`Van Auken, Bill
+    Joe`): one such name, and all authors are told by Dublin Core alone, which it reads whole.
+    """
     day = record.published.certain
+    cut = any(" " in person.family and " " in person.given for person in record.authors)
     pairs = [
         ("DC.type", "newspaperArticle"),
         ("DC.title", record.title),
@@ -26,7 +31,7 @@ def meta_names(record: Record) -> Pairs:
         ("prism.section", record.section),
         ("prism.url", record.url),
         ("citation_title", record.title),
-        *(("citation_author", person.inverted) for person in record.authors),
+        *(("citation_author", person.inverted) for person in record.authors if not cut),
         ("citation_publication_date", day.replace("-", "/")),
         ("citation_public_url", record.url),
         ("citation_language", record.language),
@@ -35,12 +40,15 @@ def meta_names(record: Record) -> Pairs:
 
 
 def open_graph(record: Record) -> Pairs:
-    """OpenGraph tags as (property, content)."""
+    """OpenGraph tags as (property, content).
+
+    Where the outlet is not known, the archive is not named: it would be taken for the newspaper.
+    """
     pairs = [
         ("og:type", "article"),
         ("og:title", record.title),
         ("og:url", record.url),
-        ("og:site_name", record.archive),
+        ("og:site_name", record.archive if record.outlet else ""),
         ("og:description", record.abstract),
         ("article:published_time", record.published.certain),
         ("article:section", record.section),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from archive.curation.rename import move_page
 from archive.errors import CurationError
 from archive.models import Author, Byline, Outlet
+from archive.text.messages import Message, said, said_counted
 from archive.text.normalize import name_key
 
 FILLED_IN = ("country", "language", "kind", "description")
@@ -27,12 +28,16 @@ class Merge:
     kept: str
     retired: str
     article_ids: tuple[int, ...]
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[Message, ...] = ()
 
     def in_words(self) -> str:
         """A sentence for the history of the kept record."""
-        number = len(self.article_ids)
-        words = f"Merged ‘{self.retired}’ into this record: {number} article{'s' * (number != 1)}."
+        words = said_counted(
+            "Merged ‘{retired}’ into this record: {number} article.",
+            "Merged ‘{retired}’ into this record: {number} articles.",
+            len(self.article_ids),
+            retired=self.retired,
+        )
         return f"{words} Not carried over: {'; '.join(self.dropped)}." if self.dropped else words
 
 
@@ -63,7 +68,12 @@ def merge_authors(*, keep: Author, retire: Author) -> Merge:
         retired=retire.name,
         article_ids=tuple(dict.fromkeys(byline.article_id for byline in bylines)),
         dropped=tuple(
-            f"a second credit as {byline.role} on ‘{byline.article.title}’" for byline in doubled
+            said(
+                "a second credit as {role} on ‘{title}’",
+                role=said(byline.role),
+                title=byline.article.title,
+            )
+            for byline in doubled
         ),
     )
 
@@ -102,14 +112,14 @@ def _add_spellings(author: Author, names: Iterable[str]) -> None:
             known.add(key)
 
 
-def _fill_in(keep: Outlet, retire: Outlet) -> Iterable[str]:
+def _fill_in(keep: Outlet, retire: Outlet) -> Iterable[Message]:
     """Set what `keep` lacks; yields what `retire` says otherwise."""
     for field in FILLED_IN:
         here, there = getattr(keep, field), getattr(retire, field)
         if there and not here:
             setattr(keep, field, there)
         elif there and here != there:
-            yield f"{field} ‘{there}’"
+            yield said("{field} ‘{there}’", field=said(field), there=there)
 
 
 def _retire(keep: Author | Outlet, retire: Author | Outlet) -> None:

@@ -12,6 +12,7 @@ from archive.curation.correct import name_of
 from archive.errors import CurationError
 from archive.models import Article, Capture, Evidence
 from archive.text.edits import Edit
+from archive.text.messages import said
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def undo_edit(
     """
     article = _unchanged(capture, before)
     if (edit.start, edit.end) in undone_spans(capture):
-        raise CurationError("This edit is undone already.")
+        raise CurationError(said("This edit is undone already."))
     _set_body(article, after)
     return _record(article, capture, edit, words, rule=_rule("Undone", edit, by), by=by)
 
@@ -43,7 +44,7 @@ def redo_edit(
     undone = _undone(capture).filter(start=edit.start, end=edit.end)
     now = timezone.now()
     if not undone.update(superseded_at=now):
-        raise CurationError("This edit is in force already.")
+        raise CurationError(said("This edit is in force already."))
     _set_body(article, after)
     rule = _rule("Done again", edit, by)
     return _record(article, capture, edit, words, rule=rule, by=by, superseded_at=now)
@@ -53,7 +54,7 @@ def _unchanged(capture: Capture, before: str) -> Article:
     article = Article.objects.select_for_update().get(pk=capture.article_id)
     if article.body != before:
         raise CurationError(
-            "The text was changed in the meantime; nothing was done. Look at the page again."
+            said("The text was changed in the meantime; nothing was done. Look at the page again.")
         )
     return article
 

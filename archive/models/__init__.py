@@ -14,15 +14,8 @@ from archive.models.indexing import IndexChange
 from archive.models.outlets import Outlet, OutletAlias, OutletDomain
 from archive.models.people import Author, AuthorAlias, SameAs
 from archive.models.provenance import Batch, Capture, Payload, Refusal
-from archive.models.quotations import (
-    PassageGram,
-    Quotation,
-    QuotationDecision,
-    QuotationReading,
-    QuotedPassage,
-    Speaker,
-    SpeakerAlias,
-)
+from archive.models.quotation_records import PassageGram, QuotationDecision, QuotationReading
+from archive.models.quotations import Quotation, QuotedPassage, Speaker, SpeakerAlias
 from archive.models.saved import SavedSearch
 from archive.models.stories import (
     KeyTerm,

@@ -73,36 +73,46 @@ class Article(models.Model):
     Review: TypeAlias = ArticleReview
 
     identifier = models.CharField(
-        max_length=8, unique=True, editable=False, default=random_identifier
+        _("identifier"), max_length=8, unique=True, editable=False, default=random_identifier
     )
     outlet = models.ForeignKey(
-        Outlet, on_delete=models.PROTECT, related_name="articles", null=True, blank=True
+        Outlet,
+        verbose_name=_("outlet"),
+        on_delete=models.PROTECT,
+        related_name="articles",
+        null=True,
+        blank=True,
     )
-    title = models.CharField(max_length=1000)
+    title = models.CharField(_("headline"), max_length=1000)
     slug = models.SlugField(max_length=80, allow_unicode=True, editable=False, db_index=False)
-    standfirst = models.TextField(blank=True)
-    body = models.TextField(blank=True)
-    language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")
-    section = models.CharField(max_length=200, blank=True)
-    dateline = models.CharField(max_length=200, blank=True)
-    canonical_url = models.CharField(max_length=2000, blank=True)
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    body = models.TextField(_("text"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=35, blank=True, help_text=_("As in BCP 47: en, fr, pt-BR.")
+    )
+    section = models.CharField(_("section"), max_length=200, blank=True)
+    dateline = models.CharField(_("dateline"), max_length=200, blank=True)
+    canonical_url = models.CharField(_("address"), max_length=2000, blank=True)
     address_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     published = models.CharField(
+        _("date"),
         max_length=60,
         blank=True,
         help_text=(
-            "EDTF: 2016-02-04, 2016-02, 2016~ (about), [2016-02-03..2016-02-11]; empty: unknown."
+            _("EDTF: 2016-02-04, 2016-02, 2016~ (about), [2016-02-03..2016-02-11]; empty: unknown.")
         ),
     )
-    earliest = models.DateField(null=True, blank=True, editable=False)
-    latest = models.DateField(null=True, blank=True, editable=False)
-    word_count = models.PositiveIntegerField(default=0, editable=False)
+    earliest = models.DateField(_("earliest day"), null=True, blank=True, editable=False)
+    latest = models.DateField(_("latest day"), null=True, blank=True, editable=False)
+    word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     text_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    review_status = models.CharField(max_length=20, choices=Review, default=Review.UNREVIEWED)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_reason = models.TextField(blank=True, editable=False)
-    added_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    changed_at = models.DateTimeField(auto_now=True, db_index=True)
+    review_status = models.CharField(
+        _("review status"), max_length=20, choices=Review, default=Review.UNREVIEWED
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
+    added_at = models.DateTimeField(_("added on"), auto_now_add=True, db_index=True)
+    changed_at = models.DateTimeField(_("changed on"), auto_now=True, db_index=True)
     authors: "models.ManyToManyField[Author, Byline]" = models.ManyToManyField(
         Author, through="Byline", related_name="articles"
     )
@@ -110,6 +120,8 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
         ordering = [F("earliest").desc(nulls_last=True), "identifier"]
         indexes = [
             models.Index(
@@ -221,13 +233,19 @@ class Byline(models.Model):
 
     Role: TypeAlias = BylineRole
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
-    credited_as = models.CharField(max_length=300, blank=True)
-    role = models.CharField(max_length=20, choices=Role, default=Role.AUTHOR)
-    position = models.PositiveSmallIntegerField(default=0)
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="bylines"
+    )
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+    )
+    credited_as = models.CharField(_("printed as"), max_length=300, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
+    position = models.PositiveSmallIntegerField(_("No."), default=0)
 
     class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(

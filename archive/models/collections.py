@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
 from archive.models.articles import Article
@@ -11,14 +12,22 @@ from archive.models.fields import readable_slug, validate_slug_is_free
 class Collection(models.Model):
     """A named selection of articles, made by hand."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(
-        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
+        _("slug"),
+        max_length=80,
+        unique=True,
+        allow_unicode=True,
+        validators=[validate_slug_is_free],
     )
-    description = models.TextField(blank=True)
-    articles = models.ManyToManyField(Article, related_name="collections", blank=True)
+    description = models.TextField(_("description"), blank=True)
+    articles = models.ManyToManyField(
+        Article, verbose_name=_("articles"), related_name="collections", blank=True
+    )
 
     class Meta:
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="collection_has_a_name"),

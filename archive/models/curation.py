@@ -2,16 +2,19 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Redirect(models.Model):
     """An address that once answered, and the one that answers for it now (both from `/`)."""
 
-    old_path = models.CharField(max_length=500, unique=True)
-    new_path = models.CharField(max_length=500)
-    made_at = models.DateTimeField(auto_now_add=True)
+    old_path = models.CharField(_("old address"), max_length=500, unique=True)
+    new_path = models.CharField(_("new address"), max_length=500)
+    made_at = models.DateTimeField(_("made on"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
         ordering = ["old_path"]
         constraints = [
             models.CheckConstraint(

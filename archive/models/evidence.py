@@ -53,33 +53,44 @@ class Evidence(models.Model):
     Status: TypeAlias = EvidenceStatus
     Field: TypeAlias = EvidenceField
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="evidence")
-    capture = models.ForeignKey(
-        "Capture", on_delete=models.SET_NULL, related_name="evidence", null=True, blank=True
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="evidence"
     )
-    field = models.CharField(max_length=20, choices=Field)
-    value = models.TextField(blank=True)
-    former_value = models.TextField(blank=True)
-    status = models.CharField(max_length=10, choices=Status)
-    words = models.TextField(blank=True, help_text="The words of the original that say so.")
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
-    rule = models.CharField(max_length=300)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+    capture = models.ForeignKey(
+        "Capture",
+        verbose_name=_("capture"),
         on_delete=models.SET_NULL,
         related_name="evidence",
         null=True,
         blank=True,
     )
-    superseded_at = models.DateTimeField(null=True, blank=True)
+    field = models.CharField(_("field"), max_length=20, choices=Field)
+    value = models.TextField(_("value"), blank=True)
+    former_value = models.TextField(_("former value"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status)
+    words = models.TextField(
+        _("words"), blank=True, help_text=_("The words of the original that say so.")
+    )
+    start = models.PositiveIntegerField(_("from character"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("to character"), null=True, blank=True)
+    rule = models.CharField(_("rule"), max_length=300)
+    recorded_at = models.DateTimeField(_("recorded on"), auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recorded by"),
+        on_delete=models.SET_NULL,
+        related_name="evidence",
+        null=True,
+        blank=True,
+    )
+    superseded_at = models.DateTimeField(_("superseded on"), null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
         ordering = ["article", "field", "start", "pk"]
-        verbose_name_plural = "evidence"
         indexes = [models.Index(fields=["field", "status"], name="evidence_field_status")]
         constraints = [
             models.CheckConstraint(

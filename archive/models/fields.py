@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 UNKNOWN = "unknown"
 """What an address says for ‘no outlet’ or ‘no author’; never the slug of a record."""
@@ -11,7 +12,7 @@ def validate_slug_is_free(slug: str) -> None:
     """Refuse the words that addresses use for something else."""
     if slug in {UNKNOWN, "undated"}:
         raise ValidationError(
-            f"‘{slug}’ has a meaning of its own in addresses. Choose another slug."
+            gettext("‘%s’ has a meaning of its own in addresses. Choose another slug.") % slug
         )
 
 

@@ -1,6 +1,7 @@
 """What the index still has to learn."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class IndexChange(models.Model):
@@ -9,10 +10,12 @@ class IndexChange(models.Model):
     The number is not a foreign key: the row may be gone, and then the index entry must go too.
     """
 
-    article_id = models.BigIntegerField(db_index=True)
-    queued_at = models.DateTimeField(auto_now_add=True)
+    article_id = models.BigIntegerField(_("article"), db_index=True)
+    queued_at = models.DateTimeField(_("queued on"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("change the index waits for")
+        verbose_name_plural = _("changes the index waits for")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.fields import readable_slug, validate_slug_is_free
 from archive.text.normalize import name_key
@@ -25,10 +26,14 @@ class NamedQuerySet(models.QuerySet):
 class Named(models.Model):
     """A record with a name, the key of the name, and a slug."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
     slug = models.SlugField(
-        max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
+        _("slug"),
+        max_length=80,
+        unique=True,
+        allow_unicode=True,
+        validators=[validate_slug_is_free],
     )
 
     class Meta:

@@ -39,14 +39,20 @@ class Outlet(Named):
         BLOG = "blog", _("blog")
         OTHER = "other", _("other")
 
-    country = models.CharField(max_length=80, blank=True)
-    language = models.CharField(max_length=35, blank=True, help_text="As in BCP 47: en, fr, pt-BR.")
-    kind = models.CharField(max_length=20, choices=Kind, blank=True, default=Kind.UNKNOWN)
-    description = models.TextField(blank=True)
+    country = models.CharField(_("country"), max_length=80, blank=True)
+    language = models.CharField(
+        _("language"), max_length=35, blank=True, help_text=_("As in BCP 47: en, fr, pt-BR.")
+    )
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Kind, blank=True, default=Kind.UNKNOWN
+    )
+    description = models.TextField(_("description"), blank=True)
 
     objects = OutletQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="outlet_has_a_name"),
@@ -61,13 +67,16 @@ class Outlet(Named):
 class OutletAlias(models.Model):
     """Another name an outlet is printed under; it belongs to one outlet only."""
 
-    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=200)
+    outlet = models.ForeignKey(
+        Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="aliases"
+    )
+    name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, unique=True)
 
     class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
         ordering = ["name"]
-        verbose_name = "other name"
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="outlet_alias_has_words")]
 
     def __str__(self) -> str:
@@ -82,10 +91,14 @@ class OutletAlias(models.Model):
 class OutletDomain(models.Model):
     """A host an outlet publishes at, without `www.`; it belongs to one outlet only."""
 
-    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="domains")
-    domain = models.CharField(max_length=253, unique=True)
+    outlet = models.ForeignKey(
+        Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="domains"
+    )
+    domain = models.CharField(_("domain"), max_length=253, unique=True)
 
     class Meta:
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
         ordering = ["domain"]
         constraints = [
             models.CheckConstraint(condition=~Q(domain=""), name="outlet_domain_is_not_empty")

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
 from archive.models.named import Named, NamedQuerySet
@@ -26,11 +27,15 @@ class AuthorQuerySet(NamedQuerySet):
 class Author(Named):
     """A person who is credited with articles. Two people may share a name."""
 
-    sort_name = models.CharField(max_length=200, blank=True, help_text="As filed: Van Auken, Bill.")
+    sort_name = models.CharField(
+        _("filed under"), max_length=200, blank=True, help_text=_("As filed: Van Auken, Bill.")
+    )
 
     objects = AuthorQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
         ordering = ["sort_name", "name"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="author_has_a_name"),
@@ -52,14 +57,16 @@ class Author(Named):
 class AuthorAlias(models.Model):
     """Another spelling an author is printed under."""
 
-    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=200)
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="aliases"
+    )
+    name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
 
     class Meta:
+        verbose_name = _("other spelling")
+        verbose_name_plural = _("other spellings")
         ordering = ["name"]
-        verbose_name = "other spelling"
-        verbose_name_plural = "other spellings"
         constraints = [
             models.UniqueConstraint(fields=["author", "key"], name="one_alias_per_author_and_key"),
             models.CheckConstraint(condition=~Q(key=""), name="author_alias_has_words"),
@@ -77,12 +84,15 @@ class AuthorAlias(models.Model):
 class SameAs(models.Model):
     """A record elsewhere that is about the same person (VIAF, Wikidata, a staff page)."""
 
-    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="same_as")
-    url = models.URLField(max_length=500)
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="same_as"
+    )
+    url = models.URLField(_("address"), max_length=500)
 
     class Meta:
+        verbose_name = _("same-as link")
+        verbose_name_plural = _("same-as links")
         ordering = ["url"]
-        verbose_name = "same-as link"
         constraints = [
             models.UniqueConstraint(fields=["author", "url"], name="one_link_per_author")
         ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article
 
@@ -10,12 +11,14 @@ from archive.models.articles import Article
 class Payload(models.Model):
     """Original bytes, kept once under their SHA-256 and never changed."""
 
-    sha256 = models.CharField(max_length=64, primary_key=True)
-    size = models.PositiveBigIntegerField(help_text="Bytes.")
-    media_type = models.CharField(max_length=100)
-    kept_at = models.DateTimeField(auto_now_add=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField(_("size"), help_text=_("Bytes."))
+    media_type = models.CharField(_("media type"), max_length=100)
+    kept_at = models.DateTimeField(_("kept since"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("payload")
+        verbose_name_plural = _("payloads")
         constraints = [
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="payload_is_named_by_sha256"
@@ -32,35 +35,39 @@ class Batch(models.Model):
     class State(models.TextChoices):
         """How the run ended."""
 
-        WAITING = "waiting", "waiting"
-        RUNNING = "running", "running"
-        FINISHED = "finished", "finished"
-        INTERRUPTED = "interrupted", "interrupted"
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        INTERRUPTED = "interrupted", _("interrupted")
 
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=20, choices=State, default=State.RUNNING)
-    source = models.TextField(help_text="The paths or the address given.")
+    started_at = models.DateTimeField(_("started on"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.RUNNING)
+    source = models.TextField(_("given"), help_text=_("The paths or the address given."))
     options = models.JSONField(default=dict, blank=True)
-    added = models.PositiveIntegerField(default=0)
-    recaptured = models.PositiveIntegerField(default=0)
-    known = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(_("added"), default=0)
+    recaptured = models.PositiveIntegerField(_("captured again"), default=0)
+    known = models.PositiveIntegerField(_("known already"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
     passed_over = models.PositiveIntegerField(
-        default=0, help_text="What nobody meant to be taken in: pictures, redirects, hidden files."
+        _("passed over"),
+        default=0,
+        help_text=_("What nobody meant to be taken in: pictures, redirects, hidden files."),
     )
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("given by"),
         on_delete=models.SET_NULL,
         related_name="batches",
         null=True,
         blank=True,
-        help_text="Who uploaded it; empty for a run of the command.",
+        help_text=_("Who uploaded it; empty for a run of the command."),
     )
 
     class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
         ordering = ["-started_at"]
-        verbose_name_plural = "batches"
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.source}"
@@ -69,12 +76,18 @@ class Batch(models.Model):
 class Refusal(models.Model):
     """One thing a run did not take in, and why."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="refusals")
-    source = models.TextField()
-    record = models.CharField(max_length=100, blank=True, help_text="Which line or entry.")
-    reason = models.TextField()
+    batch = models.ForeignKey(
+        Batch, verbose_name=_("run"), on_delete=models.CASCADE, related_name="refusals"
+    )
+    source = models.TextField(_("from"))
+    record = models.CharField(
+        _("record"), max_length=100, blank=True, help_text=_("Which line or entry.")
+    )
+    reason = models.TextField(_("reason"))
 
     class Meta:
+        verbose_name = _("refusal")
+        verbose_name_plural = _("refusals")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -90,28 +103,50 @@ class Capture(models.Model):
     address and the moment.
     """
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
-    payload = models.ForeignKey(Payload, on_delete=models.PROTECT, related_name="captures")
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="captures")
-    source = models.TextField(help_text="The file or address the bytes were read from.")
-    record = models.CharField(max_length=100, blank=True, help_text="Which line or entry of it.")
-    offset = models.PositiveBigIntegerField(default=0)
-    length = models.PositiveBigIntegerField()
-    steps = models.JSONField(default=list, blank=True)
-    digest = models.CharField(max_length=64, db_index=True)
-    identity = models.CharField(max_length=64, unique=True)
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="captures"
+    )
+    payload = models.ForeignKey(
+        Payload, verbose_name=_("payload"), on_delete=models.PROTECT, related_name="captures"
+    )
+    batch = models.ForeignKey(
+        Batch, verbose_name=_("run"), on_delete=models.PROTECT, related_name="captures"
+    )
+    source = models.TextField(
+        _("from"), help_text=_("The file or address the bytes were read from.")
+    )
+    record = models.CharField(
+        _("record"), max_length=100, blank=True, help_text=_("Which line or entry of it.")
+    )
+    offset = models.PositiveBigIntegerField(_("from byte"), default=0)
+    length = models.PositiveBigIntegerField(_("length in bytes"))
+    steps = models.JSONField(_("steps into the payload"), default=list, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, db_index=True)
+    identity = models.CharField(_("identity"), max_length=64, unique=True)
     url = models.CharField(
-        max_length=2000, blank=True, help_text="The address the bytes were got from."
+        _("address"),
+        max_length=2000,
+        blank=True,
+        help_text=_("The address the bytes were got from."),
     )
     fixity = models.CharField(
-        max_length=20, blank=True, help_text="What checking the digest its container gives found."
+        _("the container’s own digest"),
+        max_length=20,
+        blank=True,
+        help_text=_("What checking the digest its container gives found."),
     )
-    encoding = models.CharField(max_length=40)
-    recipe = models.CharField(max_length=60, help_text="Which extractor read it, and its version.")
-    captured_at = models.DateTimeField(help_text="When the source had these bytes.")
-    taken_in_at = models.DateTimeField(auto_now_add=True)
+    encoding = models.CharField(_("encoding"), max_length=40)
+    recipe = models.CharField(
+        _("read by"), max_length=60, help_text=_("Which extractor read it, and its version.")
+    )
+    captured_at = models.DateTimeField(
+        _("captured on"), help_text=_("When the source had these bytes.")
+    )
+    taken_in_at = models.DateTimeField(_("taken in on"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
         ordering = ["captured_at", "pk"]
         indexes = [models.Index(fields=["article", "captured_at"], name="capture_article_moment")]
         constraints = [

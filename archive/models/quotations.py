@@ -1,10 +1,11 @@
 """What people are quoted saying: one printing of the words, the words themselves, who said them."""
 
-from typing import Self
+from datetime import date
+from typing import ClassVar, Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
@@ -17,7 +18,12 @@ from archive.text.speakers import speaker_key
 
 
 class SpeakerQuerySet(NamedQuerySet):
-    """Speakers in the words of their list."""
+    """Speakers in the words of their directory."""
+
+    def heard(self) -> Self:
+        """Those whom a listed article quotes."""
+        listed = QuotedPassage.objects.listed().filter(speaker=OuterRef("pk"))
+        return self.filter(Exists(listed))
 
     def with_articles(self) -> Self:
         """Each with `article_count`, the listed articles that quote them; None for none."""
@@ -32,12 +38,19 @@ class Speaker(Named):
     """Somebody who is quoted by name. Who also writes is linked to the record as an author."""
 
     author = models.ForeignKey(
-        Author, on_delete=models.SET_NULL, related_name="speakers", null=True, blank=True
+        Author,
+        verbose_name=_("author"),
+        on_delete=models.SET_NULL,
+        related_name="speakers",
+        null=True,
+        blank=True,
     )
 
     objects = SpeakerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="speaker_has_a_name"),
@@ -52,14 +65,16 @@ class Speaker(Named):
 class SpeakerAlias(models.Model):
     """A spelling a speaker is printed under; the first is the name itself."""
 
-    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=200)
+    speaker = models.ForeignKey(
+        Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="aliases"
+    )
+    name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, unique=True)
 
     class Meta:
+        verbose_name = _("other spelling")
+        verbose_name_plural = _("other spellings")
         ordering = ["name"]
-        verbose_name = "other spelling"
-        verbose_name_plural = "other spellings"
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="speaker_alias_has_words")]
 
     def __str__(self) -> str:
@@ -74,38 +89,51 @@ class SpeakerAlias(models.Model):
 class QuotationQuerySet(models.QuerySet):
     """Quotations in the words of the index."""
 
+    MOST_PRINTED_FIRST: ClassVar = ("-outlet_count", "-printing_count", "since", "identifier")
+
     def shown(self) -> Self:
         """Those that two outlets or more have printed, as far as articles are listed."""
         return self.filter(outlet_count__gte=2)
 
+    def with_since(self) -> Self:
+        """Each with the first day it may be of, undated ones after all days."""
+        return self.annotate(since=Coalesce("earliest", date.max))
+
     def most_printed_first(self) -> Self:
         """By how many outlets printed it, then how often, then when first."""
-        return self.order_by(
-            "-outlet_count", "-printing_count", F("earliest").asc(nulls_last=True), "identifier"
-        )
+        return self.with_since().order_by(*self.MOST_PRINTED_FIRST)
 
 
 class Quotation(models.Model):
     """The words: one thing said, as several outlets printed it."""
 
     identifier = models.CharField(
-        max_length=8, unique=True, editable=False, default=random_identifier
+        _("identifier"), max_length=8, unique=True, editable=False, default=random_identifier
     )
-    words = models.TextField(help_text="The fullest printing; what the others are compared with.")
-    key = models.TextField(editable=False, help_text="The words as they are looked up.")
+    words = models.TextField(
+        _("words"), help_text=_("The fullest printing; what the others are compared with.")
+    )
+    key = models.TextField(editable=False, help_text=_("The words as they are looked up."))
     speaker = models.ForeignKey(
-        Speaker, on_delete=models.SET_NULL, related_name="quotations", null=True, blank=True
+        Speaker,
+        verbose_name=_("speaker"),
+        on_delete=models.SET_NULL,
+        related_name="quotations",
+        null=True,
+        blank=True,
     )
     printing_count = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Listed articles that print it."
+        _("printings"), default=0, editable=False, help_text=_("Listed articles that print it.")
     )
-    outlet_count = models.PositiveIntegerField(default=0, editable=False)
-    earliest = models.DateField(null=True, blank=True, editable=False)
+    outlet_count = models.PositiveIntegerField(_("outlets"), default=0, editable=False)
+    earliest = models.DateField(_("earliest day"), null=True, blank=True, editable=False)
     founded_at = models.DateTimeField(auto_now_add=True)
 
     objects = QuotationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("quotation")
+        verbose_name_plural = _("quotations")
         ordering = ["-outlet_count", "-printing_count", "identifier"]
         indexes = [
             models.Index(
@@ -173,30 +201,52 @@ class QuotedPassage(models.Model):
         LIKELY = "likely", _("follows from what goes before")
         UNCERTAIN = "uncertain", _("not certain")
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="quoted_passages")
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="quoted_passages"
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    passage = models.PositiveIntegerField(help_text="Which passage of the article, from 0.")
-    paragraph = models.PositiveIntegerField(help_text="Which paragraph it begins in, from 1.")
-    kind = models.CharField(max_length=10, choices=Kind)
-    words = models.TextField()
-    printed = models.CharField(max_length=300, blank=True, help_text="The speaker as printed.")
+    passage = models.PositiveIntegerField(help_text=_("Which passage of the article, from 0."))
+    paragraph = models.PositiveIntegerField(help_text=_("Which paragraph it begins in, from 1."))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    words = models.TextField(_("words"))
+    printed = models.CharField(
+        _("printed"), max_length=300, blank=True, help_text=_("The speaker as printed.")
+    )
     printed_start = models.PositiveIntegerField(null=True, blank=True)
     printed_end = models.PositiveIntegerField(null=True, blank=True)
-    name = models.CharField(max_length=200, blank=True, help_text="As full as the article has it.")
-    rule = models.CharField(max_length=200, blank=True, help_text="What in the text names them.")
-    certainty = models.CharField(max_length=10, choices=Certainty, blank=True)
+    name = models.CharField(
+        _("name"), max_length=200, blank=True, help_text=_("As full as the article has it.")
+    )
+    rule = models.CharField(
+        _("rule"), max_length=200, blank=True, help_text=_("What in the text names them.")
+    )
+    certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, blank=True)
     speaker = models.ForeignKey(
-        Speaker, on_delete=models.SET_NULL, related_name="passages", null=True, blank=True
+        Speaker,
+        verbose_name=_("speaker"),
+        on_delete=models.SET_NULL,
+        related_name="passages",
+        null=True,
+        blank=True,
     )
     quotation = models.ForeignKey(
-        Quotation, on_delete=models.SET_NULL, related_name="printings", null=True, blank=True
+        Quotation,
+        verbose_name=_("quotation"),
+        on_delete=models.SET_NULL,
+        related_name="printings",
+        null=True,
+        blank=True,
     )
-    is_rejected = models.BooleanField(default=False, help_text="An editor says: no quotation.")
+    is_rejected = models.BooleanField(
+        _("rejected"), default=False, help_text=_("An editor says: no quotation.")
+    )
 
     objects = QuotedPassageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("quoted passage")
+        verbose_name_plural = _("quoted passages")
         ordering = ["article", "start"]
         indexes = [
             models.Index(
@@ -213,60 +263,3 @@ class QuotedPassage(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
-
-
-class PassageGram(models.Model):
-    """Three words in a row of a printing, as a number: how printings of the same words are met."""
-
-    gram = models.BigIntegerField(db_index=True)
-    passage = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="grams")
-
-    def __str__(self) -> str:
-        return f"{self.gram:x}"
-
-
-class QuotationReading(models.Model):
-    """That the quotations of an article were read, and what the article was then."""
-
-    article = models.OneToOneField(
-        Article, on_delete=models.CASCADE, related_name="quotation_reading"
-    )
-    version = models.PositiveSmallIntegerField(help_text="Of the rules they were read by.")
-    state = models.CharField(max_length=64, help_text="Digest of what the reading depends on.")
-    read_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return f"{self.article_id}: version {self.version}"
-
-
-class QuotationDecision(models.Model):
-    """An editor's word on two printings: the same words, or not. No run goes against it."""
-
-    class Verdict(models.TextChoices):
-        """What was decided."""
-
-        TOGETHER = "together", "the same words"
-        APART = "apart", "not the same words"
-
-    one = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="decisions_one")
-    two = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="decisions_two")
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    reason = models.TextField(blank=True)
-    decided_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        related_name="quotation_decisions",
-        null=True,
-        blank=True,
-    )
-
-    class Meta:
-        ordering = ["-decided_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["one", "two"], name="one_decision_per_pair"),
-            models.CheckConstraint(condition=Q(one__lt=F("two")), name="decision_pair_is_in_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.one_id} and {self.two_id}: {self.get_verdict_display()}"

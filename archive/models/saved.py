@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class SavedSearch(models.Model):
@@ -22,7 +23,8 @@ class SavedSearch(models.Model):
 
     class Meta:
         ordering = ["-saved_at", "-pk"]
-        verbose_name_plural = "saved searches"
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
         constraints = [
             models.UniqueConstraint(
                 fields=["reader", "query", "narrowed"], name="one_saved_search_per_question"

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import beneath
 from archive.models.articles import Article
@@ -39,15 +40,18 @@ class Story(models.Model):
     """Articles, mostly of several outlets, on one event. Its identifier never changes."""
 
     identifier = models.CharField(
-        max_length=8, unique=True, editable=False, default=random_identifier
+        _("identifier"), max_length=8, unique=True, editable=False, default=random_identifier
     )
     name = models.CharField(
-        max_length=200, blank=True, help_text="Empty: the headline of its earliest article."
+        _("name"),
+        max_length=200,
+        blank=True,
+        help_text=_("Empty: the headline of its earliest article."),
     )
     is_pinned = models.BooleanField(
-        "pinned",
+        _("pinned"),
         default=False,
-        help_text="Pinned: nothing joins or leaves it but by an editor’s hand.",
+        help_text=_("Pinned: nothing joins or leaves it but by an editor’s hand."),
     )
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, related_name="merged", null=True, blank=True
@@ -60,8 +64,9 @@ class Story(models.Model):
     objects = StoryQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
         ordering = ["-founded_at", "identifier"]
-        verbose_name_plural = "stories"
 
     def __str__(self) -> str:
         return self.name or self.identifier
@@ -74,13 +79,19 @@ class Story(models.Model):
 class StoryMembership(models.Model):
     """An article in its story; `likeness` is what the search found, `by_editor` is a decision."""
 
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="memberships")
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="membership")
-    likeness = models.FloatField(null=True, blank=True)
-    by_editor = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    story = models.ForeignKey(
+        Story, verbose_name=_("story"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    article = models.OneToOneField(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="membership"
+    )
+    likeness = models.FloatField(_("likeness"), null=True, blank=True)
+    by_editor = models.BooleanField(_("put there by an editor"), default=False)
+    joined_at = models.DateTimeField(_("joined on"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("article of a story")
+        verbose_name_plural = _("articles of stories")
         ordering = ["story", "pk"]
 
     def __str__(self) -> str:

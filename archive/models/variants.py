@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from archive.text.normalize import name_key, squeeze
 
@@ -9,13 +10,17 @@ from archive.text.normalize import name_key, squeeze
 class VariantGroup(models.Model):
     """A name that outlets spell differently; whoever searches for one spelling finds them all."""
 
-    name = models.CharField(max_length=200, unique=True, help_text="What editors call it.")
-    note = models.TextField(blank=True, help_text="Why these belong together; what is left out.")
+    name = models.CharField(
+        _("name"), max_length=200, unique=True, help_text=_("What editors call it.")
+    )
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Why these belong together; what is left out.")
+    )
 
     class Meta:
+        verbose_name = _("name with variants")
+        verbose_name_plural = _("names with variants")
         ordering = ["name"]
-        verbose_name = "name with variants"
-        verbose_name_plural = "names with variants"
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="variant_group_has_a_name")
         ]
@@ -27,13 +32,16 @@ class VariantGroup(models.Model):
 class NameVariant(models.Model):
     """One spelling; it belongs to one name only, or a question would not know which is meant."""
 
-    group = models.ForeignKey(VariantGroup, on_delete=models.CASCADE, related_name="variants")
-    spelling = models.CharField(max_length=200)
+    group = models.ForeignKey(
+        VariantGroup, verbose_name=_("name"), on_delete=models.CASCADE, related_name="variants"
+    )
+    spelling = models.CharField(_("spelling"), max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)
 
     class Meta:
+        verbose_name = _("spelling")
+        verbose_name_plural = _("spellings")
         ordering = ["pk"]
-        verbose_name = "spelling"
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="name_variant_has_words")]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from archive.models import (
     Speaker,
 )
 from archive.quotations.joining import recount
+from archive.text.messages import said
 
 Verdict = QuotationDecision.Verdict
 MOST_DECISIONS = 2_000
@@ -51,11 +52,14 @@ def split_off(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Qu
     stay = list(QuotedPassage.objects.filter(quotation=number).exclude(pk__in=_pks(passages)))
     if not stay:
         raise CurationError(
-            "Nothing would stay behind: choose some of the printings of a quotation, not all."
+            said("Nothing would stay behind: choose some of the printings of a quotation, not all.")
         )
     if len(stay) * len(passages) > MOST_DECISIONS:
         raise CurationError(
-            f"That is more than {MOST_DECISIONS:,} pairs to keep apart. Split off fewer at a time."
+            said(
+                "That is more than {most} pairs to keep apart. Split off fewer at a time.",
+                most=f"{MOST_DECISIONS:,}",
+            )
         )
     _decide(passages, stay, Verdict.APART, by, reason)
     founded = Quotation.objects.create(words="…", key="") if len(passages) > 1 else None
@@ -103,7 +107,9 @@ def _common_quotation(passages: Sequence[QuotedPassage]) -> int:
     numbers = {row.quotation_id for row in passages}
     number = numbers.pop() if len(numbers) == 1 else None
     if number is None:
-        raise CurationError("Choose printings of one quotation: these belong to several or none.")
+        raise CurationError(
+            said("Choose printings of one quotation: these belong to several or none.")
+        )
     return number
 
 

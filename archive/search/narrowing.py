@@ -118,5 +118,12 @@ def _named(facet: FacetName, values: list[Value]) -> dict[Value, tuple[str, str]
         keys = tuple(value for value in values if isinstance(value, int))
         return {pk: (slug, name) for pk, slug, name in names(keys)}
     if facet is FacetName.LANGUAGE:
-        return {value: (str(value), gettext(language_name(str(value)))) for value in values}
+        return {value: (str(value), _language(str(value))) for value in values}
     return {value: (f"{value:04}", f"{value:04}") for value in values}
+
+
+def _language(tag: str) -> str:
+    """`English (US)`, its name in the language of the page; a tag without a name as it is."""
+    primary, _, rest = tag.partition("-")
+    name = language_name(primary)
+    return tag if name == primary else gettext(name) + (f" ({rest})" if rest else "")

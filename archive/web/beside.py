@@ -1,6 +1,9 @@
 """The records before and after one in the order of its directory."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -9,23 +12,41 @@ from archive.web.address import Way
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The neighbours of an outlet, an author or a collection; None at either end."""
+    """The neighbours of a record in its directory; None at either end."""
 
     previous: Way | None
     next: Way | None
 
 
-def beside(row: Model, rows: QuerySet, field: str) -> Beside:
-    """The neighbours of `row` among `rows`, ordered by `field` and then by key; two queries."""
-    value = getattr(row, field)
-    before = Q(**{f"{field}__lt": value}) | Q(**{field: value, "pk__lt": row.pk})
-    after = Q(**{f"{field}__gt": value}) | Q(**{field: value, "pk__gt": row.pk})
-    return Beside(
-        _way(rows.filter(before).order_by(f"-{field}", "-pk")),
-        _way(rows.filter(after).order_by(field, "pk")),
-    )
+def beside(
+    row: Model, rows: QuerySet, *order: str, label: Callable[[Any], str] = attrgetter("name")
+) -> Beside:
+    """The neighbours of `row` among `rows`; two queries.
+
+    `order` are columns that are never empty, `-` before one that falls; keys part what is alike.
+    """
+    rising = (*order, "pk")
+    falling = tuple(_turned(each) for each in rising)
+    return Beside(*(_first(row, rows, each, label) for each in (falling, rising)))
 
 
-def _way(rows: QuerySet) -> Way | None:
-    row = rows.first()
-    return Way(row.name, row.get_absolute_url()) if row else None
+def _first(
+    row: Model, rows: QuerySet, order: tuple[str, ...], label: Callable[[Any], str]
+) -> Way | None:
+    """The nearest that comes after `row` in this order.
+
+    The bound on the first column says nothing new; an index is entered by it.
+    """
+    after, alike, bound = Q(), Q(), Q()
+    for each in order:
+        column, sign = each.removeprefix("-"), "lt" if each.startswith("-") else "gt"
+        value = getattr(row, column)
+        bound = bound or Q(**{f"{column}__{sign}e": value})
+        after |= alike & Q(**{f"{column}__{sign}": value})
+        alike &= Q(**{column: value})
+    found = rows.filter(bound, after).order_by(*order).first()
+    return Way(label(found), found.get_absolute_url()) if found else None
+
+
+def _turned(column: str) -> str:
+    return column.removeprefix("-") if column.startswith("-") else f"-{column}"

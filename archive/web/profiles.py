@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Author, Byline, Outlet
 from archive.models.articles import ArticleQuerySet
-from archive.web.address import Asked, Way
+from archive.web.address import Asked, Way, address
 from archive.web.cards import Listing, listing
 from archive.web.charts import Histogram
 from archive.web.coverage import Coverage
@@ -26,11 +26,15 @@ Counts = tuple[tuple[str | int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose page it is: the articles, how their evidence is found, how a search is narrowed."""
+    """Whose page it is: the articles, how their evidence is found, how a search is narrowed.
+
+    `part` is the parameter that narrows the page itself.
+    """
 
     articles: ArticleQuerySet
     evidence: dict[str, Model]
     narrowed: dict[str, str]
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,13 @@ class Profile:
     listing: Listing
     narrowed: str
     """How an address says whose articles are meant, with room for more behind it."""
+    feed: str
 
 
 def of_outlet(outlet: Outlet, asked: Asked) -> Profile:
     """The profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
-    subject = Subject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug})
+    subject = Subject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section")
     facts = kept(("outlet", outlet.pk), lambda: _outlet_facts(subject, outlet))
     section = asked.text("section")
     parts = [(str(name), str(name), count) for name, count in facts.parts]
@@ -82,7 +87,8 @@ def of_author(author: Author, asked: Asked) -> Profile:
     """The profile of an author; `outlet` (a slug) narrows their list."""
     credited = Byline.objects.filter(author=author).values("article_id")
     articles = Article.objects.listed().filter(pk__in=credited)
-    subject = Subject(articles, {"article__bylines__author": author}, {"author": author.slug})
+    evidence: dict[str, Model] = {"article__bylines__author": author}
+    subject = Subject(articles, evidence, {"author": author.slug}, "outlet")
     facts = kept(("author", author.pk), lambda: _author_facts(subject))
     outlet = asked.text("outlet")
     known = Outlet.objects.in_bulk([key for key, _ in facts.parts])
@@ -146,7 +152,14 @@ def _profile(
         writers=_writers(facts.company),
         listing=listing(ordered, asked, total),
         narrowed=f"{urlencode(subject.narrowed)}&",
+        feed=_feed(asked, subject.part),
     )
+
+
+def _feed(asked: Asked, part: str) -> str:
+    """The feed of what the page lists: the sibling of its address, of the same part."""
+    chosen = asked.text(part)
+    return address(f"{asked.path.rstrip('/')}.atom", {part: chosen} if chosen else {})
 
 
 def _chart(coverage: Coverage, **narrowed: str) -> Histogram:

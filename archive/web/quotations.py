@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from archive.models.prepared import Prepared
 from archive.models.quotations import QuotationQuerySet
 from archive.text.normalize import name_key
 from archive.web.address import Asked, Way
+from archive.web.beside import Beside, beside
 from archive.web.charts import Histogram
 from archive.web.concordance import place
 from archive.web.coverage import Coverage
@@ -80,15 +82,21 @@ class Said:
 
 def index(asked: Asked) -> Index:
     """Quotations of two outlets or more, those that hold the words asked for."""
-    found = Quotation.objects.shown().select_related("speaker")
     words = asked.text("q")
-    for word in name_key(words).split()[:12]:
-        found = found.filter(Q(key__contains=word) | Q(speaker__key__contains=word))
+    found = quotations_with(words)
     order = asked.choice("sort", ORDERS, "printings")
     page = paging(asked.page(), found.count(), asked.at_page, SIZE)
     return Index(
         list(_ordered(found, order)[page.slice]), page, words, _orders(asked, ORDERS, order)
     )
+
+
+def quotations_with(words: str) -> QuotationQuerySet:
+    """Quotations of two outlets or more that hold all these words, or whose speaker does."""
+    found = Quotation.objects.shown().select_related("speaker")
+    for word in name_key(words).split()[:12]:
+        found = found.filter(Q(key__contains=word) | Q(speaker__key__contains=word))
+    return found
 
 
 def speakers(asked: Asked) -> Index:
@@ -131,6 +139,21 @@ def of_speaker(speaker: Speaker, asked: Asked) -> Said:
         printed=_printed(spoken),
         articles=coverage.total,
     )
+
+
+def beside_quotation(quotation: Quotation) -> Beside:
+    """Its neighbours among those most printed first; `quotation` knows `since` when it stands."""
+    rows = Quotation.objects.shown().with_since()
+    return beside(quotation, rows, *rows.MOST_PRINTED_FIRST, label=_shortly)
+
+
+def _shortly(quotation: Quotation) -> str:
+    return f"“{Truncator(quotation.quotable).words(9)}”"
+
+
+def beside_speaker(speaker: Speaker) -> Beside:
+    """Their neighbours by name among those whom a listed article quotes."""
+    return beside(speaker, Speaker.objects.heard(), "key")
 
 
 def of_article(article: Article) -> list[Quoted]:

@@ -6,7 +6,7 @@
   if (!chart || !form) return;
   const { begins, unit, slots, bars } = chart.dataset;
   const [year, month] = begins.split("-").map(Number);
-  form.querySelector("[data-drawing]").hidden = false;
+  form.querySelector("[data-drawing]").hidden = !matchMedia("(any-pointer: fine)").matches; // no word of it to fingers
   const LEAST = 5; // pixels: less is a click on a bar
   const drawn = document.createElementNS(chart.namespaceURI, "rect");
   drawn.classList.add("brushed");

@@ -3,7 +3,7 @@
 import feedparser
 import pytest
 
-from archive.models import Article, Collection
+from archive.models import Article, Collection, Story, StoryMembership
 from tests import factories
 from tests.web import harbour, sample
 from tests.web.pages import links, soup
@@ -94,3 +94,21 @@ def test_a_feed_costs_a_fixed_number_of_queries(client, django_assert_num_querie
     sample.fill(12)
     with django_assert_num_queries(2):
         client.get("/new.atom")
+
+
+def test_a_story_and_a_quotation_are_news_when_another_outlet_joins(client):
+    sample.everything(2)
+    old, new = Story.objects.get(name="The gate"), Story.objects.create(name="The thaw")
+    for title in ("One", "Two"):
+        row = factories.article(title, outlet=factories.outlet(title))
+        StoryMembership.objects.create(story=new, article=row)
+    assert [entry.title for entry in read(client, "/stories.atom").entries] == [new.name, old.name]
+
+    late = factories.article("Late", outlet=factories.outlet("Late"))
+    StoryMembership.objects.create(story=old, article=late)
+    (quotation,) = read(client, "/quotations.atom").entries
+
+    assert [entry.title for entry in read(client, "/stories.atom").entries] == [old.name, new.name]
+    assert quotation.author == "Edmund Pell"
+    assert quotation.updated_parsed >= quotation.published_parsed
+    assert read(client, "/quotations.atom", q="nobody at all").entries == []

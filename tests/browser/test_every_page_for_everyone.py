@@ -1,5 +1,7 @@
 """Every kind of page, seen by axe at both ends of width and in both themes; nothing overflows."""
 
+from collections import Counter
+
 import pytest
 from django.test import Client
 
@@ -78,6 +80,31 @@ def test_no_page_is_wider_than_its_window(pages, open_page):
                 wide[f"{kind} at {width}"] = seen
 
     assert wide == {}
+
+
+PARTS = ("table", "row", "columnheader", "rowheader", "cell")
+
+
+def tables(page) -> dict[str, int]:
+    """How many tables, rows and cells a screen reader is told of."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    roles = Counter(node["role"]["value"] for node in nodes if not node["ignored"])
+    return {part: roles[part] for part in PARTS}
+
+
+def test_a_table_that_is_stacked_on_a_phone_is_still_a_table_to_a_screen_reader(pages, open_page):
+    page = open_page()
+    for kind in ("outlets", "authors", "speakers", "dates", "quotation", "quoted-in", "compare",
+                 "help-search"):  # fmt: skip
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(pages[kind])
+        wide = tables(page)
+        page.set_viewport_size({"width": 360, "height": 900})
+
+        assert wide["table"], kind
+        assert tables(page) == wide, kind
 
 
 def test_nothing_moves_by_itself_for_who_asked_for_rest(pages, open_page):

@@ -94,6 +94,14 @@ def test_days_can_be_drawn_over_the_bars(open_page):
     )
 
 
+def test_who_has_only_fingers_is_not_told_to_draw(open_page):
+    for touch in (False, True):
+        page = open_page(has_touch=touch, is_mobile=touch)
+        page.goto("/search/?q=harbour")
+
+        expect(page.get_by_text("or draw over the bars")).to_be_visible(visible=not touch)
+
+
 def test_everything_can_be_done_with_keys(open_page):
     page = open_page()
     page.goto("/help/")

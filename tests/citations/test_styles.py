@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.citations.record import Person
+from archive.citations.record import Person, plain
 from archive.citations.styles import STYLES, citations
 from archive.citations.when import when
 from tests.citations.records import ELLERY, REID, record
@@ -157,6 +157,17 @@ def test_only_the_newspaper_is_in_italics():
     for each in citations(record(authors=(ELLERY, REID))):
         italic = [run.text for run in each.runs if run.italic]
         assert italic == ["Harbour Gazette" if each.style == "Chicago" else "The Harbour Gazette"]
+
+
+def test_harvard_sets_et_al_in_italics():
+    (harvard,) = [each for each in citations(record(authors=people(4))) if each.style == "Harvard"]
+
+    assert [run.text for run in harvard.runs if run.italic] == ["et al.", "The Harbour Gazette"]
+
+
+def test_a_title_that_turns_the_direction_of_words_turns_nothing_else():
+    assert plain("Gate \u202eliaf\u202c \u2066x\u2069 \u202dleft") == "Gate liaf x left"
+    assert plain("\u200fافتتاح الميناء") == "\u200fافتتاح الميناء"
 
 
 def test_the_day_of_access_is_the_one_given():

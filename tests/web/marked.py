@@ -8,8 +8,9 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
-READERS = [path for path in TEMPLATES if "admin" not in path.parts and "api" not in path.parts]
+SPOKEN = [path for path in TEMPLATES if "api" not in path.parts]
 CODE = sorted(set((ROOT / "archive").rglob("*.py")) - set((ROOT / "archive").glob("migrations/*")))
+DESK = sorted((ROOT / "archive" / "admin").glob("*.py"))
 PLAIN = frozenset("_ gettext gettext_lazy gettext_noop said repair".split())
 PLURAL = frozenset("ngettext ngettext_lazy said_counted".split())
 WITH_CONTEXT = frozenset("pgettext pgettext_lazy".split())
@@ -56,7 +57,7 @@ def _in_calls(tree: ast.AST) -> set[Marked]:
 
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _BLOCK = re.compile(r"\{%\s*blocktranslate.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
-_KIND = re.compile(r"\{% block kind %\}.*?\{% endblock %\}")  # names a class
+_KIND = re.compile(r"\{% block (?:kind|bodyclass) %\}.*?\{% endblock[^%]*%\}")  # names a class
 _SILENT = re.compile(r"<(code|kbd|script|style)\b.*?</\1>", re.DOTALL)
 _SAID = re.compile(r"\b(?:aria-label|title|placeholder|alt|data-[\w-]*label)=\"([^\"]*)\"")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -67,3 +68,30 @@ def bare_words(template: str) -> list[str]:
     text = _SILENT.sub("", _TAG.sub("", _BLOCK.sub("", _KIND.sub("", template))))
     seen = re.split(r"<[^>]*>", text)
     return [each.strip() for each in (*seen, *_SAID.findall(text)) if _WORDS.search(each)]
+
+
+_SENTENCE = re.compile(r"[A-Za-z’]{2,} [A-Za-z’]{2,}|^[A-Z][a-z]+$|[a-z]…$")
+_WORDLESS = re.compile(r"^(?:[\w.]+/)*[\w.]+\.(?:html|js|css)$|^ ?[a-z_]+(?:__[a-z_]+)+$")
+
+
+def unmarked(path: Path) -> list[str]:
+    """Strings of code that read as words for somebody, and stand outside every mark."""
+    tree = ast.parse(path.read_text())
+    spared: set[int] = set()
+    for node in ast.walk(tree):
+        name = getattr(getattr(node, "func", None), "id", "")
+        if name in PLAIN | PLURAL | WITH_CONTEXT | {"format_lazy"}:
+            spared |= {id(each) for each in ast.walk(node)}
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            spared.add(id(node.value))  # a docstring
+        for given in [*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())]:
+            spared |= {id(each) for each in ast.walk(given) if isinstance(given, ast.Name)}
+    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return [
+        node.value
+        for node in strings
+        if isinstance(node.value, str)
+        and id(node) not in spared
+        and _SENTENCE.search(node.value)
+        and not _WORDLESS.search(node.value)
+    ]

@@ -49,13 +49,16 @@ def test_what_is_not_text_is_only_to_be_saved(client):
     assert "sandbox" in response["Content-Security-Policy"]
 
 
-def test_bytes_that_are_gone_are_said_to_be(client):
+@pytest.mark.parametrize("asked", ["original/", "", "text/", "capture.warc.gz"])
+def test_bytes_that_are_gone_are_said_to_be_and_not_where_they_should_lie(asked, client, settings):
     capture = factories.capture(factories.article("Here still"))
 
-    response = client.get(f"/captures/{capture.pk}/original/")
+    response = client.get(f"/captures/{capture.pk}/{asked}")
 
-    assert response.status_code == 404
-    assert "not in the store" in texts(soup(response), ".lead")[0]
+    assert str(settings.PAYLOAD_ROOT) not in response.content.decode()
+    if asked:  # else the frame beside the text says it
+        assert response.status_code == 404
+        assert "not in the store" in texts(soup(response), ".lead")[0]
 
 
 @pytest.mark.parametrize("number", [0, 404, 2**63 - 1, 2**63, 10**30])

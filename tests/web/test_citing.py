@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests import factories
+from tests.web import zotero
 from tests.web.pages import links, soup, texts
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,62 @@ def test_zotero_sees_a_newspaper_article(row, client):
     assert names["prism.section"] == ["Home"]
     assert names["citation_public_url"] == [f"{HERE}{row.identifier}/"]
     assert "citation_journal_title" not in names  # which would make it a journal article
+
+
+IMPORTED = {  # what is known of an article, and the date Zotero writes down
+    "certain": ({"published": "2024-03-14"}, "2024/03/14", "2024-03-14"),
+    "a month": ({"published": "2024-03"}, "2024/03", "2024-03"),
+    "a year": ({"published": "2024"}, "2024", "2024"),
+    "about": ({"published": "2024-03~"}, "ca. March 2024", "ca. March 2024"),
+    "perhaps": ({"published": "2024?"}, "[2024?]", "[2024?]"),
+    "one of these": (
+        {"published": "[2024-03-03..2024-03-11]"},
+        "between 3 March 2024 and 11 March 2024",
+        "between 3 March 2024 and 11 March 2024",
+    ),
+    "undated": ({}, "", ""),
+}
+
+
+@pytest.mark.parametrize("known", IMPORTED)
+def test_zotero_imports_a_newspaper_article_with_its_date_as_sure_as_it_is(known, client):
+    fields, by_tags, by_coins = IMPORTED[known]
+    courier = factories.outlet("The Courier", slug="courier")
+    ellery = factories.author("Maud Ellery")
+    row = factories.article(
+        "Harbour closed", outlet=courier, section="Home", by=(ellery,), **fields
+    )
+    page = soup(client.get(row.get_absolute_url()))
+    item = {
+        "type": "newspaperArticle", "title": "Harbour closed", "outlet": "The Courier",
+        "url": f"{HERE}{row.identifier}/", "authors": [("Ellery", "Maud")],
+    }  # fmt: skip
+
+    assert zotero.embedded(page) == item | {"section": "Home", "date": by_tags}
+    assert zotero.coins(page) == item | {"date": by_coins}
+
+
+@pytest.mark.parametrize("read", [zotero.embedded, zotero.coins])
+def test_zotero_is_told_nothing_that_is_not_known(read, client):
+    """Neither the archive as the newspaper, nor words of the page as an author."""
+    row = factories.article("Harbour closed")
+    row.bylines.create(author=factories.author("Jo Lens"), role="photographer")
+    item = read(soup(client.get(row.get_absolute_url())))
+
+    assert (item["type"], item["outlet"], item["date"]) == ("newspaperArticle", "", "")
+    assert item["authors"] == []
+
+
+@pytest.mark.parametrize("read", [zotero.embedded, zotero.coins])
+def test_zotero_cuts_no_name_in_two(read, client):
+    names = ("Maud Ellery", "Bill Joe Van Auken", "Agnes")
+    by = tuple(factories.author(name) for name in names)
+    type(by[1]).objects.filter(pk=by[1].pk).update(sort_name="Van Auken, Bill Joe")
+    row = factories.article("Harbour closed", by=by)
+
+    assert read(soup(client.get(row.get_absolute_url())))["authors"] == [
+        ("Ellery", "Maud"), ("Van Auken", "Bill Joe"), ("Agnes", ""),
+    ]  # fmt: skip
 
 
 def test_shared_links_say_what_they_lead_to(row, client):

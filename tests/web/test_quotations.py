@@ -223,10 +223,10 @@ def test_a_page_asks_the_database_as_much_for_two_wordings_as_for_twenty(
         store.read_articles([article.pk])
 
     for address, most in (
-        (statement.get_absolute_url(), 4),
+        (statement.get_absolute_url(), 5),
         ("/quotations/", 3),
         ("/speakers/", 3),
-        (Speaker.objects.get().get_absolute_url(), 7),
+        (Speaker.objects.get().get_absolute_url(), 9),
         (f"/quotations/in/{article.identifier}/", 3),
     ):
         with django_assert_max_num_queries(most):

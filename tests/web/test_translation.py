@@ -16,7 +16,7 @@ from archive.templatetags.archive_text import counted, date_in_words, translated
 from archive.text.messages import Message, said, said_counted
 from tests import factories
 from tests.web import sample
-from tests.web.marked import READERS, bare_words, marked
+from tests.web.marked import DESK, SPOKEN, bare_words, marked, unmarked
 from tests.web.pages import soup, texts
 
 FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
@@ -79,11 +79,26 @@ def test_what_is_compiled_is_what_is_written(catalogue):
     assert {key: words for key, words in compiled.items() if key} == written
 
 
-@pytest.mark.parametrize("path", READERS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_no_template_of_the_readers_says_a_word_outside_a_mark(path):
+@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_template_says_a_word_outside_a_mark(path):
     said_bare = bare_words(path.read_text())
 
     assert [words for words in said_bare if not any(each in words for each in MAY_STAND)] == []
+
+
+@pytest.mark.parametrize("path", DESK, ids=lambda path: path.stem)
+def test_no_code_of_the_desk_says_a_word_outside_a_mark(path):
+    assert unmarked(path) == []
+
+
+def test_what_is_not_marked_in_code_is_found(tmp_path):
+    code = tmp_path / "desk.py"
+    code.write_text(
+        "'A docstring of words.'\nx = gettext('Two words')\n"
+        "y, z = 'Two words', f'Words of {x}'\nrows.filter('a__b', path='a/b.html')\n"
+    )
+
+    assert unmarked(code) == ["Two words", "Words of "]
 
 
 def in_arabic(client):

@@ -49,19 +49,24 @@ def _shown(pk: int) -> Capture:
     return capture
 
 
+def not_in_store(capture: Capture) -> NotHere:
+    """That the bytes are lost, for readers: where they should lie is not their affair."""
+    return NotHere(
+        gettext(
+            "The original bytes of this capture are not in the store. The archive’s keeper can"
+            " look for them by their SHA-256, %s."
+        )
+        % capture.payload_id,
+        capture.article.get_absolute_url(),
+        gettext("Go to the article"),
+    )
+
+
 def _bytes_of(capture: Capture) -> bytes:
     try:
         return record_bytes(capture)
     except PayloadError as error:
-        raise NotHere(
-            gettext(
-                "The original bytes of this capture are not in the store. The archive’s keeper can"
-                " look for them by their SHA-256, %s."
-            )
-            % capture.payload_id,
-            capture.article.get_absolute_url(),
-            gettext("Go to the article"),
-        ) from error
+        raise not_in_store(capture) from error
 
 
 def _inert(capture: Capture, content: bytes) -> HttpResponse:

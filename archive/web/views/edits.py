@@ -15,6 +15,7 @@ from archive.web.address import NotHere
 from archive.web.languages import told
 from archive.web.lookup import row_of
 from archive.web.making import Making, making_of
+from archive.web.views.captures import not_in_store
 
 MAY_CHANGE = "archive.change_article"
 
@@ -44,9 +45,11 @@ def _making(capture: Capture) -> Making:
         )
     try:
         return making_of(reread(capture), article.body, undone_spans(capture))
-    except (PayloadError, UnreadableDocument) as error:
+    except PayloadError as error:
+        raise not_in_store(capture) from error
+    except UnreadableDocument as error:
         raise NotHere(
-            str(error), article.get_absolute_url(), gettext("Go to the article")
+            told(error.args[0]), article.get_absolute_url(), gettext("Go to the article")
         ) from error
 
 

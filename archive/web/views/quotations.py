@@ -26,9 +26,12 @@ class QuotationView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The printings side by side."""
-        rows = Quotation.objects.select_related("speaker")
+        rows = Quotation.objects.select_related("speaker").with_since()
         quotation = row_of(rows, identifier=kwargs["identifier"])
-        return {"concordance": concordance(quotation, self.asked)}
+        return {
+            "concordance": concordance(quotation, self.asked),
+            "beside": quotations.beside_quotation(quotation),
+        }
 
 
 class SpeakersView(BrowseView):
@@ -50,7 +53,11 @@ class SpeakerView(BrowseView):
         """What they are quoted saying, by whom, over time."""
         rows = Speaker.objects.select_related("author").prefetch_related("aliases")
         speaker = row_of(rows, slug=kwargs["slug"])
-        return {"speaker": speaker, "said": quotations.of_speaker(speaker, self.asked)}
+        return {
+            "speaker": speaker,
+            "beside": quotations.beside_speaker(speaker),
+            "said": quotations.of_speaker(speaker, self.asked),
+        }
 
 
 class QuotedInView(BrowseView):

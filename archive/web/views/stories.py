@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article, Story
 from archive.stories.coverage import coverage
+from archive.web import stories as telling
 from archive.web.address import Asked, shortened
 from archive.web.cards import cards
 from archive.web.lookup import row_of
@@ -18,24 +19,18 @@ from archive.web.strips import strips
 from archive.web.tellers import listed
 from archive.web.voices import voices
 
-KINDS = ("several", "any")
-
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
-    """Stories told by several outlets, or by any number of them; the newest first.
-
-    An article of an unknown outlet may be of another one than the rest.
-    """
+    """Stories told by several outlets, or by any number of them; the newest first."""
     asked = Asked(request)
-    kind = asked.choice("outlets", KINDS, "several")
-    found = Story.objects.standing().with_coverage().filter(article_count__gt=1)
-    if kind == "several":
-        found = found.filter(Q(outlet_count__gt=1) | Q(unknown_count__gt=0))
+    kind = asked.choice("outlets", telling.KINDS, "several")
+    found = telling.stories_of(kind)
     page = paging(asked.page(), found.count(), asked.at_page)
-    newest_first = found.order_by(F("last_day").desc(nulls_last=True), "identifier")
     articles = Article.objects.listed().select_related("outlet").defer("body")
-    rows = newest_first.prefetch_related(Prefetch("articles", articles.oldest_first()))
+    rows = telling.newest_first(found).prefetch_related(
+        Prefetch("articles", articles.oldest_first())
+    )
     context = {
         "stories": list(listed(rows[page.slice])),
         "paging": page,
@@ -54,6 +49,7 @@ def story(request: HttpRequest, identifier: str) -> HttpResponse:
     told = coverage(row)
     context: dict[str, Any] = {
         "story": row,
+        "beside": telling.beside_story(row),
         "coverage": told,
         "told": [(article, _joined(article)) for article in cards(told.articles)],
         "choices": [(article.identifier, _named(article)) for article in told.articles],

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.errors import PayloadError
@@ -10,6 +11,7 @@ from archive.models import Capture
 from archive.provenance.exporting import export_warc
 from archive.web.address import NotHere
 from archive.web.lookup import row_of
+from archive.web.views.captures import not_in_store
 
 
 @require_safe
@@ -17,19 +19,17 @@ def capture_warc(request: HttpRequest, pk: int) -> HttpResponse:
     """The capture with its address and moment, as other archives read it."""
     capture = row_of(Capture.objects.select_related("article", "payload"), pk=pk)
     article = capture.article
-    home, words = article.get_absolute_url(), "Go to the article"
     if article.withdrawn_at:
-        raise NotHere("The article was withdrawn; its captures are kept, not given.", home, words)
+        raise NotHere(
+            gettext("The article was withdrawn; its original is kept but not shown."),
+            article.get_absolute_url(),
+            gettext("Go to the article"),
+        )
     file = BytesIO()
     try:
         export_warc([capture], file)
     except PayloadError as error:
-        raise NotHere(
-            "The original bytes of this capture are not in the store. The archive’s keeper can"
-            f" look for them by their SHA-256, {capture.payload_id}.",
-            home,
-            words,
-        ) from error
+        raise not_in_store(capture) from error
     name = f"{article.identifier}-{capture.pk}.warc.gz"
     response = HttpResponse(file.getvalue(), content_type="application/gzip")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

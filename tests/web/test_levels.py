@@ -1,0 +1,151 @@
+"""Every level of the archive is a page, with a count, a feed, and a way to what is beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup
+
+from archive.models import Article, Quotation, Story
+from archive.quotations import store as quotations
+from archive.stories import deeds
+from tests import factories
+from tests.web import sample
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+THE_ARCHIVE = "/new.atom"
+ATOM = "type='application/atom+xml'"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A kind of page of `sample.everything`: its feed, what it lists, what says how many.
+
+    `feed` is an address, or the end of one where it goes on from the page's. What it lists stands
+    in the feed by name where `is_fed`. `beside` says that pages of its kind lead to each other.
+    """
+
+    kind: str
+    feed: str = ".atom"
+    lists: str = ".card h3"
+    counted: str = ""
+    is_fed: bool = True
+    beside: bool = False
+
+
+LEVELS = [
+    Level("home", THE_ARCHIVE, "", is_fed=False),
+    Level("outlets", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
+    Level("outlet", counted="#articles", beside=True),
+    Level("outlet by section", ".atom?section=Port", counted="#articles", beside=True),
+    Level("authors", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
+    Level("author", counted="#articles", beside=True),
+    Level("author by outlet", ".atom?outlet=courier", counted="#articles", beside=True),
+    Level("collections", THE_ARCHIVE, ".shelf li", is_fed=False),
+    Level("collection", counted="#articles", beside=True),
+    Level("new", THE_ARCHIVE),
+    Level("dates", THE_ARCHIVE, "", is_fed=False),
+    Level("year", beside=True),
+    Level("month", counted="#articles", beside=True),
+    Level("day", lists=".item h3", counted=".lead", beside=True),
+    Level("undated", "/dates/undated.atom", counted="#articles"),
+    Level("approximate", "/dates/approximate.atom", counted="#articles"),
+    Level("quotations", "/quotations.atom", ".statements li .statement", ".total"),
+    Level("quotation", lists=".concordance td p a bdi", counted=".about .credit", beside=True),
+    Level("speakers", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
+    Level("speaker", lists=".statements .credit a[href*='#p'] bdi", counted="dd", beside=True),
+    Level("stories", "/stories.atom", ".shelf h2", ".lead"),
+    Level("story", lists=".headlines h3", counted=".lead", beside=True),
+]
+
+
+def each(levels: list[Level]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("level", levels, ids=lambda level: level.kind)
+
+
+@pytest.fixture
+def pages() -> dict[str, str]:
+    """The sample, with a second of whatever has neighbours."""
+    pages = sample.everything(3) | {"author by outlet": "/authors/callum-reid/?outlet=courier"}
+    factories.article("Before", published="2023-02-01")
+    factories.article("Photo", by=(factories.author("Zoe Last"),))
+    other = factories.article("Also in March", published="2024-03-20")
+    other.collections.create(name="Another", slug="another")
+    told, rows = Story.objects.create(name="The thaw"), []
+    for slug in ("courier", "harbour-gazette"):
+        body = "“Nobody will thank us for opening it so late in the year,” Adela Thorne said."
+        outlet = Article.objects.filter(outlet__slug=slug).first().outlet
+        rows.append(factories.article("Thaw", outlet=outlet, body=body, published="2024-03-21"))
+        deeds.put_into(told, rows[-1])
+    quotations.read_articles([row.pk for row in rows])
+    assert Quotation.objects.shown().count() == 2
+    return pages
+
+
+def feed_of(level: Level, address: str) -> str:
+    """Where the feed of the page at `address` is."""
+    if level.feed.startswith("/"):
+        return level.feed
+    return address.partition("?")[0].rstrip("/") + level.feed
+
+
+def every_page(client, address: str) -> Iterator[BeautifulSoup]:
+    """A list from its first page to its last."""
+    while address:
+        page = soup(client.get(address))
+        yield page
+        address = next(iter(links(page, ".paging a[rel=next]")), "")
+
+
+@each(LEVELS)
+def test_every_level_offers_its_feed_in_its_head_and_in_words(level, pages, client):
+    page = soup(client.get(pages[level.kind]))
+    wanted = {feed_of(level, pages[level.kind])}
+
+    assert set(links(page, f"link[rel=alternate][{ATOM}]")) == wanted
+    assert set(links(page, f"main a[{ATOM}]")) == wanted
+
+
+@each(LEVELS)
+def test_the_feed_holds_what_the_page_lists_and_leads_back_to_it(level, pages, client):
+    address = pages[level.kind]
+    feed = feedparser.parse(client.get(feed_of(level, address)).content)
+    pages_of_it = every_page(client, address) if level.is_fed else ()
+    shown = [name for page in pages_of_it for name in texts(page, level.lists)]
+    back = soup(client.get(feed.feed.link.removeprefix("http://testserver")))
+
+    assert not feed.bozo
+    assert feed.entries
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+    if level.is_fed:
+        assert {_plain(name) for name in shown} <= {_plain(entry.title) for entry in feed.entries}
+        assert set(texts(back, level.lists)) <= set(shown)
+
+
+def _plain(title: str) -> str:
+    return title.strip("“”…")[:80]
+
+
+@each([level for level in LEVELS if level.counted])
+def test_what_a_level_says_it_holds_it_lists(level, pages, client):
+    listed = [name for page in every_page(client, pages[level.kind])
+              for name in texts(page, level.lists)]  # fmt: skip
+    said = " ".join(texts(soup(client.get(pages[level.kind])), level.counted))
+
+    assert f"{len(listed)} " in said
+
+
+@each([level for level in LEVELS if level.beside])
+def test_pages_of_records_and_dates_lead_to_the_ones_beside_them_and_back(level, pages, client):
+    here = pages[level.kind].partition("?")[0]
+    ways = soup(client.get(here)).select(".steps .beside a")
+    back = {"prev": "next", "next": "prev"}
+
+    assert ways
+    for way in ways:
+        there = soup(client.get(way["href"]))
+        turned = back[way["rel"][0]]
+        assert links(there, f".steps .beside a[rel={turned}]") == [here], way
+        assert way.get_text(strip=True)

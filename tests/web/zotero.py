@@ -1,0 +1,67 @@
+"""What Zotero makes of a page, by the rules of its translators for embedded metadata and COinS.
+
+Only as far as our pages use them: which tag wins, how names are cut, and what is read off the page
+where no tag says it.
+"""
+
+import re
+from urllib.parse import parse_qsl
+
+from bs4 import BeautifulSoup
+
+PUBLICATION = ("prism.publicationName", "DC.source", "og:site_name")
+DATE = ("citation_publication_date", "citation_date", "prism.publicationDate", "DC.date")
+
+
+def embedded(page: BeautifulSoup) -> dict[str, object]:
+    """The item that the tags of the head make."""
+    said: dict[str, list[str]] = {}
+    for tag in page.select("head meta[content]"):
+        said.setdefault(tag.get("name") or tag.get("property"), []).append(tag["content"])
+
+    def first(*names: str) -> str:
+        return next((said[name][0] for name in names if name in said), "")
+
+    return {
+        "type": first("DC.type"),  # og:type and citation_title only guess
+        "title": first("citation_title", "DC.title", "og:title"),
+        "outlet": first(*PUBLICATION),
+        "date": first(*DATE),
+        "section": first("article:section"),
+        "url": first("citation_public_url", "og:url"),
+        "authors": _authors(said, page),
+    }
+
+
+def _authors(said: dict[str, list[str]], page: BeautifulSoup) -> list[tuple[str, str]]:
+    """Those of `citation_author`, else of Dublin Core, else whoever stands in a byline."""
+    named = []
+    for value in said.get("citation_author", []):
+        parts = re.split(r"\s*,\s*", value)
+        several = len(parts) > 1 and " " in parts[0] and " " in parts[1]
+        named += parts if several else [value]
+    named = named or said.get("DC.creator", [])
+    if not named:
+        named = [each.get_text(" ", strip=True) for each in page.select(".byline, .vcard")]
+    return [_cut(name) for name in named]
+
+
+def _cut(name: str) -> tuple[str, str]:
+    """Family and given name: at the comma, else before the last word."""
+    if "," in name:
+        family, _, given = name.partition(",")
+        return family.strip(), given.strip()
+    given, _, family = name.rpartition(" ")
+    return family, given
+
+
+def coins(page: BeautifulSoup) -> dict[str, object]:
+    """The item that the only context object of the page makes."""
+    (span,) = page.select("span.Z3988[title]")
+    pairs = parse_qsl(span["title"], strict_parsing=True)
+    assert dict(pairs)["rft_val_fmt"] == "info:ofi/fmt:kev:mtx:dc"
+    names = {"rft.type": "type", "rft.title": "title", "rft.source": "outlet", "rft.date": "date",
+             "rft.identifier": "url"}  # fmt: skip
+    item: dict[str, object] = dict.fromkeys(names.values(), "")
+    item |= {names[key]: value for key, value in pairs if key in names}
+    return item | {"authors": [_cut(value) for key, value in pairs if key == "rft.creator"]}
