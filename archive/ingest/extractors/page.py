@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.errors import UnreadableDocument
+from archive.ingest.extractors.others import parts_of_others
 from archive.text.markdown import tidy
 
 MOST_PLACES: Final = 20  # places of a hint that are looked at
@@ -99,6 +100,18 @@ class Page:
             if at >= 0 and form:
                 return at, at + len(form)
         return None
+
+    def is_of_others(self, element: HtmlElement) -> bool:
+        """Whether an element stands among comments, related articles and the like."""
+        of_others = self.of_others
+        return bool(of_others) and any(
+            one in of_others for one in (element, *element.iterancestors())
+        )
+
+    @cached_property
+    def of_others(self) -> frozenset[HtmlElement]:
+        """The parts of the page that hold what others wrote."""
+        return parts_of_others(self.tree)
 
     @cached_property
     def _line_starts(self) -> list[int]:
