@@ -104,11 +104,12 @@ def lines_around(page: Page, titles: Sequence[str], text: Sequence[str] = ()) ->
     above = lines[max(0, at - BEFORE) : max(at, 0)][::-1]
     below = lines[at + 1 : at + 1 + AFTER] if at >= 0 else []
     after = lines[end : end + ENDING] if end > 0 else []
-    own = (
-        [one for one in some if not page.is_of_others(one.element)]
-        for some in (above, below, after)
-    )
-    return Around(*own, second=_begins(second))
+    return Around(_own(page, above), _own(page, below), _own(page, after), _begins(second))
+
+
+def _own(page: Page, lines: Sequence[Line]) -> list[Line]:
+    """The lines that are not among comments, related articles and the like."""
+    return [line for line in lines if not page.is_of_others(line.element)]
 
 
 def _place_of(wanted: str, lines: Sequence[Line], tight: Sequence[str]) -> int:
