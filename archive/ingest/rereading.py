@@ -74,9 +74,15 @@ def reread(capture: Capture) -> Rereading:
         for found in article.findings
         if found.start is not None and found.end is not None
     ]
-    seen = _SEEN.get(_KINDS[name], str)(original)
+    seen = as_seen(capture, original)
     edits = edits_between(original, article.body, places=places, seen=seen)
     return Rereading(original, article, edits, seen)
+
+
+def as_seen(capture: Capture, original: str) -> str:
+    """The original of a capture, each character that no reader sees blanked by NUL."""
+    name = capture.recipe.partition("/")[0]
+    return _SEEN.get(_KINDS.get(name, TEXT), str)(original)
 
 
 def _apart(found: Finding) -> str:
