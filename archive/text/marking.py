@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 LONGEST_MARK: Final = 2000  # characters of a marked place: of more, the beginning is marked
-SHORT: Final = 20_000  # characters of a text that is shown whole
+SHORT: Final = 20_000  # letters and marks of a text that is shown whole
 BEGINNING: Final = 3000  # characters of a longer one that are shown in any case
 AROUND: Final = 400  # characters before and after a mark
 IN_A_TAG: Final = 60  # characters of a tag about a mark in it
@@ -21,6 +21,7 @@ _BLOCK: Final = re.compile(
     r"|figcaption|blockquote|title|body|head)\b",
     re.IGNORECASE,
 )
+_UNSEEN: Final = re.compile(r"[\s\0]+")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r"\s*\n\s*\n\s*")
 
@@ -51,6 +52,7 @@ def marked(original: str, seen: str, marks: Sequence[Mark]) -> list[Piece]:
     """The original in pieces; `seen` is the same with what no reader sees blanked by NUL."""
     marks = [replace(one, end=min(one.end, one.start + LONGEST_MARK)) for one in marks]
     ordered = sorted(marks, key=lambda one: (one.start, -one.end))[:MOST_MARKS]
+    is_markup = "\0" in seen
     seen = _with_tags_about(original, seen, ordered)
     cuts = sorted({at for one in ordered for at in (one.start, one.end)})
     pieces: list[Piece] = []
@@ -58,7 +60,8 @@ def marked(original: str, seen: str, marks: Sequence[Mark]) -> list[Piece]:
     last = 0
     for start, end in _parts(_shown(seen, ordered), cuts):
         over = tuple(one.key for one in ordered if one.start <= start and end <= one.end)
-        text = _readable(seen[start:end], original[start:end])
+        text = seen[start:end]
+        text = _readable(text, original[start:end]) if is_markup else text
         if text or over:
             begins = tuple(key for key in over if key not in done)
             left_out = len(seen[last:start].replace("\0", ""))
@@ -91,7 +94,7 @@ def _with_tags_about(original: str, seen: str, marks: Sequence[Mark]) -> str:
 
 def _shown(seen: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
     """The intervals that are shown, in order and apart; the first begins the text."""
-    if len(seen) - seen.count("\0") <= SHORT:
+    if len(_UNSEEN.sub("", seen)) <= SHORT:
         return [(0, len(seen))]
     found = [(0, BEGINNING)]
     for one in marks:
