@@ -95,7 +95,7 @@ def elsewhere(page: Page) -> Iterator[Statement]:
     for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
         if number >= 20 * MOST_ELEMENTS:
             break
-        if "author" in element.get("itemprop").split() and not page.is_of_others(element):
+        if "author" in element.get("itemprop").split() and element not in page.others:
             yield _placed(element, "microdata author")
     yield from _linked(page)
     for number, element in enumerate(page.tree.iterfind(".//*[@class]")):
@@ -103,7 +103,7 @@ def elsewhere(page: Page) -> Iterator[Statement]:
             continue
         if not _APART.isdisjoint(one.tag for one in (element, *element.iterancestors())):
             continue
-        if element.find(".//button") is not None or page.is_of_others(element):
+        if element.find(".//button") is not None or element in page.others:
             continue
         if len(text := words_of(element, LONGEST)) < 80:
             yield Statement(text, AWAY, "", element.sourceline or 0)
@@ -116,7 +116,7 @@ def _linked(page: Page) -> Iterator[Statement]:
         marked = "author" in (element.get("rel") or "").split()
         if len(beside) >= MOST_ELEMENTS or not (marked or _PAGE.search(element.get("href"))):
             continue
-        if not page.is_of_others(element):
+        if element not in page.others:
             beside.setdefault(element.getparent(), []).append(element)
     for links in beside.values():
         named = ", ".join(filter(None, (words_of(link, LONGEST) for link in links)))

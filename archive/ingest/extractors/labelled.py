@@ -29,6 +29,9 @@ _ANY_DAY: Final = re.compile(
     r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE
 )
 """What is the day of an event as often, unless an author is labelled beside it."""
+_LABEL: Final = re.compile(
+    "|".join(form.pattern for form in (AUTHOR, DAY, _ANY_DAY)), re.IGNORECASE
+)
 _LABELS: Final = ("dt", "th", "strong", "b", "span", "label")
 _ROWS: Final = frozenset({"tr", "li", "dl", "p", "div"})
 
@@ -54,8 +57,7 @@ def days_labelled(page: Page) -> list[Statement]:
 
 def is_label(text: str) -> bool:
     """Whether a line is nothing but the label of an author or a day."""
-    words = text.strip(" :：")
-    return any(form.fullmatch(words) for form in (AUTHOR, DAY, _ANY_DAY))
+    return len(text) <= LONGEST_LABEL and _LABEL.fullmatch(text.strip(" :：\n\t")) is not None
 
 
 def _facts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
@@ -63,7 +65,7 @@ def _facts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
     for number, label in enumerate(page.tree.iter(*_LABELS)):
         if number >= MOST_LABELS:
             return
-        if len(label) or not is_label(label.text or "") or page.is_of_others(label):
+        if len(label) or not is_label(label.text or "") or label in page.others:
             continue
         if fact := _fact(label):
             yield label, fact

@@ -166,8 +166,8 @@ def _by_library(page: Page, today: date) -> Iterator[Dated]:
 def _without_others(page: Page) -> HtmlElement:
     """A copy of the tree without comments, related articles and the like."""
     tree = copy(page.tree)
-    pairs = zip(page.tree.iter(), tree.iter(), strict=False) if page.of_others else ()
-    for copied in [copied for one, copied in pairs if one in page.of_others]:
+    pairs = zip(page.tree.iter(), tree.iter(), strict=False)
+    for copied in [copied for one, copied in pairs if one in page.others]:
         if copied.getparent() is not None:
             copied.drop_tree()
     return tree
@@ -210,7 +210,7 @@ def _times(page: Page) -> Iterator[Statement]:
         called = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if number >= MOST_ELEMENTS:
             break
-        if not _UPDATE.search(called) and not page.is_of_others(element):
+        if not _UPDATE.search(called) and element not in page.others:
             times.append((element.get("pubdate") is None and "publish" not in called, element))
     for _, element in sorted(times, key=lambda one: one[0])[:3]:
         value = element.get("datetime") or words_of(element, 100)

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.errors import UnreadableDocument
-from archive.ingest.extractors.others import parts_of_others
+from archive.ingest.extractors.others import Others
 from archive.text.markdown import tidy
 
 MOST_PLACES: Final = 20  # places of a hint that are looked at
@@ -24,6 +24,7 @@ _SHOWN: Final = etree.XPath(
     " or parent::template)]",
     smart_strings=False,
 )
+_UNREAD: Final = frozenset({"script", "style", "noscript", "template"})
 _TAG: Final = re.compile(
     r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
     re.IGNORECASE | re.DOTALL,
@@ -101,17 +102,10 @@ class Page:
                 return at, at + len(form)
         return None
 
-    def is_of_others(self, element: HtmlElement) -> bool:
-        """Whether an element stands among comments, related articles and the like."""
-        of_others = self.of_others
-        return bool(of_others) and any(
-            one in of_others for one in (element, *element.iterancestors())
-        )
-
     @cached_property
-    def of_others(self) -> frozenset[HtmlElement]:
-        """The parts of the page that hold what others wrote."""
-        return parts_of_others(self.tree)
+    def others(self) -> Others:
+        """The elements among comments, related articles and the like."""
+        return Others(self.tree)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -155,5 +149,7 @@ def without_tags(text: str) -> str:
 
 def words_of(element: HtmlElement, most: int = LONGEST_VALUE) -> str:
     """The words an element shows, on one line; of a very long one its beginning."""
-    words = " ".join("".join(_SHOWN(element)).split())
+    is_leaf = not len(element) and element.tag not in _UNREAD
+    shown = [element.text or ""] if is_leaf else _SHOWN(element)
+    words = " ".join("".join(shown).split())
     return tidy(words[:most])

@@ -5,7 +5,8 @@ system wraps in an element of its own. What has the same make as the text around
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -13,6 +14,7 @@ from lxml.html import HtmlElement
 
 from archive.ingest.extractors.maintext import Block
 from archive.ingest.extractors.page import Page, words_of
+from archive.text.markdown import tidy
 from archive.text.normalize import name_key
 from archive.text.paragraphs import is_unfinished
 
@@ -42,26 +44,32 @@ Make = tuple[str, ...]
 
 def restored(page: Page, blocks: Sequence[Block]) -> list[Block]:
     """The blocks with the lost paragraphs at their places, of kind `restored`."""
-    kept = {name_key(block.text): number for number, block in enumerate(blocks)}
-    whole = " ".join(kept)
+    places = {block.text: number for number, block in enumerate(blocks)}
     parts = [
-        (part, text, kept.get(key, -1), key)
+        (part, text, places.get(text, -1))
         for part in islice(page.tree.iter("p"), MOST_PARAGRAPHS)
-        if (text := words_of(part)) and (key := name_key(text))
+        if (text := _words(part, places))
     ]
-    held = [number for number, (*_, place, _) in enumerate(parts) if place >= 0]
+    held = [number for number, (*_, place) in enumerate(parts) if place >= 0]
     if len(held) < FEWEST_KEPT:
         return list(blocks)
-    makes = [_make(parts[number][0]) for number in held]
-    usual = {make for make in makes if makes.count(make) >= FEWEST_KEPT}
+    counts = Counter(_make(parts[number][0]) for number in held)
+    usual = {make for make, times in counts.items() if times >= FEWEST_KEPT}
+    whole = name_key(" ".join(places))
     waiting: dict[int, list[Block]] = {}
     after = -1
-    for part, text, place, key in parts[max(0, held[0] - MOST_LEADING) : held[-1]]:
+    for part, text, place in parts[max(0, held[0] - MOST_LEADING) : held[-1]]:
         if place >= 0:
             after = place
-        elif key not in whole and _is_text(page, part, text) and _make(part) in usual:
+        elif _make(part) in usual and _is_text(page, part, text) and name_key(text) not in whole:
             waiting.setdefault(after, []).append(Block(text, RESTORED))
     return list(_woven(blocks, waiting))
+
+
+def _words(part: HtmlElement, known: Container[str]) -> str:
+    """The words of a paragraph on one line, as the main text has them."""
+    words = " ".join("".join(part.itertext()).split())
+    return words if words in known else tidy(words)
 
 
 def _woven(blocks: Sequence[Block], waiting: dict[int, list[Block]]) -> Iterator[Block]:
@@ -79,7 +87,7 @@ def _make(part: HtmlElement) -> Make:
 
 def _is_text(page: Page, part: HtmlElement, text: str) -> bool:
     """Whether it is a whole sentence, no list of links, without pictures, and not of others."""
-    if len(text) < SHORTEST or is_unfinished(text) or page.is_of_others(part):
+    if len(text) < SHORTEST or is_unfinished(text) or part in page.others:
         return False
     if next(part.iter(*_NO_TEXT), None) is not None or _MARKUP.search(text):
         return False

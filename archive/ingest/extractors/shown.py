@@ -109,7 +109,7 @@ def lines_around(page: Page, titles: Sequence[str], text: Sequence[str] = ()) ->
 
 def _own(page: Page, lines: Sequence[Line]) -> list[Line]:
     """The lines that are not among comments, related articles and the like."""
-    return [line for line in lines if not page.is_of_others(line.element)]
+    return [line for line in lines if line.element not in page.others]
 
 
 def _place_of(wanted: str, lines: Sequence[Line], tight: Sequence[str]) -> int:
