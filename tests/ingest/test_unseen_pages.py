@@ -155,6 +155,13 @@ PAGES = [
         names=("Ines Marlow",),
     ),
     Made(
+        "two names, each with what they are",
+        above="<div class='author-block'><span class='author-name'>Ines Marlow</span>"
+        "<span class='author-title'>City editor</span><span class='author-name'>Jonas Tarn</span>"
+        "<span class='author-title'>Reporter</span></div>",
+        names=("Ines Marlow", "Jonas Tarn"),
+    ),
+    Made(
         "German",
         above="<p>Von Ines Marlow und Jonas Tarn</p><p>Stand: 14.03.2024, 18:05 Uhr</p>",
         names=("Ines Marlow", "Jonas Tarn"),

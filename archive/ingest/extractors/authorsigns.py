@@ -66,13 +66,13 @@ def _calls(names: str) -> bool | None:
     return answer
 
 
-def name_within(line: Line) -> str:
-    """The words of the part of a byline that is called the name; empty if none is."""
+def names_within(line: Line) -> str:
+    """The words of the parts of a byline that are called names; empty if none is."""
     near = line.element if len(line.element) else line.element.getparent()
     parts = near.iterdescendants() if near is not None else ()
     named = (part for part in islice(parts, MOST_ELEMENTS) if _NAME.search(part.get("class") or ""))
-    words = (words_of(part, LONGEST) for part in named)
-    return next((one for one in words if one in line.text and looks_like_a_name(one)), "")
+    words = [words_of(part, LONGEST) for part in named]
+    return ", ".join(one for one in words if one in line.text and looks_like_a_name(one))
 
 
 def shown_at(line: Line, rule: str, text: str = "") -> Statement:

@@ -12,7 +12,7 @@ from archive.ingest.extractors.authorsigns import (
     MOST_ELEMENTS,
     elsewhere,
     is_in_byline,
-    name_within,
+    names_within,
     shown_at,
 )
 from archive.ingest.extractors.bylineclaims import Claim, Claims
@@ -156,7 +156,7 @@ class Credits:
             if not 2 <= len(text) <= LONGEST or number > first + BYLINE_LINES:
                 continue
             if is_in_byline(line):
-                named = line.person or name_within(line) or text
+                named = line.person or names_within(line) or text
                 yield shown_at(line, "an element called a byline", named)
                 first = min(first, number)
             elif line.person and looks_like_a_name(line.person):
