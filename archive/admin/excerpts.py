@@ -1,61 +1,81 @@
-"""The places of an original that say what an article's values are."""
+"""An article's values beside the originals that say them, each place marked in the text."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
 from archive.admin.cells import told
 from archive.errors import PayloadError
+from archive.ingest.rereading import as_seen
 from archive.models import Capture, Evidence
 from archive.provenance.payloads import record_text
+from archive.text.marking import Mark, Piece, left_out_after, marked
 
-AROUND = 140
-"""Characters shown before and after the words."""
+LONGEST = 3_000_000
+"""Characters of an original that is marked; of a longer one only the words are given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """One piece of evidence, and the words where they stand; empty where none are shown."""
+    """One piece of evidence; whether its words are marked in an original, or why they are not."""
 
     evidence: Evidence
-    before: str = ""
-    words: str = ""
-    after: str = ""
+    is_marked: bool = False
     problem: str = ""
 
 
-def excerpts_of(rows: Iterable[Evidence]) -> list[Excerpt]:
-    """Each piece of evidence with the words around it, each original read once."""
-    texts: dict[int, str | PayloadError] = {}
-    found = []
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """The original of one capture in pieces, and the evidence each of its marks is of."""
+
+    capture: Capture
+    pieces: Sequence[tuple[Piece, Sequence[Evidence]]]
+    left_out_after: int = 0
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a reviewer sees: each piece of evidence, and the originals with their places marked."""
+
+    excerpts: list[Excerpt] = field(default_factory=list)
+    texts: list[MarkedText] = field(default_factory=list)
+
+
+def shown(rows: Iterable[Evidence]) -> Shown:
+    """Evidence in the order given, and each original it points into, read once."""
+    found = Shown()
+    of_captures: dict[Capture, list[Evidence]] = {}
+    rows = list(rows)
     for row in rows:
-        if row.capture is None or row.start is None or row.end is None:
-            found.append(Excerpt(row))
-            continue
-        number = row.capture.pk
-        if number not in texts:
-            texts[number] = _text_of(row.capture)
-        found.append(_excerpt(row, row.start, row.end, texts[number]))
+        if row.capture is not None and row.end is not None:
+            of_captures.setdefault(row.capture, []).append(row)
+    problems: dict[int, str] = {}
+    for capture, some in of_captures.items():
+        text = _marked(capture, some)
+        if isinstance(text, str):
+            problems[capture.pk] = text
+        else:
+            found.texts.append(text)
+    for row in rows:
+        is_placed = row.capture is not None and row.end is not None
+        problem = problems.get(row.capture_id or 0, "") if is_placed else ""
+        found.excerpts.append(Excerpt(row, is_placed and not problem, problem))
     return found
 
 
-def _excerpt(row: Evidence, start: int, end: int, text: str | PayloadError) -> Excerpt:
-    if isinstance(text, PayloadError):
-        return Excerpt(row, problem=told(text.args[0]))
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    return Excerpt(
-        row,
-        before=f"…{before}" if start > AROUND else before,
-        words=text[start:end],
-        after=f"{after}…" if end + AROUND < len(text) else after,
-    )
-
-
-def _text_of(capture: Capture) -> str | PayloadError:
+def _marked(capture: Capture, rows: Sequence[Evidence]) -> MarkedText | str:
+    """The original of a capture that rows point into; or why it cannot be shown."""
     try:
-        return record_text(capture)
+        original = record_text(capture)
     except PayloadError as error:
-        return error
+        return told(error.args[0])
     except (UnicodeDecodeError, LookupError) as error:
-        return PayloadError(gettext("The original is not the text it was read as (%s).") % error)
+        return gettext("The original is not the text it was read as (%s).") % error
+    if len(original) > LONGEST:
+        return gettext("The original is too long to be marked here; look at it whole.")
+    seen = as_seen(capture, original)
+    by_key = {row.pk: row for row in rows}
+    marks = [Mark(row.start or 0, row.end or 0, row.pk) for row in rows]
+    pieces = [(one, [by_key[key] for key in one.begins]) for one in marked(original, seen, marks)]
+    return MarkedText(capture, pieces, left_out_after(seen, marks))

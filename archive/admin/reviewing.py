@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.cells import review_set
-from archive.admin.excerpts import excerpts_of
+from archive.admin.excerpts import shown
 from archive.admin.questions import write_history
 from archive.curation import bulk
 from archive.models import Article, Byline, Evidence
@@ -92,7 +92,7 @@ class Reviewing(admin.ModelAdmin):
             "article": article,
             "opts": self.opts,
             "media": self.media,
-            "excerpts": excerpts_of(rows.exclude(failed).order_by("field", "start", "pk")),
+            "shown": shown(rows.exclude(failed).order_by("field", "start", "pk")),
             "lost": article.evidence.filter(~Q(superseded_at=None) | failed).order_by(
                 "field", "pk"
             )[:50],

@@ -16,7 +16,7 @@ from archive.ingest.fields import KEYS
 from archive.models import Capture, Evidence
 from archive.provenance.payloads import record_bytes, record_text
 from archive.text.edits import Edit, Place, apply, edits_between, without_escapes, without_markup
-from archive.text.markdown import tidy
+from archive.text.undoing import with_undone, words_taken
 
 _KINDS: Final = {"plaintext": TEXT, "jsonlines": JSON, "html": HTML}
 _SEEN: Final = {HTML: without_markup, JSON: without_escapes}
@@ -34,22 +34,17 @@ class Rereading:
     edits: tuple[Edit, ...]
     seen: str
 
+    def edits_with(self, undone: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
+        """The edits as they are with some of them undone."""
+        return with_undone(self.original, self.seen, self.edits, set(undone))
+
     def body(self, undone: Iterable[tuple[int, int]] = ()) -> str:
-        """The text with some edits undone: the words they took stand as paragraphs of their own."""
-        spans = set(undone)
-        edits = [
-            Edit(one.start, one.end, f"\n\n{self.words(one)}\n\n", one.reason)
-            if (one.start, one.end) in spans
-            else one
-            for one in self.edits
-        ]
-        text = apply(self.original, edits)
-        parts = (part.strip("\n") for part in text.split("\n\n"))
-        return "\n\n".join(part for part in parts if part.strip()) if spans else text
+        """The text with some edits undone."""
+        return apply(self.original, self.edits_with(undone))
 
     def words(self, edit: Edit) -> str:
         """What an edit takes from the original, as a reader sees it."""
-        return tidy(" ".join(self.seen[edit.start : edit.end].replace("\0", " ").split()))
+        return words_taken(edit, self.seen)
 
 
 def reread(capture: Capture) -> Rereading:
@@ -79,9 +74,15 @@ def reread(capture: Capture) -> Rereading:
         for found in article.findings
         if found.start is not None and found.end is not None
     ]
-    seen = _SEEN.get(_KINDS[name], str)(original)
+    seen = as_seen(capture, original)
     edits = edits_between(original, article.body, places=places, seen=seen)
     return Rereading(original, article, edits, seen)
+
+
+def as_seen(capture: Capture, original: str) -> str:
+    """The original of a capture, each character that no reader sees blanked by NUL."""
+    name = capture.recipe.partition("/")[0]
+    return _SEEN.get(_KINDS.get(name, TEXT), str)(original)
 
 
 def _apart(found: Finding) -> str:

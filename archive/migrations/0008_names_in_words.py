@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0005_key_term_day'),
+        ('archive', '0007_speaker_articles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

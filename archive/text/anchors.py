@@ -1,7 +1,8 @@
 """Where paragraphs are after a text was made anew: the same, moved, or gone."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -33,6 +34,37 @@ def moves(before: Sequence[str], after: Sequence[str]) -> dict[int, int | None]:
             found[number] = _mended(text, after, last, taken)
         last = found[number] or last
     return {number: place for number, place in found.items() if number != place}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Paragraphs in a row, `first` to `last`, that stand from `place` on now (None: nowhere)."""
+
+    first: int
+    last: int
+    place: int | None
+
+    @property
+    def end(self) -> int | None:
+        """Where the last of them stands."""
+        return None if self.place is None else self.place + self.last - self.first
+
+
+def ranges(moved: Mapping[int, int | None]) -> tuple[Range, ...]:
+    """The moves of paragraphs, those that moved together as one."""
+    found: list[Range] = []
+    for number, place in moved.items():
+        if found and _goes_on(found[-1], number, place):
+            found[-1] = replace(found[-1], last=number)
+        else:
+            found.append(Range(number, number, place))
+    return tuple(found)
+
+
+def _goes_on(before: Range, number: int, place: int | None) -> bool:
+    """Whether the next paragraph moved as the ones before it did."""
+    after = None if before.end is None else before.end + 1
+    return before.last + 1 == number and after == place
 
 
 def _mended(text: str, after: Sequence[str], last: int, taken: set[int]) -> int | None:

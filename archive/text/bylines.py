@@ -21,7 +21,7 @@ MARK: Final = re.compile(
     r"|(?:un\s+article\s+de|propos recueillis par|(?:(?:publié|rédigé|écrit|posté)\s+)?par)\s*:?\s+"
     r"|(?:(?:ein\s+(?:gast)?(?:beitrag|kommentar)|artikel|text|verfasst|geschrieben|gespeichert"
     r"|erstellt|eingestellt|veröffentlicht)\s+)?von\s*:?\s+"
-    r"|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|(?:scritto|pubblicato)\s+da\s*:?\s+"
+    r"|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto|pubblicato)\s+da\s*:?\s+"
     r"|(?:geschreven\s+)?door\s+|oleh\s*:?\s+"
     rf"|(?:{_WITH_A_COLON})\s*[:：]\s*"
     r"|(?:بقلم|द्वारा|作者|撰文|記者|记者)\s+|文\s*[/／|｜]\s*|[■◎●]\s*文\s*[/／:：]?\s*",

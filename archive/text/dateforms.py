@@ -79,9 +79,9 @@ NO_YEAR: Final = re.compile(
     re.IGNORECASE,
 )
 TIME: Final = re.compile(
-    r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|hrs?|hours)"
+    r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|h(?:rs?|s)|hours)"
     r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s?h\b"
-    r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|wib|мск"
+    r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|wita|wib|мск"
     r"|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?"
     r"|[+-]\d{2}:?\d{2}|\d{1,2}\s?時\s?\d{1,2}\s?分|[(（]?(?:星期|周|週)[一二三四五六日天][)）]?"
     r"|[(（][月火水木金土日][)）]",
@@ -96,17 +96,21 @@ BESIDE: Final = frozenset(
     " erstellt datum fecha data dátum tarih güncelleme yayınlanma дата опубликовано обновлено в"
     " наступил نشر النشر تاريخ تم في آخر تحديث التحديث الساعة प्रकाशित अपडेट अपडेटेड तारीख बजे पर"
     " 公開 更新 配信 掲載 发布 发布于 發布 更新于 时间 發稿 時間"
-    " 日付 日期 입력 수정 publish release".split()
+    " 日付 日期 입력 수정 publish release opublikowano dodano aktualizacja data publikacji godz"
+    " publicerad uppdaterad publiceret udgivet opdateret publisert oppdatert kl klo publikováno"
+    " aktualizováno diterbitkan dipublikasikan diperbarui опубліковано оновлено publicat actualizat"
+    " julkaistu päivitetty г ч".split()
 )
 """Words that stand beside a date and say no more than that it is one."""
 LATER: Final = re.compile(
     r"\b(?:updated?|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizad[oa]"
     r"|atualizad[oa]|aggiornato|güncellen?me|изменено|обновлено|diperbarui|bijgewerkt|oppdatert"
-    r"|uppdaterad|opdateret)\b|更新|تحديث|अपडेट|수정",
+    r"|uppdaterad|opdateret|aktualizacja|aktualizováno|оновлено|actualizat|päivitetty)\b|更新|تحديث|अपडेट|수정",
     re.IGNORECASE,
 )
 FIRST: Final = re.compile(
     r"\b(?:published|posted|created|publié|veröffentlicht|erstellt|publicad[oa]|pubblicato"
-    r"|опубликовано|yayınlanma|gepubliceerd)\b|公開|发布|發布|配信|掲載|نشر|प्रकाशित|입력",
+    r"|опубликовано|yayınlanma|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert"
+    r"|publikováno|diterbitkan|опубліковано|publicat|julkaistu)\b|公開|发布|發布|配信|掲載|نشر|प्रकाशित|입력",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ An edit replaces the characters `start` to `end` of the original. Edits stand in
 overlap, so that original and edits give the reading text exactly, and their inverse the original.
 """
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ WINDOW: Final = 600  # characters in which the next word of a sentence is looked
 MOST_STARTS: Final = 1000  # places at which one paragraph may begin that are looked at
 MOST_TRIES: Final = 50_000  # such places of all paragraphs together
 LOOK_AHEAD: Final = 4  # words that tell where a paragraph begins
+JOINED: Final = "joined:"
+"""How the reason of a join begins."""
 _WORD: Final = re.compile(r"\w+")
 _UNSEEN: Final = re.compile(
     r"<(?:script|style)\b[^<]*(?:<(?!/(?:script|style))[^<]*)*|<[^<>]{0,20000}>", re.IGNORECASE
 )
+_CUT: Final = re.compile(r"[-\u00ad\u2010\u2011]\s*\n\s*")
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
 
 
@@ -151,27 +155,64 @@ def _edit(
     start, end = span
     if original[start:end] == written:
         return
-    for place in sorted(places, key=lambda one: (one.start, one.end)):
+    inside = [one for one in places if start <= one.start < one.end <= end]
+    start, end, written = _without_common(original, (start, end), written, inside)
+    if len(inside) == 1 and inside[0].rule.startswith(JOINED):
+        yield Edit(start, end, written, inside[0].rule)
+        return
+    lines = seen is original and not inside
+    if start == 0 or end == len(original):
+        lines = lines and bool(written.strip())  # nothing is joined at the ends of the text
+    for place in sorted(inside, key=lambda one: (one.start, one.end)):
         if start <= place.start < place.end <= end:
             if place.start > start:
-                yield Edit(start, place.start, "", _reason(seen[start : place.start], ""))
+                why = _reason(seen[start : place.start], "", lines=lines)
+                yield Edit(start, place.start, "", why)
             yield Edit(place.start, place.end, "", place.rule)
             start = place.end
     if start < end or written:
-        yield Edit(start, end, written, _reason(seen[start:end], written))
+        yield Edit(start, end, written, _reason(seen[start:end], written, lines=lines))
 
 
-def _reason(removed: str, written: str) -> str:
-    """What a change does, told by what it takes and what it gives."""
-    words, given = bool(_WORD.search(removed)), bool(_WORD.search(written))
+def _without_common(
+    original: str, span: tuple[int, int], written: str, places: Sequence[Place]
+) -> tuple[int, int, str]:
+    """A gap and what is written in it without the marks both begin and end with.
+
+    White space and letters stay in the gap, and so does what a rule spoke of.
+    """
+    start, end = span
+    first = min((one.start for one in places), default=end)
+    last = max((one.end for one in places), default=start)
+    while start < first and written[:1] == original[start] and _is_mark(original[start]):
+        start, written = start + 1, written[1:]
+    last = max(last, start)
+    while end > last and written[-1:] == original[end - 1] and _is_mark(original[end - 1]):
+        end, written = end - 1, written[:-1]
+    return start, end, written
+
+
+def _is_mark(char: str) -> bool:
+    return not (char.isspace() or _is_of_word(char))
+
+
+def _reason(removed: str, written: str, *, lines: bool) -> str:
+    """What a change does, told by what it takes and what it gives.
+
+    `lines` says that a line of the original is one a reader sees, as it is not in markup.
+    """
+    words, given = bool(_WORD.search(html.unescape(removed))), bool(_WORD.search(written))
+    if lines and _CUT.search(removed) and _CUT.sub("", removed).split() == written.split():
+        return f"{JOINED} a word was cut at the end of a line"
     if words and given:
         return "written otherwise in the original: entities, marks or other letters"
     if given:
         return "words that the original has elsewhere or in another form"
     if words:
         return "left out: not part of the text"
+    is_joined = lines and "\n" in removed and "\n" not in written
     if removed.strip() or written.strip():
         return "marks of the page or of its language, not words"
-    if "\n" in removed and "\n" not in written:
-        return "joined: a line or a page broke here"
+    if is_joined:
+        return f"{JOINED} a line or a page broke here"
     return "white space set anew"

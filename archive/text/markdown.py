@@ -34,6 +34,8 @@ def plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """`text` on one line with single spaces, without characters that no page can show."""
+    if text.isascii() and text.isprintable():  # most lines are, and have nothing to lose
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip(" ")
     text = without_surrogates(without_controls(text.replace("\n", " ").replace("\r", " ")))
     if not text.isascii():
         text = _LOOSE_NBSP.sub(" ", _INVISIBLE.sub("", text))

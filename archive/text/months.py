@@ -1,4 +1,7 @@
-"""Names of months and weekdays in the press languages, as patterns."""
+"""Names of months and weekdays in the press languages, as patterns.
+
+A name that two languages give to different months (`listopada`) is in none of them.
+"""
 
 from typing import Final
 
@@ -46,9 +49,24 @@ _MONTHS: Final = (
         "aralık desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर"
     ),
 )
+_MORE_MONTHS: Final = (  # Polish, Ukrainian, Czech, the North, Romanian, Greek
+    "stycznia styczeń січня ledna ianuarie ιανουαρίου",
+    "lutego luty лютого února februarie φεβρουαρίου",
+    "marca marzec березня března marts martie μαρτίου",
+    "kwietnia kwiecień квітня dubna aprilie απριλίου",
+    "maja maj травня května μαΐου",
+    "czerwca czerwiec червня června iunie ιουνίου",
+    "lipca lipiec липня července iulie ιουλίου",
+    "sierpnia sierpień серпня srpna augusti αυγούστου",
+    "września wrzesień вересня září septembrie σεπτεμβρίου",
+    "października październik жовтня října octombrie οκτωβρίου",
+    "noiembrie νοεμβρίου",
+    "grudnia grudzień грудня prosince decembrie δεκεμβρίου",
+)
 _NUMBERS: Final = {
     name.replace("_", " "): number
-    for number, names in enumerate(_MONTHS, 1)
+    for listed in (_MONTHS, _MORE_MONTHS)
+    for number, names in enumerate(listed, 1)
     for name in names.split()
 }
 _DAYS: Final = (
@@ -62,6 +80,10 @@ _DAYS: Final = (
     " الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد सोमवार मंगलवार बुधवार गुरुवार शुक्रवार"
     " शनिवार रविवार pazartesi salı çarşamba perşembe cuma cumartesi pazar"
     " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+    " senin selasa rabu kamis jumat sabtu minggu poniedziałek wtorek środa czwartek piątek sobota"
+    " niedziela понеділок вівторок середа четвер п'ятниця субота неділя måndag tisdag onsdag"
+    " torsdag fredag lördag søndag söndag mandag tirsdag lørdag pondělí úterý středa čtvrtek"
+    " pátek neděle"
 )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Set
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.ingest.rereading import Rereading
-from archive.text.anchors import moves
+from archive.text.anchors import Range, moves, ranges
 from archive.text.edits import Edit
 
 MOST_WORDS = 300  # characters of removed words that are shown
@@ -39,8 +41,8 @@ class Told:
 class Making:
     """The edits worth telling, how many only set spaces and marks, and whether they are current.
 
-    Where they are not, `moved` says which paragraph of the article stands where in the text that
-    the recipe of today makes (None: nowhere).
+    `moved` says which paragraphs stand elsewhere: those of the recipe's text in the article, where
+    edits are undone; those of the article in the recipe's text, where that is not current.
     """
 
     rereading: Rereading
@@ -48,7 +50,7 @@ class Making:
     quiet: int
     is_current: bool
     undone: frozenset[tuple[int, int]]
-    moved: tuple[tuple[int, int | None], ...] = ()
+    moved: tuple[str, ...] = ()
 
     def turned(self, one: Told) -> str:
         """The text with one edit more undone; with one undone edit in force again."""
@@ -56,7 +58,7 @@ class Making:
 
 
 def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> Making:
-    """The edits of a capture; each that took words may be turned while the text is its recipe's."""
+    """The edits of a capture; each may be turned while the text is what its recipe makes of it."""
     is_current = rereading.body(undone) == body
     told, quiet = [], 0
     for edit in rereading.edits:
@@ -66,8 +68,19 @@ def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> 
             if not edit.reason.startswith("joined"):
                 continue
         is_undone = (edit.start, edit.end) in undone
-        may = is_current and not edit.replacement.strip() and bool(words)
+        may = is_current and edit.start < edit.end
         told.append(Told(edit, words, is_undone, may))
-    anew = rereading.body(undone)
-    moved = () if is_current else tuple(moves(body.split("\n\n"), anew.split("\n\n")).items())
+    anew = rereading.body() if is_current else rereading.body(undone)
+    before, after = (anew, body) if is_current else (body, anew)
+    moved = tuple(map(_move, ranges(moves(before.split("\n\n"), after.split("\n\n")))))
     return Making(rereading, tuple(told), quiet, is_current, frozenset(undone), moved)
+
+
+def _move(moved: Range) -> str:
+    """Where paragraphs stand now, in words."""
+    first, last = moved.first, moved.last
+    said = f"¶{first}" if first == last else f"¶{first}–{last}"
+    if moved.place is None:
+        return gettext("%(paragraphs)s nowhere") % {"paragraphs": said}
+    place = f"¶{moved.place}" if first == last else f"¶{moved.place}–{moved.end}"
+    return gettext("%(paragraphs)s as %(place)s") % {"paragraphs": said, "place": place}

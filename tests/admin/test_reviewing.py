@@ -62,8 +62,60 @@ def test_each_value_stands_beside_the_words_of_the_original(editor, taken):
     assert shown["Title"][1] == "Title one"
     assert shown["Date"][1] == "14 March 2024"
     assert "not known" in shown["Outlet"][0]
-    assert "By Jane <b>Roe" in soup.select_one(".how-table").text  # as words, not as markup
-    assert not soup.select(".how-table b")
+    text = soup.select_one(".marked-text .words")
+    assert BODY in text.text
+    assert "By Jane <b>Roe" in text.text.replace("Author", "")  # as words, not as markup
+    assert not soup.select(".how-beside b")
+
+
+def test_each_field_leads_to_its_mark_in_the_text_and_back(editor, taken):
+    soup = page(editor, how(taken[0]))
+    row = next(row for row in soup.select(".how-table tbody tr") if row.th.text == "Date")
+
+    place = soup.select_one(row.select_one(".excerpt a")["href"])
+    mark = place.find_next("mark")
+
+    assert mark.text == "14 March 2024"
+    assert mark.find_next("a")["href"] == f"#{row['id']}"
+    assert mark.find_next("a").text == "Date"
+    assert soup.select_one(".marked-text .words")["tabindex"] == "0"
+
+
+def test_the_form_of_an_article_leads_from_each_field_to_the_marks(editor, taken):
+    form = page(editor, reverse("admin:archive_article_change", args=[taken[0].pk]))
+    links = [one["href"] for one in form.select(".note-place a")]
+
+    marks = {one["id"] for one in page(editor, how(taken[0])).select(".marked-text .words [id]")}
+    assert links
+    assert {link.partition("#")[2] for link in links} <= marks
+
+
+def test_of_a_long_original_the_parts_about_the_marks_are_shown(editor, tmp_path):
+    text = f"Title\n\nBy Jane Roe\n14 March 2024\n\n{(BODY + chr(10) * 2) * 200}"
+    (tmp_path / "long.txt").write_text(text)
+    ingest_paths([tmp_path / "long.txt"])
+
+    words = page(editor, how(Article.objects.get())).select_one(".marked-text .words").text
+
+    assert len(words) < 10_000
+    assert "characters not shown" in words
+
+
+def test_a_page_shows_its_words_and_the_tags_that_say_something(editor, tmp_path):
+    html = (
+        "<html><head><title>Harbour closed at night</title>"
+        "<meta name='author' content='Maud Ellery'></head><body><h1>Harbour closed at night</h1>"
+        + "".join(f"<p>{part}</p>" for part in (BODY * 2).split("\n\n"))
+        + "<script>alert(1)</script></body></html>"
+    )
+    (tmp_path / "page.html").write_text(html)
+    ingest_paths([tmp_path / "page.html"])
+
+    words = page(editor, how(Article.objects.get())).select_one(".marked-text .words")
+
+    assert "Maud Ellery" in [mark.text for mark in words.select("mark")]
+    assert "name='author'" in words.text
+    assert "alert" not in words.text
 
 
 def test_an_answer_is_noted_and_leads_to_the_next(editor, taken):
@@ -103,7 +155,9 @@ def test_an_answer_that_is_none_changes_nothing(editor, taken, answer):
 def test_bytes_that_are_gone_are_said_to_be(editor, taken):
     path_of(taken[0].captures.get().payload_id).unlink()
 
-    assert "check_payloads" in page(editor, how(taken[0])).select_one(".how-table").text
+    soup = page(editor, how(taken[0]))
+    assert "check_payloads" in soup.select_one(".how-table").text
+    assert not soup.select(".marked-text")
 
 
 def test_what_is_not_there_is_not_found(editor):

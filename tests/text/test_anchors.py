@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.anchors import moves
+from archive.text.anchors import Range, moves, ranges
 
 ONE = "The harbour was closed on Thursday evening."
 TWO = "Nobody had been told of the soundings."
@@ -24,6 +24,17 @@ THREE = "The pilots will meet on Friday."
 )
 def test_paragraphs_that_moved_or_went_are_named(before, after, moved):
     assert moves(before, after) == moved
+
+
+def test_paragraphs_that_moved_together_are_named_together():
+    moved = {2: 3, 3: 4, 4: None, 5: None, 7: 5, 9: 6}
+
+    assert ranges(moved) == (
+        Range(2, 3, 3),
+        Range(4, 5, None),
+        Range(7, 7, 5),
+        Range(9, 9, 6),
+    )
 
 
 @given(st.lists(st.text(min_size=1, max_size=9), max_size=8, unique=True), st.integers(0, 8))

@@ -86,7 +86,7 @@ def test_where_the_recipe_moved_paragraphs_they_are_named(client, capture):
 
     page = soup(client.get(f"/captures/{capture.pk}/text/"))
 
-    assert "¶1 nowhere, ¶2 as ¶1" in " ".join(texts(page, "p"))
+    assert "¶1 nowhere, ¶2–3 as ¶1–2" in " ".join(texts(page, "p"))
 
 
 def test_every_line_that_is_not_in_the_text_is_listed_with_its_reason(client, capture):
@@ -94,7 +94,7 @@ def test_every_line_that_is_not_in_the_text_is_listed_with_its_reason(client, ca
 
     assert "Share this article" in texts(page, "del")
     assert any("a button or notice of the page" in text for text in texts(page, ".edits li"))
-    assert page.select("form button[name=edit]") == []
+    assert page.select("button[name=edit]") == []
 
 
 def test_the_article_leads_to_it_and_to_the_capture_as_a_warc(client, capture):
@@ -145,6 +145,46 @@ def test_an_undone_edit_can_be_done_again_and_both_deeds_stay_on_record(curator,
     assert not article.evidence.current().filter(status="editor").exists()
 
 
+BROKEN = TEXT.replace("to be false,", "to be\nfalse,").replace("the boom", "the har-\nbour")
+
+
+@pytest.mark.parametrize("stood", ["found to be\n\nfalse,", "the har-\n\nbour all night"])
+def test_a_join_is_undone_and_done_again_with_its_record(curator, tmp_path, stood):
+    (tmp_path / "broken.txt").write_text(BROKEN, encoding="utf-8")
+    ingest_paths([tmp_path / "broken.txt"])
+    capture = Capture.objects.get()
+    at, before = f"/captures/{capture.pk}/text/", Article.objects.get().body
+
+    def turn():
+        joins = [one for one in soup(curator.get(at)).select(".edits li") if "joined:" in one.text]
+        item = joins[0 if "false" in stood else 1]
+        answer = curator.post(at, {"edit": item.select_one("button")["value"]})
+        assert answer.status_code == 302, texts(soup(answer), "[role=alert]")
+        return Article.objects.get()
+
+    undone = turn()
+    assert stood in undone.body
+    record = undone.evidence.current().get(field="body", status="editor")
+    assert record.rule.startswith("Undone by lena on ")
+    assert record.rule.endswith(": joined: a page break inside a sentence")
+    assert "\n" in BROKEN[record.start : record.end]
+    moved = " ".join(texts(soup(curator.get(at)), ".moved"))
+    assert ("¶2 as ¶3" in moved) == ("false" in stood)
+    assert turn().body == before
+
+
+def test_a_replacement_is_undone_and_what_the_original_has_stands_in_its_place(curator, capture):
+    read = reread(capture)
+    edit = read.edits[0]
+    words = next(one for one in read.edits if read.words(one) == "Share this article")
+
+    assert read.body({(edit.start, edit.end)}) != read.body()
+    assert apply(read.original, read.edits_with({(words.start, words.end)})) == read.body(
+        {(words.start, words.end)}
+    )
+    assert read.body(()) == capture.article.body
+
+
 def test_what_is_in_force_cannot_be_done_again(capture, django_user_model):
     lena = django_user_model.objects.create_user("lena")
     edit = next(one for one in reread(capture).edits if "a button" in one.reason)
@@ -169,7 +209,7 @@ def test_where_an_editor_set_the_text_nothing_can_be_undone(curator, capture):
     page = soup(curator.get(f"/captures/{capture.pk}/text/"))
 
     assert "an editor or another recipe" in texts(page, ".notice")[0]
-    assert page.select("form button[name=edit]") == []
+    assert page.select("button[name=edit]") == []
 
 
 def test_an_edit_that_is_not_there_is_said_to_be_missing(curator, capture):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -10,7 +11,7 @@ from lxml.html import HtmlElement
 from archive.ingest.extractors.bylineforms import LONGEST
 from archive.ingest.extractors.page import Page, Statement, words_of
 from archive.ingest.extractors.shown import Line
-from archive.text.names import PrintedName
+from archive.text.names import PrintedName, looks_like_a_name
 
 MOST_ELEMENTS: Final = 60
 LINK: Final = "a link to the author's page"
@@ -27,6 +28,9 @@ _MAYBE: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
 _ABOUT: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn",
     re.IGNORECASE,
+)
+_NAME: Final = re.compile(
+    r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE
 )
 _OTHERS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
 _TOPIC: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
@@ -62,6 +66,15 @@ def _calls(names: str) -> bool | None:
     return answer
 
 
+def names_within(line: Line) -> str:
+    """The words of the parts of a byline that are called names; empty if none is."""
+    near = line.element if len(line.element) else line.element.getparent()
+    parts = near.iterdescendants() if near is not None else ()
+    named = (part for part in islice(parts, MOST_ELEMENTS) if _NAME.search(part.get("class") or ""))
+    words = [words_of(part, LONGEST) for part in named]
+    return ", ".join(one for one in words if one in line.text and looks_like_a_name(one))
+
+
 def shown_at(line: Line, rule: str, text: str = "") -> Statement:
     """What a line says, placed where it is shown."""
     return Statement(text or line.text, rule, "", line.element.sourceline or 0)
@@ -80,7 +93,9 @@ def once(named: PrintedName) -> PrintedName:
 def elsewhere(page: Page) -> Iterator[Statement]:
     """Marks of an author outside the head of the article."""
     for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
-        if number < MOST_ELEMENTS and "author" in element.get("itemprop").split():
+        if number >= 20 * MOST_ELEMENTS:
+            break
+        if "author" in element.get("itemprop").split() and element not in page.others:
             yield _placed(element, "microdata author")
     yield from _linked(page)
     for number, element in enumerate(page.tree.iterfind(".//*[@class]")):
@@ -88,7 +103,7 @@ def elsewhere(page: Page) -> Iterator[Statement]:
             continue
         if not _APART.isdisjoint(one.tag for one in (element, *element.iterancestors())):
             continue
-        if element.find(".//button") is not None:
+        if element.find(".//button") is not None or element in page.others:
             continue
         if len(text := words_of(element, LONGEST)) < 80:
             yield Statement(text, AWAY, "", element.sourceline or 0)
@@ -99,7 +114,9 @@ def _linked(page: Page) -> Iterator[Statement]:
     beside: dict[HtmlElement, list[HtmlElement]] = {}
     for element in page.tree.iterfind(".//a[@href]"):
         marked = "author" in (element.get("rel") or "").split()
-        if len(beside) < MOST_ELEMENTS and (marked or _PAGE.search(element.get("href"))):
+        if len(beside) >= MOST_ELEMENTS or not (marked or _PAGE.search(element.get("href"))):
+            continue
+        if element not in page.others:
             beside.setdefault(element.getparent(), []).append(element)
     for links in beside.values():
         named = ", ".join(filter(None, (words_of(link, LONGEST) for link in links)))

@@ -27,6 +27,9 @@ from archive.text.names import PrintedName, after_mark, looks_like_a_name, names
 from archive.text.normalize import name_key
 from archive.text.relative import AGO
 
+_OF_LIBRARIES: Final = frozenset(
+    f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author")
+)
 MOST_AROUND: Final = 4  # words of a byline of which a single one may be the name
 
 
@@ -61,6 +64,8 @@ class Claims:
         desk = is_desk(text) and (not is_outlet or is_newsroom(text))
         if "Organization" in statement.rule:
             return Claim(statement, is_credit=True, is_desk=desk)
+        if turned := _turned(statement):
+            return Claim(statement, self.persons((turned,)))
         names = self._before_the_outlet(said)
         if not names and (not is_outlet or BETWEEN.search(text)):
             names = self.persons(names_in(text, start=start, trusting=statement.rule != AWAY))
@@ -121,3 +126,13 @@ class Claims:
         if signed or is_site(first, self.sites):
             return first
         return text if is_desk(text) else None
+
+
+def _turned(statement: Statement) -> PrintedName | None:
+    """`Ellery, Maud`, as the tags of libraries write a name, in the order it is spoken."""
+    family, comma, given = statement.value.partition(", ")
+    if not comma or statement.rule not in _OF_LIBRARIES or len(family.split()) > 2:
+        return None
+    name = f"{given} {family}"
+    turned = looks_like_a_name(name) and "," not in given and len(given.split()) <= 2
+    return PrintedName(name, statement.value, 0, len(statement.value)) if turned else None

@@ -12,6 +12,7 @@ from archive.ingest.extractors.authorsigns import (
     MOST_ELEMENTS,
     elsewhere,
     is_in_byline,
+    names_within,
     shown_at,
 )
 from archive.ingest.extractors.bylineclaims import Claim, Claims
@@ -24,6 +25,7 @@ from archive.ingest.extractors.bylineforms import (
     credited_at_the_end,
 )
 from archive.ingest.extractors.jsonld import Linked, Node, texts, types_of
+from archive.ingest.extractors.labelled import authors_labelled
 from archive.ingest.extractors.page import Page, Statement
 from archive.ingest.extractors.shown import ENDING, PARAGRAPH, Around, Line
 from archive.ingest.extractors.titles import is_site
@@ -89,6 +91,7 @@ class Credits:
             [self._read.claim(one) for one in self._called(lines)],
         ]
         yield from strong
+        yield [self._read.claim(one) for one in authors_labelled(self.page)]
         away = self._alone([self._read.claim(one) for one in elsewhere(self.page)])
         if any(claim.is_desk for claims in strong for claim in claims):
             yield [claim for claim in away if claim.is_desk and claim.statement.rule == LINK]
@@ -153,7 +156,8 @@ class Credits:
             if not 2 <= len(text) <= LONGEST or number > first + BYLINE_LINES:
                 continue
             if is_in_byline(line):
-                yield shown_at(line, "an element called a byline", line.person or text)
+                named = line.person or names_within(line) or text
+                yield shown_at(line, "an element called a byline", named)
                 first = min(first, number)
             elif line.person and looks_like_a_name(line.person):
                 yield shown_at(line, "a link to a person's page", line.person)

@@ -21,11 +21,13 @@ from archive.ingest.extractors.outlet import (
 )
 from archive.ingest.extractors.page import Page, Statement, parse
 from archive.ingest.extractors.pagebody import PageBody, page_body
+from archive.ingest.extractors.restoring import RESTORED, restored
 from archive.ingest.extractors.shown import Around, lines_around
 from archive.ingest.extractors.titles import title_hint, title_statements
 from archive.text.urls import canonical_url
 
 RECIPE: Final = "html/1"
+PUT_BACK: Final = "paragraphs of the same make as those around them, put back in their places"
 MOST_LEFT_OUT: Final = 100
 MOST_SAID: Final = 12  # statements of one field that are kept as evidence
 
@@ -44,10 +46,8 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     titles = title_statements(page, article, sites)
     _say_all(draft, page, "title", titles)
     stated = next(texts(article.get("articleBody")), "")
-    blocks = main_text(page, stated)
-    around = lines_around(
-        page, [one.value for one in titles[:6]], blocks[-1].text[-100:] if blocks else ""
-    )
+    blocks = restored(page, main_text(page, stated))
+    around = lines_around(page, [one.value for one in titles[:6]], [one.text for one in blocks])
     described = [one.value for one in descriptions(page, article)]
     title = draft.values.get("title", "")
     read = page_body(blocks, around, title, today=reading.today, described=described)
@@ -56,6 +56,8 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
         draft.say(
             "body", "", "too many tags to weigh; its paragraphs as they are", status="inferred"
         )
+    if lost := sum(block.kind == RESTORED for block in blocks):
+        draft.say("body", str(lost), PUT_BACK, status="inferred")
     _say_body(draft, page, read)
     _say_rest(draft, page, article)
     _say_authors(draft, page, Credits(page, article, linked, around, sites, reading.today, body))

@@ -68,9 +68,21 @@ def texts(value: Any) -> Iterator[str]:
             for part in value[:50]:
                 yield from texts(part)
         case dict():
-            yield from texts(value.get("name") or value.get("@value") or value.get("headline"))
+            yield from texts(
+                value.get("name")
+                or value.get("@value")
+                or _in_parts(value)
+                or value.get("headline")
+            )
         case _:
             return
+
+
+def _in_parts(node: Node) -> str:
+    """A person's name that is stated in parts; empty where the family's is not."""
+    given, family = node.get("givenName"), node.get("familyName")
+    whole = isinstance(given, str) and isinstance(family, str) and family.strip()
+    return f"{given} {family}" if whole else ""
 
 
 def types_of(node: Node) -> list[str]:

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from htmldate import find_date
+from lxml.html import HtmlElement
 
 from archive.ingest.documents import Status
 from archive.ingest.extractors.jsonld import Node, texts
+from archive.ingest.extractors.labelled import days_labelled
 from archive.ingest.extractors.page import Page, Statement, words_of
 from archive.ingest.extractors.shown import Around
 from archive.text.dateforms import BESIDE
@@ -116,6 +118,7 @@ def dated(
         weaker.append(Statement(match["day"].replace("/", "-"), "a day in the page's address"))
     shown = list(_shown(around, today, order))
     first = [one for one in shown if not one.date.is_update]
+    stamps += days_labelled(page)
     found = [
         *(_read(one, today, order) for one in stamps),
         *first,
@@ -147,7 +150,7 @@ def _by_library(page: Page, today: date) -> Iterator[Dated]:
         return
     try:
         day = find_date(
-            copy(page.tree),
+            _without_others(page),
             extensive_search=False,
             original_date=True,
             url=page.address or None,
@@ -158,6 +161,16 @@ def _by_library(page: Page, today: date) -> Iterator[Dated]:
     if day and not day.endswith("-01") and (read := read_stamp(day, today=today)):
         said = Statement(day, "a date that htmldate finds on the page")
         yield Dated(said, read, "inferred")
+
+
+def _without_others(page: Page) -> HtmlElement:
+    """A copy of the tree without comments, related articles and the like."""
+    tree = copy(page.tree)
+    pairs = zip(page.tree.iter(), tree.iter(), strict=False)
+    for copied in [copied for one, copied in pairs if one in page.others]:
+        if copied.getparent() is not None:
+            copied.drop_tree()
+    return tree
 
 
 def _read(statement: Statement, today: date, order: Order) -> Dated:
@@ -195,7 +208,9 @@ def _times(page: Page) -> Iterator[Statement]:
     times = []
     for number, element in enumerate(page.tree.iter("time")):
         called = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if number < MOST_ELEMENTS and not _UPDATE.search(called):
+        if number >= MOST_ELEMENTS:
+            break
+        if not _UPDATE.search(called) and element not in page.others:
             times.append((element.get("pubdate") is None and "publish" not in called, element))
     for _, element in sorted(times, key=lambda one: one[0])[:3]:
         value = element.get("datetime") or words_of(element, 100)
@@ -212,6 +227,8 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
         signed = line.person or after_mark(line.text) is not None
         if len(rest) > (MOST_BESIDE if signed else FEWER_BESIDE):
             continue
+        if around.is_past_beginning(line) and (rest or line.element.tag == "dd"):
+            continue  # a day the text speaks of, or a fact whose label says of what
         for one in dates_in(line.text, today=today, order=order):
             words = line.text[one.start : one.end]
             rule = f"a date {'of a later change, ' if one.is_update else ''}shown by the title"

@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.errors import UnreadableDocument
+from archive.ingest.extractors.others import Others
 from archive.text.markdown import tidy
 
 MOST_PLACES: Final = 20  # places of a hint that are looked at
@@ -23,6 +24,7 @@ _SHOWN: Final = etree.XPath(
     " or parent::template)]",
     smart_strings=False,
 )
+_UNREAD: Final = frozenset({"script", "style", "noscript", "template"})
 _TAG: Final = re.compile(
     r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
     re.IGNORECASE | re.DOTALL,
@@ -101,6 +103,11 @@ class Page:
         return None
 
     @cached_property
+    def others(self) -> Others:
+        """The elements among comments, related articles and the like."""
+        return Others(self.tree)
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         return starts + [len(self.text)] * 2
@@ -142,5 +149,7 @@ def without_tags(text: str) -> str:
 
 def words_of(element: HtmlElement, most: int = LONGEST_VALUE) -> str:
     """The words an element shows, on one line; of a very long one its beginning."""
-    words = " ".join("".join(_SHOWN(element)).split())
+    is_leaf = not len(element) and element.tag not in _UNREAD
+    shown = [element.text or ""] if is_leaf else _SHOWN(element)
+    words = " ".join("".join(shown).split())
     return tidy(words[:most])

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from archive.ingest.extractors.forms import Kind
-from archive.ingest.extractors.furniture import kind_of
+from archive.ingest.extractors.forms import PART, Kind
+from archive.ingest.extractors.furniture import kind_at_the_end, kind_of
+from archive.ingest.extractors.labelled import is_label
 from archive.ingest.extractors.maintext import Block
 from archive.ingest.extractors.shown import Around, Line
 from archive.text.dates import without_dates
-from archive.text.names import after_mark, names_in
+from archive.text.names import after_mark, looks_like_a_name, names_in
 from archive.text.normalize import name_key
 
 HEAD: Final = 5  # blocks at the beginning that may belong to the head of the page
@@ -19,6 +20,7 @@ LONGEST_STANDFIRST: Final = 700
 TITLE: Final = Kind("title", "left out: the title, printed again")
 STANDFIRST: Final = Kind("standfirst", "set apart: the standfirst, printed above the text")
 DATE: Final = Kind("date", "left out: the date line")
+LABEL: Final = Kind("label", "left out: the label of a byline or a date")
 BYLINE: Final = Kind("byline", "left out: the byline")
 _STANDFIRST: Final = re.compile(
     r"stand-?first|sub-?title|sub-?head|de[ck]k?(?:$|[\s_-])|vorspann|chapo|entradilla|sapo|bajada"
@@ -51,6 +53,8 @@ def page_body(
     for number, block in enumerate(blocks):
         early = number < HEAD and not any(len(text) > 200 for text in body.paragraphs)
         kind = _head_kind(block, title, today) if early else None
+        if kind is None and _is_labelled(body) and looks_like_a_name(block.text):
+            kind = BYLINE
         if kind is None and early and _is_standfirst(block, lines, described):
             kind = STANDFIRST
         if kind is None and block.kind != "head":
@@ -66,6 +70,11 @@ def page_body(
     return body
 
 
+def _is_labelled(body: PageBody) -> bool:
+    """Whether the last line left out is a label that waits for a name."""
+    return bool(body.left_out) and body.left_out[-1][1] is LABEL and not body.paragraphs
+
+
 def _head_kind(block: Block, title: str, today: date) -> Kind | None:
     """Which line of the head a block repeats, if any."""
     text = block.text
@@ -73,6 +82,10 @@ def _head_kind(block: Block, title: str, today: date) -> Kind | None:
         return TITLE
     if len(text) > 120:
         return None
+    if is_label(text):
+        return LABEL
+    if kind_at_the_end(text) is PART:
+        return PART
     bare = without_dates(text, today=today)
     if bare != text and not bare.strip(" |()[]·•–—-,:"):
         return DATE

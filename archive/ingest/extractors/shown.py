@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -18,6 +19,7 @@ BEFORE: Final = 12  # lines above the title, and below it
 AFTER: Final = 40
 NEAREST: Final = 5  # lines above the title that may be a byline or a date
 ENDING: Final = 3  # lines below the text that may name its author
+SENTENCE: Final = 80  # characters of a line that is a sentence, at least
 PARAGRAPH: Final = 160  # characters of a line that is text
 _INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q s"
@@ -62,13 +64,17 @@ class Line:
         return " ".join(filter(None, self.calls))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Around:
-    """Lines just above the title of a page (nearest first), below it, and below its text."""
+    """Lines just above the title of a page (nearest first), below it, and below its text.
+
+    `second` is how the second paragraph of the text begins.
+    """
 
     above: list[Line]
     below: list[Line]
     after: list[Line]
+    second: str = ""
 
     @property
     def head(self) -> list[Line]:
@@ -77,18 +83,33 @@ class Around:
         cut = long[1] if len(long) > 1 else len(self.below)
         return [*self.below[:cut], *self.above[:NEAREST][::-1]]
 
+    def is_past_beginning(self, line: Line) -> bool:
+        """Whether a line stands below the second paragraph of the text."""
+        return any(line is one for one in self._later)
 
-def lines_around(page: Page, titles: Sequence[str], last: str = "") -> Around:
-    """The lines about the first of `titles` that is shown, and those after the text's `last`."""
+    @cached_property
+    def _later(self) -> list[Line]:
+        begins = (n for n, line in enumerate(self.below) if _begins(line.text) == self.second)
+        return self.below[next(begins, len(self.below)) if self.second else len(self.below) :]
+
+
+def lines_around(page: Page, titles: Sequence[str], text: Sequence[str] = ()) -> Around:
+    """The lines about the first of `titles` that is shown, and those after the text's last."""
+    last = text[-1][-100:] if text else ""
+    second = next(islice((one for one in text if len(one) > SENTENCE), 1, None), "")
     lines = list(shown_lines(page))
     tight = [_tight(line.text) for line in lines]
     at = next((at for title in titles if (at := _place_of(_tight(title), lines, tight)) >= 0), -1)
     end = _last_place(_tight(last)[-30:], tight, at)
-    return Around(
-        lines[max(0, at - BEFORE) : max(at, 0)][::-1],
-        lines[at + 1 : at + 1 + AFTER] if at >= 0 else [],
-        lines[end : end + ENDING] if end > 0 else [],
-    )
+    above = lines[max(0, at - BEFORE) : max(at, 0)][::-1]
+    below = lines[at + 1 : at + 1 + AFTER] if at >= 0 else []
+    after = lines[end : end + ENDING] if end > 0 else []
+    return Around(_own(page, above), _own(page, below), _own(page, after), _begins(second))
+
+
+def _own(page: Page, lines: Sequence[Line]) -> list[Line]:
+    """The lines that are not among comments, related articles and the like."""
+    return [line for line in lines if line.element not in page.others]
 
 
 def _place_of(wanted: str, lines: Sequence[Line], tight: Sequence[str]) -> int:
@@ -114,6 +135,10 @@ def _is_title(text: str, wanted: str) -> bool:
     return text == wanted or (
         len(text) >= 12 and len(text) * 2 >= len(wanted) and wanted.startswith(text)
     )
+
+
+def _begins(text: str) -> str:
+    return _tight(text[:200])[:40]
 
 
 def _tight(text: str) -> str:

@@ -1,0 +1,56 @@
+"""The parts of a page that are of others: comments, related articles, lists of what is most read.
+
+Whom and which day they name is not the article's author and not its day.
+"""
+
+import re
+from typing import Final
+
+from lxml.html import HtmlElement
+
+_CALLED: Final = re.compile(
+    r"(?:^|[\s_-])(?:comments?(?:[\s_-]?(?:list|section|area|wrapper|body|author|item|thread|form))?"
+    r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?"
+    r"|(?:most|also|more)[\s_-](?:read|popular|viewed|shared|stories|articles|news|from)"
+    r"|read[\s_-](?:next|also)|(?:latest|popular|trending|other|next)[\s_-](?:news|articles|stories"
+    r"|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OF_A_PERSON: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECASE)
+
+
+class Others:
+    """Tells which elements of a tree stand in a part of others.
+
+    No such part holds the page's first heading. An `aside` is one where it has a heading of its
+    own: it holds the byline as often.
+    """
+
+    def __init__(self, tree: HtmlElement) -> None:
+        heading = next(tree.iter("h1"), None)
+        above = () if heading is None else heading.iterancestors()
+        self._known: dict[HtmlElement, bool] = dict.fromkeys(above, False)
+
+    def __contains__(self, element: HtmlElement) -> bool:
+        """Whether an element is such a part or stands in one; each is looked at once."""
+        path: list[HtmlElement] = []
+        answer = False
+        for one in (element, *element.iterancestors()):
+            if (known := self._known.get(one)) is not None:
+                answer = known
+                break
+            path.append(one)
+            if _is_of_others(one):
+                answer = True
+                break
+        self._known.update(dict.fromkeys(path, answer))
+        return answer
+
+
+def _is_of_others(element: HtmlElement) -> bool:
+    if element.tag in {"html", "body", "main"}:
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    if element.tag == "aside" and not _OF_A_PERSON.search(names):
+        return next(element.iter("h2", "h3", "h4"), None) is not None
+    return len(names) > 1 and _CALLED.search(names) is not None

@@ -1,0 +1,62 @@
+"""Paragraphs that the reading of a page's main text drops: put back where they are text."""
+
+import pytest
+
+from archive.ingest.extractors.maintext import Block
+from archive.ingest.extractors.page import parse
+from archive.ingest.extractors.restoring import restored
+
+KEPT = [
+    "The keepers counted forty boats before the fog took the far shore that night.",
+    "A clerk wrote the number down twice, once in pencil and once in ink.",
+    "Nobody could say who had moved the buoys before the inquiry met in the spring.",
+    "What remains is a rope, a lamp and a list of names kept in a drawer.",
+]
+LOST = "The council’s own report, which runs to ninety pages, says the buoys were never moved."
+
+
+def lines(markup, kept=KEPT):
+    """The texts after putting back, from a page whose third paragraph was dropped."""
+    body = "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[:2])
+    body += markup + "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[2:])
+    page = parse(f"<html><body><h1>Forty boats</h1><section>{body}</section></body></html>")
+    return [block.text for block in restored(page, [Block(part) for part in kept])]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class='text'><p>{LOST}</p></div>",
+        f"<div class='text'><p>{LOST[:20]}<a href='/r'>{LOST[20:40]}</a>{LOST[40:]}</p></div>",
+    ],
+)
+def test_a_sentence_of_the_same_make_comes_back_to_its_place(markup):
+    assert lines(markup) == [*KEPT[:2], LOST, *KEPT[2:]]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class='box'><p>{LOST}</p></div>",
+        f"<div class='text'><p><a href='/r'>{LOST}</a></p></div>",
+        f"<div class='related'><div class='text'><p>{LOST}</p></div></div>",
+        f"<div class='text'><p><img src='x'>{LOST}</p></div>",
+        f"<div class='text'><p>{LOST[:-1]}</p></div>",
+        "<div class='text'><p>Read more.</p></div>",
+        f"<div class='text'><p>{KEPT[0]}</p></div>",
+        "<div class='text'><p>&lt;span class='x'&gt;The report runs on and on here.</p></div>",
+    ],
+)
+def test_boxes_links_captions_and_halves_stay_out(markup):
+    assert lines(markup) == KEPT
+
+
+def test_two_paragraphs_show_no_make():
+    assert lines(f"<div class='text'><p>{LOST}</p></div>", KEPT[:2]) == KEPT[:2]
+
+
+def test_what_follows_the_last_one_kept_is_not_looked_at():
+    body = "".join(f"<p>{part}</p>" for part in [*KEPT, LOST])
+    page = parse(f"<html><body>{body}</body></html>")
+
+    assert len(restored(page, [Block(part) for part in KEPT])) == len(KEPT)

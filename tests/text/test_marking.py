@@ -1,0 +1,87 @@
+"""An original with places marked: nothing of a mark is lost, long texts are shown in parts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text.edits import without_markup
+from archive.text.marking import Mark, Piece, left_out_after, marked
+
+TEXT = "Harbour closed\n\nBy Maud Ellery\n\nThe harbour was closed on Thursday."
+
+
+def said(pieces, key):
+    """The words under one mark."""
+    return "".join(piece.text for piece in pieces if key in piece.keys)
+
+
+def test_the_words_of_each_mark_stand_in_their_place():
+    name = Mark(TEXT.index("Maud"), TEXT.index("Ellery") + 6, 7)
+
+    pieces = marked(TEXT, TEXT, [name])
+
+    assert [piece.text for piece in pieces] == [
+        "Harbour closed\n\nBy ",
+        "Maud Ellery",
+        "\n\nThe harbour was closed on Thursday.",
+    ]
+    assert pieces[1] == Piece("Maud Ellery", (7,), (7,))
+
+
+def test_marks_that_overlap_keep_both_and_begin_once():
+    pieces = marked("abcdef", "abcdef", [Mark(0, 4, 1), Mark(2, 6, 2)])
+
+    assert [(one.text, one.keys, one.begins) for one in pieces] == [
+        ("ab", (1,), (1,)),
+        ("cd", (1, 2), (2,)),
+        ("ef", (2,), ()),
+    ]
+
+
+def test_a_page_is_shown_as_lines_and_a_mark_in_a_tag_with_a_little_of_the_tag():
+    html = (
+        '<head><meta name="author" content="Maud Ellery"></head><p>One <b>two</b>.</p><p>Three.</p>'
+    )
+    at = html.index("Maud")
+
+    pieces = marked(html, without_markup(html), [Mark(at, at + 11, 1)])
+    whole = "".join(piece.text for piece in pieces)
+
+    assert said(pieces, 1) == "Maud Ellery"
+    assert 'name="author"' in whole
+    assert whole.endswith("One two.\n\nThree.\n\n")
+
+
+def test_of_a_long_text_the_beginning_and_what_is_about_each_mark_is_shown():
+    text = "word " * 20_000
+    mark = Mark(60_000, 60_004, 1)
+
+    pieces = marked(text, text, [mark])
+
+    assert said(pieces, 1) == text[60_000:60_004]
+    assert sum(len(piece.text) for piece in pieces) < 5000
+    assert sum(piece.left_out for piece in pieces) + left_out_after(text, [mark]) > 90_000
+
+
+@pytest.mark.parametrize("size", [0, 10, 30_000])
+def test_a_text_without_marks_is_shown_too(size):
+    text = "x" * size
+
+    assert "".join(piece.text for piece in marked(text, text, [])) == text[:3000]
+
+
+@given(
+    st.text(alphabet="ab <>p/\n&", max_size=80),
+    st.lists(st.tuples(st.integers(0, 79), st.integers(1, 20)), max_size=6),
+)
+def test_no_mark_is_lost_whatever_it_lies_in(text, places):
+    marks = [
+        Mark(start, min(start + size, len(text)), number)
+        for number, (start, size) in enumerate(places)
+        if start < len(text)
+    ]
+
+    pieces = marked(text, without_markup(text), marks)
+
+    assert {key for piece in pieces for key in piece.begins} == {one.key for one in marks}
+    assert sum(len(piece.begins) for piece in pieces) == len(marks)
