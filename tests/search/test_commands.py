@@ -132,7 +132,7 @@ def test_a_bad_query_is_an_error_with_its_place_and_what_would_run():
     with pytest.raises(CommandError, match="‘author’") as caught:
         run("search", "aleppo auther:x")
 
-    assert "character 8: 'auther'" in str(caught.value)
+    assert "‘auther’ (character 8)" in str(caught.value)
     assert "This would run: aleppo author:x" in str(caught.value)
 
 

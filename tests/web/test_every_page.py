@@ -44,7 +44,7 @@ QUERIES = {
     "stories": 3,
     "stories of any": 3,
     "story": 11,
-    "told": 12,
+    "told": 10,
     "compare": 6,
     "compare-captures": 2,
     "quotations": 2,
