@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.web.citing import site_of
+from archive.web.reading.citing import site_of
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from archive.errors import SearchError
 from archive.web.address import Asked
-from archive.web.completions import suggestions, told
+from archive.web.searching.completions import suggestions, told
 
 FRESH = 60  # seconds for which a browser need not ask again
 

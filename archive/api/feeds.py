@@ -17,10 +17,10 @@ from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.web.address import Asked, address
-from archive.web.citing import site_of
-from archive.web.holdings import Holdings
+from archive.web.browsing.holdings import Holdings
+from archive.web.browsing.periods import day_period, month_period, year_period
 from archive.web.lookup import row_of
-from archive.web.periods import day_period, month_period, year_period
+from archive.web.reading.citing import site_of
 
 SIZE = 50
 NOWHERE: Final = Holdings({})  # a feed names no neighbours

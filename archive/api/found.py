@@ -10,7 +10,7 @@ from archive.models.parts import in_parts
 from archive.search.service import found_keys
 from archive.search.syntax import parse
 from archive.web.address import BadAddress
-from archive.web.search_address import SearchAddress
+from archive.web.searching.search_address import SearchAddress
 
 _PART = 400  # rows in memory at once
 

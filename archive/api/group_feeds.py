@@ -12,11 +12,11 @@ from archive.api.feeds import SIZE, articles_feed, begun, written
 from archive.citations.record import plain
 from archive.models import Article, Quotation, QuotedPassage, Speaker, Story
 from archive.web.address import Asked, address
-from archive.web.citing import site_of
+from archive.web.comparing.quotations import quotations_with
+from archive.web.comparing.stories import KINDS, stories_of
+from archive.web.comparing.tellers import listed
 from archive.web.lookup import row_of
-from archive.web.quotations import quotations_with
-from archive.web.stories import KINDS, stories_of
-from archive.web.tellers import listed
+from archive.web.reading.citing import site_of
 
 _TITLE: Final = 100  # characters of a statement that name its entry
 

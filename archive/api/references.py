@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from archive.citations.formats import FORMATS
 from archive.models import Article
-from archive.web.citing import record_here
 from archive.web.lookup import row_of
+from archive.web.reading.citing import record_here
 
 
 @require_safe

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Author, Collection, Outlet, Quotation, Speaker
-from archive.web.citing import site_of
-from archive.web.stories import stories_of
+from archive.web.comparing.stories import stories_of
+from archive.web.reading.citing import site_of
 
 SIZE = 10_000  # addresses in one file; the form allows 50,000
 PAGES = (

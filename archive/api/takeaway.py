@@ -14,7 +14,7 @@ from archive.api.found import found_by, rows
 from archive.api.rows import as_csv, as_json_lines
 from archive.citations.formats import FORMATS, Format
 from archive.errors import SearchError
-from archive.web.citing import record_here, site_of
+from archive.web.reading.citing import record_here, site_of
 
 Written = Callable[[HttpRequest, tuple[int, ...]], Iterator[str]]
 

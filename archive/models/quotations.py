@@ -14,7 +14,7 @@ from archive.models.named import Named, NamedQuerySet
 from archive.models.people import Author
 from archive.text.identifiers import random_identifier
 from archive.text.normalize import name_key
-from archive.text.speakers import speaker_key
+from archive.text.quoting.speakers import speaker_key
 
 
 class SpeakerQuerySet(NamedQuerySet):

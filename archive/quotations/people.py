@@ -9,7 +9,7 @@ from archive.models import Author, AuthorAlias, Speaker, SpeakerAlias
 from archive.models.fields import readable_slug
 from archive.models.parts import MOST, in_parts
 from archive.text.normalize import name_key
-from archive.text.speakers import speaker_key
+from archive.text.quoting.speakers import speaker_key
 
 TRIES: Final = 5
 """How often missing records are made, where another run makes the same, before it is an error."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.quotes import Kind, Quotation, Speaker, read_quotations
+from archive.text.quoting.quotes import Kind, Quotation, Speaker, read_quotations
 from archive.text.sentences import sentence_spans
 
 VERSION: Final = 2

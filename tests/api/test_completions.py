@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.search.indexing import apply_queue
 from archive.search.queue import engine
-from archive.web.completions import MOST_TYPED
+from archive.web.searching.completions import MOST_TYPED
 from tests import factories
 from tests.web.pages import links, soup, texts
 

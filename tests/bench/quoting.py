@@ -32,7 +32,7 @@ def polnear_quotations(corpora: Path) -> Iterator[Row]:
 
 
 def _attributions_found(articles: list[dict]) -> dict[str, float]:
-    from archive.text.quotes import Kind, read_quotations
+    from archive.text.quoting.quotes import Kind, read_quotations
 
     direct = hits = passages = right = speakers = speakers_right = 0
     for article in articles:

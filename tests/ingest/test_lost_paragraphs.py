@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.ingest.extractors.maintext import Block
-from archive.ingest.extractors.page import parse
-from archive.ingest.extractors.restoring import restored
+from archive.ingest.extractors.pages.maintext import Block
+from archive.ingest.extractors.pages.page import parse
+from archive.ingest.extractors.pages.restoring import restored
 
 KEPT = [
     "The keepers counted forty boats before the fog took the far shore that night.",

@@ -11,8 +11,8 @@ from archive.duplicates import store as duplicates
 from archive.models import Article, Story
 from archive.stories import coverage as telling
 from archive.stories import deeds, store
-from archive.web.comparison import compare
-from archive.web.strips import strips
+from archive.web.comparing.comparison import compare
+from archive.web.drawing.strips import strips
 from tests import factories
 from tests.stories.archive_rows import told
 from tests.web.pages import soup, texts

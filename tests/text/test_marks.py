@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.marks import marked_passages, quote_borders
+from archive.text.quoting.marks import marked_passages, quote_borders
 
 
 def words(text):

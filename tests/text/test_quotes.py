@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.quotes import Certainty, Kind, Rule, read_quotations
+from archive.text.quoting.quotes import Certainty, Kind, Rule, read_quotations
 
 PIECES = "“ ” ‘ ’ \" ' « » , . : ( ) — \n\n said told according to he the Vry Ada Mr. and a".split(
     " "

@@ -6,10 +6,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.calendars import weeks, year_rows
-from archive.web.charts import HEIGHT, Column, heat, histogram, sparkline
-from archive.web.coverage import Coverage
-from archive.web.timeline import timeline
+from archive.web.drawing.calendars import weeks, year_rows
+from archive.web.drawing.charts import HEIGHT, Column, heat, histogram, sparkline
+from archive.web.drawing.coverage import Coverage
+from archive.web.drawing.timeline import timeline
 
 COUNTS = st.lists(st.integers(0, 5_000), min_size=2, max_size=80)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Article
-from archive.web.coverage import Coverage, month_end, neighbours
+from archive.web.drawing.coverage import Coverage, month_end, neighbours
 from tests import factories
 
 DAYS = st.dates(date(2015, 11, 1), date(2017, 2, 28))

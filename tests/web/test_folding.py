@@ -4,7 +4,7 @@ import pytest
 
 from archive.duplicates import store
 from archive.search.indexing import apply_queue
-from archive.web import folding
+from archive.web.searching import folding
 from tests import factories
 from tests.web.harbour import get
 from tests.web.pages import links, texts

@@ -1,8 +1,8 @@
 """The help on quotations says what the program does, for every rule, kind and difference."""
 
 from archive.quotations.differences import Name
-from archive.text.quotes import Kind, Rule, read_quotations
-from archive.web import quoting_help
+from archive.text.quoting.quotes import Kind, Rule, read_quotations
+from archive.web.comparing import quoting_help
 
 
 def test_every_rule_kind_and_difference_is_explained():

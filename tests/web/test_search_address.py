@@ -9,8 +9,8 @@ from archive.search.language.altering import without_each
 from archive.search.request import FacetName, Sort
 from archive.search.syntax import parse
 from archive.web.address import BadAddress
-from archive.web.narrowing import possibly, within
-from archive.web.search_address import SearchAddress, visible
+from archive.web.searching.narrowing import possibly, within
+from archive.web.searching.search_address import SearchAddress, visible
 
 FULL = "/search/?q=flood+-dam&outlet=gazette&outlet=courier&year=2024&sort=newest&page=2"
 

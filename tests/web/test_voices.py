@@ -8,7 +8,7 @@ from archive.models import Article, Quotation, QuotedPassage, Story
 from archive.quotations import store
 from archive.search.indexing import apply_queue
 from archive.stories import deeds
-from archive.web import matched
+from archive.web.comparing import matched
 from archive.web.views import comparing
 from tests import factories
 from tests.web.pages import links, soup, texts

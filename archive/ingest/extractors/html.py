@@ -6,24 +6,24 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.bylineclaims import Claim
-from archive.ingest.extractors.bylines import Credits
-from archive.ingest.extractors.charset import decode_page
 from archive.ingest.extractors.draft import Draft
-from archive.ingest.extractors.jsonld import Node, read_jsonld, texts
-from archive.ingest.extractors.maintext import UNWEIGHED, main_text
-from archive.ingest.extractors.moments import dated, order_in
-from archive.ingest.extractors.outlet import (
+from archive.ingest.extractors.pages.bylineclaims import Claim
+from archive.ingest.extractors.pages.bylines import Credits
+from archive.ingest.extractors.pages.charset import decode_page
+from archive.ingest.extractors.pages.jsonld import Node, read_jsonld, texts
+from archive.ingest.extractors.pages.maintext import UNWEIGHED, main_text
+from archive.ingest.extractors.pages.moments import dated, order_in
+from archive.ingest.extractors.pages.outlet import (
     address_statements,
     domain_at,
     outlet_statements,
     site_names,
 )
-from archive.ingest.extractors.page import Page, Statement, parse
-from archive.ingest.extractors.pagebody import PageBody, page_body
-from archive.ingest.extractors.restoring import RESTORED, restored
-from archive.ingest.extractors.shown import Around, lines_around
-from archive.ingest.extractors.titles import title_hint, title_statements
+from archive.ingest.extractors.pages.page import Page, Statement, parse
+from archive.ingest.extractors.pages.pagebody import PageBody, page_body
+from archive.ingest.extractors.pages.restoring import RESTORED, restored
+from archive.ingest.extractors.pages.shown import Around, lines_around
+from archive.ingest.extractors.pages.titles import title_hint, title_statements
 from archive.text.urls import canonical_url
 
 RECIPE: Final = "html/1"

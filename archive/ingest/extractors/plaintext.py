@@ -5,14 +5,14 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.body import Body, read_body
-from archive.ingest.extractors.dateline import read_dateline
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.forms import Kind
-from archive.ingest.extractors.frontmatter import FrontMatter, Value, read_front_matter
-from archive.ingest.extractors.head import Head, is_section, is_title, read_head
-from archive.ingest.extractors.layout import Unit, units_of
-from archive.ingest.extractors.tail import Tail, read_tail
+from archive.ingest.extractors.prints.body import Body, read_body
+from archive.ingest.extractors.prints.dateline import read_dateline
+from archive.ingest.extractors.prints.frontmatter import FrontMatter, Value, read_front_matter
+from archive.ingest.extractors.prints.head import Head, is_section, is_title, read_head
+from archive.ingest.extractors.prints.layout import Unit, units_of
+from archive.ingest.extractors.prints.tail import Tail, read_tail
 from archive.ingest.fields import KEYS
 from archive.ingest.readers.encodings import decode
 from archive.text.dates import PrintedDate, find_date, read_date, read_year

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from archive.text.marks import quote_borders
+from archive.text.quoting.marks import quote_borders
 from archive.text.sentences import sentence_borders
 
 PART: Final = "\x1e"

@@ -5,19 +5,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.search.syntax import MAX_LENGTH
-from archive.web import reading
 from archive.web.address import Asked, address
-from archive.web.citing import cited
-from archive.web.knowledge import credit_lines, evidence_of, has_inferred_date, knowledge
-from archive.web.lineage import graph_of
-from archive.web.quotations import in_article
-from archive.web.text import text_of
+from archive.web.comparing.quotations import in_article
+from archive.web.drawing.lineage import graph_of
+from archive.web.reading import surroundings
+from archive.web.reading.citing import cited
+from archive.web.reading.knowledge import credit_lines, evidence_of, has_inferred_date, knowledge
+from archive.web.reading.text import text_of
 
 
 @require_safe
 def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
     """The article at its permanent address; any other slug leads there. Withdrawn ones say so."""
-    row = reading.article_at(identifier)
+    row = surroundings.article_at(identifier)
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
         return redirect(here, permanent=True)
@@ -27,14 +27,14 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
     context = {
         "article": row,
         "membership": getattr(row, "membership", None),
-        "collections": reading.collections(row.pk),
+        "collections": surroundings.collections(row.pk),
         "text": text_of(row, asked.text("q", MAX_LENGTH), asked.text("find", MAX_LENGTH)),
         "credit_lines": credit_lines(evidence),
         "knowledge": knowledge(row, evidence),
-        "captures": reading.captures(row.pk),
+        "captures": surroundings.captures(row.pk),
         "cited": cited(row, request),
         "quoted": in_article(row),
-        "around": reading.surroundings(row),
+        "around": surroundings.surroundings(row),
         "lineage": None if row.withdrawn_at else graph_of(row),
     }
     return render(request, "archive/article.html", context)

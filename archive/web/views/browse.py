@@ -6,11 +6,11 @@ from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
 from archive.models import Article, Author, Byline, Collection, Outlet
-from archive.web import directory, profiles
 from archive.web.address import Asked
 from archive.web.beside import beside
+from archive.web.browsing import directory, profiles
+from archive.web.browsing.holdings import holdings, without_author
 from archive.web.cards import listing
-from archive.web.holdings import holdings, without_author
 from archive.web.lookup import row_of
 
 

@@ -12,7 +12,7 @@ from archive.models import Capture
 from archive.provenance.payloads import record_bytes
 from archive.web.address import NotHere
 from archive.web.lookup import row_of
-from archive.web.text import text_of
+from archive.web.reading.text import text_of
 
 INERT = "default-src 'none'; frame-ancestors 'self'; sandbox"
 

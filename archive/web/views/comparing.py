@@ -11,9 +11,9 @@ from archive.models.addresses import address_of
 from archive.provenance.payloads import record_bytes
 from archive.text.identifiers import IDENTIFIER
 from archive.web.address import Asked, BadAddress, NotHere
-from archive.web.comparison import compare, sides_of
+from archive.web.comparing.comparison import compare, sides_of
+from archive.web.comparing.matched import Both, matched
 from archive.web.lookup import row_of
-from archive.web.matched import Both, matched
 
 _LONGEST = 200_000  # letters of a text that are shown side by side
 

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article
 from archive.web.address import Asked, Way
-from archive.web.calendars import weeks, year_rows
+from archive.web.browsing.holdings import holdings
+from archive.web.browsing.periods import day_period, month_period, year_period
 from archive.web.cards import kept_listing, listing
-from archive.web.coverage import Coverage
 from archive.web.days import month_name
-from archive.web.holdings import holdings
+from archive.web.drawing.calendars import weeks, year_rows
+from archive.web.drawing.coverage import Coverage
+from archive.web.drawing.timeline import year_in_months
 from archive.web.links import month_address
-from archive.web.periods import day_period, month_period, year_period
-from archive.web.timeline import year_in_months
 from archive.web.views.browse import BrowseView
 
 DAY_SIZE = 60

@@ -14,7 +14,7 @@ from archive.models import Capture
 from archive.web.address import NotHere
 from archive.web.languages import told
 from archive.web.lookup import row_of
-from archive.web.making import Making, making_of
+from archive.web.reading.making import Making, making_of
 from archive.web.views.captures import not_in_store
 
 MAY_CHANGE = "archive.change_article"

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 from archive.models import Article, Outlet
 from archive.models.addresses import address_of
 from archive.models.articles import ArticleQuerySet
+from archive.web.browsing.directory import Entry
+from archive.web.browsing.holdings import Holdings, holdings
 from archive.web.cards import cards
-from archive.web.directory import Entry
-from archive.web.holdings import Holdings, holdings
+from archive.web.drawing.timeline import timeline
 from archive.web.kept import kept
 from archive.web.links import month_address, year_address
-from archive.web.suggestions import suggestions
-from archive.web.timeline import timeline
+from archive.web.searching.suggestions import suggestions
 
 NEWEST = 6
 LATELY_ADDED = 60

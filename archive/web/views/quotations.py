@@ -3,8 +3,8 @@
 from typing import Any
 
 from archive.models import Article, Quotation, Speaker
-from archive.web import quotations, quoting_help
-from archive.web.concordance import concordance
+from archive.web.comparing import quotations, quoting_help
+from archive.web.comparing.concordance import concordance
 from archive.web.lookup import row_of
 from archive.web.views.browse import BrowseView
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from archive.errors import QuerySyntaxError
 from archive.models import SavedSearch
-from archive.web import saved
 from archive.web.address import BadAddress
 from archive.web.languages import told
-from archive.web.search_address import SearchAddress
+from archive.web.searching import saved
+from archive.web.searching.search_address import SearchAddress
 
 
 @require_safe

@@ -13,12 +13,12 @@ from archive.search.service import search
 from archive.search.syntax import parse
 from archive.web.address import Asked, address
 from archive.web.cards import cards
-from archive.web.composing import composed
-from archive.web.findings import findings
-from archive.web.folding import printings
-from archive.web.search_address import SearchAddress, visible
-from archive.web.understanding import understanding
-from archive.web.ways_on import ways_on, words_alone
+from archive.web.searching.composing import composed
+from archive.web.searching.findings import findings
+from archive.web.searching.folding import printings
+from archive.web.searching.search_address import SearchAddress, visible
+from archive.web.searching.understanding import understanding
+from archive.web.searching.ways_on import ways_on, words_alone
 
 
 @require_safe

@@ -11,8 +11,8 @@ from archive.search.service import explain
 from archive.search.syntax import parse
 from archive.search.widening.outlet_spellings import spellings_by_outlet
 from archive.web.address import Asked, NotHere
-from archive.web.completions import ways
-from archive.web.search_address import SearchAddress
+from archive.web.searching.completions import ways
+from archive.web.searching.search_address import SearchAddress
 
 LEAST_SHOWN = 0.005  # what two digits after the point can show
 

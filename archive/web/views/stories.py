@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article, Story
 from archive.stories.coverage import coverage
-from archive.web import stories as telling
 from archive.web.address import Asked, shortened
 from archive.web.cards import cards
+from archive.web.comparing import stories as telling
+from archive.web.comparing.tellers import listed
+from archive.web.comparing.voices import voices
+from archive.web.drawing.strips import strips
 from archive.web.lookup import row_of
 from archive.web.paging import paging
-from archive.web.strips import strips
-from archive.web.tellers import listed
-from archive.web.voices import voices
 
 
 @require_safe

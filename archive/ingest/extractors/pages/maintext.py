@@ -1,0 +1,144 @@
+"""The main text of a page in paragraphs, found by trafilatura in the tree parsed already."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from lxml import etree
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor as Options
+
+from archive.ingest.extractors.pages.page import Page, words_of
+from archive.text.markdown import tidy
+
+SHORT: Final = 600  # characters of a text that may be less than the page has
+ENOUGH: Final = 0.5  # share of the page's paragraphs, under which it is read again
+MORE: Final = 1.5  # how much longer the freer reading must be to be taken
+MOST_PARAGRAPHS: Final = 2000
+ALIKE: Final = 0.85  # likeness to the text a page states, under which it is read again
+FEWEST_STATED: Final = 500  # characters of a stated text that is worth comparing with
+MOST_ELEMENTS: Final = 20_000  # tags of a page; real ones have some thousand
+MOST_COMPARED: Final = 4000  # beyond this only one algorithm reads: another is quadratic
+UNWEIGHED: Final = "unweighed"
+LONGEST_ATTRIBUTE: Final = 4000
+_OVERLONG: Final = etree.XPath(f"//*[@*[string-length() > {LONGEST_ATTRIBUTE}]]")
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading or item of the main text."""
+
+    text: str
+    kind: str = "p"
+
+
+def main_text(page: Page, stated: str = "") -> list[Block]:
+    """The blocks of the main text in order; none where the page has none.
+
+    It is read strictly first. Where that gives little, or not what the page's own tags state as
+    its text, it is read again more freely, and the better of both is taken.
+    """
+    elements = sum(1 for _ in islice(page.tree.iter(), MOST_ELEMENTS))
+    if elements == MOST_ELEMENTS:
+        return list(_as_it_stands(page))
+    fast = elements > MOST_COMPARED
+    _shorten_attributes(page)
+    strict = _read(page, precision=True, fast=fast)
+    likeness = _likeness(strict, stated) if len(stated) >= FEWEST_STATED else 1.0
+    enough = max(SHORT, ENOUGH * _size_of_paragraphs(page))
+    if likeness >= ALIKE and _size(strict) >= enough:
+        return strict
+    free = _read(page, precision=False, fast=fast)
+    if len(stated) >= FEWEST_STATED:
+        return free if _likeness(free, stated) > likeness else strict
+    return free if _size(free) > MORE * _size(strict) else strict
+
+
+def _as_it_stands(page: Page) -> Iterator[Block]:
+    """The paragraphs of a page that is too large to be weighed part by part."""
+    for part in page.tree.iter("p", "h2", "h3", "li", "td", "pre"):
+        if text := words_of(part, len(page.text)):
+            yield Block(text, UNWEIGHED)
+
+
+def _shorten_attributes(page: Page) -> None:
+    """Attributes longer than any real name of a class: patterns are matched against them."""
+    for element in _OVERLONG(page.tree):
+        for name, value in element.items():
+            if len(value) > LONGEST_ATTRIBUTE:
+                element.set(
+                    name, "" if name in {"class", "id", "style"} else value[:LONGEST_ATTRIBUTE]
+                )
+
+
+def _size_of_paragraphs(page: Page) -> int:
+    """How much text stands in paragraphs that are more than a line: an upper bound of the body."""
+    return sum(
+        size
+        for part in islice(page.tree.iter("p"), MOST_PARAGRAPHS)
+        if (size := _length(part)) > 80
+    )
+
+
+def _length(element: etree._Element) -> int:
+    return sum(map(len, element.itertext()))
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _likeness(blocks: Sequence[Block], stated: str) -> float:
+    """The share of words, each as often as it stands there, that two texts have in common."""
+    ours = Counter(word for block in blocks for word in _WORD.findall(block.text.casefold()))
+    theirs = Counter(_WORD.findall(stated.casefold()))
+    return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
+
+
+def _read(page: Page, *, precision: bool, fast: bool) -> list[Block]:
+    options = Options(comments=False, precision=precision, fast=fast)
+    try:
+        found = bare_extraction(page.tree, url=page.address or None, options=options)
+    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
+        return []
+    body = getattr(found, "body", None)
+    return [] if body is None else [block for block in _blocks(body) if block.text]
+
+
+def _blocks(body: etree._Element) -> Iterator[Block]:
+    for element in body:
+        match element.tag:
+            case "list" | "table" | "quote" if len(element):
+                yield from _parts(element)
+            case _:
+                yield Block(_words(element), str(element.tag))
+        if element.tail and element.tail.strip():
+            yield Block(tidy(" ".join(element.tail.split())))
+
+
+def _parts(element: etree._Element) -> Iterator[Block]:
+    """The items of a list, the rows of a table, the paragraphs of a quotation."""
+    if element.text and element.text.strip():
+        yield Block(tidy(" ".join(element.text.split())), "quote")
+    for part in element:
+        cells = [_words(cell) for cell in part] if part.tag == "row" else [_words(part)]
+        yield Block(" · ".join(filter(None, cells)), "item")
+        if part.tail and part.tail.strip():
+            yield Block(tidy(" ".join(part.tail.split())), "item")
+
+
+def _words(element: etree._Element) -> str:
+    """The words of an element; a line break inside it is a space."""
+    return tidy(" ".join(_in_order(element).split()))
+
+
+def _in_order(element: etree._Element) -> str:
+    parts = [element.text or ""]
+    for inner in element:
+        parts += [" " if inner.tag in {"lb", "item", "p"} else "", _in_order(inner)]
+        parts.append(inner.tail or "")
+    return "".join(parts)

@@ -1,0 +1,263 @@
+"""When a page was published: stamps in its tags, times it marks, dates it prints."""
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from archive.ingest.documents import Status
+from archive.ingest.extractors.pages.jsonld import Node, texts
+from archive.ingest.extractors.pages.labelled import days_labelled
+from archive.ingest.extractors.pages.page import Page, Statement, words_of
+from archive.ingest.extractors.pages.shown import Around
+from archive.text.dateforms import BESIDE
+from archive.text.dates import (
+    Order,
+    PrintedDate,
+    dates_in,
+    read_stamp,
+    relative_day,
+    without_dates,
+)
+from archive.text.names import after_mark
+
+LONGEST: Final = 110  # characters of a line that is a date and little more
+FEWER_BESIDE: Final = 8  # words beside a date on a line that is about it
+MOST_BESIDE: Final = 14  # the same on a byline
+MOST_ELEMENTS: Final = 60
+LARGEST: Final = 2_000_000  # characters of a page that is searched whole
+_PUBLISHED: Final = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "parsely-pub-date",
+    "article.published",
+    "published-date",
+    "published_time",
+    "publish-date",
+    "publication_date",
+    "publish_date",
+    "publishdate",
+    "pubdate",
+    "pub_date",
+    "originalpublicationdate",
+    "article_date_original",
+    "displaydate",
+    "bt:pubdate",
+    "rnews:datepublished",
+    "dcsext.articlefirstpublished",
+    "cxenseparse:recs:publishtime",
+    "sailthru.date",
+    "ptime",
+    "pdate",
+)
+_DATED: Final = (
+    "citation_date",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "date",
+    "article_date",
+)
+_UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
+_UTC: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
+_EVENING: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
+"""A stamp of the evening in a zone of its own: the paper prints the day that follows."""
+_PATH_DAY: Final = re.compile(
+    r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
+)
+_MONTH_FIRST: Final = frozenset({"en-US"})
+_NO_ORDER: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What one statement says about the day of publication."""
+
+    statement: Statement
+    date: PrintedDate
+    status: Status = "stated"
+    shown: bool = False
+
+
+def order_in(language: str) -> Order:
+    """The order of day and month in numbers, where a language (and its country) has one only."""
+    if language in _MONTH_FIRST:
+        return "month first"
+    base, dash, _ = language.partition("-")
+    return "" if base in _NO_ORDER and not (base == "en" and dash) else "day first"
+
+
+def dated(
+    page: Page,
+    article: Node,
+    around: Around,
+    *,
+    today: date,
+    order: Order = "",
+    seen: date | None = None,
+) -> list[Dated]:
+    """What may be the day of publication, the best first.
+
+    `seen` is the day of the capture where its source states it: relative words count from there.
+    """
+    stamps = [*_linked(article, "datePublished"), *page.meta(*_PUBLISHED), *_microdata(page)]
+    weaker = [*_linked(article, "dateCreated"), *_times(page), *page.meta(*_DATED)]
+    if match := _PATH_DAY.search(page.address):
+        weaker.append(Statement(match["day"].replace("/", "-"), "a day in the page's address"))
+    shown = list(_shown(around, today, order))
+    first = [one for one in shown if not one.date.is_update]
+    stamps += days_labelled(page)
+    found = [
+        *(_read(one, today, order) for one in stamps),
+        *first,
+        *(_read(one, today, order) for one in weaker),
+        *(one for one in shown if one.date.is_update),
+    ]
+    found = _by_local_day(found, first)
+    return found or list(_by_library(page, today)) or list(_relative(around, seen))
+
+
+def _relative(around: Around, seen: date | None) -> Iterator[Dated]:
+    """`3 hours ago`, seen from the day of the capture; without that it names no day."""
+    for line in around.head if seen else ():
+        words = " ".join(word for word in line.text.split() if word.casefold() not in BESIDE)
+        if len(words) <= 40 and seen and (read := relative_day(words, seen)) is not None:
+            said = Statement(
+                line.text,
+                "relative words, from the day of the capture",
+                "",
+                line.element.sourceline,
+            )
+            yield Dated(said, read, "inferred")
+            return
+
+
+def _by_library(page: Page, today: date) -> Iterator[Dated]:
+    """The day that htmldate finds anywhere on a page that says none; a month's first is a guess."""
+    if len(page.text) > LARGEST:
+        return
+    try:
+        day = find_date(
+            _without_others(page),
+            extensive_search=False,
+            original_date=True,
+            url=page.address or None,
+            max_date=today.isoformat(),
+        )
+    except (ValueError, TypeError, AttributeError):
+        return
+    if day and not day.endswith("-01") and (read := read_stamp(day, today=today)):
+        said = Statement(day, "a date that htmldate finds on the page")
+        yield Dated(said, read, "inferred")
+
+
+def _without_others(page: Page) -> HtmlElement:
+    """A copy of the tree without comments, related articles and the like."""
+    tree = copy(page.tree)
+    pairs = zip(page.tree.iter(), tree.iter(), strict=False)
+    for copied in [copied for one, copied in pairs if one in page.others]:
+        if copied.getparent() is not None:
+            copied.drop_tree()
+    return tree
+
+
+def _read(statement: Statement, today: date, order: Order) -> Dated:
+    text = statement.value.strip()[:LONGEST]
+    read = read_stamp(text, today=today, order=order) or _from_epoch(text, today)
+    status: Status = "inferred" if read.by_order else "stated"
+    return Dated(statement, read, status)
+
+
+def _from_epoch(text: str, today: date) -> PrintedDate:
+    """A stamp that counts seconds or milliseconds from 1970."""
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        day = datetime.utcfromtimestamp(int(text[:10])).date().isoformat()  # noqa: DTZ004
+        return read_stamp(day, today=today) or PrintedDate("", 0, 0, "it is no date")
+    return PrintedDate("", 0, 0, "it is no date")
+
+
+def _linked(article: Node, key: str) -> Iterator[Statement]:
+    for text in list(texts(article.get(key)))[:2]:
+        yield Statement(text, f"JSON-LD {key}", near=f'"{key}"')
+
+
+def _microdata(page: Page) -> Iterator[Statement]:
+    for element in page.tree.iterfind(".//*[@itemprop]"):
+        name = (element.get("itemprop") or "").lower()
+        if "datepublished" in name and element.tag != "meta":
+            value = element.get("content") or element.get("datetime") or words_of(element, 100)
+            if value.strip():
+                yield Statement(value, "microdata datePublished", "", element.sourceline or 0)
+                return
+
+
+def _times(page: Page) -> Iterator[Statement]:
+    """Tags `time`, those that say they are of the publication first."""
+    times = []
+    for number, element in enumerate(page.tree.iter("time")):
+        called = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if number >= MOST_ELEMENTS:
+            break
+        if not _UPDATE.search(called) and element not in page.others:
+            times.append((element.get("pubdate") is None and "publish" not in called, element))
+    for _, element in sorted(times, key=lambda one: one[0])[:3]:
+        value = element.get("datetime") or words_of(element, 100)
+        if value.strip():
+            yield Statement(value.strip(), "the tag time", "", element.sourceline or 0)
+
+
+def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
+    """Dates on lines about the title that hold little more than a date."""
+    for line in around.head:
+        if len(line.text) > LONGEST or not any(char.isdigit() for char in line.text):
+            continue
+        rest = without_dates(line.text, today=today).replace("|", " ").split()
+        signed = line.person or after_mark(line.text) is not None
+        if len(rest) > (MOST_BESIDE if signed else FEWER_BESIDE):
+            continue
+        if around.is_past_beginning(line) and (rest or line.element.tag == "dd"):
+            continue  # a day the text speaks of, or a fact whose label says of what
+        for one in dates_in(line.text, today=today, order=order):
+            words = line.text[one.start : one.end]
+            rule = f"a date {'of a later change, ' if one.is_update else ''}shown by the title"
+            said = Statement(words, rule, "", line.element.sourceline or 0)
+            status: Status = "inferred" if one.by_order or one.is_update else "stated"
+            yield Dated(said, one, status, shown=True)
+
+
+def _by_local_day(found: list[Dated], shown: Sequence[Dated]) -> list[Dated]:
+    """A stamp of UTC names a moment; the day the page prints beside it is that of its own zone."""
+    best = next((one for one in found if one.date.edtf), None)
+    local = next((one for one in shown if one.date.edtf), None)
+    if best is None or local is None or best.shown:
+        return found
+    stamp = _UTC.search(best.statement.value)
+    apart = _days_between(local.date.edtf, best.date.edtf)
+    hour = int(stamp["hour"]) if stamp else 12
+    zone = (apart == 1 and stamp and hour >= 10) or (apart == -1 and stamp and hour < 12)
+    eve = apart == 1 and not stamp and _EVENING.search(best.statement.value)
+    if not zone and not eve:
+        return found
+    why = "in the page's own zone" if zone else "the day after the evening of its stamp"
+    rule = f"{local.statement.rule}, {why}"
+    said = replace(local, statement=replace(local.statement, rule=rule))
+    return [said, *(one for one in found if one is not local)]
+
+
+def _days_between(first: str, second: str) -> int | None:
+    try:
+        return (date.fromisoformat(first) - date.fromisoformat(second)) // timedelta(days=1)
+    except ValueError:
+        return None

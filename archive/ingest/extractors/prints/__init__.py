@@ -1,0 +1,1 @@
+"""The marks of print pages: head, foot, dateline, and the text between them."""

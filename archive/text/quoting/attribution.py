@@ -1,0 +1,292 @@
+"""Who says a quoted passage: read from its own sentence, else from what goes before.
+
+Each answer carries the rule that gave it. Rules are tried from the surest to the loosest.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from archive.text.messages import said
+from archive.text.quoting.marks import Marked
+from archive.text.quoting.named import Named
+from archive.text.quoting.speech import Speech
+from archive.text.quoting.subjects import first_subject, subject_after, subject_before
+from archive.text.sentences import sentence_borders
+
+REACH: Final = 400
+"""Characters before and after a passage in which its speaker is looked for."""
+
+_TAIL: Final = re.compile(r"\s*[,—–-]?\s*")
+_COLON: Final = re.compile(r"[:：]\s*[(\[]?\s*$")
+_BARE_COLON: Final = re.compile(r"(?:^|[.!?\n—])\s*([^.!?\n:]{2,80})[:：]\s*$")
+_AUXILIARY: Final = re.compile(r"(\w+)\s+")
+_CITED: Final = re.compile(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|telling|writing)\b")
+_QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
+_TELLING: Final = frozenset({"told", "tells", "tell"})
+
+
+class Rule(StrEnum):
+    """What in the text names the speaker."""
+
+    AFTER = said("X said")
+    INVERTED = said("said X")
+    BEFORE = said("X said …")
+    TOLD = said("X told Y")
+    ACCORDING = said("according to X")
+    COLON = said("a colon")
+    NOUN = said("X’s words")
+    CLAUSE = said("the sentence’s subject")
+    SAME_SENTENCE = said("the same sentence")
+    CONTINUED = said("goes on from the passage before")
+    INTRODUCED = said("the sentence before")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody, and how the text says that they speak.
+
+    `gap` is how many characters stand between the verb and what is said.
+    """
+
+    who: Named
+    rule: Rule
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage with the text around it that belongs to no other passage."""
+
+    text: str
+    passage: Marked
+    before: int
+    """Where the sentence before the passage begins, or the passage before ends."""
+    after: int
+    """Where the sentence after the passage ends, or the next passage begins."""
+    paragraph: int
+
+    @property
+    def words(self) -> str:
+        """What is quoted, without the marks of passages inside it at its end."""
+        return self.text[self.passage.start : self.passage.end].rstrip("\"'”’»› \u00a0")
+
+    @property
+    def lead(self) -> str:
+        """The words of the sentence before the passage."""
+        return self.text[self.before : self.passage.outer_start]
+
+    @property
+    def tail(self) -> str:
+        """The words of the sentence after it."""
+        return self.text[self.passage.outer_end : self.after]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the passage is a sentence or more, with nothing of the reporter's around it."""
+        return not self.lead.strip(" \t\n([—–-") and (
+            not self.tail.strip(" \t\n.)]—–-") or self.is_finished
+        )
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the quoted words end a sentence."""
+        return self.words.endswith((".", "!", "?", "…"))
+
+
+def attribute(place: Place, speech: Speech) -> Attribution | None:
+    """Who says it, if the passage's own sentence tells."""
+    return (
+        _right_after(place, speech)
+        or _before(place, speech)
+        or _later_in_the_sentence(place, speech)
+        or _by_noun(place, speech)
+    )
+
+
+def introduced(place: Place, speech: Speech) -> Attribution | None:
+    """Who the paragraph before has speak, where it ends in a colon."""
+    text = place.text
+    end = place.passage.outer_start - len(place.lead)
+    stretch = text[max(0, end - REACH) : end].rstrip(" \n\t(")
+    if not stretch.endswith((":", "：")):
+        return None
+    end = max(0, end - REACH) + len(stretch)
+    start = sentence_start(text, max(0, end - REACH), end)
+    passage = replace(place.passage, outer_start=end, start=end)
+    found = _before(Place(text, passage, start, place.after, place.paragraph), speech)
+    return replace(found, rule=Rule.INTRODUCED) if found else None
+
+
+def _right_after(place: Place, speech: Speech) -> Attribution | None:
+    """`…,” said X`, `…,” X told Y`, `…,” according to X`."""
+    text, passage = place.text, place.passage
+    begin = _TAIL.match(text, passage.outer_end, place.after)
+    at = begin.end() if begin else passage.outer_end
+    comma = "," in text[passage.outer_end : at] or place.words.endswith((",", "?", "!", "—", "-"))
+    if at >= place.after or (place.words.endswith(".") and not _small(text, at, comma=comma)):
+        return None
+    if tied := speech.tied and speech.tied.match(text, at, place.after):
+        group = "who" if tied["who"] else "whom"
+        who = Named(tied[group], tied.start(group), tied.end(group), is_pronoun=True)
+        return Attribution(who, Rule.INVERTED)
+    return _tagged(place, at, speech, comma=comma)
+
+
+def _tagged(place: Place, at: int, speech: Speech, *, comma: bool) -> Attribution | None:
+    """What the words from `at` on say, now that they may say it."""
+    text = place.text
+    if source := speech.source.match(text, at, place.after):
+        return _made(subject_after(text, source.end(), place.after, speech), Rule.ACCORDING)
+    verb = speech.verb.match(text, _after_auxiliary(text, at, speech), place.after)
+    if verb and verb.group().casefold() not in _TELLING:
+        who = subject_after(text, verb.end(), place.after, speech)
+        if who is not None and (not who.is_pronoun or comma):
+            return Attribution(who, Rule.INVERTED)
+    for verb in speech.verb.finditer(text, at, place.after):
+        if _is_noun(text, at, verb, speech) or verb.group().casefold() in speech.dependent:
+            continue
+        if cited := _CITED.match(text, verb.end(), place.after):
+            return _made(subject_after(text, verb.end(), cited.end(1), speech), Rule.AFTER)
+        if not comma and verb.start() - at > 60:
+            return None
+        who = subject_before(text, at, verb.start(), speech)
+        if who is not None and (comma or who.start - at < 2):
+            return Attribution(who, _told(verb, Rule.AFTER))
+        return None
+    return None
+
+
+def _after_auxiliary(text: str, at: int, speech: Speech) -> int:
+    """Past `a` in `a déclaré Vry`, `ha` in `ha detto Vry`."""
+    word = _AUXILIARY.match(text, at)
+    return word.end() if word and word.group(1) in speech.skipped else at
+
+
+def _before(place: Place, speech: Speech) -> Attribution | None:
+    """`X said, “…”`, `X told Y that “…”`, `X: “…”`, `according to X, “…”`."""
+    text, start, end = place.text, place.before, place.passage.outer_start
+    found = None
+    for verb in speech.verb.finditer(text, start, end):
+        if _is_noun(text, start, verb, speech):
+            continue
+        if attribution := _governing(text, start, verb, speech):
+            found = replace(attribution, gap=end - verb.end())
+    if found is not None:
+        return found
+    if source := _last(speech.source, text, start, end):
+        return _made(subject_after(text, source.end(), end, speech), Rule.ACCORDING)
+    if _COLON.search(place.lead) and (bare := _BARE_COLON.search(place.lead)):
+        first = start + bare.start(1)
+        named = first_subject(text, first, start + bare.end(1), speech)
+        if named is not None:
+            return Attribution(named, Rule.COLON)
+    return None
+
+
+def _later_in_the_sentence(place: Place, speech: Speech) -> Attribution | None:
+    """`“…” broke through the fence, he said`, `… “…”, according to X`."""
+    text, start, end = place.text, place.passage.outer_end, place.after
+    if source := speech.source.search(text, start, end):
+        return _made(subject_after(text, source.end(), end, speech), Rule.ACCORDING)
+    for verb in speech.verb.finditer(text, start, end):
+        if _is_noun(text, start, verb, speech) or "," not in text[start : verb.start()]:
+            continue
+        comma = text.rfind(",", start, verb.start())
+        who = subject_before(text, comma + 1, verb.start(), speech)
+        if who is not None and not text[comma + 1 : who.start].strip():
+            return Attribution(who, _told(verb, Rule.AFTER))
+        who = subject_after(text, verb.end(), end, speech)
+        if who is not None and not text[comma + 1 : verb.start()].strip():
+            return Attribution(who, Rule.INVERTED)
+    return None
+
+
+def _by_noun(place: Place, speech: Speech) -> Attribution | None:
+    """`Vry’s claim that “…”`, `his “…” remark`."""
+    text, start = place.text, place.before
+    words = {
+        word.casefold().strip(".,") for word in [*place.lead.split()[-8:], *place.tail.split()[:3]]
+    }
+    if words.isdisjoint(speech.nouns):
+        return None
+    lead = place.lead
+    owners = [*re.finditer(r"[\w.’'-]+(?:['’]s|s['’])(?=\s)", lead)]
+    if owners:
+        return _made(subject_before(text, start, start + owners[-1].end(), speech), Rule.NOUN)
+    owns = [*re.finditer(r"(?<!\w)(?:his|her|their)(?=\s)", lead, re.IGNORECASE)]
+    if owns:
+        at = owns[-1]
+        who = Named(at.group(), start + at.start(), start + at.end(), is_pronoun=True)
+        return Attribution(who, Rule.NOUN)
+    return None
+
+
+def _governing(text: str, start: int, verb: re.Match[str], speech: Speech) -> Attribution | None:
+    """Whose verb it is: what stands before it, after it, or at the head of the sentence."""
+    form = verb.group().casefold()
+    if form in _QUOTING and (cited := _CITED.match(text, verb.end(), verb.end() + 120)):
+        return _made(subject_after(text, verb.end(), cited.end(1), speech), Rule.BEFORE)
+    if form not in speech.dependent:
+        who = subject_before(text, start, verb.start(), speech)
+        if who is not None:
+            return Attribution(who, _told(verb, Rule.BEFORE))
+        if form not in _TELLING and not text[start : verb.start()].strip():
+            return _made(subject_after(text, verb.end(), verb.end() + 200, speech), Rule.INVERTED)
+    return _made(first_subject(text, start, verb.start(), speech), Rule.CLAUSE)
+
+
+def _is_noun(text: str, start: int, verb: re.Match[str], speech: Speech) -> bool:
+    """Whether what looks like a verb is one: `the claims`, `a far cry`, `Vry’s promise`."""
+    before = text[max(start, verb.start() - 40) : verb.start()].casefold().split()
+    if not before:
+        return False
+    word, last = verb.group().casefold(), before[-1]
+    if last.endswith(("'s", "’s", "s'", "s’")):
+        return True
+    if last in speech.determiners - speech.pronouns - _MAY_STAND_ALONE:
+        return word in speech.nouns or not word.endswith("ed")
+    if before[-2:-1] and before[-2] in _ARTICLES and not last.endswith("s"):
+        return f"{word}ed" in speech.verbs or word == "cry"
+    if word not in speech.nouns:
+        return False
+    adjective = last.endswith(("al", "ic", "ive", "ous", "new")) and last in text
+    return adjective or last in speech.prepositions
+
+
+_MAY_STAND_ALONE: Final = frozenset("that this all some many most both few others".split())
+_ARTICLES: Final = frozenset("a an the his her their".split())
+
+
+def _told(verb: re.Match[str], otherwise: Rule) -> Rule:
+    return Rule.TOLD if verb.group().casefold() in _TELLING else otherwise
+
+
+def _small(text: str, at: int, *, comma: bool) -> bool:
+    """Whether the sentence goes on at `at`."""
+    return comma or text[at : at + 1].islower()
+
+
+def _made(who: Named | None, rule: Rule) -> Attribution | None:
+    return Attribution(who, rule) if who is not None else None
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text, start, end):  # noqa: B007
+        pass
+    return found
+
+
+def sentence_start(text: str, start: int, end: int) -> int:
+    """Where the sentence that `end` stands in begins, not before `start`."""
+    borders = [0, *sentence_borders(text[start:end])]
+    if borders[-1] == end - start and len(borders) > 1:  # the sentence goes on at `end`
+        borders.pop()
+    return start + borders[-1]
+
+
+def sentence_end(text: str, start: int, end: int) -> int:
+    """Where the sentence that goes on at `start` ends, not after `end`."""
+    return start + sentence_borders(text[start:end])[0]

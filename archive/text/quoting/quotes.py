@@ -1,0 +1,191 @@
+"""What an article quotes: every passage between marks, what kind it is, and who says it; and what
+it reports people to have said in its own words.
+
+Offsets count characters of the text. `read_quotations` is the door; time grows with the text.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from archive.text.quoting.attribution import (
+    REACH,
+    Attribution,
+    Place,
+    Rule,
+    attribute,
+    introduced,
+    sentence_end,
+    sentence_start,
+)
+from archive.text.quoting.kinds import MOST_SCARE_WORDS, Kind, kind_of
+from archive.text.quoting.marks import Marked, marked_passages, quote_borders
+from archive.text.quoting.named import Named
+from archive.text.quoting.reports import indirect_reports
+from archive.text.quoting.speakers import NEAR, Certainty, Speaker, speakers_of
+from archive.text.quoting.speech import Speech
+from archive.text.quoting.speech_words import ENGLISH, speech_of
+from archive.text.quoting.subjects import first_subject
+from archive.text.sentences import sentence_spans
+
+__all__ = ["Certainty", "Kind", "Quotation", "Rule", "Speaker", "quote_borders", "read_quotations"]
+
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
+_LABEL_AFTER: Final = re.compile(r"\s+(?:has |had |also )?(?:told|said|says|tells|added)\b")
+_LABEL_BEFORE: Final = re.compile(r"\b(?:a|an|one|another|the|unnamed|anonymous)\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One passage: `start` to `end` are the words without their marks."""
+
+    start: int
+    end: int
+    kind: Kind
+    speaker: Speaker | None = None
+    depth: int = 0
+    is_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A passage before the names are looked up."""
+
+    start: int
+    end: int
+    kind: Kind
+    attribution: Attribution | None = None
+    depth: int = 0
+    is_closed: bool = True
+
+
+def read_quotations(text: str, language: str = "") -> list[Quotation]:
+    """Every passage between marks and every indirect report, in the order of the text."""
+    speech = speech_of(language)
+    marked = marked_passages(text)
+    if speech is None:
+        told = [_unattributed(text, passage) for passage in marked]
+    else:
+        apart = [passage for passage in marked if passage.depth or _is_label(text, passage)]
+        outer = [passage for passage in marked if passage not in set(apart)]
+        told = [*_told(text, outer, speech), *_reports(text, outer, speech)]
+        told += [_unattributed(text, passage) for passage in apart]
+    told.sort(key=lambda each: (each.start, -each.end))
+    attributions = [each.attribution for each in told]
+    subjects = partial(_subjects, text, marked, speech or ENGLISH)
+    speakers = speakers_of(text, attributions, subjects, speech or ENGLISH)
+    return [
+        Quotation(each.start, each.end, each.kind, speaker, each.depth, each.is_closed)
+        for each, speaker in zip(told, speakers, strict=True)
+    ]
+
+
+def _subjects(text: str, marked: list[Marked], speech: Speech, before: list[int]) -> list[Named]:
+    """Who the sentences before these places begin with, as far as they are the reporter's words."""
+    starts = [passage.outer_start for passage in marked]
+    found = []
+    for start, end in sentence_spans(text) if before else ():
+        following = bisect_left(before, start)
+        if following == len(before) or before[following] - start > NEAR:
+            continue
+        first = bisect_right(starts, start)
+        inside = first and marked[first - 1].outer_end > start
+        stop = min(end, starts[first]) if first < len(starts) else end
+        if not inside and (named := first_subject(text, start, stop, speech)):
+            found.append(named)
+    return found
+
+
+def _is_label(text: str, passage: Marked) -> bool:
+    """Whether the words only say who speaks: `an unnamed “senior diplomat” told reporters`."""
+    return (
+        text[passage.start].islower()
+        and len(text[passage.start : passage.end].split()) <= MOST_SCARE_WORDS
+        and _LABEL_BEFORE.search(text, max(0, passage.outer_start - 20), passage.outer_start)
+        is not None
+        and _LABEL_AFTER.match(text, passage.outer_end) is not None
+    )
+
+
+def _reports(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
+    """Indirect reports; their verbs are known in English only."""
+    if speech is ENGLISH:
+        for start, end, attribution in indirect_reports(text, outer, speech):
+            yield _Told(start, end, Kind.INDIRECT, attribution)
+
+
+def _unattributed(text: str, passage: Marked) -> _Told:
+    """A passage inside another, or in a language whose words are not known here."""
+    place = Place(text, passage, passage.outer_start, passage.outer_end, passage.outer_start)
+    kind = kind_of(place, None)
+    return _Told(passage.start, passage.end, kind, None, passage.depth, passage.is_closed)
+
+
+def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
+    """The outer passages with their kinds and speakers; each may go on from the one before."""
+    former: tuple[Place, _Told] | None = None
+    for place in _places(text, outer):
+        attribution = attribute(place, speech) or _from_before(place, former)
+        kind = kind_of(place, attribution)
+        if kind.is_speech and attribution is None and place.stands_alone:
+            attribution = introduced(place, speech) or _goes_on(place, former)
+        passage = place.passage
+        quotation = _Told(
+            passage.start,
+            passage.end,
+            kind,
+            attribution if kind.is_speech else None,
+            is_closed=passage.is_closed,
+        )
+        if kind.is_speech:
+            former = place, quotation
+        yield quotation
+
+
+def _places(text: str, outer: list[Marked]) -> Iterator[Place]:
+    """Each passage with the stretch of its sentence that belongs to it."""
+    breaks = [0, *(found.end() for found in _PARAGRAPH.finditer(text)), len(text) + 1]
+    edges = [0, *(passage.outer_end for passage in outer)]
+    following = [*(passage.outer_start for passage in outer[1:]), len(text)]
+    for number, passage in enumerate(outer):
+        begins = bisect_right(breaks, passage.outer_start) - 1
+        ends = bisect_right(breaks, max(passage.end - 1, passage.start)) - 1
+        first = max(breaks[begins], edges[number], passage.outer_start - REACH)
+        last = min(breaks[ends + 1] - 1, following[number], passage.outer_end + REACH)
+        before = sentence_start(text, first, passage.outer_start)
+        after = sentence_end(text, passage.outer_end, max(last, passage.outer_end))
+        yield Place(text, passage, before, after, breaks[begins])
+
+
+def _from_before(place: Place, former: tuple[Place, _Told] | None) -> Attribution | None:
+    """The speaker of the passage before, where both stand in one sentence or one goes on."""
+    if former is None:
+        return None
+    last, quotation = former
+    if quotation.attribution is None or last.paragraph != place.paragraph:
+        return None
+    between = place.text[last.passage.outer_end : place.passage.outer_start]
+    if len(between) > REACH or "\n\n" in between:
+        return None
+    if len(_sentences_in(between)) <= 1 and not (last.is_finished and not between.strip(" .,;—–-")):
+        return replace(quotation.attribution, rule=Rule.SAME_SENTENCE)
+    if place.stands_alone or not place.lead.strip(" \n(["):
+        return replace(quotation.attribution, rule=Rule.CONTINUED)
+    return None
+
+
+def _sentences_in(between: str) -> list[str]:
+    return [part for part in re.split(r"[.!?]\s+(?=[A-Z“\"‘])", between) if part.strip()]
+
+
+def _goes_on(place: Place, former: tuple[Place, _Told] | None) -> Attribution | None:
+    """The speaker of a paragraph of nothing but quotation: who the paragraph before has speak."""
+    if former is None or (told := former[1].attribution) is None:
+        return None
+    last, _ = former
+    if place.paragraph - last.passage.outer_end > 2 * REACH:
+        return None
+    return replace(told, rule=Rule.CONTINUED)

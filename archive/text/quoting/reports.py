@@ -1,0 +1,109 @@
+"""What somebody said in the reporter's words: `Vry said he saw no reason to stop`.
+
+Only sentences without a quotation in them, and only verbs of saying proper: a report is shown as
+what the paper says that somebody said.
+"""
+
+import re
+from bisect import bisect_left
+from typing import Final
+
+from archive.text.quoting.attribution import Attribution, Rule
+from archive.text.quoting.marks import Marked
+from archive.text.quoting.speech import Speech
+from archive.text.quoting.subjects import subject_after, subject_before
+from archive.text.sentences import sentence_spans
+
+_SAYING: Final = re.compile(
+    r"\b(?:said|says|told|tells|stated|announced|added|insisted|argued|claimed|warned|vowed|declared"
+    r"|acknowledged|denied|confirmed|explained|noted|predicted|asserted|alleged|maintained|stressed"
+    r"|contended|conceded|promised|testified|reiterated|pledged|suggested|wrote|tweeted)\b"
+)
+_HEARER: Final = re.compile(
+    r"\s+(?:\w+\s+){0,2}?(?:reporters|journalists|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){0,3}|him|her|them|lawmakers"
+    r"|parliament|members|supporters|a \w+(?: \w+)?)(?=\s+(?:that|on|in|at|he|she|they|the|it)\b)"
+)
+_WHEN: Final = re.compile(
+    r"\s*,?\s*(?:(?:on|last|this|late|early|earlier)\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|today|yesterday|(?:last|this) (?:week|month|year)"
+    r"|in an? (?:\w+ )?(?:statement|interview|speech))"
+    r"(?:\s+(?:morning|afternoon|evening|night))?,?(?=\s)"
+)
+_THAT: Final = re.compile(r"\s+that\s+|\s+")
+LEAST_WORDS: Final = 4
+LONGEST: Final = 600
+
+
+def indirect_reports(
+    text: str, outer: list[Marked], speech: Speech
+) -> list[tuple[int, int, Attribution]]:
+    """The reported clauses of `text` with who is said to have said them, in order."""
+    starts = [passage.outer_start for passage in outer]
+    ends = [passage.outer_end for passage in outer]
+    found = []
+    for start, end in sentence_spans(text):
+        touched = bisect_left(starts, end) > bisect_left(ends, start + 1)
+        if touched or end - start > LONGEST or "\n" in text[start:end]:
+            continue
+        if (report := _report(text, start, end, speech)) is not None:
+            found.append(report)
+    return found
+
+
+def _report(text: str, start: int, end: int, speech: Speech) -> tuple[int, int, Attribution] | None:
+    for verb in _SAYING.finditer(text, start, end):
+        if text[max(start, verb.start() - 5) : verb.start()].split()[-1:] in (["the"], ["a"]):
+            continue
+        told = Rule.TOLD if verb.group() in ("told", "tells") else Rule.BEFORE
+        who = subject_before(text, start, verb.start(), speech)
+        if who is not None and _is_tag(text, verb.end(), end):
+            comma = text.rfind(",", start, who.start)
+            whole = comma > start and not text[comma + 1 : who.start].strip()
+            return _clause(text, start, comma, Attribution(who, Rule.AFTER)) if whole else None
+        if who is not None:
+            first = _clause_start(text, verb.end(), end)
+            return _clause(text, first, end, Attribution(who, told))
+        return None
+    return _according(text, start, end, speech)
+
+
+def _according(
+    text: str, start: int, end: int, speech: Speech
+) -> tuple[int, int, Attribution] | None:
+    """`according to Vry, …` and `…, according to Vry`."""
+    source = speech.source.search(text, start, end)
+    if source is None:
+        return None
+    who = subject_after(text, source.end(), end, speech)
+    if who is None:
+        return None
+    attribution = Attribution(who, Rule.ACCORDING)
+    if source.start() - start > 12:
+        return _clause(text, start, source.start(), attribution)
+    comma = text.find(",", who.end, end)
+    return _clause(text, comma + 1, end, attribution) if comma > 0 else None
+
+
+def _is_tag(text: str, verb_end: int, end: int) -> bool:
+    """Whether next to nothing follows the verb: the clause stands before."""
+    return len(text[verb_end:end].split()) <= 3
+
+
+def _clause_start(text: str, at: int, end: int) -> int:
+    for pattern in (_WHEN, _HEARER, _WHEN, _THAT):
+        if step := pattern.match(text, at, end):
+            at = step.end()
+    return at
+
+
+def _clause(
+    text: str, start: int, end: int, attribution: Attribution
+) -> tuple[int, int, Attribution] | None:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip(" ,"))
+    end = start + len(text[start:end].rstrip(" ,.;"))
+    if len(text[start:end].split()) < LEAST_WORDS or text[start:end].startswith(
+        ("in ", "to ", "of ")
+    ):
+        return None
+    return start, end, attribution

@@ -1,0 +1,248 @@
+"""Whose words they are: short names by the full ones of the article, pronouns by who was named.
+
+What the text leaves open stays open: two people of one last name are not told apart by guessing.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import takewhile, zip_longest
+from typing import Final
+
+from archive.text.agencies import AGENCIES, OUTLETISH
+from archive.text.normalize import name_key
+from archive.text.quoting.attribution import Attribution, Rule
+from archive.text.quoting.named import Named, names_in_prose
+from archive.text.quoting.speech import Speech
+
+_GENDERED: Final = re.compile(
+    r"\b(?:(?P<he>Mr|Sir|Lord|King|Prince)|(?P<she>Mrs|Ms|Miss|Dame|Lady|Queen|Princess"
+    r"|Congresswoman|Spokeswoman))\.?[ \u00a0\n]"
+    r"(?:(?:[A-Z]\.|[A-Z][\w’'-]*)[ \u00a0\n](?:(?:de|del|van|von|al|bin)[ \u00a0])?){0,3}"
+    r"(?P<last>[A-Z][\w-]+)"
+)
+_PEOPLE: Final = frozenset(
+    "he she his her il elle er ele ela lui lei él ella egli hij zij ze".split()
+)
+_FEMALE: Final = frozenset("she her elle ela lei ella zij ze".split())
+_OWN: Final = re.compile(
+    r"(?<!['’]s)(?!['’]s)[^.!?\n\"“”«»„]{0,160}?"
+    r"\b(?:(?P<he>he|his|himself)|(?P<she>she|herself|hers))\b",
+    re.IGNORECASE,
+)
+"""The first pronoun that a sentence goes on with after a name that owns nothing (`Vry’s deputy`
+may be anybody), and before anybody's own words."""
+_CLEARLY: Final = 3
+"""So many times as often must one kind of pronoun go with a name as the other, to tell."""
+_INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
+NEAR: Final = 1_500
+"""Characters back to which a pronoun is followed."""
+
+
+class Certainty(StrEnum):
+    """How sure it is that the named one speaks."""
+
+    STATED = "stated"
+    """The sentence names the speaker."""
+    LIKELY = "likely"
+    """A pronoun, a short name or a passage that goes on; only one person can be meant."""
+    UNCERTAIN = "uncertain"
+    """Somebody else was named in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says it: the words that say so from `start` to `end`, and the full name if known."""
+
+    printed: str
+    start: int
+    end: int
+    rule: Rule
+    name: str = ""
+    certainty: Certainty = Certainty.STATED
+
+
+def is_personal(who: Named) -> bool:
+    """Whether it is a pronoun that goes back to one person: `he`, `she`."""
+    return who.is_pronoun and who.printed.casefold() in _PEOPLE
+
+
+def speaker_key(name: str) -> str:
+    """What a speaker's name is looked up by: `Paul D. Ryan` and `Paul Ryan` are one."""
+    return _INITIAL.sub("", name_key(name)).replace("  ", " ")
+
+
+@dataclass(slots=True)
+class Cast:
+    """The people of one article, by what is printed of them."""
+
+    _full: dict[str, list[str]] = field(default_factory=dict)
+    _female: dict[str, bool] = field(default_factory=dict)
+    _people: list[Named] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, speaking: list[Named], speech: Speech) -> "Cast":
+        """Everybody who is named in `text`; those who speak among them."""
+        names = names_in_prose(text, 0, len(text), speech)
+        counted = Counter(named.name for named in [*speaking, *names] if " " in named.name)
+        by_last: dict[str, list[str]] = {}
+        for name, _ in counted.most_common():
+            by_last.setdefault(_last(name), []).append(name)
+        cast = cls({last: _distinct(found) for last, found in by_last.items()})
+        for found in _GENDERED.finditer(text):
+            cast._female.setdefault(found["last"].casefold(), found["she"] is not None)
+        cast._people = [named for named in names if cast.is_person(named)]
+        cast._learn_pronouns(text)
+        return cast
+
+    def _learn_pronouns(self, text: str) -> None:
+        """Who is `he` and who `she`, from sentences that name one and go on with a pronoun."""
+        told: dict[str, Counter[bool]] = {}
+        for named, after in zip_longest(self._people, self._people[1:]):
+            end = after.start if after else len(text)
+            if found := _OWN.match(text, named.end, end):
+                last = _last(named.name)
+                told.setdefault(last, Counter())[found["she"] is not None] += 1
+        for last, counts in told.items():
+            (is_female, often), *others = counts.most_common()
+            if not others or often >= _CLEARLY * others[0][1]:
+                self._female.setdefault(last, is_female)
+
+    def full_name(self, name: str, spoken: Iterable[str] = ()) -> str:
+        """The longest form that the article gives of `name`, if it gives only one."""
+        if not name:
+            return ""
+        choices = [full for full in self._full.get(_last(name), []) if _ends_in(full, name)]
+        if len(choices) > 1:
+            choices = [full for full in choices if full in spoken]
+        return choices[0] if len(choices) == 1 else name
+
+    def is_person(self, named: Named) -> bool:
+        """Whether `he` or `she` could be meant: a name of two words, or the last of one."""
+        if not named.name or named.printed[:4].casefold() == "the ":
+            return False
+        if _last(named.name) in self._female:
+            return True
+        key = name_key(named.name)
+        is_body = key in AGENCIES or not OUTLETISH.isdisjoint(key.split()) or named.name.isupper()
+        return not is_body and (" " in named.name or _last(named.name) in self._full)
+
+    def is_meant(self, pronoun: str, name: str) -> bool | None:
+        """Whether `he` or `she` can be this person, as far as the text tells (else None)."""
+        is_female = self._female.get(_last(name))
+        return None if is_female is None else is_female == (pronoun.casefold() in _FEMALE)
+
+    def others(self, name: str, start: int, end: int) -> bool:
+        """Whether anybody else is named between two places."""
+        first = bisect_left(self._people, start, key=lambda named: named.start)
+        between = takewhile(lambda named: named.start < end, self._people[first : first + 20])
+        return any(_last(named.name) != _last(name) for named in between)
+
+
+def speakers_of(
+    text: str,
+    attributions: list[Attribution | None],
+    subjects: Callable[[list[int]], list[Named]],
+    speech: Speech,
+) -> list[Speaker | None]:
+    """Each attribution with the name it comes to; in the order of the text.
+
+    `subjects` gives those of the sentences before some places: whom a pronoun there may mean.
+    """
+    if not any(attributions):
+        return [None] * len(attributions)
+    pronouns = [each.who.start for each in attributions if each and is_personal(each.who)]
+    speaking = [each.who for each in attributions if each and not each.who.is_pronoun]
+    cast = Cast.of(text, speaking, speech)
+    meant = sorted(
+        {named.start: named for named in [*subjects(pronouns), *speaking]}.values(), key=_place
+    )
+    spoken: list[str] = []
+    return [_speaker(each, meant, cast, spoken, speech) if each else None for each in attributions]
+
+
+def _place(named: Named) -> int:
+    return named.start
+
+
+def _speaker(
+    told: Attribution, meant: list[Named], cast: Cast, spoken: list[str], speech: Speech
+) -> Speaker:
+    who = told.who
+    if who.is_pronoun:
+        before = meant[: bisect_left(meant, who.start, key=_place)]
+        name, certainty = _antecedent(who, before, cast, spoken, speech)
+    else:
+        name = cast.full_name(who.name, spoken)
+        certainty = Certainty.LIKELY if told.rule in _LOOSE else Certainty.STATED
+        if name and name not in spoken:
+            spoken.append(name)
+    return Speaker(who.printed, who.start, who.end, told.rule, name, certainty)
+
+
+_LOOSE: Final = frozenset({Rule.CONTINUED, Rule.CLAUSE})
+
+
+def _antecedent(
+    pronoun: Named, before: list[Named], cast: Cast, spoken: list[str], speech: Speech
+) -> tuple[str, Certainty]:
+    """The subject that `he` or `she` goes back to, and whether anybody else could be meant.
+
+    Where somebody else was named in between, the text must tell that the pronoun fits.
+    """
+    if not is_personal(pronoun):
+        return "", Certainty.UNCERTAIN
+    for named in reversed(before[-12:]):
+        if pronoun.start - named.start > NEAR:
+            break
+        is_meant = cast.is_meant(pronoun.printed, named.name)
+        if cast.is_person(named) and is_meant is not False:
+            others = cast.others(named.name, named.start, pronoun.start)
+            if others and is_meant is None:
+                break
+            certainty = Certainty.UNCERTAIN if others else Certainty.LIKELY
+            return cast.full_name(named.name, spoken), certainty
+        if not named.name and _is_somebody(named.printed, speech):
+            break
+    return "", Certainty.UNCERTAIN
+
+
+def _is_somebody(printed: str, speech: Speech) -> bool:
+    """Whether a description is of a person: `a Western diplomat`, `the mayor`."""
+    head = re.split(r"\s(?:of|for|from|in|at|with|who|on)\s", printed)[0].split()
+    word = head[-1].casefold() if head else ""
+    return word in speech.titles or word + "s" in speech.people or word in _SOMEBODY
+
+
+_SOMEBODY: Final = frozenset(
+    "man woman official diplomat source teacher pilot mother father".split()
+)
+
+
+def _last(name: str) -> str:
+    """The last name as a key; `Jr.` is none."""
+    words = name.casefold().replace(".", "").split()
+    while len(words) > 1 and words[-1] in {"jr", "sr", "ii", "iii", "iv"}:
+        words.pop()
+    return words[-1] if words else ""
+
+
+def _ends_in(full: str, name: str) -> bool:
+    """Whether the words of `name` are among those of `full`, in order from the last on."""
+    long, short = name_key(full).split(), name_key(name).split()
+    return long[-len(short) :] == short or set(short) <= set(long)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names of one last name, without those that only have a word more before: `Pilot Ada Vry`."""
+    kept: list[str] = []
+    for name in sorted(names[:20], key=lambda name: (len(name.split()), names.index(name))):
+        words = name.casefold().split()
+        if words[0] in {"de", "al", "von", "van"}:
+            continue
+        if not any(words[-len(other.split()) :] == other.casefold().split() for other in kept):
+            kept.append(name)
+    return kept

@@ -1,0 +1,89 @@
+"""Searches a reader keeps: what each finds now, and what is new since they last looked."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from archive.errors import QuerySyntaxError, SearchError
+from archive.models import Article, SavedSearch
+from archive.search.request import FacetName, Match, SearchRequest
+from archive.search.service import found_keys
+from archive.search.syntax import canonical, parse
+from archive.web.languages import told
+from archive.web.searching.search_address import SearchAddress
+
+MOST = 100
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved search as its page shows it; `fault` says why it cannot be asked just now."""
+
+    row: SavedSearch
+    address: str
+    total: int = 0
+    new: int = 0
+    newest: tuple[Article, ...] = ()
+    fault: str = ""
+
+
+def save(here: SearchAddress, reader: User) -> SavedSearch:
+    """Keep the search as its canonical text; QuerySyntaxError where it has none."""
+    row, _ = SavedSearch.objects.get_or_create(
+        reader=reader,
+        query=canonical(parse(here.text).node),
+        narrowed=_narrowed(here),
+        defaults={"seen_at": timezone.now()},
+    )
+    return row
+
+
+def kept_by(reader: User) -> list[Kept]:
+    """Every search the reader keeps, the last saved first, with what is new in each."""
+    return [_looked_at(row) for row in SavedSearch.objects.filter(reader=reader)[:MOST]]
+
+
+def address_of(row: SavedSearch) -> str:
+    """The address of the search."""
+    asked = QueryDict(mutable=True)
+    asked["q"] = row.query
+    narrowed = f"&{row.narrowed}" if row.narrowed else ""
+    return f"{reverse('search')}?{asked.urlencode()}{narrowed}"
+
+
+def _narrowed(here: SearchAddress) -> str:
+    """All that the address says beside the question and the page."""
+    return replace(here, text="", page=1).query_string
+
+
+def _looked_at(row: SavedSearch) -> Kept:
+    address = address_of(row)
+    try:
+        keys = found_keys(_request(row))
+    except (QuerySyntaxError, SearchError) as error:
+        return Kept(row, address, fault=told(error.args[0]))
+    new = _taken_in_since(row.seen_at).intersection(keys)
+    rows = Article.objects.listed().select_related("outlet").defer("body")
+    newest = rows.filter(pk__in=sorted(new)[-SHOWN:]).order_by("-added_at", "identifier")
+    return Kept(row, address, len(keys), len(new), tuple(newest) if new else ())
+
+
+def _request(row: SavedSearch) -> SearchRequest:
+    narrowed = QueryDict(row.narrowed)
+    return SearchRequest(
+        query=parse(row.query).node,
+        text=row.query,
+        selected={name: tuple(narrowed.getlist(name)) for name in FacetName if name in narrowed},
+        match=Match(narrowed.get("match", Match.ALL)),
+        as_typed=frozenset(narrowed.getlist("as_typed")),
+    )
+
+
+def _taken_in_since(moment: datetime) -> set[int]:
+    later = Article.objects.listed().filter(added_at__gt=moment).order_by()
+    return set(later.values_list("pk", flat=True))

@@ -1,0 +1,58 @@
+"""Where to go when nothing was found: questions near the one asked, each with its count."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from archive.search.nothing import Help, Nothing, Proposal
+from archive.search.request import Match
+from archive.search.service import search
+from archive.search.syntax import Parsed
+from archive.web.address import Way
+from archive.web.searching.search_address import SearchAddress
+
+
+def ways_on(here: SearchAddress, parsed: Parsed, nothing: Nothing | None) -> list[Way]:
+    """Links that find something: not narrowed, spelt otherwise, with less."""
+    ways = [_way(here, proposal) for proposal in nothing.proposals] if nothing else []
+    if here.selected:
+        wider = here.unnarrowed()
+        if total := search(wider.request(parsed.node)).total:
+            ways.insert(0, Way(gettext("The same question, not narrowed"), str(wider), count=total))
+    return ways
+
+
+@dataclass(frozen=True, slots=True)
+class WordAlone:
+    """A word of the question: the search for it alone, and for words spelt like it."""
+
+    way: Way
+    similar: tuple[Way, ...]
+
+
+def words_alone(here: SearchAddress, nothing: Nothing | None) -> list[WordAlone]:
+    """Each word of the question with the articles that hold it; a single one where none does."""
+    words = nothing.words if nothing else ()
+    alone = [
+        WordAlone(_to(here, word.text, word.count), tuple(_to(here, *one) for one in word.similar))
+        for word in words
+    ]
+    return alone if len(alone) > 1 or any(one.similar for one in alone) else []
+
+
+def _to(here: SearchAddress, text: str, count: int) -> Way:
+    return Way(text, str(here.asking(text)), count=count)
+
+
+def _way(here: SearchAddress, proposal: Proposal) -> Way:
+    if proposal.kind is Help.ANY:
+        return Way(
+            gettext("Any of these words"), str(here.matching(Match.ANY)), count=proposal.count
+        )
+    label = {
+        Help.SPELLING: gettext("%(instead)s instead of %(changed)s")
+        % {"instead": proposal.instead, "changed": proposal.changed},
+        Help.WITHOUT: gettext("Without %s") % proposal.changed,
+        Help.LOOSENED: gettext("The same words anywhere in the article"),
+    }[proposal.kind]
+    return Way(label, str(here.asking(proposal.text)), count=proposal.count)
