@@ -35,6 +35,8 @@ OLDEST: Final = 1600  # the first newspapers are of 1605
 
 Order = Literal["", "day first", "month first"]
 
+_DECADE: Final = re.compile(r"(\d{3})0s")
+_SIGNS_OF_EDTF: Final = re.compile(r"[\[\d.][\dX?~%./\]-]{3,40}")
 _WORD: Final = re.compile(r"[^\W\d_][\w.]*")
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _NUMERALS: Final = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九")}
@@ -146,7 +148,7 @@ def read_stamp(text: str, *, today: date, order: Order = "") -> PrintedDate | No
     """The day of a machine's stamp (`20240305T1200Z`), or of a date as printed."""
     if (stamp := STAMP.match(text)) is not None:
         return _valued("iso", stamp, today)
-    return find_date(text, today=today, order=order) or read_year(text, today=today)
+    return read_edtf(text, today=today) or find_date(text, today=today, order=order)
 
 
 def relative_day(words: str, stated: date) -> PrintedDate | None:
@@ -182,13 +184,19 @@ def find_day_without_year(text: str) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-def read_year(text: str, *, today: date) -> PrintedDate | None:
-    """The year that `text` is, as `2016` or `1990s`."""
-    match = re.fullmatch(r"\s*((?P<decade>\d{3})0s|\d{4})\s*", text)
-    if not match:
+def read_edtf(text: str, *, today: date) -> PrintedDate | None:
+    """The date that `text` writes as EDTF (`2016`, `2016-02~`, `2016-02/2016-04`) or as `1990s`."""
+    value = text.strip()
+    start = len(text) - len(text.lstrip())
+    if decade := _DECADE.fullmatch(value):
+        return _checked(f"{decade[1]}X", start, start + len(value), today)
+    if not _SIGNS_OF_EDTF.fullmatch(value):
         return None
-    value = f"{match['decade']}X" if match["decade"] else match[1]
-    return _checked(value, match.start(1), match.end(1), today)
+    try:
+        parse_edtf(value)
+    except DateSyntaxError:
+        return None
+    return _checked(value, start, start + len(value), today)
 
 
 def _valued(kind: str, match: re.Match[str], today: date) -> PrintedDate:

@@ -14,6 +14,7 @@ from archive.api.rows import as_csv
 from archive.models import Article
 from archive.search.indexing import apply_queue
 from tests import factories
+from tests.ingest.printed import authors, read_line
 from tests.web import harbour
 from tests.web.pages import links, soup
 
@@ -122,6 +123,29 @@ def test_a_line_of_json_keeps_what_is_known_and_the_text(client):
     assert (said["published"], said["earliest"], said["latest"]) == (
         "2024-03~", "2024-02-01", "2024-04-30",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("published", ["2024-03-14", "2024-03~", "2024", "2024-02/2024-03", ""])
+def test_what_is_taken_away_as_lines_goes_in_again_as_it_was(published, client):
+    factories.article(
+        "The harbour’s boom, “up”",
+        published=published,
+        body="One of the harbour.\n\nTwo.",
+        section="News",
+        by=(factories.author("Maud Ellery"), factories.author("Sefton Adeyemi-Orr")),
+        outlet=factories.outlet("Harbour Gazette"),
+    )
+    apply_queue()
+
+    again = read_line(taken(client, "jsonl"))
+
+    assert (again.title, again.body, again.published) == (
+        "The harbour’s boom, “up”",
+        "One of the harbour.\n\nTwo.",
+        published,
+    )
+    assert authors(again) == ["Maud Ellery", "Sefton Adeyemi-Orr"]
+    assert (again.outlet, again.section) == ("Harbour Gazette", "News")
 
 
 def test_a_question_that_cannot_run_is_said_before_any_file_begins(client):

@@ -11,8 +11,8 @@ from archive.text.dates import (
     find_date,
     find_day_without_year,
     read_date,
+    read_edtf,
     read_stamp,
-    read_year,
     relative_day,
     without_dates,
 )
@@ -142,10 +142,29 @@ def test_a_day_without_a_year_is_found_but_is_no_date():
     assert find_date(text, today=TODAY) is None
 
 
-def test_years_and_decades():
-    assert read_year("1998", today=TODAY).edtf == "1998"
-    assert read_year("1990s", today=TODAY).edtf == "199X"
-    assert read_year("98", today=TODAY) is None
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1998", "1998"),
+        ("1990s", "199X"),
+        (" 2016-02 ", "2016-02"),
+        ("2016-02~", "2016-02~"),
+        ("2016-02-04?", "2016-02-04?"),
+        ("2016-02/2016-04", "2016-02/2016-04"),
+        ("../2016-04", "../2016-04"),
+        ("[2016..2018]", "[2016..2018]"),
+        ("201X", "201X"),
+    ],
+)
+def test_a_date_written_as_edtf_keeps_what_it_says_of_itself(text, value):
+    found = read_edtf(text, today=TODAY)
+
+    assert (found.edtf, text[found.start : found.end]) == (value, value.replace("199X", "1990s"))
+
+
+@pytest.mark.parametrize("text", ["98", "2016-17", "2016/05", "04/02/2016", "2016.", "----", ""])
+def test_what_is_not_edtf_is_left_to_the_other_readers(text):
+    assert read_edtf(text, today=TODAY) is None
 
 
 @given(st.dates(date(1700, 1, 1), TODAY))

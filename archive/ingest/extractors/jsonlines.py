@@ -12,7 +12,7 @@ from archive.ingest.extractors.forms import CAPTION
 from archive.ingest.extractors.furniture import kind_at_the_end
 from archive.ingest.extractors.record import MISSING, Record, no_title, read_record, sort_of
 from archive.ingest.readers.encodings import Decoded, decode
-from archive.text.dates import PrintedDate, find_date, read_date, read_year
+from archive.text.dates import PrintedDate, find_date, read_date, read_edtf
 from archive.text.markdown import tidy
 from archive.text.names import PrintedName, after_mark, names_in
 from archive.text.paragraphs import is_wire, wire_paragraphs
@@ -207,7 +207,7 @@ def _dated(text: str, value: object, reading: Reading) -> PrintedDate:
     if (iso := _ISO_DAY.fullmatch(text)) and (dated := find_date(iso[1], today=today)):
         return dated
     found = (
-        read_date(text, today=today) or read_year(text, today=today) or find_date(text, today=today)
+        read_edtf(text, today=today) or read_date(text, today=today) or find_date(text, today=today)
     )
     return found or PrintedDate("", 0, len(text), "it is no date")
 

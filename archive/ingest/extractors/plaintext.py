@@ -15,7 +15,7 @@ from archive.ingest.extractors.prints.layout import Unit, units_of
 from archive.ingest.extractors.prints.tail import Tail, read_tail
 from archive.ingest.fields import KEYS
 from archive.ingest.readers.encodings import decode
-from archive.text.dates import PrintedDate, find_date, read_date, read_year
+from archive.text.dates import PrintedDate, find_date, read_date, read_edtf
 from archive.text.names import is_nobody, names_in
 
 RECIPE: Final = "plaintext/1"
@@ -75,7 +75,7 @@ def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Readin
                 draft.say_author(named, rule)
         case "published":
             today = reading.today
-            dated = read_date(value.text, today=today) or read_year(value.text, today=today)
+            dated = read_edtf(value.text, today=today) or read_date(value.text, today=today)
             dated = (
                 dated
                 or find_date(value.text, today=today)
