@@ -143,9 +143,9 @@ def test_a_setting_that_cannot_be_is_named(variable, value, tmp_path):
     assert "hidden-word" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["a b", "50%20#1?x=y", "ملف"])
-def test_everything_is_kept_in_the_home_whatever_its_name(name, tmp_path):
+def test_everything_is_kept_in_the_home_whatever_its_name(tmp_path):
     homes = tmp_path / "homes"
+    name = "a ملف 50%20#1?x=y"
 
     done = started("manage.py", "migrate", "-v0", CUTTINGS_HOME=str(homes / name))
 

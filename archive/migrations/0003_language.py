@@ -163,19 +163,19 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='dateline',
-            field=models.CharField(blank=True, max_length=200),
+            field=models.CharField(blank=True, max_length=200, verbose_name='dateline'),
         ),
         migrations.AlterField(
             model_name='evidence',
             name='field',
-            field=models.CharField(choices=[('title', 'Title'), ('standfirst', 'Standfirst'), ('author', 'Author'), ('published', 'Date'), ('outlet', 'Outlet'), ('section', 'Section'), ('dateline', 'Dateline'), ('language', 'Language'), ('canonical_url', 'Address'), ('credit', 'Credit line'), ('body', 'Text')], max_length=20),
+            field=models.CharField(choices=[('title', 'Title'), ('standfirst', 'Standfirst'), ('author', 'Author'), ('published', 'Date'), ('outlet', 'Outlet'), ('section', 'Section'), ('dateline', 'Dateline'), ('language', 'Language'), ('canonical_url', 'Address'), ('credit', 'Credit line'), ('body', 'Text')], max_length=20, verbose_name='field'),
         ),
         migrations.CreateModel(
             name='VariantGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='What editors call it.', max_length=200, unique=True)),
-                ('note', models.TextField(blank=True, help_text='Why these belong together; what is left out.')),
+                ('name', models.CharField(help_text='What editors call it.', max_length=200, unique=True, verbose_name='name')),
+                ('note', models.TextField(blank=True, help_text='Why these belong together; what is left out.', verbose_name='note')),
             ],
             options={
                 'verbose_name': 'name with variants',
@@ -188,15 +188,15 @@ class Migration(migrations.Migration):
             name='NameVariant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spelling', models.CharField(max_length=200)),
+                ('spelling', models.CharField(max_length=200, verbose_name='spelling')),
                 ('key', models.CharField(editable=False, max_length=200, unique=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='archive.variantgroup')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='archive.variantgroup', verbose_name='name')),
             ],
             options={
                 'verbose_name': 'spelling',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='name_variant_has_words')],
-            },
+            'verbose_name_plural': 'spellings'},
         ),
         migrations.RunPython(sow, migrations.RunPython.noop),
         migrations.RunPython(permit, migrations.RunPython.noop),

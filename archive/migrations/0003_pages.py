@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'saved searches',
                 'ordering': ['-saved_at', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('reader', 'query', 'narrowed'), name='one_saved_search_per_question'), models.CheckConstraint(condition=models.Q(('query', ''), _negated=True), name='saved_search_has_a_query')],
+                'verbose_name': 'saved search',
             },
         ),
     ]

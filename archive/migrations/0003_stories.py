@@ -62,8 +62,8 @@ class Migration(migrations.Migration):
             name='Story',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identifier', models.CharField(default=archive.text.identifiers.random_identifier, editable=False, max_length=8, unique=True)),
-                ('name', models.CharField(blank=True, help_text='Empty: the headline of its earliest article.', max_length=200)),
+                ('identifier', models.CharField(default=archive.text.identifiers.random_identifier, editable=False, max_length=8, unique=True, verbose_name='identifier')),
+                ('name', models.CharField(blank=True, help_text='Empty: the headline of its earliest article.', max_length=200, verbose_name='name')),
                 ('is_pinned', models.BooleanField(default=False, help_text='Pinned: nothing joins or leaves it but by an editor’s hand.', verbose_name='pinned')),
                 ('founded_at', models.DateTimeField(auto_now_add=True)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='archive.story')),
@@ -71,20 +71,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'stories',
                 'ordering': ['-founded_at', 'identifier'],
+                'verbose_name': 'story',
             },
         ),
         migrations.CreateModel(
             name='StoryMembership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('likeness', models.FloatField(blank=True, null=True)),
-                ('by_editor', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='membership', to='archive.article')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='archive.story')),
+                ('likeness', models.FloatField(blank=True, null=True, verbose_name='likeness')),
+                ('by_editor', models.BooleanField(default=False, verbose_name='put there by an editor')),
+                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='joined on')),
+                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='membership', to='archive.article', verbose_name='article')),
+                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='archive.story', verbose_name='story')),
             ],
             options={
                 'ordering': ['story', 'pk'],
+                'verbose_name': 'article of a story', 'verbose_name_plural': 'articles of stories',
             },
         ),
         migrations.AddField(

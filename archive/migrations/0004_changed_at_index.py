@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='article',
             name='changed_at',
-            field=models.DateTimeField(auto_now=True, db_index=True),
+            field=models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed on'),
         ),
     ]
