@@ -1,7 +1,7 @@
-"""Numbers with their noun, names of languages, spans of time: as a reader would say them."""
+"""Numbers with their noun, names of languages, spans of time, what was found: as readers see it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from django import template
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils.dates import MONTHS
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import (
     get_language,
     get_language_bidi,
@@ -17,6 +18,7 @@ from django.utils.translation import (
 )
 
 from archive.errors import DateSyntaxError
+from archive.search.showing.fragments import Fragment
 from archive.search.words import languages
 from archive.text.edtf import in_words, parse_edtf
 from archive.text.messages import Message, isolated
@@ -81,6 +83,19 @@ def counted(number: int, noun: str) -> str:
 def grouped(number: int) -> str:
     """`21,578`; cheap, for lists of hundreds."""
     return f"{number:,}"
+
+
+@register.filter
+def marked(fragments: Iterable[Fragment]) -> str:
+    """The fragments of a text in a row, those that were found marked. Cheap, for lists of hits."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", part.text) if part.matched else part.text,)
+            for part in fragments
+        ),
+    )
 
 
 @register.filter
