@@ -48,7 +48,12 @@ NOBODY: Final = frozenset(
     " developer team redaktionsteam onlineredaktion newsdesk haber merkezi servisi editör"
     " редакция корреспондент корреспонденты служба новостей संवाददाता ब्यूरो डेस्क टीम"
     " التحرير مراسل مراسلون وكالة متابعات"
-    " fotos foto bild bilder vidéo vídeo journalistin journalist journalisten".split()
+    " fotos foto bild bilder vidéo vídeo journalistin journalist journalisten"
+    " envoyés envoyées spéciaux spéciale spéciales enviado enviada enviados especial especiales"
+    " inviata inviati speciale speciali"
+    " zeitung verlag gmbh ltd inc llc group gruppe groupe grupo grupa grupp dziennik gazeta gazete"
+    " wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad"
+    " tidningen searches trending headlines slideshow slideshows classifieds obituaries".split()
 )
 """Folded words that no personal name in a byline holds."""
 
@@ -73,6 +78,8 @@ OUTLETISH: Final = frozenset(
     " european african asian latin long short life style travel law crime court courts"
     " justice security defence defense military"
     " page front home top stories main latest category local police caught arrested killed says"
+    " popular search gallery galleries videos forum forums blog blogs events jobs deals shopping"
+    " weather archive archives privacy terms account login menu help contact hot most"
     " said informationen meinung kommentare mehr weitere newsletter".split()
 )
 """Folded words that speak against a name on an unmarked line."""

@@ -35,6 +35,13 @@ _TAIL = re.compile(
     r"|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures|Images|Video)"
     r"(?:\s*:|\s+(?:by|von|par|de|por|di)\b)",
 )
+_ROLE = re.compile(
+    r"\s+(?:envoyée?s?\s+spécia(?:l|le|les|ux)|enviad[oa]s?\s+especia(?:l|les)"
+    r"|inviat[aeio]\s+special[ei]|special\s+to|(?:staff|senior)\s+(?:writer|reporter|correspondent)s?"
+    r")\b",
+    re.IGNORECASE,
+)
+"""What somebody is or was sent as, printed behind the name without a comma."""
 _HONORIFIC = re.compile(
     r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE
 )
@@ -156,6 +163,8 @@ def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | Non
     piece = text[start:end]
     if cut := _TAIL.search(piece):
         piece = piece[: cut.start()]
+    if (role := _ROLE.search(piece)) and _may_have_a_role(piece[: role.start()]):
+        piece = piece[: role.start()]
     start += len(piece) - len(piece.lstrip(_OPENING))
     piece = piece.strip(_AROUND)
     if (title := _HONORIFIC.match(piece)) is not None:
@@ -176,6 +185,12 @@ def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | Non
         return None
     name = unicodedata.normalize("NFC", _in_ordinary_letters(piece))
     return PrintedName(name, piece, start, start + len(piece))
+
+
+def _may_have_a_role(piece: str) -> bool:
+    """Whether what stands before a role may be a person: two words, none of them an outlet's."""
+    words = piece.casefold().split()
+    return len(words) > 1 and OUTLETISH.isdisjoint(words)
 
 
 def _is_written_whole(piece: str) -> bool:

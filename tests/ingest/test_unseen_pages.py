@@ -39,6 +39,7 @@ class Made(NamedTuple):
     lang: str = "en"
     url: str = AT
     title: str = "Forty boats and a bell"
+    points: tuple[str, ...] = ()  # what the text begins with, before LONG
 
 
 def ld(text: str) -> str:
@@ -56,6 +57,29 @@ GRAPH = ld(
 )
 
 PAGES = [
+    Made(
+        "a day of history among the points above the text",
+        above="<p>By Ines Marlow</p><ul><li>The Harbour Act was signed into law on August 14,"
+        " 1935</li><li>Nobody has read it since</li></ul>",
+        names=("Ines Marlow",),
+        points=(
+            "The Harbour Act was signed into law on August 14, 1935",
+            "Nobody has read it since",
+        ),
+    ),
+    Made(
+        "a day beside a line of capitals that is furniture",
+        above="<p>14 March 2024</p><p><strong>POPULAR SEARCHES:</strong></p>",
+        day="2024-03-14",
+        points=("POPULAR SEARCHES:",),
+    ),
+    Made(
+        "published is said far below the text",
+        below="".join(f"<p>Topic {n}</p>" for n in range(60))
+        + "<div>Publi&eacute; le 29/10/2023<br><em>Mis &agrave; jour le 30/10/2023</em></div>",
+        day="2023-10-29",
+        lang="fr",
+    ),
     Made("graph with references", GRAPH, names=("Ines Marlow", "Jonas Tarn"), day="2024-03-14"),
     Made(
         "a list in JSON-LD, the article second, others' articles beside it",
@@ -433,4 +457,5 @@ def test_authors_and_day_of_pages_of_many_makes(one):
     assert article.published == one.day
     assert one.credit in credited or not one.credit
     assert spans_hold(article, html)
-    assert article.body.split("\n\n")[: len(LONG)] == list(LONG)
+    beginning = [*one.points, *LONG]
+    assert article.body.split("\n\n")[: len(beginning)] == beginning

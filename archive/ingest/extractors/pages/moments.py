@@ -14,8 +14,8 @@ from archive.ingest.documents import Status
 from archive.ingest.extractors.pages.jsonld import Node, texts
 from archive.ingest.extractors.pages.labelled import days_labelled
 from archive.ingest.extractors.pages.page import Page, Statement, words_of
-from archive.ingest.extractors.pages.shown import Around
-from archive.text.dateforms import BESIDE
+from archive.ingest.extractors.pages.shown import Around, shown_lines
+from archive.text.dateforms import BESIDE, FIRST, LATER
 from archive.text.dates import (
     Order,
     PrintedDate,
@@ -29,6 +29,7 @@ from archive.text.names import after_mark
 LONGEST: Final = 110  # characters of a line that is a date and little more
 FEWER_BESIDE: Final = 8  # words beside a date on a line that is about it
 MOST_BESIDE: Final = 14  # the same on a byline
+FEWEST_OF_A_SENTENCE: Final = 4  # words in small letters that make a line a sentence
 MOST_ELEMENTS: Final = 60
 LARGEST: Final = 2_000_000  # characters of a page that is searched whole
 _PUBLISHED: Final = (
@@ -126,7 +127,12 @@ def dated(
         *(one for one in shown if one.date.is_update),
     ]
     found = _by_local_day(found, first)
-    return found or list(_by_library(page, today)) or list(_relative(around, seen))
+    return (
+        found
+        or list(_said_to_be_published(page, today, order))
+        or list(_by_library(page, today))
+        or list(_relative(around, seen))
+    )
 
 
 def _relative(around: Around, seen: date | None) -> Iterator[Dated]:
@@ -227,6 +233,8 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
         signed = line.person or after_mark(line.text) is not None
         if len(rest) > (MOST_BESIDE if signed else FEWER_BESIDE):
             continue
+        if not signed and _is_sentence(rest, line.text):
+            continue  # ‘The act was signed into law on August 14, 1935’
         if around.is_past_beginning(line) and (rest or line.element.tag == "dd"):
             continue  # a day the text speaks of, or a fact whose label says of what
         for one in dates_in(line.text, today=today, order=order):
@@ -235,6 +243,37 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
             said = Statement(words, rule, "", line.element.sourceline or 0)
             status: Status = "inferred" if one.by_order or one.is_update else "stated"
             yield Dated(said, one, status, shown=True)
+
+
+def _is_sentence(beside: Sequence[str], line: str) -> bool:
+    """Whether a line speaks of a day: words in small letters, none that says ‘published’."""
+    small = sum(word[:1].islower() for word in beside)
+    return small >= FEWEST_OF_A_SENTENCE and not (FIRST.search(line) or LATER.search(line))
+
+
+def _said_to_be_published(page: Page, today: date, order: Order) -> Iterator[Dated]:
+    """The day of a line, wherever it stands, that says ‘Published …’ and no more; one day only."""
+    found = [
+        Dated(
+            Statement(
+                line.text[one.start : one.end],
+                "a line that says when it was published",
+                "",
+                line.element.sourceline or 0,
+            ),
+            one,
+            "inferred" if one.by_order else "stated",
+        )
+        for line in shown_lines(page)
+        if len(line.text) <= LONGEST
+        and FIRST.search(line.text)
+        and line.element not in page.others
+        and not without_dates(line.text, today=today).replace("|", " ").split()
+        for one in dates_in(line.text, today=today, order=order)
+        if not one.is_update
+    ]
+    if len({one.date.edtf for one in found}) == 1:
+        yield found[0]
 
 
 def _by_local_day(found: list[Dated], shown: Sequence[Dated]) -> list[Dated]:
