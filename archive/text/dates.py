@@ -37,9 +37,11 @@ Order = Literal["", "day first", "month first"]
 
 _DECADE: Final = re.compile(r"(\d{3})0s")
 _SIGNS_OF_EDTF: Final = re.compile(r"[\[\d.][\dX?~%./\]-]{3,40}")
+_NUMERALS: Final = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九")}
+_NUMBER: Final = re.compile(rf"[\d{''.join(_NUMERALS)}元十]")
+_YEAR: Final = re.compile(r"\d{4}|年")  # what every form but the shortest holds
 _WORD: Final = re.compile(r"[^\W\d_][\w.]*")
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-_NUMERALS: Final = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九")}
 _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY}\b\.?", re.IGNORECASE)
 
 
@@ -70,7 +72,7 @@ def read_date(
 
     `beside` may allow other words around the date (a place, a name).
     """
-    if len(line) > LONGEST or not any(char.isnumeric() for char in line):
+    if len(line) > LONGEST or not _NUMBER.search(line):
         return None
     found = find_date(line, today=today)
     if found is None:
@@ -101,7 +103,7 @@ def dates_in(text: str, *, today: date, order: Order = "") -> list[PrintedDate]:
 
 def without_dates(text: str, *, today: date) -> str:
     """A line without its dates, times, weekdays and the words beside them; bars stand for them."""
-    if not any(char.isnumeric() for char in text):
+    if not _NUMBER.search(text):
         return text
     spans = [(one.start, one.end) for one in dates_in(text, today=today, order="day first")]
     if not spans and (day := find_day_without_year(text)):
@@ -134,7 +136,7 @@ def find_date(text: str, *, today: date, order: Order = "") -> PrintedDate | Non
         return _valued("iso", quick, today)
     matches = [
         (match.start(), -match.end(), number, kind, match)
-        for number, (kind, form) in enumerate(FORMS)
+        for number, (kind, form) in enumerate(FORMS if _YEAR.search(text) else ())
         if (match := form.search(text))
     ]
     if not matches:

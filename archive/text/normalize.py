@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -23,6 +24,7 @@ def _without_marks(run: re.Match[str]) -> str:
     return "".join(char for char in run.group() if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """What a printed name is looked up by: folded words parted by single spaces."""
     return _NOT_WORD.sub(" ", fold(name).replace("'", "")).strip()

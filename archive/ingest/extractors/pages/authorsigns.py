@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -36,6 +37,7 @@ _OTHERS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.
 _TOPIC: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_called_byline(names: str) -> bool:
     """Whether a class or an id is that of a byline, and not of what is told about its author."""
     return _MAYBE.search(names) is not None and _calls(names) is True
@@ -98,8 +100,9 @@ def elsewhere(page: Page) -> Iterator[Statement]:
         if "author" in element.get("itemprop").split() and element not in page.others:
             yield _placed(element, "microdata author")
     yield from _linked(page)
-    for number, element in enumerate(page.tree.iterfind(".//*[@class]")):
-        if number > 20 * MOST_ELEMENTS or not is_called_byline(element.get("class")):
+    classed = (element for element in page.elements if element.get("class"))
+    for element in islice(classed, 20 * MOST_ELEMENTS):
+        if not is_called_byline(element.get("class")):
             continue
         if not _APART.isdisjoint(one.tag for one in (element, *element.iterancestors())):
             continue

@@ -18,6 +18,7 @@ SHORT: Final = 600  # characters of a text that may be less than the page has
 ENOUGH: Final = 0.5  # share of the page's paragraphs, under which it is read again
 MORE: Final = 1.5  # how much longer the freer reading must be to be taken
 MOST_PARAGRAPHS: Final = 2000
+LINE: Final = 80  # characters a paragraph is longer than
 ALIKE: Final = 0.85  # likeness to the text a page states, under which it is read again
 FEWEST_STATED: Final = 500  # characters of a stated text that is worth comparing with
 MOST_ELEMENTS: Final = 20_000  # tags of a page; real ones have some thousand
@@ -47,9 +48,12 @@ def main_text(page: Page, stated: str = "") -> list[Block]:
         return list(_as_it_stands(page))
     fast = elements > MOST_COMPARED
     _shorten_attributes(page)
-    strict = _read(page, precision=True, fast=fast)
+    paragraphs, lists = _sizes(page)
+    enough = max(SHORT, ENOUGH * paragraphs)
+    strict = _read(page, precision=True, fast=True)
+    if not fast and _size(strict) < max(SHORT, ENOUGH * (paragraphs + lists)):
+        strict = _read(page, precision=True, fast=False)  # weighed against a second algorithm
     likeness = _likeness(strict, stated) if len(stated) >= FEWEST_STATED else 1.0
-    enough = max(SHORT, ENOUGH * _size_of_paragraphs(page))
     if likeness >= ALIKE and _size(strict) >= enough:
         return strict
     free = _read(page, precision=False, fast=fast)
@@ -75,13 +79,16 @@ def _shorten_attributes(page: Page) -> None:
                 )
 
 
-def _size_of_paragraphs(page: Page) -> int:
-    """How much text stands in paragraphs that are more than a line: an upper bound of the body."""
-    return sum(
-        size
-        for part in islice(page.tree.iter("p"), MOST_PARAGRAPHS)
-        if (size := _length(part)) > 80
-    )
+def _sizes(page: Page) -> tuple[int, int]:
+    """How much text stands in paragraphs that are more than a line, and in lists beside them.
+
+    The first is an upper bound of most bodies.
+    """
+    parts = islice(page.tree.iter("p"), MOST_PARAGRAPHS)
+    sizes = {part: size for part in parts if (size := _length(part)) > LINE}
+    holders = dict.fromkeys(part.getparent() for part in sizes)
+    lists = (part for holder in holders for part in holder if part.tag in {"ul", "ol"})
+    return sum(sizes.values()), sum(map(_length, lists))
 
 
 def _length(element: etree._Element) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -18,6 +19,7 @@ from archive.text.markdown import tidy
 MOST_PLACES: Final = 20  # places of a hint that are looked at
 AROUND: Final = 4000  # characters after a hint in which its value stands
 LONGEST_VALUE: Final = 20_000
+MOST_HELD: Final = 20_000  # elements of a page; real ones have some thousand
 _BAD: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SHOWN: Final = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript"
@@ -29,6 +31,7 @@ _TAG: Final = re.compile(
     r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
     re.IGNORECASE | re.DOTALL,
 )
+_WRITTEN_ONE_WAY: Final = re.compile(r"[ \w.,:;()/-]*", re.ASCII)
 _OPEN: Final = re.compile(r"<[^<>]{0,5000}")
 
 
@@ -49,6 +52,8 @@ class Page:
     text: str
     tree: HtmlElement = field(repr=False)
     address: str = ""
+    elements: tuple[HtmlElement, ...] = field(default=(), repr=False)
+    """The tree's own, held: lxml makes an element anew for each look at it while nobody has it."""
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
@@ -116,6 +121,8 @@ class Page:
 def _forms(value: str) -> Iterator[str]:
     """How a value may be written in a page: plainly, in HTML, in JSON."""
     yield value
+    if _WRITTEN_ONE_WAY.fullmatch(value):
+        return
     yield html.escape(value, quote=False)
     yield html.escape(value)
     yield html.escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
@@ -139,7 +146,7 @@ def parse(text: str, address: str = "") -> Page:
         raise UnreadableDocument(
             f"It is no page that can be read ({str(error)[:100]}). Save it again from the browser."
         ) from error
-    return Page(text, tree, address)
+    return Page(text, tree, address, tuple(islice(tree.iter(), MOST_HELD)))
 
 
 def without_tags(text: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.ingest.extractors.pages.page import Page, words_of
@@ -151,20 +152,20 @@ def shown_lines(page: Page) -> Iterator[Line]:
     if body is None:
         return
     parts: list[str] = []
-    owner, person, count = body, "", 0
+    owner, person, begun, count = body, "", False, 0
     for element, text in _walk(body):
         if text is not None:
-            if not any(part.strip() for part in parts):
-                owner = element
+            if not begun:
+                owner, begun = element, not text.isspace()
             parts.append(text)
         elif element.tag in _INLINE:
             parts.append(" " if element.tag in _APART else "")
             person = person or _person_linked(element)
         else:
-            if words := tidy(" ".join("".join(parts).split())):
+            if begun and (words := tidy(" ".join("".join(parts).split()))):
                 yield Line(words[-LONGEST:] if len(words) > LONGEST else words, owner, person)
                 count += 1
-            parts, person = [], ""
+            parts, person, begun = [], "", False
             if count >= MOST_LINES:
                 return
 
@@ -181,17 +182,17 @@ def _person_linked(element: HtmlElement) -> str:
 
 def _walk(body: HtmlElement) -> Iterator[tuple[HtmlElement, str | None]]:
     """Texts with their elements in the order they are shown, and (without a text) the borders."""
-    waiting: list[tuple[HtmlElement, str | None, bool]] = [(body, None, True)]
-    while waiting:
-        element, text, opens = waiting.pop()
-        yield element, text
-        if not opens or element.tag in _UNSEEN:
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        unseen = element.tag in _UNSEEN
+        if event == "start":
+            yield element, None
+            if unseen:
+                walker.skip_subtree()
+            elif element.text:
+                yield element, element.text
             continue
-        waiting.append((element, None, False))
-        inner = [(element, element.text, False)] if element.text else []
-        for child in element:
-            if isinstance(child.tag, str):
-                inner.append((child, None, True))
-            if child.tail:
-                inner.append((element, child.tail, False))
-        waiting.extend(reversed(inner))
+        if not unseen:
+            yield element, None
+        if element.tail and element is not body:
+            yield element.getparent(), element.tail
