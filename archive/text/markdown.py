@@ -14,6 +14,10 @@ _RUN: Final = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3})")
 _CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffe\uffff]")
+_UNTIDY: Final = re.compile(  # whatever `tidy` changes within a text
+    "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b-\u200d\u2060\ufeff"
+    "\ufffe\uffff\ud800-\udfff]|  "
+)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
 _LOOSE_NBSP: Final = re.compile(
@@ -36,6 +40,8 @@ def tidy(text: str) -> str:
     """`text` on one line with single spaces, without characters that no page can show."""
     if text.isascii() and text.isprintable():  # most lines are, and have nothing to lose
         return (_SPACES.sub(" ", text) if "  " in text else text).strip(" ")
+    if not _UNTIDY.search(text):
+        return text.strip(" ")
     text = without_surrogates(without_controls(text.replace("\n", " ").replace("\r", " ")))
     if not text.isascii():
         text = _LOOSE_NBSP.sub(" ", _INVISIBLE.sub("", text))

@@ -1,5 +1,7 @@
 """Marks go, words stay."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,11 @@ def test_marks_in_any_order_lose_no_letter(text):
 def test_a_megabyte_of_marks_is_read_at_once():
     assert plain("*" * 1_000_000)
     assert len(plain("**a** " * 100_000)) == 199_999
+
+
+@given(st.text(st.sampled_from("aé  \t\n\x00\u00a0\u00ad\u200b\u2003\ud800\uffff«»3%")))
+def test_a_tidy_text_has_nothing_left_to_tidy(text):
+    shown = tidy(text)
+
+    assert tidy(shown) == shown == shown.strip(" ")
+    assert not re.search("[\x00-\x1f\u00ad\u200b\u2003\ud800\uffff]|  ", shown)

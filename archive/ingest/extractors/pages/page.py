@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final
 
 from lxml import etree
@@ -114,8 +114,8 @@ class Page:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        return starts + [len(self.text)] * 2
+        lengths = (len(line) + 1 for line in self.text.split("\n"))
+        return [0, *accumulate(lengths), len(self.text)]
 
 
 def _forms(value: str) -> Iterator[str]:
