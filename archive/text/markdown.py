@@ -44,7 +44,8 @@ def tidy(text: str) -> str:
         return text.strip(" ")
     text = without_surrogates(without_controls(text.replace("\n", " ").replace("\r", " ")))
     if not text.isascii():
-        text = _LOOSE_NBSP.sub(" ", _INVISIBLE.sub("", text))
+        text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
+        text = _LOOSE_NBSP.sub(" ", text)
     return _SPACES.sub(" ", text).strip(" ")
 
 
