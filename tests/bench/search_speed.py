@@ -38,7 +38,7 @@ from tests.bench.questions import Words, common_neighbours, common_pairs, neighb
 
 STOCK_ARTICLES = 2_000
 _SAMPLE = 5_000  # articles from which the questions are drawn
-_OPERATIONS = ("relevance", "facets", "newest", "phrase", "any phrase", "proximity")
+OPERATIONS = ("relevance", "facets", "newest", "phrase", "any phrase", "proximity")
 
 
 def main() -> None:
@@ -50,14 +50,14 @@ def main() -> None:
 
     from tests.bench.systems import Cuttings, Fts5, Stock, Tantivy
 
-    asked, count, rows = _asked(given.articles), 0, []
+    asked, count, rows = asked_of(given.articles), 0, []
     for kind in (Cuttings, Tantivy, Fts5):
         if kind.name not in given.without:
             count = _indexed(kind, home, given.articles, rows)
             rows += _measured(kind(home), asked)
             rows += _in_a_new_process(kind, home, asked) if kind is not Fts5 else []
     if Stock.name not in given.without:
-        rows += _measured(_stock(scratch, given.articles, rows), _asked(given.articles, 20))
+        rows += _measured(_stock(scratch, given.articles, rows), asked_of(given.articles, 20))
     report(rows, articles=count, as_json=given.json)
 
 
@@ -90,13 +90,13 @@ def entries(articles: int | None):
             yield Entry(pk, one["title"] or "", text, "en", 1, by, day, day)
 
 
-def _asked(articles: int | None, fewer: int = 1) -> dict[str, list]:
+def asked_of(articles: int | None, fewer: int = 1) -> dict[str, list]:
     """What is asked in each operation."""
     bodies = [one.text for _, one in zip(range(_SAMPLE), entries(articles), strict=False)]
     words = questions(bodies)[::fewer]
     pairs = (common_neighbours(bodies), neighbours(bodies), common_pairs(bodies))
     lists = (words, words, words, *(one[::fewer] for one in pairs))
-    return dict(zip(_OPERATIONS, lists, strict=True))
+    return dict(zip(OPERATIONS, lists, strict=True))
 
 
 def _indexed(kind, home: Path, articles: int | None, rows: list) -> int:
@@ -119,13 +119,13 @@ def _measured(system, asked: dict[str, list]) -> list:
         row(
             system.name,
             operation,
-            timings([_call(system, operation, one) for one in asked[operation]]),
+            timings([call_of(system, operation, one) for one in asked[operation]]),
         )
-        for operation in _OPERATIONS
+        for operation in OPERATIONS
     ]
 
 
-def _call(system, operation: str, one):
+def call_of(system, operation: str, one):
     method = getattr(system, operation.removeprefix("any "))
     return lambda: method(one)
 
@@ -152,9 +152,9 @@ def _cold(kind, home: Path, asked: dict[str, list]) -> list:
     system = kind(home)
     system.relevance(Words(("nothing",)))
     opened = (time.perf_counter() - started) * 1000
-    first = first_timings([_call(system, "facets", one) for one in asked["facets"]])
-    for operation in _OPERATIONS:
-        timings([_call(system, operation, one) for one in asked[operation]], rounds=1)
+    first = first_timings([call_of(system, "facets", one) for one in asked["facets"]])
+    for operation in OPERATIONS:
+        timings([call_of(system, operation, one) for one in asked[operation]], rounds=1)
     memory = {
         "system": kind.name,
         "operation": "memory",
