@@ -109,7 +109,9 @@ def report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> No
     print(f"{articles} articles; {machine}")
     for line in rows:
         figures = "  ".join(
-            f"{k} {v:>10}" for k, v in line.items() if k.endswith(("_ms", "_times", "per_s", "mb", "ndcg"))
+            f"{k} {v:>10}"
+            for k, v in line.items()
+            if k.endswith(("_ms", "_times", "per_s", "mb", "ndcg"))
         )
         print(f"{line['system']:>14}  {line['operation']:<12}  {figures}")
     for line in ratios(rows):
