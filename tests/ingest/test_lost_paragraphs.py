@@ -51,6 +51,25 @@ def test_boxes_links_captions_and_halves_stay_out(markup):
     assert lines(markup) == KEPT
 
 
+@pytest.mark.parametrize("at", [0, 2])
+def test_text_parted_by_line_breaks_alone_comes_back_too(at):
+    parts = [*KEPT[:at], LOST, *KEPT[at:]]
+    body = "<br>\n<br>".join(parts)
+    page = parse(f"<body><h1>Boats</h1><div><div><img src='x'></div>{body}<br></div></body>")
+
+    found = [block.text for block in restored(page, [Block(part) for part in KEPT])]
+
+    assert found == parts
+
+
+def test_links_between_line_breaks_stay_out():
+    link = f"<a href='/r'>{LOST}</a>"
+    body = "<br>".join([*KEPT[:2], link, "Read more.", *KEPT[2:]])
+    page = parse(f"<body><h1>Boats</h1><div>{body}</div></body>")
+
+    assert [one.text for one in restored(page, [Block(part) for part in KEPT])] == KEPT
+
+
 def test_two_paragraphs_show_no_make():
     assert lines(f"<div class='text'><p>{LOST}</p></div>", KEPT[:2]) == KEPT[:2]
 

@@ -6,7 +6,8 @@ system wraps in an element of its own. What has the same make as the text around
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -23,6 +24,7 @@ SHORTEST: Final = 60  # characters of a paragraph that is put back
 MOST_LINKED: Final = 0.6  # share of its words that are links: more is a list of other pages
 MOST_PARAGRAPHS: Final = 2000
 FEWEST_KEPT: Final = 3  # paragraphs of one make that show what the text is made of
+MOST_HOLDERS: Final = 50  # elements whose text is parted by line breaks
 MOST_LEADING: Final = 2  # paragraphs before the first one kept
 _NO_TEXT: Final = (
     "img",
@@ -39,31 +41,91 @@ _NO_TEXT: Final = (
 )
 """What brings words of its own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
+_INLINE: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
 Make = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph of the page: which block it is (-1: none), and whether it may be text."""
+
+    text: str
+    place: int
+    is_text: bool
 
 
 def restored(page: Page, blocks: Sequence[Block]) -> list[Block]:
     """The blocks with the lost paragraphs at their places, of kind `restored`."""
     places = {block.text: number for number, block in enumerate(blocks)}
-    parts = [
+    parts = _paragraphs(page, places)
+    if len(_held(parts)) < FEWEST_KEPT:
+        parts = max((_bare(holder, places) for holder in _holders(page)), key=_kept, default=[])
+    held = _held(parts)
+    if len(held) < FEWEST_KEPT:
+        return list(blocks)
+    whole = name_key(" ".join(places))
+    waiting: dict[int, list[Block]] = {}
+    after = -1
+    for part in parts[max(0, held[0] - MOST_LEADING) : held[-1]]:
+        if part.place >= 0:
+            after = part.place
+        elif part.is_text and name_key(part.text) not in whole:
+            waiting.setdefault(after, []).append(Block(part.text, RESTORED))
+    return list(_woven(blocks, waiting))
+
+
+def _held(parts: Sequence[Part]) -> list[int]:
+    return [number for number, part in enumerate(parts) if part.place >= 0]
+
+
+def _kept(parts: Sequence[Part]) -> int:
+    return len(_held(parts))
+
+
+def _paragraphs(page: Page, places: Mapping[str, int]) -> list[Part]:
+    """The tags `p`; text is what has the make of several that were kept."""
+    found = [
         (part, text, places.get(text, -1))
         for part in islice(page.tree.iter("p"), MOST_PARAGRAPHS)
         if (text := _words(part, places))
     ]
-    held = [number for number, (*_, place) in enumerate(parts) if place >= 0]
-    if len(held) < FEWEST_KEPT:
-        return list(blocks)
-    counts = Counter(_make(parts[number][0]) for number in held)
+    counts = Counter(_make(part) for part, _, place in found if place >= 0)
     usual = {make for make, times in counts.items() if times >= FEWEST_KEPT}
-    whole = name_key(" ".join(places))
-    waiting: dict[int, list[Block]] = {}
-    after = -1
-    for part, text, place in parts[max(0, held[0] - MOST_LEADING) : held[-1]]:
-        if place >= 0:
-            after = place
-        elif _make(part) in usual and _is_text(page, part, text) and name_key(text) not in whole:
-            waiting.setdefault(after, []).append(Block(text, RESTORED))
-    return list(_woven(blocks, waiting))
+    return [
+        Part(text, place, place < 0 and _make(part) in usual and _is_text(page, part, text))
+        for part, text, place in found
+    ]
+
+
+def _holders(page: Page) -> list[HtmlElement]:
+    """Elements whose text is parted by line breaks alone, as old systems write it."""
+    breaks = islice(page.tree.iter("br"), MOST_PARAGRAPHS)
+    holders = dict.fromkeys(part.getparent() for part in breaks)
+    return [one for one in islice(holders, MOST_HOLDERS) if one not in page.others]
+
+
+def _bare(holder: HtmlElement, places: Mapping[str, int]) -> list[Part]:
+    """The runs of text between the line breaks and blocks of an element."""
+    runs: list[list[str]] = [[holder.text or ""]]
+    linked = [0]
+    for child in holder:
+        if child.tag in _INLINE:
+            runs[-1].append("".join(child.itertext()))
+            linked[-1] += len(runs[-1][-1]) if child.tag == "a" else 0
+        else:
+            runs.append([])
+            linked.append(0)
+        runs[-1].append(child.tail or "")
+    texts = [" ".join("".join(run).split()) for run in runs]
+    return [
+        Part(
+            text if text in places else tidy(text),
+            places.get(text, -1),
+            _reads_as_text(text) and of_links <= MOST_LINKED * len(text),
+        )
+        for text, of_links in zip(texts, linked, strict=True)
+        if text
+    ]
 
 
 def _words(part: HtmlElement, known: Container[str]) -> str:
@@ -87,9 +149,13 @@ def _make(part: HtmlElement) -> Make:
 
 def _is_text(page: Page, part: HtmlElement, text: str) -> bool:
     """Whether it is a whole sentence, no list of links, without pictures, and not of others."""
-    if len(text) < SHORTEST or is_unfinished(text) or part in page.others:
+    if not _reads_as_text(text) or part in page.others:
         return False
-    if next(part.iter(*_NO_TEXT), None) is not None or _MARKUP.search(text):
+    if next(part.iter(*_NO_TEXT), None) is not None:
         return False
     linked = sum(len(words_of(link)) for link in part.iterfind(".//a"))
     return linked <= MOST_LINKED * len(text)
+
+
+def _reads_as_text(text: str) -> bool:
+    return len(text) >= SHORTEST and not is_unfinished(text) and not _MARKUP.search(text)
