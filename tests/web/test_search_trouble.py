@@ -3,6 +3,7 @@
 import pytest
 
 from archive.errors import StaleIndex
+from archive.search.queue import engine
 from tests.web import harbour
 from tests.web.harbour import get
 from tests.web.pages import links, soup, texts
@@ -96,3 +97,20 @@ def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypat
 
     assert response.status_code == 503
     assert "rebuild_index" in texts(soup(response), "[role=alert] p")[0]
+
+
+def test_a_damaged_index_is_named_without_telling_readers_where_the_archive_is_kept(
+    client, settings
+):
+    (path,) = engine().store.live.glob("*.words")
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b"harbour")] ^= 4
+    path.write_bytes(raw)
+
+    for address in ("/search/?q=harbour", "/search.csv?q=harbour", "/search/suggestions.json?q=ha"):
+        response = client.get(address)
+        said = response.content.decode()
+
+        assert response.status_code == 503, address
+        assert "rebuild_index" in said
+        assert str(settings.CUTTINGS_HOME) not in said

@@ -159,8 +159,8 @@ class WhooshArchive:
             yield
         except OSError as error:
             raise SearchError(
-                f"The index in {self.store.root} cannot be made ({error.strerror or error})."
-                " Make room or mend the permissions."
+                f"The index cannot be made ({error.strerror or type(error).__name__})."
+                f" Make room or mend the permissions of its folder, ‘{self.store.root.name}’."
             ) from error
 
     # Writing

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from whoosh.index import IndexError as WhooshIndexError
@@ -32,6 +34,15 @@ def reading(what: object, leave: Callable[[], object] | None = None) -> Iterator
     except _DAMAGE as error:
         if leave:
             leave()
+        name = what.name if isinstance(what, Path) else what
         raise SearchError(
-            f"The index ({what}) cannot be read: {type(error).__name__}: {error}. {REBUILD}"
+            f"The index ({name}) cannot be read: {_told(error)}. {REBUILD}"
         ) from error
+
+
+def _told(error: Exception) -> str:
+    """What went wrong, for any reader's eyes: files by their names, without their folders."""
+    if isinstance(error, OSError) and error.strerror:
+        name = Path(os.fsdecode(error.filename)).name if error.filename else ""
+        return f"{error.strerror}{f' ({name})' if name else ''}"
+    return f"{type(error).__name__}: {error}"

@@ -51,7 +51,7 @@ class Checks:
             if not self._as_written(folder, segment):
                 if names := damaged(folder, [segment]):
                     damage = ", ".join(names)
-                    raise SearchError(f"The index ({folder}) is damaged: {damage}. {REBUILD}")
+                    raise SearchError(f"The index ({folder.name}) is damaged: {damage}. {REBUILD}")
                 self._sound |= found
             watched |= {str(path): known for path, known in found.items()}
         return Watch(watched)
