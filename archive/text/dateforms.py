@@ -26,10 +26,11 @@ _WESTERN: Final = (
     ),
     ("names", rf"{_DAY}[\s-]\s*{_OF}{_NAME}[\s,،-]\s*{_OF}{_YEAR}"),
     ("names", rf"{_NAME}\s+{_DAY}[,،]?\s+{_OF}{_YEAR}"),
-    ("names", rf"(?P<year>\d{{4}})[\s,]+{_NAME}\s+{_DAY}"),
+    ("names", rf"(?P<year>\d{{4}})\.?[\s,]+{_NAME}\s+{_DAY}"),
     ("names", rf"{_NAME}\s+{_DAY}\s+\d\d:\d\d:\d\d\s+(?:[a-z]{{2,5}}\s+)?(?P<year>\d{{4}})"),
     ("dots", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
     ("dots", r"(?P<day>\d{1,2})\s?\|\s?(?P<month>\d{1,2})\s?\|\s?(?P<year>\d{4})"),
+    ("dots", r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:,|\s+năm)\s+(?P<year>\d{4})"),
     ("slashes", r"(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4})"),
     ("names", rf"{_NAME},?\s+{_OF}{_YEAR}"),
 )
@@ -99,7 +100,7 @@ BESIDE: Final = frozenset(
     " 日付 日期 입력 수정 publish release opublikowano dodano aktualizacja data publikacji godz"
     " publicerad uppdaterad publiceret udgivet opdateret publisert oppdatert kl klo publikováno"
     " aktualizováno diterbitkan dipublikasikan diperbarui опубліковано оновлено publicat actualizat"
-    " julkaistu päivitetty г ч".split()
+    " julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع تاریخ".split()
 )
 """Words that stand beside a date and say no more than that it is one."""
 LATER: Final = re.compile(

@@ -63,9 +63,23 @@ _MORE_MONTHS: Final = (  # Polish, Ukrainian, Czech, the North, Romanian, Greek
     "noiembrie νοεμβρίου",
     "grudnia grudzień грудня prosince decembrie δεκεμβρίου",
 )
+_FURTHER_MONTHS: Final = (  # Hungarian, Finnish, Bengali, Urdu
+    "január tammikuuta জানুয়ারি জানুয়ারী জানুয়ারি جنوری",
+    "február helmikuuta ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি فروری",
+    "március márc maaliskuuta মার্চ مارچ",
+    "április ápr huhtikuuta এপ্রিল اپریل",
+    "május máj toukokuuta মে مئی",
+    "június jún kesäkuuta জুন جون",
+    "július júl heinäkuuta জুলাই جولائی",
+    "augusztus elokuuta আগস্ট অগস্ট অগাস্ট اگست",
+    "szeptember szept syyskuuta সেপ্টেম্বর ستمبر",
+    "október lokakuuta অক্টোবর اکتوبر",
+    "marraskuuta নভেম্বর نومبر",
+    "joulukuuta ডিসেম্বর دسمبر",
+)
 _NUMBERS: Final = {
     name.replace("_", " "): number
-    for listed in (_MONTHS, _MORE_MONTHS)
+    for listed in (_MONTHS, _MORE_MONTHS, _FURTHER_MONTHS)
     for number, names in enumerate(listed, 1)
     for name in names.split()
 }
@@ -83,7 +97,8 @@ _DAYS: Final = (
     " senin selasa rabu kamis jumat sabtu minggu poniedziałek wtorek środa czwartek piątek sobota"
     " niedziela понеділок вівторок середа четвер п'ятниця субота неділя måndag tisdag onsdag"
     " torsdag fredag lördag søndag söndag mandag tirsdag lørdag pondělí úterý středa čtvrtek"
-    " pátek neděle"
+    " pátek neděle hétfő kedd szerda csütörtök péntek szombat vasárnap"
+    " সোমবার মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার"
 )
 
 
