@@ -1,6 +1,7 @@
 """A reader of Arabic in a real browser: their language, from right to left, nothing broken."""
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from tests import factories
@@ -10,6 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
+@transaction.atomic  # the index follows once, and not for each article
 def archive(db):
     gazette = factories.outlet("Harbour Gazette", slug="gazette")
     ahram = factories.outlet("صحيفة الميناء", slug="mina", language="ar")

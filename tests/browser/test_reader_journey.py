@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from tests import factories
@@ -12,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
+@transaction.atomic  # the index follows once, and not for each article
 def archive(db):
     gazette = factories.outlet("Harbour Gazette", slug="gazette")
     courier = factories.outlet("The Courier", slug="courier")

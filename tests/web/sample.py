@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from archive.duplicates import store as duplicates
 from archive.ingest.pipeline import ingest_paths
@@ -33,6 +34,7 @@ def everything(articles: int = 3) -> dict[str, str]:
     return pages | _told(articles, *Outlet.objects.order_by("pk")) | _printed()
 
 
+@transaction.atomic  # the index follows once, and not for each article
 def fill(articles: int = 3) -> dict[str, str]:
     """Rows of the plain sorts, `articles` of the common one; the address of each kind of page."""
     gazette = factories.outlet("Harbour Gazette", slug="harbour-gazette", country="Velmora")
@@ -103,6 +105,7 @@ def reader() -> User:
     return user
 
 
+@transaction.atomic
 def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
     """A story that each outlet tells so often, with one statement that both print."""
     story = Story.objects.create(name="The gate")
