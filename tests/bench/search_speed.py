@@ -126,6 +126,7 @@ def _measured(system, asked: dict[str, list]) -> list:
 
 
 def call_of(system, operation: str, one):
+    """A call that asks one question of a system."""
     method = getattr(system, operation.removeprefix("any "))
     return lambda: method(one)
 

@@ -11,7 +11,7 @@ from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor as Options
 
-from archive.ingest.extractors.pages.page import Page, words_of
+from archive.ingest.extractors.pages.page import MOST_HELD, Page, words_of
 from archive.text.markdown import tidy
 
 SHORT: Final = 600  # characters of a text that may be less than the page has
@@ -21,7 +21,6 @@ MOST_PARAGRAPHS: Final = 2000
 LINE: Final = 80  # characters a paragraph is longer than
 ALIKE: Final = 0.85  # likeness to the text a page states, under which it is read again
 FEWEST_STATED: Final = 500  # characters of a stated text that is worth comparing with
-MOST_ELEMENTS: Final = 20_000  # tags of a page; real ones have some thousand
 MOST_COMPARED: Final = 4000  # beyond this only one algorithm reads: another is quadratic
 UNWEIGHED: Final = "unweighed"
 LONGEST_ATTRIBUTE: Final = 4000
@@ -43,8 +42,8 @@ def main_text(page: Page, stated: str = "") -> list[Block]:
     It is read strictly first. Where that gives little, or not what the page's own tags state as
     its text, it is read again more freely, and the better of both is taken.
     """
-    elements = sum(1 for _ in islice(page.tree.iter(), MOST_ELEMENTS))
-    if elements == MOST_ELEMENTS:
+    elements = len(page.elements)
+    if elements == MOST_HELD:
         return list(_as_it_stands(page))
     fast = elements > MOST_COMPARED
     _shorten_attributes(page)

@@ -14,7 +14,7 @@ from archive.ingest.documents import Status
 from archive.ingest.extractors.pages.jsonld import Node, texts
 from archive.ingest.extractors.pages.labelled import days_labelled
 from archive.ingest.extractors.pages.page import Page, Statement, words_of
-from archive.ingest.extractors.pages.shown import Around, shown_lines
+from archive.ingest.extractors.pages.shown import Around, Line, shown_lines
 from archive.text.dateforms import BESIDE, FIRST, LATER
 from archive.text.dates import (
     Order,
@@ -238,11 +238,16 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
         if around.is_past_beginning(line) and (rest or line.element.tag == "dd"):
             continue  # a day the text speaks of, or a fact whose label says of what
         for one in dates_in(line.text, today=today, order=order):
-            words = line.text[one.start : one.end]
-            rule = f"a date {'of a later change, ' if one.is_update else ''}shown by the title"
-            said = Statement(words, rule, "", line.element.sourceline or 0)
-            status: Status = "inferred" if one.by_order or one.is_update else "stated"
-            yield Dated(said, one, status, shown=True)
+            change = "of a later change, " if one.is_update else ""
+            yield _printed(line, one, f"a date {change}shown by the title")
+
+
+def _printed(line: Line, one: PrintedDate, rule: str) -> Dated:
+    """A date that stands on a line of the page."""
+    words = line.text[one.start : one.end]
+    status: Status = "inferred" if one.by_order or one.is_update else "stated"
+    said = Statement(words, rule, "", line.element.sourceline or 0)
+    return Dated(said, one, status, shown=True)
 
 
 def _is_sentence(beside: Sequence[str], line: str) -> bool:
@@ -254,16 +259,7 @@ def _is_sentence(beside: Sequence[str], line: str) -> bool:
 def _said_to_be_published(page: Page, today: date, order: Order) -> Iterator[Dated]:
     """The day of a line, wherever it stands, that says ‘Published …’ and no more; one day only."""
     found = [
-        Dated(
-            Statement(
-                line.text[one.start : one.end],
-                "a line that says when it was published",
-                "",
-                line.element.sourceline or 0,
-            ),
-            one,
-            "inferred" if one.by_order else "stated",
-        )
+        _printed(line, one, "a line that says when it was published")
         for line in shown_lines(page)
         if len(line.text) <= LONGEST
         and FIRST.search(line.text)
