@@ -15,6 +15,10 @@ import environ
 from archive.errors import ConfigurationError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+_PACKAGED = BASE_DIR / "archive" / "assets"
+IS_INSTALLED = _PACKAGED.is_dir()
+ASSETS_DIR = _PACKAGED if IS_INSTALLED else BASE_DIR
+"""Holds `templates`, `static` and `fixtures`: in the package once installed, else the checkout."""
 env = environ.Env()
 
 
@@ -49,7 +53,16 @@ def _number(name: str, default: int) -> int:
 
 # Where everything that is written lives
 
-CUTTINGS_HOME = Path(env.str("CUTTINGS_HOME", "") or BASE_DIR / "var").expanduser().resolve()
+
+def _default_home() -> Path:
+    """`var/` of a checkout; once installed, the folder that the XDG specification has for data."""
+    if not IS_INSTALLED:
+        return BASE_DIR / "var"
+    data = env.str("XDG_DATA_HOME", "")
+    return Path(data if Path(data).is_absolute() else "~/.local/share") / "cuttings"
+
+
+CUTTINGS_HOME = Path(env.str("CUTTINGS_HOME", "") or _default_home()).expanduser().resolve()
 PAYLOAD_ROOT = CUTTINGS_HOME / "payloads"
 INDEX_ROOT = CUTTINGS_HOME / "index"
 LOG_ROOT = CUTTINGS_HOME / "logs"
@@ -162,7 +175,7 @@ WSGI_APPLICATION = "archive.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [ASSETS_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -258,7 +271,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [ASSETS_DIR / "static"]
 HASHED_STATIC = env.bool("CUTTINGS_HASHED_STATIC", not DEBUG)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

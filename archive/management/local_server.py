@@ -42,7 +42,7 @@ def mend_index() -> str:
         return ""
     with (Path(settings.LOG_ROOT) / "index.log").open("ab") as log:
         subprocess.Popen(
-            [sys.executable, "manage.py", "update_index"],
+            [sys.executable, "-m", "archive", "update_index"],
             cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip
     return f"The index is being built anew (see {log.name}); searches find all when it is done."
@@ -105,7 +105,7 @@ def serve_forever(host: str, port: int, greeting: str) -> None:
 
 def _start_worker(environment: dict[str, str]) -> None:
     """A process beside the server that takes in what editors upload; it ends with the server."""
-    command = [sys.executable, "manage.py", "work", "--beside", str(os.getpid())]
+    command = [sys.executable, "-m", "archive", "work", "--beside", str(os.getpid())]
     with (Path(settings.LOG_ROOT) / "worker.log").open("ab") as log:
         subprocess.Popen(  # noqa: S603 -- our own command, no shell
             command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log

@@ -1,64 +1,11 @@
 """The first command of the README, as a newcomer runs it: a real process, a real server."""
 
-import http.client
 import io
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-from pathlib import Path
 
 from archive.management.commands import demo as command
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Demo:
-    """A running `manage.py demo`; leaving the block presses Ctrl-C."""
-
-    def __init__(self, home: Path):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        ours = ("CUTTINGS_", "DATABASE_URL", "DJANGO_")
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(ours)
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo", "--port", str(self.port)],
-            cwd=ROOT,
-            env=environment | {"CUTTINGS_HOME": str(home)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def __enter__(self):
-        self.printed = ""
-        for line in self.process.stdout:
-            self.printed += line
-            if "Ctrl-C ends it" in line:
-                return self
-        raise AssertionError(f"the demo never listened:\n{self.printed}")
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGINT)
-        self.rest = self.process.communicate(timeout=30)[0]
-        self.status = self.process.returncode
-
-    def get(self, path: str) -> tuple[int, str, dict]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode(), dict(answer.getheaders())
-
-    @property
-    def password(self) -> str:
-        return re.search(r"with the password (\S+)\)", self.printed)[1]
+from tests.management.demo_process import Demo
 
 
 def test_the_demo_serves_an_archive_that_says_it_is_invented_and_keeps_it(tmp_path):

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, no_serve, **options):
         prepare_archive()
-        folder = Path(settings.BASE_DIR) / "fixtures" / "demo"
+        folder = Path(settings.ASSETS_DIR) / "fixtures" / "demo"
         if not _is_loaded(folder):
             self._load(folder)
         (Path(settings.CUTTINGS_HOME) / "notice.txt").write_text(NOTICE + "\n")

@@ -1,0 +1,24 @@
+"""Entry point of the commands: `cuttings` once installed, `manage.py` in a checkout."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run Django's command line; where the environment names no mode, as a local archive."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+    os.environ.setdefault("CUTTINGS_MODE", "local")
+    try:
+        from django.core.management import execute_from_command_line
+
+        from archive.errors import ConfigurationError
+    except ImportError:
+        sys.exit("Django is not installed here. Run the first command of README.md, then again.")
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
