@@ -26,8 +26,19 @@ def violations(
     wide, what goes with its layout and its colours, in the dark one.
     """
     scheme, rules = ("dark", SEEN) if narrow else ("light", ALL)
-    found = {}
     page.emulate_media(color_scheme=scheme)
+    return _broken(page, rules, scheme, but)
+
+
+def target_sizes(page: Page) -> dict[str, list[str]]:
+    """The links and buttons that are too small, or too near to others, to be hit (WCAG 2.5.8)."""
+    return _broken(page, {"type": "rule", "values": ["target-size"]}, "any theme")
+
+
+def _broken(
+    page: Page, rules: dict[str, object], scheme: str, but: Container[str] = ()
+) -> dict[str, list[str]]:
+    found = {}
     options = {"runOnly": rules, "resultTypes": ["violations"]}
     for broken in Axe().run(page, options=options).response["violations"]:
         if broken["id"] not in but:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import target_sizes, violations
 from tests.web import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,6 +81,34 @@ def _overflowing(page, width: int) -> dict[int, int]:
             page.set_viewport_size({"width": one, "height": 900})
         seen[one] = page.evaluate("document.documentElement.scrollWidth")
     return {one: wide for one, wide in seen.items() if wide > one}
+
+
+TALL_AND_WIDE = """
+  @font-face {
+    font-family: "Tall and wide"; ascent-override: 115%; descent-override: 55%; size-adjust: 112%;
+    src: local("Liberation Serif"), local("Liberation Sans"), local("DejaVu Sans"), local("Noto Sans");
+  }
+  * { font-family: "Tall and wide" !important; }
+"""
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_hold_with_a_font_that_is_taller_and_wider_than_others(width, pages, open_page):
+    page = open_page(
+        viewport={"width": width, "height": 900}, reduced_motion="reduce", bypass_csp=True
+    )
+    found = {}
+    for kind, address in pages.items():
+        page.goto(address)
+        page.add_style_tag(content=TALL_AND_WIDE)
+        page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+        assert page.evaluate("document.fonts.load('1rem \"Tall and wide\"').then(f => f.length)")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found |= {kind: f"{wide} wide"} if wide > width else {}
+        found |= {f"{kind}, {rule}": them for rule, them in target_sizes(page).items()}
+
+    assert found == {}
 
 
 PARTS = ("table", "row", "columnheader", "rowheader", "cell")
