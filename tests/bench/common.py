@@ -84,9 +84,16 @@ def row(system: str, operation: str, spent: Sequence[float]) -> dict[str, object
         "system": system,
         "operation": operation,
         "median_ms": round(statistics.median(ordered), 3),
-        "p90_ms": round(ordered[int(0.9 * (len(ordered) - 1))], 3),
+        "p90_ms": round(percentile(ordered, 90), 3),
         "worst_ms": round(ordered[-1], 3),
     }
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value below which so many percent of them lie, interpolated between neighbours."""
+    if len(values) == 1:
+        return values[0]
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
 def rate(system: str, operation: str, count: int, seconds: float) -> dict[str, object]:
