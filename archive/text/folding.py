@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
 
-JOINERS: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
-"""Characters inside words that are not seen: soft hyphens, joiners."""
+from archive.text.normalize import JOINERS
+
 _DROPPED = re.compile(rf"[{JOINERS}\u0640]")
 _POSSESSIVE = re.compile(r"'s$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")

@@ -13,10 +13,10 @@ _ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _RUN: Final = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3})")
 _CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
-_INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffe\uffff]")
+# U+200C and U+200D stay: they are spelling in Persian, in scripts of India and in emoji.
+_INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
 _UNTIDY: Final = re.compile(  # whatever `tidy` changes within a text
-    "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b-\u200d\u2060\ufeff"
-    "\ufffe\uffff\ud800-\udfff]|  "
+    "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]|  "
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")

@@ -4,18 +4,22 @@ import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Final
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
+JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Characters inside words that are not seen: soft hyphens, joiners, blanks without width."""
+_QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
+_ALIKE = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def fold(text: str) -> str:
-    """`text` without case, diacritics, compatibility forms and curly quotes."""
+    """`text` without case, diacritics, compatibility forms, curly quotes and joiners."""
     if text.isascii():  # most text is, and has nothing to decompose
         return text.casefold()
-    folded = unicodedata.normalize("NFKD", text.translate(_QUOTES)).casefold()
+    folded = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
     return _NOT_ASCII.sub(_without_marks, decomposed)
 

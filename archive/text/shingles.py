@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.text.normalize import fold
+from archive.text.normalize import JOINERS, fold
 
 SHINGLE: Final = 5
 RUN: Final = 8
@@ -25,7 +25,7 @@ LONGEST: Final = 60_000
 
 _MINIMA, _BANDS = 64, 16
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:[{JOINERS}]+[^\W_{_CJK}]+)*")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 

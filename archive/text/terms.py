@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from archive.text.normalize import fold
+from archive.text.normalize import JOINERS, fold
 
 BUCKETS: Final = 1 << 20
 LONGEST: Final = 1200
@@ -24,7 +24,9 @@ LONGEST: Final = 1200
 
 _HEADLINE, _LEAD, _CAPITAL, _LEAD_WORDS = 3.0, 2.0, 2.0, 120
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’](?=\w))*|\d[\d.,]*\d")
+_WORD = re.compile(
+    rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d"
+)
 _POSSESSIVE = re.compile(r"'s$")
 _ALGORITHMS = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",

@@ -86,7 +86,8 @@ def _overflowing(page, width: int) -> dict[int, int]:
 TALL_AND_WIDE = """
   @font-face {
     font-family: "Tall and wide"; ascent-override: 115%; descent-override: 55%; size-adjust: 112%;
-    src: local("Liberation Serif"), local("Liberation Sans"), local("DejaVu Sans"), local("Noto Sans");
+    src: local("Liberation Serif"), local("Liberation Sans"), local("DejaVu Sans"),
+      local("Noto Sans");
   }
   * { font-family: "Tall and wide" !important; }
 """

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.errors import UnreadableDocument
 from tests.ingest.printed import BODY, authors, found, read, spans_hold
 
 FRONT = """---
@@ -87,3 +88,8 @@ def test_an_address_of_a_whole_site_is_no_address_of_the_article():
 
     assert article.canonical_url == ""
     assert found(article, "canonical_url") == [("unknown", "", "https://harbourgazette.example/")]
+
+
+def test_a_block_of_metadata_without_a_text_below_it_is_no_article():
+    with pytest.raises(UnreadableDocument, match=r"no text below the block of metadata \(title, "):
+        read("---\ntitle: The harbour\nauthor: Jane Roe\n---\n\n")

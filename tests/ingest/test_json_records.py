@@ -131,7 +131,8 @@ def test_an_impossible_date_stays_as_evidence():
         ("7", "a number, not an object"),
         ("null", "null, not an object"),
         ('{"text": "no title here"}', "--map title=KEY"),
-        ('{"title": "", "text": " "}', "nothing to take in"),
+        ('{"title": "", "text": " "}', "its key text is empty"),
+        ('{"title": "A", "id": 7, "date": "2024"}', "Its keys are title, id, date."),
         ('{"title": {"main": "A"}, "text": "b"}', "--map title=title.KEY"),
         ('{"title": "A", "text": {"html": "b"}}', "--map body=text.KEY"),
         ("[" * 100_000, "nested too deeply"),
@@ -151,10 +152,20 @@ def test_a_null_title_is_inferred_from_the_text():
     assert found(article, "title")[0][:2] == ("inferred", "FEDERAL RESERVE REPORT - FEB 26")
 
 
-def test_a_record_whose_text_was_lost_keeps_its_number():
-    article = read_line('{"id": "reut-7", "title": null, "body": "\\n\\n", "date": "1987-04-03"}')
+@pytest.mark.parametrize("text", [None, "", " \n ", [], "Reuter\n"])
+def test_a_record_whose_text_is_empty_is_no_article(text):
+    with pytest.raises(UnreadableDocument, match="There is no text in it: its key text is empty"):
+        read_line(line(text=text, summary=None))
 
-    assert found(article, "title")[0][:2] == ("inferred", "Untitled (reut-7)")
+
+def test_a_record_may_have_a_standfirst_for_its_text():
+    article = read_line('{"title": null, "summary": "The boom is across."}')
+
+    assert (article.title, article.standfirst, article.body) == (
+        "The boom is across.",
+        "The boom is across.",
+        "",
+    )
 
 
 def test_lines_of_the_wire_become_paragraphs_and_the_sign_off_a_credit():

@@ -139,7 +139,8 @@ def test_equal_text_with_other_bytes_is_an_article_of_its_own(tmp_path):
 def test_one_bad_document_harms_no_other(folder):
     (folder / "bad.txt").write_bytes(b"\x00\x01binary")
     (folder / "radio2.jsonl").write_text(
-        '{"title": "Good"}\n{broken\n{"no": "title"}\n{"title": "Also good"}\n'
+        '{"title": "Good", "text": "One."}\n{broken\n{"no": "title"}\n'
+        '{"title": "Also good", "text": "Another."}\n'
     )
 
     report = ingest_paths([folder])

@@ -156,7 +156,10 @@ def test_of_two_authors_of_a_name_the_first_is_meant_where_nothing_tells():
 
 
 def test_authors_whose_addresses_would_be_one_have_two():
-    lines = [{"title": "a", "author": "Jo Ng"}, {"title": "b", "author": "Jo Ng!"}]
+    lines = [
+        {"title": "a", "author": "Jo Ng", "text": "One."},
+        {"title": "b", "author": "Jo Ng!", "text": "Another."},
+    ]
     factories.author("Somebody Else", slug="jo-ng")
 
     ingest(

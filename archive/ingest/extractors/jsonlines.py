@@ -7,10 +7,17 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.draft import Draft, beginning, clean
+from archive.ingest.extractors.draft import Draft, clean
 from archive.ingest.extractors.forms import CAPTION
 from archive.ingest.extractors.furniture import kind_at_the_end
-from archive.ingest.extractors.record import MISSING, Record, no_title, read_record, sort_of
+from archive.ingest.extractors.record import (
+    MISSING,
+    Record,
+    no_text,
+    no_title,
+    read_record,
+    sort_of,
+)
 from archive.ingest.readers.encodings import Decoded, decode
 from archive.text.dates import PrintedDate, find_date, read_date, read_edtf
 from archive.text.markdown import tidy
@@ -19,7 +26,6 @@ from archive.text.paragraphs import is_wire, wire_paragraphs
 
 RECIPE: Final = "jsonlines/1"
 
-_NUMBERS: Final = ("id", "guid", "uuid", "identifier", "doc_id")
 _SIGN_OFF: Final = re.compile(
     r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
 )
@@ -41,7 +47,9 @@ def article_of(record: Record, decoded: Decoded, reading: Reading, recipe: str) 
     if title is MISSING:
         raise no_title(keys["title"])
     body = _body(draft, record, keys["body"])
-    _say_title(draft, record, title_key, title, body)
+    if not (text := body or next(_strings(record.look_up(keys["standfirst"])[1]), "").strip()):
+        raise no_text(record, keys["body"])
+    _say_title(draft, record, title_key, title, text)
     for name in (
         "standfirst",
         "outlet",
@@ -63,32 +71,18 @@ def article_of(record: Record, decoded: Decoded, reading: Reading, recipe: str) 
     return draft.finish(body, encoding=decoded.encoding, recipe=recipe)
 
 
-def _say_title(draft: Draft, record: Record, key: str, title: object, body: str) -> None:
+def _say_title(draft: Draft, record: Record, key: str, title: object, text: str) -> None:
+    """The title of the record; where its key is empty, the beginning of `text`."""
     if isinstance(title, str | int | float) and not isinstance(title, bool):
-        if text := tidy(str(title)):
-            draft.say("title", text, f"key {key}", span=record.span_of(key, str(title)))
+        if tidied := tidy(str(title)):
+            draft.say("title", tidied, f"key {key}", span=record.span_of(key, str(title)))
             return
     elif title is not None:
         raise UnreadableDocument(
             f"The key {key} holds {sort_of(title)}, not a title. Name the key inside it with"
             f" --map title={key}.KEY."
         )
-    _infer_title(draft, record, key, body)
-
-
-def _infer_title(draft: Draft, record: Record, key: str, body: str) -> None:
-    """The text's beginning for a title; for a piece whose text was lost, its source's number."""
-    if beginning(body):
-        draft.infer_title(body, f"the key {key} is empty; the text's beginning stands in")
-        return
-    number_key, number = record.look_up(_NUMBERS)
-    if not isinstance(number, str | int):
-        raise UnreadableDocument(
-            f"The line has an empty {key} and no text: there is nothing to take in."
-            " Fill one of them, or take the line out."
-        )
-    rule = f"the keys {key} and text are empty; the number in key {number_key} stands in"
-    draft.say("title", f"Untitled ({tidy(str(number))})", rule, status="inferred")
+    draft.infer_title(text, f"the key {key} is empty; the text's beginning stands in")
 
 
 def _body(draft: Draft, record: Record, keys: tuple[str, ...]) -> str:

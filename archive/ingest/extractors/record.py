@@ -3,12 +3,15 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from archive.errors import UnreadableDocument
 from archive.ingest.fields import KEYS
 
 MISSING: Final = object()
+
+NAMED: Final = 40
+"""Names of a record that a refusal lists."""
 
 _AFTER_KEY: Final = re.compile(r"\s*:\s*")
 
@@ -19,6 +22,8 @@ class Record:
 
     values: dict[str, object]
     line: str
+    noun: ClassVar[str] = "key"
+    """What its source calls a name under which a value stands."""
 
     def look_up(self, keys: tuple[str, ...]) -> tuple[str, object]:
         """The first of `keys` that holds something, and what; MISSING where no key is there at all.
@@ -95,6 +100,19 @@ def no_title(keys: tuple[str, ...]) -> UnreadableDocument:
         f"The line has no key {named}: name the key that holds the title with --map title=KEY."
         if usual
         else f"The line has no key {named}, which --map names as the title. Name another."
+    )
+
+
+def no_text(record: Record, keys: tuple[str, ...]) -> UnreadableDocument:
+    """What to say of a record without a text under any of `keys`."""
+    key, _ = record.look_up(keys)
+    noun = record.noun
+    missing = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
+    names = list({name.casefold(): name[:60] for name in reversed(record.values)}.values())[::-1]
+    listed = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" * (len(names) > NAMED))
+    return UnreadableDocument(
+        f"There is no text in it: {missing}. Its {noun}s are {listed}. If one of them holds the"
+        " text, call it ‘text’ or map it to the field body."
     )
 
 

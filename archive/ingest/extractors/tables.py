@@ -17,6 +17,7 @@ class Row(Record):
     """Cells by the names of their columns, and the two rows they were read from."""
 
     __slots__ = ()
+    noun = "column"
 
     def span_of(self, _: str, value: str) -> tuple[int, int] | None:
         """Where the row says `value`, quotation marks in it doubled as a table doubles them."""

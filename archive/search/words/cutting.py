@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.folding import JOINERS, folded
+from archive.text.folding import folded
+from archive.text.normalize import JOINERS
 
 _ELIDED = (  # what French and Italian write before an apostrophe and a vowel
     "qu jusqu lorsqu puisqu quoiqu gl un all ell oll cell coll dall dell nell sull".split()

@@ -1,0 +1,64 @@
+"""Joiners (U+200C, U+200D) are spelling: texts keep them, comparing and searching ignore them."""
+
+import pytest
+
+from archive.search.engines.contract import Entry, Question
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.snippets import title, wanted
+from archive.search.syntax import parse
+from archive.text.markdown import plain
+from archive.text.normalize import name_key, text_digest
+from archive.text.shingles import words_of
+from archive.text.terms import terms_of
+from tests.ingest.printed import read, read_line
+
+PERSIAN = "ساکنان می\u200cگویند که سه\u200cشنبه کشتی\u200cها بسته شد"
+HINDI = "क\u094d\u200dष और र\u094d\u200dय के लिए मतदान"
+EMOJI = "The family 👨\u200d👩\u200d👧 waits at the harbour"
+
+
+@pytest.mark.parametrize("text", [PERSIAN, HINDI, EMOJI])
+def test_texts_keep_their_joiners(text):
+    page = "<title>{0}</title><article><h1>{0}</h1><p>{0} 1. {0}.</p><p>{0} 2. {0}.</p></article>"
+
+    printed = read(f"# {text}\n\nA text: {text}.\n\nIt goes on, {text}, to its end.\n")
+    shown = read(page.format(text), media_type="text/html")
+    record = read_line(f'{{"title": "{text}", "author": "علی\u200cرضا کریمی", "text": "{text}"}}')
+
+    assert plain(text) == text
+    assert (printed.title, printed.body) == (
+        text,
+        f"A text: {text}.\n\nIt goes on, {text}, to its end.",
+    )
+    assert (shown.title, shown.body.count(text) >= 4) == (text, True)
+    assert (record.title, record.body) == (text, text)
+    assert record.authors[0].name == "علی\u200cرضا کریمی"
+
+
+def test_other_characters_that_are_not_seen_are_still_taken_out():
+    assert plain("\ufeffhar\u00adbour \u200bclosed\u2060") == "harbour closed"
+
+
+@pytest.mark.parametrize(
+    ("with_joiner", "without"), [("علی\u200cرضا", "علیرضا"), ("a\u200db", "ab")]
+)
+def test_comparing_ignores_joiners(with_joiner, without):
+    assert name_key(f"{with_joiner} Roe") == name_key(f"{without} Roe")
+    assert text_digest(with_joiner, "x") == text_digest(without, "x")
+    assert list(words_of(with_joiner).hashes) == list(words_of(without).hashes)
+    assert list(terms_of("", with_joiner).ids) == list(terms_of("", without).ids)
+
+
+@pytest.mark.parametrize("query", ["می\u200cگویند", "میگویند", "=میگویند", '"میگویند که"', "میگو*"])
+@pytest.mark.parametrize("printed", ["می\u200cگویند", "میگویند"])
+def test_search_finds_and_marks_a_word_with_and_without_its_joiner(tmp_path, query, printed):
+    engine = WhooshArchive(tmp_path, 1_000_000)
+    text = f"ساکنان {printed} که بسته شد"
+    engine.write([Entry(1, text, text, "fa", None, (), None, None)])
+    node = parse(query).node
+
+    found = engine.find(Question(query=node)).page
+    marks = [part.text for part in title(text, wanted(node)) if part.matched]
+
+    assert [one.pk for one in found] == [1]
+    assert printed in marks[0]
