@@ -35,7 +35,12 @@ GUIDE: Final = (
     Construct(
         "talks NOT ceasefire",
         said("The first without the second."),
-        ("talks -ceasefire", "talks AND NOT ceasefire", "talks BUT NOT ceasefire"),
+        (
+            "talks -ceasefire",
+            "talks –ceasefire",
+            "talks AND NOT ceasefire",
+            "talks BUT NOT ceasefire",
+        ),
     ),
     Construct("(strike OR walkout) tram", said("Brackets group.")),
     Construct(

@@ -26,6 +26,13 @@ def test_every_part_is_told_as_it_was_read(client):
     assert read["gazette"].endswith(": Gazette")
 
 
+def test_a_word_excluded_with_a_typographic_dash_is_told_as_excluded(client):
+    page = get(client, "shelled –kiev")
+
+    assert "shelled NOT kiev" in texts(page, ".understood code")
+    assert texts(page, "h1") == texts(get(client, "shelled -kiev"), "h1")
+
+
 def test_another_spelling_is_told_and_switched_off_and_on_again(client):
     page = get(client, "kiev")
 

@@ -11,6 +11,12 @@ from archive.search.language.nearness import Nearness
 
 STOPS: Final = frozenset('()[]{}|"“”„«»＂')
 """What ends a word besides white space."""
+DASHES: Final = (
+    "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
+    "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
+)
+"""What excludes before a word: the hyphen of the keyboard, and what programs and phones put in its
+place."""
 
 
 class Mark(Enum):

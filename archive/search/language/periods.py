@@ -3,7 +3,7 @@
 Read: `2016-02-04`, `20160204`, `2016-02`, `201602`, `2016`, `4 February 2016`, `February 2016`; and
 counted from today: `last 30 days`, `-30d`, `-2w`, `-6m`, `-1y`, `today`, `yesterday`, `this month`,
 `last month`. `last 30 days` are the thirty days before today, and today; `last month` is the whole
-calendar month before this one.
+calendar month before this one. Any dash stands for the hyphen.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.errors import DateSyntaxError
+from archive.search.language.marks import DASHES
 from archive.text.edtf import MONTHS
 from archive.text.messages import Message, said
 
@@ -28,6 +29,7 @@ _PAST = re.compile(
 _NAMED = re.compile(
     r"(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year)", re.IGNORECASE
 )
+_HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
 HOW = said("Write 2016-02-04, 2016-02, 2016 or -30d")
 
 
@@ -42,18 +44,24 @@ class Period:
 def read_date(text: str, today: date) -> Period:
     """The period that one written date means, or DateSyntaxError saying what is wrong with it."""
     text = text.strip()
-    match = _NUMBERS.fullmatch(text) or _WORDS.fullmatch(text) or _BEFORE_DAY.fullmatch(text)
+    plain = with_hyphens(text)
+    match = _NUMBERS.fullmatch(plain) or _WORDS.fullmatch(plain) or _BEFORE_DAY.fullmatch(plain)
     if match is None:
-        if relative := _from_today(text, today):
+        if relative := _from_today(plain, today):
             return relative
         raise DateSyntaxError(said("‘{text}’ is not a date. {how}.", text=text, how=HOW))
     day = match["day"]
     return _period(match["year"], _month(match["month"], text), int(day) if day else None, text)
 
 
+def with_hyphens(text: str) -> str:
+    """`text` with the hyphen of the keyboard for every dash."""
+    return text.translate(_HYPHENS)
+
+
 def days_back(text: str, today: date) -> date | None:
     """The day that `-30d` means; None for anything else."""
-    match = _BACK.fullmatch(text.strip())
+    match = _BACK.fullmatch(with_hyphens(text.strip()))
     return _counted_back(today, int(match["number"]), match["unit"][0]) if match else None
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from archive.search.fields import Field, Kind, find_field, nearest_field
-from archive.search.language.marks import STOPS, Mark, Token
+from archive.search.language.marks import DASHES, STOPS, Mark, Token
 from archive.search.language.places import Place
 from archive.text.messages import said
 
-_FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
+_FIELD = re.compile(
+    rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))"
+)
 _COMPARED = ("date", "year", "added")
 
 

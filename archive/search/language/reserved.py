@@ -6,10 +6,11 @@ import re
 
 from archive.errors import QuerySyntaxError
 from archive.search.fields import Field
+from archive.search.language.marks import DASHES
 from archive.search.language.places import Place
 from archive.text.messages import said
 
-TRIMMED = " .,;:!?…'’‘‚`´-–—―/\\&+=<>_#@%$§•·"
+TRIMMED = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"
 """Punctuation that belongs to the sentence around a word, not to the word."""
 _REGULAR = re.compile(r"/.+/\w*")
 _FACTIVA = str.maketrans("[]{}", "()()")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.search.fields import Field, Kind, find_field
-from archive.search.language.marks import STOPS, Mark, Token
+from archive.search.language.marks import DASHES, STOPS, Mark, Token
 from archive.search.language.nearness import MOST_APART, read_nearness
 from archive.search.language.places import Place
 from archive.search.language.prefixes import field_prefix, refuse_second
@@ -29,6 +29,7 @@ _OPERATORS = {
     "||": "OR",
     "not": "NOT",
 }
+_SIGNS = f"{DASHES}+"
 _WINDOW = re.compile(r"~([0-9]*)")
 
 
@@ -68,8 +69,8 @@ def _next(text: str, at: int, value_of: Field | None) -> Token:
         return Token(Mark.OR, "OR", at, at + 2 if text[at + 1 : at + 2] == "|" else at + 1, "|")
     if char in "[]{}":
         raise square_bracket(text, at, value_of)
-    if char in "-+" and _begins_operand(text, at + 1):
-        return Token(Mark.NOT if char == "-" else Mark.PLUS, char, at, at + 1, char)
+    if char in _SIGNS and _begins_operand(text, at + 1):
+        return Token(Mark.PLUS if char == "+" else Mark.NOT, char, at, at + 1, char)
     if char not in "\\" and (prefix := field_prefix(text, at)):
         if value_of is None:
             return prefix
@@ -78,7 +79,7 @@ def _next(text: str, at: int, value_of: Field | None) -> Token:
 
 
 def _begins_operand(text: str, at: int) -> bool:
-    return at < len(text) and not text[at].isspace() and text[at] not in "-+)|"
+    return at < len(text) and not text[at].isspace() and text[at] not in f"{_SIGNS})|"
 
 
 def _exact(text: str, at: int, value_of: Field | None) -> Token | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.search.fields import Field, Kind, find_field
-from archive.search.language.marks import STOPS
+from archive.search.language.marks import DASHES, STOPS
 from archive.search.language.tokens import QUOTES
 
-_PREFIX: Final = re.compile(r"([^\W\d_][\w-]*)(?:~?:|[<>]=?|=)")
-_SIGNS: Final = "-+="
+_PREFIX: Final = re.compile(rf"([^\W\d_][\w{re.escape(DASHES)}]*)(?:~?:|[<>]=?|=)")
+_SIGNS: Final = f"{DASHES}+="
 _NOT_LITERAL: Final = frozenset("*?~\\")
 
 

@@ -10,8 +10,15 @@ from typing import Final
 
 from archive.errors import DateSyntaxError
 from archive.search.fields import GAPS, Field, Kind, find_field
-from archive.search.language.marks import Mark, Token
-from archive.search.language.periods import Period, days_back, earlier, later, read_date
+from archive.search.language.marks import DASHES, Mark, Token
+from archive.search.language.periods import (
+    Period,
+    days_back,
+    earlier,
+    later,
+    read_date,
+    with_hyphens,
+)
 from archive.search.language.places import Place
 from archive.search.query import Absent, Added, InLanguage, Named, Node, Not, Published, Reviewed
 from archive.search.words.languages import tag_for_name
@@ -21,7 +28,8 @@ STATUSES: Final = ("unreviewed", "queried", "reviewed")
 """What `status:` can ask for."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RANGE = re.compile(r"([\[{])\s*(.*?)\s+TO\s+(.*?)\s*([\]}])", re.IGNORECASE)
-_END = re.compile(r"(?<![\w-])(?!TO\b)-?\w[\w-]*", re.IGNORECASE)
+_DASH = re.escape(DASHES)
+_END = re.compile(rf"(?<![\w{_DASH}])(?!TO\b)[{_DASH}]?\w[\w{_DASH}]*", re.IGNORECASE)
 _COMPARED = re.compile(r"(>=|<=|>|<)\s*(.*)")
 
 
@@ -41,8 +49,8 @@ def _language(value: Value) -> Node:
     named = value.token.text.strip()
     if tag := tag_for_name(named):
         return InLanguage(tag)
-    if _TAG.fullmatch(named):
-        return InLanguage(named)
+    if _TAG.fullmatch(tag := with_hyphens(named)):
+        return InLanguage(tag)
     raise value.place.fault(
         said(
             "‘{language}’ {here} is not a language. Write its English name or its code: {example}.",
