@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.search.language.faults import MAX_LEAVES
-from archive.search.language.nearness import MOST_APART
+from archive.search.language.nearness import MOST_APART, MOST_IN_CHAIN
 from archive.search.language.spellings import LETTERS_BEFORE, MOST_EDITS, MOST_OCCURRENCES
 from archive.search.syntax import MAX_LENGTH
 from archive.text.messages import said
@@ -89,6 +89,32 @@ GUIDE: Final = (
         "minister W/P strike",
         said("Both in one paragraph."),
         ("minister /p strike", "minister W/PARA strike", "minister SAME strike"),
+    ),
+    Construct(
+        "minister W/5 strike W/5 harbour",
+        said(
+            "A chain: all of them, in any order; each, as they stand in the article, at most 5"
+            " words from the next, and no two on the same word. At most {most} in one chain.",
+            most=MOST_IN_CHAIN,
+        ),
+        ("minister NEAR/5 strike N/5 harbour",),
+    ),
+    Construct(
+        "minister W/S strike W/S harbour",
+        said("All in one sentence, in any order; with W/P in one paragraph."),
+    ),
+    Construct(
+        "minister PRE/5 strike PRE/5 harbour",
+        said("In this order, each at most 5 words from the next."),
+    ),
+    Construct(
+        "(minister W/3 strike) W/9 harbour",
+        said(
+            "Brackets make a group: it counts as one stretch of the text, and the other word stands"
+            " outside it. Without brackets different operators run from left to right, and the page"
+            " says so."
+        ),
+        ("minister W/3 strike W/9 harbour",),
     ),
     Construct("quote:(strike W/5 cease)", said("Inside quotation marks: what the article quotes.")),
     Construct(

@@ -5,10 +5,10 @@
 Places. Words of an article are numbered in order, every word counted; title, standfirst and body
 lie so far apart that no phrase and no nearness reaches from one to the next. A node of words finds
 *spans*: (first place, last place) of each of its occurrences. A Term's span is one word, a Phrase's
-all its words, that of Near and Window runs from the first to the last of the words that met; Or
-has the spans of all its parts. Nodes over spans (Near, NotNear, Together, AtLeast, InQuotation)
-take operands that have spans, all of one field: Term, Phrase, Wildcard, Fuzzy, Window, Near,
-Together, NotNear, and Or of these.
+all its words, that of Near, Together and Window runs from the first to the last of the words that
+met; Or has the spans of all its parts. Nodes over spans (Near, NotNear, Together, AtLeast,
+InQuotation) take operands that have spans, all of one field: Term, Phrase, Wildcard, Fuzzy, Window,
+Near, Together, NotNear, and Or of these.
 """
 
 from __future__ import annotations
@@ -79,13 +79,13 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Both, at most `distance` places apart (neighbours are 1 apart), never one on the other.
+    """All of `parts`, none on another; each, as they stand, at most `distance` places from the next
+    (neighbours are 1 apart).
 
-    `ordered`: `first` before `second`; otherwise in either order.
+    `ordered`: they stand in the order of `parts`; otherwise in any.
     """
 
-    first: Node
-    second: Node
+    parts: tuple[Node, ...]
     distance: int
     ordered: bool = False
 
@@ -101,10 +101,9 @@ class NotNear:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Both in one sentence or paragraph, never one on the other."""
+    """All of `parts` in one sentence or paragraph, in any order, none on another."""
 
-    first: Node
-    second: Node
+    parts: tuple[Node, ...]
     unit: Unit
 
 

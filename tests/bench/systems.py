@@ -49,7 +49,7 @@ class Cuttings:
         self._find(Phrase(" ".join(pair)))
 
     def proximity(self, pair) -> None:
-        self._find(Near(Term(pair[0]), Term(pair[1]), DISTANCE))
+        self._find(Near((Term(pair[0]), Term(pair[1])), DISTANCE))
 
     def _find(self, node, facets=(), step=None, sort=Sort.RELEVANCE) -> None:
         self.engine.find(Question(query=node, limit=10, facets=facets, step=step, sort=sort))

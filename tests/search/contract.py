@@ -130,17 +130,36 @@ class EngineContract:
         ])  # fmt: skip
         envoy, mayor = Term("envoy"), Term("mayor")
 
-        assert found(engine, Near(envoy, mayor, 6)) == [1, 2]
-        assert found(engine, Near(envoy, mayor, 5)) == [2]
-        assert found(engine, Near(envoy, mayor, 6, ordered=True)) == [1]
+        assert found(engine, Near((envoy, mayor), 6)) == [1, 2]
+        assert found(engine, Near((envoy, mayor), 5)) == [2]
+        assert found(engine, Near((envoy, mayor), 6, ordered=True)) == [1]
         assert found(engine, NotNear(envoy, mayor, 6)) == [3]
         assert found(engine, Window(("mayor", "envoy", "met"), 2)) == [2]
-        assert found(engine, Near(Near(envoy, Term("met"), 4), mayor, 2)) == [1, 2]
+        assert found(engine, Near((Near((envoy, Term("met")), 4), mayor), 2)) == [1, 2]
+
+    def test_a_chain_finds_its_words_in_any_order_and_none_twice(self, engine):
+        engine.write([
+            entry(1, "envoy of the city met the mayor"),
+            entry(2, "mayor and envoy of the city"),
+            entry(3, "city of the envoy. Word word word word mayor"),
+            entry(4, "envoy city envoy"),
+        ])  # fmt: skip
+        envoy, city, mayor = Term("envoy"), Term("city"), Term("mayor")
+
+        assert found(engine, Near((envoy, mayor, city), 3)) == [1, 2]
+        assert found(engine, Near((envoy, mayor, city), 2)) == []
+        assert found(engine, Near((envoy, city, mayor), 3, ordered=True)) == [1]
+        assert found(engine, Near((Near((envoy, city), 3), mayor), 3)) == [1, 2]
+        assert found(engine, Near((Near((envoy, mayor), 6), city), 3)) == [2, 3]
+        assert found(engine, Near((envoy, city, envoy), 1)) == [4]
+        assert found(engine, Near((city, envoy, city), 9)) == []
+        assert found(engine, Together((envoy, mayor, city), Unit.SENTENCE)) == [1, 2]
+        assert found(engine, Together((mayor, city, envoy), Unit.PARAGRAPH)) == [1, 2, 3]
 
     def test_a_word_is_near_itself_only_where_it_stands_twice(self, engine):
         engine.write([entry(1, "talks on talks"), entry(2, "talks on and on")])
 
-        assert found(engine, Near(Term("talks"), Term("talk"), 3)) == [1]
+        assert found(engine, Near((Term("talks"), Term("talk")), 3)) == [1]
         assert found(engine, AtLeast(Term("talks"), 2)) == [1]
 
     def test_sentences_paragraphs_and_quotations(self, engine):
@@ -151,9 +170,9 @@ class EngineContract:
         ])  # fmt: skip
         both = Term("envoy"), Term("mayor")
 
-        assert found(engine, Together(*both, Unit.SENTENCE)) == [2]
-        assert found(engine, Together(*both, Unit.PARAGRAPH)) == [1, 2]
-        assert found(engine, InQuotation(Near(*both, 5))) == [2]
+        assert found(engine, Together(both, Unit.SENTENCE)) == [2]
+        assert found(engine, Together(both, Unit.PARAGRAPH)) == [1, 2]
+        assert found(engine, InQuotation(Near(both, 5))) == [2]
         assert found(engine, Absent("quote")) == [1, 3]
 
     def test_what_an_article_is_about_is_its_title_and_first_paragraph(self, engine):
@@ -357,7 +376,7 @@ class EngineContract:
             entry(1, "the siege of aleppo goes on", title="Aleppo"),
             entry(2, "siege"), entry(3, "word"), entry(4, "word"),
         ])  # fmt: skip
-        question = Question(query=And((Term("aleppo"), Near(Term("siege"), Term("aleppo"), 3))))
+        question = Question(query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3))))
 
         told = engine.explain(question, 1)
 

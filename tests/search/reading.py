@@ -229,10 +229,8 @@ def words(node, article):
             return [(node.field, FORMS[node])]
         case Window(found, _, field):
             return [(field, (stem,)) for word in found for stem in stems(word, article)]
-        case Or(parts):
+        case Or(parts) | Near(parts) | Together(parts):
             return [one for part in parts for one in words(part, article)]
-        case Near(a, b) | Together(a, b):
-            return words(a, article) + words(b, article)
         case NotNear(part) | AtLeast(part) | InQuotation(part):
             return words(part, article)
     raise AssertionError(node)
@@ -255,8 +253,12 @@ def spans(node, article):
             return _window(found, distance, field, article)
         case Or(parts):
             return {one for part in parts for one in spans(part, article)}
-        case Near(a, b, distance, ordered):
-            return _near(spans(a, article), spans(b, article), distance, ordered)
+        case Near(parts, distance, ordered):
+            return {
+                (standing[0][0], standing[-1][1])
+                for standing in rows(parts, article, ordered=ordered)
+                if all(b[0] - a[1] <= distance for a, b in pairwise(standing))
+            }
         case NotNear(a, b, n):
             unwanted = spans(b, article)
             return {
@@ -264,9 +266,9 @@ def spans(node, article):
                 for one in spans(a, article)
                 if not any(u[0] <= one[1] + n and u[1] >= one[0] - n for u in unwanted)
             }
-        case Together(a, b, unit):
+        case Together(parts, unit):
             starts = sorted(article.places("text", [BORDERS[unit]]))
-            met = _near(spans(a, article), spans(b, article), 10**9, False)
+            met = {(standing[0][0], standing[-1][1]) for standing in rows(parts, article)}
             return {one for one in met if _unit(starts, one[0]) == _unit(starts, one[1])} & (
                 met if starts else set()
             )
@@ -296,9 +298,14 @@ def spans_of(article, field, keys):
     }
 
 
-def _near(one, other, distance, ordered):
-    met = {(a[0], b[1]) for a, b in product(one, other) if 0 < b[0] - a[1] <= distance}
-    return met if ordered else met | _near(other, one, distance, True)
+def rows(parts, article, *, ordered=False):
+    """An occurrence of each part, none on another, as they stand in the article."""
+    for some in product(*(spans(part, article) for part in parts)):
+        standing = sorted(some)
+        if all(a[1] < b[0] for a, b in pairwise(standing)) and (
+            not ordered or standing == list(some)
+        ):
+            yield standing
 
 
 def _unit(starts, place):

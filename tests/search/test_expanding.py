@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.search.query import And, Near, Not, Or, Phrase, Term
+from archive.search.query import And, Near, Not, Or, Phrase, Term, Together, Unit
 from archive.search.syntax import parse
 from archive.search.widening.expanding import MOST, Why, keys_of, widened
 
@@ -23,7 +23,12 @@ ABBAS = Phrase("Mahmoud Abbas")
         ("KIEV", Or((Term("KIEV"), Term("Kyiv"), Term("Kyjiw")))),
         ("kiev talks", And((KIEV, Term("talks")))),
         ("NOT kiev", Not(KIEV)),
-        ("kiev W/5 talks", Near(KIEV, Term("talks"), 5)),
+        ("kiev W/5 talks", Near((KIEV, Term("talks")), 5)),
+        ("talks W/5 kiev W/5 kiev", Near((Term("talks"), KIEV, KIEV), 5)),
+        (
+            "kiev W/S talks W/S geneva",
+            Together((KIEV, Term("talks"), Term("geneva")), Unit.SENTENCE),
+        ),
         ("title:kiev", Or(tuple(Term(name, "title") for name in ("kiev", "Kyiv", "Kyjiw")))),
         ("ceasefire", Or((Term("ceasefire"), Phrase("cease fire")))),
         ("cease-fire", Or((Term("cease-fire"), Term("ceasefire")))),

@@ -30,8 +30,8 @@ from archive.search.syntax import parse
 
 TODAY = date(2026, 11, 25)
 ALEPPO, SIEGE, TALKS, PEACE = Term("aleppo"), Term("siege"), Term("talks"), Term("peace")
-SENTENCE = Together(Term("lavrov"), Term("strikes"), Unit.SENTENCE)
-PARAGRAPH = Together(Term("lavrov"), Term("strikes"), Unit.PARAGRAPH)
+SENTENCE = Together((Term("lavrov"), Term("strikes")), Unit.SENTENCE)
+PARAGRAPH = Together((Term("lavrov"), Term("strikes")), Unit.PARAGRAPH)
 
 
 def read(text):
@@ -48,14 +48,14 @@ def fault(text):
     "operator", ["W/10", "w/10", "NEAR/10", "near/10", "N/10", "/10", "NEAR10"]
 )
 def test_near_in_either_order(operator):
-    assert read(f"aleppo {operator} siege").node == Near(ALEPPO, SIEGE, 10)
+    assert read(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 10)
 
 
 @pytest.mark.parametrize(
     "operator", ["PRE/5", "pre/5", "P/5", "ADJ5", "ADJ/5", "ONEAR/5", "ONEAR5"]
 )
 def test_near_in_this_order(operator):
-    assert read(f"aleppo {operator} siege").node == Near(ALEPPO, SIEGE, 5, ordered=True)
+    assert read(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 5, ordered=True)
 
 
 @pytest.mark.parametrize("operator", ["W/S", "w/s", "/s", "W/SENT", "/SENT"])
@@ -74,22 +74,41 @@ def test_in_one_paragraph(operator):
         ("talks NOT W/3 peace", NotNear(TALKS, PEACE, 3)),
         ("talks AND NOT W/3 peace", NotNear(TALKS, PEACE, 3)),
         ("talks not near/3 peace", NotNear(TALKS, PEACE, 3)),
-        ('"peace talks" W/5 aleppo', Near(Phrase("peace talks"), ALEPPO, 5)),
-        ("(aleppo OR siege) W/5 talks", Near(Or((ALEPPO, SIEGE)), TALKS, 5)),
-        ("negotiat* W/5 aleppo", Near(Wildcard("negotiat*"), ALEPPO, 5)),
-        ("title:(peace W/5 talks)", Near(Term("peace", "title"), Term("talks", "title"), 5)),
-        ("aleppo W/5 siege W/5 talks", Near(Near(ALEPPO, SIEGE, 5), TALKS, 5)),
-        ("NOT aleppo W/5 siege", Not(Near(ALEPPO, SIEGE, 5))),
-        ("-aleppo W/5 siege", Not(Near(ALEPPO, SIEGE, 5))),
-        ("aleppo W/5 siege talks", And((Near(ALEPPO, SIEGE, 5), TALKS))),
-        ("aleppo OR siege W/5 talks", Or((ALEPPO, Near(SIEGE, TALKS, 5)))),
+        ('"peace talks" W/5 aleppo', Near((Phrase("peace talks"), ALEPPO), 5)),
+        ("(aleppo OR siege) W/5 talks", Near((Or((ALEPPO, SIEGE)), TALKS), 5)),
+        ("negotiat* W/5 aleppo", Near((Wildcard("negotiat*"), ALEPPO), 5)),
+        ("title:(peace W/5 talks)", Near((Term("peace", "title"), Term("talks", "title")), 5)),
+        ("aleppo W/5 siege W/5 talks", Near((ALEPPO, SIEGE, TALKS), 5)),
+        ("aleppo W/5 siege near/5 talks", Near((ALEPPO, SIEGE, TALKS), 5)),
+        ("aleppo PRE/5 siege P/5 talks", Near((ALEPPO, SIEGE, TALKS), 5, ordered=True)),
+        ("aleppo W/S siege /s talks", Together((ALEPPO, SIEGE, TALKS), Unit.SENTENCE)),
+        ("aleppo W/P siege SAME talks", Together((ALEPPO, SIEGE, TALKS), Unit.PARAGRAPH)),
+        ("(aleppo W/5 siege) W/5 talks", Near((Near((ALEPPO, SIEGE), 5), TALKS), 5)),
+        ("aleppo W/5 (siege W/5 talks)", Near((ALEPPO, Near((SIEGE, TALKS), 5)), 5)),
+        ("aleppo W/3 siege W/5 talks", Near((Near((ALEPPO, SIEGE), 3), TALKS), 5)),
+        ("aleppo W/3 siege PRE/3 talks", Near((Near((ALEPPO, SIEGE), 3), TALKS), 3, ordered=True)),
+        (
+            "aleppo W/3 siege W/5 talks W/5 peace",
+            Near((Near((ALEPPO, SIEGE), 3), TALKS, PEACE), 5),
+        ),
+        ("aleppo NOT W/3 siege NOT W/3 talks", NotNear(NotNear(ALEPPO, SIEGE, 3), TALKS, 3)),
+        ("aleppo W/3 siege NOT W/3 talks", NotNear(Near((ALEPPO, SIEGE), 3), TALKS, 3)),
+        ("aleppo W/3 () W/3 siege", Near((ALEPPO, SIEGE), 3)),
+        (
+            "title:(aleppo W/5 siege W/5 talks)",
+            Near((Term("aleppo", "title"), Term("siege", "title"), Term("talks", "title")), 5),
+        ),
+        ("NOT aleppo W/5 siege", Not(Near((ALEPPO, SIEGE), 5))),
+        ("-aleppo W/5 siege", Not(Near((ALEPPO, SIEGE), 5))),
+        ("aleppo W/5 siege talks", And((Near((ALEPPO, SIEGE), 5), TALKS))),
+        ("aleppo OR siege W/5 talks", Or((ALEPPO, Near((SIEGE, TALKS), 5)))),
         ('"aleppo siege"~10', Window(("aleppo", "siege"), 10)),
         ('title:"aleppo siege"~10', Window(("aleppo", "siege"), 10, "title")),
         ("ATLEAST5(aleppo)", AtLeast(ALEPPO, 5)),
         ("ATLEAST5 aleppo", AtLeast(ALEPPO, 5)),
         ("atleast5(aleppo OR siege)", AtLeast(Or((ALEPPO, SIEGE)), 5)),
         ("quote:strikes", InQuotation(Term("strikes"))),
-        ("quote:(strikes W/5 cease)", InQuotation(Near(Term("strikes"), Term("cease"), 5))),
+        ("quote:(strikes W/5 cease)", InQuotation(Near((Term("strikes"), Term("cease")), 5))),
         ("quote:(aleppo OR siege)", InQuotation(Or((ALEPPO, SIEGE)))),
         ("quote:(aleppo siege)", And((InQuotation(ALEPPO), InQuotation(SIEGE)))),
         ("quote:(aleppo NOT siege)", And((InQuotation(ALEPPO), Not(InQuotation(SIEGE))))),
@@ -109,8 +128,12 @@ def test_where_words_stand(text, node):
         ("negotiat*,", Wildcard("negotiat*")),
         ("organi?ation", Wildcard("organi?ation")),
         ("title:talk*", Wildcard("talk*", "title")),
-        ('"peace talk*"', Near(PEACE, Wildcard("talk*"), 1, ordered=True)),
-        ("al-Ass*", Near(Term("al"), Wildcard("Ass*"), 1, ordered=True)),
+        ('"peace talk*"', Near((PEACE, Wildcard("talk*")), 1, ordered=True)),
+        (
+            '"for peace talk* now"',
+            Near((Term("for"), PEACE, Wildcard("talk*"), Term("now")), 1, ordered=True),
+        ),
+        ("al-Ass*", Near((Term("al"), Wildcard("Ass*")), 1, ordered=True)),
         ('"what now?"', Phrase("what now?")),
         ('"peace talk\\*"', Phrase("peace talk*")),
         ("talk\\*", Term("talk*")),
@@ -205,6 +228,7 @@ def test_a_plus_beside_or_makes_a_must():
     ("text", "note"),
     [
         ("aleppo W/5 siege PRE/3 talks", "(aleppo W/5 siege) PRE/3 talks"),
+        ("a W/3 b W/5 c W/5 d", "(a W/3 b) W/5 c W/5 d"),
         ("why now?", "‘?’ at the end of ‘now?’ was read as one letter"),
         ("stop!", "‘!’ at the end of ‘stop!’ was read as any letters"),
     ],
@@ -254,6 +278,19 @@ def test_what_only_looks_like_an_operator_is_a_word(text):
         ("~geneva", "foreign-sign", "~geneva", "geneva"),
         ("/geneva/", "foreign-sign", "/geneva/", "geneva"),
         ("(a AND b) W/5 c", "no-place", "(a AND b) W/5 c", "((a W/5 c) (b W/5 c))"),
+        (
+            "(a AND b) W/5 c W/5 d",
+            "no-place",
+            "(a AND b) W/5 c W/5 d",
+            "((a W/5 c W/5 d) (b W/5 c W/5 d))",
+        ),
+        (
+            "title:a W/5 b W/5 c",
+            "no-place",
+            "title:a W/5 b W/5 c",
+            "(title:a W/5 title:b W/5 title:c)",
+        ),
+        ("quote:a W/5 b W/5 c", "no-place", "quote:a W/5 b W/5 c", "(quote:(a W/5 b W/5 c))"),
         ("a W/5 NOT b", "not-near", "W/5 NOT", "a NOT W/5 b"),
         ("a W/5 -b", "not-near", "W/5 -", "a NOT W/5 b"),
         ("a W/5 *", "no-place", "a W/5 *", None),
@@ -312,9 +349,30 @@ def test_every_part_says_what_it_was_read_as():
     assert "from 2026-10-01 to 2026-10-31" in parts[5].reading
 
 
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("a W/5 b W/5 c", "all in any order; as they stand, each at most 5 words from the next"),
+        ("a W/1 b W/1 c", "all in any order; as they stand, each at most 1 word from the next"),
+        ("a PRE/5 b PRE/5 c", "all in this order, each at most 5 words from the next"),
+        ("a W/S b /s c", "all in one sentence, in any order"),
+        ("a W/P b SAME c", "all in one paragraph, in any order"),
+    ],
+)
+def test_every_operator_of_a_chain_says_what_the_chain_asks(text, reading):
+    parsed = read(text)
+
+    operators = parsed.parts[1::2]
+    assert [part.text for part in operators] == text.split()[1::2]
+    assert {part.reading for part in operators} == {reading}
+    assert {part.node for part in operators} == {parsed.node}
+
+
 def test_the_size_of_a_question_is_bounded():
     assert fault(" ".join(["a"] * 300)).code == "too-many-words"
-    assert fault(" W/5 ".join(["a"] * 60)).code == "too-deep"
+    assert fault(" W/5 ".join(["a"] * 60)).code == "chain-too-long"
+    assert fault(" PRE/5 ".join(["a"] * 251)).code == "too-many-words"
+    assert fault("a W/5 b W/6 " * 30 + "a").code == "too-deep"
     assert fault("quote:" * 300 + "a").code == "too-deep"
     assert fault("ATLEAST2 " * 300 + "a").code == "too-deep"
     assert fault("title:(" * 70 + "a").code == "too-deep"

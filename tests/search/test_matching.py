@@ -42,10 +42,11 @@ def operand(chance):
 def placed(chance, depth=2):
     if depth == 0 or chance.random() < 0.3:
         return operand(chance)
-    a, b, n = placed(chance, depth - 1), placed(chance, depth - 1), chance.randrange(1, 7)
+    several = tuple(placed(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
+    a, b, n = several[0], several[1], chance.randrange(1, 7)
     return chance.choice([
-        q.Near(a, b, n), q.Near(a, b, n, ordered=True), q.NotNear(a, b, n), q.Or((a, b)),
-        q.Together(a, b, chance.choice(list(q.Unit))), q.InQuotation(a),
+        q.Near(several, n), q.Near(several, n, ordered=True), q.NotNear(a, b, n), q.Or((a, b)),
+        q.Together(several, chance.choice(list(q.Unit))), q.InQuotation(a),
         q.AtLeast(a, chance.randrange(1, 4)),
     ])  # fmt: skip
 

@@ -55,6 +55,20 @@ def test_nothing_near_proposes_the_words_anywhere():
     assert (loosened.text, loosened.count) == ("siege talks", 1)
 
 
+def test_words_of_a_chain_are_proposed_anywhere_and_in_the_spelling_of_the_archive():
+    factories.article("Far", body="siege " + "word " * 20 + "talks " + "word " * 20 + "envoy")
+    factories.article("Near", body="envoy at siege talks")
+
+    proposals = [
+        *find("siege W/3 tlaks W/3 envoy").nothing.proposals,
+        *find("siege W/1 talks W/1 envoy").nothing.proposals,
+    ]
+
+    found = {one.kind: (one.text, one.count) for one in proposals}
+    assert found[Help.SPELLING] == ("siege W/3 talks W/3 envoy", 1)
+    assert found[Help.LOOSENED] == ("siege talks envoy", 2)
+
+
 def test_what_is_found_needs_no_explanation():
     factories.article("Aleppo")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archive.search import query as q
 from archive.search.analysis import PART, PART_GAP, algorithm_for, folded, stem_table
 from archive.search.engines.contract import Entry, Question
-from archive.search.engines.whoosh.arrays import segments
+from archive.search.engines.whoosh.arrays import chains, segments
 from archive.search.engines.whoosh.arrays.columns import columns_of
 from archive.search.engines.whoosh.arrays.inverted import inverted
 from archive.search.engines.whoosh.arrays.segmentfile import lengths_of, write_segment
@@ -52,6 +52,7 @@ LIMITS = {
     (parts, "_FEW"): (0, 1 << 13), (parts, "_BLOCK"): (4, 1 << 12), (parts, "_MOSTLY"): (1, 4),
     (parts, "_AT_ONCE"): (5, 1 << 20),
     (segments, "_SHARES"): (4, 20_000, 1 << 20), (meeting, "_UNEVEN"): (1, 8),
+    (chains, "_EVENTS_AT_ONCE"): (1, 1 << 17), (chains, "_PAIRS_AT_ONCE"): (1, 1 << 20),
 }  # fmt: skip
 """What makes words of many articles and of few take other ways to one answer."""
 chances = st.randoms(use_true_random=False, note_method_calls=False)
@@ -124,10 +125,11 @@ def word(chance):
 def placed(chance, depth=2):
     if depth == 0 or chance.random() < 0.35:
         return word(chance)
-    a, b, n = placed(chance, depth - 1), placed(chance, depth - 1), chance.randrange(1, 8)
+    several = tuple(placed(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
+    a, b, n = several[0], several[1], chance.randrange(1, 8)
     return chance.choice([
-        q.Near(a, b, n, chance.random() < 0.5), q.Near(a, b, n), q.NotNear(a, b, n),
-        q.Together(a, b, chance.choice(list(q.Unit))), q.AtLeast(a, chance.randrange(1, 4)),
+        q.Near(several, n, chance.random() < 0.5), q.Near(several, n), q.NotNear(a, b, n),
+        q.Together(several, chance.choice(list(q.Unit))), q.AtLeast(a, chance.randrange(1, 4)),
         q.InQuotation(a), q.Or((a, b)),
     ])  # fmt: skip
 
@@ -192,9 +194,9 @@ def vars_of(node):
     match node:
         case q.Wildcard() | q.Fuzzy():
             return [node]
-        case q.And(parts) | q.Or(parts):
+        case q.And(parts) | q.Or(parts) | q.Near(parts) | q.Together(parts):
             return parts
-        case q.Near(a, b) | q.NotNear(a, b) | q.Together(a, b):
+        case q.NotNear(a, b):
             return [a, b]
         case q.Not(part) | q.AtLeast(part) | q.InQuotation(part):
             return [part]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words, printed_words
 from archive.search.fields import GAPS
+from archive.search.language.nearness import MOST_IN_CHAIN
 from archive.search.language.placing import can_stand, count_leaves, depth
 from archive.search.query import (
     Absent,
@@ -98,17 +99,21 @@ def worded(field):
     return st.recursive(
         leaf,
         lambda inner: st.one_of(
-            st.builds(Near, inner, inner, distances, st.booleans()),
+            st.builds(Near, several(inner), distances, st.booleans()),
             st.builds(NotNear, inner, inner, distances),
             *(
-                [st.builds(Together, inner, inner, st.sampled_from(Unit))]
+                [st.builds(Together, several(inner), st.sampled_from(Unit))]
                 if field in ("text", "about")
                 else []
             ),
-            st.lists(inner, min_size=2, max_size=3).map(tuple).map(Or),
+            several(inner).map(Or),
         ),
         max_leaves=4,
     )
+
+
+def several(inner):
+    return st.lists(inner, min_size=2, max_size=3).map(tuple)
 
 
 placed = fields.flatmap(worded)
@@ -165,10 +170,14 @@ def check_contract(node):
     assert depth(node) <= 30
     assert count_leaves(node) <= 250
     match node:
-        case Near(first, second) | NotNear(first, second):
-            assert can_stand(first, second)
-        case Together(first, second):
-            assert can_stand(first, second, bordered=True)
+        case Near(parts, ordered=ordered):
+            assert can_stand(*parts)
+            assert ordered or len(parts) <= MOST_IN_CHAIN
+        case NotNear(wanted, unwanted):
+            assert can_stand(wanted, unwanted)
+        case Together(parts):
+            assert can_stand(*parts, bordered=True)
+            assert len(parts) <= MOST_IN_CHAIN
         case AtLeast(part):
             assert can_stand(part)
         case InQuotation(part):

@@ -26,6 +26,17 @@ def test_every_part_is_told_as_it_was_read(client):
     assert read["gazette"].endswith(": Gazette")
 
 
+def test_a_chain_is_told_as_it_was_read(client):
+    page = get(client, "shelled W/9 was W/9 kiev")
+
+    read = dict(zip(texts(page, ".readings dt"), texts(page, ".readings dd"), strict=True))
+    assert list(read) == ["shelled", "W/9", "was", "kiev"]
+    assert "each at most 9 words from the next" in read["W/9"]
+    assert texts(page, "h1")[0].startswith("1 article")
+    mixed = get(client, "shelled W/9 was W/S kiev")
+    assert "(shelled W/9 was) W/S kiev" in texts(mixed, ".understood code")
+
+
 def test_a_word_excluded_with_a_typographic_dash_is_told_as_excluded(client):
     page = get(client, "shelled –kiev")
 

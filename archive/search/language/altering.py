@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.search.language.placing import places_of
 from archive.search.query import (
     And,
@@ -43,16 +45,14 @@ def any_of(node: Node | None) -> Node | None:
 def loosened(node: Node) -> Node:
     """The same words anywhere in an article, instead of near each other or in this order."""
     match node:
-        case Near(first, second) | Together(first, second):
-            return all_of((loosened(first), loosened(second)))
+        case And(parts) | Near(parts) | Together(parts):
+            return all_of(tuple(map(loosened, parts)))
         case NotNear(wanted) | AtLeast(wanted) | InQuotation(wanted):
             return loosened(wanted)
         case Phrase(text, field, False) if len(text.split()) > 1:
             return all_of(tuple(Term(word, field) for word in text.split()))
         case Window(words, _, field):
             return all_of(tuple(Term(word, field) for word in words))
-        case And(parts):
-            return all_of(tuple(map(loosened, parts)))
         case Or(parts):
             return Or(tuple(map(loosened, parts)))
     return node
@@ -72,15 +72,8 @@ def replaced(node: Node, old: Node, new: Node) -> Node:
     if node == old:
         return new
     match node:
-        case And(parts):
-            return And(tuple(replaced(part, old, new) for part in parts))
-        case Or(parts):
-            return Or(tuple(replaced(part, old, new) for part in parts))
-        case Near(first, second, distance, ordered):
-            first, second = replaced(first, old, new), replaced(second, old, new)
-            return Near(first, second, distance, ordered)
-        case Together(first, second, unit):
-            return Together(replaced(first, old, new), replaced(second, old, new), unit)
+        case And(parts) | Or(parts) | Near(parts) | Together(parts):
+            return replace(node, parts=tuple(replaced(part, old, new) for part in parts))
         case NotNear(wanted, unwanted, distance):
             return NotNear(replaced(wanted, old, new), unwanted, distance)
         case AtLeast(part, count):

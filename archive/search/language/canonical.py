@@ -70,13 +70,13 @@ def _words(node: Term | Phrase | Wildcard | Fuzzy | Window) -> str:
 
 def _placed(node: Near | NotNear | Together | AtLeast | InQuotation) -> str:
     match node:
-        case Near(first, second, distance, ordered):
+        case Near(parts, distance, ordered):
             sign = "PRE" if ordered else "W"
-            return f"{_operand(first)} {sign}/{distance} {_operand(second)}"
+            return f" {sign}/{distance} ".join(map(_operand, parts))
         case NotNear(wanted, unwanted, distance):
             return f"{_operand(wanted)} NOT W/{distance} {_operand(unwanted)}"
-        case Together(first, second, unit):
-            return f"{_operand(first)} {_UNITS[unit]} {_operand(second)}"
+        case Together(parts, unit):
+            return f" {_UNITS[unit]} ".join(map(_operand, parts))
         case AtLeast(part, count):
             return f"ATLEAST{count}({canonical(part)})"
         case InQuotation(Term(field="text") | Phrase(field="text") as part):

@@ -14,6 +14,7 @@ from archive.search.analysis import has_words
 from archive.search.fields import GAPS, Field
 from archive.search.language.canonical import canonical
 from archive.search.language.marks import Mark, Token
+from archive.search.language.nearness import MOST_IN_CHAIN
 from archive.search.language.places import Place
 from archive.search.query import Node
 from archive.text.messages import Message, said
@@ -86,6 +87,21 @@ def unplaced(place: Place, operator: Token, why: str, instead: Node | None) -> Q
         ),
         "no-place",
         None if instead is None else f"({canonical(instead)})",
+    )
+
+
+def chain_too_long(place: Place, printed: str) -> QuerySyntaxError:
+    """More operands with one operator between them than can be looked for in any order."""
+    return place.fault(
+        said(
+            "{printed} ({here}): at most {most} words, phrases or groups can stand in one chain,"
+            " as they are looked for in any order. Leave some out, or write AND here.",
+            printed=printed,
+            here=place.here,
+            most=MOST_IN_CHAIN,
+        ),
+        "chain-too-long",
+        "AND",
     )
 
 

@@ -15,6 +15,7 @@ from archive.search.language.faults import (
     BRACKETS,
     MAX_DEPTH,
     MAX_LEAVES,
+    chain_too_long,
     error,
     mixed_note,
     nothing_left,
@@ -26,7 +27,7 @@ from archive.search.language.faults import (
     unplaced,
 )
 from archive.search.language.marks import Mark, Token
-from archive.search.language.nearness import Nearness
+from archive.search.language.nearness import MOST_IN_CHAIN, Nearness
 from archive.search.language.operands import Operands, Scope
 from archive.search.language.places import Place
 from archive.search.language.placing import can_stand, spread, why_not
@@ -41,6 +42,34 @@ class _Musts:
     """What `+` stands before in one group of alternatives."""
 
     nodes: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Operands with one operator of nearness between them, so far; `place` is where they stand.
+
+    `depth`: how many chains of other operators stand inside each other in the first operand.
+    """
+
+    operands: list[Part]
+    place: Place
+    depth: int = 0
+    operators: list[Token] = field(default_factory=list)
+    negated: bool = False
+
+    @property
+    def near(self) -> Nearness:
+        """How they stand to each other."""
+        return self.operators[0].near or Nearness()
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there are more than can be looked for in any order."""
+        return not self.near.ordered and len(self.operands) > MOST_IN_CHAIN
+
+    def goes_on(self, operator: Token, *, negated: bool) -> bool:
+        """Whether one more operator is the same; NOT is said of two operands only."""
+        return operator.near == self.near and not negated and not self.negated
 
 
 class Grammar(Operands):
@@ -143,28 +172,40 @@ class Grammar(Operands):
     # Nearness
 
     def _near(self, scope: Scope) -> Part:
-        """Operands with operators of nearness between them, the first two first."""
-        first, kinds, steps = self.tokens[self.at], set(), 0
-        node = self.operand(scope)
+        """Operands with operators of nearness between them: one operator makes a chain, different
+        ones bind from left to right."""
+        first, kinds = self.tokens[self.at], set()
+        chain = _Chain([self.operand(scope)], self.stretch(first))
         while step := self._nearness():
             token, negated = step
-            steps += 1
-            if steps > MAX_DEPTH:
-                raise too_deep(token)
             self._refuse_meeting(token)
             if not self.follows(token):
                 break
             self._refuse_negated_operand(token)
-            second = self.operand(scope)
-            if node is None or second is None:
-                node = second if node is None else node
-                self.repair("{token} {here} has nothing on one side; left out.", token)
-                continue
-            kinds.add((token.near, negated))
-            node = self._placed((node, second), token, self.stretch(first), negated=negated)
+            if chain.operators and not chain.goes_on(token, negated=negated):
+                chain = _Chain([self._placed(chain)], chain.place, chain.depth + 1)
+                if chain.depth > MAX_DEPTH:
+                    raise too_deep(token)
+            self._link(chain, token, self.operand(scope), negated=negated)
+            chain.place = self.stretch(first)
+            kinds |= {(one.near, chain.negated) for one in chain.operators}
+        node = self._placed(chain)
         if len(kinds) > 1 and not isinstance(node, Everything | None):
             self.notes.append(mixed_note(said("Nearness binds from left to right"), node))
         return node
+
+    def _link(self, chain: _Chain, operator: Token, operand: Part, *, negated: bool) -> None:
+        """One more operand, unless nothing is left of it or of what stands before it."""
+        if operand is None or chain.operands == [None]:
+            if operand is not None:
+                chain.operands = [operand]
+            self.repair("{token} {here} has nothing on one side; left out.", operator)
+            return
+        chain.operands.append(operand)
+        chain.operators.append(operator)
+        chain.negated = negated
+        if chain.is_too_long:
+            raise chain_too_long(self.place(operator), operator.printed)
 
     def _nearness(self) -> tuple[Token, bool] | None:
         """The operator of nearness that comes next, and whether NOT stands before it."""
@@ -191,26 +232,26 @@ class Grammar(Operands):
             f"NOT {operator.printed} ",
         )
 
-    def _placed(
-        self, operands: tuple[Part, Part], token: Token, place: Place, *, negated: bool
-    ) -> Node:
-        """Two operands near each other, or the error that says why they cannot be."""
-        first, second = operands
-        near = token.near or Nearness()
-        if isinstance(first, Everything | None) or isinstance(second, Everything | None):
+    def _placed(self, chain: _Chain) -> Part:
+        """The operands near each other, or the error that says why they cannot be."""
+        if not chain.operators:
+            return chain.operands[0]
+        token, near, place = chain.operators[0], chain.near, chain.place
+        nodes = tuple(one for one in chain.operands if not isinstance(one, Everything | None))
+        if len(nodes) < len(chain.operands):
             raise unplaced(place, token, "* has no place in a text", None)
-        if negated and near.unit:
+        if chain.negated and near.unit:
             why = "NOT goes with a number only"
-            raise unplaced(place, token, why, And((first, Not(second))))
-        join, bordered = near.not_of if negated else near.of, near.unit is not None
-        if not can_stand(first, second, bordered=bordered):
-            why = why_not(first, second, bordered=bordered)
-            raise unplaced(place, token, why, spread(join, first, second, bordered=bordered))
-        node = join(first, second)
-        reading = near.says
-        if negated:
-            reading = said("the first without the second {nearness}", nearness=near.says)
-        self.read_as(self.place(token), reading, node)
+            raise unplaced(place, token, why, And((nodes[0], Not(nodes[1]))))
+        join, bordered = near.not_of if chain.negated else near.of, near.unit is not None
+        if not can_stand(*nodes, bordered=bordered):
+            why = why_not(*nodes, bordered=bordered)
+            raise unplaced(place, token, why, spread(join, nodes, bordered=bordered))
+        node, reading = join(nodes), near.reading(len(nodes))
+        if chain.negated:
+            reading = said("the first without the second {nearness}", nearness=reading)
+        for operator in chain.operators:
+            self.read_as(self.place(operator), reading, node)
         return node
 
     # AND beside OR

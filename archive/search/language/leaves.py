@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words, offsets, printed_words
 from archive.search.language.marks import Mark, Token
@@ -44,7 +42,7 @@ def _patterned(token: Token, place: Place, field: str) -> Node:
     text = token.pattern or token.text
     words = [text[start:end] for start, end in offsets(text.translate(_LETTERS))]
     nodes = [_word_of_pattern(word, token, place, field) for word in words if has_words(word)]
-    return reduce(lambda first, second: Near(first, second, 1, ordered=True), nodes)
+    return nodes[0] if len(nodes) == 1 else Near(tuple(nodes), 1, ordered=True)
 
 
 def _word_of_pattern(word: str, token: Token, place: Place, field: str) -> Node:

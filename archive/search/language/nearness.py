@@ -2,7 +2,8 @@
 
 `W/5`, `NEAR/5`, `N/5`, `/5`, `NEAR5`: at most so many words apart, in either order (as in Nexis;
 Factiva's w/5 is ordered). `PRE/5`, `P/5`, `ADJ5`, `ONEAR/5`: the first before the second. `W/S`,
-`/s`, `W/SENT`: in one sentence. `W/P`, `/p`, `W/PARA`, `SAME`: in one paragraph.
+`/s`, `W/SENT`: in one sentence. `W/P`, `/p`, `W/PARA`, `SAME`: in one paragraph. Several operands
+with one operator between them are a chain.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from archive.search.query import Near, Node, NotNear, Together, Unit
 from archive.text.messages import Message, said, said_counted
 
 MOST_APART: Final = 255
+MOST_IN_CHAIN: Final = 8
+"""Operands that meet in any order: what it costs to look doubles with each of them."""
 _ORDERED = frozenset({"PRE", "P", "ONEAR", "ADJ"})
 _NUMBERED = re.compile(r"(W|NEAR|N|PRE|P|ONEAR|ADJ|)/([0-9]+)", re.IGNORECASE)
 _CAPITALS = re.compile(r"(NEAR|ONEAR|ADJ)([0-9]+)")
@@ -32,25 +35,47 @@ _ELSEWHERE = (
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How two operands stand to each other: so many places apart at most, or in one unit."""
+    """How operands stand to each other: so many places apart at most, or in one unit."""
 
     distance: int = 0
     ordered: bool = False
     unit: Unit | None = None
 
-    def of(self, first: Node, second: Node) -> Node:
-        """Both, standing so."""
+    def of(self, operands: tuple[Node, ...]) -> Node:
+        """All of them, standing so."""
         if self.unit:
-            return Together(first, second, self.unit)
-        return Near(first, second, self.distance, self.ordered)
+            return Together(operands, self.unit)
+        return Near(operands, self.distance, self.ordered)
 
-    def not_of(self, first: Node, second: Node) -> Node:
-        """The first without the second so near it."""
-        return NotNear(first, second, self.distance)
+    def not_of(self, operands: tuple[Node, ...]) -> Node:
+        """The first of two without the second so near it."""
+        wanted, unwanted = operands
+        return NotNear(wanted, unwanted, self.distance)
+
+    def reading(self, count: int) -> Message:
+        """In words, for so many operands."""
+        return self._of_two if count == 2 else self._of_chain
 
     @property
-    def says(self) -> Message:
-        """In words."""
+    def _of_chain(self) -> Message:
+        if self.unit is Unit.SENTENCE:
+            return said("all in one sentence, in any order")
+        if self.unit:
+            return said("all in one paragraph, in any order")
+        if self.ordered:
+            return said_counted(
+                "all in this order, each at most {number} word from the next",
+                "all in this order, each at most {number} words from the next",
+                self.distance,
+            )
+        return said_counted(
+            "all in any order; as they stand, each at most {number} word from the next",
+            "all in any order; as they stand, each at most {number} words from the next",
+            self.distance,
+        )
+
+    @property
+    def _of_two(self) -> Message:
         if self.unit is Unit.SENTENCE:
             return said("both in one sentence")
         if self.unit:

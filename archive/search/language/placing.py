@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import prod
 from typing import Final
 
 from archive.search.language.canonical import canonical
@@ -33,7 +34,7 @@ BORDERED: Final = frozenset({"text", "about"})
 """Fields of which sentences, paragraphs and quotations are known."""
 _MOST = 60  # leaves of a proposed question
 
-Joining = Callable[[Node, Node], Node]
+Joining = Callable[[tuple[Node, ...]], Node]
 
 
 def places_of(node: Node) -> frozenset[str] | None:
@@ -41,9 +42,9 @@ def places_of(node: Node) -> frozenset[str] | None:
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return frozenset({node.field})
-        case Near(first, second) | Together(first, second) | NotNear(first, second):
-            return _all((first, second))
-        case Or(parts):
+        case NotNear(wanted, unwanted):
+            return _all((wanted, unwanted))
+        case Or(parts) | Near(parts) | Together(parts):
             return _all(parts)
     return None
 
@@ -64,41 +65,38 @@ def why_not(*nodes: Node, bordered: bool = False) -> str:
     return said("both sides must be of one field")
 
 
-def spread(join: Joining, first: Node, second: Node, *, bordered: bool = False) -> Node | None:
-    """The question that says of each pair of words what was said of their groups."""
-    if count_leaves(first) * count_leaves(second) > _MOST:
+def spread(join: Joining, sides: tuple[Node, ...], *, bordered: bool = False) -> Node | None:
+    """The question that says of the words, each with each, what was said of their groups."""
+    if prod(map(count_leaves, sides)) > _MOST:
         return None
-    return _spread(join, (first, second), bordered=bordered)
+    return _spread(join, sides, bordered=bordered)
 
 
-def _spread(join: Joining, sides: tuple[Node, Node], *, bordered: bool) -> Node:
-    first, second = sides
-    if can_stand(first, second, bordered=bordered):
-        return join(first, second)
-    if places_of(first) and places_of(second):
+def _spread(join: Joining, sides: tuple[Node, ...], *, bordered: bool) -> Node:
+    if can_stand(*sides, bordered=bordered):
+        return join(sides)
+    if all(map(places_of, sides)):
         return _in_one_field(join, sides, bordered=bordered)
-    match sides:
-        case (InQuotation(part), _) if places_of(second):
-            return InQuotation(_spread(join, (part, second), bordered=bordered))
-        case (And(parts) | Or(parts), _):
-            pairs = [(part, second) for part in parts]
-        case (_, And(parts) | Or(parts)):
-            pairs = [(first, part) for part in parts]
-        case _:
-            return And(sides)
-    spread_out = tuple(_spread(join, pair, bordered=bordered) for pair in pairs)
-    is_and = isinstance(first, And) or (not isinstance(first, Or) and isinstance(second, And))
-    return And(spread_out) if is_and else Or(spread_out)
+    if isinstance(sides[0], InQuotation) and all(map(places_of, sides[1:])):
+        return InQuotation(_spread(join, (sides[0].part, *sides[1:]), bordered=bordered))
+    for at, group in enumerate(sides):
+        if isinstance(group, And | Or):
+            spread_out = (
+                _spread(join, (*sides[:at], part, *sides[at + 1 :]), bordered=bordered)
+                for part in group.parts
+            )
+            return type(group)(tuple(spread_out))
+    return And(sides)
 
 
-def _in_one_field(join: Joining, sides: tuple[Node, Node], *, bordered: bool) -> Node:
+def _in_one_field(join: Joining, sides: tuple[Node, ...], *, bordered: bool) -> Node:
     """`title:talks W/5 siege` is mostly meant as `title:(talks W/5 siege)`."""
     fields = (_all(sides) or frozenset()) - {"text"}
     if len(fields) != 1:
         return And(sides)
     (field,) = fields
-    first, second = (in_field(side, field) for side in sides)
-    return join(first, second) if can_stand(first, second, bordered=bordered) else And(sides)
+    moved = tuple(in_field(side, field) for side in sides)
+    return join(moved) if can_stand(*moved, bordered=bordered) else And(sides)
 
 
 def _culprit(node: Node) -> str:
@@ -120,12 +118,10 @@ def in_field(node: Node, field: str) -> Node:
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return replace(node, field=field)
-        case Near(first, second) | Together(first, second):
-            return replace(node, first=in_field(first, field), second=in_field(second, field))
         case NotNear(wanted, unwanted):
             return replace(node, wanted=in_field(wanted, field), unwanted=in_field(unwanted, field))
-        case Or(parts):
-            return Or(tuple(in_field(part, field) for part in parts))
+        case Or(parts) | Near(parts) | Together(parts):
+            return replace(node, parts=tuple(in_field(part, field) for part in parts))
     return node
 
 
@@ -152,12 +148,12 @@ def on_each(node: Node, make: Callable[[Node], Node]) -> Node | None:
 def parts_of(node: Node) -> tuple[Node, ...]:
     """The nodes right inside a node."""
     match node:
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | Near(parts) | Together(parts):
             return parts
         case Not(part) | AtLeast(part) | InQuotation(part):
             return (part,)
-        case Near(first, second) | Together(first, second) | NotNear(first, second):
-            return (first, second)
+        case NotNear(wanted, unwanted):
+            return (wanted, unwanted)
     return ()
 
 

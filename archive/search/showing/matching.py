@@ -7,11 +7,11 @@ index.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate, groupby, islice
 from operator import itemgetter
 from typing import Final
@@ -40,25 +40,15 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
-from archive.search.showing.seeking import Leaf, Seeker
+from archive.search.showing.chains import MOST_STEPS, chain_matches
+from archive.search.showing.matches import Match, Places
+from archive.search.showing.seeking import Seeker
 from archive.search.words.cutting import Cut, cut
 
 MOST: Final = 500
 """Occurrences of one part that are looked at."""
 _PIECE = re.compile(r"\S+")
 _BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
-
-Places = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One occurrence: its first and last place, the runs of places to mark, the words it holds."""
-
-    low: int
-    high: int
-    runs: tuple[Places, ...]
-    words: frozenset[Leaf]
 
 
 class Matching:
@@ -118,13 +108,13 @@ class Matching:
                 return self._window(node)
             case And(parts) | Or(parts):
                 return [found for part in parts for found in self._matches(part)]
-            case Near(first, second, distance, ordered):
-                return _near(self.matches(first), self.matches(second), distance, ordered=ordered)
+            case Near(parts, distance, ordered):
+                return _near(list(map(self.matches, parts)), distance, ordered=ordered)
             case NotNear(wanted, unwanted, distance):
                 others = self.matches(unwanted)
                 return [one for one in self.matches(wanted) if not _is_near(one, others, distance)]
-            case Together(first, second, unit):
-                return self._together(self.matches(first), self.matches(second), unit)
+            case Together(parts, unit):
+                return self._together(list(map(self.matches, parts)), unit)
             case InQuotation(part):
                 return [one for one in self.matches(part) if self._is_quoted(one)]
             case AtLeast(part, count):
@@ -169,19 +159,17 @@ class Matching:
                 found[low, place] = Match(low, place, runs, frozenset({leaf}))
         return list(found.values())
 
-    def _together(self, first: list[Match], second: list[Match], unit: Unit) -> list[Match]:
-        borders = self._borders.get(_BORDERS[unit], []) if first and second else []
-        by_unit: dict[int, list[Match]] = {}
-        for one in second:
-            if (number := _unit_of(one, borders)) is not None:
-                by_unit.setdefault(number, []).append(one)
-        pairs = (
-            (one, other)
-            for one in first
-            for other in by_unit.get(_unit_of(one, borders) or -1, ())
-            if _apart(one, other)
-        )
-        return [_joined(one, other) for one, other in islice(pairs, MOST)]
+    def _together(self, parts: Sequence[Sequence[Match]], unit: Unit) -> list[Match]:
+        borders = self._borders.get(_BORDERS[unit], []) if all(parts) else []
+
+        def end(match: Match) -> int:
+            number = _unit_of(match, borders)
+            if not number:
+                return -1
+            return borders[number] - 1 if number < len(borders) else sys.maxsize
+
+        whole = [[one for one in part if _unit_of(one, borders)] for part in parts]
+        return chain_matches(whole, end, MOST)
 
     def _is_quoted(self, match: Match) -> bool:
         starts, ends = self._borders.get(QUOTE_START, []), self._borders.get(QUOTE_END, [])
@@ -189,21 +177,28 @@ class Matching:
         return at >= 0 and match.high <= ends[at]
 
 
-def _near(
-    first: Sequence[Match], second: Sequence[Match], distance: int, *, ordered: bool
-) -> list[Match]:
-    """Of each of `first`, the others at most so far from it."""
-    found: list[Match] = []
-    for one in first:
-        for other in second:
-            if other.low - one.high > distance or len(found) >= MOST:
-                break
-            follows = one.high < other.low
-            if (follows or (not ordered and other.high < one.low)) and (
-                _distance(one, other) <= distance
-            ):
-                found.append(_joined(one, other))
-    return found
+def _near(parts: Sequence[list[Match]], distance: int, *, ordered: bool) -> list[Match]:
+    """All parts, each at most so far from the next."""
+    if not ordered:
+        return chain_matches(parts, lambda match: match.high + distance, MOST)
+    most = max(MOST, MOST_STEPS // len(parts))
+    return reduce(lambda first, second: _followed(first, second, distance, most), parts)
+
+
+def _followed(first: list[Match], second: list[Match], distance: int, most: int) -> list[Match]:
+    """Of each of `first`, those of `second` that follow it, at most so far from it: one match for
+    each two places. So many pairs are looked at."""
+    lows = [one.low for one in second]
+    pairs = (
+        _joined(one, other)
+        for one in first
+        for other in second[bisect_right(lows, one.high) : bisect_right(lows, one.high + distance)]
+    )
+    found: dict[Places, Match] = {}
+    for pair in islice(pairs, most):
+        ends = pair.low, pair.high
+        found[ends] = _joined(found[ends], pair) if ends in found else pair
+    return list(found.values())[:MOST]
 
 
 def _is_near(one: Match, others: Iterable[Match], distance: int) -> bool:
@@ -222,7 +217,7 @@ def _joined(one: Match, other: Match) -> Match:
     return Match(
         min(one.low, other.low),
         max(one.high, other.high),
-        one.runs + other.runs,
+        tuple(dict.fromkeys(one.runs + other.runs)),
         one.words | other.words,
     )
 

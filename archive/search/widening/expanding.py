@@ -91,12 +91,10 @@ class _Work:
                 return self._either(node, name_key(text), text, node.field)
             case And(parts):
                 return self._all(parts)
-            case Or(parts):
-                return Or(tuple(map(self.wide, parts)))
+            case Or(parts) | Near(parts) | Together(parts):
+                return replace(node, parts=tuple(map(self.wide, parts)))
             case Not(part) | AtLeast(part) | InQuotation(part):
                 return replace(node, part=self.wide(part))
-            case Near(first, second) | Together(first, second):
-                return replace(node, first=self.wide(first), second=self.wide(second))
             case NotNear(wanted, unwanted):
                 return replace(node, wanted=self.wide(wanted), unwanted=self.wide(unwanted))
         return node

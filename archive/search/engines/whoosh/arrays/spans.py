@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -39,9 +40,25 @@ class Spans:
         docs = self.first >> SHIFT
         return docs[np.concatenate([[True], docs[1:] != docs[:-1]])[: len(docs)]].astype(np.int32)
 
-    def where(self, kept: NDArray[Any]) -> Spans:
-        """Those of a mask or of places in order."""
+    def where(self, kept: NDArray[Any] | slice) -> Spans:
+        """Those of a mask, of places in order, or of a slice."""
         return Spans(self.first[kept], self.last[kept])
+
+
+class Meetings:
+    """A count of what met; SearchError where that is more than can be listed."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def add(self, count: int) -> None:
+        """So many more."""
+        self._count += count
+        if self._count > MOST:
+            raise SearchError(
+                f"These words meet at {self._count:,} places, more than can be listed ({MOST:,})."
+                " Ask for a smaller distance, or for rarer words."
+            )
 
 
 NOWHERE: Final = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
@@ -59,7 +76,7 @@ def any_of(parts: Sequence[Spans]) -> Spans:
     found = [part for part in parts if len(part)]
     if len(found) < 2:
         return found[0] if found else NOWHERE
-    return _sorted(
+    return sorted_spans(
         np.concatenate([part.first for part in found]),
         np.concatenate([part.last for part in found]),
     )
@@ -87,9 +104,7 @@ def near_docs(one: Spans, other: Spans, distance: int, *, ordered: bool) -> NDAr
     after = np.concatenate([other.first, _FAR])
     found = after[np.searchsorted(other.first, one.last, "right")] - one.last <= distance
     if not ordered:
-        lasts = np.concatenate([-_FAR, np.sort(other.last, kind="stable")])
-        before = lasts[np.searchsorted(lasts, one.first, "left") - 1]
-        found |= one.first - before <= distance
+        found |= one.first - _last_before(one.first, other) <= distance
     return one.where(found).docs()
 
 
@@ -99,6 +114,19 @@ def near(one: Spans, other: Spans, distance: int, *, ordered: bool) -> Spans:
     if not ordered:
         found.append(_followed(other, one, distance))
     return any_of(found)
+
+
+def in_order(parts: Sequence[Spans], distance: int) -> Spans:
+    """From the first to the last place of parts of which each follows the one before."""
+    return reduce(lambda one, other: near(one, other, distance, ordered=True), parts)
+
+
+def in_order_docs(parts: Sequence[Spans], distance: int) -> NDArray[np.int32]:
+    """The articles in which `in_order` finds anything, without listing all that met."""
+    found = parts[0]
+    for part in parts[1:]:
+        found = part.where(part.first - _last_before(part.first, found) <= distance)
+    return found.docs()
 
 
 def not_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
@@ -112,15 +140,15 @@ def not_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
 
 def together(one: Spans, other: Spans, starts: Keys) -> Spans:
     """From the first to the last of each two in one of the units that begin at `starts`."""
-    one, other = _in_one_unit(one, starts), _in_one_unit(other, starts)
+    one, other = in_one_unit(one, starts), in_one_unit(other, starts)
     return any_of([_followed_in_unit(one, other, starts), _followed_in_unit(other, one, starts)])
 
 
 def together_docs(one: Spans, other: Spans, starts: Keys) -> NDArray[np.int32]:
     """The articles in which `together` finds anything, without listing all that met."""
-    one, other = _in_one_unit(one, starts), _in_one_unit(other, starts)
+    one, other = in_one_unit(one, starts), in_one_unit(other, starts)
     docs = [
-        first.where(_next(second.first, first.last) < _unit_end(first.last, starts)).docs()
+        first.where(_next(second.first, first.last) < unit_end(first.last, starts)).docs()
         for first, second in ((one, other), (other, one))
     ]
     return distinct(np.concatenate(docs))
@@ -150,7 +178,7 @@ def window(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
         firsts = np.concatenate([np.repeat(-_FAR, times), part.first])
         begins = np.minimum(begins, firsts[np.searchsorted(lasts, ends, "right") - times])
     kept = ends - begins <= distance
-    return _sorted(begins[kept], ends[kept])
+    return sorted_spans(begins[kept], ends[kept])
 
 
 def at_least(spans: Spans, count: int) -> Spans:
@@ -167,21 +195,18 @@ def _followed(one: Spans, other: Spans, distance: int) -> Spans:
 
 def _followed_in_unit(one: Spans, other: Spans, starts: Keys) -> Spans:
     low = np.searchsorted(other.first, one.last, "right")
-    high = np.searchsorted(other.first, _unit_end(one.last, starts), "left")
+    high = np.searchsorted(other.first, unit_end(one.last, starts), "left")
     return _paired(one, other, low, np.maximum(low, high))
 
 
 def _paired(one: Spans, other: Spans, low: NDArray[Any], high: NDArray[Any]) -> Spans:
     counts = high - low
-    if (total := int(counts.sum())) > MOST:
-        raise SearchError(
-            f"These words meet at {total:,} places, more than can be listed ({MOST:,})."
-            " Ask for a smaller distance, or for rarer words."
-        )
-    return _sorted(np.repeat(one.first, counts), other.last[indices(low, counts)])
+    Meetings().add(int(counts.sum()))
+    return sorted_spans(np.repeat(one.first, counts), other.last[indices(low, counts)])
 
 
-def _in_one_unit(spans: Spans, starts: Keys) -> Spans:
+def in_one_unit(spans: Spans, starts: Keys) -> Spans:
+    """Those that lie whole within one of the units that begin at `starts`."""
     return (
         spans.where(
             np.searchsorted(starts, spans.first, "right")
@@ -192,9 +217,21 @@ def _in_one_unit(spans: Spans, starts: Keys) -> Spans:
     )
 
 
-def _unit_end(places: Keys, starts: Keys) -> Keys:
+def unit_start(places: Keys, starts: Keys) -> Keys:
+    """The first place of the unit; the beginning of the article before its first."""
+    before = np.concatenate([-_FAR, starts])[np.searchsorted(starts, places, "right")]
+    return np.maximum(before, (places >> SHIFT) << SHIFT)
+
+
+def unit_end(places: Keys, starts: Keys) -> Keys:
     """The first place that is no longer of the unit; the end of the article after the last."""
     return np.minimum(_next(starts, places), ((places >> SHIFT) + 1) << SHIFT)
+
+
+def _last_before(places: Keys, spans: Spans) -> Keys:
+    """The last place of any span that ends before each place."""
+    lasts = np.concatenate([-_FAR, np.sort(spans.last, kind="stable")])
+    return lasts[np.searchsorted(lasts, places, "left") - 1]
 
 
 def _next(sorted_keys: Keys, places: Keys) -> Keys:
@@ -202,7 +239,8 @@ def _next(sorted_keys: Keys, places: Keys) -> Keys:
     return np.concatenate([sorted_keys, _FAR])[np.searchsorted(sorted_keys, places, "right")]
 
 
-def _sorted(first: Keys, last: Keys) -> Spans:
+def sorted_spans(first: Keys, last: Keys) -> Spans:
+    """Spans in order, none twice."""
     order = np.lexsort((last, first))
     first, last = first[order], last[order]
     fresh = np.ones(len(first), bool)

@@ -211,11 +211,11 @@ def _expansions(
     match node:
         case Wildcard() | Fuzzy():
             yield node, expanded(snapshot, node)[1]
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | Near(parts) | Together(parts):
             for part in parts:
                 yield from _expansions(snapshot, part)
         case Not(part) | AtLeast(part) | InQuotation(part):
             yield from _expansions(snapshot, part)
-        case Near(first, second) | NotNear(first, second) | Together(first, second):
-            yield from _expansions(snapshot, first)
-            yield from _expansions(snapshot, second)
+        case NotNear(wanted, unwanted):
+            yield from _expansions(snapshot, wanted)
+            yield from _expansions(snapshot, unwanted)

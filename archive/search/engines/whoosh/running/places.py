@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TypeGuard
 
 import numpy as np
 
@@ -17,17 +16,12 @@ from archive.search.engines.whoosh.arrays import sets, spans
 from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.arrays.sentinels import (
     ABOUT_END,
-    PARAGRAPH,
     QUOTE_END,
     QUOTE_START,
-    SENTENCE,
 )
 from archive.search.engines.whoosh.arrays.sets import Docs
 from archive.search.engines.whoosh.arrays.spans import Keys, Spans
 from archive.search.engines.whoosh.running import meeting
-from archive.search.query import Unit
-
-_BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
 
 
 class Plan:
@@ -126,68 +120,6 @@ class AnyOf(Plan):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair(Plan):
-    """Two parts that must both be there."""
-
-    first: Plan
-    second: Plan
-
-    def docs(self, segment: Segment) -> Docs:
-        """Those that may have both."""
-        return sets.common(self.first.docs(segment), self.second.docs(segment), segment.size)
-
-    def both(self, segment: Segment, docs: Docs) -> tuple[Spans, Spans]:
-        """The spans of both in articles that may have both."""
-        docs = sets.common(docs, self.docs(segment), segment.size)
-        return self.first.spans(segment, docs), self.second.spans(segment, docs)
-
-    def words(self) -> Iterator[Words]:
-        """Those of both."""
-        yield from self.first.words()
-        yield from self.second.words()
-
-
-@dataclass(frozen=True, slots=True)
-class NearPlan(Pair):
-    """See `query.Near`."""
-
-    distance: int
-    ordered: bool
-
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """From the first to the last of each two that met."""
-        return spans.near(*self.both(segment, docs), self.distance, ordered=self.ordered)
-
-    def found(self, segment: Segment) -> Docs:
-        """Without listing all that met."""
-        docs, (one, other) = self.docs(segment), (self.first, self.second)
-        if _is_single(one) and _is_single(other):
-            words = (one.field, one.keys[0]), (other.field, other.keys[0])
-            asked = meeting.Distance(self.distance, self.ordered)
-            return meeting.near_docs(segment, *words, docs, asked)
-        both = self.both(segment, docs)
-        return spans.near_docs(*both, self.distance, ordered=self.ordered)
-
-
-@dataclass(frozen=True, slots=True)
-class TogetherPlan(Pair):
-    """See `query.Together`."""
-
-    unit: Unit
-
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """From the first to the last of each two that met."""
-        starts = places_in(segment, "text", _BORDERS[self.unit], docs)
-        return spans.together(*self.both(segment, docs), starts)
-
-    def found(self, segment: Segment) -> Docs:
-        """Without listing all that met."""
-        docs = self.docs(segment)
-        starts = places_in(segment, "text", _BORDERS[self.unit], docs)
-        return spans.together_docs(*self.both(segment, docs), starts)
-
-
-@dataclass(frozen=True, slots=True)
 class NotNearPlan(Plan):
     """See `query.NotNear`."""
 
@@ -279,10 +211,6 @@ class WindowPlan(Plan):
         """Those of all parts."""
         for part, _ in self.parts:
             yield from part.words()
-
-
-def _is_single(plan: Plan) -> TypeGuard[Words]:
-    return isinstance(plan, Words) and len(plan.keys) == 1
 
 
 def places_in(segment: Segment, field: str, key: Key, docs: Docs) -> Keys:

@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from archive.search.analysis import algorithm_for, query_forms, query_stems
 from archive.search.engines.whoosh.arrays.forms import Forms
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
+from archive.search.engines.whoosh.running.chained import NearPlan, TogetherPlan
 from archive.search.engines.whoosh.running.lexicon import expanded
 from archive.search.engines.whoosh.running.places import (
     AboutPlan,
     AnyOf,
     AtLeastPlan,
-    NearPlan,
     NotNearPlan,
     Plan,
     QuotedPlan,
-    TogetherPlan,
     WindowPlan,
     Words,
 )
@@ -52,13 +51,13 @@ def planned(node: Node, snapshot: Snapshot) -> Plan:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return _words(node, node.field, snapshot)
         case Or(parts):
-            return AnyOf(tuple(plan(part) for part in parts))
-        case Near(first, second, distance, ordered):
-            return NearPlan(plan(first), plan(second), distance, ordered)
+            return AnyOf(tuple(map(plan, parts)))
+        case Near(parts, distance, ordered):
+            return NearPlan(tuple(map(plan, parts)), distance, ordered)
         case NotNear(wanted, unwanted, distance):
             return NotNearPlan(plan(wanted), plan(unwanted), distance)
-        case Together(first, second, unit):
-            return TogetherPlan(plan(first), plan(second), unit)
+        case Together(parts, unit):
+            return TogetherPlan(tuple(map(plan, parts)), unit)
         case AtLeast(part, count):
             return AtLeastPlan(plan(part), count)
         case InQuotation(part):

@@ -1,0 +1,228 @@
+"""Several operands with one operator: all of them, in any order, none sharing a word."""
+
+import re
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.errors import QuerySyntaxError
+from archive.search.analysis import PART
+from archive.search.engines.contract import Entry, Question
+from archive.search.engines.whoosh.arrays import chains
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.showing import chains as shown_chains
+from archive.search.snippets import spans, wanted
+from archive.search.syntax import canonical, parse
+from tests.search.standing import Any, Chain, Document, Phrase, Word
+
+chances = st.integers(0, 2**32).map(Random)
+VOCABULARY = ["alpha", "bravo", "delta", "echo", "golf"]
+
+
+def document(chance, longest=14, vocabulary=VOCABULARY):
+    words = chance.choices(vocabulary, k=chance.randrange(1, longest + 1))
+    sentences = list(_cut(chance, words))
+    return Document(tuple(tuple(map(tuple, one)) for one in _cut(chance, sentences)))
+
+
+def _cut(chance, row):
+    while row:
+        size = chance.choice([1, 2, 4, 8, 16])
+        yield row[:size]
+        row = row[size:]
+
+
+def operand(chance, depth):
+    word = chance.choice(VOCABULARY)
+    if depth and chance.random() < 0.25:
+        return chain(chance, depth - 1)
+    return chance.choice([
+        Word(word), Word(word), Word(word),
+        Word(chance.choice(["bra*", "delt?", "ech*", "gol?"])),
+        Phrase((word, chance.choice(VOCABULARY))),
+        Any((Word(word), Word(chance.choice(VOCABULARY)))),
+        Any((Word(word), Phrase((word, chance.choice(VOCABULARY))))),
+    ])  # fmt: skip
+
+
+def operator(chance):
+    near = chance.randrange(1, 6)
+    return chance.choice([f"W/{near}", f"W/{near}", f"PRE/{near}", "W/S", "W/P", f"NOT W/{near}"])
+
+
+def chain(chance, depth=2):
+    """Mostly of one operator."""
+    count = chance.choice([2, 3, 3, 3, 4])
+    operands = tuple(operand(chance, depth) for _ in range(count))
+    if chance.random() < 0.3:
+        return Chain(operands, tuple(operator(chance) for _ in range(count - 1)))
+    return Chain(operands, (operator(chance),) * (count - 1))
+
+
+def shelf(folder, documents):
+    engine = WhooshArchive(Path(folder), 1_000_000)
+    engine.write(
+        Entry(number, "", PART.join(("", "", one.text)), "en", None, (), None, None)
+        for number, one in enumerate(documents)
+    )
+    return engine
+
+
+def found(engine, text):
+    return {one.pk for one in engine.find(Question(query=parse(text).node, limit=1_000)).page}
+
+
+def marked(text, question):
+    """The numbers of the words that are marked."""
+    marks = spans(text, wanted(parse(question).node), "en")
+    words = [one.span() for one in re.finditer(r"\w+", text)]
+    return {
+        number
+        for number, (start, end) in enumerate(words)
+        if any(low <= start and end <= high for low, high in marks)
+    }
+
+
+def check(chance):
+    documents = [document(chance) for _ in range(8)]
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chains, "_EVENTS_AT_ONCE", chance.choice([1, 20, 1 << 17]))
+        patch.setattr(chains, "_PAIRS_AT_ONCE", chance.choice([1, 10, 1 << 20]))
+        engine = shelf(folder, documents)
+        for _ in range(10):
+            asked = chain(chance)
+            met = [asked.occurrences(one) for one in documents]
+            expected = {number for number, those in enumerate(met) if those}
+            assert found(engine, asked.flat) == expected, asked.flat
+            assert found(engine, parse(asked.flat).text) == expected, asked.flat
+            for one, those in zip(documents, met, strict=True):
+                assert marked(one.text, asked.flat) == set().union(*those), (asked.flat, one.text)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_chains_find_and_mark_what_trying_everything_finds(chance):
+    check(chance)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=4_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_chains_find_and_mark_what_trying_everything_finds_many_times(chance):
+    check(chance)
+
+
+LETTERS = ["alpha", "bravo", "delta", "echo", "golf", "hotel", "kilo", "lima", "oscar", "tango"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chances)
+def test_long_chains_find_and_mark_what_trying_everything_finds(chance):
+    count = chance.choice([5, 6, 7, 8])
+    words = chance.choices(LETTERS[:count], k=chance.randrange(3)) + LETTERS
+    asked = Chain(
+        tuple(map(Word, chance.sample(words, count))),
+        (chance.choice(["W/1", "W/2", "W/3", "W/S", "W/P"]),) * (count - 1),
+    )
+    documents = []
+    for _ in range(8):
+        row = [one.pattern for one in asked.operands] + chance.choices(LETTERS, k=3)
+        chance.shuffle(row)
+        documents.append(Document(tuple(tuple(map(tuple, one)) for one in _cut(chance, [row]))))
+
+    with TemporaryDirectory() as folder:
+        engine = shelf(folder, documents)
+        met = [asked.occurrences(one) for one in documents]
+        assert found(engine, asked.flat) == {number for number, those in enumerate(met) if those}
+        nested = f"({asked.flat}) W/2 tango"
+        both = Chain((asked, Word("tango")), ("W/2",))
+        assert found(engine, nested) == {
+            number for number, one in enumerate(documents) if both.occurrences(one)
+        }
+    for one, those in zip(documents, met, strict=True):
+        assert marked(one.text, asked.flat) == set().union(*those), (asked.flat, one.text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(chances)
+def test_different_operators_run_from_left_to_right_and_the_reading_is_shown(chance):
+    asked = chain(chance)
+    parsed = parse(asked.flat)
+
+    assert parse(asked.bracketed.flat).node == parsed.node
+    assert canonical(parsed.node) == parsed.text
+    if len(set(asked.operators)) > 1:
+        assert any(f": {parsed.text}." in note for note in parsed.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("alpha W/S bravo W/S charlie", {"between", "after", "before"}),
+        ("alpha W/P bravo W/P charlie", {"between", "after", "before", "apart"}),
+        ("alpha W/2 bravo W/2 charlie", {"between", "after", "before"}),
+        ("alpha W/1 bravo W/1 charlie", set()),
+        ("charlie W/2 alpha W/2 bravo", {"between", "after", "before"}),
+        ("(alpha W/5 bravo) W/5 charlie", {"after", "before"}),
+        ("alpha PRE/2 charlie PRE/2 bravo", {"between"}),
+        ("alpha PRE/2 bravo PRE/2 charlie", {"after"}),
+        ("alpha W/5 alpha W/5 bravo", set()),
+        ("quote:(alpha W/5 bravo W/5 charlie)", {"after"}),
+        ("ATLEAST1(alpha W/5 bravo W/5 charlie)", {"between", "after", "before"}),
+        ("ATLEAST2(alpha W/5 bravo W/5 charlie)", set()),
+        ("charlie NOT W/9 (alpha W/5 bravo W/5 charlie)", {"apart"}),
+        ("(alpha OR zulu) W/2 bravo W/2 charl*", {"between", "after", "before"}),
+        ('"one charlie" W/9 alpha W/9 bravo', {"between"}),
+    ],
+)
+def test_a_chain_finds_its_words_in_any_order(question, texts, tmp_path):
+    bodies = {
+        "between": "Alpha one charlie bravo.",
+        "after": "He said: “Alpha two bravo charlie.”",
+        "before": "Charlie three alpha bravo.",
+        "apart": "Alpha four bravo. After many hours at the gate of the port came Charlie.",
+    }
+    engine = WhooshArchive(tmp_path, 1_000_000)
+    engine.write(
+        Entry(number, "", PART.join(("", "", body)), "en", None, (), None, None)
+        for number, body in enumerate(bodies.values())
+    )
+
+    names = list(bodies)
+    assert {names[number] for number in found(engine, question)} == texts
+
+
+def test_a_chain_stands_in_a_title_too(tmp_path):
+    engine = WhooshArchive(tmp_path, 1_000_000)
+    title = "Alpha one charlie bravo"
+    engine.write([Entry(1, title, PART.join((title, "", "x")), "en", None, (), None, None)])
+
+    assert found(engine, "title:(alpha W/2 bravo W/2 charlie)") == {1}
+    assert found(engine, "title:(alpha W/1 bravo W/1 charlie)") == set()
+
+
+def test_a_long_text_of_common_words_is_marked_in_bounded_time(monkeypatch):
+    """Where there are more rows than can be followed, some of each are marked, and no other."""
+    monkeypatch.setattr(shown_chains, "MOST_STEPS", 200)
+    text = "alpha bravo delta echo golf hotel kilo lima " * 60
+    question = " W/99 ".join(["alpha", "bravo", "delta", "echo", "golf", "hotel", "kilo", "lima"])
+
+    assert len(marked(text, question)) == 480
+    assert marked(text, question.replace("lima", "zulu")) == set()
+
+
+def test_a_chain_of_too_many_operands_is_refused_where_it_is_too_long():
+    text = " W/5 ".join(["a", "b", "c", "d", "e", "f", "g", "h", "i"])
+
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse(text)
+
+    assert (caught.value.code, caught.value.offset) == ("chain-too-long", text.index("W/5 i"))
+    assert caught.value.suggestion == text.replace("W/5 i", "AND i")
+    assert "at most 8" in caught.value.message
+    assert parse(text.replace("W/", "PRE/")).node.ordered
