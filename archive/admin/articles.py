@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from archive.admin import actions, filters
 from archive.admin.article_form import HELP, ArticleForm
 from archive.admin.cells import page_link, told
 from archive.admin.choosing import ChoosingNames
+from archive.admin.deleting import DeletesArticles
 from archive.admin.desk import Desk
 from archive.admin.readonly import PartInline, ReadOnlyInline
 from archive.admin.reviewing import InQueue, Reviewing
@@ -73,7 +74,7 @@ COMPUTED = [
 
 
 @admin.register(Article)
-class ArticleAdmin(Reviewing, ChoosingNames, Desk):
+class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
     """Metadata of articles: found, corrected one by one or many at once."""
 
     form = ArticleForm
@@ -154,13 +155,6 @@ class ArticleAdmin(Reviewing, ChoosingNames, Desk):
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         """Withdrawing takes an article from readers, as deleting does; it asks the same right."""
         return self.has_delete_permission(request)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """Evidence and captures are parts of an article: whoever may delete it may delete them."""
-        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        parts: list[type[Model]] = [Evidence, Capture]
-        own = {str(part._meta.verbose_name) for part in parts}
-        return listed, counts, {name for name in lacking if str(name) not in own}, protected
 
 
 _PRINTED = ("dateline", "language", "canonical_url")

@@ -191,6 +191,13 @@ class StoryAdmin(Desk):
         """The public page, at once."""
         return obj.get_absolute_url()
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
+        """The stories alone: their articles stay, and stand in no story until they fit another."""
+        keys = [story.pk for story in objs]
+        held = Article.objects.filter(membership__story__in=keys).count()
+        counts = {gettext("Articles that leave their story and stay in the archive"): held}
+        return [self.headline(story) for story in objs], counts, set(), []
+
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: Any) -> None:
         """Save, and put in the articles that were named."""
         super().save_model(request, obj, form, change)
