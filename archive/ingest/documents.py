@@ -117,11 +117,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """One person named by the original: the name, the words printed, the part taken."""
+    """One person named by the original: the name, the words printed, the part taken.
+
+    `filed` is the name as the original files it (`Doe, Jane`), where it does.
+    """
 
     name: str
     printed: str
     role: str = "author"
+    filed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,10 @@ class People:
         key = name_key(credit.name)[:200]
         found = self._by_key.setdefault(key, [])
         if not found:
-            found.append(find_or_create(Author, credit.name[:200], lambda: _named(credit.name)))
+            filed = {"sort_name": credit.filed[:200]}
+            found.append(
+                find_or_create(Author, credit.name[:200], lambda: _named(credit.name), filed)
+            )
         if len(found) == 1:
             return Known(found[0])
         writing = Byline.objects.filter(author__in=found, article__outlet=outlet).order_by(

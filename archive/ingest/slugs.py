@@ -1,6 +1,6 @@
 """New records of the authority files, made so that two runs at once make one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -12,8 +12,13 @@ MOST: Final = 1000
 Row = TypeVar("Row", bound=models.Model)
 
 
-def find_or_create(model: type[Row], name: str, find: Callable[[], Row | None]) -> Row:
-    """The row that `find` finds, or a new one of this name with a slug of its own.
+def find_or_create(
+    model: type[Row],
+    name: str,
+    find: Callable[[], Row | None],
+    values: Mapping[str, str] | None = None,
+) -> Row:
+    """The row that `find` finds, or a new one of this name with a slug of its own and `values`.
 
     Where another run makes it meanwhile, its slug is taken, and `find` finds it then.
     """
@@ -26,7 +31,7 @@ def find_or_create(model: type[Row], name: str, find: Callable[[], Row | None]) 
             continue
         try:
             with transaction.atomic():
-                return model._default_manager.create(name=name, slug=slug)
+                return model._default_manager.create(name=name, slug=slug, **(values or {}))
         except IntegrityError:  # another run took the slug between the question and the answer
             continue
     raise AssertionError(f"a thousand records share the slug {stem}")

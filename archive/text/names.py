@@ -29,7 +29,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|da|desde|for"
+    r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|desde|for"
     r" the)\s+(?=[\w'’])"
     r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b"
     r"|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures|Images|Video)"
@@ -45,12 +45,12 @@ _ROLE = re.compile(
 _HONORIFIC = re.compile(
     r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE
 )
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "al el ul bin ibn bint abu da das de del della der des di do dos du la le lo san ten"
     " ter van vande vom von zu zum zur y e i and af av ap ben bar".split()
 )
 _OR_A_LETTER = frozenset({"y", "e", "en", "och", "og", "и", "और", "ve", "dan"})
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+SUFFIXES = frozenset("jr sr ii iii iv".split())
 _NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
 _OPENING = " \t\u00a0*_\"'“‘([【（「-–—:：＝"
 _AROUND = _OPENING + "”’)]】）」,;"
@@ -58,17 +58,23 @@ _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々]")
 _MARKS = (  # vowels and joiners of scripts that write them as marks on letters
     "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e\u200c\u200d"
 )
-_WORD = re.compile(rf"(?:[dlDLO]['’])?[^\W\d_](?:[^\W\d_]|['’‘.\-{_MARKS}])*")
+_WORD = re.compile(rf"(?:[dlDLO]['’`´])?[^\W\d_](?:[^\W\d_]|['’‘`´′ʻ.·‐‑–\-{_MARKS}])*")
+_NICKNAME = re.compile(r"[\"“”«»]([^\W\d_][\w'’.-]*)[\"“”«»]|['‘’]([^\W\d_][\w.-]*)['’]")
+_STRAY_ACCENT = re.compile(r"(?<=\w)[`´′](?=\w)")  # O`Brien
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A person in a byline: the name in ordinary letters, the words printed, where they stand."""
+    """A person in a byline: the name in ordinary letters, the words printed, where they stand.
+
+    `filed` is the name under the family's, where the source prints it so: `Doe, Jane`.
+    """
 
     name: str
     printed: str
     start: int
     end: int
+    filed: str = ""
 
 
 def after_mark(line: str) -> int | None:
@@ -95,7 +101,7 @@ def names_in(
         return []
     found: dict[str, PrintedName] = {}
     for number, (first, last) in enumerate(_pieces(text, start)):
-        named = _person(text, first, last, least=1 if trusting and number == 0 else 2)
+        named = read_person(text, first, last, least=1 if trusting and number == 0 else 2)
         if named is None or (number and _is_place(named, text[start:first], prose)):
             continue
         found.setdefault(name_key(named.name), named)
@@ -127,11 +133,11 @@ def looks_like_a_name(line: str) -> bool:
     ):
         return False
     cased = (
-        word[0].isupper() or word.casefold() in _PARTICLES or "'" in word for word in bare.split()
+        word[0].isupper() or word.casefold() in PARTICLES or "'" in word for word in bare.split()
     )
     if not all(cased):  # scripts without capitals do not tell
         return False
-    return _person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
+    return read_person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
 
 
 def look_like_names(line: str) -> bool:
@@ -158,7 +164,7 @@ def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
     yield first, len(text)
 
 
-def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | None:
+def read_person(text: str, start: int, end: int, *, least: int) -> PrintedName | None:
     """The name between `start` and `end` without place, title and marks; None if it is nobody's."""
     piece = text[start:end]
     if cut := _TAIL.search(piece):
@@ -174,16 +180,16 @@ def _person(text: str, start: int, end: int, *, least: int) -> PrintedName | Non
     if len(words) > 1 and len(words[-1]) > 2 and words[-1].casefold() not in {"jr.", "sr."}:
         piece = piece.rstrip(".")
         words = piece.split()
-    if len(words) == 1 and _is_written_whole(piece):
+    if len(words) == 1 and is_written_whole(piece):
         least = 1
     if not (least <= len(words) <= 6 and len(piece) <= 80) or is_nobody(piece):
         return None
     quiet = least == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks, of her own will
-    if not all(_is_name_word(word) or quiet for word in words) or not _is_whole(
+    if not all(is_name_word(word) or quiet for word in _without_nicknames(words)) or not _is_whole(
         words, single=least == 1
     ):
         return None
-    name = unicodedata.normalize("NFC", _in_ordinary_letters(piece))
+    name = _STRAY_ACCENT.sub("'", unicodedata.normalize("NFC", _in_ordinary_letters(piece)))
     return PrintedName(name, piece, start, start + len(piece))
 
 
@@ -193,17 +199,27 @@ def _may_have_a_role(piece: str) -> bool:
     return len(words) > 1 and OUTLETISH.isdisjoint(words)
 
 
-def _is_written_whole(piece: str) -> bool:
-    """Whether a name is of a script that writes it without a space: 小暮ひさのり."""
-    return 2 <= len(piece) <= 12 and all(_EAST_ASIAN.fullmatch(char) for char in piece)
+def is_written_whole(piece: str) -> bool:
+    """Whether a name is of a script that writes it without a space: 小暮ひさのり, 约翰·史密斯."""
+    parts = piece.split("·")
+    return 2 <= len(piece) <= 8 + 4 * max(1, len(parts)) and all(
+        part and all(map(_EAST_ASIAN.fullmatch, part)) for part in parts
+    )
 
 
-def _is_name_word(word: str) -> bool:
+def _without_nicknames(words: list[str]) -> list[str]:
+    """The words of a name, a nickname inside it without its quotation marks: `Ann “Nan” Poe`."""
+    inner = (_NICKNAME.sub(r"\1\2", word) for word in words[1:-1])
+    return [*words[:1], *inner, *words[1:][-1:]]
+
+
+def is_name_word(word: str) -> bool:
+    """Whether a word may be one of a person's name: a capital, or a particle."""
     if not _WORD.fullmatch(word):
         return False
     return (
         not word[0].islower()
-        or word.casefold() in _PARTICLES
+        or word.casefold() in PARTICLES
         or any(part[:1].isupper() for part in re.split(r"[-'’]", word)[1:])
     )
 
@@ -212,15 +228,15 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
     """A name has a last word of its own: not a particle, not an initial, not all abbreviations."""
     last = (
         words[-1]
-        if words[-1].casefold().strip(".") not in _SUFFIXES
+        if words[-1].casefold().strip(".") not in SUFFIXES
         else words[-2:-1][0]
         if len(words) > 2
         else ""
     )
-    if last.casefold() in _PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
+    if last.casefold() in PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:
-        written = last[0].isupper() or _is_written_whole(last)
+        written = last[0].isupper() or is_written_whole(last)
         return single and written and not (last.isupper() and len(last) < 6) and len(last) > 2
     acronyms = all(word.isupper() and len(word) < 4 and "." not in word for word in words)
     return not (acronyms and any(_NO_VOWEL.fullmatch(word) for word in words))
@@ -252,7 +268,7 @@ def _in_ordinary_letters(name: str) -> str:
 
 def _ordinary_word(word: str) -> str:
     bare = word.strip(".").casefold()
-    if bare in _SUFFIXES - {"jr", "sr"} or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?", word):
+    if bare in SUFFIXES - {"jr", "sr"} or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?", word):
         return word
     ordinary = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
     ordinary = re.sub(r"['’](S|T)\b", lambda part: part[0].lower(), ordinary)

@@ -1,11 +1,12 @@
 """An article in the making: each value is said with its evidence, the first said is kept."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
 from archive.ingest.documents import Credit, Finding, ParsedArticle, Status
+from archive.text.authorfields import AuthorField
 from archive.text.dates import PrintedDate
 from archive.text.languages import language_code, suggested_language
 from archive.text.markdown import plain, tidy, without_surrogates
@@ -89,12 +90,43 @@ class Draft:
         role: str = "author",
     ) -> None:
         """One person, once in each role."""
-        credit = Credit(name=clean(named.name), printed=clean(named.printed)[:300], role=role)
+        credit = Credit(
+            name=clean(named.name),
+            printed=clean(named.printed)[:300],
+            role=role,
+            filed=clean(named.filed),
+        )
         if any((known.name, known.role) == (credit.name, role) for known in self.credits):
             return
         self.credits.append(credit)
         span = (named.start, named.end) if spanned else None
         self.say("author", credit.name, rule, span=span, status=status)
+
+    def say_author_field(
+        self, read: AuthorField, text: str, rule: str, *, span: tuple[int, int] | None
+    ) -> None:
+        """Whom the words `text` of an author field name; what stays unclear is kept as printed.
+
+        `span` is where the original says the field; it may be written with escapes there.
+        """
+        is_plain = span is not None and self.original[slice(*span)] == text
+        for named in read.names:
+            words = (named.start, named.end)
+            start, end = _within(span, words, is_plain=is_plain) or words
+            placed = replace(named, start=start, end=end)
+            self.say_author(placed, rule, spanned=span is not None)
+        for words in read.unclear:
+            placed_at = _within(span, words, is_plain=is_plain)
+            self.say_unclear_author(text[slice(*words)], rule, span=placed_at)
+        if read.others or not (read.names or read.unclear):
+            said = "it says more than names" if read.names else "it names nobody"
+            self.say_credit(tidy(text)[:300], f"{rule}: {said}", span=span)
+
+    def say_unclear_author(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
+        """Words that name somebody in more than one way: kept as printed, the author unknown."""
+        rule = f"{rule}: kept as printed, as the order of the names is not clear"
+        self.say("author", "", rule, span=span, status="unknown")
+        self.say_credit(tidy(text)[:300], rule, span=span)
 
     def say_other_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
         """Someone another place names as the author: an alternative that lost."""
@@ -200,6 +232,13 @@ _VALUES: Final = (
     "canonical_url",
 )
 _SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
+
+
+def _within(
+    span: tuple[int, int] | None, words: tuple[int, int], *, is_plain: bool
+) -> tuple[int, int] | None:
+    """Where `words` of a field stand in the original; all of it where that has escapes."""
+    return (span[0] + words[0], span[0] + words[1]) if span and is_plain else span
 
 
 def clean(text: str) -> str:

@@ -13,9 +13,9 @@ from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.fragments import paragraphs_of
 from archive.ingest.readers.encodings import Decoded
+from archive.text.authorfields import read_author_field
 from archive.text.dates import PrintedDate, find_date
 from archive.text.markdown import tidy
-from archive.text.names import after_mark, names_in
 
 RECIPE: Final = "feed/1"
 FULL_TEXT: Final = 40
@@ -126,11 +126,9 @@ def _say_rest(
     draft: Draft, facts: Mapping[str, tuple[str, str]], people: list[str], reading: Reading
 ) -> None:
     for text in people:
-        names = names_in(text, start=after_mark(text) or 0, trusting=True)
-        for named in names:
-            draft.say_author(named, "author of the entry", spanned=False)
-        if text.strip() and not names:
-            draft.say("credit", tidy(text)[:300], "author of the entry: it names nobody")
+        if text.strip():
+            span = _span(draft.original, text)
+            draft.say_author_field(read_author_field(text), text, "author of the entry", span=span)
     value, rule = facts["published"]
     if value:
         day = _ISO_DAY.match(value)

@@ -110,12 +110,14 @@ def _say_authors(draft: Draft, page: Page, signed: Credits) -> None:
     """The persons of the best source that names any; whom others name is evidence that lost."""
     found: list[Claim] = []
     lost: list[Claim] = []
+    unclear: list[Claim] = []
     for claims in signed.claims():
         (lost if found else found).extend(claim for claim in claims if claim.names)
         for claim in claims:
             if claim.is_credit:
                 rule = f"{claim.statement.rule}: it names nobody"
                 draft.say_credit(claim.statement.value, rule, span=page.span_of(claim.statement))
+        unclear += [claim for claim in claims if claim.unclear]
     for claim in found:
         for named in claim.names:
             span = page.span_of(replace(claim.statement, value=named.printed))
@@ -126,6 +128,18 @@ def _say_authors(draft: Draft, page: Page, signed: Credits) -> None:
     for claim in lost[:MOST_SAID]:
         for named in claim.names:
             draft.say_other_author(named.name, claim.statement.rule, page.span_of(claim.statement))
+    for claim in unclear[:MOST_SAID]:
+        _say_unclear(draft, page, claim, is_lost=bool(found) and claim not in found)
+
+
+def _say_unclear(draft: Draft, page: Page, claim: Claim, *, is_lost: bool) -> None:
+    """Words that may name somebody; an alternative that lost where another source names whom."""
+    for words in claim.unclear:
+        span = page.span_of(replace(claim.statement, value=words))
+        if is_lost:
+            draft.say_other_author(words, claim.statement.rule, span)
+        else:
+            draft.say_unclear_author(words, claim.statement.rule, span=span)
 
 
 def _say_body(draft: Draft, page: Page, read: PageBody) -> None:

@@ -1,5 +1,6 @@
 """One JSON object as one article. Which key is which field, the reading says."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,22 +13,37 @@ from archive.ingest.extractors.forms import CAPTION
 from archive.ingest.extractors.furniture import kind_at_the_end
 from archive.ingest.extractors.record import (
     MISSING,
+    PartedName,
     Record,
+    name_in_parts,
     no_text,
     no_title,
     read_record,
     sort_of,
 )
 from archive.ingest.readers.encodings import Decoded, decode
+from archive.text.authorfields import read_author_field
 from archive.text.dates import PrintedDate, find_date, read_date, read_edtf
 from archive.text.markdown import tidy
-from archive.text.names import PrintedName, after_mark, names_in
+from archive.text.names import PrintedName, read_person
+from archive.text.normalize import name_key
 from archive.text.paragraphs import is_wire, wire_paragraphs
 
 RECIPE: Final = "jsonlines/1"
+MOST_AUTHORS: Final = 50
 
 _SIGN_OFF: Final = re.compile(
     r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
+)
+_NAME_KEYS: Final = (
+    "name",
+    "literal",
+    "full_name",
+    "fullName",
+    "fullname",
+    "display_name",
+    "displayName",
+    "title",
 )
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
@@ -171,16 +187,30 @@ def _say_authors(draft: Draft, record: Record, keys: tuple[str, ...]) -> None:
     key, value = record.look_up(keys)
     if value is MISSING or value is None:
         return
-    for text in _strings(value):
-        names = names_in(text, start=after_mark(text) or 0, trusting=True)
-        span = record.span_of(key, text)
-        for named in names:
-            plain = span is not None and span[1] - span[0] == len(text)
-            start = span[0] + named.start if span and plain else 0
-            moved = PrintedName(named.name, named.printed, start, start + len(named.printed))
-            draft.say_author(moved, f"key {key}", spanned=plain)
-        if not names:
-            draft.say("credit", tidy(text)[:300], f"key {key}: it names nobody", span=span)
+    outlet = name_key(draft.values.get("outlet", ""))
+    for listed in value[:MOST_AUTHORS] if isinstance(value, list) else [value]:
+        if isinstance(listed, dict) and (parted := name_in_parts(listed)):
+            _say_parted(draft, record, key, parted)
+            continue
+        texts = list(_strings(listed))
+        if isinstance(listed, dict) and not any(texts):
+            said = json.dumps(listed, ensure_ascii=False)[:300]
+            draft.say_credit(said, f"key {key}: an object without a name", span=None)
+        for text in texts:
+            read = read_author_field(text, is_other=lambda name: name_key(name) == outlet)
+            draft.say_author_field(read, text, f"key {key}", span=record.span_of(key, text))
+
+
+def _say_parted(draft: Draft, record: Record, key: str, parted: PartedName) -> None:
+    """A person whose family's name and given name the record keeps apart."""
+    span = record.span_of_all(key, parted.parts)
+    words = draft.original[slice(*span)] if span else parted.spoken
+    if (named := read_person(parted.spoken, 0, len(parted.spoken), least=2)) is None:
+        draft.say_credit(parted.spoken, f"key {key}: it names nobody", span=span)
+        return
+    start, end = span or (0, 0)
+    placed = PrintedName(named.name, words, start, end, parted.filed)
+    draft.say_author(placed, f"key {key}", spanned=span is not None)
 
 
 def _say_date(draft: Draft, record: Record, keys: tuple[str, ...], reading: Reading) -> None:
@@ -229,6 +259,7 @@ def _strings(value: object) -> Iterator[str]:
             for part in value[:50]:
                 yield from _strings(part)
         case dict():
-            yield from _strings(value.get("name") or value.get("title") or "")
+            named = (value[key] for key in _NAME_KEYS if value.get(key))
+            yield from _strings(next(named, ""))
         case _:
             return

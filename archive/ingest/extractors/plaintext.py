@@ -9,14 +9,20 @@ from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.forms import Kind
 from archive.ingest.extractors.prints.body import Body, read_body
 from archive.ingest.extractors.prints.dateline import read_dateline
-from archive.ingest.extractors.prints.frontmatter import FrontMatter, Value, read_front_matter
+from archive.ingest.extractors.prints.frontmatter import (
+    FrontMatter,
+    Value,
+    is_one_list,
+    read_front_matter,
+)
 from archive.ingest.extractors.prints.head import Head, is_section, is_title, read_head
 from archive.ingest.extractors.prints.layout import Unit, units_of
 from archive.ingest.extractors.prints.tail import Tail, read_tail
 from archive.ingest.fields import KEYS
 from archive.ingest.readers.encodings import decode
+from archive.text.authorfields import read_author_field
 from archive.text.dates import PrintedDate, find_date, read_date, read_edtf
-from archive.text.names import is_nobody, names_in
+from archive.text.names import is_nobody
 
 RECIPE: Final = "plaintext/1"
 MOST_LISTED: Final = 100  # removals, and joins, that are listed one by one
@@ -61,6 +67,8 @@ def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> Non
     for key, values in front.values.items():
         if key not in fields:
             unknown.append(key)
+        if fields.get(key) == "author":
+            values = _joined(draft.original, values)
         for value in values if key in fields else ():
             _say_value(draft, fields[key], value, f"front matter: {key}", reading)
     if unknown:
@@ -72,12 +80,23 @@ def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> Non
         )
 
 
+def _joined(text: str, values: list[Value]) -> list[Value]:
+    """Values of a list in brackets as one field: `[Smith, John]` may be one name or two."""
+    joined: list[Value] = []
+    for value in values:
+        if joined and is_one_list(text, joined[-1], value):
+            start = joined.pop().start
+            value = Value(text[start : value.end], start, value.end)
+        joined.append(value)
+    return joined
+
+
 def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Reading) -> None:
     span = (value.start, value.end)
     match name:
         case "author":
-            for named in names_in(draft.original[: value.end], start=value.start, trusting=True):
-                draft.say_author(named, rule)
+            read = read_author_field(value.text)
+            draft.say_author_field(read, value.text, rule, span=span)
         case "published":
             today = reading.today
             dated = read_edtf(value.text, today=today) or read_date(value.text, today=today)

@@ -13,6 +13,27 @@ MISSING: Final = object()
 NAMED: Final = 40
 """Names of a record that a refusal lists."""
 
+MOST_APART: Final = 200  # characters between the parts of one name
+_FAMILY_KEYS: Final = (
+    "family",
+    "familyName",
+    "family_name",
+    "lastName",
+    "last_name",
+    "lastname",
+    "last",
+    "surname",
+)
+_GIVEN_KEYS: Final = (
+    "given",
+    "givenName",
+    "given_name",
+    "firstName",
+    "first_name",
+    "firstname",
+    "first",
+    "forename",
+)
 _AFTER_KEY: Final = re.compile(r"\s*:\s*")
 
 
@@ -58,6 +79,17 @@ class Record:
             at = self.line.find(name, at + 1)
         return None
 
+    def span_of_all(self, key: str, values: tuple[str, str]) -> tuple[int, int] | None:
+        """Where one object after `key` says both `values`, from the first to the last of them."""
+        start = max(0, self.line.find(json.dumps(key.rpartition(".")[2], ensure_ascii=False)))
+        for ensure_ascii in (False, True):
+            one, other = (re.escape(json.dumps(v, ensure_ascii=ensure_ascii)) for v in values)
+            between = f"[^{{}}]{{0,{MOST_APART}}}?"
+            either = re.compile(f"{one}{between}{other}|{other}{between}{one}", re.DOTALL)
+            if match := either.search(self.line, start):
+                return match.start() + 1, match.end() - 1
+        return None
+
     def _literal(self, value: str, start: int) -> tuple[int, int] | None:
         for form in (value, json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]):
             if self.line.startswith(form, start) and form:  # a number
@@ -66,6 +98,33 @@ class Record:
             if at >= 0 and (at == start or self.line[start] in "[{"):
                 return at + 1, at + 1 + len(form)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class PartedName:
+    """A person's name of which a record keeps the parts apart."""
+
+    spoken: str
+    filed: str
+    parts: tuple[str, str]
+
+
+def name_in_parts(value: dict[str, object]) -> PartedName | None:
+    """The name of an object such as `{"family": "Doe", "given": "Jane"}`; None if it has none."""
+    family, given = _first_text(value, _FAMILY_KEYS), _first_text(value, _GIVEN_KEYS)
+    if not family or not given:
+        return None
+    dropping = _first_text(value, ("dropping-particle", "dropping_particle"))
+    particle = _first_text(value, ("non-dropping-particle", "non_dropping_particle", "prefix"))
+    suffix = _first_text(value, ("suffix",))
+    spoken = " ".join(filter(None, (given, dropping, particle, family, suffix)))
+    filed = f"{' '.join(filter(None, (particle, family)))}, {given} {dropping} {suffix}"
+    return PartedName(spoken, " ".join(filed.split()), (family, given))
+
+
+def _first_text(value: dict[str, object], keys: tuple[str, ...]) -> str:
+    texts = (text for key in keys if isinstance(text := value.get(key), str))
+    return next((" ".join(text.split())[:100] for text in texts if text.strip()), "")
 
 
 def is_empty(value: object) -> bool:

@@ -22,6 +22,7 @@ from archive.ingest.extractors.pages.jsonld import Node, texts
 from archive.ingest.extractors.pages.page import Page, Statement
 from archive.ingest.extractors.pages.titles import is_site
 from archive.text.agencies import SECTIONS
+from archive.text.authorfields import MOST, Order, read_author_field
 from archive.text.dates import without_dates
 from archive.text.names import PrintedName, after_mark, looks_like_a_name, names_in
 from archive.text.normalize import name_key
@@ -30,6 +31,8 @@ from archive.text.relative import AGO
 _OF_LIBRARIES: Final = frozenset(
     f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author")
 )
+_OF_FIELDS: Final = ("meta ", "JSON-LD ", "microdata ")
+"""How the rules of statements begin that only machines read, where a name may be filed."""
 MOST_AROUND: Final = 4  # words of a byline of which a single one may be the name
 
 
@@ -42,6 +45,8 @@ class Claim:
     status: Status = "stated"
     is_credit: bool = False
     is_desk: bool = False
+    unclear: tuple[str, ...] = ()
+    """Words that name somebody in more than one way, as printed."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Claims:
 
     def claim(self, statement: Statement) -> Claim:
         """The persons of a field that holds nothing but authors; the outlet itself is none."""
-        text = self.bare(statement.value[:LONGEST])
+        is_field = statement.rule.startswith(_OF_FIELDS)
+        text = self.bare(statement.value[: MOST if is_field else LONGEST])
         if says_nothing(text):
             return Claim(statement)
         start = after_mark(text) or 0
@@ -64,15 +70,30 @@ class Claims:
         desk = is_desk(text) and (not is_outlet or is_newsroom(text))
         if "Organization" in statement.rule:
             return Claim(statement, is_credit=True, is_desk=desk)
-        if turned := _turned(statement):
-            return Claim(statement, self.persons((turned,)))
-        names = self._before_the_outlet(said)
+        names, unclear = self._before_the_outlet(said), ()
         if not names and (not is_outlet or BETWEEN.search(text)):
-            names = self.persons(names_in(text, start=start, trusting=statement.rule != AWAY))
+            names, unclear = self._named(statement, text, start, is_field=is_field)
+        if unclear:
+            return Claim(statement, names, unclear=unclear)
         if names and (" " in names[0].name or len(said.split()) <= MOST_AROUND):
             return Claim(statement, names)
         credit = desk or is_outlet or all(map(is_sign, BORDER.split(said)))
         return Claim(replace(statement, value=said), is_credit=credit, is_desk=desk)
+
+    def _named(
+        self, statement: Statement, text: str, start: int, *, is_field: bool
+    ) -> tuple[tuple[PrintedName, ...], tuple[str, ...]]:
+        """The persons of a field, and its words that may name others."""
+        if statement.rule == AWAY:
+            return self.persons(names_in(text, start=start)), ()
+        order: Order = "filed" if statement.rule in _OF_LIBRARIES else ""
+        read = read_author_field(
+            text, order=order if is_field else "spoken", is_other=self._is_outlet
+        )
+        return self.persons(read.names), tuple(text[slice(*span)] for span in read.unclear)
+
+    def _is_outlet(self, name: str) -> bool:
+        return is_site(name, self.sites)
 
     def _before_the_outlet(self, text: str) -> tuple[PrintedName, ...]:
         """The person of `Maud Ellery Harbour Gazette`, as two elements side by side print it."""
@@ -126,13 +147,3 @@ class Claims:
         if signed or is_site(first, self.sites):
             return first
         return text if is_desk(text) else None
-
-
-def _turned(statement: Statement) -> PrintedName | None:
-    """`Ellery, Maud`, as the tags of libraries write a name, in the order it is spoken."""
-    family, comma, given = statement.value.partition(", ")
-    if not comma or statement.rule not in _OF_LIBRARIES or len(family.split()) > 2:
-        return None
-    name = f"{given} {family}"
-    turned = looks_like_a_name(name) and "," not in given and len(given.split()) <= 2
-    return PrintedName(name, statement.value, 0, len(statement.value)) if turned else None

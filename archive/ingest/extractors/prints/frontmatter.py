@@ -15,7 +15,9 @@ _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _PAIR: Final = re.compile(
     r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*"
 )
-_ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?P<value>.+?)[ \t]*")
+_ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]+)?(?P<value>.+?)[ \t]*")
+_LISTED: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
+"""An item of a list in brackets; a comma inside quotation marks parts nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def _key(pair: re.Match[str]) -> str:
     return pair["key"].casefold().replace(" ", "_").replace("-", "_")
 
 
+def is_one_list(text: str, first: Value, second: Value) -> bool:
+    """Whether a comma in brackets is all that parts two values: `[Smith, John]`."""
+    return text[first.end : second.start].strip(" \t") == ","
+
+
 def _take(front: FrontMatter, line: re.Match[str], key: str | None) -> str | None:
     """Note what a line says; the key that list items below belong to, None for a line of text."""
     if not line[1].strip() or line[1].lstrip().startswith("#"):
@@ -96,7 +103,7 @@ def _unquoted(value: str, start: int) -> list[Value]:
     if value.startswith("[") and value.endswith("]"):
         return [
             found
-            for part in re.finditer(r"[^,\s\[\]][^,\[\]]*", value)
+            for part in _LISTED.finditer(value, 1)
             for found in _unquoted(part[0].rstrip(), start + part.start())
         ]
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":

@@ -1,0 +1,276 @@
+"""Read the value of an author field: the persons it names, and what of it stays unclear.
+
+A field writes a name as it is spoken (`John Smith`) or as it is filed (`Smith, John`), and lists
+several with the same comma. Where both readings stay possible nobody is named: the words are kept
+as printed, and whoever reads the evidence sees that the author is not known.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from archive.text.authorparts import Part, Segment, Shape, Span, split_segments
+from archive.text.names import PARTICLES, PrintedName, after_mark, is_written_whole, read_person
+from archive.text.normalize import name_key
+
+Order = Literal["", "spoken", "filed"]
+"""How a field is known to write names; empty where only its own words tell."""
+
+MOST: Final = 2000  # characters of a field
+_QUOTED_ITEM: Final = re.compile(r"(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=\s*(?:,|\]\s*\Z))")
+_AND_OTHERS: Final = re.compile(
+    r"[\s,]+(?:(?:et|&|and)\s+al\b\.?|and\s+others\b|u\.\s?a\.)\W*\Z", re.IGNORECASE
+)
+_MOST_GIVEN: Final = 3  # words of a given name, as in `Tolkien, John Ronald Reuel`
+
+_PLACES: Final = frozenset({Shape.WORD, Shape.UNREADABLE})
+"""What may be a place or an employer behind persons: `Jane Doe, Ann Poe, London`."""
+
+
+@dataclass(slots=True)
+class AuthorField:
+    """What an author field says: persons in order, and the spans that name nobody for certain.
+
+    `unclear` are spans that name somebody, but not in one way only; `others` are agencies, roles
+    and places.
+    """
+
+    names: list[PrintedName] = field(default_factory=list)
+    unclear: list[Span] = field(default_factory=list)
+    others: list[Span] = field(default_factory=list)
+
+
+class _UnclearError(Exception):
+    """Raised where a segment can be read in two ways."""
+
+
+def read_author_field(
+    text: str, *, order: Order = "", is_other: Callable[[str], bool] = lambda _: False
+) -> AuthorField:
+    """The persons a field names; `is_other` knows what is no person's name (the outlet's)."""
+    if len(text) > MOST:
+        return AuthorField(unclear=[(0, len(text))])
+    found = AuthorField()
+    for start, end in _items(text):
+        if others := _AND_OTHERS.search(text, start, end):
+            found.others.append(others.span())
+            end = others.start()
+        begin = _begin(text, start, end)
+        known: Order = "spoken" if begin > start and not order else order
+        segments = split_segments(text, begin, end, is_other)
+        _read_segments(text, segments, known, found)
+    found.names = list({name_key(one.name): one for one in reversed(found.names)}.values())[::-1]
+    return found
+
+
+def _items(text: str) -> Iterator[Span]:
+    """The spans of a list that is written as one string (`['Jane Doe', 'Ann Poe']`), or all."""
+    bare = text.strip()
+    items = list(_QUOTED_ITEM.finditer(text)) if bare[:1] == "[" and bare[-1:] == "]" else []
+    if items and not re.search(r"\w", _QUOTED_ITEM.sub("", text)):
+        yield from (item.span("words") for item in items)
+    else:
+        yield 0, len(text)
+
+
+def _begin(text: str, start: int, end: int) -> int:
+    """Where the names begin after a mark (`By …`); a particle is no mark: `Von Trapp, Maria`."""
+    mark = after_mark(text[start:end])
+    if not mark:
+        return start
+    opening = text[start : start + mark].strip(" \t*_").casefold()
+    rest = re.split(r"[,;|/&،，]", text[start + mark : end], maxsplit=1)[0].split()
+    if opening in PARTICLES and (len(rest) < 2 or rest[0] in PARTICLES):
+        return start
+    return start + mark
+
+
+def _read_segments(text: str, segments: list[Segment], order: Order, found: AuthorField) -> None:
+    """Read each segment by itself; one that can only be filed decides for those that could be."""
+    holding = [one for one in segments if any(_is_personal(part) for part in one.parts)]
+    is_list = len(holding) > 1
+    if is_list and not order and any(_is_filed(text, segment) for segment in holding):
+        order = "filed"
+    words_only = all(len(_personal(one)) == 1 for one in holding) and all(
+        _personal(one)[0].shape is Shape.WORD for one in holding
+    )
+    for segment in segments:
+        try:
+            names = _read_segment(text, segment, order, is_list=is_list, words_only=words_only)
+        except _UnclearError:
+            found.unclear.append((segment.start, segment.end))
+            continue
+        found.names += names
+        found.others += segment.others
+
+
+def _is_filed(text: str, segment: Segment) -> bool:
+    """Whether a segment is one name that can only be filed under the family's."""
+    try:
+        names = _read_segment(text, segment, "", is_list=True, words_only=False)
+    except _UnclearError:
+        return False
+    return any("," in one.printed or "，" in one.printed for one in names)
+
+
+def _is_personal(part: Part) -> bool:
+    return part.shape not in {Shape.OTHER, Shape.SUFFIX, Shape.TITLE, Shape.MASTHEAD}
+
+
+def _personal(segment: Segment) -> list[Part]:
+    return [part for part in segment.parts if _is_personal(part)]
+
+
+def _read_segment(
+    text: str, segment: Segment, order: Order, *, is_list: bool, words_only: bool
+) -> list[PrintedName]:
+    """The persons of a segment. _UnclearError where there may be others."""
+    parts = _without_others(segment) if segment.parts else []
+    if len(parts) == 1:
+        return _alone(text, segment, parts[0], is_certain=words_only)
+    groups = _groups(parts)
+    are_all_names = [all(part.shape is Shape.NAME for part in group) for group in groups]
+    names: list[PrintedName] = []
+    for number, group in enumerate(groups):
+        beside = any(are_all_names[:number] + are_all_names[number + 1 :])
+        names += _read_group(text, segment, group, order, is_list=is_list, is_beside_names=beside)
+    return names
+
+
+def _without_others(segment: Segment) -> list[Part]:
+    """The parts that may name persons; suffixes join the part before them."""
+    kept: list[Part] = []
+    for before, part in zip([None, *segment.parts], segment.parts, strict=False):
+        if part.shape is Shape.SUFFIX:
+            if not kept:
+                raise _UnclearError
+            kept[-1].suffix, kept[-1].end = part.words, part.end
+        elif _is_personal(part):
+            is_apart = bool(kept) and before is not None and before.shape is Shape.OTHER
+            kept.append(replace(part, is_apart=is_apart))
+        elif part.shape is not Shape.OTHER and kept and kept[-1].shape is Shape.WORD:
+            raise _UnclearError  # ‘Smith, Guest’
+        else:
+            segment.others.append((part.start, part.end))
+    is_first_shared = not _is_personal(segment.parts[0]) and segment.parts[0].size == 1
+    if is_first_shared and kept and kept[0].shape in {Shape.WORD, Shape.INITIALS}:
+        raise _UnclearError  # ‘Day, Doris’, ‘Bloomberg, Michael’
+    if segment.parts[0].shape is Shape.TITLE and kept:
+        raise _UnclearError  # ‘Guest, Anna Maria’
+    return kept
+
+
+def _groups(parts: list[Part]) -> list[list[Part]]:
+    """Parts between conjunctions."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        if part.is_after_and or not groups:
+            groups.append([])
+        groups[-1].append(part)
+    return groups
+
+
+def _alone(text: str, segment: Segment, part: Part, *, is_certain: bool) -> list[PrintedName]:
+    """The person of a segment that is one part; a single word is one where all are."""
+    if part.shape is Shape.WORD and (not is_certain or part.suffix):
+        raise _UnclearError
+    is_read = part.shape is not Shape.UNREADABLE
+    named = read_person(text, part.start, part.end, least=1) if is_read else None
+    if part.suffix:
+        named = _named(f"{part.words} {part.suffix}", text, part.start, part.end)
+    if named is None:
+        segment.others.append((part.start, part.end))
+        return []
+    return [named]
+
+
+def _read_group(
+    text: str,
+    segment: Segment,
+    group: list[Part],
+    order: Order,
+    *,
+    is_list: bool,
+    is_beside_names: bool,
+) -> list[PrintedName]:
+    """The persons of parts with commas between them. _UnclearError where there may be others."""
+    names: list[PrintedName] = []
+    number = 0
+    while number < len(group):
+        part, after = group[number], group[number + 1 :]
+        if after and _is_pair(part, after, order, is_first=not number, is_beside=is_beside_names):
+            names.append(_turned(text, part, after[0]))
+            number += 2
+        elif part.shape is Shape.NAME and not _may_be_filed(
+            part, after, order, names, is_list=is_list
+        ):
+            names += _alone(text, segment, part, is_certain=False)
+            number += 1
+        elif names and all(one.shape in _PLACES for one in group[number:]):
+            segment.others += [(one.start, one.end) for one in group[number:]]
+            break
+        else:
+            raise _UnclearError
+    return names
+
+
+def _is_pair(
+    family: Part, after: list[Part], order: Order, *, is_first: bool, is_beside: bool
+) -> bool:
+    """Whether a part and the next are one name that is filed under the first."""
+    given = after[0]
+    if given.is_apart:
+        return False
+    if given.shape in {Shape.INITIALS, Shape.GIVEN}:
+        return family.shape in {Shape.WORD, Shape.FAMILY, Shape.NAME}
+    if given.shape not in {Shape.WORD, Shape.NAME} or given.size > _MOST_GIVEN:
+        return False
+    is_whole = is_first and len(after) == 1
+    if _is_east_asian(family) or _is_east_asian(given):
+        return False
+    if family.shape is Shape.FAMILY:
+        return family.words[0].islower() or (given.shape is Shape.WORD and order != "spoken")
+    if family.is_loud and not given.is_loud and family.shape is Shape.NAME:
+        return True  # ‘GARCÍA MÁRQUEZ, Gabriel’
+    if order == "filed" and is_whole:
+        return True
+    if order == "spoken" or family.shape is not Shape.WORD or not is_first:
+        return False
+    if given.shape is Shape.WORD:  # ‘Smith, John, Jane Doe’ files the first only
+        return all(part.shape is Shape.NAME for part in after[1:])
+    return is_whole and not is_beside
+
+
+def _may_be_filed(
+    part: Part, after: list[Part], order: Order, names: list[PrintedName], *, is_list: bool
+) -> bool:
+    """Whether two words before a comma may be a family's name: `García Márquez, Gabriel`."""
+    if not after or after[0].is_apart or order == "spoken":
+        return False
+    if _is_east_asian(part) and _is_east_asian(after[0]):
+        return max(len(part.words), len(after[0].words)) < 3  # ‘村上, 春樹’
+    if after[0].shape is Shape.WORD:
+        return not (names and len(after) == 1)
+    is_two = not names and len(after) == 1
+    return is_two and is_list and after[0].shape is Shape.NAME
+
+
+def _is_east_asian(part: Part) -> bool:
+    return is_written_whole(part.words) or is_written_whole(part.words * 2)
+
+
+def _turned(text: str, family: Part, given: Part) -> PrintedName:
+    """The name of a filed pair in the order it is spoken. _UnclearError where that is no name."""
+    words = family.words.title() if family.is_loud and not given.is_loud else family.words
+    suffix = family.suffix or given.suffix
+    named = _named(f"{given.words} {words} {suffix}".strip(), text, family.start, given.end)
+    if named is None:
+        raise _UnclearError
+    return replace(named, filed=f"{words}, {given.words} {suffix}".strip())
+
+
+def _named(name: str, text: str, start: int, end: int) -> PrintedName | None:
+    """A name made of words that stand elsewhere in another order, with those words."""
+    named = read_person(name, 0, len(name), least=2)
+    return replace(named, printed=text[start:end], start=start, end=end) if named else None
