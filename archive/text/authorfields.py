@@ -11,7 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from archive.text.authorparts import Part, Segment, Shape, Span, split_segments
-from archive.text.names import PARTICLES, PrintedName, after_mark, is_written_whole, read_person
+from archive.text.names import (
+    PARTICLES,
+    PrintedName,
+    after_mark,
+    in_ordinary_letters,
+    is_nobody,
+    is_written_whole,
+    read_person,
+)
 from archive.text.normalize import name_key
 
 Order = Literal["", "spoken", "filed"]
@@ -32,8 +40,8 @@ _PLACES: Final = frozenset({Shape.WORD, Shape.UNREADABLE})
 class AuthorField:
     """What an author field says: persons in order, and the spans that name nobody for certain.
 
-    `unclear` are spans that name somebody, but not in one way only; `others` are agencies, roles
-    and places.
+    `unclear` are spans that may name somebody, but not in one way only; `others` are agencies,
+    roles and places.
     """
 
     names: list[PrintedName] = field(default_factory=list)
@@ -60,8 +68,17 @@ def read_author_field(
         known: Order = "spoken" if begin > start and not order else order
         segments = split_segments(text, begin, end, is_other)
         _read_segments(text, segments, known, found)
-    found.names = list({name_key(one.name): one for one in reversed(found.names)}.values())[::-1]
+    found.names = _as_printed(text, found.names)
     return found
+
+
+def _as_printed(text: str, names: list[PrintedName]) -> list[PrintedName]:
+    """Each person once, with the words of the field and single spaces in the name."""
+    once: dict[str, PrintedName] = {}
+    for one in names:
+        spaced = replace(one, name=" ".join(one.name.split()), printed=text[one.start : one.end])
+        once.setdefault(name_key(one.name), spaced)
+    return list(once.values())
 
 
 def _items(text: str) -> Iterator[Span]:
@@ -99,10 +116,13 @@ def _read_segments(text: str, segments: list[Segment], order: Order, found: Auth
         try:
             names = _read_segment(text, segment, order, is_list=is_list, words_only=words_only)
         except _UnclearError:
-            found.unclear.append((segment.start, segment.end))
+            is_remark = is_list and order == "spoken" and len(segment.parts) == 1
+            span = (segment.start, segment.end)
+            (found.others if is_remark else found.unclear).append(span)
             continue
         found.names += names
-        found.others += segment.others
+        found.unclear += segment.unclear
+        found.others += [*segment.others, *segment.asides]
 
 
 def _is_filed(text: str, segment: Segment) -> bool:
@@ -127,6 +147,8 @@ def _read_segment(
 ) -> list[PrintedName]:
     """The persons of a segment. _UnclearError where there may be others."""
     parts = _without_others(segment) if segment.parts else []
+    if len(parts) == 1 and is_list and parts[0].words.islower():
+        raise _UnclearError  # ‘bell hooks’ alone, or a remark
     if len(parts) == 1:
         return _alone(text, segment, parts[0], is_certain=words_only)
     groups = _groups(parts)
@@ -151,6 +173,8 @@ def _without_others(segment: Segment) -> list[Part]:
             kept.append(replace(part, is_apart=is_apart))
         elif part.shape is not Shape.OTHER and kept and kept[-1].shape is Shape.WORD:
             raise _UnclearError  # ‘Smith, Guest’
+        elif part.shape is Shape.MASTHEAD:
+            segment.unclear.append((part.start, part.end))
         else:
             segment.others.append((part.start, part.end))
     is_first_shared = not _is_personal(segment.parts[0]) and segment.parts[0].size == 1
@@ -173,15 +197,18 @@ def _groups(parts: list[Part]) -> list[list[Part]]:
 
 def _alone(text: str, segment: Segment, part: Part, *, is_certain: bool) -> list[PrintedName]:
     """The person of a segment that is one part; a single word is one where all are."""
-    if part.shape is Shape.WORD and (not is_certain or part.suffix):
+    is_explained = any(not is_nobody(text[slice(*aside)]) for aside in segment.asides)
+    if part.shape is Shape.WORD and (not is_certain or part.suffix or is_explained):
         raise _UnclearError
     is_read = part.shape is not Shape.UNREADABLE
-    named = read_person(text, part.start, part.end, least=1) if is_read else None
+    named = read_person(part.words, 0, len(part.words), least=1) if is_read else None
     if part.suffix:
         named = _named(f"{part.words} {part.suffix}", text, part.start, part.end)
     if named is None:
         segment.others.append((part.start, part.end))
         return []
+    if not part.suffix:
+        named = replace(named, start=part.start + named.start, end=part.start + named.end)
     return [named]
 
 
@@ -208,7 +235,8 @@ def _read_group(
             names += _alone(text, segment, part, is_certain=False)
             number += 1
         elif names and all(one.shape in _PLACES for one in group[number:]):
-            segment.others += [(one.start, one.end) for one in group[number:]]
+            rest = [(one.start, one.end) for one in group[number:]]
+            (segment.others if order == "spoken" else segment.unclear).extend(rest)
             break
         else:
             raise _UnclearError
@@ -239,7 +267,8 @@ def _is_pair(
         return False
     if given.shape is Shape.WORD:  # ‘Smith, John, Jane Doe’ files the first only
         return all(part.shape is Shape.NAME for part in after[1:])
-    return is_whole and not is_beside
+    is_acronym = family.is_loud and len(family.words) < 6 and not given.is_loud  # ‘TIME, Jane Doe’
+    return is_whole and not is_beside and not is_acronym
 
 
 def _may_be_filed(
@@ -248,7 +277,7 @@ def _may_be_filed(
     """Whether two words before a comma may be a family's name: `García Márquez, Gabriel`."""
     if not after or after[0].is_apart or order == "spoken":
         return False
-    if _is_east_asian(part) and _is_east_asian(after[0]):
+    if _is_east_asian(part) or _is_east_asian(after[0]):
         return max(len(part.words), len(after[0].words)) < 3  # ‘村上, 春樹’
     if after[0].shape is Shape.WORD:
         return not (names and len(after) == 1)
@@ -262,12 +291,18 @@ def _is_east_asian(part: Part) -> bool:
 
 def _turned(text: str, family: Part, given: Part) -> PrintedName:
     """The name of a filed pair in the order it is spoken. _UnclearError where that is no name."""
-    words = family.words.title() if family.is_loud and not given.is_loud else family.words
+    is_marked = family.is_loud and not given.is_loud
+    words = _in_ordinary_letters(family.words) if is_marked else family.words
     suffix = family.suffix or given.suffix
     named = _named(f"{given.words} {words} {suffix}".strip(), text, family.start, given.end)
     if named is None:
         raise _UnclearError
     return replace(named, filed=f"{words}, {given.words} {suffix}".strip())
+
+
+def _in_ordinary_letters(words: str) -> str:
+    short = [word.capitalize() if len(word) < 3 else word for word in words.split()]
+    return in_ordinary_letters(" ".join(short)) if len(words) > 2 else short[0]
 
 
 def _named(name: str, text: str, start: int, end: int) -> PrintedName | None:

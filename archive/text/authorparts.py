@@ -20,7 +20,8 @@ from archive.text.normalize import name_key
 Span = tuple[int, int]
 
 _SEGMENT: Final = re.compile(
-    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–—-]\s+|\s*—\s*", re.IGNORECASE
+    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*"
+    r"|(?<![lL\u3040-\u9fff])·(?![lL])",
 )
 """What stands between whole credits, never inside a name."""
 _JOIN: Final = re.compile(
@@ -35,7 +36,7 @@ _FAMILY_PARTICLES: Final = frozenset(
     "da de del della der des di dos du la ten ter van vande vom von zu zum zur".split()
 )
 """Particles that open a family name even with a capital: `Van Auken, Bill`."""
-_AROUND: Final = " \t\u00a0*_\u200e\u200f,;:([{<)]}>"
+_AROUND: Final = " \t\u00a0*_\u200b\u200e\u200f\ufeff,;:([{<)]}>"
 _QUOTED: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
 _ASIDE: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|\S+@\S+\.\w+")
 _DEGREES: Final = frozenset(
@@ -90,27 +91,34 @@ class Part:
 
 @dataclass(slots=True)
 class Segment:
-    """A stretch between strong separators: its parts, and what of it names nobody for certain."""
+    """A stretch between strong separators: its parts, and what stands in brackets beside them.
+
+    `others` are spans that name no author, `unclear` those that may.
+    """
 
     start: int
     end: int
     parts: list[Part] = field(default_factory=list)
+    asides: list[Span] = field(default_factory=list)
     others: list[Span] = field(default_factory=list)
+    unclear: list[Span] = field(default_factory=list)
 
 
 def split_segments(
     text: str, start: int, end: int, is_other: Callable[[str], bool]
 ) -> list[Segment]:
     """The segments of `text` that hold anything; `is_other` knows what is no person's name."""
+    start, end = _without_brackets(text, start, end)
     asides = [match.span() for match in _ASIDE.finditer(text, start, end)]
     masked = _mask(text, asides)
     borders = [match.span() for match in _SEGMENT.finditer(masked, start, end)]
     found = []
-    for first, last in _between(borders, start, end):
+    spans = _between(borders, start, end)
+    for (first, last), (following, _) in zip(spans, [*spans[1:], (end, end)], strict=True):
         segment = Segment(*_trim(masked, first, last))
-        segment.others = [span for span in asides if first <= span[0] < last]
+        segment.asides = [span for span in asides if first <= span[0] < following]
         _fill(segment, masked, is_other)
-        if segment.parts or segment.others:
+        if segment.parts or segment.asides:
             found.append(segment)
     return found
 
@@ -120,9 +128,11 @@ def _fill(segment: Segment, text: str, is_other: Callable[[str], bool]) -> None:
         start, end = _trim(text, first, last)
         if start >= end:
             continue
-        shape = _shape(text[start:end], segment.parts, is_other)
-        part = Part(start, end, text[start:end], shape, is_after_and)
-        named = read_person(text, start, end, least=1) if shape is Shape.NAME else None
+        words, suffix = _without_suffix(text[start:end])
+        shape = _shape(words, segment.parts, is_other, is_after_and=is_after_and)
+        part = Part(start, end, words, shape, is_after_and, suffix=suffix)
+        is_name = shape is Shape.NAME and not suffix
+        named = read_person(text, start, end, least=1) if is_name else None
         if named is not None and named.end < end and " " not in named.printed:
             part.shape = Shape.UNREADABLE  # ‘Elizabeth of York’ is more than her first word
         elif named is not None:  # ‘Dr Jane Doe in Paris’
@@ -130,6 +140,13 @@ def _fill(segment: Segment, text: str, is_other: Callable[[str], bool]) -> None:
             if named.end < end:
                 segment.others.append((named.end, end))
         segment.parts.append(part)
+
+
+def _without_suffix(words: str) -> tuple[str, str]:
+    """`John Roe Jr.` as the name and what stands behind it."""
+    name, _, last = words.rpartition(" ")
+    is_suffix = name.strip() and last.strip(".").casefold() in SUFFIXES
+    return (name.strip(), last) if is_suffix else (words, "")
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
@@ -148,7 +165,9 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     return [*found, (first, end, is_after_and)]
 
 
-def _shape(words: str, parts: list[Part], is_other: Callable[[str], bool]) -> Shape:
+def _shape(
+    words: str, parts: list[Part], is_other: Callable[[str], bool], *, is_after_and: bool
+) -> Shape:
     """What the words of a part may be after these `parts`."""
     before = parts[-1] if parts else None
     if before and words.strip(".").casefold() in SUFFIXES:
@@ -156,21 +175,20 @@ def _shape(words: str, parts: list[Part], is_other: Callable[[str], bool]) -> Sh
     key = name_key(words)
     if is_other(words) or not key or key in AGENCIES or key.startswith("the "):
         return Shape.OTHER
-    if (
-        before
-        and (before.shape is Shape.NAME or len(parts) > 1)
-        and _is_title_behind(words, before)
-    ):
+    if not any(map(str.isalpha, words)) or _is_title_behind(words, parts):
         return Shape.OTHER
-    if _are_initials(words):
+    if _are_initials(words, is_first=not before or is_after_and):
         return Shape.INITIALS
     if is_nobody(words):
         return Shape.TITLE if " " not in words and words[0].isupper() else Shape.OTHER
     return _shape_of_name(words, before)
 
 
-def _is_title_behind(words: str, before: Part) -> bool:
+def _is_title_behind(words: str, parts: list[Part]) -> bool:
     """Whether a part is a degree or an acronym behind a whole name: `Ph.D.`, `MS`, `TIME`."""
+    if not parts or (parts[-1].shape is not Shape.NAME and len(parts) < 2):
+        return False
+    before = parts[-1]
     if all(word.replace(".", "").casefold() in _DEGREES for word in words.split()):
         return words.isupper() or "." in words or len(words) > 2
     letters = words.replace(" ", "").replace("-", "")
@@ -183,14 +201,16 @@ def _shape_of_name(words: str, before: Part | None) -> Shape:
     if before and len(listed) > 1 and _unquoted(listed[-1:])[:1] != listed[-1:]:
         return Shape.GIVEN  # ‘Robert “Bob”’
     if len(words) > _LONGEST or not all(map(is_name_word, _unquoted(listed))):
-        if read_person(words, 0, len(words), least=1):
+        if read_person(words, 0, len(words), least=2 if before else 1):
             return Shape.NAME
         described = any(word[0].islower() and word not in PARTICLES for word in listed)
         return Shape.OTHER if before and described else Shape.UNREADABLE
     particles = [word.casefold() in PARTICLES for word in listed]
     if len(listed) == 1:
         return Shape.NAME if is_written_whole(words) else Shape.WORD
-    if listed[-1] in PARTICLES:
+    if "–" in words and len(listed) != 2:
+        return Shape.UNREADABLE  # ‘Jean–Luc Verne’ is one, ‘Jane Doe–Ann Poe’ two
+    if listed[-1] in PARTICLES or (len(listed[-1].strip(".")) == 1 and before):
         return Shape.GIVEN
     is_double = len(listed) == 3 and listed[1] in _DOUBLE
     opens = listed[0] in PARTICLES or (
@@ -208,10 +228,11 @@ def _unquoted(words: list[str]) -> list[str]:
     return [bare for word in words if (bare := word.strip("\"'“”‘’«»()"))]
 
 
-def _are_initials(words: str) -> bool:
+def _are_initials(words: str, *, is_first: bool) -> bool:
     letters = re.split(r"[.\s‐‑-]+", words.strip("."))
     if not all(word.isupper() and len(word) == 1 for word in letters):
-        return words.isupper() and words.isalpha() and len(words) < 4 and words.isascii()
+        is_short = words.isupper() and words.isalpha() and words.isascii() and len(words) < 4
+        return is_short and not is_first  # ‘LI, Na’ begins with a family's name
     return len(letters) <= 5
 
 
@@ -225,6 +246,15 @@ def _between(borders: list[Span], start: int, end: int) -> list[Span]:
     starts = [start, *(last for _, last in borders)]
     ends = [*(first for first, _ in borders), end]
     return list(zip(starts, ends, strict=True))
+
+
+def _without_brackets(text: str, start: int, end: int) -> Span:
+    """The span inside brackets that stand around all of it: `[Jane Doe, Reuters]`."""
+    bare = text[start:end].strip()
+    closing = {"(": ")", "[": "]", "<": ">"}.get(bare[:1])
+    if closing is None or bare[-1:] != closing or bare.count(closing) > 1:
+        return start, end
+    return text.index(bare[0], start) + 1, text.rindex(closing, start, end)
 
 
 def _trim(text: str, start: int, end: int) -> Span:

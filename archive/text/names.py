@@ -189,7 +189,7 @@ def read_person(text: str, start: int, end: int, *, least: int) -> PrintedName |
         words, single=least == 1
     ):
         return None
-    name = _STRAY_ACCENT.sub("'", unicodedata.normalize("NFC", _in_ordinary_letters(piece)))
+    name = _STRAY_ACCENT.sub("'", unicodedata.normalize("NFC", in_ordinary_letters(piece)))
     return PrintedName(name, piece, start, start + len(piece))
 
 
@@ -254,7 +254,7 @@ def _is_place(named: PrintedName, before: str, prose: str) -> bool:
     )
 
 
-def _in_ordinary_letters(name: str) -> str:
+def in_ordinary_letters(name: str) -> str:
     """`TOMAS O'NEILL-VRY` as `Tomas O'Neill-Vry`; short words of a quiet name stay (`AJ Vry`)."""
     words = name.split()
     loud = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(

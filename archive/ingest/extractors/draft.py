@@ -124,7 +124,7 @@ class Draft:
 
     def say_unclear_author(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """Words that name somebody in more than one way: kept as printed, the author unknown."""
-        rule = f"{rule}: kept as printed, as the order of the names is not clear"
+        rule = f"{rule}: kept as printed, as it is not clear whom it names"
         self.say("author", "", rule, span=span, status="unknown")
         self.say_credit(tidy(text)[:300], rule, span=span)
 

@@ -70,7 +70,8 @@ class Claims:
         desk = is_desk(text) and (not is_outlet or is_newsroom(text))
         if "Organization" in statement.rule:
             return Claim(statement, is_credit=True, is_desk=desk)
-        names, unclear = self._before_the_outlet(said), ()
+        names = self._before_the_outlet(said)
+        unclear: tuple[str, ...] = ()
         if not names and (not is_outlet or BETWEEN.search(text)):
             names, unclear = self._named(statement, text, start, is_field=is_field)
         if unclear:
