@@ -8,29 +8,35 @@ as printed, and whoever reads the evidence sees that the author is not known.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from itertools import pairwise
+from typing import Final
 
-from archive.text.authorparts import Part, Segment, Shape, Span, split_segments
+from archive.text.agencies import AGENCIES
+from archive.text.authorparts import Segment, Span, split_segments
+from archive.text.authorshapes import Part, Shape
+from archive.text.filednames import (
+    Order,
+    UnclearError,
+    is_pair,
+    may_be_filed,
+    name_of,
+    turn_name,
+)
 from archive.text.names import (
     PARTICLES,
     PrintedName,
     after_mark,
-    in_ordinary_letters,
     is_nobody,
-    is_written_whole,
     read_person,
 )
 from archive.text.normalize import name_key
 
-Order = Literal["", "spoken", "filed"]
-"""How a field is known to write names; empty where only its own words tell."""
-
 MOST: Final = 2000  # characters of a field
+MOST_PARTS: Final = 100  # parts of a segment
 _QUOTED_ITEM: Final = re.compile(r"(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=\s*(?:,|\]\s*\Z))")
 _AND_OTHERS: Final = re.compile(
     r"[\s,]+(?:(?:et|&|and)\s+al\b\.?|and\s+others\b|u\.\s?a\.)\W*\Z", re.IGNORECASE
 )
-_MOST_GIVEN: Final = 3  # words of a given name, as in `Tolkien, John Ronald Reuel`
 
 _PLACES: Final = frozenset({Shape.WORD, Shape.UNREADABLE})
 """What may be a place or an employer behind persons: `Jane Doe, Ann Poe, London`."""
@@ -47,10 +53,6 @@ class AuthorField:
     names: list[PrintedName] = field(default_factory=list)
     unclear: list[Span] = field(default_factory=list)
     others: list[Span] = field(default_factory=list)
-
-
-class _UnclearError(Exception):
-    """Raised where a segment can be read in two ways."""
 
 
 def read_author_field(
@@ -108,14 +110,15 @@ def _read_segments(text: str, segments: list[Segment], order: Order, found: Auth
     holding = [one for one in segments if any(_is_personal(part) for part in one.parts)]
     is_list = len(holding) > 1
     if is_list and not order and any(_is_filed(text, segment) for segment in holding):
-        order = "filed"
+        has_spoken = any([part.shape for part in _personal(one)] == [Shape.NAME] for one in holding)
+        order = "" if has_spoken else "filed"
     words_only = all(len(_personal(one)) == 1 for one in holding) and all(
         _personal(one)[0].shape is Shape.WORD for one in holding
     )
     for segment in segments:
         try:
             names = _read_segment(text, segment, order, is_list=is_list, words_only=words_only)
-        except _UnclearError:
+        except UnclearError:
             is_remark = is_list and order == "spoken" and len(segment.parts) == 1
             span = (segment.start, segment.end)
             (found.others if is_remark else found.unclear).append(span)
@@ -129,9 +132,9 @@ def _is_filed(text: str, segment: Segment) -> bool:
     """Whether a segment is one name that can only be filed under the family's."""
     try:
         names = _read_segment(text, segment, "", is_list=True, words_only=False)
-    except _UnclearError:
+    except UnclearError:
         return False
-    return any("," in one.printed or "，" in one.printed for one in names)
+    return any(one.filed for one in names)
 
 
 def _is_personal(part: Part) -> bool:
@@ -145,10 +148,12 @@ def _personal(segment: Segment) -> list[Part]:
 def _read_segment(
     text: str, segment: Segment, order: Order, *, is_list: bool, words_only: bool
 ) -> list[PrintedName]:
-    """The persons of a segment. _UnclearError where there may be others."""
-    parts = _without_others(segment) if segment.parts else []
-    if len(parts) == 1 and is_list and parts[0].words.islower():
-        raise _UnclearError  # ‘bell hooks’ alone, or a remark
+    """The persons of a segment. UnclearError where there may be others."""
+    if len(segment.parts) > MOST_PARTS:
+        raise UnclearError
+    parts = _without_others(text, segment) if segment.parts else []
+    if len(parts) == 1 and is_list and parts[0].words.islower() and parts[0].size > 1:
+        raise UnclearError  # ‘bell hooks’ alone, or a remark
     if len(parts) == 1:
         return _alone(text, segment, parts[0], is_certain=words_only)
     groups = _groups(parts)
@@ -157,32 +162,51 @@ def _read_segment(
     for number, group in enumerate(groups):
         beside = any(are_all_names[:number] + are_all_names[number + 1 :])
         names += _read_group(text, segment, group, order, is_list=is_list, is_beside_names=beside)
+    is_two_names = any(
+        len(group) == 2 and whole for group, whole in zip(groups, are_all_names, strict=True)
+    )
+    if is_two_names and any(one.filed for one in names):
+        raise UnclearError  # ‘Robledo Vega, Ana María and Doe, Jane’
     return names
 
 
-def _without_others(segment: Segment) -> list[Part]:
+def _without_others(text: str, segment: Segment) -> list[Part]:
     """The parts that may name persons; suffixes join the part before them."""
     kept: list[Part] = []
     for before, part in zip([None, *segment.parts], segment.parts, strict=False):
         if part.shape is Shape.SUFFIX:
             if not kept:
-                raise _UnclearError
+                raise UnclearError
             kept[-1].suffix, kept[-1].end = part.words, part.end
         elif _is_personal(part):
-            is_apart = bool(kept) and before is not None and before.shape is Shape.OTHER
+            is_apart = before is not None and before.shape in {Shape.OTHER, Shape.TITLE}
             kept.append(replace(part, is_apart=is_apart))
         elif part.shape is not Shape.OTHER and kept and kept[-1].shape is Shape.WORD:
-            raise _UnclearError  # ‘Smith, Guest’
+            raise UnclearError  # ‘Smith, Guest’
         elif part.shape is Shape.MASTHEAD:
             segment.unclear.append((part.start, part.end))
         else:
             segment.others.append((part.start, part.end))
     is_first_shared = not _is_personal(segment.parts[0]) and segment.parts[0].size == 1
+    is_explained = any(name_key(text[slice(*one)]) not in AGENCIES for one in segment.others)
+    if is_explained and [part.shape for part in kept] == [Shape.WORD]:
+        raise UnclearError  # ‘Tomas Day, Tarnby’
     if is_first_shared and kept and kept[0].shape in {Shape.WORD, Shape.INITIALS}:
-        raise _UnclearError  # ‘Day, Doris’, ‘Bloomberg, Michael’
-    if segment.parts[0].shape is Shape.TITLE and kept:
-        raise _UnclearError  # ‘Guest, Anna Maria’
+        raise UnclearError  # ‘Day, Doris’, ‘Bloomberg, Michael’
+    if _has_shared_word(segment.parts):
+        raise UnclearError  # ‘Guest, Anna Maria’
     return kept
+
+
+def _has_shared_word(parts: list[Part]) -> bool:
+    """Whether a role that is also a family's name may stand before its given name."""
+    before: Part | None = None
+    for part, after in pairwise(parts):
+        is_role = before is not None and before.shape is Shape.NAME and not part.is_after_and
+        if part.shape is Shape.TITLE and not is_role and not after.is_after_and:
+            return _is_personal(after)
+        before = part
+    return False
 
 
 def _groups(parts: list[Part]) -> list[list[Part]]:
@@ -199,11 +223,11 @@ def _alone(text: str, segment: Segment, part: Part, *, is_certain: bool) -> list
     """The person of a segment that is one part; a single word is one where all are."""
     is_explained = any(not is_nobody(text[slice(*aside)]) for aside in segment.asides)
     if part.shape is Shape.WORD and (not is_certain or part.suffix or is_explained):
-        raise _UnclearError
+        raise UnclearError
     is_read = part.shape is not Shape.UNREADABLE
     named = read_person(part.words, 0, len(part.words), least=1) if is_read else None
     if part.suffix:
-        named = _named(f"{part.words} {part.suffix}", text, part.start, part.end)
+        named = name_of(f"{part.words} {part.suffix}", text, part.start, part.end)
     if named is None:
         segment.others.append((part.start, part.end))
         return []
@@ -221,16 +245,16 @@ def _read_group(
     is_list: bool,
     is_beside_names: bool,
 ) -> list[PrintedName]:
-    """The persons of parts with commas between them. _UnclearError where there may be others."""
+    """The persons of parts with commas between them. UnclearError where there may be others."""
     names: list[PrintedName] = []
     number = 0
     while number < len(group):
         part, after = group[number], group[number + 1 :]
-        if after and _is_pair(part, after, order, is_first=not number, is_beside=is_beside_names):
-            names.append(_turned(text, part, after[0]))
+        if after and is_pair(part, after, order, is_first=not number, is_beside=is_beside_names):
+            names.append(turn_name(text, part, after[0]))
             number += 2
-        elif part.shape is Shape.NAME and not _may_be_filed(
-            part, after, order, names, is_list=is_list
+        elif _is_name(part, after) and not may_be_filed(
+            part, after, order, is_list=is_list and not names
         ):
             names += _alone(text, segment, part, is_certain=False)
             number += 1
@@ -239,73 +263,10 @@ def _read_group(
             (segment.others if order == "spoken" else segment.unclear).extend(rest)
             break
         else:
-            raise _UnclearError
+            raise UnclearError
     return names
 
 
-def _is_pair(
-    family: Part, after: list[Part], order: Order, *, is_first: bool, is_beside: bool
-) -> bool:
-    """Whether a part and the next are one name that is filed under the first."""
-    given = after[0]
-    if given.is_apart:
-        return False
-    if given.shape in {Shape.INITIALS, Shape.GIVEN}:
-        return family.shape in {Shape.WORD, Shape.FAMILY, Shape.NAME}
-    if given.shape not in {Shape.WORD, Shape.NAME} or given.size > _MOST_GIVEN:
-        return False
-    is_whole = is_first and len(after) == 1
-    if _is_east_asian(family) or _is_east_asian(given):
-        return False
-    if family.shape is Shape.FAMILY:
-        return family.words[0].islower() or (given.shape is Shape.WORD and order != "spoken")
-    if family.is_loud and not given.is_loud and family.shape is Shape.NAME:
-        return True  # ‘GARCÍA MÁRQUEZ, Gabriel’
-    if order == "filed" and is_whole:
-        return True
-    if order == "spoken" or family.shape is not Shape.WORD or not is_first:
-        return False
-    if given.shape is Shape.WORD:  # ‘Smith, John, Jane Doe’ files the first only
-        return all(part.shape is Shape.NAME for part in after[1:])
-    is_acronym = family.is_loud and len(family.words) < 6 and not given.is_loud  # ‘TIME, Jane Doe’
-    return is_whole and not is_beside and not is_acronym
-
-
-def _may_be_filed(
-    part: Part, after: list[Part], order: Order, names: list[PrintedName], *, is_list: bool
-) -> bool:
-    """Whether two words before a comma may be a family's name: `García Márquez, Gabriel`."""
-    if not after or after[0].is_apart or order == "spoken":
-        return False
-    if _is_east_asian(part) or _is_east_asian(after[0]):
-        return max(len(part.words), len(after[0].words)) < 3  # ‘村上, 春樹’
-    if after[0].shape is Shape.WORD:
-        return not (names and len(after) == 1)
-    is_two = not names and len(after) == 1
-    return is_two and is_list and after[0].shape is Shape.NAME
-
-
-def _is_east_asian(part: Part) -> bool:
-    return is_written_whole(part.words) or is_written_whole(part.words * 2)
-
-
-def _turned(text: str, family: Part, given: Part) -> PrintedName:
-    """The name of a filed pair in the order it is spoken. _UnclearError where that is no name."""
-    is_marked = family.is_loud and not given.is_loud
-    words = _in_ordinary_letters(family.words) if is_marked else family.words
-    suffix = family.suffix or given.suffix
-    named = _named(f"{given.words} {words} {suffix}".strip(), text, family.start, given.end)
-    if named is None:
-        raise _UnclearError
-    return replace(named, filed=f"{words}, {given.words} {suffix}".strip())
-
-
-def _in_ordinary_letters(words: str) -> str:
-    short = [word.capitalize() if len(word) < 3 else word for word in words.split()]
-    return in_ordinary_letters(" ".join(short)) if len(words) > 2 else short[0]
-
-
-def _named(name: str, text: str, start: int, end: int) -> PrintedName | None:
-    """A name made of words that stand elsewhere in another order, with those words."""
-    named = read_person(name, 0, len(name), least=2)
-    return replace(named, printed=text[start:end], start=start, end=end) if named else None
+def _is_name(part: Part, after: list[Part]) -> bool:
+    """Whether a part is a whole name where it stands: `Jane Doe`, a last `Van Morrison`."""
+    return part.shape is Shape.NAME or (part.shape is Shape.FAMILY and not after)

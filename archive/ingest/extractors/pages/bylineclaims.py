@@ -22,8 +22,9 @@ from archive.ingest.extractors.pages.jsonld import Node, texts
 from archive.ingest.extractors.pages.page import Page, Statement
 from archive.ingest.extractors.pages.titles import is_site
 from archive.text.agencies import SECTIONS
-from archive.text.authorfields import MOST, Order, read_author_field
+from archive.text.authorfields import MOST, read_author_field
 from archive.text.dates import without_dates
+from archive.text.filednames import Order
 from archive.text.names import PrintedName, after_mark, looks_like_a_name, names_in
 from archive.text.normalize import name_key
 from archive.text.relative import AGO
