@@ -32,6 +32,7 @@ from archive.text.names import (
 from archive.text.normalize import name_key
 
 MOST: Final = 2000  # characters of a field
+_EMPTY_STRETCH: Final = re.compile(r"\s{100}")
 MOST_PARTS: Final = 100  # parts of a segment
 _QUOTED_ITEM: Final = re.compile(r"(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=\s*(?:,|\]\s*\Z))")
 _AND_OTHERS: Final = re.compile(
@@ -59,7 +60,7 @@ def read_author_field(
     text: str, *, order: Order = "", is_other: Callable[[str], bool] = lambda _: False
 ) -> AuthorField:
     """The persons a field names; `is_other` knows what is no person's name (the outlet's)."""
-    if len(text) > MOST:
+    if len(text) > MOST or _EMPTY_STRETCH.search(text):
         return AuthorField(unclear=[(0, len(text))])
     found = AuthorField()
     for start, end in _items(text):
