@@ -9,7 +9,7 @@ from typing import Final
 from archive.text.quoting.quotes import Kind, Quotation, Speaker, read_quotations
 from archive.text.sentences import sentence_spans
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of these rules and those below them; articles read by another are read again."""
 LEAST_WORDS: Final = 4
 """A sentence of fewer words is no statement of its own: it goes with the one before or after."""

@@ -13,6 +13,13 @@ from archive.text.quoting.marks import Marked
 from archive.text.quoting.named import Named
 from archive.text.quoting.speech import Speech
 from archive.text.quoting.subjects import first_subject, subject_after, subject_before
+from archive.text.quoting.verbs import (
+    AUXILIARY,
+    QUOTING,
+    after_auxiliary,
+    is_noun,
+    is_passive,
+)
 from archive.text.sentences import sentence_borders
 
 REACH: Final = 400
@@ -21,9 +28,8 @@ REACH: Final = 400
 _TAIL: Final = re.compile(r"\s*[,—–-]?\s*")
 _COLON: Final = re.compile(r"[:：]\s*[(\[]?\s*$")
 _BARE_COLON: Final = re.compile(r"(?:^|[.!?\n—])\s*([^.!?\n:]{2,80})[:：]\s*$")
-_AUXILIARY: Final = re.compile(r"(\w+)\s+")
+_COMMA: Final = re.compile(r",\s+")
 _CITED: Final = re.compile(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|telling|writing)\b")
-_QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
 _TELLING: Final = frozenset({"told", "tells", "tell"})
 
 
@@ -53,6 +59,8 @@ class Attribution:
     who: Named
     rule: Rule
     gap: int = 0
+    is_inferred: bool = False
+    """Whether only the sentences around name them: nobody is named who is not surely a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +107,11 @@ def attribute(place: Place, speech: Speech) -> Attribution | None:
     """Who says it, if the passage's own sentence tells."""
     return (
         _right_after(place, speech)
-        or _before(place, speech)
+        or _inside(place, speech)
+        or attribute_before(place, speech)
         or _later_in_the_sentence(place, speech)
         or _by_noun(place, speech)
     )
-
-
-def introduced(place: Place, speech: Speech) -> Attribution | None:
-    """Who the paragraph before has speak, where it ends in a colon."""
-    text = place.text
-    end = place.passage.outer_start - len(place.lead)
-    stretch = text[max(0, end - REACH) : end].rstrip(" \n\t(")
-    if not stretch.endswith((":", "：")):
-        return None
-    end = max(0, end - REACH) + len(stretch)
-    start = sentence_start(text, max(0, end - REACH), end)
-    passage = replace(place.passage, outer_start=end, start=end)
-    found = _before(Place(text, passage, start, place.after, place.paragraph), speech)
-    return replace(found, rule=Rule.INTRODUCED) if found else None
 
 
 def _right_after(place: Place, speech: Speech) -> Attribution | None:
@@ -127,10 +122,10 @@ def _right_after(place: Place, speech: Speech) -> Attribution | None:
     comma = "," in text[passage.outer_end : at] or place.words.endswith((",", "?", "!", "—", "-"))
     if at >= place.after or (place.words.endswith(".") and not _small(text, at, comma=comma)):
         return None
+    if place.is_finished and "\n" in text[passage.outer_end : at] and not text[at].islower():
+        return None
     if tied := speech.tied and speech.tied.match(text, at, place.after):
-        group = "who" if tied["who"] else "whom"
-        who = Named(tied[group], tied.start(group), tied.end(group), is_pronoun=True)
-        return Attribution(who, Rule.INVERTED)
+        return Attribution(_tied(tied), Rule.INVERTED)
     return _tagged(place, at, speech, comma=comma)
 
 
@@ -139,14 +134,16 @@ def _tagged(place: Place, at: int, speech: Speech, *, comma: bool) -> Attributio
     text = place.text
     if source := speech.source.match(text, at, place.after):
         return _made(subject_after(text, source.end(), place.after, speech), Rule.ACCORDING)
-    verb = speech.verb.match(text, _after_auxiliary(text, at, speech), place.after)
-    if verb and verb.group().casefold() not in _TELLING:
+    verb = speech.verb.match(text, after_auxiliary(text, at, speech), place.after)
+    if verb and verb.group().casefold() not in _TELLING | speech.dependent:
         who = subject_after(text, verb.end(), place.after, speech)
         if who is not None and (not who.is_pronoun or comma):
             return Attribution(who, Rule.INVERTED)
     for verb in speech.verb.finditer(text, at, place.after):
-        if _is_noun(text, at, verb, speech) or verb.group().casefold() in speech.dependent:
+        if is_noun(text, at, verb, speech) or verb.group().casefold() in speech.dependent:
             continue
+        if is_passive(text, at, verb):
+            return None
         if cited := _CITED.match(text, verb.end(), place.after):
             return _made(subject_after(text, verb.end(), cited.end(1), speech), Rule.AFTER)
         if not comma and verb.start() - at > 60:
@@ -158,18 +155,37 @@ def _tagged(place: Place, at: int, speech: Speech, *, comma: bool) -> Attributio
     return None
 
 
-def _after_auxiliary(text: str, at: int, speech: Speech) -> int:
-    """Past `a` in `a déclaré Vry`, `ha` in `ha detto Vry`."""
-    word = _AUXILIARY.match(text, at)
-    return word.end() if word and word.group(1) in speech.skipped else at
+def _inside(place: Place, speech: Speech) -> Attribution | None:
+    """`« …, dit-elle. … »`: said between commas within the marks, as French papers print it."""
+    text, passage = place.text, place.passage
+    if speech.tied is None:
+        return None
+    for comma in _COMMA.finditer(text, passage.start, passage.end):
+        at = comma.end()
+        while (word := AUXILIARY.match(text, at)) and word.group(
+            1
+        ) in speech.skipped | speech.pronouns:
+            at = word.end()
+        if tied := speech.tied.match(text, at, passage.end):
+            return Attribution(_tied(tied), Rule.INVERTED)
+        if verb := speech.verb.match(text, at, passage.end):
+            who = subject_after(text, verb.end(), passage.end, speech)
+            if who is not None and who.name:
+                return Attribution(who, Rule.INVERTED)
+    return None
 
 
-def _before(place: Place, speech: Speech) -> Attribution | None:
+def _tied(verb: re.Match[str]) -> Named:
+    group = "who" if verb["who"] else "whom"
+    return Named(verb[group], verb.start(group), verb.end(group), is_pronoun=True)
+
+
+def attribute_before(place: Place, speech: Speech) -> Attribution | None:
     """`X said, “…”`, `X told Y that “…”`, `X: “…”`, `according to X, “…”`."""
     text, start, end = place.text, place.before, place.passage.outer_start
     found = None
     for verb in speech.verb.finditer(text, start, end):
-        if _is_noun(text, start, verb, speech):
+        if is_noun(text, start, verb, speech) or is_passive(text, start, verb):
             continue
         if attribution := _governing(text, start, verb, speech):
             found = replace(attribution, gap=end - verb.end())
@@ -191,7 +207,9 @@ def _later_in_the_sentence(place: Place, speech: Speech) -> Attribution | None:
     if source := speech.source.search(text, start, end):
         return _made(subject_after(text, source.end(), end, speech), Rule.ACCORDING)
     for verb in speech.verb.finditer(text, start, end):
-        if _is_noun(text, start, verb, speech) or "," not in text[start : verb.start()]:
+        if is_noun(text, start, verb, speech) or "," not in text[start : verb.start()]:
+            continue
+        if is_passive(text, start, verb):
             continue
         comma = text.rfind(",", start, verb.start())
         who = subject_before(text, comma + 1, verb.start(), speech)
@@ -205,28 +223,32 @@ def _later_in_the_sentence(place: Place, speech: Speech) -> Attribution | None:
 
 def _by_noun(place: Place, speech: Speech) -> Attribution | None:
     """`Vry’s claim that “…”`, `his “…” remark`."""
-    text, start = place.text, place.before
-    words = {
-        word.casefold().strip(".,") for word in [*place.lead.split()[-8:], *place.tail.split()[:3]]
-    }
-    if words.isdisjoint(speech.nouns):
-        return None
-    lead = place.lead
-    owners = [*re.finditer(r"[\w.’'-]+(?:['’]s|s['’])(?=\s)", lead)]
-    if owners:
-        return _made(subject_before(text, start, start + owners[-1].end(), speech), Rule.NOUN)
-    owns = [*re.finditer(r"(?<!\w)(?:his|her|their)(?=\s)", lead, re.IGNORECASE)]
-    if owns:
-        at = owns[-1]
-        who = Named(at.group(), start + at.start(), start + at.end(), is_pronoun=True)
-        return Attribution(who, Rule.NOUN)
+    text, start, lead = place.text, place.before, place.lead
+    for owner in reversed([*_OWNER.finditer(lead)]):
+        after = lead[owner.end() :].split()
+        if len(after) > MOST_BEFORE_WORDS:
+            return None
+        owned = after[:3] if after else place.tail.split()[:3]
+        if speech.nouns.isdisjoint(word.casefold().strip(".,") for word in owned):
+            continue
+        if owner["his"]:
+            who = Named(owner.group(), start + owner.start(), start + owner.end(), is_pronoun=True)
+            return Attribution(who, Rule.NOUN)
+        return _made(subject_before(text, start, start + owner.end(), speech), Rule.NOUN)
     return None
+
+
+_OWNER: Final = re.compile(
+    r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
+)
+MOST_BEFORE_WORDS: Final = 8
+"""Words between an owner and the passage in which what is owned may be named."""
 
 
 def _governing(text: str, start: int, verb: re.Match[str], speech: Speech) -> Attribution | None:
     """Whose verb it is: what stands before it, after it, or at the head of the sentence."""
     form = verb.group().casefold()
-    if form in _QUOTING and (cited := _CITED.match(text, verb.end(), verb.end() + 120)):
+    if form in QUOTING and (cited := _CITED.match(text, verb.end(), verb.end() + 120)):
         return _made(subject_after(text, verb.end(), cited.end(1), speech), Rule.BEFORE)
     if form not in speech.dependent:
         who = subject_before(text, start, verb.start(), speech)
@@ -235,28 +257,6 @@ def _governing(text: str, start: int, verb: re.Match[str], speech: Speech) -> At
         if form not in _TELLING and not text[start : verb.start()].strip():
             return _made(subject_after(text, verb.end(), verb.end() + 200, speech), Rule.INVERTED)
     return _made(first_subject(text, start, verb.start(), speech), Rule.CLAUSE)
-
-
-def _is_noun(text: str, start: int, verb: re.Match[str], speech: Speech) -> bool:
-    """Whether what looks like a verb is one: `the claims`, `a far cry`, `Vry’s promise`."""
-    before = text[max(start, verb.start() - 40) : verb.start()].casefold().split()
-    if not before:
-        return False
-    word, last = verb.group().casefold(), before[-1]
-    if last.endswith(("'s", "’s", "s'", "s’")):
-        return True
-    if last in speech.determiners - speech.pronouns - _MAY_STAND_ALONE:
-        return word in speech.nouns or not word.endswith("ed")
-    if before[-2:-1] and before[-2] in _ARTICLES and not last.endswith("s"):
-        return f"{word}ed" in speech.verbs or word == "cry"
-    if word not in speech.nouns:
-        return False
-    adjective = last.endswith(("al", "ic", "ive", "ous", "new")) and last in text
-    return adjective or last in speech.prepositions
-
-
-_MAY_STAND_ALONE: Final = frozenset("that this all some many most both few others".split())
-_ARTICLES: Final = frozenset("a an the his her their".split())
 
 
 def _told(verb: re.Match[str], otherwise: Rule) -> Rule:

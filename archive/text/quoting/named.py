@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from archive.text.agencies import AGENCIES, OUTLETISH
+from archive.text.normalize import name_key
 from archive.text.quoting.speech import Speech
 
 _TOKEN: Final = re.compile(r"\S+")
@@ -41,6 +43,9 @@ PARTICLES: Final = frozenset(
 _OFFICES: Final = frozenset(
     "state staff defense defence health education commerce labor labour energy justice parliament"
     " transportation agriculture finance".split()
+)
+_PEOPLE: Final = frozenset(
+    "he she his her il elle er ele ela lui lei él ella egli hij zij ze".split()
 )
 FOLLOWING: Final = frozenset("jr sr ii iii iv".split())
 
@@ -153,6 +158,19 @@ def _is_short(bare: str) -> bool:
     """Whether a full stop may belong to the word: an initial, `Mr`, `U.S`, `Jr`."""
     low = bare.casefold()
     return len(bare) == 1 or "." in bare or low in _HONORIFICS or low in FOLLOWING or low == "st"
+
+
+def is_personal(who: Named) -> bool:
+    """Whether it is a pronoun that goes back to one person: `he`, `she`."""
+    return who.is_pronoun and who.printed.casefold() in _PEOPLE
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is of an office, a paper or an agency; `al` within a name speaks for none."""
+    key = name_key(name)
+    first, *others = key.split() or [""]
+    words = {first, *others} - (PARTICLES & set(others))
+    return key in AGENCIES or not OUTLETISH.isdisjoint(words) or name.isupper()
 
 
 def is_particle(word: Word, speech: Speech) -> bool:

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from archive.text.notices import is_article_itself, notice_spans
 from archive.text.quoting.attribution import (
     REACH,
     Attribution,
     Place,
     Rule,
     attribute,
-    introduced,
     sentence_end,
     sentence_start,
 )
+from archive.text.quoting.context import PARAGRAPH, Spoken, speaker_before
 from archive.text.quoting.kinds import MOST_SCARE_WORDS, Kind, kind_of
 from archive.text.quoting.marks import Marked, marked_passages, quote_borders
 from archive.text.quoting.named import Named
@@ -28,12 +29,12 @@ from archive.text.quoting.reports import indirect_reports
 from archive.text.quoting.speakers import NEAR, Certainty, Speaker, speakers_of
 from archive.text.quoting.speech import Speech
 from archive.text.quoting.speech_words import ENGLISH, speech_of
-from archive.text.quoting.subjects import first_subject
+from archive.text.quoting.subjects import first_subject, subject_after
 from archive.text.sentences import sentence_spans
 
 __all__ = ["Certainty", "Kind", "Quotation", "Rule", "Speaker", "quote_borders", "read_quotations"]
 
-_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
+_CLEFT: Final = re.compile(r"\b[Ii]t (?:was|is) (?=[^.,;]{2,60},?[^.;]{0,60}\bwho\b)")
 _LABEL_AFTER: Final = re.compile(r"\s+(?:has |had |also )?(?:told|said|says|tells|added)\b")
 _LABEL_BEFORE: Final = re.compile(r"\b(?:a|an|one|another|the|unnamed|anonymous)\s+$")
 
@@ -69,10 +70,13 @@ def read_quotations(text: str, language: str = "") -> list[Quotation]:
     if speech is None:
         told = [_unattributed(text, passage) for passage in marked]
     else:
-        apart = [passage for passage in marked if passage.depth or _is_label(text, passage)]
-        outer = [passage for passage in marked if passage not in set(apart)]
-        told = [*_told(text, outer, speech), *_reports(text, outer, speech)]
-        told += [_unattributed(text, passage) for passage in apart]
+        notices = notice_spans(text)
+        noticed = {passage for passage in marked if _is_within(passage.start, notices)}
+        apart = {passage for passage in marked if passage.depth or _is_label(text, passage)}
+        outer = [passage for passage in marked if passage not in apart | noticed]
+        told = [*_told(text, outer, speech), *_reports(text, outer, notices, speech)]
+        told += [_unattributed(text, passage) for passage in apart - noticed]
+        told += [_retracted(text, passage) for passage in noticed]
     told.sort(key=lambda each: (each.start, -each.end))
     attributions = [each.attribution for each in told]
     subjects = partial(_subjects, text, marked, speech or ENGLISH)
@@ -96,7 +100,15 @@ def _subjects(text: str, marked: list[Marked], speech: Speech, before: list[int]
         stop = min(end, starts[first]) if first < len(starts) else end
         if not inside and (named := first_subject(text, start, stop, speech)):
             found.append(named)
+        if not inside and (stressed := _stressed(text, start, stop, speech)):
+            found.append(stressed)
     return found
+
+
+def _stressed(text: str, start: int, end: int, speech: Speech) -> Named | None:
+    """Who a sentence is about by its form: `…, but it was Ada Vry who took it up`."""
+    found = _CLEFT.search(text, start, end)
+    return subject_after(text, found.end(), end, speech) if found else None
 
 
 def _is_label(text: str, passage: Marked) -> bool:
@@ -110,11 +122,18 @@ def _is_label(text: str, passage: Marked) -> bool:
     )
 
 
-def _reports(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
+def _reports(
+    text: str, outer: list[Marked], notices: list[tuple[int, int]], speech: Speech
+) -> Iterator[_Told]:
     """Indirect reports; their verbs are known in English only."""
     if speech is ENGLISH:
         for start, end, attribution in indirect_reports(text, outer, speech):
-            yield _Told(start, end, Kind.INDIRECT, attribution)
+            if not _is_within(start, notices) and not _is_itself(text, attribution):
+                yield _Told(start, end, Kind.INDIRECT, attribution)
+
+
+def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _unattributed(text: str, passage: Marked) -> _Told:
@@ -124,14 +143,21 @@ def _unattributed(text: str, passage: Marked) -> _Told:
     return _Told(passage.start, passage.end, kind, None, passage.depth, passage.is_closed)
 
 
+def _retracted(text: str, passage: Marked) -> _Told:
+    """A passage in a notice of correction: nobody is counted as saying it."""
+    told = _unattributed(text, passage)
+    return replace(told, kind=Kind.SCARE) if told.kind.is_speech else told
+
+
 def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
     """The outer passages with their kinds and speakers; each may go on from the one before."""
     former: tuple[Place, _Told] | None = None
     for place in _places(text, outer):
-        attribution = attribute(place, speech) or _from_before(place, former)
+        attribution = _attributed(place, speech) or _from_before(place, former)
         kind = kind_of(place, attribution)
         if kind.is_speech and attribution is None and place.stands_alone:
-            attribution = introduced(place, speech) or _goes_on(place, former)
+            before = Spoken(former[0], former[1].attribution) if former else None
+            attribution = speaker_before(place, before, speech)
         passage = place.passage
         quotation = _Told(
             passage.start,
@@ -145,9 +171,19 @@ def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
         yield quotation
 
 
+def _attributed(place: Place, speech: Speech) -> Attribution | None:
+    """Who says it, as its own sentence tells; the article itself says nothing."""
+    found = attribute(place, speech)
+    return None if found and _is_itself(place.text, found) else found
+
+
+def _is_itself(text: str, attribution: Attribution) -> bool:
+    return is_article_itself(text, attribution.who.start, attribution.who.end)
+
+
 def _places(text: str, outer: list[Marked]) -> Iterator[Place]:
     """Each passage with the stretch of its sentence that belongs to it."""
-    breaks = [0, *(found.end() for found in _PARAGRAPH.finditer(text)), len(text) + 1]
+    breaks = [0, *(found.end() for found in PARAGRAPH.finditer(text)), len(text) + 1]
     edges = [0, *(passage.outer_end for passage in outer)]
     following = [*(passage.outer_start for passage in outer[1:]), len(text)]
     for number, passage in enumerate(outer):
@@ -179,13 +215,3 @@ def _from_before(place: Place, former: tuple[Place, _Told] | None) -> Attributio
 
 def _sentences_in(between: str) -> list[str]:
     return [part for part in re.split(r"[.!?]\s+(?=[A-Z“\"‘])", between) if part.strip()]
-
-
-def _goes_on(place: Place, former: tuple[Place, _Told] | None) -> Attribution | None:
-    """The speaker of a paragraph of nothing but quotation: who the paragraph before has speak."""
-    if former is None or (told := former[1].attribution) is None:
-        return None
-    last, _ = former
-    if place.paragraph - last.passage.outer_end > 2 * REACH:
-        return None
-    return replace(told, rule=Rule.CONTINUED)

@@ -10,8 +10,10 @@ from typing import Final
 
 from archive.text.quoting.attribution import Attribution, Rule
 from archive.text.quoting.marks import Marked
+from archive.text.quoting.speakers import is_somebody
 from archive.text.quoting.speech import Speech
 from archive.text.quoting.subjects import subject_after, subject_before
+from archive.text.quoting.verbs import is_passive
 from archive.text.sentences import sentence_spans
 
 _SAYING: Final = re.compile(
@@ -29,6 +31,16 @@ _WHEN: Final = re.compile(
     r"|in an? (?:\w+ )?(?:statement|interview|speech))"
     r"(?:\s+(?:morning|afternoon|evening|night))?,?(?=\s)"
 )
+_PARTICIPLE: Final = re.compile(r"[a-z]+ing\b")
+_AFTER_SPEAKER: Final = re.compile(r"\s*(?:[,.;(]|(?:of|from|in|at|on|who)\b|$)")
+_GOES_ON: Final = re.compile(
+    r"(?:(?!\bwho(?:se)?\b).)*?(?:\b(?:had|has|have|was|were|is|are|would|could|should|will|can|must"
+    r"|may|might|did|does|do)\b|,\s+\w+ed\b)"
+)
+"""What makes `Vry, a pilot, said Reve, the chief, had lied` a report of Vry’s."""
+_SOURCE: Final = re.compile(
+    r"\b(?:according to|in the words of)\s+|[,—–] per\s+(?=[^,]*$)", re.IGNORECASE
+)
 _THAT: Final = re.compile(r"\s+that\s+|\s+")
 LEAST_WORDS: Final = 4
 LONGEST: Final = 600
@@ -45,15 +57,22 @@ def indirect_reports(
         touched = bisect_left(starts, end) > bisect_left(ends, start + 1)
         if touched or end - start > LONGEST or "\n" in text[start:end]:
             continue
-        if (report := _report(text, start, end, speech)) is not None:
+        if (report := report_of(text, start, end, speech)) is not None:
             found.append(report)
     return found
 
 
-def _report(text: str, start: int, end: int, speech: Speech) -> tuple[int, int, Attribution] | None:
+def report_of(
+    text: str, start: int, end: int, speech: Speech
+) -> tuple[int, int, Attribution] | None:
+    """The clause that one sentence reports somebody to have said, if any."""
     for verb in _SAYING.finditer(text, start, end):
         if text[max(start, verb.start() - 5) : verb.start()].split()[-1:] in (["the"], ["a"]):
             continue
+        if is_passive(text, start, verb):
+            continue
+        if report := _inverted(text, start, end, verb, speech):
+            return report
         told = Rule.TOLD if verb.group() in ("told", "tells") else Rule.BEFORE
         who = subject_before(text, start, verb.start(), speech)
         if who is not None and _is_tag(text, verb.end(), end):
@@ -67,11 +86,28 @@ def _report(text: str, start: int, end: int, speech: Speech) -> tuple[int, int, 
     return _according(text, start, end, speech)
 
 
+def _inverted(
+    text: str, start: int, end: int, verb: re.Match[str], speech: Speech
+) -> tuple[int, int, Attribution] | None:
+    """`…, said Ada Vry, who runs the office.`: the clause before, and who stands after the verb."""
+    comma = text.rfind(",", start, verb.start())
+    if comma < 0 or text[comma + 1 : verb.start()].strip() or verb.group().startswith("t"):
+        return None
+    who = subject_after(text, verb.end(), end, speech)
+    if who is None or not (who.name or is_somebody(who.printed, speech)):
+        return None
+    if _PARTICIPLE.match(who.printed) or not _AFTER_SPEAKER.match(text, who.end, end):
+        return None
+    if _GOES_ON.match(text, who.end, end):
+        return None
+    return _clause(text, start, comma, Attribution(who, Rule.INVERTED))
+
+
 def _according(
     text: str, start: int, end: int, speech: Speech
 ) -> tuple[int, int, Attribution] | None:
     """`according to Vry, …` and `…, according to Vry`."""
-    source = speech.source.search(text, start, end)
+    source = _SOURCE.search(text, start, end)
     if source is None:
         return None
     who = subject_after(text, source.end(), end, speech)

@@ -12,10 +12,9 @@ from enum import StrEnum
 from itertools import takewhile, zip_longest
 from typing import Final
 
-from archive.text.agencies import AGENCIES, OUTLETISH
 from archive.text.normalize import name_key
 from archive.text.quoting.attribution import Attribution, Rule
-from archive.text.quoting.named import Named, names_in_prose
+from archive.text.quoting.named import Named, is_body, is_personal, names_in_prose
 from archive.text.quoting.speech import Speech
 
 _GENDERED: Final = re.compile(
@@ -23,9 +22,6 @@ _GENDERED: Final = re.compile(
     r"|Congresswoman|Spokeswoman))\.?[ \u00a0\n]"
     r"(?:(?:[A-Z]\.|[A-Z][\w’'-]*)[ \u00a0\n](?:(?:de|del|van|von|al|bin)[ \u00a0])?){0,3}"
     r"(?P<last>[A-Z][\w-]+)"
-)
-_PEOPLE: Final = frozenset(
-    "he she his her il elle er ele ela lui lei él ella egli hij zij ze".split()
 )
 _FEMALE: Final = frozenset("she her elle ela lei ella zij ze".split())
 _OWN: Final = re.compile(
@@ -35,6 +31,8 @@ _OWN: Final = re.compile(
 )
 """The first pronoun that a sentence goes on with after a name that owns nothing (`Vry’s deputy`
 may be anybody), and before anybody's own words."""
+_WITHIN: Final = re.compile(r"(?<=[\w,;] )[\w’'-]+")
+_WHO: Final = re.compile(r",?\s+who\b")
 _CLEARLY: Final = 3
 """So many times as often must one kind of pronoun go with a name as the other, to tell."""
 _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
@@ -65,11 +63,6 @@ class Speaker:
     certainty: Certainty = Certainty.STATED
 
 
-def is_personal(who: Named) -> bool:
-    """Whether it is a pronoun that goes back to one person: `he`, `she`."""
-    return who.is_pronoun and who.printed.casefold() in _PEOPLE
-
-
 def speaker_key(name: str) -> str:
     """What a speaker's name is looked up by: `Paul D. Ryan` and `Paul Ryan` are one."""
     return _INITIAL.sub("", name_key(name)).replace("  ", " ")
@@ -82,6 +75,10 @@ class Cast:
     _full: dict[str, list[str]] = field(default_factory=dict)
     _female: dict[str, bool] = field(default_factory=dict)
     _people: list[Named] = field(default_factory=list)
+    _titles: dict[str, set[bool]] = field(default_factory=dict)
+    _full_female: dict[str, bool] = field(default_factory=dict)
+    _words: frozenset[str] = frozenset()
+    """Words as they stand within sentences; a capital there is none of a beginning."""
 
     @classmethod
     def of(cls, text: str, speaking: list[Named], speech: Speech) -> "Cast":
@@ -93,7 +90,10 @@ class Cast:
             by_last.setdefault(_last(name), []).append(name)
         cast = cls({last: _distinct(found) for last, found in by_last.items()})
         for found in _GENDERED.finditer(text):
-            cast._female.setdefault(found["last"].casefold(), found["she"] is not None)
+            last, is_female = found["last"].casefold(), found["she"] is not None
+            cast._female.setdefault(last, is_female)
+            cast._titles.setdefault(last, set()).add(is_female)
+        cast._words = frozenset(_WITHIN.findall(text))
         cast._people = [named for named in names if cast.is_person(named)]
         cast._learn_pronouns(text)
         return cast
@@ -101,24 +101,49 @@ class Cast:
     def _learn_pronouns(self, text: str) -> None:
         """Who is `he` and who `she`, from sentences that name one and go on with a pronoun."""
         told: dict[str, Counter[bool]] = {}
+        of_full: dict[str, Counter[bool]] = {}
         for named, after in zip_longest(self._people, self._people[1:]):
             end = after.start if after else len(text)
             if found := _OWN.match(text, named.end, end):
                 last = _last(named.name)
                 told.setdefault(last, Counter())[found["she"] is not None] += 1
+                if _WHO.match(text, named.end):
+                    of_full.setdefault(named.name, Counter())[found["she"] is not None] += 1
         for last, counts in told.items():
             (is_female, often), *others = counts.most_common()
             if not others or often >= _CLEARLY * others[0][1]:
                 self._female.setdefault(last, is_female)
+        self._full_female = {
+            name: counts.most_common(1)[0][0]
+            for name, counts in of_full.items()
+            if len(counts) == 1
+        }
 
     def full_name(self, name: str, spoken: Iterable[str] = ()) -> str:
         """The longest form that the article gives of `name`, if it gives only one."""
         if not name:
             return ""
         choices = [full for full in self._full.get(_last(name), []) if _ends_in(full, name)]
+        if " " not in name:
+            choices = [full for full in choices if self._may_have_title(full)]
         if len(choices) > 1:
             choices = [full for full in choices if full in spoken]
         return choices[0] if len(choices) == 1 else name
+
+    def is_word(self, named: Named, speech: Speech) -> bool:
+        """Whether what looks like a name is a word with the capital of a beginning: `Critics`."""
+        name, low = named.name, named.name.casefold()
+        if " " in name or not name[1:].islower():
+            return False
+        if re.split("['’]", low)[0] in speech.small:
+            return True
+        return name not in self._words and (low in self._words or low in speech.people)
+
+    def _may_have_title(self, full: str) -> bool:
+        """Whether the titles printed with a last name may be this person’s: `Mrs Vry`, not Tom."""
+        is_female = self._full_female.get(full)
+        titles = self._titles.get(_last(full), set())
+        return is_female is None or not titles or is_female in titles
 
     def is_person(self, named: Named) -> bool:
         """Whether `he` or `she` could be meant: a name of two words, or the last of one."""
@@ -126,13 +151,12 @@ class Cast:
             return False
         if _last(named.name) in self._female:
             return True
-        key = name_key(named.name)
-        is_body = key in AGENCIES or not OUTLETISH.isdisjoint(key.split()) or named.name.isupper()
-        return not is_body and (" " in named.name or _last(named.name) in self._full)
+        is_known = " " in named.name or _last(named.name) in self._full
+        return is_known and not is_body(named.name)
 
     def is_meant(self, pronoun: str, name: str) -> bool | None:
         """Whether `he` or `she` can be this person, as far as the text tells (else None)."""
-        is_female = self._female.get(_last(name))
+        is_female = self._full_female.get(name, self._female.get(_last(name)))
         return None if is_female is None else is_female == (pronoun.casefold() in _FEMALE)
 
     def others(self, name: str, start: int, end: int) -> bool:
@@ -170,14 +194,17 @@ def _place(named: Named) -> int:
 
 def _speaker(
     told: Attribution, meant: list[Named], cast: Cast, spoken: list[str], speech: Speech
-) -> Speaker:
+) -> Speaker | None:
     who = told.who
+    if told.is_inferred and who.name and not cast.is_person(who):
+        return None
     if who.is_pronoun:
         before = meant[: bisect_left(meant, who.start, key=_place)]
         name, certainty = _antecedent(who, before, cast, spoken, speech)
     else:
-        name = cast.full_name(who.name, spoken)
-        certainty = Certainty.LIKELY if told.rule in _LOOSE else Certainty.STATED
+        name = "" if cast.is_word(who, speech) else cast.full_name(who.name, spoken)
+        is_likely = told.is_inferred or told.rule in _LOOSE
+        certainty = Certainty.LIKELY if is_likely else Certainty.STATED
         if name and name not in spoken:
             spoken.append(name)
     return Speaker(who.printed, who.start, who.end, told.rule, name, certainty)
@@ -205,12 +232,12 @@ def _antecedent(
                 break
             certainty = Certainty.UNCERTAIN if others else Certainty.LIKELY
             return cast.full_name(named.name, spoken), certainty
-        if not named.name and _is_somebody(named.printed, speech):
+        if not named.name and is_somebody(named.printed, speech):
             break
     return "", Certainty.UNCERTAIN
 
 
-def _is_somebody(printed: str, speech: Speech) -> bool:
+def is_somebody(printed: str, speech: Speech) -> bool:
     """Whether a description is of a person: `a Western diplomat`, `the mayor`."""
     head = re.split(r"\s(?:of|for|from|in|at|with|who|on)\s", printed)[0].split()
     word = head[-1].casefold() if head else ""

@@ -67,7 +67,8 @@ ENGLISH: Final = Speech(
         " should did does do also later then once even just now still again first not never"
         " always often earlier recently repeatedly publicly ever only reportedly sometimes"
         " already soon simply himself herself themselves then-candidate quickly further both"
-        " all too to got"
+        " all too to got meanwhile instead however moreover nevertheless nonetheless therefore"
+        " thus indeed perhaps"
     ),
     according=(
         r"according to",
@@ -119,6 +120,7 @@ FRENCH: Final = Speech(
         " poursuit poursuivi conclut conclu soupire demande demandé juge jugé promet promis"
         " admet admis avoue avoué note noté qualifie qualifié évoque évoqué accuse accusé"
         " résume commente commenté s'exclame glisse tonne tweeté"
+        " déclara affirma expliqua ajouta assura raconta répondit rappela écrivit demanda lança"
     ),
     dependent=words("disant déclarant affirmant expliquant ajoutant assurant estimant"),
     pronouns=words("il elle ils elles on je nous"),

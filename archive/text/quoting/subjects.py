@@ -112,8 +112,16 @@ def _is_aside(segment: list[Word], speech: Speech) -> bool:
 def _is_dependent(segment: list[Word], speech: Speech) -> bool:
     low = segment[0].low
     return (
-        low in speech.dependent or (low.endswith(("ing", "ed")) and len(low) > 5) or low.isdigit()
+        low in speech.dependent
+        or (low.endswith("ed") and low in speech.verbs)
+        or (low.endswith(("ing", "ed")) and len(low) > 5)
+        or low.isdigit()
+        or (low in _BEFORE_TIME and len(segment) > 1 and _is_time(segment[1]))
     )
+
+
+def _is_time(word: Word) -> bool:
+    return TIME.fullmatch(word.text) is not None
 
 
 def _phrase(text: str, segment: list[Word], speech: Speech) -> Named | None:

@@ -1,0 +1,172 @@
+"""Who speaks in a passage that stands alone, read from what the article says right before it.
+
+The speaker of the passage before goes on only where nobody else takes the word in between. Else
+somebody is presented: the last sentence reports what they said, or has them as its subject, or they
+are the one person whom it describes. Where none of this holds, nobody is named.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from archive.text.quoting.attribution import (
+    REACH,
+    Attribution,
+    Place,
+    Rule,
+    attribute_before,
+    sentence_end,
+    sentence_start,
+)
+from archive.text.quoting.named import POSSESSIVE, Named, is_body, is_personal, names_in_prose
+from archive.text.quoting.reports import report_of
+from archive.text.quoting.speech import Speech
+from archive.text.quoting.subjects import first_subject, subject_before
+from archive.text.sentences import sentence_spans
+
+PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
+_DESCRIBED_AFTER: Final = re.compile(
+    r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b"
+)
+_DESCRIBED_BEFORE: Final = re.compile(r"\w['’)]?,\s*$")
+_WORD: Final = re.compile(r"\s+([\w-]+)")
+_LAST: Final = frozenset('.!?…"”’»')
+Span = tuple[int, int]
+LONGEST: Final = 3_000
+"""Characters of a paragraph that are read."""
+FURTHEST: Final = 3
+"""Sentences back in which somebody may be presented."""
+_OPENING: Final = " \t\n\u00a0([—–-"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A passage of speech that was read before, and who speaks."""
+
+    place: Place
+    attribution: Attribution | None
+
+    @property
+    def end(self) -> int:
+        """Where the sentence that names the speaker ends."""
+        place, told = self.place, self.attribution
+        passage = place.passage
+        if place.is_finished and (told is None or told.who.start < passage.outer_start):
+            return passage.outer_end
+        if place.text[: place.after].rstrip()[-1:] in _LAST:
+            return place.after
+        return sentence_end(place.text, place.after, place.after + REACH)
+
+
+def speaker_before(place: Place, former: Spoken | None, speech: Speech) -> Attribution | None:
+    """Who speaks, as far as the sentences before a passage that stands alone tell."""
+    if found := _led_in(place, speech):
+        return found
+    start = _paragraph_before(place)
+    if former is not None and former.place.passage.outer_end <= start:
+        former = None
+    begin = former.end if former else start
+    opens = not place.text[place.paragraph : place.passage.outer_start].strip(_OPENING)
+    sentences = sentence_spans(place.text, begin, place.passage.outer_start)
+    sentences = [(s, e) for s, e in sentences if place.text[s:e].strip(_OPENING + '"“«')]
+    if not sentences:
+        return _continued(former)
+    nearest = sentences[-1:] if opens else sentences[-FURTHEST:]
+    return _presented(place.text, nearest, speech) or (None if opens else _continued(former))
+
+
+def _led_in(place: Place, speech: Speech) -> Attribution | None:
+    """Who the paragraph before has speak, where it ends in a colon."""
+    text = place.text
+    end = place.passage.outer_start - len(place.lead)
+    stretch = text[max(0, end - REACH) : end].rstrip(" \n\t(")
+    if not stretch.endswith((":", "：")):
+        return None
+    end = max(0, end - REACH) + len(stretch)
+    start = sentence_start(text, max(0, end - REACH), end)
+    passage = replace(place.passage, outer_start=end, start=end)
+    found = attribute_before(Place(text, passage, start, place.after, place.paragraph), speech)
+    return replace(found, rule=Rule.INTRODUCED) if found else None
+
+
+def _paragraph_before(place: Place) -> int:
+    """Where the reporter's words before the passage begin: its paragraph, or the one before."""
+    text, start = place.text, place.paragraph
+    if text[start : place.passage.outer_start].strip(_OPENING):
+        return start
+    end = len(text[:start].rstrip())
+    first = max(0, end - LONGEST)
+    return max((found.end() for found in PARAGRAPH.finditer(text, first, end)), default=first)
+
+
+def _continued(former: Spoken | None) -> Attribution | None:
+    if former is None or former.attribution is None:
+        return None
+    return replace(former.attribution, rule=Rule.CONTINUED)
+
+
+def _presented(text: str, sentences: list[Span], speech: Speech) -> Attribution | None:
+    """Whoever the last sentences report to have said something, or whom they are about."""
+    for sentence in reversed(sentences):
+        who = (
+            _reporting(text, sentence, speech)
+            or _subject(text, sentence, speech)
+            or _described(text, sentence, speech)
+        )
+        if who is not None:
+            return Attribution(who, Rule.INTRODUCED, is_inferred=True)
+        if text[sentence[1] - 1] == "?" or any(_people(text, sentence, speech)):
+            return None
+    return None
+
+
+def _reporting(text: str, sentence: Span, speech: Speech) -> Named | None:
+    """Who is said to say what the sentence tells: `…, she said, …`, `…, the mayor writes.`"""
+    start, end = sentence
+    if report := report_of(text, start, end, speech):
+        return report[2].who
+    for verb in speech.verb.finditer(text, start, end):
+        if len(text[verb.end() : end].split()) <= 1:
+            who = subject_before(text, start, verb.start(), speech)
+            if who is not None and "," in text[start : who.start]:
+                return who
+    return None
+
+
+def _subject(text: str, sentence: Span, speech: Speech) -> Named | None:
+    """Who the sentence is about, if that is one named person."""
+    start, end = sentence
+    subject = first_subject(text, start, end, speech)
+    if subject is None or text[end - 1] == "?" or _names_a_group(text, subject.end, speech):
+        return None
+    return subject if subject.name or is_personal(subject) else None
+
+
+def _names_a_group(text: str, end: int, speech: Speech) -> bool:
+    """Whether a name only says whose people it is about: `Republican Senate leaders`."""
+    following = _WORD.match(text, end)
+    return following is not None and following.group(1).casefold() in speech.people | speech.titles
+
+
+def _described(text: str, sentence: Span, speech: Speech) -> Named | None:
+    """The one person whom a sentence names and describes: `…, Ada Vry, who runs the office, …`."""
+    start, end = sentence
+    people = _people(text, sentence, speech)
+    described = [
+        named
+        for named in people
+        if _DESCRIBED_AFTER.match(text, named.end, end)
+        or _DESCRIBED_BEFORE.search(text, start, named.start)
+    ]
+    return described[0] if len(described) == 1 else None
+
+
+def _people(text: str, sentence: Span, speech: Speech) -> list[Named]:
+    """Whom a sentence names in two words or with a title, but for owners of what it names."""
+    return [
+        named
+        for named in names_in_prose(text, *sentence, speech)
+        if (" " in named.name or named.name != named.printed)
+        and not is_body(named.name)
+        and not POSSESSIVE.match(text, named.end)
+    ]

@@ -1,0 +1,50 @@
+"""Whether what looks like a verb of saying is one where it stands, and in the active voice."""
+
+import re
+from typing import Final
+
+from archive.text.quoting.speech import Speech
+
+AUXILIARY: Final = re.compile(r"(\w+)\s+")
+QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
+_BE: Final = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being)(?:\s+(?:not|also|then|often|later|once|\w+ly))?\s+$"
+)
+_SAID_OF: Final = frozenset(
+    "told said read written put quoted begun sworn thought known seen found heard".split()
+)
+"""Irregular forms of verbs of saying that follow `was`."""
+_MAY_STAND_ALONE: Final = frozenset("that this all some many most both few others".split())
+_ARTICLES: Final = frozenset("a an the his her their".split())
+
+
+def is_noun(text: str, start: int, verb: re.Match[str], speech: Speech) -> bool:
+    """Whether what looks like a verb is one: `the claims`, `a far cry`, `Vry’s promise`."""
+    before = text[max(start, verb.start() - 40) : verb.start()].casefold().split()
+    if not before:
+        return False
+    word, last = verb.group().casefold(), before[-1]
+    if last.endswith(("'s", "’s", "s'", "s’")):
+        return True
+    if last in speech.determiners - speech.pronouns - _MAY_STAND_ALONE:
+        return word in speech.nouns or not word.endswith("ed")
+    if before[-2:-1] and before[-2] in _ARTICLES and not last.endswith("s"):
+        return f"{word}ed" in speech.verbs or word == "cry"
+    if word not in speech.nouns:
+        return False
+    adjective = last.endswith(("al", "ic", "ive", "ous", "new")) and last in text
+    return adjective or last in speech.prepositions
+
+
+def is_passive(text: str, start: int, verb: re.Match[str]) -> bool:
+    """Whether something is said to or of the one before the verb: `was told`, `is being called`."""
+    form = verb.group().casefold()
+    if form in QUOTING or (form not in _SAID_OF and not form.endswith("ed")):
+        return False
+    return _BE.search(text, max(start, verb.start() - 40), verb.start()) is not None
+
+
+def after_auxiliary(text: str, at: int, speech: Speech) -> int:
+    """Past `a` in `a déclaré Vry`, `ha` in `ha detto Vry`."""
+    word = AUXILIARY.match(text, at)
+    return word.end() if word and word.group(1) in speech.skipped else at
