@@ -61,6 +61,8 @@ class Attribution:
     gap: int = 0
     is_inferred: bool = False
     """Whether only the sentences around name them: nobody is named who is not surely a person."""
+    pronoun: str = ""
+    """What the sentences between call them; who is called otherwise does not go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,9 @@ def attribute_before(place: Place, speech: Speech) -> Attribution | None:
     if found is not None:
         return found
     if source := _last(speech.source, text, start, end):
-        return _made(subject_after(text, source.end(), end, speech), Rule.ACCORDING)
+        who = subject_after(text, source.end(), end, speech)
+        gap = end - who.end if who and source.group().rstrip().endswith(" by") else 0
+        return Attribution(who, Rule.ACCORDING, gap) if who else None
     if _COLON.search(place.lead) and (bare := _BARE_COLON.search(place.lead)):
         first = start + bare.start(1)
         named = first_subject(text, first, start + bare.end(1), speech)

@@ -51,11 +51,21 @@ class Spoken:
         """Where the sentence that names the speaker ends."""
         place, told = self.place, self.attribution
         passage = place.passage
-        if place.is_finished and (told is None or told.who.start < passage.outer_start):
+        is_named_before = told is None or told.who.start < passage.outer_start
+        goes_on = place.tail.lstrip(" \u00a0")[:1].islower()
+        if place.is_finished and is_named_before and not goes_on:
             return passage.outer_end
         if place.text[: place.after].rstrip()[-1:] in _LAST:
             return place.after
         return sentence_end(place.text, place.after, place.after + REACH)
+
+
+def is_of_one_paragraph(place: Place, former: Spoken | None) -> bool:
+    """Whether a passage stands in the paragraph in which the one before ends."""
+    if former is None:
+        return False
+    between = place.text[former.place.passage.outer_end : place.passage.outer_start]
+    return former.place.paragraph == place.paragraph and "\n\n" not in between
 
 
 def speaker_before(place: Place, former: Spoken | None, speech: Speech) -> Attribution | None:
@@ -72,7 +82,10 @@ def speaker_before(place: Place, former: Spoken | None, speech: Speech) -> Attri
     if not sentences:
         return _continued(former)
     nearest = sentences[-1:] if opens else sentences[-FURTHEST:]
-    return _presented(place.text, nearest, speech) or (None if opens else _continued(former))
+    presented = _presented(place.text, nearest, speech)
+    if presented and presented.who.is_pronoun and former and former.attribution:
+        return replace(former.attribution, rule=Rule.CONTINUED, pronoun=presented.who.printed)
+    return presented or (None if opens else _continued(former))
 
 
 def _led_in(place: Place, speech: Speech) -> Attribution | None:
@@ -138,6 +151,8 @@ def _subject(text: str, sentence: Span, speech: Speech) -> Named | None:
     start, end = sentence
     subject = first_subject(text, start, end, speech)
     if subject is None or text[end - 1] == "?" or _names_a_group(text, subject.end, speech):
+        return None
+    if speech.has_capital_nouns and " " not in subject.name:
         return None
     return subject if subject.name or is_personal(subject) else None
 

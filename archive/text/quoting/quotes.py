@@ -21,7 +21,12 @@ from archive.text.quoting.attribution import (
     sentence_end,
     sentence_start,
 )
-from archive.text.quoting.context import PARAGRAPH, Spoken, speaker_before
+from archive.text.quoting.context import (
+    PARAGRAPH,
+    Spoken,
+    is_of_one_paragraph,
+    speaker_before,
+)
 from archive.text.quoting.kinds import MOST_SCARE_WORDS, Kind, kind_of
 from archive.text.quoting.marks import Marked, marked_passages, quote_borders
 from archive.text.quoting.named import Named
@@ -133,7 +138,8 @@ def _reports(
 
 
 def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+    number = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return number >= 0 and place < spans[number][1]
 
 
 def _unattributed(text: str, passage: Marked) -> _Told:
@@ -151,13 +157,14 @@ def _retracted(text: str, passage: Marked) -> _Told:
 
 def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
     """The outer passages with their kinds and speakers; each may go on from the one before."""
-    former: tuple[Place, _Told] | None = None
+    former: Spoken | None = None
     for place in _places(text, outer):
-        attribution = _attributed(place, speech) or _from_before(place, former)
+        attribution = _attributed(place, speech) or _in_one_sentence(place, former)
+        if attribution is None and place.stands_alone and is_of_one_paragraph(place, former):
+            attribution = speaker_before(place, former, speech)
         kind = kind_of(place, attribution)
         if kind.is_speech and attribution is None and place.stands_alone:
-            before = Spoken(former[0], former[1].attribution) if former else None
-            attribution = speaker_before(place, before, speech)
+            attribution = speaker_before(place, former, speech)
         passage = place.passage
         quotation = _Told(
             passage.start,
@@ -167,7 +174,7 @@ def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
             is_closed=passage.is_closed,
         )
         if kind.is_speech:
-            former = place, quotation
+            former = Spoken(place, quotation.attribution)
         yield quotation
 
 
@@ -196,20 +203,21 @@ def _places(text: str, outer: list[Marked]) -> Iterator[Place]:
         yield Place(text, passage, before, after, breaks[begins])
 
 
-def _from_before(place: Place, former: tuple[Place, _Told] | None) -> Attribution | None:
-    """The speaker of the passage before, where both stand in one sentence or one goes on."""
-    if former is None:
+def _in_one_sentence(place: Place, former: Spoken | None) -> Attribution | None:
+    """The speaker of the passage before, where both stand in one sentence or nothing between."""
+    if former is None or former.attribution is None or not is_of_one_paragraph(place, former):
         return None
-    last, quotation = former
-    if quotation.attribution is None or last.paragraph != place.paragraph:
-        return None
+    last, told = former.place, former.attribution
     between = place.text[last.passage.outer_end : place.passage.outer_start]
-    if len(between) > REACH or "\n\n" in between:
+    if len(between) > REACH:
         return None
-    if len(_sentences_in(between)) <= 1 and not (last.is_finished and not between.strip(" .,;—–-")):
-        return replace(quotation.attribution, rule=Rule.SAME_SENTENCE)
-    if place.stands_alone or not place.lead.strip(" \n(["):
-        return replace(quotation.attribution, rule=Rule.CONTINUED)
+    if last.is_finished and not between.strip(" .,;—–-"):
+        return replace(told, rule=Rule.CONTINUED)
+    has_ended = place.stands_alone and former.end == last.passage.outer_end
+    if len(_sentences_in(between)) <= 1 and not has_ended:
+        return replace(told, rule=Rule.SAME_SENTENCE)
+    if not place.stands_alone and not place.lead.strip(" \n(["):
+        return replace(told, rule=Rule.CONTINUED)
     return None
 
 

@@ -203,6 +203,8 @@ def _speaker(
         name, certainty = _antecedent(who, before, cast, spoken, speech)
     else:
         name = "" if cast.is_word(who, speech) else cast.full_name(who.name, spoken)
+        if told.pronoun and cast.is_meant(told.pronoun, name) is False:
+            return None
         is_likely = told.is_inferred or told.rule in _LOOSE
         certainty = Certainty.LIKELY if is_likely else Certainty.STATED
         if name and name not in spoken:

@@ -30,6 +30,8 @@ class Speech:
     """Who may speak without an article before: `officials`, `critics`."""
     titles: Words = frozenset()
     """What stands before a name in small letters: `spokesman`, `president`."""
+    has_capital_nouns: bool = False
+    """Whether a capital within a sentence is no sign of a name."""
     inverted: tuple[str, ...] = field(default=())
     """Verbs with a pronoun tied to them: `dit-il`."""
 

@@ -68,7 +68,7 @@ ENGLISH: Final = Speech(
         " always often earlier recently repeatedly publicly ever only reportedly sometimes"
         " already soon simply himself herself themselves then-candidate quickly further both"
         " all too to got meanwhile instead however moreover nevertheless nonetheless therefore"
-        " thus indeed perhaps"
+        " thus indeed perhaps there here"
     ),
     according=(
         r"according to",
@@ -162,6 +162,7 @@ GERMAN: Final = Speech(
         "präsident präsidentin minister ministerin sprecher sprecherin bürgermeister"
         " bürgermeisterin kanzler kanzlerin senator senatorin professor direktor leiter"
     ),
+    has_capital_nouns=True,
 )
 
 SPANISH: Final = Speech(

@@ -10,6 +10,7 @@ QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
 _BE: Final = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being)(?:\s+(?:not|also|then|often|later|once|\w+ly))?\s+$"
 )
+_BY: Final = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)")
 _SAID_OF: Final = frozenset(
     "told said read written put quoted begun sworn thought known seen found heard".split()
 )
@@ -41,6 +42,8 @@ def is_passive(text: str, start: int, verb: re.Match[str]) -> bool:
     form = verb.group().casefold()
     if form in QUOTING or (form not in _SAID_OF and not form.endswith("ed")):
         return False
+    if form.endswith("ed") and _BY.match(text, verb.end()):
+        return True
     return _BE.search(text, max(start, verb.start() - 40), verb.start()) is not None
 
 
