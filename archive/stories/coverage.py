@@ -1,7 +1,7 @@
 """Door: one story as its outlets told it, and who did not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,6 +14,8 @@ from archive.models.articles import ArticleQuerySet
 from archive.stories.differing import Differing, Given, differing
 from archive.stories.distinctive import Distinctive, distinctive, words_in
 from archive.text.figures import figures_in
+from archive.text.languages import base_language
+from archive.text.notices import are_notices
 
 MOST_SHOWN: Final = 200
 """Articles on the page of a story; of a larger one, the earliest."""
@@ -24,11 +26,16 @@ _LONGEST: Final = 40_000  # letters of a text that are counted
 
 @dataclass(frozen=True, slots=True)
 class OutletWords:
-    """The words that one outlet uses more than the others, and how many words it printed."""
+    """The words that one outlet uses more than the others in a language, and how many it printed.
+
+    It `is_alone` where no other outlet printed anything in this language.
+    """
 
     outlet: Outlet
+    language: str
     words: tuple[Distinctive, ...]
     total: int
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +106,44 @@ def coverage(story: Story) -> Coverage:
 
 
 def _words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
-    """Only outlets that are known, and only where there are two to compare."""
+    """Only outlets that are known, each compared with those that write in its language."""
     outlets = {article.outlet.pk: article.outlet for article in articles if article.outlet}
-    if len(outlets) < 2:
-        return ()
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    known = {base_language(article.language) for article in articles} - {""}
+    otherwise = next(iter(known)) if len(known) == 1 else ""
+    counts: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for article in articles:
         if article.outlet:
-            counts[article.outlet.pk].update(words_in(article.body[:_LONGEST]))
-    found = distinctive(counts)
-    ordered = sorted(outlets.values(), key=lambda outlet: outlet.name)
-    return tuple(
-        OutletWords(outlet, tuple(found[outlet.pk]), sum(counts[outlet.pk].values()))
-        for outlet in ordered
-    )
+            language = base_language(article.language) or otherwise
+            words = words_in(article.body[:_LONGEST], language)
+            counts[language][article.outlet.pk].update(words)
+    if all(len(of_language) < 2 for of_language in counts.values()):
+        return ()
+    rows = [
+        OutletWords(outlets[pk], language, tuple(words), of[pk].total(), is_alone=len(of) < 2)
+        for language, of in counts.items()
+        for pk, words in distinctive(of, language).items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.outlet.name, row.language)))
 
 
 def _figures(articles: Sequence[Article]) -> list[Given]:
     return [
-        Given(article.pk, article.outlet_id, number, figure)
+        Given(article.pk, article.outlet_id, number, figure, article.language)
         for article in articles
-        for number, text in enumerate(article.paragraphs, start=1)
-        for figure in figures_in(text[:_LONGEST])
+        for number, text in _news_paragraphs(article)
+        for figure in figures_in(text[:_LONGEST], article.language)
     ]
+
+
+def _news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
+    """The paragraphs with their numbers, without notices in which the outlet corrects itself."""
+    paragraphs = article.paragraphs
+    are = are_notices(paragraphs)
+    return (
+        (number, text)
+        for number, (text, is_notice) in enumerate(zip(paragraphs, are, strict=True), start=1)
+        if not is_notice
+    )
 
 
 def _absent(

@@ -1,7 +1,10 @@
 """Numbers that outlets give differently for the same thing, as far as their words show it.
 
 The rule: the same noun in the plural, and a telling word near both numbers; two such words where
-the noun is money or a measure, which may be of anything.
+the noun is money or a measure, which may be of anything, and one more where one number is more than
+three times the other, two more where it is more than ten times, which is hardly a difference in the
+count of one thing. Sentences that name different days of the week tell of different moments, and
+two numbers of one paragraph are of two things.
 Whether the outlets meant the same is for the reader: each number stands with its sentence.
 """
 
@@ -10,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.figures import Figure
+from archive.text.figures import MONEY, Figure
+from archive.text.function_words import is_function_word
+from archive.text.terms import stem
 
 MOST: Final = 12
 """Things that are shown."""
@@ -18,17 +23,17 @@ MOST_FIGURES: Final = 400
 """Numbers of one noun that are compared with one another."""
 
 _NEAR: Final = 8
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_FAR: Final = (3, 10)
+"""How many times as large a number is that is hardly, or not, another count of the same thing."""
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_STOP: Final = re.compile(r"[;:—–]")
+_WEEKDAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _EMPTY: Final = frozenset(
-    "about least more most than that this have been were with from into over they their there which"
-    " when what some said says also after before while where would could only around nearly almost"
-    " people last year years month months week weeks days today hour hours time times first next"
-    " since until between among under other another such still only even very every".split()
+    "said says people year years month months week weeks days hour hours time times".split()
 )
-_MEASURES: Final = frozenset(
-    "marks dollars euros pounds francs crowns rubles rupees pesos kilometres kilometers miles"
-    " metres meters feet centimetres centimeters inches kilograms tonnes tons litres liters acres"
-    " hectares barrels votes points".split()
+_MEASURES: Final = MONEY | frozenset(
+    "kilometres kilometers miles metres meters feet centimetres centimeters inches kilograms tonnes"
+    " tons litres liters acres hectares barrels votes points".split()
 )
 
 
@@ -40,6 +45,7 @@ class Given:
     outlet: int | None
     paragraph: int
     figure: Figure
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,10 @@ def _differ(group: list[Given]) -> bool:
 def _groups(given: list[Given]) -> Iterator[list[Given]]:
     """Figures that hang together by the telling words near them."""
     groups: list[tuple[set[str], list[Given]]] = []
-    needed = 2 if given[0].figure.noun in _MEASURES else 1
     for one in given:
-        words = _telling(one.figure)
+        words = _telling(one)
         for shared, members in groups:
-            if len(shared & words) >= needed:
+            if len(shared & words) >= _needed(members[0], one) and not _are_apart(members[0], one):
                 members.append(one)
                 break
         else:
@@ -88,7 +93,29 @@ def _groups(given: list[Given]) -> Iterator[list[Given]]:
     return (members for _, members in groups)
 
 
-def _telling(figure: Figure) -> set[str]:
-    """The first four letters of the words near a number, but for names and what tells nothing."""
-    words = [*_WORD.findall(figure.before)[-_NEAR:], *_WORD.findall(figure.after)[:_NEAR]]
-    return {word[:4] for word in words if word[0].islower() and word not in _EMPTY}
+def _needed(one: Given, other: Given) -> int:
+    """The telling words that two figures must share to be taken for counts of one thing."""
+    small, large = sorted((one.figure.value, other.figure.value))
+    return 1 + (one.figure.noun in _MEASURES) + sum(large > far * small for far in _FAR)
+
+
+def _are_apart(one: Given, other: Given) -> bool:
+    """Whether they stand in one paragraph, or name days of the week and no day in common."""
+    if (one.article, one.paragraph) == (other.article, other.paragraph):
+        return one.figure.value != other.figure.value
+    days = [
+        set(_WEEKDAY.findall(given.figure.before + given.figure.after)) for given in (one, other)
+    ]
+    return all(days) and days[0].isdisjoint(days[1])
+
+
+def _telling(given: Given) -> set[str]:
+    """The stems of the words near a number, but for names and what tells nothing."""
+    before = _STOP.split(given.figure.before)[-1]
+    after = _STOP.split(given.figure.after)[0]
+    words = [*_WORD.findall(before)[-_NEAR:], *_WORD.findall(after)[:_NEAR]]
+    return {
+        stem(word, given.language)
+        for word in words
+        if word[0].islower() and word not in _EMPTY and not is_function_word(word, given.language)
+    }

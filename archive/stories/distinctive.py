@@ -6,7 +6,8 @@ For a word w, y of n words in the outlet's articles and y' of n' in the others':
     z = δ / √(1 / (y + a) + 1 / (y' + a))
 
 The prior is informative: a is a tenth of how often all the story's outlets print w, A a tenth of
-all their words, so that common words need more to stand out. Shown is what has a z of 1.96 or more.
+all their words, so that common words need more to stand out. Shown is what has a z of 1.96 or more,
+but for function words, which tell nothing of what is told.
 """
 
 import math
@@ -16,9 +17,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from archive.text.function_words import is_function_word, without_contraction
+
 PRIOR: Final = 0.1
 LEAST_Z: Final = 1.96
 LEAST_COUNT: Final = 3
+LEAST_LETTERS: Final = 3
 MOST: Final = 10
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=\w)){2,}")
@@ -34,29 +38,33 @@ class Distinctive:
     z: float
 
 
-def words_in(text: str) -> Counter[str]:
-    """Words of three letters and more, without case."""
-    return Counter(word.casefold() for word in _WORD.findall(text))
+def words_in(text: str, language: str = "") -> Counter[str]:
+    """Words without case and without what is tied to them (`bank’s`, `l’orge`)."""
+    return Counter(without_contraction(word.casefold(), language) for word in _WORD.findall(text))
 
 
-def distinctive(texts: Mapping[int, Counter[str]]) -> dict[int, list[Distinctive]]:
+def distinctive(
+    texts: Mapping[int, Counter[str]], language: str = ""
+) -> dict[int, list[Distinctive]]:
     """For each key (an outlet), the words it uses surely more than all the others together."""
     everything: Counter[str] = Counter()
     for counts in texts.values():
         everything.update(counts)
     total = sum(everything.values())
-    return {key: _of(counts, everything, total) for key, counts in texts.items()}
+    return {key: _of(counts, everything, total, language) for key, counts in texts.items()}
 
 
-def _of(counts: Counter[str], everything: Counter[str], total: int) -> list[Distinctive]:
+def _of(
+    counts: Counter[str], everything: Counter[str], total: int, language: str
+) -> list[Distinctive]:
     mine = sum(counts.values())
     found = []
     for word, count in counts.items():
-        if count < LEAST_COUNT:
+        if count < LEAST_COUNT or len(word) < LEAST_LETTERS:
             continue
         rest = everything[word] - count
         z = _z((count, mine), (rest, total - mine), PRIOR * everything[word], PRIOR * total)
-        if z >= LEAST_Z:
+        if z >= LEAST_Z and not is_function_word(word, language):
             found.append(Distinctive(word, count, rest, round(z, 2)))
     return sorted(found, key=lambda one: (-one.z, one.word))[:MOST]
 

@@ -9,6 +9,7 @@ from archive.models.parts import in_parts
 from archive.stories.clustering import Profile
 from archive.stories.furniture import without_furniture
 from archive.stories.weighing import Counts
+from archive.text.languages import base_language
 from archive.text.terms import terms_of, unpacked
 
 KEYS: Final = 16
@@ -40,7 +41,7 @@ def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
     fresh = []
     for article in articles:
         terms = terms_of(article.title, bodies[article.pk], article.language)
-        language = article.language.casefold().partition("-")[0]
+        language = base_language(article.language)
         counts.add(terms, language)
         fresh.append(
             TermProfile(

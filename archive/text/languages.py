@@ -84,6 +84,11 @@ def language_code(text: str) -> str:
     return "-".join(part for part in parts if part)
 
 
+def base_language(code: str) -> str:
+    """The language of a BCP 47 code without its script and region: `fr` of `fr-CA`."""
+    return code.casefold().partition("-")[0]
+
+
 def suggested_language(text: str) -> str:
     """The language the words suggest, or empty where they are too few or too uncertain."""
     sample = " ".join(_LETTERS.findall(text[: SAMPLE * 2]))[:SAMPLE]

@@ -1,6 +1,7 @@
 """Notices in which a paper corrects itself: what they say is about the article, not news in it."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _LABEL: Final = re.compile(
@@ -55,16 +56,21 @@ OPENING: Final = 300
 
 
 def notice_spans(text: str) -> list[tuple[int, int]]:
-    """Where the notices of a text stand; a label on its own line takes the next paragraph in."""
-    spans = []
+    """Where the notices of a text stand."""
+    paragraphs = list(_PARAGRAPH.finditer(text))
+    are = are_notices([found.group() for found in paragraphs])
+    return [found.span() for found, is_one in zip(paragraphs, are, strict=True) if is_one]
+
+
+def are_notices(paragraphs: Iterable[str]) -> list[bool]:
+    """Which paragraphs are notices; a label on its own line takes in the paragraph after it."""
+    are = []
     is_led_in = False
-    for found in _PARAGRAPH.finditer(text):
-        paragraph = found.group()
+    for paragraph in paragraphs:
         label = _LABEL.match(paragraph)
-        if is_led_in or is_notice(paragraph):
-            spans.append(found.span())
+        are.append(is_led_in or is_notice(paragraph))
         is_led_in = label is not None and not paragraph[label.end() :].strip(" \t\n:*_#.")
-    return spans
+    return are
 
 
 def is_notice(paragraph: str) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from archive.text.languages import base_language
 from archive.text.normalize import JOINERS, fold
 
 BUCKETS: Final = 1 << 20
@@ -68,7 +69,7 @@ def terms_of(title: str, body: str, language: str = "") -> Terms:
     """The terms of a headline and its text, in ascending order of their numbers."""
     counts: dict[int, float] = {}
     common: dict[int, float] = {}
-    algorithm = _ALGORITHMS.get(language.casefold().partition("-")[0], "english")
+    algorithm = _ALGORITHMS.get(base_language(language), "english")
     for number, match in enumerate(_WORD.finditer(f"{title}\n{body}", 0, len(title))):
         if number == LONGEST:
             break
@@ -107,6 +108,12 @@ def _count(
 
 def _shape(length: int) -> float:
     return next((share for longest, share in _SHAPES if length <= longest), _LONG)
+
+
+def stem(word: str, language: str = "") -> str:
+    """A word without case, accents and ending, as the language ends its words."""
+    algorithm = _ALGORITHMS.get(base_language(language), "english")
+    return str(_stemmer(algorithm).stemWord(fold(word)))
 
 
 @lru_cache(maxsize=200_000)

@@ -165,6 +165,38 @@ def test_words_that_only_one_outlet_prints_stand_out_with_their_counts():
     assert found[2] == found[3] == []
 
 
+def test_function_words_never_stand_out_whatever_is_tied_to_them():
+    text = "the dam broke there " * 20
+    texts = {
+        1: words_in(text + "what that had don’t they’d which " * 12 + "the lies’ lies " * 12),
+        2: words_in(text + text),
+    }
+
+    assert [one.word for one in distinctive(texts)[1]] == ["lies"]
+
+
+def test_a_word_stands_out_once_with_its_owned_and_its_plain_form():
+    dam = "the dam broke " * 20
+    texts = {1: words_in(dam + "bank’s bank's bank " * 5), 2: words_in(dam + dam)}
+
+    assert [(one.word, one.count) for one in distinctive(texts)[1]] == [("bank", 15)]
+
+
+def test_french_and_arabic_function_words_do_not_stand_out_either():
+    port = "le port ferme ce matin " * 20
+    french = {
+        1: words_in(port + "qu’il dans cette orge de l’orge " * 8, "fr"),
+        2: words_in(port + port, "fr"),
+    }
+    arabic = {
+        1: words_in("أغلق الميناء " * 20 + "الذي وهو شعير " * 8, "ar"),
+        2: words_in("أغلق الميناء " * 40, "ar"),
+    }
+
+    assert [one.word for one in distinctive(french, "fr")[1]] == ["orge"]
+    assert [one.word for one in distinctive(arabic, "ar")[1]] == ["شعير"]
+
+
 def figures(*sentences: str) -> list[tuple[str, float]]:
     return [(one.noun, one.value) for text in sentences for one in figures_in(text)]
 
@@ -214,6 +246,44 @@ def test_outlets_that_count_the_same_thing_differently_are_told():
 
     assert found.noun == "people"
     assert [one.figure.value for one in found.given] == [6, 7]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # One sum in two forms
+        ("The contractor was paid at 3 marks 90 the metre.", "A contractor is paid 3.90 marks."),
+        ("It paid 3,90 marks a metre of silt.", "It paid 3 marks and 90 pfennigs a metre of silt."),
+        # Words that only begin alike are not shared: to stand, a standard
+        (
+            "Under the standard form the boom costs a combined 9,300 marks a day.",
+            "The port stands to lose 22,000 marks a day while the boom is down.",
+        ),
+        # Deposits are not what depositors withdraw; what is many times as much is something else
+        (
+            "Its customers withdrew 700 million marks from their deposits.",
+            "It has customers in every town and deposits of 6.2 billion marks.",
+        ),
+        # Another day, another queue
+        ("On Monday 60 people waited at the branch.", "On Friday 90 people waited at the branch."),
+        ("Sixty people waited at the branch.", "It was 300 people who stood at the branch."),
+        # Function words tell nothing
+        ("There were six people before them.", "There were nine people before them."),
+    ],
+)
+def test_two_sums_are_set_against_each_other_only_where_they_are_of_one_thing(one, other):
+    assert differing([*given_in(1, 1, one), *given_in(2, 2, other)]) == []
+
+
+def test_sums_of_one_thing_that_differ_are_told_in_any_form():
+    (found,) = differing(
+        [
+            *given_in(1, 1, "The contractor was paid at 3 marks 90 the metre of silt."),
+            *given_in(2, 2, "The contractor is paid 4.20 marks for each metre of silt."),
+        ]
+    )
+
+    assert [one.figure.value for one in found.given] == [3.9, 4.2]
 
 
 def test_equal_numbers_one_outlet_alone_and_other_things_are_no_difference():

@@ -23,8 +23,10 @@ def speakers(text, language="en"):
     ("before", "name"),
     [
         (
-            "The loudest protest came from the head of the Drivers’ Guild, Oswin Pell, who had"
-            " heard the minister from the back of the hall.",
+            (
+                "The loudest protest came from the head of the Drivers’ Guild, Oswin Pell, who had"
+                " heard the minister from the back of the hall."
+            ),
             "Oswin Pell",
         ),
         ("Not everybody was pleased. Oswin Pell, who runs the Drivers’ Guild, left.", "Oswin Pell"),
@@ -106,11 +108,16 @@ def test_a_heading_or_a_place_presents_nobody():
     [
         ("« On s’attend à une odeur, dit Paul Orme. Elle ne vient pas. »", "Paul Orme"),
         ("« Monsieur, lui écrivit Paul Orme, vous avez bien de la chance. »", "Paul Orme"),
-        ("Jeanne Vallier est venue. « Il faut attendre, dit-elle. Encore un peu. »", "Jeanne Vallier"),
         (
-            "« Le lac est propre », dit Paul Orme.\n\nLa vice-présidente du conseil, Jeanne"
-            " Vallier, ne cache pas sa colère : personne ne l’a appelée. « On m’a dit d’attendre"
-            " la fin de l’hiver. »",
+            "Jeanne Vallier est venue. « Il faut attendre, dit-elle. Encore un peu. »",
+            "Jeanne Vallier",
+        ),
+        (
+            (
+                "« Le lac est propre », dit Paul Orme.\n\nLa vice-présidente du conseil, Jeanne"
+                " Vallier, ne cache pas sa colère : personne ne l’a appelée. « On m’a dit"
+                " d’attendre la fin de l’hiver. »"
+            ),
             "Jeanne Vallier",
         ),
     ],
@@ -124,20 +131,26 @@ def test_french_passages_say_within_their_marks_who_speaks(text, name):
     [
         # An article with a hyphen in the name is no newspaper
         (
-            "Foreign secretary Ottla Brand left. She had chaired the talks.\n\n"
-            "Envoy Nizar al-Sefi rejected the date. “We did not come for that,” he said.",
+            (
+                "Foreign secretary Ottla Brand left. She had chaired the talks.\n\n"
+                "Envoy Nizar al-Sefi rejected the date. “We did not come for that,” he said."
+            ),
             "Nizar al-Sefi",
         ),
         # It was X who
         (
-            "The remark was meant for Mr Sork, but it was Nizar Sefi, the envoy, who took it up."
-            " “We did not come for that,” he said.",
+            (
+                "The remark was meant for Mr Sork, but it was Nizar Sefi, the envoy, who took it"
+                " up. “We did not come for that,” he said."
+            ),
             "Nizar Sefi",
         ),
         # His wife is not he
         (
-            "Bob Hallam, who gets up at one and sits in his kitchen, was a baker.\n\n"
-            "Mrs Hallam has filled in the form. “At ten to three,” she wrote.",
+            (
+                "Bob Hallam, who gets up at one and sits in his kitchen, was a baker.\n\n"
+                "Mrs Hallam has filled in the form. “At ten to three,” she wrote."
+            ),
             "Hallam",
         ),
         # Words at the head of a sentence are no names
@@ -177,8 +190,10 @@ def test_only_who_says_it_is_its_speaker(text, name):
     ("text", "words", "name"),
     [
         (
-            "Samples from the bridge held eleven times the limit, said Dr Lise Tamm, a chemist"
-            " who was asked by the council to test the water.",
+            (
+                "Samples from the bridge held eleven times the limit, said Dr Lise Tamm, a chemist"
+                " who was asked by the council to test the water."
+            ),
             "Samples from the bridge held eleven times the limit",
             "Lise Tamm",
         ),

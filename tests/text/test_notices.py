@@ -53,8 +53,10 @@ def test_a_label_on_a_line_of_its_own_takes_in_the_next_paragraph_only():
 @pytest.mark.parametrize(
     "notice",
     [
-        "Correction, 15 March: An earlier version of this article said that thirty boats were"
-        " inside the harbour. It said that Mr Coates had learnt of it an hour before.",
+        (
+            "Correction, 15 March: An earlier version of this article said that thirty boats were"
+            " inside the harbour. It said that Mr Coates had learnt of it an hour before."
+        ),
         "An earlier version of this story quoted Ada Vry as saying “we shall never open it”.",
         "This article originally said that the boom was down.",
         "Correction: “The boom is down” was said by Ada Vry.",
