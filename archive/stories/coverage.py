@@ -1,16 +1,16 @@
-"""Door: one story as its outlets told it, and who did not."""
+"""Door: one story as its outlets told it, and the outlets of which no article was found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
 from archive.models import Article, Outlet, Story
 from archive.models.articles import ArticleQuerySet
+from archive.stories.absent import AbsentOutlets, find_absent_outlets
 from archive.stories.differing import Differing, Given, differing
 from archive.stories.distinctive import Distinctive, distinctive, words_in
 from archive.text.figures import figures_in
@@ -39,14 +39,6 @@ class OutletWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
-    """An outlet of which `held` articles are of those days, and none is in the story."""
-
-    outlet: Outlet
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """What the page of a story shows; `first` and `last` are the days its articles surely span.
 
@@ -62,8 +54,7 @@ class Coverage:
     last: date | None
     words: tuple[OutletWords, ...]
     figures: tuple[Differing, ...]
-    silent: tuple[Silent, ...]
-    not_held: tuple[Outlet, ...]
+    absent: AbsentOutlets
 
     @property
     def name(self) -> str:
@@ -90,7 +81,7 @@ def coverage(story: Story) -> Coverage:
     days = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
     first, last = (min(days), max(days)) if days else (None, None)
     compared = articles[:MOST_ARTICLES]
-    silent, not_held = _absent(here, first, last)
+    absent = find_absent_outlets(compared, here, first, last) if first and last else None
     return Coverage(
         articles=tuple(articles),
         total=total,
@@ -100,8 +91,7 @@ def coverage(story: Story) -> Coverage:
         last=last,
         words=_words(compared),
         figures=tuple(differing(_figures(compared))),
-        silent=silent,
-        not_held=not_held,
+        absent=absent or AbsentOutlets(),
     )
 
 
@@ -143,21 +133,4 @@ def _news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
         (number, text)
         for number, (text, is_notice) in enumerate(zip(paragraphs, are, strict=True), start=1)
         if not is_notice
-    )
-
-
-def _absent(
-    here: Set[int | None], first: date | None, last: date | None
-) -> tuple[tuple[Silent, ...], tuple[Outlet, ...]]:
-    """Outlets of which articles of those days are held, none of them here; and those of which
-    none are."""
-    if not first or not last:
-        return (), ()
-    theirs = Article.objects.listed().of_period(first, last).filter(outlet=OuterRef("pk"))
-    counted = theirs.order_by().values("outlet").annotate(n=Count("pk")).values("n")
-    rows = Outlet.objects.annotate(held_count=Coalesce(Subquery(counted), 0))  # by an index of each
-    others = [row for row in rows.order_by("name") if row.pk not in here]
-    return (
-        tuple(Silent(row, row.held_count) for row in others if row.held_count),
-        tuple(row for row in others if not row.held_count),
     )

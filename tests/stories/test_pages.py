@@ -75,7 +75,7 @@ def test_the_pages_cost_the_same_queries_for_few_and_many(client):
     assert queries(client, large.get_absolute_url()) == few[1]
 
 
-def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_silent_who_spoke(
+def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_spoke(
     client, monkeypatch
 ):
     monkeypatch.setattr(telling, "MOST_SHOWN", 3)
@@ -94,8 +94,8 @@ def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_silent_who_sp
 
 def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_there(client):
     story = made(3)
-    silent = factories.outlet("The Silent")
-    factories.article(outlet=silent, published="2024-03-11", body="On bread.")
+    held = factories.outlet("The Held")
+    factories.article(outlet=held, published="2024-03-11", body="On bread.")
     factories.outlet("The Absent")
     factories.article(outlet=factories.outlet("The Later"), published="2025-03-11")
     page = soup(client.get(story.get_absolute_url()))
@@ -105,7 +105,117 @@ def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_t
     columns = [
         texts(column, "a") for column in page.select("[aria-labelledby=absent] .halves > div")
     ]
-    assert columns == [["The Silent"], ["The Absent", "The Later"]]
+    assert columns == [["The Held"], ["The Absent", "The Later"]]
+
+
+def absent(client, story: Story) -> dict[str, str]:
+    """What the page says of each outlet that it has no article of."""
+    page = soup(client.get(story.get_absolute_url()))
+    rows = page.select("[aria-labelledby=absent] li")
+    return {row.select_one(".outlet").get_text(): " ".join(row.get_text().split()) for row in rows}
+
+
+def test_no_outlet_is_called_silent_and_what_may_be_missed_is_counted(client):
+    story = made(3, language="en")
+    outlet = factories.outlet("The Lantern")
+    for number, language in enumerate(["en-GB", "fr", "fr-CA", ""]):
+        body = f"On bread, number {number}."
+        factories.article(outlet=outlet, published="2024-03-11", body=body, language=language)
+    factories.article(outlet=outlet, body="On cheese.", language="en")
+    factories.article(outlet=outlet, body="On wine.", language="en", published="2024-03")
+    factories.article(outlet=factories.outlet("The Other"), body="On milk.", language="en")
+    said = absent(client, story)
+
+    assert said["The Lantern"] == (
+        "The Lantern 4 articles from 10 – 12 March 2024; no article found here;"
+        " 2 of them in other languages; 2 more without a certain date"
+    )
+    assert said["The Other"] == "The Other no article found here; 1 more without a certain date"
+    assert "silent" not in client.get(story.get_absolute_url()).content.decode().casefold()
+
+
+FERRY = (
+    "The ferry Lorna Dell ran aground off Cape Ostrey with 312 passengers. The captain, Henrik"
+    " Vaal, had asked for a pilot, said Minister Solveig Aster of Brenholm."
+)
+NAVIRE = (
+    "Le navire s’est échoué près du cap Ostrey, avec 312 passagers. Son commandant, Henrik Vaal,"
+    " avait réclamé un pilote, selon la ministre Solveig Aster. À Brenholm, la Lorna Dell manque."
+)
+
+
+def ferry() -> Story:
+    """A story in English of two outlets."""
+    story = Story.objects.create()
+    for _ in range(2):
+        fields = {"body": FERRY, "language": "en", "published": "2024-03-12"}
+        deeds.put_into(story, factories.article(outlet=factories.outlet(), **fields))
+    return story
+
+
+@pytest.mark.parametrize("published", ["2024-03-12", "2024-03-14", ""])
+def test_an_article_in_another_language_is_listed_as_possibly_on_the_same_event(client, published):
+    story = ferry()
+    row = factories.article(
+        "Le navire échoué",
+        outlet=factories.outlet("Le Fanal"),
+        body=NAVIRE,
+        language="fr",
+        published=published,
+    )
+    page = soup(client.get(story.get_absolute_url()))
+    (link,) = page.select(f'[aria-labelledby=absent] a[href="{row.get_absolute_url()}"]')
+    said = absent(client, story)["Le Fanal"]
+
+    assert link["lang"] == "fr"
+    assert "Possibly on the same event, in French: Le navire échoué" in said
+    assert "Names and numbers in common:" in said
+    assert "Henrik Vaal" in said
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"language": "fr", "published": "2023-03-12"},  # a year before
+        {"language": "en", "published": "2024-03-12"},  # that is what stories are found by
+        {
+            "language": "fr",
+            "published": "2024-03-12",
+            "withdrawn_at": datetime(2025, 1, 1, tzinfo=UTC),
+        },
+    ],
+)
+def test_of_other_days_of_its_own_language_or_withdrawn_nothing_is_listed(client, fields):
+    story = ferry()
+    factories.article(outlet=factories.outlet("Le Fanal"), body=NAVIRE, **fields)
+
+    assert "Possibly" not in absent(client, story)["Le Fanal"]
+
+
+def test_hostile_names_in_common_stay_text(client):
+    story = ferry()
+    factories.article(
+        HOSTILE, outlet=factories.outlet(), body=NAVIRE, language="fr", published="2024-03-12"
+    )
+
+    assert "<script>alert" not in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_words_are_told_apart_among_outlets_of_one_language(client):
+    story = ferry()
+    row = factories.article(
+        outlet=factories.outlet("Le Fanal"), body="brume " * 20, language="fr",
+        published="2024-03-12",
+    )  # fmt: skip
+    deeds.put_into(story, row)
+    page = soup(client.get(story.get_absolute_url()))
+    (table,) = [
+        one for one in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(one)
+    ]
+
+    assert "French" in table.caption.get_text()
+    assert "No other outlet here writes in this language." in table.get_text()
+    assert "brume" not in table.get_text()
 
 
 def test_uncertain_dates_are_drawn_as_the_spans_they_are():
