@@ -77,6 +77,8 @@ class Cast:
     _people: list[Named] = field(default_factory=list)
     _titles: dict[str, set[bool]] = field(default_factory=dict)
     _full_female: dict[str, bool] = field(default_factory=dict)
+    _first: dict[str, int] = field(default_factory=dict)
+    """Where each name stands for the first time."""
     _words: frozenset[str] = frozenset()
     """Words as they stand within sentences; a capital there is none of a beginning."""
 
@@ -89,6 +91,8 @@ class Cast:
         for name, _ in counted.most_common():
             by_last.setdefault(_last(name), []).append(name)
         cast = cls({last: _distinct(found) for last, found in by_last.items()})
+        for named in names:
+            cast._first.setdefault(named.name, named.start)
         for found in _GENDERED.finditer(text):
             last, is_female = found["last"].casefold(), found["she"] is not None
             cast._female.setdefault(last, is_female)
@@ -119,13 +123,19 @@ class Cast:
             if len(counts) == 1
         }
 
-    def full_name(self, name: str, spoken: Iterable[str] = ()) -> str:
-        """The longest form that the article gives of `name`, if it gives only one."""
+    def full_name(self, named: Named, spoken: Iterable[str] = (), *, so_far: bool = False) -> str:
+        """The longest form that the article gives of a name, if it gives only one.
+
+        With `so_far`, only what stands before counts: who is named later may be somebody else.
+        """
+        name = named.name
         if not name:
             return ""
         choices = [full for full in self._full.get(_last(name), []) if _ends_in(full, name)]
         if " " not in name:
             choices = [full for full in choices if self._may_have_title(full)]
+        if so_far:
+            choices = [full for full in choices if self._first.get(full, 0) <= named.start]
         if len(choices) > 1:
             choices = [full for full in choices if full in spoken]
         return choices[0] if len(choices) == 1 else name
@@ -200,9 +210,10 @@ def _speaker(
         return None
     if who.is_pronoun:
         before = meant[: bisect_left(meant, who.start, key=_place)]
-        name, certainty = _antecedent(who, before, cast, spoken, speech)
+        antecedent, certainty = _antecedent(who, before, cast, speech)
+        name = cast.full_name(antecedent, spoken, so_far=told.is_inferred) if antecedent else ""
     else:
-        name = "" if cast.is_word(who, speech) else cast.full_name(who.name, spoken)
+        name = "" if cast.is_word(who, speech) else cast.full_name(who, spoken)
         if told.pronoun and cast.is_meant(told.pronoun, name) is False:
             return None
         is_likely = told.is_inferred or told.rule in _LOOSE
@@ -216,14 +227,14 @@ _LOOSE: Final = frozenset({Rule.CONTINUED, Rule.CLAUSE})
 
 
 def _antecedent(
-    pronoun: Named, before: list[Named], cast: Cast, spoken: list[str], speech: Speech
-) -> tuple[str, Certainty]:
+    pronoun: Named, before: list[Named], cast: Cast, speech: Speech
+) -> tuple[Named | None, Certainty]:
     """The subject that `he` or `she` goes back to, and whether anybody else could be meant.
 
     Where somebody else was named in between, the text must tell that the pronoun fits.
     """
     if not is_personal(pronoun):
-        return "", Certainty.UNCERTAIN
+        return None, Certainty.UNCERTAIN
     for named in reversed(before[-12:]):
         if pronoun.start - named.start > NEAR:
             break
@@ -233,10 +244,10 @@ def _antecedent(
             if others and is_meant is None:
                 break
             certainty = Certainty.UNCERTAIN if others else Certainty.LIKELY
-            return cast.full_name(named.name, spoken), certainty
+            return named, certainty
         if not named.name and is_somebody(named.printed, speech):
             break
-    return "", Certainty.UNCERTAIN
+    return None, Certainty.UNCERTAIN
 
 
 def is_somebody(printed: str, speech: Speech) -> bool:
