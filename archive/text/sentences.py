@@ -53,6 +53,19 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     return spans
 
 
+def sentence_start(text: str, start: int, end: int) -> int:
+    """Where the sentence that `end` stands in begins, not before `start`."""
+    borders = [0, *sentence_borders(text[start:end])]
+    if borders[-1] == end - start and len(borders) > 1:  # the sentence goes on at `end`
+        borders.pop()
+    return start + borders[-1]
+
+
+def sentence_end(text: str, start: int, end: int) -> int:
+    """Where the sentence that goes on at `start` ends, not after `end`."""
+    return start + sentence_borders(text[start:end])[0]
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Whether a small letter follows, as after `…` or `"Why?" he asked`."""
     if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():  # as mostly

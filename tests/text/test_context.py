@@ -219,3 +219,23 @@ def test_an_indirect_report_is_of_the_clause_and_of_whoever_says_it(text, words,
     ]
 
     assert found == ([(words, name)] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Norva’s hopes got a boost when Lise Tamm, the envoy, answered a question by declaring,"
+            " “We shall see about that.”",
+            "Lise Tamm",
+        ),
+        ("Ada Vry’s been saying for weeks that it is “a mess for everybody”.", "Ada Vry"),
+        (
+            "Col Farris counted them. He had nothing else to do. “I said to them, there is a"
+            " limit.”\n\nJean Farris sold the lambs.",
+            "Farris",
+        ),
+    ],
+)
+def test_an_owner_and_a_namesake_who_comes_later_are_not_meant(text, name):
+    assert speakers(text)[-1][1] == name

@@ -20,12 +20,12 @@ from archive.text.quoting.verbs import (
     is_noun,
     is_passive,
 )
-from archive.text.sentences import sentence_borders
 
 REACH: Final = 400
 """Characters before and after a passage in which its speaker is looked for."""
 
 _TAIL: Final = re.compile(r"\s*[,—–-]?\s*")
+_CLAUSE: Final = re.compile(r"\b(?:when|while|after|before|until|where)\s+")
 _COLON: Final = re.compile(r"[:：]\s*[(\[]?\s*$")
 _BARE_COLON: Final = re.compile(r"(?:^|[.!?\n—])\s*([^.!?\n:]{2,80})[:：]\s*$")
 _COMMA: Final = re.compile(r",\s+")
@@ -260,7 +260,11 @@ def _governing(text: str, start: int, verb: re.Match[str], speech: Speech) -> At
             return Attribution(who, _told(verb, Rule.BEFORE))
         if form not in _TELLING and not text[start : verb.start()].strip():
             return _made(subject_after(text, verb.end(), verb.end() + 200, speech), Rule.INVERTED)
-    return _made(first_subject(text, start, verb.start(), speech), Rule.CLAUSE)
+    who = first_subject(text, start, verb.start(), speech)
+    if who is None and (clause := _last(_CLAUSE, text, start, verb.start())):
+        inner = first_subject(text, clause.end(), verb.start(), speech)
+        who = inner if inner and inner.name else None
+    return _made(who, Rule.CLAUSE)
 
 
 def _told(verb: re.Match[str], otherwise: Rule) -> Rule:
@@ -281,16 +285,3 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match
     for found in pattern.finditer(text, start, end):  # noqa: B007
         pass
     return found
-
-
-def sentence_start(text: str, start: int, end: int) -> int:
-    """Where the sentence that `end` stands in begins, not before `start`."""
-    borders = [0, *sentence_borders(text[start:end])]
-    if borders[-1] == end - start and len(borders) > 1:  # the sentence goes on at `end`
-        borders.pop()
-    return start + borders[-1]
-
-
-def sentence_end(text: str, start: int, end: int) -> int:
-    """Where the sentence that goes on at `start` ends, not after `end`."""
-    return start + sentence_borders(text[start:end])[0]

@@ -15,14 +15,12 @@ from archive.text.quoting.attribution import (
     Place,
     Rule,
     attribute_before,
-    sentence_end,
-    sentence_start,
 )
 from archive.text.quoting.named import POSSESSIVE, Named, is_body, is_personal, names_in_prose
 from archive.text.quoting.reports import report_of
 from archive.text.quoting.speech import Speech
 from archive.text.quoting.subjects import first_subject, subject_before
-from archive.text.sentences import sentence_spans
+from archive.text.sentences import sentence_end, sentence_spans, sentence_start
 
 PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
 _DESCRIBED_AFTER: Final = re.compile(

@@ -18,8 +18,6 @@ from archive.text.quoting.attribution import (
     Place,
     Rule,
     attribute,
-    sentence_end,
-    sentence_start,
 )
 from archive.text.quoting.context import (
     PARAGRAPH,
@@ -35,7 +33,7 @@ from archive.text.quoting.speakers import NEAR, Certainty, Speaker, speakers_of
 from archive.text.quoting.speech import Speech
 from archive.text.quoting.speech_words import ENGLISH, speech_of
 from archive.text.quoting.subjects import first_subject, subject_after
-from archive.text.sentences import sentence_spans
+from archive.text.sentences import sentence_end, sentence_spans, sentence_start
 
 __all__ = ["Certainty", "Kind", "Quotation", "Rule", "Speaker", "quote_borders", "read_quotations"]
 

@@ -212,7 +212,17 @@ def _leading(text: str, words: list[Word], speech: Speech) -> Named | None:
         taken.append(word)
         if word.comma or word.ends:
             break
+    if len(taken) == 1 and POSSESSIVE.search(first.text) and _owns(first, words[1:]):
+        return None
     return _whole(text, _without_time(taken), speech)
+
+
+def _owns(owner: Word, coming: list[Word]) -> bool:
+    """Whether `Vry’s` only says whose something is, and is not short for `Vry is`."""
+    return not owner.comma and bool(coming) and coming[0].low not in _AFTER_IS
+
+
+_AFTER_IS: Final = frozenset("a an the been being not no going got had done always never".split())
 
 
 def _leads_to_name(words: list[Word], speech: Speech) -> bool:
