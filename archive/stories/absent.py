@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -73,7 +73,7 @@ def find_absent_outlets(
     )
 
 
-def _counted(languages: Iterable[str], first: date, last: date) -> QuerySet[Outlet]:
+def _counted(languages: Iterable[str], first: date, last: date) -> QuerySet[Any]:
     """All outlets with the counts of their articles, each by the index of its outlet and days."""
     theirs = Article.objects.listed().filter(outlet=OuterRef("pk"))
     held = theirs.of_period(first, last)

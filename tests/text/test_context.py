@@ -225,14 +225,18 @@ def test_an_indirect_report_is_of_the_clause_and_of_whoever_says_it(text, words,
     ("text", "name"),
     [
         (
-            "Norva’s hopes got a boost when Lise Tamm, the envoy, answered a question by declaring,"
-            " “We shall see about that.”",
+            (
+                "Norva’s hopes got a boost when Lise Tamm, the envoy, answered a question by"
+                " declaring, “We shall see about that.”"
+            ),
             "Lise Tamm",
         ),
         ("Ada Vry’s been saying for weeks that it is “a mess for everybody”.", "Ada Vry"),
         (
-            "Col Farris counted them. He had nothing else to do. “I said to them, there is a"
-            " limit.”\n\nJean Farris sold the lambs.",
+            (
+                "Col Farris counted them. He had nothing else to do. “I said to them, there is a"
+                " limit.”\n\nJean Farris sold the lambs."
+            ),
             "Farris",
         ),
     ],
