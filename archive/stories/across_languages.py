@@ -92,7 +92,7 @@ def _marks(article: Article) -> _Marks:
         parts = [part for word in words for part in _PART.findall(word) if part[0].isupper()]
         keys = [_key(part) for part in parts if not is_function_word(part, language)]
         counts.update(key for key in keys if key)
-        printed.append((" ".join(words), frozenset(keys) - {""}))
+        printed.append((_ELISION.sub("", " ".join(words)), frozenset(keys) - {""}))
     is_english = language in {"", "en"}
     for match in re.finditer(rf"(?<![\w.,:/-]){digits(is_english=is_english)}(?![\w:])", text):
         value = value_of(match.group(), is_english=is_english)
