@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.text.function_words import is_function_word, without_contraction
+from archive.text.normalize import JOINERS
 
 PRIOR: Final = 0.1
 LEAST_Z: Final = 1.96
@@ -25,7 +26,7 @@ LEAST_COUNT: Final = 3
 LEAST_LETTERS: Final = 3
 MOST: Final = 10
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=\w)){2,}")
+_WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
