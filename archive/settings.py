@@ -224,6 +224,7 @@ def _database() -> dict[str, Any]:
     return dict(env.db_url_config(url))
 
 
+SERVER_THREADS = max(1, _number("CUTTINGS_THREADS", 1))  # the server's own settings say how many
 DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -231,7 +232,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 60,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
-            " PRAGMA cache_size=-65536;"
+            f" PRAGMA cache_size=-{65_536 // SERVER_THREADS};"  # each thread has a connection
         ),
     }
     DATABASES["default"]["TEST"] = {"NAME": CUTTINGS_HOME / "test.sqlite3"}
@@ -257,6 +258,10 @@ ALLOW_PRIVATE_ADDRESSES = env.bool("CUTTINGS_ALLOW_PRIVATE_ADDRESSES", False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# Large files given away at once: the other threads of the server are for those who read pages
+
+DOWNLOADS_AT_ONCE = SERVER_THREADS // 2 or 1_000
 
 # What a reader sees
 
@@ -304,8 +309,9 @@ LOGGING = {
         },
         "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
     },
-    # A refused request, or one for the head alone, is the access log's; it may hold a question.
-    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "gunicorn.http.wsgi")},
+    # A refused request is the access log's; it may hold a question. That requests wait a moment
+    # for a thread is no fault.
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "waitress.queue")},
     "root": {
         "handlers": ["file", "stderr"] if PRODUCTION else ["file"],
         "level": _choice("CUTTINGS_LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"),

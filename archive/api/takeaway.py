@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 from typing import Final
+from weakref import WeakSet
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
@@ -45,19 +48,46 @@ KINDS: Final[dict[str, Kind]] = {
 } | {form.suffix: Kind(form.media_type, partial(_references, form)) for form in FORMATS}
 
 
+class Download(StreamingHttpResponse):
+    """A file that is written while it is sent: it takes a thread for as long as its reader does."""
+
+    def close(self) -> None:
+        """Make room for the next."""
+        super().close()
+        with _LOCK:
+            _UNDER_WAY.discard(self)
+
+
+_UNDER_WAY: Final[WeakSet[Download]] = WeakSet()
+_LOCK: Final = Lock()
+_TOO_MANY: Final = (
+    "Several large files are being downloaded from this archive just now. Try again in a minute."
+)
+
+
 @require_safe
 def results(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The file. What cannot be searched is said before the first byte is sent."""
     try:
         _, keys = found_by(request)
     except SearchError as error:
-        return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+        return _unavailable(str(error))
     kind = KINDS[suffix]
-    return StreamingHttpResponse(
-        kind.written(request, keys),
+    response = Download(
+        kind.written(request, keys) if request.method != "HEAD" else (),
         content_type=f"{kind.media_type}; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="search.{suffix}"',
             "X-Robots-Tag": "noindex",
         },
     )
+    with _LOCK:
+        if len(_UNDER_WAY) < settings.DOWNLOADS_AT_ONCE:
+            _UNDER_WAY.add(response)
+            return response
+    return _unavailable(_TOO_MANY, headers={"Retry-After": "60"})
+
+
+def _unavailable(reason: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    plain = "text/plain; charset=utf-8"
+    return HttpResponse(reason, status=503, content_type=plain, headers=headers)

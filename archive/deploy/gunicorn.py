@@ -1,7 +1,8 @@
 """Settings of the server: `gunicorn -c python:archive.deploy.gunicorn archive.wsgi`.
 
-Workers are processes with one thread each: every worker keeps its own search caches, and the
-operating system shares the index files between them.
+Workers are processes with a few threads each: every worker keeps its own search caches, and the
+operating system shares the index files between them. A thread is given a request when all of it
+has come (see `worker`), so that idle and slow clients cost none.
 """
 
 import os
@@ -13,13 +14,13 @@ _CORES = os.cpu_count() or 1
 
 bind = os.environ.get("CUTTINGS_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("CUTTINGS_WORKERS", str(min(4, _CORES + 1))))
-threads = 1
+threads = int(os.environ.setdefault("CUTTINGS_THREADS", "8"))
+worker_class = "archive.deploy.worker.BufferingWorker"
+worker_connections = 1_000
 timeout = 60
 graceful_timeout = 10
 max_requests = 20_000
 max_requests_jitter = 2_000
-limit_request_line = 8_190
-forwarded_allow_ips = os.environ.get("CUTTINGS_PROXY_IPS", "127.0.0.1,::1")
 accesslog = os.environ.get("CUTTINGS_ACCESS_LOG") or None
 errorlog = "-"
 loglevel = os.environ.get("CUTTINGS_SERVER_LOG_LEVEL", "info")

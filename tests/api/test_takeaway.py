@@ -174,3 +174,28 @@ def test_memory_does_not_grow_with_the_number_of_rows():
 
     most(10)
     assert most(5_000) < 2 * most(1_000) + 100_000
+
+
+def test_a_few_files_are_taken_away_at_once_and_the_others_wait(client, settings):
+    """A reader who takes a file slowly keeps a thread busy: some stay for those who read pages."""
+    settings.DOWNLOADS_AT_ONCE = 2
+    harbour.fill()
+    address = "/search.csv?q=harbour"
+    under_way = [client.get(address) for _ in range(2)]
+
+    waits = client.get(address)
+    for response in under_way:
+        b"".join(response.streaming_content)
+
+    assert (waits.status_code, waits["Retry-After"]) == (503, "60")
+    assert b"Try again in a minute" in waits.content
+    assert client.get(address).status_code == 200
+
+
+def test_who_asks_for_the_head_of_a_file_alone_has_no_rows_read(client):
+    harbour.fill()
+
+    response = client.head("/search.csv?q=harbour")
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert b"".join(response.streaming_content) == b""

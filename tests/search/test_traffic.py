@@ -1,6 +1,8 @@
 """Readers, writers and rebuilds at once: every answer is that of some committed state."""
 
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from random import Random
 
@@ -9,7 +11,7 @@ import pytest
 from archive.errors import IndexLocked
 from archive.search.engines.contract import Question
 from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.query import Phrase, Term
+from archive.search.query import Fuzzy, Phrase, Term, Wildcard
 from tests.search.contract import entry
 
 PKS = range(1, 61)
@@ -64,3 +66,47 @@ def test_nobody_ever_sees_half_a_change(tmp_path, seconds):
         process.join()
 
     assert all(totals == {(60, 60)} for totals in seen), seen
+
+
+def ask(engine, seed, seconds):
+    """As `read`, in one thread of several that share an engine, whose cache holds next to nothing.
+
+    Every article begins with a word of its own: what one thread asks is no other thread's answer.
+    """
+    chance, until, seen = Random(seed), time.monotonic() + seconds, set()
+    queries = [Term("aleppo"), Phrase("peace talks in geneva"), Wildcard("alep*"), Fuzzy("alepo")]
+    while time.monotonic() < until:
+        pk = chance.choice(PKS)
+        for query in queries:
+            answer = engine.find(Question(query=query, limit=100))
+            seen.add((answer.total, len({found.pk for found in answer.page})))
+        assert [found.pk for found in engine.find(Question(query=Term(f"number{pk}"), limit=9)).page] == [pk]
+        assert engine.beginning(f"number{pk}", "text", 1)[0][0].startswith(f"number{pk}")
+    return seen
+
+
+def numbered(pks, number):
+    return [entry(pk, f"number{pk} aleppo peace talks in geneva {number}") for pk in pks]
+
+
+@pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.long)])
+def test_many_threads_search_while_one_writes(tmp_path, seconds, monkeypatch):
+    engine = WhooshArchive(tmp_path / "whoosh", 20_000)
+    engine.write(numbered(PKS, 0))
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            asking = [threads.submit(ask, engine, seed, seconds) for seed in range(8)]
+            number = 0
+            while not all(one.done() for one in asking):
+                number += 1
+                engine.write(numbered(Random(number).sample(PKS, 3), number))
+                if number % 10 == 0:
+                    engine.rebuild(numbered(PKS, number), lambda late: (numbered(late, 1), ()))
+            seen = {answer for one in asking for answer in one.result()}
+    finally:
+        sys.setswitchinterval(before)
+
+    assert seen == {(60, 60)}
+    assert number > 1

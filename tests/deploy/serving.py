@@ -1,0 +1,91 @@
+"""The archive served by gunicorn as the README says, in a process of its own."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30
+"""Seconds that a reader's request may take on a busy machine; what stands still takes for ever."""
+
+
+def environment(home, **more):
+    """The environment of an archive in `home`."""
+    return os.environ | {"CUTTINGS_HOME": str(home), "CUTTINGS_MODE": "local"} | more
+
+
+def manage(home, *arguments, **variables):
+    """What becomes of a command of the archive in `home`."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *map(str, arguments)],
+        cwd=ROOT,
+        env=environment(home, **variables),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def fill(home):
+    """Make an archive of a few short articles."""
+    lines = [
+        {"title": f"Report {number} on the harbour", "text": "The harbour was closed. " * 20}
+        for number in range(5)
+    ]
+    path = home / "articles.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    manage(home, "migrate", "-v0").check_returncode()
+    manage(home, "ingest", path, "--no-comparing").check_returncode()
+
+
+@contextmanager
+def served(home, application="archive.wsgi", **variables):
+    """The port on which the archive in `home` is served, with one worker unless told otherwise."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = {"CUTTINGS_WORKERS": "1"} | variables
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "python:archive.deploy.gunicorn", application],
+        cwd=ROOT,
+        env=environment(
+            home, CUTTINGS_BIND=f"127.0.0.1:{port}", CUTTINGS_GREETING="ready", **variables
+        ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout.readline() == "ready\n"
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(timeout=30)
+        finally:
+            server.kill()
+            server.stdout.close()
+
+
+@contextmanager
+def asked(port, path, version=11):
+    """The answer to a reader's request, its body not read yet; 10 asks as HTTP/1.0 does."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection._http_vsn, connection._http_vsn_str = version, f"HTTP/1.{version % 10}"
+        connection.request("GET", path)
+        with connection.getresponse() as answer:
+            yield answer
+
+
+def read(port, path):
+    """The body of a page."""
+    with asked(port, path) as answer:
+        assert answer.status == 200, path
+        return answer.read()

@@ -1,0 +1,168 @@
+"""What clients that are slow, idle or gone do to others: nothing; and to their own answer."""
+
+import http.client
+import json
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+
+from tests.deploy.long_answers import PIECE
+from tests.deploy.serving import PATIENCE, asked, fill, read, served
+
+MANY = 200
+LONG = "tests.deploy.long_answers"
+POST = (
+    b"POST /login/ HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n"
+)
+UNFINISHED = {
+    "nothing": b"",
+    "half a request line": b"GET /sea",
+    "half a head": b"GET / HTTP/1.1\r\nHost: localhost\r\nAccept: te",
+    "half a body": POST + b"Content-Length: 1000\r\n\r\nusername=a",
+    "half a piece of a body": POST + b"Transfer-Encoding: chunked\r\n\r\n1000\r\nusername=a",
+    "a body that waits for leave": POST + b"Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n",
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("served")
+    fill(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port(home):
+    with served(home, LONG) as port:
+        yield port
+
+
+def connected(port, sent=b""):
+    client = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    client.sendall(sent)
+    return client
+
+
+@pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
+def test_many_unfinished_requests_change_nothing_for_a_reader(port, sent):
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(connected(port, sent))
+
+        assert b"Report 3 on the" in read(port, "/search/?q=harbour")
+
+
+def test_many_connections_kept_open_change_nothing_for_a_reader(port):
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            client = stack.enter_context(connected(port))
+            client.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(20).startswith(b"HTTP/1.1 200")
+
+        assert b"Report 3 on the" in read(port, "/search/?q=harbour")
+
+
+def test_many_heads_that_come_byte_by_byte_change_nothing_for_a_reader(port):
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connected(port, b"GET / HTTP/1.1\r\n")) for _ in range(MANY)]
+        for byte in b"Host: localhost":
+            for client in clients:
+                client.sendall(bytes([byte]))
+
+            assert read(port, "/robots.txt")
+
+
+def test_many_answers_that_nobody_reads_change_nothing_for_a_reader(port):
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            client = stack.enter_context(connected(port))
+            client.sendall(b"GET /search/?q=harbour HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+        assert b"Report 3 on the" in read(port, "/search/?q=harbour")
+
+
+def test_more_connections_than_there_are_places_change_nothing_for_a_reader(port):
+    with ExitStack() as stack:
+        for _ in range(1_200):
+            stack.enter_context(connected(port, UNFINISHED["half a head"]))
+
+        assert b"Report 3 on the" in read(port, "/search/?q=harbour")
+
+
+def test_a_reader_who_pauses_gets_all_of_a_long_answer(port):
+    with asked(port, "/long/200") as answer:
+        assert answer.read(len(PIECE)) == PIECE
+        time.sleep(2)
+
+        assert len(answer.read()) == 199 * len(PIECE)
+
+
+CUT_OFF = (http.client.IncompleteRead, ConnectionResetError)
+
+
+@pytest.mark.parametrize("version", [10, 11])
+def test_an_answer_that_breaks_off_is_seen_to_break_off(port, version):
+    """HTTP/1.0 knows no pieces: there the end of the connection would be the end of the answer."""
+    with asked(port, "/broken/3", version) as answer, pytest.raises(CUT_OFF):
+        answer.read()
+
+
+@pytest.mark.parametrize("version", [10, 11])
+def test_a_whole_answer_ends_in_order(port, version):
+    with asked(port, "/long/3", version) as answer:
+        assert len(answer.read()) == 3 * len(PIECE)
+
+
+@pytest.mark.parametrize("version", [10, 11])
+def test_an_answer_is_seen_to_break_off_where_its_server_is_stopped(home, version):
+    with ExitStack() as stack:
+        with served(home, LONG, GUNICORN_CMD_ARGS="--graceful-timeout=1") as port:
+            answer = stack.enter_context(asked(port, "/long/2000", version))
+            assert answer.read(len(PIECE)) == PIECE
+
+        with pytest.raises(CUT_OFF):
+            answer.read()
+
+
+def test_an_answer_under_way_is_ended_before_its_server_stops(home):
+    with ExitStack() as stack:
+        with served(home, LONG) as port:
+            answer = stack.enter_context(asked(port, "/long/100"))
+            assert answer.read(len(PIECE)) == PIECE
+            reading = stack.enter_context(ThreadPoolExecutor()).submit(read_later, answer)
+
+        assert len(reading.result(PATIENCE)) == 99 * len(PIECE)
+
+
+def read_later(answer):
+    """Read the rest of an answer once its server was told to stop."""
+    time.sleep(1)
+    return answer.read()
+
+
+def test_a_worker_is_replaced_when_it_has_answered_enough_and_owes_nothing(home):
+    enough = "--max-requests=3 --max-requests-jitter=0"
+    with served(home, LONG, GUNICORN_CMD_ARGS=enough) as port:
+        with asked(port, "/long/2000") as answer:
+            for _ in range(5):
+                assert read(port, "/robots.txt")
+
+            assert len(answer.read()) == 2000 * len(PIECE)
+        assert read(port, "/robots.txt")
+
+
+def test_the_log_of_requests_says_what_was_answered(home, tmp_path):
+    log = tmp_path / "access.log"
+    with served(home, CUTTINGS_ACCESS_LOG=str(log)) as port:
+        size = len(read(port, "/robots.txt"))
+        with asked(port, "/nowhere?secret") as answer:
+            assert answer.status == 404
+
+    first, second = [json.loads(line) for line in log.read_text().splitlines()]
+    assert (first["method"], first["path"], first["status"]) == ("GET", "/robots.txt", 200)
+    assert (first["address"], first["bytes"]) == ("127.0.0.1", str(size))
+    assert (second["path"], second["status"]) == ("/nowhere", 404)
