@@ -7,6 +7,7 @@ its own secret and listens to this machine only. Everything written lives under 
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_HSTS_PRELOAD = BEHIND_TLS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CUTTINGS_BEHIND_PROXY", False) else None
-)
+BEHIND_PROXY = env.bool("CUTTINGS_BEHIND_PROXY", False)
+PROXIES = max(1, _number("CUTTINGS_PROXIES", 1)) if BEHIND_PROXY else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_TRUSTED_ORIGINS = (
@@ -154,6 +155,7 @@ INSTALLED_APPS = [
     "haystack",
 ]
 MIDDLEWARE = [
+    "archive.web.client_address.set_client_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -202,9 +204,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "saved"
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 1  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "archive.web.login_limits.LoginLimits"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = 10  # for one name from one address
+LOGIN_FAILURES_AN_ADDRESS = 50  # whatever the names: many people may share it
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "archive.web.client_address.subscriber_address"
+AXES_LOCKOUT_CALLABLE = "archive.web.login_limits.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username"]  # some type a password there; addresses are logged
 AXES_VERBOSE = False
 
 # Where rows and words are kept

@@ -75,11 +75,11 @@ def served(home, application="archive.wsgi", **variables):
 
 
 @contextmanager
-def asked(port, path, version=11):
+def asked(port, path, version=11, **headers):
     """The answer to a reader's request, its body not read yet; 10 asks as HTTP/1.0 does."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection._http_vsn, connection._http_vsn_str = version, f"HTTP/1.{version % 10}"
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers)
         with connection.getresponse() as answer:
             yield answer
 

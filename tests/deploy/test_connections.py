@@ -157,12 +157,14 @@ def test_a_worker_is_replaced_when_it_has_answered_enough_and_owes_nothing(home)
 
 def test_the_log_of_requests_says_what_was_answered(home, tmp_path):
     log = tmp_path / "access.log"
-    with served(home, CUTTINGS_ACCESS_LOG=str(log)) as port:
-        size = len(read(port, "/robots.txt"))
+    behind_a_proxy = {"CUTTINGS_ACCESS_LOG": str(log), "CUTTINGS_BEHIND_PROXY": "true"}
+    with served(home, **behind_a_proxy) as port:
+        with asked(port, "/robots.txt", **{"X-Forwarded-For": "10.0.0.1, 203.0.113.9"}) as answer:
+            size = len(answer.read())
         with asked(port, "/nowhere?secret") as answer:
             assert answer.status == 404
 
     first, second = [json.loads(line) for line in log.read_text().splitlines()]
     assert (first["method"], first["path"], first["status"]) == ("GET", "/robots.txt", 200)
-    assert (first["address"], first["bytes"]) == ("127.0.0.1", str(size))
+    assert (first["address"], first["bytes"]) == ("203.0.113.9", str(size))
     assert (second["path"], second["status"]) == ("/nowhere", 404)

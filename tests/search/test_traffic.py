@@ -80,7 +80,9 @@ def ask(engine, seed, seconds):
         for query in queries:
             answer = engine.find(Question(query=query, limit=100))
             seen.add((answer.total, len({found.pk for found in answer.page})))
-        assert [found.pk for found in engine.find(Question(query=Term(f"number{pk}"), limit=9)).page] == [pk]
+        assert [
+            found.pk for found in engine.find(Question(query=Term(f"number{pk}"), limit=9)).page
+        ] == [pk]
         assert engine.beginning(f"number{pk}", "text", 1)[0][0].startswith(f"number{pk}")
     return seen
 

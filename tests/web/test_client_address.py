@@ -1,0 +1,85 @@
+"""Where a request came from, as far as it can be known."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import pytest
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.web.client_address import client_address, set_client_address, subscriber_address
+
+PROXY = "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, None, PROXY),
+        (0, "203.0.113.9", PROXY),  # nobody in front is trusted to say so
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "10.0.0.1, 203.0.113.9", "203.0.113.9"),  # what the client itself sent stands before
+        (1, "10.0.0.1,203.0.113.9", "203.0.113.9"),
+        (1, "203.0.113.9:51442", "203.0.113.9"),
+        (1, "2001:db8::7", "2001:db8::7"),
+        (1, "[2001:db8::7]:51442", "2001:db8::7"),
+        (1, "[2001:db8::7]", "2001:db8::7"),
+        (1, "2001:DB8:0:0::7", "2001:db8::7"),
+        (1, "fe80::7%eth0", "fe80::7"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "203.0.113.9, unknown", ""),
+        (1, "203.0.113.9, _hidden", ""),
+        (1, "203.0.113.9,", ""),
+        (1, "203.0.113.999", ""),
+        (1, "", ""),
+        (1, None, ""),
+        (2, "203.0.113.9, 198.51.100.2", "203.0.113.9"),
+        (2, "10.0.0.1, 203.0.113.9, 198.51.100.2", "203.0.113.9"),
+        (2, "198.51.100.2", ""),
+    ],
+)
+def test_the_client_is_whom_the_outermost_of_our_proxies_was_asked_by(
+    proxies, forwarded, address, settings
+):
+    settings.PROXIES = proxies
+    headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=PROXY)
+
+    set_client_address(lambda _: None)(request)
+
+    assert request.META["REMOTE_ADDR"] == address
+
+
+@given(sent=st.text(max_size=60), address=st.ip_addresses())
+def test_nothing_a_client_sends_makes_it_another(sent, address):
+    from django.test import override_settings
+
+    with override_settings(PROXIES=1):
+        found = client_address({"HTTP_X_FORWARDED_FOR": f"{sent}, {address}"})
+
+    assert found == (getattr(address, "ipv4_mapped", None) or address)
+
+
+@given(address=st.ip_addresses(), other=st.integers(0, 2**64 - 1))
+def test_one_subscriber_is_one_however_many_addresses_there_are(address, other):
+    request = RequestFactory().get("/", REMOTE_ADDR=str(address))
+    counted = ip_address(subscriber_address(request))
+
+    if isinstance(address, IPv4Address):
+        assert counted == address
+    elif address.ipv4_mapped:
+        assert counted == address.ipv4_mapped
+    else:
+        assert counted == IPv6Address(int(address) >> 64 << 64)
+        moved = IPv6Address((int(address) >> 64 << 64) + other)
+        if not moved.ipv4_mapped:
+            request.META["REMOTE_ADDR"] = str(moved)
+            assert ip_address(subscriber_address(request)) == counted
+
+
+@pytest.mark.parametrize("address", ["", "localhost", None])
+def test_over_a_socket_nobody_is_known(address):
+    request = RequestFactory().get("/")
+    request.META["REMOTE_ADDR"] = address
+
+    assert subscriber_address(request) is None
