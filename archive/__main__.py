@@ -10,6 +10,7 @@ def main() -> None:
     os.environ.setdefault("CUTTINGS_MODE", "local")
     try:
         from django.core.management import execute_from_command_line
+        from django.db import DatabaseError
 
         from archive.errors import ConfigurationError
     except ImportError:
@@ -18,6 +19,13 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         sys.exit(str(error))
+    except DatabaseError:
+        from archive.management.archive_state import find_state
+
+        _, problem = find_state()
+        if not problem:
+            raise
+        sys.exit(problem)
 
 
 if __name__ == "__main__":

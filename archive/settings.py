@@ -14,6 +14,7 @@ from typing import Any
 import environ
 
 from archive.errors import ConfigurationError
+from archive.home import check_home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _PACKAGED = BASE_DIR / "archive" / "assets"
@@ -52,7 +53,7 @@ def _number(name: str, default: int) -> int:
     return int(value)
 
 
-# Where everything that is written lives
+# Where everything that is written lives, once there is an archive (see archive/home.py)
 
 
 def _default_home() -> Path:
@@ -69,23 +70,15 @@ INDEX_ROOT = CUTTINGS_HOME / "index"
 LOG_ROOT = CUTTINGS_HOME / "logs"
 UPLOAD_ROOT = CUTTINGS_HOME / "uploads"
 STATIC_ROOT = CUTTINGS_HOME / "static"
-for _folder in (PAYLOAD_ROOT, INDEX_ROOT, LOG_ROOT, STATIC_ROOT):
-    try:
-        _folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{_folder} cannot be made ({error.strerror}). Set CUTTINGS_HOME to a folder that this"
-            " account may write."
-        ) from error
+check_home(CUTTINGS_HOME)
+
+
+SECRET_FILE = CUTTINGS_HOME / "secret.key"
 
 
 def _local_secret() -> str:
-    """The secret of a local archive, made on its first start and readable by its owner only."""
-    path = CUTTINGS_HOME / "secret.key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text().strip()
+    """The secret that a local archive keeps; a new one where there is no archive yet."""
+    return SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else secrets.token_urlsafe(64)
 
 
 # Safety
@@ -93,6 +86,7 @@ def _local_secret() -> str:
 DEBUG = env.bool("CUTTINGS_DEBUG", False)
 if DEBUG and PRODUCTION:
     raise ConfigurationError("CUTTINGS_DEBUG shows secrets to readers. Unset it in production.")
+SECRET_IS_KEPT = not PRODUCTION and not env.str("CUTTINGS_SECRET_KEY", "")
 if PRODUCTION:
     SECRET_KEY = _required("CUTTINGS_SECRET_KEY", "it signs sessions and must stay private.")
     _hosts = _required("CUTTINGS_HOSTS", "it names the hosts served, with commas.").split(",")
@@ -311,7 +305,7 @@ LOGGING = {
     },
     "handlers": {
         "file": {
-            "class": "logging.handlers.WatchedFileHandler",
+            "class": "archive.home.LogFile",
             "filename": LOG_ROOT / "cuttings.log",
             "formatter": "json",
             "delay": True,

@@ -10,6 +10,9 @@ import signal
 import subprocess
 import sys
 
+from archive.home import keep_private
+
+keep_private()  # the log of requests is opened before the application is loaded
 _CORES = os.cpu_count() or 1
 
 bind = os.environ.get("CUTTINGS_BIND", "127.0.0.1:8000")
@@ -37,8 +40,12 @@ def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
     In a process of its own: workers that a HUP starts read the settings as they are then.
     """
     found = subprocess.run(
-        [sys.executable, "-c", "import archive.settings"],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        [sys.executable, "-c", "from archive.home import make_home; make_home()"],
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "archive.settings"),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
         capture_output=True,
         text=True,
         check=False,

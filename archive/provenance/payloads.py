@@ -189,7 +189,7 @@ def _is_running(pid: int) -> bool:
 def _move(waiting: Path, place: Path) -> None:
     new = [folder for folder in (place.parent.parent, place.parent) if not folder.exists()]
     place.parent.mkdir(parents=True, exist_ok=True)
-    waiting.chmod(0o444)
+    waiting.chmod(0o400)
     waiting.rename(place)
     for folder in {place.parent, *(folder.parent for folder in new)}:
         _flush(folder)

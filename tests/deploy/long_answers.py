@@ -1,8 +1,7 @@
 """The archive, and beside it answers as long as asked for: `/long/64` is 64 pieces of 64 kB."""
 
 from archive.wsgi import application as archive
-
-PIECE = b"0123456789abcde\n" * 4096
+from tests.deploy.serving import PIECE
 
 
 def application(environ, start_response):

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PIECE = b"0123456789abcde\n" * 4096
 PATIENCE = 30
 """Seconds that a reader's request may take on a busy machine; what stands still takes for ever."""
 
@@ -41,7 +42,6 @@ def fill(home):
     ]
     path = home / "articles.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    manage(home, "migrate", "-v0").check_returncode()
     manage(home, "ingest", path, "--no-comparing").check_returncode()
 
 
@@ -61,6 +61,7 @@ def served(home, application="archive.wsgi", **variables):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        umask=0o022,
     )
     try:
         assert server.stdout.readline() == "ready\n"

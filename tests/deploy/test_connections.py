@@ -9,8 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.deploy.long_answers import PIECE
-from tests.deploy.serving import PATIENCE, asked, fill, read, served
+from tests.deploy.serving import PATIENCE, PIECE, asked, fill, read, served
 
 MANY = 200
 LONG = "tests.deploy.long_answers"
@@ -168,3 +167,15 @@ def test_the_log_of_requests_says_what_was_answered(home, tmp_path):
     assert (first["method"], first["path"], first["status"]) == ("GET", "/robots.txt", 200)
     assert (first["address"], first["bytes"]) == ("203.0.113.9", str(size))
     assert (second["path"], second["status"]) == ("/nowhere", 404)
+
+
+def test_what_the_server_writes_is_for_its_owner_alone(home):
+    with served(home, CUTTINGS_ACCESS_LOG=str(home / "logs" / "access.log")) as port:
+        assert read(port, "/search/?q=harbour")
+        with asked(port, "/search/?q=" + "(" * 50):
+            pass
+        others = {path.name for path in home.rglob("*") if path.stat().st_mode & 0o077}
+        written = {path.name for path in home.rglob("*")}
+
+    assert others <= {"static", "articles.jsonl"}
+    assert {"access.log", "cuttings.sqlite3-wal", "cuttings.sqlite3-shm"} <= written

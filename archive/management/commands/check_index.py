@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from archive.errors import SearchError
+from archive.management.base import ArchiveCommand
 from archive.models import Article
 from archive.search import indexing
 
 _SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Compare database and index and name the articles they do not agree on."
 
     def handle(self, **_: Any) -> None:

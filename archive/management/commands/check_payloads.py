@@ -5,15 +5,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from archive.management.base import ArchiveCommand
 from archive.models import Payload
 from archive.provenance.fixity import Checked, FixityReport, walk
 
 EVERY = 1000
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Read every original of the store and compare it with its SHA-256. Changes nothing."
         " Exit status 1 if one is damaged or missing. A check that was cut off goes on with"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
 from archive.ingest.authority import load_authority
+from archive.management.base import MIGRATED, ArchiveCommand
 from archive.management.commands.serve import add_address, greeting
 from archive.management.local_server import free_address, mend_index, prepare_archive, serve_forever
 from archive.models import Batch
@@ -15,9 +15,10 @@ from archive.models import Batch
 NOTICE = "A demonstration archive: the country of Velmora, its outlets and its people are invented."
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Load the demonstration archive (once) and serve it; Ctrl-C ends it."
     requires_system_checks = []
+    accepted = MIGRATED
 
     def add_arguments(self, parser):
         add_address(parser)

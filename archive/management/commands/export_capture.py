@@ -5,15 +5,16 @@ from argparse import ArgumentParser
 from contextlib import ExitStack
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.models import Q
 
 from archive.errors import PayloadError
+from archive.management.base import ArchiveCommand
 from archive.models import Capture
 from archive.provenance.exporting import export_warc
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Write captures as a gzipped WARC: those of an article (by its identifier), or single ones"
         " by their number. A response stays as it was; other bytes become resource records."

@@ -3,14 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from archive.duplicates import store
+from archive.management.base import ArchiveCommand
 from archive.management.progress import progress_bar
 from archive.models import Article, NearDuplicate
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Find near copies, shared passages and credited origins among new and changed articles. "
         "Stopped, it goes on where it was; run again, it changes nothing."

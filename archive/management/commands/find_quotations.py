@@ -5,16 +5,17 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from archive.management.base import ArchiveCommand
 from archive.models import Article
 from archive.quotations import store
 from archive.quotations.joining import recount_stale
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Read the quotations of articles that are new or changed, and lay the printings of one"
         " statement together. A run that is broken off goes on where it stood."

@@ -3,13 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from archive.management.base import ArchiveCommand
 from archive.management.progress import progress_bar
 from archive.stories import store
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Let new and changed articles join or found stories. Stopped, it goes on where it was; "
         "run again, it changes nothing. What editors decided stays."

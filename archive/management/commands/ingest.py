@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 
@@ -22,6 +23,8 @@ from archive.ingest.pipeline import OnOutcome, ingest, usual_reading
 from archive.ingest.report import IngestReport, Outcome
 from archive.ingest.slugs import find_or_create
 from archive.ingest.sources import SCHEMES, Sources
+from archive.management.archive_state import ArchiveState
+from archive.management.base import USABLE, ArchiveCommand, make_archive
 from archive.management.comparing import compare_what_waits
 from archive.management.outcomes import as_json, preview
 from archive.management.progress import bar, lines
@@ -29,13 +32,14 @@ from archive.models import Batch, Collection, Outlet
 from archive.search import indexing
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Take in articles from files, folders, addresses (https://…) or standard input (-): web"
         " pages, MHTML, WARC, ARC, WACZ, feeds, plain text, Markdown, JSON Lines, CSV, and ZIP, tar"
         " or gzip of these. Run again, it takes in only what is new. Exit status 1 if anything was"
         " refused."
     )
+    accepted = USABLE | {ArchiveState.MISSING}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -86,6 +90,17 @@ class Command(BaseCommand):
             action="store_true",
             help="leave quotations, near copies and stories to the worker or to `find_…`",
         )
+
+    def make_archive(self, *, paths: list[str], retry: int | None, dry_run: bool, **_: Any) -> None:
+        """An empty archive for what there is to take in; in memory for a run that only looks."""
+        if retry is not None or not any(map(_is_there, paths)):
+            raise CommandError(
+                "There is no archive yet, and nothing to make one of: name a file, a folder or an"
+                " address that is there."
+            )
+        make_archive(in_memory=dry_run)
+        if not dry_run:
+            self._remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
 
     def handle(
         self, *, paths: list[str], dry_run: bool, report: str | None, told: str | None, **options
@@ -220,12 +235,16 @@ def _retried(
 ) -> tuple[list[str], str | None]:
     """What a run refused, as far as it is still there; the run's options where none are given."""
     sources = dict.fromkeys(batch.refusals.order_by("pk").values_list("source", flat=True))
-    paths = [name for name in sources if name.startswith(SCHEMES) or Path(name).exists()]
+    paths = list(filter(_is_there, sources))
     if not paths:
         raise CommandError("Nothing that this run refused is still there to be tried again.")
     for name in _NOTED:
         options[name] = options[name] or batch.options.get(name) or options[name]
     return paths, told or batch.options.get("format")
+
+
+def _is_there(path: str) -> bool:
+    return path == "-" or path.startswith(SCHEMES) or Path(path).exists()
 
 
 def _outlet(name: str | None, *, create: bool, dry_run: bool) -> Outlet | None:

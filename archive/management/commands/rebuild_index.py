@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from time import monotonic
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -20,11 +20,12 @@ from rich.progress import (
 from rich.text import Text
 
 from archive.errors import SearchError
+from archive.management.base import ArchiveCommand
 from archive.models import Article
 from archive.search import indexing
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Build the index anew from the database and swap it in. Searches are answered meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,9 +6,10 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from archive.errors import QuerySyntaxError, SearchError
+from archive.management.base import ArchiveCommand
 from archive.search.request import MAX_LIMIT, PAGE_SIZE, Match, SearchRequest, Sort
 from archive.search.results import Fragment, Hit, Nothing, ResultPage
 from archive.search.service import search
@@ -16,7 +17,7 @@ from archive.search.syntax import Parsed, parse
 from archive.text.normalize import name_key
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Search the archive. The language is explained at /help/search/."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,7 +1,6 @@
 """Serve the archive of this machine."""
 
-from django.core.management.base import BaseCommand
-
+from archive.management.base import MIGRATED, ArchiveCommand
 from archive.management.local_server import (
     administrator_greeting,
     free_address,
@@ -11,9 +10,10 @@ from archive.management.local_server import (
 )
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = "Serve the archive to this machine with gunicorn; Ctrl-C ends it."
     requires_system_checks = []
+    accepted = MIGRATED
 
     def add_arguments(self, parser):
         add_address(parser)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from archive.errors import SearchError
+from archive.management.base import ArchiveCommand
 from archive.search import indexing
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Apply the changes that wait in the queue; build the index anew where it is missing,"
         " damaged, incomplete or of another version. May be run at any time, by a timer too."

@@ -4,12 +4,12 @@ import os
 import time
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.db.models import Count, Max
 
 from archive.errors import SearchError
 from archive.ingest import working
+from archive.management.base import ArchiveCommand
 from archive.management.comparing import compare_what_waits
 from archive.models import Article, Batch
 from archive.search import indexing
@@ -17,7 +17,7 @@ from archive.search import indexing
 PAUSE = 1.5  # seconds between two looks
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Take in the files that editors upload, as they come, and compare what came in or changed"
         " with the other articles; Ctrl-C ends it. What is cut off is gone on with by the next"

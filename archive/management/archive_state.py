@@ -1,0 +1,81 @@
+"""Whether there is an archive that this version can use, found out without making anything."""
+
+from enum import Enum, auto
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class ArchiveState(Enum):
+    """What there is where the settings say an archive should be."""
+
+    READY = auto()
+    MISSING = auto()
+    OLDER = auto()
+    NEWER = auto()
+    UNREADABLE = auto()
+
+
+_PROBLEMS: Final = {
+    ArchiveState.READY: "",
+    ArchiveState.MISSING: (
+        "There is no archive in {place} yet. `python manage.py ingest PATH` makes one of your"
+        " articles, `python manage.py demo` one to look at."
+    ),
+    ArchiveState.OLDER: (
+        "The archive in {place} was last used by an older version of Cuttings. Make a copy of it,"
+        " then run `python manage.py migrate`."
+    ),
+    ArchiveState.NEWER: (
+        "The archive in {place} was used by a newer version of Cuttings: this one does not know"
+        " {detail}. Install that version, or restore a backup made before."
+    ),
+    ArchiveState.UNREADABLE: (
+        "The archive in {place} has a database that cannot be read ({detail}). Mend it, or restore"
+        " a backup."
+    ),
+}
+
+
+def find_state() -> tuple[ArchiveState, str]:
+    """The state of the archive; where it is not ready, a line that says what to do."""
+    state, detail = _look()
+    is_file = connection.vendor == "sqlite"
+    place = settings.CUTTINGS_HOME if is_file else "the database that DATABASE_URL names"
+    return state, _PROBLEMS[state].format(place=place, detail=detail)
+
+
+def _look() -> tuple[ArchiveState, str]:
+    if _is_without_database():
+        return ArchiveState.MISSING, ""
+    try:
+        return _compare_migrations()
+    except DatabaseError as error:
+        return ArchiveState.UNREADABLE, str(error).strip().partition("\n")[0]
+
+
+def _compare_migrations() -> tuple[ArchiveState, str]:
+    """Compare the changes that the tables have had with those that this version knows."""
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
+    known = {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
+    applied = {name for app, name in loader.applied_migrations if app == "archive"}
+    if not applied:
+        return ArchiveState.MISSING, ""
+    if unknown := sorted(applied - known):
+        return ArchiveState.NEWER, ", ".join(unknown)
+    if executor.migration_plan(loader.graph.leaf_nodes()):
+        return ArchiveState.OLDER, ""
+    return ArchiveState.READY, ""
+
+
+def _is_without_database() -> bool:
+    """Whether the file is not there or empty: to open it would make it."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return False
+    path = Path(connection.settings_dict["NAME"])
+    return not path.exists() or path.stat().st_size == 0

@@ -1,0 +1,9 @@
+"""`changepassword`: Django's own, for an archive that is there."""
+
+from django.contrib.auth.management.commands import changepassword
+
+from archive.management.base import ArchiveCommand
+
+
+class Command(ArchiveCommand, changepassword.Command):
+    pass

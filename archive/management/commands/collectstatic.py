@@ -1,0 +1,18 @@
+"""`collectstatic`: Django's own; a proxy may read the files, which hold nothing of an archive."""
+
+import os
+from typing import Any
+
+from django.contrib.staticfiles.management.commands import collectstatic
+
+from archive.home import make_home
+
+
+class Command(collectstatic.Command):
+    def handle(self, **options: Any) -> str | None:
+        make_home()
+        private = os.umask(0o022)
+        try:
+            return super().handle(**options)
+        finally:
+            os.umask(private)

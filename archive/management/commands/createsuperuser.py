@@ -1,0 +1,9 @@
+"""`createsuperuser`: Django's own, for an archive that is there."""
+
+from django.contrib.auth.management.commands import createsuperuser
+
+from archive.management.base import ArchiveCommand
+
+
+class Command(ArchiveCommand, createsuperuser.Command):
+    pass
