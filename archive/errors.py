@@ -42,6 +42,10 @@ class PayloadError(CuttingsError):
     """Original bytes cannot be written or read back; the message names the file."""
 
 
+class BackupError(CuttingsError):
+    """A backup cannot be written or restored; the message says what is left, and what to do."""
+
+
 # Finding
 
 

@@ -160,6 +160,15 @@ def sweep() -> int:
     return dropped
 
 
+def flush_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk: a new one is there only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _is_packed(file: BinaryIO) -> bool:
     magic = file.read(len(_GZIP))
     file.seek(0)
@@ -192,16 +201,7 @@ def _move(waiting: Path, place: Path) -> None:
     waiting.chmod(0o400)
     waiting.rename(place)
     for folder in {place.parent, *(folder.parent for folder in new)}:
-        _flush(folder)
-
-
-def _flush(folder: Path) -> None:
-    """A new name is on the disk only when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        flush_folder(folder)
 
 
 @contextmanager

@@ -1,0 +1,105 @@
+"""The database at one moment as a file, and a database made of such a file."""
+
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.client import DatabaseClient
+
+from archive.errors import BackupError
+
+SQLITE: Final = "cuttings.sqlite3"
+DUMP: Final = "database.dump"
+_DIGESTS: Final = "SELECT sha256 FROM archive_payload ORDER BY sha256"
+
+
+def copy_database(folder: Path) -> tuple[Path, list[str]]:
+    """Copy the database into a folder while it is used; the copy, and the originals it names."""
+    if connection.vendor == "sqlite":
+        path = folder / SQLITE
+        return path, _copy_sqlite(path)
+    path = folder / DUMP
+    return path, _dump_postgresql(path)
+
+
+def check_copy(path: Path) -> None:
+    """BackupError where a copy of an SQLite database is damaged."""
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as copy:
+        _check(copy, "integrity_check")
+
+
+def load_dump(path: Path) -> None:
+    """Fill the empty PostgreSQL database with a dump: all of it, or nothing."""
+    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+    arguments, environment = _client([])
+    name = arguments.pop()
+    _run(["pg_restore", *options, *arguments, "-d", name, str(path)], environment)
+
+
+def is_empty() -> bool:
+    """Whether the PostgreSQL database has no tables."""
+    return not connection.introspection.table_names()
+
+
+def _copy_sqlite(path: Path) -> list[str]:
+    """SQLite's online backup: one state of the database, whatever is written meanwhile."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as copy:
+        try:
+            connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # all of it in one file
+            _check(copy, "quick_check")
+            return [digest for (digest,) in copy.execute(_DIGESTS)]
+        except sqlite3.DatabaseError as error:
+            raise BackupError(
+                f"The database cannot be copied ({error}). Free space or mend the disk; an earlier"
+                " backup may be whole."
+            ) from error
+
+
+def _check(database: sqlite3.Connection, check: str) -> None:
+    database.execute("PRAGMA ignore_check_constraints=ON")  # their functions are Django's
+    (verdict,) = database.execute(f"PRAGMA {check}(1)").fetchone()
+    if verdict != "ok":
+        raise BackupError(f"The database is damaged ({verdict}). Restore an earlier backup.")
+
+
+def _dump_postgresql(path: Path) -> list[str]:
+    """Have pg_dump read the same snapshot as the question which originals there are."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        (snapshot,) = cursor.fetchone()
+        arguments, environment = _client(["--format=custom", f"--snapshot={snapshot}"])
+        _run(["pg_dump", f"--file={path}", *arguments], environment)
+        cursor.execute(_DIGESTS)
+        return [digest for (digest,) in cursor.fetchall()]
+
+
+def _client(parameters: list[str]) -> tuple[list[str], dict[str, str]]:
+    """How PostgreSQL's own programs are told which database; the password is no argument."""
+    arguments, environment = DatabaseClient.settings_to_cmd_args_env(
+        connection.settings_dict, parameters
+    )
+    return arguments[1:], os.environ | (environment or {})
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    program = command[0]
+    try:
+        done = subprocess.run(  # noqa: S603 -- PostgreSQL's own programs, no shell
+            command, env=environment, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        raise BackupError(
+            f"The database is PostgreSQL, and its program {program} is not installed here. Install"
+            " PostgreSQL’s client programs (Debian: postgresql-client)."
+        ) from None
+    if done.returncode:
+        reason = done.stderr.strip().rpartition("\n")[2] or f"exit status {done.returncode}"
+        raise BackupError(f"{program} could not do its work ({reason}).")

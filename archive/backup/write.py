@@ -1,0 +1,217 @@
+"""A backup, written while the archive is used.
+
+The database first, then the originals it names: these are on the disk before a row speaks of them
+and stay there, so that none is lacking, whatever comes in meanwhile. The file is given its name
+when all of it is on the disk.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from archive import __version__
+from archive.backup.databases import copy_database
+from archive.errors import BackupError
+from archive.provenance.payloads import flush_folder, path_of
+
+FORM: Final = 1
+FACTS: Final = "backup.json"
+SUMS: Final = "SHA256SUMS"
+SMALL_FILES: Final = ("secret.key", "admin-login.txt", "notice.txt")
+Progress = Callable[[int, int], None]
+"""Called now and then with how many originals are done, of how many."""
+TOLD_EVERY: Final = 100
+_HELD: Final = "backup-"
+_A_DAY: Final = 86_400  # seconds
+
+
+@dataclass(slots=True)
+class BackupReport:
+    """What is in a backup, and which originals the archive itself had lost or found changed."""
+
+    originals: int = 0
+    lost: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+
+
+class BackupWriter:
+    """A tar file that ends with the checksums of all it holds."""
+
+    def __init__(self, file: BinaryIO, sums: BinaryIO) -> None:
+        self._tar = tarfile.open(fileobj=file, mode="w|")  # noqa: SIM115 -- `close` closes it
+        self._sums = sums
+
+    def add(self, name: str, source: BinaryIO) -> str:
+        """Add a file; its checksum."""
+        digest = self._add(name, source)
+        self._sums.write(f"{digest}  {name}\n".encode())
+        return digest
+
+    def close(self) -> None:
+        """Add the checksums: from here on the backup is whole."""
+        self._sums.seek(0)
+        self._add(SUMS, self._sums)
+        self._tar.close()
+
+    def _add(self, name: str, source: BinaryIO) -> str:
+        entry = tarfile.TarInfo(name)
+        entry.size = source.seek(0, os.SEEK_END)
+        entry.mode, entry.mtime = 0o600, int(time.time())
+        source.seek(0)
+        hashed = _Hashed(source)
+        self._tar.addfile(entry, hashed)
+        self._tar.members.clear()  # a million originals would fill the memory
+        return hashed.digest.hexdigest()
+
+
+class _Hashed(io.RawIOBase):
+    """A file that is hashed while it is read."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._source.read(size)
+        self.digest.update(piece)
+        return piece
+
+
+def write_backup(path: Path, progress: Progress) -> BackupReport:
+    """Write a backup of the archive to `path`. BackupError says why not; then nothing is left."""
+    if path.exists():
+        raise BackupError(f"{path} is there already. Choose another name.")
+    try:
+        with (
+            _folder_beside(path) as folder,
+            _HeldUploads.begin() as uploads,
+            _unfinished(path) as file,
+            tempfile.TemporaryFile(dir=folder) as sums,
+        ):
+            uploads.hold()
+            database, digests = copy_database(folder)
+            uploads.hold()
+            writer = BackupWriter(file, sums)
+            writer.add(FACTS, io.BytesIO(json.dumps(_facts(len(digests)), indent=1).encode()))
+            _add_files(writer, database, uploads.folder)
+            report = _add_originals(writer, digests, progress)
+            writer.close()
+    except OSError as error:
+        raise BackupError(
+            f"The backup could not be written to {path} ({error.strerror or error}). Free space or"
+            " choose another disk; nothing of it is left."
+        ) from error
+    return report
+
+
+def _facts(originals: int) -> dict[str, object]:
+    """What a backup says of itself before anything else."""
+    return {
+        "form": FORM,
+        "version": __version__,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": connection.vendor,
+        "migrations": sorted(
+            name
+            for app, name in MigrationRecorder(connection).applied_migrations()
+            if app == "archive"
+        ),
+        "uploads": str(settings.UPLOAD_ROOT),
+        "originals": originals,
+    }
+
+
+def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:
+    home = Path(settings.CUTTINGS_HOME)
+    small = [(name, home / name) for name in SMALL_FILES if (home / name).exists()]
+    handed = [
+        (f"uploads/{path.relative_to(uploads)}", path) for path in sorted(uploads.glob("*/*"))
+    ]
+    for name, path in [(database.name, database), *small, *handed]:
+        with path.open("rb") as source:
+            writer.add(name, source)
+
+
+def _add_originals(writer: BackupWriter, digests: list[str], progress: Progress) -> BackupReport:
+    """The originals as they are; what is lost or changed is no fault of the backup, and told."""
+    report = BackupReport()
+    for digest in digests:
+        path = path_of(digest)
+        try:
+            source = path.open("rb")
+        except FileNotFoundError:
+            report.lost.append(digest)
+            continue
+        with source:
+            if writer.add(f"payloads/{path.relative_to(settings.PAYLOAD_ROOT)}", source) != digest:
+                report.changed.append(digest)
+        report.originals += 1
+        if report.originals % TOLD_EVERY == 0:
+            progress(report.originals, len(digests))
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldUploads:
+    """Files that editors handed over, held while the worker may take them in and drop them."""
+
+    folder: Path
+
+    @classmethod
+    @contextmanager
+    def begin(cls) -> Iterator["_HeldUploads"]:
+        """Hold them for the length of a block; what a killed backup held a day ago is dropped."""
+        home = Path(settings.CUTTINGS_HOME)
+        for left in home.glob(f"{_HELD}*"):
+            if time.time() - left.stat().st_mtime > _A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_HELD, dir=home) as folder:
+            yield cls(Path(folder))
+
+    def hold(self) -> None:
+        """Hold what is there now, beside what was there before."""
+        for path in Path(settings.UPLOAD_ROOT).glob("*/*"):
+            held = self.folder / path.parent.name / path.name
+            held.parent.mkdir(exist_ok=True)
+            with suppress(FileExistsError, FileNotFoundError):
+                held.hardlink_to(path)
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[Path]:
+    """A folder on the disk of the backup, for as long as it is written."""
+    with tempfile.TemporaryDirectory(
+        prefix=f"{path.name}.", suffix=".partial", dir=path.parent
+    ) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[BinaryIO]:
+    """A file that is called `path` once it is whole and on the disk."""
+    descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".partial", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).rename(path)
+        flush_folder(path.parent)
+    except BaseException:  # also Ctrl-C
+        Path(name).unlink(missing_ok=True)
+        raise

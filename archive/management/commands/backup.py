@@ -1,0 +1,66 @@
+"""`manage.py backup [PATH]`: the whole archive as one file, while it is used."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from archive.backup.write import BackupReport, write_backup
+from archive.errors import BackupError
+from archive.management.archive_state import ArchiveState
+from archive.management.base import USABLE, ArchiveCommand
+from archive.management.progress import progress_bar
+
+_SHOWN = 5
+
+
+class Command(ArchiveCommand):
+    help = (
+        "Write database, originals, uploads and the secret of a local archive into one tar file,"
+        " while the archive is used. `restore` makes an archive of it. Exit status 1 if the"
+        " archive had lost an original or found one changed."
+    )
+    accepted = USABLE | {ArchiveState.OLDER, ArchiveState.NEWER}
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "path",
+            nargs="?",
+            default=".",
+            metavar="PATH",
+            help="the file to write, or a folder for it; default: this folder",
+        )
+
+    def handle(self, *, path: str, **_: Any) -> None:
+        target = Path(path)
+        if path.endswith("/") and not target.is_dir():
+            raise CommandError(f"There is no folder {path}.")
+        if target.is_dir():
+            target /= f"cuttings-{datetime.now():%Y%m%d-%H%M%S}.tar"  # noqa: DTZ005 -- local time
+        try:
+            with progress_bar("Originals") as told:
+                report = write_backup(target, told)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted. Nothing of it is left.") from None
+        size = target.stat().st_size / 1_000_000
+        self.stdout.write(
+            f"{settings.CUTTINGS_HOME} is backed up in {target}, {size:,.1f} MB: the database, and"
+            f" originals: {report.originals:,}."
+        )
+        self._tell_faults(report)
+
+    def _tell_faults(self, report: BackupReport) -> None:
+        for what, digests in (("lost", report.lost), ("changed", report.changed)):
+            for digest in digests[:_SHOWN]:
+                self.stderr.write(f"{what}: {digest}")
+        if report.lost or report.changed:
+            raise CommandError(
+                f"The backup holds all there is, but the archive itself had lost"
+                f" {len(report.lost):,} originals and {len(report.changed):,} were changed. Bring"
+                " them back from an earlier backup; `check_payloads` names them all."
+            )
