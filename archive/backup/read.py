@@ -14,7 +14,15 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from archive.backup.databases import DUMP, SQLITE, check_copy
-from archive.backup.write import FACTS, FORM, SMALL_FILES, SUMS, TOLD_EVERY, Progress
+from archive.backup.write import (
+    FACTS,
+    FORM,
+    SMALL_FILES,
+    SUMS,
+    TOLD_EVERY,
+    Progress,
+    forget_members,
+)
 from archive.errors import BackupError
 from archive.provenance.payloads import PIECE
 
@@ -79,7 +87,7 @@ def _members(path: Path, tar: tarfile.TarFile) -> Members:
         if source is None:
             raise BackupError(f"{path} is no backup of an archive: {member.name!r} is no file.")
         yield member.name, source
-        tar.members.clear()  # a million originals would fill the memory
+        forget_members(tar)
 
 
 def _read_facts(path: Path, members: Members, sums: IO[bytes]) -> BackupFacts:

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 from django.db import connection
@@ -75,8 +75,13 @@ class BackupWriter:
         source.seek(0)
         hashed = _Hashed(source)
         self._tar.addfile(entry, hashed)
-        self._tar.members.clear()  # a million originals would fill the memory
+        forget_members(self._tar)
         return hashed.digest.hexdigest()
+
+
+def forget_members(tar: Any) -> None:
+    """Forget what was read or written: a million originals would fill the memory."""
+    tar.members.clear()
 
 
 class _Hashed(io.RawIOBase):

@@ -39,6 +39,7 @@ _FILES_BESIDE: Final = 200
 class BufferingWorker(Worker):
     """Serves with `threads` threads and up to `worker_connections` connections."""
 
+    alive: bool
     servers: Sequence[TcpServer | UnixServer] = ()
 
     def run(self) -> None:

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+IN_MEMORY: Final = ":memory:"
+
 
 class ArchiveState(Enum):
     """What there is where the settings say an archive should be."""
@@ -26,8 +28,8 @@ _PROBLEMS: Final = {
         " articles, `python manage.py demo` one to look at."
     ),
     ArchiveState.OLDER: (
-        "The archive in {place} was last used by an older version of Cuttings. Make a copy of it,"
-        " then run `python manage.py migrate`."
+        "The archive in {place} was last used by an older version of Cuttings. Run `python"
+        " manage.py backup`, then `python manage.py migrate`."
     ),
     ArchiveState.NEWER: (
         "The archive in {place} was used by a newer version of Cuttings: this one does not know"
@@ -73,9 +75,14 @@ def _compare_migrations() -> tuple[ArchiveState, str]:
     return ArchiveState.READY, ""
 
 
+def is_in_memory() -> bool:
+    """Whether the database is gone with this process."""
+    return connection.vendor == "sqlite" and connection.settings_dict["NAME"] == IN_MEMORY
+
+
 def _is_without_database() -> bool:
     """Whether the file is not there or empty: to open it would make it."""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+    if connection.vendor != "sqlite" or is_in_memory():
         return False
     path = Path(connection.settings_dict["NAME"])
     return not path.exists() or path.stat().st_size == 0

@@ -3,7 +3,7 @@
 import json
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -91,15 +91,15 @@ class Command(ArchiveCommand):
             help="leave quotations, near copies and stories to the worker or to `find_…`",
         )
 
-    def make_archive(self, *, paths: list[str], retry: int | None, dry_run: bool, **_: Any) -> None:
+    def make_archive(self, options: Mapping[str, Any]) -> None:
         """An empty archive for what there is to take in; in memory for a run that only looks."""
-        if retry is not None or not any(map(_is_there, paths)):
+        if options["retry"] is not None or not any(map(_is_there, options["paths"])):
             raise CommandError(
                 "There is no archive yet, and nothing to make one of: name a file, a folder or an"
                 " address that is there."
             )
-        make_archive(in_memory=dry_run)
-        if not dry_run:
+        make_archive(in_memory=options["dry_run"])
+        if not options["dry_run"]:
             self._remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
 
     def handle(

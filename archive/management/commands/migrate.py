@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.management.commands import migrate
-from django.db import connection
 
 from archive.home import make_home
+from archive.management.archive_state import is_in_memory
 from archive.management.base import MIGRATED, ArchiveCommand
 
 
@@ -13,6 +13,6 @@ class Command(ArchiveCommand, migrate.Command):
     accepted = MIGRATED
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        if not (connection.vendor == "sqlite" and connection.is_in_memory_db()):
+        if not is_in_memory():
             make_home()
         return super().execute(*args, **options)
