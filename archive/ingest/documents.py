@@ -28,8 +28,9 @@ class SourceDocument:
     `steps` lead to the record within `original` (see `containers.opening`); where there are none,
     `offset` counts bytes of `original` once its gzip is opened. Without an `original` the content
     is a payload of its own. `url` is where the bytes came from, `charset` what the sender called
-    their encoding; both empty where nobody said. `is_dated` tells a moment that a container or a
-    fetch states from the date of a file. `fixity` is what checking the record's own digest gave.
+    their encoding; both empty where nobody said. `encoding` is how they are to be decoded, where
+    the file around them or an earlier reading tells. `is_dated` tells a moment that a container or
+    a fetch states from the date of a file. `fixity` is what checking the record's own digest gave.
     """
 
     content: bytes
@@ -41,6 +42,7 @@ class SourceDocument:
     original: Original | None = None
     url: str = ""
     charset: str = ""
+    encoding: str = ""
     is_dated: bool = False
     fixity: str = ""
     steps: tuple[tuple[str | int, ...], ...] = ()

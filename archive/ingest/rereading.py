@@ -65,7 +65,7 @@ def reread(capture: Capture) -> Rereading:
         record=capture.record,
         captured_at=capture.captured_at,
         url=capture.source if "://" in capture.source else "",
-        charset=capture.encoding.partition(" ")[0],
+        encoding=capture.encoding,
     )
     today = (capture.taken_in_at + timedelta(days=1)).date()
     article = extract(document, Reading(today=today, keys=KEYS))

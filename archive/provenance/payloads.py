@@ -19,6 +19,7 @@ from archive.containers.opening import record_in
 from archive.containers.packs import FAULTS
 from archive.errors import PayloadError
 from archive.models import Capture, Payload
+from archive.text.encodings import decode_as
 
 PIECE = 1 << 20
 INCOMING = "incoming"
@@ -145,8 +146,7 @@ def record_bytes(capture: Capture) -> bytes:
 
 def record_text(capture: Capture) -> str:
     """The record as text: what the offsets of its evidence count characters of."""
-    codec, _, note = capture.encoding.partition(" ")
-    return record_bytes(capture).decode(codec, "replace" if note else "strict")
+    return decode_as(record_bytes(capture), capture.encoding)
 
 
 def sweep() -> int:

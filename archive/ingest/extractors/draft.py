@@ -8,6 +8,7 @@ from typing import Final
 from archive.ingest.documents import Credit, Finding, ParsedArticle, Status
 from archive.text.authorfields import AuthorField
 from archive.text.dates import PrintedDate
+from archive.text.encodings import Decoded
 from archive.text.languages import language_code, suggested_language
 from archive.text.markdown import plain, tidy, without_surrogates
 from archive.text.names import PrintedName
@@ -186,6 +187,12 @@ class Draft:
             self.captured_at = None
             rule = f"{rule}, but it is no moment; the file's own stands in"
             self.say("body", value[:200], rule, status="inferred")
+
+    def say_decoding(self, decoded: Decoded) -> None:
+        """How bytes that are not UTF-8 were decoded."""
+        if decoded.evidence:
+            status: Status = "inferred" if decoded.is_inferred or decoded.broken else "stated"
+            self.say("body", "", decoded.evidence, status=status)
 
     def infer_title(self, text: str, rule: str) -> None:
         """The beginning of a text as its title, where the source gives none."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Final
 
@@ -12,9 +12,10 @@ from archive.errors import UnreadableDocument
 from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.draft import Draft
 from archive.ingest.extractors.fragments import paragraphs_of
-from archive.ingest.readers.encodings import Decoded
+from archive.ingest.readers.encodings import decode_record
 from archive.text.authorfields import read_author_field
 from archive.text.dates import PrintedDate, find_date
+from archive.text.encodings import Decoded, find_labels
 from archive.text.markdown import tidy
 
 RECIPE: Final = "feed/1"
@@ -29,14 +30,19 @@ _CUT_OFF: Final = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading|weiterlesen|lire la suite)\W*\Z", re.I
 )
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 
 
 def read_feed_entry(document: SourceDocument, reading: Reading) -> ParsedArticle:
     """The article of an RSS, Atom or CDF entry. UnreadableDocument where there is only a link."""
-    decoded = _decoded(document)
+    decoded = decode_record(
+        document.content,
+        charset=document.charset,
+        encoding=document.encoding,
+        labels=find_labels(document.content),
+    )
     parsed = feedparser.parse(
-        BytesIO(document.content), response_headers={"content-type": "application/xml"}
+        BytesIO(decoded.text.encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     if not parsed.entries:
         raise UnreadableDocument("No entry can be read out of it. Fetch the feed again.")
@@ -59,13 +65,13 @@ def read_feed_entry(document: SourceDocument, reading: Reading) -> ParsedArticle
 
 def read_json_entry(document: SourceDocument, reading: Reading) -> ParsedArticle:
     """The article of an item of a JSON feed. UnreadableDocument where there is only a link."""
+    decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding)
     try:
-        entry = json.loads(document.content)
+        entry = json.loads(decoded.text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise UnreadableDocument(f"The entry is broken JSON ({error}). Fetch it again.") from error
     if not isinstance(entry, dict):
         raise UnreadableDocument("The entry is no object. Fetch the feed again.")
-    decoded = Decoded(document.content.decode("utf-8", "replace"), "utf-8")
     text = _string(entry, "content_text")
     texts = [_string(entry, "content_html"), _escaped(text) if text else ""]
     given = entry.get("authors") or [entry.get("author")]
@@ -119,6 +125,7 @@ def _article(
     teaser = bodies[-1] if len(bodies) > 1 and bodies[-1] is not body else []
     if teaser:
         draft.say("standfirst", " ".join(teaser)[:1000], "summary of the entry")
+    draft.say_decoding(decoded)
     return draft.finish("\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE)
 
 
@@ -157,28 +164,6 @@ def _only_a_link(title: str, link: str, words: int) -> str:
         f"{what}: a link in a list, not the article. "
         + (f"Take the article in from its address: ingest {link[:300]}" if link else "")
     ).strip()
-
-
-def _decoded(document: SourceDocument) -> Decoded:
-    """The entry as text that spans can count in, by its mark, its declaration, or as UTF-8."""
-    content = document.content
-    declared = _DECLARED.search(content[:400])
-    for codec in _codecs(content, declared[1].decode() if declared else document.charset):
-        try:
-            return Decoded(content.decode(codec), codec)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return Decoded(content.decode("utf-8", "replace"), "utf-8 (inferred, broken bytes)")
-
-
-def _codecs(content: bytes, declared: str) -> Iterator[str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield "utf-16"
-    if content.startswith(b"\xef\xbb\xbf"):
-        yield "utf-8-sig"
-    if declared and "\0" not in declared:
-        yield declared[:40]
-    yield "utf-8"
 
 
 def _span(original: str, value: str) -> tuple[int, int] | None:

@@ -34,7 +34,7 @@ MOST_SAID: Final = 12  # statements of one field that are kept as evidence
 
 def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
     """The article a page holds. UnreadableDocument where it holds none."""
-    decoded = decode_page(document.content, document.charset)
+    decoded = decode_page(document)
     page = parse(decoded.text, document.url)
     draft = Draft(decoded.text)
     linked = read_jsonld(page, title_hint(page))
@@ -68,6 +68,7 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
     if "title" not in draft.values:
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
+    draft.say_decoding(decoded)
     return draft.finish(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
 
 

@@ -51,7 +51,7 @@ _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.D
 
 def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
     """The article one line holds. UnreadableDocument when it holds none."""
-    decoded = decode(document.content)
+    decoded = decode(document.content, charset=document.charset, encoding=document.encoding)
     return article_of(read_record(decoded.text), decoded, reading, RECIPE)
 
 
@@ -80,10 +80,7 @@ def article_of(record: Record, decoded: Decoded, reading: Reading, recipe: str) 
             _say(draft, record, name, key, value)
     _say_authors(draft, record, keys["author"])
     _say_date(draft, record, keys["published"], reading)
-    if "(" in decoded.encoding:
-        draft.say(
-            "body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred"
-        )
+    draft.say_decoding(decoded)
     return draft.finish(body, encoding=decoded.encoding, recipe=recipe)
 
 

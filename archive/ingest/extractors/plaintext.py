@@ -30,7 +30,7 @@ MOST_LISTED: Final = 100  # removals, and joins, that are listed one by one
 
 def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
     """The article a text file holds. UnreadableDocument when it holds none."""
-    decoded = decode(document.content)
+    decoded = decode(document.content, charset=document.charset, encoding=document.encoding)
     draft = Draft(decoded.text)
     front = read_front_matter(decoded.text)
     units = units_of(decoded.text, front.end)
@@ -50,10 +50,7 @@ def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
         read_dateline(draft, text[0], reading)
     _say_tail(draft, head, tail)
     _say_repairs(draft, head, tail, body)
-    if "(" in decoded.encoding:
-        draft.say(
-            "body", "", f"the bytes are not UTF-8; read as {decoded.encoding}", status="inferred"
-        )
+    draft.say_decoding(decoded)
     domain = tail.domain.value if tail.domain else ""
     return draft.finish(
         "\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain

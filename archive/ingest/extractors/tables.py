@@ -31,7 +31,7 @@ class Row(Record):
 
 def read_row(document: SourceDocument, reading: Reading) -> ParsedArticle:
     """The article a row holds. UnreadableDocument when it holds none."""
-    decoded = decode(document.content)
+    decoded = decode(document.content, charset=document.charset, encoding=document.encoding)
     try:
         names, cells, _ = cells_of(decoded.text)
     except csv.Error as error:

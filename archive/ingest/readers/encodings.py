@@ -1,13 +1,15 @@
-"""Bytes into text: UTF-8, UTF-16 with its mark, or Windows-1252 where that reads like words."""
+"""Decode the bytes of a document; refuse what is empty, binary or no plain text."""
 
-import codecs
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.text.encodings import INFERRED, Decoded, Label, decode_as, decode_bytes
 
 MOST_CONTROLS: Final = 0.01  # share of characters that a text may have as control characters
+MOST_BROKEN: Final = 0.25  # share of characters that bytes which cannot be read may stand for
+FEWEST_WORDS: Final = 3  # a guess at fewer is none
+WHOLE_FILE: Final = "as the rest of the file is"
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP: Final = re.compile(
@@ -15,92 +17,79 @@ _MARKUP: Final = re.compile(
     r" <Saved by)",
     re.IGNORECASE,
 )
-_HIGH: Final = re.compile(rb"[\x80-\xff]")
-_SEQUENCE: Final = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
-_TYPOGRAPHY: Final = frozenset("‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸\u00a0\u00ad")
+_UNSPACED: Final = re.compile(r"[\u0e00-\uffdc]{4}")  # Thai, Khmer, kana, Han, Hangul
+_TYPOGRAPHY: Final = frozenset("‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸№\u00a0\u00ad\u200c\u200d")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A text and how its bytes were read: a codec, with a note in brackets if it is a guess."""
+def decode_record(
+    content: bytes, *, charset: str = "", encoding: str = "", labels: tuple[Label, ...] = ()
+) -> Decoded:
+    """The text of a record: in the `encoding` it is known to have, else by what names one.
 
-    text: str
-    encoding: str
+    `charset` is what the sender called it, `labels` what the record itself does.
+    """
+    if encoding:
+        decided = WHOLE_FILE if INFERRED in encoding else ""
+        return Decoded(decode_as(content, encoding), encoding, decided)
+    sender = (Label(charset, "the sender"),) if charset else ()
+    return decode_bytes(content, (*sender, *labels))
 
 
-def decode(content: bytes) -> Decoded:
-    """The text of a document. UnreadableDocument says why there is none: empty, binary, markup."""
+def decode(content: bytes, *, charset: str = "", encoding: str = "") -> Decoded:
+    """The text of a plain document. UnreadableDocument says why it is none."""
     if not content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")
-    decoded = _decoded(content)
-    if not decoded.text.strip("\ufeff \t\r\n\f\v"):
+    decoded = decode_record(content, charset=charset, encoding=encoding)
+    text = decoded.text
+    if not text.strip("\ufeff \t\r\n\f\v"):
         raise UnreadableDocument("It is empty but for a mark or white space.")
-    controls = len(_CONTROL.findall(decoded.text))
-    if "\x00" in decoded.text or controls > max(2, MOST_CONTROLS * len(decoded.text)):
+    controls = len(_CONTROL.findall(text))
+    if "\x00" in text or controls > max(2, MOST_CONTROLS * len(text)):
         raise UnreadableDocument(
             "It is binary, not text: it has NUL or many control characters. Save it as plain text"
             " first."
         )
-    if match := _MARKUP.match(decoded.text):
+    if match := _MARKUP.match(text):
         raise UnreadableDocument(
             f"It begins with ‘{match.group().strip()}’: this is no plain text. Save it as text"
             " first."
         )
+    if decoded.broken > MOST_BROKEN * len(text) or not _is_readable(decoded):
+        raise UnreadableDocument(
+            f"It is neither UTF-8 nor any other encoding that reads like words (tried:"
+            f" {decoded.encoding.partition(' ')[0]}). Save it again as UTF-8."
+        )
     return decoded
 
 
-def _decoded(content: bytes) -> Decoded:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _strictly(content, "utf-16")
-    if content.startswith(codecs.BOM_UTF8):
-        return _strictly(content, "utf-8-sig")
+def encoding_in_file(content: bytes, sample: str) -> str:
+    """How one record of a file is encoded, where a sample of the file is encoded as `sample`.
+
+    Empty where the record is UTF-8, or where the sample tells nothing.
+    """
+    codec = sample.partition(" ")[0]
     try:
-        return Decoded(content.decode("utf-8"), "utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return _guessed(content)
-
-
-def _strictly(content: bytes, encoding: str) -> Decoded:
+        pass
+    else:
+        return ""
+    if not codec or codec.startswith("utf-16"):
+        return ""
     try:
-        return Decoded(content.decode(encoding), encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableDocument(
-            f"It says it is {encoding} but byte {error.start} is not. Save it again as UTF-8."
-        ) from error
+        content.decode(codec)
+    except UnicodeDecodeError:
+        return f"{codec} (inferred, broken bytes)"
+    return f"{codec} (inferred)"
 
 
-def _guessed(content: bytes) -> Decoded:
-    """UTF-8 with a few broken bytes, or Windows-1252 if its letters stand where letters stand."""
-    whole = sum(map(len, _SEQUENCE.findall(content)))
-    high = len(_HIGH.findall(content))
-    broken = high - whole
-    if b"\x00" in content:
-        raise UnreadableDocument(
-            "It is binary, not text: it has NUL bytes. Save it as plain text first."
-        )
-    if whole > 4 * broken:
-        return Decoded(content.decode("utf-8", "replace"), "utf-8 (inferred, broken bytes)")
-    try:
-        text = content.decode("windows-1252")
-    except UnicodeDecodeError as error:
-        raise UnreadableDocument(
-            f"Byte {error.start} is neither UTF-8 nor Windows-1252. Save it again as UTF-8."
-        ) from error
-    if not _reads_sensibly(text):
-        raise UnreadableDocument(
-            "It is no UTF-8, and as Windows-1252 it does not read like words. Save it again as"
-            " UTF-8."
-        )
-    return Decoded(text, "windows-1252 (inferred)")
-
-
-def _reads_sensibly(text: str) -> bool:
-    """Mostly letters, and what is beyond ASCII is letters and marks of print."""
-    beyond = [char for char in text if char > "\x7f"]
+def _is_readable(decoded: Decoded) -> bool:
+    """Whether a guess makes some words: of letters, and beyond ASCII letters and marks of print."""
+    if not decoded.is_inferred:
+        return True
+    if len(decoded.text.split()) < FEWEST_WORDS and not _UNSPACED.search(decoded.text):
+        return False
+    beyond = [char for char in decoded.text if char > "\x7f"]
     fitting = sum(char.isalpha() or char in _TYPOGRAPHY for char in beyond)
-    words = sum(char.isalpha() or char.isspace() for char in text)
-    return (
-        fitting >= 0.9 * len(beyond) and words >= 0.6 * len(text) and len(beyond) <= 0.4 * len(text)
-    )
+    words = sum(char.isalpha() or char.isspace() for char in decoded.text)
+    return fitting >= 0.9 * len(beyond) and words >= 0.6 * len(decoded.text)

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 from archive.containers.bounds import Bounds
 from archive.containers.cuts import as_steps, cut, feed_entries, json_entries
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import Item
+from archive.ingest.readers.encodings import decode_record, encoding_in_file
 from archive.ingest.readers.files import whole_of
 from archive.ingest.readers.lines import too_large
 from archive.ingest.readers.places import Place
+from archive.text.encodings import find_labels
 
 MOST_TIMES: Final = 4  # a feed of many long entries is larger than one article may be
 _UNCUT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
@@ -25,12 +28,15 @@ def read_feed(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -
         yield place.refused(str(error))
         return
     entries = feed_entries(content)
+    decoded = decode_record(content, charset=place.charset, labels=find_labels(content))
     if not entries:
         yield from _without_cuts(content, place, bounds, media_type)
         return
     for entry in entries:
         here = place.within(("cut", *as_steps(entry.ranges)), record=entry.record)
         piece = cut(content, entry.ranges)
+        if decoded.is_inferred:  # the whole file tells more than one entry
+            here = replace(here, encoding=encoding_in_file(piece, decoded.encoding))
         if len(piece) > bounds.document:
             yield here.refused(too_large(bounds.document))
         else:
@@ -47,11 +53,14 @@ def read_json_feed(
     except UnreadableDocument as error:
         yield place.refused(str(error))
         return
+    encoding = "" if content.isascii() else decode_record(content).encoding
     if not entries:
         yield place.refused("The feed has no entries. There is nothing to take in.")
     for entry in entries:
         here = place.within(("cut", *as_steps(entry.ranges)), record=entry.record)
-        yield here.document(cut(content, entry.ranges), media_type)
+        piece = cut(content, entry.ranges)
+        here = replace(here, encoding=encoding_in_file(piece, encoding))
+        yield here.document(piece, media_type)
 
 
 def _without_cuts(content: bytes, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:

@@ -1,12 +1,15 @@
 """JSON Lines: one document a line, one line in memory at a time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 from archive.containers.bounds import Bounds
 from archive.containers.packs import FAULTS
 from archive.ingest.documents import Item
+from archive.ingest.readers.encodings import encoding_in_file
 from archive.ingest.readers.places import Place
+from archive.ingest.readers.sampled import SampledStream
 
 PIECE: Final = 1 << 20
 _MARK: Final = b"\xef\xbb\xbf"
@@ -18,10 +21,11 @@ def read_lines(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
     A stream that breaks off (a damaged gzip) ends with a refusal; what came before it stands.
     """
     number, offset, most = 0, 0, bounds.document
+    sampled = SampledStream(stream)
     while True:
         try:
-            line = stream.readline(most + 2)
-            rest = 0 if len(line) < most + 2 or line.endswith(b"\n") else _skip_line(stream)
+            line = sampled.readline(most + 2)
+            rest = 0 if len(line) < most + 2 or line.endswith(b"\n") else _skip_line(sampled)
         except FAULTS as error:
             yield place.called(f"after line {number}").refused(_broken(error))
             return
@@ -32,6 +36,7 @@ def read_lines(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
         if rest or len(content) > most:
             yield here.refused(too_large(most))
         elif content.strip(_MARK + b" \t"):
+            here = replace(here, encoding=encoding_in_file(content, sampled.encoding))
             yield here.document(content, media_type, offset=offset)
         offset += len(line) + rest
 
@@ -45,7 +50,7 @@ def too_large(most: int) -> str:
     )
 
 
-def _skip_line(stream: BinaryIO) -> int:
+def _skip_line(stream: SampledStream) -> int:
     """Read on to the end of a line without keeping it; how many bytes that was."""
     skipped = 0
     while piece := stream.readline(PIECE):

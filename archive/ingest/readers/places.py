@@ -19,6 +19,7 @@ class Place:
     name: str = ""
     url: str = ""
     charset: str = ""
+    encoding: str = ""
     fixity: str = ""
     is_dated: bool = False
     original: Original | None = None
@@ -48,6 +49,7 @@ class Place:
             offset=offset if self.original else 0,
             url=self.url[:2000],
             charset=self.charset,
+            encoding=self.encoding,
             captured_at=self.captured_at,
             is_dated=self.is_dated,
             fixity=self.fixity,

@@ -2,14 +2,17 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 from archive.containers.bounds import Bounds
 from archive.containers.cuts import as_steps
 from archive.containers.packs import FAULTS
 from archive.ingest.documents import Item
+from archive.ingest.readers.encodings import encoding_in_file
 from archive.ingest.readers.lines import too_large
 from archive.ingest.readers.places import Place
+from archive.ingest.readers.sampled import SampledStream
 
 LONGEST_HEAD: Final = 65_536
 _DELIMITERS: Final = ",;\t|"
@@ -21,12 +24,13 @@ def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
     A row goes over several lines where a quotation is open at the end of one.
     """
     try:
-        head = stream.readline(LONGEST_HEAD)
+        sampled = SampledStream(stream)
+        head = sampled.readline(LONGEST_HEAD)
         if not head.endswith(b"\n") or head.startswith((b"\xff\xfe", b"\xfe\xff")):
             yield place.refused(_no_head(head))
             return
         number, offset = 1, len(head)
-        for row, lines in _rows(stream, bounds.document):
+        for row, lines in _rows(sampled, bounds.document):
             first, number = number + 1, number + lines
             here = place.within(
                 ("cut", *as_steps(((0, len(head)), (offset, offset + len(row))))),
@@ -37,6 +41,7 @@ def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
                 yield here.refused(too_large(bounds.document))
                 return
             if row.strip(b"\r\n \t,;|"):
+                here = replace(here, encoding=encoding_in_file(head + row, sampled.encoding))
                 yield here.document(head + row, media_type)
     except FAULTS as error:
         yield place.refused(
@@ -44,7 +49,7 @@ def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
         )
 
 
-def _rows(stream: BinaryIO, most: int) -> Iterator[tuple[bytes, int]]:
+def _rows(stream: SampledStream, most: int) -> Iterator[tuple[bytes, int]]:
     """Rows and how many lines each has. A row that outgrows a document is given as far as read."""
     parts: list[bytes] = []
     size = quotes = 0

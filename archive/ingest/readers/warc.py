@@ -79,7 +79,7 @@ def _page(record: warc.Record, here: Place, bounds: Bounds, seen: Seen) -> Itera
     elif not content.strip():
         yield here.passed_over("a page without content")
     elif form in _FEEDS:
-        yield Inner(BytesIO(content), here)
+        yield Inner(BytesIO(content), replace(here, charset=head.charset))
     else:
         here = replace(here, charset=head.charset, fixity=record.fixity())
         document = here.document(content, f"text/{_SUBTYPES[form]}")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from archive.errors import PayloadError
 from archive.models import Capture
 from archive.provenance.payloads import record_bytes
+from archive.text.encodings import decode_as
 from archive.web.address import NotHere
 from archive.web.lookup import row_of
 from archive.web.reading.text import text_of
@@ -86,9 +87,8 @@ def _inert(capture: Capture, content: bytes) -> HttpResponse:
 
 def _as_text(content: bytes, encoding: str) -> str | None:
     """The record read in its encoding; None where it is not text."""
-    codec, _, note = encoding.partition(" ")
     try:
-        text = content.decode(codec or "utf-8", "replace" if note else "strict")
+        text = decode_as(content, encoding)
     except (UnicodeDecodeError, LookupError):
         return None
     return None if "\0" in text else text

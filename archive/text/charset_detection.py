@@ -1,0 +1,89 @@
+"""Detect the encoding of bytes that nobody names, by the words they make (chardet).
+
+A page is mostly ASCII: only the parts with other bytes tell. A few bytes that fit no encoding must
+not rule the right one out, so that each encoding is also tried on what is left without them.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import chardet
+
+MOST_LOOKED_AT: Final = 200_000  # bytes
+FALLBACK: Final = "cp1252"
+"""The commonest encoding of pages that name none."""
+
+FEWEST: Final = 3  # bytes beyond ASCII; fewer say nothing against the fallback
+ENOUGH: Final = 6  # of them; with fewer, another encoding of Latin letters must be much likelier
+LIKELIER: Final = 1.4
+MOST_BROKEN: Final = 20  # one byte beyond ASCII in so many may fit no encoding
+MOST_MIXED: Final = 2  # one word in so many may have letters of two scripts
+
+_BORDERS: Final = re.compile(rb"[<>\r\n]+")
+_HIGH: Final = re.compile(rb"[\x80-\xff]")
+_OF_ALPHABETS: Final = re.compile(r"[^\W\d_]*[\u0370-\u06ff][^\W\d_]*")
+_LATIN_LETTER: Final = re.compile(r"[A-Za-z]")
+_LATIN: Final = tuple("cp1250 cp1252 cp1254 cp1257 cp1258 iso8859-2 mac-roman".split())
+_CANDIDATES: Final = (
+    *_LATIN,
+    *"cp1251 cp1253 cp1255 cp1256 cp874 iso8859-5 iso8859-6 iso8859-7 iso8859-8".split(),
+    *"koi8-r koi8-u cp866 gb18030 big5hkscs euc-jis-2004 cp932 cp949".split(),
+)
+"""What browsers detect (the Encoding Standard's, without those that no page was written in), and
+the encoding that spreadsheets on a Mac write."""
+
+
+def detect_codec(content: bytes) -> str:
+    """The Python codec of `content`: the one whose words are the likeliest."""
+    parts = dict.fromkeys(part for part in _BORDERS.split(content) if not part.isascii())
+    sample = b"\n".join(parts)[:MOST_LOOKED_AT]  # a title said five times tells no more
+    if len(_HIGH.findall(sample)) < FEWEST and "\ufffd" not in sample.decode(FALLBACK, "replace"):
+        return FALLBACK
+    codec = _detect_among(sample, _CANDIDATES)
+    if _mixes_scripts(sample.decode(codec, "replace")):
+        return _detect_among(sample, _LATIN)
+    return codec
+
+
+def _detect_among(sample: bytes, candidates: Sequence[str]) -> str:
+    """The likeliest of `candidates`, few bytes left out that do not fit it."""
+    high = len(_HIGH.findall(sample))
+    best, codec = _likeliest(sample, candidates, high)
+    for candidate in candidates:
+        text = sample.decode(candidate, "replace")
+        if not 0 < text.count("\ufffd") <= max(1, high // MOST_BROKEN):
+            continue
+        rest = text.replace("\ufffd", "").encode(candidate, "ignore")
+        confidence, found = _likeliest(rest, candidates, high)
+        if confidence > best and found == candidate:
+            best, codec = confidence, found
+    return codec
+
+
+def _likeliest(sample: bytes, candidates: Sequence[str], high: int) -> tuple[float, str]:
+    """How likely the likeliest encoding is, and which it is."""
+    found = chardet.detect_all(
+        sample,
+        ignore_threshold=True,
+        include_encodings=candidates,
+        compat_names=False,
+        no_match_encoding=FALLBACK,
+        empty_input_encoding=FALLBACK,
+    )
+    likely = {
+        (one["encoding"] or FALLBACK).replace("_", "-"): float(one["confidence"] or 0)
+        for one in found
+    }
+    codec = max(likely, key=likely.__getitem__)
+    usual = likely.get(FALLBACK, 0.0)
+    if codec in _LATIN and high < ENOUGH and usual * LIKELIER > likely[codec]:
+        codec = FALLBACK
+    return likely[codec], codec
+
+
+def _mixes_scripts(text: str) -> bool:
+    """Whether words have Latin letters beside Greek, Cyrillic, Hebrew or Arabic ones."""
+    words = _OF_ALPHABETS.findall(text)
+    mixed = sum(_LATIN_LETTER.search(word) is not None for word in words)
+    return mixed * MOST_MIXED > len(words)
