@@ -19,7 +19,7 @@ from archive.models.articles import ArticleQuerySet
 from archive.web.address import Asked, address
 from archive.web.browsing.holdings import Holdings
 from archive.web.browsing.periods import day_period, month_period, year_period
-from archive.web.lookup import row_of
+from archive.web.lookup import current_outlet, row_of
 from archive.web.reading.citing import site_of
 
 SIZE = 50
@@ -49,6 +49,8 @@ def of_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     articles = Article.objects.listed().filter(_held_by(kind, subject.pk))
     parameter, column = _PARTS.get(kind, ("", ""))
     part = Asked(request).text(parameter) if parameter else ""
+    if parameter == "outlet":
+        part = current_outlet(part)
     if not part:
         return articles_feed(request, str(subject), subject.get_absolute_url(), articles)
     page = address(subject.get_absolute_url(), {parameter: part})

@@ -8,7 +8,6 @@ from archive.errors import QuerySyntaxError
 from archive.models import Article
 from archive.models.parts import in_parts
 from archive.search.service import found_keys
-from archive.search.syntax import parse
 from archive.web.address import BadAddress
 from archive.web.searching.search_address import SearchAddress
 
@@ -19,7 +18,7 @@ def found_by(request: HttpRequest) -> tuple[SearchAddress, tuple[int, ...]]:
     """The search an address asks, and the keys of what it finds; BadAddress where it cannot run."""
     here = SearchAddress.read(request)
     try:
-        node = parse(here.text).node
+        node = here.parsed().node
     except QuerySyntaxError as error:
         raise BadAddress(error.message, str(here)) from error
     return here, found_keys(here.request(node))

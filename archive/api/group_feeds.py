@@ -15,7 +15,7 @@ from archive.web.address import Asked, address
 from archive.web.comparing.quotations import quotations_with
 from archive.web.comparing.stories import KINDS, stories_of
 from archive.web.comparing.tellers import listed
-from archive.web.lookup import row_of
+from archive.web.lookup import current_outlet, row_of
 from archive.web.reading.citing import site_of
 
 _TITLE: Final = 100  # characters of a statement that name its entry
@@ -100,7 +100,7 @@ def of_quotation(request: HttpRequest, identifier: str) -> HttpResponse:
 def of_speaker(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles that quote somebody; of one `outlet` where it is asked for."""
     row = row_of(Speaker.objects.all(), slug=slug)
-    outlet = Asked(request).text("outlet")
+    outlet = current_outlet(Asked(request).text("outlet"))
     spoken = QuotedPassage.objects.listed().spoken().filter(speaker=row)
     articles = Article.objects.listed().filter(pk__in=spoken.order_by().values("article"))
     shown = articles.filter(outlet__slug=outlet) if outlet else articles

@@ -1,11 +1,14 @@
 """What records with a name share: a key to be looked up by, and a slug for their page."""
 
-from typing import Self
+from collections.abc import Collection
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.addresses import beneath
+from archive.models.curation import Redirect
 from archive.models.fields import readable_slug, validate_slug_is_free
 from archive.text.normalize import name_key
 
@@ -22,9 +25,28 @@ class NamedQuerySet(models.QuerySet):
             Q(key=key) | Q(slug=printed.strip().casefold()) | Q(aliases__key=key)
         ).distinct()
 
+    def find_by_slug(self, slugs: Collection[str]) -> dict[str, tuple[int, str]]:
+        """By slug, its own or a former one: the primary key and the own slug of each record.
+
+        A record that has a slug now goes before one that had it.
+        """
+        keys = self._keys_by_slug(slugs)
+        missing = [slug for slug in slugs if slug not in keys]
+        former = Redirect.objects.find_current_names(self.model.LISTING, missing)
+        if former:
+            keys |= self._keys_by_slug(former.values())
+        own = {slug: former.get(slug, slug) for slug in slugs}
+        return {slug: (keys[now], now) for slug, now in own.items() if now in keys}
+
+    def _keys_by_slug(self, slugs: Collection[str]) -> dict[str, int]:
+        return dict(self.filter(slug__in=slugs).order_by().values_list("slug", "pk"))
+
 
 class Named(models.Model):
     """A record with a name, the key of the name, and a slug."""
+
+    LISTING: ClassVar[str]
+    """The page of which its own is one below."""
 
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
@@ -49,3 +71,7 @@ class Named(models.Model):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "key", "slug"}
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page of this record."""
+        return beneath(self.LISTING, self.slug)

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import beneath
 from archive.models.named import Named, NamedQuerySet
 from archive.text.normalize import name_key
 
@@ -26,6 +25,8 @@ class OutletQuerySet(NamedQuerySet):
 
 class Outlet(Named):
     """A newspaper, agency, broadcaster or site: whoever published an article."""
+
+    LISTING = "outlets"
 
     class Kind(models.TextChoices):
         """What sort of publisher this is."""
@@ -58,10 +59,6 @@ class Outlet(Named):
             models.CheckConstraint(condition=~Q(name=""), name="outlet_has_a_name"),
             models.CheckConstraint(condition=~Q(slug=""), name="outlet_has_a_slug"),
         ]
-
-    def get_absolute_url(self) -> str:
-        """The page of this outlet."""
-        return beneath("outlets", self.slug)
 
 
 class OutletAlias(models.Model):

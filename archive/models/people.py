@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import beneath
 from archive.models.named import Named, NamedQuerySet
 from archive.text.normalize import name_key
 
@@ -26,6 +25,8 @@ class AuthorQuerySet(NamedQuerySet):
 
 class Author(Named):
     """A person who is credited with articles. Two people may share a name."""
+
+    LISTING = "authors"
 
     sort_name = models.CharField(
         _("filed under"), max_length=200, blank=True, help_text=_("As filed: Van Auken, Bill.")
@@ -48,10 +49,6 @@ class Author(Named):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "sort_name"}
         super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        """The page of this author."""
-        return beneath("authors", self.slug)
 
 
 class AuthorAlias(models.Model):

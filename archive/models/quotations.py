@@ -37,6 +37,8 @@ class SpeakerQuerySet(NamedQuerySet):
 class Speaker(Named):
     """Somebody who is quoted by name. Who also writes is linked to the record as an author."""
 
+    LISTING = "speakers"
+
     author = models.ForeignKey(
         Author,
         verbose_name=_("author"),
@@ -56,10 +58,6 @@ class Speaker(Named):
             models.CheckConstraint(condition=~Q(name=""), name="speaker_has_a_name"),
             models.CheckConstraint(condition=~Q(slug=""), name="speaker_has_a_slug"),
         ]
-
-    def get_absolute_url(self) -> str:
-        """The page of this speaker."""
-        return beneath("speakers", self.slug)
 
 
 class SpeakerAlias(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
@@ -48,20 +49,35 @@ _BUCKETS: Final[Mapping[tuple[FacetName, Value], tuple[str, Promise]]] = {
 }
 
 
-def chosen(selected: Selected) -> tuple[Chosen, Unmet]:
-    """The values ticked as the index has them, and those that stand for (and find) nothing."""
-    found: Chosen = {}
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The values ticked: as the index has them (`chosen`), and as addresses have them now
+    (`selected`); `unmet` are those that stand for, and find, nothing.
+    """
+
+    chosen: Chosen
+    selected: Selected
+    unmet: Unmet
+
+
+def resolve_narrowing(selected: Selected) -> Narrowing:
+    """What is ticked; by the former slug of an outlet or author, the record it leads to."""
+    chosen: Chosen = {}
+    current: dict[FacetName, tuple[str, ...]] = {}
     unmet: Unmet = {}
     for facet, values in selected.items():
         if values:
             known = _known(facet, values)
-            found[facet] = frozenset(known.values())
+            chosen[facet] = frozenset(value for value, _ in known.values())
+            named = [known[value][1] if value in known else value for value in values]
+            current[facet] = tuple(dict.fromkeys(named))
             unmet[facet] = tuple(value for value in values if value not in known)
-    return found, {facet: values for facet, values in unmet.items() if values}
+    return Narrowing(chosen, current, {facet: values for facet, values in unmet.items() if values})
 
 
-def facets(counts: Counts, selected: Selected, unmet: Unmet) -> tuple[Facet, ...]:
+def facets(counts: Counts, narrowing: Narrowing) -> tuple[Facet, ...]:
     """Every facet with its labels; years newest first, the others by count; buckets last."""
+    selected, unmet = narrowing.selected, narrowing.unmet
     return tuple(
         Facet(
             facet,
@@ -72,21 +88,23 @@ def facets(counts: Counts, selected: Selected, unmet: Unmet) -> tuple[Facet, ...
     )
 
 
-def _known(facet: FacetName, values: tuple[str, ...]) -> dict[str, Value]:
-    """By value in the address: what the index has for it."""
-    buckets = {name: value for (of, value), (name, _) in _BUCKETS.items() if of is facet}
-    known: dict[str, Value] = {value: buckets[value] for value in values if value in buckets}
+def _known(facet: FacetName, values: tuple[str, ...]) -> dict[str, tuple[Value, str]]:
+    """By value in the address: what the index has for it, and the value that addresses have now."""
+    buckets = {name: (value, name) for (of, value), (name, _) in _BUCKETS.items() if of is facet}
+    known: dict[str, tuple[Value, str]] = {
+        value: buckets[value] for value in values if value in buckets
+    }
     rest = [value for value in values if value not in known]
     if record := _RECORDS.get(facet):
-        known |= dict(record.objects.filter(slug__in=rest).values_list("slug", "pk"))
+        known |= record.objects.find_by_slug(rest)
     elif facet is FacetName.YEAR:
         known |= {
-            value: int(value)
+            value: (int(value), value)
             for value in rest
             if len(value) <= 4 and value.isascii() and value.isdigit()
         }
     else:
-        known |= {value: value for value in rest}
+        known |= {value: (value, value) for value in rest}
     return known
 
 

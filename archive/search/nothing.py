@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from archive.search.language.altering import any_of, loosened, replaced, without_dates, without_each
+from archive.search.language.altering import loosened, replaced, without_dates, without_each
 from archive.search.language.canonical import canonical
 from archive.search.query import Absent, And, Node, Phrase, Published, Term
+from archive.search.request import Match
 from archive.search.showing.seeking import Leaf, leaves_of
 
 MOST_WORDS: Final = 12
@@ -66,11 +67,17 @@ class Nothing:
     undated: int = 0
 
 
-def explained(node: Node, counts: Counts, similar: Similar) -> Nothing:
-    """Everything worth knowing about a question that finds nothing, in two rounds of counting."""
+def explained(
+    node: Node, either: Node | None, counts: Counts, similar: Similar, mode: Match
+) -> Nothing:
+    """Everything worth knowing about a question that finds nothing, in two rounds of counting.
+
+    `either` is the same question for any of its words, where it is another; `mode` is how the words
+    of the question were read, and how those of a proposal will be.
+    """
     leaves = list(dict.fromkeys(leaves_of(node)))[:MOST_WORDS]
     undated = _undated(node)
-    offers = _offers(node)
+    offers = _offers(node, either)
     asked = [*leaves, *(offer for _, offer, _ in offers), *([undated] if undated else [])]
     found = dict(zip(asked, counts(asked), strict=True)) if asked else {}
     alike: dict[Leaf, tuple[tuple[str, int], ...]] = {
@@ -80,28 +87,28 @@ def explained(node: Node, counts: Counts, similar: Similar) -> Nothing:
     }
     words = tuple(WordCount(canonical(leaf), found[leaf], alike.get(leaf, ())) for leaf in leaves)
     proposals = [
-        Proposal(kind, canonical(offer), found[offer], changed)
+        Proposal(kind, canonical(offer, mode), found[offer], changed)
         for kind, offer, changed in offers
         if found[offer]
     ]
-    spellings = _spellings(node, alike, counts)
+    spellings = _spellings(node, alike, counts, mode)
     return Nothing(words, (*spellings, *proposals), found[undated] if undated else 0)
 
 
-def _offers(node: Node) -> list[tuple[Help, Node, str]]:
+def _offers(node: Node, either: Node | None) -> list[tuple[Help, Node, str]]:
     """Questions near the one asked, each with the part it is about."""
     offers = [
         (Help.WITHOUT, rest, canonical(part)) for part, rest in without_each(node)[:MOST_WORDS]
     ]
     if (loose := loosened(node)) != node:
         offers.insert(0, (Help.LOOSENED, loose, ""))
-    if (either := any_of(node)) is not None:
+    if either is not None:
         offers.append((Help.ANY, either, ""))
     return offers
 
 
 def _spellings(
-    node: Node, alike: Mapping[Leaf, tuple[tuple[str, int], ...]], counts: Counts
+    node: Node, alike: Mapping[Leaf, tuple[tuple[str, int], ...]], counts: Counts, mode: Match
 ) -> list[Proposal]:
     """The question with a word of the archive in the place of one that no article has."""
     tried = [
@@ -111,7 +118,7 @@ def _spellings(
     ]
     found = counts([question for _, question, _ in tried]) if tried else []
     return [
-        Proposal(Help.SPELLING, canonical(question), count, canonical(leaf), form)
+        Proposal(Help.SPELLING, canonical(question, mode), count, canonical(leaf), form)
         for (leaf, question, form), count in zip(tried, found, strict=True)
         if count
     ]

@@ -31,7 +31,7 @@ class FacetName(StrEnum):
 
 
 class Match(StrEnum):
-    """Whether an article must hold all the words of a question, or any of them."""
+    """What words side by side mean: an article must hold all of them, or any."""
 
     ALL = "all"
     ANY = "any"
@@ -61,10 +61,11 @@ class Printings:
 class SearchRequest:
     """What to find (`query`; None is everything), how to narrow, order and cut it.
 
-    `selected` maps a facet to the values ticked (slugs of outlets and authors, `2016`, `en`; see
-    UNKNOWN, UNDATED, UNCERTAIN): values of one facet are alternatives, facets combine. `as_typed`
-    are the keys of widenings (see `results.Widening`) that are switched off. Of `printings` of one
-    text, only the first that is found has a place among the hits.
+    `query` is what `text` was read as, with `match` for words side by side. `selected` maps a facet
+    to the values ticked (slugs of outlets and authors, `2016`, `en`; see UNKNOWN, UNDATED,
+    UNCERTAIN): values of one facet are alternatives, facets combine. `as_typed` are the keys of
+    widenings (see `results.Widening`) that are switched off. Of `printings` of one text, only the
+    first that is found has a place among the hits.
     """
 
     query: Node | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,8 @@ class ResultPage:
     `notes` are sentences on how the query was understood; `widenings` say what else was looked for,
     `patterns` what wildcards stood for, `names` who was meant. `nothing` explains a page without
     hits. `folded` of the total have no place of their own among the hits: they stand under another
-    printing of their text.
+    printing of their text. `selected` is what the answer is narrowed to, by the slugs that outlets
+    and authors have now.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -120,3 +122,4 @@ class ResultPage:
     names: tuple[Resolved, ...] = ()
     nothing: Nothing | None = None
     folded: int = 0
+    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)

@@ -13,9 +13,8 @@ from typing import Final
 from archive.models import Article
 from archive.models.cards import listed_cards
 from archive.search.engines.contract import Answer, Explanation, Question
-from archive.search.language.altering import any_of
 from archive.search.language.canonical import canonical
-from archive.search.narrowing import chosen, facets
+from archive.search.narrowing import Narrowing, Unmet, facets, resolve_narrowing
 from archive.search.nothing import Nothing, explained
 from archive.search.query import Node
 from archive.search.queue import (
@@ -31,6 +30,7 @@ from archive.search.queue import (
 from archive.search.request import Match, SearchRequest
 from archive.search.results import Hit, MonthCount, Pattern, ResultPage, Widening
 from archive.search.snippets import Wanted, snippet, title, wanted
+from archive.search.syntax import find_any_reading
 from archive.search.widening.expanding import Table, keys_of, widened
 from archive.search.widening.names import Meant, who_is_meant
 from archive.search.widening.variants import table_of
@@ -46,7 +46,7 @@ class Understood:
     widenings: tuple[Widening, ...]
     meant: Meant
     notes: tuple[str, ...]
-    unmet: dict
+    narrowing: Narrowing
 
 
 MOST_UNDER: Final = 12
@@ -62,7 +62,8 @@ def search(request: SearchRequest) -> ResultPage:
     return ResultPage(
         hits=_hits(answer, rows, wanted(read.question.query)),
         total=answer.total,
-        facets=facets(answer.facets, request.selected, read.unmet),
+        facets=facets(answer.facets, read.narrowing),
+        selected=read.narrowing.selected,
         months=tuple(MonthCount(month, count) for month, count in answer.months),
         undated=answer.undated,
         imprecise=answer.imprecise,
@@ -89,24 +90,22 @@ def as_run(node: Node | None, as_typed: frozenset[str] = frozenset()) -> Node | 
 
 def _understood(request: SearchRequest, hidden: frozenset[int]) -> Understood:
     asked = request.query
-    if request.match is Match.ANY:
-        asked = any_of(asked) or asked
     meant = who_is_meant(asked)
-    selected, unmet = chosen(request.selected)
+    narrowing = resolve_narrowing(request.selected)
     table = table_of(keys_of(asked), engine())
     node, widenings = widened(asked, table, request.as_typed)
     question = Question(
         query=node,
         names=meant.names,
-        selected=selected,
+        selected=narrowing.chosen,
         sort=request.sort,
         offset=request.offset,
         limit=request.limit,
         hidden=hidden,
         printings=request.printings,
     )
-    notes = (*meant.notes, *_unmet_notes(unmet))
-    return Understood(question, table, tuple(widenings), meant, notes, unmet)
+    notes = (*meant.notes, *_unmet_notes(narrowing.unmet))
+    return Understood(question, table, tuple(widenings), meant, notes, narrowing)
 
 
 def _nothing(request: SearchRequest, read: Understood) -> Nothing | None:
@@ -118,7 +117,8 @@ def _nothing(request: SearchRequest, read: Understood) -> Nothing | None:
         asked = [widened(node, read.table, request.as_typed)[0] for node in nodes]
         return engine().count([replace(read.question, query=node) for node in asked])
 
-    return explained(request.query, counts, engine().similar)
+    either = None if request.match is Match.ANY else find_any_reading(request.text)
+    return explained(request.query, either, counts, engine().similar, request.match)
 
 
 def _patterns(answer: Answer) -> tuple[Pattern, ...]:
@@ -190,7 +190,7 @@ def _hits(answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]) -
     )
 
 
-def _unmet_notes(unmet: dict) -> list[str]:
+def _unmet_notes(unmet: Unmet) -> list[str]:
     return [
         said("There is no {facet} “{value}” in this archive.", facet=said(facet), value=value)
         for facet, values in unmet.items()

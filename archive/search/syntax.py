@@ -17,6 +17,7 @@ from archive.search.language.places import Place
 from archive.search.language.placing import count_leaves, depth
 from archive.search.language.readings import Read
 from archive.search.query import Absent, And, Node, Not
+from archive.search.request import Match
 from archive.text.messages import said
 
 __all__ = ["MAX_LENGTH", "Parsed", "Read", "Repair", "canonical", "parse"]
@@ -30,62 +31,74 @@ class Parsed:
     """A tree that runs (None: everything), sentences on how it was read, and what was repaired.
 
     `notes` holds the messages of `repairs` too, first. `parts` says of each word, name, date and
-    operator of nearness what it was read as. `text` is the canonical text of the tree.
+    operator of nearness what it was read as. `mode` is how words side by side were read, `text` the
+    canonical text of the tree.
     """
 
     node: Node | None
     notes: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     parts: tuple[Read, ...] = ()
+    mode: Match = Match.ALL
 
     @property
     def text(self) -> str:
         """The one spelling of what runs; empty for everything."""
-        return canonical(self.node) if self.node is not None else ""
+        return canonical(self.node, self.mode) if self.node is not None else ""
 
 
-def parse(text: str, today: date | None = None) -> Parsed:
+def parse(text: str, today: date | None = None, mode: Match = Match.ALL) -> Parsed:
     """What `text` asks, or QuerySyntaxError with its place and perhaps a text that runs.
 
-    `last 30 days` is counted from `today`, the day it is (UTC) unless given.
+    `last 30 days` is counted from `today`, the day it is (UTC) unless given. `mode` says what words
+    side by side mean; an operator that was typed means the same in each.
     """
     today = today or datetime.now(UTC).date()
     try:
-        return _read(text, today)
+        return _read(text, today, mode)
     except QuerySyntaxError as error:
-        if error.suggestion is not None and not _runs(error.suggestion, today):
+        if error.suggestion is not None and not _runs(error.suggestion, today, mode):
             error.suggestion = None
         raise
 
 
-def _read(text: str, today: date) -> Parsed:
+def find_any_reading(text: str) -> Node | None:
+    """The tree of `text` where any of its words will do; None where that asks nothing else."""
+    try:
+        asked, read = parse(text).node, parse(text, mode=Match.ANY).node
+    except QuerySyntaxError:
+        return None
+    return None if read == asked else read
+
+
+def _read(text: str, today: date, mode: Match) -> Parsed:
     _check_length(text)
     _check_characters(text)
-    grammar = Grammar(text, today)
+    grammar = Grammar(text, today, mode)
     node = grammar.read()
     if node is not None:
-        _check_size(node, text)
+        _check_size(node, text, mode)
     notes = [repair.message for repair in grammar.repairs] + grammar.notes
     if node is not None and _is_negative(node):
         notes.append(
             said(
                 "Nothing is asked for, only left out: everything without {parts}.",
-                parts=_left_out(node),
+                parts=_left_out(node, mode),
             )
         )
     parts = tuple(sorted(grammar.parts, key=lambda part: part.offset))
-    return Parsed(node, tuple(dict.fromkeys(notes)), tuple(grammar.repairs), parts)
+    return Parsed(node, tuple(dict.fromkeys(notes)), tuple(grammar.repairs), parts, mode)
 
 
-def _runs(text: str, today: date) -> bool:
+def _runs(text: str, today: date, mode: Match) -> bool:
     try:
-        _read(text, today)
+        _read(text, today, mode)
     except QuerySyntaxError:
         return False
     return True
 
 
-def _check_size(node: Node, text: str) -> None:
+def _check_size(node: Node, text: str, mode: Match) -> None:
     """So that every question can be run in bounded time, and read back from its canonical text."""
     whole = Place(text, 0, len(text))
     if depth(node) > MAX_DEPTH:
@@ -99,7 +112,7 @@ def _check_size(node: Node, text: str) -> None:
         )
     if (leaves := count_leaves(node)) > MAX_LEAVES:
         raise too_many_words(whole, leaves)
-    if (length := len(canonical(node))) > MAX_LENGTH:
+    if (length := len(canonical(node, mode))) > MAX_LENGTH:
         raise whole.fault(
             said(
                 "Written out in full, the question has {length} characters; the limit is"
@@ -156,8 +169,8 @@ def _is_negative(node: Node) -> bool:
     return False
 
 
-def _left_out(node: Node) -> str:
+def _left_out(node: Node, mode: Match) -> str:
     parts = node.parts if isinstance(node, And) else (node,)
     return " and without ".join(
-        canonical(part.part) if isinstance(part, Not) else canonical(part) for part in parts
+        canonical(part.part if isinstance(part, Not) else part, mode) for part in parts
     )

@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from archive.models import Outlet
 from archive.text.normalize import without_controls
 
 Row = TypeVar("Row", bound=Model)
@@ -23,3 +24,9 @@ def row_of(rows: QuerySet[Row], **named: str | int) -> Row:
         if isinstance(value, str) and without_controls(value) != value:
             raise Http404
     return get_object_or_404(rows, **named)
+
+
+def current_outlet(slug: str) -> str:
+    """The slug that an outlet has now, by this or a former one; as given where none had it."""
+    found = Outlet.objects.find_by_slug([slug]) if slug else {}
+    return found[slug][1] if slug in found else slug

@@ -53,15 +53,17 @@
   const box = document.querySelector("[data-box]");
   if (compose && box) {
     const first = box.value.trim();
+    const any = compose.elements["narrow-match"]?.value === "any";
     const quoted = (text) => `"${text.replace(/["“”()\\]/g, " ").split(/\s+/).filter(Boolean).join(" ")}"`;
+    const between = any ? " AND " : " "; // where words side by side mean any of them
     const word = (text) => (/^[\p{L}\p{N}]+$/u.test(text) ? text : quoted(text));
     const words = (text) => text.split(/\s+/).filter(Boolean);
     const ways = {
-      all: (text) => text,
+      all: (text) => (any ? words(text).map(word).join(" AND ") : text),
       phrase: quoted,
       any: (text) => (words(text).length > 1 ? `(${words(text).map(word).join(" OR ")})` : word(text)),
-      none: (text) => words(text).map((each) => `NOT ${word(each)}`).join(" "),
-      title: (text) => words(text).map((each) => `title:${word(each)}`).join(" "),
+      none: (text) => words(text).map((each) => `NOT ${word(each)}`).join(between),
+      title: (text) => words(text).map((each) => `title:${word(each)}`).join(between),
       author: (text) => `author:${quoted(text)}`,
       outlet: (text) => `outlet:${quoted(text)}`,
     };
@@ -71,7 +73,9 @@
         .map(([text, way]) => (text ? way(text) : ""));
       const [from, until] = ["from", "until"].map((name) => compose.elements[name].value);
       if (from || until) parts.push(`date:[${from || "*"} TO ${until || "*"}]`);
-      box.value = [first === "*" ? "" : first, ...parts].filter(Boolean).join(" ");
+      const asked = first === "*" ? "" : first;
+      const grouped = any && /\s/.test(asked) && parts.some(Boolean) ? `(${asked})` : asked;
+      box.value = [grouped, ...parts].filter(Boolean).join(between);
     });
   }
 

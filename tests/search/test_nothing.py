@@ -11,8 +11,9 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def find(text="", **asked):
-    return search(SearchRequest(query=parse(text).node, text=text, **asked))
+def find(text="", match=Match.ALL, **asked):
+    node = parse(text, mode=match).node
+    return search(SearchRequest(query=node, text=text, match=match, **asked))
 
 
 def titles(page):
@@ -43,6 +44,28 @@ def test_nothing_found_says_why_and_what_would_find_something():
     for one in nothing.proposals:
         assert find(one.text).total == one.count > 0
     assert find("siege talks date:2015").nothing.undated == 1
+
+
+def test_any_of_the_words_is_proposed_with_what_it_finds_whatever_operators_were_typed():
+    factories.article("One", body="siege")
+    factories.article("Other", body="talks")
+    factories.article("Neither", body="harvest")
+
+    text = "blockade OR (siege talks) OR (harvest AND truce)"
+    (wider,) = [one for one in find(text).nothing.proposals if one.kind is Help.ANY]
+
+    assert wider.count == find(text, Match.ANY).total == find(wider.text).total == 2
+
+
+def test_what_is_proposed_where_any_word_will_do_finds_as_much_when_read_so():
+    factories.article("Siege", body="siege of the town", published="2016")
+    factories.article("Talks", body="talks", published="2016")
+
+    nothing = find("siege AND tlaks date:2016", Match.ANY).nothing
+
+    assert nothing.proposals
+    for one in nothing.proposals:
+        assert find(one.text, Match.ANY).total == find(one.text).total == one.count > 0
 
 
 def test_nothing_near_proposes_the_words_anywhere():

@@ -35,10 +35,20 @@ def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
-    [("q=kiev", 2), ("q=kiev&as_typed=kiev", 1), ("q=kiev+orchard&match=any", 3)],
+    ("asked", "written", "found"),
+    [
+        ("q=kiev", "q=kiev", 2),
+        ("q=kiev&as_typed=kiev", "q=kiev&as_typed=kiev", 1),
+        ("q=kiev+orchard&match=any", "q=kiev+OR+orchard&match=any", 3),
+        (
+            "q=shelled+or+orchard+-talks&match=any",
+            "q=shelled+OR+%28orchard+AND+NOT+talks%29&match=any",
+            2,
+        ),
+        ("q=kiev+AND+talks+bloom&match=any", "q=%28kiev+AND+talks%29+OR+bloom&match=any", 2),
+    ],
 )
-def test_a_saved_search_finds_what_its_page_found(asked, found, reader, client):
+def test_a_saved_search_finds_what_its_page_found(asked, written, found, reader, client):
     factories.article("Kyiv shelled", body="Kyiv was shelled.")
     factories.article("Talks in Kiev", body="They went on.")
     factories.article("Apples", body="An orchard in bloom.")
@@ -46,7 +56,10 @@ def test_a_saved_search_finds_what_its_page_found(asked, found, reader, client):
     client.post(f"/saved/save/?{asked}")
 
     kept = soup(client.get("/saved/"))
-    assert links(kept, ".saved h2 a") == [f"/search/?{asked}"]
+    assert links(kept, ".saved h2 a") == [f"/search/?{written}"]
+    for address in (asked, written):
+        page = soup(client.get(f"/search/?{address}"))
+        assert texts(page, "h1")[0].split()[0] == str(found)
     (count, *_) = texts(kept, ".saved .credit span")
     assert count.split()[0] == str(found)
 

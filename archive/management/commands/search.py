@@ -40,13 +40,14 @@ class Command(ArchiveCommand):
         )  # fmt: skip
 
     def handle(self, *, query: str, format: str, **asked: Any) -> None:  # noqa: A002 -- named as the option is
-        parsed = _parsed(query)
+        mode = Match(asked["match"])
+        parsed = _parsed(query, mode)
         request = SearchRequest(
             query=parsed.node,
             text=query,
             sort=Sort(asked["sort"]),
             limit=asked["limit"],
-            match=Match(asked["match"]),
+            match=mode,
             as_typed=frozenset(map(name_key, asked["as_typed"])),
         )
         try:
@@ -69,9 +70,9 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _parsed(query: str) -> Parsed:
+def _parsed(query: str, mode: Match) -> Parsed:
     try:
-        return parse(query)
+        return parse(query, mode=mode)
     except QuerySyntaxError as error:
         hint = f" This would run: {error.suggestion}" if error.suggestion else ""
         raise CommandError(f"{error.message}{hint}") from error

@@ -1,17 +1,15 @@
-"""A question altered: one part less, any of its words, looser, without its dates. Pure."""
+"""A question altered: one part less, looser, without its dates. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.search.language.placing import places_of
 from archive.search.query import (
     And,
     AtLeast,
     InQuotation,
     Near,
     Node,
-    Not,
     NotNear,
     Or,
     Phrase,
@@ -28,18 +26,6 @@ def without_each(node: Node | None) -> list[tuple[Node, Node]]:
         return []
     parts = node.parts
     return [(part, all_of(parts[:at] + parts[at + 1 :])) for at, part in enumerate(parts)]
-
-
-def any_of(node: Node | None) -> Node | None:
-    """Any of the words instead of all; what is known of an article, or excluded, stays a must.
-
-    None where that would change nothing.
-    """
-    if not isinstance(node, And):
-        return None
-    words = tuple(part for part in node.parts if _is_worded(part))
-    rest = tuple(part for part in node.parts if not _is_worded(part))
-    return all_of((Or(words), *rest)) if len(words) > 1 else None
 
 
 def loosened(node: Node) -> Node:
@@ -87,14 +73,3 @@ def all_of(parts: tuple[Node, ...]) -> Node:
     """One node for parts that all must hold; parts that are AND themselves are taken apart."""
     flat = [one for part in parts for one in (part.parts if isinstance(part, And) else (part,))]
     return flat[0] if len(flat) == 1 else And(tuple(flat))
-
-
-def _is_worded(node: Node) -> bool:
-    match node:
-        case Not():
-            return False
-        case And(parts) | Or(parts):
-            return all(map(_is_worded, parts))
-        case AtLeast() | InQuotation():
-            return True
-    return places_of(node) is not None

@@ -31,26 +31,31 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
+from archive.search.request import Match
 
 _IN_QUOTES = str.maketrans({char: f"\\{char}" for char in '"\\*?'})
 _UNITS = {Unit.SENTENCE: "W/S", Unit.PARAGRAPH: "W/P"}
 
 
-def canonical(node: Node | None) -> str:
-    """The text that `parse` reads as exactly this tree."""
+def canonical(node: Node | None, mode: Match = Match.ALL) -> str:
+    """The text that `parse` reads as exactly this tree.
+
+    Written for `Match.ANY`, it says AND wherever that is meant, and reads the same in both ways.
+    """
     match node:
         case None:
             return "*"
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return ("" if node.field == "text" else f"{node.field}:") + _words(node)
         case Not(part):
-            return f"NOT {_operand(part)}"
+            return f"NOT {_operand(part, mode)}"
         case And(parts):
-            return " ".join(map(_operand, parts))
+            between = " AND " if mode is Match.ANY else " "
+            return between.join(_operand(part, mode) for part in parts)
         case Or(parts):
-            return " OR ".join(map(_operand, parts))
+            return " OR ".join(_operand(part, mode) for part in parts)
         case Near() | NotNear() | Together() | AtLeast() | InQuotation():
-            return _placed(node)
+            return _placed(node, mode)
     return _known(node)
 
 
@@ -68,21 +73,21 @@ def _words(node: Term | Phrase | Wildcard | Fuzzy | Window) -> str:
             return f"{_quoted(' '.join(words))}~{distance}"
 
 
-def _placed(node: Near | NotNear | Together | AtLeast | InQuotation) -> str:
+def _placed(node: Near | NotNear | Together | AtLeast | InQuotation, mode: Match) -> str:
     match node:
         case Near(parts, distance, ordered):
             sign = "PRE" if ordered else "W"
-            return f" {sign}/{distance} ".join(map(_operand, parts))
+            return f" {sign}/{distance} ".join(_operand(part, mode) for part in parts)
         case NotNear(wanted, unwanted, distance):
-            return f"{_operand(wanted)} NOT W/{distance} {_operand(unwanted)}"
+            return f"{_operand(wanted, mode)} NOT W/{distance} {_operand(unwanted, mode)}"
         case Together(parts, unit):
-            return f" {_UNITS[unit]} ".join(map(_operand, parts))
+            return f" {_UNITS[unit]} ".join(_operand(part, mode) for part in parts)
         case AtLeast(part, count):
-            return f"ATLEAST{count}({canonical(part)})"
+            return f"ATLEAST{count}({canonical(part, mode)})"
         case InQuotation(Term(field="text") | Phrase(field="text") as part):
             return f"quote:{canonical(part)}"
         case InQuotation(part):
-            return f"quote:({canonical(part)})"
+            return f"quote:({canonical(part, mode)})"
 
 
 def _known(
@@ -103,11 +108,11 @@ def _known(
             return f"no:{field}"
 
 
-def _operand(node: Node) -> str:
+def _operand(node: Node, mode: Match) -> str:
     """In brackets where it would otherwise fall apart."""
     if isinstance(node, And | Or | Near | NotNear | Together):
-        return f"({canonical(node)})"
-    return canonical(node)
+        return f"({canonical(node, mode)})"
+    return canonical(node, mode)
 
 
 def _word(text: str, sign: str) -> str:

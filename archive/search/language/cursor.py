@@ -10,6 +10,7 @@ from archive.search.language.places import Place
 from archive.search.language.readings import Read
 from archive.search.language.tokens import tokens
 from archive.search.query import Node
+from archive.search.request import Match
 
 LEAVES = frozenset({Mark.WORD, Mark.WILD, Mark.LIKE, Mark.PHRASE, Mark.RANGE})
 """Words and values."""
@@ -20,9 +21,10 @@ OPERANDS = LEAVES | {Mark.FIELD, Mark.OPEN, Mark.STAR, Mark.NOT, Mark.PLUS, Mark
 class Cursor:
     """The tokens of `text` from first to last, with repairs, notes and parts as they come up."""
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: date, mode: Match) -> None:
         self.text = text
         self.today = today
+        self.mode = mode
         self.tokens = list(tokens(text))
         self.at = 0
         self.repairs: list[Repair] = []

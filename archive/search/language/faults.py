@@ -17,6 +17,7 @@ from archive.search.language.marks import Mark, Token
 from archive.search.language.nearness import MOST_IN_CHAIN
 from archive.search.language.places import Place
 from archive.search.query import Node
+from archive.search.request import Match
 from archive.text.messages import Message, said
 
 MAX_DEPTH: Final = 30
@@ -76,7 +77,9 @@ def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
     )
 
 
-def unplaced(place: Place, operator: Token, why: str, instead: Node | None) -> QuerySyntaxError:
+def unplaced(
+    place: Place, operator: Token, why: str, instead: Node | None, mode: Match = Match.ALL
+) -> QuerySyntaxError:
     """A part that stands nowhere in a text cannot be near another."""
     return place.fault(
         said(
@@ -86,7 +89,7 @@ def unplaced(place: Place, operator: Token, why: str, instead: Node | None) -> Q
             why=why,
         ),
         "no-place",
-        None if instead is None else f"({canonical(instead)})",
+        None if instead is None else f"({canonical(instead, mode)})",
     )
 
 
@@ -228,10 +231,10 @@ def spelling_notes(token: Token) -> list[str]:
     ]
 
 
-def mixed_note(why: str, node: Node) -> str:
+def mixed_note(why: str, node: Node, mode: Match) -> str:
     """How operators that meet without brackets were read."""
     return said(
         "{why}, so this was read as: {query}. Use brackets to say otherwise.",
         why=why,
-        query=canonical(node),
+        query=canonical(node, mode),
     )

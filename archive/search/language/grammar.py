@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.search.language.combining import Everything, Part, alternatives, joined
+from archive.search.language.combining import (
+    Everything,
+    Part,
+    alternatives,
+    any_of,
+    joined,
+    required,
+)
 from archive.search.language.cursor import LEAVES
 from archive.search.language.faults import (
     BRACKETS,
@@ -32,6 +39,7 @@ from archive.search.language.operands import Operands, Scope
 from archive.search.language.places import Place
 from archive.search.language.placing import can_stand, spread, why_not
 from archive.search.query import And, Node, Not, Or
+from archive.search.request import Match
 from archive.text.messages import said
 
 _ALONE = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.PLUS, Mark.NEAR})
@@ -75,8 +83,8 @@ class _Chain:
 class Grammar(Operands):
     """One reading of one text. `read()` once; then `repairs`, `notes`, `parts` say how it went."""
 
-    def __init__(self, text: str, today: date) -> None:
-        super().__init__(text, today)
+    def __init__(self, text: str, today: date, mode: Match = Match.ALL) -> None:
+        super().__init__(text, today, mode)
         self._musts: list[_Musts] = []
 
     def read(self) -> Node | None:
@@ -90,7 +98,7 @@ class Grammar(Operands):
             parts.append(self.either(Scope()))
             if self.peek(Mark.CLOSE):
                 self.repair("The closing bracket {here} opens nowhere; left out.", self.take())
-        node = joined(parts)
+        node = self._side_by_side(parts)
         if node is None and self.tokens:
             raise nothing_left(self.text, self.repairs)
         self.notes += small_operator_notes(self.tokens)
@@ -98,49 +106,77 @@ class Grammar(Operands):
 
     def either(self, scope: Scope) -> Part:
         """Alternatives parted by OR."""
-        parts, mixed = [], False
+        parts: list[Part] = []
+        mixed = False
         self._musts.append(_Musts())
         while True:
-            start = self.at
-            part = self._all(scope)
-            mixed = mixed or self._is_bare_and(part, start)
-            parts.append(part)
+            between, is_and = self._between_ors(scope)
+            mixed = mixed or is_and
+            parts += between
             if not self.peek(Mark.OR):
                 break
-            self._operator(part)
+            self._operator(parts[-1])
         musts = self._musts.pop()
         node = self._with_musts(alternatives(parts), musts)
         if mixed and not musts.nodes and len(parts) > 1 and not isinstance(node, Everything | None):
-            self.notes.append(mixed_note(said("AND binds before OR"), node))
+            self.notes.append(mixed_note(said("AND binds before OR"), node, self.mode))
         return node
 
+    def _between_ors(self, scope: Scope) -> tuple[list[Part], bool]:
+        """The alternatives up to the next OR, and whether one of them is an AND without brackets.
+
+        What stands side by side is one alternative, or each part its own where any word will do.
+        """
+        start, groups = self.at, self._all(scope)
+        if self.mode is Match.ANY:
+            return any_of(groups, of_values=scope.grouped)
+        part = joined([part for group in groups for part in group])
+        return [part], self._is_bare_and(part, start)
+
+    def _side_by_side(self, parts: list[Part]) -> Part:
+        """What a bracket parted that opens nowhere."""
+        if self.mode is Match.ALL:
+            return joined(parts)
+        return alternatives(any_of([[part] for part in parts], of_values=False)[0])
+
     def _with_musts(self, node: Part, musts: _Musts) -> Part:
-        """Beside OR, `+` makes a must of what it stands before; elsewhere all are musts anyway."""
-        if not musts.nodes:
+        """Beside OR, and where any word will do, `+` makes a must of what it stands before.
+
+        Elsewhere all are musts anyway.
+        """
+        if not musts.nodes or isinstance(node, Everything | None):
             return node
-        if not isinstance(node, Or):
+        read = required(node, tuple(dict.fromkeys(musts.nodes)))
+        if node in (read, *musts.nodes) or (self.mode is Match.ALL and not isinstance(node, Or)):
             self.notes.append(said("All words are required anyway; the + was left out."))
             return node
-        read = And((*dict.fromkeys(musts.nodes), node))
-        self.notes.append(mixed_note(said("+ beside OR makes a word required"), read))
+        why = said("+ beside OR makes a word required")
+        if self.mode is Match.ANY:
+            why = said("+ makes a word required")
+        self.notes.append(mixed_note(why, read, self.mode))
         return read
 
-    def _all(self, scope: Scope) -> Part:
-        """Parts that must all hold: side by side, or with AND, AND NOT, BUT NOT between them."""
-        parts: list[Part] = []
+    def _all(self, scope: Scope) -> list[list[Part]]:
+        """Parts up to the next OR, in groups: AND was typed between the parts of one group."""
+        groups: list[list[Part]] = [[]]
+        is_joined = True
         while self.at < len(self.tokens):
-            token = self.tokens[self.at]
+            token, before = self.tokens[self.at], groups[-1]
             if token.mark is Mark.AND:
-                self._operator(parts[-1] if parts else None)
+                self._operator(before[-1] if before else None)
+                is_joined = True
             elif token.mark is Mark.NEAR:
                 self.repair("Nothing stands before {token} {here}; left out.", self.take())
             elif self.operand_follows():
-                if parts and self.is_but_not():
+                if before and self.is_but_not():
                     self.at += 1
-                parts.append(self.negated(scope))
+                if not is_joined:
+                    groups.append([])
+                groups[-1].append(self.negated(scope))
+                is_joined = False
             else:
                 break
-        return joined(parts)
+        return groups
 
     def negated(self, scope: Scope) -> Part:
         """An operand, with any NOT, `-` or `+` before it."""
@@ -191,7 +227,8 @@ class Grammar(Operands):
             kinds |= {(one.near, chain.negated) for one in chain.operators}
         node = self._placed(chain)
         if len(kinds) > 1 and not isinstance(node, Everything | None):
-            self.notes.append(mixed_note(said("Nearness binds from left to right"), node))
+            why = said("Nearness binds from left to right")
+            self.notes.append(mixed_note(why, node, self.mode))
         return node
 
     def _link(self, chain: _Chain, operator: Token, operand: Part, *, negated: bool) -> None:
@@ -242,11 +279,12 @@ class Grammar(Operands):
             raise unplaced(place, token, "* has no place in a text", None)
         if chain.negated and near.unit:
             why = "NOT goes with a number only"
-            raise unplaced(place, token, why, And((nodes[0], Not(nodes[1]))))
+            raise unplaced(place, token, why, And((nodes[0], Not(nodes[1]))), self.mode)
         join, bordered = near.not_of if chain.negated else near.of, near.unit is not None
         if not can_stand(*nodes, bordered=bordered):
             why = why_not(*nodes, bordered=bordered)
-            raise unplaced(place, token, why, spread(join, nodes, bordered=bordered))
+            instead = spread(join, nodes, bordered=bordered)
+            raise unplaced(place, token, why, instead, self.mode)
         node, reading = join(nodes), near.reading(len(nodes))
         if chain.negated:
             reading = said("the first without the second {nearness}", nearness=reading)

@@ -115,7 +115,7 @@ class Operands(Cursor):
 
         if not can_stand(node):
             instead = on_each(node, counted)
-            raise unplaced(self.stretch(token), token, why_not(node), instead)
+            raise unplaced(self.stretch(token), token, why_not(node), instead, self.mode)
         made = counted(node)
         self.read_as(
             self.place(token),

@@ -34,7 +34,8 @@ class Meant:
 
 
 def who_is_meant(node: Node | None) -> Meant:
-    """Resolve every name: the very name, slug or alias first, else names with all its words."""
+    """Resolve every name: the very name, slug (a former one, too) or alias first, else names with
+    all its words."""
     names: dict[Named, tuple[int, ...]] = {}
     notes: list[str] = []
     resolved: list[Resolved] = []
@@ -60,7 +61,7 @@ def _named(node: Node | None) -> list[Named]:
 
 def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
     kind = _KINDS[named.field]
-    if exact := _rows(kind.objects.named(named.name)):
+    if exact := _exact(kind, named.name):
         return exact, _note(named, exact)
     words = name_key(named.name).split()
     found = _rows(_with_all(kind, words)) if words else {}
@@ -84,6 +85,13 @@ def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
             )
         ]
     return found, _note(named, found)
+
+
+def _exact(kind: type[Outlet] | type[Author], name: str) -> dict[int, str]:
+    if found := _rows(kind.objects.named(name)):
+        return found
+    former = kind.objects.find_by_slug([name.strip().casefold()])
+    return _rows(kind.objects.filter(pk__in=[key for key, _ in former.values()]))
 
 
 def _quoting(name: str) -> tuple[tuple[int, ...], list[str]]:

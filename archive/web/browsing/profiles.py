@@ -18,6 +18,7 @@ from archive.web.drawing.coverage import Coverage
 from archive.web.drawing.timeline import timeline
 from archive.web.kept import kept
 from archive.web.links import search_address, search_of_month, search_of_year
+from archive.web.lookup import current_outlet
 
 ORDERS = {"newest": _("newest first"), "oldest": _("oldest first")}
 MOST_COMPANY = 60
@@ -90,7 +91,7 @@ def of_author(author: Author, asked: Asked) -> Profile:
     evidence: dict[str, Model] = {"article__bylines__author": author}
     subject = Subject(articles, evidence, {"author": author.slug}, "outlet")
     facts = kept(("author", author.pk), lambda: _author_facts(subject))
-    outlet = asked.text("outlet")
+    outlet = current_outlet(asked.text("outlet"))
     known = Outlet.objects.in_bulk([key for key, _ in facts.parts])
     parts = [(known[key].slug, known[key].name, count) for key, count in facts.parts]
     shown = articles.filter(outlet__slug=outlet) if outlet else articles

@@ -20,6 +20,7 @@ from archive.web.drawing.charts import Histogram
 from archive.web.drawing.coverage import Coverage
 from archive.web.drawing.timeline import timeline
 from archive.web.links import search_of_month, search_of_year
+from archive.web.lookup import current_outlet
 from archive.web.paging import Paging, paging
 
 ORDERS = ("printings", "newest", "oldest")
@@ -126,7 +127,7 @@ def of_speaker(speaker: Speaker, asked: Asked) -> Said:
     """What is known of a speaker; `outlet` (a slug) narrows the passages."""
     spoken = QuotedPassage.objects.listed().spoken().filter(speaker=speaker)
     articles = Article.objects.listed().filter(pk__in=spoken.order_by().values("article"))
-    outlet = asked.text("outlet")
+    outlet = current_outlet(asked.text("outlet"))
     shown = spoken.filter(article__outlet__slug=outlet) if outlet else spoken
     page = paging(asked.page(), shown.count(), asked.at_page, SIZE)
     newest = shown.order_by(F("article__earliest").desc(nulls_last=True), "article", "start")

@@ -7,10 +7,10 @@ from itertools import count
 
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
+from archive.search.request import Match
 from archive.search.service import as_run
 from archive.search.snippets import Wanted, spans, wanted
-from archive.search.syntax import MAX_LENGTH, parse
-from archive.web.links import search_address
+from archive.search.syntax import parse
 
 _HEADING = re.compile(r"#{1,6}\s+")
 
@@ -36,14 +36,12 @@ class Paragraph:
 class Text:
     """A text in paragraphs, with what a question found in it marked and numbered.
 
-    `query` is the search that led here (`back` leads to it), `find` a question asked inside the
-    article, which then marks instead; `fault` says why it marks nothing.
+    `find` is a question asked inside the article, which marks instead of the search that led here;
+    `fault` says why it marks nothing.
     """
 
     paragraphs: tuple[Paragraph, ...]
-    query: str = ""
     find: str = ""
-    back: str = ""
     fault: str = ""
 
     @property
@@ -63,28 +61,36 @@ class Text:
         return tuple((number, place * 1000 // here) for number, place in places)
 
 
-def text_of(article: Article, query: str, find: str = "") -> Text:
-    """The text, marked with what `find` or else `query` looks for, where that can be read."""
-    wants, fault = _wanted(find or query)
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A question whose words are marked: its text, and how the search read it (see `request`)."""
+
+    text: str = ""
+    mode: Match = Match.ALL
+    as_typed: frozenset[str] = frozenset()
+
+
+def text_of(article: Article, search: Marking, find: str = "") -> Text:
+    """The text, marked with what `find` or else `search` looks for, where that can be read."""
+    wants, fault = _wanted(Marking(find) if find else search)
     numbers = count(1)
     paragraphs = tuple(
         _paragraph(number, text, wants, article.language, numbers)
         for number, text in enumerate(article.paragraphs, start=1)
     )
-    back = search_address(query) if query else ""
-    return Text(paragraphs, query, find, back, fault if find else "")
+    return Text(paragraphs, find, fault if find else "")
 
 
-def _wanted(query: str) -> tuple[tuple[Wanted, ...], str]:
+def _wanted(question: Marking) -> tuple[tuple[Wanted, ...], str]:
     """The words asked for in the text, and what is wrong; those of the title alone are left out."""
-    if not query or len(query) > MAX_LENGTH:
+    if not question.text:
         return (), ""
     try:
-        asked = parse(query).node
+        asked = parse(question.text, mode=question.mode).node
     except QuerySyntaxError as error:
         return (), error.message
     try:
-        wants = wanted(as_run(asked))
+        wants = wanted(as_run(asked, question.as_typed))
     except SearchError:  # an article can be read without an index
         wants = wanted(asked)
     return tuple(want for want in wants if want.field != "title"), ""

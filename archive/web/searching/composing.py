@@ -7,7 +7,8 @@ from typing import Final
 from django.utils.translation import gettext
 
 from archive.errors import QuerySyntaxError
-from archive.search.query import Or, Published
+from archive.search.query import And, Or, Published
+from archive.search.request import Match
 from archive.search.syntax import canonical, parse
 from archive.web.address import Asked, BadAddress, shortened
 from archive.web.searching.narrowing import within
@@ -18,11 +19,15 @@ _LONGEST: Final = 400
 
 
 def composed(asked: Asked) -> str:
-    """The question `q` with what the form's fields add to it."""
+    """The question `q` with what the form's fields add to it, read as the search it was sent from.
+
+    Where words side by side mean any of them, AND stands between the parts.
+    """
+    mode = Match(asked.choice("narrow-match", tuple(Match), Match.ALL))
     given = {name: asked.text(name, _LONGEST) for name in FIELDS}
     parts = [
         given["within"],
-        given["all"],
+        _all(given["all"], mode),
         _quoted(given["phrase"]),
         _either(given["any"].split()),
         *(f"NOT {_word(word)}" for word in given["none"].split()),
@@ -33,8 +38,18 @@ def composed(asked: Asked) -> str:
     added = [part for part in parts if part]
     question = asked.text("q", 4_000)
     if added:
-        question = " ".join([_bracketed(question), *map(_bracketed, added)]).strip()
-    return _for_a_period(asked, question)
+        bracketed = [_bracketed(part, mode) for part in (question, *added)]
+        between = " AND " if mode is Match.ANY else " "
+        question = between.join(part for part in bracketed if part)
+    return _for_a_period(asked, question, mode)
+
+
+def _all(text: str, mode: Match) -> str:
+    """Words that must all be there, however words side by side are read."""
+    try:
+        return canonical(parse(text).node, mode) if text and mode is Match.ANY else text
+    except QuerySyntaxError:
+        return text
 
 
 def _quoted(text: str) -> str:
@@ -57,14 +72,14 @@ def _field(name: str, text: str) -> str:
     return f"{name}:{words}" if words else ""
 
 
-def _for_a_period(asked: Asked, question: str) -> str:
+def _for_a_period(asked: Asked, question: str, mode: Match) -> str:
     first, last = _day(asked, "from"), _day(asked, "until")
     if not first and not last:
         return question
     if first and last and last < first:
         first, last = last, first
     try:
-        return within(parse(question), question, first, last)
+        return within(parse(question, mode=mode), question, first, last)
     except QuerySyntaxError:
         return f"{question} {canonical(Published(first, last))}".strip()
 
@@ -81,12 +96,14 @@ def _day(asked: Asked, name: str) -> date | None:
         ) from None
 
 
-def _bracketed(text: str) -> str:
+def _bracketed(text: str, mode: Match) -> str:
     """In brackets where joining it to more would change what it means."""
     try:
-        node = parse(text).node
+        parsed = parse(text, mode=mode)
     except QuerySyntaxError:
         return text
-    if node is None:
+    if parsed.node is None:
         return ""
-    return f"({text})" if isinstance(node, Or) else text
+    written = parsed.text if parsed.repairs else text
+    loose = Or if mode is Match.ALL else And | Or
+    return f"({written})" if isinstance(parsed.node, loose) else written

@@ -101,7 +101,7 @@ def _span(page: ResultPage) -> str:
 def _possibly(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Way | None:
     if not page.possibly or parsed.node is None:
         return None
-    address = str(here.asking(canonical(possibly(parsed.node))))
+    address = str(here.asking(canonical(possibly(parsed.node), parsed.mode)))
     return Way(gettext("%s more possibly in range") % f"{page.possibly:,}", address)
 
 

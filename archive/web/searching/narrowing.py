@@ -3,6 +3,7 @@
 from datetime import date
 
 from archive.search.query import And, Node, Not, Or, Published
+from archive.search.request import Match
 from archive.search.syntax import Parsed, canonical
 
 
@@ -16,7 +17,7 @@ def within(parsed: Parsed, text: str, first: date | None, last: date | None) -> 
     if rest is None:
         return canonical(period)
     if rest != parsed.node or parsed.repairs or isinstance(rest, Or):
-        return f"{_bracketed(rest)} {canonical(period)}"
+        return f"{_bracketed(rest, parsed.mode)} {canonical(period)}"
     return f"{text.strip()} {canonical(period)}"
 
 
@@ -55,5 +56,6 @@ def possibly(node: Node) -> Node:
     return node
 
 
-def _bracketed(node: Node) -> str:
-    return f"({canonical(node)})" if isinstance(node, Or) else canonical(node)
+def _bracketed(node: Node, mode: Match) -> str:
+    text = canonical(node, mode)
+    return f"({text})" if isinstance(node, Or) else text

@@ -36,7 +36,7 @@ def save(here: SearchAddress, reader: User) -> SavedSearch:
     """Keep the search as its canonical text; QuerySyntaxError where it has none."""
     row, _ = SavedSearch.objects.get_or_create(
         reader=reader,
-        query=canonical(parse(here.text).node),
+        query=canonical(here.parsed().node, here.match),
         narrowed=_narrowed(here),
         defaults={"seen_at": timezone.now()},
     )
@@ -75,11 +75,12 @@ def _looked_at(row: SavedSearch) -> Kept:
 
 def _request(row: SavedSearch) -> SearchRequest:
     narrowed = QueryDict(row.narrowed)
+    match = Match(narrowed.get("match", Match.ALL))
     return SearchRequest(
-        query=parse(row.query).node,
+        query=parse(row.query, mode=match).node,
         text=row.query,
         selected={name: tuple(narrowed.getlist(name)) for name in FacetName if name in narrowed},
-        match=Match(narrowed.get("match", Match.ALL)),
+        match=match,
         as_typed=frozenset(narrowed.getlist("as_typed")),
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from archive.models.addresses import address_of
 from archive.search.query import Node
 from archive.search.request import PAGE_SIZE, FacetName, Match, Printings, SearchRequest, Sort
+from archive.search.syntax import MAX_LENGTH, Parsed, parse
 from archive.web.address import Asked, BadAddress, address, shortened
 
 _VALUE = re.compile(r"[\w.-]{1,100}")
@@ -62,10 +63,30 @@ class SearchAddress:
     def __str__(self) -> str:
         return address(address_of("search"), dict(self.parameters()))
 
+    @classmethod
+    def behind(cls, request: HttpRequest) -> "SearchAddress":
+        """The search whose answer led to another page, as that page's address says.
+
+        Where it cannot be read, the question alone.
+        """
+        try:
+            return cls.read(request)
+        except BadAddress:
+            return cls(text=Asked(request).text("q", MAX_LENGTH))
+
     @property
     def query_string(self) -> str:
-        """What another page about the same search is told."""
-        return str(replace(self, page=1)).partition("?")[2]
+        """All of the search, as another page about it is told; empty for the first page of all."""
+        return str(self).partition("?")[2]
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The same for a form: pairs of name and value."""
+        pairs = (
+            (name, value if isinstance(value, tuple) else (value,))
+            for name, value in self.parameters()
+        )
+        return [(name, str(one)) for name, values in pairs for one in values]
 
     def parameters(self) -> list[tuple[str, object]]:
         """The parts of the address, in their order, without what goes without saying."""
@@ -83,6 +104,10 @@ class SearchAddress:
         apart = [("printings", "apart")] if self.apart else []
         return [*narrowed, *match, *([("sort", str(self.sort))] if self.sort else []), *apart]
 
+    def parsed(self) -> Parsed:
+        """The question read as it is to be matched; QuerySyntaxError where it cannot be read."""
+        return parse(self.text, mode=self.match)
+
     def order(self, node: Node | None) -> Sort:
         """The order to use: everything has no relevance, so it comes newest first."""
         return self.sort or (Sort.NEWEST if node is None else Sort.RELEVANCE)
@@ -99,6 +124,10 @@ class SearchAddress:
             offset=(self.page - 1) * PAGE_SIZE,
             printings=printings,
         )
+
+    def narrowed_to(self, selected: Mapping[FacetName, tuple[str, ...]]) -> "SearchAddress":
+        """Narrowed in just this way, on the same page."""
+        return replace(self, selected=MappingProxyType(dict(selected)))
 
     def toggled(self, name: FacetName, value: str) -> "SearchAddress":
         """With one facet value ticked or no longer ticked; always back on the first page."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from archive.search.language.altering import any_of
 from archive.search.query import Named
 from archive.search.request import Match
 from archive.search.results import Pattern, ResultPage, Widening
-from archive.search.syntax import Parsed, Read, canonical
+from archive.search.syntax import Parsed, Read, canonical, find_any_reading
 from archive.search.widening.expanding import Why
 from archive.web.address import address as address_of
 from archive.web.languages import told
@@ -56,7 +55,7 @@ def understanding(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Unde
     patterns = {pattern.text: pattern for pattern in page.patterns}
     is_any = here.match is Match.ANY
     other = Match.ALL if is_any else Match.ANY
-    offers = is_any or any_of(parsed.node) is not None
+    offers = is_any or find_any_reading(here.text) is not None
     return Understanding(
         text=parsed.text if parsed.text != here.text.strip() else "",
         parts=tuple(_part(part, page, patterns) for part in parsed.parts),

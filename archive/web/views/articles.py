@@ -11,7 +11,8 @@ from archive.web.drawing.lineage import graph_of
 from archive.web.reading import surroundings
 from archive.web.reading.citing import cited
 from archive.web.reading.knowledge import credit_lines, evidence_of, has_inferred_date, knowledge
-from archive.web.reading.text import text_of
+from archive.web.reading.text import Marking, text_of
+from archive.web.searching.search_address import SearchAddress
 
 
 @require_safe
@@ -21,14 +22,19 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))
         return redirect(here, permanent=True)
-    asked = Asked(request)
+    asked, search = Asked(request), SearchAddress.behind(request)
     evidence = evidence_of(row.pk)
     row.date_is_inferred = has_inferred_date(evidence)  # type: ignore[attr-defined]
     context = {
         "article": row,
         "membership": getattr(row, "membership", None),
         "collections": surroundings.collections(row.pk),
-        "text": text_of(row, asked.text("q", MAX_LENGTH), asked.text("find", MAX_LENGTH)),
+        "search": search,
+        "text": text_of(
+            row,
+            Marking(search.text, search.match, frozenset(search.as_typed)),
+            asked.text("find", MAX_LENGTH),
+        ),
         "credit_lines": credit_lines(evidence),
         "knowledge": knowledge(row, evidence),
         "captures": surroundings.captures(row.pk),

@@ -13,7 +13,7 @@ from archive.provenance.payloads import record_bytes
 from archive.text.encodings import decode_as
 from archive.web.address import NotHere
 from archive.web.lookup import row_of
-from archive.web.reading.text import text_of
+from archive.web.reading.text import Marking, text_of
 
 INERT = "default-src 'none'; frame-ancestors 'self'; sandbox"
 
@@ -32,7 +32,11 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     """The original, inert in a frame of its own, beside the reading text."""
     capture = _shown(pk)
     _bytes_of(capture)  # where they are gone, this page says so rather than an empty frame
-    context = {"capture": capture, "article": capture.article, "text": text_of(capture.article, "")}
+    context = {
+        "capture": capture,
+        "article": capture.article,
+        "text": text_of(capture.article, Marking()),
+    }
     return render(request, "archive/beside.html", context)
 
 

@@ -10,6 +10,8 @@ from archive.web.address import BadAddress, NotHere
 
 __all__ = ["bad_request", "not_found", "server_error"]
 
+_FEED = ".atom"
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that cannot be read: 400, with an address that can."""
@@ -26,11 +28,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _moved(request: HttpRequest) -> HttpResponse | None:
-    """Where the row for this path leads. The part after `?` goes along."""
+    """Where the row for this path leads, or for the page whose feed it names.
+
+    The part after `?` goes along.
+    """
     if without_controls(request.path) != request.path:
         return None
-    row = Redirect.objects.filter(old_path=request.path).only("new_path").first()
+    page, feed = request.path, ""
+    if page.endswith(_FEED):
+        page, feed = f"{page.removesuffix(_FEED)}/", _FEED
+    row = Redirect.objects.filter(old_path=page).only("new_path").first()
     if row is None:
         return None
+    path = f"{row.new_path.removesuffix('/')}{feed}" if feed else row.new_path
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{row.new_path}?{query}" if query else row.new_path)
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

@@ -10,7 +10,6 @@ from archive.errors import QuerySyntaxError, SearchError
 from archive.models.addresses import address_of
 from archive.search.request import FacetName
 from archive.search.service import search
-from archive.search.syntax import parse
 from archive.web.address import Asked, address
 from archive.web.cards import cards
 from archive.web.searching.composing import composed
@@ -20,13 +19,16 @@ from archive.web.searching.search_address import SearchAddress, visible
 from archive.web.searching.understanding import understanding
 from archive.web.searching.ways_on import ways_on, words_alone
 
+_KEPT = (*FacetName, "match", "sort", "printings")
+"""What a form says of the search it was sent from, beside its question."""
+
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """One page of hits. A query that cannot be run is a 400, explained beside the box."""
     here = SearchAddress.read(request)
     try:
-        parsed = parse(here.text)
+        parsed = here.parsed()
     except QuerySyntaxError as error:
         context = {"here": here, "fault": Fault.of(error, here)}
         return render(request, "archive/search_fault.html", context, status=400)
@@ -36,6 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
     except SearchError as error:
         context = {"here": here, "message": error.args[0]}
         return render(request, "archive/search_failed.html", context, status=503)
+    here = here.narrowed_to(page.selected)
     cards(article for hit in page.hits for article in (hit.article, *hit.under))
     context = {
         "here": here,
@@ -54,7 +57,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def compose(request: HttpRequest) -> HttpResponse:
     """A form's fields as a question in the box, narrowed as before."""
     asked = Asked(request)
-    kept = {name: asked.several(f"narrow-{name}") for name in (*FacetName, "sort")}
+    kept = {name: asked.several(f"narrow-{name}") for name in _KEPT}
     question = {"q": composed(asked)} | {name: list(values) for name, values in kept.items()}
     parts = {name: value for name, value in question.items() if value}
     return redirect(address(address_of("search"), parts))

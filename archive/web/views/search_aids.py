@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.search.service import explain
-from archive.search.syntax import parse
 from archive.search.widening.outlet_spellings import spellings_by_outlet
 from archive.web.address import Asked, NotHere
 from archive.web.searching.completions import ways
@@ -35,7 +34,7 @@ def why(request: HttpRequest, identifier: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.listed(), identifier=identifier)
     here = SearchAddress.read(request)
     try:
-        parsed = parse(here.text)
+        parsed = here.parsed()
     except QuerySyntaxError as error:
         raise Http404(str(error)) from error
     found = explain(here.request(parsed.node), article.pk)

@@ -1,0 +1,246 @@
+"""Any of these words: what words side by side mean then, whatever operators stand among them."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.errors import QuerySyntaxError
+from archive.search.query import And, Not, Or, Term
+from archive.search.request import Match, SearchRequest
+from archive.search.service import found_keys, search
+from archive.search.syntax import MAX_LENGTH, canonical, find_any_reading, parse
+from tests import factories
+from tests.search.test_syntax_properties import check_contract, questions, trees
+
+READ = [
+    ("strikes protests in france", "strikes OR protests OR in OR france"),
+    ("strikes or protests in france", "strikes OR protests OR in OR france"),
+    ("strikes -paris france", "(strikes OR france) AND NOT paris"),
+    ('"peace talks" or strikes france', '"peace talks" OR strikes OR france'),
+    ("a AND b c", "(a AND b) OR c"),
+    ("c a AND b", "c OR (a AND b)"),
+    ("a AND b OR c d", "(a AND b) OR c OR d"),
+    ("(a b) OR c", "(a OR b) OR c"),
+    ("(a b) AND c", "(a OR b) AND c"),
+    ("(a b) (c AND d)", "(a OR b) OR (c AND d)"),
+    ("a NOT (b c)", "a AND NOT (b OR c)"),
+    ("a AND NOT b AND c d", "((a AND c) OR d) AND NOT b"),
+    ("+a b c", "a AND (a OR b OR c)"),
+    ("+a b -c", "a AND (a OR b) AND NOT c"),
+    ("+a +b c", "a AND b AND (a OR b OR c)"),
+    ("+a +b", "a AND b"),
+    ("+a AND b", "a AND b"),
+    ("title:(a b) c", "(title:a OR title:b) OR c"),
+    ("title:(a AND b) c", "(title:a AND title:b) OR c"),
+    ("quote:(a b)", "quote:(a OR b)"),
+    ("(a b) W/5 c", "(a OR b) W/5 c"),
+    ("a W/5 b c", "(a W/5 b) OR c"),
+    ("ATLEAST2(a b) c", "ATLEAST2(a OR b) OR c"),
+    ('"a b"~3 c', '"a b"~3 OR c'),
+    ("talk* mistura~1 =us", "talk* OR mistura~1 OR =us"),
+    ("a b year:2016 outlet:x", '(a OR b) AND date:2016 AND outlet:"x"'),
+    ("a year:2016", "a AND date:2016"),
+    ("outlet:x OR a b", 'outlet:"x" OR a OR b'),
+    ("a b has:date", "(a OR b) AND NOT no:date"),
+    ("lang:(en fr) a", "(lang:en OR lang:fr) AND a"),
+    ("author:(van auken) a b", '(a OR b) AND author:"van auken"'),
+    ("year:2016 lang:en", "date:2016 AND lang:en"),
+    ("-a -b", "NOT a AND NOT b"),
+    ("a b) c", "(a OR b) OR c"),
+    ("* a b", "a OR b"),
+    ("a OR *", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "read"), READ)
+def test_words_side_by_side_are_alternatives_and_operators_mean_what_they_say(typed, read):
+    assert parse(typed, mode=Match.ANY).text == read
+
+
+@pytest.mark.parametrize("exclusion", ["NOT paris", "-paris", "AND NOT paris", "BUT NOT paris"])
+def test_every_way_to_exclude_goes_for_all_the_words_beside_it(exclusion):
+    read = parse(f"strikes france {exclusion}", mode=Match.ANY)
+
+    assert read.text == "(strikes OR france) AND NOT paris"
+
+
+def test_operators_that_meet_without_brackets_are_shown_as_they_were_read():
+    (note,) = parse("a AND b c", mode=Match.ANY).notes
+    assert "so this was read as: (a AND b) OR c." in note
+
+    (note,) = parse("+a b c", mode=Match.ANY).notes
+    assert "required, so this was read as: a AND (a OR b OR c)." in note
+
+    assert parse("a b c", mode=Match.ANY).notes == ()
+
+
+def test_a_repair_that_is_proposed_means_the_same_where_any_word_will_do():
+    with pytest.raises(QuerySyntaxError) as refused:
+        parse("(a AND b) W/5 c", mode=Match.ANY)
+
+    assert refused.value.suggestion == "((a W/5 c) AND (b W/5 c))"
+
+
+@pytest.mark.parametrize("typed", ["a", '"a b"', "a OR b", "a AND b", "a -b", "a year:2016", ""])
+def test_a_question_without_words_side_by_side_has_no_other_reading(typed):
+    assert find_any_reading(typed) is None
+    assert parse(typed, mode=Match.ANY).node == parse(typed).node
+
+
+@pytest.mark.parametrize("typed", ["a b", "a OR b c", "title:(a b)", "a (b AND c)"])
+def test_a_question_with_words_side_by_side_has_another_reading(typed):
+    assert find_any_reading(typed) == parse(typed, mode=Match.ANY).node != parse(typed).node
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(trees)
+def test_a_tree_written_with_every_and_is_read_back_whatever_words_side_by_side_mean(node):
+    text = canonical(node, Match.ANY)
+    if len(text) > MAX_LENGTH:
+        return
+    for mode in Match:
+        assert parse(text, mode=mode).node == node
+
+
+@settings(max_examples=200, deadline=None)
+@given(questions)
+def test_every_text_is_read_or_refused_where_any_word_will_do(text):
+    fault, parsed = None, None
+    try:
+        parsed = parse(text, mode=Match.ANY)
+    except QuerySyntaxError as error:
+        fault = error
+    if fault:
+        assert 0 <= fault.offset <= fault.offset + fault.length <= len(text)
+        parse(fault.suggestion or "*", mode=Match.ANY)
+        return
+    check_contract(parsed.node)
+    for mode in Match:
+        assert parse(parsed.text or "*", mode=mode).node == parsed.node
+
+
+# Against a plain reading: a question is arms that OR parts; an arm is groups side by side; a group
+# is items that AND parts. An item is a word, another question in brackets, or one of them excluded.
+
+letters = st.sampled_from("abcd")
+
+
+def questions_of(inside):
+    group = st.lists(st.tuples(st.booleans(), inside), min_size=1, max_size=2)
+    arm = st.lists(group, min_size=1, max_size=3)
+    return st.lists(arm, min_size=1, max_size=2)
+
+
+plain_questions = questions_of(letters | questions_of(letters | questions_of(letters)))
+
+
+def written(question):
+    return " OR ".join(
+        " ".join(" AND ".join(map(item, group)) for group in arm) for arm in question
+    )
+
+
+def item(one):
+    excluded, what = one
+    return "NOT " * excluded + (what if isinstance(what, str) else f"({written(what)})")
+
+
+def bare(one):
+    """Brackets around a single item say nothing."""
+    match one:
+        case (False, [[[inside]]]):
+            return bare(inside)
+    return one
+
+
+def asks(question):
+    """Whether any word is asked for."""
+    return any(asks_item(one) for arm in question for group in arm for one in group)
+
+
+def asks_item(one):
+    excluded, what = one
+    return not excluded and (isinstance(what, str) or asks(what))
+
+
+def holds(question, article):
+    return any(arm_holds(arm, article) for arm in question)
+
+
+def arm_holds(arm, article):
+    wanted, musts = [], []
+    for group in (list(map(bare, group)) for group in arm):
+        kept = [one for one in group if not one[0]]
+        musts += [one for one in group if one[0]]
+        (wanted if any(map(asks_item, kept)) else musts).append(kept)
+    musts = [one for must in musts for one in (must if isinstance(must, list) else [must])]
+    alternatives = [all(item_holds(one, article) for one in group) for group in wanted]
+    return all(item_holds(one, article) for one in musts) and (any(alternatives) or not wanted)
+
+
+def item_holds(one, article):
+    excluded, what = one
+    return (what in article if isinstance(what, str) else holds(what, article)) != excluded
+
+
+def finds(node, article):
+    match node:
+        case Term(text):
+            return text in article
+        case Not(part):
+            return not finds(part, article)
+        case And(parts):
+            return all(finds(part, article) for part in parts)
+        case Or(parts):
+            return any(finds(part, article) for part in parts)
+    raise AssertionError(node)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plain_questions)
+def test_any_of_the_words_finds_what_a_plain_reading_of_the_question_finds(question):
+    text = written(question)
+    if len(text) > MAX_LENGTH // 2:  # with every AND and bracket it may be too long
+        return
+    node = parse(text, mode=Match.ANY).node
+    for number in range(16):
+        article = {letter for at, letter in enumerate("abcd") if number >> at & 1}
+        assert finds(node, article) is holds(question, article), text
+
+
+# What is found
+
+
+@pytest.fixture
+def articles(db):
+    return {
+        word: factories.article(word.capitalize(), body=f"{word} and more")
+        for word in ("strikes", "protests", "in", "france", "harvest")
+    }
+
+
+def asked(text, mode=Match.ANY):
+    return SearchRequest(query=parse(text, mode=mode).node, text=text, match=mode)
+
+
+def test_a_typed_operator_does_not_keep_the_other_words_from_being_any(articles):
+    found = found_keys(asked("strikes or protests in france"))
+
+    assert sorted(found) == sorted(one.pk for word, one in articles.items() if word != "harvest")
+    assert sorted(found) == sorted(found_keys(asked("strikes protests in france")))
+
+
+def test_a_small_word_is_found_and_comes_last(articles):
+    found = found_keys(asked("strikes or protests in france"))
+
+    assert found[-1] == articles["in"].pk
+
+
+def test_other_spellings_are_found_where_any_word_will_do(articles):
+    factories.article("Kyiv", body="Kyiv was shelled.")
+
+    page = search(asked("kiev or harvest drought"))
+
+    assert sorted(hit.article.title for hit in page.hits) == ["Harvest", "Kyiv"]
+    assert [one.typed for one in page.widenings] == ["kiev"]

@@ -1,0 +1,96 @@
+"""The page of a search for any of its words: what it says, and that every way on keeps to it."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.web import harbour
+from tests.web.harbour import get
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+ASKED = "trams or closed spring"
+
+
+@pytest.fixture(autouse=True)
+def archive():
+    harbour.fill()
+
+
+def number_of(page):
+    return int(texts(page, "h1")[0].split()[0])
+
+
+def test_typed_operators_do_not_keep_the_other_words_from_being_any_and_the_page_says_so(client):
+    page = get(client, ASKED, match="any")
+
+    assert number_of(page) == 32
+    assert number_of(get(client, ASKED)) == 1
+    assert "Understood as trams OR closed OR spring" in texts(page, ".understood p")
+    assert texts(page, ".matching") == ["Any of these words, the best matches first. All of them"]
+
+
+def test_any_of_the_words_is_offered_wherever_it_asks_something_else(client):
+    wider = links(get(client, ASKED), ".matching a")[0]
+
+    assert number_of(soup(client.get(wider))) == 32
+    assert links(soup(client.get(wider)), ".matching a") == ["/search/?q=trams+or+closed+spring"]
+    assert not get(client, "trams or closed").select(".matching")
+
+
+def test_where_nothing_is_found_any_of_the_words_leads_to_as_many_as_it_says(client):
+    page = get(client, "(trams closed) or (spring boom)")
+
+    (way,) = [one for one in page.select(".ways-on a") if "Any of these words" in one.text]
+    assert way.select_one(".count").text == "32 articles"
+    assert number_of(soup(client.get(way["href"]))) == 32
+
+
+def test_every_way_on_finds_as_many_as_it_says(client):
+    page = get(client, ASKED, match="any")
+
+    for way in page.select(".facet li a, .as-table tbody tr:has(a)"):
+        link = way if way.name == "a" else way.select_one("a")
+        count = int(way.get_text(" ").split()[-1])
+        assert number_of(soup(client.get(link["href"]))) == count, link["href"]
+
+
+def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
+    page = get(client, ASKED, match="any", outlet="courier")
+    found = number_of(page)
+
+    ways = {urlsplit(way).path: way for way in links(page, ".takeaway a")}
+    table = b"".join(client.get(ways["/search.csv"]).streaming_content).decode()
+    assert len(table.strip().splitlines()) == found + 1
+    assert client.get(ways["/search.atom"]).content.decode().count("<entry>") == found
+
+
+@pytest.mark.parametrize(
+    ("form", "given", "written", "found"),
+    [
+        ("form.within", {"within": "boom"}, f"({ASKED}) AND boom", 30),
+        ("form.within", {"within": "nobody spring"}, f"({ASKED}) AND (nobody spring)", 31),
+        (".advanced form", {"all": "closed boom"}, f"({ASKED}) AND (closed AND boom)", 30),
+        (".advanced form", {"none": "boom tram"}, f"({ASKED}) AND NOT boom AND NOT tram", 1),
+        (".advanced form", {"title": "trams"}, f"({ASKED}) AND title:trams", 1),
+        ("form.brush", {"from": "2024-03-01", "until": "2024-03-31"},
+         "(trams OR closed OR spring) date:2024-03", 1),
+    ],
+)  # fmt: skip
+def test_forms_narrow_what_any_of_the_words_found(form, given, written, found, client):
+    sent = get(client, ASKED, match="any").select_one(form)
+    fields = {box["name"]: box.get("value", "") for box in sent.select("input")}
+
+    answer = client.get(sent["action"], fields | given)
+
+    asked = parse_qs(urlsplit(answer["Location"]).query)
+    assert (asked["q"], asked["match"]) == ([written], ["any"])
+    assert number_of(soup(client.get(answer["Location"]))) == found
+
+
+def test_an_article_found_by_any_of_the_words_is_marked_by_each(client):
+    (way,) = links(get(client, "spring AND boom trams", match="any"), ".card .headline a")
+
+    page = soup(client.get(way))
+    assert texts(page, "h1") == ["Trams"]
+    assert links(page, ".stepper a")[0] == "/search/?q=spring+AND+boom+trams&match=any"

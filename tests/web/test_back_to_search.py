@@ -1,0 +1,98 @@
+"""From an article back to the search that led there: the same page, order and narrowing."""
+
+import pytest
+
+from tests import factories
+from tests.web import harbour
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def archive():
+    harbour.fill()
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "/search/?q=harbour&page=2",
+        "/search/?q=harbour&outlet=gazette&outlet=courier&author=ellery&sort=oldest&page=2",
+        "/search/?q=closed+or+trams+spring&match=any&as_typed=closed&sort=newest&page=2",
+        "/search/?q=harbour&printings=apart",
+        "/search/?outlet=gazette&year=undated",
+        "/search/?page=2",
+    ],
+)
+def test_every_hit_leads_back_to_where_it_was_found(search, client):
+    ways = links(soup(client.get(search)), ".card .headline a")
+
+    assert ways
+    for way in ways:
+        page = soup(client.get(way))
+        assert links(page, ".stepper a")[0] == search
+
+
+def test_finding_inside_the_article_keeps_the_way_back(client):
+    search = "/search/?q=harbour&outlet=gazette&sort=oldest&page=2"
+    page = soup(client.get(links(soup(client.get(search)), ".card .headline a")[0]))
+    form = page.select_one("form.find")
+    fields = {box["name"]: box.get("value", "") for box in form.select("input")}
+    here = page.select_one("link[rel=canonical]")["href"].removeprefix("http://testserver")
+
+    found = soup(client.get(here, fields | {"find": "none"}))
+
+    assert texts(found, ".text mark") == ["None"]
+    assert links(found, ".stepper a")[0] == search
+
+
+def test_the_box_of_the_article_asks_as_the_box_of_the_search_does(client):
+    search = soup(client.get("/search/?q=harbour&outlet=gazette&match=any&sort=oldest"))
+    article = soup(client.get(links(search, ".card .headline a")[0]))
+
+    def sent(page):
+        return [(one.get("name"), one.get("value")) for one in page.select(".box input")]
+
+    assert sent(article) == sent(search)
+
+
+def test_an_address_of_before_still_leads_back(client):
+    article = factories.article("Harbour lights")
+
+    page = soup(client.get(f"{article.get_absolute_url()}?q=harbour"))
+
+    assert links(page, ".stepper a")[0] == "/search/?q=harbour"
+
+
+@pytest.mark.parametrize("rest", ["page=x", "sort=loud", "outlet=%3Cb%3E", "match=some"])
+def test_what_no_search_can_be_narrowed_by_does_not_keep_an_article_from_being_read(rest, client):
+    article = factories.article("Harbour lights", body="Lights at the harbour.")
+
+    page = soup(client.get(f"{article.get_absolute_url()}?q=harbour&{rest}"))
+
+    assert links(page, ".stepper a")[0] == "/search/?q=harbour"
+    assert texts(page, ".text mark") == ["harbour"]
+
+
+def test_an_article_that_no_search_led_to_has_no_way_back(client):
+    article = factories.article("Harbour lights")
+
+    assert not soup(client.get(article.get_absolute_url())).select(".stepper")
+
+
+def test_why_a_hit_stands_where_it_does_leads_back_to_its_page(client):
+    search = "/search/?q=harbour&outlet=gazette&sort=relevance&page=2"
+    factories.article("Harbour", outlet=None)
+
+    why = soup(client.get(links(soup(client.get(search)), ".why a")[0]))
+
+    assert links(why, ".kicker a") == [search]
+
+
+def test_the_address_of_an_article_is_escaped_where_it_stands(client):
+    article = factories.article("Harbour lights", body="Lights.")
+
+    answer = client.get(article.get_absolute_url(), {"q": '"><script>alert(1)</script>'})
+
+    assert b"<script>alert" not in answer.content

@@ -1,0 +1,167 @@
+"""Addresses with a slug that an outlet or author had before: they mean the record it leads to."""
+
+import pytest
+
+from archive.curation.merge import merge_authors, merge_outlets
+from archive.curation.rename import move_page
+from archive.models import Article, Author, Outlet, QuotedPassage, Redirect, Speaker
+from archive.search.indexing import apply_queue
+from archive.search.queue import queue
+from tests import factories
+from tests.web.pages import links, soup, texts
+
+pytestmark = pytest.mark.django_db
+
+
+def renamed(record, slug):
+    """As a curator does it."""
+    before = record.get_absolute_url()
+    record.slug = slug
+    record.save()
+    move_page(before, record.get_absolute_url())
+
+
+def merged(merge, **two):
+    queue(merge(**two).article_ids)
+    apply_queue()
+
+
+@pytest.fixture(autouse=True)
+def archive():
+    """`été` became `gazette`; `news` became `old-news` and was merged into `courier`; so were two
+    writers: `bell` became `belle`, `moss` was merged into her."""
+    gazette = factories.outlet("Harbour Gazette", slug="été")
+    courier, news = (
+        factories.outlet("The Courier", slug="courier"),
+        factories.outlet("News", slug="news"),
+    )
+    bell, moss = factories.author("Ada Bell", slug="bell"), factories.author("A. Moss", slug="moss")
+    factories.article("Gazette one", outlet=gazette, by=(bell,), published="2024-03-01")
+    factories.article("Courier one", outlet=courier, published="2024-03-02")
+    factories.article("News one", outlet=news, by=(moss,), published="2024-03-03")
+    renamed(gazette, "gazette")
+    renamed(bell, "belle")
+    renamed(news, "old-news")
+    merged(merge_outlets, keep=courier, retire=news)
+    merged(merge_authors, keep=bell, retire=moss)
+
+
+BOTH = ["Courier one", "News one"]
+FOUND = [
+    ({"outlet": "été"}, ["Gazette one"], ["Harbour Gazette"], "outlet=gazette"),
+    ({"outlet": "news"}, BOTH, ["The Courier"], "outlet=courier"),
+    ({"outlet": "old-news"}, BOTH, ["The Courier"], "outlet=courier"),
+    ({"outlet": ["old-news", "courier"]}, BOTH, ["The Courier"], "outlet=courier"),
+    ({"author": "bell"}, ["Gazette one", "News one"], ["Ada Bell"], "author=belle"),
+    ({"author": "moss"}, ["Gazette one", "News one"], ["Ada Bell"], "author=belle"),
+    (
+        {"author": "moss", "outlet": "news"},
+        ["News one"],
+        ["The Courier", "Ada Bell"],
+        "outlet=courier&author=belle",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
+def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(
+    asked, found, names, now, client
+):
+    page = soup(client.get("/search/", {"q": "one"} | asked))
+
+    assert sorted(texts(page, ".card .headline")) == found
+    assert texts(page, ".chips a") == [f"Remove {name}" for name in names]
+    assert not [note for note in texts(page, ".understood li") if "There is no" in note]
+    ticked = [text.rsplit(" ", 1)[0] for text in texts(page, ".facet a[aria-current]")]
+    assert ticked == names
+    assert links(page, ".takeaway a")[0] == f"/search.csv?q=one&{now}"
+
+
+@pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
+def test_exports_and_feeds_of_a_search_find_what_its_page_finds(asked, found, names, now, client):
+    table = b"".join(client.get("/search.csv", {"q": "one"} | asked).streaming_content).decode()
+    feed = client.get("/search.atom", {"q": "one"} | asked).content.decode()
+
+    for title in ("Gazette one", "Courier one", "News one"):
+        assert (title in table) is (title in feed) is (title in found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("outlet:été", 1), ("outlet:news", 2), ("outlet:old-news", 2), ("author:bell", 2),
+     ("author:moss", 2), ("outlet:never", 0)],
+)  # fmt: skip
+def test_a_question_for_a_former_slug_finds_the_record_of_now(asked, found, client):
+    page = soup(client.get("/search/", {"q": asked}))
+
+    assert len(page.select(".card")) == found
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("/outlets/%C3%A9t%C3%A9.atom", "/outlets/gazette.atom"),
+        ("/outlets/news.atom?section=Port", "/outlets/courier.atom?section=Port"),
+        ("/outlets/old-news.atom", "/outlets/courier.atom"),
+        ("/authors/moss.atom", "/authors/belle.atom"),
+    ],
+)
+def test_the_feed_of_a_page_that_moved_leads_on(former, now, client):
+    answer = client.get(former)
+
+    assert (answer.status_code, answer["Location"]) == (301, now)
+    assert client.get(now).status_code == 200
+
+
+def test_a_feed_that_never_was_is_not_found(client):
+    assert client.get("/outlets/never.atom").status_code == 404
+    assert client.get("/never.atom").status_code == 404
+
+
+def test_what_an_author_wrote_in_an_outlet_is_found_by_its_former_slug(client):
+    page = soup(client.get("/authors/belle/?outlet=news"))
+
+    assert texts(page, ".card .headline") == ["News one"]
+    assert "News one" in client.get("/authors/belle.atom?outlet=news").content.decode()
+
+
+def test_what_a_speaker_said_in_an_outlet_is_found_by_its_former_slug(client):
+    speaker = Speaker.objects.create(name="Iris Pell")
+    for row in Article.objects.all():
+        QuotedPassage.objects.create(
+            article=row, speaker=speaker, passage=1, start=0, end=4, paragraph=1, words="So be it",
+            kind=QuotedPassage.Kind.DIRECT,
+        )  # fmt: skip
+
+    page = soup(client.get("/speakers/iris-pell/?outlet=old-news"))
+
+    assert len(page.select(".statements li")) == 2
+    assert "Gazette one" not in page.select_one(".statements").text
+    assert texts(page, "main a[aria-current]") == ["The Courier 2"]
+    feed = client.get("/speakers/iris-pell.atom?outlet=old-news").content.decode()
+    assert "News one" in feed
+    assert "Gazette one" not in feed
+
+
+def test_a_slug_that_another_record_has_now_means_that_record(client):
+    factories.article("Newcomer one", outlet=factories.outlet("Newcomer", slug="news"))
+    apply_queue()
+
+    page = soup(client.get("/search/?outlet=news"))
+
+    assert texts(page, ".card .headline") == ["Newcomer one"]
+
+
+def test_a_slug_that_never_was_is_said_to_be_none(client):
+    page = soup(client.get("/search/?outlet=never"))
+
+    assert "There is no outlet “never” in this archive." in texts(page, ".understood li")
+    assert not page.select(".card")
+
+
+def test_a_redirect_that_leaves_the_list_means_no_record(client):
+    Redirect.objects.create(old_path="/outlets/gone/", new_path="/collections/gone/")
+    Redirect.objects.create(old_path="/outlets/deep/", new_path="/outlets/gazette/deeper/")
+
+    assert Outlet.objects.find_by_slug(["gone", "deep"]) == {}
+    assert Author.objects.find_by_slug(["été"]) == {}
