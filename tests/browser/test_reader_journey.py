@@ -306,3 +306,30 @@ def test_a_phone_without_script_reads_in_the_size_it_chose(open_page):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Trams stop")
     assert text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > before * 1.2
+
+
+def test_printed_results_say_what_was_asked_how_and_when(open_page):
+    page = open_page()
+    page.goto("/search/?q=harbour+or+trams&match=any&outlet=courier&year=2024&sort=oldest")
+    record = page.locator(".record")
+    expect(record).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(record).to_be_visible()
+    for said in ("Cuttings", "harbour or trams", "The Courier", "2024", "oldest", "1–9 of 9"):
+        expect(record).to_contain_text(said)
+    expect(record.locator("time")).to_have_attribute("datetime", re.compile(r"\d{4}-\d\d-\d\d"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("9 articles in 1 outlet")
+    expect(page.locator(".printed")).to_contain_text("/search/?q=harbour+or+trams&match=any")
+    for furniture in (".box", ".chips", ".sort", ".facets", ".takeaway", ".to-guide", ".why"):
+        for one in page.locator(furniture).all():
+            expect(one).to_be_hidden()
+
+
+def test_printed_results_fit_a_narrow_sheet_whatever_was_asked(open_page):
+    page = open_page(viewport={"width": 420, "height": 900})
+    page.goto(f"/search/?q=harbour+OR+{'a' * 300}+-%D7%A9%D7%9C%D7%95%D7%9D")
+    page.emulate_media(media="print")
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

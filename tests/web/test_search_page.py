@@ -1,7 +1,9 @@
 """The search page: what was understood, what was found, and every way on."""
 
 import pytest
+from django.utils import timezone
 
+from archive.templatetags.archive_text import day_in_words
 from tests import factories
 from tests.web import harbour
 from tests.web.harbour import get
@@ -112,3 +114,26 @@ def test_a_search_costs_the_same_however_much_it_finds(client, django_assert_max
     for query in ("harbour", "trams", ""):
         with django_assert_max_num_queries(12):
             client.get("/search/", {"q": query})
+
+
+def test_a_printout_says_what_was_asked_how_it_was_narrowed_and_ordered_and_when(client):
+    page = get(client, "harbour <b>", outlet=["gazette", "courier"], year="2024", match="any")
+
+    said = dict(zip(texts(page, ".record dt"), texts(page, ".record dd"), strict=True))
+    assert said.pop("Searched on") == day_in_words(timezone.now().date())
+    assert said == {
+        "Archive": "Cuttings",
+        "Search": "harbour <b>",
+        "Outlet": "Harbour Gazette, The Courier",
+        "Year": "2024",
+        "Order": "by relevance",
+        "Results": "1–16 of 16",
+    }
+
+
+def test_a_printout_of_nothing_found_says_what_was_asked_too(client):
+    page = get(client, "zzyzx", outlet="gazette", sort="oldest")
+
+    assert texts(page, ".record dd")[:4] == ["Cuttings", "zzyzx", "Harbour Gazette", "oldest"]
+    assert "Results" not in texts(page, ".record dt")
+    assert texts(get(client), ".record dd")[1] == "Everything"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, Sort
@@ -30,10 +31,18 @@ class Group:
     shown: tuple[Way, ...]
     more: tuple[Way, ...]
 
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """What the values are called that the answer is narrowed to."""
+        return tuple(way.label for way in self.shown if way.current)
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What belongs to the whole answer; the hits themselves are in the ResultPage."""
+    """What belongs to the whole answer; the hits themselves are in the ResultPage.
+
+    `day` is the day (UTC) of the answer.
+    """
 
     outlets: int
     span: str
@@ -47,6 +56,7 @@ class Findings:
     files: tuple[Way, ...]
     feed: str
     save: str
+    day: date
 
 
 def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
@@ -64,6 +74,7 @@ def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
         files=takeaway.files(here),
         feed=takeaway.feed(here),
         save=takeaway.save(here),
+        day=timezone.now().date(),
     )
 
 
