@@ -61,6 +61,10 @@ class StaleIndex(SearchError):  # noqa: N818
     """The index was built by another version of the schema or is missing."""
 
 
+class SearchTimeout(SearchError):  # noqa: N818
+    """A question took longer than its time budget and was stopped; nothing of it was answered."""
+
+
 class QuerySyntaxError(CuttingsError):
     """A query that cannot be run as typed.
 

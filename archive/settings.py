@@ -251,6 +251,7 @@ HAYSTACK_CONNECTIONS = {
     }
 }
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
+SEARCH_SECONDS = _number("CUTTINGS_SEARCH_SECONDS", 10)  # that a question may take; 0: any time
 
 # What is taken in: bounds against files that would fill memory or disk
 

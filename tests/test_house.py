@@ -126,6 +126,7 @@ def test_what_is_to_be_set_is_said_in_one_line_and_not_in_tracebacks(command, tm
     ("variable", "value"),
     [
         ("CUTTINGS_SEARCH_CACHE_MB", "much"),
+        ("CUTTINGS_SEARCH_SECONDS", "soon"),
         ("CUTTINGS_INGEST_PROCESSES", "-1"),
         ("CUTTINGS_LOG_LEVEL", "loud"),
         ("DATABASE_URL", "mongo://reader:hidden-word@host/name"),

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from archive.api.found import found_by
+from archive.api.found import found_by, search_failed
 from archive.citations.record import plain
 from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
@@ -84,7 +84,7 @@ def of_search(request: HttpRequest) -> HttpResponse:
     try:
         here, keys = found_by(request)
     except SearchError as error:
-        return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+        return search_failed(error)
     held = set(keys)
     newest = _latest(Article.objects.listed()).values_list("pk", flat=True)
     chosen: list[int] = []

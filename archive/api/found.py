@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from archive.errors import QuerySyntaxError
+from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.models.parts import in_parts
 from archive.search.service import found_keys
@@ -22,6 +22,16 @@ def found_by(request: HttpRequest) -> tuple[SearchAddress, tuple[int, ...]]:
     except QuerySyntaxError as error:
         raise BadAddress(error.message, str(here)) from error
     return here, found_keys(here.request(node))
+
+
+def search_failed(error: SearchError) -> HttpResponse:
+    """A search that cannot be answered now, or not in time: 503 and a sentence, never a part."""
+    return HttpResponse(
+        str(error),
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def rows(keys: Sequence[int], *, texts: bool = False) -> Iterator[Article]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from archive.api.found import found_by, rows
+from archive.api.found import found_by, rows, search_failed
 from archive.api.rows import as_csv, as_json_lines
 from archive.citations.formats import FORMATS, Format
 from archive.errors import SearchError
@@ -71,7 +71,7 @@ def results(request: HttpRequest, suffix: str) -> HttpResponseBase:
     try:
         _, keys = found_by(request)
     except SearchError as error:
-        return _unavailable(str(error))
+        return search_failed(error)
     kind = KINDS[suffix]
     response = Download(
         kind.written(request, keys) if request.method != "HEAD" else (),

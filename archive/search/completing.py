@@ -11,6 +11,7 @@ from itertools import islice
 from archive.search.fields import Field
 from archive.search.fields import Kind as Takes
 from archive.search.language.unfinished import Unfinished, unfinished
+from archive.search.limits import time_limit
 from archive.search.offering.names import names, spellings
 from archive.search.offering.offers import MOST, OF_A_KIND, Completion, Kind, Offers
 from archive.search.offering.values import fields, gaps, languages, periods, statuses, words
@@ -26,7 +27,8 @@ def complete(typed: str) -> tuple[Completion, ...]:
         return ()
     offers = _of_anything(part) if part.field is None else _of_field(part, part.field)
     new = (offer for offer in offers if offer.text != typed)
-    found = {offer.text: offer for offer in islice(new, 2 * MOST)}
+    with time_limit():
+        found = {offer.text: offer for offer in islice(new, 2 * MOST)}
     return tuple(found.values())[:MOST]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from archive.search.language.faults import MAX_LEAVES
+from archive.search.language.faults import MAX_LEAVES, MAX_PATTERNS, MAX_PHRASE
 from archive.search.language.nearness import MOST_APART, MOST_IN_CHAIN
 from archive.search.language.spellings import LETTERS_BEFORE, MOST_EDITS, MOST_OCCURRENCES
 from archive.search.syntax import MAX_LENGTH
@@ -157,7 +157,10 @@ BINDING: Final = (
 """What binds first; the order `grammar` keeps."""
 
 LIMITS: Final = said(
-    "A question has at most {characters} characters and {words} words, names and dates.",
+    "A question has at most {characters} characters, {words} words, names and dates, {patterns}"
+    " words with *, ? or ~, and {phrase} words in a phrase.",
     characters=f"{MAX_LENGTH:,}",
     words=MAX_LEAVES,
+    patterns=MAX_PATTERNS,
+    phrase=MAX_PHRASE,
 )

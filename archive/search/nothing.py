@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
+from archive.errors import SearchTimeout
 from archive.search.language.altering import loosened, replaced, without_dates, without_each
 from archive.search.language.canonical import canonical
 from archive.search.query import Absent, And, Node, Phrase, Published, Term
@@ -16,8 +17,21 @@ from archive.search.showing.seeking import Leaf, leaves_of
 MOST_WORDS: Final = 12
 MOST_SPELLINGS: Final = 3
 
-Counts = Callable[[Sequence[Node]], Sequence[int]]
+Value = TypeVar("Value")
 Similar = Callable[[str, int], Sequence[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an explanation asks of the index, each within the time budget of the question.
+
+    `found` counts the articles of a question, narrowed as the one that found nothing; `unnarrowed`
+    those of that very question, not narrowed (None: it is not); `similar` finds words spelt alike.
+    """
+
+    found: Callable[[Node], int]
+    unnarrowed: Callable[[], int] | None
+    similar: Similar
 
 
 class Help(StrEnum):
@@ -33,11 +47,12 @@ class Help(StrEnum):
 class WordCount:
     """A word, phrase or pattern of the question, and how many articles hold it alone.
 
-    `similar` are words of the archive spelt like one that no article has, with their articles.
+    None: there was no time to count them. `similar` are words of the archive spelt like one that no
+    article has, with their articles.
     """
 
     text: str
-    count: int
+    count: int | None
     similar: tuple[tuple[str, int], ...] = ()
 
 
@@ -59,40 +74,77 @@ class Proposal:
 class Nothing:
     """Why nothing is found, as data: counts of the words alone, and questions that find something.
 
-    `undated` counts the articles without a date that answer to all but the dates of the question.
+    `undated` counts the articles without a date that answer to all but the dates of the question,
+    `unnarrowed` those that the question finds where it is not narrowed. Where the time was used up
+    before all could be counted, it is not `is_complete`.
     """
 
-    words: tuple[WordCount, ...]
-    proposals: tuple[Proposal, ...]
+    words: tuple[WordCount, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     undated: int = 0
+    unnarrowed: int = 0
+    is_complete: bool = True
 
 
-def explained(
-    node: Node, either: Node | None, counts: Counts, similar: Similar, mode: Match
-) -> Nothing:
-    """Everything worth knowing about a question that finds nothing, in two rounds of counting.
+def explained(node: Node | None, either: Node | None, counts: Counts, mode: Match) -> Nothing:
+    """Everything worth knowing about a question that finds nothing, as far as its time goes.
 
     `either` is the same question for any of its words, where it is another; `mode` is how the words
     of the question were read, and how those of a proposal will be.
     """
+    count = _Counting(counts)
+    unnarrowed = count.unnarrowed()
+    if node is None:
+        return Nothing(unnarrowed=unnarrowed, is_complete=count.is_complete)
     leaves = list(dict.fromkeys(leaves_of(node)))[:MOST_WORDS]
-    undated = _undated(node)
-    offers = _offers(node, either)
-    asked = [*leaves, *(offer for _, offer, _ in offers), *([undated] if undated else [])]
-    found = dict(zip(asked, counts(asked), strict=True)) if asked else {}
-    alike: dict[Leaf, tuple[tuple[str, int], ...]] = {
-        leaf: tuple(similar(leaf.text, MOST_SPELLINGS))
-        for leaf in leaves
-        if not found[leaf] and isinstance(leaf, Term | Phrase) and len(leaf.text.split()) == 1
-    }
-    words = tuple(WordCount(canonical(leaf), found[leaf], alike.get(leaf, ())) for leaf in leaves)
+    words = [(leaf, count.found(leaf)) for leaf in leaves]
+    alike = {leaf: count.similar(leaf) for leaf, found in words if found == 0}
     proposals = [
-        Proposal(kind, canonical(offer, mode), found[offer], changed)
-        for kind, offer, changed in offers
-        if found[offer]
+        Proposal(kind, canonical(offer, mode), found, changed)
+        for kind, offer, changed in _offers(node, either)
+        if (found := count.found(offer))
     ]
-    spellings = _spellings(node, alike, counts, mode)
-    return Nothing(words, (*spellings, *proposals), found[undated] if undated else 0)
+    undated = _undated(node)
+    return Nothing(
+        tuple(WordCount(canonical(leaf), found, alike.get(leaf, ())) for leaf, found in words),
+        (*_spellings(node, alike, count, mode), *proposals),
+        (undated and count.found(undated)) or 0,
+        unnarrowed,
+        count.is_complete,
+    )
+
+
+@dataclass(slots=True)
+class _Counting:
+    """Counts until the time is used up; from then on nothing is counted any more."""
+
+    counts: Counts
+    is_complete: bool = True
+
+    def found(self, node: Node) -> int | None:
+        """The articles of a question."""
+        return self._within_time(lambda: self.counts.found(node))
+
+    def unnarrowed(self) -> int:
+        """Those of the question itself, not narrowed."""
+        return (self.counts.unnarrowed and self._within_time(self.counts.unnarrowed)) or 0
+
+    def similar(self, leaf: Leaf) -> tuple[tuple[str, int], ...]:
+        """Words spelt like this one."""
+        if not isinstance(leaf, Term | Phrase) or len(leaf.text.split()) != 1:
+            return ()
+        return tuple(
+            self._within_time(lambda: self.counts.similar(leaf.text, MOST_SPELLINGS)) or ()
+        )
+
+    def _within_time(self, count: Callable[[], Value]) -> Value | None:
+        if not self.is_complete:
+            return None
+        try:
+            return count()
+        except SearchTimeout:
+            self.is_complete = False
+            return None
 
 
 def _offers(node: Node, either: Node | None) -> list[tuple[Help, Node, str]]:
@@ -108,7 +160,7 @@ def _offers(node: Node, either: Node | None) -> list[tuple[Help, Node, str]]:
 
 
 def _spellings(
-    node: Node, alike: Mapping[Leaf, tuple[tuple[str, int], ...]], counts: Counts, mode: Match
+    node: Node, alike: Mapping[Leaf, tuple[tuple[str, int], ...]], count: _Counting, mode: Match
 ) -> list[Proposal]:
     """The question with a word of the archive in the place of one that no article has."""
     tried = [
@@ -116,11 +168,10 @@ def _spellings(
         for leaf, forms in alike.items()
         for form, _ in forms
     ]
-    found = counts([question for _, question, _ in tried]) if tried else []
     return [
-        Proposal(Help.SPELLING, canonical(question, mode), count, canonical(leaf), form)
-        for (leaf, question, form), count in zip(tried, found, strict=True)
-        if count
+        Proposal(Help.SPELLING, canonical(question, mode), found, canonical(leaf), form)
+        for leaf, question, form in tried
+        if (found := count.found(question))
     ]
 
 

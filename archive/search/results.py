@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archive.search.nothing import Nothing
+from archive.search.nothing import Nothing, WordCount
 from archive.search.request import FacetName
 from archive.search.showing.fragments import Fragment
 from archive.search.widening.expanding import Widening
@@ -26,6 +26,7 @@ __all__ = [
     "Resolved",
     "ResultPage",
     "Widening",
+    "WordCount",
 ]  # fmt: skip
 
 

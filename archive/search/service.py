@@ -6,16 +6,18 @@ queries that does not depend on how much was found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
+from archive.errors import SearchTimeout
 from archive.models import Article
 from archive.models.cards import listed_cards
-from archive.search.engines.contract import Answer, Explanation, Question
+from archive.search.engines.contract import Answer, Explanation, Found, Question
 from archive.search.language.canonical import canonical
+from archive.search.limits import time_limit
 from archive.search.narrowing import Narrowing, Unmet, facets, resolve_narrowing
-from archive.search.nothing import Nothing, explained
+from archive.search.nothing import Counts, Nothing, explained
 from archive.search.query import Node
 from archive.search.queue import (
     BEFORE_A_SEARCH,
@@ -52,15 +54,27 @@ class Understood:
 MOST_UNDER: Final = 12
 """Printings that are shown under the first one of their text; of more, how many."""
 _ALL = 10_000_000  # more than any archive holds
+_UNMARKED: Final = said(
+    "There was no time to look for these words in every text found: where none is marked, the text"
+    " is shown from its beginning."
+)
 
 
 def search(request: SearchRequest) -> ResultPage:
     """One page of hits with its total, facets and calendar; SearchError where none can be had."""
     hidden, waiting = _caught_up()
+    with time_limit():
+        return _answered(request, hidden, waiting)
+
+
+def _answered(
+    request: SearchRequest, hidden: frozenset[int], waiting: tuple[str, ...]
+) -> ResultPage:
     read = _understood(request, hidden)
     answer, rows = _run(read.question)
+    hits, unmarked = _hits(answer, rows, wanted(read.question.query))
     return ResultPage(
-        hits=_hits(answer, rows, wanted(read.question.query)),
+        hits=hits,
         total=answer.total,
         facets=facets(answer.facets, read.narrowing),
         selected=read.narrowing.selected,
@@ -68,7 +82,7 @@ def search(request: SearchRequest) -> ResultPage:
         undated=answer.undated,
         imprecise=answer.imprecise,
         possibly=answer.possibly,
-        notes=(*read.notes, *waiting, *_emptiness(answer)),
+        notes=(*read.notes, *waiting, *unmarked, *_emptiness(answer)),
         widenings=read.widenings,
         patterns=_patterns(answer),
         names=read.meant.resolved,
@@ -80,12 +94,14 @@ def search(request: SearchRequest) -> ResultPage:
 def explain(request: SearchRequest, pk: int) -> Explanation | None:
     """Why an article has its score for a request; None where it is not found."""
     hidden, _ = _caught_up()
-    return engine().explain(_understood(request, hidden).question, pk)
+    with time_limit():
+        return engine().explain(_understood(request, hidden).question, pk)
 
 
 def as_run(node: Node | None, as_typed: frozenset[str] = frozenset()) -> Node | None:
     """The question as it runs, with other spellings: for whoever marks words in a text."""
-    return widened(node, table_of(keys_of(node), engine()), as_typed)[0]
+    with time_limit():
+        return widened(node, table_of(keys_of(node), engine()), as_typed)[0]
 
 
 def _understood(request: SearchRequest, hidden: frozenset[int]) -> Understood:
@@ -110,15 +126,19 @@ def _understood(request: SearchRequest, hidden: frozenset[int]) -> Understood:
 
 def _nothing(request: SearchRequest, read: Understood) -> Nothing | None:
     """Why nothing is found, and what would find something as it is narrowed."""
-    if request.query is None:
+    if request.query is None and not read.question.selected:
         return None
 
-    def counts(nodes: Sequence[Node]) -> tuple[int, ...]:
-        asked = [widened(node, read.table, request.as_typed)[0] for node in nodes]
-        return engine().count([replace(read.question, query=node) for node in asked])
+    def found(node: Node) -> int:
+        return count(query=widened(node, read.table, request.as_typed)[0])
+
+    def count(**changed: Any) -> int:
+        return engine().count([replace(read.question, **changed)])[0]
 
     either = None if request.match is Match.ANY else find_any_reading(request.text)
-    return explained(request.query, either, counts, engine().similar, request.match)
+    unnarrowed = partial(count, selected={}) if read.question.selected else None
+    counts = Counts(found, unnarrowed, engine().similar)
+    return explained(request.query, either, counts, request.match)
 
 
 def _patterns(answer: Answer) -> tuple[Pattern, ...]:
@@ -135,7 +155,8 @@ def found_keys(request: SearchRequest) -> tuple[int, ...]:
     """
     hidden, _ = _caught_up()
     whole = replace(request, offset=0, limit=_ALL, printings=None)
-    return tuple(one.pk for one in engine().find(_understood(whole, hidden).question).page)
+    with time_limit():
+        return tuple(one.pk for one in engine().find(_understood(whole, hidden).question).page)
 
 
 def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
@@ -175,18 +196,30 @@ def _shown(answer: Answer) -> list[int]:
     return [pk for found in answer.page for pk in (found.pk, *found.under[:MOST_UNDER])]
 
 
-def _hits(answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(
-            article=row,
-            score=found.score,
-            title=title(row.title, words, row.language),
-            snippet=snippet((row.standfirst, row.body), words, row.language),
-            under=tuple(rows[pk] for pk in found.under[:MOST_UNDER] if pk in rows),
-            folded=len(found.under),
-        )
-        for found in answer.page
-        if (row := rows.get(found.pk))
+def _hits(
+    answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]
+) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+    """The hits of the page, and a sentence where there was no time to look for the words in all."""
+    hits: list[Hit] = []
+    sentences: tuple[str, ...] = ()
+    for found in answer.page:
+        if row := rows.get(found.pk):
+            try:
+                hits.append(_hit(found, row, rows, words))
+            except SearchTimeout:
+                words, sentences = (), (_UNMARKED,)
+                hits.append(_hit(found, row, rows, words))
+    return tuple(hits), sentences
+
+
+def _hit(found: Found, row: Article, rows: dict[int, Article], words: tuple[Wanted, ...]) -> Hit:
+    return Hit(
+        article=row,
+        score=found.score,
+        title=title(row.title, words, row.language),
+        snippet=snippet((row.standfirst, row.body), words, row.language),
+        under=tuple(rows[pk] for pk in found.under[:MOST_UNDER] if pk in rows),
+        folded=len(found.under),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from archive.errors import SearchError
+from archive.errors import SearchError, SearchTimeout
 from archive.models import Article
 from archive.search.analysis import printed_words, query_stems
 from archive.search.engines.contract import Question
+from archive.search.limits import time_limit
 from archive.search.query import Or, Term
 from archive.search.queue import engine
 from archive.text.capitals import capitalised_names
@@ -16,7 +17,10 @@ _READ = 1_500  # characters of the text in which names are looked for
 
 
 def similar_keys(article: Article, count: int) -> tuple[int, ...]:
-    """The keys of the articles most like this one, the most like first; none without an index."""
+    """The keys of the articles most like this one, the most like first; none without an index.
+
+    SearchTimeout where they cannot be found in time.
+    """
     words = telling_words(article)
     if not words:
         return ()
@@ -24,7 +28,10 @@ def similar_keys(article: Article, count: int) -> tuple[int, ...]:
     query = Or(terms) if len(terms) > 1 else terms[0]
     question = Question(query=query, limit=count + 1, facets=(), step=None)
     try:
-        found = engine().find(question).page
+        with time_limit():
+            found = engine().find(question).page
+    except SearchTimeout:
+        raise
     except SearchError:
         return ()
     return tuple(one.pk for one in found if one.pk != article.pk)[:count]

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from archive.models import Article
-from archive.search import indexing
+from archive.search import indexing, limits
+from archive.search.budget import limit_time
 from archive.search.queue import engine
 from tests import factories
+from tests.search.budgets import budget_of, steps_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,47 @@ def test_search_takes_any_of_the_words_and_words_only_as_typed(article):
     assert total("talks kyiv", match="any") == 2
     assert total("kiev") == 1
     assert total("kiev", as_typed=["Kiev"]) == 0
+
+
+def test_search_says_how_any_of_the_words_was_read(article):
+    found = json.loads(run("search", "talks or zebra lion", match="any", format="json")[0])
+
+    assert found["understood"]["text"] == "talks OR zebra OR lion"
+    assert found["total"] == 1
+
+
+def test_a_search_that_takes_too_long_ends_in_one_line(article, monkeypatch):
+    monkeypatch.setattr(limits, "Budget", lambda _: budget_of(0))
+
+    with pytest.raises(CommandError, match="longer than 1 second and was stopped") as refused:
+        run("search", "talks")
+
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("written", ["text", "json"])
+def test_what_there_was_no_time_to_count_is_said_not_to_be_counted(written, article):
+    def asked():
+        return run("search", "zebra talks lighthouse", format=written)[0]
+
+    asked()
+    said = []
+    for given in range(steps_of(asked)):
+        with limit_time(budget_of(given)):
+            try:
+                said.append(asked())
+            except CommandError:
+                assert not said
+    if written == "json":
+        told = [json.loads(one)["nothing"] for one in said]
+        counts = [[word["count"] for word in one["words"]] for one in told]
+        assert not any(one["complete"] for one in told)
+        assert {(None, None, None), (0, None, None), (0, 1, None)} <= set(map(tuple, counts))
+        assert json.loads(asked())["nothing"]["complete"]
+    else:
+        assert all("Not everything was counted" in one for one in said)
+        assert f"{'?':>9}  zebra" in said[0]
+        assert "Not everything was counted" not in asked()
 
 
 def test_what_is_not_known_is_null():

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from archive.errors import QuerySyntaxError, SearchError
 from archive.management.base import ArchiveCommand
 from archive.search.request import MAX_LIMIT, PAGE_SIZE, Match, SearchRequest, Sort
-from archive.search.results import Fragment, Hit, Nothing, ResultPage
+from archive.search.results import Fragment, Hit, Nothing, ResultPage, WordCount
 from archive.search.service import search
 from archive.search.syntax import Parsed, parse
 from archive.text.normalize import name_key
@@ -143,6 +143,7 @@ def _nothing(nothing: Nothing | None) -> dict[str, Any] | None:
             for one in nothing.proposals
         ],
         "undated": nothing.undated,
+        "complete": nothing.is_complete,
     }
 
 
@@ -178,10 +179,16 @@ def _widened(page: ResultPage) -> list[str]:
     ]
 
 
+def _count(word: WordCount) -> str:
+    return f"{'?':>9}" if word.count is None else f"{word.count:>9,}"
+
+
 def _as_text(parsed: Parsed, page: ResultPage) -> str:
     lines = [*parsed.notes, *page.notes, *_widened(page), f"{page.total:,} found"]
     if page.nothing:
-        lines += [f"{word.count:>9,}  {word.text}" for word in page.nothing.words]
+        lines += [f"{_count(word)}  {word.text}" for word in page.nothing.words]
+        if not page.nothing.is_complete:
+            lines.append("Not everything was counted: the time for one search was used up.")
         lines += [f"Try {one.text}  ({one.count:,} found)" for one in page.nothing.proposals]
     for hit in page.hits:
         article = hit.article

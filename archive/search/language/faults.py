@@ -26,6 +26,10 @@ BRACKETS: Final = 2 * MAX_DEPTH
 """Brackets inside each other; some may be needless."""
 MAX_LEAVES: Final = 250
 """Words, names and dates of one question."""
+MAX_PHRASE: Final = 200
+"""Words of one phrase."""
+MAX_PATTERNS: Final = 50
+"""Words with signs that stand for letters, and similar spellings, of one question."""
 _WORD_OPERATORS = frozenset({Mark.AND, Mark.OR, Mark.NOT})
 
 
@@ -74,6 +78,33 @@ def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
             max_leaves=MAX_LEAVES,
         ),
         "too-many-words",
+    )
+
+
+def long_phrase(place: Place, words: list[str]) -> QuerySyntaxError:
+    """More words in a row than are looked for; so many of them would run."""
+    return place.fault(
+        said(
+            "{count} words stand in a row {here}; a phrase has at most {max_phrase}. Shorten it.",
+            count=f"{len(words):,}",
+            here=place.here,
+            max_phrase=MAX_PHRASE,
+        ),
+        "long-phrase",
+        '"{}"'.format(" ".join(words[:MAX_PHRASE])),
+    )
+
+
+def too_many_patterns(place: Place) -> QuerySyntaxError:
+    """Each may stand for hundreds of words."""
+    return place.fault(
+        said(
+            "More than {max_patterns} words with *, ? or ~ are in the question, from character"
+            " {number} on. Take some out, or write words in full.",
+            max_patterns=MAX_PATTERNS,
+            number=place.start + 1,
+        ),
+        "too-many-patterns",
     )
 
 

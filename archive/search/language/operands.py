@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.search.analysis import has_words
+from archive.search.analysis import has_words, printed_words
 from archive.search.fields import Field, Kind
 from archive.search.language.combining import EVERYTHING, Everything, Part
 from archive.search.language.cursor import Cursor
 from archive.search.language.faults import (
     BRACKETS,
+    MAX_PATTERNS,
+    MAX_PHRASE,
     bare_star,
     inclusion_note,
+    long_phrase,
     spelling_notes,
     too_deep,
+    too_many_patterns,
     unplaced,
     whole_names,
 )
 from archive.search.language.leaves import leaf
 from archive.search.language.marks import Mark, Token
-from archive.search.language.placing import can_stand, on_each, why_not
+from archive.search.language.placing import can_stand, count_patterns, on_each, why_not
 from archive.search.language.readings import reading
 from archive.search.language.values import READERS, Value
 from archive.search.query import AtLeast, InQuotation, Named, Node
@@ -39,6 +43,7 @@ class Operands(Cursor):
     """The tight half of the grammar; `grammar.Grammar` has the loose one."""
 
     depth = 0
+    patterns = 0
 
     def either(self, scope: Scope) -> Part:
         """Alternatives parted by OR."""
@@ -126,6 +131,9 @@ class Operands(Cursor):
 
     def _value(self, token: Token, scope: Scope) -> Part:
         """One word, phrase, range or name under its field."""
+        words = printed_words(token.text)
+        if len(words) > MAX_PHRASE:
+            raise long_phrase(self.place(token), words)
         node = self._known(token, scope.field, scope) if scope.field else None
         if node is None and not has_words(token.text):
             if token.mark is Mark.PHRASE:
@@ -140,6 +148,9 @@ class Operands(Cursor):
         if node is None:
             self.notes += spelling_notes(token)
             node = leaf(token, self.place(token), scope.field.name if scope.field else "text")
+            self.patterns += count_patterns(node)
+            if self.patterns > MAX_PATTERNS:
+                raise too_many_patterns(self.place(token))
         self.read_as(self.stretch(token), reading(node), node)
         return node
 

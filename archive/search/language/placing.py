@@ -168,6 +168,13 @@ def count_leaves(node: Node) -> int:
     return sum(map(count_leaves, inner)) if inner else 1
 
 
+def count_patterns(node: Node) -> int:
+    """How many of its words have signs that stand for letters, or are looked for in similar
+    spellings."""
+    inner = parts_of(node)
+    return sum(map(count_patterns, inner)) if inner else isinstance(node, Wildcard | Fuzzy)
+
+
 def _all(nodes: tuple[Node, ...]) -> frozenset[str] | None:
     fields: frozenset[str] = frozenset()
     for node in nodes:

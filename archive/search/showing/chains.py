@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from archive.search.budget import check_time
 from archive.search.showing.matches import Match
 
 MOST_STEPS: Final = 50_000
@@ -63,6 +64,7 @@ class _Rows:
             return
         rows = {(begin, own): 1 << begin}
         while rows:
+            check_time()
             onward: dict[tuple[int, int], int] = {}
             for (event, used), events in rows.items():
                 if used == self._all:
@@ -112,6 +114,7 @@ class _Rows:
         having = {own: _sets_with(own, self._all) for own in set(self._own)}
         goals = [complete] * len(self.events)
         for _ in range(self._all.bit_count() - 1):
+            check_time()
             before = [
                 (goal & having[own]) >> own for goal, own in zip(goals, self._own, strict=True)
             ]

@@ -24,6 +24,7 @@ from archive.search.analysis import (
     advances,
     borders_by_place,
 )
+from archive.search.budget import check_time
 from archive.search.query import (
     And,
     AtLeast,
@@ -101,6 +102,7 @@ class Matching:
         return start + one.start, start + one.end
 
     def _matches(self, node: Node) -> list[Match]:
+        check_time()
         match node:
             case Term() | Phrase() | Wildcard() | Fuzzy():
                 return self._leaf(node)
@@ -195,6 +197,7 @@ def _followed(first: list[Match], second: list[Match], distance: int, most: int)
         for other in second[bisect_right(lows, one.high) : bisect_right(lows, one.high + distance)]
     )
     found: dict[Places, Match] = {}
+    check_time()
     for pair in islice(pairs, most):
         ends = pair.low, pair.high
         found[ends] = _joined(found[ends], pair) if ends in found else pair
@@ -202,6 +205,7 @@ def _followed(first: list[Match], second: list[Match], distance: int, most: int)
 
 
 def _is_near(one: Match, others: Iterable[Match], distance: int) -> bool:
+    check_time()
     return any(not _apart(one, other) or _distance(one, other) <= distance for other in others)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from archive.models import Article, Author, Outlet
+from archive.search.budget import check_time
 from archive.search.language.placing import parts_of
 from archive.search.query import Named, Node
 from archive.search.request import UNKNOWN
@@ -42,6 +43,7 @@ def who_is_meant(node: Node | None) -> Meant:
     for named in _named(node):
         if named in names:
             continue
+        check_time()
         if named.field in _KINDS:
             found, note = _resolved(named)
             names[named] = tuple(found)
@@ -63,7 +65,7 @@ def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
     kind = _KINDS[named.field]
     if exact := _exact(kind, named.name):
         return exact, _note(named, exact)
-    words = name_key(named.name).split()
+    words = list(dict.fromkeys(name_key(named.name).split()))
     found = _rows(_with_all(kind, words)) if words else {}
     if not found:
         fault = said(

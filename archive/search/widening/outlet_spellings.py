@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.models import NameVariant, Outlet, VariantGroup
 from archive.search.engines.contract import FACET_VALUES, Question
+from archive.search.limits import time_limit
 from archive.search.query import Phrase, Term
 from archive.search.queue import engine
 from archive.search.request import FacetName
@@ -39,7 +40,10 @@ class Spellings:
 def spellings_by_outlet(written: str) -> Spellings | None:
     """The table for the name that `written` is a spelling of; None where it is of none."""
     variant = NameVariant.objects.filter(key=name_key(written)).select_related("group").first()
-    return _table(variant.group) if variant else None
+    if variant is None:
+        return None
+    with time_limit():
+        return _table(variant.group)
 
 
 def _table(group: VariantGroup) -> Spellings:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404
 
+from archive.errors import SearchTimeout
 from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet
 from archive.models.cards import with_credits
@@ -72,7 +73,10 @@ def article_at(identifier: str) -> Article:
 
 def surroundings(article: Article) -> Surroundings:
     """What lies around; which articles these are is found once for each state of the index."""
-    keys = kept(("around", article.pk), lambda: _keys_around(article))
+    try:
+        keys = kept(("around", article.pk), lambda: _keys_around(article, _similar(article)))
+    except SearchTimeout:  # what was not found in time is not kept, and sought again
+        keys = _keys_around(article, ())
     ends = [key for key in (keys.previous, keys.next) if key is not None]
     rows = {row.pk: row for row in _around((*ends, *keys.elsewhere, *keys.similar))}
     return Surroundings(
@@ -83,12 +87,16 @@ def surroundings(article: Article) -> Surroundings:
     )
 
 
-def _keys_around(article: Article) -> _Keys:
+def _similar(article: Article) -> tuple[int, ...]:
+    return () if article.withdrawn_at else similar_keys(article, MOST_SIMILAR)
+
+
+def _keys_around(article: Article, similar: tuple[int, ...]) -> _Keys:
     return _Keys(
         previous=_beside(article, _before, _before_in),
         next=_beside(article, _after, _after_in),
         elsewhere=_elsewhere(article),
-        similar=() if article.withdrawn_at else similar_keys(article, MOST_SIMILAR),
+        similar=similar,
     )
 
 

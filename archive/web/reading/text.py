@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from archive.errors import QuerySyntaxError, SearchError
+from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
 from archive.models import Article
+from archive.search.limits import time_limit
 from archive.search.request import Match
 from archive.search.service import as_run
 from archive.search.snippets import Wanted, spans, wanted
@@ -37,12 +38,13 @@ class Text:
     """A text in paragraphs, with what a question found in it marked and numbered.
 
     `find` is a question asked inside the article, which marks instead of the search that led here;
-    `fault` says why it marks nothing.
+    `fault` says why it marks nothing; `is_unmarked`: there was no time to look for its words.
     """
 
     paragraphs: tuple[Paragraph, ...]
     find: str = ""
     fault: str = ""
+    is_unmarked: bool = False
 
     @property
     def hits(self) -> tuple[int, ...]:
@@ -72,13 +74,12 @@ class Marking:
 
 def text_of(article: Article, search: Marking, find: str = "") -> Text:
     """The text, marked with what `find` or else `search` looks for, where that can be read."""
-    wants, fault = _wanted(Marking(find) if find else search)
-    numbers = count(1)
-    paragraphs = tuple(
-        _paragraph(number, text, wants, article.language, numbers)
-        for number, text in enumerate(article.paragraphs, start=1)
-    )
-    return Text(paragraphs, find, fault if find else "")
+    try:
+        with time_limit():
+            wants, fault = _wanted(Marking(find) if find else search)
+            return Text(_paragraphs(article, wants), find, fault if find else "")
+    except SearchTimeout:
+        return Text(_paragraphs(article, ()), find, is_unmarked=True)
 
 
 def _wanted(question: Marking) -> tuple[tuple[Wanted, ...], str]:
@@ -91,9 +92,19 @@ def _wanted(question: Marking) -> tuple[tuple[Wanted, ...], str]:
         return (), error.message
     try:
         wants = wanted(as_run(asked, question.as_typed))
+    except SearchTimeout:
+        raise
     except SearchError:  # an article can be read without an index
         wants = wanted(asked)
     return tuple(want for want in wants if want.field != "title"), ""
+
+
+def _paragraphs(article: Article, wants: tuple[Wanted, ...]) -> tuple[Paragraph, ...]:
+    numbers = count(1)
+    return tuple(
+        _paragraph(number, text, wants, article.language, numbers)
+        for number, text in enumerate(article.paragraphs, start=1)
+    )
 
 
 def _paragraph(

@@ -7,9 +7,11 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from archive.errors import QuerySyntaxError, SearchError
+from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
 from archive.models import Article, SavedSearch
+from archive.search.limits import time_limit
 from archive.search.request import FacetName, Match, SearchRequest
 from archive.search.service import found_keys
 from archive.search.syntax import canonical, parse
@@ -44,8 +46,12 @@ def save(here: SearchAddress, reader: User) -> SavedSearch:
 
 
 def kept_by(reader: User) -> list[Kept]:
-    """Every search the reader keeps, the last saved first, with what is new in each."""
-    return [_looked_at(row) for row in SavedSearch.objects.filter(reader=reader)[:MOST]]
+    """Every search the reader keeps, the last saved first, with what is new in each.
+
+    All of them share the time that one question may take.
+    """
+    with time_limit():
+        return [_looked_at(row) for row in SavedSearch.objects.filter(reader=reader)[:MOST]]
 
 
 def address_of(row: SavedSearch) -> str:
@@ -65,6 +71,9 @@ def _looked_at(row: SavedSearch) -> Kept:
     address = address_of(row)
     try:
         keys = found_keys(_request(row))
+    except SearchTimeout:
+        fault = gettext("There was no time to count this search. Open it to see what it finds.")
+        return Kept(row, address, fault=fault)
     except (QuerySyntaxError, SearchError) as error:
         return Kept(row, address, fault=told(error.args[0]))
     new = _taken_in_since(row.seen_at).intersection(keys)

@@ -6,19 +6,18 @@ from django.utils.translation import gettext
 
 from archive.search.nothing import Help, Nothing, Proposal
 from archive.search.request import Match
-from archive.search.service import search
-from archive.search.syntax import Parsed
 from archive.web.address import Way
 from archive.web.searching.search_address import SearchAddress
 
 
-def ways_on(here: SearchAddress, parsed: Parsed, nothing: Nothing | None) -> list[Way]:
+def ways_on(here: SearchAddress, nothing: Nothing | None) -> list[Way]:
     """Links that find something: not narrowed, spelt otherwise, with less."""
-    ways = [_way(here, proposal) for proposal in nothing.proposals] if nothing else []
-    if here.selected:
-        wider = here.unnarrowed()
-        if total := search(wider.request(parsed.node)).total:
-            ways.insert(0, Way(gettext("The same question, not narrowed"), str(wider), count=total))
+    if nothing is None:
+        return []
+    ways = [_way(here, proposal) for proposal in nothing.proposals]
+    if total := nothing.unnarrowed:
+        label = gettext("The same question, not narrowed")
+        ways.insert(0, Way(label, str(here.unnarrowed()), count=total))
     return ways
 
 
@@ -40,7 +39,7 @@ def words_alone(here: SearchAddress, nothing: Nothing | None) -> list[WordAlone]
     return alone if len(alone) > 1 or any(one.similar for one in alone) else []
 
 
-def _to(here: SearchAddress, text: str, count: int) -> Way:
+def _to(here: SearchAddress, text: str, count: int | None) -> Way:
     return Way(text, str(here.asking(text)), count=count)
 
 

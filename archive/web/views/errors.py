@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.defaults import server_error
 
+from archive.errors import SearchError, SearchTimeout
 from archive.models import Redirect
 from archive.text.normalize import without_controls
 from archive.web.address import BadAddress, NotHere
+from archive.web.searching.search_address import SearchAddress
 
-__all__ = ["bad_request", "not_found", "server_error"]
+__all__ = ["bad_request", "not_found", "search_failed", "server_error"]
 
 _FEED = ".atom"
 
@@ -25,6 +27,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return moved
     fault = exception if isinstance(exception, NotHere) else None
     return render(request, "404.html", {"fault": fault}, status=404)
+
+
+def search_failed(request: HttpRequest, error: SearchError, here: SearchAddress) -> HttpResponse:
+    """A search that cannot be answered now, or not in time: 503, with the question in the box."""
+    context = {
+        "here": here,
+        "message": error.args[0],
+        "is_too_long": isinstance(error, SearchTimeout),
+    }
+    response = render(request, "archive/search_failed.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _moved(request: HttpRequest) -> HttpResponse | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -69,6 +70,7 @@ def searching(request: HttpRequest) -> HttpResponse:
         "fields": FIELDS,
         "binding": BINDING,
         "limits": LIMITS,
+        "seconds": settings.SEARCH_SECONDS,
         "ranking": RANKING,
     }
     return render(request, "help/searching.html", context)

@@ -18,6 +18,7 @@ from archive.web.searching.folding import printings
 from archive.web.searching.search_address import SearchAddress, visible
 from archive.web.searching.understanding import understanding
 from archive.web.searching.ways_on import ways_on, words_alone
+from archive.web.views.errors import search_failed
 
 _KEPT = (*FacetName, "match", "sort", "printings")
 """What a form says of the search it was sent from, beside its question."""
@@ -36,8 +37,7 @@ def results(request: HttpRequest) -> HttpResponse:
         fold = None if here.apart else printings()
         page = search(here.request(parsed.node, fold))
     except SearchError as error:
-        context = {"here": here, "message": error.args[0]}
-        return render(request, "archive/search_failed.html", context, status=503)
+        return search_failed(request, error, here)
     here = here.narrowed_to(page.selected)
     cards(article for hit in page.hits for article in (hit.article, *hit.under))
     context = {
@@ -47,7 +47,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "too_many_pairs": fold is None and not here.apart,
         "findings": findings(here, parsed, page),
         "understanding": understanding(here, parsed, page),
-        "ways_on": [] if page.total else ways_on(here, parsed, page.nothing),
+        "ways_on": [] if page.total else ways_on(here, page.nothing),
         "words_alone": words_alone(here, page.nothing),
     }
     return render(request, "archive/search.html", context)

@@ -12,6 +12,7 @@ from archive.search.widening.outlet_spellings import spellings_by_outlet
 from archive.web.address import Asked, NotHere
 from archive.web.searching.completions import ways
 from archive.web.searching.search_address import SearchAddress
+from archive.web.views.errors import search_failed
 
 LEAST_SHOWN = 0.005  # what two digits after the point can show
 
@@ -23,8 +24,7 @@ def suggested(request: HttpRequest) -> HttpResponse:
     try:
         found = ways(here)
     except SearchError as error:
-        context = {"here": here, "message": str(error)}
-        return render(request, "archive/search_failed.html", context, status=503)
+        return search_failed(request, error, here)
     return render(request, "archive/suggestions.html", {"here": here, "ways_to_go_on": found})
 
 
@@ -37,7 +37,10 @@ def why(request: HttpRequest, identifier: str) -> HttpResponse:
         parsed = here.parsed()
     except QuerySyntaxError as error:
         raise Http404(str(error)) from error
-    found = explain(here.request(parsed.node), article.pk)
+    try:
+        found = explain(here.request(parsed.node), article.pk)
+    except SearchError as error:
+        return search_failed(request, error, here)
     if found is None:
         said = gettext("“%s” is not among what this question finds.") % article
         raise NotHere(said, str(here), gettext("Back to the search"))
@@ -50,7 +53,10 @@ def why(request: HttpRequest, identifier: str) -> HttpResponse:
 def spellings(request: HttpRequest) -> HttpResponse:
     """A name in its spellings, by outlet."""
     name = Asked(request).text("name")
-    found = spellings_by_outlet(name)
+    try:
+        found = spellings_by_outlet(name)
+    except SearchError as error:
+        return search_failed(request, error, SearchAddress(text=name))
     if found is None:
         said = (
             gettext("“%s” is not among the names that editors have listed with their spellings.")

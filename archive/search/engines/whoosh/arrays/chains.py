@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays.lanes import indices
 from archive.search.engines.whoosh.arrays.sets import NONE, Docs, distinct
 from archive.search.engines.whoosh.arrays.spans import SHIFT, Keys, Meetings, Spans, sorted_spans
@@ -69,6 +70,7 @@ def _by_articles(parts: Sequence[Spans]) -> Iterator[list[Spans]]:
             part.where(slice(border[number], border[number + 1]))
             for part, border in zip(parts, borders, strict=True)
         ]
+        check_time()
         if all(map(len, some)):
             yield some
 
@@ -92,6 +94,7 @@ class _Events:
         )
         sets = self._adding.alone
         for _ in range(self._adding.count - 1):
+            check_time()
             sets = self._adding.added(before.any_of(sets))
         return distinct(self.first[sets.any(axis=0)] >> SHIFT).astype(np.int32)
 
@@ -106,6 +109,7 @@ class _Events:
     ) -> Iterator[Spans]:
         """Rows from one event to another, with the sets they can have, and so many more to come."""
         begins, ends, sets = rows
+        check_time()
         if not steps or not len(begins):
             yield Spans(self.first[begins], self.last[ends])
             return
@@ -140,6 +144,7 @@ class _Events:
         """Of each event the sets with which a row that has come to it can still become complete."""
         complete = found = self._adding.complete
         for _ in range(self._adding.count - 1):
+            check_time()
             found = complete | self._after.any_of(self._adding.removed(found)[:, self._by_first])
         return found
 

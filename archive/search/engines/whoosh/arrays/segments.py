@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import sets
 from archive.search.engines.whoosh.arrays.cache import ByteCache, Sized
 from archive.search.engines.whoosh.arrays.columns import Columns
@@ -83,7 +84,11 @@ class Segment:
         return self._cache.limit // _SHARES
 
     def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
-        """What is kept of this segment under a key, made now if it is not there."""
+        """What is kept of this segment under a key, made now if it is not there.
+
+        A step of every question: none goes on beyond its time budget.
+        """
+        check_time()
         return self._cache.get((self.name, *key), make)
 
     def count(self, field: str, word: Key) -> int:

@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import SearchError
+from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays.lanes import indices
 from archive.search.engines.whoosh.arrays.sets import distinct
 
 Keys = NDArray[np.int64]
 SHIFT: Final = 32
-MOST: Final = 20_000_000
-"""More meetings than this are not listed: they would take more memory than a worker has."""
+MOST: Final = 5_000_000
+"""More meetings than this are not listed: they would take more memory than a worker has, and more
+time in one step than a question has."""
 _FAR: Final = np.array([1 << 62], np.int64)
 
 
@@ -73,6 +75,7 @@ def keys(docs: NDArray[np.int32], counts: NDArray[Any], places: NDArray[Any]) ->
 
 def any_of(parts: Sequence[Spans]) -> Spans:
     """What stands in any of the parts."""
+    check_time()
     found = [part for part in parts if len(part)]
     if len(found) < 2:
         return found[0] if found else NOWHERE
@@ -87,6 +90,9 @@ def phrase(words: Sequence[Keys]) -> Spans:
     order = sorted(range(len(words)), key=lambda number: len(words[number]))
     found = words[order[0]] - order[0]
     for number in order[1:]:
+        check_time()
+        if not len(found):
+            break
         found = found[holds(words[number], found + number)]
     return Spans(found, found + (len(words) - 1))
 
@@ -200,6 +206,7 @@ def _followed_in_unit(one: Spans, other: Spans, starts: Keys) -> Spans:
 
 
 def _paired(one: Spans, other: Spans, low: NDArray[Any], high: NDArray[Any]) -> Spans:
+    check_time()
     counts = high - low
     Meetings().add(int(counts.sum()))
     return sorted_spans(np.repeat(one.first, counts), other.last[indices(low, counts)])

@@ -14,6 +14,7 @@ import numpy as np
 from whoosh import query as whoosh
 from whoosh.query.qcore import _NullQuery
 
+from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import sets
 from archive.search.engines.whoosh.arrays.segments import Key
 from archive.search.engines.whoosh.arrays.sets import Docs
@@ -70,6 +71,7 @@ class SegmentRun:
 
     def hits(self, query: whoosh.Query) -> Hits:
         """What `query` finds here; deleted articles may be among them."""
+        check_time()
         if isinstance(query, Filter):
             return Hits(np.flatnonzero(query.mask(self.segment.columns)).astype(np.int32))
         boost = getattr(query, "boost", 1.0)

@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from archive.search.analysis import algorithm_for, folded, query_stems
+from archive.search.budget import check_time
 from archive.search.engines.contract import Expansion
 from archive.search.engines.whoosh.arrays.damage import reading
 from archive.search.engines.whoosh.arrays.forms import Forms, form_of, printing
@@ -112,9 +113,11 @@ def _counted(snapshot: Snapshot, field: str, prefix: str, choose: Chosen) -> Cou
     """The forms that begin with `prefix` and are chosen, each with its number of articles."""
     counts: Counter[str] = Counter()
     for segment in snapshot.segments:
+        check_time()
         words = segment.file.fields.get(field)
         if words is not None:
             for form in choose(sorted(_forms(words, prefix.encode(errors="replace")))):
+                check_time()
                 if articles := _articles(segment, field, form.encode()):
                     counts[form] += articles
     return counts
@@ -130,6 +133,7 @@ def _beginning(
     most = _at_most(snapshot, field, prefix.encode(errors="replace")) if prefix else Counter()
     best: list[tuple[int, str]] = []
     for form, bound in sorted(most.items(), key=lambda pair: (-pair[1], pair[0])):
+        check_time()
         if len(best) == limit and bound < -best[-1][0]:
             break
         if articles := _articles_of_all(snapshot, field, form.encode()):

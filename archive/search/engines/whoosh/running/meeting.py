@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import sets, spans
 from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.arrays.sets import Docs
@@ -40,26 +41,38 @@ class Distance:
 
 def phrase(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -> Spans:
     """Where the words follow each other in these articles, all of which have every word."""
-    words = [(field, key) for key in keys]
+    words, order = _distinct(field, keys)
     if not are_narrow(segment, words):
-        return spans.phrase([keys_of(segment, *word, docs) for word in words])
+        places = [keys_of(segment, *word, docs) for word in words]
+        return spans.phrase([places[number] for number in order])
     found = [np.empty(0, np.int64)]
-    found += [part.keys(_followed(part.words)) for part in parts_of(segment, words, docs)]
+    found += [
+        part.keys(_followed([part.words[number] for number in order]))
+        for part in parts_of(segment, words, docs)
+    ]
     begins = np.concatenate(found)
     begins = begins[sets.contains(docs, begins >> SHIFT, segment.size)]
-    return Spans(begins, begins + (len(words) - 1))
+    return Spans(begins, begins + (len(keys) - 1))
 
 
 def phrase_docs(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -> Docs:
     """Those of these articles, all of which have every word, in which the words follow."""
-    words = [(field, key) for key in keys]
+    words, order = _distinct(field, keys)
     if not are_narrow(segment, words):
         return phrase(segment, field, keys, docs).docs()
     found = [sets.NONE]
     for part in parts_of(segment, words, docs):
-        rows = _followed(part.words) >> np.uint32(PLACE_BITS)
+        begins = _followed([part.words[number] for number in order])
+        rows = begins >> np.uint32(PLACE_BITS)
         found.append(part.articles(rows[_fresh(rows)]))
     return sets.common(np.concatenate(found), docs, segment.size)
+
+
+def _distinct(field: str, keys: Sequence[Key]) -> tuple[list[tuple[str, Key]], list[int]]:
+    """Each word of a phrase once, and which of them stands at each of its places."""
+    numbers: dict[Key, int] = {}
+    order = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return [(field, key) for key in numbers], order
 
 
 def near_docs(
@@ -93,6 +106,9 @@ def _followed(words: Sequence[Numbers]) -> Numbers:
     order = sorted(range(len(words)), key=lambda number: len(words[number]))
     found = _moved(words[order[0]], -order[0])
     for number in order[1:]:
+        check_time()
+        if not len(found):
+            break
         found = _common(found, words[number], number)
     return found
 

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import spans
 from archive.search.engines.whoosh.arrays.lanes import indices
 from archive.search.engines.whoosh.arrays.segments import Key, Places, Segment
@@ -82,6 +83,7 @@ def _of_few(words: Sequence[Standing], docs: Docs) -> Iterator[Part]:
         before = int(ends[first - 1]) if first else 0
         last = int(np.searchsorted(ends, before + _PLACES_AT_ONCE, "right"))
         last = min(max(last, first + 1), len(ends))
+        check_time()
         yield Part(tuple(word.part(first, last) for word in words), docs=docs[first:last])
         first = last
 
@@ -91,6 +93,7 @@ def _of_blocks(words: Sequence[Blocks]) -> Iterator[Part]:
     borders = np.array([word.borders for word in words])
     last = borders.shape[1] - 1
     for first in range(0, last, _TOGETHER):
+        check_time()
         end = min(first + _TOGETHER, last)
         many = int((borders[:, end] - borders[:, first]).sum())
         for part in [(first, end)] if many <= _PLACES_AT_ONCE else pairwise(range(first, end + 1)):

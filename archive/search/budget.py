@@ -1,0 +1,67 @@
+"""Time budgets: how long an answer may take, checked between the steps that lead to it.
+
+Whoever asks opens one (`limit_time`), and every step calls `check_time`. Outside of a budget
+nothing is limited: writing and checking the index take the time they need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import monotonic
+
+from archive.errors import SearchTimeout
+from archive.text.messages import said_counted
+
+Clock = Callable[[], float]
+
+
+@dataclass(slots=True)
+class Budget:
+    """So many seconds of a clock from now on; 0 seconds are no limit."""
+
+    seconds: int
+    clock: Clock = monotonic
+    end: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.end = self.clock() + self.seconds
+
+    def check(self) -> None:
+        """Raise SearchTimeout once the time is used up."""
+        if self.seconds and self.clock() >= self.end:
+            raise SearchTimeout(
+                said_counted(
+                    "This search took longer than {number} second and was stopped, so nothing of"
+                    " it is shown. Ask for fewer words and patterns, for shorter phrases or for"
+                    " smaller distances.",
+                    "This search took longer than {number} seconds and was stopped, so nothing of"
+                    " it is shown. Ask for fewer words and patterns, for shorter phrases or for"
+                    " smaller distances.",
+                    self.seconds,
+                )
+            )
+
+
+_open: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+@contextmanager
+def limit_time(budget: Budget) -> Iterator[None]:
+    """Inside, steps are checked against `budget`, or against the one that is open already."""
+    if _open.get() is not None:
+        yield
+        return
+    token = _open.set(budget)
+    try:
+        yield
+    finally:
+        _open.reset(token)
+
+
+def check_time() -> None:
+    """Raise SearchTimeout where the open budget is used up."""
+    if (budget := _open.get()) is not None:
+        budget.check()

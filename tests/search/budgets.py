@@ -1,0 +1,18 @@
+"""Time budgets whose clocks count the steps that look at them."""
+
+from itertools import chain, count, repeat
+
+from archive.search.budget import Budget, limit_time
+
+
+def budget_of(steps):
+    """A budget of which nothing is left after so many steps."""
+    return Budget(1, chain(repeat(0, steps + 1), repeat(1)).__next__)
+
+
+def steps_of(call):
+    """How often a call looks at the clock."""
+    clock = count()
+    with limit_time(Budget(10**9, clock.__next__)):
+        call()
+    return next(clock) - 1

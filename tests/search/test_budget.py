@@ -1,0 +1,306 @@
+"""No question takes more than its time: it is answered whole, or stopped and said to be.
+
+Clocks here count the steps that look at them, so that nothing depends on the pace of a machine.
+"""
+
+import pytest
+
+from archive.errors import QuerySyntaxError, SearchTimeout
+from archive.search.budget import Budget, check_time, limit_time
+from archive.search.completing import complete
+from archive.search.engines.contract import Question
+from archive.search.engines.whoosh.arrays.segments import Segment
+from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.indexing import apply_queue
+from archive.search.language.faults import MAX_PATTERNS, MAX_PHRASE
+from archive.search.query import Fuzzy, Or, Phrase, Term, Wildcard
+from archive.search.request import Match, SearchRequest
+from archive.search.service import explain, found_keys, search
+from archive.search.similar import similar_keys
+from archive.search.snippets import snippet, wanted
+from archive.search.syntax import parse
+from archive.search.widening.outlet_spellings import spellings_by_outlet
+from tests import factories
+from tests.search.budgets import budget_of, steps_of
+from tests.search.contract import entry
+
+# The budget itself
+
+
+def test_a_budget_is_used_up_when_its_time_is_over():
+    now = [100.0]
+    budget = Budget(5, lambda: now[0])
+
+    now[0] = 104.9
+    budget.check()
+    now[0] = 105.0
+    with pytest.raises(SearchTimeout, match="longer than 5 seconds"):
+        budget.check()
+
+
+def test_no_seconds_are_no_limit():
+    now = [0.0]
+    budget = Budget(0, lambda: now[0])
+
+    now[0] = 1e9
+    budget.check()
+
+
+def test_the_budget_that_was_opened_first_holds_for_those_inside():
+    with limit_time(budget_of(1)):
+        with limit_time(budget_of(1000)):
+            check_time()
+        with pytest.raises(SearchTimeout):
+            check_time()
+    check_time()  # outside of it nothing is limited
+
+
+# The engine
+
+TEXT = "the envoy of the town said the talks of the town were held near the gate of the harbour"
+ASKED = [
+    "the", "the of", "the OR of OR gate", '"of the town"', '="the talks"', "talk*", "envay~2",
+    "t?e OR tow*", "the W/5 of", "(the W/9 of) W/9 town", "the PRE/3 town", "the NOT W/1 envoy",
+    "the W/S of", "(the W/P of) W/P town", "ATLEAST2(the)", "quote:(the W/5 of)",
+    "about:(the OR of)", '"the town gate"~20', "title:gate -harbour",
+    "(the OR of) W/5 (town OR gat*)", "date:2016 OR lang:en OR no:author", "NOT the",
+]  # fmt: skip
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = WhooshArchive(tmp_path, 1_000_000)
+    for first in (1, 21):  # two segments
+        engine.write(
+            entry(pk, f"“{TEXT}.”\n\n{TEXT} {pk}.", title=f"Gate {pk}")
+            for pk in range(first, first + 20)
+        )
+    return engine
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_whenever_time_is_over_the_answer_is_whole_or_none(asked, engine, tmp_path):
+    question = Question(query=parse(asked).node)
+    whole = engine.find(question)
+    fresh = WhooshArchive(tmp_path, 1_000_000)
+    steps = steps_of(lambda: fresh.find(question))
+
+    assert steps > 2
+    for given in range(steps):
+        fresh = WhooshArchive(tmp_path, 1_000_000)
+        with limit_time(budget_of(given)), pytest.raises(SearchTimeout):
+            fresh.find(question)
+        assert fresh.find(question) == whole  # nothing of what was stopped is left
+    with limit_time(budget_of(steps + 1)):
+        assert WhooshArchive(tmp_path, 1_000_000).find(question) == whole
+
+
+CALLS = {
+    "count": lambda engine: engine.count([Question(query=Term("the"))]),
+    "explain": lambda engine: engine.explain(Question(query=Term("the")), 1),
+    "expansion": lambda engine: engine.expansion(Wildcard("tow*")),
+    "similar spelling": lambda engine: engine.expansion(Fuzzy("envay", 2)),
+    "similar": lambda engine: engine.similar("envay", 3),
+    "beginning": lambda engine: engine.beginning("to", "text", 5),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_whatever_else_is_asked_of_the_index_is_stopped_too(call, engine):
+    with limit_time(budget_of(0)), pytest.raises(SearchTimeout):
+        CALLS[call](engine)
+
+
+def test_writing_takes_the_time_it_needs(engine):
+    with limit_time(budget_of(0)):
+        engine.write([entry(99, "lighthouse")])
+
+    assert engine.find(Question(query=Term("lighthouse"))).total == 1
+
+
+def test_a_word_that_a_phrase_says_again_and_again_is_looked_up_once(engine, monkeypatch):
+    looked_up = []
+    places = Segment.places
+    monkeypatch.setattr(
+        Segment, "places", lambda self, *word: looked_up.append(word) or places(self, *word)
+    )
+
+    def lookups(words):
+        looked_up.clear()
+        engine.find(Question(query=Phrase(words), nearness=False))
+        return len(looked_up)
+
+    assert lookups("the of " * 60) == lookups("the of the") > 0
+
+
+def test_steps_of_a_phrase_grow_no_faster_than_its_words(engine):
+    def steps(words):
+        return steps_of(lambda: engine.find(Question(query=Phrase(words))))
+
+    assert steps("the of " * 100) <= steps("the of") * 100
+
+
+# What is marked
+
+BODY = " ".join([TEXT] * 40)
+WORDS = " OR ".join(sorted(set(TEXT.split()) - {"of"}))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["the", WORDS, f"({WORDS}) W/50 ({WORDS})", f"({WORDS}) NOT W/50 zebra", "the W/S town",
+     "((the W/50 of) W/50 town) W/50 gate"],
+)  # fmt: skip
+def test_looking_for_words_to_mark_is_stopped_too(asked):
+    words = wanted(parse(asked).node)
+
+    steps = steps_of(lambda: snippet((BODY,), words, "en"))
+    for given in {0, steps // 2, steps - 1}:
+        with limit_time(budget_of(given)), pytest.raises(SearchTimeout):
+            snippet((BODY,), words, "en")
+
+
+def test_pairs_to_mark_are_counted_one_by_one():
+    words = wanted(parse(f"({WORDS}) W/50 ({WORDS})").node)
+
+    assert steps_of(lambda: snippet((BODY,), words, "en")) > 100
+
+
+# The service
+
+
+@pytest.fixture
+def articles(db):
+    gazette = factories.outlet("Gazette", slug="gazette")
+    rows = [
+        factories.article(f"Gate {n}", body=TEXT, outlet=gazette, language="en") for n in range(4)
+    ]
+    apply_queue()
+    return rows
+
+
+def request_of(text, match=Match.ALL, **asked):
+    node = parse(text, mode=match).node
+    return SearchRequest(query=node, text=text, match=match, **asked)
+
+
+DOORS = {
+    "search": lambda _: search(request_of("the OR gate")),
+    "found_keys": lambda _: found_keys(request_of("the OR gate")),
+    "explain": lambda rows: explain(request_of("the"), rows[0].pk),
+    "complete": lambda _: complete("ga"),
+    "similar_keys": lambda rows: similar_keys(rows[0], 3),
+    "spellings_by_outlet": lambda _: spellings_by_outlet("Kiev"),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
+    spent = []
+    monkeypatch.setattr(
+        "archive.search.limits.Budget", lambda seconds: spent.append(seconds) or budget_of(0)
+    )
+
+    with pytest.raises(SearchTimeout):
+        DOORS[door](articles)
+
+    assert spent == [10]
+
+
+def test_where_nothing_is_found_what_there_was_no_time_for_is_said_not_to_be_counted(articles):
+    asked = request_of("zebra gate harbor lighthouse", selected={"outlet": ("gazette",)})
+    whole = search(asked).nothing
+    assert whole.is_complete
+    seen = set()
+    for given in range(steps_of(lambda: search(asked))):
+        try:
+            with limit_time(budget_of(given)):
+                nothing = search(asked).nothing
+        except SearchTimeout:
+            assert not seen  # the question itself comes first
+            continue
+        assert not nothing.is_complete
+        words = [(one.text, one.count) for one in nothing.words]
+        counted = [one for one in words if one[1] is not None]
+        assert counted == [(one.text, one.count) for one in whole.words][: len(counted)]
+        assert set(nothing.proposals) <= set(whole.proposals)
+        assert nothing.unnarrowed in (0, whole.unnarrowed)
+        seen.add(len(counted))
+    assert seen == set(range(len(whole.words) + 1))
+
+
+def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(articles):
+    asked = request_of("gate OR town")
+    whole = search(asked)
+    shown = []
+    for given in range(steps_of(lambda: search(asked))):
+        try:
+            with limit_time(budget_of(given)):
+                page = search(asked)
+        except SearchTimeout:
+            assert not shown
+            continue
+        assert [hit.article for hit in page.hits] == [hit.article for hit in whole.hits]
+        assert (page.total, page.facets) == (whole.total, whole.facets)
+        assert any("There was no time to look for these words" in note for note in page.notes)
+        shown.append(sum(any(part.matched for part in hit.snippet) for hit in page.hits))
+    assert shown == sorted(shown)
+    assert {0, 1, 2, 3} >= set(shown) >= {0, 1}
+
+
+# Bounds of the language
+
+
+def fault(text, **asked):
+    with pytest.raises(QuerySyntaxError) as refused:
+        parse(text, **asked)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "offset"),
+    [
+        ('"{}"', 0), ('envoy "{}" gate', 6), ('="{}"', 0), ('title:"{}"', 6), ('quote:"{}"', 6),
+        ('"{}"~255', 0), ('author:"{}"', 7), ('speaker:"{}"', 8), ('envoy W/5 "{}"', 10),
+        ('envoy -"{}"', 7),
+    ],
+)  # fmt: skip
+def test_words_of_a_phrase_are_bounded(typed, offset):
+    error = fault(typed.format("a " * (MAX_PHRASE + 1)))
+
+    assert error.code == "long-phrase"
+    assert f"{MAX_PHRASE + 1} words stand in a row" in error.message
+    assert f"character {offset + 1}; a phrase has at most {MAX_PHRASE}" in error.message
+    assert error.offset == offset
+    assert error.suggestion is None or parse(error.suggestion)
+    if not typed.startswith('"{}"~'):
+        assert error.suggestion
+    parse(typed.format("a " * MAX_PHRASE))
+
+
+@pytest.mark.parametrize("between", ["-", "/", ".", "—"])
+def test_words_that_signs_hold_together_are_bounded_as_a_phrase_is(between):
+    assert fault(between.join(["abc"] * (MAX_PHRASE + 1))).code == "long-phrase"
+
+
+@pytest.mark.parametrize("word", ["abc*", "ab?c", "abcd~1", '"abc* de"', "title:abc*", "abc!"])
+@pytest.mark.parametrize("between", [" ", " OR ", " NOT "])
+def test_patterns_of_a_question_are_bounded_in_all(word, between):
+    error = fault(between.join(["first", *[word] * (MAX_PATTERNS + 1)]))
+
+    assert error.code == "too-many-patterns"
+    assert f"More than {MAX_PATTERNS} words with *, ? or ~" in error.message
+    assert error.offset > len(between.join([word] * MAX_PATTERNS))
+    parse(between.join(["first", *[word] * MAX_PATTERNS]))
+
+
+def test_patterns_are_bounded_where_any_word_will_do():
+    assert fault(" ".join(["abc*"] * 60), mode=Match.ANY).code == "too-many-patterns"
+
+
+def test_more_meetings_than_can_be_listed_are_refused(engine, monkeypatch):
+    monkeypatch.setattr("archive.search.engines.whoosh.arrays.spans.MOST", 10)
+    nested = parse("(the W/9 of) W/9 town").node
+
+    with pytest.raises(Exception, match="Ask for a smaller distance"):
+        engine.find(Question(query=Or((nested, Term("gate")))))
