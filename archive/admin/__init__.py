@@ -5,6 +5,7 @@ Django looks for screens in this very module, so it names the files that hold th
 """
 
 from archive.admin import (  # noqa: F401 -- importing a file registers its screens
+    accounts,
     articles,
     batches,
     collections,

@@ -1,6 +1,7 @@
 """One change to many articles: asked on a page of its own, done by `curation`, told to `search`."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -48,6 +49,10 @@ class ArticleQuestion(Question):
         if unchanged := chosen - len(ids):
             done += " " + gettext("%s needed no change.") % counted(unchanged, "article")
         return done + late
+
+    def changed_since(self, moment: datetime) -> list[Article]:
+        """The articles changed meanwhile; all that were chosen are locked."""
+        return bulk.changed_since(self.rows, moment)
 
     def described(self, row: Article) -> str:
         return f"{row.outlet or gettext('no outlet')}, {told(row.published_in_words)}"

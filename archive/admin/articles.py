@@ -5,7 +5,8 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from archive.admin.cells import page_link, told
 from archive.admin.choosing import ChoosingNames
 from archive.admin.deleting import DeletesArticles
 from archive.admin.desk import Desk
+from archive.admin.meanwhile import Meanwhile, signed_by
 from archive.admin.readonly import PartInline, ReadOnlyInline
 from archive.admin.reviewing import InQueue, Reviewing
 from archive.curation.correct import credits_in_words, record_corrections, values_of
@@ -151,6 +153,16 @@ class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
         super().save_related(request, form, formsets, change)
         by = cast("AbstractBaseUser", request.user)  # nobody gets here without logging in
         record_corrections(form.instance, before=form.said_before, by=by)
+
+    def who_changed(self, record: Model, form: BaseForm, name: str, meanwhile: Meanwhile) -> str:
+        """As the latest evidence has it; what no evidence speaks for, as the history has it."""
+        own = isinstance(getattr(form, "instance", None), Article)
+        field = name if own else Evidence.Field.AUTHOR
+        rows = Evidence.objects.filter(article=record.pk, field=field)
+        latest = rows.select_related("recorded_by").order_by("-pk").first()
+        if latest and latest.recorded_by:
+            return signed_by(latest.recorded_by, latest.recorded_at)
+        return super().who_changed(record, form, name, meanwhile)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         """Withdrawing takes an article from readers, as deleting does; it asks the same right."""

@@ -9,6 +9,8 @@ from django.forms import Media
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.identifiers import checked_key
+
 CHOOSE: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
 
 
@@ -19,6 +21,11 @@ class NameBox(AutocompleteSelect):
     def media(self) -> Media:
         """Django's scripts, and then ours, which names the box that they made."""
         return super().media + Media(js=["admin/js/autocomplete.js", "js/desk.js"])
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The key of what was chosen; BadRequest for a forged one, which no box could show."""
+        sent = super().value_from_datadict(data, files, name)
+        return checked_key(self.field.remote_field.model, sent) if sent else sent
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         name = str(self.field.remote_field.model._meta.model_name)

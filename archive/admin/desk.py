@@ -2,27 +2,32 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from archive.admin.concurrent_editing import ConcurrentEditing
+from archive.admin.identifiers import CheckedKeysField, check_keys, check_numbers
 from archive.text.normalize import without_controls
 
 
-class Desk(admin.ModelAdmin):
+class Desk(ConcurrentEditing):
     """Fifty rows a page, no count of the whole archive beside each search, no NUL in a query."""
 
     list_per_page = 50
     show_full_result_count = False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list; an address with a NUL in it is refused, PostgreSQL cannot look for one."""
+        """The list; an address with a NUL or a huge number is refused: no row has one."""
         if any("\x00" in value for values in request.GET.lists() for value in values[1]):
             raise BadRequest(
                 gettext("The address has a NUL character in it. Take it out and try again.")
             )
+        narrowing = (values for name, values in request.GET.lists() if name != SEARCH_VAR)
+        check_numbers(value for values in narrowing for value in values)
         return super().changelist_view(request, extra_context)
 
     def get_search_results(
@@ -35,4 +40,14 @@ class Desk(admin.ModelAdmin):
         """The row of this number or name; none has a NUL in it."""
         if "\x00" in object_id:
             return None
-        return super().get_object(request, object_id, from_field)
+        return super().get_object(request, object_id, from_field or None)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Do what was chosen for the rows that were ticked; forged keys are refused."""
+        check_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return super().response_action(request, queryset)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A list to choose several from, in which forged keys are refused."""
+        kwargs.setdefault("form_class", CheckedKeysField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

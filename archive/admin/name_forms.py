@@ -1,7 +1,8 @@
 """What an editor typed about outlets and authors: slugs, other names, domains."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,8 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_form import language_tag
 from archive.admin.readonly import LabelledFormSet
-from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
+from archive.models import (
+    Author,
+    AuthorAlias,
+    Collection,
+    Outlet,
+    OutletAlias,
+    OutletDomain,
+    SpeakerAlias,
+)
 from archive.models.fields import readable_slug
+from archive.quotations.people import key_of
 from archive.text.normalize import name_key, squeeze
 
 _HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
@@ -134,10 +144,34 @@ class OutletAliasForm(AliasForm):
         return name
 
 
+class SpeakerAliasForm(AliasForm):
+    """Another spelling of a speaker; it can mean one speaker only."""
+
+    class Meta:
+        model = SpeakerAlias
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        """A name that is no other speaker's."""
+        name = super().clean_name()
+        alias = SpeakerAlias.objects.filter(key=key_of(name)).exclude(pk=self.instance.pk).first()
+        if alias and alias.speaker_id == self.instance.speaker_id:
+            raise ValidationError(
+                gettext("‘%s’ is listed here already and reads the same.") % alias.name
+            )
+        if alias:
+            form = gettext(
+                "‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first."
+            )
+            raise ValidationError(form % {"name": name, "other": alias.speaker})
+        return name
+
+
 class NoTwoAlike(LabelledFormSet):
     """Other names of one record: two that read the same are one too many."""
 
     named = "name"
+    key_of: ClassVar[Callable[[str], str]] = staticmethod(name_key)
 
     def clean(self) -> None:
         """Refuse the second of two new names with one key; the database would, with a crash."""
@@ -147,10 +181,16 @@ class NoTwoAlike(LabelledFormSet):
             name = (form.cleaned_data or {}).get(self.named) if form.is_valid() else None
             if not name or form in self.deleted_forms:
                 continue
-            if (key := name_key(name)[:200]) in seen:
+            if (key := self.key_of(name)[:200]) in seen:
                 alike = gettext("‘%(name)s’ reads the same as ‘%(other)s’. Keep one of them.")
                 form.add_error(self.named, alike % {"name": name, "other": seen[key]})
             seen[key] = name
+
+
+class NoTwoSpeakersAlike(NoTwoAlike):
+    """Other spellings of a speaker, who is found by a key of their own."""
+
+    key_of = staticmethod(key_of)
 
 
 class DomainForm(forms.ModelForm):

@@ -1,6 +1,7 @@
 """A page between choosing rows in a list and changing them all: what is asked, of how many."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,12 +9,14 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import override
 
 from archive.admin.cells import counted
+from archive.admin.form_state import MOMENT_NAME, read_moment, sign_moment
 from archive.models.parts import in_parts
 
 SHOWN = 10
@@ -34,6 +37,10 @@ class Question(forms.Form):
         """Do it, in one transaction with its history; returns the sentence to show."""
         raise NotImplementedError
 
+    def changed_since(self, moment: datetime) -> list[Any]:
+        """Rows that others changed after the question was asked; none changes until it is done."""
+        return []
+
     def described(self, row: Any) -> str:
         """What tells `row` from another of the same name."""
         raise NotImplementedError
@@ -44,20 +51,29 @@ def ask(
 ) -> HttpResponse | None:
     """The page that asks; once it is answered, the deed, and None: back to the list."""
     question = kind(queryset, request.POST if "confirmed" in request.POST else None)
+    asked_at = read_moment(request.POST.get(MOMENT_NAME))
+    changed: list[Any] = []
     if question.is_valid():
-        desk.message_user(request, question.carry_out(request), messages.SUCCESS)
-        return None
+        with transaction.atomic():
+            changed = question.changed_since(asked_at) if asked_at else []
+            done = question.carry_out(request) if not changed else ""
+        if done:
+            desk.message_user(request, done, messages.SUCCESS)
+            return None
     number = queryset.count()
     context = desk.admin_site.each_context(request) | {
         "title": f"{question.heading}: {counted(number, str(desk.opts.model_name))}",
         "question": question,
         "rows": [(row, question.described(row)) for row in queryset[:SHOWN]],
         "further": max(0, number - SHOWN),
+        "changed": [(row, question.described(row)) for row in changed[:SHOWN]],
+        "changed_count": len(changed),
         "sent": _sent_again(request),
         "opts": desk.opts,
         "media": desk.media + question.media,
     }
-    return TemplateResponse(request, "admin/archive/question.html", context)
+    status = 409 if changed else 200
+    return TemplateResponse(request, "admin/archive/question.html", context, status=status)
 
 
 def asking(
@@ -102,4 +118,5 @@ def _named(model: type[Model], ids: Iterable[int]) -> QuerySet:
 def _sent_again(request: HttpRequest) -> list[tuple[str, str]]:
     """What the list sent and the answer must send again, so that it means the same rows."""
     names = ("action", "select_across", ACTION_CHECKBOX_NAME)
-    return [(name, value) for name in names for value in request.POST.getlist(name)]
+    sent = [(name, value) for name in names for value in request.POST.getlist(name)]
+    return [*sent, (MOMENT_NAME, sign_moment())]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.cells import counted, list_link, page_link
 from archive.admin.choosing import ChoosingNames
 from archive.admin.desk import Desk
+from archive.admin.name_forms import NoTwoSpeakersAlike, SpeakerAliasForm
 from archive.admin.quoting import join, merge_speakers, reject, restore, split
 from archive.admin.readonly import PartInline, ReadOnlyInline
 from archive.admin.records import PageAdmin
@@ -34,6 +35,8 @@ class AliasInline(PartInline):
     """Other spellings: what is quoted under them is said by this speaker."""
 
     model = SpeakerAlias
+    form = SpeakerAliasForm
+    formset = NoTwoSpeakersAlike
 
 
 class FoundByProgram:

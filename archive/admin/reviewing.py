@@ -1,9 +1,11 @@
 """The review queue: articles whose values are inferred or missing, one after the other."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.cells import review_set
 from archive.admin.excerpts import shown
+from archive.admin.form_state import MOMENT_NAME, read_moment, sign_moment
+from archive.admin.meanwhile import done_since
 from archive.admin.questions import write_history
 from archive.curation import bulk
 from archive.models import Article, Byline, Evidence
@@ -82,8 +86,11 @@ class Reviewing(admin.ModelAdmin):
         if article is None:
             raise Http404
         may_review = self.has_change_permission(request, article)
+        asked_at = read_moment(request.POST.get(MOMENT_NAME))
         if request.method == "POST":
-            return self._answered(request, article, may_review=may_review)
+            if answered := self._answered(request, article, asked_at, may_review=may_review):
+                return answered
+            article.refresh_from_db()
         rows = article.evidence.current().select_related("capture__payload", "recorded_by")
         valued = set(rows.exclude(value="").values_list("field", flat=True))
         failed = Q(value="", field__in=valued - {Evidence.Field.BODY})  # a try, beside a value
@@ -98,18 +105,31 @@ class Reviewing(admin.ModelAdmin):
             )[:50],
             "waiting": queue(Article.objects.all()).count() if may_review else 0,
             "answers": ANSWERS.items() if may_review else (),
+            "asked_at": (MOMENT_NAME, sign_moment()),
+            "is_changed": asked_at is not None,
+            "meanwhile": done_since(article, asked_at) if asked_at else (),
         }
-        return TemplateResponse(request, "admin/archive/article/how.html", context)
+        status = 409 if asked_at else 200
+        template = "admin/archive/article/how.html"
+        return TemplateResponse(request, template, context, status=status)
 
     def _answered(
-        self, request: HttpRequest, article: Article, *, may_review: bool
-    ) -> HttpResponse:
-        """How far it was looked at, noted; and on to the next."""
+        self,
+        request: HttpRequest,
+        article: Article,
+        asked_at: datetime | None,
+        *,
+        may_review: bool,
+    ) -> HttpResponse | None:
+        """How far it was looked at, noted, and on to the next; None where it is another by now."""
         answer = request.POST.get("answer", "")
         if not may_review or answer not in ANSWERS:
             raise PermissionDenied
         chosen = Article.objects.filter(pk=article.pk)
-        ids = bulk.set_review_status(chosen, answer)
-        write_history(request, Article, ids, lambda: review_set(answer))
+        with transaction.atomic():
+            if asked_at and bulk.changed_since(chosen, asked_at):
+                return None
+            ids = bulk.set_review_status(chosen, answer)
+            write_history(request, Article, ids, lambda: review_set(answer))
         address = reverse("admin:archive_article_review")
         return HttpResponseRedirect(f"{address}?after={article.pk}")

@@ -6,6 +6,7 @@ and returns the numbers (primary keys) of the ones it changed.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -71,6 +72,20 @@ def remove_from_collection(articles: QuerySet[Article], collection: Collection) 
 def chosen(articles: QuerySet[Article]) -> list[int]:
     """The primary keys of `articles`, each once; asked before the change empties the query."""
     return list(dict.fromkeys(articles.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def changed_since(articles: QuerySet[Article], moment: datetime) -> list[Article]:
+    """Those changed after `moment`; all of `articles` are locked for the transaction under way."""
+    changed: list[int] = []
+    for part in in_parts(chosen(articles), AT_ONCE):
+        rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=part)
+        changed += [pk for pk, at in rows.values_list("pk", "changed_at") if at > moment]
+    return [
+        row
+        for part in in_parts(changed, AT_ONCE)
+        for row in Article.objects.filter(pk__in=part).select_related("outlet").defer("body")
+    ]
 
 
 def _former(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:

@@ -51,7 +51,9 @@ def redo_edit(
 
 
 def _unchanged(capture: Capture, before: str) -> Article:
-    article = Article.objects.select_for_update().get(pk=capture.article_id)
+    article = Article.objects.select_for_update().filter(pk=capture.article_id).first()
+    if article is None:
+        raise CurationError(said("The article was deleted in the meantime; nothing was done."))
     if article.body != before:
         raise CurationError(
             said("The text was changed in the meantime; nothing was done. Look at the page again.")

@@ -49,7 +49,8 @@ def list_of(model):
 
 
 def page_of(row, deed="change"):
-    return reverse(f"admin:archive_{row._meta.model_name}_{deed}", args=[row.pk])
+    kind = f"{row._meta.app_label}_{row._meta.model_name}"
+    return reverse(f"admin:{kind}_{deed}", args=[row.pk])
 
 
 def as_shown(client, address):
@@ -61,6 +62,8 @@ def as_shown(client, address):
             continue
         if field.name == "textarea":
             value = field.text.removeprefix("\n").replace("\n", "\r\n")
+        elif field.has_attr("multiple"):
+            value = [option["value"] for option in field.select("option[selected]")]
         elif field.name == "select":
             chosen = field.select_one("option[selected]")
             value = chosen["value"] if chosen else ""

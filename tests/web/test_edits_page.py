@@ -105,6 +105,33 @@ def test_the_article_leads_to_it_and_to_the_capture_as_a_warc(client, capture):
     assert client.get(warc)["Content-Type"] in {"application/warc", "application/gzip"}
 
 
+def test_a_button_of_an_older_page_does_not_turn_back_what_another_curator_did(curator, capture):
+    at = f"/captures/{capture.pk}/text/"
+    item = next(
+        one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.get_text()
+    )
+    older = {"edit": item.select_one("button")["value"]}
+    curator.post(at, older)
+    body = Article.objects.get().body
+
+    answer = curator.post(at, older)
+
+    assert answer.status_code == 409
+    assert "This edit is undone already." in texts(soup(answer), "[role=alert]")
+    assert Article.objects.get().body == body
+
+
+@pytest.mark.parametrize("edit", ["", "undo", "undo:", "x:0-1", "redo:\x00", "undo:9-" + "9" * 40])
+def test_a_forged_edit_is_none(curator, capture, edit):
+    body = Article.objects.get().body
+
+    answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": edit})
+
+    assert answer.status_code == 409
+    assert "There is no such edit" in soup(answer).get_text()
+    assert Article.objects.get().body == body
+
+
 def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, capture, tmp_path):
     page = soup(curator.get(f"/captures/{capture.pk}/text/"))
     item = next(one for one in page.select(".edits li") if "Share this" in one.get_text())

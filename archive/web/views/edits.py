@@ -54,11 +54,15 @@ def _making(capture: Capture) -> Making:
 
 
 def _turn(capture: Capture, making: Making, chosen: str, by: AbstractBaseUser) -> str:
-    """Undo the edit at `chosen` (`start-end`), or redo it; what is wrong with that, or nothing."""
-    one = next((one for one in making.told if one.name == chosen and one.may_be_turned), None)
-    if one is None:
+    """Undo or redo an edit (`undo:start-end`); what is wrong with that, or nothing.
+
+    The button says which of the two it was made for: somebody else may have pressed it meanwhile.
+    """
+    turn = {"undo": undo_edit, "redo": redo_edit}.get(chosen.partition(":")[0])
+    name = chosen.partition(":")[2]
+    one = next((one for one in making.told if one.name == name and one.may_be_turned), None)
+    if turn is None or one is None:
         return gettext("There is no such edit to undo or redo. Look at the list again.")
-    turn = redo_edit if one.is_undone else undo_edit
     try:
         turn(
             capture,

@@ -1,0 +1,177 @@
+"""The state a form was made from: a digest of each value it showed, signed, sent along and back.
+
+With it a save can tell what its editor changed from what others changed since the form was made.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+from django.core import signing
+from django.core.exceptions import BadRequest
+from django.db.models import Model
+from django.forms import BaseForm, BoundField, Field
+from django.forms.widgets import (
+    CheckboxInput,
+    ChoiceWidget,
+    FileInput,
+    Input,
+    MultiWidget,
+    Widget,
+)
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from archive.text.normalize import without_controls
+
+FIELD_NAME: Final = "form_state"
+"""The hidden field that carries the signed state."""
+MOMENT_NAME: Final = "asked_at"
+"""The hidden field of a question that says when it was asked."""
+_SALT: Final = "archive.admin.form_state"
+
+_NEW_LINE: Final = re.compile(r"[\r\n]")  # a box of one line has none, whatever it is given
+
+Values: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""What a browser sends of one form field: by the suffix of each input's name, its values."""
+Digests: TypeAlias = Mapping[str, str]
+"""Of one record: by the name of each field, the digest of its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What a form showed: the record's fields, and those of each row of its inlines by key.
+
+    `newest_entry` is the last entry of the history there was. `asked` are the choices between two
+    values that the form offers; `removed` are rows among them that are no longer in the archive.
+    """
+
+    fields: Digests = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Digests]] = field(default_factory=dict)
+    newest_entry: int = 0
+    asked: tuple[str, ...] = ()
+    removed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+
+
+def sign_state(state: FormState, record: Model) -> str:
+    """The state as text that nobody can make or change without the secret of this archive."""
+    return signing.dumps(asdict(state), salt=_salt_of(record), compress=True)
+
+
+def read_state(signed: str, record: Model) -> FormState:
+    """The state that `sign_state` gave for this record; BadRequest for anything else."""
+    try:
+        state = FormState(**signing.loads(signed, salt=_salt_of(record)))
+    except (signing.BadSignature, TypeError, ValueError) as error:
+        raise BadRequest(
+            gettext("This form was not made for this record. Open its page again.")
+        ) from error
+    return state
+
+
+def sign_moment() -> str:
+    """The present moment as text that nobody can make or change: when a page was made."""
+    return signing.dumps(timezone.now().isoformat(), salt=_SALT)
+
+
+def read_moment(signed: str | None) -> datetime | None:
+    """The moment that `sign_moment` gave; None for none, BadRequest for anything else."""
+    if signed is None:
+        return None
+    try:
+        return datetime.fromisoformat(signing.loads(signed, salt=_SALT))
+    except (signing.BadSignature, TypeError, ValueError) as error:
+        raise BadRequest(gettext("This form was not made by this archive.")) from error
+
+
+def _salt_of(record: Model) -> str:
+    return f"{_SALT}:{record._meta.label}:{record.pk}"
+
+
+def digests_of(form: BaseForm, names: Iterable[str]) -> dict[str, str]:
+    """The digest of what an unbound form shows in each of these fields."""
+    return {name: digest(shown_values(form[name])) for name in names}
+
+
+def editable_names(form: BaseForm, but: Iterable[str] = ()) -> list[str]:
+    """The fields of a form that a browser sends back, without those named in `but`."""
+    left_out = set(but)
+    return [
+        name
+        for name, one in form.fields.items()
+        if name not in left_out and not one.disabled and not isinstance(one.widget, FileInput)
+    ]
+
+
+def shown_values(bound: BoundField) -> Values:
+    """What a browser sends of this field of an unbound form if nobody touches it."""
+    widget, value = _unwrapped(bound.field.widget), bound.value()
+    values: Any = [value]
+    if isinstance(widget, MultiWidget):
+        values = value if isinstance(value, list | tuple) else widget.decompress(value)
+    inputs = _inputs_of(widget)
+    return tuple(
+        (suffix, _formatted(part, one)) for (suffix, part), one in zip(inputs, values, strict=False)
+    )
+
+
+def sent_values(one: Field, name: str, post: QueryDict) -> Values | None:
+    """What was sent of a field under this name; None where the form had no such field.
+
+    Boxes that are not ticked and lists without a choice are never sent.
+    """
+    found = []
+    for suffix, part in _inputs_of(_unwrapped(one.widget)):
+        values = post.getlist(name + suffix)
+        if isinstance(part, CheckboxInput):
+            values = ["on"] if part.value_from_datadict(post, {}, name + suffix) else []  # type: ignore[arg-type]
+        elif not _takes_several(part):
+            if not values:
+                return None
+            values = values[-1:]
+        found.append((suffix, tuple(values)))
+    return tuple(found)
+
+
+def digest(values: Values) -> str:
+    """Equal for values that differ only by what a browser adds or drops on their way."""
+    parts = []
+    for suffix, strings in values:
+        cleaned = [_without_traces_of_travel(string) for string in strings]
+        parts.append(f"{suffix}={chr(0).join(sorted(cleaned))}")
+    joined = chr(1).join(parts).encode(errors="surrogatepass")
+    return hashlib.blake2b(joined, digest_size=9).hexdigest()
+
+
+def _without_traces_of_travel(string: str) -> str:
+    return without_controls(string.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _unwrapped(widget: Widget) -> Widget:
+    """The widget itself, out of the links that the admin puts around it."""
+    return getattr(widget, "widget", widget)
+
+
+def _inputs_of(widget: Widget) -> Iterator[tuple[str, Widget]]:
+    if isinstance(widget, MultiWidget):
+        yield from zip(widget.widgets_names, widget.widgets, strict=True)
+    else:
+        yield "", widget
+
+
+def _takes_several(widget: Widget) -> bool:
+    return bool(getattr(widget, "allow_multiple_selected", False))
+
+
+def _formatted(widget: Widget, value: Any) -> tuple[str, ...]:
+    if isinstance(widget, CheckboxInput):
+        return ("on",) if widget.check_test(value) else ()
+    formatted: Any = widget.format_value(value)
+    if isinstance(widget, ChoiceWidget):
+        return tuple(formatted if _takes_several(widget) else formatted[:1])
+    shown = "" if formatted is None else str(formatted)
+    return (_NEW_LINE.sub("", shown) if isinstance(widget, Input) else shown,)

@@ -1,0 +1,59 @@
+"""Keys and counts that a form sends, checked: none that no page of ours sends reaches a query."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Model
+from django.forms import ModelMultipleChoiceField
+from django.utils.translation import gettext
+
+_LARGEST: Final = 2**63 - 1
+_MOST_DIGITS: Final = 19
+_MOST_ROWS: Final = 2_000
+"""Rows that a form has at most; Django itself saves no more."""
+
+
+def checked_key(model: type[Model], sent: str) -> str:
+    """The key of a row as it is written in full; empty for none, BadRequest for what is no key."""
+    if not sent:
+        return ""
+    try:
+        key: Any = model._meta.pk.to_python(sent) if "\x00" not in sent else None
+    except ValidationError:
+        key = None
+    if key is None or (isinstance(key, int) and not 0 < key <= _LARGEST):
+        raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
+    return str(key)
+
+
+def check_keys(model: type[Model], sent: Iterable[str]) -> None:
+    """BadRequest where one of these is no key."""
+    for one in sent:
+        if not checked_key(model, one):
+            raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
+
+
+def check_numbers(sent: Iterable[str]) -> None:
+    """BadRequest where one of these (or of a list with commas) is a number beyond all keys."""
+    parts = (part.strip() for value in sent for part in value.split(","))
+    for digits in (part.removeprefix("-") for part in parts):
+        if digits.isdecimal() and (len(digits) > _MOST_DIGITS or int(digits) > _LARGEST):
+            raise BadRequest(gettext("The address has a number in it that no record has."))
+
+
+class CheckedKeysField(ModelMultipleChoiceField):
+    """Several records to choose from, of which no key is beyond what a database can look for."""
+
+    def clean(self, value: Any) -> Any:
+        """The records chosen; BadRequest for forged keys."""
+        if isinstance(value, list | tuple) and self.queryset is not None:
+            check_keys(self.queryset.model, map(str, value))
+        return super().clean(value)
+
+
+def checked_count(sent: str) -> int:
+    """How many rows a form says it has; BadRequest for what is no such number."""
+    if not (sent.isascii() and sent.isdecimal() and len(sent) < 6 and int(sent) <= _MOST_ROWS):
+        raise BadRequest(gettext("What was sent says of no rows how many. Nothing was changed."))
+    return int(sent)

@@ -1,0 +1,93 @@
+"""Two saves of one record at the same moment: one waits for the other, and sees what it did."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from archive.models import Article, OutletAlias
+from tests import factories
+from tests.admin.conftest import as_shown, page_of
+from tests.conftest import forget_connections
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def two():
+    """Clients of two people who may do everything."""
+    clients = []
+    for name in ("maud", "lena"):
+        client = Client()
+        client.force_login(User.objects.create_superuser(name))
+        clients.append(client)
+    return clients
+
+
+def together(*saves):
+    """Have all of these sent at once; the status of each answer, in their order."""
+    start = Barrier(len(saves))
+
+    def send(save):
+        client, address, form = save
+        start.wait(timeout=30)
+        try:
+            return client.post(address, form).status_code
+        finally:
+            forget_connections()
+            connection.close()
+
+    with ThreadPoolExecutor(len(saves)) as pool:
+        return list(pool.map(send, saves))
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_two_fields_saved_at_once_are_both_kept(two, _again):
+    article = factories.article("Harbour closed", section="Home")
+    address = page_of(article)
+    one, other = two
+    forms = as_shown(one, address), as_shown(other, address)
+
+    statuses = together(
+        (one, address, forms[0] | {"title": "Harbour shut"}),
+        (other, address, forms[1] | {"section": "World"}),
+    )
+
+    assert statuses == [302, 302]
+    assert Article.objects.values_list("title", "section").get() == ("Harbour shut", "World")
+    assert article.evidence.count() == 2
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_of_one_field_saved_twice_at_once_one_is_asked_about(two, _again):
+    article = factories.article("Harbour closed")
+    address = page_of(article)
+    one, other = two
+    forms = as_shown(one, address), as_shown(other, address)
+
+    statuses = together(
+        (one, address, forms[0] | {"title": "Harbour shut"}),
+        (other, address, forms[1] | {"title": "Port closed"}),
+    )
+
+    assert sorted(statuses) == [302, 409]
+    title = Article.objects.get().title
+    assert title == ("Harbour shut" if statuses[0] == 302 else "Port closed")
+
+
+def test_one_name_given_to_two_outlets_at_once_goes_to_one_of_them(two):
+    gazette, courier = factories.outlet("Gazette"), factories.outlet("Courier")
+    name = {"aliases-TOTAL_FORMS": 1, "aliases-0-name": "The Paper"}
+
+    statuses = together(
+        *(
+            (client, page_of(row), as_shown(client, page_of(row)) | name)
+            for client, row in zip(two, (gazette, courier), strict=True)
+        )
+    )
+
+    assert sorted(statuses) == [200, 302]
+    assert OutletAlias.objects.get().outlet == (gazette if statuses[0] == 302 else courier)
