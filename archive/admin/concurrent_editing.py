@@ -111,7 +111,7 @@ class ConcurrentEditing(admin.ModelAdmin):
         return self.get_object(request, unquote(object_id)) if rows.exists() else None
 
     def _rebased(self, request: HttpRequest, record: Model) -> Rebase:
-        """What was sent, laid onto the record; it stays with the request, for the form made next."""
+        """What was sent, laid onto the record; kept with the request, for the form made next."""
         signed = request.POST.get(FIELD_NAME)
         state = read_state(signed, record) if signed is not None else None
         meanwhile = _meanwhile(record, state)

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from archive.admin.concurrent_editing import ConcurrentEditing
-from archive.admin.identifiers import CheckedKeysField, check_keys, check_numbers
+from archive.admin.identifiers import CheckedKeysField, check_keys
 from archive.text.normalize import without_controls
 
 
@@ -26,9 +25,10 @@ class Desk(ConcurrentEditing):
             raise BadRequest(
                 gettext("The address has a NUL character in it. Take it out and try again.")
             )
-        narrowing = (values for name, values in request.GET.lists() if name != SEARCH_VAR)
-        check_numbers(value for values in narrowing for value in values)
-        return super().changelist_view(request, extra_context)
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError as error:
+            raise BadRequest(gettext("The address has a number in it that no row has.")) from error
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

@@ -9,7 +9,6 @@ from django.forms import ModelMultipleChoiceField
 from django.utils.translation import gettext
 
 _LARGEST: Final = 2**63 - 1
-_MOST_DIGITS: Final = 19
 _MOST_ROWS: Final = 2_000
 """Rows that a form has at most; Django itself saves no more."""
 
@@ -22,7 +21,7 @@ def checked_key(model: type[Model], sent: str) -> str:
         key: Any = model._meta.pk.to_python(sent) if "\x00" not in sent else None
     except ValidationError:
         key = None
-    if key is None or (isinstance(key, int) and not 0 < key <= _LARGEST):
+    if key is None or (isinstance(key, int) and not 0 <= key <= _LARGEST):
         raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
     return str(key)
 
@@ -32,14 +31,6 @@ def check_keys(model: type[Model], sent: Iterable[str]) -> None:
     for one in sent:
         if not checked_key(model, one):
             raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
-
-
-def check_numbers(sent: Iterable[str]) -> None:
-    """BadRequest where one of these (or of a list with commas) is a number beyond all keys."""
-    parts = (part.strip() for value in sent for part in value.split(","))
-    for digits in (part.removeprefix("-") for part in parts):
-        if digits.isdecimal() and (len(digits) > _MOST_DIGITS or int(digits) > _LARGEST):
-            raise BadRequest(gettext("The address has a number in it that no record has."))
 
 
 class CheckedKeysField(ModelMultipleChoiceField):
