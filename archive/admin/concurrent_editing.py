@@ -59,7 +59,7 @@ class ConcurrentEditing(admin.ModelAdmin):
             if record is None:
                 return self._gone(request, object_id)
             rebase = self._rebased(request, record)
-            request.POST = rebase.post
+            request.POST = rebase.post  # type: ignore[assignment]
             response = super().changeform_view(request, object_id, form_url, extra_context)
         self._tell(request, rebase.kept)
         if rebase.conflicts:

@@ -158,7 +158,7 @@ def _unwrapped(widget: Widget) -> Widget:
 
 def _inputs_of(widget: Widget) -> Iterator[tuple[str, Widget]]:
     if isinstance(widget, MultiWidget):
-        yield from zip(widget.widgets_names, widget.widgets, strict=True)
+        yield from zip(widget.widgets_names, widget.widgets, strict=True)  # type: ignore[attr-defined]
     else:
         yield "", widget
 

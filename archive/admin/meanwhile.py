@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
@@ -104,7 +104,7 @@ def _in_words(entries: Iterable[LogEntry]) -> list[str]:
 
 
 def _signature(entry: LogEntry) -> str:
-    return signed_by(entry.user, entry.action_time)
+    return signed_by(cast("AbstractBaseUser", entry.user), entry.action_time)
 
 
 def _changes_of(entry: LogEntry) -> list[dict[str, Any]]:

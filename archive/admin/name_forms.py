@@ -1,8 +1,7 @@
 """What an editor typed about outlets and authors: slugs, other names, domains."""
 
 import re
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -171,7 +170,11 @@ class NoTwoAlike(LabelledFormSet):
     """Other names of one record: two that read the same are one too many."""
 
     named = "name"
-    key_of: ClassVar[Callable[[str], str]] = staticmethod(name_key)
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """What two names that read the same have alike."""
+        return name_key(name)
 
     def clean(self) -> None:
         """Refuse the second of two new names with one key; the database would, with a crash."""
@@ -190,7 +193,10 @@ class NoTwoAlike(LabelledFormSet):
 class NoTwoSpeakersAlike(NoTwoAlike):
     """Other spellings of a speaker, who is found by a key of their own."""
 
-    key_of = staticmethod(key_of)
+    @staticmethod
+    def key_of(name: str) -> str:
+        """The key by which a speaker is found."""
+        return key_of(name)
 
 
 class DomainForm(forms.ModelForm):

@@ -135,7 +135,7 @@ class RowMerge:
             is_meant = self._is_removal_meant(form, theirs, was, asked)
             self.present.append((key, theirs, is_meant))
             return
-        called = f"{self.rows.noun} ‘{form.instance}’"
+        called = f"{self.rows.noun} ‘{getattr(form, 'instance', '')}’"
         values = {
             name: self.rebase.merged_values(
                 form, name, row.prefix + name, was, f"{asked}-{name}", called
@@ -200,8 +200,8 @@ class RowMerge:
             post[f"{prefix}-{number}-{self.rows.key_name}"] = key
             if is_removed:
                 post[f"{prefix}-{number}-DELETE"] = "on"
-        for number, values in enumerate(self.new, start=len(self.present)):
-            self._write_row(number, values)
+        for number, added in enumerate(self.new, start=len(self.present)):
+            self._write_row(number, added)
         post[f"{prefix}-INITIAL_FORMS"] = str(len(self.present))
         post[f"{prefix}-TOTAL_FORMS"] = str(len(self.present) + len(self.new))
 

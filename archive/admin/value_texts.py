@@ -19,7 +19,7 @@ def value_text(field: Field, values: Values) -> str:
     if isinstance(field, ModelMultipleChoiceField | ModelChoiceField):
         return ", ".join(_name_of(field, string) for string in strings)
     if isinstance(field, ChoiceField):
-        names = {str(key): str(name) for key, name in field.choices}  # type: ignore[misc]
+        names = {str(key): str(name) for key, name in field.choices}  # type: ignore[misc, union-attr]
         return ", ".join(names.get(string, string) for string in strings)
     return " ".join(strings)
 
