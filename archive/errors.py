@@ -65,6 +65,10 @@ class SearchTimeout(SearchError):  # noqa: N818
     """A question took longer than its time budget and was stopped; nothing of it was answered."""
 
 
+class TooManyMatches(SearchError):  # noqa: N818
+    """The words of a question stand near each other at more places than can be listed."""
+
+
 class QuerySyntaxError(CuttingsError):
     """A query that cannot be run as typed.
 

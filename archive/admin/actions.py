@@ -66,7 +66,7 @@ def _tell_search(ids: list[int]) -> str:
     with indexing.held_back():
         indexing.queue(ids)
     return " " + gettext(
-        "Search still shows the former values of %s: run `python manage.py update_index`."
+        "Search shows the former values of %s for some minutes more: the index follows by itself."
     ) % counted(len(ids), "article")
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from archive.errors import SearchError
+from archive.search.failures import explain_failure
 from archive.web.address import Asked
 from archive.web.searching.completions import suggestions, told
 
@@ -16,7 +17,7 @@ def completions(request: HttpRequest) -> JsonResponse:
     try:
         found = suggestions(Asked(request).given.get("q", ""))
     except SearchError as error:
-        return JsonResponse({"error": str(error)}, status=503)
+        return JsonResponse({"error": str(explain_failure(error))}, status=503)
     rows = [{"text": one.text, "shown": one.shown, "says": one.says} for one in found]
     answer = JsonResponse({"told": told(len(rows)), "suggestions": rows})
     answer["Cache-Control"] = f"private, max-age={FRESH}"

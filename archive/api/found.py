@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.models.parts import in_parts
+from archive.search.failures import explain_failure
 from archive.search.service import found_keys
 from archive.web.address import BadAddress
 from archive.web.searching.search_address import SearchAddress
@@ -27,7 +28,7 @@ def found_by(request: HttpRequest) -> tuple[SearchAddress, tuple[int, ...]]:
 def search_failed(error: SearchError) -> HttpResponse:
     """A search that cannot be answered now, or not in time: 503 and a sentence, never a part."""
     return HttpResponse(
-        str(error),
+        explain_failure(error),
         status=503,
         content_type="text/plain; charset=utf-8",
         headers={"Cache-Control": "no-store"},

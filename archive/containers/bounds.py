@@ -21,9 +21,7 @@ class Bounds:
 def check_growth(count: int, packed: int, most: int) -> None:
     """UnreadableDocument where `count` bytes out of `packed` are more than an honest file holds."""
     if count > most:
-        raise UnreadableDocument(
-            f"it holds more than {most / 1_000_000:g} MB (CUTTINGS_MAX_CONTAINER_MB)"
-        )
+        raise UnreadableDocument(f"it holds more than {most / 1_000_000:g} MB")
     if count > FLOOR and count > RATIO * max(1, packed):
         raise UnreadableDocument(f"it opens to more than {RATIO} times its size, as no text does")
 

@@ -164,8 +164,8 @@ def _by_name(head: bytes, suffix: str) -> str:
             raise UnknownFormat("It is XML, but no feed and no web page: no reader knows it.")
         raise UnknownFormat(
             f"No reader knows ‘{suffix}’ files like this one. Known are web pages, MHTML, WARC,"
-            " ARC, WACZ, feeds, .txt, .md, .jsonl and .csv, and these in .gz, .zip and .tar;"
-            " --format text or --format jsonl reads it anyhow."
+            " ARC, WACZ, feeds, .txt, .md, .jsonl and .csv, and these in .gz, .zip and .tar."
+            " Save it as one of these."
         )
     if form == "text":
         return "jsonl" if _first_line_is_object(head) else "text"
@@ -250,6 +250,6 @@ def _refuse_whole_documents(head: bytes) -> None:
         raise UnknownFormat("It is JSON in UTF-16, where lines cannot be told. Save it as UTF-8.")
     if first.lstrip().startswith(b"[") or (newline and first.strip() == b"{"):
         raise UnknownFormat(
-            "It is one JSON document, not one object a line. Turn it into JSON Lines first, as with"
-            " `jq -c '.[]' FILE` for a list or `jq -c . FILE` for an object."
+            "It is one JSON document, not one object a line. Turn it into JSON Lines first: each"
+            " object of the list on a line of its own."
         )

@@ -248,8 +248,4 @@ def _own_folders() -> set[Path]:
 
 
 def _too_large_container() -> str:
-    return (
-        f"It is larger than {settings.MAX_CONTAINER_BYTES / 1_000_000:g} MB. Cut it into parts,"
-        " or raise"
-        " CUTTINGS_MAX_CONTAINER_MB."
-    )
+    return f"It is larger than {settings.MAX_CONTAINER_BYTES / 1_000_000:g} MB. Cut it into parts."

@@ -59,7 +59,8 @@ def _record_of(capture: Capture) -> tuple[str, str, bytes]:
                 record = warc.record_at(file, (member, offset), most=1 << 31)
         except (OSError, UnreadableDocument) as error:
             raise PayloadError(
-                f"The record {capture} cannot be read ({error}). Run `check_payloads`."
+                f"The record {capture} cannot be read ({error}). The archive’s keeper can"
+                " check the originals."
             ) from error
         if record.block.startswith(b"HTTP/"):
             return "response", _HTTP, record.block

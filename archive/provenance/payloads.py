@@ -126,8 +126,8 @@ def open_payload(payload: Payload) -> BinaryIO:
         return place.open("rb")
     except OSError as error:
         raise PayloadError(
-            f"The original bytes {place} cannot be opened ({error.strerror}). Run `check_payloads`"
-            " and bring the file back from a backup."
+            f"The original bytes {place.name} cannot be opened ({error.strerror}). The archive’s"
+            " keeper can check the originals, and bring them back from a backup."
         ) from error
 
 
@@ -140,7 +140,8 @@ def record_bytes(capture: Capture) -> bytes:
             return record_in(file, steps, offset=capture.offset, length=capture.length)
     except FAULTS as error:
         raise PayloadError(
-            f"The record {capture} cannot be read from {place}: {error}. Run `check_payloads`."
+            f"The record {capture} cannot be read from {place.name}: {error}. The archive’s keeper"
+            " can check the originals."
         ) from error
 
 

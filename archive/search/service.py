@@ -237,7 +237,7 @@ def _emptiness(answer: Answer) -> list[str]:
         return []
     return [
         said(
-            "The index holds {documents} of {held} articles. Run `python manage.py rebuild_index`.",
+            "The index holds {documents} of {held} articles: what is not in it yet is not found.",
             documents=f"{answer.documents:,}",
             held=f"{held:,}",
         )

@@ -183,5 +183,5 @@ def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
         response = choose(editor, "set_language", articles, language="fr")
 
     (said,) = told(response)
-    assert "former values of 3 articles: run `python manage.py update_index`" in said
+    assert "former values of 3 articles for some minutes more" in said
     assert waiting() == {article.pk for article in articles}

@@ -176,7 +176,7 @@ def test_a_host_with_one_private_address_among_public_ones_is_refused(monkeypatc
 
     monkeypatch.setattr(addresses.socket, "getaddrinfo", two)
 
-    with pytest.raises(RefusedAddress, match=r"10\.0\.0\.1.*CUTTINGS_ALLOW_PRIVATE_ADDRESSES"):
+    with pytest.raises(RefusedAddress, match=r"10\.0\.0\.1.*no address of the public net"):
         target_of("http://rebinding.example/", allow_private=False)
 
 

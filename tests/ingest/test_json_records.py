@@ -130,11 +130,11 @@ def test_an_impossible_date_stays_as_evidence():
         ('"text"', "a string, not an object"),
         ("7", "a number, not an object"),
         ("null", "null, not an object"),
-        ('{"text": "no title here"}', "--map title=KEY"),
+        ('{"text": "no title here"}', "map it to the field title"),
         ('{"title": "", "text": " "}', "its key text is empty"),
         ('{"title": "A", "id": 7, "date": "2024"}', "Its keys are title, id, date."),
-        ('{"title": {"main": "A"}, "text": "b"}', "--map title=title.KEY"),
-        ('{"title": "A", "text": {"html": "b"}}', "--map body=text.KEY"),
+        ('{"title": {"main": "A"}, "text": "b"}', "title.…. to the field title"),
+        ('{"title": "A", "text": {"html": "b"}}', "text.…. to the field body"),
         ("[" * 100_000, "nested too deeply"),
         ('{"title": ' + "9" * 5000 + "}", "too long"),
     ],
@@ -200,7 +200,7 @@ def test_keys_may_be_named():
 
 
 def test_a_named_key_that_is_not_there_is_said():
-    with pytest.raises(UnreadableDocument, match=r"no key meta\.head, which --map names"):
+    with pytest.raises(UnreadableDocument, match=r"no key meta\.head, which is mapped"):
         read_line('{"title": "A"}', keys=keys_with(["title=meta.head"]))
 
 

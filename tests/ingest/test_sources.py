@@ -165,7 +165,7 @@ def test_json_that_is_not_one_object_a_line_says_how_to_mend_it(tmp_path, conten
 
     (refused,) = given(tmp_path / "a.json")
 
-    assert "jq -c" in refused.reason or "UTF-8" in refused.reason
+    assert "JSON Lines" in refused.reason or "UTF-8" in refused.reason
 
 
 def test_a_format_may_be_told(tmp_path):
@@ -198,7 +198,7 @@ def test_a_large_file_is_refused_by_its_size(tmp_path, settings):
 
     large, line, good = given(tmp_path / "large.txt", tmp_path / "large.jsonl")
 
-    assert "CUTTINGS_MAX_DOCUMENT_MB" in large.reason
+    assert "larger than" in large.reason
     assert (line.record, good.record) == ("line 1", "line 2")
 
 
@@ -209,7 +209,7 @@ def test_a_container_has_a_bound(tmp_path, settings):
 
     large, *packed = given(tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz")
 
-    assert "CUTTINGS_MAX_CONTAINER_MB" in large.reason
+    assert "larger than" in large.reason
     assert isinstance(packed[-1], Refused)
 
 

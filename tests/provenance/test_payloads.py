@@ -148,7 +148,7 @@ def test_bytes_that_are_gone_are_named():
     row = keep(io.BytesIO(b"x"), "text/plain")
     path_of(row.sha256).unlink()
 
-    with pytest.raises(PayloadError, match=f"{row.sha256}.*check_payloads"):
+    with pytest.raises(PayloadError, match=f"{row.sha256}.*check the originals"):
         open_payload(row)
 
 

@@ -62,7 +62,7 @@ def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
 
 
 def test_an_archive_without_stories_says_how_to_find_them(client):
-    assert "find_stories" in soup(client.get("/stories/")).get_text()
+    assert "No story was found yet" in soup(client.get("/stories/")).get_text()
 
 
 def test_the_pages_cost_the_same_queries_for_few_and_many(client):

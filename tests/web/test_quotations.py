@@ -207,7 +207,8 @@ def test_the_quotations_of_a_withdrawn_article_are_not_shown(client, statement):
 
 
 def test_empty_places_say_what_would_be_there(client, db):
-    assert "find_quotations" in page(client, "/quotations/").select_one(".empty").text
+    empty = page(client, "/quotations/").select_one(".empty")
+    assert "whenever articles are taken in" in empty.text
     assert page(client, "/speakers/").select_one(".empty")
 
 

@@ -88,7 +88,7 @@ def test_a_page_beyond_the_end_says_where_the_end_is(client):
     assert links(page, "main .button") == ["/search/?q=harbour&page=2"]
 
 
-def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypatch):
+def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypatch, caplog):
     def refuse(request):
         raise StaleIndex("The index is of another version. Run `python manage.py rebuild_index`.")
 
@@ -96,12 +96,12 @@ def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypat
     response = client.get("/search/?q=harbour")
 
     assert response.status_code == 503
-    assert "rebuild_index" in texts(soup(response), "[role=alert] p")[0]
+    assert "cannot be read just now" in texts(soup(response), "[role=alert] p")[0]
+    assert "rebuild_index" not in response.content.decode()
+    assert "rebuild_index" in caplog.text
 
 
-def test_a_damaged_index_is_named_without_telling_readers_where_the_archive_is_kept(
-    client, settings
-):
+def test_a_damaged_index_is_the_keepers_to_mend_and_readers_are_told_so(client, settings, caplog):
     (path,) = engine().store.live.glob("*.words")
     raw = bytearray(path.read_bytes())
     raw[raw.index(b"harbour")] ^= 4
@@ -112,5 +112,21 @@ def test_a_damaged_index_is_named_without_telling_readers_where_the_archive_is_k
         said = response.content.decode()
 
         assert response.status_code == 503, address
-        assert "rebuild_index" in said
+        assert "cannot be read just now" in said
+        assert "rebuild_index" not in said
         assert str(settings.CUTTINGS_HOME) not in said
+    assert "rebuild_index" in caplog.text
+
+
+def test_no_page_gives_advice_for_a_command_line(settings):
+    folder = settings.ASSETS_DIR / "templates"
+    advice = ("manage.py", "--map", "--format", "CUTTINGS_", "_index`")
+
+    found = [
+        (str(path.relative_to(folder)), words)
+        for path in folder.rglob("*.html")
+        for words in advice
+        if words in path.read_text()
+    ]
+
+    assert found == []

@@ -162,7 +162,7 @@ def _only_a_link(title: str, link: str, words: int) -> str:
     what = f"‘{title[:100]}’ has {words} words of text" if title else f"It has {words} words"
     return (
         f"{what}: a link in a list, not the article. "
-        + (f"Take the article in from its address: ingest {link[:300]}" if link else "")
+        + (f"Take the article in from its address: {link[:300]}" if link else "")
     ).strip()
 
 

@@ -92,8 +92,8 @@ def _say_title(draft: Draft, record: Record, key: str, title: object, text: str)
             return
     elif title is not None:
         raise UnreadableDocument(
-            f"The key {key} holds {sort_of(title)}, not a title. Name the key inside it with"
-            f" --map title={key}.KEY."
+            f"The key {key} holds {sort_of(title)}, not a title. Map the key inside it"
+            f" ({key}.…) to the field title."
         )
     draft.infer_title(text, f"the key {key} is empty; the text's beginning stands in")
 
@@ -107,8 +107,8 @@ def _body(draft: Draft, record: Record, keys: tuple[str, ...]) -> str:
         value = "\n\n".join(value)
     if not isinstance(value, str):
         raise UnreadableDocument(
-            f"The key {key} holds {sort_of(value)}, not a text. Name the key inside it with --map"
-            f" body={key}.KEY."
+            f"The key {key} holds {sort_of(value)}, not a text. Map the key inside it"
+            f" ({key}.…) to the field body."
         )
     text = _without_sign_off(
         draft, record, key, clean(value.replace("\r\n", "\n").replace("\r", "\n"))

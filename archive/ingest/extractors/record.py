@@ -156,9 +156,10 @@ def no_title(keys: tuple[str, ...]) -> UnreadableDocument:
     usual = keys == KEYS["title"]
     named = ", ".join(keys)
     return UnreadableDocument(
-        f"The line has no key {named}: name the key that holds the title with --map title=KEY."
+        f"The line has no key {named}: call the one that holds the title ‘title’, or map it to the"
+        " field title."
         if usual
-        else f"The line has no key {named}, which --map names as the title. Name another."
+        else f"The line has no key {named}, which is mapped to the title. Map another."
     )
 
 

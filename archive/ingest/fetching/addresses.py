@@ -7,8 +7,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from archive.errors import RefusedAddress
 
-_ALLOW = "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows it."
-
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -50,9 +48,7 @@ def _checked(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT001 
     addresses = [str(one[4][0]) for one in found]
     for address in addresses:
         if not (allow_private or is_public(address)):
-            raise RefusedAddress(
-                f"{host} is {address}, which is no address of the public net. {_ALLOW}"
-            )
+            raise RefusedAddress(f"{host} is {address}, which is no address of the public net.")
     if not addresses:
         raise RefusedAddress(f"No machine is called {host}. Check the address.")
     return addresses[0]

@@ -142,8 +142,7 @@ def _pieces(
             if cut:
                 return
             raise RefusedAddress(
-                f"It is larger than {most / 1_000_000:g} MB, which is no single article"
-                " (CUTTINGS_MAX_DOCUMENT_MB)."
+                f"It is larger than {most / 1_000_000:g} MB, which is no single article."
             )
         if time.monotonic() > deadline:
             raise RefusedAddress(TOO_SLOW)

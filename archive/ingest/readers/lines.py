@@ -45,8 +45,7 @@ def too_large(most: int) -> str:
     """What to say of a document that is larger than the archive takes."""
     return (
         f"It is larger than {most / 1_000_000:g} MB, which is no single article. Cut it into its"
-        " articles, or raise"
-        " CUTTINGS_MAX_DOCUMENT_MB."
+        " articles."
     )
 
 
@@ -63,5 +62,5 @@ def _skip_line(stream: SampledStream) -> int:
 def _broken(error: Exception) -> str:
     return (
         f"The file breaks off here ({error}). What stands before is taken in; fetch the file again"
-        " and run the same command for the rest."
+        " and take it in again for the rest."
     )

@@ -69,7 +69,7 @@ def _no_head(head: bytes) -> str:
         return "It is a table in UTF-16. Save it as CSV in UTF-8."
     return (
         "It is no table: its first line must name the columns (title, text, author, date, url …)"
-        " and rows must follow. Mend the file, or name the columns with --map."
+        " and rows must follow. Mend the file, or map its columns to fields."
     )
 
 

@@ -196,12 +196,31 @@ class Command(ArchiveCommand):
         for refusal in result.refusals:
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
+        for hint in _hints([refusal.reason for refusal in result.refusals]):
+            self._remark(hint)
         if result.passed_over:
             self._remark(
                 f"{result.passed_over:,} passed over: hidden files, pictures, redirects, the like"
                 " (--report lists them)"
             )
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
+
+
+_HINTS = {
+    "to the field": "--map FIELD=KEY maps a column or key to a field: --map title=headline_main",
+    "or map its columns": "--map FIELD=COLUMN maps a column to a field: --map title=headline_main",
+    "one JSON document": "`jq -c '.[]' FILE` writes a list as JSON Lines, `jq -c . FILE` an object",
+    "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
+    "more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
+    "No reader knows": "--format text or --format jsonl reads a file anyhow",
+    "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
+}
+"""Words of refusals, which pages show too, and what only an operator can do about them."""
+
+
+def _hints(reasons: list[str]) -> list[str]:
+    """What can be done about these refusals from the shell, each once."""
+    return [hint for words, hint in _HINTS.items() if any(words in reason for reason in reasons)]
 
 
 def _articles(count: int) -> str:

@@ -101,8 +101,8 @@ def _quoting(name: str) -> tuple[tuple[int, ...], list[str]]:
     if found is None:
         return (), [
             said(
-                "No quotations have been read yet, so nothing was found for speaker:. Run"
-                " `python manage.py find_quotations`."
+                "No quotations have been read in this archive yet, so nothing was found for"
+                " speaker:."
             )
         ]
     return found, [] if found else [said("No article is known to quote “{name}”.", name=name)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
 from archive.models import Article, SavedSearch
+from archive.search.failures import explain_failure
 from archive.search.limits import time_limit
 from archive.search.request import FacetName, Match, SearchRequest
 from archive.search.service import found_keys
@@ -74,8 +75,10 @@ def _looked_at(row: SavedSearch) -> Kept:
     except SearchTimeout:
         fault = gettext("There was no time to count this search. Open it to see what it finds.")
         return Kept(row, address, fault=fault)
-    except (QuerySyntaxError, SearchError) as error:
+    except QuerySyntaxError as error:
         return Kept(row, address, fault=told(error.args[0]))
+    except SearchError as error:
+        return Kept(row, address, fault=told(explain_failure(error)))
     new = _taken_in_since(row.seen_at).intersection(keys)
     rows = Article.objects.listed().select_related("outlet").defer("body")
     newest = rows.filter(pk__in=sorted(new)[-SHOWN:]).order_by("-added_at", "identifier")

@@ -6,6 +6,7 @@ from django.views.defaults import server_error
 
 from archive.errors import SearchError, SearchTimeout
 from archive.models import Redirect
+from archive.search.failures import explain_failure
 from archive.text.normalize import without_controls
 from archive.web.address import BadAddress, NotHere
 from archive.web.searching.search_address import SearchAddress
@@ -33,7 +34,7 @@ def search_failed(request: HttpRequest, error: SearchError, here: SearchAddress)
     """A search that cannot be answered now, or not in time: 503, with the question in the box."""
     context = {
         "here": here,
-        "message": error.args[0],
+        "message": explain_failure(error),
         "is_too_long": isinstance(error, SearchTimeout),
     }
     response = render(request, "archive/search_failed.html", context, status=503)

@@ -14,10 +14,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.errors import SearchError
+from archive.errors import TooManyMatches
 from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays.lanes import indices
 from archive.search.engines.whoosh.arrays.sets import distinct
+from archive.text.messages import said
 
 Keys = NDArray[np.int64]
 SHIFT: Final = 32
@@ -48,7 +49,7 @@ class Spans:
 
 
 class Meetings:
-    """A count of what met; SearchError where that is more than can be listed."""
+    """A count of what met; TooManyMatches where that is more than can be listed."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -57,9 +58,13 @@ class Meetings:
         """So many more."""
         self._count += count
         if self._count > MOST:
-            raise SearchError(
-                f"These words meet at {self._count:,} places, more than can be listed ({MOST:,})."
-                " Ask for a smaller distance, or for rarer words."
+            raise TooManyMatches(
+                said(
+                    "These words meet at {count} places, more than can be listed ({most}). Ask for"
+                    " a smaller distance, or for rarer words.",
+                    count=f"{self._count:,}",
+                    most=f"{MOST:,}",
+                )
             )
 
 
