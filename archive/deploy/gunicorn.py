@@ -17,7 +17,8 @@ _CORES = os.cpu_count() or 1
 
 bind = os.environ.get("CUTTINGS_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("CUTTINGS_WORKERS", str(min(4, _CORES + 1))))
-threads = int(os.environ.setdefault("CUTTINGS_THREADS", "8"))
+threads = int(os.environ.get("CUTTINGS_THREADS") or 8)
+os.environ["CUTTINGS_THREADS"] = str(threads)  # the settings share memory out among them
 worker_class = "archive.deploy.worker.BufferingWorker"
 worker_connections = 1_000
 timeout = 60

@@ -24,8 +24,8 @@ class ArchiveState(Enum):
 _PROBLEMS: Final = {
     ArchiveState.READY: "",
     ArchiveState.MISSING: (
-        "There is no archive in {place} yet. `python manage.py ingest PATH` makes one of your"
-        " articles, `python manage.py demo` one to look at."
+        "There is no archive in {place} yet. Make one with `python manage.py ingest PATH` (of your"
+        " articles), `demo` (to look at one) or `migrate` (an empty one)."
     ),
     ArchiveState.OLDER: (
         "The archive in {place} was last used by an older version of Cuttings. Run `python"

@@ -84,9 +84,10 @@ def test_many_answers_that_nobody_reads_change_nothing_for_a_reader(port):
         assert b"Report 3 on the" in read(port, "/search/?q=harbour")
 
 
-def test_more_connections_than_there_are_places_change_nothing_for_a_reader(port):
+def test_more_connections_than_there_are_places_change_nothing_for_a_reader(home):
     with ExitStack() as stack:
-        for _ in range(1_200):
+        port = stack.enter_context(served(home, GUNICORN_CMD_ARGS="--worker-connections=100"))
+        for _ in range(MANY):
             stack.enter_context(connected(port, UNFINISHED["half a head"]))
 
         assert b"Report 3 on the" in read(port, "/search/?q=harbour")
