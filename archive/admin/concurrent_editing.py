@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -68,7 +68,7 @@ class ConcurrentEditing(admin.ModelAdmin):
 
     def who_changed(self, record: Model, form: BaseForm, name: str, meanwhile: Meanwhile) -> str:
         """Who last changed a field (a row, where `name` is empty), and when; empty if unknown."""
-        instance = cast("Any", form).instance
+        instance: Model = form.instance  # type: ignore[attr-defined]
         if name and type(instance) is type(record):
             return meanwhile.who_changed_field(form[name].label)
         return meanwhile.who_changed_rows(type(instance))
@@ -126,7 +126,7 @@ class ConcurrentEditing(admin.ModelAdmin):
         for rows in inlines:
             RowMerge(rebase, rows).merge()
         rebase.now = state_of(form, inlines, newest_entry())
-        cast("Any", request).rebase = rebase
+        request.rebase = rebase  # type: ignore[attr-defined]
         return rebase
 
     def _inline_rows(

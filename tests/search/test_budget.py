@@ -160,10 +160,11 @@ def test_looking_for_words_to_mark_is_stopped_too(asked):
             snippet((BODY,), words, "en")
 
 
-def test_pairs_to_mark_are_counted_one_by_one():
-    words = wanted(parse(f"({WORDS}) W/50 ({WORDS})").node)
+@pytest.mark.parametrize(("operator", "least"), [("W/50", 40), ("PRE/50", 100), ("NOT W/50", 100)])
+def test_marking_pairs_is_many_steps(operator, least):
+    words = wanted(parse(f"({WORDS}) {operator} ({WORDS})").node)
 
-    assert steps_of(lambda: snippet((BODY,), words, "en")) > 100
+    assert steps_of(lambda: snippet((BODY,), words, "en")) > least
 
 
 # The service

@@ -64,7 +64,6 @@ class _Rows:
             return
         rows = {(begin, own): 1 << begin}
         while rows:
-            check_time()
             onward: dict[tuple[int, int], int] = {}
             for (event, used), events in rows.items():
                 if used == self._all:
@@ -90,6 +89,7 @@ class _Rows:
 
     def _open_after(self, event: int, used: int) -> Iterator[tuple[int, int]]:
         """Events that may follow, each with what is used then."""
+        check_time()
         self._steps += len(self._after[event])
         for after in self._after[event]:
             own = self._own[after]

@@ -197,8 +197,8 @@ def _followed(first: list[Match], second: list[Match], distance: int, most: int)
         for other in second[bisect_right(lows, one.high) : bisect_right(lows, one.high + distance)]
     )
     found: dict[Places, Match] = {}
-    check_time()
     for pair in islice(pairs, most):
+        check_time()
         ends = pair.low, pair.high
         found[ends] = _joined(found[ends], pair) if ends in found else pair
     return list(found.values())[:MOST]

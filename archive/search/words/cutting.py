@@ -76,12 +76,16 @@ def _of_scripts(printed: str, start: int) -> Iterator[Cut]:
     """A run of letters of which some belong to a script without spaces."""
     here = 0
     for match in _UNSPACED.finditer(printed):
-        if here < match.start():
-            yield Cut(printed[here : match.start()], start + here, start + match.start())
+        yield from _spaced(printed, here, match.start(), start)
         yield from _pairs(match.group(), start + match.start())
         here = match.end()
-    if here < len(printed):
-        yield Cut(printed[here:], start + here, start + len(printed))
+    yield from _spaced(printed, here, len(printed), start)
+
+
+def _spaced(printed: str, here: int, end: int, start: int) -> Iterator[Cut]:
+    """What stands between letters of such scripts, unless it is nothing but marks on them."""
+    if any(map(str.isalnum, printed[here:end])):
+        yield Cut(printed[here:end], start + here, start + end)
 
 
 def _pairs(run: str, start: int) -> Iterator[Cut]:
