@@ -333,3 +333,31 @@ def test_printed_results_fit_a_narrow_sheet_whatever_was_asked(open_page):
     page.emulate_media(media="print")
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_form_of_more_ways_narrows_a_search_for_any_of_the_words(open_page):
+    page = open_page()
+    page.goto("/search/?q=trams+harbour&match=any")
+    page.get_by_text("More ways to ask").click()
+    page.get_by_label("All of these words").fill("closed shut")
+    page.get_by_label("None of these words").fill("stop")
+
+    box = page.get_by_role("combobox")
+    expect(box).to_have_value("(trams harbour) AND closed AND shut AND NOT stop")
+    page.locator(".mast").get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
+
+
+def test_a_reader_goes_back_to_the_page_order_and_narrowing_of_the_search(open_page):
+    page = open_page()
+    search = "/search/?q=harbour+or+trams&outlet=gazette&outlet=courier&match=any&sort=oldest"
+    page.goto(f"{search}&page=2")
+    page.locator(".card .headline a").first.click()
+    page.get_by_label("Find in this article").fill("wait")
+    page.keyboard.press("Enter")
+    expect(page.locator(".text mark").first).to_have_text("wait")
+
+    page.get_by_role("link", name="Back to the search").click()
+
+    expect(page.locator(".paging p")).to_have_text("21–25 of 25")
+    assert page.url.endswith(f"{search}&page=2")
