@@ -15,8 +15,11 @@ _CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 # U+200C and U+200D stay: they are spelling in Persian, in scripts of India and in emoji.
 _INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
+_LOOSE_JOINER: Final = re.compile("(?<!\\S)[\u200c\u200d]+")
+"""A joiner belongs to the letter or the picture before it; without one it is filling."""
 _UNTIDY: Final = re.compile(  # whatever `tidy` changes within a text
     "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]|  "
+    "|(?<!\\S)[\u200c\u200d]"
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
@@ -44,7 +47,8 @@ def tidy(text: str) -> str:
         return text.strip(" ")
     text = without_surrogates(without_controls(text.replace("\n", " ").replace("\r", " ")))
     if not text.isascii():
-        text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
+        text = _LOOSE_JOINER.sub("", _INVISIBLE.sub("", text))
+        text = _SPACES.sub(" ", text).strip(" ")
         text = _LOOSE_NBSP.sub(" ", text)
     return _SPACES.sub(" ", text).strip(" ")
 

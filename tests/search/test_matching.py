@@ -121,3 +121,12 @@ def test_a_title_shows_words_of_the_lead_too():
     fragments = title("Talks fail", wanted(parse("about:talk").node), "en")
 
     assert [one.text for one in fragments if one.matched] == ["Talks"]
+
+
+@pytest.mark.parametrize("query", ["کتاب\u200cها", "کتابها", '"خانه\u200cها و کتابها"', "کتاب*"])
+def test_joiners_of_letters_hide_no_word_from_being_marked(query):
+    assert "کتاب\u200cها" in " ".join(marks("به خانه\u200cها و کتاب\u200cها رفت.", query))
+
+
+def test_a_word_with_a_joiner_is_marked_where_it_is_printed_without_one():
+    assert marks("به خانهها و کتابها رفت.", "کتاب\u200cها") == ["کتابها"]

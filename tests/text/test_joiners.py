@@ -40,6 +40,20 @@ def test_other_characters_that_are_not_seen_are_still_taken_out():
 
 
 @pytest.mark.parametrize(
+    ("filling", "shown"),
+    [
+        ("\u200c\u00a0\u200c \u200d\u00a0", ""),
+        ("harbour \u200c closed", "harbour closed"),
+        ("\u200c\u200cمی", "می"),
+        ("a\u200b\u200cb\ufeff\u00ad", "a\u200cb"),
+        ("\u0d28\u0d4d\u200d \u0d28", "\u0d28\u0d4d\u200d \u0d28"),
+    ],
+)
+def test_a_joiner_that_joins_nothing_is_filling(filling, shown):
+    assert plain(filling) == shown
+
+
+@pytest.mark.parametrize(
     ("with_joiner", "without"), [("علی\u200cرضا", "علیرضا"), ("a\u200db", "ab")]
 )
 def test_comparing_ignores_joiners(with_joiner, without):
