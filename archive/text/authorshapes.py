@@ -71,8 +71,10 @@ class Part:
     @property
     def is_loud(self) -> bool:
         """Whether it is all in capitals, as `WHITLOCK, Nora` marks the family's name."""
-        is_spelled = "." not in self.words and all(len(word) > 1 for word in self.words.split())
-        return is_spelled and self.words.isupper()
+        words = self.words.split()
+        is_spelled = "." not in self.words and all(len(word) > 1 for word in words)
+        has_long_word = any(len(word) > 2 and "." not in word for word in words)  # ‘MAUD S. ROE’
+        return self.words.isupper() and (is_spelled or has_long_word)
 
     @property
     def size(self) -> int:

@@ -22,7 +22,8 @@ MOST_MIXED: Final = 2  # one word in so many may have letters of two scripts
 
 _BORDERS: Final = re.compile(rb"[<>\r\n]+")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
-_OF_ALPHABETS: Final = re.compile(r"[^\W\d_]*[\u0370-\u06ff][^\W\d_]*")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_OTHER_LETTER: Final = re.compile(r"[\u0370-\u06ff]")
 _LATIN_LETTER: Final = re.compile(r"[A-Za-z]")
 _LATIN: Final = tuple("cp1250 cp1252 cp1254 cp1257 cp1258 iso8859-2 mac-roman".split())
 _CANDIDATES: Final = (
@@ -84,6 +85,6 @@ def _likeliest(sample: bytes, candidates: Sequence[str], high: int) -> tuple[flo
 
 def _mixes_scripts(text: str) -> bool:
     """Whether words have Latin letters beside Greek, Cyrillic, Hebrew or Arabic ones."""
-    words = _OF_ALPHABETS.findall(text)
+    words = [word for word in _WORD.findall(text) if _OTHER_LETTER.search(word)]
     mixed = sum(_LATIN_LETTER.search(word) is not None for word in words)
     return mixed * MOST_MIXED > len(words)

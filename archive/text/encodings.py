@@ -12,13 +12,14 @@ from typing import Final
 
 import webencodings
 
-from archive.text.charset_detection import detect_codec
+from archive.text.charset_detection import MOST_LOOKED_AT, detect_codec
 
 INFERRED: Final = "inferred"
 BROKEN: Final = "broken bytes"
 REPLACEMENT: Final = "\ufffd"
 DETECTED: Final = "detected in the bytes, as no usable encoding is named"
 MOST_BROKEN: Final = 20  # one character in so many beyond ASCII may be broken in a named encoding
+MOST_LABELS: Final = 5  # encodings that are tried; a page that names more says nothing
 FEWEST_TELLING: Final = 6  # letters beyond ASCII that tell whether a named encoding can be right
 FEWEST_TURNED: Final = 3  # words such as ‘сОВЕТ’, which no text has by chance
 
@@ -67,9 +68,10 @@ _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _SEQUENCE: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_LATIN: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+_MARKED: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+_PLAIN: Final = re.compile("[A-Za-z]")
 _PARTS: Final = re.compile("[<>\r\n]+")
-_TURNED_CASE: Final = re.compile(r"[^\W\d_a-zA-Z]{2,}")
+_BEYOND_ASCII: Final = re.compile(r"[^\W\d_a-zA-Z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +153,26 @@ def decode_bytes(content: bytes, labels: Iterable[Label] = ()) -> Decoded:
     for signature, codec in _SIGNATURES:
         if content.startswith(signature):
             return _read(content, codec, "its first characters")
-    named = [(codec, one) for one in labels if (codec := find_codec(one.name))]
+    named = _usable(labels)
+    is_ascii = content.isascii() or len(_HIGH.findall(content)) == 1
     for codec, label in named:
-        if codec in _SEVEN_BIT or (codec in _WIDE and b"\0" in content[:1000]):
+        if (codec in _SEVEN_BIT and is_ascii) or (codec in _WIDE and b"\0" in content[:1000]):
             return _read(content, codec, f"named by {label.given_by}")
-    if _JAPANESE_ESCAPE.search(content):
+    if is_ascii and _JAPANESE_ESCAPE.search(content):
         return _read(content, "iso2022_jp_ext", DETECTED, INFERRED)
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _decode_other(content, [one for one in named if one[0] not in _SEVEN_BIT | _WIDE])
+
+
+def _usable(labels: Iterable[Label]) -> list[tuple[str, Label]]:
+    """The codecs that labels name, each once, with who named it first."""
+    named: dict[str, Label] = {}
+    for label in labels:
+        if codec := find_codec(label.name):
+            named.setdefault(codec, label)
+    return list(named.items())[:MOST_LABELS]
 
 
 def _decode_other(content: bytes, named: Sequence[tuple[str, Label]]) -> Decoded:
@@ -224,7 +236,7 @@ def _is_strict(content: bytes, codec: str) -> bool:
 def _fits(content: bytes, codec: str) -> bool:
     """Whether bytes may be in a named encoding: they decode, and what comes out may be words."""
     text = content.decode(codec, "replace")
-    beyond = sum(char > "\x7f" for char in text)
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
     broken = 0 if _is_strict(content, codec) else text.count(REPLACEMENT)
     return broken <= max(1, beyond // MOST_BROKEN) and not _is_garbled(text)
 
@@ -234,12 +246,11 @@ def _is_garbled(text: str) -> bool:
 
     No language in Latin letters writes most of them with marks, and none has capitals inside words.
     """
-    parts = [part for part in _PARTS.split(text) if not part.isascii()]
-    marked = sum(len(_LATIN.findall(part)) for part in parts)
-    plain = sum(char.isascii() and char.isalpha() for part in parts for char in part)
-    if marked >= FEWEST_TELLING and marked > plain:
+    told = "\n".join(part for part in _PARTS.split(text) if not part.isascii())[:MOST_LOOKED_AT]
+    marked = len(_MARKED.findall(told))
+    if marked >= FEWEST_TELLING and marked > len(_PLAIN.findall(told)):
         return True
-    words = [word for part in parts for word in _TURNED_CASE.findall(part)]
+    words = _BEYOND_ASCII.findall(told)
     turned = sum(word[0].islower() and word[1:].isupper() for word in words)
     usual = sum(word[0].isupper() and word[1:].islower() for word in words)
     return turned >= FEWEST_TURNED and turned > usual

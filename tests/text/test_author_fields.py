@@ -97,6 +97,14 @@ def test_every_author_of_a_list_is_named(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["WILF TRANTER, MAUD S. ELLERY and INES ROOK", "WILF TRANTER, MAUD S. ELLERY, INES ROOK"],
+)
+def test_an_initial_makes_no_name_in_capitals_another_kind_of_name(text):
+    assert names(text) == ["Wilf Tranter", "Maud S. Ellery", "Ines Rook"]
+
+
+@pytest.mark.parametrize(
     ("text", "people"),
     [
         ("John Roe, Jane Doe and Ann Poe", ["John Roe", "Jane Doe", "Ann Poe"]),
