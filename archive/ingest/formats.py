@@ -57,6 +57,9 @@ _PAGE: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])")
 _FRAGMENT: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
 _FEED: Final = re.compile(r"<(?:rss|feed|channel|rdf|[a-z][\w.-]{0,40}:(?:rdf|feed|rss))(?=[\s>])")
 _CELLS: Final = re.compile(r'"[^"]{0,200}"|[^,;\t|"]{1,200}')
+EMPTY: Final = "It is empty. There is nothing to take in."
+WHITE_SPACE: Final = "It is empty but for a mark or white space."
+_BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 _SUFFIXES: Final = {
     "": "text", ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv",
@@ -109,10 +112,12 @@ def kind_of(head: bytes, name: str, *, told: str | None = None) -> Kind | None:
     """
     is_gzip = head.startswith(_GZIP)
     opened = _opened(head) if is_gzip else head
-    if told is not None:
-        return Kind(FORMS[told], is_gzip)
     path = PurePath(name)
     suffix = (PurePath(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
+    if suffix not in _FURNITURE and len(head) < HEAD and not head.strip(_BLANK):
+        raise UnknownFormat(WHITE_SPACE if head else EMPTY)
+    if told is not None:
+        return Kind(FORMS[told], is_gzip)
     found = _by_content(opened) or _by_text(opened, suffix)
     if found:
         return Kind(FORMS[found], is_gzip)

@@ -199,3 +199,26 @@ def test_the_page_of_a_large_run_asks_few_questions(editor, django_assert_max_nu
 
     assert len(soup.select("#taken-heading ~ div tbody tr")) == 30
     assert BeautifulSoup(str(soup), "html5lib").select("mark") == []
+
+
+EMPTY_NAMES = ("a.html", "b.md", "c.csv", "d.jsonl", "e.warc.gz", "f.zip", "g.pdf", "h", "i.xml")
+
+
+@pytest.mark.parametrize("name", EMPTY_NAMES)
+@pytest.mark.parametrize("content", [b"", b" \r\n\n", b"\xef\xbb\xbf"])
+def test_an_empty_upload_is_called_empty_whatever_its_name(editor, name, content):
+    batch = upload(editor, file(name, content))
+
+    call_command("work", "--once")
+
+    batch.refresh_from_db()
+    assert (batch.added, batch.known, batch.refused) == (0, 0, 1)
+    assert batch.refusals.get().reason.startswith("It is empty")
+
+
+def test_a_table_without_rows_is_refused_and_not_lost(editor):
+    batch = upload(editor, file("a.csv", b"title,text\n,\n"))
+
+    call_command("work", "--once")
+
+    assert "no rows" in batch.refusals.get().reason

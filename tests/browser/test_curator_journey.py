@@ -187,3 +187,17 @@ def pages_of(article):
         "evidence": f"{desk}/evidence/",
         "redirects": f"{desk}/redirect/",
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [("article", "title"), ("outlet", "name"), ("author", "name"), ("collection", "name"),
+     ("story", "name"), ("speaker", "name"), ("redirect", "old_path")],
+)  # fmt: skip
+def test_a_form_for_something_new_begins_in_its_first_field(kind, first, archive, open_page):
+    page = open_page()
+    log_in(page)
+
+    page.goto(f"/admin/archive/{kind}/add/")
+
+    expect(page.locator(f"#id_{first}")).to_be_focused()

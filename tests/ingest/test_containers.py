@@ -185,7 +185,7 @@ def test_a_list_of_links_is_told_as_one(tmp_path, db):
 
     assert (report.added, report.refused) == (0, 3)
     assert report.refusals[1].record == "entry 2"
-    assert "ingest https://gazette.example/1" in report.refusals[1].reason
+    assert "from its address: https://gazette.example/1" in report.refusals[1].reason
 
 
 def test_the_same_entry_of_a_later_issue_of_the_feed_is_known(tmp_path, db):

@@ -29,7 +29,7 @@ def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
         if not head.endswith(b"\n") or head.startswith((b"\xff\xfe", b"\xfe\xff")):
             yield place.refused(_no_head(head))
             return
-        number, offset = 1, len(head)
+        number, offset, is_any = 1, len(head), False
         for row, lines in _rows(sampled, bounds.document):
             first, number = number + 1, number + lines
             here = place.within(
@@ -41,8 +41,11 @@ def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
                 yield here.refused(too_large(bounds.document))
                 return
             if row.strip(b"\r\n \t,;|"):
+                is_any = True
                 here = replace(here, encoding=encoding_in_file(head + row, sampled.encoding))
                 yield here.document(head + row, media_type)
+        if not is_any:
+            yield place.refused("It names columns and has no rows. There is nothing to take in.")
     except FAULTS as error:
         yield place.refused(
             f"The file breaks off here ({error}). What stands before is taken in; fetch it again."
