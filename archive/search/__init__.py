@@ -11,7 +11,8 @@ How a question becomes an answer:
    beside what was typed, aloud.
 3. The tree answered: `engines` finds numbers. `narrowing` gives facets their labels, `snippets`
    shows where the words stand (`showing`), `nothing` explains a page without hits.
-4. All of it is values: `request` in, `results` out.
+4. All of it is values: `request` in, `results` out; and all of it keeps to the time that `limits`
+   gives a question (a `budget` that every step checks).
 
 Words are cut, folded and stemmed in one place, `analysis` (with `words`), for the index, the
 question and the snippets alike. `index` says what an engine keeps of an article; `signals`, `queue`

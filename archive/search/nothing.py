@@ -101,7 +101,7 @@ def explained(node: Node | None, either: Node | None, counts: Counts, mode: Matc
     alike = {leaf: count.similar(leaf) for leaf, found in words if found == 0}
     proposals = [
         Proposal(kind, canonical(offer, mode), found, changed)
-        for kind, offer, changed in _offers(node, either)
+        for kind, offer, changed in _offers(node, either, mode)
         if (found := count.found(offer))
     ]
     undated = _undated(node)
@@ -147,10 +147,11 @@ class _Counting:
             return None
 
 
-def _offers(node: Node, either: Node | None) -> list[tuple[Help, Node, str]]:
+def _offers(node: Node, either: Node | None, mode: Match) -> list[tuple[Help, Node, str]]:
     """Questions near the one asked, each with the part it is about."""
     offers = [
-        (Help.WITHOUT, rest, canonical(part)) for part, rest in without_each(node)[:MOST_WORDS]
+        (Help.WITHOUT, rest, canonical(part, mode))
+        for part, rest in without_each(node)[:MOST_WORDS]
     ]
     if (loose := loosened(node)) != node:
         offers.insert(0, (Help.LOOSENED, loose, ""))
