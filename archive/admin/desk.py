@@ -1,10 +1,12 @@
 """What every screen of ours has in common."""
 
+from itertools import islice
 from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -41,6 +43,17 @@ class Desk(ConcurrentEditing):
         if "\x00" in object_id:
             return None
         return super().get_object(request, object_id, from_field or None)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page of a record; where one is added, its first field has the focus."""
+        if kwargs.get("add"):
+            fields = (one for fieldset in context["adminform"] for line in fieldset for one in line)
+            typed = (one.field for one in fields if isinstance(one.field, BoundField))
+            for field in islice(typed, 1):
+                field.field.widget.attrs["autofocus"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Do what was chosen for the rows that were ticked; forged keys are refused."""

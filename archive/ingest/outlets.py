@@ -120,5 +120,7 @@ def _overruled(findings: tuple[Finding, ...], given: Outlet) -> tuple[Finding, .
         for f in findings
         if f.field != "outlet" or f.value
     )
-    said = Finding(field="outlet", value=given.name, status="inferred", rule="given with --outlet")
+    said = Finding(
+        field="outlet", value=given.name, status="inferred", rule="given for the whole run"
+    )
     return (*rest, said)

@@ -189,15 +189,19 @@ def pages_of(article):
     }
 
 
+@pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize(
     ("kind", "first"),
-    [("article", "title"), ("outlet", "name"), ("author", "name"), ("collection", "name"),
-     ("story", "name"), ("speaker", "name"), ("redirect", "old_path")],
+    [("archive/article", "title"), ("archive/outlet", "name"), ("archive/author", "name"),
+     ("archive/collection", "name"), ("archive/story", "name"), ("archive/redirect", "old_path"),
+     ("auth/user", "username")],
 )  # fmt: skip
-def test_a_form_for_something_new_begins_in_its_first_field(kind, first, archive, open_page):
-    page = open_page()
+def test_a_form_for_something_new_begins_in_its_first_field(
+    kind, first, scripts, archive, open_page
+):
+    page = open_page(java_script_enabled=scripts)
     log_in(page)
 
-    page.goto(f"/admin/archive/{kind}/add/")
+    page.goto(f"/admin/{kind}/add/")
 
     expect(page.locator(f"#id_{first}")).to_be_focused()

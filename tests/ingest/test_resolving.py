@@ -104,7 +104,11 @@ def test_what_the_operator_says_goes_before_what_the_text_says():
 
     assert article.outlet == given
     evidence = outlet_evidence(article)
-    assert (evidence.value, evidence.rule, evidence.start) == ("Given", "given with --outlet", None)
+    assert (evidence.value, evidence.rule, evidence.start) == (
+        "Given",
+        "given for the whole run",
+        None,
+    )
     assert article.evidence.exclude(superseded_at=None).get(field="outlet").value == "Printed"
     assert Outlet.objects.count() == 1
 
