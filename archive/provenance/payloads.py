@@ -213,6 +213,6 @@ def _explained(place: Path) -> Iterator[None]:
     except OSError as error:
         raise PayloadError(
             f"The original bytes could not be written to {place} ({error.strerror or error})."
-            " Free space or make the folder writable, then run the same command again:"
-            " what is in stays in."
+            " Free space or make the folder writable, then take the same in again: what"
+            " is in stays in."
         ) from error

@@ -51,7 +51,7 @@ def test_a_really_full_disk(small_disk, folder):
         "d-large.jsonl",
     ]
     assert all("No space left on device" in refusal.reason for refusal in report.refusals)
-    assert all("run the same command again" in refusal.reason for refusal in report.refusals)
+    assert all("take the same in again" in refusal.reason for refusal in report.refusals)
     assert len([path for path in small_disk.rglob("*") if path.is_file()]) == 2
 
 
