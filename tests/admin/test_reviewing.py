@@ -156,7 +156,7 @@ def test_bytes_that_are_gone_are_said_to_be(editor, taken):
     path_of(taken[0].captures.get().payload_id).unlink()
 
     soup = page(editor, how(taken[0]))
-    assert "check_payloads" in soup.select_one(".how-table").text
+    assert "keeper can check the originals" in soup.select_one(".how-table").text
     assert not soup.select(".marked-text")
 
 
