@@ -9,16 +9,13 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from archive.admin.actions import AT_ONCE
 from archive.admin.cells import counted
+from archive.admin.questions import SHOWN
 from archive.curation.delete import count_parts, delete_articles
 from archive.models import Article
 from archive.quotations.joining import recount
 from archive.search import indexing
-
-AT_ONCE = 25_000
-"""Articles the index follows within one request; more wait in the queue."""
-SHOWN = 10
-"""Articles the page names; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive.management.commands.ingest import _hints
 from archive.management.progress import pace
 from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
 from tests import factories
@@ -76,6 +77,18 @@ def test_refusals_stand_on_standard_error_and_in_the_exit_status(run, folder):
     assert "--map FIELD=KEY maps a column or key" in err
     assert "empty.txt: It is empty." in err
     assert "nowhere.txt: There is no such file or folder. Check the path." in err
+
+
+def test_a_hint_for_the_shell_is_of_a_refusal_it_can_mend(run, tmp_path):
+    (tmp_path / "a.txt").write_text("# More than one ferry\n\nMore than ten boats wait.\n")
+    (tmp_path / "b.xyz").write_bytes(b"more than\0\1")
+
+    _, _, err = run(tmp_path)
+
+    assert "--format text or --format jsonl reads a file anyhow" in err
+    assert "CUTTINGS_MAX" not in err
+    assert _hints(["Reading it takes more than 30 seconds, as no article does."]) == []
+    assert len(_hints(["it holds more than 20,000 MB"])) == 1
 
 
 def test_a_dry_run_prints_what_would_be_written_and_writes_nothing(run, folder, settings):

@@ -211,7 +211,7 @@ _HINTS = {
     "or map its columns": "--map FIELD=COLUMN maps a column to a field: --map title=headline_main",
     "one JSON document": "`jq -c '.[]' FILE` writes a list as JSON Lines, `jq -c . FILE` an object",
     "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
-    "more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
+    "it holds more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
     "No reader knows": "--format text or --format jsonl reads a file anyhow",
     "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
 }
