@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveConfig(AppConfig):
-    """One app; its rooms are sub-packages."""
+    """The only Django app of the project."""
 
     name = "archive"
     verbose_name = _("Archive")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the index follow the database."""
+        """Connect the signals that update the search index."""
         from archive.search import signals  # noqa: PLC0415 -- needs loaded models
 
         signals.connect()

@@ -1,79 +1,79 @@
-"""What can go wrong, as one tree. Every message says what happened and what to do next."""
+"""Exception hierarchy. Every message states what happened and what to do next."""
 
 
 class CuttingsError(Exception):
-    """The root: catching this catches everything the archive itself raises."""
+    """Base class of all exceptions raised by the archive."""
 
 
 # Settings
 
 
 class ConfigurationError(CuttingsError):
-    """The archive cannot start as it is configured; the message names the variable."""
+    """Invalid configuration; the message names the environment variable."""
 
 
-# Taking in
+# Ingest
 
 
 class IngestError(CuttingsError):
-    """Something given to `ingest` cannot be taken in; the run goes on without it."""
+    """An input of `ingest` cannot be imported; the run continues without it."""
 
 
 class UnreadableDocument(IngestError):  # noqa: N818 -- reads as what it is
-    """A document holds no article: empty, binary, without a title, too large."""
+    """A document has no article: empty, binary, without a title, too large."""
 
 
 class UnknownFormat(IngestError):  # noqa: N818
-    """No reader knows this kind of file."""
+    """No reader supports this file format."""
 
 
 class RefusedAddress(IngestError):  # noqa: N818
-    """An address that is not fetched; the message says why and what would allow it."""
+    """A URL may not be fetched; the message says why and what would allow it."""
 
 
 class MappingError(IngestError):
-    """A field mapping names something the archive does not have."""
+    """A field mapping names an unknown field."""
 
 
-# Keeping
+# Storage
 
 
 class PayloadError(CuttingsError):
-    """Original bytes cannot be written or read back; the message names the file."""
+    """Original bytes cannot be written or read; the message names the file."""
 
 
 class BackupError(CuttingsError):
-    """A backup cannot be written or restored; the message says what is left, and what to do."""
+    """A backup cannot be written or restored; the message says what remains and what to do."""
 
 
-# Finding
+# Search
 
 
 class SearchError(CuttingsError):
-    """The index cannot answer; the message says how to repair it."""
+    """The index cannot be searched; the message says how to repair it."""
 
 
 class IndexLocked(SearchError):  # noqa: N818
-    """Another process is writing the index; changes wait in the queue."""
+    """Another process is writing the index; changes stay queued."""
 
 
 class StaleIndex(SearchError):  # noqa: N818
-    """The index was built by another version of the schema or is missing."""
+    """The index is missing or has another schema version."""
 
 
 class SearchTimeout(SearchError):  # noqa: N818
-    """A question took longer than its time budget and was stopped; nothing of it was answered."""
+    """A query exceeded its time budget and was stopped without a result."""
 
 
 class TooManyMatches(SearchError):  # noqa: N818
-    """The words of a question stand near each other at more places than can be listed."""
+    """A proximity query has more matching positions than can be enumerated."""
 
 
 class QuerySyntaxError(CuttingsError):
-    """A query that cannot be run as typed.
+    """A query cannot be run as typed.
 
-    `code` names the kind of fault, `offset` and `length` count characters of the query as typed,
-    `suggestion` is a query that would run, or None.
+    `code` is the kind of error, `offset` and `length` its span in the query in characters,
+    `suggestion` a valid query or None.
     """
 
     def __init__(
@@ -93,15 +93,15 @@ class QuerySyntaxError(CuttingsError):
         self.suggestion = suggestion
 
 
-# Dating
+# Dates
 
 
 class DateSyntaxError(CuttingsError, ValueError):
-    """A text that is not a date of the archive's EDTF subset."""
+    """A text is not a date in the supported EDTF subset."""
 
 
-# Curating
+# Curation
 
 
 class CurationError(CuttingsError):
-    """A deed that would not make sense; nothing was changed."""
+    """An editing operation is not possible; nothing was changed."""

@@ -1,4 +1,4 @@
-"""The folder of an archive: made when it is first needed, and kept from other accounts."""
+"""The archive's data folder (`CUTTINGS_HOME`): creation and permissions."""
 
 import logging.handlers
 import os
@@ -11,23 +11,23 @@ from django.conf import settings
 from archive.errors import ConfigurationError
 
 PRIVATE: Final = 0o077
-"""The umask under which an archive is written: its files are their owner's alone."""
+"""Umask for all written files: owner only."""
 _READ_OR_WRITTEN_BY_OTHERS: Final = 0o066
-"""Others may have leave to pass through a folder (0711, for a proxy that reads `static`)."""
+"""Others may traverse a folder (0711, for a proxy that reads `static`)."""
 _NAMES: Final = frozenset(
     "admin-login.txt check_payloads.json cuttings.sqlite3 cuttings.sqlite3-shm"
     " cuttings.sqlite3-wal index logs notice.txt payloads secret.key uploads".split()
 )
-"""An archive's own files and folders."""
+"""Names of the archive's own files and folders."""
 
 
 def keep_private() -> None:
-    """Make every file that this process writes from now on readable by its owner only."""
+    """Make files written by this process from now on readable by their owner only."""
     os.umask(PRIVATE)
 
 
 def check_home(home: Path) -> None:
-    """ConfigurationError where the folder is not there and cannot be made. Nothing is made here."""
+    """Raise ConfigurationError if the folder neither exists nor can be created; create nothing."""
     there = next(path for path in (home, *home.parents) if path.exists())
     if not there.is_dir() or (there != home and not os.access(there, os.W_OK | os.X_OK)):
         reason = (
@@ -40,7 +40,7 @@ def check_home(home: Path) -> None:
 
 
 def make_home() -> None:
-    """Make the folder of the archive with those inside it; a local one keeps its secret there."""
+    """Create the data folder and its subfolders, and the secret key file of a local archive."""
     home: Path = settings.CUTTINGS_HOME
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,9 +59,9 @@ def make_home() -> None:
 
 
 def close_home() -> None:
-    """Take from other accounts what an older version, or a copy, left them to read.
+    """Remove other accounts' access to the archive's files, as left by older versions or copies.
 
-    The folder itself is closed only where nothing else lies in it: it may be one that others use.
+    The folder itself is restricted only if it contains nothing else: it may be shared.
     """
     home: Path = settings.CUTTINGS_HOME
     entries = list(home.iterdir())
@@ -69,7 +69,7 @@ def close_home() -> None:
     if all(path in ours or path == settings.STATIC_ROOT for path in entries):
         ours.append(home)
     for path in ours:
-        with suppress(FileNotFoundError, PermissionError):  # gone meanwhile, or another account's
+        with suppress(FileNotFoundError, PermissionError):  # deleted, or owned by another account
             if path.stat().st_mode & _READ_OR_WRITTEN_BY_OTHERS:
                 path.chmod(0o700 if path.is_dir() else 0o600)
 
@@ -82,10 +82,10 @@ def _write_once(path: Path, text: str) -> None:
 
 
 class LogFile(logging.handlers.WatchedFileHandler):
-    """A log in the folder of an archive; where there is no archive nothing is logged."""
+    """Log file in the data folder; without a data folder nothing is logged."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line; the folder of logs is made for the first."""
+        """Write a record, creating the log folder if needed."""
         folder = Path(self.baseFilename).parent
         if folder.parent.is_dir():
             folder.mkdir(exist_ok=True)

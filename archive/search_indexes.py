@@ -1,4 +1,4 @@
-"""Haystack's door: it looks here for what is indexed."""
+"""Search index registration, where Haystack looks for it."""
 
 from haystack import indexes
 
@@ -6,4 +6,4 @@ from archive.search.index import ArticleIndex
 
 
 class ListedArticles(ArticleIndex, indexes.Indexable):
-    """The articles of this archive."""
+    """Index of the archive's articles."""

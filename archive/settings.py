@@ -1,8 +1,8 @@
-"""Every setting, and every environment variable, read once.
+"""Django settings, from environment variables.
 
-`CUTTINGS_MODE` is `production` unless something says `local` (manage.py does). Production takes its
-secret and its hosts from the environment and refuses to start without them; a local archive makes
-its own secret and listens to this machine only. Everything written lives under `CUTTINGS_HOME`.
+`CUTTINGS_MODE` is `production` by default; manage.py sets `local`. Production requires secret key
+and hosts from the environment; a local archive generates its secret key and serves this machine
+only. All data is written under `CUTTINGS_HOME`.
 """
 
 import os
@@ -20,12 +20,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 _PACKAGED = BASE_DIR / "archive" / "assets"
 IS_INSTALLED = _PACKAGED.is_dir()
 ASSETS_DIR = _PACKAGED if IS_INSTALLED else BASE_DIR
-"""Holds `templates`, `static` and `fixtures`: in the package once installed, else the checkout."""
+"""Folder of `templates`, `static` and `fixtures`: the package if installed, else the checkout."""
 env = environ.Env()
 
 
 def _choice(name: str, *choices: str) -> str:
-    """A variable that is one of a few words; the first where it is not set."""
+    """Return a variable that must be one of `choices`; the first is the default."""
     if (value := env.str(name, "") or choices[0]) in choices:
         return value
     raise ConfigurationError(f"{name} is ‘{value}’. Set it to {' or '.join(choices)}.")
@@ -36,7 +36,7 @@ PRODUCTION = MODE == "production"
 
 
 def _required(name: str, what: str) -> str:
-    """A variable that production cannot do without."""
+    """Return a variable that production requires."""
     if value := env.str(name, "").strip():
         return value
     raise ConfigurationError(
@@ -46,18 +46,18 @@ def _required(name: str, what: str) -> str:
 
 
 def _number(name: str, default: int) -> int:
-    """A variable that is a whole number, 0 or more."""
+    """Return a variable that must be a non-negative integer."""
     value = env.str(name, "").strip() or str(default)
     if not value.isdecimal():
         raise ConfigurationError(f"{name} is ‘{value}’. Set it to a whole number, or unset it.")
     return int(value)
 
 
-# Where everything that is written lives, once there is an archive (see archive/home.py)
+# Data folder (see archive/home.py)
 
 
 def _default_home() -> Path:
-    """`var/` of a checkout; once installed, the folder that the XDG specification has for data."""
+    """Return `var/` of a checkout; if installed, the XDG data folder."""
     if not IS_INSTALLED:
         return BASE_DIR / "var"
     data = env.str("XDG_DATA_HOME", "")
@@ -77,11 +77,11 @@ SECRET_FILE = CUTTINGS_HOME / "secret.key"
 
 
 def _local_secret() -> str:
-    """The secret that a local archive keeps; a new one where there is no archive yet."""
+    """Return the secret key of a local archive; a new one if there is no archive yet."""
     return SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else secrets.token_urlsafe(64)
 
 
-# Safety
+# Security
 
 DEBUG = env.bool("CUTTINGS_DEBUG", False)
 if DEBUG and PRODUCTION:
@@ -133,7 +133,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 }
 
-# The app
+# Application
 
 INSTALLED_APPS = [
     "archive",
@@ -201,20 +201,20 @@ LOGIN_REDIRECT_URL = "saved"
 AXES_HANDLER = "archive.web.login_limits.LoginLimits"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 10  # for one name from one address
-LOGIN_FAILURES_AN_ADDRESS = 50  # whatever the names: many people may share it
+LOGIN_FAILURES_AN_ADDRESS = 50  # for any names: many people may share an address
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "archive.web.client_address.subscriber_address"
 AXES_LOCKOUT_CALLABLE = "archive.web.login_limits.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["username"]  # some type a password there; addresses are logged
+AXES_SENSITIVE_PARAMETERS = ["username"]  # some people type a password there; IPs are logged
 AXES_VERBOSE = False
 
-# Where rows and words are kept
+# Database and search index
 
 
 def _database() -> dict[str, Any]:
-    """SQLite in the home (no URL: a folder may have any name), or what DATABASE_URL names."""
+    """Return SQLite in the data folder (by path: its name may not fit a URL), or DATABASE_URL."""
     url = env.str("DATABASE_URL", "").strip()
     if not url:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": CUTTINGS_HOME / "cuttings.sqlite3"}
@@ -227,7 +227,7 @@ def _database() -> dict[str, Any]:
     return dict(env.db_url_config(url))
 
 
-SERVER_THREADS = max(1, _number("CUTTINGS_THREADS", 1))  # the server's own settings say how many
+SERVER_THREADS = max(1, _number("CUTTINGS_THREADS", 1))  # set by the server's configuration
 DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -251,9 +251,9 @@ HAYSTACK_CONNECTIONS = {
     }
 }
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
-SEARCH_SECONDS = _number("CUTTINGS_SEARCH_SECONDS", 10)  # that a question may take; 0: any time
+SEARCH_SECONDS = _number("CUTTINGS_SEARCH_SECONDS", 10)  # time budget of a query; 0: unlimited
 
-# What is taken in: bounds against files that would fill memory or disk
+# Ingest: limits against files that would fill memory or disk
 
 MAX_DOCUMENT_BYTES = _number("CUTTINGS_MAX_DOCUMENT_MB", 10) * 1_000_000
 MAX_CONTAINER_BYTES = _number("CUTTINGS_MAX_CONTAINER_MB", 20_000) * 1_000_000
@@ -263,18 +263,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-# Large files given away at once: the other threads of the server are for those who read pages
+# Concurrent large downloads: the other server threads are reserved for pages
 
 DOWNLOADS_AT_ONCE = SERVER_THREADS // 2 or 1_000
 
-# What a reader sees
+# Site
 
 SITE_NAME = env.str("CUTTINGS_NAME", "Cuttings")
 _notice = CUTTINGS_HOME / "notice.txt"
 SITE_NOTICE = env.str("CUTTINGS_NOTICE", _notice.read_text().strip() if _notice.exists() else "")
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = (("en-gb", "English"), ("ar", "العربية"))
-LANGUAGE_COOKIE_NAME = "language"  # one of the reader's choices, see archive/web/choices.py
+LANGUAGE_COOKIE_NAME = "language"  # a reader preference, see archive/web/choices.py
 LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -293,7 +293,7 @@ STORAGES = {
     },
 }
 
-# What is written down about running
+# Logging
 
 LOGGING = {
     "version": 1,
@@ -313,8 +313,8 @@ LOGGING = {
         },
         "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
     },
-    # A refused request is the access log's; it may hold a question. That requests wait a moment
-    # for a thread is no fault.
+    # Refused requests are in the access log; they may contain a query. Requests that wait briefly
+    # for a thread are not an error.
     "loggers": {name: {"level": "ERROR"} for name in ("django.request", "waitress.queue")},
     "root": {
         "handlers": ["file", "stderr"] if PRODUCTION else ["file"],

@@ -1,1 +1,1 @@
-"""How an article is cited. Doors: `record` (what is said), `styles`, `formats`, `tags`."""
+"""Citations of articles: `record` (the data), `styles`, `formats` (files), `tags` (metadata)."""

@@ -1,4 +1,4 @@
-"""Articles as BibTeX entries that BibTeX and biblatex both read."""
+"""BibTeX entries for both BibTeX and biblatex."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from archive.text.normalize import fold
 _SPECIAL = str.maketrans(
     {sign: f"\\{sign}" for sign in "&%$#_"}
     | {
-        "{": r"\textbraceleft{}",  # BibTeX counts braces even behind a backslash
+        "{": r"\textbraceleft{}",  # BibTeX counts braces even after a backslash
         "}": r"\textbraceright{}",
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
@@ -29,7 +29,7 @@ _IN_URL = "/:?=&%#+,;@!$'()*~[]-._"
 
 
 def bibtex(record: Record) -> str:
-    """One entry; `date` is EDTF, for biblatex, `year` and `month` are for BibTeX itself."""
+    """Return one entry; `date` is EDTF for biblatex, `year` and `month` are for BibTeX."""
     given = {
         "author": _names(record.authors),
         "editor": _names(record.editors),
@@ -50,7 +50,7 @@ def bibtex(record: Record) -> str:
 
 
 def key_of(record: Record) -> str:
-    """`ellery-2024-7k2m9qxa`: readable, and unique by its permanent end."""
+    """Return `ellery-2024-7k2m9qxa`: readable, and unique by the identifier."""
     who = record.authors[0].family if record.authors else record.outlet
     words = _NO_KEY.sub("", fold(who).encode("ascii", "ignore").decode())[:30]
     years = record.published.years
@@ -71,7 +71,7 @@ def _escaped(text: str) -> str:
 
 
 def _biblatex_date(published: When) -> str:
-    """What biblatex reads of EDTF; choices between two dates it does not."""
+    """Return the date as biblatex accepts it; empty for choices, which it does not support."""
     ends = []
     points = (published.first, published.last)
     if published.is_choice or any(point and not point.parts for point in points):
@@ -91,7 +91,7 @@ def _year(published: When) -> str:
 
 
 def _note(record: Record) -> str:
-    """What has no field of its own: a date said in words, and where it was first published."""
+    """Return what has no field of its own: an inexact date, and the original URL."""
     told = []
     if said := dated_in_words(record.published):
         told.append(f"Published {said}")

@@ -1,4 +1,4 @@
-"""Articles as CSL-JSON items, the form that citation processors read."""
+"""CSL-JSON items, for citation processors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.citations.words import dated_in_words
 
 
 def csl_item(record: Record) -> dict[str, object]:
-    """One item of the type `article-newspaper`."""
+    """Return an item of the type `article-newspaper`."""
     item: dict[str, object] = {
         "id": record.identifier,
         "type": "article-newspaper",
@@ -32,7 +32,7 @@ def csl_item(record: Record) -> dict[str, object]:
 
 
 def csl(record: Record) -> str:
-    """The item on one line."""
+    """Return the item as JSON on one line."""
     return json.dumps(csl_item(record), ensure_ascii=False)
 
 
@@ -43,7 +43,7 @@ def _name(person: Person) -> dict[str, str]:
 
 
 def _issued(published: When) -> dict[str, object]:
-    """Parts where there are any; words for decades, choices and open ends."""
+    """Return date parts if possible; a literal for decades, choices and open intervals."""
     points = [point for point in (published.first, published.last) if point]
     parts = [list(point.parts) for point in points]
     whole = len(parts) == (2 if published.is_span else 1) and all(parts)

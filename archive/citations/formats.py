@@ -1,4 +1,4 @@
-"""The files that references are taken away in. The one list of them."""
+"""File formats for exporting citations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.citations.ris import ris
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: the end of its name, its media type, what readers call it, how it is made."""
+    """A file format: name suffix, media type, label, and how entries are written."""
 
     suffix: str
     media_type: str
@@ -25,7 +25,7 @@ class Format:
     closing: str = ""
 
     def written(self, records: Iterable[Record]) -> Iterator[str]:
-        """The file, piece by piece: no more than one record in memory."""
+        """Yield the file in chunks, one record in memory at a time."""
         yield self.opening
         for number, record in enumerate(records):
             yield (self.between if number else "") + self.entry(record)

@@ -1,4 +1,4 @@
-"""What a citation says of an article, as a value: the same for every style and every file."""
+"""Citation data of an article, common to all styles and file formats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.text.normalize import squeeze, without_controls
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is credited; a name that cannot be parted (an agency, a single word) is all `family`."""
+    """A credited person; an undivided name (an agency, a single word) is all `family`."""
 
     family: str
     given: str = ""
@@ -32,10 +32,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One article as cited. Empty where nothing is known; nothing is made up to fill a style.
+    """Citation data of one article; unknown values are empty.
 
-    `url` is the permanent address here, `original_url` where the outlet published it; `archive` is
-    the name of the archive, `accessed` the day it was read here.
+    `url` is the permanent URL here, `original_url` the outlet's; `archive` is the name of the
+    archive, `accessed` the day of access.
     """
 
     identifier: str
@@ -55,7 +55,7 @@ class Record:
 
 
 def record_of(article: Article, *, site: str, archive: str, accessed: date | None = None) -> Record:
-    """The article (`for_cards`) as cited from the archive named so at `site` (`https://host`)."""
+    """Build the citation of an article (`for_cards`) at `site` (`https://host`)."""
     original = article.canonical_url.strip()
     return Record(
         identifier=article.identifier,
@@ -80,9 +80,9 @@ _TURNS = re.compile("[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
 def plain(text: str) -> str:
-    """`text` on one line, without what no file of references can hold.
+    """Return `text` on one line, without control characters.
 
-    Marks that turn the direction of what follows go too: one left open turns all the rest.
+    Bidirectional controls are removed too: an unclosed one would affect all the following text.
     """
     return squeeze(_TURNS.sub("", without_controls(text)))
 
@@ -92,6 +92,6 @@ def _people(credited: Iterable[Byline], role: str) -> tuple[Person, ...]:
 
 
 def _person(filed: str) -> Person:
-    """`Ellery, Maud` in two parts; a name filed whole stays whole."""
+    """Split `Ellery, Maud`; a name without comma stays undivided."""
     family, _, given = plain(filed).partition(", ")
     return Person(family, given)

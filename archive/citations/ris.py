@@ -1,4 +1,4 @@
-"""Articles as RIS entries of the type NEWS."""
+"""RIS entries of the type NEWS."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from archive.citations.words import dated_in_words
 
 
 class _Bare(RisWriter):
-    """Entries without a number above each."""
+    """RIS writer without entry numbers."""
 
     def set_header(self, count: int) -> str:  # noqa: ARG002 -- rispy's signature
-        """Nothing."""
+        """Return an empty header."""
         return ""
 
 
 def ris(record: Record) -> str:
-    """One entry; a date that is not certain stands in a note, in words."""
+    """Return one entry; an inexact date goes into a note."""
     point = record.published.point
     years = record.published.years
     entry = {
@@ -42,7 +42,7 @@ def ris(record: Record) -> str:
 
 
 def _date(year: int, month: int = 0, day: int = 0) -> str:
-    """`2024/03/14/`, `2024/03//`, `2024///`."""
+    """Return `2024/03/14/`, `2024/03//` or `2024///`."""
     return "/".join([f"{year:04}", *(f"{part:02}" if part else "" for part in (month, day)), ""])
 
 

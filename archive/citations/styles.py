@@ -1,9 +1,9 @@
-"""An article cited in words, by the rules that the styles publish.
+"""Citations in the Chicago, APA, MLA and Harvard styles.
 
-Chicago: notes and bibliography, 17th edition, 14.191-200 (no initial *The*; an unsigned piece goes
-under its newspaper; a day of access only where there is no date). APA: 7th edition, 9.8, 10.1
-example 16. MLA: 9th edition, 5.4-5.99 (undated: no date, but the day of access). Harvard: Cite Them
-Right, 11th edition. None of them knows of dates between two others: these are said in words.
+Chicago: notes and bibliography, 17th edition, 14.191-200 (no initial *The*; an unsigned article is
+under its newspaper; access date only if undated). APA: 7th edition, 9.8, 10.1 example 16. MLA: 9th
+edition, 5.4-5.99 (undated: the access date instead). Harvard: Cite Them Right, 11th edition. None
+of them has intervals or choices of dates: these are written in words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WHOLE_INITIALS = re.compile(r"(?:\w\.)+\w?\.?")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a citation; names of newspapers, and *et al.* in Harvard, are in italics."""
+    """A run of text in a citation, in italics or not."""
 
     text: str
     italic: bool = False
@@ -34,7 +34,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article cited in one style."""
+    """A citation in one style."""
 
     style: str
     runs: tuple[Run, ...]
@@ -46,12 +46,12 @@ class Citation:
 
 
 def citations(record: Record) -> tuple[Citation, ...]:
-    """The article cited in every style."""
+    """Format the citation in every style."""
     return tuple(Citation(name, _joined(cite(record))) for name, cite in STYLES.items())
 
 
 def chicago(record: Record) -> Sequence[Run]:
-    """`Ellery, Maud. “Title.” Gazette, March 14, 2024. https://…`"""
+    """Format `Ellery, Maud. “Title.” Gazette, March 14, 2024. https://…`"""
     outlet = record.outlet.removeprefix("The ") or record.outlet
     names = _inverted_first(record.authors, most=10, kept=7)
     lead = [Run(_stopped(names) + " ")] if names else _led_by(outlet, ". ")
@@ -67,7 +67,7 @@ def chicago(record: Record) -> Sequence[Run]:
 
 
 def apa(record: Record) -> Sequence[Run]:
-    """`Ellery, M., & Reid, C. (2024, March 14). Title. *Gazette*. https://…`"""
+    """Format `Ellery, M., & Reid, C. (2024, March 14). Title. *Gazette*. https://…`"""
     say = _year_first if record.published.point else _american
     day = record.published.said(lambda point: marked(point, say(point))) or "n.d."
     names = _ampersand([_with_initials(person) for person in record.authors])
@@ -79,7 +79,7 @@ def apa(record: Record) -> Sequence[Run]:
 
 
 def mla(record: Record) -> Sequence[Run]:
-    """`Ellery, Maud, and Callum Reid. “Title.” *Gazette*, 14 Mar. 2024, host/….`"""
+    """Format `Ellery, Maud, and Callum Reid. “Title.” *Gazette*, 14 Mar. 2024, host/….`"""
     names = _inverted_first(record.authors, most=2, kept=1)
     day = record.published.said(lambda point: marked(point, _short(point), about="circa "))
     accessed = record.accessed if not day else None
@@ -94,7 +94,7 @@ def mla(record: Record) -> Sequence[Run]:
 
 
 def harvard(record: Record) -> Sequence[Run]:
-    """`Ellery, M. and Reid, C. (2024) ‘Title’, *Gazette*, 14 March. Available at: …`"""
+    """Format `Ellery, M. and Reid, C. (2024) ‘Title’, *Gazette*, 14 March. Available at: …`"""
     names = _harvard_names(record.authors)
     lead = [*_with_et_al(names), Run(" ")] if names else _led_by(record.outlet, " ")
     accessed = f" (Accessed: {_british_day(record.accessed)})" if record.accessed else ""
@@ -124,7 +124,7 @@ STYLES: dict[str, Callable[[Record], Sequence[Run]]] = {
 
 
 def _inverted_first(people: Sequence[Person], *, most: int, kept: int) -> str:
-    """`Ellery, Maud, Callum Reid, and Ola Nordmann`; beyond `most` the first `kept`, et al."""
+    """Format `Ellery, Maud, Callum Reid, and …`; above `max_names`, `shown_count` and et al."""
     names = [people[0].inverted, *(person.in_order for person in people[1:])] if people else []
     if len(names) > most:
         return f"{', '.join(names[:kept])}, et al."
@@ -134,7 +134,7 @@ def _inverted_first(people: Sequence[Person], *, most: int, kept: int) -> str:
 
 
 def _ampersand(names: Sequence[str]) -> str:
-    """APA 9.8: up to twenty names; of more the first nineteen, three dots and the last."""
+    """Join up to twenty names; of more the first nineteen, three dots and the last (APA 9.8)."""
     if len(names) > 20:
         return f"{', '.join(names[:19])}, . . . {names[-1]}"
     if len(names) < 2:
@@ -143,7 +143,7 @@ def _ampersand(names: Sequence[str]) -> str:
 
 
 def _harvard_names(people: Sequence[Person]) -> str:
-    """Up to three names; of more the first, et al."""
+    """Format up to three names; of more the first, et al."""
     names = [_with_initials(person) for person in people]
     if len(names) > 3:
         return f"{names[0]} et al."
@@ -153,13 +153,13 @@ def _harvard_names(people: Sequence[Person]) -> str:
 
 
 def _with_et_al(names: str) -> list[Run]:
-    """Harvard sets *et al.* in italics."""
+    """Set *et al.* in italics."""
     first, et_al, _ = names.partition("et al.")
     return [Run(first), Run(et_al, italic=True)]
 
 
 def _with_initials(person: Person) -> str:
-    """`Sartre, J.-P.`; a name without parts as it is."""
+    """Format `Sartre, J.-P.`; an undivided name is unchanged."""
     initials = " ".join(_initial(name) for name in person.given.split())
     return f"{person.family}, {initials}" if initials else person.family
 
@@ -201,7 +201,7 @@ def _short_day(day: date) -> str:
 
 
 def _harvard_year(record: Record) -> str:
-    """The year alone; how sure it is stands with the day where a day or month is given."""
+    """Return the year; its uncertainty is marked with the day if there is a day or month."""
     point = record.published.point
     if point and not point.month:
         return marked(point, point.year)
@@ -225,22 +225,22 @@ def _led_by(outlet: str, after: str) -> list[Run]:
 
 
 def _stopped(words: str) -> str:
-    """With a full stop unless the words end in one, or in ? or !, also within quotation marks."""
+    """Add a full stop unless the text ends in `.`, `?`, `!` or `…`, also inside quotes."""
     return words if words.rstrip("”’\"'»)").endswith((".", "?", "!", "…")) else f"{words}."
 
 
 def _in_double(title: str) -> str:
-    """Quotation marks inside double ones are single ones."""
+    """Turn double quotation marks into single ones, for use inside double ones."""
     return _DOUBLE.sub(r"‘\1’", title).replace("“", "‘").replace("”", "’")
 
 
 def _in_single(title: str) -> str:
-    """Quotation marks inside single ones are double ones; apostrophes stay."""
+    """Turn quotation marks into double ones, for use inside single ones; apostrophes stay."""
     return _SINGLE.sub(r"“\1”", _DOUBLE.sub(r"“\1”", title))
 
 
 def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Without empty runs, neighbours of one kind together."""
+    """Drop empty runs and merge neighbours of the same style."""
     joined: list[Run] = []
     for run in runs:
         if not run.text:

@@ -1,4 +1,4 @@
-"""What the head of an article's page tells machines, so that Zotero sees a newspaper article."""
+"""Metadata tags of an article's page, so that Zotero recognises a newspaper article."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Pairs = list[tuple[str, str]]
 
 
 def meta_names(record: Record) -> Pairs:
-    """Dublin Core, PRISM and Highwire tags as (name, content); dates only where certain.
+    """Build Dublin Core, PRISM and Highwire tags as (name, content).
 
-    Zotero cuts `citation_author` at the comma where both sides have a blank (`Van Auken, Bill
-    Joe`): one such name, and all authors are told by Dublin Core alone, which it reads whole.
+    Zotero splits `citation_author` at a comma if both sides have a space (`Van Auken, Bill Joe`);
+    with such a name authors are given in Dublin Core only.
     """
     day = record.published.certain
     cut = any(" " in person.family and " " in person.given for person in record.authors)
@@ -40,9 +40,9 @@ def meta_names(record: Record) -> Pairs:
 
 
 def open_graph(record: Record) -> Pairs:
-    """OpenGraph tags as (property, content).
+    """Build OpenGraph tags as (property, content).
 
-    Where the outlet is not known, the archive is not named: it would be taken for the newspaper.
+    `og:site_name` is left out if the outlet is unknown: readers would take the archive for it.
     """
     pairs = [
         ("og:type", "article"),
@@ -58,7 +58,7 @@ def open_graph(record: Record) -> Pairs:
 
 
 def coins(record: Record) -> str:
-    """The article as a context object in a span (COinS), in the form Zotero reads."""
+    """Build the COinS context object, in the form Zotero reads."""
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),

@@ -1,4 +1,4 @@
-"""Publication dates as citations need them: parts, how sure, and what lies between two of them."""
+"""Publication dates for citations: parts, uncertainty, intervals and choices."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _POINT = re.compile(r"(\d{2}[\dX]{2})(?:-(\d{2}|XX))?(?:-(\d{2}|XX))?([?~%]?)")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day, month, year or decade (`2010s`); 0 where a part is not known."""
+    """A day, month, year or decade (`2010s`); unknown parts are 0."""
 
     year: str
     month: int = 0
@@ -25,17 +25,17 @@ class Point:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the source states exactly this."""
+        """True if the date is neither approximate nor uncertain."""
         return self.year.isdigit() and not self.about and not self.doubtful
 
     @property
     def iso(self) -> str:
-        """`2016-02-04`, `2016-02`, `2016`: as far as it is known."""
+        """`2016-02-04`, `2016-02` or `2016`."""
         return "-".join([self.year, *(f"{part:02}" for part in self.parts[1:])])
 
     @property
     def parts(self) -> tuple[int, ...]:
-        """Year, month and day as numbers, as far as they are known; none for a decade."""
+        """Known parts of (year, month, day) as numbers; none for a decade."""
         if not self.year.isdigit():
             return ()
         known = (int(self.year), self.month, self.day)
@@ -43,15 +43,15 @@ class Point:
 
     @property
     def month_name(self) -> str:
-        """`February`, or nothing."""
+        """`February`; empty if unknown."""
         return MONTHS[self.month - 1] if self.month else ""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A point in time, or two: a span from one to the other, or a choice between them.
+    """A date, an interval of two dates, or a choice between two.
 
-    Nothing at all is undated; a span or choice with one end is open at the other.
+    Without dates it is undated; an interval or choice with one date is open at the other end.
     """
 
     first: Point | None = None
@@ -61,23 +61,23 @@ class When:
 
     @property
     def point(self) -> Point | None:
-        """The one point that is meant; None for spans, choices and the undated."""
+        """The single date; None for intervals, choices and undated."""
         return None if self.is_span or self.is_choice else self.first
 
     @property
     def certain(self) -> str:
-        """The date in ISO form where the source states exactly one; else nothing."""
+        """ISO form of a single certain date; else empty."""
         return self.point.iso if self.point and self.point.is_certain else ""
 
     @property
     def years(self) -> tuple[str, ...]:
-        """The years named, each once; none where one end is open."""
+        """Distinct years; none for open intervals and choices."""
         if not self.point and not (self.first and self.last):
             return ()
         return tuple(dict.fromkeys(point.year for point in (self.first, self.last) if point))
 
     def said(self, say: Callable[[Point], str]) -> str:
-        """The date in words, each point said by `say`; nothing for the undated."""
+        """Format the date with `format_point` for each point; empty if undated."""
         first = say(self.first) if self.first else ""
         last = say(self.last) if self.last else ""
         if not (self.is_span or self.is_choice):
@@ -91,7 +91,7 @@ UNDATED: Final = When()
 
 
 def when(edtf: str) -> When:
-    """The date of an article; undated where it has none or one that cannot be read."""
+    """Parse the EDTF date of an article; UNDATED if empty or invalid."""
     try:
         text = parse_edtf(edtf).text if edtf else ""
     except DateSyntaxError:
@@ -106,7 +106,7 @@ def when(edtf: str) -> When:
 
 
 def marked(point: Point, words: str, *, about: str = "ca. ") -> str:
-    """`words` with how sure they are: `ca. 2016`, `[2016?]`."""
+    """Mark a formatted date as approximate or uncertain: `ca. 2016`, `[2016?]`."""
     words = f"{about}{words}" if point.about else words
     return f"[{words}?]" if point.doubtful else words
 

@@ -1,14 +1,14 @@
-"""What a file of references says in words where it has no field: a date that is not certain."""
+"""Inexact dates in words, for formats without a field for them."""
 
 from archive.citations.when import Point, When, marked
 
 
 def dated_in_words(published: When) -> str:
-    """`ca. February 2016`, `between 3 and …`; nothing for a certain date and for none."""
+    """Return `ca. February 2016`, `between 3 and …`; empty for exact dates and undated."""
     return "" if published.certain else published.said(lambda point: marked(point, plainly(point)))
 
 
 def plainly(point: Point) -> str:
-    """`4 February 2016`, as far as it is known."""
+    """Format `4 February 2016`, as far as known."""
     parts = (str(point.day or ""), point.month_name, point.year)
     return " ".join(part for part in parts if part)

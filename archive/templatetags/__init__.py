@@ -1,1 +1,1 @@
-"""What templates may say; filters return text and values, never markup."""
+"""Template tags and filters."""

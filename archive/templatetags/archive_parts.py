@@ -1,4 +1,4 @@
-"""Parts of pages that are alike from page to page: made once."""
+"""Template tags for cached includes and URLs."""
 
 from functools import lru_cache
 
@@ -15,9 +15,9 @@ register.simple_tag(address_of, name="address")
 
 @register.simple_tag
 def unchanging(name: str, **given: object) -> str:
-    """The template of this name, made once for each language and what is `given`.
+    """Include a template, cached per language and `context`.
 
-    For parts that nothing else bears on. What is given must have few values, and compare by them.
+    It must depend on nothing else. Context values must be hashable, with few distinct values.
     """
     part = (name, get_language(), tuple(given.items()))
     return _made.__wrapped__(*part) if settings.DEBUG else _made(*part)

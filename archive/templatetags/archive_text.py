@@ -1,4 +1,4 @@
-"""Numbers with their noun, names of languages, spans of time, what was found: as readers see it."""
+"""Template filters for counts, language names, dates, highlights and messages."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -64,30 +64,30 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "undated": lambda number: ngettext("%(shown)s undated", "%(shown)s undated", number),
     "word": lambda number: ngettext("%(shown)s word", "%(shown)s words", number),
 }
-"""Everything pages count. Languages have up to six forms of each."""
+"""Plural forms of all nouns counted on pages."""
 
 
 @register.filter
 def may_correct(user: AbstractUser | AnonymousUser, model: str) -> bool:
-    """Whether a reader may change records of `model` (`article`) at the curators' desk."""
+    """Return whether a user may change records of `model` (`article`) in the admin."""
     return user.is_staff and user.has_perm(f"archive.change_{model}")
 
 
 @register.filter
 def counted(number: int, noun: str) -> str:
-    """`1 article`, `412 articles`; the noun is one of NOUNS."""
+    """Return `1 article`, `412 articles`; the noun is one of NOUNS."""
     return NOUNS[noun](number) % {"shown": grouped(number)}
 
 
 @register.filter
 def grouped(number: int) -> str:
-    """`21,578`; cheap, for lists of hundreds."""
+    """Return `21,578`; cheap, for long lists."""
     return f"{number:,}"
 
 
 @register.filter
 def marked(fragments: Iterable[Fragment]) -> str:
-    """The fragments of a text in a row, those that were found marked. Cheap, for lists of hits."""
+    """Join the fragments of a text, matches in `<mark>`. Fast, for lists of results."""
     return format_html_join(
         "",
         "{}",
@@ -100,7 +100,7 @@ def marked(fragments: Iterable[Fragment]) -> str:
 
 @register.filter
 def translated(words: object) -> str:
-    """What a pure room says, or a word of a fixed list, in the language of the page."""
+    """Translate a Message, or a word of a fixed list, into the language of the page."""
     if isinstance(words, Message):
         return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
     return gettext(str(words)) if words else ""
@@ -108,13 +108,13 @@ def translated(words: object) -> str:
 
 @register.simple_tag
 def interface_language() -> str:
-    """For a `lang` attribute, where the interface stands amid an article of another language."""
+    """Return the interface language, for a `lang` attribute inside text of another language."""
     return (get_language() or "en").partition("-")[0]
 
 
 @register.filter
 def language_in_words(code: str) -> str:
-    """`French` for `fr`; words where the language is unknown."""
+    """Return `French` for `fr`; ‘language unknown’ for no code."""
     if not code:
         return gettext("language unknown")
     primary, _, rest = code.partition("-")
@@ -124,24 +124,24 @@ def language_in_words(code: str) -> str:
 
 @register.filter
 def language_tag(code: str) -> str:
-    """The code where it can stand in a `lang` attribute, else nothing."""
+    """Return the code if valid in a `lang` attribute, else empty."""
     return code if _LANGUAGE_TAG.fullmatch(code or "") else ""
 
 
 @register.filter
 def day_in_words(day: date | None) -> str:
-    """`4 February 2016`; nothing for an open end."""
+    """Return `4 February 2016`; empty for None."""
     return _day_in(get_language(), day) if day else ""
 
 
-@lru_cache(maxsize=5_000)  # of one list many are alike
+@lru_cache(maxsize=5_000)  # lists repeat the same days
 def _day_in(_: str | None, day: date) -> str:
     return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 @register.filter
 def until(first: date | None, last: date | None) -> str:
-    """`3 February 2016 – 28 November 2017`, no part said twice."""
+    """Return `3 February 2016 – 28 November 2017`, without repeating month or year."""
     if not first or not last or first == last:
         return day_in_words(first or last)
     start = day_in_words(first)
@@ -154,7 +154,7 @@ def until(first: date | None, last: date | None) -> str:
 
 @register.filter
 def years_until(first: date | None, last: date | None) -> str:
-    """`2016–2017`, or one year."""
+    """Return `2016–2017`, or one year."""
     days = [day for day in (first, last) if day]
     if not days:
         return ""
@@ -164,7 +164,7 @@ def years_until(first: date | None, last: date | None) -> str:
 
 @register.filter
 def date_in_words(edtf: str) -> str:
-    """`about 2016` for `2016~`, `undated`; a value that is no EDTF is shown as it is."""
+    """Return `about 2016` for `2016~`, `undated` for empty; invalid EDTF unchanged."""
     return _date_in(get_language(), edtf)
 
 
@@ -178,18 +178,18 @@ def _date_in(_: str | None, edtf: str) -> str:
 
 @register.filter
 def first_words(text: str, number: int) -> str:
-    """The beginning of a text; what follows is not looked at, however long it is."""
+    """Return the first words of a text, without splitting the rest, however long it is."""
     words = text.split(None, number)
     return " ".join(words[:number]) + (" …" if len(words) > number else "")
 
 
 @register.filter
 def is_web_address(text: str) -> bool:
-    """Whether a link may lead there: `http` and `https`, nothing that could act."""
+    """Return whether a URL is safe to link to: `http` or `https`."""
     return text.lower().startswith(("http://", "https://"))
 
 
 @register.filter
 def of(values: dict, key: object) -> object:
-    """The value kept under `key`, or nothing."""
+    """Return the value under `key`, or an empty string."""
     return values.get(key, "")

@@ -1,1 +1,1 @@
-"""Language work without Django: spelling, dates, names, addresses, identifiers."""
+"""Language utilities without Django: spelling, dates, names, URLs, identifiers."""

@@ -1,4 +1,4 @@
-"""When two addresses are of one page: mobile hosts, AMP copies and the scheme are folded away."""
+"""Compare page addresses, ignoring scheme, mobile hosts and AMP copies."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ _AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)
 
 
 def folded_address(url: str) -> str:
-    """Host and path of a page as all its addresses have them; empty for what is no address."""
+    """Return the host and path common to all addresses of a page; empty if `url` is invalid."""
     parts = _split(canonical_url(url)) if url else None
     if parts is None:
         return ""
@@ -31,13 +31,13 @@ def folded_address(url: str) -> str:
 
 
 def address_key(url: str) -> str:
-    """SHA-256 of the folded address, to look it up by; empty for what is no address."""
+    """Return the SHA-256 of the folded address as a lookup key; empty if `url` is invalid."""
     folded = folded_address(url)
     return hashlib.sha256(folded.encode()).hexdigest() if folded else ""
 
 
 def _is_cache(parts: SplitResult) -> bool:
-    """Whether an address is of somebody's copy that names the page itself in its path."""
+    """Return whether an AMP cache serves the address, with the page's own URL in the path."""
     host = parts.netloc.lower()
     return host.endswith(_CACHE_HOSTS) or (
         host.startswith("www.google.") and parts.path.startswith("/amp/")

@@ -1,4 +1,4 @@
-"""Words of a byline that name nobody: agencies, desks, furniture of the page."""
+"""Words in bylines that are not personal names: agencies, roles, page boilerplate."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ AGENCIES: Final = frozenset(
         "Europa Press;EP;Agência Brasil;Agência Estado;Estadão Conteúdo;Folhapress;Lusa;ots;Colpisa"
     ).split(";")
 )
-"""Keys of news and photo agencies, as they stand alone in credits."""
+"""Name keys of news and photo agencies, as credited on their own."""
 
 NOBODY: Final = frozenset(
     "staff correspondent correspondents reporter reporters writer writers columnist"
@@ -55,7 +55,7 @@ NOBODY: Final = frozenset(
     " wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad"
     " tidningen searches trending headlines slideshow slideshows classifieds obituaries".split()
 )
-"""Folded words that no personal name in a byline holds."""
+"""Folded words that never occur in a personal name."""
 
 ORGANISATION_PARTS: Final = tuple(
     fold(part)
@@ -64,7 +64,7 @@ ORGANISATION_PARTS: Final = tuple(
         " 本报 本報 報道 报道 記者 记者 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
     ).split()
 )
-"""Parts of words, in scripts without spaces, that no personal name holds."""
+"""Substrings that never occur in a personal name, for scripts without spaces."""
 
 OUTLETISH: Final = frozenset(
     "the le la les der die das el al il lo los times post guardian observer tribune"
@@ -82,7 +82,7 @@ OUTLETISH: Final = frozenset(
     " weather archive archives privacy terms account login menu help contact hot most"
     " said informationen meinung kommentare mehr weitere newsletter".split()
 )
-"""Folded words that speak against a name on an unmarked line."""
+"""Folded words that rule out a name on a line without a byline prefix."""
 
 PLACE_BEGINNINGS: Final = frozenset(
     "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao"
@@ -90,13 +90,13 @@ PLACE_BEGINNINGS: Final = frozenset(
     " united saudi washington kansas palo ann baton des ivory sierra burkina puerto"
     " panama guatemala ho phnom ulan ras bandar".split()
 )
-"""Folded first words of places that follow a name after a comma."""
+"""Folded first words of place names that follow a name after a comma."""
 
 NOT_FIRST: Final = PLACE_BEGINNINGS | frozenset(
     "your yours dein deine ihr ihre euer eure votre vos tu tus su sus with mit avec con in on at"
     " am im photo foto bild image see by watch read how why what when who".split()
 )
-"""Folded words that no name on an unmarked line begins with."""
+"""Folded words that cannot begin a name on a line without a byline prefix."""
 
 SECTIONS: Final = frozenset(
     name_key(name)
@@ -110,4 +110,4 @@ SECTIONS: Final = frozenset(
         ";economía;cultura;mondo"
     ).split(";")
 )
-"""Keys of lines that name a section above a headline."""
+"""Name keys of section labels above headlines."""

@@ -1,7 +1,6 @@
-"""British spellings as American ones, so that both are one word to whoever searches.
+"""Map British spellings to American ones, so that search treats both as one word.
 
-Which of the two is the rule does not matter, only that they meet; `archive.search.analysis` folds
-words so before it takes their endings off. Exact forms are looked for as printed.
+`archive.search.analysis` applies this before stemming. Exact forms are matched as printed.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _DOUBLED_L: Final = (
     " yodel"
 ).split()
 _ENDINGS_L: Final = ("ed", "ing", "ings", "er", "ers", "or", "ors", "ist", "ists", "ous", "ry")
-_PARTS: Final = {  # wherever they stand in a word
+_PARTS: Final = {  # anywhere in a word
     "anaem": "anem", "anaesth": "anesth", "archaeolog": "archeolog", "aesthet": "esthet",
     "amoeb": "ameb", "caesarean": "cesarean", "diarrhoea": "diarrhea", "encyclopaed": "encycloped",
     "faec": "fec", "foet": "fet", "gynaec": "gynec", "haemo": "hemo", "homoeo": "homeo",
@@ -73,7 +72,7 @@ _WHOLE: Final = {
     "targetted": "targeted", "benefitted": "benefited", "benefitting": "benefiting",
     "combatted": "combated", "traveller": "traveler",
 }  # fmt: skip
-_NOT_ISE: Final = frozenset(  # beginnings of words that have no spelling with z
+_NOT_ISE: Final = frozenset(  # stems of words never spelt -ize
     "adv appra bra bru chem circumc clockw comprom compr conc contrariw cru demi dem desp dev disgu"
     " edgew enterpr exc exerc exorc expert franch guis improv inc lengthw likew lou merchand mort"
     " otherw parad parapr prec prem pra prom repr rev sunr superv surm surpr telev treat turquo upr"
@@ -85,7 +84,7 @@ _PLURAL: Final = re.compile(r"(.{3,})s")
 
 
 def american(word: str) -> str:
-    """`organisations` as `organizations`, `colour` as `color`; words without a sister as given."""
+    """Return the American spelling (`color` for `colour`); other words are returned unchanged."""
     if found := _TABLE.get(word):
         return found
     if "is" in word and (match := _ISE.fullmatch(word)) and match[1] not in _NOT_ISE:
@@ -122,7 +121,7 @@ _PART: Final = re.compile("|".join(sorted(_PARTS, key=len, reverse=True)))
 
 
 def _may_have_part(word: str) -> bool:
-    """Whether it has what every part has one of: sooner found than any."""
+    """Return whether a word part may occur: a cheap test before the regular expression."""
     return (
         "ae" in word or "oe" in word or "ou" in word or "ulph" in word
         or "cept" in word or "umin" in word or "efact" in word
@@ -130,11 +129,11 @@ def _may_have_part(word: str) -> bool:
 
 
 def _other_beginnings() -> Iterator[tuple[str, str]]:
-    """(American, British) first two letters of words that begin so here and so there."""
+    """Yield (American, British) two-letter prefixes of words spelt differently."""
     for british, here in chain(_TABLE.items(), _PARTS.items()):
         yield here[:2], british[:2]
     for british, here in _PARTS.items():
-        for letter in ascii_lowercase:  # a part may stand behind the first letter
+        for letter in ascii_lowercase:  # a part may follow the first letter
             yield letter + here[0], letter + british[0]
 
 
@@ -147,4 +146,4 @@ def _by_american(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozenset[str
 
 
 BRITISH_BEGINNINGS: Final = _by_american(_other_beginnings())
-"""First two letters of an American spelling → those its British sisters may have instead."""
+"""Two-letter prefix of an American spelling → differing prefixes of its British spellings."""

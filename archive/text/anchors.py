@@ -1,4 +1,4 @@
-"""Where paragraphs are after a text was made anew: the same, moved, or gone."""
+"""Map paragraph numbers of an old text to those of its new version."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -9,16 +9,15 @@ from rapidfuzz import fuzz
 
 from archive.text.normalize import name_key
 
-LIKE_ENOUGH: Final = 60  # per cent of likeness that makes two paragraphs one that was mended
-MOST_COMPARED: Final = 400  # characters of a paragraph that are looked at where it was changed
-NEAR: Final = 3  # paragraphs after its neighbour in which a mended one is looked for
+LIKE_ENOUGH: Final = 60  # rapidfuzz ratio from which a paragraph counts as edited, not replaced
+MOST_COMPARED: Final = 400  # characters compared of an edited paragraph
+NEAR: Final = 3  # paragraphs searched for an edited one
 
 
 def moves(before: Sequence[str], after: Sequence[str]) -> dict[int, int | None]:
-    """Number of each paragraph that moved, counted from 1 → its new number, or None if it is gone.
+    """Map each moved paragraph's number (from 1) to its new number, None if it was removed.
 
-    A paragraph that stays in its place, changed or not, is not named. In time that grows with the
-    length of the texts only.
+    Paragraphs that keep their number, edited or not, are left out. Linear in the texts' length.
     """
     places: dict[str, deque[int]] = {}
     for number, text in enumerate(after, 1):
@@ -38,7 +37,7 @@ def moves(before: Sequence[str], after: Sequence[str]) -> dict[int, int | None]:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Paragraphs in a row, `first` to `last`, that stand from `place` on now (None: nowhere)."""
+    """Consecutive paragraphs `first` to `last`, now starting at `position` (None: removed)."""
 
     first: int
     last: int
@@ -46,12 +45,12 @@ class Range:
 
     @property
     def end(self) -> int | None:
-        """Where the last of them stands."""
+        """New number of the last paragraph."""
         return None if self.place is None else self.place + self.last - self.first
 
 
 def ranges(moved: Mapping[int, int | None]) -> tuple[Range, ...]:
-    """The moves of paragraphs, those that moved together as one."""
+    """Group paragraphs that moved together."""
     found: list[Range] = []
     for number, place in moved.items():
         if found and _goes_on(found[-1], number, place):
@@ -62,13 +61,13 @@ def ranges(moved: Mapping[int, int | None]) -> tuple[Range, ...]:
 
 
 def _goes_on(before: Range, number: int, place: int | None) -> bool:
-    """Whether the next paragraph moved as the ones before it did."""
+    """Return whether the next paragraph moved together with the range before it."""
     after = None if before.end is None else before.end + 1
     return before.last + 1 == number and after == place
 
 
 def _mended(text: str, after: Sequence[str], last: int, taken: set[int]) -> int | None:
-    """The paragraph below the last one known that is `text` with some words changed."""
+    """Find `text`, with some words changed, in the paragraphs after the last known one."""
     for place in range(last + 1, min(last + NEAR, len(after)) + 1):
         other = after[place - 1]
         if (

@@ -1,8 +1,8 @@
-"""Read the value of an author field: the persons it names, and what of it stays unclear.
+"""Parse the value of an author field into persons and ambiguous spans.
 
-A field writes a name as it is spoken (`John Smith`) or as it is filed (`Smith, John`), and lists
-several with the same comma. Where both readings stay possible nobody is named: the words are kept
-as printed, and whoever reads the evidence sees that the author is not known.
+A field writes names in spoken order (`John Smith`) or filed order (`Smith, John`), and lists
+several with the same comma. If both readings are possible, no author is returned and the span is
+reported as unclear.
 """
 
 import re
@@ -31,24 +31,23 @@ from archive.text.names import (
 )
 from archive.text.normalize import name_key
 
-MOST: Final = 2000  # characters of a field
+MOST: Final = 2000
 _EMPTY_STRETCH: Final = re.compile(r"\s{100}")
-MOST_PARTS: Final = 100  # parts of a segment
+MOST_PARTS: Final = 100  # per segment
 _QUOTED_ITEM: Final = re.compile(r"(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=\s*(?:,|\]\s*\Z))")
 _AND_OTHERS: Final = re.compile(
     r"[\s,]+(?:(?:et|&|and)\s+al\b\.?|and\s+others\b|u\.\s?a\.)\W*\Z", re.IGNORECASE
 )
 
 _PLACES: Final = frozenset({Shape.WORD, Shape.UNREADABLE})
-"""What may be a place or an employer behind persons: `Jane Doe, Ann Poe, London`."""
+"""Shapes of a possible place or employer after persons: `Jane Doe, Ann Poe, London`."""
 
 
 @dataclass(slots=True)
 class AuthorField:
-    """What an author field says: persons in order, and the spans that name nobody for certain.
+    """Parsed author field: persons in order, and the spans not read as persons.
 
-    `unclear` are spans that may name somebody, but not in one way only; `others` are agencies,
-    roles and places.
+    `unclear_spans` are ambiguous names; `other_spans` are agencies, roles and places.
     """
 
     names: list[PrintedName] = field(default_factory=list)
@@ -59,7 +58,7 @@ class AuthorField:
 def read_author_field(
     text: str, *, order: Order = "", is_other: Callable[[str], bool] = lambda _: False
 ) -> AuthorField:
-    """The persons a field names; `is_other` knows what is no person's name (the outlet's)."""
+    """Parse the persons of a field; `is_other` recognises known non-persons (the outlet)."""
     if len(text) > MOST or _EMPTY_STRETCH.search(text):
         return AuthorField(unclear=[(0, len(text))])
     found = AuthorField()
@@ -76,7 +75,7 @@ def read_author_field(
 
 
 def _as_printed(text: str, names: list[PrintedName]) -> list[PrintedName]:
-    """Each person once, with the words of the field and single spaces in the name."""
+    """Return each person once, with the printed words and single spaces in the name."""
     once: dict[str, PrintedName] = {}
     for one in names:
         spaced = replace(one, name=" ".join(one.name.split()), printed=text[one.start : one.end])
@@ -85,7 +84,7 @@ def _as_printed(text: str, names: list[PrintedName]) -> list[PrintedName]:
 
 
 def _items(text: str) -> Iterator[Span]:
-    """The spans of a list that is written as one string (`['Jane Doe', 'Ann Poe']`), or all."""
+    """Yield the item spans of a list in one string (`['Jane Doe', 'Ann Poe']`), or all of it."""
     bare = text.strip()
     items = list(_QUOTED_ITEM.finditer(text)) if bare[:1] == "[" and bare[-1:] == "]" else []
     if items and not re.search(r"\w", _QUOTED_ITEM.sub("", text)):
@@ -95,7 +94,7 @@ def _items(text: str) -> Iterator[Span]:
 
 
 def _begin(text: str, start: int, end: int) -> int:
-    """Where the names begin after a mark (`By …`); a particle is no mark: `Von Trapp, Maria`."""
+    """Return the offset after a byline prefix (`By …`), unless it is a particle: `Von Trapp`."""
     mark = after_mark(text[start:end])
     if not mark:
         return start
@@ -107,7 +106,7 @@ def _begin(text: str, start: int, end: int) -> int:
 
 
 def _read_segments(text: str, segments: list[Segment], order: Order, found: AuthorField) -> None:
-    """Read each segment by itself; one that can only be filed decides for those that could be."""
+    """Parse each segment; one that can only be in filed order sets the order of the others."""
     holding = [one for one in segments if any(_is_personal(part) for part in one.parts)]
     is_list = len(holding) > 1
     if is_list and not order and any(_is_filed(text, segment) for segment in holding):
@@ -130,7 +129,7 @@ def _read_segments(text: str, segments: list[Segment], order: Order, found: Auth
 
 
 def _is_filed(text: str, segment: Segment) -> bool:
-    """Whether a segment is one name that can only be filed under the family's."""
+    """Return whether a segment is a name that can only be in filed order."""
     try:
         names = _read_segment(text, segment, "", is_list=True, words_only=False)
     except UnclearError:
@@ -149,7 +148,7 @@ def _personal(segment: Segment) -> list[Part]:
 def _read_segment(
     text: str, segment: Segment, order: Order, *, is_list: bool, words_only: bool
 ) -> list[PrintedName]:
-    """The persons of a segment. UnclearError where there may be others."""
+    """Return the persons of a segment; raise AmbiguousNameError if it has two readings."""
     if len(segment.parts) > MOST_PARTS:
         raise UnclearError
     parts = _without_others(text, segment) if segment.parts else []
@@ -172,7 +171,7 @@ def _read_segment(
 
 
 def _without_others(text: str, segment: Segment) -> list[Part]:
-    """The parts that may name persons; suffixes join the part before them."""
+    """Return the parts that may name persons, suffixes joined to the part before them."""
     kept: list[Part] = []
     for before, part in zip([None, *segment.parts], segment.parts, strict=False):
         if part.shape is Shape.SUFFIX:
@@ -200,7 +199,7 @@ def _without_others(text: str, segment: Segment) -> list[Part]:
 
 
 def _has_shared_word(parts: list[Part]) -> bool:
-    """Whether a role that is also a family's name may stand before its given name."""
+    """Return whether a role that is also a family name may precede a given name."""
     before: Part | None = None
     for part, after in pairwise(parts):
         is_role = before is not None and before.shape is Shape.NAME and not part.is_after_and
@@ -211,7 +210,7 @@ def _has_shared_word(parts: list[Part]) -> bool:
 
 
 def _groups(parts: list[Part]) -> list[list[Part]]:
-    """Parts between conjunctions."""
+    """Split the parts at conjunctions."""
     groups: list[list[Part]] = []
     for part in parts:
         if part.is_after_and or not groups:
@@ -221,7 +220,7 @@ def _groups(parts: list[Part]) -> list[list[Part]]:
 
 
 def _alone(text: str, segment: Segment, part: Part, *, is_certain: bool) -> list[PrintedName]:
-    """The person of a segment that is one part; a single word is one where all are."""
+    """Return the person of a one-part segment; a single word counts only if all parts are."""
     is_explained = any(not is_nobody(text[slice(*aside)]) for aside in segment.asides)
     if part.shape is Shape.WORD and (not is_certain or part.suffix or is_explained):
         raise UnclearError
@@ -246,7 +245,7 @@ def _read_group(
     is_list: bool,
     is_beside_names: bool,
 ) -> list[PrintedName]:
-    """The persons of parts with commas between them. UnclearError where there may be others."""
+    """Return the persons of comma-separated parts; raise AmbiguousNameError if unclear."""
     names: list[PrintedName] = []
     number = 0
     while number < len(group):
@@ -269,5 +268,5 @@ def _read_group(
 
 
 def _is_name(part: Part, after: list[Part]) -> bool:
-    """Whether a part is a whole name where it stands: `Jane Doe`, a last `Van Morrison`."""
+    """Return whether a part is a whole name in its position: `Jane Doe`, a last `Van Morrison`."""
     return part.shape is Shape.NAME or (part.shape is Shape.FAMILY and not after)

@@ -1,4 +1,4 @@
-"""Split the value of an author field at its separators, and tell what each part may be."""
+"""Split the value of an author field at its separators, and classify each part."""
 
 import re
 from collections.abc import Callable
@@ -14,28 +14,28 @@ _SEGMENT: Final = re.compile(
     r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*"
     r"|(?<![lL\u3040-\u9fff])·(?![lL])",
 )
-"""What stands between whole credits, never inside a name."""
+"""Separators between whole credits, never inside a name."""
 _JOIN: Final = re.compile(
     r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)"
     r"|\s+(?:and|et|und|with|mit|avec|con)\s+|\s*[&＆]\s*|\s+\+\s+"
     r"|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
     re.IGNORECASE,
 )
-"""What stands between persons and, as a comma, between the family's name and the given."""
+"""Separators between persons; a comma may also separate family name and given name."""
 _AROUND: Final = " \t\u00a0*_\u200b\u200e\u200f\ufeff,;:([{<)]}>"
 _QUOTED: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
 _PLACE: Final = re.compile(
     r"\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL
 )
-"""Where somebody writes from: `Jane Doe in Paris`."""
+"""Place after a name: `Jane Doe in Paris`."""
 _ASIDE: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|\S+@\S+\.\w+")
 
 
 @dataclass(slots=True)
 class Segment:
-    """A stretch between strong separators: its parts, and what stands in brackets beside them.
+    """Text between strong separators: its parts, and the bracketed spans beside them.
 
-    `others` are spans that name no author, `unclear` those that may.
+    `other_spans` name no author, `unclear_spans` may name one.
     """
 
     start: int
@@ -49,7 +49,7 @@ class Segment:
 def split_segments(
     text: str, start: int, end: int, is_other: Callable[[str], bool]
 ) -> list[Segment]:
-    """The segments of `text` that hold anything; `is_other` knows what is no person's name."""
+    """Return the non-empty segments of `text`; `is_other` recognises known non-persons."""
     start, end = _without_brackets(text, start, end)
     asides = [match.span() for match in _ASIDE.finditer(text, start, end)]
     masked = _mask(text, asides)
@@ -88,14 +88,17 @@ def _fill(segment: Segment, text: str, is_other: Callable[[str], bool]) -> None:
 
 
 def _without_suffix(words: str) -> tuple[str, str]:
-    """`John Roe Jr.` as the name and what stands behind it."""
+    """Split `John Roe Jr.` into name and suffix."""
     name, _, last = words.rpartition(" ")
     is_suffix = name.strip() and last.strip(".").casefold() in SUFFIXES
     return (name.strip(), last) if is_suffix else (words, "")
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
-    """Spans between commas and conjunctions; a letter that may stand in a name parts only names."""
+    """Return (start, end, is_after_and) between commas and conjunctions.
+
+    A one-letter conjunction (`y`) separates only whole names, as it may be part of one.
+    """
     found, first, is_after_and = [], start, False
     for border in _JOIN.finditer(text, start, end):
         if border.start() < first:
@@ -123,7 +126,7 @@ def _between(borders: list[Span], start: int, end: int) -> list[Span]:
 
 
 def _without_brackets(text: str, start: int, end: int) -> Span:
-    """The span inside brackets that stand around all of it: `[Jane Doe, Reuters]`."""
+    """Return the span without brackets around all of it: `[Jane Doe, Reuters]`."""
     bare = text[start:end].strip()
     closing = {"(": ")", "[": "]", "<": ">"}.get(bare[:1])
     if closing is None or bare[-1:] != closing or bare.count(closing) > 1:
@@ -132,7 +135,7 @@ def _without_brackets(text: str, start: int, end: int) -> Span:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    """The span without space and marks at its ends, and without quotation marks around it all."""
+    """Return the span without surrounding space, punctuation and quotation marks."""
     while start < end and (text[start] in _AROUND or text[start].isspace()):
         start += 1
     while end > start and (text[end - 1] in _AROUND or text[end - 1].isspace()):

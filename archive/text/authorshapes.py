@@ -1,4 +1,4 @@
-"""Tell what a part of an author field may be: a whole name, a family's, initials, an agency."""
+"""Classify a part of an author field: whole name, family name, initials, agency …"""
 
 import re
 from collections.abc import Callable
@@ -18,12 +18,12 @@ from archive.text.names import (
 from archive.text.normalize import name_key
 
 DOUBLE: Final = frozenset("y e i".split())
-"""What joins two names of a family: `Robledo y Vega`."""
+"""Conjunctions inside a double family name: `Robledo y Vega`."""
 _FAMILY_PARTICLES: Final = frozenset(
     "da de del della der des di dos du la mac mc saint st ste ten ter van vande vom von zu zum"
     " zur".split()
 )
-"""Particles that open a family name even with a capital: `Van Auken, Bill`."""
+"""Particles that begin a family name even when capitalised: `Van Auken, Bill`."""
 _HONOUR: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|miss|sir|dame|rev|lord|lady)\.?\s+\S+", re.I)
 _DEGREES: Final = frozenset(
     "phd dphil md mph mba msc bsc ba ma ms jd llb llm llm rn rdn rd dds dvm esq obe cbe mbe qc kc"
@@ -33,32 +33,32 @@ _MASTHEADS: Final = frozenset(
     "times tribune herald gazette journal telegraph chronicle courier bulletin examiner sentinel"
     " observer guardian dispatch post mail weekly daily monitor".split()
 )
-"""Last words of papers' names; a few are names of families, too."""
+"""Last words of newspaper names; a few are family names, too."""
 _LONGEST: Final = 80  # characters of a part
 
 
 class Shape(Enum):
-    """What a part of an author field may be, from its own words alone."""
+    """Reading of a part of an author field, from its own words."""
 
     NAME = auto()  # a whole name: `Jane Doe`, 山田花子
-    WORD = auto()  # one word: a family's name, a given one, or all that somebody is called
-    FAMILY = auto()  # opens with a particle: `van der Berg`, `Ortega y Gasset`
-    GIVEN = auto()  # waits for the family's name: `Ludwig van`
+    WORD = auto()  # one word: a family name, a given name or a mononym
+    FAMILY = auto()  # family name with particle or conjunction: `van der Berg`, `Ortega y Gasset`
+    GIVEN = auto()  # incomplete without a family name: `Ludwig van`
     INITIALS = auto()  # `J. R. R.`
     SUFFIX = auto()  # `Jr.`
-    TITLE = auto()  # one word that a role and a family name share: `Guest`, `Day`
-    MASTHEAD = auto()  # ends as a paper's name does: `Harbour Gazette`, `Emily Post`
+    TITLE = auto()  # one word that is both a role and a family name: `Guest`, `Day`
+    MASTHEAD = auto()  # ends like a newspaper name: `Harbour Gazette`, `Emily Post`
     OTHER = auto()  # an agency, a role, an outlet
     UNREADABLE = auto()
 
 
 _WHOLE: Final = frozenset({Shape.NAME, Shape.SUFFIX, Shape.OTHER})
-"""Behind these an acronym is no name."""
+"""Shapes after which an acronym is not a name."""
 
 
 @dataclass(slots=True)
 class Part:
-    """Words between two separators, and what stood before them: ‘and’, or what is no person."""
+    """Words between two separators; flags tell if a conjunction or a non-person came before."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class Part:
 
     @property
     def is_loud(self) -> bool:
-        """Whether it is all in capitals, as `WHITLOCK, Nora` marks the family's name."""
+        """True if in capitals, as `WHITLOCK, Nora` marks the family name."""
         words = self.words.split()
         is_spelled = "." not in self.words and all(len(word) > 1 for word in words)
         has_long_word = any(len(word) > 2 and "." not in word for word in words)  # ‘MAUD S. ROE’
@@ -78,14 +78,14 @@ class Part:
 
     @property
     def size(self) -> int:
-        """How many words."""
+        """Number of words."""
         return len(self.words.split())
 
 
 def shape_of(
     words: str, parts: list[Part], is_other: Callable[[str], bool], *, is_after_and: bool
 ) -> Shape:
-    """What the words of a part may be after these `parts`."""
+    """Return the shape of the words of a part that follows `parts`."""
     before = parts[-1] if parts else None
     if before and words.strip(".").casefold() in SUFFIXES:
         return Shape.SUFFIX
@@ -104,7 +104,7 @@ def shape_of(
 
 
 def _is_title_behind(words: str, parts: list[Part], *, is_after_and: bool) -> bool:
-    """Whether a part is a degree or an acronym behind a whole name: `Ph.D.`, `MS`, `TIME`."""
+    """Return whether a part is a degree or acronym after a whole name: `Ph.D.`, `MS`, `TIME`."""
     if not parts or is_after_and or (parts[-1].shape is Shape.WORD and len(parts) < 2):
         return False
     if all(word.replace(".", "").casefold() in _DEGREES for word in words.split()):
@@ -131,7 +131,7 @@ def _shape_of_name(words: str, before: Part | None, *, is_after_and: bool) -> Sh
 
 
 def _shape_of_others(words: str, before: Part | None) -> Shape:
-    """A part that holds more than a name: `Jane Doe, writing for …`, or what nobody can read."""
+    """Classify a part whose words are not all name words: `Jane Doe, writing for …`."""
     if read_person(words, 0, len(words), least=2 if before else 1):
         return Shape.NAME
     described = any(word[0].islower() and word not in PARTICLES for word in words.split())
@@ -140,7 +140,7 @@ def _shape_of_others(words: str, before: Part | None) -> Shape:
 
 
 def _shape_of_words(words: str, before: Part | None, *, is_after_and: bool) -> Shape:
-    """What several words that may all stand in a name are together."""
+    """Classify several words, each of which may belong to a name."""
     listed = words.split()
     particles = [word.casefold() in PARTICLES for word in listed]
     if before and _HONOUR.fullmatch(words):
@@ -159,7 +159,7 @@ def _shape_of_words(words: str, before: Part | None, *, is_after_and: bool) -> S
 
 
 def _unquoted(words: list[str]) -> list[str]:
-    """Words without the quotation marks around a nickname."""
+    """Return words without the quotation marks around a nickname."""
     return [bare for word in words if (bare := word.strip("\"'“”‘’«»()"))]
 
 
@@ -168,5 +168,5 @@ def _are_initials(words: str, *, before: Part | None) -> bool:
     if not all(word.isupper() and len(word) == 1 for word in letters):
         is_short = words.isupper() and words.isalpha() and words.isascii() and len(words) < 4
         is_behind = before is not None and before.shape in {Shape.WORD, Shape.FAMILY}
-        return is_short and is_behind  # ‘LI, Na’ begins with a family's name
+        return is_short and is_behind  # ‘LI, Na’ begins with a family name
     return len(letters) <= 5

@@ -1,4 +1,4 @@
-"""The words that open a byline in the press languages: ‘By’, ‘Par’, ‘Von’, ‘Автор:’, ‘作者’."""
+"""Byline prefixes in the press languages: ‘By’, ‘Par’, ‘Von’, ‘Автор:’, ‘作者’."""
 
 import re
 from typing import Final

@@ -1,7 +1,7 @@
-"""Capitalised names in running text: two or more such words, or one inside a sentence.
+"""Find capitalised names in running text: two or more such words, or one inside a sentence.
 
-A plain reading of spelling: no list of persons, no guess at who is meant. Languages that begin
-every noun with a capital give names of two words and more only; scripts without capitals none.
+By spelling alone, without named-entity recognition. In languages that capitalise all nouns only
+names of two words or more are found; in scripts without capitals none.
 """
 
 import re
@@ -26,7 +26,7 @@ _NOUNS_TOO: Final = ("de", "lb")
 
 
 def capitalised_names(text: str, language: str = "") -> Iterator[str]:
-    """Each name in `text`, in order, as often as it stands there."""
+    """Yield each occurrence of a name in `text`, in order."""
     single = not language.casefold().startswith(_NOUNS_TOO)
     for match in _NAMES.finditer(text):
         words = match.group()[len(match["inside"] or "") :].split(" ")

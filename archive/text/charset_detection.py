@@ -1,7 +1,7 @@
-"""Detect the encoding of bytes that nobody names, by the words they make (chardet).
+"""Detect the encoding of bytes without a usable label, with chardet.
 
-A page is mostly ASCII: only the parts with other bytes tell. A few bytes that fit no encoding must
-not rule the right one out, so that each encoding is also tried on what is left without them.
+Only the parts with non-ASCII bytes are sampled. A few invalid bytes must not rule an encoding
+out, so each candidate is also tried on the sample without the bytes it cannot decode.
 """
 
 import re
@@ -12,13 +12,13 @@ import chardet
 
 MOST_LOOKED_AT: Final = 200_000  # bytes
 FALLBACK: Final = "cp1252"
-"""The commonest encoding of pages that name none."""
+"""Most common encoding of pages without a label."""
 
-FEWEST: Final = 3  # bytes beyond ASCII; fewer say nothing against the fallback
-ENOUGH: Final = 6  # of them; with fewer, another encoding of Latin letters must be much likelier
+FEWEST: Final = 3  # non-ASCII bytes; with fewer the fallback is used
+ENOUGH: Final = 6  # non-ASCII bytes; with fewer, another Latin codec must win clearly
 LIKELIER: Final = 1.4
-MOST_BROKEN: Final = 20  # one byte beyond ASCII in so many may fit no encoding
-MOST_MIXED: Final = 2  # one word in so many may have letters of two scripts
+MOST_BROKEN: Final = 20  # one undecodable byte is tolerated per so many non-ASCII bytes
+MOST_MIXED: Final = 2  # one word of two scripts is tolerated per so many words
 
 _BORDERS: Final = re.compile(rb"[<>\r\n]+")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
@@ -31,14 +31,13 @@ _CANDIDATES: Final = (
     *"cp1251 cp1253 cp1255 cp1256 cp874 iso8859-5 iso8859-6 iso8859-7 iso8859-8".split(),
     *"koi8-r koi8-u cp866 gb18030 big5hkscs euc-jis-2004 cp932 cp949".split(),
 )
-"""What browsers detect (the Encoding Standard's, without those that no page was written in), and
-the encoding that spreadsheets on a Mac write."""
+"""Legacy encodings that browsers detect (Encoding Standard), and Mac Roman (spreadsheets)."""
 
 
 def detect_codec(content: bytes) -> str:
-    """The Python codec of `content`: the one whose words are the likeliest."""
+    """Return the most probable Python codec of `content`."""
     parts = dict.fromkeys(part for part in _BORDERS.split(content) if not part.isascii())
-    sample = b"\n".join(parts)[:MOST_LOOKED_AT]  # a title said five times tells no more
+    sample = b"\n".join(parts)[:MOST_LOOKED_AT]  # repeated titles add no information
     if len(_HIGH.findall(sample)) < FEWEST and "\ufffd" not in sample.decode(FALLBACK, "replace"):
         return FALLBACK
     codec = _detect_among(sample, _CANDIDATES)
@@ -48,7 +47,7 @@ def detect_codec(content: bytes) -> str:
 
 
 def _detect_among(sample: bytes, candidates: Sequence[str]) -> str:
-    """The likeliest of `candidates`, few bytes left out that do not fit it."""
+    """Return the most probable of `candidates`, ignoring a few undecodable bytes."""
     high = len(_HIGH.findall(sample))
     best, codec = _likeliest(sample, candidates, high)
     for candidate in candidates:
@@ -63,7 +62,7 @@ def _detect_among(sample: bytes, candidates: Sequence[str]) -> str:
 
 
 def _likeliest(sample: bytes, candidates: Sequence[str], high: int) -> tuple[float, str]:
-    """How likely the likeliest encoding is, and which it is."""
+    """Return the highest confidence and its codec."""
     found = chardet.detect_all(
         sample,
         ignore_threshold=True,
@@ -84,7 +83,7 @@ def _likeliest(sample: bytes, candidates: Sequence[str], high: int) -> tuple[flo
 
 
 def _mixes_scripts(text: str) -> bool:
-    """Whether words have Latin letters beside Greek, Cyrillic, Hebrew or Arabic ones."""
+    """Return whether words mix Latin letters with Greek, Cyrillic, Hebrew or Arabic ones."""
     words = [word for word in _WORD.findall(text) if _OTHER_LETTER.search(word)]
     mixed = sum(_LATIN_LETTER.search(word) is not None for word in words)
     return mixed * MOST_MIXED > len(words)

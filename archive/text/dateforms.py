@@ -1,7 +1,7 @@
-"""The forms in which papers print a date, as patterns: the one list of them.
+"""Regular expressions of the date formats that newspapers print.
 
-Digits may be of any script (`\\d` and `int` know them all). A form's kind says how its parts are
-read; named groups are `year`, `month`, `day`, `era`.
+Digits may be of any script (`\\d` and `int` accept them). The kind of a pattern says how its named
+groups `year`, `month`, `day` and `era` are read.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 from archive.text.months import AROUND, MONTH
 
 _NOT_INSIDE: Final = r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?<!/)"
-"""Not within a word or an address; scripts without spaces print names and dates together."""
+"""Not inside a word or a URL, except in scripts without spaces."""
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°ª])?"
 _YEAR: Final = r"(?P<year>\d{4})(?:\s?(?:г\.|года?|م\b))?"
 _NAME: Final = rf"(?P<month>{MONTH})(?:\s?/\s?{MONTH})?\.?"
@@ -73,7 +73,7 @@ PLAIN_ISO: Final = re.compile(
 STAMP: Final = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=T?\d{4}|\b)"
 )
-"""`20240305` and `20240305T1200`, in the stamps of machines only."""
+"""`20240305` and `20240305T1200`, in machine-readable values only."""
 NO_YEAR: Final = re.compile(
     rf"(?<!\w)(?:{_NAME}\s+{_DAY}"
     rf"|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
@@ -102,7 +102,7 @@ BESIDE: Final = frozenset(
     " aktualizováno diterbitkan dipublikasikan diperbarui опубліковано оновлено publicat actualizat"
     " julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع تاریخ".split()
 )
-"""Words that stand beside a date and say no more than that it is one."""
+"""Words beside a date that only label it."""
 LATER: Final = re.compile(
     r"\b(?:updated?|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizad[oa]"
     r"|atualizad[oa]|aggiornato|güncellen?me|изменено|обновлено|diperbarui|bijgewerkt|oppdatert"

@@ -1,8 +1,8 @@
-"""Dates as papers print them, read into EDTF: the day, the month or the year, and nothing guessed.
+"""Parse printed dates into EDTF: day, month or year, nothing guessed.
 
-The common forms of the ten largest press languages and some more are read here (`dateforms`); the
-long tail of others by the dateparser library, strictly and only where a short line holds a year, a
-day and a month's name. A date is a day in the zone it is printed in.
+The common formats of the press languages are in `dateforms`. For others dateparser is used in
+strict mode, and only on a short line with a year, a day and a month name. A date is a day in the
+time zone it is printed in.
 """
 
 import re
@@ -29,9 +29,9 @@ from archive.text.edtf import parse_edtf
 from archive.text.months import WEEKDAY, month_number
 from archive.text.relative import AGO, DAYS
 
-LONGEST: Final = 80  # characters of a line that is a date
-MOST: Final = 6  # dates of one line
-OLDEST: Final = 1600  # the first newspapers are of 1605
+LONGEST: Final = 80
+MOST: Final = 6  # per line
+OLDEST: Final = 1600  # the first newspapers appeared in 1605
 
 Order = Literal["", "day first", "month first"]
 
@@ -39,7 +39,7 @@ _DECADE: Final = re.compile(r"(\d{3})0s")
 _SIGNS_OF_EDTF: Final = re.compile(r"[\[\d.][\dX?~%./\]-]{3,40}")
 _NUMERALS: Final = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九")}
 _NUMBER: Final = re.compile(rf"[\d{''.join(_NUMERALS)}元十]")
-_YEAR: Final = re.compile(r"\d{4}|年")  # what every form but the shortest holds
+_YEAR: Final = re.compile(r"\d{4}|年")  # in every format but the shortest
 _WORD: Final = re.compile(r"[^\W\d_][\w.]*")
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY}\b\.?", re.IGNORECASE)
@@ -47,10 +47,10 @@ _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY}\b\.?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date as printed: its EDTF value, or empty with the `problem` that keeps it from being one.
+    """A printed date: its EDTF value, or an empty one and the `problem` with it.
 
-    `start` and `end` bound the words in the text that was read. `by_order` says that day and month
-    are told apart only by the order its language writes them in.
+    `start` and `end` are its span in the text. `is_order_dependent`: day and month are
+    distinguished only by the order usual in the language.
     """
 
     edtf: str
@@ -68,9 +68,9 @@ def read_date(
     languages: tuple[str, ...] = (),
     beside: Callable[[str], bool] | None = None,
 ) -> PrintedDate | None:
-    """The date that `line` is, with its weekday and time; None if it is more than that.
+    """Parse a line that is a date with optional weekday, time and label; else return None.
 
-    `beside` may allow other words around the date (a place, a name).
+    `is_allowed` may accept other words around the date (a place, a name).
     """
     if len(line) > LONGEST or not _NUMBER.search(line):
         return None
@@ -90,7 +90,7 @@ def read_date(
 
 
 def dates_in(text: str, *, today: date, order: Order = "") -> list[PrintedDate]:
-    """The dates printed on a line, in order; the words before each tell whether it is an update."""
+    """Return the dates printed on a line, in order; the words before each mark updates."""
     found: list[PrintedDate] = []
     at = 0
     while len(found) < MOST and (one := find_date(text[at:], today=today, order=order)):
@@ -102,7 +102,7 @@ def dates_in(text: str, *, today: date, order: Order = "") -> list[PrintedDate]:
 
 
 def without_dates(text: str, *, today: date) -> str:
-    """A line without its dates, times, weekdays and the words beside them; bars stand for them."""
+    """Replace dates, times, weekdays and date labels in a line by `|`."""
     if not _NUMBER.search(text):
         return text
     spans = [(one.start, one.end) for one in dates_in(text, today=today, order="day first")]
@@ -118,7 +118,7 @@ def without_dates(text: str, *, today: date) -> str:
 
 
 def _without_words_beside(part: str) -> str:
-    """What stands beside a date without ‘published on’ before and after it."""
+    """Remove date labels (‘published on’) around the text beside a date."""
     words = part.split()
     while words and words[-1].casefold().strip(".,:•·–—-") in BESIDE | {""}:
         words.pop()
@@ -128,9 +128,9 @@ def _without_words_beside(part: str) -> str:
 
 
 def find_date(text: str, *, today: date, order: Order = "") -> PrintedDate | None:
-    """The first date printed in `text`, the longest form where two begin together.
+    """Return the first date in `text`, the longest match where two begin together.
 
-    `order` is the one in which its language writes day and month as numbers, where it has one.
+    `order` is the usual order of numeric day and month in the language, if there is one.
     """
     if (quick := PLAIN_ISO.match(text)) is not None:
         return _valued("iso", quick, today)
@@ -147,17 +147,16 @@ def find_date(text: str, *, today: date, order: Order = "") -> PrintedDate | Non
 
 
 def read_stamp(text: str, *, today: date, order: Order = "") -> PrintedDate | None:
-    """The day of a machine's stamp (`20240305T1200Z`), or of a date as printed."""
+    """Parse a machine-readable timestamp (`20240305T1200Z`), or else a printed date."""
     if (stamp := STAMP.match(text)) is not None:
         return _valued("iso", stamp, today)
     return read_edtf(text, today=today) or find_date(text, today=today, order=order)
 
 
 def relative_day(words: str, stated: date) -> PrintedDate | None:
-    """The day that `yesterday` or `3 hours ago` names, seen from a day that is stated; else None.
+    """Resolve `yesterday` or `3 hours ago` relative to `stated`; None if it is neither.
 
-    Hours may reach back over midnight, and weeks are not counted to the day: then it is one of
-    several days.
+    Hours may reach back over midnight, and weeks are inexact: the result is then a choice of days.
     """
     text = words.strip().casefold()
     if text in DAYS:
@@ -181,13 +180,13 @@ def _back(stated: date, fewest: int, most: int, length: int) -> PrintedDate:
 
 
 def find_day_without_year(text: str) -> tuple[int, int] | None:
-    """Where `text` prints a day and a month but no year (`Feb. 26`); None if nowhere."""
+    """Return the span of a day and month without a year (`Feb. 26`), or None."""
     match = NO_YEAR.search(text)
     return match.span() if match else None
 
 
 def read_edtf(text: str, *, today: date) -> PrintedDate | None:
-    """The date that `text` writes as EDTF (`2016`, `2016-02~`, `2016-02/2016-04`) or as `1990s`."""
+    """Parse EDTF (`2016`, `2016-02~`, `2016-02/2016-04`) or a decade (`1990s`)."""
     value = text.strip()
     start = len(text) - len(text.lstrip())
     if decade := _DECADE.fullmatch(value):
@@ -218,7 +217,7 @@ def _valued(kind: str, match: re.Match[str], today: date) -> PrintedDate:
 
 
 def _numeral(text: str) -> int:
-    """`二〇二四` digit by digit, `二十三` by its ten."""
+    """Parse a Chinese numeral: `二〇二四` by digits, `二十三` by tens."""
     text = text.replace("零", "〇").replace("○", "〇")
     if "十" not in text:
         return int("".join(str(_NUMERALS[char]) for char in text))
@@ -227,7 +226,7 @@ def _numeral(text: str) -> int:
 
 
 def _from_slashes(match: re.Match[str], today: date, order: Order = "") -> PrintedDate:
-    """`25/1/2017` has one reading; `4/2/2016` two, unless its language writes one order only."""
+    """Parse `25/1/2017`, which is unambiguous, or `4/2/2016`, which needs an `order`."""
     first, second = int(match["day"]), int(match["month"])
     start, end = match.span()
     short = match.groupdict().get("short")
@@ -242,13 +241,13 @@ def _from_slashes(match: re.Match[str], today: date, order: Order = "") -> Print
 
 
 def _century(short: int, today: date) -> int:
-    """The century of a year of two digits: the latest that is not to come."""
+    """Return the latest century in which a two-digit year is not in the future."""
     century = today.year // 100 * 100
     return century if century + short <= today.year else century - 100
 
 
 def _checked(value: str, start: int, end: int, today: date) -> PrintedDate:
-    """A day that the calendar has and that is not to come."""
+    """Return the date, or the problem if it does not exist, is in the future or too early."""
     try:
         dated = parse_edtf(value)
     except DateSyntaxError:

@@ -1,7 +1,7 @@
-"""From an original to the text for reading and back: a list of edits, each with its reason.
+"""Reversible edits from an original to its reading text, each with a reason.
 
-An edit replaces the characters `start` to `end` of the original. Edits stand in order and do not
-overlap, so that original and edits give the reading text exactly, and their inverse the original.
+An edit replaces the characters `start` to `end` of the original. Edits are sorted and do not
+overlap, so applying them gives exactly the reading text, and applying their inverse the original.
 """
 
 import html
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 WINDOW: Final = 600  # characters in which the next word of a sentence is looked for
-MOST_STARTS: Final = 1000  # places at which one paragraph may begin that are looked at
-MOST_TRIES: Final = 50_000  # such places of all paragraphs together
-LOOK_AHEAD: Final = 4  # words that tell where a paragraph begins
+MOST_STARTS: Final = 1000  # candidate positions tried per paragraph
+MOST_TRIES: Final = 50_000  # candidate positions tried for all paragraphs
+LOOK_AHEAD: Final = 4  # words that must match where a paragraph begins
 JOINED: Final = "joined:"
-"""How the reason of a join begins."""
+"""Prefix of the reason of a join."""
 _WORD: Final = re.compile(r"\w+")
 _UNSEEN: Final = re.compile(
     r"<(?:script|style)\b[^<]*(?:<(?!/(?:script|style))[^<]*)*|<[^<>]{0,20000}>", re.IGNORECASE
@@ -26,7 +26,7 @@ _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: the characters replaced, what stands there instead, and why."""
+    """One replacement of a span of the original, with its reason."""
 
     start: int
     end: int
@@ -36,7 +36,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a rule spoke of words of the original."""
+    """A span of the original that an extraction rule names."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class Place:
 
 
 def apply(original: str, edits: Sequence[Edit]) -> str:
-    """The text that edits make of an original."""
+    """Apply edits to an original."""
     parts, at = [], 0
     for edit in edits:
         parts += [original[at : edit.start], edit.replacement]
@@ -53,7 +53,7 @@ def apply(original: str, edits: Sequence[Edit]) -> str:
 
 
 def inverse(original: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits that make the original of the text again."""
+    """Return the edits that turn the edited text back into the original."""
     found, shift = [], 0
     for edit in edits:
         start = edit.start + shift
@@ -64,22 +64,22 @@ def inverse(original: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
 
 def without_markup(original: str) -> str:
-    """The original with its tags blanked, every word where it stood."""
+    """Replace tags by NUL characters, keeping offsets."""
     return _UNSEEN.sub(lambda tag: "\0" * len(tag.group()), original)
 
 
 def without_escapes(original: str) -> str:
-    """A line of JSON with its escapes blanked, every word where it stood."""
+    """Replace the escapes in a line of JSON by NUL characters, keeping offsets."""
     return _ESCAPE.sub(lambda escape: "\0" * len(escape.group()), original)
 
 
 def edits_between(
     original: str, reading: str, *, places: Sequence[Place] = (), seen: str = ""
 ) -> tuple[Edit, ...]:
-    """The edits that make `reading` of `original`, each with the reason its place or shape gives.
+    """Compute the edits from `original` to `reading`, each with a reason.
 
-    Words are matched in order; what is not found counts as written anew. Whatever is matched, the
-    edits give the reading text exactly. `seen` is the original with what no reader sees blanked.
+    Words are matched greedily in order; unmatched words count as replaced. Applying the edits
+    always gives exactly `reading`. `visible` is the original with invisible parts blanked.
     """
     seen = seen or original
     edits: list[Edit] = []
@@ -92,7 +92,7 @@ def edits_between(
 
 
 def _matches(seen: str, reading: str) -> Iterator[tuple[tuple[int, int], int]]:
-    """Spans of words in the reading text, and where each stands in the original, in order."""
+    """Yield the span of each matched word in `reading` and its start in the original."""
     at, begun, tries = 0, 0, MOST_TRIES
     for paragraph in reading.split("\n\n"):
         words = [match.span() for match in _WORD.finditer(reading, begun, begun + len(paragraph))]
@@ -113,9 +113,9 @@ def _matches(seen: str, reading: str) -> Iterator[tuple[tuple[int, int], int]]:
 
 
 def _beginning(seen: str, words: Sequence[str], at: int, most: int) -> tuple[int, int]:
-    """Where the first words of a paragraph follow one another, and how many places were tried.
+    """Find where the first words of a paragraph follow one another from `offset` on.
 
-    -1 if they do so nowhere from `at` on, or not at the first `most` places.
+    Return the start, -1 if not found in `max_tries` tries, and the number of tries.
     """
     for tried in range(most):
         start = _find_word(seen, words[0], at, len(seen))
@@ -134,7 +134,7 @@ def _beginning(seen: str, words: Sequence[str], at: int, most: int) -> tuple[int
 
 
 def _find_word(seen: str, word: str, start: int, end: int) -> int:
-    """The next place where `word` stands as a word of its own."""
+    """Find the next occurrence of `word` as a whole word; -1 if there is none."""
     at = seen.find(word, start, end)
     while at >= 0:
         before, after = seen[at - 1 : at], seen[at + len(word) : at + len(word) + 1]
@@ -151,7 +151,7 @@ def _is_of_word(char: str) -> bool:
 def _edit(
     original: str, seen: str, span: tuple[int, int], written: str, places: Sequence[Place]
 ) -> Iterator[Edit]:
-    """The edits of one gap between two words: one for each place a rule spoke of, and the rest."""
+    """Yield the edits of a gap between two words: one per rule span, and the remainder."""
     start, end = span
     if original[start:end] == written:
         return
@@ -162,7 +162,7 @@ def _edit(
         return
     lines = seen is original and not inside
     if start == 0 or end == len(original):
-        lines = lines and bool(written.strip())  # nothing is joined at the ends of the text
+        lines = lines and bool(written.strip())  # no join at the ends
     for place in sorted(inside, key=lambda one: (one.start, one.end)):
         if start <= place.start < place.end <= end:
             if place.start > start:
@@ -177,9 +177,9 @@ def _edit(
 def _without_common(
     original: str, span: tuple[int, int], written: str, places: Sequence[Place]
 ) -> tuple[int, int, str]:
-    """A gap and what is written in it without the marks both begin and end with.
+    """Trim the punctuation that a gap and its replacement begin and end with.
 
-    White space and letters stay in the gap, and so does what a rule spoke of.
+    White space, letters and rule spans stay in the gap.
     """
     start, end = span
     first = min((one.start for one in places), default=end)
@@ -197,9 +197,9 @@ def _is_mark(char: str) -> bool:
 
 
 def _reason(removed: str, written: str, *, lines: bool) -> str:
-    """What a change does, told by what it takes and what it gives.
+    """Describe a change by what it removes and inserts.
 
-    `lines` says that a line of the original is one a reader sees, as it is not in markup.
+    `has_visible_lines`: line breaks of the original are visible, as it is not markup.
     """
     words, given = bool(_WORD.search(html.unescape(removed))), bool(_WORD.search(written))
     if lines and _CUT.search(removed) and _CUT.sub("", removed).split() == written.split():

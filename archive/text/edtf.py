@@ -1,10 +1,9 @@
-"""Dates as sources give them: a subset of EDTF (ISO 8601-2:2019) with day bounds.
+"""Parse and describe a subset of EDTF (ISO 8601-2:2019), with day bounds.
 
-Read: `2016-02-04`, `2016-02`, `2016`, each with `?` (uncertain), `~` (approximate) or `%` (both);
-`201X` and `2016-XX` (digits not known); intervals `a/b` and choices `[a..b]`, open with `..`.
-A value's *bounds* are the first and last day it can mean. Approximate values have no bounds in the
-standard; here they reach one unit of their own precision further on either side, and the help
-page says so.
+Supported: `2016-02-04`, `2016-02`, `2016`, each with `?` (uncertain), `~` (approximate) or `%`
+(both); `201X` and `2016-XX` (unknown digits); intervals `a/b` and choices `[a..b]`, open with `..`.
+The *bounds* of a value are the first and last day it can mean. Approximate values have no bounds in
+the standard; here they are one unit of their precision wider on either side (see the help page).
 """
 
 import calendar
@@ -25,25 +24,15 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Edtf:
-    """One date: its EDTF text, and the first and last day it can mean (None: open)."""
+    """A date: its EDTF text, and the first and last day it can mean (None: open)."""
 
     text: str
     earliest: date | None
     latest: date | None
 
-    @property
-    def is_day(self) -> bool:
-        """Whether exactly one day is meant."""
-        return self.earliest is not None and self.earliest == self.latest
-
-    @property
-    def is_approximate(self) -> bool:
-        """Whether the source says about, circa or perhaps."""
-        return any(mark in self.text for mark in "?~%")
-
 
 def parse_edtf(text: str) -> Edtf:
-    """The date that `text` writes, or DateSyntaxError saying what is wrong with it."""
+    """Parse `text`; raise DateSyntaxError with the reason if it is invalid."""
     text = text.strip()
     if text.startswith("[") and text.endswith("]") and ".." in text:
         first, _, last = text[1:-1].partition("..")
@@ -55,13 +44,8 @@ def parse_edtf(text: str) -> Edtf:
     return Edtf(text, earliest, latest)
 
 
-def for_day(day: date) -> Edtf:
-    """The EDTF value of one calendar day."""
-    return Edtf(day.isoformat(), day, day)
-
-
 def in_words(text: str) -> Message:
-    """The date as a sentence would print it: `4 February 2016`, `about 2016`, `undated`."""
+    """Return a date in words: `4 February 2016`, `about 2016`, `undated`."""
     if not text:
         return said("undated")
     if text.startswith("["):
@@ -161,7 +145,7 @@ def _widened(match: re.Match, earliest: date, latest: date) -> tuple[date, date]
             last_day = calendar.monthrange(after.year, after.month)[1]
             return before.replace(day=1), after.replace(day=last_day)
         return earliest.replace(year=earliest.year - 1), latest.replace(year=latest.year + 1)
-    except (OverflowError, ValueError):  # the first and the last year there are
+    except (OverflowError, ValueError):  # beyond date.min or date.max
         return earliest, latest
 
 
@@ -187,7 +171,7 @@ def _point_words(text: str) -> Message:
 
 
 def _exact_words(match: re.Match) -> Message:
-    """Year, month and day, as far as they are known."""
+    """Return year, month and day, as far as known, without qualifier."""
     year, month, day = match["year"], match["month"], match["day"]
     if year.endswith("X") and not year.endswith("XX"):
         year = said("{decade}0s", decade=year[:3])

@@ -1,7 +1,7 @@
 """Decode bytes: by byte order mark, by a label of the WHATWG Encoding Standard, or by detection.
 
-An encoding is kept as the name of a Python codec, with a note in brackets where bytes do not fit it
-or nobody named it: `windows-1251 (inferred)`, `utf-8 (broken bytes)`.
+An encoding is stored as the name of a Python codec, with a note if bytes could not be decoded or it
+was inferred: `windows-1251 (inferred)`, `utf-8 (broken bytes)`.
 """
 
 import codecs
@@ -18,10 +18,10 @@ INFERRED: Final = "inferred"
 BROKEN: Final = "broken bytes"
 REPLACEMENT: Final = "\ufffd"
 DETECTED: Final = "detected in the bytes, as no usable encoding is named"
-MOST_BROKEN: Final = 20  # one character in so many beyond ASCII may be broken in a named encoding
-MOST_LABELS: Final = 5  # encodings that are tried; a page that names more says nothing
-FEWEST_TELLING: Final = 6  # letters beyond ASCII that tell whether a named encoding can be right
-FEWEST_TURNED: Final = 3  # words such as ‘сОВЕТ’, which no text has by chance
+MOST_BROKEN: Final = 20  # one undecodable character is tolerated per so many non-ASCII ones
+MOST_LABELS: Final = 5  # codecs tried at most
+FEWEST_TELLING: Final = 6  # accented letters needed to reject a labelled encoding
+FEWEST_TURNED: Final = 3  # words such as ‘сОВЕТ’ needed to reject one; rare in real text
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -30,27 +30,27 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SUPERSETS: Final = {  # what pages of that name hold beyond the codec of the name
+_SUPERSETS: Final = {  # pages with such a label often need the larger codec
     "gbk": "gb18030",
     "euc-jp": "euc_jis_2004",
     "iso-2022-jp": "iso2022_jp_ext",
-    "x-user-defined": "windows-1252",  # as the HTML Standard reads the name in a page
+    "x-user-defined": "windows-1252",  # as in the HTML Standard
 }
 _REPLACED: Final = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr", "csiso2022kr": "iso2022_kr"}
-"""Labels that browsers refuse to decode, since scripts could hide in them; here nothing runs."""
+"""Labels that browsers refuse because scripts could hide in them; safe here, nothing is run."""
 _SEVEN_BIT: Final = frozenset({"hz", "iso2022_kr", "iso2022_jp_ext"})
-"""Codecs whose bytes are all ASCII, so that they pass for UTF-8."""
+"""Codecs whose bytes are all ASCII, so they would decode as UTF-8."""
 _WIDE: Final = frozenset({"utf-16-le", "utf-16-be"})
 _MULTI_BYTE: Final = frozenset({"gb18030", "big5hkscs", "euc_jis_2004", "cp932", "cp949"})
 _LATIN_CODECS: Final = frozenset(
     "windows-1250 windows-1252 windows-1254 windows-1257 windows-1258 iso-8859-2 iso-8859-3"
     " iso-8859-4 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 macintosh".split()
 )
-"""In their texts no letter is followed by what would make it a character of UTF-8."""
+"""Codecs in whose texts valid UTF-8 sequences hardly occur."""
 _NOT_OF_TEXTS: Final = frozenset(
     "idna punycode undefined unicode_escape raw_unicode_escape utf-7 mbcs oem".split()
 )
-_SIGNATURES: Final = (  # how XML begins in an encoding that no mark tells
+_SIGNATURES: Final = (  # first bytes of XML without a byte order mark
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
     (b"<\0\0\0", "utf-32-le"),
@@ -62,7 +62,7 @@ _NAMED: Final = re.compile(
     rb"""|<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
-_HEAD: Final = 8192  # bytes in which a page or a feed names its encoding
+_HEAD: Final = 8192  # bytes searched for an encoding declaration
 _JAPANESE_ESCAPE: Final = re.compile(rb"\x1b\$[@B]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _SEQUENCE: Final = re.compile(
@@ -76,7 +76,7 @@ _BEYOND_ASCII: Final = re.compile(r"[^\W\d_a-zA-Z]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the encoding its bytes were read as, and how that was decided (empty for UTF-8)."""
+    """A decoded text, its encoding, and the basis of that decision (empty for UTF-8)."""
 
     text: str
     encoding: str
@@ -84,7 +84,7 @@ class Decoded:
 
     @property
     def evidence(self) -> str:
-        """What to say of the decoding; empty where every byte is UTF-8."""
+        """Evidence text about the decoding; empty if every byte is UTF-8."""
         if not self.decided and not self.broken:
             return ""
         codec = self.encoding.partition(" ")[0]
@@ -94,27 +94,27 @@ class Decoded:
 
     @property
     def broken(self) -> int:
-        """How many characters stand for bytes that cannot be read."""
+        """Number of replacement characters for undecodable bytes."""
         return self.text.count(REPLACEMENT) if BROKEN in self.encoding else 0
 
     @property
     def is_inferred(self) -> bool:
-        """Whether nobody names the encoding."""
+        """True if the encoding was inferred, not labelled."""
         return INFERRED in self.encoding
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name given to the encoding of some bytes, and by whom (`the HTTP header`)."""
+    """An encoding label and its source (`the HTTP header`)."""
 
     name: str
     given_by: str
 
 
 def find_codec(label: str) -> str:
-    """The Python codec for a label of the Encoding Standard, or for another name of a codec.
+    """Return the Python codec for an Encoding Standard label or a Python codec name.
 
-    Empty where there is none that decodes to text.
+    Empty if there is none that decodes to text.
     """
     name = label.strip().strip("\"'").strip().lower()
     if name in _REPLACED:
@@ -132,7 +132,7 @@ def find_codec(label: str) -> str:
 
 
 def find_labels(content: bytes) -> tuple[Label, ...]:
-    """The labels that a page or a feed gives its encoding in its first tags."""
+    """Return the encoding labels declared at the start of a page or feed."""
     return tuple(
         Label((match[1] or match[2]).decode("ascii", "replace"), "the page itself")
         for match in _NAMED.finditer(content[:_HEAD])
@@ -140,13 +140,13 @@ def find_labels(content: bytes) -> tuple[Label, ...]:
 
 
 def decode_as(content: bytes, encoding: str) -> str:
-    """The text of bytes whose encoding is known as this module writes it."""
+    """Decode bytes whose encoding is given in the stored form (`windows-1251 (inferred)`)."""
     codec, _, note = encoding.partition(" ")
     return content.decode(codec or "utf-8", "replace" if note else "strict")
 
 
 def decode_bytes(content: bytes, labels: Iterable[Label] = ()) -> Decoded:
-    """Decode `content`; the first of `labels` that the bytes fit counts, unless they are UTF-8."""
+    """Decode `content` as UTF-8 if valid, else by the first plausible label, else by detection."""
     for mark, codec in _MARKS:
         if content.startswith(mark):
             return _read(content, codec, "" if codec == "utf-8-sig" else "a byte order mark")
@@ -167,7 +167,7 @@ def decode_bytes(content: bytes, labels: Iterable[Label] = ()) -> Decoded:
 
 
 def _usable(labels: Iterable[Label]) -> list[tuple[str, Label]]:
-    """The codecs that labels name, each once, with who named it first."""
+    """Return the distinct codecs of the labels, each with its first label."""
     named: dict[str, Label] = {}
     for label in labels:
         if codec := find_codec(label.name):
@@ -176,7 +176,7 @@ def _usable(labels: Iterable[Label]) -> list[tuple[str, Label]]:
 
 
 def _decode_other(content: bytes, named: Sequence[tuple[str, Label]]) -> Decoded:
-    """Decode bytes that are not UTF-8 throughout."""
+    """Decode bytes that are not valid UTF-8."""
     sequences = _SEQUENCE.findall(content)
     whole = sum(map(len, sequences))
     broken = len(_HIGH.findall(content)) - whole
@@ -214,7 +214,7 @@ def _read(content: bytes, codec: str, decided: str, note: str = "") -> Decoded:
 
 
 def _codec_name(name: str, codec: str) -> str:
-    """The standard's name where Python knows the codec by it (`windows-1251`), else Python's."""
+    """Return the standard name if Python knows it as an alias (`windows-1251`), else Python's."""
     found = codecs.lookup(codec).name
     for usual in (f"windows-{found[2:]}", name):
         try:
@@ -234,7 +234,7 @@ def _is_strict(content: bytes, codec: str) -> bool:
 
 
 def _fits(content: bytes, codec: str) -> bool:
-    """Whether bytes may be in a named encoding: they decode, and what comes out may be words."""
+    """Return whether the bytes decode with few errors and give plausible words."""
     text = content.decode(codec, "replace")
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     broken = 0 if _is_strict(content, codec) else text.count(REPLACEMENT)
@@ -242,9 +242,9 @@ def _fits(content: bytes, codec: str) -> bool:
 
 
 def _is_garbled(text: str) -> bool:
-    """Whether a text was read in the encoding of another script.
+    """Return whether a text was decoded with the codec of another script.
 
-    No language in Latin letters writes most of them with marks, and none has capitals inside words.
+    No Latin-script language has mostly accented letters, and none has capitals inside words.
     """
     told = "\n".join(part for part in _PARTS.split(text) if not part.isascii())[:MOST_LOOKED_AT]
     marked = len(_MARKED.findall(told))

@@ -1,7 +1,7 @@
-"""Numbers that a text gives for counted things: the value, the noun, and the sentence around.
+"""Find counts of things in a text: the value, the noun, and the sentence around.
 
-A sum of money is one in each of its forms: `3.90 marks`, `3,90 marks` and `3 marks 90` are 3.9 of
-them. Sums with a sign (`£3 50`) name no noun and are not read.
+Sums of money are parsed in each form: `3.90 marks`, `3,90 marks` and `3 marks 90` are all 3.9.
+Sums with a currency sign (`£3 50`) have no noun and are skipped.
 """
 
 import re
@@ -18,7 +18,7 @@ MONEY: Final = frozenset(
     " rials shekels liras lire zlotys kronor kroner yen yuan won rand reais guilders florins"
     " shillings".split()
 )
-"""What sums are given in, in the plural."""
+"""Currency nouns, in the plural."""
 _NO_THINGS: Final = frozenset(
     "per percent cent pct point points degrees and but for from with that this than the was were"
     " are has had have more less after before when who which per days day years year hours hour"
@@ -43,7 +43,7 @@ _AROUND: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` things of the kind `noun`; `printed` and where it stands in its `sentence`."""
+    """A count of `noun`, as printed, with the text of its sentence before and after."""
 
     noun: str
     value: float
@@ -53,7 +53,7 @@ class Figure:
 
 
 def figures_in(text: str, language: str = "") -> Iterator[Figure]:
-    """Each number that counts things of a named kind, in the order of the text."""
+    """Yield each number that counts things, in text order."""
     is_english = base_language(language) in {"", "en"}
     ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     here = past = 0
@@ -76,7 +76,7 @@ def figures_in(text: str, language: str = "") -> Iterator[Figure]:
 
 @cache
 def _pattern(*, is_english: bool) -> re.Pattern[str]:
-    """`2.4 million marks`."""
+    """Return the pattern of `2.4 million marks`."""
     number = digits(is_english=is_english)
     return re.compile(
         rf"(?<![\w$€£¥₽₹.,/:-])(?P<number>{number}|{SPELT})"
@@ -88,13 +88,13 @@ def _pattern(*, is_english: bool) -> re.Pattern[str]:
 
 
 def _noun(match: re.Match[str]) -> str:
-    """What is counted, in small letters; one `mark` counts as `marks` do."""
+    """Return the counted noun in lower case; currency nouns in the plural."""
     noun = match["noun"].casefold()
     return f"{noun}s" if f"{noun}s" in MONEY else noun
 
 
 def _reading(text: str, match: re.Match[str], noun: str, *, is_english: bool) -> tuple[float, int]:
-    """How many there are, and where the figure ends."""
+    """Return the value, and the end offset of the figure."""
     value, end = value_of(match["number"], is_english=is_english), match.end("noun")
     if scale := match["scale"]:
         return value * SCALES[scale.casefold()], end
@@ -105,13 +105,13 @@ def _reading(text: str, match: re.Match[str], noun: str, *, is_english: bool) ->
 
 
 def _counts_things(noun: str) -> bool:
-    """Whether a word after a number is a plural of things, not a measure of time or share."""
+    """Return whether a noun is a plural of things, not of time or share."""
     is_plural = noun in _PLURALS | MONEY or (noun.endswith("s") and not noun.endswith("ss"))
     return is_plural and noun not in _NO_THINGS
 
 
 def _is_part(text: str, start: int) -> bool:
-    """Whether a number only ends a longer one: `one hundred and | eighteen`, `4 | 200`."""
+    """Return whether a number only ends a longer one: `one hundred and | eighteen`, `4 | 200`."""
     before = text[max(0, start - 24) : start]
     if _PART.search(before):
         return True

@@ -1,4 +1,4 @@
-"""Tell a name that is filed under the family's (`Doe, Jane`) from two persons in a list."""
+"""Distinguish a name in filed order (`Doe, Jane`) from two persons in a list."""
 
 from dataclasses import replace
 from typing import Final, Literal
@@ -7,19 +7,19 @@ from archive.text.authorshapes import DOUBLE, Part, Shape
 from archive.text.names import PrintedName, in_ordinary_letters, is_written_whole, read_person
 
 Order = Literal["", "spoken", "filed"]
-"""How a field is known to write names; empty where only its own words tell."""
+"""Known name order of a field; empty if unknown."""
 
-_MOST_GIVEN: Final = 3  # words of a given name, as in `Tolkien, John Ronald Reuel`
+_MOST_GIVEN: Final = 3  # as in `Tolkien, John Ronald Reuel`
 
 
 class UnclearError(Exception):
-    """Raised where words can be read in two ways."""
+    """The words have two possible readings."""
 
 
 def is_pair(
     family: Part, after: list[Part], order: Order, *, is_first: bool, is_beside: bool
 ) -> bool:
-    """Whether a part and the next are one name that is filed under the first."""
+    """Return whether a part and the next are one name in filed order."""
     given = after[0]
     if not _may_stand_together(family, given):
         return False
@@ -35,21 +35,21 @@ def is_pair(
         return True
     if order == "spoken" or family.shape is not Shape.WORD or not is_first:
         return False
-    if given.shape is Shape.WORD:  # ‘Smith, John, Jane Doe’ files the first only
+    if given.shape is Shape.WORD:  # in ‘Smith, John, Jane Doe’ only the first is filed
         return all(part.shape is Shape.NAME for part in after[1:])
     is_acronym = family.is_loud and len(family.words) < 6 and not given.is_loud  # ‘TIME, Jane Doe’
     return is_whole and not is_beside and not is_acronym
 
 
 def _may_stand_together(family: Part, given: Part) -> bool:
-    """Whether the parts stand side by side, and the second is short enough for a given name."""
+    """Return whether the parts are adjacent, and the second is short enough for a given name."""
     if given.is_apart or family.is_apart:
         return False
     if given.shape in {Shape.INITIALS, Shape.GIVEN}:
         return True
     if given.shape not in {Shape.WORD, Shape.NAME} or given.size > _MOST_GIVEN:
         return False
-    is_list = not DOUBLE.isdisjoint(given.words.split())  # ‘Tranter, Wilf y Ellery, Maud’
+    is_list = not DOUBLE.isdisjoint(given.words.split())  # ‘…, Wilf y Ellery, Maud’
     return not (is_list or _is_east_asian(family) or _is_east_asian(given))
 
 
@@ -58,7 +58,7 @@ def _has_initial(part: Part) -> bool:
 
 
 def may_be_filed(part: Part, after: list[Part], order: Order, *, is_list: bool) -> bool:
-    """Whether two words before a comma may be a family's name: `García Márquez, Gabriel`."""
+    """Return whether words before a comma may be a family name: `García Márquez, Gabriel`."""
     if not after or after[0].is_apart or order == "spoken" or part.shape is not Shape.NAME:
         return False
     given = after[0]
@@ -77,7 +77,7 @@ def _is_east_asian(part: Part) -> bool:
 
 
 def turn_name(text: str, family: Part, given: Part) -> PrintedName:
-    """The name of a filed pair in the order it is spoken. UnclearError where that is no name."""
+    """Return a filed pair in spoken order; raise AmbiguousNameError if it is no name."""
     is_marked = family.is_loud and not given.is_loud
     words = _in_ordinary_letters(family.words) if is_marked else family.words
     suffix = family.suffix or given.suffix
@@ -93,6 +93,6 @@ def _in_ordinary_letters(words: str) -> str:
 
 
 def name_of(name: str, text: str, start: int, end: int) -> PrintedName | None:
-    """A name made of words that stand elsewhere in another order, with those words."""
+    """Parse a reordered name; its span and printed words are those of `text`."""
     named = read_person(name, 0, len(name), least=2)
     return replace(named, printed=text[start:end], start=start, end=end) if named else None

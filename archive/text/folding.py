@@ -1,8 +1,8 @@
-"""One form for every way to print a word: case, compatibility forms, apostrophes, diacritics.
+"""Normalise words for the index: case, compatibility forms, apostrophes, diacritics.
 
-`plain` keeps diacritics (a stemmer wants them), `bare` takes off those of Latin and Greek letters,
-the points of Hebrew and the vowel signs of Arabic. Letters of Arabic that are printed now so, now
-so (alef with and without hamza, final ya, ta marbuta, the Persian kaf and ya) become one.
+`normalize_word` keeps diacritics (the stemmer needs them); `strip_diacritics` removes those of
+Latin and Greek letters, Hebrew points and Arabic vowel signs. Variant Arabic letters (alef with and
+without hamza, final ya, ta marbuta, Persian kaf and ya) become one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HAS_ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
 def plain(printed: str) -> str:
-    """Without case, compatibility forms, apostrophes and dots of abbreviations."""
+    """Remove case, compatibility forms, apostrophes and dots of abbreviations."""
     if printed.isascii():
         text = printed.lower()
     else:
@@ -41,7 +41,7 @@ def plain(printed: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Without the diacritics of Latin and Greek letters and the points of Arabic and Hebrew."""
+    """Remove diacritics of Latin and Greek letters, and points of Arabic and Hebrew."""
     if text.isascii():
         return text
     stripped = _DIACRITICS.sub("", unicodedata.normalize("NFD", text).translate(_OWN_LETTERS))
@@ -50,5 +50,5 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def folded(printed: str) -> str:
-    """The form of one word, as exact forms and patterns are compared."""
+    """Return the folded form of a word, by which exact terms and wildcards are compared."""
     return bare(plain(printed))

@@ -1,8 +1,8 @@
-"""Function words: articles, pronouns, prepositions, conjunctions, auxiliaries, numerals, and the
-adverbs that join and place. They say how something is told, not what, whatever their contraction.
+"""Function words: articles, pronouns, prepositions, conjunctions, auxiliaries, numerals, adverbs
+of time and place, and their contractions.
 
-The tables are closed classes of the language; for another language a list of its commonest words
-(jusText's) stands in, which also holds some words with a meaning of their own.
+The tables list the closed word classes of a language; for other languages jusText's stoplist is
+used, which also has some content words.
 """
 
 import re
@@ -194,7 +194,7 @@ _PREFIX: Final = re.compile(r"^[وف]")
 
 
 def is_function_word(word: str, language: str = "") -> bool:
-    """Whether a word, without case, is one in the language (a code; none means English)."""
+    """Return whether a word is a function word of the language (default English)."""
     code = base_language(language) or "en"
     words = _words(code)
     bare = without_contraction(word, language)
@@ -205,7 +205,7 @@ def is_function_word(word: str, language: str = "") -> bool:
 
 
 def without_contraction(word: str, language: str = "") -> str:
-    """A word without what is tied to it: `bank’s`, `couldn’t`, `l’orge`."""
+    """Remove a contraction or elision from a word: `bank’s`, `couldn’t`, `l’orge`."""
     code = base_language(language) or "en"
     word = word.replace("’", "'")
     if code == "en":
@@ -215,7 +215,7 @@ def without_contraction(word: str, language: str = "") -> str:
 
 @cache
 def _words(code: str) -> frozenset[str]:
-    """The words of a language as they are compared."""
+    """Return the folded function words of a language."""
     if table := _TABLES.get(code):
         return frozenset(fold(word) for word in table.split())
     if name := _NAMES.get(code):

@@ -1,8 +1,7 @@
-"""Short permanent identifiers for public addresses.
+"""Short permanent identifiers for public URLs.
 
-Eight letters of Crockford's base 32 (no i, l, o, u: nothing to misread), 40 bits. Made from the
-bytes an article was read from where there are any, so that the same article has the same address
-in two archives; random where there are none.
+Eight characters of Crockford's base 32 (no i, l, o, u), 40 bits. Derived from the original bytes of
+an article if there are any, so that the same article has the same URL in two archives; else random.
 """
 
 import hashlib
@@ -15,12 +14,12 @@ IDENTIFIER = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def random_identifier() -> str:
-    """A new identifier that nothing determines."""
+    """Return a new random identifier."""
     return _spell(secrets.randbits(5 * LENGTH))
 
 
 def identifier_for(digest: str, attempt: int = 0) -> str:
-    """The identifier of the record with this digest; `attempt` counts collisions met."""
+    """Derive the identifier of the record with this digest; `attempt` counts collisions."""
     hashed = hashlib.sha256(f"{digest}:{attempt}".encode()).digest()
     return _spell(int.from_bytes(hashed[:5], "big"))
 

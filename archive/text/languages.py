@@ -1,4 +1,4 @@
-"""Which language a text is in: as its source says, or as its words suggest."""
+"""Normalise language codes, and detect the language of a text."""
 
 import re
 from collections import Counter
@@ -9,9 +9,9 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from archive.text.normalize import fold
 
-SAMPLE: Final = 400  # characters looked at: enough to be sure, and quick
+SAMPLE: Final = 400  # characters; enough for a reliable and quick answer
 FEWEST_LETTERS: Final = 40
-SUREST: Final = 0.5  # the least share of belief that makes an answer
+SUREST: Final = 0.5  # minimum normalised probability
 
 _NAMES: Final = {
     fold(name): code
@@ -69,11 +69,11 @@ _CODE: Final = re.compile(
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _NO_ANSWER: Final = frozenset({"und", "zxx", "pcm"})
-"""Nothing, no language, and Nigerian Pidgin, which the model sees in terse English telegrams."""
+"""Undetermined, no language, and Nigerian Pidgin, a false positive for terse English telegrams."""
 
 
 def language_code(text: str) -> str:
-    """What a source calls a language (`EN_gb`, `français`) as BCP 47; empty if it is none."""
+    """Return the BCP 47 code of a source's language (`EN_gb`, `français`); empty if unknown."""
     if named := _NAMES.get(fold(text.strip())):
         return named
     match = _CODE.fullmatch(text.strip())
@@ -85,12 +85,12 @@ def language_code(text: str) -> str:
 
 
 def base_language(code: str) -> str:
-    """The language of a BCP 47 code without its script and region: `fr` of `fr-CA`."""
+    """Return the primary language of a BCP 47 code: `fr` of `fr-CA`."""
     return code.casefold().partition("-")[0]
 
 
 def suggested_language(text: str) -> str:
-    """The language the words suggest, or empty where they are too few or too uncertain."""
+    """Detect the language of a text; empty if it is too short or too uncertain."""
     sample = " ".join(_LETTERS.findall(text[: SAMPLE * 2]))[:SAMPLE]
     if len(sample.replace(" ", "")) < FEWEST_LETTERS:
         return ""
@@ -101,7 +101,7 @@ def suggested_language(text: str) -> str:
 
 
 def _by_common_words(sample: str) -> str:
-    """The language whose small words are many where all others' are few: quick, no doubt left."""
+    """Return the language whose common words clearly dominate: a quick check before the model."""
     words = sample.casefold().split()
     counts = Counter(code for word in words for code in _LANGUAGES_OF.get(word, ()))
     if not counts:
@@ -113,7 +113,7 @@ def _by_common_words(sample: str) -> str:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    """The model, loaded on first use: it takes a second and 30 MB."""
+    """Load the model on first use (one second, 30 MB)."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.labels if code not in _NO_ANSWER])
     return identifier

@@ -1,4 +1,4 @@
-"""Markdown marks and invisible characters out of a text, its words left as they are."""
+"""Remove Markdown markup and invisible characters from text."""
 
 import re
 from typing import Final
@@ -13,11 +13,11 @@ _ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _RUN: Final = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3})")
 _CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
-# U+200C and U+200D stay: they are spelling in Persian, in scripts of India and in emoji.
+# U+200C and U+200D stay: they are significant in Persian, Indic scripts and emoji.
 _INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
 _LOOSE_JOINER: Final = re.compile("(?<!\\S)[\u200c\u200d]+")
-"""A joiner belongs to the letter or the picture before it; without one it is filling."""
-_UNTIDY: Final = re.compile(  # whatever `tidy` changes within a text
+"""A joiner without a letter or emoji before it has no meaning."""
+_UNTIDY: Final = re.compile(  # anything `clean_line` changes within a text
     "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]|  "
     "|(?<!\\S)[\u200c\u200d]"
 )
@@ -29,7 +29,7 @@ _LOOSE_NBSP: Final = re.compile(
 
 
 def plain(text: str) -> str:
-    """One line of Markdown as a reader sees it: no marks, no invisible or control characters.
+    """Return a line of Markdown without markup, invisible and control characters.
 
     No-break spaces stay where French typography and figures need them.
     """
@@ -40,8 +40,8 @@ def plain(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """`text` on one line with single spaces, without characters that no page can show."""
-    if text.isascii() and text.isprintable():  # most lines are, and have nothing to lose
+    """Return `text` on one line with single spaces, without undisplayable characters."""
+    if text.isascii() and text.isprintable():  # the common case
         return (_SPACES.sub(" ", text) if "  " in text else text).strip(" ")
     if not _UNTIDY.search(text):
         return text.strip(" ")
@@ -54,12 +54,12 @@ def tidy(text: str) -> str:
 
 
 def without_surrogates(text: str) -> str:
-    """`text` with halves of characters, which no database stores, as U+FFFD."""
+    """Replace surrogates, which no database stores, by U+FFFD."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _without_emphasis(text: str) -> str:
-    """Pairs of `*`, `**`, `_`… around words are dropped, lone ones stay. Linear in the text."""
+    """Remove pairs of `*`, `**`, `_`… around words; lone ones stay. Linear in the text."""
     opened: dict[str, list[re.Match[str]]] = {}
     dropped: list[re.Match[str]] = []
     for run in _RUN.finditer(text):

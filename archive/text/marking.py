@@ -1,6 +1,6 @@
-"""An original as a reader sees it, with some places of it marked; of a long one the parts around.
+"""Split an original into displayable pieces with marked spans; of a long one only the context.
 
-Marks may lie in one another and overlap; a place inside a tag is shown with a little of the tag.
+Marks may nest and overlap; a mark inside a tag is shown with some of the tag.
 """
 
 import re
@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-LONGEST_MARK: Final = 2000  # characters of a marked place: of more, the beginning is marked
-SHORT: Final = 20_000  # letters and marks of a text that is shown whole
-BEGINNING: Final = 3000  # characters of a longer one that are shown in any case
-AROUND: Final = 400  # characters before and after a mark
-IN_A_TAG: Final = 60  # characters of a tag about a mark in it
+LONGEST_MARK: Final = 2000  # characters; of a longer span only the beginning is marked
+SHORT: Final = 20_000  # visible characters up to which a text is shown whole
+BEGINNING: Final = 3000  # characters of a longer text that are always shown
+AROUND: Final = 400  # characters of context before and after a mark
+IN_A_TAG: Final = 60  # characters of context for a mark inside a tag
 MOST_MARKS: Final = 200
 _BLOCK: Final = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|br|tr|table|article|section|header|footer|main|aside|figure"
@@ -28,7 +28,7 @@ _LINES: Final = re.compile(r"\s*\n\s*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place to mark: its characters in the original, and what it is known by."""
+    """A span of the original to mark, with a key."""
 
     start: int
     end: int
@@ -37,9 +37,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that stand together: the marks over them, those that begin here; how much is left out.
+    """Text with the keys of the marks that cover it and of those that begin here.
 
-    `left_out` counts characters of the original that are not shown before the words.
+    `left_out` counts the visible characters omitted before the text.
     """
 
     text: str
@@ -49,7 +49,7 @@ class Piece:
 
 
 def marked(original: str, seen: str, marks: Sequence[Mark]) -> list[Piece]:
-    """The original in pieces; `seen` is the same with what no reader sees blanked by NUL."""
+    """Split the original at its marks; `visible` is the same with invisible parts as NUL."""
     marks = [replace(one, end=min(one.end, one.start + LONGEST_MARK)) for one in marks]
     ordered = sorted(marks, key=lambda one: (one.start, -one.end))[:MOST_MARKS]
     is_markup = "\0" in seen
@@ -72,12 +72,12 @@ def marked(original: str, seen: str, marks: Sequence[Mark]) -> list[Piece]:
 
 
 def left_out_after(seen: str, marks: Sequence[Mark]) -> int:
-    """How many characters at the end are not shown."""
+    """Count the visible characters omitted at the end."""
     return len(seen[_shown(seen, marks)[-1][1] :].replace("\0", ""))
 
 
 def _with_tags_about(original: str, seen: str, marks: Sequence[Mark]) -> str:
-    """What a reader sees, and of the tags those parts that hold a mark."""
+    """Return the visible text plus the parts of tags that contain a mark."""
     parts, at = [], 0
     for one in marks:
         if "\0" not in seen[one.start : one.end]:
@@ -93,7 +93,7 @@ def _with_tags_about(original: str, seen: str, marks: Sequence[Mark]) -> str:
 
 
 def _shown(seen: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
-    """The intervals that are shown, in order and apart; the first begins the text."""
+    """Return the disjoint, sorted intervals to show; the first starts at 0."""
     if len(_UNSEEN.sub("", seen)) <= SHORT:
         return [(0, len(seen))]
     found = [(0, BEGINNING)]
@@ -107,14 +107,14 @@ def _shown(seen: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
 
 
 def _parts(shown: Sequence[tuple[int, int]], cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The intervals cut where a mark begins or ends."""
+    """Yield the intervals, split where a mark begins or ends."""
     for start, end in shown:
         inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
         yield from pairwise([start, *inside, end])
 
 
 def _readable(text: str, original: str) -> str:
-    """Words without what is blanked: a border of blocks is a line, other tags are nothing."""
+    """Remove blanked characters: a block tag becomes a paragraph break, others nothing."""
     pieces, at = [], 0
     for blank in re.finditer(r"\0+", text):
         pieces.append(text[at : blank.start()])

@@ -1,7 +1,7 @@
-"""Sentences that know how they were made, so that a page can say them in another language.
+"""Lazily translated messages for packages that do not depend on Django.
 
-A pure room speaks English and knows no catalogue. What it says is a `Message`: a plain string to
-everyone who only wants the English, and to a page its form and its values.
+A `Message` is an English string that keeps its format string and values, so that a page can
+translate it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class Message(str):
-    """`form` filled with `values`, in English; `many` is the form for other numbers than one."""
+    """English text of `form` with `values`; `many` is the plural form."""
 
     __slots__ = ("form", "many", "number", "values")
     form: str
@@ -32,7 +32,7 @@ class Message(str):
         many: str = "",
         number: int = 1,
     ) -> Message:
-        """Made in English."""
+        """Format the English text."""
         chosen = form if number == 1 or not many else many
         message = super().__new__(cls, chosen.format(**values) if values else chosen)
         message.form, message.many, message.number, message.values = form, many, number, values
@@ -42,9 +42,9 @@ class Message(str):
         return Message, (self.form, dict(self.values), self.many, self.number)
 
     def told(self, gettext: Gettext, ngettext: Ngettext, shown: Shown = str) -> str:
-        """The same in the language of a catalogue; values that are messages are translated, too.
+        """Translate the message and those among its values.
 
-        `shown` says how a value of plain words stands amid the sentence.
+        `format_value` is applied to other string values.
         """
         form = ngettext(self.form, self.many, self.number) if self.many else gettext(self.form)
         if not self.values:
@@ -59,17 +59,17 @@ class Message(str):
 
 
 def isolated(words: str) -> str:
-    """Words that keep their own direction whatever stands around them; numbers have none."""
+    """Wrap text in Unicode directional isolates; digits need none."""
     return (
         words if words.isdigit() else f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
     )
 
 
 def said(form: str, **values: object) -> Message:
-    """A message; `makemessages` finds the form here."""
+    """Return a message; marks `form` for `makemessages`."""
     return Message(form, values)
 
 
 def said_counted(one: str, many: str, number: int, **values: object) -> Message:
-    """A message whose form goes by a number, which it may name as `{number}`."""
+    """Return a message with a plural form; `{number}` is available in both forms."""
     return Message(one, {"number": number, **values}, many, number)

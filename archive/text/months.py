@@ -1,6 +1,6 @@
-"""Names of months and weekdays in the press languages, as patterns.
+"""Month and weekday names in the press languages, as regular expressions.
 
-A name that two languages give to different months (`listopada`) is in none of them.
+A name that means different months in two languages (`listopada`) is left out.
 """
 
 from typing import Final
@@ -49,7 +49,7 @@ _MONTHS: Final = (
         "aralık desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर"
     ),
 )
-_MORE_MONTHS: Final = (  # Polish, Ukrainian, Czech, the North, Romanian, Greek
+_MORE_MONTHS: Final = (  # Polish, Ukrainian, Czech, Nordic languages, Romanian, Greek
     "stycznia styczeń січня ledna ianuarie ιανουαρίου",
     "lutego luty лютого února februarie φεβρουαρίου",
     "marca marzec березня března marts martie μαρτίου",
@@ -116,5 +116,5 @@ AROUND: Final = (
 
 
 def month_number(name: str) -> int:
-    """1 for `January`, `janv.` or `Jänner`; KeyError for a word that is no month."""
+    """Return 1 for `January`, `janv.` or `Jänner`; raise KeyError for other words."""
     return _NUMBERS[" ".join(name.casefold().rstrip(".").split())]

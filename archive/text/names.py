@@ -1,7 +1,7 @@
-"""A printed byline into the people it names, each with the words that name them.
+"""Parse a printed byline into persons, each with its span.
 
-"Staff", "Reuters in London", "3 min read" name nobody. A name in capitals is given back in ordinary
-letters beside the printed form.
+"Staff", "Reuters in London", "3 min read" name no person. Names in capitals are returned in title
+case beside the printed form.
 """
 
 import re
@@ -20,7 +20,7 @@ from archive.text.agencies import (
 from archive.text.bylines import MARK
 from archive.text.normalize import fold, name_key
 
-LONGEST = 200  # characters of a byline
+LONGEST = 200
 
 _FROM = re.compile(r"from\s+(?P<our>(?=(?:our|a)\s))?", re.IGNORECASE)
 _LIST = re.compile(
@@ -41,7 +41,7 @@ _ROLE = re.compile(
     r")\b",
     re.IGNORECASE,
 )
-"""What somebody is or was sent as, printed behind the name without a comma."""
+"""Roles printed after the name without a comma."""
 _HONORIFIC = re.compile(
     r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE
 )
@@ -55,7 +55,7 @@ _NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
 _OPENING = " \t\u00a0*_\"'“‘([【（「-–—:：＝"
 _AROUND = _OPENING + "”’)]】）」,;"
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々]")
-_MARKS = (  # vowels and joiners of scripts that write them as marks on letters
+_MARKS = (  # combining vowel signs and joiners
     "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e\u200c\u200d"
 )
 _WORD = re.compile(rf"(?:[dlDLO]['’`´])?[^\W\d_](?:[^\W\d_]|['’‘`´′ʻ.·‐‑–\-{_MARKS}])*")
@@ -65,9 +65,9 @@ _STRAY_ACCENT = re.compile(r"(?<=\w)[`´′](?=\w)")  # O`Brien
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A person in a byline: the name in ordinary letters, the words printed, where they stand.
+    """A person in a byline: the name in title case, the words as printed, their span.
 
-    `filed` is the name under the family's, where the source prints it so: `Doe, Jane`.
+    `filed_name` is the name in filed order, if so printed: `Doe, Jane`.
     """
 
     name: str
@@ -78,10 +78,10 @@ class PrintedName:
 
 
 def after_mark(line: str) -> int | None:
-    """Where the names begin in a line such as ‘By …’, ‘Par …’; None if nothing marks a byline."""
+    """Return the offset after a byline prefix (‘By …’, ‘Par …’); None if there is none."""
     lead = len(line) - len(line.lstrip(" \t*_"))
     if match := MARK.match(line, lead):
-        again = MARK.match(line, match.end())  # ‘By by …’, as two tags of a page print it
+        again = MARK.match(line, match.end())  # ‘By by …’, from two tags of a page
         return again.end() if again else match.end()
     if (match := _FROM.match(line, lead)) is None:
         return None
@@ -92,10 +92,10 @@ def after_mark(line: str) -> int | None:
 def names_in(
     text: str, *, start: int = 0, trusting: bool = False, prose: str = ""
 ) -> list[PrintedName]:
-    """The people named in `text` from `start` on, in order, each once.
+    """Return the persons named in `text` from `start` on, in order, each once.
 
-    `trusting` takes single words too (a field that holds nothing but authors). `prose` is the
-    article: what it speaks of as a place is not a second author.
+    `allow_single` accepts one-word names (for a field of authors). `prose` is the article's text: a
+    place mentioned there is not taken for a second author.
     """
     if len(text) - start > LONGEST:
         return []
@@ -109,7 +109,7 @@ def names_in(
 
 
 def is_nobody(text: str) -> bool:
-    """Whether `text` holds a word that no personal name holds, or is an agency or a ‘The …’."""
+    """Return whether `text` has a non-name word, or is an agency or a ‘The …’."""
     key = name_key(text)
     return (
         not key
@@ -121,11 +121,11 @@ def is_nobody(text: str) -> bool:
 
 
 def looks_like_a_name(line: str) -> bool:
-    """Whether an unmarked line may be a byline: two to four capitalised words, no outlet's."""
+    """Return whether a line without prefix may be a byline: 2 to 4 capitalised words, no outlet."""
     bare = re.split(r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_"))[
         0
     ]
-    words = bare.casefold().split()  # not folded: ‘Lê’ is a name, ‘le’ is not
+    words = bare.casefold().split()  # keeps diacritics: ‘Lê’ is a name, ‘le’ is not
     if (
         not 2 <= len(set(words)) == len(words) <= 4
         or not OUTLETISH.isdisjoint(words)
@@ -135,13 +135,13 @@ def looks_like_a_name(line: str) -> bool:
     cased = (
         word[0].isupper() or word.casefold() in PARTICLES or "'" in word for word in bare.split()
     )
-    if not all(cased):  # scripts without capitals do not tell
+    if not all(cased):  # no evidence in scripts without capitals
         return False
     return read_person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
 
 
 def look_like_names(line: str) -> bool:
-    """Whether an unmarked line may name several: people, where each was, what each does."""
+    """Return whether a line without prefix may name several persons, with places and roles."""
     bare = line.strip(" \t*_")
     if len(bare.split()) > 15 or bare.endswith((".", "?", "!", ":")):
         return False
@@ -153,7 +153,7 @@ def look_like_names(line: str) -> bool:
 
 
 def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Spans between commas and conjunctions; what would part a name's own words is no border."""
+    """Yield spans between commas and conjunctions, not splitting inside a name."""
     first = start
     for border in _LIST.finditer(text, start):
         conjunction = border.group().strip().casefold() in _OR_A_LETTER
@@ -165,7 +165,7 @@ def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def read_person(text: str, start: int, end: int, *, least: int) -> PrintedName | None:
-    """The name between `start` and `end` without place, title and marks; None if it is nobody's."""
+    """Parse the name in a span, without place, title and punctuation; None if there is none."""
     piece = text[start:end]
     if cut := _TAIL.search(piece):
         piece = piece[: cut.start()]
@@ -184,7 +184,7 @@ def read_person(text: str, start: int, end: int, *, least: int) -> PrintedName |
         least = 1
     if not (least <= len(words) <= 6 and len(piece) <= 80) or is_nobody(piece):
         return None
-    quiet = least == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks, of her own will
+    quiet = least == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks
     if not all(is_name_word(word) or quiet for word in _without_nicknames(words)) or not _is_whole(
         words, single=least == 1
     ):
@@ -194,13 +194,13 @@ def read_person(text: str, start: int, end: int, *, least: int) -> PrintedName |
 
 
 def _may_have_a_role(piece: str) -> bool:
-    """Whether what stands before a role may be a person: two words, none of them an outlet's."""
+    """Return whether words before a role may be a person: two or more, none an outlet word."""
     words = piece.casefold().split()
     return len(words) > 1 and OUTLETISH.isdisjoint(words)
 
 
 def is_written_whole(piece: str) -> bool:
-    """Whether a name is of a script that writes it without a space: 小暮ひさのり, 约翰·史密斯."""
+    """Return whether a name is in a script without spaces: 小暮ひさのり, 约翰·史密斯."""
     parts = piece.split("·")
     return 2 <= len(piece) <= 8 + 4 * max(1, len(parts)) and all(
         part and all(map(_EAST_ASIAN.fullmatch, part)) for part in parts
@@ -208,13 +208,13 @@ def is_written_whole(piece: str) -> bool:
 
 
 def _without_nicknames(words: list[str]) -> list[str]:
-    """The words of a name, a nickname inside it without its quotation marks: `Ann “Nan” Poe`."""
+    """Remove the quotation marks around a nickname inside a name: `Ann “Nan” Poe`."""
     inner = (_NICKNAME.sub(r"\1\2", word) for word in words[1:-1])
     return [*words[:1], *inner, *words[1:][-1:]]
 
 
 def is_name_word(word: str) -> bool:
-    """Whether a word may be one of a person's name: a capital, or a particle."""
+    """Return whether a word may be part of a personal name: capitalised, or a particle."""
     if not _WORD.fullmatch(word):
         return False
     return (
@@ -225,7 +225,7 @@ def is_name_word(word: str) -> bool:
 
 
 def _is_whole(words: list[str], *, single: bool) -> bool:
-    """A name has a last word of its own: not a particle, not an initial, not all abbreviations."""
+    """Return whether a name has a family name: no particle, initial or acronym at its end."""
     last = (
         words[-1]
         if words[-1].casefold().strip(".") not in SUFFIXES
@@ -243,7 +243,7 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
 
 
 def _is_place(named: PrintedName, before: str, prose: str) -> bool:
-    """Whether a later piece is where the first was written, by its beginning or the text."""
+    """Return whether a later piece is a place, by its first word or the article's text."""
     if " and " in before[-5:] or "&" in before[-3:]:
         return False
     if fold(named.printed).split()[0] in PLACE_BEGINNINGS:
@@ -255,7 +255,7 @@ def _is_place(named: PrintedName, before: str, prose: str) -> bool:
 
 
 def in_ordinary_letters(name: str) -> str:
-    """`TOMAS O'NEILL-VRY` as `Tomas O'Neill-Vry`; short words of a quiet name stay (`AJ Vry`)."""
+    """Return `TOMAS O'NEILL-VRY` as `Tomas O'Neill-Vry`; initials stay (`AJ Vry`)."""
     words = name.split()
     loud = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(
         len(word.strip(".")) > 2 for word in words

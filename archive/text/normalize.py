@@ -1,4 +1,4 @@
-"""One spelling for comparing: what two readers would call the same name or the same text."""
+"""Normalise text for comparison and lookup."""
 
 import hashlib
 import re
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Characters inside words that are not seen: soft hyphens, joiners, blanks without width."""
+"""Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
 _QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
 _ALIKE = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -16,8 +16,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def fold(text: str) -> str:
-    """`text` without case, diacritics, compatibility forms, curly quotes and joiners."""
-    if text.isascii():  # most text is, and has nothing to decompose
+    """Return `text` without case, diacritics, compatibility forms, curly quotes and joiners."""
+    if text.isascii():  # the common case: nothing to decompose
         return text.casefold()
     folded = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
@@ -30,21 +30,21 @@ def _without_marks(run: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """What a printed name is looked up by: folded words parted by single spaces."""
+    """Return the lookup key of a printed name: folded words separated by single spaces."""
     return _NOT_WORD.sub(" ", fold(name).replace("'", "")).strip()
 
 
 def squeeze(text: str) -> str:
-    """`text` on one line, every run of white space a single space."""
+    """Return `text` on one line, every run of white space a single space."""
     return " ".join(text.split())
 
 
 def without_controls(text: str) -> str:
-    """`text` without NUL and the other control characters that no page can show."""
+    """Return `text` without NUL and other control characters."""
     return _CONTROL.sub("", text)
 
 
 def text_digest(*parts: str) -> str:
-    """SHA-256 (hex) of the folded words of `parts`: equal for texts that read the same."""
+    """Return the SHA-256 (hex) of the folded words of `parts`."""
     words = _NOT_WORD.sub(" ", fold("\n".join(parts))).strip()
     return hashlib.sha256(words.encode()).hexdigest()

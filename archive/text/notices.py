@@ -1,4 +1,4 @@
-"""Notices in which a paper corrects itself: what they say is about the article, not news in it."""
+"""Detect correction notices: they are about the article, not part of its news."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _LABEL: Final = re.compile(
     r"(?=[\s\W_]*$|\s*[,:.;(—–-]|\s+\d|\s+(?:on|of|du|vom|del|van)\s+\d|\s+[A-Z]\w+\.?\s+\d)",
     re.IGNORECASE,
 )
-"""`Correction, 15 March:`, but not `Corrections officers said`."""
+"""Matches `Correction, 15 March:`, but not `Corrections officers said`."""
 _PIECE: Final = (
     r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page"
     r"|interview)"
@@ -52,18 +52,18 @@ _NAMED_BEFORE: Final = (
 )
 _PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
 OPENING: Final = 300
-"""Characters of a paragraph in which it says that it is about an earlier version."""
+"""Characters of a paragraph searched for a mention of an earlier version."""
 
 
 def notice_spans(text: str) -> list[tuple[int, int]]:
-    """Where the notices of a text stand."""
+    """Return the spans of the notices in a text."""
     paragraphs = list(_PARAGRAPH.finditer(text))
     are = are_notices([found.group() for found in paragraphs])
     return [found.span() for found, is_one in zip(paragraphs, are, strict=True) if is_one]
 
 
 def are_notices(paragraphs: Iterable[str]) -> list[bool]:
-    """Which paragraphs are notices; a label on its own line takes in the paragraph after it."""
+    """Flag the paragraphs that are notices; a label alone includes the next paragraph."""
     are = []
     is_led_in = False
     for paragraph in paragraphs:
@@ -74,14 +74,14 @@ def are_notices(paragraphs: Iterable[str]) -> list[bool]:
 
 
 def is_notice(paragraph: str) -> bool:
-    """Whether a paragraph corrects or amends the article that it stands in."""
+    """Return whether a paragraph corrects or amends its article."""
     return bool(_LABEL.match(paragraph) or _ON_ITSELF.search(paragraph[:OPENING]))
 
 
 def is_article_itself(text: str, start: int, end: int) -> bool:
-    """Whether a subject is the article that it stands in, or an earlier version of it.
+    """Return whether a grammatical subject is its own article, or an earlier version of it.
 
-    `The article` is another one where another one was named before: `an article in the Courier`.
+    `The article` is another one if another was mentioned before: `an article in the Courier`.
     """
     printed = " ".join(text[start:end].split())
     if _ITSELF.fullmatch(printed):

@@ -1,4 +1,4 @@
-"""Numbers as papers print them: spelt, in groups, with either decimal mark, sums in two parts."""
+"""Parse printed numbers: spelt out, digit groups, either decimal mark, sums in two parts."""
 
 import re
 from functools import cache
@@ -19,7 +19,7 @@ _TENS: Final = {
     for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)
 }
 SPELT: Final = "|".join([*_UNITS, *_TENS])
-"""The numbers that are read where they are spelt, as a pattern."""
+"""Pattern of the supported spelt-out numbers."""
 SCALES: Final = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9,
     "milliard": 10**9, "milliards": 10**9, "trillion": 10**12,
@@ -42,7 +42,7 @@ _COUNTED: Final = frozenset("people men women children police".split())
 
 @cache
 def digits(*, is_english: bool) -> str:
-    """A pattern of numbers in digits, with the marks that the language puts into them."""
+    """Return the pattern of a number in digits, with the language's group and decimal marks."""
     groups = "," if is_english else "[ .]"
     decimals = r"\.\d{1,3}|,\d{1,2}" if is_english else r",\d{1,3}|\.\d{1,2}"
     grouped = rf"\d{{1,3}}(?:(?:{groups}|['’\u00a0\u202f])\d{{3}})+(?!\d)"
@@ -50,7 +50,7 @@ def digits(*, is_english: bool) -> str:
 
 
 def value_of(number: str, *, is_english: bool) -> float:
-    """What a number is worth: `3,90` has a decimal comma even in English, `3,900` has not."""
+    """Return the value of a number; `3,90` has a decimal comma even in English, `3,900` not."""
     plain = _BLANKS.sub("", number.casefold())
     if spelt := _UNITS.get(plain) or _TENS.get(plain):
         return float(spelt)
@@ -61,9 +61,9 @@ def value_of(number: str, *, is_english: bool) -> float:
 
 
 def hundredths_after(text: str, end: int) -> tuple[int, int]:
-    """The hundredths after a whole sum (`3 marks 90`, `3 euros and 50 cents`), and where they end.
+    """Return the hundredths after a sum (`3 marks 90`, `3 euros and 50 cents`) and their end.
 
-    Where no unit is named, a number that counts what follows is none: `3 marks 90 people`.
+    Without a unit, a number that counts something else is skipped: `3 marks 90 people`.
     """
     found = _MINOR.match(text, end)
     if found is None:
@@ -74,7 +74,7 @@ def hundredths_after(text: str, end: int) -> tuple[int, int]:
 
 
 def _counts(text: str, end: int) -> bool:
-    """Whether the number that ends at `end` goes on, or is one of things that follow."""
+    """Return whether the number ending at `end` continues, or counts the following noun."""
     if _GOES_ON.match(text, end):
         return True
     following = _WORD.match(text, end)

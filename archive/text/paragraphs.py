@@ -1,4 +1,4 @@
-"""Lines of a wire or a wrapped page into paragraphs for reading."""
+"""Join hard-wrapped lines and broken sentences into paragraphs."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import Final
 from archive.text.markdown import tidy
 
 ENDS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")
-"""What a finished paragraph may end with."""
+"""Characters a complete paragraph may end with."""
 
 GOES_ON: Final = frozenset(
     "a an the of in on at to by for from with without and or but nor as than that which"
@@ -19,19 +19,19 @@ GOES_ON: Final = frozenset(
     " zum zur für auf im am bei nach el los las una y o del al con por para que su sus il"
     " lo gli i di da e che nel della dei".split()
 )
-"""Words that no sentence ends with, where a broken one may."""
+"""Words that never end a sentence; a line ending with one continues."""
 
 _INDENTED: Final = re.compile(r"^(?: {2,}|\t)")
 _TABLE: Final = re.compile(r"\S {3,}\S|\.{4,}|-{4,}|={4,}")
 
 
 def is_unfinished(text: str) -> bool:
-    """Whether a paragraph stops inside a sentence."""
+    """Return whether a paragraph ends inside a sentence."""
     return bool(text) and text[-1] not in ENDS
 
 
 def goes_on(before: str, after: str) -> bool:
-    """Whether `after` continues the sentence that `before` broke off."""
+    """Return whether `after` continues the unfinished sentence of `before`."""
     if not is_unfinished(before) or not after:
         return False
     if after[0].islower():
@@ -54,17 +54,17 @@ STARTERS: Final = frozenset(
     " one two il elle ils elles on nous vous ce cette ces mais si er sie es wir aber wenn"
     " nach".split()
 )
-"""Words that begin sentences rather than go on with them, beside those of GOES_ON."""
+"""Words that begin sentences rather than continue them, besides NON_FINAL_WORDS."""
 
 
 def joined(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
-    """Two parts of a sentence as one; a word cut at a hyphen is whole if the text knows it."""
+    """Join two parts of a sentence; drop a hyphen if `known_words` has the whole word."""
     kept, glue = _glued(before, after, words)
     return kept + glue + after
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """Lines broken for width as one, in time that grows with their length only."""
+    """Join hard-wrapped lines. Linear in their length."""
     pieces: list[str] = []
     for line in lines:
         if pieces:
@@ -75,7 +75,7 @@ def join_lines(lines: Iterable[str]) -> str:
 
 
 def _glued(before: str, after: str, words: frozenset[str]) -> tuple[str, str]:
-    """What stays of the first part, and what goes between it and the second."""
+    """Return the first part, without hyphen if it was a word break, and the separator."""
     if not (before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower()):
         return before, " "
     whole = before[:-1].rsplit(maxsplit=1)[-1] + after.split(maxsplit=1)[0]
@@ -84,9 +84,9 @@ def _glued(before: str, after: str, words: frozenset[str]) -> tuple[str, str]:
 
 
 def wire_paragraphs(text: str) -> list[str]:
-    """The paragraphs of a body whose lines are broken as on the wire.
+    """Split hard-wrapped wire text into paragraphs.
 
-    An empty line or an indented one begins a paragraph; tables keep their lines.
+    An empty or indented line begins a paragraph; tables keep their lines.
     """
     lines = text.expandtabs(4).splitlines()
     found: list[list[str]] = [[]]
@@ -101,7 +101,7 @@ def wire_paragraphs(text: str) -> list[str]:
 
 
 def is_wire(text: str) -> bool:
-    """Whether lines are broken for width and paragraphs indented rather than set apart."""
+    """Return whether a text is hard-wrapped, or its paragraphs are indented."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < 2 or max(map(len, lines)) > 100:
         return False

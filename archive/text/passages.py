@@ -1,4 +1,4 @@
-"""What two texts have word for word in common, and where."""
+"""Find the passages that two texts have in common verbatim."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,10 +9,10 @@ import numpy.typing as npt
 from archive.text.shingles import Hashes, Words, runs
 
 LEAST: Final = 8
-"""Words in a row that make a passage."""
-_MOST_PAIRS = 500_000  # of places where a run stands in both; in texts with more, refrains are
-_MOST_PLACES = 8  # looked for at their first places, and
-_MOST_SHIFTS = 24  # at so many distances all along
+"""Minimum number of consecutive words in a passage."""
+_MOST_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
+_MOST_PLACES = 8  # at their first positions, and
+_MOST_SHIFTS = 24  # at the most common distances
 _MOST_RUNS = 5_000  # the longest
 
 Places = npt.NDArray[np.int64]
@@ -20,7 +20,7 @@ Places = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words in a row that stand in both texts: how many, and the first word's place in each."""
+    """Consecutive words in both texts: position of the first word in each, and their number."""
 
     one: int
     other: int
@@ -28,9 +28,9 @@ class Passage:
 
 
 def passages(one: Words, other: Words, least: int = LEAST) -> list[Passage]:
-    """The longest common runs of at least `least` words, in the order of the first text.
+    """Return the longest common runs of at least `min_words` words, in the first text's order.
 
-    No word of either text is in two of them: the longer run takes it.
+    Runs do not overlap in either text; longer runs take precedence.
     """
     found = sorted(_runs_in_common(one, other, least), key=lambda run: (-run.length, run.one))
     taken_one, taken_other = bytearray(len(one)), bytearray(len(other))
@@ -46,7 +46,7 @@ def passages(one: Words, other: Words, least: int = LEAST) -> list[Passage]:
 
 
 def _free_part(run: Passage, taken_one: bytearray, taken_other: bytearray) -> Passage:
-    """The run without the words at its ends that a longer one took; nothing if it took others."""
+    """Trim words taken by longer runs off both ends; length 0 if inner words are taken."""
     first, last = 0, run.length
     while first < last and (taken_one[run.one + first] or taken_other[run.other + first]):
         first += 1
@@ -59,11 +59,11 @@ def _free_part(run: Passage, taken_one: bytearray, taken_other: bytearray) -> Pa
 
 
 def _runs_in_common(one: Words, other: Words, least: int) -> list[Passage]:
-    """Runs that cannot be longer at either end, the first of each place in `one` first."""
+    """Return the maximal common runs, the longest `_MAX_RUNS` of them."""
     if len(one) < least or len(other) < least:
         return []
     mine, shift = _met(runs(one, least), runs(other, least))
-    order = np.lexsort((mine, shift))  # how far apart they are is the same all along a run
+    order = np.lexsort((mine, shift))  # the shift is constant along a run
     mine, shift = mine[order], shift[order]
     goes_on = (np.diff(mine) == 1) & (np.diff(shift) == 0)
     first = np.flatnonzero(np.concatenate(([True], ~goes_on))[: len(mine)])
@@ -75,7 +75,7 @@ def _runs_in_common(one: Words, other: Words, least: int) -> list[Passage]:
 
 
 def _met(mine: Hashes, theirs: Hashes) -> tuple[Places, Places]:
-    """Where runs of `mine` are met again: the place of each, and how far from there it is met."""
+    """Return the positions of equal hashes, and the shift from each to its match."""
     order = np.argsort(theirs, kind="stable")
     ordered = theirs[order]
     low = np.searchsorted(ordered, mine, side="left")
@@ -92,7 +92,7 @@ def _met(mine: Hashes, theirs: Hashes) -> tuple[Places, Places]:
 def _all_along(
     places: Places, shift: Places, mine: Hashes, theirs: Hashes
 ) -> tuple[Places, Places]:
-    """What is met at the commonest distances as well, however often it is said."""
+    """Add all matches at the most common shifts, however frequent their hashes are."""
     found, often = np.unique(shift, return_counts=True)
     met = [np.stack((shift, places), axis=1)]
     for far in found[np.lexsort((np.abs(found), -often))[:_MOST_SHIFTS]].tolist():

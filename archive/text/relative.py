@@ -1,4 +1,4 @@
-"""Relative words of time in the press languages: `yesterday`, `vor 2 Tagen`, `il y a 3 heures`."""
+"""Relative dates in the press languages: `yesterday`, `vor 2 Tagen`, `il y a 3 heures`."""
 
 import re
 from typing import Final
@@ -22,4 +22,4 @@ AGO: Final = tuple(
         r"(?:vor|il y a|hace|há|قبل|منذ)\s+{n}\s+{unit}",
     )
 )
-"""How long ago: a number with a unit, in both orders."""
+"""A number with a unit and ‘ago’, in both orders."""

@@ -1,9 +1,9 @@
-"""Where sentences end: by their marks, but not after `Mr.`, `U.S.`, `No. 5` or initials."""
+"""Sentence boundaries: at end punctuation, but not after `Mr.`, `U.S.`, `No. 5` or initials."""
 
 import re
 from typing import Final
 
-# One set of characters first, so that the search for the next end skips all others at once.
+# Starts with one character class, so that the regular expression engine can skip ahead.
 _END: Final = re.compile(
     r"[.!?…。！？｡؟।۔\n](?:(?<=\n)[ \t]*\n|(?<=[.!?…])(?<![.!?…].)[.!?…]*+[\"'”’»›)\]*_]*+(?=\s)"
     r"|(?<=[。！？｡])[。！？｡」』”’）]*|(?<=[؟।۔])(?<![؟।۔].)[؟।۔\"”»)]*+(?=\s))"
@@ -22,7 +22,7 @@ _LOOK_BACK: Final = 24
 
 
 def sentence_borders(text: str) -> list[int]:
-    """The offset after each sentence of `text`, in order; paragraphs end sentences too."""
+    """Return the offset after each sentence of `text`; paragraphs end sentences too."""
     borders: list[int] = []
     for found in _END.finditer(text):
         start, end = found.span()
@@ -40,7 +40,7 @@ def sentence_borders(text: str) -> list[int]:
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """The sentences between `start` and `end` without the space around them, in order."""
+    """Return the spans of the sentences between `start` and `end`, without space around them."""
     piece = text[start:end]
     spans = []
     first = 0
@@ -54,28 +54,28 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
 
 
 def sentence_start(text: str, start: int, end: int) -> int:
-    """Where the sentence that `end` stands in begins, not before `start`."""
+    """Return the start of the sentence that contains `end`, not before `start`."""
     borders = [0, *sentence_borders(text[start:end])]
-    if borders[-1] == end - start and len(borders) > 1:  # the sentence goes on at `end`
+    if borders[-1] == end - start and len(borders) > 1:  # the sentence continues at `end`
         borders.pop()
     return start + borders[-1]
 
 
 def sentence_end(text: str, start: int, end: int) -> int:
-    """Where the sentence that goes on at `start` ends, not after `end`."""
+    """Return the end of the sentence that contains `start`, not after `end`."""
     return start + sentence_borders(text[start:end])[0]
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether a small letter follows, as after `…` or `"Why?" he asked`."""
-    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():  # as mostly
+    """Return whether a lower-case letter follows, as after `…` or `"Why?" he asked`."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():  # the common case
         return False
     following = text[end : end + 3].lstrip(" \u00a0\"“‘'«([")
     return following[:1].islower() and "\n" not in text[end : end + 2]
 
 
 def _word_before(text: str) -> str:
-    """The last word of `text`; nothing where space or an opening mark stands after it."""
+    """Return the last word of `text`; empty if space or opening punctuation follows it."""
     word = text.rsplit(maxsplit=1)[-1] if text and not text[-1].isspace() else ""
     if word.isalpha() or not word:
         return word
@@ -84,7 +84,7 @@ def _word_before(text: str) -> str:
 
 
 def _ends(text: str, dot: int, end: int) -> bool:
-    """Whether the full stop at `dot` ends a sentence rather than a shortened word."""
+    """Return whether the full stop at `dot` ends a sentence, not an abbreviation."""
     word = _word_before(text[max(0, dot - _LOOK_BACK) : dot])
     if end > dot + 1 or not word or "\n" in text[end : end + 2]:
         return True

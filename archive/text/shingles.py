@@ -1,9 +1,9 @@
-"""Fingerprints of a text and the likeness of two: 5-word shingles, MinHash, winnowing.
+"""Near-duplicate detection: 5-word shingles with Jaccard and MinHash LSH, and winnowing.
 
-Signatures are of 64 minima in 16 bands of 4: two texts whose shingles are alike to 0.7 share a band
-in 99 of 100 cases, alike to 0.4 in a third. Winnowing keeps the least of every 33 neighbouring
-8-word runs, so two texts that share 40 words in a row share a fingerprint for certain. Hashes of
-words are CRC-32, equal on every machine and in every run.
+MinHash signatures have 64 minima in 16 bands of 4: texts with a Jaccard similarity of 0.7 share a
+band in 99 of 100 cases, with 0.4 in a third. Winnowing keeps the minimum of every 33 neighbouring
+8-word hashes, so texts that share 40 consecutive words always share a fingerprint. Word hashes are
+CRC-32, equal on every machine and in every run.
 """
 
 import re
@@ -21,7 +21,7 @@ SHINGLE: Final = 5
 RUN: Final = 8
 WINDOW: Final = 33
 LONGEST: Final = 60_000
-"""Words that are compared; what a longer text says after them is not."""
+"""Words compared per text; the rest of a longer text is ignored."""
 
 _MINIMA, _BANDS = 64, 16
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -33,20 +33,20 @@ Hashes = npt.NDArray[np.uint64]
 
 
 def _permutations() -> tuple[Hashes, Hashes]:
-    """Odd factors and addends, the same for ever: signatures are kept."""
+    """Return odd factors and addends; must never change, as signatures are stored."""
     steps = np.arange(1, _MINIMA + 1, dtype=np.uint64)
     return _mixed(steps * _PRIME) | np.uint64(1), _mixed(steps * _MIX)
 
 
 def _mixed(values: Hashes) -> Hashes:
-    """Spread over all 64 bits (the finalizer of SplitMix)."""
+    """Mix over all 64 bits (SplitMix64 finalizer)."""
     values = (values ^ (values >> np.uint64(30))) * _MIX
     return values ^ (values >> np.uint64(31))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of a text for comparing: a hash of each, and where it stands (characters)."""
+    """The words of a text: hash and character span of each."""
 
     hashes: Hashes
     spans: tuple[tuple[int, int], ...]
@@ -56,7 +56,7 @@ class Words:
 
 
 def words_of(text: str) -> Words:
-    """Folded words in order; each letter of Chinese, Japanese and Korean is a word of its own."""
+    """Hash the folded words of a text; each CJK character is a word."""
     spans: list[tuple[int, int]] = []
     hashes: list[int] = []
     for match in _WORD.finditer(text):
@@ -73,7 +73,7 @@ def _hash(word: str) -> int:
 
 
 def runs(words: Words, length: int) -> Hashes:
-    """A hash for each run of `length` words; a shorter text has one run, an empty one none."""
+    """Return a rolling hash per run of `length` words; a shorter text has one run."""
     count = len(words)
     if not count:
         return np.array([], dtype=np.uint64)
@@ -85,8 +85,7 @@ def runs(words: Words, length: int) -> Hashes:
 
 
 def shingles(words: Words, without: npt.NDArray[np.bool_] | None = None) -> Hashes:
-    """The different 5-word runs, in ascending order; those that touch a word of `without` are not
-    among them."""
+    """Return the sorted distinct 5-word hashes, without runs that touch a word of `excluded`."""
     found = runs(words, SHINGLE)
     if without is not None and without.any() and len(found):
         size = len(words) - len(found) + 1
@@ -96,14 +95,14 @@ def shingles(words: Words, without: npt.NDArray[np.bool_] | None = None) -> Hash
 
 
 def likeness(one: Hashes, other: Hashes) -> float:
-    """The share of the shingles of either that both have (Jaccard); empty sets share none."""
+    """Return the Jaccard similarity of two sets of shingles; 0 for empty sets."""
     shared = len(np.intersect1d(one, other, assume_unique=True))
     either = len(one) + len(other) - shared
     return shared / either if either else 0.0
 
 
 def bands(found: Hashes) -> list[int]:
-    """What a text is looked up by: near copies have at least one of these 16 numbers in common."""
+    """Return the 16 LSH band keys; near-duplicates share at least one."""
     if not len(found):
         return []
     factors, addends = _permutations()
@@ -119,7 +118,7 @@ def bands(found: Hashes) -> list[int]:
 
 
 def winnowed(words: Words) -> dict[int, int]:
-    """Fingerprints of 8-word runs, each with the place of its run's first word."""
+    """Return fingerprint → position of the first word of its 8-word run."""
     found = runs(words, RUN)
     if not len(found) or len(words) < RUN:
         return {}
@@ -130,5 +129,5 @@ def winnowed(words: Words) -> dict[int, int]:
 
 
 def _signed(values: Hashes) -> list[int]:
-    """As whole numbers that a database column holds."""
+    """Convert to signed integers for a database column."""
     return [int(value) for value in values.view(np.int64)]

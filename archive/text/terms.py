@@ -1,9 +1,9 @@
-"""What a text is about, as weighted terms: for telling whether two texts tell of one event.
+"""Weighted term vectors, for deciding whether two texts report the same event.
 
-A term is a stem, kept as a number from 0 to 2^20 (CRC-32, equal on every machine). Words of the
-headline count three times, the first 120 words of the body twice, capitalised words twice more. In
-a small archive nothing can be learnt of how common a word is, so each term also carries how common
-words of its shape are: short lower-case ones are mostly function words, names are rare.
+A term is a stem hashed to 20 bits (CRC-32, equal on every machine). Words of the headline count
+three times, the first 120 words of the body twice, capitalised words twice more. A small archive
+has no reliable document frequencies, so each term also has a prior commonness by its shape: short
+lower-case words are mostly function words, names are rare.
 """
 
 import re
@@ -21,7 +21,7 @@ from archive.text.normalize import JOINERS, fold
 
 BUCKETS: Final = 1 << 20
 LONGEST: Final = 1200
-"""Words of a body that are read: what an event is, its report says early."""
+"""Words of the body that are used: reports name their event early."""
 
 _HEADLINE, _LEAD, _CAPITAL, _LEAD_WORDS = 3.0, 2.0, 2.0, 120
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -42,21 +42,21 @@ _KIND = np.dtype([("term", "<u4"), ("count", "<f2"), ("common", "<f2")])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """The terms of a text: each one's number, its weighted count, how common its shape is."""
+    """Sparse term vector of a text: term ids, weighted counts, prior commonness."""
 
     ids: npt.NDArray[np.int64]
     counts: npt.NDArray[np.float32]
     common: npt.NDArray[np.float32]
 
     def packed(self) -> bytes:
-        """As bytes to be kept."""
+        """Serialise for storage."""
         rows = np.zeros(len(self.ids), dtype=_KIND)
         rows["term"], rows["count"], rows["common"] = self.ids, self.counts, self.common
         return rows.tobytes()
 
 
 def unpacked(kept: bytes) -> Terms:
-    """What `packed` wrote."""
+    """Deserialise what `TermVector.to_bytes` wrote."""
     rows = np.frombuffer(bytes(kept), dtype=_KIND)
     return Terms(
         rows["term"].astype(np.int64),
@@ -66,7 +66,7 @@ def unpacked(kept: bytes) -> Terms:
 
 
 def terms_of(title: str, body: str, language: str = "") -> Terms:
-    """The terms of a headline and its text, in ascending order of their numbers."""
+    """Compute the term vector of a headline and its text, sorted by term id."""
     counts: dict[int, float] = {}
     common: dict[int, float] = {}
     algorithm = _ALGORITHMS.get(base_language(language), "english")
@@ -96,7 +96,7 @@ def _count(
     *,
     is_headline: bool,
 ) -> None:
-    """Add one word. Headlines may be all capitals, so they say nothing of a word's shape."""
+    """Add one word. Headlines may be all capitals, so they give no shape evidence."""
     term = _term(word, algorithm)
     if term < 0:
         return
@@ -111,14 +111,14 @@ def _shape(length: int) -> float:
 
 
 def stem(word: str, language: str = "") -> str:
-    """A word without case, accents and ending, as the language ends its words."""
+    """Return the Snowball stem of the folded word."""
     algorithm = _ALGORITHMS.get(base_language(language), "english")
     return str(_stemmer(algorithm).stemWord(fold(word)))
 
 
 @lru_cache(maxsize=200_000)
 def _term(word: str, algorithm: str) -> int:
-    """The number of a word's stem; -1 for single letters, which say nothing."""
+    """Return the hashed stem of a word; -1 for single letters."""
     plain = _POSSESSIVE.sub("", fold(word[:60]))
     stem = _stemmer(algorithm).stemWord(plain)
     return zlib.crc32(stem.encode()) % BUCKETS if len(stem) > 1 else -1

@@ -1,7 +1,7 @@
-"""Edits some of which are undone: what they took, joined or wrote otherwise stands as it stood.
+"""Undo some of the edits of a text, restoring what they removed, joined or replaced.
 
-Undoing changes only what an edit puts in the place of its span. So the edits lead from the original
-to the text as before, and back, whichever of them are undone and in whatever order that was done.
+Undoing changes only the replacement of an edit, never its span. So any subset can be undone, in any
+order, and the edits still lead from the original to the text and back.
 """
 
 import re
@@ -20,24 +20,24 @@ _BORDER: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
 
 
 def kind_of_edit(edit: Edit) -> Kind:
-    """Whether an edit takes words away, joins what was broken, or writes something else."""
+    """Return whether an edit removes words, joins a broken line, or replaces text."""
     if edit.reason.startswith(JOINED):
         return "join"
     return "replacement" if edit.replacement.strip() else "removal"
 
 
 def words_taken(edit: Edit, seen: str) -> str:
-    """What an edit takes from the original, as a reader sees it, on one line."""
+    """Return the visible text that an edit removes, on one line."""
     return tidy(" ".join(seen[edit.start : edit.end].replace("\0", " ").split()))
 
 
 def with_undone(
     original: str, seen: str, edits: Sequence[Edit], undone: Set[Span]
 ) -> tuple[Edit, ...]:
-    """The edits of the same spans, those in `undone` putting back what they took.
+    """Return edits of the same spans; those in `undone_spans` restore what they removed.
 
-    `seen` is the original with what no reader sees blanked. Words that were left out stand as a
-    paragraph of their own.
+    `visible` is the original with invisible parts blanked. Restored removals become paragraphs of
+    their own.
     """
     found: list[Edit] = []
     for run in _side_by_side(edits):
@@ -54,7 +54,7 @@ def with_undone(
 
 
 def _side_by_side(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
-    """Edits in groups between which something of the original is kept."""
+    """Yield groups of adjacent edits."""
     run: list[Edit] = []
     for edit in edits:
         if run and run[-1].end != edit.start:
@@ -66,7 +66,7 @@ def _side_by_side(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
 
 
 def _put_back(edit: Edit, seen: str) -> str:
-    """What stands in the place of an undone edit."""
+    """Return the replacement of an undone edit."""
     stood = seen[edit.start : edit.end].replace("\0", "")
     match kind_of_edit(edit):
         case "join":
@@ -82,7 +82,7 @@ def _put_back(edit: Edit, seen: str) -> str:
 
 
 def _border(written: str, stood: str) -> str:
-    """What parts words put back from the word beside them: as the edit did, or as it was."""
+    """Return the separator before restored words, as in the edit or in the original."""
     if written.startswith("\n\n"):
         return "\n\n"
     return " " if stood[:1].isspace() else ""

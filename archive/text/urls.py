@@ -1,4 +1,4 @@
-"""One address per page: what two links to the same article have in common."""
+"""Canonicalise URLs, so that two links to the same article are equal."""
 
 import re
 from typing import Final
@@ -18,9 +18,9 @@ _HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 
 def canonical_url(text: str) -> str:
-    """The address without tracking, fragment, default port and capitals in the host.
+    """Return the URL without tracking, fragment and default port, with a lower-case host.
 
-    Empty for what is no address of an article (another scheme, a site's front page).
+    Empty if it cannot be the URL of an article (another scheme, a front page).
     """
     parts = _split(text)
     if parts is None:
@@ -39,7 +39,7 @@ def canonical_url(text: str) -> str:
 
 
 def domain_of(text: str) -> str:
-    """The host of an address in lower case without `www.`; empty if there is none."""
+    """Return the lower-case host of a URL without `www.`; empty if there is none."""
     parts = _split(text if "://" in text else f"http://{text.strip()}")
     host = (parts.hostname or "").rstrip(".") if parts else ""
     return host.removeprefix("www.") if "." in host else ""
@@ -49,11 +49,11 @@ _QUERY_SAFE: Final = "/%:@!$&'()*+,;=~-._?"
 
 
 def _split(text: str) -> SplitResult | None:
-    """The parts of a web address, or None if it is none."""
+    """Return the parts of an HTTP(S) URL, or None if it is invalid."""
     try:
         parts = urlsplit(text.strip())
         valid = parts.scheme in _DEFAULT_PORTS and _HOST.fullmatch(parts.hostname or "")
-        _ = parts.port  # a port that is no number shows itself only here
+        _ = parts.port  # raises ValueError if invalid
     except ValueError:
         return None
     return parts if valid else None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import DateSyntaxError
-from archive.text.edtf import for_day, in_words, parse_edtf
+from archive.text.edtf import in_words, parse_edtf
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_nothing_is_undated():
 
 @given(st.dates())
 def test_a_day_is_exactly_that_day(day):
-    read = parse_edtf(for_day(day).text)
+    read = parse_edtf(day.isoformat())
 
-    assert (read.earliest, read.latest, read.is_day) == (day, day, True)
+    assert (read.earliest, read.latest) == (day, day)
 
 
 @given(st.dates(date(2, 1, 1), date(9998, 12, 31)), st.sampled_from(["", "?", "~", "%"]))
@@ -75,7 +75,6 @@ def test_bounds_hold_what_the_text_says(day, mark):
     for width in (4, 7, 10):
         read = parse_edtf(day.isoformat()[:width] + mark)
         assert read.earliest <= day <= read.latest
-        assert read.is_approximate == bool(mark)
 
 
 @given(st.dates(), st.dates())
