@@ -1,1 +1,1 @@
-"""Who says what in a text: the passages it quotes, and whose words they are. Door: `quotes`."""
+"""Quotation extraction: find quoted passages in a text and attribute them; entry: `quotes`."""

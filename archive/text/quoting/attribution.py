@@ -1,6 +1,6 @@
-"""Who says a quoted passage: read from its own sentence, else from what goes before.
+"""Attribution of a quoted passage from its own sentence, else from the text before it.
 
-Each answer carries the rule that gave it. Rules are tried from the surest to the loosest.
+Each attribution carries the rule that gave it. Rules are tried from the surest to the loosest.
 """
 
 import re
@@ -22,7 +22,7 @@ from archive.text.quoting.verbs import (
 )
 
 REACH: Final = 400
-"""Characters before and after a passage in which its speaker is looked for."""
+"""Characters before and after a passage that are searched for its speaker."""
 
 _TAIL: Final = re.compile(r"\s*[,—–-]?\s*")
 _CLAUSE: Final = re.compile(r"\b(?:when|while|after|before|until|where)\s+")
@@ -34,7 +34,7 @@ _TELLING: Final = frozenset({"told", "tells", "tell"})
 
 
 class Rule(StrEnum):
-    """What in the text names the speaker."""
+    """Textual pattern that names the speaker."""
 
     AFTER = said("X said")
     INVERTED = said("said X")
@@ -51,18 +51,18 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Somebody, and how the text says that they speak.
+    """Speaker of a passage as mentioned in the text, and the rule that found them.
 
-    `gap` is how many characters stand between the verb and what is said.
+    `gap` is the number of characters between the verb and the passage.
     """
 
     who: Named
     rule: Rule
     gap: int = 0
     is_inferred: bool = False
-    """Whether only the sentences around name them: nobody is named who is not surely a person."""
+    """True if only neighbouring sentences name them; then only certain persons are accepted."""
     pronoun: str = ""
-    """What the sentences between call them; who is called otherwise does not go on."""
+    """Pronoun of the sentences in between; a speaker of another gender does not continue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,41 +72,41 @@ class Place:
     text: str
     passage: Marked
     before: int
-    """Where the sentence before the passage begins, or the passage before ends."""
+    """Start of the sentence around the passage, or end of the previous passage."""
     after: int
-    """Where the sentence after the passage ends, or the next passage begins."""
+    """End of the sentence around the passage, or start of the next passage."""
     paragraph: int
 
     @property
     def words(self) -> str:
-        """What is quoted, without the marks of passages inside it at its end."""
+        """Quoted text, without closing marks of passages nested at its end."""
         return self.text[self.passage.start : self.passage.end].rstrip("\"'”’»› \u00a0")
 
     @property
     def lead(self) -> str:
-        """The words of the sentence before the passage."""
+        """Text of the sentence before the passage."""
         return self.text[self.before : self.passage.outer_start]
 
     @property
     def tail(self) -> str:
-        """The words of the sentence after it."""
+        """Text of the sentence after the passage."""
         return self.text[self.passage.outer_end : self.after]
 
     @property
     def stands_alone(self) -> bool:
-        """Whether the passage is a sentence or more, with nothing of the reporter's around it."""
+        """Return whether the passage is one or more whole sentences, with no reporter's words."""
         return not self.lead.strip(" \t\n([—–-") and (
             not self.tail.strip(" \t\n.)]—–-") or self.is_finished
         )
 
     @property
     def is_finished(self) -> bool:
-        """Whether the quoted words end a sentence."""
+        """Return whether the quoted text ends a sentence."""
         return self.words.endswith((".", "!", "?", "…"))
 
 
 def attribute(place: Place, speech: Speech) -> Attribution | None:
-    """Who says it, if the passage's own sentence tells."""
+    """Return the attribution given by the passage's own sentence, if any."""
     return (
         _right_after(place, speech)
         or _inside(place, speech)
@@ -117,7 +117,7 @@ def attribute(place: Place, speech: Speech) -> Attribution | None:
 
 
 def _right_after(place: Place, speech: Speech) -> Attribution | None:
-    """`…,” said X`, `…,” X told Y`, `…,” according to X`."""
+    """Match `…,” said X`, `…,” X told Y`, `…,” according to X`."""
     text, passage = place.text, place.passage
     begin = _TAIL.match(text, passage.outer_end, place.after)
     at = begin.end() if begin else passage.outer_end
@@ -132,7 +132,7 @@ def _right_after(place: Place, speech: Speech) -> Attribution | None:
 
 
 def _tagged(place: Place, at: int, speech: Speech, *, comma: bool) -> Attribution | None:
-    """What the words from `at` on say, now that they may say it."""
+    """Match an attribution in the tag that starts at `at`."""
     text = place.text
     if source := speech.source.match(text, at, place.after):
         return _made(subject_after(text, source.end(), place.after, speech), Rule.ACCORDING)
@@ -158,7 +158,7 @@ def _tagged(place: Place, at: int, speech: Speech, *, comma: bool) -> Attributio
 
 
 def _inside(place: Place, speech: Speech) -> Attribution | None:
-    """`« …, dit-elle. … »`: said between commas within the marks, as French papers print it."""
+    """Match `« …, dit-elle. … »`: an attribution between commas within the marks (French)."""
     text, passage = place.text, place.passage
     if speech.tied is None:
         return None
@@ -183,7 +183,7 @@ def _tied(verb: re.Match[str]) -> Named:
 
 
 def attribute_before(place: Place, speech: Speech) -> Attribution | None:
-    """`X said, “…”`, `X told Y that “…”`, `X: “…”`, `according to X, “…”`."""
+    """Match `X said, “…”`, `X told Y that “…”`, `X: “…”`, `according to X, “…”`."""
     text, start, end = place.text, place.before, place.passage.outer_start
     found = None
     for verb in speech.verb.finditer(text, start, end):
@@ -206,7 +206,7 @@ def attribute_before(place: Place, speech: Speech) -> Attribution | None:
 
 
 def _later_in_the_sentence(place: Place, speech: Speech) -> Attribution | None:
-    """`“…” broke through the fence, he said`, `… “…”, according to X`."""
+    """Match `“…” broke through the fence, he said`, `… “…”, according to X`."""
     text, start, end = place.text, place.passage.outer_end, place.after
     if source := speech.source.search(text, start, end):
         return _made(subject_after(text, source.end(), end, speech), Rule.ACCORDING)
@@ -226,7 +226,7 @@ def _later_in_the_sentence(place: Place, speech: Speech) -> Attribution | None:
 
 
 def _by_noun(place: Place, speech: Speech) -> Attribution | None:
-    """`Vry’s claim that “…”`, `his “…” remark`."""
+    """Match `Vry’s claim that “…”`, `his “…” remark`."""
     text, start, lead = place.text, place.before, place.lead
     for owner in reversed([*_OWNER.finditer(lead)]):
         after = lead[owner.end() :].split()
@@ -246,11 +246,11 @@ _OWNER: Final = re.compile(
     r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
 )
 MOST_BEFORE_WORDS: Final = 8
-"""Words between an owner and the passage in which what is owned may be named."""
+"""Maximum number of words between an owner and the passage."""
 
 
 def _governing(text: str, start: int, verb: re.Match[str], speech: Speech) -> Attribution | None:
-    """Whose verb it is: what stands before it, after it, or at the head of the sentence."""
+    """Find the subject of a verb: before it, after it, or at the start of the sentence."""
     form = verb.group().casefold()
     if form in QUOTING and (cited := _CITED.match(text, verb.end(), verb.end() + 120)):
         return _made(subject_after(text, verb.end(), cited.end(1), speech), Rule.BEFORE)
@@ -272,7 +272,7 @@ def _told(verb: re.Match[str], otherwise: Rule) -> Rule:
 
 
 def _small(text: str, at: int, *, comma: bool) -> bool:
-    """Whether the sentence goes on at `at`."""
+    """Return whether the sentence goes on at `at`."""
     return comma or text[at : at + 1].islower()
 
 

@@ -1,8 +1,8 @@
-"""Who speaks in a passage that stands alone, read from what the article says right before it.
+"""Attribution of a passage that stands alone, from the sentences right before it.
 
-The speaker of the passage before goes on only where nobody else takes the word in between. Else
-somebody is presented: the last sentence reports what they said, or has them as its subject, or they
-are the one person whom it describes. Where none of this holds, nobody is named.
+The previous speaker continues only if nobody else is introduced in between. Otherwise somebody is
+introduced: the last sentence reports what they said, has them as its subject, or describes only
+them. Where none of this holds, the passage stays unattributed.
 """
 
 import re
@@ -31,22 +31,22 @@ _WORD: Final = re.compile(r"\s+([\w-]+)")
 _LAST: Final = frozenset('.!?…"”’»')
 Span = tuple[int, int]
 LONGEST: Final = 3_000
-"""Characters of a paragraph that are read."""
+"""Maximum number of characters of a paragraph that are read."""
 FURTHEST: Final = 3
-"""Sentences back in which somebody may be presented."""
+"""Maximum number of sentences back in which a speaker may be introduced."""
 _OPENING: Final = " \t\n\u00a0([—–-"
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A passage of speech that was read before, and who speaks."""
+    """The previous passage of speech, and its attribution."""
 
     place: Place
     attribution: Attribution | None
 
     @property
     def end(self) -> int:
-        """Where the sentence that names the speaker ends."""
+        """End offset of the sentence that names the speaker."""
         place, told = self.place, self.attribution
         passage = place.passage
         is_named_before = told is None or told.who.start < passage.outer_start
@@ -59,7 +59,7 @@ class Spoken:
 
 
 def is_of_one_paragraph(place: Place, former: Spoken | None) -> bool:
-    """Whether a passage stands in the paragraph in which the one before ends."""
+    """Return whether a passage is in the paragraph in which the previous one ends."""
     if former is None:
         return False
     between = place.text[former.place.passage.outer_end : place.passage.outer_start]
@@ -67,7 +67,7 @@ def is_of_one_paragraph(place: Place, former: Spoken | None) -> bool:
 
 
 def speaker_before(place: Place, former: Spoken | None, speech: Speech) -> Attribution | None:
-    """Who speaks, as far as the sentences before a passage that stands alone tell."""
+    """Attribute a standalone passage from the sentences before it, if they name a speaker."""
     if found := _led_in(place, speech):
         return found
     start = _paragraph_before(place)
@@ -87,7 +87,7 @@ def speaker_before(place: Place, former: Spoken | None, speech: Speech) -> Attri
 
 
 def _led_in(place: Place, speech: Speech) -> Attribution | None:
-    """Who the paragraph before has speak, where it ends in a colon."""
+    """Match an attribution at the end of the previous paragraph, if it ends in a colon."""
     text = place.text
     end = place.passage.outer_start - len(place.lead)
     stretch = text[max(0, end - REACH) : end].rstrip(" \n\t(")
@@ -101,7 +101,7 @@ def _led_in(place: Place, speech: Speech) -> Attribution | None:
 
 
 def _paragraph_before(place: Place) -> int:
-    """Where the reporter's words before the passage begin: its paragraph, or the one before."""
+    """Return the start of the passage's paragraph, or of the one before if nothing precedes it."""
     text, start = place.text, place.paragraph
     if text[start : place.passage.outer_start].strip(_OPENING):
         return start
@@ -117,7 +117,7 @@ def _continued(former: Spoken | None) -> Attribution | None:
 
 
 def _presented(text: str, sentences: list[Span], speech: Speech) -> Attribution | None:
-    """Whoever the last sentences report to have said something, or whom they are about."""
+    """Find the speaker or topic of the last sentences."""
     for sentence in reversed(sentences):
         who = (
             _reporting(text, sentence, speech)
@@ -132,7 +132,7 @@ def _presented(text: str, sentences: list[Span], speech: Speech) -> Attribution 
 
 
 def _reporting(text: str, sentence: Span, speech: Speech) -> Named | None:
-    """Who is said to say what the sentence tells: `…, she said, …`, `…, the mayor writes.`"""
+    """Find the speaker of a report: `…, she said, …`, `…, the mayor writes.`"""
     start, end = sentence
     if report := report_of(text, start, end, speech):
         return report[2].who
@@ -145,7 +145,7 @@ def _reporting(text: str, sentence: Span, speech: Speech) -> Named | None:
 
 
 def _subject(text: str, sentence: Span, speech: Speech) -> Named | None:
-    """Who the sentence is about, if that is one named person."""
+    """Return the subject of the sentence, if it is one named person."""
     start, end = sentence
     subject = first_subject(text, start, end, speech)
     if subject is None or text[end - 1] == "?" or _names_a_group(text, subject.end, speech):
@@ -156,13 +156,13 @@ def _subject(text: str, sentence: Span, speech: Speech) -> Named | None:
 
 
 def _names_a_group(text: str, end: int, speech: Speech) -> bool:
-    """Whether a name only says whose people it is about: `Republican Senate leaders`."""
+    """Return whether a name only qualifies a group: `Republican Senate leaders`."""
     following = _WORD.match(text, end)
     return following is not None and following.group(1).casefold() in speech.people | speech.titles
 
 
 def _described(text: str, sentence: Span, speech: Speech) -> Named | None:
-    """The one person whom a sentence names and describes: `…, Ada Vry, who runs the office, …`."""
+    """Return the one person a sentence describes: `…, Ada Vry, who runs the office, …`."""
     start, end = sentence
     people = _people(text, sentence, speech)
     described = [
@@ -175,7 +175,7 @@ def _described(text: str, sentence: Span, speech: Speech) -> Named | None:
 
 
 def _people(text: str, sentence: Span, speech: Speech) -> list[Named]:
-    """Whom a sentence names in two words or with a title, but for owners of what it names."""
+    """List mentions of two words or with a title, except owners (`Vry’s`) and organizations."""
     return [
         named
         for named in names_in_prose(text, *sentence, speech)

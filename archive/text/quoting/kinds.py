@@ -1,4 +1,4 @@
-"""What marks are put round: speech, or words that nobody is said to have said."""
+"""Classification of quoted passages: speech, scare quotes, titles, nicknames."""
 
 import re
 from enum import StrEnum
@@ -29,27 +29,27 @@ _CAPITAL_BEFORE: Final = re.compile(r"[A-Z][\w.'’-]+\s*$")
 _CAPITAL_AFTER: Final = re.compile(r"\s*[A-Z][\w'’-]+")
 MOST_SCARE_WORDS: Final = 4
 FAR: Final = 60
-"""Characters from a verb of saying at which one or two words in marks are no longer its object."""
+"""Characters after a verb of saying beyond which one or two quoted words are not its object."""
 
 
 class Kind(StrEnum):
-    """What marks are put round."""
+    """Kind of quoted passage."""
 
     DIRECT = said("direct")
-    """Somebody's own sentence."""
+    """A full sentence in the speaker's words."""
     PARTIAL = said("partial")
-    """Somebody's own words within the reporter's sentence."""
+    """The speaker's words within the reporter's sentence."""
     SCARE = said("scare")
-    """Words the writer holds at arm's length; nobody is said to have said them."""
+    """Words the writer distances themselves from; not attributed to anybody."""
     TITLE = said("title")
-    """The name of a book, a film, a programme."""
+    """Title of a book, a film, a programme."""
     NICKNAME = said("nickname")
     INDIRECT = said("indirect")
-    """What somebody said in the reporter's words, without marks."""
+    """Reported speech in the reporter's words, without marks."""
 
     @property
     def is_speech(self) -> bool:
-        """Whether somebody speaks."""
+        """Return whether the passage is speech."""
         return self in _SPEECH
 
 
@@ -57,7 +57,7 @@ _SPEECH: Final = frozenset({Kind.DIRECT, Kind.PARTIAL, Kind.INDIRECT})
 
 
 def kind_of(place: Place, attribution: Attribution | None) -> Kind:
-    """The kind of a passage, once it is known whether somebody is said to say it."""
+    """Return the kind of a passage, given its attribution if any."""
     words = _WORD.findall(place.words)
     if _is_nickname(place, len(words)):
         return Kind.NICKNAME
@@ -79,7 +79,7 @@ def kind_of(place: Place, attribution: Attribution | None) -> Kind:
 
 
 def _is_nickname(place: Place, count: int) -> bool:
-    """`Gen. James “Mad Dog” Mattis`."""
+    """Return whether a passage is a nickname: `Gen. James “Mad Dog” Mattis`."""
     return (
         count <= 3
         and place.words[:1].isupper()
@@ -90,7 +90,7 @@ def _is_nickname(place: Place, count: int) -> bool:
 
 
 def _is_title(place: Place, words: list[str]) -> bool:
-    """`the novel “The Ice House”`, `on CBS’s “Face the Nation”`: in capitals, and led up to."""
+    """Return whether a capitalised passage is a title: `the novel “The Ice House”`."""
     if not 0 < len(words) <= 10 or not place.words[:1].isupper() or place.stands_alone:
         return False
     if not all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words):

@@ -1,8 +1,8 @@
-"""Quotation marks in pairs: which passages of a text stand between them.
+"""Pairing of quotation marks: the spans of a text that stand between them.
 
-One pass with a small stack, so that time grows with the text only. A mark opens or closes by what
-stands beside it; where that does not say, by its shape. What stays open at the end of a paragraph
-goes on if the next paragraph opens with the same kind of mark or closes it.
+One pass with a small stack, linear in the length of the text. A mark opens or closes by its
+neighbouring characters, or else by its shape. A span still open at the end of a paragraph continues
+if the next paragraph opens with the same kind of mark or closes it.
 """
 
 import re
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 DEEPEST: Final = 6
-"""Quotations inside quotations; marks that would go deeper are taken for strays."""
+"""Maximum nesting depth; deeper marks are ignored as strays."""
 LONGEST_UNCLOSED: Final = 1_000
-"""Characters that a quotation whose closing mark is missing may have; more if it goes on over
-paragraphs, each with its mark."""
+"""Maximum length of a quotation whose closing mark is missing; ten times that if it continues
+over paragraphs, each with its mark."""
 
 # One set of characters first, so that the search for the next token skips all others at once.
 _TOKEN: Final = re.compile(
@@ -42,9 +42,9 @@ _AFTER: Final = frozenset(")]}>.,;:!?—–-/…*_")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What stands between two marks: `start` to `end` are the words, without the marks.
+    """Text between two quotation marks: `start` to `end`, without the marks.
 
-    `outer_start` and `outer_end` take the marks in. `depth` 0 stands in no other passage.
+    `outer_start` and `outer_end` include the marks. `depth` is 0 for an outermost span.
     """
 
     start: int
@@ -66,7 +66,7 @@ class _Open:
 
 
 def marked_passages(text: str) -> list[Marked]:
-    """All passages between quotation marks, by their beginning; those inside others too."""
+    """Return all spans between quotation marks, nested ones included, ordered by start."""
     if not any(map(text.__contains__, _ANY)):
         return []
     pairing = _Pairing(text)
@@ -80,15 +80,15 @@ def marked_passages(text: str) -> list[Marked]:
 
 
 def quote_borders(text: str) -> list[tuple[int, int]]:
-    """Where quoted passages begin and end (the words without the outer marks), in order.
+    """Return (start, end) of the outermost quoted spans, without the marks, in order.
 
-    Passages inside others are part of them. This is what `quote:` searches in.
+    The `quote:` operator searches within these spans.
     """
     return [(found.start, found.end) for found in marked_passages(text) if not found.depth]
 
 
 class _Pairing:
-    """The marks met so far: those still open, and the passages found."""
+    """Stack of open marks, and the spans closed so far."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -97,7 +97,7 @@ class _Pairing:
         self.paragraph = 0
 
     def meet(self, mark: str, start: int, end: int) -> None:
-        """Open, close or pass over one mark."""
+        """Open, close or skip one mark."""
         family = _FAMILY[mark]
         left, right = self._flanks(start, end)
         level = self._level(family)
@@ -109,7 +109,7 @@ class _Pairing:
             self._push(_Open(family, mark, start, end), level)
 
     def end_paragraph(self, end: int, following: int) -> None:
-        """Keep open what the next paragraph goes on with; the rest was never closed."""
+        """Keep the mark the next paragraph continues; drop the others as never closed."""
         if self.open:
             first = self.open[0]
             if not (following < len(self.text) and self._goes_on(first, following)):
@@ -120,7 +120,7 @@ class _Pairing:
         self.paragraph = following
 
     def _flanks(self, start: int, end: int) -> tuple[bool, bool]:
-        """Whether the mark stands before words only, and whether after words only."""
+        """Return whether the mark may open (text only after it), and may close (only before it)."""
         text = self.text
         before, after = start - 1, end
         while before >= 0 and start - before < 5 and text[before] in _MARKS:
@@ -135,14 +135,14 @@ class _Pairing:
         return left and not (right and not space_before), right and not (left and space_before)
 
     def _level(self, family: str) -> int | None:
-        """The innermost open passage of this family."""
+        """Return the index of the innermost open mark of this family."""
         for level in range(len(self.open) - 1, -1, -1):
             if self.open[level].family == family:
                 return level
         return None
 
     def _is_continuation(self, level: int, start: int) -> bool:
-        """Whether the mark only says that a quotation goes on in a new paragraph."""
+        """Return whether the mark repeats an open one at the start of a new paragraph."""
         return start == self.paragraph and self.open[level].start < self.paragraph
 
     def _closes(self, mark: str, level: int | None, *, left: bool, right: bool, at: int) -> bool:
@@ -166,7 +166,7 @@ class _Pairing:
         return left or (not right and level is None)
 
     def _is_possessive(self, at: int) -> bool:
-        """Whether an apostrophe after a plural is no closing mark: a better one follows soon."""
+        """Return whether a mark after a plural is an apostrophe: a better closing mark follows."""
         text = self.text
         if text[at - 1 : at] not in ("s", "z", "n") or not text[at + 1 : at + 2].isspace():
             return False
@@ -194,7 +194,7 @@ class _Pairing:
             self.found.append(Marked(opened.start, start, opened.outer_start, end, level, single))
 
     def _goes_on(self, opened: _Open, following: int) -> bool:
-        """Whether the paragraph at `following` opens or first closes the same kind of mark."""
+        """Return whether the paragraph at `following` opens with or first closes the same mark."""
         token = _TOKEN.match(self.text, following)
         straight = opened.mark in {"'", "’"}
         if token is not None and _FAMILY.get(token.group()) == opened.family:
@@ -206,7 +206,7 @@ class _Pairing:
         return right and not left and token.group() not in _OPENS
 
     def _give_up(self, opened: _Open, end: int) -> None:
-        """A passage without its closing mark runs to the end of its paragraph, if that is near."""
+        """End a span without closing mark at the end of its paragraph, if that is near."""
         longest = LONGEST_UNCLOSED * (10 if opened.start < self.paragraph else 1)
         if opened.family == "single" or opened.crowded or end - opened.start > longest:
             return

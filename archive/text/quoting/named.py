@@ -1,6 +1,6 @@
-"""Somebody as printed in running text: the words of a phrase, and the name among them.
+"""Mentions of persons and organizations in running text: phrases and the names in them.
 
-No grammar is known here but small words, capitals and commas.
+Heuristics only: function words, capitals and commas; no parser.
 """
 
 import re
@@ -52,7 +52,7 @@ FOLLOWING: Final = frozenset("jr sr ii iii iv".split())
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody as printed, from `start` to `end`; `name` is the name among these words, if any."""
+    """A mention from `start` to `end`; `name` is the name among these words, if any."""
 
     printed: str
     start: int
@@ -63,28 +63,28 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a phrase, without the marks around it, and what the marks say."""
+    """One word of a phrase, stripped of punctuation, with flags for that punctuation."""
 
     start: int
     end: int
-    text: str  # without marks
-    comma: bool = False  # a comma follows
-    ends: bool = False  # a mark follows that nothing reaches across
-    opens: bool = False  # a bracket or a dash comes before
+    text: str  # without punctuation
+    comma: bool = False  # followed by a comma
+    ends: bool = False  # followed by sentence-ending punctuation
+    opens: bool = False  # preceded by a bracket or a dash
 
     @property
     def low(self) -> str:
-        """In small letters."""
+        """Case-folded text."""
         return self.text.casefold()
 
     @property
     def is_capital(self) -> bool:
-        """Whether it may be part of a name."""
+        """Return whether the word may be part of a name."""
         return self.text[:1].isupper() or (self.text[:2] in {"d'", "l'", "al"} and "-" in self.text)
 
 
 def names_in_prose(text: str, start: int, end: int, speech: Speech) -> list[Named]:
-    """Runs of capitalised words that may be names, in order, sentence beginnings included."""
+    """Return runs of capitalised words that may be names, sentence starts included."""
     found: list[Named] = []
     for capitals in _CAPITALS.finditer(text, start, end):
         if " " not in capitals.group() and capitals.group().casefold() in speech.small:
@@ -120,7 +120,7 @@ def _keep_name(text: str, run: list[Word], found: list[Named], speech: Speech) -
 
 
 def words_in(text: str, start: int, end: int) -> list[Word]:
-    """The words of a stretch with what stands around them; asides in brackets are left out."""
+    """Split a stretch of text into words; parenthesised asides are left out."""
     words: list[Word] = []
     depth = 0
     for token in _TOKEN.finditer(text, start, end):
@@ -155,18 +155,18 @@ def words_in(text: str, start: int, end: int) -> list[Word]:
 
 
 def _is_short(bare: str) -> bool:
-    """Whether a full stop may belong to the word: an initial, `Mr`, `U.S`, `Jr`."""
+    """Return whether a full stop may belong to the word: an initial, `Mr`, `U.S`, `Jr`."""
     low = bare.casefold()
     return len(bare) == 1 or "." in bare or low in _HONORIFICS or low in FOLLOWING or low == "st"
 
 
 def is_personal(who: Named) -> bool:
-    """Whether it is a pronoun that goes back to one person: `he`, `she`."""
+    """Return whether the mention is a pronoun for one person: `he`, `she`."""
     return who.is_pronoun and who.printed.casefold() in _PEOPLE
 
 
 def is_body(name: str) -> bool:
-    """Whether a name is of an office, a paper or an agency; `al` within a name speaks for none."""
+    """Return whether a name is of an organization; an `al` within a name is no sign of one."""
     key = name_key(name)
     first, *others = key.split() or [""]
     words = {first, *others} - (PARTICLES & set(others))
@@ -174,12 +174,12 @@ def is_body(name: str) -> bool:
 
 
 def is_particle(word: Word, speech: Speech) -> bool:
-    """`de` in `de Mistura`, where it is no preposition of the language."""
+    """Return whether the word is a name particle (`de Mistura`), not a preposition here."""
     return word.low in PARTICLES and word.low not in speech.prepositions | speech.determiners
 
 
 def named(text: str, words: list[Word], speech: Speech) -> Named:
-    """A phrase as somebody, with the name that it ends in."""
+    """Build the mention for a phrase, with the name it ends in."""
     start, end = words[0].start, words[-1].end
     printed = POSSESSIVE.sub("", text[start:end])
     run = _name_run(_head(words, speech), speech)
@@ -190,13 +190,13 @@ def named(text: str, words: list[Word], speech: Speech) -> Named:
 
 
 def _is_time(run: list[Word]) -> bool:
-    """Whether the words only say when: `Friday`, `Dec.`"""
+    """Return whether all words are of time: `Friday`, `Dec.`"""
     months = MONTH if len(run) == 1 and run[0].low != "may" else TIME
     return all(TIME.fullmatch(word.text) or months.fullmatch(word.text) for word in run)
 
 
 def _head(words: list[Word], speech: Speech) -> list[Word]:
-    """The words up to a preposition; `Ministry of Defence`, `Secretary of State Ada Vry` whole."""
+    """Cut the words at a preposition; keep `Ministry of Defence`, `Secretary of State Ada Vry`."""
     for place, word in enumerate(words):
         if not place or word.low not in speech.prepositions or is_particle(word, speech):
             continue
@@ -215,13 +215,13 @@ def _head(words: list[Word], speech: Speech) -> list[Word]:
 
 
 def is_title(word: Word, speech: Speech) -> bool:
-    """`Mr.`, `President`, `spokesman`: what stands before a name and is none."""
+    """Return whether the word is a title before a name: `Mr.`, `President`, `spokesman`."""
     low = word.low.rstrip(".")
     return low in speech.titles or all(part in _HONORIFICS for part in low.split("-"))
 
 
 def _name_run(head: list[Word], speech: Speech) -> list[Word]:
-    """The capitalised words that the phrase ends in, without honorifics and small words."""
+    """Return the capitalised words at the end of the phrase, without honorifics."""
     run: list[Word] = []
     for word in reversed(head):
         small = word.low in PARTICLES or word.low in {"of", "for"}

@@ -1,7 +1,7 @@
-"""What an article quotes: every passage between marks, what kind it is, and who says it; and what
-it reports people to have said in its own words.
+"""Extraction of quotations from an article: quoted passages and indirect reports.
 
-Offsets count characters of the text. `read_quotations` is the door; time grows with the text.
+Each passage has a kind and, where the text names one, a speaker. Offsets count characters of the
+text. Entry point: `read_quotations`; linear in the length of the text.
 """
 
 import re
@@ -44,7 +44,7 @@ _LABEL_BEFORE: Final = re.compile(r"\b(?:a|an|one|another|the|unnamed|anonymous)
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One passage: `start` to `end` are the words without their marks."""
+    """One passage: text from `start` to `end`, without the marks."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A passage before the names are looked up."""
+    """A passage with its attribution, before speakers' full names are resolved."""
 
     start: int
     end: int
@@ -67,7 +67,7 @@ class _Told:
 
 
 def read_quotations(text: str, language: str = "") -> list[Quotation]:
-    """Every passage between marks and every indirect report, in the order of the text."""
+    """Return all quoted passages and indirect reports, in the order of the text."""
     speech = speech_of(language)
     marked = marked_passages(text)
     if speech is None:
@@ -91,7 +91,7 @@ def read_quotations(text: str, language: str = "") -> list[Quotation]:
 
 
 def _subjects(text: str, marked: list[Marked], speech: Speech, before: list[int]) -> list[Named]:
-    """Who the sentences before these places begin with, as far as they are the reporter's words."""
+    """Return subjects of the reporter's sentences that precede these offsets."""
     starts = [passage.outer_start for passage in marked]
     found = []
     for start, end in sentence_spans(text) if before else ():
@@ -109,13 +109,13 @@ def _subjects(text: str, marked: list[Marked], speech: Speech, before: list[int]
 
 
 def _stressed(text: str, start: int, end: int, speech: Speech) -> Named | None:
-    """Who a sentence is about by its form: `…, but it was Ada Vry who took it up`."""
+    """Match the focus of a cleft sentence: `…, but it was Ada Vry who took it up`."""
     found = _CLEFT.search(text, start, end)
     return subject_after(text, found.end(), end, speech) if found else None
 
 
 def _is_label(text: str, passage: Marked) -> bool:
-    """Whether the words only say who speaks: `an unnamed “senior diplomat” told reporters`."""
+    """Return whether the words only label a speaker: `an unnamed “senior diplomat” told …`."""
     return (
         text[passage.start].islower()
         and len(text[passage.start : passage.end].split()) <= MOST_SCARE_WORDS
@@ -128,7 +128,7 @@ def _is_label(text: str, passage: Marked) -> bool:
 def _reports(
     text: str, outer: list[Marked], notices: list[tuple[int, int]], speech: Speech
 ) -> Iterator[_Told]:
-    """Indirect reports; their verbs are known in English only."""
+    """Yield indirect reports; only English verbs are known."""
     if speech is ENGLISH:
         for start, end, attribution in indirect_reports(text, outer, speech):
             if not _is_within(start, notices) and not _is_itself(text, attribution):
@@ -141,20 +141,20 @@ def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _unattributed(text: str, passage: Marked) -> _Told:
-    """A passage inside another, or in a language whose words are not known here."""
+    """Classify a passage that is nested, or in an unsupported language, without speaker."""
     place = Place(text, passage, passage.outer_start, passage.outer_end, passage.outer_start)
     kind = kind_of(place, None)
     return _Told(passage.start, passage.end, kind, None, passage.depth, passage.is_closed)
 
 
 def _retracted(text: str, passage: Marked) -> _Told:
-    """A passage in a notice of correction: nobody is counted as saying it."""
+    """Classify a passage in a correction notice; it is attributed to nobody."""
     told = _unattributed(text, passage)
     return replace(told, kind=Kind.SCARE) if told.kind.is_speech else told
 
 
 def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
-    """The outer passages with their kinds and speakers; each may go on from the one before."""
+    """Yield the outer passages with kinds and attributions; one may continue the previous."""
     former: Spoken | None = None
     for place in _places(text, outer):
         attribution = _attributed(place, speech) or _in_one_sentence(place, former)
@@ -177,7 +177,7 @@ def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
 
 
 def _attributed(place: Place, speech: Speech) -> Attribution | None:
-    """Who says it, as its own sentence tells; the article itself says nothing."""
+    """Attribute a passage by its own sentence, unless the speaker is the article itself."""
     found = attribute(place, speech)
     return None if found and _is_itself(place.text, found) else found
 
@@ -187,7 +187,7 @@ def _is_itself(text: str, attribution: Attribution) -> bool:
 
 
 def _places(text: str, outer: list[Marked]) -> Iterator[Place]:
-    """Each passage with the stretch of its sentence that belongs to it."""
+    """Yield each passage with the part of its sentence that belongs to it."""
     breaks = [0, *(found.end() for found in PARAGRAPH.finditer(text)), len(text) + 1]
     edges = [0, *(passage.outer_end for passage in outer)]
     following = [*(passage.outer_start for passage in outer[1:]), len(text)]
@@ -202,7 +202,7 @@ def _places(text: str, outer: list[Marked]) -> Iterator[Place]:
 
 
 def _in_one_sentence(place: Place, former: Spoken | None) -> Attribution | None:
-    """The speaker of the passage before, where both stand in one sentence or nothing between."""
+    """Continue the previous attribution within a sentence, or where nothing separates both."""
     if former is None or former.attribution is None or not is_of_one_paragraph(place, former):
         return None
     last, told = former.place, former.attribution

@@ -1,7 +1,6 @@
-"""What somebody said in the reporter's words: `Vry said he saw no reason to stop`.
+"""Indirect speech: `Vry said he saw no reason to stop`.
 
-Only sentences without a quotation in them, and only verbs of saying proper: a report is shown as
-what the paper says that somebody said.
+Only sentences without a quotation in them, and only verbs of saying proper.
 """
 
 import re
@@ -37,7 +36,8 @@ _GOES_ON: Final = re.compile(
     r"(?:(?!\bwho(?:se)?\b).)*?(?:\b(?:had|has|have|was|were|is|are|would|could|should|will|can|must"
     r"|may|might|did|does|do)\b|,\s+\w+ed\b)"
 )
-"""What makes `Vry, a pilot, said Reve, the chief, had lied` a report of Vry’s."""
+"""Rest of a sentence such as `Vry, a pilot, said Reve, the chief, had lied`: the subject, Vry,
+is the speaker, not Reve."""
 _SOURCE: Final = re.compile(
     r"\b(?:according to|in the words of)\s+|[,—–] per\s+(?=[^,]*$)", re.IGNORECASE
 )
@@ -49,7 +49,7 @@ LONGEST: Final = 600
 def indirect_reports(
     text: str, outer: list[Marked], speech: Speech
 ) -> list[tuple[int, int, Attribution]]:
-    """The reported clauses of `text` with who is said to have said them, in order."""
+    """Return (start, end, attribution) of the reported clauses of `text`, in order."""
     starts = [passage.outer_start for passage in outer]
     ends = [passage.outer_end for passage in outer]
     found = []
@@ -65,7 +65,7 @@ def indirect_reports(
 def report_of(
     text: str, start: int, end: int, speech: Speech
 ) -> tuple[int, int, Attribution] | None:
-    """The clause that one sentence reports somebody to have said, if any."""
+    """Return the reported clause of one sentence, if any."""
     for verb in _SAYING.finditer(text, start, end):
         if text[max(start, verb.start() - 5) : verb.start()].split()[-1:] in (["the"], ["a"]):
             continue
@@ -89,7 +89,7 @@ def report_of(
 def _inverted(
     text: str, start: int, end: int, verb: re.Match[str], speech: Speech
 ) -> tuple[int, int, Attribution] | None:
-    """`…, said Ada Vry, who runs the office.`: the clause before, and who stands after the verb."""
+    """Match `…, said Ada Vry, who runs the office.`: the clause is before the verb."""
     comma = text.rfind(",", start, verb.start())
     if comma < 0 or text[comma + 1 : verb.start()].strip() or verb.group().startswith("t"):
         return None
@@ -106,7 +106,7 @@ def _inverted(
 def _according(
     text: str, start: int, end: int, speech: Speech
 ) -> tuple[int, int, Attribution] | None:
-    """`according to Vry, …` and `…, according to Vry`."""
+    """Match `according to Vry, …` and `…, according to Vry`."""
     source = _SOURCE.search(text, start, end)
     if source is None:
         return None
@@ -121,7 +121,7 @@ def _according(
 
 
 def _is_tag(text: str, verb_end: int, end: int) -> bool:
-    """Whether next to nothing follows the verb: the clause stands before."""
+    """Return whether at most three words follow the verb: the clause is before it."""
     return len(text[verb_end:end].split()) <= 3
 
 

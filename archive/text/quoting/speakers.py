@@ -1,6 +1,6 @@
-"""Whose words they are: short names by the full ones of the article, pronouns by who was named.
+"""Speaker resolution: short names to the article's full names, pronouns to antecedents.
 
-What the text leaves open stays open: two people of one last name are not told apart by guessing.
+Ambiguity is kept: two people of one last name are not told apart by guessing.
 """
 
 import re
@@ -29,31 +29,31 @@ _OWN: Final = re.compile(
     r"\b(?:(?P<he>he|his|himself)|(?P<she>she|herself|hers))\b",
     re.IGNORECASE,
 )
-"""The first pronoun that a sentence goes on with after a name that owns nothing (`Vry’s deputy`
-may be anybody), and before anybody's own words."""
+"""First pronoun after a name in the same sentence; not after an owner (`Vry’s deputy` may be
+anybody), nor within a quotation."""
 _WITHIN: Final = re.compile(r"(?<=[\w,;] )[\w’'-]+")
 _WHO: Final = re.compile(r",?\s+who\b")
 _CLEARLY: Final = 3
-"""So many times as often must one kind of pronoun go with a name as the other, to tell."""
+"""Ratio at which one gender of pronoun must outnumber the other to decide."""
 _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 NEAR: Final = 1_500
-"""Characters back to which a pronoun is followed."""
+"""Maximum distance in characters from a pronoun to its antecedent."""
 
 
 class Certainty(StrEnum):
-    """How sure it is that the named one speaks."""
+    """Certainty of an attribution."""
 
     STATED = "stated"
     """The sentence names the speaker."""
     LIKELY = "likely"
-    """A pronoun, a short name or a passage that goes on; only one person can be meant."""
+    """A pronoun, short name or continued passage with only one possible person."""
     UNCERTAIN = "uncertain"
     """Somebody else was named in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who says it: the words that say so from `start` to `end`, and the full name if known."""
+    """Resolved speaker: the mention from `start` to `end`, and the full name if known."""
 
     printed: str
     start: int
@@ -64,13 +64,13 @@ class Speaker:
 
 
 def speaker_key(name: str) -> str:
-    """What a speaker's name is looked up by: `Paul D. Ryan` and `Paul Ryan` are one."""
+    """Return the lookup key of a speaker's name, without middle initials."""
     return _INITIAL.sub("", name_key(name)).replace("  ", " ")
 
 
 @dataclass(slots=True)
 class Cast:
-    """The people of one article, by what is printed of them."""
+    """The persons named in one article, with the pronouns and titles used for them."""
 
     _full: dict[str, list[str]] = field(default_factory=dict)
     _female: dict[str, bool] = field(default_factory=dict)
@@ -78,13 +78,13 @@ class Cast:
     _titles: dict[str, set[bool]] = field(default_factory=dict)
     _full_female: dict[str, bool] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
-    """Where each name stands for the first time."""
+    """Offset of the first mention of each name."""
     _words: frozenset[str] = frozenset()
-    """Words as they stand within sentences; a capital there is none of a beginning."""
+    """Words inside sentences, where a capital is not due to the sentence start."""
 
     @classmethod
     def of(cls, text: str, speaking: list[Named], speech: Speech) -> "Cast":
-        """Everybody who is named in `text`; those who speak among them."""
+        """Collect the persons named in `text`, speakers included."""
         names = names_in_prose(text, 0, len(text), speech)
         counted = Counter(named.name for named in [*speaking, *names] if " " in named.name)
         by_last: dict[str, list[str]] = {}
@@ -103,7 +103,7 @@ class Cast:
         return cast
 
     def _learn_pronouns(self, text: str) -> None:
-        """Who is `he` and who `she`, from sentences that name one and go on with a pronoun."""
+        """Learn genders from sentences that name one person and go on with a pronoun."""
         told: dict[str, Counter[bool]] = {}
         of_full: dict[str, Counter[bool]] = {}
         for named, after in zip_longest(self._people, self._people[1:]):
@@ -124,9 +124,9 @@ class Cast:
         }
 
     def full_name(self, named: Named, spoken: Iterable[str] = (), *, so_far: bool = False) -> str:
-        """The longest form that the article gives of a name, if it gives only one.
+        """Return the longest form of a name in the article, if it is unambiguous.
 
-        With `so_far`, only what stands before counts: who is named later may be somebody else.
+        With `so_far`, only earlier mentions count: a later name may be somebody else's.
         """
         name = named.name
         if not name:
@@ -141,7 +141,7 @@ class Cast:
         return choices[0] if len(choices) == 1 else name
 
     def is_word(self, named: Named, speech: Speech) -> bool:
-        """Whether what looks like a name is a word with the capital of a beginning: `Critics`."""
+        """Return whether a supposed name is a word capitalised at a sentence start: `Critics`."""
         name, low = named.name, named.name.casefold()
         if " " in name or not name[1:].islower():
             return False
@@ -150,13 +150,13 @@ class Cast:
         return name not in self._words and (low in self._words or low in speech.people)
 
     def _may_have_title(self, full: str) -> bool:
-        """Whether the titles printed with a last name may be this person’s: `Mrs Vry`, not Tom."""
+        """Return whether titles printed with the last name fit this person's gender."""
         is_female = self._full_female.get(full)
         titles = self._titles.get(_last(full), set())
         return is_female is None or not titles or is_female in titles
 
     def is_person(self, named: Named) -> bool:
-        """Whether `he` or `she` could be meant: a name of two words, or the last of one."""
+        """Return whether a personal pronoun could mean this: a full name, or a known last name."""
         if not named.name or named.printed[:4].casefold() == "the ":
             return False
         if _last(named.name) in self._female:
@@ -165,12 +165,12 @@ class Cast:
         return is_known and not is_body(named.name)
 
     def is_meant(self, pronoun: str, name: str) -> bool | None:
-        """Whether `he` or `she` can be this person, as far as the text tells (else None)."""
+        """Return whether the pronoun can mean this person; None if the gender is unknown."""
         is_female = self._full_female.get(name, self._female.get(_last(name)))
         return None if is_female is None else is_female == (pronoun.casefold() in _FEMALE)
 
     def others(self, name: str, start: int, end: int) -> bool:
-        """Whether anybody else is named between two places."""
+        """Return whether anybody else is named between two offsets."""
         first = bisect_left(self._people, start, key=lambda named: named.start)
         between = takewhile(lambda named: named.start < end, self._people[first : first + 20])
         return any(_last(named.name) != _last(name) for named in between)
@@ -182,9 +182,9 @@ def speakers_of(
     subjects: Callable[[list[int]], list[Named]],
     speech: Speech,
 ) -> list[Speaker | None]:
-    """Each attribution with the name it comes to; in the order of the text.
+    """Resolve each attribution to a speaker, in the order of the text.
 
-    `subjects` gives those of the sentences before some places: whom a pronoun there may mean.
+    `subjects` returns the subjects of sentences before given offsets: antecedents of pronouns.
     """
     if not any(attributions):
         return [None] * len(attributions)
@@ -229,9 +229,9 @@ _LOOSE: Final = frozenset({Rule.CONTINUED, Rule.CLAUSE})
 def _antecedent(
     pronoun: Named, before: list[Named], cast: Cast, speech: Speech
 ) -> tuple[Named | None, Certainty]:
-    """The subject that `he` or `she` goes back to, and whether anybody else could be meant.
+    """Return the antecedent of `he` or `she`, and whether others could be meant.
 
-    Where somebody else was named in between, the text must tell that the pronoun fits.
+    If somebody else was named in between, the gender must be known to fit.
     """
     if not is_personal(pronoun):
         return None, Certainty.UNCERTAIN
@@ -251,7 +251,7 @@ def _antecedent(
 
 
 def is_somebody(printed: str, speech: Speech) -> bool:
-    """Whether a description is of a person: `a Western diplomat`, `the mayor`."""
+    """Return whether a description is of a person: `a Western diplomat`, `the mayor`."""
     head = re.split(r"\s(?:of|for|from|in|at|with|who|on)\s", printed)[0].split()
     word = head[-1].casefold() if head else ""
     return word in speech.titles or word + "s" in speech.people or word in _SOMEBODY
@@ -263,7 +263,7 @@ _SOMEBODY: Final = frozenset(
 
 
 def _last(name: str) -> str:
-    """The last name as a key; `Jr.` is none."""
+    """Return the last name as a key, without `Jr.` and the like."""
     words = name.casefold().replace(".", "").split()
     while len(words) > 1 and words[-1] in {"jr", "sr", "ii", "iii", "iv"}:
         words.pop()
@@ -271,13 +271,13 @@ def _last(name: str) -> str:
 
 
 def _ends_in(full: str, name: str) -> bool:
-    """Whether the words of `name` are among those of `full`, in order from the last on."""
+    """Return whether `name` is a short form of `full`: its end, or a subset of its words."""
     long, short = name_key(full).split(), name_key(name).split()
     return long[-len(short) :] == short or set(short) <= set(long)
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """Names of one last name, without those that only have a word more before: `Pilot Ada Vry`."""
+    """Drop names that only prefix another one with a word: `Pilot Ada Vry`."""
     kept: list[str] = []
     for name in sorted(names[:20], key=lambda name: (len(name.split()), names.index(name))):
         words = name.casefold().split()

@@ -1,4 +1,4 @@
-"""What is to be known of a language to read who says something: verbs, pronouns, small words."""
+"""Lexicon of one language for reading reported speech: verbs, pronouns, function words."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,50 +9,50 @@ Words = frozenset[str]
 
 @dataclass(frozen=True)
 class Speech:
-    """The small words of one language that reported speech is read by."""
+    """Word lists of one language used to attribute speech."""
 
     verbs: Words
-    """Forms that govern what is said: `said`, `says`; also those of calling something something."""
+    """Verb forms that govern speech: `said`, `says`; also verbs of calling."""
     dependent: Words
-    """Forms without a subject of their own: `saying`, `calling`; the sentence's subject speaks."""
+    """Non-finite forms: `saying`, `calling`; the sentence's subject is the speaker."""
     pronouns: Words
     determiners: Words
     prepositions: Words
     borders: Words
-    """Words that no subject reaches across: `and`, `that`, `when`."""
+    """Words at which a subject phrase ends: `and`, `that`, `when`."""
     skipped: Words
     """Words between a subject and its verb: `has`, `also`, `later`."""
     according: tuple[str, ...]
-    """What comes before a speaker without a verb: `according to`."""
+    """Phrases before a speaker without a verb: `according to`."""
     nouns: Words = frozenset()
-    """What belongs to a speaker: the senator's `remark`."""
+    """Nouns of speech after an owner: the senator's `remark`."""
     people: Words = frozenset()
-    """Who may speak without an article before: `officials`, `critics`."""
+    """Nouns for people without an article: `officials`, `critics`."""
     titles: Words = frozenset()
-    """What stands before a name in small letters: `spokesman`, `president`."""
+    """Lower-case titles before a name: `spokesman`, `president`."""
     has_capital_nouns: bool = False
-    """Whether a capital within a sentence is no sign of a name."""
+    """True if common nouns are capitalised, as in German."""
     inverted: tuple[str, ...] = field(default=())
-    """Verbs with a pronoun tied to them: `dit-il`."""
+    """Patterns of verbs with a pronoun attached: `dit-il`."""
 
     @cached_property
     def verb(self) -> re.Pattern[str]:
-        """Any governing or dependent form as a whole word."""
+        """Pattern of any governing or dependent form as a whole word."""
         return _any_of(self.verbs | self.dependent)
 
     @cached_property
     def small(self) -> Words:
-        """Words that are no part of a name, with a capital or without."""
+        """Function words, which are no part of a name even with a capital."""
         return self.prepositions | self.borders | self.determiners | self.pronouns
 
     @cached_property
     def source(self) -> re.Pattern[str]:
-        """`according to` and its like, up to where the speaker begins."""
+        """Pattern of `according to` and the like, up to the speaker."""
         return re.compile(rf"\b(?:{'|'.join(self.according)})[\s:]+", re.IGNORECASE)
 
     @cached_property
     def tied(self) -> re.Pattern[str] | None:
-        """A verb with its pronoun; the pronoun is the group."""
+        """Pattern of a verb with its pronoun, which is the group `who` or `whom`."""
         if not self.inverted:
             return None
         return re.compile(rf"(?<!\w)(?:{'|'.join(self.inverted)})(?!\w)", re.IGNORECASE)
@@ -64,12 +64,12 @@ def _any_of(words: Words) -> re.Pattern[str]:
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a table; `_` stands for a space inside one."""
+    """Split a table into words; `_` stands for a space inside one."""
     return frozenset(word.replace("_", " ") for word in text.split())
 
 
 def regular(stems: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Past and present forms of regular English verbs, and their -ing forms."""
+    """Return the past and present forms of regular English verbs, and their -ing forms."""
     governing, dependent = set(), set()
     for stem in stems.split():
         root = stem.removesuffix("e")

@@ -1,4 +1,4 @@
-"""The words of saying of seven press languages. Tables only."""
+"""Word lists of reported speech for seven languages. Tables only."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -251,5 +251,5 @@ _BY_LANGUAGE: Final[Mapping[str, Speech]] = {
 
 
 def speech_of(language: str) -> Speech | None:
-    """The words of this language (a BCP 47 code; none means English), or None if not known."""
+    """Return the lexicon of a BCP 47 language code (empty: English), or None if unsupported."""
     return _BY_LANGUAGE.get(language.casefold().split("-")[0] or "en")

@@ -1,6 +1,6 @@
-"""Who does it: the words before or after a verb that name its subject.
+"""Subjects of verbs: the words before or after a verb that name who acts.
 
-What small words, capitals and commas leave open stays open.
+Uses function words, capitals and commas; returns None where these do not decide.
 """
 
 import re
@@ -24,13 +24,13 @@ from archive.text.quoting.speech import Speech
 
 _SEAT: Final = re.compile(r"[rd]-\w")
 LONGEST: Final = 300
-"""Characters before a verb in which its subject is looked for."""
+"""Maximum number of characters before a verb that are searched for its subject."""
 NEAR: Final = 160
-"""Characters after a verb, or after the beginning of a sentence, in which it must begin."""
+"""Maximum number of characters after a verb, or a sentence start, to the subject's beginning."""
 
 
 def subject_before(text: str, start: int, verb: int, speech: Speech) -> Named | None:
-    """Who stands before the verb at `verb`, not further back than `start`."""
+    """Return the subject before the verb at `verb`, not further back than `start`."""
     words = words_in(text, max(start, verb - LONGEST), verb)
     while words and _is_skipped(words[-1], speech) and not words[-1].comma:
         words.pop()
@@ -42,7 +42,7 @@ def subject_before(text: str, start: int, verb: int, speech: Speech) -> Named | 
 
 
 def first_subject(text: str, start: int, end: int, speech: Speech) -> Named | None:
-    """Who a sentence begins with, once `On Friday,` and its like are passed over."""
+    """Return the first subject of a sentence, after `On Friday,` and the like."""
     words = words_in(text, start, min(end, start + NEAR))
     last = next((place for place, word in enumerate(words) if word.ends), len(words))
     open_words = [replace(word, ends=False) for word in words[: last + 1]]
@@ -57,7 +57,7 @@ def first_subject(text: str, start: int, end: int, speech: Speech) -> Named | No
 
 
 def subject_after(text: str, verb: int, end: int, speech: Speech) -> Named | None:
-    """Who stands right after the verb that ends at `verb`: `said Ada Vry, …`."""
+    """Return the subject right after the verb that ends at `verb`: `said Ada Vry, …`."""
     words = words_in(text, verb, min(end, verb + NEAR))
     while words and (TIME.fullmatch(words[0].text) or _is_adverb(words[0])):
         words.pop(0)
@@ -75,7 +75,7 @@ def _is_adverb(word: Word) -> bool:
 
 
 def _segments(words: list[Word]) -> list[list[Word]]:
-    """The words parted at commas, back to the last mark that nothing reaches across."""
+    """Split words at commas, back to the last sentence-ending punctuation."""
     segments: list[list[Word]] = [[]]
     for word in words:
         if word.opens and segments[-1]:
@@ -89,7 +89,7 @@ def _segments(words: list[Word]) -> list[list[Word]]:
 
 
 def _of_segments(text: str, segments: list[list[Word]], speech: Speech) -> Named | None:
-    """`Vry, a pilot from Kell, (said)`: over what is put between commas, back to who it is."""
+    """Find the subject before appositions: `Vry, a pilot from Kell, (said)`."""
     if not segments or not segments[-1][-1].comma:
         return None
     for number in range(len(segments) - 1, -1, -1):
@@ -125,7 +125,7 @@ def _is_time(word: Word) -> bool:
 
 
 def _phrase(text: str, segment: list[Word], speech: Speech) -> Named | None:
-    """The last phrase of a segment that no preposition governs."""
+    """Return the last phrase of a segment that no preposition governs."""
     first = 0
     for place, word in enumerate(segment):
         if word.low in speech.borders and not (word.is_capital and place):
@@ -145,7 +145,7 @@ def _phrase(text: str, segment: list[Word], speech: Speech) -> Named | None:
 
 
 def _without_time(run: list[Word]) -> list[Word]:
-    """`Vry on Friday`, `Vry last week` without the day; `Theresa May` stays whole."""
+    """Strip a final day: `Vry on Friday`, `Vry last week`; keep `Theresa May`."""
     while len(run) > 1 and (TIME.fullmatch(run[-1].text) or _is_month(run)):
         run = run[:-1]
         while run and run[-1].low in _BEFORE_TIME:
@@ -180,7 +180,7 @@ def _is_head(run: list[Word], place: int, speech: Speech) -> bool:
 
 
 def _in_noun_phrase(run: list[Word], place: int, speech: Speech) -> bool:
-    """Whether small words lead back from here to an article: `the new Kell mayor`."""
+    """Return whether an article precedes within the phrase: `the new Kell mayor`."""
     for before in range(place - 1, max(-1, place - 5), -1):
         low = run[before].low
         if low in speech.determiners or POSSESSIVE.search(low):
@@ -195,7 +195,7 @@ def _governed(run: list[Word], place: int, speech: Speech) -> bool:
 
 
 def _leading(text: str, words: list[Word], speech: Speech) -> Named | None:
-    """The phrase that these words begin with."""
+    """Return the phrase that these words begin with."""
     first = words[0]
     if first.low in speech.pronouns and first.low not in speech.determiners:
         return _whole(text, words[:1], speech)
@@ -218,7 +218,7 @@ def _leading(text: str, words: list[Word], speech: Speech) -> Named | None:
 
 
 def _owns(owner: Word, coming: list[Word]) -> bool:
-    """Whether `Vry’s` only says whose something is, and is not short for `Vry is`."""
+    """Return whether `Vry’s` is a possessive, not short for `Vry is`."""
     return not owner.comma and bool(coming) and coming[0].low not in _AFTER_IS
 
 
@@ -226,7 +226,7 @@ _AFTER_IS: Final = frozenset("a an the been being not no going got had done alwa
 
 
 def _leads_to_name(words: list[Word], speech: Speech) -> bool:
-    """Whether a few plain words stand before a name: `harbour master Jonas Reve`."""
+    """Return whether a few plain words precede a name: `harbour master Jonas Reve`."""
     stopping = speech.prepositions | speech.borders | speech.skipped | speech.pronouns
     for word in words:
         if word.is_capital or word.low in stopping or speech.verb.fullmatch(word.low):
@@ -259,7 +259,7 @@ def _stops(taken: list[Word], word: Word, coming: list[Word], speech: Speech) ->
 
 
 def _whole(text: str, words: list[Word], speech: Speech) -> Named | None:
-    """These words as somebody: a pronoun, a name, or a description with the name in it."""
+    """Build the mention for these words: a pronoun, a name, or a description with a name."""
     if not words:
         return None
     if len(words) == 1 and words[0].low in speech.pronouns:

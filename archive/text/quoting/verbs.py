@@ -1,4 +1,4 @@
-"""Whether what looks like a verb of saying is one where it stands, and in the active voice."""
+"""Checks that an apparent verb of saying is a verb, and in the active voice."""
 
 import re
 from typing import Final
@@ -14,13 +14,13 @@ _BY: Final = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|vide
 _SAID_OF: Final = frozenset(
     "told said read written put quoted begun sworn thought known seen found heard".split()
 )
-"""Irregular forms of verbs of saying that follow `was`."""
+"""Irregular participles of verbs of saying, as after `was`."""
 _MAY_STAND_ALONE: Final = frozenset("that this all some many most both few others".split())
 _ARTICLES: Final = frozenset("a an the his her their".split())
 
 
 def is_noun(text: str, start: int, verb: re.Match[str], speech: Speech) -> bool:
-    """Whether what looks like a verb is one: `the claims`, `a far cry`, `Vry’s promise`."""
+    """Return whether an apparent verb is a noun: `the claims`, `a far cry`, `Vry’s promise`."""
     before = text[max(start, verb.start() - 40) : verb.start()].casefold().split()
     if not before:
         return False
@@ -38,7 +38,7 @@ def is_noun(text: str, start: int, verb: re.Match[str], speech: Speech) -> bool:
 
 
 def is_passive(text: str, start: int, verb: re.Match[str]) -> bool:
-    """Whether something is said to or of the one before the verb: `was told`, `is being called`."""
+    """Return whether the verb is passive: `was told`, `is being called`."""
     form = verb.group().casefold()
     if form in QUOTING or (form not in _SAID_OF and not form.endswith("ed")):
         return False
@@ -48,6 +48,6 @@ def is_passive(text: str, start: int, verb: re.Match[str]) -> bool:
 
 
 def after_auxiliary(text: str, at: int, speech: Speech) -> int:
-    """Past `a` in `a déclaré Vry`, `ha` in `ha detto Vry`."""
+    """Return the offset after an auxiliary: `a` in `a déclaré Vry`, `ha` in `ha detto Vry`."""
     word = AUXILIARY.match(text, at)
     return word.end() if word and word.group(1) in speech.skipped else at
