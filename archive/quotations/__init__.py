@@ -1,4 +1,4 @@
-"""The same words in several articles: printings, who said them, how they differ.
+"""Quotations: printings of the same statement in several articles, speakers, differences.
 
-Door: `store` (read articles, ask who is quoted); `deeds` for what editors decide.
+Entry points: `store` reads articles and answers queries; `deeds` holds editors' actions.
 """

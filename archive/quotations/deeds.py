@@ -1,4 +1,4 @@
-"""What editors decide of quotations; each deed is kept, and no later run goes against it."""
+"""Editors' actions on quotations; each decision is saved, and later readings respect it."""
 
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -20,14 +20,14 @@ from archive.text.messages import said
 
 Verdict = QuotationDecision.Verdict
 MOST_DECISIONS = 2_000
-"""Pairs that one deed may decide; a larger one is done in parts."""
+"""Maximum number of pairs that one action may decide."""
 
 
 @transaction.atomic
 def join_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, reason: str) -> int:
-    """Lay the printings of `others` beside those of `keep`; their pages lead there for ever.
+    """Move the printings of `others` to `keep` and redirect their pages.
 
-    How many printings moved.
+    Return the number of printings moved.
     """
     moved = 0
     first = keep.printings.order_by("pk").first()
@@ -47,7 +47,7 @@ def join_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, r
 
 @transaction.atomic
 def split_off(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Quotation | None:
-    """Take printings out of their quotation; together they are a new one if they are several."""
+    """Take printings out of their quotation; several of them form a new one."""
     number = _common_quotation(passages)
     stay = list(QuotedPassage.objects.filter(quotation=number).exclude(pk__in=_pks(passages)))
     if not stay:
@@ -72,7 +72,7 @@ def split_off(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Qu
 
 @transaction.atomic
 def reject(passages: Sequence[QuotedPassage]) -> int:
-    """Say that these are no quotations: no page shows them, no run joins them."""
+    """Mark passages as no quotations: they are neither shown nor matched."""
     touched = {row.quotation_id for row in passages if row.quotation_id}
     rows = QuotedPassage.objects.filter(pk__in=_pks(passages))
     rejected = rows.update(is_rejected=True, quotation=None)
@@ -84,13 +84,13 @@ def reject(passages: Sequence[QuotedPassage]) -> int:
 
 @transaction.atomic
 def restore(passages: Sequence[QuotedPassage]) -> int:
-    """Take a rejection back; the next reading of their articles lets them join again."""
+    """Undo a rejection; the next reading of the articles matches them again."""
     return QuotedPassage.objects.filter(pk__in=_pks(passages)).update(is_rejected=False)
 
 
 @transaction.atomic
 def merge_speakers(*, keep: Speaker, others: Iterable[Speaker]) -> int:
-    """Make several records of one speaker one; their spellings stay, their pages lead there."""
+    """Merge speaker records into `keep`; aliases move, pages redirect."""
     moved = 0
     for other in others:
         if other == keep:
@@ -120,7 +120,7 @@ def _decide(
     by: User,
     reason: str,
 ) -> None:
-    """Keep the verdict on each pair; a later one replaces an earlier one."""
+    """Save the verdict on each pair, replacing earlier ones."""
     pairs = {tuple(sorted((one.pk, two.pk))) for one, two in product(ones, twos) if one != two}
     QuotationDecision.objects.bulk_create(
         [
@@ -135,7 +135,7 @@ def _decide(
 
 
 def _forget_parting(keep: Quotation, printings: Sequence[QuotedPassage]) -> None:
-    """Who joins what was parted before takes the parting back."""
+    """Delete earlier decisions that kept these printings apart."""
     apart = QuotationDecision.objects.filter(verdict=Verdict.APART)
     there = keep.printings.values("pk")
     apart.filter(one__in=_pks(printings), two__in=there).delete()

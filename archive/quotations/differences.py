@@ -1,4 +1,4 @@
-"""How one printing of some words differs from another, word by word, each difference named."""
+"""Word-level diff of two printings of a quotation, with each difference classified."""
 
 import re
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ _EDGE: Final = re.compile(r"^[^\w\[…]+|[^\w\]…]+$")
 _ELLIPSIS: Final = re.compile(r"…|\.{3,}|\. \. \.")
 _ENDINGS: Final = re.compile(r"(?:s|es|ed|d|ing)$")
 MOST_CHOSEN: Final = 3
-"""Words in place of others that still are a choice of words; more are a rewording."""
+"""Maximum number of replaced words that count as a word choice; more are a rewording."""
 
 
 class Name(StrEnum):
-    """What kind of difference it is."""
+    """Kind of difference."""
 
     SPELLING = gettext_noop("spelling")
     COMPOUNDING = gettext_noop("compounding")
@@ -36,7 +36,7 @@ class Name(StrEnum):
 
 
 class Shape(StrEnum):
-    """How a piece of a wording is drawn."""
+    """Status of a piece in the diff; templates use it as a CSS class."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -46,7 +46,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of words; what is missing here are the words of the base."""
+    """A run of words; if missing, the words are those of the base."""
 
     text: str
     shape: Shape = Shape.SAME
@@ -55,18 +55,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One printing laid against another: its pieces in order."""
+    """Diff of one printing against the base: its pieces in order."""
 
     pieces: tuple[Piece, ...]
 
     @property
     def names(self) -> tuple[Name, ...]:
-        """Each kind of difference once, in the order of the text."""
+        """Return the kinds of difference, without repeats, in the order of the text."""
         return tuple(dict.fromkeys(piece.name for piece in self.pieces if piece.name))
 
 
 def compare(base: str, printed: str, *, is_report: bool = False) -> Wording:
-    """`printed` against `base`. What only differs in capitals, marks and accents is the same."""
+    """Diff `printed` against `base`, ignoring case, punctuation and accents."""
     if is_report:
         return Wording((Piece(printed, Shape.CHANGED, Name.REPORT),))
     one, two = _tokens(base), _tokens(printed)
@@ -82,7 +82,7 @@ def compare(base: str, printed: str, *, is_report: bool = False) -> Wording:
 
 
 def _tokens(words: str) -> list[str]:
-    """The words; marks that stand alone go with the word before, but an ellipsis is a word."""
+    """Split into words; lone punctuation joins the word before, an ellipsis is a word."""
     tokens: list[str] = []
     for word in _ELLIPSIS.sub(" … ", words).split()[:MOST_WORDS]:
         if tokens and not _key(word) and word != "…":
@@ -100,9 +100,9 @@ _Segment = tuple[bool, tuple[int, int], tuple[int, int]]
 
 
 def _segments(one: list[str], two: list[str]) -> list[_Segment]:
-    """Stretches that are equal, and those between them that are not, as long as they go.
+    """Align two word lists into maximal equal and differing segments.
 
-    A common word or two that happen to be equal amid other words are no stretch of their own.
+    One or two common words that are equal by chance amid differing ones join their neighbours.
     """
     found: list[_Segment] = []
     for code in Levenshtein.opcodes(one, two):
@@ -126,7 +126,7 @@ def _together(first: _Segment, last: _Segment) -> _Segment:
 
 
 def _is_chance(three: list[_Segment], one: list[str]) -> bool:
-    """Whether the middle one only has common words in common, amid many that differ."""
+    """Return whether the middle segment matches by chance: common words amid many that differ."""
     (first_equal, *_), (equal, (start, end), _), (last_equal, *_) = three
     if first_equal or last_equal or not equal or end - start > 2:
         return False
@@ -135,7 +135,7 @@ def _is_chance(three: list[_Segment], one: list[str]) -> bool:
 
 
 def _different(base: list[str], printed: list[str], *, at_edge: bool) -> list[Piece]:
-    """The piece, or the two pieces, that stand for a stretch that differs."""
+    """Return the one or two pieces for a differing segment."""
     name = _named(base, printed)
     if not printed:
         return [Piece(_shortened(base), Shape.MISSING, name)]
@@ -170,7 +170,7 @@ def _letters(keys: Iterable[str]) -> str:
 
 
 def _is_spelling(one: str, two: str) -> bool:
-    """Whether two words are one, spelt in two ways; `talk` and `talks` are two."""
+    """Return whether two words are spelling variants; `talk` and `talks` are not."""
     if american(one) == american(two):
         return True
     if min(len(one), len(two)) < 5 or _ENDINGS.sub("", one) == _ENDINGS.sub("", two):

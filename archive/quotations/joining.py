@@ -1,4 +1,4 @@
-"""Printings of the same words become one quotation, which keeps its identifier from then on."""
+"""Assignment of matching printings to quotations, whose identifiers are permanent."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,13 @@ from archive.quotations.reports import attach_reports
 from archive.text.normalize import name_key
 
 GAP = 0.1
-"""Matches that are so much less sure than the surest are of other words, if of any like these."""
+"""Matches scoring lower than the best by more than this are ignored."""
 
 
 def join_printings(met: Meeting, touched: set[int]) -> set[int]:
-    """Let the printings of a batch join what is there or found something new; quotations changed.
+    """Assign a batch of printings to existing or new quotations; return the changed ones.
 
-    A printing joins the quotation of its surest match; two quotations are never made one here.
+    A printing joins the quotation of its best match; two quotations are never merged here.
     """
     joining = _Joining(met)
     for pk in sorted(met.mine):
@@ -39,7 +39,7 @@ def _set_quotations(pairs: Iterable[tuple[int, int]]) -> None:
 
 
 class _Joining:
-    """Where the printings of a batch go; a quotation not yet written has a negative number."""
+    """Assignments of a batch; a quotation not saved yet has a negative id."""
 
     def __init__(self, met: Meeting) -> None:
         self.met = met
@@ -47,7 +47,7 @@ class _Joining:
         self.founded = 0
 
     def place(self, pk: int) -> None:
-        """Find the quotation of one printing."""
+        """Choose the quotation of one printing."""
         met = self.met
         matches = met.matches(pk)
         met.add(pk)
@@ -70,7 +70,7 @@ class _Joining:
         self.moved.add(pk)
 
     def save(self) -> set[int]:
-        """Write who went where, and the grams by which later printings meet these."""
+        """Save the assignments, and the grams by which later printings are matched."""
         fresh = [Quotation(words="…", key="") for _ in range(self.founded)]
         Quotation.objects.bulk_create(fresh, batch_size=100)
         quotation = self.met.quotation
@@ -83,15 +83,15 @@ class _Joining:
 
 
 def recount(numbers: Iterable[int]) -> None:
-    """Bring what a quotation says of its printings in step with them."""
+    """Update the counts and denormalised fields of these quotations."""
     for some in in_parts(sorted(numbers)):
         _recount(some)
 
 
 def recount_stale() -> int:
-    """Recount what no longer agrees with its printings: articles that were deleted, for one.
+    """Recount quotations whose count is stale, as after an article was deleted.
 
-    How many there were.
+    Return how many there were.
     """
     listed = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
     counted = Quotation.objects.annotate(
@@ -131,12 +131,12 @@ def _recount(numbers: Sequence[int]) -> None:
 
 
 def _unknown_outlets(printings: list[QuotedPassage]) -> int:
-    """Articles of no known outlet each count as one of their own."""
+    """Count articles without outlet; each counts as an outlet of its own."""
     return len({row.article_id for row in printings if row.article.outlet_id is None})
 
 
 def _describe(quotation: Quotation, printings: list[QuotedPassage]) -> None:
-    """The fullest printing of the words stands for them; who most often speaks, speaks."""
+    """Set words and speaker: the longest printing, the most frequent speaker."""
     said = [row for row in printings if row.kind != QuotedPassage.Kind.INDIRECT] or printings
     if not said:
         return

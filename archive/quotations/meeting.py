@@ -1,8 +1,7 @@
-"""Printings that may be of the same words meet here: through rare words that they share.
+"""Candidate matching: printings that share rare word trigrams (grams).
 
-Every gram leads to at most MOST_PER_GRAM printings, whatever the archive holds, so that a new
-printing costs the same in any archive. A gram that has so many is common and leads nowhere, but
-for words most of whose grams are: a statement that everybody printed is met again.
+Every gram leads to at most MAX_PER_GRAM printings, so the cost of a new printing does not grow
+with the archive. A gram at that limit is common and skipped, unless most grams of a statement are.
 """
 
 from collections import Counter, defaultdict
@@ -22,22 +21,22 @@ MOST_CANDIDATES = 24
 
 @dataclass(slots=True)
 class Meeting:
-    """The printings of a batch and all that they may meet."""
+    """The printings of a batch and their candidates."""
 
     by_gram: dict[int, list[int]]
     printings: dict[int, Printing]
     quotation: dict[int, int | None]
     decided: "Decided"
     mine: set[int]
-    """The printings of the batch."""
+    """Primary keys of the batch."""
     speaker: dict[int, int | None]
     grams: dict[int, list[int]]
-    """Those of the printings of the batch."""
+    """Grams of the printings of the batch."""
     added: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, passages: list[QuotedPassage]) -> "Meeting":
-        """Everything these printings may meet, in a fixed number of questions a batch."""
+        """Load the batch and its candidates in a fixed number of queries."""
         printings = {row.pk: printing_of(row) for row in passages}
         own = {pk: grams(each.stems) for pk, each in printings.items() if not each.is_report}
         wanted = {gram for found in own.values() for gram in found}
@@ -58,7 +57,7 @@ class Meeting:
         return cls(dict(by_gram), printings, quotation, decided, set(speaker), speaker, own)
 
     def matches(self, pk: int) -> list[tuple[float, int]]:
-        """The printings of the same words, the surest first, none that an editor parted."""
+        """Return (score, pk) of matching printings, best first, except those editors separated."""
         mine = self.printings[pk]
         shared: Counter[int] = Counter()
         for gram in _telling(self.grams[pk], self.by_gram):
@@ -74,7 +73,7 @@ class Meeting:
         return sorted(found, key=lambda each: (-each[0], each[1]))
 
     def add(self, pk: int) -> None:
-        """Let later printings meet this one."""
+        """Index a printing for the later ones of the batch."""
         for gram in self.grams[pk]:
             pks = self.by_gram.setdefault(gram, [])
             if len(pks) < MOST_PER_GRAM and pk not in pks:
@@ -82,21 +81,21 @@ class Meeting:
                 self.added.append((gram, pk))
 
     def are_apart(self, pk: int, number: int | None) -> bool:
-        """Whether an editor parted this printing from one of that quotation."""
+        """Return whether an editor separated this printing from one of that quotation."""
         parted = self.decided.apart.get(pk, ())
         return number is not None and any(self.quotation.get(each) == number for each in parted)
 
 
 @dataclass(slots=True)
 class Decided:
-    """What editors decided of the printings of a batch."""
+    """Editors' decisions on the printings of a batch."""
 
     together: dict[int, set[int]] = field(default_factory=dict)
     apart: dict[int, set[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pks: Iterable[int]) -> "Decided":
-        """The decisions that these printings take part in."""
+        """Load the decisions that involve these printings."""
         decided = cls()
         if not QuotationDecision.objects.exists():
             return decided
@@ -110,18 +109,18 @@ class Decided:
         return decided
 
     def partners(self) -> set[int]:
-        """Every printing of a decision."""
+        """Return every printing that a decision involves."""
         return self.together.keys() | self.apart.keys()
 
 
 def _telling(found: list[int], by_gram: dict[int, list[int]]) -> list[int]:
-    """The grams that lead to what may be the same words: the rare ones, or all if few are rare."""
+    """Select the rare grams, or all if fewer than half are rare."""
     rare = [gram for gram in found if len(by_gram.get(gram, ())) < MOST_PER_GRAM]
     return found if len(rare) * 2 < len(found) else rare
 
 
 def printing_of(row: QuotedPassage) -> Printing:
-    """A row as it is compared; its article must be at hand."""
+    """Build the comparable form of a row; its article must be loaded."""
     article = row.article
     return Printing(
         pk=row.pk,

@@ -1,4 +1,4 @@
-"""Who is quoted: names as articles give them into records; who also writes is linked."""
+"""Speaker records: names printed in articles to `Speaker` rows, linked to authors."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -12,16 +12,16 @@ from archive.text.normalize import name_key
 from archive.text.quoting.speakers import speaker_key
 
 TRIES: Final = 5
-"""How often missing records are made, where another run makes the same, before it is an error."""
+"""Maximum number of attempts to create records that another run creates at the same time."""
 
 
 def key_of(name: str) -> str:
-    """What a speaker is found by."""
+    """Return the lookup key of a speaker."""
     return (speaker_key(name) or name_key(name))[:200]
 
 
 def speakers_named(names: Iterable[str]) -> dict[str, int]:
-    """The record of each name by its key; a name that is met for the first time gets one."""
+    """Return the speaker id for each name's key; new names get a record."""
     by_key: dict[str, str] = {}
     for name in names:
         if key := key_of(name):
@@ -32,7 +32,7 @@ def speakers_named(names: Iterable[str]) -> dict[str, int]:
         try:
             with transaction.atomic():
                 return found | _made(missing)
-        except IntegrityError:  # another run made one of them in between: take that
+        except IntegrityError:  # another run created one meanwhile: use that
             if not tries_left:
                 raise
             found |= _known(missing)
@@ -48,7 +48,7 @@ def _known(keys: Iterable[str]) -> dict[str, int]:
 
 
 def _made(missing: dict[str, str]) -> dict[str, int]:
-    """New records; their addresses are numbered where two names read alike."""
+    """Create speakers; slugs are numbered if already in use."""
     if not missing:
         return {}
     authors = _authors(missing)
@@ -70,7 +70,7 @@ def _made(missing: dict[str, str]) -> dict[str, int]:
 
 
 def _authors(keys: Iterable[str]) -> dict[str, int]:
-    """The one author of each name or alias; of two who share a name neither is taken."""
+    """Return author ids by name or alias; ambiguous names are left out."""
     found: dict[str, set[int]] = {}
     for some in in_parts(list(keys)):
         for key, pk in Author.objects.filter(key__in=some).values_list("key", "pk"):

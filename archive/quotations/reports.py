@@ -1,4 +1,4 @@
-"""Indirect reports beside the words they report: one speaker, the same days, most of the words."""
+"""Matching of indirect reports to quotations: same speaker, same days, most of the words."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from archive.quotations.meeting import Meeting, printing_of
 from archive.quotations.variants import NEAR_DAYS, Printing, is_reported_by
 
 MOST = 60
-"""Printings of one speaker and one day that a report is compared with, and the other way round."""
+"""Maximum number of same-speaker, same-day printings compared with one printing."""
 MOST_OF_ARTICLE = 60
 MOST_OF_SPEAKER = 600
 MOST_ROWS = 20_000
-"""What is looked at of one article, of one speaker, of all in the days of a batch."""
+"""Maximum rows loaded per article, per speaker, and per batch."""
 
 
 def attach_reports(met: Meeting, changed: set[int]) -> dict[int, int]:
-    """The quotations that reports of this batch belong to, and reports those of its quotations."""
+    """Return {report pk: quotation id} for reports of this batch or of its quotations."""
     asking = [pk for pk in sorted(met.mine) if _may_ask(pk, met, changed)]
     by_speaker = _of_speakers(asking, met)
     given: dict[int, int] = {}
@@ -40,7 +40,7 @@ def attach_reports(met: Meeting, changed: set[int]) -> dict[int, int]:
 
 
 def _may_ask(pk: int, met: Meeting, changed: set[int]) -> bool:
-    """Whether a printing of the batch may belong with a report, or is one that is still alone."""
+    """Return whether this printing may gain a report, or is an unassigned report."""
     printing = met.printings[pk]
     if met.speaker[pk] is None or printing.first is None or printing.last is None:
         return False
@@ -49,7 +49,7 @@ def _may_ask(pk: int, met: Meeting, changed: set[int]) -> bool:
 
 
 def _of_speakers(asking: list[int], met: Meeting) -> dict[int, list[tuple[Printing, int | None]]]:
-    """What the speakers of these said or are reported to have said on the days of the batch."""
+    """Load the statements and reports of these speakers on the days of the batch."""
     found: dict[int, list[tuple[Printing, int | None]]] = defaultdict(list)
     of_article: Counter[tuple[int | None, int]] = Counter()
     asked = [met.printings[pk] for pk in asking]
@@ -68,7 +68,7 @@ def _of_speakers(asking: list[int], met: Meeting) -> dict[int, list[tuple[Printi
 
 
 def _rows(speakers: Sequence[int]) -> QuerySet[QuotedPassage]:
-    """Reports that belong to nothing yet, and printings that belong to a quotation."""
+    """Select reports without a quotation, and printings with one."""
     report = Q(kind=QuotedPassage.Kind.INDIRECT, quotation=None)
     said = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
     rows = QuotedPassage.objects.listed().filter(report | said, speaker__in=speakers)

@@ -1,4 +1,4 @@
-"""The statements of articles as rows: what still stands keeps its row, and so what was decided."""
+"""Statements as `QuotedPassage` rows; unchanged ones keep their row and its decisions."""
 
 import hashlib
 from collections import defaultdict
@@ -14,22 +14,22 @@ READ = (
     *("start", "end", "passage", "paragraph", "kind", "printed", "printed_start", "printed_end"),
     *("name", "rule", "certainty", "speaker_id"),
 )
-"""What a reading gives, beside the words."""
+"""Fields set by a reading, besides the words."""
 
 
 @dataclass(slots=True)
 class Written:
-    """What the rows of a batch have become."""
+    """Result of saving a batch."""
 
     passages: list[QuotedPassage] = field(default_factory=list)
-    """All that stand now, in the order of articles and text."""
+    """All current rows, ordered by article and position."""
     new: set[int] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
-    """Quotations that lost a printing."""
+    """Ids of quotations that lost a printing."""
 
 
 def state_of(article: Article) -> str:
-    """Digest of what a reading depends on: text, language, outlet, dates, withdrawal."""
+    """Return a digest of all a reading depends on: text, language, outlet, dates, withdrawal."""
     parts = (
         article.body,
         article.language,
@@ -42,7 +42,7 @@ def state_of(article: Article) -> str:
 
 
 def write_passages(articles: Sequence[Article]) -> Written:
-    """Bring the rows of these articles in step with their text."""
+    """Update the rows of these articles to match their text."""
     read = {article.pk: statements(article.body, article.language) for article in articles}
     names = (each.speaker.name for found in read.values() for each in found if each.speaker)
     speakers = speakers_named(name for name in names if name)
@@ -82,7 +82,7 @@ def _save(
 
 
 def _fill(row: QuotedPassage, each: Statement, speakers: dict[str, int]) -> bool:
-    """Give a row what was read; whether anything is new."""
+    """Set the fields of a row; return whether any changed."""
     said = each.speaker
     named = bool(said and said.name)
     values = {

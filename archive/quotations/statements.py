@@ -1,4 +1,4 @@
-"""The statements of an article: its quotations, cut into sentences that can be told apart."""
+"""Statements of an article: its quotations, cut into sentences."""
 
 import re
 from bisect import bisect_right
@@ -10,20 +10,20 @@ from archive.text.quoting.quotes import Kind, Quotation, Speaker, read_quotation
 from archive.text.sentences import sentence_spans
 
 VERSION: Final = 3
-"""Of these rules and those below them; articles read by another are read again."""
+"""Version of the extraction rules; articles read by another version are read again."""
 LEAST_WORDS: Final = 4
-"""A sentence of fewer words is no statement of its own: it goes with the one before or after."""
+"""Minimum words of a statement; a shorter sentence joins its neighbour."""
 MOST: Final = 5_000
-"""Statements of one article that are kept."""
+"""Maximum number of statements per article."""
 LONGEST: Final = 2_000
-"""Characters of one statement; a longer one is cut there."""
+"""Maximum number of characters of a statement; longer ones are truncated."""
 
 _EDGES: Final = " \t\n\u00a0\"“”„‟«»‹›'‘’`"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence that is quoted or reported, with its place in the body."""
+    """One quoted or reported sentence, with its position in the body."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Statement:
 
 
 def statements(body: str, language: str = "") -> list[Statement]:
-    """The statements of a body in the order of the text; those inside others stay inside."""
+    """Return the statements of a body in order; nested quotations are not split off."""
     found: list[Statement] = []
     begins = _paragraphs(body)
     outer = (each for each in read_quotations(body, language) if not each.depth)
@@ -53,7 +53,7 @@ def statements(body: str, language: str = "") -> list[Statement]:
 
 
 def _paragraphs(body: str) -> list[int]:
-    """Where each paragraph that has words begins, as a reader counts them."""
+    """Return the start offset of each non-empty paragraph."""
     begins, at = [], 0
     for part in body.split("\n\n"):
         if part.strip():
@@ -63,7 +63,7 @@ def _paragraphs(body: str) -> list[int]:
 
 
 def _parts(body: str, quotation: Quotation) -> Iterator[tuple[int, int]]:
-    """The sentences of a quotation; short ones together with their neighbours."""
+    """Yield the sentences of a quotation, joining short ones with their neighbours."""
     held: tuple[int, int] | None = None
     for start, end in sentence_spans(body, quotation.start, quotation.end):
         start, end = _without_edges(body, start, end)
@@ -84,7 +84,7 @@ def _is_short(body: str, start: int, end: int) -> bool:
 
 
 def _without_edges(body: str, start: int, end: int) -> tuple[int, int]:
-    """Without marks that only say that a quotation goes on, and without space."""
+    """Trim opening quotation marks and space."""
     piece = body[start:end]
     start += len(piece) - len(piece.lstrip(_EDGES))
     if not re.search(r"\w", body[start:end]):

@@ -1,7 +1,7 @@
-"""The door: read the quotations of articles, join printings of one statement, ask who says what.
+"""Reading of articles for quotations, matching of their statements, and speaker queries.
 
-A run over everything and a run for one new article are the same road: each article is read, its
-statements meet those that are there, and what it needs depends on the article, not on the archive.
+Full and incremental runs take the same path: the cost of an article does not depend on the size of
+the archive.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ _NEEDED = ("body", "language", "outlet_id", "earliest", "latest", "withdrawn_at"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a reading came to."""
+    """Counts of one reading."""
 
     articles: int = 0
     unchanged: int = 0
@@ -50,7 +50,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One speaker in one outlet (its key, or None): statements quoted, and their words."""
+    """Statements and words of one speaker quoted in one outlet (its key, or None)."""
 
     speaker: Speaker
     outlet: int | None
@@ -59,7 +59,7 @@ class Voice:
 
 
 def unread() -> ArticleQuerySet:
-    """Articles whose quotations were never read, or were by older rules, or that changed since."""
+    """Select articles never read, read by older rules, or changed since."""
     stale = Q(quotation_reading=None) | ~Q(quotation_reading__version=VERSION)
     stale |= Q(changed_at__gt=F("quotation_reading__read_at"))
     return Article.objects.filter(stale).order_by("pk")
@@ -68,10 +68,10 @@ def unread() -> ArticleQuerySet:
 def read_articles(
     ids: Iterable[int], *, again: bool = False, progress: Callable[[int], None] | None = None
 ) -> Report:
-    """Read these articles; new, edited, withdrawn and returned ones alike. Safe to run again.
+    """Read the quotations of these articles. Idempotent.
 
-    One that is as it was when it was last read is passed over, unless `again`. Each batch is one
-    transaction: a run that is broken off goes on where it stood.
+    An article unchanged since it was last read is skipped, unless `again`. Each batch is one
+    transaction, so an interrupted run can be resumed.
     """
     total = Report()
     wanted = list(dict.fromkeys(ids))
@@ -115,9 +115,10 @@ def _read(ids: Sequence[int], *, again: bool) -> Report:
 
 
 def _met(articles: list[Article], written: Written) -> Meeting:
-    """The statements of these articles with all that they may meet.
+    """Build the matcher for the statements of these articles.
 
-    Those of a withdrawn article, of speech that is none, and what an editor rejected, leave.
+    Statements of withdrawn articles, passages that are not speech, and rejected ones are
+    unassigned.
     """
     by_pk = {article.pk: article for article in articles}
     met, leaving = [], []
@@ -138,9 +139,9 @@ def _met(articles: list[Article], written: Written) -> Meeting:
 
 
 def quoted_in(article_ids: Iterable[int]) -> list[Voice]:
-    """Who these articles quote by name, how often and with how many words, by outlet.
+    """Return the named speakers quoted in these articles, counted by outlet, most words first.
 
-    The most quoted first; indirect reports are not counted.
+    Indirect reports are not counted.
     """
     rows = QuotedPassage.objects.listed().quoted().filter(article__in=list(article_ids))
     named = rows.exclude(speaker=None).values_list("speaker", "article__outlet", "words")
@@ -156,10 +157,10 @@ def quoted_in(article_ids: Iterable[int]) -> list[Voice]:
 
 
 def articles_quoting(name: str) -> QuerySet[QuotedPassage, int]:
-    """The ids of listed articles in which somebody of this name speaks, in any spelling known.
+    """Select the ids of listed articles that quote a speaker of this name.
 
-    A part of a name will do: its last name, or a record's other spelling. A query that has not
-    run yet: `set(articles_quoting("lavrov"))`.
+    Any known spelling or the last name alone matches. Returns a lazy query:
+    `set(find_articles_quoting("lavrov"))`.
     """
     spoken = QuotedPassage.objects.listed().spoken_by(name)
     return spoken.values_list("article_id", flat=True).distinct()

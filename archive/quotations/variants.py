@@ -1,7 +1,7 @@
-"""Whether two printings are of the same words: rare shared words first, then the best window.
+"""Similarity of two printings: shared rare trigrams first, then the best aligned window.
 
-Words are compared by their stems, so that `talk` meets `talks` and `organisation` `organization`.
-Two speakers who are named and differ said two things, unless the words are long and all but equal.
+Words are compared by stem (`talk` and `talks`, `organisation` and `organization`). Two named
+speakers who differ said two things, unless the words are long and nearly equal.
 """
 
 import re
@@ -29,35 +29,35 @@ COMMON: Final = frozenset(
     " when how why so than then just very don't it's i'm that's we're they're about all one up out"
     " going go get know think want say said like more some any because into over also".split()
 )
-"""Words that say little about whether two passages are one."""
+"""Words that are weak evidence of a match."""
 NEVER: Final = 2.0
 NEAR_DAYS: Final = 3
 FAR_DAYS: Final = 60
-LONGEST_COMPARED: Final = 120  # words; the window is looked for in so many
+LONGEST_COMPARED: Final = 120  # words compared
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One statement as it is compared: its stems, who says it, where and when it stands."""
+    """One statement in comparable form: stems, speaker, place and time."""
 
     pk: int
     article: int
     outlet: int | None
     stems: tuple[str, ...]
     speaker: str = ""
-    """The key of the name; empty for an unnamed speaker."""
+    """Key of the speaker's name; empty if unnamed."""
     first: date | None = None
     last: date | None = None
     is_report: bool = False
 
 
 def stems(words: str) -> tuple[str, ...]:
-    """The words as they are compared."""
+    """Return the stems of the words."""
     return tuple(_stem(word) for word in _WORD.findall(fold(words))[:LONGEST_COMPARED])
 
 
 def american(word: str) -> str:
-    """A folded word as it is spelt in America: `organisation` as `organization`."""
+    """Return a folded word in American spelling: `organisation` as `organization`."""
     return _BRITISH.sub(lambda found: _AMERICAN[found.group()], word)
 
 
@@ -71,9 +71,9 @@ def _stem(word: str) -> str:
 
 
 def grams(printed: Sequence[str]) -> list[int]:
-    """Each three stems in a row as a number of 63 bits; a shorter statement is one of its own.
+    """Hash each stem trigram to a 63-bit integer; a two-word statement is one gram.
 
-    Three common words together say nothing and are left out.
+    Trigrams of common words alone are left out.
     """
     if len(printed) < 3:
         return [_number(printed)] if len(printed) == 2 and not COMMON.issuperset(printed) else []
@@ -86,20 +86,20 @@ def _number(row: Sequence[str]) -> int:
 
 
 def may_be_one(one: Printing, two: Printing) -> bool:
-    """Whether two printings can be of one statement: of two outlets, or of two unknown ones."""
+    """Return whether two printings can match: not of one article, nor of one known outlet."""
     if one.article == two.article:
         return False
     return one.outlet is None or one.outlet != two.outlet
 
 
 def likeness(one: Printing, two: Printing) -> float:
-    """How like the shorter one is to the best window of the longer, 0 to 1."""
+    """Return the similarity of the shorter one to the best window of the longer, 0 to 1."""
     short, long = sorted((one.stems, two.stems), key=len)
     return fuzz.partial_ratio(" ".join(short), " ".join(long)) / 100
 
 
 def are_one(one: Printing, two: Printing) -> float:
-    """How sure it is that both are printings of the same words; 0 where they are not."""
+    """Return the match score of two printings, 0 if they do not match."""
     if not may_be_one(one, two):
         return 0.0
     shorter = min(len(one.stems), len(two.stems))
@@ -114,12 +114,12 @@ def are_one(one: Printing, two: Printing) -> float:
 
 
 def _are_equal(one: Printing, two: Printing) -> bool:
-    """Whether both are word for word the same, and not only of common words."""
+    """Return whether the stems are equal, and not only common words."""
     return one.stems == two.stems and len(set(one.stems) - COMMON) >= 2
 
 
 def _threshold(one: Printing, two: Printing, *, agreed: bool | None, days: int | None) -> float:
-    """What likeness it takes: more for few words, less where the speakers agree."""
+    """Return the least similarity: higher for few words, lower where the speakers agree."""
     short, long = sorted((len(one.stems), len(two.stems)))
     close = days is not None and days <= NEAR_DAYS
     if agreed is False:
@@ -136,7 +136,7 @@ def _threshold(one: Printing, two: Printing, *, agreed: bool | None, days: int |
 
 
 def is_reported_by(report: Printing, said: Printing) -> bool:
-    """Whether a report gives what `said` quotes: one speaker, the same days, most of its words."""
+    """Return whether `report` reports `statement`: same speaker, same days, most of its words."""
     days = _days_between(report, said)
     if not may_be_one(report, said) or days is None or days > NEAR_DAYS:
         return False
@@ -149,7 +149,7 @@ def is_reported_by(report: Printing, said: Printing) -> bool:
 
 
 def _agreement(one: str, two: str) -> bool | None:
-    """Whether two names are of one person; None where one of them is not known."""
+    """Return whether two names are of one person; None if either is unknown."""
     if not one or not two:
         return None
     short, long = sorted((one.split(), two.split()), key=len)
@@ -157,14 +157,14 @@ def _agreement(one: str, two: str) -> bool | None:
 
 
 def _days_between(one: Printing, two: Printing) -> int | None:
-    """The least number of days that may lie between them; None where a day is not known."""
+    """Return the least number of days between them; None if a date is unknown."""
     if one.first is None or one.last is None or two.first is None or two.last is None:
         return None
     return max(0, (two.first - one.last).days, (one.first - two.last).days)
 
 
 def _share_a_run(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
-    """Whether both have five stems in a row, two of them that tell: `talk for the sake of talk`."""
+    """Return whether five stems in a row are shared, two of them not common."""
     for code in LCSseq.opcodes(one, two):
         run = one[code.src_start : code.src_end]
         if code.tag == "equal" and len(run) >= 5 and len(set(run) - COMMON) >= 2:
