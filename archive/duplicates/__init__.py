@@ -1,1 +1,1 @@
-"""Texts that stand in the archive more than once; doors: `store` (read, fold), `lineage` (tell)."""
+"""Near-duplicates and reprints: `store` compares, `folding` groups, `lineage` describes links."""

@@ -1,4 +1,4 @@
-"""What a credit line says of where a text or a picture came from."""
+"""Parsing of credit lines: the origin of a text or a picture."""
 
 import re
 from collections.abc import Set
@@ -9,7 +9,7 @@ from archive.text.agencies import AGENCIES
 from archive.text.normalize import name_key, squeeze
 
 LONGEST: Final = 600
-"""Letters of a credit line that are read."""
+"""Maximum number of characters read of a credit line."""
 
 _PIECE = r"(?:piece|article|story|report|post|essay|column|interview|text|feature|work)"
 _APPEARED = r"(?:appeared|ran|was published|published|was printed|printed|was posted)"
@@ -65,17 +65,17 @@ _PICTURE_AGENCIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who gave what. `kind` is a value of `CreditLink.Kind`, `named` is as printed."""
+    """One credited origin. `kind` is a value of `CreditLink.Kind`, `named` is as printed."""
 
     kind: str
     named: str
 
 
 def read_credit(line: str, rule: str = "", agencies: Set[str] = AGENCIES) -> list[Credit]:
-    """What one line says; nothing where it says nothing of an origin.
+    """Parse one line; return an empty list if it names no origin.
 
-    `rule` is the one that found the line (a caption credits a picture, not the text), `agencies`
-    are the keys of names that are news agencies.
+    `rule` is the evidence rule of the line (a caption credits a picture, not the text), `agencies`
+    are the keys of names of news agencies.
     """
     text = squeeze(line[:LONGEST])
     for kind, form in _ORIGIN:
@@ -101,7 +101,7 @@ def _tidy(name: str) -> str:
 
 
 def _agencies_in(text: str, agencies: Set[str]) -> list[str]:
-    """The agencies a line names, the longest name at each place; they are written with capitals."""
+    """Return the capitalised agency names in a line, the longest at each position."""
     words = text.replace("/", " / ").split()
     found, place = [], 0
     while place < len(words):

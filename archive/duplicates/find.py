@@ -1,4 +1,4 @@
-"""How much two texts have in common, once what an outlet prints under every article is left out."""
+"""Overlap of two texts, ignoring their outlets' boilerplate."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ from archive.text.shingles import (
 )
 
 ALIKE: Final = 0.7
-"""From this share of common 5-word runs on, two texts are printings of one."""
+"""Minimum share of common 5-word shingles of two printings of one text."""
 PASSAGE: Final = RUN + WINDOW - 1
-"""From this many words in a row on (40), two texts share a passage."""
+"""Minimum words in a row (40) for two texts to share a passage."""
 METHOD: Final = "MinHash of 5-word runs, counted exactly; winnowed 8-word runs"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A body ready to be compared; `furniture` marks words that its outlet prints everywhere."""
+    """A tokenized body; `boilerplate` marks the words of its outlet's boilerplate."""
 
     words: Words
     furniture: npt.NDArray[np.bool_]
@@ -37,7 +37,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What two texts have in common. `kind` is a value of `NearDuplicate.Kind`."""
+    """Overlap of two texts. `kind` is a value of `NearDuplicate.Kind`."""
 
     kind: str
     likeness: float
@@ -47,14 +47,14 @@ class Common:
 
 
 def text_of(body: str, furniture: Collection[int] = ()) -> Text:
-    """The body, with the fingerprints that are its outlet's furniture."""
+    """Tokenize a body and mark the words of these boilerplate fingerprints."""
     words = words_of(body)
     covered = _covered(words, furniture)
     return Text(words, covered, shingles(words, covered))
 
 
 def common(first: Text, second: Text, *, same_words: bool = False) -> Common | None:
-    """What they share, or None where it is too little to speak of."""
+    """Return the overlap of two texts, or None if it is too small."""
     alike = 1.0 if same_words else likeness(first.shingles, second.shingles)
     shared = [
         run for run in passages(first.words, second.words) if not _is_furniture(run, first, second)
@@ -77,14 +77,14 @@ def _share(count: int, words: Words) -> float:
 
 
 def _is_furniture(run: Passage, first: Text, second: Text) -> bool:
-    """Whether most of a common run is what the outlet of either prints everywhere."""
+    """Return whether most of a common run is boilerplate of either outlet."""
     mine = first.furniture[run.one : run.one + run.length].sum()
     theirs = second.furniture[run.other : run.other + run.length].sum()
     return bool(2 * max(mine, theirs) > run.length)
 
 
 def _covered(words: Words, furniture: Collection[int]) -> npt.NDArray[np.bool_]:
-    """The words of furniture: its runs, and what lies between two that are neighbours."""
+    """Return a mask of boilerplate words: runs, and the gaps between neighbouring runs."""
     covered = np.zeros(len(words), dtype=np.bool_)
     if not furniture:
         return covered

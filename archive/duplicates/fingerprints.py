@@ -1,4 +1,4 @@
-"""Fingerprints in the database: kept, forgotten, and looked up by."""
+"""Fingerprints in the database: save and look up."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,17 +12,17 @@ from archive.text.normalize import text_digest
 from archive.text.shingles import bands, shingles, winnowed, words_of
 
 MOST_HOLDERS: Final = 64
-"""Texts that are kept for one fingerprint: later ones of the same say nothing new."""
+"""Maximum number of texts saved per fingerprint; later ones add no information."""
 FURNITURE: Final = 9
-"""From so many articles of one outlet on, a passage is what that outlet prints everywhere."""
+"""Number of articles of one outlet from which a shared fingerprint is boilerplate."""
 MOST_CANDIDATES: Final = 40
-"""Texts that one is compared with: those that share the most fingerprints."""
+"""Maximum number of candidates: those that share the most fingerprints."""
 SAME_AT_MOST: Final = 20
-"""Equal bodies that one is paired with: the earliest taken in; the others hang together by them."""
+"""Maximum number of identical bodies paired with one: the earliest taken in."""
 
 
 def keep(articles: Sequence[Article]) -> None:
-    """Write the fingerprints of these articles, of each only those that few texts have."""
+    """Save the fingerprints of these articles, except those that many texts have."""
     texts, values = [], {}
     for article in articles:
         words = words_of(article.body)
@@ -46,7 +46,7 @@ def keep(articles: Sequence[Article]) -> None:
 
 
 def _holders(values: Iterable[int]) -> Counter[int]:
-    """How many texts have each of these fingerprints."""
+    """Count the texts that have each fingerprint."""
     held: Counter[int] = Counter()
     for part in in_parts(sorted(values)):
         held.update(Fingerprint.objects.filter(value__in=part).values_list("value", flat=True))
@@ -54,7 +54,7 @@ def _holders(values: Iterable[int]) -> Counter[int]:
 
 
 def body_digests(ids: Iterable[int]) -> dict[int, str]:
-    """The digest of each body's words; an empty one has none."""
+    """Return the digest of each body's words, empty for an empty body."""
     return {
         pk: digest
         for part in in_parts(sorted(ids))
@@ -66,7 +66,7 @@ def body_digests(ids: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who shares what with some articles."""
+    """Articles that share fingerprints or bodies with some articles."""
 
     shared: dict[int, Counter[int]]
     same: dict[int, list[int]]
@@ -74,19 +74,19 @@ class Known:
 
     @property
     def everyone(self) -> set[int]:
-        """All articles that one of them may have something in common with."""
+        """Return the candidates of all articles."""
         found = {pk for one in self.shared for pk in self.candidates(one)}
         return found | {pk for one in self.same for pk in self.candidates(one)}
 
     def candidates(self, one: int) -> list[int]:
-        """Those it is worth comparing with: equal bodies, then who shares the most."""
+        """Return candidates of one article: identical bodies, then most shared fingerprints."""
         shared = self.shared.get(one, Counter())
         closest = sorted(shared, key=lambda pk: (-shared[pk], pk))[:MOST_CANDIDATES]
         return list(dict.fromkeys([*self.same.get(one, ()), *closest]))
 
 
 def known(ids: Sequence[int]) -> Known:
-    """What the database knows of these articles' fingerprints."""
+    """Load the matches of these articles by fingerprint and by identical body."""
     own: dict[int, set[int]] = defaultdict(set)
     values: set[int] = set()
     for part in in_parts(sorted(ids)):
@@ -105,7 +105,7 @@ def known(ids: Sequence[int]) -> Known:
 
 
 def _who_holds(values: set[int]) -> tuple[dict[int, list[int]], dict[int, Counter[int]]]:
-    """The articles that have each fingerprint, and how many of each outlet these are."""
+    """Return the articles with each fingerprint, and their number by outlet."""
     holders: dict[int, list[int]] = defaultdict(list)
     outlets: dict[int, Counter[int]] = defaultdict(Counter)
     for part in in_parts(sorted(values)):
@@ -118,7 +118,7 @@ def _who_holds(values: set[int]) -> tuple[dict[int, list[int]], dict[int, Counte
 
 
 def _same_bodies(ids: Sequence[int]) -> dict[int, list[int]]:
-    """The earliest taken in of those whose body has the same words."""
+    """Return the earliest articles whose body has the same words."""
     digests = {pk: digest for pk, digest in body_digests(ids).items() if digest}
     together: dict[str, list[int]] = defaultdict(list)
     for part in in_parts(sorted(set(digests.values()))):

@@ -1,9 +1,8 @@
-"""Door: printings of one text, the earliest first.
+"""Groups of printings of one text, the earliest first.
 
-The rule: articles that hang together by pairs that are one text (the same words, or nearly: a
-likeness of 0.7 or more) are printings of it. First comes the one whose latest possible day is the
-earliest; of several, the one whose earliest possible day is; then the one with the lower
-identifier. Undated ones come last.
+Articles connected by pairs that are one text (the same words, or a likeness of 0.7 or more) form a
+group. They are ordered by latest possible day, then earliest possible day, then identifier; undated
+ones come last.
 """
 
 from collections import defaultdict
@@ -16,18 +15,20 @@ from archive.models import Article, NearDuplicate
 from archive.models.parts import in_parts
 
 Stamp = tuple[int, int]
-"""How many pairs there are, and the key of the last: no search for pairs leaves it as it was."""
+"""Number of pairs and key of the last one, which change with every search for pairs."""
 
 
 def stamp() -> Stamp:
-    """What tells whether the pairs are still those they were."""
+    """Return the version of the stored pairs, as a cache key."""
     told = NearDuplicate.objects.aggregate(pairs=Count("*"), last=Max("pk"))
     return told["pairs"], told["last"] or 0
 
 
 def printings() -> tuple[tuple[int, ...], ...]:
-    """The listed articles that are printings of one text with others, in groups; two questions,
-    and more only for each few hundred of them."""
+    """Return groups of listed articles that are printings of one text.
+
+    Two queries, and one more for each few hundred articles.
+    """
     rows = NearDuplicate.objects.printings().listed().order_by()
     groups = _together(rows.values_list("first", "second"))
     rank = _ranks([pk for group in groups for pk in group])
@@ -35,7 +36,7 @@ def printings() -> tuple[tuple[int, ...], ...]:
 
 
 def _together(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """The articles of the pairs in groups that hang together."""
+    """Group articles into connected components of the pairs."""
     beside: dict[int, list[int]] = defaultdict(list)
     for one, other in pairs:
         beside[one].append(other)

@@ -1,4 +1,4 @@
-"""Door: where an article's text came from and where it went, as far as anything says so."""
+"""Lineage of an article's text: credited sources, reprints, and shared passages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from archive.text.messages import said
 from archive.text.normalize import name_key
 
 MOST: Final = 12
-"""Other articles that are told of, those most alike; how many more there are is said."""
+"""Maximum number of similar articles shown, the most similar first; the others are counted."""
 
 FROM, EARLIER, TO, LATER, BESIDE = ORDER = ("from", "earlier", "to", "later", "beside")
-"""Directions: the credited source, printed before, the taker, printed after, none known."""
+"""Directions: credited source, printed earlier, reprinted by, printed later, unknown."""
 
 CREDIT_LINE: Final = gettext_noop("the credit line")
 
@@ -36,15 +36,15 @@ SAYS: Final = {
     ("passages", BESIDE): gettext_noop("Shares passages with"),
     ("photo", FROM): gettext_noop("Picture by"),
 }
-"""Every kind of link in each direction it can have."""
+"""Label of every kind of link in each direction it can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link: to an article of the archive, or to whoever a credit line names.
+    """A link to an article of the archive, or to a name in a credit line.
 
-    `direction` is one of ORDER; `basis` says what gives it, and is empty where nothing
-    does. `pair` holds how much the two texts have in common, `evidence` the credit line.
+    `direction` is one of ORDER; `basis` says what the direction rests on, empty if unknown. `pair`
+    is the overlap of the two texts, `evidence` the credit line.
     """
 
     kind: str
@@ -58,18 +58,13 @@ class Link:
 
     @property
     def says(self) -> str:
-        """`Reprint of`, `Shares passages with`, …"""
+        """Return the label: `Reprint of`, `Shares passages with`, …"""
         return SAYS[self.kind, self.direction]
-
-    @property
-    def named_as(self) -> str:
-        """Whom it leads to, in words."""
-        return self.article.title if self.article else self.named
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The links of one article, its sources first; `more` others are alike but not told of."""
+    """The links of one article, sources first; `more` similar articles are not listed."""
 
     links: tuple[Link, ...] = ()
     more: int = 0
@@ -94,7 +89,7 @@ _credits = Prepared(
 
 
 def lineage(article: Article) -> Lineage:
-    """What credit lines, likeness and dates say of this article; two queries, three for many."""
+    """Build the lineage from credit lines, similarity and dates; two queries, three for many."""
     told = _pairs_told(article.pk)
     lines = _credits((article.pk, *(_other(pair, article).pk for pair in told)))
     links = [_of_pair(pair, article, lines) for pair in told]
@@ -109,7 +104,7 @@ def lineage(article: Article) -> Lineage:
 
 
 def _source(line: CreditLink) -> tuple[int, str, int | str]:
-    """What makes two credits say the same: an agency may be named above and below a text."""
+    """Return the key by which two credits are the same: agencies may be named repeatedly."""
     return line.article_id, line.kind, line.outlet_id or name_key(line.named)
 
 
@@ -131,7 +126,7 @@ def _other(pair: NearDuplicate, article: Article) -> Article:
 
 
 def _of_pair(pair: NearDuplicate, article: Article, lines: Iterable[CreditLink]) -> Link:
-    """A credit line gives kind and direction; without one, certain days give the direction."""
+    """Build the link of a pair: kind and direction from a credit line, else from certain days."""
     other = _other(pair, article)
     for source, taker, direction in ((other, article, FROM), (article, other, TO)):
         for credit in lines:
@@ -161,7 +156,7 @@ def _means(credit: CreditLink, source: Article) -> bool:
 
 
 def _by_days(article: Article, other: Article) -> tuple[str, str]:
-    """Which of the two is certainly the earlier one, and the words for it."""
+    """Return the direction that certain days give, and its basis."""
     if _is_before(other, article):
         day = in_words(other.published)
         return EARLIER, said("its day, {day}, is certainly the earlier one", day=day)

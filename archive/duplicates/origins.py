@@ -1,4 +1,4 @@
-"""Credit lines into links: who the archive knows under the names they print."""
+"""Credit links: outlets and agencies resolved from credit lines."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from archive.text.normalize import name_key
 
 
 def read_credits(ids: Sequence[int], listed: Sequence[int]) -> None:
-    """Write what the credit lines of the listed ones say; links of all the others go."""
+    """Replace the credit links of these articles; only listed ones get new ones."""
     CreditLink.objects.filter(article__in=ids).delete()
     rows = Evidence.objects.current().filter(article__in=listed, field=Evidence.Field.CREDIT)
     lines = list(rows.select_related("article__outlet").order_by("pk"))
@@ -22,7 +22,7 @@ def read_credits(ids: Sequence[int], listed: Sequence[int]) -> None:
 def _links(line: Evidence, outlets: "_Outlets") -> Iterable[CreditLink]:
     for credit in read_credit(line.value, line.rule, outlets.agencies):
         outlet = outlets.named(credit.named)
-        if outlet is None or outlet != line.article.outlet_id:  # its own credit says no origin
+        if outlet is None or outlet != line.article.outlet_id:  # no self-credit
             yield CreditLink(
                 article_id=line.article_id,
                 evidence=line,
@@ -33,7 +33,7 @@ def _links(line: Evidence, outlets: "_Outlets") -> Iterable[CreditLink]:
 
 
 class _Outlets:
-    """Outlets by the keys of their names, other names and domains."""
+    """Outlet lookup by name, alias and domain."""
 
     def __init__(self) -> None:
         own = Outlet.objects.order_by().values_list("key", "pk")
@@ -49,7 +49,7 @@ class _Outlets:
         )
 
     def named(self, printed: str) -> int | None:
-        """The outlet that a printed name means, with or without its article."""
+        """Return the outlet of a printed name, with or without its article."""
         key = name_key(printed)
         return (
             self._keys.get(key) or self._keys.get(f"the {key}") or self._keys.get(printed.lower())

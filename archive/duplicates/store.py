@@ -1,4 +1,4 @@
-"""Doors: read articles for their fingerprints and pairs; fold printings of one text."""
+"""Comparison of articles: fingerprints, near-duplicate pairs and credit links."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
@@ -12,16 +12,16 @@ from archive.models import Article, FingerprintedText, NearDuplicate
 from archive.models.parts import in_parts
 
 AT_ONCE: Final = 100
-"""Articles of one transaction: what a killed run does again at most, and others wait for."""
+"""Articles per transaction: a killed run repeats at most these."""
 
 Progress = Callable[[int, int], None]
 
 
 def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
-    """Make fingerprints, pairs and credit links say of these articles what they say now.
+    """Update the fingerprints, pairs and credit links of these articles.
 
-    Withdrawn and deleted ones lose theirs. May be called twice, with any articles, in any order;
-    returns how many pairs were written.
+    Withdrawn and deleted ones lose theirs. Idempotent, in any order; returns the number of pairs
+    written.
     """
     every = sorted(set(ids))
     done = pairs = 0
@@ -36,7 +36,7 @@ def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
 
 
 def unread() -> list[int]:
-    """Articles whose text, as it is now, was not compared yet; and withdrawn ones that were."""
+    """Return articles whose current text was not compared, and withdrawn ones that were."""
     listed = Article.objects.listed().order_by()
     digests = listed.values_list("pk", "text_digest")
     read = dict(
@@ -52,7 +52,7 @@ def unread() -> list[int]:
 
 
 def _fingerprint(ids: Sequence[int]) -> int:
-    """New fingerprints for these articles; what was known of them is forgotten."""
+    """Recreate the fingerprints and credit links of these articles, and delete their pairs."""
     NearDuplicate.objects.of(*ids).delete()
     FingerprintedText.objects.filter(pk__in=ids).delete()
     articles = list(Article.objects.listed().filter(pk__in=ids).order_by("pk"))
@@ -62,7 +62,7 @@ def _fingerprint(ids: Sequence[int]) -> int:
 
 
 def _compare(ids: Sequence[int]) -> int:
-    """The pairs of these articles with all that share a fingerprint with them."""
+    """Save the pairs of these articles with all their candidates."""
     shelf = _Shelf(ids)
     rows: dict[tuple[int, int], NearDuplicate] = {}
     for one in ids:
@@ -83,7 +83,7 @@ def _compare(ids: Sequence[int]) -> int:
 
 
 class _Shelf:
-    """The articles of a part and their candidates, with every text prepared once."""
+    """The articles of a batch and their candidates, each text prepared once."""
 
     def __init__(self, ids: Sequence[int]) -> None:
         self._known = fingerprints.known(ids)

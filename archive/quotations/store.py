@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 
 from archive.models import Article, PassageGram, QuotationReading, QuotedPassage, Speaker
@@ -154,13 +154,3 @@ def quoted_in(article_ids: Iterable[int]) -> list[Voice]:
         for (speaker, outlet), lengths in counted.items()
     ]
     return sorted(voices, key=lambda voice: (-voice.words, voice.speaker.name, voice.outlet or 0))
-
-
-def articles_quoting(name: str) -> QuerySet[QuotedPassage, int]:
-    """Select the ids of listed articles that quote a speaker of this name.
-
-    Any known spelling or the last name alone matches. Returns a lazy query:
-    `set(find_articles_quoting("lavrov"))`.
-    """
-    spoken = QuotedPassage.objects.listed().spoken_by(name)
-    return spoken.values_list("article_id", flat=True).distinct()

@@ -1,1 +1,1 @@
-"""The same event in several outlets; doors: `store` (read), `coverage` (tell), `deeds` (decide)."""
+"""Stories: the same event in several outlets; `store` assigns, `coverage` reads, `deeds` edits."""

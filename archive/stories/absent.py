@@ -1,8 +1,8 @@
-"""Outlets of which no article was found for a story, and what is held of theirs.
+"""Outlets without an article in a story, and the articles they hold for its days.
 
-Not found is not absent: articles are found by the words of one language and by their days. So what
-is held in another language or without a certain date is counted, and articles in another language
-that share names and numbers with the story are shown as possibly on it.
+Clustering compares words of one language and dates, so an article may exist without being found.
+Held articles in other languages or without a certain date are therefore counted, and those in
+another language that share names and numbers with the story are listed as possibly on it.
 """
 
 from collections import defaultdict
@@ -20,20 +20,20 @@ from archive.stories.across_languages import PossibleArticle, find_possible_arti
 from archive.text.languages import base_language
 
 MOST_COMPARED: Final = 60
-"""Articles in other languages that are compared with a story; of more, the first by their days."""
+"""Maximum number of other-language articles compared with a story; the earliest first."""
 _BEFORE: Final = timedelta(days=2)
 _AFTER: Final = timedelta(days=7)
-"""Days before and after those of a story on which another language may tell of it."""
+"""Days around those of a story within which an article in another language may report it."""
 _LONGEST_SPAN: Final = timedelta(days=366)
-"""How long before a story a date may begin that still reaches into it: a year is the coarsest."""
+"""Longest interval of a date, a year: dates starting earlier cannot reach the story."""
 
 
 @dataclass(frozen=True, slots=True)
 class AbsentOutlet:
-    """An outlet of which no article was found for a story.
+    """An outlet without an article in a story.
 
-    `held` of its articles are of the story’s days, `in_other_languages` of these in languages that
-    the story is not told in; `uncertain` ones are undated or may be of these days.
+    `held` of its articles are of the story’s days, `in_other_languages` of these in languages the
+    story is not in; `uncertain` ones are undated or may be of these days.
     """
 
     outlet: Outlet
@@ -45,7 +45,7 @@ class AbsentOutlet:
 
 @dataclass(frozen=True, slots=True)
 class AbsentOutlets:
-    """Those of which articles of the days are held, and those of which none are."""
+    """Absent outlets with articles of the days, and those without any."""
 
     held: tuple[AbsentOutlet, ...] = ()
     not_held: tuple[AbsentOutlet, ...] = ()
@@ -54,7 +54,7 @@ class AbsentOutlets:
 def find_absent_outlets(
     members: Sequence[Article], here: Set[int | None], first: date, last: date
 ) -> AbsentOutlets:
-    """The outlets not among `here`, in two queries, of a story that surely spans these days."""
+    """Return the outlets not in `present`, for a story of these certain days; two queries."""
     languages = {code for row in members if (code := base_language(row.language))}
     possible = _possible(members, here, languages, first, last)
     found = [
@@ -74,7 +74,7 @@ def find_absent_outlets(
 
 
 def _counted(languages: Iterable[str], first: date, last: date) -> QuerySet[Any]:
-    """All outlets with the counts of their articles, each by the index of its outlet and days."""
+    """Annotate all outlets with the counts of their articles."""
     theirs = Article.objects.listed().filter(outlet=OuterRef("pk"))
     held = theirs.of_period(first, last)
     may_be = Q(published="") | Q(
@@ -94,7 +94,7 @@ def _count(articles: ArticleQuerySet) -> Coalesce:
 
 
 def _is_in(languages: Iterable[str]) -> Q:
-    """Articles in one of these languages, or in one that is not known."""
+    """Build the filter for articles in one of these languages, or in an unknown one."""
     found = Q(language="")
     for code in languages:
         found |= Q(language__iexact=code) | Q(language__istartswith=f"{code}-")
@@ -108,7 +108,7 @@ def _possible(
     first: date,
     last: date,
 ) -> dict[int | None, list[PossibleArticle]]:
-    """What other outlets hold in other languages that may be on the story, by outlet."""
+    """Find other outlets' articles in other languages that may be on the story, by outlet."""
     found: dict[int | None, list[PossibleArticle]] = defaultdict(list)
     if not languages:
         return found

@@ -1,8 +1,8 @@
-"""Articles in another language that may tell of the same event: by names and numbers in common.
+"""Articles in another language that may be on the same event, by shared names and numbers.
 
-Words are of one language; names and numbers are of none. An article is laid against all articles of
-a story together: how far it prints the same names and numbers, those that few of the texts at hand
-print counting more (cosine of tf-idf). What is found is shown as possible, and joins nothing.
+Names and numbers hardly depend on the language. An article is compared with all articles of a story
+together: cosine of tf-idf over the names and numbers of the texts at hand. Matches are shown as
+possible; they are not added to the story.
 """
 
 import math
@@ -20,15 +20,15 @@ from archive.text.numbers import digits, value_of
 
 LIKE: Final = 0.1
 LEAST_SHARED: Final = 3
-"""How like the story an article of its days must be, and how many names and numbers in common …"""
+"""Minimum similarity and shared names and numbers for a dated article …"""
 LIKE_UNDATED: Final = 0.15
 LEAST_SHARED_UNDATED: Final = 4
-"""… and one of which no day is known."""
+"""… and for an undated one."""
 MOST_SHOWN: Final = 5
 _PRIOR: Final = 20
-"""Imagined texts that print none of the names: few texts cannot tell how rare a name is."""
+"""Pseudo-count of texts without any of the names: idf from a few texts is unreliable."""
 _LONGEST: Final = 8_000
-"""Characters of a text that are read."""
+"""Maximum number of characters read of a text."""
 _LEAST_NUMBER: Final = 10
 _NAMES: Final = re.compile(
     r"(?<=[\w,;:»”’\")] )(?:[dlDL]['’])?[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*"
@@ -41,7 +41,7 @@ _NOT_LATIN: Final = re.compile(r"[^a-z]")
 
 @dataclass(frozen=True, slots=True)
 class PossibleArticle:
-    """An article that may be on the event of a story, and the names and numbers in common."""
+    """An article that may be on the event of a story, with the shared names and numbers."""
 
     article: Article
     likeness: float
@@ -50,7 +50,7 @@ class PossibleArticle:
 
 @dataclass(slots=True)
 class _Marks:
-    """The names and numbers of a text by their keys: how often, and how they are printed."""
+    """Names and numbers of a text: counts by key, and printed forms with their keys."""
 
     counts: Counter[str]
     printed: list[tuple[str, frozenset[str]]]
@@ -59,7 +59,7 @@ class _Marks:
 def find_possible_articles(
     members: Sequence[Article], others: Iterable[Article]
 ) -> list[PossibleArticle]:
-    """Those of the others that are like enough to the members of a story, the likest first."""
+    """Return those of the others similar enough to a story's members, best first."""
     marked = [(article, _marks(article)) for article in others]
     if not marked:
         return []
@@ -103,7 +103,7 @@ def _marks(article: Article) -> _Marks:
 
 
 def _key(name: str) -> str:
-    """A name without accents, doubled letters and the vowels it may end in: `Sorokin(e)`."""
+    """Normalise a name: no accents, doubled letters or final vowels: `Sorokin(e)`."""
     plain = _DOUBLED.sub(r"\1", _NOT_LATIN.sub("", fold(name)))
     return plain.rstrip("es") if len(plain) > 4 else plain if len(plain) > 2 else ""
 
@@ -113,7 +113,7 @@ def _may_be_a_year(value: float) -> bool:
 
 
 def _rarity(texts: Sequence[Counter[str]]) -> dict[str, float]:
-    """How few of the texts have a name or a number: the logarithm of their inverse share."""
+    """Compute the inverse document frequency of each name and number."""
     having = Counter(key for counts in texts for key in counts)
     all_texts = len(texts) + _PRIOR + 1
     return {key: math.log(all_texts / (count + 1)) for key, count in having.items()}
@@ -137,7 +137,7 @@ def _unit(vector: dict[str, float]) -> dict[str, float]:
 
 
 def _shared(marks: _Marks, both: dict[str, float]) -> list[str]:
-    """The names and numbers in common as the article prints them, the most telling first."""
+    """List the shared names and numbers as the article prints them, highest weight first."""
     common = [(name, keys) for name, keys in marks.printed if keys and keys <= both.keys()]
     common.sort(key=lambda one: -sum(both[key] for key in one[1]))
     shared: list[str] = []

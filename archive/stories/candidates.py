@@ -1,8 +1,8 @@
-"""Which articles may tell of the same event: those of near days that share the most key terms.
+"""Candidate articles for the same event: near days, most key terms in common.
 
-Each term is asked for at most FEW articles of each side: those of single days before and after,
-the nearest first, and those whose date is an interval or not known at all. So an article costs the
-same in any archive, however many use its words on its day.
+Each term leads to at most MAX_PER_TERM articles of each side: those of single days before and
+after, nearest first, and those dated by an interval or not at all. So the cost of an article does
+not depend on the size of the archive.
 """
 
 from collections import Counter
@@ -17,29 +17,29 @@ from archive.models import KeyTerm
 from archive.stories.clustering import WINDOW, Profile
 
 ASKED: Final = 24
-"""Terms of an article that others are looked for by."""
+"""Maximum number of terms of an article that are looked up."""
 FEW: Final = 24
-"""Articles of each side that one term leads to."""
+"""Maximum number of articles of each side that one term leads to."""
 MOST: Final = 60
-"""Articles that one is compared with: those that share the most of its key terms."""
+"""Maximum number of candidates: those that share the most key terms."""
 
 _SIDES: Final = (
-    "day BETWEEN %s AND %s ORDER BY day DESC, latest DESC, id DESC",  # of that day and before it
-    "day BETWEEN %s AND %s ORDER BY day, latest, id",  # after it
-    "day IS NULL AND latest BETWEEN %s AND %s ORDER BY day, latest, id",  # it may be of these days
-    "day IS NULL AND latest IS NULL ORDER BY day DESC, latest DESC, id DESC",  # it may be of any
+    "day BETWEEN %s AND %s ORDER BY day DESC, latest DESC, id DESC",  # that day and before
+    "day BETWEEN %s AND %s ORDER BY day, latest, id",  # after that day
+    "day IS NULL AND latest BETWEEN %s AND %s ORDER BY day, latest, id",  # may be of these days
+    "day IS NULL AND latest IS NULL ORDER BY day DESC, latest DESC, id DESC",  # undated
 )
 
 
 def candidates(one: Profile) -> list[int]:
-    """Placed articles of days that may be near, the most key terms in common first."""
+    """Return placed articles that may be near in time, most shared key terms first."""
     shared = Counter(_sharing(one))
     shared.pop(one.article, None)
     return sorted(shared, key=lambda pk: (-shared[pk], pk))[:MOST]
 
 
 def _sharing(one: Profile) -> Iterator[int]:
-    """The articles that each of its terms leads to."""
+    """Yield the articles found by each term of the profile, with repeats."""
     terms = one.vector.keys(ASKED)
     if not terms:
         return
@@ -64,6 +64,6 @@ def _statement(terms: int) -> str:
 
 
 def _shifted(day: date, by: int) -> date:
-    """`day` moved by some days, as far as the calendar goes."""
+    """Shift `day` by some days, clamped to the calendar's range."""
     low, high = date.min + timedelta(abs(by)), date.max - timedelta(abs(by))
     return min(max(day, low), high) + timedelta(by)

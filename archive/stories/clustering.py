@@ -1,10 +1,10 @@
-"""Which event an article tells of: one pass, one article after the other, one threshold.
+"""Single-pass clustering of articles into stories, with one similarity threshold.
 
-An article joins the cluster it is most like if the likeness is at least `THRESHOLD`, else it stays
-alone. Likeness is the mean cosine of its terms with the members’, times a factor for time: known
-days that are close speak for one event, days that surely lie apart against it; an interval is as
-close as it can be. Where one of the days is not known at all, the terms must say more, and an
-article that is nearly as like to what was told at another time joins neither.
+An article joins the most similar cluster if the score is at least `THRESHOLD`, else it stays alone.
+The score is the mean cosine of its terms with the members’, times a time factor: certain days that
+are close raise it, days that surely lie apart lower it; an interval counts as close as it can be.
+Without a known day on one side the terms must score higher, and an article nearly as similar to a
+story of another time joins neither.
 """
 
 import math
@@ -20,20 +20,20 @@ from archive.text.terms import BUCKETS
 
 THRESHOLD: Final = 0.22
 CLOSE: Final = 1.25
-"""What is gained where both days are known and at most a day apart."""
+"""Factor if both days are certain and at most a day apart."""
 FADES: Final = 10.0
-"""Days after which the gain has shrunk by e."""
+"""Days in which the time factor decays by e."""
 UNKNOWN: Final = 0.9
-"""What is left where only one of the days is known: as if more than four days lay between."""
+"""Factor if only one of the days is known, as for more than four days apart."""
 RIVAL: Final = 0.8
-"""From this share of the best likeness on, another time may as well be meant."""
+"""Share of the best score from which a cluster of another time is a rival."""
 WINDOW: Final = 14
-"""Days that may surely lie between an article and the nearest one of its story."""
+"""Maximum certain distance in days between an article and the nearest one of its story."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """An article as clustering sees it; its days are the bounds of its date, None where open."""
+    """An article in vector form, with the bounds of its date (None if open)."""
 
     article: int
     vector: Vector
@@ -42,47 +42,47 @@ class Profile:
 
     @property
     def day(self) -> date | None:
-        """Its day, if it is known to be of one."""
+        """Return the day, if it is certain."""
         return self.earliest if self.earliest == self.latest else None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The cluster that an article joins, and how like it is."""
+    """The best cluster for an article, and its score."""
 
     cluster: int
     likeness: float
 
 
 class Scales:
-    """Compares one article with many: its terms are laid out once on a surface that is kept."""
+    """Cosine similarity of one article with many, over one reused dense array."""
 
     def __init__(self) -> None:
         self._surface = np.zeros(BUCKETS, dtype=np.float32)
         self._laid = np.array([], dtype=np.int64)
 
     def lay(self, one: Profile) -> None:
-        """Put this article on the scales instead of the one before."""
+        """Load the article to compare others with."""
         self._surface[self._laid] = 0
         self._surface[one.vector.ids] = one.vector.weights
         self._laid = one.vector.ids
 
     def cosine(self, other: Profile) -> float:
-        """How much the terms of both say the same, from 0 to 1."""
+        """Return the cosine of the loaded article and `other`, 0 to 1."""
         return float(self._surface[other.vector.ids] @ other.vector.weights)
 
 
 def may_join(one: Profile, others: Iterable[Profile], scales: Scales) -> list[Profile]:
-    """Those of the others that are like enough, if their days speak for it as well as they can.
+    """Filter the others to those similar enough, assuming the best time factor.
 
-    An article is as like a cluster as its members are on average: one at least must be so like.
+    A cluster's score is the mean over its members, so at least one must reach the threshold.
     """
     scales.lay(one)
     return [other for other in others if CLOSE * scales.cosine(other) >= THRESHOLD]
 
 
 def best(one: Profile, clusters: Mapping[int, Sequence[Profile]], scales: Scales) -> Found | None:
-    """The cluster that `one` is most like, if any is like enough; the first of equals."""
+    """Return the highest-scoring cluster above the threshold, the first of equals."""
     scales.lay(one)
     found = [
         Found(cluster, _factor(one, members) * sum(map(scales.cosine, members)) / len(members))
@@ -99,13 +99,13 @@ def best(one: Profile, clusters: Mapping[int, Sequence[Profile]], scales: Scales
 
 
 def _are_apart(members: Sequence[Profile], others: Sequence[Profile]) -> bool:
-    """Whether all that is known of their days lies too far apart for one event."""
+    """Return whether the known dates of both lie too far apart for one event."""
     days = days_between(_span(members), _span(others))
     return days is not None and days > WINDOW
 
 
 def _span(members: Sequence[Profile]) -> Profile:
-    """The days of those members that are dated, as one interval."""
+    """Return a profile with the combined date interval of the dated members."""
     dated = [one for one in members if _is_dated(one)]
     first = [one.earliest for one in dated]
     last = [one.latest for one in dated]
@@ -117,12 +117,12 @@ def _span(members: Sequence[Profile]) -> Profile:
 
 
 def nearest(one: Profile, members: Iterable[Profile], most: int) -> list[Profile]:
-    """The `most` members that lie closest in time."""
+    """Return the `limit` members nearest in time."""
     return sorted(members, key=lambda other: (days_between(one, other) or 0, other.article))[:most]
 
 
 def days_between(one: Profile, other: Profile) -> int | None:
-    """Days that surely lie between two articles; None where nothing is known of one of them."""
+    """Return the certain distance in days between two articles; None if either is undated."""
     if not _is_dated(one) or not _is_dated(other):
         return None
     gaps = [
@@ -138,9 +138,9 @@ def _is_dated(one: Profile) -> bool:
 
 
 def _factor(one: Profile, members: Sequence[Profile]) -> float:
-    """What the member nearest in time says: close days add, far ones take away, 14 end it.
+    """Return the time factor: from the member nearest in time, 0 beyond the window.
 
-    Where no day is known on either side, the terms are all there is to go by.
+    1 if neither side is dated.
     """
     apart = [(days_between(one, other), other) for other in members]
     known = [(days, other.day is None) for days, other in apart if days is not None]

@@ -1,4 +1,4 @@
-"""Door: one story as its outlets told it, and the outlets of which no article was found."""
+"""Contents of a story's page: articles, distinctive words, figures, absent outlets."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,17 +18,17 @@ from archive.text.languages import base_language
 from archive.text.notices import are_notices
 
 MOST_SHOWN: Final = 200
-"""Articles on the page of a story; of a larger one, the earliest."""
+"""Maximum number of articles on the page of a story: the earliest."""
 MOST_ARTICLES: Final = 120
-"""Articles whose texts are compared; of a larger story, the earliest."""
-_LONGEST: Final = 40_000  # letters of a text that are counted
+"""Maximum number of articles whose texts are compared: the earliest."""
+_LONGEST: Final = 40_000  # characters of a text that are read
 
 
 @dataclass(frozen=True, slots=True)
 class OutletWords:
-    """The words that one outlet uses more than the others in a language, and how many it printed.
+    """Distinctive words of one outlet in one language, and its total number of words.
 
-    It `is_alone` where no other outlet printed anything in this language.
+    `is_alone` if no other outlet printed anything in this language.
     """
 
     outlet: Outlet
@@ -40,10 +40,10 @@ class OutletWords:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the page of a story shows; `first` and `last` are the days its articles surely span.
+    """Contents of a story's page; `first` and `last` are the days its articles certainly span.
 
-    `outlets` counts those it is known to have stood in. `articles` are the earliest of `total`;
-    words and figures are of the first `compared` of these.
+    `outlets` counts the known ones. `articles` are the earliest of `total`; words and figures are
+    of the first `compared` of these.
     """
 
     articles: tuple[Article, ...]
@@ -58,12 +58,12 @@ class Coverage:
 
     @property
     def name(self) -> str:
-        """The headline of its earliest article."""
+        """Return the headline of the earliest article."""
         return self.articles[0].title if self.articles else ""
 
 
 def articles_of(story: Story) -> ArticleQuerySet:
-    """The listed ones, the certainly earliest first, undated ones last."""
+    """Select the listed articles, earliest latest-possible day first, undated ones last."""
     rows = Article.objects.listed().filter(membership__story=story).for_cards()
     return rows.select_related("outlet", "membership").order_by(
         F("latest").asc(nulls_last=True), F("earliest").asc(nulls_last=True), "identifier"
@@ -71,7 +71,7 @@ def articles_of(story: Story) -> ArticleQuerySet:
 
 
 def coverage(story: Story) -> Coverage:
-    """Everything about the story, in a fixed number of queries; two more for a very large one."""
+    """Build the page of a story in a fixed number of queries; two more for a large one."""
     everything = articles_of(story)
     articles = list(everything[:MOST_SHOWN])
     total, here = len(articles), {article.outlet_id for article in articles}
@@ -96,7 +96,7 @@ def coverage(story: Story) -> Coverage:
 
 
 def _words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
-    """Only outlets that are known, each compared with those that write in its language."""
+    """Compare the known outlets of each language."""
     outlets = {article.outlet.pk: article.outlet for article in articles if article.outlet}
     known = {base_language(article.language) for article in articles} - {""}
     otherwise = next(iter(known)) if len(known) == 1 else ""
@@ -126,7 +126,7 @@ def _figures(articles: Sequence[Article]) -> list[Given]:
 
 
 def _news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
-    """The paragraphs with their numbers, without notices in which the outlet corrects itself."""
+    """Return numbered paragraphs, without correction notices."""
     paragraphs = article.paragraphs
     are = are_notices(paragraphs)
     return (

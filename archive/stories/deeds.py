@@ -1,4 +1,4 @@
-"""Doors: what editors decide about stories. No search undoes any of it."""
+"""Editors' actions on stories. Automatic clustering never undoes them."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from archive.models import Article, Story, StoryMembership, StoryRefusal
 
 @transaction.atomic
 def merge_stories(*, keep: Story, retire: Story) -> list[int]:
-    """All articles of `retire` belong to `keep`, whose page answers for both; their keys."""
+    """Move all articles of `retire` to `keep`; its page redirects. Return their keys."""
     if keep.pk == retire.pk:
         raise CurationError(f"{keep} cannot be merged into itself. Choose another story.")
     if keep.merged_into_id:
@@ -28,7 +28,7 @@ def merge_stories(*, keep: Story, retire: Story) -> list[int]:
 
 @transaction.atomic
 def split_story(story: Story, articles: Iterable[Article], *, name: str = "") -> Story:
-    """A new story of these articles of `story`; neither side’s articles come back to the other."""
+    """Create a new story from some articles of `story`; neither side regains the other's."""
     chosen = set(
         story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
     )
@@ -44,7 +44,7 @@ def split_story(story: Story, articles: Iterable[Article], *, name: str = "") ->
 
 @transaction.atomic
 def put_into(story: Story, article: Article) -> None:
-    """The article belongs to the story, whatever a search may find."""
+    """Assign the article to the story, overriding automatic clustering."""
     if story.merged_into_id:
         raise CurationError(f"{story} was merged into another story. Choose that one.")
     StoryRefusal.objects.filter(story=story, article=article).delete()
@@ -55,7 +55,7 @@ def put_into(story: Story, article: Article) -> None:
 
 @transaction.atomic
 def take_out(story: Story, articles: Iterable[Article]) -> int:
-    """These articles are no part of the story, and no search puts them back; how many left."""
+    """Remove articles from the story for good; return how many."""
     chosen = set(
         story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
     )

@@ -1,11 +1,10 @@
-"""Numbers that outlets give differently for the same thing, as far as their words show it.
+"""Figures that outlets report differently for the same thing, judged by nearby words.
 
-The rule: the same noun in the plural, and a telling word near both numbers; two such words where
-the noun is money or a measure, which may be of anything, and one more where one number is more than
-three times the other, two more where it is more than ten times, which is hardly a difference in the
-count of one thing. Sentences that name different days of the week tell of different moments, and
-two numbers of one paragraph are of two things.
-Whether the outlets meant the same is for the reader: each number stands with its sentence.
+Two figures are compared if they have the same plural noun and share a content word near both; two
+such words if the noun is money or a measure, which may be of anything; one more if one figure is
+more than three times the other, two more if more than ten times. Figures whose sentences name
+different weekdays, or of one paragraph, are of different things. Each figure is shown with its
+sentence, for the reader to judge.
 """
 
 import re
@@ -18,13 +17,13 @@ from archive.text.function_words import is_function_word
 from archive.text.terms import stem
 
 MOST: Final = 12
-"""Things that are shown."""
+"""Maximum number of discrepancies."""
 MOST_FIGURES: Final = 400
-"""Numbers of one noun that are compared with one another."""
+"""Maximum number of figures compared per noun."""
 
 _NEAR: Final = 8
 _FAR: Final = (3, 10)
-"""How many times as large a number is that is hardly, or not, another count of the same thing."""
+"""Ratios of two figures at which more shared words are required."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _STOP: Final = re.compile(r"[;:—–]")
 _WEEKDAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
@@ -39,7 +38,7 @@ _MEASURES: Final = MONEY | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A number as one article gives it: the article's key, its outlet's, the paragraph's number."""
+    """A figure in an article, with the keys of article and outlet, and the paragraph number."""
 
     article: int
     outlet: int | None
@@ -50,14 +49,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """One thing, and every number given for it, the smallest first."""
+    """One thing with every figure reported for it, the smallest first."""
 
     noun: str
     given: tuple[Given, ...]
 
 
 def differing(figures: Sequence[Given]) -> list[Differing]:
-    """The things for which at least two outlets give numbers that are not the same."""
+    """Return the things for which at least two outlets report different figures."""
     by_noun: dict[str, list[Given]] = {}
     for one in figures:
         by_noun.setdefault(one.figure.noun, []).append(one)
@@ -71,7 +70,7 @@ def differing(figures: Sequence[Given]) -> list[Differing]:
 
 
 def _differ(group: list[Given]) -> bool:
-    """Whether two outlets give different numbers, and each outlet one or two of its own."""
+    """Return whether two outlets differ, each with at most two figures of its own."""
     values: dict[int | None, set[float]] = {}
     for one in group:
         values.setdefault(one.outlet, set()).add(one.figure.value)
@@ -80,7 +79,7 @@ def _differ(group: list[Given]) -> bool:
 
 
 def _groups(given: list[Given]) -> Iterator[list[Given]]:
-    """Figures that hang together by the telling words near them."""
+    """Group figures by shared content words near them."""
     groups: list[tuple[set[str], list[Given]]] = []
     for one in given:
         words = _telling(one)
@@ -94,13 +93,13 @@ def _groups(given: list[Given]) -> Iterator[list[Given]]:
 
 
 def _needed(one: Given, other: Given) -> int:
-    """The telling words that two figures must share to be taken for counts of one thing."""
+    """Return how many content words two figures must share to be of one thing."""
     small, large = sorted((one.figure.value, other.figure.value))
     return 1 + (one.figure.noun in _MEASURES) + sum(large > far * small for far in _FAR)
 
 
 def _are_apart(one: Given, other: Given) -> bool:
-    """Whether they stand in one paragraph, or name days of the week and no day in common."""
+    """Return whether they are in one paragraph, or name weekdays and none in common."""
     if (one.article, one.paragraph) == (other.article, other.paragraph):
         return one.figure.value != other.figure.value
     days = [
@@ -110,7 +109,7 @@ def _are_apart(one: Given, other: Given) -> bool:
 
 
 def _telling(given: Given) -> set[str]:
-    """The stems of the words near a number, but for names and what tells nothing."""
+    """Return the stems of content words near a figure, without names."""
     before = _STOP.split(given.figure.before)[-1]
     after = _STOP.split(given.figure.after)[0]
     words = [*_WORD.findall(before)[-_NEAR:], *_WORD.findall(after)[:_NEAR]]

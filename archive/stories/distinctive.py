@@ -6,8 +6,8 @@ For a word w, y of n words in the outlet's articles and y' of n' in the others':
     z = δ / √(1 / (y + a) + 1 / (y' + a))
 
 The prior is informative: a is a tenth of how often all the story's outlets print w, A a tenth of
-all their words, so that common words need more to stand out. Shown is what has a z of 1.96 or more,
-but for function words, which tell nothing of what is told.
+all their words, so that common words need more to stand out. Words with a z of 1.96 or more are
+returned, except function words.
 """
 
 import math
@@ -31,7 +31,7 @@ _WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
 
 @dataclass(frozen=True, slots=True)
 class Distinctive:
-    """A word, how often the outlet and the others print it, and how surely that differs."""
+    """A word with its counts in the outlet and elsewhere, and the z-score of the difference."""
 
     word: str
     count: int
@@ -40,14 +40,14 @@ class Distinctive:
 
 
 def words_in(text: str, language: str = "") -> Counter[str]:
-    """Words without case and without what is tied to them (`bank’s`, `l’orge`)."""
+    """Count words, case-folded and without contractions (`bank’s`, `l’orge`)."""
     return Counter(without_contraction(word.casefold(), language) for word in _WORD.findall(text))
 
 
 def distinctive(
     texts: Mapping[int, Counter[str]], language: str = ""
 ) -> dict[int, list[Distinctive]]:
-    """For each key (an outlet), the words it uses surely more than all the others together."""
+    """Return, for each key (an outlet), the words overrepresented against all others."""
     everything: Counter[str] = Counter()
     for counts in texts.values():
         everything.update(counts)
@@ -71,7 +71,7 @@ def _of(
 
 
 def _z(here: tuple[int, int], there: tuple[int, int], a: float, prior: float) -> float:
-    """The z of a word that stands `here` and `there` so often in so many words."""
+    """Return the z-score of a word from (count, total) here and there."""
     if not there[1]:
         return 0.0
     odds = [

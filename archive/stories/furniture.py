@@ -1,4 +1,4 @@
-"""Paragraphs that an outlet prints in article after article: they tell of no event."""
+"""Boilerplate paragraphs, which an outlet prints in article after article."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from archive.models import Article
 from archive.text.normalize import squeeze
 
 NEIGHBOURS: Final = 12
-"""Articles of the same outlet, taken in before, that are looked at beside the ones at hand."""
+"""Number of earlier articles of the same outlet that are examined too."""
 HOLDERS: Final = 4
-"""Articles of one outlet that must have a paragraph, word for word, …"""
+"""Minimum number of articles of one outlet with the identical paragraph, …"""
 SHARE: Final = 0.2
-"""… and the share of those looked at, for it to be furniture."""
+"""… and minimum share of the articles examined, for it to be boilerplate."""
 
 
 def without_furniture(articles: Sequence[Article]) -> dict[int, str]:
-    """The body of each article without its outlet's furniture; one query for each outlet."""
+    """Return the body of each article without boilerplate; one query per outlet."""
     by_outlet: dict[int | None, list[Article]] = defaultdict(list)
     for article in articles:
         by_outlet[article.outlet_id].append(article)

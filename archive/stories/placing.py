@@ -1,4 +1,4 @@
-"""One article to its story: who may be told of the same event, and what becomes of it."""
+"""Assignment of articles to stories."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -12,14 +12,13 @@ from archive.stories.profiles import Profiles, forget_keys, write_keys
 from archive.stories.weighing import Counts
 
 MOST_MEMBERS: Final = 40
-"""Members of a story that an article is compared with: the nearest in time."""
+"""Maximum number of members of a story that an article is compared with: the nearest."""
 
 
 class Desk:
-    """Places the articles of one run, by one state of the counts.
+    """Assigns the articles of one run to stories, with one state of the term counts.
 
-    What was placed is kept here as well as written, so that the database is asked once for each
-    article and story.
+    Caches assignments and members, so that each article and story is loaded once.
     """
 
     def __init__(self, counts: Counts) -> None:
@@ -31,9 +30,9 @@ class Desk:
         self._fresh: list[StoryMembership] = []
 
     def place(self, articles: Sequence[int]) -> None:
-        """Let each article, in this order, join a story, found one with another, or stay alone.
+        """Assign each article in this order: to a story, to a new one with another, or to none.
 
-        Only then can others find it: who is found is placed.
+        Only assigned articles are candidates for later ones.
         """
         self._learn(articles)
         forget_keys(articles)
@@ -50,7 +49,7 @@ class Desk:
         TermProfile.objects.filter(pk__in=articles).update(is_placed=True)
 
     def _clusters(self, one: Profile, refused: set[int]) -> dict[int, list[Profile]]:
-        """Stories by their key and single articles by theirs, negative; what may be joined only."""
+        """Return the clusters it may join: stories by key, single articles by negative key."""
         found = self._profiles.of(candidates(one)).values()
         near = may_join(one, found, self._scales)
         self._learn([other.article for other in near])
@@ -65,7 +64,7 @@ class Desk:
         return clusters
 
     def _learn(self, articles: Iterable[int]) -> None:
-        """Ask which stories these articles are in, and who else is; a pinned one has no room."""
+        """Load the stories of these articles and their members; pinned stories accept none."""
         unknown = sorted(set(articles) - self._asked)
         self._asked.update(unknown)
         for part in in_parts(unknown):
@@ -79,7 +78,7 @@ class Desk:
                 self._members[story].add(*row)
 
     def _join(self, one: Profile, found: Found, former: dict[int, int]) -> None:
-        """Into the story; a single article and this one found it together."""
+        """Add the article to the story, or start one with the matched single article."""
         joining, story = [one], found.cluster
         if story < 0:
             other = self._profiles.of([-story])[-story]
@@ -114,7 +113,7 @@ def _former_stories(articles: Sequence[int]) -> dict[int, int]:
 
 
 def _founded(former: dict[int, int], *articles: int) -> int:
-    """The story that one of them was in before, if it stands empty now; else a new one."""
+    """Return a now empty story that one of them was in before, or a new one."""
     known = [former[pk] for pk in articles if pk in former]
     if known:
         refused = StoryRefusal.objects.filter(article__in=articles).values("story")

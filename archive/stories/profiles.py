@@ -1,4 +1,4 @@
-"""Profiles of articles in the database: made, counted, forgotten."""
+"""Term profiles of articles in the database: create, count, delete."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -13,19 +13,19 @@ from archive.text.languages import base_language
 from archive.text.terms import terms_of, unpacked
 
 KEYS: Final = 16
-"""Terms of an article that it is found by: its weightiest."""
+"""Number of key terms an article is found by: the highest-weighted."""
 
 
 def load_counts() -> Counts:
-    """What the archive knows of its terms."""
+    """Load the document frequencies of the archive."""
     row = TermCounts.objects.first()
     return Counts(row.articles, bytes(row.counts)) if row else Counts()
 
 
 def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
-    """New profiles for these articles; those of `gone` are emptied. Counts follow.
+    """Recreate the profiles of these articles, empty those of `gone`, and update the counts.
 
-    An emptied profile has no digest; it remembers only which story the article was in.
+    An emptied profile has no digest; it records only which story the article was in.
     """
     row, _ = TermCounts.objects.select_for_update().get_or_create(pk=1)
     counts = Counts(row.articles, bytes(row.counts))
@@ -60,7 +60,7 @@ def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
 
 
 def write_keys(profiles: Iterable[Profile]) -> None:
-    """Let later articles find these, by their weightiest terms."""
+    """Save the key terms by which later articles find these."""
     rows = (
         (term, one.article, one.day, one.latest)
         for one in profiles
@@ -70,19 +70,19 @@ def write_keys(profiles: Iterable[Profile]) -> None:
 
 
 def forget_keys(ids: Sequence[int]) -> None:
-    """Let no article find these any longer."""
+    """Delete the key terms of these articles."""
     KeyTerm.objects.filter(profile__in=ids).delete()
 
 
 class Profiles:
-    """Profiles of one run, each loaded once, weighed by one state of the counts."""
+    """Cache of weighted profiles, with one state of the counts."""
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
         self._known: dict[int, Profile] = {}
 
     def of(self, ids: Iterable[int]) -> dict[int, Profile]:
-        """The profiles of these articles; those that have none are left out."""
+        """Return the profiles of these articles; those without one are left out."""
         wanted = list(ids)
         missing = [pk for pk in wanted if pk not in self._known]
         if len(self._known) > 20_000:

@@ -1,4 +1,4 @@
-"""Door: read articles, so that each stands in the story it tells, or alone."""
+"""Reading of articles into stories."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -12,17 +12,16 @@ from archive.models.parts import in_parts
 from archive.stories import placing, profiles
 
 AT_ONCE: Final = 60
-"""Articles of one transaction: what a killed run does again at most, and others wait for."""
+"""Articles per transaction: a killed run repeats at most these."""
 
 Progress = Callable[[int, int], None]
 
 
 def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
-    """Let these articles join or found stories as they are now; how many stand in one.
+    """Assign these articles to stories as they are now; return how many are in one.
 
-    Those that did not change since they were last read stay where they are. Withdrawn and deleted
-    ones leave, but for editors' decisions. May be called twice, with any articles, in any order:
-    the dated ones are placed first, in the order of their days.
+    Unchanged articles keep their place. Withdrawn and deleted ones are removed, but for editors'
+    decisions. Idempotent, in any order: dated articles are assigned first, by day.
     """
     every = sorted(set(ids))
     tell = _Told(progress, 2 * len(every))
@@ -41,7 +40,7 @@ def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
 
 
 def unread() -> list[int]:
-    """Articles not placed yet as they are now; and withdrawn ones that still have a place."""
+    """Return articles not assigned as they are now, and withdrawn ones still assigned."""
     stale = (
         Q(term_profile=None)
         | Q(term_profile__is_placed=False)
@@ -55,9 +54,9 @@ def unread() -> list[int]:
 
 
 def forget() -> None:
-    """Take every article out of where searches put it, to be read anew; decisions stay.
+    """Remove all automatic assignments, so that all is read anew; editors' decisions stay.
 
-    Stories keep their rows and identifiers: who founds one again finds it again.
+    Stories keep their rows and identifiers and are reused when founded again.
     """
     for part in in_parts(list(TermProfile.objects.values_list("pk", flat=True)), AT_ONCE):
         with transaction.atomic():
@@ -88,7 +87,7 @@ def _is_current(profile: TermProfile, article: Article) -> bool:
 
 
 def _differs(bound: str) -> Q:
-    """Whether a bound of the date is not what it was; no bound is a value, too."""
+    """Build the filter for a changed bound of the date; None is a value, too."""
     was = f"term_profile__{bound}"
     return (
         Q(**{f"{bound}__isnull": True, f"{was}__isnull": False})
@@ -98,7 +97,7 @@ def _differs(bound: str) -> Q:
 
 
 def _leave(ids: Sequence[int]) -> None:
-    """Out of the stories that a search put them into; which these were is remembered."""
+    """Remove articles from the stories they were clustered into, and record which."""
     left = StoryMembership.objects.filter(article__in=ids, by_editor=False, story__is_pinned=False)
     for article, story in left.values_list("article", "story"):
         TermProfile.objects.filter(pk=article).update(former_story=story)
@@ -106,7 +105,7 @@ def _leave(ids: Sequence[int]) -> None:
 
 
 def _in_order_of_days(ids: Sequence[int]) -> list[int]:
-    """Single days first, by day; then what may be of several days; what is undated last."""
+    """Sort by date: single days first, then intervals, undated last."""
     rows = [
         row
         for part in in_parts(ids)
@@ -129,7 +128,7 @@ def _count_members(ids: Sequence[int]) -> int:
 
 
 class _Told:
-    """Counts steps and tells them to whoever asked."""
+    """Progress counter that reports to a callback."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress, self._total, self._done = progress, total, 0
@@ -141,5 +140,5 @@ class _Told:
 
 
 def count_stories() -> int:
-    """How many stories with two articles or more a reader may see."""
+    """Return the number of visible stories with at least two articles."""
     return Story.objects.standing().with_coverage().filter(article_count__gt=1).count()

@@ -1,4 +1,4 @@
-"""How telling each term is, learnt from the archive: inverse document frequency with a prior."""
+"""Term weights: tf-idf with document frequencies of the archive and a prior."""
 
 import zlib
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ import numpy.typing as npt
 from archive.text.terms import BUCKETS, Terms
 
 PRIOR: Final = 20
-"""Imagined articles, in which words of a shape are as common as the shape is: they speak while the
-archive is small and are outvoted when it is not."""
+"""Pseudo-count of articles in which a term is as common as its shape: it dominates while the
+archive is small."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vector:
-    """An article as a direction: the numbers of its terms and their weights, of length one."""
+    """Unit vector of an article: term ids and weights."""
 
     ids: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float32]
 
     def keys(self, count: int) -> list[int]:
-        """The `count` weightiest terms."""
+        """Return the `count` terms of the highest weight."""
         if len(self.ids) <= count:
             return [int(term) for term in self.ids]
         chosen = np.argpartition(-self.weights, count)[:count]
@@ -31,7 +31,7 @@ class Vector:
 
 
 class Counts:
-    """In how many articles each term stands, and how many `articles` there are of each language."""
+    """Document frequencies of terms, and the number of `articles` per language."""
 
     def __init__(self, articles: Mapping[str, int] | None = None, kept: bytes = b"") -> None:
         self.articles = dict(articles or {})
@@ -42,18 +42,18 @@ class Counts:
         )
 
     def packed(self) -> bytes:
-        """The counts as bytes to be kept."""
+        """Return the counts as compressed bytes."""
         return zlib.compress(self._counts.tobytes(), 1)
 
     def add(self, terms: Terms, language: str = "", *, times: int = 1) -> None:
-        """One more article with these terms; with `times` -1, one less."""
+        """Count an article with these terms; with `times` -1, remove it."""
         self.articles[language] = self.articles.get(language, 0) + times
         self._counts[terms.ids] += times
 
     def vector(self, terms: Terms, language: str = "") -> Vector:
-        """The weights of a text's terms: (1 + ln count) × ln of how rare each is in its language.
+        """Return the unit vector of weights (1 + ln count) × idf within the language.
 
-        Among all articles, the commonest words of a language with few of them would seem rare.
+        Over all articles, common words of a language with few articles would look rare.
         """
         articles = self.articles.get(language, 0) if language else sum(self.articles.values())
         seen = np.minimum(self._counts[terms.ids], articles) + PRIOR * terms.common + 1

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Redirect, Speaker
 from archive.quotations import deeds, store
+from archive.search.speakers import articles_quoting
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
 VARIED = "“We shall not open the harbour before the dredging is honest,” Adela Thorne said."
@@ -121,4 +122,4 @@ def test_merged_speakers_keep_their_spellings_for_what_is_read_later(printed):
 
     assert Speaker.objects.get() == keep
     assert set(QuotedPassage.objects.values_list("speaker", flat=True)) == {keep.pk}
-    assert len(set(store.articles_quoting("qadhafi"))) == 3
+    assert len(set(articles_quoting("qadhafi"))) == 3

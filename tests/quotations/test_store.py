@@ -6,6 +6,7 @@ from django.db.models import Count, Max
 from archive.models import Author, PassageGram, Quotation, QuotationReading, QuotedPassage, Speaker
 from archive.quotations import store
 from archive.quotations.meeting import MOST_PER_GRAM
+from archive.search.speakers import articles_quoting
 from tests import factories
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
@@ -135,13 +136,13 @@ def test_articles_that_quote_somebody_are_found_by_the_name_or_its_end(printed, 
     article = printed("Courier", SAID)
     printed("Gazette", "“No,” Jonas Reve said.")
 
-    assert set(store.articles_quoting(name)) == {article.pk}
+    assert set(articles_quoting(name)) == {article.pk}
 
 
 def test_nobody_is_quoted_by_an_empty_name(printed):
     printed("Courier", SAID)
 
-    assert not set(store.articles_quoting(" … "))
+    assert not set(articles_quoting(" … "))
 
 
 def test_a_speaker_who_also_writes_is_linked_to_the_record_of_the_author(printed):

@@ -1,5 +1,5 @@
-"""Texts, quotations and stories of several outlets, side by side.
+"""Pages that compare texts, quotations and stories of several outlets.
 
-Doors: `comparison` for two texts, `quotations` for what was said, `voices`
-and `tellers` for stories.
+Entry points: `comparison` for two texts, `quotations` for statements, `voices` and `tellers` for
+stories.
 """

@@ -1,4 +1,4 @@
-"""Two texts side by side: what stands in both, numbered and told apart, and what each has alone."""
+"""Two texts side by side: shared passages, numbered, and the rest of each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from archive.text.passages import LEAST, passages
 from archive.text.shingles import Words, words_of
 
 SHAPES: Final = 4
-"""Passages take turns in so many shapes and colours."""
+"""Number of shapes and colours that shared passages cycle through."""
 _LEAST_OF_VERSIONS: Final = 4
 _ALIKE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a side; `number` is that of its passage, 0 where the side has it alone."""
+    """A stretch of a side; `number` is that of its passage, 0 if only this side has it."""
 
     text: str
     number: int = 0
@@ -23,13 +23,13 @@ class Piece:
 
     @property
     def shape(self) -> int:
-        """Which of the shapes marks it."""
+        """Return the number of the shape that marks it."""
         return (self.number - 1) % SHAPES + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two texts in paragraphs, its words counted."""
+    """One of the two texts in paragraphs, with word counts."""
 
     paragraphs: tuple[tuple[Piece, ...], ...]
     words: int
@@ -37,18 +37,18 @@ class Side:
 
     @property
     def alone(self) -> int:
-        """Words that only this side has."""
+        """Return the number of words that only this side has."""
         return self.words - self.shared
 
     @property
     def share(self) -> int:
-        """Per cent of its words that stand in the other, too."""
+        """Return the percentage of words that the other side has too."""
         return round(100 * self.shared / self.words) if self.words else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both sides, and how many passages stand in both."""
+    """Both sides, and the number of shared passages."""
 
     one: Side
     other: Side
@@ -56,7 +56,7 @@ class Comparison:
 
 
 def compare(one: str, other: str) -> Comparison:
-    """Passages of eight words and more; of four where at least half of a text stands in both."""
+    """Find shared passages of eight words; of four if at least half of a text is shared."""
     first, second = words_of(one), words_of(other)
     shared = passages(first, second, LEAST)
     shorter = min(len(first), len(second))
@@ -77,7 +77,7 @@ def _side(text: str, words: Words, found: Sequence[tuple[int, int]]) -> Side:
 
 
 def _paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[tuple[Piece, ...]]:
-    """The text cut at its empty lines; a passage that goes over one is cut there, too."""
+    """Yield the text cut at empty lines; passages are cut there, too."""
     start, next_span = 0, 0
     begun: set[int] = set()
     for block in text.split("\n\n"):
@@ -102,5 +102,5 @@ def _paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[tu
 
 
 def sides_of(comparison: Comparison) -> tuple[tuple[str, Side], tuple[str, Side]]:
-    """Both with the letter that their anchors begin with."""
+    """Return both sides with the letter that prefixes their anchors."""
     return ("a", comparison.one), ("b", comparison.other)

@@ -1,4 +1,4 @@
-"""One quotation in all its wordings, laid side by side against one of them."""
+"""Concordance of a quotation: all its wordings compared with one of them."""
 
 from dataclasses import dataclass
 
@@ -13,42 +13,42 @@ MOST_WORDINGS = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one article printed, laid against the base, and where it stands.
+    """The wording of one article, compared with the base, and its link.
 
-    Words that `he said` interrupts are several statements and one wording.
+    A wording interrupted by `he said` consists of several statements.
     """
 
     passages: tuple[QuotedPassage, ...]
     wording: Wording
     place: str
     against: str
-    """The address of this page with this printing as the base."""
+    """URL of this page with this printing as the base."""
     is_base: bool = False
 
     @property
     def passage(self) -> QuotedPassage:
-        """The first of the statements: its article, its speaker."""
+        """Return the first of the statements, with its article and speaker."""
         return self.passages[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """All printings of one quotation, laid against one of them."""
+    """All printings of one quotation, compared with one of them."""
 
     quotation: Quotation
     rows: tuple[Row, ...]
     names: tuple[tuple[Name, int], ...]
-    """Each kind of difference with the number of printings that show it."""
+    """Kinds of difference, with the number of printings that show each."""
     left_out: int = 0
 
     @property
     def base(self) -> Row | None:
-        """What the others are compared with."""
+        """Return the row the others are compared with."""
         return next((row for row in self.rows if row.is_base), None)
 
 
 def concordance(quotation: Quotation, asked: Asked) -> Concordance:
-    """The printings in order of time, compared with the fullest, or with the one asked for."""
+    """Build the concordance by date, against the requested base or the longest wording."""
     listed = quotation.printings.listed().select_related("article__outlet", "speaker")
     listed = listed.defer("article__body", "article__standfirst")
     ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
@@ -64,16 +64,16 @@ def concordance(quotation: Quotation, asked: Asked) -> Concordance:
 
 
 def place(article: Article, passage: QuotedPassage) -> str:
-    """The paragraph of the article that the passage begins in."""
+    """Return the URL of the paragraph that the passage begins in."""
     return f"{article.get_absolute_url()}#p{passage.paragraph}"
 
 
 Printing = tuple[QuotedPassage, ...]
-"""The statements that are one wording, in the order of the text."""
+"""The statements of one wording, in the order of the text."""
 
 
 def wordings(passages: list[QuotedPassage]) -> list[Printing]:
-    """Statements that follow one another in an article together; reports for themselves."""
+    """Group consecutive statements of an article; reports stay single."""
     found: list[list[QuotedPassage]] = []
     for row in passages:
         last = found[-1][-1] if found else None
@@ -90,12 +90,12 @@ def _goes_on(one: QuotedPassage, two: QuotedPassage) -> bool:
 
 
 def words_of(wording: Printing) -> str:
-    """All that is said, without what interrupts it."""
+    """Join the words of all statements."""
     return " ".join(row.words for row in wording)
 
 
 def _base(found: list[Printing], asked: str) -> Printing | None:
-    """The printing asked for, else the fullest direct one."""
+    """Choose the requested printing, else the longest direct one."""
     if chosen := [rows for rows in found if asked in {str(row.pk) for row in rows}]:
         return chosen[0]
     said = [rows for rows in found if rows[0].kind != QuotedPassage.Kind.INDIRECT]

@@ -1,4 +1,4 @@
-"""What two articles both quote: the same words as each of them printed them."""
+"""Quotations that two articles have in common, in the wording of each."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,12 +8,12 @@ from archive.quotations.differences import Wording, compare
 from archive.web.comparing.concordance import Printing, place, wordings, words_of
 
 MOST: Final = 200
-"""Quotations that are laid side by side, the first of the first article; of more, how many."""
+"""Maximum number of shared quotations shown: the first of the first article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """How one of the articles printed it, laid against the first wording of the first."""
+    """The wording of one article, compared with the first wording of the first article."""
 
     article: Article
     passage: QuotedPassage
@@ -32,14 +32,14 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """What both articles quote: the first of it, and how many more quotations there are."""
+    """Quotations in both articles, and the number of those not shown."""
 
     quotations: tuple[Matched, ...] = ()
     left_out: int = 0
 
 
 def matched(one: Article, other: Article) -> Both:
-    """The quotations that stand in both, in the order of the first; two queries."""
+    """Return the quotations in both, in the order of the first; two queries."""
     listed = QuotedPassage.objects.listed().exclude(quotation=None).order_by("start", "pk")
     both = listed.filter(article__in=(one.pk, other.pk))
     places = both.values_list("article_id", "quotation_id")

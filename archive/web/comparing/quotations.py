@@ -1,4 +1,4 @@
-"""What the pages of quotations show: wordings side by side, speakers, an article's passages."""
+"""Contents of the pages of quotations, of speakers, and of an article's quotations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _ORDER_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One page of a list, how it was asked for, and the other ways to ask."""
+    """One page of a list, its search words, and links to its other orders."""
 
     rows: Sequence[object]
     paging: Paging
@@ -56,13 +56,13 @@ class Quoted:
 
     @property
     def first(self) -> QuotedPassage:
-        """The statement that names the speaker for all."""
+        """Return the statement that names the speaker for all."""
         return self.statements[0]
 
 
 @dataclass(frozen=True, slots=True)
 class InArticle:
-    """Who an article quotes and how often; how many of its statements others printed too."""
+    """Counts of an article's speakers, passages, reports, and statements others print too."""
 
     speakers: tuple[tuple[Speaker, int], ...]
     passages: int
@@ -72,7 +72,7 @@ class InArticle:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a speaker is quoted saying: by whom, over time, and the passages."""
+    """A speaker's passages, quoting outlets, chart over time, and printed names."""
 
     passages: Index
     chart: Histogram
@@ -82,7 +82,7 @@ class Said:
 
 
 def index(asked: Asked) -> Index:
-    """Quotations of two outlets or more, those that hold the words asked for."""
+    """List quotations of two outlets or more that contain the requested words."""
     words = asked.text("q")
     found = quotations_with(words)
     order = asked.choice("sort", ORDERS, "printings")
@@ -93,7 +93,7 @@ def index(asked: Asked) -> Index:
 
 
 def quotations_with(words: str) -> QuotationQuerySet:
-    """Quotations of two outlets or more that hold all these words, or whose speaker does."""
+    """Select quotations of two outlets or more by all these words, or speaker names."""
     found = Quotation.objects.shown().select_related("speaker")
     for word in name_key(words).split()[:12]:
         found = found.filter(Q(key__contains=word) | Q(speaker__key__contains=word))
@@ -101,9 +101,9 @@ def quotations_with(words: str) -> QuotationQuerySet:
 
 
 def speakers(asked: Asked) -> Index:
-    """Who is quoted by name, with the numbers of articles and outlets; two queries.
+    """List speakers with the numbers of articles and outlets; two queries.
 
-    Outlets are counted for those on the page alone.
+    Outlets are counted only for those on the page.
     """
     found = Speaker.objects.with_articles()
     words = asked.text("name")
@@ -124,7 +124,7 @@ def speakers(asked: Asked) -> Index:
 
 
 def of_speaker(speaker: Speaker, asked: Asked) -> Said:
-    """What is known of a speaker; `outlet` (a slug) narrows the passages."""
+    """Build the page of a speaker; `outlet` (a slug) filters the passages."""
     spoken = QuotedPassage.objects.listed().spoken().filter(speaker=speaker)
     articles = Article.objects.listed().filter(pk__in=spoken.order_by().values("article"))
     outlet = current_outlet(asked.text("outlet"))
@@ -143,7 +143,7 @@ def of_speaker(speaker: Speaker, asked: Asked) -> Said:
 
 
 def beside_quotation(quotation: Quotation) -> Beside:
-    """Its neighbours among those most printed first; `quotation` knows `since` when it stands."""
+    """Return the neighbours among the most printed; `quotation` has `since` annotated."""
     rows = Quotation.objects.shown().with_since()
     return beside(quotation, rows, *rows.MOST_PRINTED_FIRST, label=_shortly)
 
@@ -153,12 +153,12 @@ def _shortly(quotation: Quotation) -> str:
 
 
 def beside_speaker(speaker: Speaker) -> Beside:
-    """Their neighbours by name among those whom a listed article quotes."""
+    """Return the neighbours by name among speakers quoted by a listed article."""
     return beside(speaker, Speaker.objects.heard(), "key")
 
 
 def of_article(article: Article) -> list[Quoted]:
-    """The passages of an article in the order of the text, each with its statements."""
+    """List the passages of an article in the order of the text, with their statements."""
     rows = QuotedPassage.objects.filter(article=article, is_rejected=False)
     rows = rows.select_related("speaker", "quotation").order_by("passage", "start")
     return [
@@ -187,7 +187,7 @@ _spoken_in = Prepared(
 
 
 def in_article(article: Article) -> InArticle:
-    """The figures beside an article's text; one query."""
+    """Summarise the quotations of an article; one query."""
     rows = _spoken_in(article.pk)
     counted: dict[Speaker, set[int]] = {}
     for row in rows:
@@ -222,7 +222,7 @@ def _orders(asked: Asked, every: tuple[str, ...], order: str) -> tuple[Way, ...]
 
 
 def _outlets(articles: QuerySet[Article], asked: Asked, chosen: str) -> tuple[Way, ...]:
-    """The outlets that quote somebody, with articles; following the chosen one takes it away."""
+    """Build links to filter by quoting outlet; the link of the chosen one clears the filter."""
     known = articles.exclude(outlet=None).order_by()
     counted = known.values_list("outlet__slug", "outlet__name").annotate(n=Count("pk"))
     return tuple(
@@ -237,7 +237,7 @@ def _outlets(articles: QuerySet[Article], asked: Asked, chosen: str) -> tuple[Wa
 
 
 def _printed(spoken: QuerySet[QuotedPassage]) -> tuple[tuple[str, int], ...]:
-    """How somebody is printed, the most frequent first; pronouns are left out."""
+    """Count the printed names of a speaker, most frequent first, without pronouns."""
     rows = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
     counted = rows.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")
     return tuple(counted[:12])

@@ -1,4 +1,4 @@
-"""What the help says of quotations: every rule, kind and difference with an example that is run."""
+"""Contents of the help on quotations: rules, kinds and differences, with live examples."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ RULES: dict[Rule, str] = {
     Rule.CONTINUED: "“The boom is down,” Ada Vry said. She left. “It stays down.”",
     Rule.INTRODUCED: "Ada Vry said on the steps:\n\n“The boom is down.”",
 }
-"""A sentence in which each rule names the speaker; of its last passage where there are several."""
+"""A sentence in which each rule names the speaker (of its last passage, if several)."""
 
 KINDS: dict[Kind, Promise] = {
     Kind.DIRECT: _("Somebody’s own sentence."),
@@ -46,12 +46,12 @@ DIFFERENCES: dict[Name, tuple[str, str]] = {
     ),
     Name.REPORT: ("I see no reason to open it", "she saw no reason to open it"),
 }
-"""Two wordings that differ so: one as the base, and one laid against it."""
+"""A base and a printed wording for each kind of difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A rule with its sentence, and whom it names there."""
+    """A rule with its sentence, and the speaker it names there."""
 
     rule: Rule
     text: str
@@ -60,7 +60,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A difference with a wording that shows it."""
+    """A kind of difference with a wording that shows it."""
 
     name: Name
     base: str
@@ -68,7 +68,7 @@ class Shown:
 
 
 def rules() -> list[Told]:
-    """Every rule with what it reads in its sentence."""
+    """Return every rule with the speaker read from its sentence."""
     found = []
     for rule, text in RULES.items():
         speaker = read_quotations(text, "en")[-1].speaker
@@ -77,7 +77,7 @@ def rules() -> list[Told]:
 
 
 def differences() -> list[Shown]:
-    """Every difference, drawn as on the pages."""
+    """Return every kind of difference with its example."""
     return [
         Shown(name, base, compare(base, printed, is_report=name is Name.REPORT))
         for name, (base, printed) in DIFFERENCES.items()

@@ -1,4 +1,4 @@
-"""The list of stories, and which stand before and after one in it."""
+"""The list of stories, and the neighbours of a story in it."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -17,9 +17,9 @@ KINDS: Final = ("several", "any")
 
 
 def stories_of(kind: str) -> StoryQuerySet:
-    """Stories with their counts: told by several outlets, or by any number of them.
+    """Select stories with their counts: of several outlets, or of any number.
 
-    An article of an unknown outlet may be of another one than the rest.
+    An article of an unknown outlet may be of another outlet than the rest.
     """
     found = Story.objects.standing().with_coverage().filter(article_count__gt=1)
     of_several = Q(outlet_count__gt=1) | Q(unknown_count__gt=0)
@@ -27,14 +27,14 @@ def stories_of(kind: str) -> StoryQuerySet:
 
 
 def newest_first(stories: StoryQuerySet) -> StoryQuerySet:
-    """As the list has them."""
+    """Order stories as the list shows them."""
     return stories.order_by(F("last_day").desc(nulls_last=True), "identifier")
 
 
 def beside_story(story: Story) -> Beside:
-    """The stories before and after this one, in the list of several outlets if it stands there.
+    """Return the neighbours of a story in the list of several outlets, else in the list of all.
 
-    Three queries: the order of the lists is kept while no article changes and none joins a story.
+    Three queries; the order is cached until an article changes or joins a story.
     """
     joined = tuple(StoryMembership.objects.aggregate(Count("pk"), Max("pk")).values())
     for kind in KINDS:
@@ -53,7 +53,7 @@ def _keys(kind: str) -> tuple[int, ...]:
 
 
 def _ways(keys: Iterable[int]) -> dict[int | None, Way]:
-    """Each story by its name, or by the headline of its earliest article."""
+    """Build the link of each story, by its name or the headline of its earliest article."""
     articles = Article.objects.listed().filter(membership__story=OuterRef("pk")).oldest_first()
     rows = Story.objects.filter(pk__in=keys).annotate(first=Subquery(articles.values("title")[:1]))
     return {

@@ -1,4 +1,4 @@
-"""A story in the list of stories: its headline, and who told it how often."""
+"""Items of the list of stories: headline, and outlets with their number of articles."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ UNKNOWN = _("outlet unknown")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One story with its earliest article and its outlets by name, each with its articles."""
+    """One story with its earliest article, and outlet names with article counts."""
 
     story: Story
     first: Article
@@ -21,7 +21,7 @@ class Listed:
 
 
 def listed(stories: Iterable[Story]) -> Iterator[Listed]:
-    """The stories with their prefetched articles, the oldest first; one without any is left out."""
+    """Yield an item for each story with (prefetched) articles."""
     for story in stories:
         articles = list(story.articles.all())
         if articles:

@@ -1,4 +1,4 @@
-"""Who the outlets of a story quote and how much, and what several of them printed of one thing."""
+"""Speakers of a story by outlet, and quotations that several outlets printed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from archive.models import Article, Outlet, Quotation, QuotedPassage, Speaker
 from archive.quotations.store import Voice, quoted_in
 
 MOST_SPEAKERS: Final = 30
-"""Speakers in the table; of more, those with the most words."""
+"""Maximum number of speakers in the table: those with the most words."""
 MOST_QUOTATIONS: Final = 20
-"""Quotations in the list; of more, those that the most outlets printed."""
+"""Maximum number of quotations in the list: those of the most outlets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One speaker: what each outlet quotes of them, in the order of the columns, and in all."""
+    """One speaker: counts of each outlet in the order of the columns, and totals."""
 
     speaker: Speaker
     voices: tuple[Voice | None, ...]
 
     @property
     def statements(self) -> int:
-        """In all outlets together."""
+        """Return the number of statements in all outlets."""
         return sum(voice.statements for voice in self.voices if voice)
 
     @property
     def words(self) -> int:
-        """Of all statements together."""
+        """Return the number of words in all outlets."""
         return sum(voice.words for voice in self.voices if voice)
 
 
@@ -41,19 +41,19 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The table of speakers by outlets (None: unknown ones), and the quotations in common."""
+    """Table of speakers by outlets (None: unknown ones), and the shared quotations."""
 
     outlets: tuple[Outlet | None, ...]
     heard: tuple[Heard, ...]
     left_out: int
-    """Speakers that the table has no room for."""
+    """Number of speakers not in the table."""
     shared: tuple[Shared, ...]
     not_listed: int
-    """Quotations that the list has no room for."""
+    """Number of quotations not in the list."""
 
 
 def voices(articles: Sequence[Article]) -> Voices:
-    """Of these articles, with their outlets; four queries at most, however many they are."""
+    """Build the table for these articles, with outlets loaded; at most four queries."""
     outlets = _outlets(articles)
     found = _heard(quoted_in(article.pk for article in articles), outlets)
     common = _in_common(articles)
@@ -75,13 +75,13 @@ def voices(articles: Sequence[Article]) -> Voices:
 
 
 def _outlets(articles: Iterable[Article]) -> tuple[Outlet | None, ...]:
-    """By name, the unknown ones last; one that quotes nobody has its column too."""
+    """Sort outlets by name, unknown ones last; those that quote nobody have a column too."""
     known = {article.outlet_id: article.outlet for article in articles}
     return tuple(sorted(known.values(), key=lambda one: (one is None, one.name if one else "")))
 
 
 def _heard(said: Iterable[Voice], outlets: Sequence[Outlet | None]) -> list[Heard]:
-    """The speaker with the most words first."""
+    """Build the rows, the speaker with the most words first."""
     by_speaker: dict[Speaker, dict[int | None, Voice]] = {}
     for voice in said:
         by_speaker.setdefault(voice.speaker, {})[voice.outlet] = voice
@@ -94,7 +94,7 @@ def _heard(said: Iterable[Voice], outlets: Sequence[Outlet | None]) -> list[Hear
 
 
 def _in_common(articles: Iterable[Article]) -> dict[int, set[int]]:
-    """The quotations that two known outlets or more printed here, with the outlets."""
+    """Return the outlets of each quotation that two known outlets or more printed."""
     rows = QuotedPassage.objects.listed().filter(article__in=[row.pk for row in articles])
     joined = rows.exclude(quotation=None).exclude(article__outlet=None).order_by()
     printed: dict[int, set[int]] = {}
