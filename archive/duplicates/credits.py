@@ -65,7 +65,7 @@ _PICTURE_AGENCIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One credited origin. `kind` is a value of `CreditLink.Kind`, `named` is as printed."""
+    """One credited origin. `kind` is a value of `CreditLink.Kind`, `name` is as printed."""
 
     kind: str
     named: str

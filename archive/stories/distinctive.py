@@ -71,7 +71,7 @@ def _of(
 
 
 def _z(here: tuple[int, int], there: tuple[int, int], a: float, prior: float) -> float:
-    """Return the z-score of a word from (count, total) here and there."""
+    """Return the z-score of a word from (count, total) here and elsewhere."""
     if not there[1]:
         return 0.0
     odds = [

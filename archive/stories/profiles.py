@@ -23,7 +23,7 @@ def load_counts() -> Counts:
 
 
 def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
-    """Recreate the profiles of these articles, empty those of `gone`, and update the counts.
+    """Recreate the profiles of these articles, empty the `removed_ids`, and update the counts.
 
     An emptied profile has no digest; it records only which story the article was in.
     """

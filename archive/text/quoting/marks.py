@@ -179,7 +179,7 @@ class _Pairing:
 
     def _push(self, opened: _Open, level: int | None) -> None:
         if level is not None and opened.mark in {'"', "''", "'"}:
-            # Straight marks do not stand inside their own kind: the former was never closed.
+            # Straight marks do not nest in their own kind: the earlier one was never closed.
             del self.open[level:]
         elif level is not None:
             self.open[level].crowded = True

@@ -126,7 +126,7 @@ class Cast:
     def full_name(self, named: Named, spoken: Iterable[str] = (), *, so_far: bool = False) -> str:
         """Return the longest form of a name in the article, if it is unambiguous.
 
-        With `so_far`, only earlier mentions count: a later name may be somebody else's.
+        With `only_before`, only earlier mentions count: a later name may be somebody else's.
         """
         name = named.name
         if not name:
@@ -184,7 +184,7 @@ def speakers_of(
 ) -> list[Speaker | None]:
     """Resolve each attribution to a speaker, in the order of the text.
 
-    `subjects` returns the subjects of sentences before given offsets: antecedents of pronouns.
+    `find_subjects` returns the subjects of sentences before given offsets: possible antecedents.
     """
     if not any(attributions):
         return [None] * len(attributions)
