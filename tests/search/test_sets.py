@@ -26,10 +26,9 @@ def test_a_number_is_located_where_it_stands(docs, asked):
 
 
 @given(numbers, numbers)
-def test_common_union_and_without_are_those_of_sets(one, other):
+def test_common_and_union_are_those_of_sets(one, other):
     both = array(one), array(other)
 
     assert sets.common(*both, SIZE).tolist() == sorted(one & other)
     assert sets.union(list(both), SIZE).tolist() == sorted(one | other)
-    assert sets.without(*both, SIZE).tolist() == sorted(one - other)
     assert sets.contains(*both, SIZE).tolist() == [number in one for number in sorted(other)]

@@ -1,7 +1,7 @@
-"""The embedded engine: Whoosh keeps the index on disk, NumPy arrays answer. Door: `backend`.
+"""The embedded engine: Whoosh keeps the index on disk, NumPy arrays answer. Entry point: `backend`.
 
-From below: `arrays` are segments as they lie on the disk and in memory; `fields` what is kept of an
-article; `generations` one state of the index after another, written, opened and checked. On these
-stand `bulk`, which makes segments of articles, and `running`, which answers questions. `engine` is
-the one of a process that joins both; `backend` is what Haystack calls.
+From below: `arrays` are segments on disk and in memory; `fields` the schema and filters;
+`generations` one state of the index after another, written, opened and verified. On these stand
+`bulk`, which builds segments from articles, and `running`, which executes queries. `engine` joins
+both, once for each process; `backend` is what Haystack calls.
 """

@@ -1,8 +1,8 @@
 # ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
-"""Haystack's side of the Whoosh engine.
+"""Haystack backend of the Whoosh engine.
 
-The search service asks `find`. Everything of Haystack's own (`SearchQuerySet`, `update_object`, …)
-works too, on the same index and the same run; what stands in no index here is refused in words.
+The search service calls `find`. Haystack's own API (`SearchQuerySet`, `update_object`, …) works
+too, on the same index and executor; what the index does not support raises an error.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _ORDERS: Mapping[str, str] = {
 
 
 class WhooshBackend(WhooshSearchBackend):
-    """One backend a thread, one engine a process."""
+    """One backend per thread, one engine per process."""
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
@@ -56,48 +56,48 @@ class WhooshBackend(WhooshSearchBackend):
             Path(self.path), options.get("CACHE_BYTES", _CACHE_BYTES)
         )
 
-    # What the service and the upkeep ask
+    # For the search service
 
     def find(self, question: Question) -> Answer:
-        """The answer to one search of the service."""
+        """Run a query of the search service."""
         return self.engine.find(question)
 
-    # What Haystack asks
+    # Haystack's API
 
     def setup(self) -> None:
-        """Nothing is opened before it is needed."""
+        """Prepare the parser; the index is opened when it is first needed."""
         self.content_field_name, self.schema = self.build_schema({})
         self.parser = QueryParser(self.content_field_name, schema=self.schema)
         self.setup_complete = True
 
     def build_schema(self, fields: Mapping[str, Any]) -> tuple[str, Schema]:
-        """The archive's own schema."""
+        """Return the archive's own schema."""
         return "text", schema()
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
-        """Put rows in, replacing older entries."""
+        """Index rows, replacing older documents."""
         self.engine.write(entries(row.pk for row in iterable))
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
-        """Take one row, or what `archive.article.7` names, out."""
+        """Remove one row, or what `archive.article.7` names."""
         self.engine.write((), [int(get_identifier(obj_or_string).rpartition(".")[2])])
 
     def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:
-        """An empty index, where articles are among `models`."""
+        """Empty the index, if articles are among `models`."""
         if models is None or _MODEL in map(get_model_ct, models):
             self.engine.clear()
 
     def delete_index(self) -> None:
-        """An empty index."""
+        """Empty the index."""
         self.engine.clear()
 
     def optimize(self) -> None:
-        """One segment instead of many."""
+        """Merge all segments into one."""
         self.engine.optimize()
 
     @log_query
     def search(self, query_string: str, **asked: Any) -> dict[str, Any]:
-        """What a SearchQuerySet asks, in Haystack's form."""
+        """Run a SearchQuerySet's query; results in Haystack's form."""
         self._refuse(asked)
         if not self.setup_complete:
             self.setup()
@@ -121,16 +121,16 @@ class WhooshBackend(WhooshSearchBackend):
         }
 
     def more_like_this(self, *asked: Any, **options: Any) -> dict[str, Any]:
-        """Not offered here."""
+        """Not supported."""
         raise SearchBackendError(
             "This index keeps no texts to compare. It offers no ‘more like this’."
         )
 
     def create_spelling_suggestion(self, query_string: str) -> None:
-        """Not offered here."""
+        """Not supported."""
 
     def _refuse(self, asked: Mapping[str, Any]) -> None:
-        """Say so where something is asked that would silently be left out."""
+        """Raise for options that would silently be ignored."""
         for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
             if asked.get(name):
                 raise SearchBackendError(
@@ -138,7 +138,7 @@ class WhooshBackend(WhooshSearchBackend):
                 )
 
     def _parsed(self, text: str) -> Query:
-        """Not in Whoosh's normal form, which turns `everything AND x` into everything."""
+        """Parse without Whoosh's normal form, which turns `everything AND x` into everything."""
         return Every() if text in ("*", "*:*") else self.parser.parse(text, normalize=False)
 
     def _results(
@@ -174,7 +174,7 @@ class WhooshBackend(WhooshSearchBackend):
 
 
 class WhooshEngine(StockEngine):
-    """What HAYSTACK_CONNECTIONS names."""
+    """The engine that HAYSTACK_CONNECTIONS names."""
 
     backend = WhooshBackend
 

@@ -1,6 +1,6 @@
-"""The engine of one index folder: one opened generation for the whole process, and its writer.
+"""The search engine of one index folder: one open generation per process, and its writer.
 
-Whether there is a newer generation costs two looks at the disk and nothing is opened for nothing.
+Noticing a newer generation costs two `stat` calls; nothing is reopened without need.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from archive.search.engines.whoosh.running.lexicon import (
 from archive.search.query import Fuzzy, Wildcard
 
 _TRIES = 5
-_PAUSE = 0.02  # seconds between them
+_PAUSE = 0.02  # seconds between attempts
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A generation, and what tells that it is still the newest, and whole."""
+    """An open generation, and what tells that it is still the newest and intact."""
 
     mark: object
     folder: Path
@@ -66,37 +66,37 @@ class WhooshArchive:
     # Reading
 
     def find(self, question: Question) -> Answer:
-        """The answer of the newest generation; SearchError where there is none to be had."""
+        """Run a query on the newest generation; SearchError where it cannot be read."""
         return answer(self.snapshot(), question)
 
     def count(self, questions: Sequence[Question]) -> tuple[int, ...]:
-        """How many articles each question finds."""
+        """Count the articles each query finds."""
         snapshot = self.snapshot()
         return tuple(total(snapshot, question) for question in questions)
 
     def explain(self, question: Question, pk: int) -> Explanation | None:
-        """Why an article has its score; None where the question does not find it."""
+        """Explain the score of an article; None where the query does not find it."""
         return explanation(self.snapshot(), question, pk)
 
     def expansion(self, node: Wildcard | Fuzzy) -> Expansion:
-        """The forms a node stands for."""
+        """Expand a wildcard or misspelling to the forms it stands for."""
         return expanded(self.snapshot(), node)[1]
 
     def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
-        """How many articles have each word in their text, in any of its inflections."""
+        """Count the articles that have each word in their text, in any inflection."""
         snapshot = self.snapshot()
         return tuple(frequency(snapshot, word) for word in words)
 
     def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Forms spelt like a word, each with its number of articles, the most frequent first."""
+        """Return similar forms, each with its number of articles, most frequent first."""
         return similar(self.snapshot(), word, limit)
 
     def beginning(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Printed forms that begin with a prefix, each with its articles, most first."""
+        """Return printed forms that begin with a prefix, each with its articles, most first."""
         return beginning(self.snapshot(), prefix, field, limit)
 
     def snapshot(self) -> Snapshot:
-        """The newest generation, opened; a missing index is made, empty."""
+        """Return the newest generation, opened; create an empty index if there is none."""
         with self._lock:
             if self._opened is None or not self._is_newest():
                 self._open()
@@ -109,7 +109,7 @@ class WhooshArchive:
         return self._mark() == opened.mark and opened.watch.unchanged()
 
     def _mark(self) -> object:
-        """Changes with every rebuild."""
+        """Return inode and time of the `live` pointer: they change with every rebuild."""
         try:
             found = stat(self._live)  # noqa: PTH116  # at every search
         except FileNotFoundError:
@@ -117,7 +117,7 @@ class WhooshArchive:
         return found.st_ino, found.st_mtime_ns
 
     def _open(self) -> None:
-        """Open the newest generation. A commit or a rebuild may take its files away: try again."""
+        """Open the newest generation; retry if a commit or rebuild removes its files."""
         for tries_left in reversed(range(_TRIES)):
             mark = self._mark()
             newest = self.store.newest(self.store.live)
@@ -145,7 +145,7 @@ class WhooshArchive:
             return Snapshot(index, contents, known, self._cache), watch
 
     def _made(self) -> Path:
-        """A new empty index, live; unless another process was quicker."""
+        """Create an empty live index, unless another process was quicker."""
         with self._disk(), self.store.building():
             folder = self.store.live
             if folder is None:
@@ -166,10 +166,10 @@ class WhooshArchive:
     # Writing
 
     def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
-        """Put entries in, replacing older ones, and take `gone` out; how many are in.
+        """Add documents, replacing older ones, and delete `deleted`; return how many are in.
 
-        Both are read under the lock of the index, `gone` after the last entry. IndexLocked at once
-        where another process writes. All of it is done, or nothing.
+        Both are read under the lock of the index, `deleted` after the last document. IndexLocked at
+        once where another process writes. Atomic.
         """
         with self._writing() as draft:
             pks = draft.put_in(entries)
@@ -182,13 +182,13 @@ class WhooshArchive:
 
     @contextmanager
     def _writing(self) -> Iterator[Draft]:
-        """A draft of the live index; nobody else writes then."""
+        """Open a draft of the live index, holding the write lock."""
         for _ in range(_TRIES):
             self.snapshot()
             folder = self._folder()
             try:
                 with drafting(self.store, folder) as draft:
-                    if self.store.live == folder:  # otherwise a rebuild came between
+                    if self.store.live == folder:  # else a rebuild swapped it meanwhile
                         yield draft
                         return
             except IndexLocked:
@@ -210,21 +210,21 @@ class WhooshArchive:
             draft.optimize()
             draft.commit()
 
-    # Building anew
+    # Rebuilding
 
     def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
-        """Build beside the live index and swap; `late` says what changed meanwhile."""
+        """Build beside the live index and swap; `load_changes` gives what changed meanwhile."""
         with self._disk():
             return rebuild(self.store, entries, late)
 
     def clear(self) -> None:
-        """An empty index from now on."""
+        """Replace the index with an empty one."""
         self.rebuild((), lambda _: ((), ()))
 
-    # Standing
+    # State
 
     def state(self) -> dict[str, int] | None:
-        """What stands; None where there is no index, an error where it cannot be used."""
+        """Return counts of the index; None where there is none, an error where it is unusable."""
         if self.store.live is None:
             return None
         snapshot = self.snapshot()
@@ -236,7 +236,7 @@ class WhooshArchive:
         }
 
     def damaged(self) -> list[str]:
-        """Segment files that are not as they were written; reads all of them."""
+        """Return the segment files that differ from what was written; reads all of them."""
         folder = self.store.live
         if folder is None:
             return []
@@ -244,14 +244,14 @@ class WhooshArchive:
             return damaged(folder, self.store.contents(self.store.open(folder)).segments)
 
     def generation(self) -> str:
-        """Names what is live: another name after every commit and rebuild."""
+        """Return an identifier of the live generation; changes with every commit."""
         with self._lock:
             number = self.snapshot().generation
             assert self._opened is not None
             return f"{self._opened.folder}:{number}"
 
     def fingerprints(self) -> dict[int, int]:
-        """By primary key, what state of an article the index holds."""
+        """Return the fingerprint of each indexed article by primary key."""
         snapshot = self.snapshot()
         columns, alive = snapshot.columns, snapshot.alive
         return dict(

@@ -1,4 +1,4 @@
-"""The one engine of a process for each index folder; Haystack asks once for each thread."""
+"""One engine per process and index folder; Haystack asks once for each thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENGINES_LOCK = RLock()
 
 
 def engine_at(root: Path, cache_bytes: int) -> WhooshArchive:
-    """The one engine of this process for an index folder; Haystack asks once for each thread."""
+    """Return this process's engine for an index folder."""
     with _ENGINES_LOCK:
         key = (root.resolve(), cache_bytes)
         engine = _ENGINES.get(key)

@@ -1,1 +1,1 @@
-"""Segments as arrays: packed, mapped from the disk, cached. Queries and schema are unknown here."""
+"""Segments as arrays: packed, memory-mapped, cached. Knows neither queries nor the schema."""

@@ -1,9 +1,9 @@
-"""Named arrays in one file, mapped into memory: nothing is read before it is looked at.
+"""Named arrays in one memory-mapped file; nothing is read before it is used.
 
-    CUTARR01 · array · array · … · directory (JSON) · its place, length and CRC-32 · CUTARR01
+    CUTARR01 · array · array · … · directory (JSON) · its offset, length and CRC-32 · CUTARR01
 
-Every array begins at a multiple of eight bytes. The directory says of each its kind, place, length
-and CRC-32, and holds a few facts about the whole. A file that was cut off lacks its end: it is
+Every array begins at a multiple of eight bytes. The directory holds the dtype, offset, length and
+CRC-32 of each array, and metadata of the whole file. A truncated file lacks its footer and is
 refused on opening, before anything maps it.
 """
 
@@ -26,7 +26,7 @@ _CHECKED_AT_ONCE: Final = 1 << 20
 
 
 class ArrayWriter:
-    """Writes arrays one after the other; a long one may come in parts."""
+    """Writer of arrays, one after the other; a long array may be appended in parts."""
 
     def __init__(self, path: Path) -> None:
         self._stream = path.open("wb")
@@ -35,18 +35,18 @@ class ArrayWriter:
         self._open: str | None = None
 
     def write(self, name: str, array: NDArray[Any]) -> None:
-        """A whole array."""
+        """Write a whole array."""
         self.begin(name, array.dtype)
         self.append(array)
 
     def begin(self, name: str, dtype: np.dtype[Any]) -> None:
-        """From here on `append` adds to the array `name`."""
+        """Begin the array `name`, to which `append` adds."""
         self._stream.write(bytes(-self._stream.tell() % 8))
         self._directory[name] = [dtype.newbyteorder("<").str, self._stream.tell(), 0, 0]
         self._open = name
 
     def append(self, array: NDArray[Any]) -> None:
-        """More of the array that was begun last."""
+        """Append to the array that was begun last."""
         assert self._open is not None
         entry = self._directory[self._open]
         raw = np.ascontiguousarray(array, np.dtype(entry[0])).view(np.uint8).data
@@ -55,7 +55,7 @@ class ArrayWriter:
         self._stream.write(raw)
 
     def close(self, **facts: Any) -> None:
-        """Write the directory, with `facts` about the whole."""
+        """Write the directory and `metadata`, and close the file."""
         directory = json.dumps({"arrays": self._directory, "facts": facts}).encode()
         place = self._stream.tell()
         self._stream.write(directory)
@@ -63,12 +63,12 @@ class ArrayWriter:
         self._stream.close()
 
     def abandon(self) -> None:
-        """Let go of the file as it is."""
+        """Close the file as it is."""
         self._stream.close()
 
 
 class Arrays(Mapping[str, NDArray[Any]]):
-    """The arrays of a file. `facts` is what its writer said about the whole."""
+    """The arrays of a file by name; `metadata` is what its writer passed to `close`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -90,11 +90,11 @@ class Arrays(Mapping[str, NDArray[Any]]):
         return len(self._found)
 
     def place(self, name: str) -> int:
-        """Where in the mapped file an array begins."""
+        """Return the offset at which an array begins in the mapped file."""
         return int(self._directory[name][1])
 
     def damaged(self, *, but: str | None = None) -> list[str]:
-        """The arrays that are not as they were written, but for names ending in `but`."""
+        """Return the names of arrays whose checksum differs, but for `excluded_suffix`."""
         return [
             name
             for name, (_, _, _, written) in self._directory.items()

@@ -1,4 +1,4 @@
-"""A cache bounded in bytes: what was asked for longest ago goes first."""
+"""An LRU cache bounded in bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 
 class Sized(Protocol):
-    """Something that knows how many bytes it takes."""
+    """A value that knows its size in bytes."""
 
     @property
     def nbytes(self) -> int:
@@ -20,7 +20,7 @@ Kept = TypeVar("Kept", bound=Sized)
 
 
 class ByteCache:
-    """Values by key, at most `limit` bytes of them; safe to share between threads."""
+    """An LRU cache of at most `limit` bytes; safe to share between threads."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -29,7 +29,7 @@ class ByteCache:
         self._lock = RLock()
 
     def get(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
-        """The value of `key`, made now if it is not kept."""
+        """Return the value of `key`, computing it if it is not cached."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -41,7 +41,7 @@ class ByteCache:
             return value
 
     def keep_only(self, segments: Container[Hashable]) -> None:
-        """Forget everything of segments that are gone (the first part of a key names one)."""
+        """Drop the entries of all other segments (the first part of a key names one)."""
         with self._lock:
             for key in [key for key in self._kept if key[0] not in segments]:
                 self.nbytes -= self._kept.pop(key).nbytes

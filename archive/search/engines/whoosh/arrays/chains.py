@@ -1,11 +1,11 @@
-"""Chains: operands that meet in any order, none on another, each within reach of the next.
+"""Chains: operands matched in any order, without overlap, each within reach of the next.
 
-An *event* is one occurrence of one operand. What is sought are rows of events, one of each operand,
-in which each begins behind the end of the one before, within its reach. All orders are looked at,
-but none by itself: how a row can go on depends only on where it ends and which operands it has. So
-every event holds, as the bits of numbers, the *sets* of operands of all rows that end there: bit
-`s` stands for the set whose members are the bits of `s`. To add operand `n` to all of them at once
-is a shift by `1 << n` places. Time grows with the events, and with 2 to the number of operands.
+An *event* is one occurrence of one operand. A chain is a row of events, one of each operand, in
+which each event begins after the end of the one before, within its reach. Orders are not
+enumerated: how a row can continue depends only on where it ends and which operands it has. So
+every event holds a bit set of the operand *sets* of all rows that end there: bit `s` stands for
+the set whose members are the bits of `s`. Adding operand `n` to all of them is a shift by `1 << n`.
+Time is linear in the events and exponential (base 2) in the number of operands.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from archive.search.engines.whoosh.arrays.sets import NONE, Docs, distinct
 from archive.search.engines.whoosh.arrays.spans import SHIFT, Keys, Meetings, Spans, sorted_spans
 
 Sets = NDArray[Any]
-"""Sets of operands: a column for each event, a row of numbers for every 64 sets there can be."""
+"""Sets of operands: a column for each event, a row of integers for every 64 possible sets."""
 Rows = NDArray[np.intp]
 Reach = Callable[[Keys, Keys], tuple[Keys, Keys]]
-"""First and last places of events → the lowest place at which the one before may end, and the
-highest at which the next may begin."""
+"""(first, last) positions of events → the lowest position at which the event before may end, and
+the highest at which the next may begin."""
 
 _IN_A_NUMBER: Final = 6
-"""So many operands have sets that fit into one number, 2 to this power."""
+"""Number of operands whose sets fit into one integer: 2 to this power of bits."""
 _EVENTS_AT_ONCE: Final = 1 << 17
 _PAIRS_AT_ONCE: Final = 1 << 20
 
 
 def chain_docs(parts: Sequence[Spans], reach: Reach) -> Docs:
-    """The articles in which a chain stands; `parts` are the occurrences of each operand."""
+    """Return the articles that hold a chain; `operands` are the spans of each operand."""
     found = [_Events(some, reach).docs() for some in _by_articles(parts)]
     return np.concatenate([NONE, *found])
 
 
 def chain(parts: Sequence[Spans], reach: Reach) -> Spans:
-    """From the first to the last place of each chain; SearchError where too many meet."""
+    """Return the span of each chain; SearchError where there are too many."""
     meetings = Meetings()
     found = [
         spans
@@ -58,7 +58,7 @@ def chain(parts: Sequence[Spans], reach: Reach) -> Spans:
 
 
 def _by_articles(parts: Sequence[Spans]) -> Iterator[list[Spans]]:
-    """The occurrences in some articles after those in others: small arrays, no article torn."""
+    """Split the operands into batches of whole articles, to keep the arrays small."""
     if not all(map(len, parts)):
         return
     largest = max(parts, key=len).first
@@ -76,7 +76,7 @@ def _by_articles(parts: Sequence[Spans]) -> Iterator[list[Spans]]:
 
 
 class _Events:
-    """The occurrences of all operands in order of their ends, and what can follow what."""
+    """The occurrences of all operands ordered by end, and which can follow which."""
 
     def __init__(self, parts: Sequence[Spans], reach: Reach) -> None:
         last = np.concatenate([part.last for part in parts])
@@ -88,7 +88,7 @@ class _Events:
         self._adding = _Adding(len(parts), operand)
 
     def docs(self) -> Docs:
-        """The articles in which a row has all operands."""
+        """Return the articles in which a row has all operands."""
         before = _Ranges(
             self.last.searchsorted(self._low, "left"), self.last.searchsorted(self.first, "left")
         )
@@ -99,7 +99,7 @@ class _Events:
         return distinct(self.first[sets.any(axis=0)] >> SHIFT).astype(np.int32)
 
     def chains(self, meetings: Meetings) -> Iterator[Spans]:
-        """From the first to the last place of rows that have all operands; some may come twice."""
+        """Yield the spans of rows that have all operands; some may come twice."""
         sets = self._adding.alone & self._goals
         begins = np.flatnonzero(sets.any(axis=0))
         return self._chains((begins, begins, sets[:, begins]), self._adding.count - 1, meetings)
@@ -107,7 +107,7 @@ class _Events:
     def _chains(
         self, rows: tuple[Rows, Rows, Sets], steps: int, meetings: Meetings
     ) -> Iterator[Spans]:
-        """Rows from one event to another, with the sets they can have, and so many more to come."""
+        """Extend rows (first event, last event, possible sets) by `steps` more events."""
         begins, ends, sets = rows
         check_time()
         if not steps or not len(begins):
@@ -133,7 +133,7 @@ class _Events:
 
     @cached_property
     def _after(self) -> _Ranges:
-        """What may follow each event, in order of beginnings."""
+        """The events that may follow each event, ordered by start."""
         firsts = self.first[self._by_first]
         return _Ranges(
             firsts.searchsorted(self.last, "right"), firsts.searchsorted(self._high, "right")
@@ -141,7 +141,7 @@ class _Events:
 
     @cached_property
     def _goals(self) -> Sets:
-        """Of each event the sets with which a row that has come to it can still become complete."""
+        """For each event, the sets with which a row ending there can still be completed."""
         complete = found = self._adding.complete
         for _ in range(self._adding.count - 1):
             check_time()
@@ -150,7 +150,7 @@ class _Events:
 
 
 def _merged(begins: Rows, ends: Rows, sets: Sets) -> tuple[Rows, Rows, Sets]:
-    """Rows of one beginning and one end as one, in order."""
+    """Merge rows with the same first and last event; sorted."""
     if not len(begins):
         return begins, ends, sets
     order = np.lexsort((ends, begins))
@@ -162,7 +162,7 @@ def _merged(begins: Rows, ends: Rows, sets: Sets) -> tuple[Rows, Rows, Sets]:
 
 
 class _Ranges:
-    """For each event those of others that stand side by side: `counts` of them from `low` on."""
+    """For each event a range of other events: `counts` of them from `low` on."""
 
     def __init__(self, low: Rows, high: Rows) -> None:
         self.low, self.counts = low, np.maximum(high - low, 0)
@@ -170,7 +170,7 @@ class _Ranges:
         self._of_size = [np.flatnonzero(sizes == size) for size in range(1, int(sizes.max()) + 1)]
 
     def any_of(self, sets: Sets) -> Sets:
-        """The sets that any of the others has: two runs of a power of two make up every range."""
+        """Return the union of sets over each range; two runs of a power of two cover any range."""
         found, run = np.zeros((len(sets), len(self.low)), sets.dtype), 1
         for number, rows in enumerate(self._of_size):
             if number:
@@ -181,7 +181,7 @@ class _Ranges:
 
 
 class _Adding:
-    """Arithmetic of sets of `count` operands for events, each of which is one of an operand."""
+    """Arithmetic on sets of `count` operands, for events of one operand each."""
 
     def __init__(self, count: int, operand: Rows) -> None:
         self.count, self._operand = count, operand
@@ -196,16 +196,16 @@ class _Adding:
 
     @property
     def alone(self) -> Sets:
-        """Of each event the set of its operand alone."""
+        """For each event, the set of its operand only."""
         return self._single(1 << self._operand)
 
     @property
     def complete(self) -> Sets:
-        """Of each event the set of all operands."""
+        """For each event, the set of all operands."""
         return self._single(np.full(len(self._operand), (1 << self.count) - 1))
 
     def added(self, sets: Sets, events: Rows | slice = slice(None)) -> Sets:
-        """Of sets that have not got the operand of their event those with it."""
+        """Add the operand of its event to every set that lacks it; drop the other sets."""
         own = self._operand[events]
         found = (sets & self._lacking[own]) << self._shift[own]
         for n in range(_IN_A_NUMBER, self.count):
@@ -216,7 +216,7 @@ class _Adding:
         return found
 
     def removed(self, sets: Sets) -> Sets:
-        """Of sets that have the operand of their event those without it."""
+        """Remove the operand of its event from every set that has it; drop the other sets."""
         found = (sets >> self._shift[self._operand]) & self._lacking[self._operand]
         for n in range(_IN_A_NUMBER, self.count):
             those, bit = np.flatnonzero(self._operand == n), 1 << (n - _IN_A_NUMBER)
@@ -226,7 +226,7 @@ class _Adding:
         return found
 
     def _single(self, numbers: Rows) -> Sets:
-        """Of each event the set of this number."""
+        """Encode one set number for each event."""
         found = np.zeros((1 << max(self.count - _IN_A_NUMBER, 0), len(numbers)), self._dtype)
         bits = np.left_shift(np.ones(1, np.uint64), (numbers & 63).astype(np.uint64))
         found[numbers >> _IN_A_NUMBER, np.arange(len(numbers))] = bits.astype(self._dtype)

@@ -1,13 +1,13 @@
-"""The numbers kept of every article as arrays: keys, outlets, authors, languages, days, states.
+"""The columns of a segment: keys, outlets, authors, languages, days and states as arrays.
 
-Values of which there are few kinds are kept as *codes*: places in a sorted table of the kinds. A
-segment's columns lie mapped in its file; those of several segments are joined when a generation is
-opened.
+Values of few distinct kinds are stored as *codes*: indexes into a sorted table of categories. A
+segment's columns are mapped from its file; those of several segments are concatenated when a
+generation is opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,38 +18,35 @@ from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START
 
 UNDATED: Final = -2
 SEVERAL: Final = -1
-"""In `years` and `months`: articles without any date, and dated ones of no single year or month."""
+"""Codes in `years` and `months`: articles without a date, and dated ones of no single year or
+month."""
 
 _FIRST_UNIX_DAY: Final = 719_163  # the ordinal of 1 January 1970
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A value for each of many: `kinds[codes[n]]`; kinds in ascending order."""
+    """A categorical column: `categories[codes[n]]`; categories in ascending order."""
 
     codes: NDArray[np.int32]
     kinds: tuple[Any, ...]
 
     def among(self, wanted: Iterable[Any]) -> NDArray[np.bool_]:
-        """Which of the many have one of these values."""
+        """Return a mask of the rows that have one of these values."""
         known = set(wanted)
         chosen = np.fromiter((kind in known for kind in self.kinds), bool, len(self.kinds))
         return chosen[self.codes] if len(chosen) else np.zeros(len(self.codes), bool)
 
-    def of(self, kinds: Callable[[Any], bool]) -> NDArray[np.bool_]:
-        """Which of the many have a value of which this is true."""
-        return self.among([kind for kind in self.kinds if kinds(kind)])
-
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Arrays by article number, deleted ones included.
+    """Arrays by document number, deleted articles included.
 
     `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that
-    article `credited[n]` (ascending) is by the n-th of `authors`. `leads` are the first authors of
-    all articles (None, code 0: nobody; else one more than in `authors`), and `further` are the
-    pairs of all others.
-    `by_year` and `by_month` count from the first that there is, without a gap.
+    article `credited[n]` (ascending) is by the n-th of `authors`. `first_authors` has the first
+    author of every article (None, code 0: unknown; else one more than in `authors`), and
+    `coauthor_rows` are the pairs of all others. `by_year` and `by_month` are contiguous from the
+    first that occurs.
     """
 
     pks: NDArray[np.int64]
@@ -89,7 +86,7 @@ CODED: Final = ("outlets", "languages", "statuses")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is kept of one article, beside its words. Days are ordinals, or a sentinel."""
+    """The columns of one article. Days are ordinals, or a sentinel."""
 
     pk: int
     fingerprint: int
@@ -103,7 +100,7 @@ class Row:
 
 
 def columns_of(rows: Sequence[Row]) -> Columns:
-    """The columns of articles in the order of their numbers."""
+    """Build the columns of articles in the order of their document numbers."""
 
     def numbers(name: str, kind: Any) -> NDArray[Any]:
         return np.fromiter((getattr(row, name) for row in rows), kind, len(rows))
@@ -121,14 +118,14 @@ def columns_of(rows: Sequence[Row]) -> Columns:
 
 
 def coded(values: Sequence[Any]) -> Coded:
-    """Values and the table of their kinds."""
+    """Encode values as codes and a table of categories."""
     kinds = tuple(sorted(set(values)))
     places = {kind: place for place, kind in enumerate(kinds)}
     return Coded(np.fromiter((places[value] for value in values), np.int32, len(values)), kinds)
 
 
 def joined(parts: Sequence[Columns]) -> Columns:
-    """The columns of several segments, one after the other."""
+    """Concatenate the columns of several segments."""
     if len(parts) == 1:
         return parts[0]
     if not parts:
@@ -146,7 +143,7 @@ def joined(parts: Sequence[Columns]) -> Columns:
 
 
 def living(columns: Columns, alive: NDArray[np.bool_]) -> Columns:
-    """The columns of those that are alive, renumbered."""
+    """Return the columns of live articles, renumbered."""
     numbers = np.cumsum(alive, dtype=np.int32) - 1
     kept = alive[columns.credited]
     kept_ones: dict[str, Any] = {name: getattr(columns, name)[alive] for name in PLAIN}
@@ -161,7 +158,7 @@ def living(columns: Columns, alive: NDArray[np.bool_]) -> Columns:
 
 
 def row_at(columns: Columns, number: int) -> Row:
-    """What is kept of one article."""
+    """Return the row of one article."""
     first, last = np.searchsorted(columns.credited, [number, number + 1])
     authors, plain = columns.authors, {name: int(getattr(columns, name)[number]) for name in PLAIN}
     outlet, language, status = (
@@ -177,7 +174,7 @@ def row_at(columns: Columns, number: int) -> Row:
 def calendar(
     earliest: NDArray[np.int32], latest: NDArray[np.int32]
 ) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
-    """Years and months of the articles that are certainly of one; UNDATED or SEVERAL else."""
+    """Return year and month of each article that is certainly of one; else UNDATED or IMPRECISE."""
     undated = (earliest == NO_START) & (latest == NO_END)
     closed = (earliest != NO_START) & (latest != NO_END)
     first, last = (
@@ -195,7 +192,7 @@ def calendar(
 
 
 def _in_a_row(units: NDArray[Any]) -> Coded:
-    """UNDATED, SEVERAL, and then every year or month from the first to the last."""
+    """Encode as UNDATED, IMPRECISE, and every year or month from first to last."""
     dated = units[units >= 0]
     first = int(dated.min()) if len(dated) else 0
     last = int(dated.max()) + 1 if len(dated) else 0

@@ -1,4 +1,4 @@
-"""What damaged files raise while they are read, turned into an error that says what to do."""
+"""Conversion of errors from damaged index files into a SearchError that says what to do."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAMAGE = (
 
 @contextmanager
 def reading(what: object, leave: Callable[[], object] | None = None) -> Iterator[None]:
-    """Read files of the index; `leave` closes what is open of them when they are damaged."""
+    """Convert errors of damaged files to SearchError; `cleanup` is called first."""
     try:
         yield
     except SearchError:
@@ -41,7 +41,7 @@ def reading(what: object, leave: Callable[[], object] | None = None) -> Iterator
 
 
 def _told(error: Exception) -> str:
-    """What went wrong, for any reader's eyes: files by their names, without their folders."""
+    """Describe an error for any reader: file names without their folders."""
     if isinstance(error, OSError) and error.strerror:
         name = Path(os.fsdecode(error.filename)).name if error.filename else ""
         return f"{error.strerror}{f' ({name})' if name else ''}"

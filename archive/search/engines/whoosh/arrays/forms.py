@@ -1,7 +1,7 @@
-"""Words by the forms they are printed in, gathered from the terms of a segment.
+"""Postings of printed forms, derived from the terms of a segment.
 
-A form that differs from its stem has terms of its own (FORM form FORM stem). One that equals its
-stem has what the stem has, without the places of the stem's other forms.
+A form that differs from its stem has terms of its own (FORM form FORM stem). A form that equals its
+stem has the postings of the stem, less the positions of the stem's other forms.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from archive.search.engines.whoosh.arrays.sets import distinct
 from archive.search.engines.whoosh.arrays.spans import SHIFT, holds, keys
 
 _LOW = (1 << SHIFT) - 1
-_NARROW = 65_535  # as in `lanes`: the highest place of two bytes
+_NARROW = 65_535  # as in `lanes`: the highest position of two bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """A word of several printed forms (folded, as bytes): what any of them finds."""
+    """A group of printed forms (folded, as bytes) searched as one term."""
 
     forms: tuple[bytes, ...]
 
 
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]
-"""Articles, how often in each, and the places."""
+"""Documents, frequencies and positions."""
 
 
 def gathered(field: Field, forms: Forms) -> Found:
-    """Where any of the forms stands."""
+    """Return the postings of a group of forms."""
     wanted = frozenset(forms.forms)
     whole: list[int] = []
     cut: list[NDArray[np.int64]] = []
@@ -51,9 +51,9 @@ def gathered(field: Field, forms: Forms) -> Found:
 
 
 def printing(field: Field, form: bytes, size: int) -> int:
-    """How many of `size` articles print this very form; told without reading any places.
+    """Count the articles, of `size`, that print this very form; positions are not read.
 
-    An article prints a stem as it stands where the stem is met more often than its other forms.
+    An article prints the stem as it stands where the stem is more frequent than its other forms.
     """
     numbers = list(range(*field.range_of(FORM + form + FORM)))
     stem = field.find(form)
@@ -71,7 +71,7 @@ def printing(field: Field, form: bytes, size: int) -> int:
 
 
 def form_of(term: bytes) -> bytes:
-    """The form in a term of forms."""
+    """Return the form in a form term."""
     return term[1:].partition(FORM)[0]
 
 
@@ -79,7 +79,7 @@ _NONE = np.empty(0, np.int64)
 
 
 def _keys(field: Field, numbers: Iterable[int]) -> Iterator[NDArray[np.int64]]:
-    """Every place of these terms; neighbours are read together."""
+    """Yield the position keys of these terms; adjacent terms are read together."""
     for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
         found = [number for _, number in run]
         terms = field.inverted(found[0], found[-1] + 1)

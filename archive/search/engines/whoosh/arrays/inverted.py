@@ -1,7 +1,7 @@
-"""The words of one field of a segment: their postings as plain arrays, to the disk and back.
+"""The postings of one field of a segment: plain arrays in memory and the format on disk.
 
-`Inverted` is what builders make and mergers take apart. On the disk a field is a sorted table of
-words and the packed bytes of each (see `lanes`), in one `arrayfile`.
+Builders produce and mergers consume `PostingsTable`. On disk a field is a sorted table of terms and
+the packed bytes of each (see `lanes`), in one array file.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from archive.search.engines.whoosh.arrays.sentinels import FORM
 _WIDE: Final = np.uint32(1 << 31)
 _MARKED: Final = 1_024
 _AT_ONCE: Final = 1_000_000
-"""Postings that are packed together: it bounds memory, not what a word may hold."""
+"""Postings packed at once: bounds memory, not the size of a term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inverted:
-    """Words in ascending order of their bytes, none twice, each with one posting or more.
+    """Sorted, distinct terms, each with one posting or more.
 
-    `counts`: postings of each word. `docs` and `freqs`: article and number of places of every
-    posting, articles ascending within a word. `places` of every posting, ascending within it.
+    `counts`: postings of each term. `docs` and `freqs`: document and number of positions of every
+    posting, documents ascending within a term. `positions` of every posting, ascending within it.
     """
 
     words: Sequence[bytes]
@@ -50,7 +50,7 @@ class Inverted:
     places: NDArray[np.uint32]
 
     def parts(self, most: int = _AT_ONCE) -> Iterator[Inverted]:
-        """The same in parts of whole words, each of about `most` postings."""
+        """Split into tables of whole terms, each of about `max_postings` postings."""
         ends = np.cumsum(self.counts)
         places = np.concatenate([[0], np.cumsum(self.freqs, dtype=np.int64)])
         first = 0
@@ -66,7 +66,7 @@ class Inverted:
 
 
 def write_field(writer: ArrayWriter, field: str, parts: Iterable[Inverted]) -> None:
-    """Write a field whose words come in parts, each part's words beyond those of the one before."""
+    """Write a field from batches of terms; each batch's terms follow those of the one before."""
     words: list[bytes] = []
     counts, sizes, checks = [np.empty(0, np.uint32)], [np.zeros(1, np.int64)], array("I")
     writer.begin(f"{field}.postings", np.dtype(np.uint8))
@@ -88,7 +88,7 @@ def write_field(writer: ArrayWriter, field: str, parts: Iterable[Inverted]) -> N
 
 
 class Field:
-    """A field as it lies on the disk. A word is known by its number in the sorted table."""
+    """A field on disk. A term is identified by its number in the sorted table."""
 
     def __init__(self, arrays: Arrays, field: str) -> None:
         self._raw = arrays[f"{field}.postings"]
@@ -104,7 +104,7 @@ class Field:
 
     @cached_property
     def _marks(self) -> list[bytes]:
-        """Every so many-th word: most of the way to any."""
+        """Every n-th term, to narrow the binary search."""
         return [self.word(number) for number in range(0, len(self), _MARKED)]
 
     @cached_property
@@ -115,7 +115,7 @@ class Field:
         return _stem(self.word(number))
 
     def word(self, number: int) -> bytes:
-        """The word of a number."""
+        """Return the term of a number."""
         start, end = (
             self._table + int(self._ends[number]),
             self._table + int(self._ends[number + 1]),
@@ -123,30 +123,30 @@ class Field:
         return self._mapped[start:end]
 
     def words(self, first: int, last: int) -> list[bytes]:
-        """The words of a range of numbers."""
+        """Return the terms of a range of numbers."""
         ends = self._ends[first : last + 1].tolist()
         base = ends[0] if ends else 0
         blob = self._mapped[self._table + base : self._table + (ends[-1] if ends else 0)]
         return [blob[a - base : b - base] for a, b in pairwise(ends)]
 
     def find(self, word: bytes) -> int | None:
-        """The number of a word."""
+        """Return the number of a term, or None."""
         place = self.place_of(word)
         return place if place < len(self) and self.word(place) == word else None
 
     def place_of(self, word: bytes) -> int:
-        """The number of the first word that is not below `word`."""
+        """Return the number of the first term not below `term`."""
         mark = bisect_left(self._marks, word) * _MARKED
         first, last = max(mark - _MARKED, 0), min(mark, len(self))
         return bisect_left(range(last), word, first, key=self.word)
 
     def range_of(self, prefix: bytes) -> tuple[int, int]:
-        """The numbers of the words that begin with `prefix`: first, and first after."""
+        """Return the range of terms that begin with `prefix`: first, and first after."""
         after = prefix[:-1] + bytes([prefix[-1] + 1]) if prefix else None
         return self.place_of(prefix), len(self) if after is None else self.place_of(after)
 
     def forms_of(self, stem: bytes) -> list[int]:
-        """The numbers of the terms of this stem's other forms."""
+        """Return the numbers of the form terms of this stem."""
         found, forms = self._by_stem, []
         mark = bisect_left(self._stem_marks, stem) * _MARKED
         at = bisect_left(found, stem, max(mark - _MARKED, 0), min(mark, len(found)), key=self._stem)
@@ -156,28 +156,28 @@ class Field:
         return forms
 
     def count(self, number: int) -> int:
-        """How many articles have a word."""
+        """Return the document frequency of a term."""
         return int(self._counts[number] & ~_WIDE)
 
     def counts(self, first: int, last: int) -> NDArray[np.uint32]:
-        """How many articles have each word of a range."""
+        """Return the document frequency of each term of a range."""
         return self._counts[first:last] & ~_WIDE
 
     def postings(self, number: int) -> tuple[NDArray[np.int32], NDArray[Any]]:
-        """The articles of a word, and how often it stands in each; ValueError where damaged."""
+        """Return documents and frequencies of a term; ValueError where damaged."""
         raw = self._bytes(number)
         docs, freqs = unpack_one(raw, self.count(number))
         self._check(number, 0, raw[: self._head(number, int(freqs.sum(dtype=np.int64)))])
         return docs, freqs
 
     def places(self, number: int, total: int) -> NDArray[Any]:
-        """All `total` places of a word (the sum of its frequencies), article by article."""
+        """Return all `total` positions of a term (the sum of its frequencies)."""
         raw = self._bytes(number)
         self._check(number, 1, raw[self._head(number, total) :])
         return places_of_one(raw, total, wide=self._is_wide(number))
 
     def inverted(self, first: int, last: int) -> Inverted:
-        """A range of words as arrays, for merging."""
+        """Return a range of terms as a table, for merging."""
         counts = self.counts(first, last).astype(np.int64)
         wide = (self._counts[first:last] & _WIDE) > 0
         extents = self._extents[first : last + 1].astype(np.int64)
@@ -187,7 +187,7 @@ class Field:
         )
 
     def parts(self, most: int = _AT_ONCE) -> Iterator[Inverted]:
-        """All words in parts of about `most` postings."""
+        """Yield all terms in tables of about `max_postings` postings."""
         first, ends = 0, np.cumsum(self.counts(0, len(self)), dtype=np.int64)
         while first < len(self):
             before = int(ends[first - 1]) if first else 0
@@ -196,7 +196,7 @@ class Field:
             first = last
 
     def _head(self, number: int, total: int) -> int:
-        """How many bytes of a word stand before its places."""
+        """Return the number of bytes of a term before its positions."""
         return max(0, len(self._bytes(number)) - total * (4 if self._is_wide(number) else 2))
 
     def _is_wide(self, number: int) -> bool:
@@ -211,7 +211,7 @@ class Field:
 
 
 def _by_stem(words: list[bytes]) -> NDArray[np.uint32]:
-    """The numbers of the terms of forms, in the order of their stems."""
+    """Return the numbers of form terms in the order of their stems."""
     first, last = bisect_left(words, FORM), bisect_left(words, FORM[:-1] + bytes([FORM[-1] + 1]))
     order = sorted(range(first, last), key=lambda number: _stem(words[number]))
     return np.array(order, np.uint32)
@@ -222,14 +222,14 @@ def _stem(term: bytes) -> bytes:
 
 
 def _checks(packed: Packed) -> Iterable[int]:
-    """Of each word the CRC-32 of what stands before its places, and that of the places."""
+    """Return two CRC-32 for each term: of the bytes before its positions, and of the positions."""
     sizes = np.stack([packed.heads, packed.sizes - packed.heads], axis=1)
     borders = [0, *(np.cumsum(sizes) * 2).tolist()]
     return map(crc32, map(packed.raw.data.__getitem__, map(slice, borders, borders[1:])))
 
 
 def inverted(postings: Iterable[tuple[bytes, int, NDArray[np.uint32]]]) -> Inverted:
-    """From (word, article, places) in order of word and article; for small batches."""
+    """Build a table from (term, document, positions) in this order; for small batches."""
     words: list[bytes] = []
     counts: list[int] = []
     docs, freqs, places = [], [], [np.empty(0, np.uint32)]
@@ -248,7 +248,7 @@ def inverted(postings: Iterable[tuple[bytes, int, NDArray[np.uint32]]]) -> Inver
 
 
 def only(field: Inverted, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> Inverted:
-    """The postings of living articles, under their new `numbers`; words without any are gone."""
+    """Return the postings of live articles, renumbered; terms without any are dropped."""
     kept = alive[field.docs]
     word_of = np.repeat(np.arange(len(field.words)), field.counts)[kept]
     counts = np.bincount(word_of, minlength=len(field.words))

@@ -1,19 +1,19 @@
-"""Postings as bytes: what stands in a segment of one word, and how it is read back without a loop.
+"""Encoding of postings as bytes, decoded without a loop.
 
-The bytes of one word, in this order (numbers are little-endian):
+The bytes of one term, in this order (integers are little-endian):
 
-- a byte for each article: how many articles were passed over since the one before; 255 says that
-  255 and what the next lane holds were passed over
-- half a byte for each article: how often the word stands there, less one; 15 says that there is
-  more to add below (padded to an even number of bytes)
-- two bytes for each 255 above; 65,535 says that there is more to add in the next lane
+- one byte for each document: the gap to the one before, less one; 255 means that 255 and the next
+  lane's value are to be added
+- four bits for each document: the frequency, less one; 15 means that there is more to add below
+  (padded to an even number of bytes)
+- two bytes for each 255 above; 65,535 means that there is more to add in the next lane
 - four bytes for each 65,535 above
 - four bytes for each 15 above
-- the places of the word, article by article: two bytes each, or four where one of them is beyond
-  65,535 (a *wide* word)
+- the positions, document by document: two bytes each, or four where one of them is beyond 65,535
+  (a *wide* term)
 
-Most of an archive's words thus take one and a half bytes for an article and two for a place, and
-places are used as they lie in the file.
+Most terms take one and a half bytes for a document and two for a position, and positions are used
+as they lie in the file.
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ _FAR: Final = 65_535
 _OFTEN: Final = 15
 _SMALL: Final = 1 << 30
 _NARROW: Final = 65_535
-"""The highest place that takes two bytes."""
+"""Highest position that fits two bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The bytes of several words, one after the other; which are wide.
+    """The bytes of several terms, one after the other.
 
-    `sizes` are in pairs of bytes, `heads` those of all that stands before the places.
+    `sizes` are in pairs of bytes, `heads` the part of them before the positions; `wide` flags wide
+    terms.
     """
 
     raw: Bytes
@@ -53,7 +54,7 @@ def pack(
     freqs: NDArray[np.int32],
     places: NDArray[np.uint32],
 ) -> Packed:
-    """Words with so many articles each (at least one), as bytes."""
+    """Encode terms with `counts` documents each (at least one)."""
     words, firsts = len(counts), np.cumsum(counts) - counts
     word_of = np.repeat(np.arange(words), counts)
     steps = _steps(docs, firsts)
@@ -85,7 +86,7 @@ def pack(
 
 
 def unpack_one(raw: Bytes, count: int) -> tuple[NDArray[np.int32], NDArray[Any]]:
-    """The articles of one word, and how often it stands in each."""
+    """Return documents and frequencies of one term."""
     near, head = raw[:count], count + (count + 1) // 2
     at = head + head % 2
     steps = near.astype(np.int32)
@@ -113,7 +114,7 @@ def unpack_one(raw: Bytes, count: int) -> tuple[NDArray[np.int32], NDArray[Any]]
 
 
 def places_of_one(raw: Bytes, count: int, *, wide: bool) -> NDArray[Any]:
-    """The last `count` places of one word's bytes: an array over the file itself."""
+    """Return the last `count` positions of one term's bytes, as a view of the file."""
     if wide:
         return raw[len(raw) - 4 * count :].view(np.uint32)
     return raw[len(raw) - 2 * count :].view(np.uint16)
@@ -122,7 +123,7 @@ def places_of_one(raw: Bytes, count: int, *, wide: bool) -> NDArray[Any]:
 def unpack(
     raw: Bytes, sizes: NDArray[np.int64], counts: NDArray[np.int64], wide: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
-    """Articles, frequencies and places of several words, as `pack` took them."""
+    """Return documents, frequencies and positions of several terms; inverse of `pack_postings`."""
     firsts, starts = np.cumsum(counts) - counts, np.cumsum(sizes) - sizes
     word_of = np.repeat(np.arange(len(counts)), counts)
     pairs = raw.view(np.uint16)
@@ -153,12 +154,12 @@ def unpack(
 
 
 def indices(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
-    """The numbers from each start, so many of each, one after the other."""
+    """Return `lengths[n]` consecutive numbers from `starts[n]`, concatenated."""
     ends = np.cumsum(lengths, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     ahead = starts - (ends - lengths)
     if total < _SMALL and (not len(starts) or int(starts.max()) < _SMALL):
-        ahead = ahead.astype(np.int32)  # half of the memory to go through
+        ahead = ahead.astype(np.int32)  # halves the memory traffic
     found = np.repeat(ahead, lengths)
     found += np.arange(total, dtype=found.dtype)
     return found
@@ -172,7 +173,7 @@ def _steps(docs: NDArray[np.int32], firsts: NDArray[np.int64]) -> NDArray[np.int
 
 
 def _laned(numbers: NDArray[Any], limit: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Each number up to `limit`, and what is left of those that reach it."""
+    """Return the numbers capped at `limit`, and the remainder of those that reach it."""
     return np.minimum(numbers, limit), numbers[numbers >= limit] - limit
 
 
@@ -207,7 +208,7 @@ def _unpack_places(
 def _put_halves(
     raw: Bytes, starts: NDArray[np.int64], counts: NDArray[np.int64], halves: NDArray[Any]
 ) -> None:
-    """Two in a byte, the first one low; the last of a word may be alone."""
+    """Write two values a byte, the first one low; the last of a term may be alone."""
     sizes = (counts + 1) // 2
     pairs = np.zeros(int(sizes.sum()) * 2, np.uint8)
     pairs[indices(2 * (np.cumsum(sizes) - sizes), counts)] = halves

@@ -1,7 +1,7 @@
-"""A segment on the disk: `….words` (every field's postings) and `….rows` (columns and lengths).
+"""A segment on disk: `….words` (postings of every field) and `….rows` (columns and lengths).
 
-This is the one place that says what a segment consists of: the live writer, bulk building and
-merging all end in `write_segment` (or its two halves), and every reader opens a `SegmentFile`.
+The only definition of what a segment consists of: building and merging end in `write_segment`, and
+every reader opens a `SegmentFile`.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from archive.search.engines.whoosh.arrays.inverted import Field, Inverted, write
 WORDS_END: Final = ".words"
 ROWS_END: Final = ".rows"
 LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
-"""By the byte that is kept of it: how many words a field is taken to have."""
+"""Field length in words for each length byte."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """How many words a field has in each article, as bytes (see LENGTHS), and exactly in all."""
+    """The length of a field in each article, as bytes (see LENGTH_BY_CODE), and the exact total."""
 
     codes: NDArray[np.uint8]
     total: int
 
 
 def lengths_of(counts: Sequence[int] | NDArray[Any]) -> Lengths:
-    """From the number of words in each article."""
+    """Encode the number of words in each article."""
     exact = np.asarray(counts, np.int64)
     codes = np.minimum(np.searchsorted(LENGTHS[:255], exact), 255).astype(np.uint8)
     return Lengths(codes, int(exact.sum()))
@@ -47,7 +47,7 @@ def write_segment(
     lengths: Mapping[str, Lengths],
     columns: Columns,
 ) -> None:
-    """Write a whole segment; the parts of a field come in the order of their words."""
+    """Write a whole segment; the tables of a field come in the order of their terms."""
     write_words(folder, name, words)
     write_rows(folder, name, lengths, columns)
 
@@ -65,7 +65,7 @@ def write_words(folder: Path, name: str, words: Mapping[str, Iterable[Inverted]]
 
 
 def write_rows(folder: Path, name: str, lengths: Mapping[str, Lengths], columns: Columns) -> None:
-    """Write the columns, and the length of each field."""
+    """Write the columns, and the lengths of each field."""
     writer = ArrayWriter(folder / f"{name}{ROWS_END}")
     try:
         for column in PLAIN:
@@ -86,9 +86,9 @@ def write_rows(folder: Path, name: str, lengths: Mapping[str, Lengths], columns:
 
 
 class SegmentFile:
-    """A segment as it lies on the disk, mapped; ValueError or OSError where it cannot be read.
+    """A segment on disk, memory-mapped; ValueError or OSError where it cannot be read.
 
-    What every question needs is checked on opening; postings are, word by word, when first read.
+    Everything but postings is verified on opening; postings are, term by term, when first read.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -102,12 +102,12 @@ class SegmentFile:
         self.totals: Mapping[str, int] = self.rows.facts["totals"]
 
     def lengths(self, field: str) -> NDArray[np.uint8]:
-        """How long the field is in each article, as a byte (see LENGTHS)."""
+        """Return the length byte of a field in each article (see LENGTH_BY_CODE)."""
         found = self.rows.get(f"{field}.lengths")
         return np.zeros(self.size, np.uint8) if found is None else found
 
     def columns(self) -> Columns:
-        """The numbers kept of each article; arrays over the file itself."""
+        """Return the columns, as views of the file."""
         kinds = self.rows.facts["kinds"]
         tables: dict[str, Any] = {
             column: Coded(self.rows[f"{column}.codes"], tuple(kinds[column]))
@@ -121,5 +121,5 @@ class SegmentFile:
         return Columns(**plain, **tables)
 
     def damaged(self) -> list[str]:
-        """The files that are not as they were written; reads all of them."""
+        """Return the files whose checksums differ; reads all of them."""
         return [arrays.path.name for arrays in (self.words, self.rows) if arrays.damaged()]

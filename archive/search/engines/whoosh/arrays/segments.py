@@ -1,4 +1,4 @@
-"""One segment as arrays. Segments never change; which of their articles are deleted does."""
+"""One segment as arrays. Immutable; deletions belong to the snapshot."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
 from archive.search.engines.whoosh.arrays.sets import Docs
 
 Key = bytes | Forms
-"""A word of the index: a stem (or a reserved term), or several forms taken as one word."""
+"""An index term: a stem (or a reserved term), or several forms searched as one term."""
 Kept = TypeVar("Kept", bound=Sized)
-_SHARES: Final = 4  # of the cache: a question has often two words, and others come between
+_SHARES: Final = 4  # of the cache: a query often has two terms, and other queries come between
 _TABLED: Final = 16
-"""Of a word in more than one article in this many, a table tells its posting of every article."""
+"""A term in more than one article in this many gets a table from document to posting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Articles that have a word, ascending (deleted ones too), and how often each has it."""
+    """Articles that have a term, ascending (deleted ones too), and its frequency in each."""
 
     docs: NDArray[np.int32]
     freqs: NDArray[Any]
@@ -42,14 +42,14 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a word stands: of the n-th posting at flat[starts[n]:starts[n + 1]], ascending."""
+    """Positions of a term: of the n-th posting flat[starts[n]:starts[n + 1]], ascending."""
 
     starts: NDArray[np.int32]
     flat: NDArray[Any]
 
     @property
     def nbytes(self) -> int:
-        """Bytes in memory; those that lie in the file do not count."""
+        """Bytes in memory, without what is mapped from the file."""
         return self.starts.nbytes + (self.flat.nbytes if self.flat.flags.owndata else 0) + 200
 
 
@@ -59,7 +59,7 @@ NOWHERE = Places(np.zeros(1, np.int32), np.empty(0, np.uint16))
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """A word of several forms, whole."""
+    """Postings and positions of a group of forms."""
 
     postings: Postings
     places: Places
@@ -70,7 +70,7 @@ class _Gathered:
 
 
 class Segment:
-    """What the executor reads of a segment, through one cache."""
+    """Cached access to the arrays of a segment."""
 
     def __init__(self, file: SegmentFile, cache: ByteCache) -> None:
         self.file = file
@@ -80,19 +80,19 @@ class Segment:
 
     @property
     def share(self) -> int:
-        """Bytes of the largest thing that is worth keeping of a word."""
+        """Largest size in bytes worth caching for one term."""
         return self._cache.limit // _SHARES
 
     def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
-        """What is kept of this segment under a key, made now if it is not there.
+        """Return what the cache holds of this segment under a key, computing it if missing.
 
-        A step of every question: none goes on beyond its time budget.
+        Checks the time budget: every query passes here.
         """
         check_time()
         return self._cache.get((self.name, *key), make)
 
     def count(self, field: str, word: Key) -> int:
-        """How many articles have the word in the field, deleted ones included."""
+        """Return the document frequency of a term in a field, deleted articles included."""
         if isinstance(word, Forms):
             return len(self.postings(field, word).docs)
         words = self.file.fields.get(field)
@@ -100,13 +100,13 @@ class Segment:
         return 0 if words is None or number is None else words.count(number)
 
     def postings(self, field: str, word: Key) -> Postings:
-        """Articles that have the word in the field, deleted ones included."""
+        """Return the postings of a term in a field, deleted articles included."""
         if isinstance(word, Forms):
             return self._gathered(field, word).postings
         return self.kept((field, word), lambda: self._read(field, word))
 
     def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.signedinteger[Any]]:
-        """For each of some articles, ascending, its place in the word's postings; -1 without it."""
+        """Return the posting of each of these (ascending) documents; -1 without the term."""
         docs = self.postings(field, word).docs
         if len(docs) * _TABLED < self.size:
             return sets.located(docs, asked, self.size)
@@ -114,22 +114,22 @@ class Segment:
         return rows.take(asked)
 
     def places(self, field: str, word: Key) -> Places:
-        """Where the word stands in each of those articles."""
+        """Return the positions of a term, in the order of its postings."""
         if isinstance(word, Forms):
             return self._gathered(field, word).places
         return self.kept((field, word, "places"), lambda: self._read_places(field, word))
 
     def lengths(self, field: str) -> NDArray[np.uint8]:
-        """How long the field is in each article, as the byte that is kept of it."""
+        """Return the length byte of the field in each article."""
         return self.file.lengths(field)
 
     def field_length(self, field: str) -> int:
-        """Words of the field in all articles."""
+        """Return the number of words of the field in all articles."""
         return self.file.totals.get(field, 0)
 
     @cached_property
     def columns(self) -> Columns:
-        """The numbers kept of each article."""
+        """The columns of every article."""
         return self.file.columns()
 
     def _read(self, field: str, word: bytes) -> Postings:

@@ -1,15 +1,15 @@
-"""The numbers that columns keep for what is open or not known; the reserved terms."""
+"""Sentinel values of columns for open or unknown values; the reserved terms."""
 
 from typing import Final
 
 from archive.search import analysis
 
 NO_START: Final = 0
-"""The earliest day of an article that may be of any day before; ordinals begin at 1."""
+"""Earliest day of an article with an open start; ordinals begin at 1."""
 NO_END: Final = 2**31 - 1
-"""The latest day of an article that may be of any day after. Both together: undated."""
+"""Latest day of an article with an open end. With NO_START: undated."""
 NOBODY: Final = 0
-"""The number of the outlet or author where none is known; primary keys begin at 1."""
+"""Primary key of an unknown outlet or author; real keys begin at 1."""
 
 SENTENCE: Final = analysis.SENTENCE.encode()
 PARAGRAPH: Final = analysis.PARAGRAPH.encode()
@@ -17,4 +17,4 @@ QUOTE_START: Final = analysis.QUOTE_START.encode()
 QUOTE_END: Final = analysis.QUOTE_END.encode()
 ABOUT_END: Final = analysis.LEAD_END.encode()
 FORM: Final = analysis.FORM.encode()
-"""Reserved terms, as an index keeps them; see `analysis`."""
+"""Reserved terms as indexed; see `analysis`."""

@@ -1,4 +1,4 @@
-"""Sets of article numbers as ascending arrays."""
+"""Sets of document numbers as ascending arrays."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 Docs = NDArray[np.signedinteger[Any]]
-"""Kept in 32 bits; what a whole question finds in 64, by which NumPy looks up three times as fast.
-(Where numbers of 32 bits look up others, `take` is as fast.)"""
+"""Stored in 32 bits; the result of a whole query in 64, which NumPy indexes three times as fast.
+(Where 32-bit numbers index others, `take` is as fast.)"""
 NONE: Docs = np.empty(0, np.int32)
 _SPARSE = 32
-"""Below one article in this many, a search in order beats a table of all numbers."""
+"""Below one article in this many, binary search beats a lookup table."""
 
 
 def everything(size: int) -> Docs:
-    """All numbers below `size`."""
+    """Return all numbers below `size`."""
     return np.arange(size, dtype=np.int32)
 
 
 def common(one: Docs, other: Docs, size: int) -> Docs:
-    """Those in both; `size` is the first number that is none."""
+    """Return the intersection; `size` is the upper bound of the numbers."""
     if len(one) > len(other):
         one, other = other, one
     return one[contains(other, one, size)]
 
 
 def union(sets: Sequence[Docs], size: int) -> Docs:
-    """Those in any."""
+    """Return the union."""
     if len(sets) == 1:
         return sets[0]
     having = np.zeros(size, bool)
@@ -39,20 +39,15 @@ def union(sets: Sequence[Docs], size: int) -> Docs:
 
 
 def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
-    """Each number once, ascending. (`numpy.unique` hashes first, which costs more.)"""
+    """Return the sorted unique numbers. (`numpy.unique` hashes first, which costs more.)"""
     found = np.sort(numbers)
     fresh = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=fresh[1:])
     return found[fresh]
 
 
-def without(one: Docs, other: Docs, size: int) -> Docs:
-    """Those in `one` that are not in `other`."""
-    return one[~contains(other, one, size)]
-
-
 def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
-    """For each of `asked`, whether it is in `docs`."""
+    """Return for each of `candidates` whether it is in `docs`."""
     if not len(docs) or not len(asked):
         return np.zeros(len(asked), bool)
     if len(asked) * _SPARSE < size:
@@ -67,7 +62,7 @@ def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
 
 
 def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.signedinteger[Any]]:
-    """For each of `asked`, ascending too, its place in `docs`; -1 where it is not there."""
+    """Return the index in `docs` of each of `candidates`, ascending too; -1 where it is missing."""
     if not len(docs):
         return np.full(len(asked), -1, np.int32)
     if len(asked) * _SPARSE < size:
@@ -85,7 +80,7 @@ def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.signedinteger[Any]
 
 
 def table(docs: Docs, size: int) -> NDArray[np.int32]:
-    """For each number below `size` its place in `docs`; -1 where it is not there."""
+    """Return for each number below `size` its index in `docs`; -1 where it is missing."""
     found = np.full(size, -1, np.int32)
     found[docs] = np.arange(len(docs), dtype=np.int32)
     return found

@@ -1,7 +1,7 @@
-"""Where words met, as arrays: the arithmetic of nearness, without any loop over articles.
+"""Span arithmetic on arrays: phrases and proximity without a loop over articles.
 
-A place of an article is one number, `article << 32 | place`, so that places of different articles
-are always too far apart to be near. What stands where is found by binary search in sorted arrays.
+A position is one integer, `article << 32 | position`, so that positions of different articles are
+always too far apart to be near. Matches are found by binary search in sorted arrays.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from archive.text.messages import said
 Keys = NDArray[np.int64]
 SHIFT: Final = 32
 MOST: Final = 5_000_000
-"""More meetings than this are not listed: they would take more memory than a worker has, and more
-time in one step than a question has."""
+"""More matches than this are refused: they would take more memory than a worker has, and more time
+in one step than the time budget allows."""
 _FAR: Final = np.array([1 << 62], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """First and last place of each occurrence, in ascending order, none twice."""
+    """First and last position of each occurrence, in ascending order, without duplicates."""
 
     first: Keys
     last: Keys
@@ -39,23 +39,23 @@ class Spans:
         return len(self.first)
 
     def docs(self) -> NDArray[np.int32]:
-        """The articles they stand in, ascending."""
+        """Return the articles they stand in, ascending."""
         docs = self.first >> SHIFT
         return docs[np.concatenate([[True], docs[1:] != docs[:-1]])[: len(docs)]].astype(np.int32)
 
     def where(self, kept: NDArray[Any] | slice) -> Spans:
-        """Those of a mask, of places in order, or of a slice."""
+        """Select by a mask, ascending indexes, or a slice."""
         return Spans(self.first[kept], self.last[kept])
 
 
 class Meetings:
-    """A count of what met; TooManyMatches where that is more than can be listed."""
+    """A count of matches; TooManyMatches where they are more than can be listed."""
 
     def __init__(self) -> None:
         self._count = 0
 
     def add(self, count: int) -> None:
-        """So many more."""
+        """Add to the count."""
         self._count += count
         if self._count > MOST:
             raise TooManyMatches(
@@ -72,14 +72,14 @@ NOWHERE: Final = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def keys(docs: NDArray[np.int32], counts: NDArray[Any], places: NDArray[Any]) -> Keys:
-    """So many places of each article as numbers."""
+    """Encode `counts[n]` positions of each article as position keys."""
     found = np.repeat(docs.astype(np.int64) << SHIFT, counts)
     found += places
     return found
 
 
 def any_of(parts: Sequence[Spans]) -> Spans:
-    """What stands in any of the parts."""
+    """Return the union of spans."""
     check_time()
     found = [part for part in parts if len(part)]
     if len(found) < 2:
@@ -91,7 +91,7 @@ def any_of(parts: Sequence[Spans]) -> Spans:
 
 
 def phrase(words: Sequence[Keys]) -> Spans:
-    """Where each of the words is followed by the next."""
+    """Return the spans in which each term is followed by the next."""
     order = sorted(range(len(words)), key=lambda number: len(words[number]))
     found = words[order[0]] - order[0]
     for number in order[1:]:
@@ -103,7 +103,7 @@ def phrase(words: Sequence[Keys]) -> Spans:
 
 
 def holds(keys: Keys, asked: Keys) -> NDArray[np.bool_]:
-    """For each of `asked`, whether it is among `keys`; both ascending."""
+    """Return for each of `candidates` whether it is among `keys`; both ascending."""
     if not len(keys):
         return np.zeros(len(asked), bool)
     places = np.searchsorted(keys, asked)
@@ -111,7 +111,7 @@ def holds(keys: Keys, asked: Keys) -> NDArray[np.bool_]:
 
 
 def near_docs(one: Spans, other: Spans, distance: int, *, ordered: bool) -> NDArray[np.int32]:
-    """The articles in which `near` finds anything, without listing all that met."""
+    """Return the articles in which `find_near` finds anything, without listing the matches."""
     after = np.concatenate([other.first, _FAR])
     found = after[np.searchsorted(other.first, one.last, "right")] - one.last <= distance
     if not ordered:
@@ -120,7 +120,7 @@ def near_docs(one: Spans, other: Spans, distance: int, *, ordered: bool) -> NDAr
 
 
 def near(one: Spans, other: Spans, distance: int, *, ordered: bool) -> Spans:
-    """From the first to the last of each two that stand at most `distance` apart."""
+    """Return the spans of each pair at most `distance` apart."""
     found = [_followed(one, other, distance)]
     if not ordered:
         found.append(_followed(other, one, distance))
@@ -128,12 +128,12 @@ def near(one: Spans, other: Spans, distance: int, *, ordered: bool) -> Spans:
 
 
 def in_order(parts: Sequence[Spans], distance: int) -> Spans:
-    """From the first to the last place of parts of which each follows the one before."""
+    """Return the spans of operands of which each follows the one before."""
     return reduce(lambda one, other: near(one, other, distance, ordered=True), parts)
 
 
 def in_order_docs(parts: Sequence[Spans], distance: int) -> NDArray[np.int32]:
-    """The articles in which `in_order` finds anything, without listing all that met."""
+    """Return the articles in which `find_in_order` finds anything, without listing matches."""
     found = parts[0]
     for part in parts[1:]:
         found = part.where(part.first - _last_before(part.first, found) <= distance)
@@ -141,7 +141,7 @@ def in_order_docs(parts: Sequence[Spans], distance: int) -> NDArray[np.int32]:
 
 
 def not_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
-    """Those of `wanted` with none of `unwanted` on them or within `distance`."""
+    """Return those of `wanted` with none of `unwanted` overlapping or within `distance`."""
     if not len(unwanted):
         return wanted
     reach = np.concatenate([-_FAR, np.maximum.accumulate(unwanted.last)])
@@ -150,13 +150,13 @@ def not_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
 
 
 def together(one: Spans, other: Spans, starts: Keys) -> Spans:
-    """From the first to the last of each two in one of the units that begin at `starts`."""
+    """Return the spans of each pair in one of the units that begin at `starts`."""
     one, other = in_one_unit(one, starts), in_one_unit(other, starts)
     return any_of([_followed_in_unit(one, other, starts), _followed_in_unit(other, one, starts)])
 
 
 def together_docs(one: Spans, other: Spans, starts: Keys) -> NDArray[np.int32]:
-    """The articles in which `together` finds anything, without listing all that met."""
+    """Return the articles in which `find_in_same_unit` finds anything, without listing matches."""
     one, other = in_one_unit(one, starts), in_one_unit(other, starts)
     docs = [
         first.where(_next(second.first, first.last) < unit_end(first.last, starts)).docs()
@@ -166,7 +166,7 @@ def together_docs(one: Spans, other: Spans, starts: Keys) -> NDArray[np.int32]:
 
 
 def inside(spans: Spans, starts: Keys, ends: Keys) -> Spans:
-    """Those that lie whole within one of the passages."""
+    """Return the spans that lie wholly within one of the passages."""
     if not len(starts):
         return NOWHERE
     number = np.searchsorted(starts, spans.first, "right") - 1
@@ -174,14 +174,14 @@ def inside(spans: Spans, starts: Keys, ends: Keys) -> Spans:
 
 
 def before(spans: Spans, limits: Keys) -> Spans:
-    """Those that end before the one limit of their article, where it has any."""
+    """Return the spans that end before the limit of their article, where it has one."""
     after = np.concatenate([limits, _FAR])
     limit = after[np.searchsorted(limits, (spans.last >> SHIFT) << SHIFT)]
     return spans.where((spans.last < limit) | (limit >> SHIFT != spans.last >> SHIFT))
 
 
 def window(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
-    """For each last place: the shortest stretch up to it that holds every part so many times."""
+    """Return for each end position the shortest span with every part `times` times."""
     ends = distinct(np.concatenate([part.last for part, _ in parts]))
     begins = ends
     for part, times in parts:
@@ -193,7 +193,7 @@ def window(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
 
 
 def at_least(spans: Spans, count: int) -> Spans:
-    """Those of articles in which so many begin at different places."""
+    """Return the spans of articles with at least `count` different starts."""
     begins = distinct(spans.first)
     docs, counts = np.unique(begins >> SHIFT, return_counts=True)
     return spans.where(holds(docs[counts >= count], spans.first >> SHIFT))
@@ -218,7 +218,7 @@ def _paired(one: Spans, other: Spans, low: NDArray[Any], high: NDArray[Any]) -> 
 
 
 def in_one_unit(spans: Spans, starts: Keys) -> Spans:
-    """Those that lie whole within one of the units that begin at `starts`."""
+    """Return the spans that lie wholly within one of the units that begin at `starts`."""
     return (
         spans.where(
             np.searchsorted(starts, spans.first, "right")
@@ -230,29 +230,29 @@ def in_one_unit(spans: Spans, starts: Keys) -> Spans:
 
 
 def unit_start(places: Keys, starts: Keys) -> Keys:
-    """The first place of the unit; the beginning of the article before its first."""
+    """Return the first position of each key's unit; before the first unit, of the article."""
     before = np.concatenate([-_FAR, starts])[np.searchsorted(starts, places, "right")]
     return np.maximum(before, (places >> SHIFT) << SHIFT)
 
 
 def unit_end(places: Keys, starts: Keys) -> Keys:
-    """The first place that is no longer of the unit; the end of the article after the last."""
+    """Return the first position after each key's unit; after the last unit, of the article."""
     return np.minimum(_next(starts, places), ((places >> SHIFT) + 1) << SHIFT)
 
 
 def _last_before(places: Keys, spans: Spans) -> Keys:
-    """The last place of any span that ends before each place."""
+    """Return the last position of any span that ends before each key."""
     lasts = np.concatenate([-_FAR, np.sort(spans.last, kind="stable")])
     return lasts[np.searchsorted(lasts, places, "left") - 1]
 
 
 def _next(sorted_keys: Keys, places: Keys) -> Keys:
-    """The first key beyond each place."""
+    """Return the first of `sorted_keys` beyond each key."""
     return np.concatenate([sorted_keys, _FAR])[np.searchsorted(sorted_keys, places, "right")]
 
 
 def sorted_spans(first: Keys, last: Keys) -> Spans:
-    """Spans in order, none twice."""
+    """Sort spans and drop duplicates."""
     order = np.lexsort((last, first))
     first, last = first[order], last[order]
     fresh = np.ones(len(first), bool)

@@ -1,1 +1,1 @@
-"""Many articles into segments: inverted, built on all cores, merged by policy, put in place."""
+"""Building segments: invert documents on all cores, merge by policy, commit."""

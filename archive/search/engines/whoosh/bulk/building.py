@@ -1,4 +1,4 @@
-"""Many articles into one segment: words, lengths and columns gathered, inverted, written."""
+"""Documents into one segment: collect terms, lengths and columns; invert; write."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.generations.store import INDEX_NAME
 
 MOST_PIECES: Final = 12_000_000
-"""Pieces of text (about as many as words) of one segment: they bound the memory of a builder, to
-somewhat less than a gigabyte; of more than two builders each takes its share of what two take."""
-_MOST_TERMS = 3_000_000  # a vocabulary beyond that starts again with the next segment
+"""Pieces of text (about as many as words) of one segment: bounds a builder's memory to somewhat
+less than a gigabyte; more than two builders share what two take."""
+_MOST_TERMS = 3_000_000  # a larger vocabulary is emptied for the next segment
 
 
 class SegmentBuilder:
-    """Takes articles in, and writes them as a segment; then it may be filled again."""
+    """Collects documents and writes them as a segment; reusable afterwards."""
 
     def __init__(self, builders: int = 1) -> None:
         self._most = 2 * MOST_PIECES // max(2, builders)
@@ -35,7 +35,7 @@ class SegmentBuilder:
         return len(self._rows)
 
     def add(self, entry: Entry) -> None:
-        """The next article."""
+        """Add a document."""
         algorithm = algorithm_for(entry.language)
         for field, inverter in self._fields.items():
             inverter.add(getattr(entry, field), algorithm)
@@ -43,11 +43,11 @@ class SegmentBuilder:
 
     @property
     def is_full(self) -> bool:
-        """Whether it must be written before more comes in."""
+        """Whether it must be written before more is added."""
         return sum(map(len, self._fields.values())) >= self._most
 
     def write(self, folder: Path) -> ArraySegment:
-        """The articles taken in so far, as a segment of `folder`."""
+        """Write the documents added so far as a segment of `folder`."""
         segment = ArraySegment(INDEX_NAME, len(self._rows))
         for inverter in self._fields.values():
             inverter.take_in()

@@ -1,7 +1,7 @@
-"""Articles into segments on all cores: several processes that build, and the one that feeds them.
+"""Documents into segments on all cores: worker processes, and the one that feeds them.
 
-A process gets the next few articles only when it asks, so that memory is bounded by what one chunk
-and one segment take, however many articles come. A process whose feeder is gone ends by itself.
+A worker gets the next chunk only on request, so that memory is bounded by one chunk and one segment
+per process, however many documents come. A worker whose feeder is gone exits by itself.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from archive.search.engines.whoosh.generations.store import remove
 CHUNK_ARTICLES: Final = 500
 _CHUNK_CHARACTERS = 2_000_000
 _CHUNKS_ALONE = 6
-"""Fewer articles than these chunks hold are built before other processes would have started."""
+"""Up to this many chunks are built in this process: workers would not have started by then."""
 _MOST_PROCESSES = 8
 MERGED_TOGETHER: Final = 8
-"""So many segments of one process become one meanwhile, of some hundred thousand articles."""
+"""Segments of one worker merged at a time, of some hundred thousand articles together."""
 
 
 def build(entries: Iterable[Entry], folder: Path) -> list[ArraySegment]:
-    """Write all of `entries` as a new segment of `folder`, of which no table of contents knows.
+    """Write all documents as a new segment of `folder`, in no table of contents yet.
 
-    In the end all that was written becomes one: every question pays for each segment it looks into.
+    All that was written is merged into one segment: every query pays for each segment.
     """
     parts = chunks(entries)
     first = list(islice(parts, _CHUNKS_ALONE + 1))
@@ -50,7 +50,7 @@ def build(entries: Iterable[Entry], folder: Path) -> list[ArraySegment]:
 
 
 def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Entries in lists of bounded size."""
+    """Split documents into lists of bounded size."""
     chunk: list[Entry] = []
     characters = 0
     for entry in entries:
@@ -66,7 +66,7 @@ def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 def _built_alone(
     parts: Iterable[list[Entry]], folder: Path, builders: int = 1
 ) -> list[ArraySegment]:
-    """Segments as large as memory allows; so many of them are merged that few remain."""
+    """Build segments as large as memory allows, and merge them so that few remain."""
     builder, done, small = SegmentBuilder(builders), [], []
     for part in parts:
         for entry in part:
@@ -91,7 +91,7 @@ def _as_one(segments: list[ArraySegment], folder: Path) -> list[ArraySegment]:
 
 @contextmanager
 def _crew(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
-    """So many processes by the pipe that leads to each; none is left afterwards."""
+    """Start worker processes, by the pipe that leads to each; all are stopped afterwards."""
     context = get_context("spawn")
     crew: dict[Connection, BaseProcess] = {}
     try:
@@ -113,7 +113,7 @@ def _crew(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
 
 
 def _fed(crew: dict[Connection, BaseProcess], parts: Iterable[list[Entry]]) -> list[ArraySegment]:
-    """Give every process that asks the next chunk, at the end None; their segments."""
+    """Send the next chunk to every worker that asks, at the end None; return their segments."""
     segments: list[ArraySegment] = []
     working, source = set(crew), iter(parts)
     while working:
@@ -121,7 +121,7 @@ def _fed(crew: dict[Connection, BaseProcess], parts: Iterable[list[Entry]]) -> l
             assert isinstance(pipe, Connection)
             answer = _answer(pipe, crew[pipe])
             if answer is None:
-                with suppress(BrokenPipeError, ConnectionResetError):  # the next look tells why
+                with suppress(BrokenPipeError, ConnectionResetError):  # the next receive tells why
                     pipe.send(next(source, None))
             else:
                 segments += answer
@@ -130,7 +130,7 @@ def _fed(crew: dict[Connection, BaseProcess], parts: Iterable[list[Entry]]) -> l
 
 
 def _answer(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None:
-    """None: it asks for more. Its segments: it is done. What it could not do is raised here."""
+    """Return None for a request, or the segments of a worker that is done; raise its errors."""
     try:
         answer = pipe.recv()
     except (EOFError, ConnectionResetError) as error:
@@ -146,9 +146,9 @@ def _answer(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None
 
 
 def _work(pipe: Connection, folder: Path, builders: int) -> None:
-    """A process of the crew: ask, take in, write; to the end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever feeds it is told, and closes the pipe
-    gc.disable()  # millions of small tuples, none of them in a circle: an eighth of the time
+    """Run a worker process: request chunks, build, send the segments."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the feeder handles it, and closes the pipe
+    gc.disable()  # millions of small tuples without cycles: saves an eighth of the time
     try:
         pipe.send(_built_alone(_asked_for(pipe), folder, builders))
     except EOFError:
@@ -158,6 +158,7 @@ def _work(pipe: Connection, folder: Path, builders: int) -> None:
 
 
 def _asked_for(pipe: Connection) -> Iterator[list[Entry]]:
+    """Request and yield chunks until None comes."""
     pipe.send(None)
     while (part := pipe.recv()) is not None:
         yield part

@@ -1,8 +1,8 @@
-"""Many texts turned inside out: from words in order to sorted arrays of word, article, place.
+"""Inversion of texts: from words in order to sorted arrays of (term, document, position).
 
-A text is cut at white space; of what stands between a table knows, from the one analysis of the
-archive, which words a piece holds and how many places it takes (see `pieces`). Everything after
-that is arithmetic on whole arrays and one sort of packed numbers (word, article, place).
+A text is split at white space into *pieces*; a table maps each piece, by the archive's own
+analysis, to its terms and the number of positions it takes (see `pieces`). The rest is arithmetic
+on whole arrays and one sort of packed integers (term, document, position).
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from archive.search.engines.whoosh.bulk.pieces import Pieces
 from archive.search.engines.whoosh.bulk.vocabulary import GAP, SortedTerms
 
 _KEY_BITS = 64
-_DOCS_AT_ONCE = 1_000  # articles: what is made of them on the way fits the cache of a processor
+_DOCS_AT_ONCE = 1_000  # documents: intermediate arrays fit a processor's cache
 _TEXTS_AT_ONCE = 250
 _CHARACTERS_AT_ONCE = 1_000_000
 
 
 class Inverter:
-    """One field of the articles of one segment; with the borders of sentences and quotations."""
+    """Inverter of one field of one segment; optionally with sentence and quotation boundaries."""
 
     def __init__(self, pieces: Pieces, *, borders: bool = False) -> None:
         self._known = pieces
@@ -41,7 +41,7 @@ class Inverter:
         return self._size
 
     def add(self, text: str, algorithm: str) -> None:
-        """The text of the next article."""
+        """Add the text of the next document."""
         self._texts.append(marked(text) if self._borders else text.replace(PART, f" {PART_MARK} "))
         self._algorithms.append(algorithm)
         self._characters += len(text)
@@ -49,7 +49,7 @@ class Inverter:
             self.take_in()
 
     def take_in(self) -> None:
-        """Look up the pieces of texts that wait for more; before the terms are sorted."""
+        """Encode the pieces of buffered texts; to be called before the terms are sorted."""
         if self._texts:
             pieces, counts = self._known.numbers(self._texts, self._algorithms)
             self._pieces.append(pieces)
@@ -58,7 +58,7 @@ class Inverter:
             self._texts, self._algorithms, self._characters = [], [], 0
 
     def inverted(self, known: SortedTerms) -> tuple[Inverted, NDArray[np.int32]]:
-        """The field turned inside out; and of every article, how many words the field has."""
+        """Return the postings of the field, and its length in words for every document."""
         counts = np.concatenate([np.zeros(1, np.int64), *self._counts])
         bounds, docs = np.cumsum(counts), len(counts) - 1
         pieces = np.concatenate([np.empty(0, np.int32), *self._pieces])
@@ -73,7 +73,7 @@ class Inverter:
 
 
 class Occurrences(NamedTuple):
-    """Terms of some articles in any order: which, in which article, where; lengths by article."""
+    """Terms of some documents in any order: which, in which document, where; and lengths."""
 
     ranks: NDArray[np.uint64]
     docs: NDArray[np.int64]
@@ -82,20 +82,20 @@ class Occurrences(NamedTuple):
 
 
 class Packing(NamedTuple):
-    """How term, article and place lie in one number of 64 bits, from the highest to the lowest."""
+    """Layout of term, document and position in one 64-bit key, from high to low bits."""
 
     doc_bits: int
     place_bits: int
 
     @classmethod
     def of(cls, known: SortedTerms, docs: int) -> Packing:
-        """What the terms and the articles leave is for the places."""
+        """Return the layout that leaves for positions all bits not needed otherwise."""
         return cls(docs.bit_length(), _KEY_BITS - docs.bit_length() - len(known.terms).bit_length())
 
     def packed(
         self, ranks: NDArray[np.uint64], docs: NDArray[np.int64], places: NDArray[np.int64]
     ) -> NDArray[np.uint64]:
-        """One number for each occurrence."""
+        """Pack one key for each occurrence."""
         if self.place_bits < int(places.max(initial=0)).bit_length():
             raise OverflowError("Too much text for one segment: write smaller batches.")
         keys = ranks << np.uint64(self.doc_bits)
@@ -105,7 +105,7 @@ class Packing(NamedTuple):
         return keys
 
     def inverted(self, keys: NDArray[np.uint64], terms: list[bytes]) -> Inverted:
-        """Sorts `keys` in place, and reads the postings off them."""
+        """Sort `keys` in place, and read the postings off them."""
         keys.sort()
         places = (keys & np.uint64((1 << self.place_bits) - 1)).astype(np.uint32)
         keys >>= np.uint64(self.place_bits)
@@ -125,7 +125,7 @@ class Packing(NamedTuple):
 def _occurrences(
     known: SortedTerms, pieces: NDArray[np.int32], bounds: NDArray[np.int64]
 ) -> Occurrences:
-    """All terms of some articles; their pieces stand between `bounds`."""
+    """Return all terms of some documents, whose pieces lie between `bounds`."""
     pieces = pieces[bounds[0] : bounds[-1]]
     begins, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
     sizes = ends - begins
@@ -144,7 +144,7 @@ def _occurrences(
 
 
 def _changes(values: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Where a run of equal values begins."""
+    """Return the start of every run of equal values."""
     if not len(values):
         return np.empty(0, np.int64)
     return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))

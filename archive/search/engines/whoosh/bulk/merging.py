@@ -1,6 +1,6 @@
-"""Several segments into one: their words in order, their articles one after the other.
+"""Merging of segments: terms in order, documents of one segment after those of another.
 
-Deleted articles are left out. Words are taken in ranges, so that memory does not grow with the
+Deleted documents are dropped. Terms are merged in ranges, so that memory does not grow with the
 segments; within a range everything is arithmetic on whole arrays.
 """
 
@@ -26,19 +26,19 @@ from archive.search.engines.whoosh.arrays.segmentfile import (
 from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.generations.store import INDEX_NAME
 
-_POSTINGS_AT_ONCE = 2_000_000  # of all segments, about
+_POSTINGS_AT_ONCE = 2_000_000  # of all segments together, about
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A segment to be merged, and which of its articles live."""
+    """A segment to be merged, and a mask of its live documents."""
 
     file: SegmentFile
     alive: NDArray[np.bool_]
 
 
 def merged(folder: Path, segments: Sequence[ArraySegment]) -> ArraySegment:
-    """A new segment of the living articles of `segments`, which stay as they are."""
+    """Write a new segment of the live documents of `segments`, which stay as they are."""
     sources = [
         Source(SegmentFile(folder, segment.segment_id()), alive_in(segment)) for segment in segments
     ]
@@ -48,14 +48,14 @@ def merged(folder: Path, segments: Sequence[ArraySegment]) -> ArraySegment:
 
 
 def alive_in(segment: ArraySegment) -> NDArray[np.bool_]:
-    """By number whether an article is not deleted."""
+    """Return by document number whether it is not deleted."""
     alive = np.ones(segment.doc_count_all(), bool)
     alive[np.fromiter(segment.deleted_docs(), np.int64)] = False
     return alive
 
 
 def merge(folder: Path, name: str, sources: Sequence[Source]) -> int:
-    """Write the living articles of `sources`, in order, as the segment `name`; how many."""
+    """Write the live documents of `sources`, in order, as the segment `name`; return how many."""
     numbers = _numbers(sources)
     names = dict.fromkeys(field for source in sources for field in source.file.fields)
     columns = joined([living(source.file.columns(), source.alive) for source in sources])
@@ -70,7 +70,7 @@ def merge(folder: Path, name: str, sources: Sequence[Source]) -> int:
 
 
 def _numbers(sources: Sequence[Source]) -> list[NDArray[np.int32]]:
-    """By old number the new number of every living article of each source."""
+    """Return for each source the new number of every live document by its old one."""
     numbers, before = [], 0
     for source in sources:
         counted = np.cumsum(source.alive, dtype=np.int32)
@@ -82,7 +82,7 @@ def _numbers(sources: Sequence[Source]) -> list[NDArray[np.int32]]:
 def _merged(
     name: str, sources: Sequence[Source], numbers: Sequence[NDArray[np.int32]]
 ) -> Iterator[Inverted]:
-    """A field of all sources, in ranges of words."""
+    """Yield a field of all sources, in ranges of terms."""
     fields = [source.file.fields.get(name) for source in sources]
     for ranges in _ranges(fields):
         parts = [
@@ -97,7 +97,7 @@ def _merged(
 
 
 def _ahead(parts: Iterator[Inverted]) -> Iterator[Inverted]:
-    """The next part is made while the one before is written: arrays leave each other room."""
+    """Yield tables, computing the next one in a thread while the caller writes."""
     with ThreadPoolExecutor(1) as beside:
         coming = beside.submit(next, parts, None)
         while (part := coming.result()) is not None:
@@ -106,12 +106,12 @@ def _ahead(parts: Iterator[Inverted]) -> Iterator[Inverted]:
 
 
 def _renumbered(part: Inverted, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> Inverted:
-    """Without deleted articles; where there are none, only the numbers change."""
+    """Drop deleted documents and renumber; where there are none, only renumber."""
     return replace(part, docs=numbers[part.docs]) if alive.all() else only(part, alive, numbers)
 
 
 def _ranges(fields: Sequence[Field | None]) -> Iterator[list[tuple[int, int]]]:
-    """Of each field the numbers of the next range of words, the same words in all."""
+    """Yield for each field the numbers of the next range of terms, the same terms in all."""
     largest = max((field for field in fields if field is not None), key=len)
     firsts = [0] * len(fields)
     for border in [*_borders(largest, max(1, _POSTINGS_AT_ONCE // len(fields))), None]:
@@ -124,7 +124,7 @@ def _ranges(fields: Sequence[Field | None]) -> Iterator[list[tuple[int, int]]]:
 
 
 def _borders(field: Field, most: int) -> Iterator[bytes]:
-    """The words at which a field is cut into ranges of about so many postings."""
+    """Yield the terms that split a field into ranges of about `most` postings."""
     ends = np.cumsum(field.counts(0, len(field)), dtype=np.int64)
     reached = np.arange(most, ends[-1] if len(ends) else 0, most)
     for number in np.unique(np.searchsorted(ends, reached, "right")).tolist():
@@ -132,7 +132,7 @@ def _borders(field: Field, most: int) -> Iterator[bytes]:
 
 
 def joined_words(parts: Sequence[Inverted]) -> Inverted:
-    """The same words of several segments; the articles of each come after those before."""
+    """Merge the same range of terms of several segments, documents renumbered."""
     words = sorted({word for part in parts for word in part.words})
     ranks = {word: rank for rank, word in enumerate(words)}
     rank_of = np.concatenate(
@@ -157,7 +157,10 @@ def joined_words(parts: Sequence[Inverted]) -> Inverted:
 
 
 def _lengths(field: str, sources: Sequence[Source]) -> Lengths:
-    """What deleted articles had is known to the byte only; the total is as near as that."""
+    """Concatenate field lengths.
+
+    Lengths of deleted documents are known to the byte only, so the total is approximate.
+    """
     codes = [source.file.lengths(field) for source in sources]
     gone = sum(
         float(LENGTHS[code[~source.alive]].sum())

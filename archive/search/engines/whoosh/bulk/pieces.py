@@ -1,9 +1,9 @@
-"""What stands between white space in many texts, as numbers of a vocabulary: whole arrays at once.
+"""Whitespace-separated pieces of many texts as numbers of a vocabulary, on whole arrays.
 
-The texts are looked at as bytes. Every piece gets a hash of 64 bits, a polynomial in a secret base
-over secret numbers for the bytes, and a table says the number of each hash. Without the secrets, no
-two pieces can be thought of that share a hash but with a chance of one in 2 ** 45 or less, as long
-as they are short; long ones are asked for by themselves, every time.
+Texts are handled as bytes. Every piece gets a 64-bit hash, a polynomial in a secret base over
+secret codes of the bytes, and a table maps hashes to numbers. Short pieces chosen without knowing
+the secrets collide with a chance of at most one in 2 ** 45; long pieces are looked up one by one,
+every time.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from archive.search.analysis import AROUND, known_pieces, stem_table
 from archive.search.engines.whoosh.bulk.vocabulary import Vocabulary
 
 PIECES_KNOWN: Final = 1_000_000
-"""Pieces a table remembers, the first it meets; what is rarer is looked at again."""
+"""Pieces a table remembers, first come; others are looked up again."""
 _LONGEST_HASHED = 60  # bytes
 _SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_SPACE, _TAB, _SPACES = map(np.uint8, (32, 9, 5))  # 9 to 13, and 32
+_SPACE, _TAB, _SPACES = map(np.uint8, (32, 9, 5))  # white space: 32, and 9 to 13
 _SMALL, _FIRST_LETTER, _LETTERS = map(np.uint8, (32, 97, 26))
-"""What a capital letter of ASCII lacks to be a small one; `a`; so many letters from there."""
+"""The bit that makes a capital ASCII letter small; `a`; the number of letters."""
 _IS_AROUND = np.zeros(256, bool)
 _IS_AROUND[list(AROUND.encode())] = True
-_MOST_AROUND = 3  # marks at either side of a word; pieces with more are looked at as they are
+_MOST_AROUND = 3  # at either side of a word; pieces with more are not plain
 _UNKNOWN = -1
-_NEVER_ZERO = np.uint64(1)  # zero is an empty place of a table
+_NEVER_ZERO = np.uint64(1)  # zero is an empty slot of a table
 
 Signs = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
@@ -38,7 +38,7 @@ Numbers = NDArray[np.int32]
 
 
 class Pieces:
-    """The numbers of pieces, by what they are and by the algorithm their words are stemmed with."""
+    """Encoder of pieces as vocabulary numbers, by the text and the stemming algorithm."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -48,7 +48,7 @@ class Pieces:
         self._salts: dict[str, int] = {}
 
     def numbers(self, texts: Sequence[str], algorithms: Sequence[str]) -> tuple[Numbers, Any]:
-        """The pieces of all texts in order, and how many each text has."""
+        """Return the pieces of all texts in order, and their number in each text."""
         encoded = [_spaced(text).encode(errors="surrogatepass") for text in texts]
         raw = b" ".join([b"", *encoded, b""])
         borders = np.cumsum([1, *(len(one) + 1 for one in encoded)])
@@ -76,7 +76,7 @@ class Pieces:
     def _asked(
         self, raw: bytes, starts: Any, ends: Any, is_plain: Any, algorithms: Sequence[str]
     ) -> Numbers:
-        """The numbers of pieces that are not known, plain words of one algorithm together."""
+        """Return the numbers of unknown pieces, plain words of one algorithm in one batch."""
         numbers = np.empty(len(starts), np.int32)
         words: dict[str, dict[int, str]] = {}
         pieces = zip(starts.tolist(), ends.tolist(), is_plain.tolist(), algorithms, strict=True)
@@ -93,7 +93,7 @@ class Pieces:
         return numbers
 
     def _hashes(self, signs: Signs, starts: Any, ends: Any, is_plain: Any) -> Hashes:
-        """Of every piece, of its first bytes; byte by byte, for all pieces that have so many."""
+        """Hash the first bytes of every piece, one byte at a time for all pieces."""
         sizes = np.minimum(ends - starts, _LONGEST_HASHED).astype(np.uint8)
         order = np.argsort(sizes, kind="stable")[::-1]
         having = np.cumsum(np.bincount(sizes, minlength=_LONGEST_HASHED + 1)[::-1])[::-1]
@@ -110,7 +110,7 @@ class Pieces:
 
 
 class Table:
-    """Hash → number, in arrays that double when they are half full."""
+    """An open-addressing hash table in arrays, doubled when half full."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -121,7 +121,7 @@ class Table:
         return self._count
 
     def find(self, hashes: Hashes) -> Numbers:
-        """The number of each; -1 where it is not known."""
+        """Return the number of each hash; -1 where it is missing."""
         found = np.full(len(hashes), _UNKNOWN, np.int32)
         left, slots = np.arange(len(hashes)), self._slots(hashes)
         while len(left):
@@ -133,7 +133,7 @@ class Table:
         return found
 
     def add(self, hashes: Hashes, numbers: Numbers) -> None:
-        """Hashes that are not known yet, none twice."""
+        """Add distinct new hashes."""
         self._count += len(hashes)
         if self._count * 2 > len(self._hashes):
             held = np.flatnonzero(self._hashes)
@@ -150,27 +150,27 @@ class Table:
             left, slots = left[~placed], (slots[~placed] + 1) % len(self._hashes)
 
     def _slots(self, hashes: Hashes) -> NDArray[np.int64]:
-        """Where to begin to look: by the first bits, on which every byte had its say."""
+        """Return the slots to start at: the high bits, which every byte has influenced."""
         bits = len(self._hashes).bit_length() - 1
         return (hashes >> np.uint64(64 - bits)).astype(np.int64)
 
 
 def _spaced(text: str) -> str:
-    """With plain spaces for whatever else `str.split` would take for white space."""
+    """Replace by plain spaces whatever else `str.split` takes for white space."""
     return _SEPARATORS.sub(" ", text) if _SEPARATORS.search(text) else text
 
 
 def _between_spaces(signs: Signs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where pieces start and end; `signs` begin and end with a space."""
+    """Return starts and ends of pieces; the bytes begin and end with a space."""
     is_space = (signs == _SPACE) | (signs - _TAB < _SPACES)
     changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
     return changes[::2].copy(), changes[1::2].copy()
 
 
 def _bared(signs: Signs, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which pieces are a word of ASCII letters alone, but for marks around it; these are cut off.
+    """Strip marks around words, and return which pieces are plain ASCII words.
 
-    They tell pieces from each other, not words. `starts` and `ends` are changed.
+    The marks tell pieces apart, not words. `starts` and `ends` are changed in place.
     """
     others = np.zeros(len(signs) + 1, np.int32)
     np.cumsum((signs | _SMALL) - _FIRST_LETTER >= _LETTERS, out=others[1:])

@@ -1,4 +1,4 @@
-"""Which segments a commit merges, so that few remain and a large one is seldom written again."""
+"""Merge policy: few segments remain, and a large one is seldom rewritten."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from typing import Final
 
 SMALL: Final = 1_000
-"""Articles: segments below this are of one size."""
+"""Articles: segments below this are all of level 0."""
 FACTOR: Final = 4
-"""So many of one size become one of the next, which is so many times as large."""
+"""Segments of one level merged into one of the next, and the ratio of their sizes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many articles a segment has, and how many of them live."""
+    """The number of articles of a segment, and of live ones."""
 
     size: int
     living: int
 
     @property
     def level(self) -> int:
-        """0 is small; every further one is FACTOR times as large."""
+        """0 is small; every further level is MERGE_FACTOR times as large."""
         level = 0
         while self.living >= SMALL * FACTOR**level:
             level += 1
@@ -30,15 +30,15 @@ class Extent:
 
     @property
     def mostly_gone(self) -> bool:
-        """Whether it takes more room for deleted articles than for others."""
+        """Whether most of its articles are deleted."""
         return self.living * 2 < self.size
 
 
 def to_merge(extents: Sequence[Extent], most: int) -> list[int]:
-    """The places of the segments to make one of next, in order; none where nothing is due.
+    """Return the indexes of the segments to merge next, in order; empty where none is due.
 
-    The smallest size of which there are FACTOR comes first, then what is mostly gone. No more than
-    `most` living articles are written again.
+    The lowest level with MERGE_FACTOR segments comes first, then what is mostly deleted. No more
+    than `max_articles` live articles are rewritten.
     """
     levels: dict[int, list[int]] = defaultdict(list)
     for place, extent in enumerate(extents):

@@ -1,7 +1,7 @@
-"""A whole index built beside the one that answers, verified, and put in its place by one rename.
+"""Rebuild: build a whole index beside the live one, verify it, and swap by one rename.
 
-Whoever writes the live index meanwhile notes which articles that were; they are read once more
-before the swap, while nobody writes.
+Writers of the live index meanwhile record which articles they changed; these are read once more
+before the swap, under the write lock.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from archive.search.engines.whoosh.bulk.writing import drafting
 from archive.search.engines.whoosh.generations.checks import damaged
 from archive.search.engines.whoosh.generations.store import Store
 
-_PAUSE = 0.02  # seconds between two looks whether others still write
-_PATIENCE = 120.0  # seconds a rebuild that is ready waits for another writer to end
+_PAUSE = 0.02  # seconds between two attempts to lock
+_PATIENCE = 120.0  # seconds a finished rebuild waits for another writer
 
 
 def rebuild(store: Store, entries: Iterable[Entry], late: Late) -> int:
-    """Build, verify, catch up, swap; how many of `entries` are in. IndexLocked where another does.
+    """Build, verify, catch up, swap; return the number of documents.
 
-    What a killed rebuild left is swept first.
+    IndexLocked where another process rebuilds. What a killed rebuild left is removed first.
     """
     with store.building():
         store.sweep()
@@ -41,7 +41,7 @@ def rebuild(store: Store, entries: Iterable[Entry], late: Late) -> int:
 
 
 def note_late(store: Store, pks: Iterable[int]) -> None:
-    """While another process rebuilds, tell it what it may have read too early."""
+    """Record changed articles for a rebuild that another process is running."""
     try:
         with store.building(patience=0):
             return
@@ -51,7 +51,7 @@ def note_late(store: Store, pks: Iterable[int]) -> None:
 
 
 def _fill(store: Store, folder: Path, entries: Iterable[Entry], gone: Iterable[int]) -> int:
-    """Write to an index that nobody knows of yet."""
+    """Write documents to an index that is not live."""
     with drafting(store, folder) as draft:
         pks = draft.put_in(entries)
         draft.take_out(gone)
@@ -60,7 +60,7 @@ def _fill(store: Store, folder: Path, entries: Iterable[Entry], gone: Iterable[i
 
 
 def _verify(store: Store, folder: Path, count: int) -> None:
-    """Before an index answers: as many articles as were given, and every file sound."""
+    """Verify a new index: the number of articles, and every checksum."""
     contents = store.contents(store.open(folder))
     held = sum(segment.doc_count() for segment in contents.segments)
     names = damaged(folder, contents.segments)
@@ -74,7 +74,7 @@ def _verify(store: Store, folder: Path, count: int) -> None:
 
 @contextmanager
 def _writers_held(store: Store) -> Iterator[None]:
-    """Nobody writes the live index while another takes its place."""
+    """Hold the write lock of the live index while another takes its place."""
     folder = store.live
     if folder is None:
         yield

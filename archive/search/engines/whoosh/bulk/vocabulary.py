@@ -1,4 +1,4 @@
-"""The terms of the articles of a segment, and of every piece of text which of them it holds."""
+"""The terms of a segment, and for every piece of text the terms it holds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from archive.search.analysis import FORM, MARKED, PART_MARK, Known
 
 GAP: Final = 0
-"""The number that every vocabulary gives to the end of a part."""
+"""The number of the piece that separates parts, in every vocabulary."""
 _NONE_YET: Final = array("i", [-1]) * 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class SortedTerms:
-    """A vocabulary as arrays. The n-th piece takes `advances[n]` places and has counts[n]
-    terms from starts[n] on: of each its rank in `terms` and its offset from the first place.
+    """A vocabulary as arrays.
+
+    The n-th piece takes `advances[n]` positions and has counts[n] terms from starts[n] on: of each
+    its rank in `terms` and its offset from the first position.
     """
 
     terms: list[bytes]
@@ -32,23 +34,23 @@ class SortedTerms:
 
 
 class Vocabulary:
-    """The terms met so far, and of every piece: its terms with their offsets, and its places."""
+    """Numbers of terms and pieces; for every piece its terms with offsets, and its positions."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._known: dict[int, int] = {}  # by hash: the values would take most of the memory
+        self._known: dict[int, int] = {}  # by hash: the pieces would take most of the memory
         self._starts = array("q", [0])
         self._terms = array("i")
         self._offsets = array("i")
         self._advances = array("i")
-        self._alone = array("i")  # by term: the piece that is this one word, where there is one
-        self.add(MARKED[PART_MARK])  # GAP
+        self._alone = array("i")  # by term: the piece of just this word, or -1
+        self.add(MARKED[PART_MARK])  # takes the number PART_GAP
 
     def __len__(self) -> int:
         return len(self._terms)
 
     def add(self, known: Known) -> int:
-        """The number of a piece of which this is known, be it the first or not."""
+        """Return the number of an analysed piece, adding it if it is new."""
         key = hash(known)
         if (number := self._known.get(key)) is not None:
             return number
@@ -62,7 +64,7 @@ class Vocabulary:
         return number
 
     def add_words(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
-        """The numbers of pieces that are one word each; as `add` of stem and form, but sooner."""
+        """Return the numbers of one-word pieces; a faster `add_piece` of stem and form."""
         return list(map(self._add_word, words, stems))
 
     def _add_word(self, word: str, stem: str) -> int:
@@ -84,7 +86,7 @@ class Vocabulary:
         return number
 
     def sorted_terms(self) -> SortedTerms:
-        """What `Inverter.inverted` needs of it."""
+        """Return the vocabulary with sorted terms, for `FieldInverter.build_table`."""
         terms = [term.encode() for term in self._numbers]
         order = sorted(range(len(terms)), key=terms.__getitem__)
         ranks = np.empty(len(terms), np.uint64)

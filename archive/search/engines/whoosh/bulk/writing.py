@@ -1,8 +1,8 @@
-"""The next generation of an index: drawn up under the lock, then seen at once and whole.
+"""Drafts: the next generation of an index, prepared under the write lock and committed atomically.
 
-Whoosh's lock, segments and table of contents are kept; segments are built here (see `crew`), so
-that one edit and a hundred thousand articles take the same road. What is written before the commit
-belongs to no generation: where anything goes wrong it is taken away again, and all is as it was.
+Whoosh's lock, segments and table of contents are used; segments are built here (see `crew`), for
+one edit as for a hundred thousand articles. Files written before the commit belong to no
+generation: after an error they are removed, and the index is unchanged.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.generations.store import Store, remove
 
 MERGED_AT_LEAST: Final = 20_000
-"""A commit may merge so many articles, or ten times those it puts in: an edit stays quick."""
+"""A commit may merge this many articles, or ten times those it adds: an edit stays quick."""
 
 
 @contextmanager
 def drafting(store: Store, folder: Path) -> Iterator[Draft]:
-    """A draft of the next generation of `folder`; IndexLocked at once where another has the lock.
+    """Open a draft of the next generation; IndexLocked at once where another holds the lock.
 
-    What is not committed at the end leaves no trace.
+    What is not committed at the end is removed.
     """
     with disk(folder):
         lock = store.write_lock(folder)
@@ -50,7 +50,7 @@ def drafting(store: Store, folder: Path) -> Iterator[Draft]:
 
 
 class Draft:
-    """The generation that follows the newest one. Whoever makes it holds the lock."""
+    """The generation after the newest one; its owner holds the write lock."""
 
     def __init__(self, store: Store, folder: Path) -> None:
         self._store, self._folder = store, folder
@@ -60,7 +60,7 @@ class Draft:
         self._changed = False
 
     def put_in(self, entries: Iterable[Entry]) -> list[int]:
-        """Take articles in, replacing what stands there of them; their primary keys."""
+        """Add documents, replacing older versions; return their primary keys."""
         pks: list[int] = []
         built = build(_noting(entries, pks), self._folder)
         self._new += built
@@ -70,7 +70,7 @@ class Draft:
         return pks
 
     def take_out(self, pks: Iterable[int]) -> None:
-        """Articles with these primary keys are no longer there."""
+        """Delete the documents with these primary keys."""
         wanted = np.unique(np.fromiter(pks, np.int64))
         for segment in self._segments if len(wanted) else ():
             found = np.isin(self._file(segment).columns().pks, wanted) & alive_in(segment)
@@ -79,12 +79,12 @@ class Draft:
             self._changed |= bool(found.any())
 
     def merge(self, most: int) -> None:
-        """Merge segments as long as any are due that have no more than `most` articles."""
+        """Merge segments for as long as a merge of at most `max_articles` articles is due."""
         while places := to_merge([_extent(one) for one in self._segments], most):
             self._merge(places)
 
     def optimize(self) -> None:
-        """Make one segment of all, without what is deleted."""
+        """Merge all segments into one, without deleted documents."""
         if len(self._segments) > 1 or any(one.has_deletions() for one in self._segments):
             self._merge(range(len(self._segments)))
 
@@ -98,14 +98,14 @@ class Draft:
         self._changed = True
 
     def commit(self) -> None:
-        """From now on this is the newest generation, if anything changed."""
+        """Make this the newest generation, if anything changed."""
         if not self._changed:
             return
         self._store.commit(self._folder, self._segments, self._contents.generation + 1)
         self._new = []
 
     def abandon(self) -> None:
-        """Take away what was written since the last commit."""
+        """Remove the files written since the last commit."""
         remove(self._folder, self._new)
         self._new = []
 
@@ -116,7 +116,7 @@ class Draft:
 
 @contextmanager
 def disk(folder: Path) -> Iterator[None]:
-    """Say what to do when the disk refuses."""
+    """Convert disk errors to a SearchError that says what to do."""
     try:
         yield
     except (OSError, EmptyIndexError) as error:

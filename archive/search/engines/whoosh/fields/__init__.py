@@ -1,1 +1,1 @@
-"""What the index keeps of an article, as field types of Whoosh; the filters they answer."""
+"""The schema: text fields, the row of columns, and filters over columns."""

@@ -1,6 +1,6 @@
-"""Whoosh queries over columns: outlets, authors, languages, days. They narrow and never score.
+"""Whoosh queries over columns: outlets, authors, languages, days. They filter and never score.
 
-The executor asks `mask`; Whoosh's own matchers look at the rows one by one, so that they stay an
+The executor calls `compute_mask`; Whoosh's own matchers test row by row, so that they stay an
 independent oracle.
 """
 
@@ -21,19 +21,19 @@ Mask = NDArray[np.bool_]
 
 
 class Unscored(ListMatcher):
-    """A list of articles that adds nothing to a score."""
+    """A list of articles with a score of zero."""
 
     def score(self) -> float:
-        """Always nothing."""
+        """Return zero."""
         return 0.0
 
     def weight(self) -> float:
-        """Always nothing."""
+        """Return zero."""
         return 0.0
 
 
 class Leaf(Query):
-    """A query of ours that holds no others."""
+    """A query of our own without subqueries; `args` define it."""
 
     boost = 1.0
 
@@ -52,30 +52,30 @@ class Leaf(Query):
     __str__ = __repr__
 
     def is_leaf(self) -> bool:
-        """It holds no other queries."""
+        """Return True: it holds no other queries."""
         return True
 
     def field(self) -> None:
-        """Of no single field: Whoosh may not merge it with others."""
+        """Return None: it belongs to no single field, so Whoosh may not merge it with others."""
 
     def estimate_size(self, reader: Any) -> int:
-        """As many as there are, at most."""
+        """Return an upper bound of the number of matches."""
         return reader.doc_count()
 
 
 class Filter(Leaf):
-    """A question that columns answer."""
+    """A filter over columns."""
 
     def mask(self, columns: Columns) -> Mask:
-        """Which articles (by number) hold it."""
+        """Return which articles (by number) match."""
         raise NotImplementedError
 
     def holds(self, row: Row) -> bool:
-        """Whether an article holds it."""
+        """Return whether an article matches."""
         raise NotImplementedError
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 -- Whoosh's signature
-        """Whoosh's way: row by row."""
+        """Match row by row, for Whoosh's searcher."""
         reader = searcher.reader()
         rows = reader.column_reader("row", translate=False) if reader.doc_count_all() else ()
         return Unscored([
@@ -86,28 +86,28 @@ class Filter(Leaf):
 
 
 class FromOutlets(Filter):
-    """Articles of any of these outlets; NOBODY stands for those whose outlet is not known."""
+    """Articles of any of these outlets; UNKNOWN_KEY for those whose outlet is unknown."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         super().__init__(tuple(sorted(set(numbers))))
 
     def mask(self, columns: Columns) -> Mask:
-        """By the outlet's number."""
+        """Compare outlet keys."""
         return columns.outlets.among(self.given[0])
 
     def holds(self, row: Row) -> bool:
-        """By the outlet's number."""
+        """Compare outlet keys."""
         return row.outlet in self.given[0]
 
 
 class ByAuthors(Filter):
-    """Articles by any of these authors; NOBODY stands for those without."""
+    """Articles by any of these authors; UNKNOWN_KEY for those without."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         super().__init__(tuple(sorted(set(numbers))))
 
     def mask(self, columns: Columns) -> Mask:
-        """By the authors' numbers."""
+        """Compare author keys."""
         found = np.zeros(len(columns), bool)
         found[columns.credited[columns.authors.among(self.given[0])]] = True
         if NOBODY in self.given[0]:
@@ -117,22 +117,22 @@ class ByAuthors(Filter):
         return found
 
     def holds(self, row: Row) -> bool:
-        """By the authors' numbers."""
+        """Compare author keys."""
         return any(author in self.given[0] for author in row.authors or (NOBODY,))
 
 
 class InLanguages(Filter):
-    """Articles whose language tag is one of these; an empty one stands for a language not known."""
+    """Articles whose language tag is one of these; an empty one for an unknown language."""
 
     def __init__(self, tags: Iterable[str]) -> None:
         super().__init__(tuple(sorted(set(tags))))
 
     def mask(self, columns: Columns) -> Mask:
-        """By the tag."""
+        """Compare language tags."""
         return columns.languages.among(self.given[0])
 
     def holds(self, row: Row) -> bool:
-        """By the tag."""
+        """Compare language tags."""
         return row.language in self.given[0]
 
 
@@ -143,11 +143,11 @@ class OfStatus(Filter):
         super().__init__(status)
 
     def mask(self, columns: Columns) -> Mask:
-        """By the status."""
+        """Compare review status."""
         return columns.statuses.among(self.given)
 
     def holds(self, row: Row) -> bool:
-        """By the status."""
+        """Compare review status."""
         return row.status == self.given[0]
 
 
@@ -158,22 +158,22 @@ class Numbered(Filter):
         super().__init__(tuple(sorted(set(pks))))
 
     def mask(self, columns: Columns) -> Mask:
-        """By the key."""
+        """Compare primary keys."""
         return np.isin(columns.pks, np.array(self.given[0], np.int64))
 
     def holds(self, row: Row) -> bool:
-        """By the key."""
+        """Compare primary keys."""
         return row.pk in self.given[0]
 
 
 class InPeriod(Filter):
-    """Articles certainly (or at least possibly) from one day to another; ordinals, None is open."""
+    """Articles certainly (or possibly) within a period; ordinals, None is open."""
 
     def __init__(self, first: int | None, last: int | None, *, possible: bool = False) -> None:
         super().__init__(first, last, possible)
 
     def mask(self, columns: Columns) -> Mask:
-        """By the first and the last day an article can be of."""
+        """Compare the first and last possible day."""
         first, last, possible = self.given
         begins, ends = columns.earliest, columns.latest
         if possible:
@@ -186,7 +186,7 @@ class InPeriod(Filter):
         return found
 
     def holds(self, row: Row) -> bool:
-        """By the first and the last day an article can be of."""
+        """Compare the first and last possible day."""
         first, last, possible = self.given
         begins, ends = row.earliest, row.latest
         if (begins, ends) == (NO_START, NO_END):
@@ -200,25 +200,25 @@ class InPeriod(Filter):
 
 
 class Undated(Filter):
-    """Articles of which no day is known."""
+    """Articles of unknown date."""
 
     def mask(self, columns: Columns) -> Mask:
-        """Open at both ends."""
+        """Select those open at both ends."""
         return (columns.earliest == NO_START) & (columns.latest == NO_END)
 
     def holds(self, row: Row) -> bool:
-        """Open at both ends."""
+        """Select those open at both ends."""
         return (row.earliest, row.latest) == (NO_START, NO_END)
 
 
 class AddedIn(Filter):
-    """Articles that came into the archive from one day to another; ordinals, None is open."""
+    """Articles added to the archive within a period; ordinals, None is open."""
 
     def __init__(self, first: int | None, last: int | None) -> None:
         super().__init__(first, last)
 
     def mask(self, columns: Columns) -> Mask:
-        """By the day of coming in; one that is not known is in no period."""
+        """Compare the day of addition; an unknown one is in no period."""
         first, last = self.given
         found = columns.added != NO_START
         if first is not None:
@@ -228,20 +228,20 @@ class AddedIn(Filter):
         return found
 
     def holds(self, row: Row) -> bool:
-        """By the day of coming in."""
+        """Compare the day of addition."""
         first, last = self.given
         known = row.added != NO_START
         return known and (first or 1) <= row.added <= (NO_END if last is None else last)
 
 
 class WithoutWords(Leaf):
-    """Articles in which a field of words is empty; its lengths tell."""
+    """Articles in which a text field is empty, by its lengths."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 -- Whoosh's signature
-        """Whoosh's way: article by article."""
+        """Match article by article, for Whoosh's searcher."""
         reader = searcher.reader()
         return Unscored([
             number

@@ -1,7 +1,7 @@
 # ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
-"""Field types for values that are kept in rows and never indexed.
+"""Field types of columns: values stored in rows and never indexed as terms.
 
-They answer Whoosh's query parser (and so Haystack's `filter(outlet=3)`) with filters over columns.
+They answer Whoosh's query parser (and so Haystack's `filter(outlet=3)`) with column filters.
 """
 
 from __future__ import annotations
@@ -22,36 +22,36 @@ from archive.search.engines.whoosh.fields.filters import (
 
 
 class Kept(FieldType):
-    """A value of the row."""
+    """A column of the row."""
 
     indexed = False
     spellable = False
     stored = False  # type: ignore[assignment]
 
     def __init__(self) -> None:
-        """Without analyzer and format."""
+        """Create a field without analyzer and format."""
 
     def self_parsing(self) -> bool:
-        """No analyzer cuts these values."""
+        """Return True: no analyzer splits these values."""
         return True
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """What `field:value` finds; nothing unless a kind of value says otherwise."""
+        """Return the query for `field:value`; by default nothing."""
         return NullQuery
 
 
 class WholeRow(Kept):
-    """Everything that is kept of an article beside its words, a `Row`; our codec takes it whole."""
+    """All columns of an article as one value, an `IndexRow`."""
 
     def __init__(self) -> None:
         self.set_sortable(Column())
 
     def to_column_value(self, value: Any) -> Any:
-        """As it is."""
+        """Return the value as it is."""
         return value
 
     def from_column_value(self, value: Any) -> Any:
-        """As it was put in."""
+        """Return the value as it is."""
         return value
 
 
@@ -59,7 +59,7 @@ class Outlet(Kept):
     """The primary key of an outlet."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """`outlet:3`."""
+        """Parse `outlet:3`."""
         return FromOutlets([int(qstring)]) if qstring.isdecimal() else NullQuery
 
 
@@ -67,7 +67,7 @@ class Authors(Kept):
     """Primary keys of authors."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """`authors:3`."""
+        """Parse `authors:3`."""
         return ByAuthors([int(qstring)]) if qstring.isdecimal() else NullQuery
 
 
@@ -75,7 +75,7 @@ class Language(Kept):
     """A BCP 47 tag."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """`language:fr`, the whole tag."""
+        """Parse `language:fr`, the whole tag."""
         return InLanguages([qstring])
 
 
@@ -83,7 +83,7 @@ class Day(Kept):
     """A day. Haystack writes it as 20160204000000."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """Articles of that very day."""
+        """Return a filter for articles certainly of that day."""
         day = _ordinal(qstring)
         return NullQuery if day is None else InPeriod(day, day)
 
@@ -96,7 +96,7 @@ class Day(Kept):
         endexcl: bool,
         boost: float = 1.0,
     ) -> Query:
-        """Articles certainly of a period."""
+        """Return a filter for articles certainly within a period."""
         first, last = _ordinal(start), _ordinal(end)
         first = first + 1 if first is not None and startexcl else first
         last = last - 1 if last is not None and endexcl else last

@@ -1,14 +1,14 @@
-"""What the index keeps of an article: fields of words, and a row of numbers.
+"""The index schema: text fields, and a row of columns.
 
-No text is stored: what a reader sees comes from the database. Outlets and authors are kept as
-primary keys, so that a new name needs no indexing. Days are proleptic ordinals (1 is 1 January of
+No text is stored: what a reader sees comes from the database. Outlets and authors are stored as
+primary keys, so that renaming one needs no indexing. Days are proleptic ordinals (1 is 1 January of
 year 1); an open or unknown end is the lowest or highest number. A word of the title counts once as
-a word of the text, and once more, TITLE_WEIGHT times, as a word of the short field that a title is.
+a word of the text, and once more, weighted by TITLE_WEIGHT, as a word of the title field.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from whoosh.fields import Schema
 
@@ -17,20 +17,20 @@ from archive.search.engines.contract import Entry
 from archive.search.engines.whoosh.arrays.columns import Row
 from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, NOBODY
 from archive.search.engines.whoosh.fields.kept import Authors, Day, Language, Outlet, WholeRow
-from archive.search.engines.whoosh.fields.words import Prose, Words
+from archive.search.engines.whoosh.fields.words import Words
 
 VERSION: Final = f"arrays-2 {WORDS_VERSION}"
-"""Stamped beside every index; one with another stamp is stale."""
+"""Stored beside every index; an index of another version is stale."""
 
 TITLE_WEIGHT: Final = 0.5
 
 WORD_FIELDS: Final = ("text", "title", "credit", "place")
 BORDERED: Final = "text"
-"""The one of them of which sentences, paragraphs and quotations are kept."""
+"""The text field whose sentence, paragraph and quotation boundaries are indexed."""
 
 
 def schema() -> Schema:
-    """The schema of every index of this version."""
+    """Create the schema of every index of this version."""
     return Schema(
         text=Words(),
         title=Words(boost=TITLE_WEIGHT),
@@ -45,16 +45,8 @@ def schema() -> Schema:
     )
 
 
-def document(entry: Entry) -> dict[str, Any]:
-    """The keyword arguments by which a Whoosh writer takes in an entry."""
-    words = {
-        name: Prose(getattr(entry, name), entry.language, name == BORDERED) for name in WORD_FIELDS
-    }
-    return words | {"row": row(entry)}
-
-
 def row(entry: Entry) -> Row:
-    """What columns keep of an entry."""
+    """Build the row of a document."""
     return Row(
         pk=entry.pk,
         fingerprint=entry.fingerprint,

@@ -1,1 +1,1 @@
-"""One state of the index after another: on the disk, as Whoosh reads it, opened, checked."""
+"""Generations of the index on disk: stored, opened, verified."""

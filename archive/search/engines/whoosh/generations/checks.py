@@ -1,7 +1,7 @@
-"""Whether segment files are as they were written: nothing wrong is ever answered from others.
+"""Integrity checks of segment files: nothing is ever answered from a damaged index.
 
-Size and time of every file stand in the table of contents. Where they are the same, a look at them
-is enough, at every search; where not (cut off, written to, or restored from a backup), the file is
+Size and time of every file are recorded in the table of contents. Where they agree, a `stat` at
+every search is enough; where not (truncated, written to, or restored from a backup), the file is
 read whole and its checksums decide.
 """
 
@@ -20,13 +20,13 @@ Stamp = tuple[int, int]
 
 
 class Watch:
-    """Files that were sound; a look at each, at every search, tells whether they still are."""
+    """Verified files, compared by `stat` at every search."""
 
     def __init__(self, stamps: Mapping[str, Stamp]) -> None:
         self._stamps = stamps
 
     def unchanged(self) -> bool:
-        """Whether all of them are as they were."""
+        """Return whether none of the files changed."""
         try:
             return all(stamp(path) == known for path, known in self._stamps.items())
         except FileNotFoundError:
@@ -34,15 +34,15 @@ class Watch:
 
 
 class Checks:
-    """What this process knows of the files of one index."""
+    """The files of one index that this process verified."""
 
     def __init__(self) -> None:
         self._sound: dict[Path, Stamp] = {}
 
     def check(self, folder: Path, segments: Iterable[ArraySegment], contents: Path) -> Watch:
-        """All files, to be watched; SearchError, which names them, where segments are damaged.
+        """Verify all files and return their monitor; SearchError names damaged segments.
 
-        `contents` names these segments, as long as they are the newest.
+        `toc_path` lists these segments, as long as they are the newest.
         """
         self._sound = {path: found for path, found in self._sound.items() if path.parent == folder}
         watched: dict[str, Stamp] = {str(contents): stamp(contents)}
@@ -67,7 +67,7 @@ class Checks:
 
 
 def damaged(folder: Path, segments: Iterable[ArraySegment]) -> list[str]:
-    """The files of segments that are not as they were written; reads them whole."""
+    """Return the segment files that differ from what was written; reads them whole."""
     return [name for segment in segments for name in _damaged(folder, segment)]
 
 

@@ -1,8 +1,8 @@
 # ruff: noqa: ARG002 -- Whoosh's signatures
-"""Segments of arrays as Whoosh's searcher and its matchers read them, posting by posting.
+"""Segments of arrays as Whoosh's searcher and matchers read them, posting by posting.
 
-Slow and plain: the executor does not come through here. Rare kinds of query do, and the tests, for
-which these matchers are the oracle.
+Slow and plain: the executor does not use it. Rare kinds of query do, and the tests, for which these
+matchers are the oracle.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive.search.engines.whoosh.arrays.columns import Row, row_at
 from archive.search.engines.whoosh.arrays.segmentfile import LENGTHS, SegmentFile
 
 ROW: Final = "row"
-"""The one column: what is kept of an article beside its words."""
+"""The one column: everything indexed of an article besides its words."""
 
 
 class Rows(ColumnReader):
@@ -37,66 +37,66 @@ class Rows(ColumnReader):
 
 
 class RowReader(PerDocumentReader):
-    """Rows, lengths and deletions."""
+    """Reader of rows, lengths and deletions."""
 
     def __init__(self, segment: Segment, file: SegmentFile) -> None:
         self._segment, self._file = segment, file
 
     def doc_count(self) -> int:
-        """Articles, without deleted ones."""
+        """Number of articles, without deleted ones."""
         return self._file.size - self._segment.deleted_count()
 
     def doc_count_all(self) -> int:
-        """Articles."""
+        """Number of articles, with deleted ones."""
         return self._file.size
 
     def has_deletions(self) -> bool:
-        """Whether any article is deleted."""
+        """Return whether any article is deleted."""
         return self._segment.has_deletions()
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether this one is."""
+        """Return whether an article is deleted."""
         return self._segment.is_deleted(docnum)
 
     def deleted_docs(self) -> Iterable[int]:
-        """Which ones are."""
+        """Return the deleted articles."""
         return self._segment.deleted_docs()
 
     def supports_columns(self) -> bool:
-        """There is one."""
+        """Return True."""
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        """Rows."""
+        """Return whether the column is that of rows."""
         return fieldname == ROW
 
     def column_reader(self, fieldname: str, column: Column) -> Rows:
-        """Rows."""
+        """Return the column of rows."""
         return Rows(self._file)
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """About how many words a field has."""
+        """Return the approximate number of words in a field."""
         return int(LENGTHS[self._file.lengths(fieldname)[docnum]]) or default
 
     def field_length(self, fieldname: str) -> int:
-        """Words of all articles."""
+        """Return the number of words in all articles."""
         return self._file.totals.get(fieldname, 0)
 
     def min_field_length(self, fieldname: str) -> int:
-        """Of the shortest."""
+        """Return the length of the shortest."""
         return int(LENGTHS[self._file.lengths(fieldname).min()])
 
     def max_field_length(self, fieldname: str) -> int:
-        """Of the longest."""
+        """Return the length of the longest."""
         return int(LENGTHS[self._file.lengths(fieldname).max()])
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """No text is stored."""
+        """Return nothing: no text is stored."""
         return {}
 
 
 class WordReader(TermsReader):
-    """Words and their postings, as Whoosh asks for them."""
+    """Reader of terms and their postings."""
 
     def __init__(self, file: SegmentFile) -> None:
         self._file = file
@@ -106,50 +106,50 @@ class WordReader(TermsReader):
         return field in self._file.fields and self._file.fields[field].find(word) is not None
 
     def indexed_field_names(self) -> Iterable[str]:
-        """Fields that have words."""
+        """Return the fields that have terms."""
         return self._file.fields
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Every word of every field."""
+        """Yield every term of every field."""
         for field in sorted(self._file.fields):
             yield from self.terms_from(field, b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """The words of a field from one on."""
+        """Yield the terms of a field from `prefix` on."""
         field = self._file.fields.get(fieldname)
         if field is not None:
             for number in range(field.place_of(prefix), len(field)):
                 yield fieldname, field.word(number)
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """Every word with what is known of it."""
+        """Yield every term with its statistics."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(
         self, fieldname: str, prefix: bytes
     ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """The words of a field from one on, with what is known of them."""
+        """Yield the terms of a field from `prefix` on, with their statistics."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """What is known of a word. Lengths are bounds only."""
+        """Return the statistics of a term. Lengths are bounds only."""
         docs, freqs, _ = self._postings(fieldname, text)
         return TermInfo(
             float(freqs.sum()), len(docs), 1, 1 << 30, float(freqs.max()), docs[0], docs[-1]
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """How often it stands in all articles."""
+        """Return the total frequency of a term."""
         return self.term_info(fieldname, text).weight()
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """How many articles have it."""
+        """Return the number of articles that have a term."""
         field = self._file.fields.get(fieldname)
         number = None if field is None else field.find(text)
         return 0 if field is None or number is None else field.count(number)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        """Whoosh's way through the postings of a word."""
+        """Return a matcher over the postings of a term."""
         docs, freqs, places = self._postings(fieldname, text)
         ends = np.cumsum(freqs)
         values = [part.tobytes() for part in np.split(places, ends[:-1])]
@@ -160,7 +160,7 @@ class WordReader(TermsReader):
         )  # fmt: skip
 
     def cursor(self, fieldname: str, fieldobj: Any) -> WordCursor:
-        """A walk through the words of a field."""
+        """Return a cursor over the terms of a field."""
         return WordCursor(self, fieldname)
 
     def _postings(self, fieldname: str, text: bytes) -> tuple[Any, Any, Any]:
@@ -174,36 +174,36 @@ class WordReader(TermsReader):
 
 
 class WordCursor(FieldCursor):
-    """A walk through the words of a field."""
+    """A cursor over the terms of a field."""
 
     def __init__(self, words: WordReader, field: str) -> None:
         self._words, self._field = words, field
         self.first()
 
     def first(self) -> str | None:
-        """To the first word."""
+        """Move to the first term."""
         return self.find(b"")
 
     def find(self, term: str | bytes) -> str | None:
-        """To the first word not below this one."""
+        """Move to the first term not below this one."""
         wanted = term if isinstance(term, bytes) else term.encode()
         self._left = self._words.terms_from(self._field, wanted)
         return self.next()
 
     def next(self) -> str | None:
-        """To the next word."""
+        """Move to the next term."""
         _, word = next(self._left, (None, None))
         self._text = None if word is None else word.decode()
         return self._text
 
     def text(self) -> str | None:
-        """The word here."""
+        """Return the current term."""
         return self._text
 
     def term_info(self) -> TermInfo | None:
-        """What is known of the word here."""
+        """Return the statistics of the current term."""
         return self._words.term_info(self._field, self._text.encode()) if self._text else None
 
     def is_valid(self) -> bool:
-        """Whether there is a word here."""
+        """Return whether there is a current term."""
         return self._text is not None

@@ -1,7 +1,7 @@
-"""One generation of the index, opened: segments, deletions, columns, and the numbers scores need.
+"""One open generation of the index: segments, deletions, columns, and statistics for scoring.
 
-A snapshot never changes. The next one takes over the segments that are still there, so that a
-commit costs only what it changed.
+A snapshot never changes. The next one reuses the segments that are still there, so that a commit
+costs only what it changed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from archive.search.engines.whoosh.arrays.columns import Columns, joined
 from archive.search.engines.whoosh.arrays.segmentfile import LENGTHS, SegmentFile
 from archive.search.engines.whoosh.arrays.segments import Key, Segment
 from archive.search.engines.whoosh.fields.schema import TITLE_WEIGHT
-from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.request import Printings
 
 Told = TypeVar("Told")
@@ -33,29 +32,30 @@ B: Final = 0.75
 
 
 def rarity(articles: int, having: int) -> float:
-    """What a word weighs for being rare: hardly anything where nearly every article has it."""
+    """Return the inverse document frequency; near zero where nearly every article has the term."""
     return log(1 + (articles - having + 0.5) / (having + 0.5))
 
 
 def counted_in(field: str) -> str:
-    """The field that tells how rare a word is: words of a title are words of the text as well.
+    """Return the field whose document frequency counts: for `title` that of `text`.
 
-    A word that half of the articles have is not rare because few titles do.
+    Words of a title are words of the text as well; a word that half of the articles have is not
+    rare because few titles do.
     """
     return "text" if field == "title" else field
 
 
 class Weighting(BM25F):
-    """Whoosh's own, with our measure of how rare a word is."""
+    """Whoosh's BM25F with our inverse document frequency."""
 
     def idf(self, searcher: Searcher, fieldname: str, text: Any) -> float:
-        """Over the whole index."""
+        """Return the inverse document frequency over the whole index."""
         parent = searcher.get_parent()
         return rarity(parent.doc_count_all(), parent.doc_frequency(counted_in(fieldname), text))
 
 
 class Snapshot:
-    """What one search runs on."""
+    """Everything one query runs on."""
 
     def __init__(
         self, index: FileIndex, toc: TOC, known: Mapping[str, Segment], cache: ByteCache
@@ -63,7 +63,6 @@ class Snapshot:
         self.index = index
         self._toc = toc
         self.generation: int = toc.generation
-        self.parts: list[ArraySegment] = toc.segments
         storage: Any = index.storage
         folder = Path(storage.folder)
         self.segments = [
@@ -83,9 +82,9 @@ class Snapshot:
         self._idf: dict[tuple[str, Key], float] = {}
 
     def remembered(self, asked: Hashable, make: Callable[[], Told]) -> Told:
-        """What was made for a question before, while this generation is the newest.
+        """Return the value of `key` from this generation's cache, computing it if missing.
 
-        How it is understood, never what it finds: readers page, narrow and sort, and ask again.
+        For compiled queries, never for matches: readers page, filter and sort the same query.
         """
         told = self._remembered.get(asked)
         if told is None:
@@ -96,7 +95,7 @@ class Snapshot:
 
     @cached_property
     def count(self) -> int:
-        """Articles in it, deleted ones left out."""
+        """Number of articles, without deleted ones."""
         return int(np.count_nonzero(self.alive))
 
     @cached_property
@@ -105,23 +104,23 @@ class Snapshot:
         return joined([segment.columns for segment in self.segments])
 
     def idf(self, field: str, word: Key) -> float:
-        """How rare a word is, see `rarity`; deleted articles are counted."""
+        """Return the inverse document frequency of a term; deleted articles are counted."""
         key = (field, word)
         if key not in self._idf:
             self._idf[key] = rarity(self.size, self.having(counted_in(field), word))
         return self._idf[key]
 
     def having(self, field: str, word: Key) -> int:
-        """How many articles have a word, deleted ones counted."""
+        """Return the document frequency of a term, deleted articles counted."""
         return sum(segment.count(field, word) for segment in self.segments)
 
     def average(self, field: str) -> float:
-        """How many words the field has on average; 1 where no article has any."""
+        """Return the average length of a field in words; 1 where it is empty everywhere."""
         words = sum(segment.field_length(field) for segment in self.segments)
         return words / (self.size or 1) or 1.0
 
     def norms(self, field: str) -> NDArray[np.float32]:
-        """By length byte: the part of BM25's divisor that depends on the length of the field."""
+        """Return by length byte the part of BM25's divisor that depends on field length."""
         if field not in self._norms:
             lengths = LENGTHS / self.average(field)
             self._norms[field] = (K1 * ((1 - B) + B * lengths)).astype(np.float32)
@@ -129,7 +128,7 @@ class Snapshot:
 
     @cached_property
     def searcher(self) -> Searcher:
-        """Whoosh's own way to search the same generation: for rare queries, and as an oracle."""
+        """Whoosh's own searcher of this generation: for rare queries, and as an oracle."""
         toc, storage = self._toc, self.index.storage
         reader = FileIndex._reader(storage, toc.schema, list(toc.segments), toc.generation)
         return Searcher(reader, fromindex=self.index, weighting=Weighting(B=B, K1=K1))

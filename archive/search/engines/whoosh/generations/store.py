@@ -1,13 +1,13 @@
-"""Where the index lies, and how it changes without ever being half changed.
+"""The index folder, and atomic changes to it.
 
     index/
       live                 the name of the folder that answers
       index-20250102-…/    one whole index: Whoosh's files, and stamp.json (schema version)
-      index-20250103-…/    one being built beside it, of which nobody knows yet
+      index-20250103-…/    one being built, not yet live
 
 A commit is one rename of Whoosh's table of contents; a rebuild is one rename of `live`. What either
-names is on the disk before. A process killed at any moment leaves the last good state; what else it
-left is swept by the next commit or rebuild.
+names is synced to disk before. A process killed at any moment leaves the last good state; its other
+files are removed by the next commit or rebuild.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ from archive.search.engines.whoosh.generations.codec import ArraySegment
 
 INDEX_NAME: Final = "MAIN"
 _SUM: Final = struct.Struct("<I")
-_PATIENCE: Final = 0.3  # seconds: writers look whether it is held, and hold it for that
+_PATIENCE: Final = 0.3  # seconds: writers hold it briefly to see whether another does
 
 
 class Files(FileStorage):
-    """Whoosh's folder of files, which can close those that it could not read."""
+    """Whoosh's file storage, which can close the files that it could not read."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self._opened: WeakSet[StructFile] = WeakSet()
 
     def open_file(self, name: str, **options: Any) -> StructFile:
-        """The file, to read."""
+        """Open a file for reading, and track it."""
         opened = super().open_file(name, **options)
         self._opened.add(opened)
         return opened
 
     def close_strays(self) -> None:
-        """Close what nobody will read any more."""
+        """Close the files that are still open."""
         for opened in list(self._opened):
             if not opened.is_closed:
                 opened.close()
@@ -68,7 +68,7 @@ class Store:
 
     @property
     def live(self) -> Path | None:
-        """The folder that answers; None where there is none."""
+        """The live index folder, or None."""
         try:
             name = (self.root / "live").read_text().strip()
         except FileNotFoundError:
@@ -77,7 +77,7 @@ class Store:
         return folder if name and folder.is_dir() else None
 
     def new_folder(self) -> Path:
-        """An empty index that nobody knows of yet."""
+        """Create an empty index that is not live."""
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         folder = self.root / f"index-{stamp}-{token_hex(3)}"
         folder.mkdir(parents=True)
@@ -86,7 +86,7 @@ class Store:
         return folder
 
     def commit(self, folder: Path, segments: list[ArraySegment], generation: int) -> None:
-        """From now on these segments, whose files are there, are the index; one rename."""
+        """Make these segments, whose files exist, the newest generation, by one rename."""
         for segment in segments:
             if not segment.files:
                 segment.files = stamped(folder, segment)
@@ -98,7 +98,7 @@ class Store:
         clean_files(Files(folder), INDEX_NAME, generation, segments)
 
     def make_live(self, folder: Path) -> None:
-        """From now on `folder` answers; one rename."""
+        """Make `folder` the live index, by one rename."""
         _write_durably(self.root / "live", folder.name.encode(), "live")
 
     def sweep(self) -> None:
@@ -111,7 +111,7 @@ class Store:
                 path.unlink(missing_ok=True)
 
     def version(self, folder: Path) -> str:
-        """What the index in `folder` was built with; empty where it does not say."""
+        """Return the schema version of the index in `folder`; empty where it is unknown."""
         try:
             stamp = json.loads((folder / "stamp.json").read_text())
         except (OSError, ValueError):
@@ -119,7 +119,7 @@ class Store:
         return str(stamp.get("version", "")) if isinstance(stamp, dict) else ""
 
     def check_version(self, folder: Path) -> None:
-        """StaleIndex unless `folder` was built with this version of the schema."""
+        """Raise StaleIndex unless `folder` was built with this version of the schema."""
         if (version := self.version(folder)) != VERSION:
             raise StaleIndex(
                 f"The index in {folder} was built with “{version or 'nothing known'}”,"
@@ -128,7 +128,7 @@ class Store:
 
     @property
     def remedy(self) -> str:
-        """What mends an index that cannot answer."""
+        """A hint on how to repair an index that cannot answer."""
         try:
             with self.building(patience=0):
                 return REBUILD
@@ -136,7 +136,7 @@ class Store:
             return "It is being built anew: ask again in a few minutes."
 
     def open(self, folder: Path) -> FileIndex:
-        """The index in `folder`, of whatever generation is newest there."""
+        """Open the newest generation of the index in `folder`."""
         self.check_version(folder)
         files = Files(folder)
         with reading(folder, files.close_strays):
@@ -144,34 +144,34 @@ class Store:
             return FileIndex(files, schema=schema(), indexname=INDEX_NAME)
 
     def files(self, index: FileIndex) -> Files:
-        """The files of an index that `open` opened."""
+        """Return the storage of an index that `open_index` opened."""
         assert isinstance(index.storage, Files)
         return index.storage
 
     def contents(self, index: FileIndex) -> TOC:
-        """The newest generation of `index`."""
+        """Read the newest table of contents of `index`."""
         return TOC.read(index.storage, INDEX_NAME, schema=schema())
 
     def _check_contents(self, folder: Path) -> None:
-        """The newest table of contents is as it was written; before anything is made of it."""
+        """Verify the checksum of the newest table of contents before it is unpickled."""
         newest = self.newest(folder)
         raw = self.generation_file(folder, newest).read_bytes() if newest >= 0 else b""
         if raw and _SUM.pack(zlib.crc32(raw[: -_SUM.size])) != raw[-_SUM.size :]:
             raise ValueError(f"generation {newest} is not as it was written")
 
     def newest(self, folder: Path | None) -> int:
-        """The number of the newest generation in `folder`; -1 where there is none."""
+        """Return the number of the newest generation in `folder`; -1 where there is none."""
         if folder is None or not folder.is_dir():
             return -1
         return TOC._latest_generation(FileStorage(str(folder)), INDEX_NAME)
 
     def generation_file(self, folder: Path, generation: int) -> Path:
-        """The table of contents of one generation: it is there as long as that is the newest."""
+        """Return the path of a generation's table of contents; only the newest one exists."""
         return folder / f"_{INDEX_NAME}_{generation}.toc"
 
     @contextmanager
     def building(self, patience: float = _PATIENCE) -> Iterator[None]:
-        """Only one process rebuilds at a time; IndexLocked after `patience` seconds."""
+        """Hold the lock for rebuilding; IndexLocked after `timeout` seconds."""
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileStorage(str(self.root)).lock("building.lock")
         if not try_for(lock.acquire, timeout=patience, delay=0.02):
@@ -184,18 +184,18 @@ class Store:
             lock.release()
 
     def write_lock(self, folder: Path) -> FileLock:
-        """The lock that every writer of the index in `folder` takes."""
+        """Return the lock that every writer of the index in `folder` takes."""
         return FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
 
     def locked(self, folder: Path) -> IndexLocked:
-        """What to say when another process writes."""
+        """Return the error to raise when another process writes."""
         return IndexLocked(
             f"Another process is writing the index in {folder}. The changes wait in the queue."
         )
 
 
 def remove(folder: Path, segments: Iterable[ArraySegment]) -> None:
-    """Take the files of segments away."""
+    """Delete the files of segments."""
     for segment in segments:
         for path in folder.glob(f"{segment.segment_id()}.*"):
             with suppress(OSError):
@@ -203,7 +203,7 @@ def remove(folder: Path, segments: Iterable[ArraySegment]) -> None:
 
 
 def stamped(folder: Path, segment: ArraySegment) -> dict[str, tuple[int, int]]:
-    """Size and time of each file of a segment, once they are safe on the disk."""
+    """Sync each file of a segment to disk, and return its size and time by name."""
     stamps = {}
     for path in sorted(folder.glob(f"{segment.segment_id()}.*")):
         with path.open("rb") as stream:
@@ -213,13 +213,13 @@ def stamped(folder: Path, segment: ArraySegment) -> dict[str, tuple[int, int]]:
 
 
 def stamp(path: Path | str) -> tuple[int, int]:
-    """Size and time: what differs where a file was written to, or cut off."""
+    """Return size and time of a file: they differ where it was written to, or truncated."""
     found = os.stat(path)  # noqa: PTH116  # at every search: a Path is not worth its making
     return found.st_size, found.st_mtime_ns
 
 
 def _write_durably(path: Path, raw: bytes, name: str) -> None:
-    """Write a small file beside `path`, and put it in its place once it is safe on the disk."""
+    """Write a small file beside `path`, sync it, and rename it into place."""
     beside = path.with_name(f"{name}.{token_hex(3)}")
     try:
         with beside.open("wb") as stream:

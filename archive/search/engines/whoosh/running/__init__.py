@@ -1,6 +1,6 @@
-"""A question run over arrays: which articles, what they are worth, how many of each kind.
+"""Query execution over arrays: which articles match, their scores, facet counts.
 
-`answer` is the whole run. `compile` makes a Whoosh query of the archive's tree, whose nodes over
-places become plans (`planned`, `places`, `meeting`, `parts`); `execute` finds articles with what
-they are worth (`weights`, `nearness`); `orders` and `facets` put in order and count.
+`answer` is the whole run. `compile` turns query nodes into Whoosh queries, with span plans for
+positional nodes (`planned`, `places`, `meeting`, `parts`); `execute` finds and scores articles
+(`weights`, `nearness`); `orders` and `facets` sort and count them.
 """

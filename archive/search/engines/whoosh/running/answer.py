@@ -1,4 +1,4 @@
-"""One run: hits, total, facets and calendar of a question, all from the same matches."""
+"""One query run: hits, total, facets and date histogram from the same matches."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Ticks = Mapping[FacetName, Mask]
 
 
 def answer(snapshot: Snapshot, question: Question) -> Answer:
-    """Everything about `question` on this snapshot."""
+    """Run `query` on a snapshot."""
     asked = _understood(snapshot, question)
     orders = orders_of(question.sort)
     found = Matches(snapshot, asked.query, scored=Order.RELEVANCE in orders)
@@ -75,13 +75,13 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def total(snapshot: Snapshot, question: Question) -> int:
-    """How many articles `question` finds."""
+    """Count the articles `query` finds."""
     query = compiled(question.query, question.names, snapshot)
     return _total(snapshot, query, question)
 
 
 def explanation(snapshot: Snapshot, question: Question, pk: int) -> Explanation | None:
-    """Why the article with this key has its score; None where the question does not find it."""
+    """Explain the score of the article with this key; None where the query does not find it."""
     places = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
     if not len(places):
         return None
@@ -91,8 +91,11 @@ def explanation(snapshot: Snapshot, question: Question, pk: int) -> Explanation 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A tree as it runs: the query, its words, what else it finds where its periods need not be
-    certain (None: nothing), and what its patterns stand for."""
+    """A compiled query.
+
+    `relaxed` also finds articles only possibly of its periods (None: no more); `expansions` are
+    those of its wildcards and misspellings.
+    """
 
     query: whoosh.Query
     words: tuple[Key, ...]
@@ -136,7 +139,7 @@ def _ticks(snapshot: Snapshot, question: Question) -> Ticks:
 
 
 def _narrowed(docs: Docs, ticks: Ticks, but: FacetName | None = None) -> Mask | None:
-    """Which of the articles hold all that is ticked; None where all do."""
+    """Return a mask of the articles selected in all facets but `excluded`; None where all are."""
     masks = [mask[docs] for facet, mask in ticks.items() if facet is not but]
     return np.logical_and.reduce(masks) if masks else None
 
@@ -190,7 +193,7 @@ def _page(
 def _with_nearness(
     snapshot: Snapshot, words: Sequence[Key], docs: Docs, worth: Scores, rows: NDArray[np.intp]
 ) -> tuple[Scores, NDArray[np.intp]]:
-    """The best, with what nearness adds to them, in their new order; the others as they were."""
+    """Add proximity scores to the best rows and sort again."""
     best = np.argsort(rows[:WEIGHED_AGAIN])
     worth = worth.copy()
     worth[best] += nearness(snapshot, words, docs[rows[best]])
@@ -201,7 +204,7 @@ def _with_nearness(
 def _possibly(
     snapshot: Snapshot, wider: whoosh.Query | None, question: Question, certain: int
 ) -> int:
-    """How many more there are when the periods asked for need not be certain."""
+    """Count the further articles that are only possibly of the periods asked for."""
     return 0 if wider is None else _total(snapshot, wider, question) - certain
 
 

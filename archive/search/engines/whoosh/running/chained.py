@@ -1,4 +1,4 @@
-"""Plans of operands that stand near each other, or together in one sentence or paragraph."""
+"""Plans of operands near each other, or in one sentence or paragraph."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ _BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
 
 @dataclass(frozen=True, slots=True)
 class ChainPlan(Plan):
-    """Parts that must all be there."""
+    """Operands that must all occur."""
 
     parts: tuple[Plan, ...]
 
     def docs(self, segment: Segment) -> Docs:
-        """Those that may have all."""
+        """Return the intersection of the operands' candidates."""
         found = [part.docs(segment) for part in self.parts]
         return reduce(lambda one, other: sets.common(one, other, segment.size), found)
 
     def each(self, segment: Segment, docs: Docs) -> list[Spans]:
-        """The spans of each part in articles that may have all."""
+        """Return the spans of each operand in articles that may have all."""
         docs = sets.common(docs, self.docs(segment), segment.size)
         return [part.spans(segment, docs) for part in self.parts]
 
     def words(self) -> Iterator[Words]:
-        """Those of all."""
+        """Yield the terms of all operands."""
         for part in self.parts:
             yield from part.words()
 
 
 @dataclass(frozen=True, slots=True)
 class NearPlan(ChainPlan):
-    """See `query.Near`."""
+    """Plan of `query.Near`."""
 
     distance: int
     ordered: bool
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """From the first to the last of each that met."""
+        """Return the span of each match."""
         parts = self.each(segment, docs)
         if self.ordered:
             return spans.in_order(parts, self.distance)
@@ -59,7 +59,7 @@ class NearPlan(ChainPlan):
         return spans.near(one, other, self.distance, ordered=False)
 
     def found(self, segment: Segment) -> Docs:
-        """Without listing all that met."""
+        """Return the matching articles, without listing matches."""
         docs = self.docs(segment)
         if len(self.parts) == 2:
             return self._found_of_two(segment, docs)
@@ -83,12 +83,12 @@ class NearPlan(ChainPlan):
 
 @dataclass(frozen=True, slots=True)
 class TogetherPlan(ChainPlan):
-    """See `query.Together`."""
+    """Plan of `query.Together`."""
 
     unit: Unit
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """From the first to the last of each that met."""
+        """Return the span of each match."""
         parts, starts = self.each(segment, docs), self._starts(segment, docs)
         if len(parts) > 2:
             return chains.chain(*_in_units(parts, starts))
@@ -96,7 +96,7 @@ class TogetherPlan(ChainPlan):
         return spans.together(one, other, starts)
 
     def found(self, segment: Segment) -> Docs:
-        """Without listing all that met."""
+        """Return the matching articles, without listing matches."""
         docs = self.docs(segment)
         parts, starts = self.each(segment, docs), self._starts(segment, docs)
         if len(parts) > 2:
@@ -109,7 +109,7 @@ class TogetherPlan(ChainPlan):
 
 
 def _in_units(parts: list[Spans], starts: Keys) -> tuple[list[Spans], chains.Reach]:
-    """What lies whole within a unit, and how far that reaches."""
+    """Return the spans that lie wholly within a unit, and the reach to the unit's ends."""
 
     def reach(first: Keys, last: Keys) -> tuple[Keys, Keys]:
         return spans.unit_start(first, starts), spans.unit_end(last, starts) - 1

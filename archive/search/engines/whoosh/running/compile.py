@@ -1,8 +1,8 @@
-"""The archive's tree into Whoosh's, with leaves of our own where Whoosh has none.
+"""Compilation of query nodes into Whoosh queries, with leaf queries of our own.
 
-A word is looked up in each article by its stem in that article's own language: `news` is no form of
-the French stem `new`. In `text` it also scores where the title has it. A word that the analyzer
-cuts in several (`al-Assad`) is a phrase. What nodes over spans ask becomes a plan (`planned`).
+A word is looked up in each article by its stem in that article's language: `news` is no form of the
+French stem `new`. In `text` it also scores where the title has it. A word that the analyzer splits
+(`al-Assad`) is a phrase. Nodes over spans become plans (`planned`).
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _NAMED: Mapping[str, type[FromOutlets | ByAuthors | Numbered]] = {
 
 
 def compiled(node: Node | None, names: Names, snapshot: Snapshot) -> whoosh.Query:
-    """The Whoosh query for `node` on this snapshot."""
+    """Compile `node` for this snapshot."""
     match node:
         case None:
             return whoosh.Every()
@@ -83,7 +83,7 @@ def compiled(node: Node | None, names: Names, snapshot: Snapshot) -> whoosh.Quer
 
 
 def relaxed(node: Node | None) -> Node | None:
-    """The same question, taking articles that are only possibly of its periods too."""
+    """Let periods in a node match articles that are only possibly of them."""
     match node:
         case Published(first, last):
             return Published(first, last, possible=True)
@@ -99,7 +99,7 @@ def _relaxed_part(part: Node) -> Node:
 
 
 def _all(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Query:
-    """What is asked for, without what is not."""
+    """Compile a conjunction: the required parts, without the negated ones."""
     wanted = [compiled(part, names, snapshot) for part in parts if not isinstance(part, Not)]
     unwanted = [compiled(part.part, names, snapshot) for part in parts if isinstance(part, Not)]
     found = whoosh.And(wanted) if wanted else whoosh.Every(boost=0.0)
@@ -107,7 +107,7 @@ def _all(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Qu
 
 
 def _any(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Query:
-    """Any of the parts; small words are worth nothing beside others."""
+    """Compile a disjunction; stop words score nothing beside other words."""
     tags = snapshot.columns.languages.kinds or ("",)
     found = []
     for part, small in zip(parts, small_in(parts, tags), strict=True):
@@ -121,7 +121,7 @@ def _any(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Qu
 def _small(
     word: Term, small: frozenset[str], others: frozenset[str], snapshot: Snapshot
 ) -> whoosh.Query:
-    """A word that is small in some languages, and in others is not."""
+    """Compile a word that is a stop word in some languages only."""
     light = _in_field(list(spellings(word.text, snapshot)), word.field, boost=0.0)
     if not others:
         return light
@@ -134,7 +134,7 @@ def _small(
 def _known(
     node: InLanguage | Published | Added | Reviewed | Absent, snapshot: Snapshot
 ) -> whoosh.Query:
-    """What the columns tell."""
+    """Compile a filter over columns."""
     match node:
         case InLanguage(language):
             tags = snapshot.columns.languages.kinds
@@ -150,7 +150,7 @@ def _known(
 
 
 def _placed(node: Node, snapshot: Snapshot) -> whoosh.Query:
-    """A node of spans; one word of several forms needs no look at places."""
+    """Compile a node of spans; a single term needs no positions."""
     plan = planned(node, snapshot)
     if not isinstance(plan, Words) or len(plan.keys) > 1 or plan.tags is not None:
         return Placed(plan)
@@ -169,7 +169,7 @@ def _words(node: Term | Phrase, snapshot: Snapshot) -> whoosh.Query:
 
 
 def _in_field(found: Sequence[Spelling], field: str, boost: float = 1.0) -> whoosh.Query:
-    """The words as each language spells their stems, in articles of just these languages."""
+    """Build a query for the stems of each language, limited to articles of that language."""
     if len(found) == 1 and found[0][1] is None:
         return _stems(found[0][0], field, boost)
     restricted: Iterable[tuple[tuple[str, ...], Filter]] = (

@@ -1,8 +1,8 @@
-"""A Whoosh query tree answered with arrays: which articles, and their scores.
+"""Execution of a Whoosh query tree on arrays: matching articles and their scores.
 
-Every node of a tree gives `Hits` of a segment: articles in ascending order, and what each is worth
-where that is asked for. The numbers equal those of Whoosh's own matchers (BM25F), which stand in
-for any kind of query that has no entry in the table below.
+Every query node gives `ScoredDocs` of a segment: ascending articles, and scores where asked for.
+The numbers equal those of Whoosh's own matchers (BM25F), which execute any kind of query that is
+not in the table below.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from archive.search.engines.whoosh.running.weights import Scores, weighed, worth
 
 
 class Matches:
-    """What one query finds: `docs` ascending over all segments, deleted ones left out."""
+    """Matches of a query: `docs` ascending over all segments, without deleted ones."""
 
     def __init__(self, snapshot: Snapshot, query: whoosh.Query, *, scored: bool = True) -> None:
         found = [
@@ -60,7 +60,7 @@ class Matches:
 
 
 class SegmentRun:
-    """One query over one segment; `scored`: whether worth is asked for."""
+    """Executor of a query on one segment; `scored`: whether to compute scores."""
 
     def __init__(self, snapshot: Snapshot, number: int, *, scored: bool) -> None:
         self.snapshot = snapshot
@@ -70,7 +70,7 @@ class SegmentRun:
         self.scored = scored
 
     def hits(self, query: whoosh.Query) -> Hits:
-        """What `query` finds here; deleted articles may be among them."""
+        """Execute `query`; deleted articles may be among the result."""
         check_time()
         if isinstance(query, Filter):
             return Hits(np.flatnonzero(query.mask(self.segment.columns)).astype(np.int32))
@@ -83,11 +83,11 @@ class SegmentRun:
         return Hits(found.docs, found.scores * np.float32(boost))
 
     def language(self, doc: int) -> str:
-        """The language of an article."""
+        """Return the language of an article."""
         languages = self.segment.columns.languages
         return languages.kinds[languages.codes[doc]]
 
-    # Words
+    # Terms and phrases
 
     def _term(self, query: whoosh.Term) -> Hits:
         return self._word(query.fieldname, _bytes(query.text))
@@ -100,7 +100,7 @@ class SegmentRun:
         return Hits(docs, worth(self.snapshot, self.segment, field, key) if self.scored else None)
 
     def _maybe(self, query: whoosh.AndMaybe) -> Hits:
-        """Words of the text with their worth in the title are kept as one."""
+        """Execute AND MAYBE; text terms with their title scores are cached as one."""
         if (key := _titled(query)) is not None:
             return self._titled(key)
         first = self.hits(query.a)
@@ -148,7 +148,7 @@ class SegmentRun:
             found += worth_in(self.snapshot, self.segment, field, key, docs)
         return found
 
-    # Put together
+    # Combinations
 
     def _and(self, query: whoosh.And) -> Hits:
         parts = list(query)
@@ -216,7 +216,7 @@ class SegmentRun:
         return left(everything, Hits(self.segment.postings(*query.given).docs), self.size)
 
     def _theirs(self, query: Any) -> Hits:
-        """Whoosh's own matchers, article by article."""
+        """Execute with Whoosh's own matchers, article by article."""
         searcher, _ = self.snapshot.searcher.leaf_searchers()[self.number]
         matcher = query.matcher(searcher, searcher.context(needs_current=True))
         docs, scores = [], []
@@ -228,7 +228,7 @@ class SegmentRun:
 
 
 def _titled(query: whoosh.AndMaybe) -> Key | None:
-    """The word that is looked for in text and, for its worth, in the title."""
+    """Return the term if the query looks for the same one in text and title, else None."""
     a: Any = query.a
     b: Any = query.b
     if type(a) is not type(b) or query.boost != 1.0 or a.boost != 1.0 or b.boost != 1.0:

@@ -1,4 +1,4 @@
-"""One score taken apart, by the numbers it was made of."""
+"""Explanation of one score by term."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from archive.search.engines.whoosh.running.weights import bm25
 def explained(
     snapshot: Snapshot, query: whoosh.Query, doc: int, *, near: bool
 ) -> Explanation | None:
-    """Why the article of this number has its score; None where the query does not find it."""
+    """Explain the score of an article by number; None where the query does not find it."""
     number = int(np.searchsorted(snapshot.offsets, doc, "right")) - 1
     run = SegmentRun(snapshot, number, scored=True)
     here = doc - snapshot.offsets[number]
@@ -61,7 +61,7 @@ def _told(run: SegmentRun, field: str, key: Key, doc: int) -> WordScore | None:
 
 
 def _counted(run: SegmentRun, query: whoosh.Query, doc: int) -> Iterator[tuple[str, Key]]:
-    """The words that give something to this article, as the executor counts them."""
+    """Yield the terms that add to the score of this article."""
     if not getattr(query, "boost", 1.0) or not _finds(run, query, doc):
         return
     match query:

@@ -1,4 +1,4 @@
-"""Ways to narrow, counted: a facet's own ticks never change its own counts."""
+"""Facet counts and date histograms; selecting values of a facet does not change its counts."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from archive.search.request import UNCERTAIN, FacetName
 Counted = tuple[tuple[Value, int], ...]
 _CALENDARS = 16
 _SPARSE = 4
-"""Of fewer articles than one for so many kinds, sorting codes is quicker than counting all."""
+"""Below one article per this many categories, sorting codes beats counting all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Codes that are there, ascending, and how often each is."""
+    """Distinct codes, ascending, and the count of each."""
 
     codes: NDArray[np.signedinteger[Any]]
     counts: NDArray[np.intp]
 
     def of(self, code: int) -> int:
-        """How often this one is there."""
+        """Return the count of a code."""
         at = int(self.codes.searchsorted(code))
         return int(self.counts[at]) if at < len(self.codes) and self.codes[at] == code else 0
 
     def taken(self, code: int) -> int:
-        """The same, and from now on it is not there."""
+        """Return the count of a code, and set it to zero."""
         count = self.of(code)
         if count:
             self.counts[self.codes.searchsorted(code)] = 0
@@ -46,7 +46,7 @@ class Tally:
 
 
 def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask:
-    """Which articles (by number) have any of `values` in `facet`."""
+    """Return a mask of the articles (by number) that have any of `values` in `facet`."""
     match facet:
         case FacetName.OUTLET:
             return FromOutlets(_numbers(values)).mask(columns)
@@ -61,7 +61,7 @@ def chosen(columns: Columns, facet: FacetName, values: frozenset[Value]) -> Mask
 
 
 def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Value]) -> Counted:
-    """The most frequent values of `facet` among `docs`, and all that are ticked."""
+    """Return the most frequent values of `facet` among `docs`, and all selected ones."""
     if facet is FacetName.AUTHOR:
         table, codes = columns.leads, _authors(columns, docs)
     else:
@@ -73,7 +73,7 @@ def counted(columns: Columns, facet: FacetName, docs: Docs, ticked: frozenset[Va
 def calendar(
     columns: Columns, docs: Docs, step: Step | None
 ) -> tuple[tuple[tuple[date, int], ...], int, int]:
-    """(first day, count) of each step; undated; dated but of no single step."""
+    """Return (first day, count) of each interval; undated; dated but of no single interval."""
     if step is None:
         return (), 0, 0
     if step is Step.DAY:
@@ -102,7 +102,7 @@ def _daily(columns: Columns, docs: Docs) -> tuple[tuple[tuple[date, int], ...], 
 
 @lru_cache(_CALENDARS)
 def _beginnings(step: Step, first: int, many: int) -> tuple[date, ...]:
-    """The first day of so many years or months, from this one on; those of an index, as a rule."""
+    """Return the first days of `count` years or months from `first` on (cached)."""
     units = range(first, first + many)
     if step is Step.YEAR:
         return tuple(date(year, 1, 1) for year in units)
@@ -115,7 +115,7 @@ _MEANINGS: Mapping[FacetName, Mapping[Any, Value]] = {
     FacetName.LANGUAGE: {"": None},
     FacetName.YEAR: {UNDATED: None, SEVERAL: UNCERTAIN},
 }
-"""Values of columns that stand for what is not known: they are counted apart, as buckets."""
+"""Column values that stand for the unknown: they are counted separately, as buckets."""
 
 
 def _year(value: Value) -> int:
@@ -139,7 +139,7 @@ def _table(columns: Columns, facet: FacetName) -> Coded:
 
 
 def _authors(columns: Columns, docs: Docs) -> NDArray[np.signedinteger[Any]]:
-    """Of each article its first author (nobody: 0), then the others of the few that have more."""
+    """Return the first author of each article (unknown: 0), then all coauthors."""
     leads = columns.leads.codes.take(docs)
     if not len(columns.further):
         return leads
@@ -148,7 +148,7 @@ def _authors(columns: Columns, docs: Docs) -> NDArray[np.signedinteger[Any]]:
 
 
 def _tallied(codes: NDArray[Any], kinds: int) -> Tally:
-    """How often each code is there."""
+    """Count the occurrences of each code."""
     if len(codes) * _SPARSE > kinds:
         counts = np.bincount(codes, minlength=kinds)
         having = (counts > 0).nonzero()[0]
@@ -163,7 +163,7 @@ def _tallied(codes: NDArray[Any], kinds: int) -> Tally:
 def _most(
     tally: Tally, kinds: Sequence[Any], meanings: Mapping[Any, Value], ticked: frozenset[Value]
 ) -> Counted:
-    """The most frequent, then the ticked ones, then the buckets; equal counts in their order."""
+    """Return the most frequent values, then selected ones, then buckets; ties in category order."""
     buckets = [
         (value, tally.taken(kinds.index(kind))) for kind, value in meanings.items() if kind in kinds
     ]
@@ -181,7 +181,7 @@ def _most(
 
 
 def _highest(counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The places of the highest counts, as many as are shown; equal ones in their order."""
+    """Return the indexes of the highest counts, as many as are shown; ties in order."""
     if len(counts) <= 4 * FACET_VALUES:
         return (-counts).argsort(kind="stable")[:FACET_VALUES]
     least = np.sort(counts)[-FACET_VALUES]
@@ -191,7 +191,7 @@ def _highest(counts: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _of(tally: Tally, kinds: Sequence[Any], values: frozenset[Value]) -> list[tuple[Value, int]]:
-    """Just these values, the most frequent first."""
+    """Count just these values, the most frequent first."""
     places = {kind: code for code, kind in enumerate(kinds)}
     found = [(value, tally.of(places[value]) if value in places else 0) for value in values]
     return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))

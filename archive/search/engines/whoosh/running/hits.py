@@ -1,4 +1,4 @@
-"""Articles found in a segment and what they are worth; the arithmetic of putting them together."""
+"""Matching documents of a segment with their scores, and operations to combine them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPARSE: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Articles, ascending; what they are worth (None: nothing); of common words a table of that."""
+    """Documents, ascending; their scores, or None; for common terms a table of all scores."""
 
     docs: Docs
     scores: Scores | None = None
@@ -30,22 +30,22 @@ NOTHING: Final = Hits(sets.NONE)
 
 
 def worths(hits: Hits) -> Scores:
-    """The scores; zeros where there are none."""
+    """Return the scores; zeros where there are none."""
     return np.zeros(len(hits.docs), np.float32) if hits.scores is None else hits.scores
 
 
 def kept_of(hits: Hits, kept: NDArray[Any]) -> Hits:
-    """Those of a mask."""
+    """Select rows by a mask or indexes."""
     return Hits(hits.docs[kept], None if hits.scores is None else hits.scores[kept])
 
 
 def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """One after the other."""
+    """Concatenate arrays, without a copy of a single one."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def met(one: Hits, other: Hits, size: int) -> Hits:
-    """Articles of both, and what they are worth together."""
+    """Intersect two results, adding scores."""
     if len(one.docs) > len(other.docs):
         one, other = other, one
     if other.table is not None:
@@ -60,12 +60,12 @@ def met(one: Hits, other: Hits, size: int) -> Hits:
 
 
 def left(one: Hits, other: Hits, size: int) -> Hits:
-    """Articles of the one that are not of the other."""
+    """Return the documents of the first that are not in the second."""
     return kept_of(one, ~sets.contains(other.docs, one.docs, size))
 
 
 def gathered(parts: Sequence[Hits]) -> Hits:
-    """What any of a few rare parts finds, brought together by sorting."""
+    """Unite a few rare parts by sorting, adding scores."""
     docs = np.concatenate([part.docs for part in parts])
     scores = np.concatenate([worths(part) for part in parts])
     order = docs.argsort(kind="stable")
@@ -77,7 +77,7 @@ def gathered(parts: Sequence[Hits]) -> Hits:
 
 
 def heaped(parts: Sequence[Hits], size: int) -> Hits:
-    """What any of many finds, with a table of all articles."""
+    """Unite parts by a table of all documents, adding scores."""
     tables = [part.table for part in parts if part.table is not None]
     heap = tables[0].copy() if tables else np.zeros(size, np.float32)
     for table in tables[1:]:
@@ -94,7 +94,7 @@ def heaped(parts: Sequence[Hits], size: int) -> Hits:
 
 
 def added(first: Hits, parts: Sequence[Hits], size: int) -> Scores:
-    """What the articles of the first are worth with what each part gives to them."""
+    """Return the scores of the first, with those each part adds to its documents."""
     docs, scores = first.docs, worths(first).copy()
     for part in parts:
         if part.scores is None or not len(part.docs):

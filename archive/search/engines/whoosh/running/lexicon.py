@@ -1,7 +1,7 @@
-"""The words of the index themselves: which forms a pattern or a misspelling can mean.
+"""The index's vocabulary: expansion of wildcards and misspellings, completion.
 
-Forms are told by the index as a whole, the most frequent first; how many there were and whether
-the list was cut is part of the answer.
+Forms are ranked over the whole index, the most frequent first; the total and whether the list was
+truncated are part of the result.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from archive.search.engines.whoosh.generations.snapshot import Snapshot
 from archive.search.query import Fuzzy, Wildcard
 
 MOST_FORMS: Final = 500
-"""A pattern stands for at most so many forms, the most frequent."""
+"""Maximum number of forms a pattern expands to, the most frequent."""
 _SHOWN: Final = 20
 _WILD: Final = re.compile(r"([*?])")
 
@@ -34,12 +34,12 @@ Chosen = Callable[[list[str]], list[str]]
 
 
 def expanded(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[Forms, Expansion]:
-    """The forms a node stands for, and what to tell of them."""
+    """Expand a node to its forms; return them and their description."""
     return snapshot.remembered(node, lambda: _expanded(snapshot, node))
 
 
 def similar(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-    """Forms of `text` at most two letters away, each with its articles, the most frequent first."""
+    """Return forms in `text` at most two edits away, each with its articles, the most first."""
     wanted = folded(word)
     edits = 1 if len(wanted) < 5 else 2
     found = _counted(snapshot, "text", "", _within(wanted, edits))
@@ -50,13 +50,13 @@ def similar(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int],
 def beginning(
     snapshot: Snapshot, prefix: str, field: str, limit: int
 ) -> tuple[tuple[str, int], ...]:
-    """The forms of a field that begin with `prefix`, the most articles first."""
+    """Return the forms of a field that begin with `prefix`, the most articles first."""
     asked = (field, folded(prefix), limit)
     return snapshot.remembered(asked, lambda: _beginning(snapshot, *asked))
 
 
 def frequency(snapshot: Snapshot, word: str) -> int:
-    """How many articles have a word in `text`, by the stem of the language that has it most."""
+    """Count the articles with a word in `text`, by the stem of the language with the most."""
     tags = snapshot.columns.languages.kinds or ("",)
     spelt = {query_stems(word, algorithm_for(tag)) for tag in tags}
     stems = {stems[0].encode() for stems in spelt if len(stems) == 1}
@@ -84,9 +84,9 @@ def _real(field: str) -> str:
 
 
 def _like(pieces: list[str]) -> Chosen:
-    """What fits a pattern, in time that never explodes: what a star may pass over is atomic.
+    """Build a filter for a pattern, in linear time: what a star matches is an atomic group.
 
-    Between two stars the first place that fits is as good as any, so nothing is tried twice.
+    Between two stars the first match is as good as any, so there is no backtracking.
     """
     parts = "".join(
         re.escape(piece) if number % 2 == 0 else {"?": ".", "*": "\0"}[piece]
@@ -110,7 +110,7 @@ def _within(wanted: str, edits: int) -> Chosen:
 
 
 def _counted(snapshot: Snapshot, field: str, prefix: str, choose: Chosen) -> Counter[str]:
-    """The forms that begin with `prefix` and are chosen, each with its number of articles."""
+    """Count the articles of each form that begins with `prefix` and passes the filter."""
     counts: Counter[str] = Counter()
     for segment in snapshot.segments:
         check_time()
@@ -126,9 +126,10 @@ def _counted(snapshot: Snapshot, field: str, prefix: str, choose: Chosen) -> Cou
 def _beginning(
     snapshot: Snapshot, field: str, prefix: str, limit: int
 ) -> tuple[tuple[str, int], ...]:
-    """Each form can be in no more articles than its terms together, which is told at once.
+    """Rank the completions of a prefix.
 
-    So only those are counted exactly that could still be among the first.
+    A form occurs in at most as many articles as its terms together, a bound known at once. So only
+    forms that can still be among the first are counted exactly.
     """
     most = _at_most(snapshot, field, prefix.encode(errors="replace")) if prefix else Counter()
     best: list[tuple[int, str]] = []
@@ -142,7 +143,7 @@ def _beginning(
 
 
 def _at_most(snapshot: Snapshot, field: str, prefix: bytes) -> Counter[str]:
-    """Of every form and stem that begins with `prefix` the articles of all its terms."""
+    """Return for every form and stem with `prefix` the sum of its terms' document frequencies."""
     most: Counter[str] = Counter()
     for segment in snapshot.segments:
         if (words := segment.file.fields.get(field)) is None:
@@ -161,7 +162,7 @@ def _articles_of_all(snapshot: Snapshot, field: str, form: bytes) -> int:
 
 
 def _forms(words: Field, prefix: bytes) -> set[str]:
-    """Every form and every stem that begins with `prefix`."""
+    """Return every form and every stem that begins with `prefix`."""
     forms = {form_of(term) for term in words.words(*words.range_of(FORM + prefix))}
     first, last = words.range_of(prefix)
     stems = words.words(max(first, words.place_of(b" ")), last)

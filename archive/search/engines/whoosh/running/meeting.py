@@ -1,8 +1,7 @@
-"""Single words that follow each other or stand near: the common questions of places, made quick.
+"""Phrases and proximity of single terms: the fast path for common positional queries.
 
-In each of `parts` places are numbers, so that one sort of two words brings together what met.
-`spans` says the same of anything that has places; where a part holds what its numbers cannot, it
-does.
+In each batch of `parts` positions are 32-bit numbers, so that one sort of two terms finds the
+matches. `spans` does the same for anything with positions, and is used where 32 bits are too few.
 """
 
 from __future__ import annotations
@@ -28,19 +27,19 @@ from archive.search.engines.whoosh.running.parts import (
 
 _ONE = np.uint32(1)
 _UNEVEN = 8
-"""So many times more of the one than of the other: looking up beats sorting."""
+"""From this ratio of sizes on, binary search beats sorting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far apart two words may stand, and whether the first must come first."""
+    """Maximum distance of two terms, and whether the first must come first."""
 
     most: int
     ordered: bool
 
 
 def phrase(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -> Spans:
-    """Where the words follow each other in these articles, all of which have every word."""
+    """Return the spans of a phrase in these articles, all of which have every term."""
     words, order = _distinct(field, keys)
     if not are_narrow(segment, words):
         places = [keys_of(segment, *word, docs) for word in words]
@@ -56,7 +55,7 @@ def phrase(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -> Spa
 
 
 def phrase_docs(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -> Docs:
-    """Those of these articles, all of which have every word, in which the words follow."""
+    """Return those of these articles (all of which have every term) that have the phrase."""
     words, order = _distinct(field, keys)
     if not are_narrow(segment, words):
         return phrase(segment, field, keys, docs).docs()
@@ -69,7 +68,7 @@ def phrase_docs(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -
 
 
 def _distinct(field: str, keys: Sequence[Key]) -> tuple[list[tuple[str, Key]], list[int]]:
-    """Each word of a phrase once, and which of them stands at each of its places."""
+    """Return each term of a phrase once, and the number of the term at each place in it."""
     numbers: dict[Key, int] = {}
     order = [numbers.setdefault(key, len(numbers)) for key in keys]
     return [(field, key) for key in numbers], order
@@ -78,7 +77,7 @@ def _distinct(field: str, keys: Sequence[Key]) -> tuple[list[tuple[str, Key]], l
 def near_docs(
     segment: Segment, one: tuple[str, Key], other: tuple[str, Key], docs: Docs, asked: Distance
 ) -> Docs:
-    """Those of these articles, all of which have both words, in which they stand near."""
+    """Return those of these articles (all of which have both terms) in which they are near."""
     words = list(dict.fromkeys((one, other)))
     if not are_narrow(segment, words):
         return _near(asked, [keys_of(segment, *word, docs) for word in words])
@@ -98,10 +97,10 @@ def _near(asked: Distance, words: Sequence[Keys]) -> Docs:
 
 
 def _followed(words: Sequence[Numbers]) -> Numbers:
-    """The places of the first word that each next word follows.
+    """Return the positions of the first term that all next terms follow in order.
 
-    Of a word too near the beginning of its article to have the first one so far before it, that
-    place is a number beyond all places of the article before: no word is ever there.
+    Where a shift would pass the start of an article, the result is a number beyond all positions of
+    the article before: it never matches.
     """
     order = sorted(range(len(words)), key=lambda number: len(words[number]))
     found = _moved(words[order[0]], -order[0])
@@ -114,14 +113,14 @@ def _followed(words: Sequence[Numbers]) -> Numbers:
 
 
 def _moved(numbers: Numbers, places: int) -> Numbers:
-    """So many places on."""
+    """Shift by a number of positions."""
     if not places:
         return numbers
     return numbers + np.uint32(places) if places > 0 else numbers - np.uint32(-places)
 
 
 def _common(found: Numbers, word: Numbers, after: int) -> Numbers:
-    """Those of `found` so many places before a place of the word."""
+    """Return those of `starts` that are `distance` before a position of the term."""
     wanted = _moved(found, after)
     if len(found) * _UNEVEN < len(word):
         rows = word.searchsorted(wanted)
@@ -133,11 +132,11 @@ def _common(found: Numbers, word: Numbers, after: int) -> Numbers:
 
 
 def _met(words: Sequence[Numbers], asked: Distance) -> Numbers | None:
-    """The rows in which two words stand near: where they do, two neighbours do.
+    """Return the rows in which two terms are near: then two neighbours in the merged order are.
 
-    None where both stand on one place.
+    None where both stand on one position.
     """
-    if len(words) == 1:  # a word near itself
+    if len(words) == 1:  # a term near itself
         (one,) = words
         rows = one[:-1][one[1:] - one[:-1] <= asked.most] >> np.uint32(PLACE_BITS)
         return rows[_fresh(rows)]
@@ -145,7 +144,7 @@ def _met(words: Sequence[Numbers], asked: Distance) -> Numbers | None:
     both <<= _ONE
     both[len(words[0]) :] |= _ONE
     both.sort()
-    gaps = both[1:] - both[:-1]  # twice as far as they are apart, and odd: one more or one less
+    gaps = both[1:] - both[:-1]  # twice the distance; of different terms odd: one more or less
     second = both[:-1] & _ONE
     if ((gaps == 1) & (second == 0)).any():
         return None
@@ -153,13 +152,13 @@ def _met(words: Sequence[Numbers], asked: Distance) -> Numbers | None:
     kept &= gaps <= np.uint32(2 * asked.most + 1) - (second << _ONE)
     if asked.ordered:
         kept &= second == 0
-    rows = both.take(kept.nonzero()[0])  # quicker than by the mask itself
+    rows = both.take(kept.nonzero()[0])  # faster than by the mask itself
     rows >>= np.uint32(PLACE_BITS + 1)
     return rows[_fresh(rows)]
 
 
 def _fresh(rows: Numbers) -> NDArray[np.intp]:
-    """Where a number is another than the one before."""
+    """Return the indexes at which a value differs from the one before."""
     fresh = np.ones(len(rows), bool)
     np.not_equal(rows[1:], rows[:-1], out=fresh[1:])
     return fresh.nonzero()[0]

@@ -1,12 +1,12 @@
-"""Words of a question that stand close together in an article count for more.
+"""Proximity scores: terms of a query close together in an article add to its score.
 
-For each two neighbouring occurrences of different words of the question, d places apart, each
-gathers the other's rarity over d²; what a word has gathered (a) then counts like a frequency:
+For each two neighbouring occurrences of different query terms, d positions apart, each adds the
+other's idf / d² to its accumulator a, which then counts like a frequency:
 
-    Σ over words  min(1, rarity) × a × (K1 + 1) / (a + K1 × (1 − B + B × length / average length))
+    Σ over terms  min(1, idf) × a × (K1 + 1) / (a + K1 × (1 − B + B × length / average length))
 
-with the rarity of `snapshot`. Only the best articles by
-their words alone are weighed again; as nothing is ever taken away, the order below them holds.
+with the idf of `snapshot`. Only the best articles by term scores are reranked; as proximity never
+lowers a score, the order below them holds.
 
 S. Büttcher, C. L. A. Clarke, B. Lushman: Term proximity scoring for ad-hoc retrieval on very large
 text collections, SIGIR 2006.
@@ -28,23 +28,23 @@ from archive.search.engines.whoosh.generations.snapshot import K1, Snapshot
 from archive.search.engines.whoosh.running.queries import AnyForm, Placed
 
 WEIGHED_AGAIN: Final = 100
-"""How many of the best articles by words alone."""
+"""Number of articles reranked, the best by term scores."""
 _MOST_WORDS: Final = 32
 _WORD_BITS: Final = 6
 _WORD: Final = (1 << _WORD_BITS) - 1
 _DOC_AT: Final = _WORD_BITS + SHIFT
-"""In a number of 64 bits the word stands lowest, above it the place, highest the article."""
+"""In a 64-bit key the term is lowest, then the position, the article highest."""
 _COMMON: Final = 0.2
-"""Words in more than four of five articles have no say in it."""
+"""Terms in more than four of five articles are left out."""
 
 
 def words_of(query: whoosh.Query) -> tuple[Key, ...]:
-    """The words of the text that a query asks for, each once."""
+    """Return the distinct terms of `text` in a query."""
     return tuple(dict.fromkeys(_words(query)))[:_MOST_WORDS]
 
 
 def nearness(snapshot: Snapshot, words: Sequence[Key], docs: Docs) -> NDArray[np.float64]:
-    """What nearness gives to each of some articles (ascending numbers of the whole index)."""
+    """Return the proximity score of each article (ascending numbers of the whole index)."""
     found = np.zeros(len(docs))
     rare = [word for word in words if _rarity(snapshot, word) > _COMMON]
     if len(rare) < 2:
@@ -82,14 +82,14 @@ def _in_segment(
 
 
 def _occurrences(segment: Segment, words: Sequence[Key], docs: Docs) -> NDArray[np.int64]:
-    """Of every place of each word in these articles one number: article, place, word; ascending.
+    """Return one key (article, position, term) for every occurrence; ascending.
 
-    Here an article is its place among `docs`, a word its place among `words`.
+    An article is its index in `docs`, a term its index in `terms`.
     """
     owners, found = np.arange(len(docs)) << _DOC_AT, []
     for number, word in enumerate(words):
         rows, places = segment.located("text", word, docs), segment.places("text", word)
-        begins = places.starts[rows]  # where the word is not there, beyond the end
+        begins = places.starts[rows]  # row -1, without the term: beyond the end
         counts = np.maximum(places.starts[rows + 1] - begins, 0)
         keys = (owners + number).repeat(counts)
         at = (begins - (counts.cumsum() - counts)).repeat(counts)

@@ -1,4 +1,4 @@
-"""The first articles of an order, without sorting the rest."""
+"""Top-k selection: the first articles of a sort order without sorting the rest."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from archive.search.request import Sort
 
 Keys = NDArray[Any]
 Maker = Callable[[Docs, Any], Keys]
-"""Makes the keys of some articles found, at these rows of the answer; the highest come first."""
+"""(documents, their rows in the result) → sort keys; the highest come first."""
 _ALL = slice(None)
 _ENOUGH = 4
-"""Up to so many times as many as are wanted are sorted outright."""
+"""Up to this many times the wanted number are sorted outright."""
 _ORDERS = {
     Sort.RELEVANCE: (Order.RELEVANCE, Order.NEWEST),
     Sort.NEWEST: (Order.NEWEST,),
@@ -28,12 +28,12 @@ _ORDERS = {
 
 
 def orders_of(sort: Sort | tuple[Order, ...]) -> tuple[Order, ...]:
-    """What a reader's order means."""
+    """Return the sort keys of a reader's sort order."""
     return sort if isinstance(sort, tuple) else _ORDERS[sort]
 
 
 def keys_of(orders: Sequence[Order], columns: Columns, scores: Keys) -> list[Maker]:
-    """For each order how to make keys of some of the articles found; the highest come first."""
+    """Return a key function for each sort key; the highest keys come first."""
 
     def newest(docs: Docs, _: Any) -> Keys:
         return columns.earliest[docs]
@@ -59,7 +59,7 @@ def keys_of(orders: Sequence[Order], columns: Columns, scores: Keys) -> list[Mak
 
 
 def best(docs: Docs, makers: Sequence[Maker], first: int, last: int) -> NDArray[np.intp]:
-    """The rows of the `first` to `last` in order; equal ones by the next key."""
+    """Return the rows from `first` to `last` in order; ties by the next key."""
     last = min(last, len(docs))
     if first >= last:
         return np.empty(0, np.intp)
@@ -67,13 +67,13 @@ def best(docs: Docs, makers: Sequence[Maker], first: int, last: int) -> NDArray[
 
 
 def in_order(docs: Docs, rows: NDArray[np.intp], makers: Sequence[Maker]) -> NDArray[np.intp]:
-    """Rows sorted."""
+    """Sort rows."""
     here = docs[rows]
     return rows[np.lexsort([-make(here, rows) for make in reversed(makers)])]
 
 
 def candidates(docs: Docs, makers: Sequence[Maker], wanted: int) -> NDArray[np.intp]:
-    """Some rows, among them the best so many."""
+    """Return some rows that include the best `wanted`."""
     if len(docs) <= _ENOUGH * wanted:
         return np.arange(len(docs))
     keys = makers[0](docs, _ALL)

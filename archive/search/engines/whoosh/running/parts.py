@@ -1,8 +1,8 @@
-"""The places of words in some articles, part by part, as numbers of 32 bits: (article, place).
+"""Positions of terms in some articles, in batches of 32-bit numbers: (article, position).
 
-A part is some of the articles asked for, where these are few; otherwise a block of the segment, or
-some blocks together, for which the numbers of a word are kept. It is small enough for a processor's
-cache, and its numbers are ascending.
+A batch is some of the articles asked for, if these are few; otherwise a block of the segment, or
+several, for which a term's numbers are cached. It fits a processor's cache, and its numbers are
+ascending.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ PLACE: Final = np.uint32((1 << PLACE_BITS) - 1)
 _BLOCK = 1 << 12
 """Articles of a block."""
 _TOGETHER: Final = 4
-"""Blocks whose numbers go on from each other: so many of their articles fit beside a place."""
+"""Consecutive blocks of one batch: as many as 32 bits can number beside a position."""
 _FEW = 1 << 13
-"""So many articles, or fewer, are looked at one by one."""
+"""Up to this many articles are looked up one by one."""
 _MOSTLY = 4
-"""Where at least one in so many of a word's articles is asked for, all its places are taken."""
-_BYTES = 4  # of a number
+"""Where at least one in this many of a term's articles is asked for, all its positions are read."""
+_BYTES = 4  # of a 32-bit number
 _PLACES_AT_ONCE: Final = 100_000
 _AT_ONCE = 1_000_000
-"""Places of a word in some of its articles; more are numbered block by block, in small arrays."""
+"""Positions of a term in some of its articles; more are numbered block by block."""
 _NARROW: Final = np.uint16
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some articles, ascending, and the places of each word in them as numbers of 32 bits.
+    """Some articles, ascending, and the positions of each term in them as 32-bit numbers.
 
     The article of a number is `docs[number >> 17]`, or that many articles after `first`.
     """
@@ -52,31 +52,31 @@ class Part:
     docs: Docs | None = None
 
     def articles(self, rows: Numbers) -> Docs:
-        """The articles of these rows."""
+        """Return the articles of these rows."""
         if self.docs is None:
             return rows.astype(np.int32) + np.int32(self.first)
         return self.docs[rows]
 
     def keys(self, numbers: Numbers) -> Keys:
-        """Numbers as `spans` counts places."""
+        """Convert numbers to position keys (see `spans`)."""
         articles = self.articles(numbers >> np.uint32(PLACE_BITS)).astype(np.int64)
         return (articles << SHIFT) + (numbers & PLACE)
 
 
 def are_narrow(segment: Segment, words: Sequence[tuple[str, Key]]) -> bool:
-    """Whether every place of these words is small enough for numbers of 32 bits."""
+    """Return whether every position of these terms fits a 32-bit number."""
     return all(segment.places(*word).flat.dtype == _NARROW for word in words)
 
 
 def parts_of(segment: Segment, words: Sequence[tuple[str, Key]], docs: Docs) -> Iterator[Part]:
-    """The words in these articles, part by part; in blocks other articles may be with them."""
+    """Yield the terms in these articles, batch by batch; blocks may hold other articles, too."""
     if len(docs) <= _FEW:
         return _of_few([standing(segment, *word, docs) for word in words], docs)
     return _of_blocks([_blocks(segment, *word, docs) for word in words])
 
 
 def _of_few(words: Sequence[Standing], docs: Docs) -> Iterator[Part]:
-    """Each part holds a bounded number of places."""
+    """Yield batches of a bounded number of positions."""
     ends = np.cumsum(sum(word.counts for word in words))
     first = 0
     while first < len(ends):
@@ -89,7 +89,7 @@ def _of_few(words: Sequence[Standing], docs: Docs) -> Iterator[Part]:
 
 
 def _of_blocks(words: Sequence[Blocks]) -> Iterator[Part]:
-    """Each part is a block of the segment, or some together where that holds few places."""
+    """Yield a batch for each block, or for several that hold few positions."""
     borders = np.array([word.borders for word in words])
     last = borders.shape[1] - 1
     for first in range(0, last, _TOGETHER):
@@ -103,19 +103,19 @@ def _of_blocks(words: Sequence[Blocks]) -> Iterator[Part]:
 
 
 class Blocks(Protocol):
-    """The places of a word, block by block; `borders` count those before each block."""
+    """Positions of a term, block by block; `boundaries` count those before each block."""
 
     @property
     def borders(self) -> NDArray[Any]:
         """One more than there are blocks."""
 
     def between(self, first: int, last: int) -> Numbers:
-        """The places in these blocks as numbers of 32 bits."""
+        """Return the positions in these blocks as 32-bit numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Every place as a number, made once."""
+    """All positions as numbers, computed once."""
 
     numbers: Numbers
     borders: NDArray[Any]
@@ -126,15 +126,15 @@ class Kept:
         return self.numbers.nbytes + self.borders.nbytes + 200
 
     def between(self, first: int, last: int) -> Numbers:
-        """A slice."""
+        """Return a slice."""
         return self.numbers[self.borders[first] : self.borders[last]]
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The places of a word so frequent that only those of its first blocks are kept as numbers.
+    """Positions of a term so frequent that only its first blocks are cached as numbers.
 
-    Those of the others are made anew each time: all would fill the cache by themselves.
+    The others are computed each time: all would fill the cache by themselves.
     """
 
     kept: Kept
@@ -144,7 +144,7 @@ class Made:
     borders: NDArray[Any]
 
     def between(self, first: int, last: int) -> Numbers:
-        """Kept, or made now."""
+        """Return cached numbers, or compute them."""
         if last < len(self.kept.borders):
             return self.kept.between(first, last)
         begin, end = self.firsts[first], self.firsts[last]
@@ -155,7 +155,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The places of a word in some of its articles, made block by block."""
+    """Positions of a term in some of its articles, computed block by block."""
 
     docs: Docs
     standing: Standing
@@ -163,7 +163,7 @@ class Picked:
     borders: NDArray[Any]
 
     def between(self, first: int, last: int) -> Numbers:
-        """Made now."""
+        """Compute the numbers."""
         some = slice(self.firsts[first], self.firsts[last])
         counts = self.standing.counts[some]
         at = indices(self.standing.starts[some], counts)
@@ -171,7 +171,7 @@ class Picked:
 
 
 def _blocks(segment: Segment, field: str, key: Key, docs: Docs) -> Blocks:
-    """A word in these articles, and perhaps in others."""
+    """Return a term's positions in these articles, and perhaps in others."""
     having, places = segment.postings(field, key).docs, segment.places(field, key)
     if len(docs) * _MOSTLY < len(having):
         found, firsts = standing(segment, field, key, docs), _firsts(docs, segment.size)
@@ -200,25 +200,25 @@ def _numbers(docs: Docs, counts: NDArray[Any], flat: NDArray[Any]) -> Numbers:
 
 
 def _firsts(docs: Docs, size: int) -> NDArray[np.intp]:
-    """How many of the articles stand before each block."""
+    """Return the number of articles before each block."""
     return np.searchsorted(docs, np.arange(0, size + _BLOCK, _BLOCK, dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a word stands in each of some articles: `flat[starts[n]:starts[n] + counts[n]]`."""
+    """Positions of a term in each of some articles: `flat[starts[n]:starts[n] + counts[n]]`."""
 
     starts: NDArray[np.int32]
     counts: NDArray[np.int32]
     flat: NDArray[Any]
 
     def part(self, first: int, last: int) -> Numbers:
-        """The places in a part of the articles as numbers of 32 bits."""
+        """Return the positions in a range of the articles as 32-bit numbers."""
         counts, starts = self.counts[first:last], self.starts[first:last]
         rows = np.arange(last - first, dtype=np.uint32) << np.uint32(PLACE_BITS)
         found = np.repeat(rows, counts)
         begin, end = int(starts[0]), int(starts[-1] + counts[-1])
-        if end - begin == len(found):  # all articles that have the word are asked for
+        if end - begin == len(found):  # the positions are contiguous
             found += self.flat[begin:end]
             return found
         at = np.repeat(starts - (np.cumsum(counts, dtype=np.int32) - counts), counts)
@@ -228,7 +228,7 @@ class Standing:
 
 
 def standing(segment: Segment, field: str, key: Key, docs: Docs) -> Standing:
-    """Where a word stands in these articles, all of which have it."""
+    """Return the positions of a term in these articles, all of which have it."""
     rows, places = segment.located(field, key, docs), segment.places(field, key)
     starts = places.starts[rows]
     return Standing(starts, places.starts[rows + 1] - starts, places.flat)
@@ -239,6 +239,6 @@ def _rows(word: Standing) -> NDArray[np.int64]:
 
 
 def keys_of(segment: Segment, field: str, key: Key, docs: Docs) -> Keys:
-    """Where a word stands in these articles, as `spans` counts places, however far down."""
+    """Return the position keys of a term in these articles, without a 32-bit limit."""
     word = standing(segment, field, key, docs)
     return spans.keys(docs, word.counts, word.flat[_rows(word)])

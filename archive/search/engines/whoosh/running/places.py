@@ -1,7 +1,7 @@
-"""Where the parts of a question meet in a segment: the nodes of words as plans over arrays.
+"""Span plans: execution of positional query nodes on a segment.
 
-A plan knows the articles it can stand in (`docs`, perhaps too many), its spans in some of them
-(`spans`), the articles it does stand in (`found`), and the words it is scored by (`words`).
+A plan finds candidate articles (`find_candidates`, perhaps too many), its spans in some articles
+(`find_spans`), the matching articles (`find_docs`), and the terms it is scored by (`iter_terms`).
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from archive.search.engines.whoosh.running import meeting
 
 
 class Plan:
-    """A node that has spans."""
+    """Plan of a node that has spans."""
 
     def docs(self, segment: Segment) -> Docs:
-        """Articles it may stand in; no other."""
+        """Return a superset of the matching articles."""
         raise NotImplementedError
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """Its spans in these articles."""
+        """Return the spans in these articles."""
         raise NotImplementedError
 
     def found(self, segment: Segment) -> Docs:
-        """The articles it stands in."""
+        """Return the matching articles."""
         return self.spans(segment, self.docs(segment)).docs()
 
     def words(self) -> Iterator[Words]:
-        """The words it is scored by, each alone; some may come twice."""
+        """Yield the terms it is scored by, each alone; some may come twice."""
         raise NotImplementedError
 
     def scored_by(self) -> Mapping[tuple[str, Key], frozenset[str] | None]:
-        """Each word it is scored by, and in which languages (None: in all)."""
+        """Return each term it is scored by, and in which languages (None: in all)."""
         found: dict[tuple[str, Key], frozenset[str] | None] = {}
         for word in self.words():
             name, tags = (word.field, word.keys[0]), word.tags
@@ -55,14 +55,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Words(Plan):
-    """A word, or words that follow each other, in articles of some languages (None: of any)."""
+    """A term, or a phrase of terms, in articles of some languages (None: of any)."""
 
     field: str
     keys: tuple[Key, ...]
     tags: tuple[str, ...] | None = None
 
     def docs(self, segment: Segment) -> Docs:
-        """Those that have every word."""
+        """Return the articles that have every term."""
         keys = sorted(self.keys, key=lambda key: len(segment.postings(self.field, key).docs))
         docs = segment.postings(self.field, keys[0]).docs
         for key in keys[1:]:
@@ -72,11 +72,11 @@ class Words(Plan):
         return docs[segment.columns.languages.among(self.tags)[docs]]
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """A span for each time the words follow each other."""
+        """Return the spans of the phrase."""
         return self._spans(segment, sets.common(docs, self.docs(segment), segment.size))
 
     def _spans(self, segment: Segment, docs: Docs) -> Spans:
-        """Its spans in articles that have every word."""
+        """Return the spans in articles that have every term."""
         if not len(docs):
             return spans.NOWHERE
         if len(self.keys) > 1:
@@ -85,59 +85,59 @@ class Words(Plan):
         return Spans(places, places)
 
     def found(self, segment: Segment) -> Docs:
-        """A single word needs no look at places."""
+        """Return the matching articles; a single term needs no positions."""
         docs = self.docs(segment)
         if len(self.keys) == 1 or not len(docs):
             return docs
         return meeting.phrase_docs(segment, self.field, self.keys, docs)
 
     def words(self) -> Iterator[Words]:
-        """Every word."""
+        """Yield every term."""
         for key in self.keys:
             yield Words(self.field, (key,), self.tags)
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf(Plan):
-    """Any of the parts."""
+    """Plan of `query.Or`."""
 
     parts: tuple[Plan, ...]
 
     def docs(self, segment: Segment) -> Docs:
-        """Those of all parts."""
+        """Return the union of the parts' candidates."""
         if not self.parts:
             return sets.NONE
         return sets.union([part.docs(segment) for part in self.parts], segment.size)
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """Those of all parts."""
+        """Return the union of the parts' spans."""
         return spans.any_of([part.spans(segment, docs) for part in self.parts])
 
     def words(self) -> Iterator[Words]:
-        """Those of all parts."""
+        """Yield the terms of all parts."""
         for part in self.parts:
             yield from part.words()
 
 
 @dataclass(frozen=True, slots=True)
 class NotNearPlan(Plan):
-    """See `query.NotNear`."""
+    """Plan of `query.NotNear`."""
 
     wanted: Plan
     unwanted: Plan
     distance: int
 
     def docs(self, segment: Segment) -> Docs:
-        """Those of what is wanted."""
+        """Return the candidates of the wanted part."""
         return self.wanted.docs(segment)
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """The wanted spans that stand free."""
+        """Return the wanted spans with no unwanted one near."""
         wanted = self.wanted.spans(segment, docs)
         return spans.not_near(wanted, self.unwanted.spans(segment, wanted.docs()), self.distance)
 
     def words(self) -> Iterator[Words]:
-        """What is wanted."""
+        """Yield the terms of the wanted part."""
         return self.wanted.words()
 
 
@@ -148,31 +148,31 @@ class Within(Plan):
     part: Plan
 
     def docs(self, segment: Segment) -> Docs:
-        """Those of the part."""
+        """Return the candidates of the part."""
         return self.part.docs(segment)
 
     def words(self) -> Iterator[Words]:
-        """Those of the part."""
+        """Yield the terms of the part."""
         return self.part.words()
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeastPlan(Within):
-    """See `query.AtLeast`."""
+    """Plan of `query.AtLeast`."""
 
     count: int
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """All spans of articles that have enough."""
+        """Return the spans of articles with at least `count`."""
         return spans.at_least(self.part.spans(segment, docs), self.count)
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedPlan(Within):
-    """See `query.InQuotation`."""
+    """Plan of `query.InQuotation`."""
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """Spans inside one quoted passage."""
+        """Return the spans inside one quoted passage."""
         starts, ends = (
             places_in(segment, "text", border, docs) for border in (QUOTE_START, QUOTE_END)
         )
@@ -181,40 +181,40 @@ class QuotedPlan(Within):
 
 @dataclass(frozen=True, slots=True)
 class AboutPlan(Within):
-    """What the title, the standfirst or the first paragraph says."""
+    """Plan of the field `about`: title, standfirst and first paragraph."""
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """Spans before the end of the first paragraph."""
+        """Return the spans before the end of the first paragraph."""
         limits = places_in(segment, "text", ABOUT_END, docs)
         return spans.before(self.part.spans(segment, docs), limits)
 
 
 @dataclass(frozen=True, slots=True)
 class WindowPlan(Plan):
-    """See `query.Window`: parts, and how often each is needed."""
+    """Plan of `query.Window`: parts, and how often each is needed."""
 
     parts: tuple[tuple[Plan, int], ...]
     distance: int
 
     def docs(self, segment: Segment) -> Docs:
-        """Those that may have all parts."""
+        """Return the intersection of the parts' candidates."""
         found = [part.docs(segment) for part, _ in self.parts]
         return reduce(lambda one, other: sets.common(one, other, segment.size), found)
 
     def spans(self, segment: Segment, docs: Docs) -> Spans:
-        """For each last place the shortest stretch."""
+        """Return the shortest span for each end position."""
         docs = sets.common(docs, self.docs(segment), segment.size)
         parts = [(part.spans(segment, docs), times) for part, times in self.parts]
         return spans.window(parts, self.distance)
 
     def words(self) -> Iterator[Words]:
-        """Those of all parts."""
+        """Yield the terms of all parts."""
         for part, _ in self.parts:
             yield from part.words()
 
 
 def places_in(segment: Segment, field: str, key: Key, docs: Docs) -> Keys:
-    """Every place of a word in some articles (ascending), as `spans` counts them."""
+    """Return the position keys of a term in some articles (ascending)."""
     if not len(docs):
         return spans.NOWHERE.first
     having, places = segment.postings(field, key).docs, segment.places(field, key)

@@ -1,4 +1,4 @@
-"""Nodes of words into plans: what to look up, in which languages, and how it must meet."""
+"""Plans of query nodes with spans: which terms to look up, in which languages, and how to match."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from archive.search.query import (
 )
 
 Spelling = tuple[tuple[str, ...], tuple[str, ...] | None]
-"""The stems of words, and the languages that spell them so; None: all do."""
+"""The stems of some words, and the languages that stem them so; None: all do."""
 
 
 def planned(node: Node, snapshot: Snapshot) -> Plan:
-    """The plan of a node that has spans."""
+    """Build the plan of a node that has spans."""
 
     def plan(part: Node) -> Plan:
         return planned(part, snapshot)
@@ -66,7 +66,7 @@ def planned(node: Node, snapshot: Snapshot) -> Plan:
 
 
 def spellings(text: str, snapshot: Snapshot) -> Iterator[Spelling]:
-    """The stems of a text, and the languages that spell them so; None where all do."""
+    """Yield the stems of a text, and the languages that stem it so; None where all do."""
     found: dict[tuple[str, ...], list[str]] = {}
     for tag in snapshot.columns.languages.kinds or ("",):
         found.setdefault(query_stems(text, algorithm_for(tag)), []).append(tag)
@@ -97,7 +97,7 @@ def _stemmed(text: str, field: str, snapshot: Snapshot) -> Plan:
 
 
 def _window(words: Sequence[str], distance: int, field: str, snapshot: Snapshot) -> Plan:
-    """The same word twice, in the stems of a language, must be there twice."""
+    """Plan a window; a stem that occurs twice in a language's stems must match twice."""
     found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
     for tag in snapshot.columns.languages.kinds or ("",):
         stems = tuple(query_stems(word, algorithm_for(tag)) for word in words)

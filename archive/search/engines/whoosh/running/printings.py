@@ -1,4 +1,4 @@
-"""Printings of one text: the first that is found stands for the others."""
+"""Collapsing of reprints: the first match of a group stands for the others."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ _NONE: Final[Mapping[int, list[int]]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Which rows of the found articles have a place of their own (None: all), how many have none,
-    and the articles that stand under each one, by document number."""
+    """Matches after reprints are collapsed.
+
+    The rows that stay (None: all), the number of collapsed matches, and the collapsed documents by
+    the number of the document they are under.
+    """
 
     standing: NDArray[np.intp] | None = None
     count: int = 0
@@ -29,7 +32,7 @@ class Folded:
 
 
 def folded(snapshot: Snapshot, docs: Docs, printings: Printings | None) -> Folded:
-    """How the found articles fold."""
+    """Collapse the reprints among the matching documents."""
     if printings is None or not printings.groups:
         return Folded()
     group, rank = _laid_out(snapshot, printings)
@@ -50,7 +53,7 @@ def folded(snapshot: Snapshot, docs: Docs, printings: Printings | None) -> Folde
 
 
 def _laid_out(snapshot: Snapshot, printings: Printings) -> tuple[Numbers, Numbers]:
-    """The group of each document (-1: none) and its place in it; kept with the snapshot."""
+    """Return group (-1: none) and rank of each document; cached in the snapshot."""
     known = snapshot.printings
     if known is None or known[0] is not printings:
         known = snapshot.printings = (printings, *_numbers(snapshot, printings))

@@ -1,4 +1,4 @@
-"""Kinds of Whoosh query that only arrays answer: spans, words of several forms, missing words."""
+"""Whoosh query types for the array executor only: spans, groups of forms, missing terms."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from archive.search.engines.whoosh.running.places import Plan
 
 
 class Placed(Leaf):
-    """Articles in which a plan finds spans; scored by its words."""
+    """Articles in which a plan finds spans; scored by its terms."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
 
     @property
     def plan(self) -> Plan:
-        """What must meet."""
+        """The plan."""
         return self.given[0]
 
 
 class AnyForm(Leaf):
-    """Articles that have a word of a field; scored as one word, however many forms it has."""
+    """Articles that have a term of a field; a group of forms is scored as one term."""
 
     def __init__(self, field: str, key: Key) -> None:
         super().__init__(field, key)

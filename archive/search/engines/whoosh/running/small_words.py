@@ -1,10 +1,10 @@
-"""The small words of a language (`the`, `what`, `und`): found like any other, weighed less.
+"""Stop words (`the`, `what`, `und`): searchable like any other, weightless in disjunctions.
 
-Where any of several words will do, a question is often a sentence, and most of its words say how it
-is asked, not what about. How rare they are does not tell them apart: `what` is rare in a library of
-abstracts. So they are worth nothing beside other words, in articles of the language they are small
-in (`die` is one in German only). In phrases, near others, and where all words must be there, they
-count as every word does. The lists are Snowball's, as Whoosh brings them along.
+A query of alternatives is often a sentence, and most of its words say how it is asked, not what
+about. Their idf does not tell: `what` is rare in a library of abstracts. So stop words score
+nothing beside other words, in articles of their own language (`die` is one in German only). In
+phrases, proximity and conjunctions they count as any word. The lists are Snowball's, as shipped
+with Whoosh.
 
 C. D. Manning, P. Raghavan, H. Schütze: Introduction to Information Retrieval, 2008, section 2.2.2.
 """
@@ -25,9 +25,9 @@ _SMALL: Final = {
 
 
 def small_in(parts: Sequence[Node], tags: Iterable[str]) -> list[frozenset[str]]:
-    """For each part of an any-of question, the languages in which it is a small word beside others.
+    """Return for each part of a disjunction the languages in which it is a stop word.
 
-    Where a language knows all parts as small words, none is.
+    A language in which all parts are stop words is left out.
     """
     found: list[set[str]] = [set() for _ in parts]
     for tag in tags:

@@ -1,11 +1,11 @@
-"""What a word is worth in each article: BM25F, as Whoosh counts it but for the idf.
+"""BM25F term scores: Whoosh's formula, our own idf.
 
     idf × w × (K1 + 1) / (w + K1 × (1 − B + B × length / average length))
     idf = ln(1 + (N − n + 0.5) / (n + 0.5))
 
-w is how often the word stands in the field, times the weight of the field; N counts the articles of
-the whole index and n those that have the word, deleted ones included; lengths are kept as bytes. A
-word of `text` is worth in addition what it is worth in the title, as rare as it is in the text.
+w is the frequency of the term in the field, times the weight of the field; N counts the articles of
+the whole index and n those that have the term, deleted ones included; lengths are kept as bytes.
+The score of a term of `text` includes its score in the title, with the idf of the text.
 
 S. Robertson, H. Zaragoza, M. Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004.
 """
@@ -23,12 +23,12 @@ from archive.search.engines.whoosh.generations.snapshot import K1, Snapshot
 
 Scores = NDArray[np.float32]
 _TABLED: Final = 6
-"""A word in more than one article in this many is kept as a table of all articles as well."""
+"""A term in more than one article in this many is also cached as a table of all articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Articles that have a word, ascending, what it is worth in each; of common words a table."""
+    """Articles that have a term, ascending, its score in each; for common terms a table of all."""
 
     docs: NDArray[np.int32]
     scores: Scores
@@ -46,7 +46,7 @@ class Weighed:
 
 
 def weighed(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Weighed:
-    """A word of a field, and of `text` with its worth in the title."""
+    """Return the scored postings of a term; for `text` with its score in the title."""
 
     def weigh() -> Weighed:
         docs, scores = segment.postings(field, word).docs, worth(snapshot, segment, field, word)
@@ -66,7 +66,7 @@ def weighed(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Weig
 
 
 def worth(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Scores:
-    """What a word of one field is worth, in the order of its postings."""
+    """Return the scores of a term of one field, in the order of its postings."""
     postings = segment.postings(field, word)
     norms = _norms(snapshot, segment, field).take(postings.docs)
     return bm25(snapshot, field, word, postings.freqs, norms)
@@ -75,7 +75,7 @@ def worth(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Scores
 def worth_in(
     snapshot: Snapshot, segment: Segment, field: str, word: Key, docs: NDArray[np.int32]
 ) -> Scores:
-    """What a word of one field is worth in just these articles; nothing where it is not."""
+    """Return the scores of a term of one field in these articles; zero where it is missing."""
     if not len(docs):
         return np.empty(0, np.float32)
     freqs, norms = segment.postings(field, word).freqs, _norms(snapshot, segment, field)
@@ -89,7 +89,7 @@ def worth_in(
 
 
 def _norms(snapshot: Snapshot, segment: Segment, field: str) -> NDArray[np.float32]:
-    """See `Snapshot.norms`, of every article."""
+    """Return `Snapshot.get_norms` for every article."""
     return segment.kept(
         (field, snapshot.generation, "norms"),
         lambda: snapshot.norms(field)[segment.lengths(field)],
@@ -97,7 +97,7 @@ def _norms(snapshot: Snapshot, segment: Segment, field: str) -> NDArray[np.float
 
 
 def bm25(snapshot: Snapshot, field: str, word: Key, freqs: Any, norms: Any) -> Scores:
-    """The formula."""
+    """Compute the formula."""
     weights = freqs.astype(np.float32)
     if field in snapshot.weights:
         weights *= np.float32(snapshot.weights[field])
