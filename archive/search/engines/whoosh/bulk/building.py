@@ -43,7 +43,7 @@ class SegmentBuilder:
 
     @property
     def is_full(self) -> bool:
-        """Whether it must be written before more is added."""
+        """True when it must be written before more is added."""
         return sum(map(len, self._fields.values())) >= self._most
 
     def write(self, folder: Path) -> ArraySegment:

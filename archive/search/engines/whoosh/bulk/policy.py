@@ -30,7 +30,7 @@ class Extent:
 
     @property
     def mostly_gone(self) -> bool:
-        """Whether most of its articles are deleted."""
+        """True when most of its articles are deleted."""
         return self.living * 2 < self.size
 
 
