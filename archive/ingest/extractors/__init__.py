@@ -1,5 +1,5 @@
-"""Documents into articles with evidence. Door: `registry.extract`.
+"""Extraction of articles, with evidence, from documents. Entry point: `registry.extract`.
 
-One module for each kind of document (`html`, `plaintext`, `feeds`, `jsonlines`, `tables`); what a
-web page says of itself is read in `pages`, the marks of print in `prints`.
+One module for each kind of document (`html`, `plaintext`, `feeds`, `jsonlines`, `tables`); `pages`
+reads the metadata of web pages, `prints` the layout of plain text.
 """

@@ -1,4 +1,4 @@
-"""An article in the making: each value is said with its evidence, the first said is kept."""
+"""Drafts of articles: collect findings field by field; the first value of a field is chosen."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -25,12 +25,12 @@ LONGEST: Final = {
 }  # characters
 INFERRED_TITLE: Final = 100
 _KNOWN: Final = ("author", "published", "outlet", "language")
-"""Fields of which a reader wants to know that the source does not say."""
+"""Fields that get a finding of status `unknown` where the source does not give them."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """What has been found so far in `original` (the decoded text that spans count in)."""
+    """Values and findings collected so far from `original`, the decoded text spans refer to."""
 
     original: str
     values: dict[str, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Draft:
         span: tuple[int, int] | None = None,
         status: Status = "stated",
     ) -> None:
-        """One value of one field. A second value of a field is an alternative that lost."""
+        """Add a value of a field; a second value of a single-valued field is a rejected one."""
         value, most = clean(value), LONGEST.get(name)
         if most is not None and len(value) > most:
             value, status, rule = value[:most], "inferred", f"{rule}, cut after {most} characters"
@@ -90,7 +90,7 @@ class Draft:
         status: Status = "stated",
         role: str = "author",
     ) -> None:
-        """One person, once in each role."""
+        """Add a person, once per role."""
         credit = Credit(
             name=clean(named.name),
             printed=clean(named.printed)[:300],
@@ -106,9 +106,9 @@ class Draft:
     def say_author_field(
         self, read: AuthorField, text: str, rule: str, *, span: tuple[int, int] | None
     ) -> None:
-        """Whom the words `text` of an author field name; what stays unclear is kept as printed.
+        """Add the people named by the author field `text`; unclear parts are kept as printed.
 
-        `span` is where the original says the field; it may be written with escapes there.
+        `span` is the field's place in the original, which may contain escapes.
         """
         is_plain = span is not None and self.original[slice(*span)] == text
         for named in read.names:
@@ -124,20 +124,20 @@ class Draft:
             self.say_credit(tidy(text)[:300], f"{rule}: {said}", span=span)
 
     def say_unclear_author(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
-        """Words that name somebody in more than one way: kept as printed, the author unknown."""
+        """Add an ambiguous author field as a credit, as printed; the author stays unknown."""
         rule = f"{rule}: kept as printed, as it is not clear whom it names"
         self.say("author", "", rule, span=span, status="unknown")
         self.say_credit(tidy(text)[:300], rule, span=span)
 
     def say_other_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
-        """Someone another place names as the author: an alternative that lost."""
+        """Add an author named by a lower-ranked source, as a rejected alternative."""
         if all(clean(name) != credit.name for credit in self.credits):
             lost = self._finding("author", clean(name), rule, span, "stated", chosen=False)
             if all((f.field, f.value) != ("author", lost.value) for f in self.findings):
                 self.findings.append(lost)
 
     def say_credit(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
-        """A desk, an agency or the outlet named where an author stands, once."""
+        """Add a desk, an agency or the outlet named in place of an author, once."""
         if all((f.field, f.value) != ("credit", clean(text)) for f in self.findings):
             self.say("credit", text, rule, span=span)
 
@@ -149,14 +149,14 @@ class Draft:
         span: tuple[int, int] | None,
         status: Status = "stated",
     ) -> None:
-        """A printed date; one that names no possible day stays as evidence without a value."""
+        """Add a printed date; an impossible one stays as evidence without a value."""
         if dated.edtf:
             self.say("published", dated.edtf, rule, span=span, status=status)
         else:
             self.say("published", "", f"{rule}, but {dated.problem}", span=span, status="unknown")
 
     def say_url(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
-        """The address of the article; another address stays as evidence without a value."""
+        """Add the article's URL; a URL of anything else stays as evidence without a value."""
         if url := canonical_url(value):
             self.say("canonical_url", url, rule, span=span)
         else:
@@ -169,7 +169,7 @@ class Draft:
             )
 
     def say_language(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
-        """The language a source names."""
+        """Add the language that a source names."""
         if code := language_code(value):
             self.say("language", code, rule, span=span)
         else:
@@ -178,28 +178,28 @@ class Draft:
             )
 
     def say_capture(self, value: str, rule: str) -> None:
-        """When the source had these bytes, as ISO 8601; without a zone it is UTC."""
+        """Set the time of capture from ISO 8601; UTC if no zone is given."""
         try:
             moment = datetime.fromisoformat(value.strip())
             self.captured_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            self.captured_at.astimezone(UTC)  # a moment beyond the calendar is none
+            self.captured_at.astimezone(UTC)  # raises OverflowError beyond the calendar
         except (ValueError, OverflowError):
             self.captured_at = None
             rule = f"{rule}, but it is no moment; the file's own stands in"
             self.say("body", value[:200], rule, status="inferred")
 
     def say_decoding(self, decoded: Decoded) -> None:
-        """How bytes that are not UTF-8 were decoded."""
+        """Add a finding on how bytes that are not UTF-8 were decoded."""
         if decoded.evidence:
             status: Status = "inferred" if decoded.is_inferred or decoded.broken else "stated"
             self.say("body", "", decoded.evidence, status=status)
 
     def infer_title(self, text: str, rule: str) -> None:
-        """The beginning of a text as its title, where the source gives none."""
+        """Add the opening of a text as its title, where the source gives none."""
         self.say("title", beginning(text), rule, status="inferred")
 
     def finish(self, body: str, *, encoding: str, recipe: str, domain: str = "") -> ParsedArticle:
-        """The article; what the source does not say is said to be unknown."""
+        """Return the article, with a finding `unknown` for each expected field not found."""
         body = clean(body)
         if "language" not in self.values:
             self._infer_language(body)
@@ -244,17 +244,17 @@ _SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])"
 def _within(
     span: tuple[int, int] | None, words: tuple[int, int], *, is_plain: bool
 ) -> tuple[int, int] | None:
-    """Where `words` of a field stand in the original; all of it where that has escapes."""
+    """Return the span in the original of a part of a field; the whole field if it has escapes."""
     return (span[0] + words[0], span[0] + words[1]) if span and is_plain else span
 
 
 def clean(text: str) -> str:
-    """`text` without what no database and no page can hold."""
+    """Return `text` without control characters and surrogates."""
     return without_surrogates(without_controls(text))
 
 
 def beginning(text: str) -> str:
-    """The first line or sentence of `text`, cut at a word after some hundred characters."""
+    """Return the first line or sentence of `text`, cut at a word after some hundred characters."""
     line = plain(text.strip().split("\n", 1)[0][:1000])
     if (sentence := _SENTENCE.match(line)) is not None and len(sentence[1]) <= INFERRED_TITLE:
         return sentence[1]

@@ -1,4 +1,4 @@
-"""One entry of a feed as one article, where it has the text and not only a link to it."""
+"""Extraction of articles from feed entries that carry the text and not only a link."""
 
 import json
 import re
@@ -20,10 +20,10 @@ from archive.text.markdown import tidy
 
 RECIPE: Final = "feed/1"
 FULL_TEXT: Final = 40
-"""Words, not of links, from which on the content of an entry is the article and not its teaser."""
+"""Words outside links from which on the content of an entry is the article, not its teaser."""
 
 FULL_SUMMARY: Final = 150
-"""The same where an entry has only a summary, as some feeds call the whole text."""
+"""The same where an entry has only a summary: some feeds put the whole text there."""
 
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T")
 _CUT_OFF: Final = re.compile(
@@ -33,7 +33,7 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def read_feed_entry(document: SourceDocument, reading: Reading) -> ParsedArticle:
-    """The article of an RSS, Atom or CDF entry. UnreadableDocument where there is only a link."""
+    """Return the article of an RSS, Atom or CDF entry. Raises UnreadableDocument for a link."""
     decoded = decode_record(
         document.content,
         charset=document.charset,
@@ -64,7 +64,7 @@ def read_feed_entry(document: SourceDocument, reading: Reading) -> ParsedArticle
 
 
 def read_json_entry(document: SourceDocument, reading: Reading) -> ParsedArticle:
-    """The article of an item of a JSON feed. UnreadableDocument where there is only a link."""
+    """Return the article of a JSON Feed item. Raises UnreadableDocument for a mere link."""
     decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding)
     try:
         entry = json.loads(decoded.text.removeprefix("\ufeff"))
@@ -98,7 +98,7 @@ def _article(
     people: list[str],
     reading: Reading,
 ) -> ParsedArticle:
-    """The article of what a feed says of it; its text is the longest of `texts`."""
+    """Build the article from an entry's metadata; its body is the longest of `texts`."""
     bodies = [paragraphs_of(text) for text in texts if text]
     body = max(bodies, key=lambda parts: sum(map(len, parts)), default=[])
     title, title_rule = facts["title"]

@@ -1,7 +1,6 @@
-"""The forms of lines that belong to the page and not to the article, and of lines that give credit.
+"""Patterns of boilerplate lines and of credit lines.
 
-The one list of kinds: each is a name, the words of its rule, and one pattern or several. Patterns
-match whole lines; a new kind is a new row here.
+Each row is a kind and one pattern that must match the whole line; add a row for a new kind.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One sort of line: whether it gives credit, and what is said of it when it is taken out."""
+    """A kind of line: the rule reported when it is taken out, and whether it gives credit."""
 
     name: str
     rule: str

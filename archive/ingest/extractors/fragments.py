@@ -1,4 +1,4 @@
-"""A piece of markup as paragraphs of plain text: what a feed carries as the text of an entry."""
+"""HTML fragments to plaintext paragraphs, for the entries of feeds."""
 
 import re
 from typing import Final
@@ -18,9 +18,9 @@ _TAG: Final = re.compile(r"[<&]")
 
 
 def paragraphs_of(markup: str, *, links: bool = True) -> list[str]:
-    """The paragraphs of a piece of HTML, without the words of its links if so asked.
+    """Return the paragraphs of an HTML fragment; without `links`, leave out the text of links.
 
-    Scripts and styles are no text.
+    Scripts and styles are skipped.
     """
     markup = without_controls(markup)
     if not _TAG.search(markup):
@@ -35,7 +35,7 @@ def paragraphs_of(markup: str, *, links: bool = True) -> list[str]:
 
 
 def _gather(root: html.HtmlElement, pieces: list[list[str]], unread: frozenset[str]) -> None:
-    """The text in order, a new piece at each border of a block; no recursion, however deep."""
+    """Append text in document order, with a new paragraph at each block tag; not recursive."""
     silent = 0
     for event, element in iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in {"comment", "pi"}:

@@ -1,4 +1,4 @@
-"""Which lines belong to the page and not to the article, and which give credit."""
+"""Classification of boilerplate lines and credit lines."""
 
 import re
 from typing import Final
@@ -41,7 +41,7 @@ _IN_ROUND = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\((?P<by>
 
 
 def kind_of(line: str) -> Kind | None:
-    """What sort of furniture a line is wherever it stands, or None for a line of the article."""
+    """Return the kind of a boilerplate line that may stand anywhere; None for text."""
     if not 1 <= len(line) <= LONGEST:
         return None
     if caption_credit(line):
@@ -50,7 +50,7 @@ def kind_of(line: str) -> Kind | None:
 
 
 def kind_at_the_end(line: str) -> Kind | None:
-    """The same for the last lines of a page, where more is furniture."""
+    """Return the kind of a line at the end of a page, where more is boilerplate."""
     if not 1 <= len(line) <= LONGEST:
         return None
     kind = _first(_LAST, line)
@@ -60,12 +60,12 @@ def kind_at_the_end(line: str) -> Kind | None:
 
 
 def is_address(line: str) -> bool:
-    """Whether a line is nothing but an address of the web or of mail."""
+    """Return whether a line is nothing but a URL or an e-mail address."""
     return any(kind is ADDRESS and form.fullmatch(line) for kind, form in _LAST)
 
 
 def caption_credit(line: str) -> str:
-    """Whom a caption such as `Smoke over the port [AFP]` credits; empty if it is no caption."""
+    """Return the credit of a caption such as `Smoke over the port [AFP]`; empty if none."""
     if match := _BRACKETED.fullmatch(line):
         return match["by"] if _credits_someone(match["by"]) else ""
     match = _IN_ROUND.fullmatch(line)
@@ -73,7 +73,7 @@ def caption_credit(line: str) -> str:
 
 
 def _credits_someone(by: str) -> bool:
-    """An agency, a name with one, or a few capitalised words: not an editor's remark."""
+    """Return whether words are an agency, or a few capitalised words, not an editor's remark."""
     words = by.replace("/", " ").split()
     return _is_agency(by) or (
         len(words) <= 5 and all(word[0].isupper() or word == "al" for word in words)
@@ -81,7 +81,7 @@ def _credits_someone(by: str) -> bool:
 
 
 def _names_only(line: str) -> bool:
-    """Whether beside names a line has nothing but the words of such credits: no sentence."""
+    """Return whether a line has nothing but names and the usual words of credits."""
     return all(not word[0].islower() or word in _OF_CREDITS for word in _WORDS.findall(line))
 
 

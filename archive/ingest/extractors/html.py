@@ -1,4 +1,4 @@
-"""A web page as an article: its main text, and what the page states about it, weighed together."""
+"""Extraction of articles from web pages: main text, metadata, and what the page shows."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ MOST_SAID: Final = 12  # statements of one field that are kept as evidence
 
 
 def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
-    """The article a page holds. UnreadableDocument where it holds none."""
+    """Return the article of a page. Raises UnreadableDocument if it holds none."""
     decoded = decode_page(document)
     page = parse(decoded.text, document.url)
     draft = Draft(decoded.text)
@@ -73,7 +73,7 @@ def read_html(document: SourceDocument, reading: Reading) -> ParsedArticle:
 
 
 def _latest_day(document: SourceDocument, reading: Reading) -> Reading:
-    """Nothing is published after it was captured, where the source says when that was."""
+    """Cap `today` at the day after the capture, where the source states it."""
     if not document.url:
         return reading
     captured = document.captured_at.date() + timedelta(days=1)
@@ -81,7 +81,7 @@ def _latest_day(document: SourceDocument, reading: Reading) -> Reading:
 
 
 def _day_seen(document: SourceDocument) -> date | None:
-    """The day of the capture, if whoever fetched the page said so with its address."""
+    """Return the day of the capture, if the document came with its URL."""
     return document.captured_at.date() if document.url else None
 
 
@@ -108,7 +108,7 @@ def _say_date(
 
 
 def _say_authors(draft: Draft, page: Page, signed: Credits) -> None:
-    """The persons of the best source that names any; whom others name is evidence that lost."""
+    """Add the people of the best source that names any; those of others as rejected evidence."""
     found: list[Claim] = []
     lost: list[Claim] = []
     unclear: list[Claim] = []
@@ -134,7 +134,7 @@ def _say_authors(draft: Draft, page: Page, signed: Credits) -> None:
 
 
 def _say_unclear(draft: Draft, page: Page, claim: Claim, *, is_lost: bool) -> None:
-    """Words that may name somebody; an alternative that lost where another source names whom."""
+    """Add ambiguous names; as rejected alternatives where another source names the author."""
     for words in claim.unclear:
         span = page.span_of(replace(claim.statement, value=words))
         if is_lost:
@@ -144,7 +144,7 @@ def _say_unclear(draft: Draft, page: Page, claim: Claim, *, is_lost: bool) -> No
 
 
 def _say_body(draft: Draft, page: Page, read: PageBody) -> None:
-    """The standfirst the page shows, and the lines that are not in the text."""
+    """Add the standfirst shown on the page, and the lines left out of the text."""
     if read.standfirst:
         text = "\n\n".join(read.standfirst)
         one = Statement(read.standfirst[0], "shown above the text")
@@ -160,7 +160,7 @@ def _say_body(draft: Draft, page: Page, read: PageBody) -> None:
 
 
 def _say_rest(draft: Draft, page: Page, article: Node) -> None:
-    """Standfirst, section and language."""
+    """Add standfirst, section and language."""
     for one in descriptions(page, article)[:3]:
         draft.say("standfirst", one.value, one.rule, span=page.span_of(one))
     sections = [*page.meta("article:section", "parsely-section")]
@@ -175,7 +175,7 @@ def _say_rest(draft: Draft, page: Page, article: Node) -> None:
 
 
 def descriptions(page: Page, article: Node) -> list[Statement]:
-    """What the page's tags describe it by, the best first."""
+    """Return the descriptions in the page's tags, best first."""
     said = [
         Statement(text, "JSON-LD description", near='"description"')
         for text in texts(article.get("description"))

@@ -1,4 +1,4 @@
-"""One JSON object as one article. Which key is which field, the reading says."""
+"""Extraction of articles from JSON objects, by the keys that `Reading` maps to fields."""
 
 import json
 import re
@@ -50,13 +50,13 @@ _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.D
 
 
 def read_jsonlines(document: SourceDocument, reading: Reading) -> ParsedArticle:
-    """The article one line holds. UnreadableDocument when it holds none."""
+    """Return the article of a line. Raises UnreadableDocument if it holds none."""
     decoded = decode(document.content, charset=document.charset, encoding=document.encoding)
     return article_of(read_record(decoded.text), decoded, reading, RECIPE)
 
 
 def article_of(record: Record, decoded: Decoded, reading: Reading, recipe: str) -> ParsedArticle:
-    """The article whose values a record gives under the keys of the reading."""
+    """Build the article from a record's values under the keys of the reading."""
     draft = Draft(decoded.text)
     keys = reading.keys
     title_key, title = record.look_up(keys["title"])
@@ -85,7 +85,7 @@ def article_of(record: Record, decoded: Decoded, reading: Reading, recipe: str) 
 
 
 def _say_title(draft: Draft, record: Record, key: str, title: object, text: str) -> None:
-    """The title of the record; where its key is empty, the beginning of `text`."""
+    """Add the title of the record; where its key is empty, the opening of `text`."""
     if isinstance(title, str | int | float) and not isinstance(title, bool):
         if tidied := tidy(str(title)):
             draft.say("title", tidied, f"key {key}", span=record.span_of(key, str(title)))
@@ -99,7 +99,7 @@ def _say_title(draft: Draft, record: Record, key: str, title: object, text: str)
 
 
 def _body(draft: Draft, record: Record, keys: tuple[str, ...]) -> str:
-    """The text in paragraphs; agencies' signs at its end become credits."""
+    """Return the body in paragraphs; agency sign-offs at its end become credits."""
     key, value = record.look_up(keys)
     if value is MISSING or value is None:
         return ""
@@ -145,7 +145,7 @@ def _without_sign_off(draft: Draft, record: Record, key: str, text: str) -> str:
 
 
 def _without_credits(draft: Draft, record: Record, paragraphs: list[str]) -> list[str]:
-    """Paragraphs without the lines at the end that only give credit."""
+    """Remove the paragraphs at the end that only give credit."""
     while len(paragraphs) > 1 and len(paragraphs[-1]) <= 200:
         kind = kind_at_the_end(paragraphs[-1])
         if kind is None or not kind.credit or kind is CAPTION:
@@ -157,7 +157,7 @@ def _without_credits(draft: Draft, record: Record, paragraphs: list[str]) -> lis
 
 
 def _say(draft: Draft, record: Record, name: str, key: str, value: object) -> None:
-    """One field that is a plain string (or the `name` of an object)."""
+    """Add a field that is a plain string (or the `name` of an object)."""
     text = next(_strings(value), "")
     if not text.strip():
         return
@@ -199,7 +199,7 @@ def _say_authors(draft: Draft, record: Record, keys: tuple[str, ...]) -> None:
 
 
 def _say_parted(draft: Draft, record: Record, key: str, parted: PartedName) -> None:
-    """A person whose family's name and given name the record keeps apart."""
+    """Add a person whose family and given name are separate in the record."""
     span = record.span_of_all(key, parted.parts)
     words = draft.original[slice(*span)] if span else parted.spoken
     if (named := read_person(parted.spoken, 0, len(parted.spoken), least=2)) is None:
@@ -221,7 +221,7 @@ def _say_date(draft: Draft, record: Record, keys: tuple[str, ...], reading: Read
 
 
 def _dated(text: str, value: object, reading: Reading) -> PrintedDate:
-    """The day as the source's own zone has it; a count of seconds is of UTC."""
+    """Parse a date in the source's own zone; a number of seconds is UTC."""
     today = reading.today
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > 1e7:
         return _from_epoch(value, reading)
@@ -246,7 +246,7 @@ def _from_epoch(value: float, reading: Reading) -> PrintedDate:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """The texts of a value: itself, the parts of a list, the `name` of an object."""
+    """Yield the texts of a value: itself, the items of a list, the `name` of an object."""
     match value:
         case str():
             yield value

@@ -1,4 +1,4 @@
-"""Plain text and Markdown as printed pages: title, byline, date, text, credits."""
+"""Extraction of articles from plain text and Markdown: title, byline, date, text, credits."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -29,7 +29,7 @@ MOST_LISTED: Final = 100  # removals, and joins, that are listed one by one
 
 
 def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
-    """The article a text file holds. UnreadableDocument when it holds none."""
+    """Return the article of a text file. Raises UnreadableDocument if it holds none."""
     decoded = decode(document.content, charset=document.charset, encoding=document.encoding)
     draft = Draft(decoded.text)
     front = read_front_matter(decoded.text)
@@ -58,7 +58,7 @@ def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
 
 
 def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> None:
-    """The values of the block at the top; keys the archive has no field for are named."""
+    """Add the values of the front matter; keys without a field are listed."""
     fields = {key: name for name, keys in KEYS.items() for key in keys}
     unknown = []
     for key, values in front.values.items():
@@ -78,7 +78,7 @@ def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> Non
 
 
 def _joined(text: str, values: list[Value]) -> list[Value]:
-    """Values of a list in brackets as one field: `[Smith, John]` may be one name or two."""
+    """Join the items of a bracketed list into one value: `[Smith, John]` may be one name or two."""
     joined: list[Value] = []
     for value in values:
         if joined and is_one_list(text, joined[-1], value):
@@ -122,7 +122,7 @@ def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Readin
 
 
 def _say_title(draft: Draft, head: Head, units: Sequence[Unit]) -> None:
-    """The title as printed; where the first line is the text itself, its beginning stands in."""
+    """Add the printed title; where the first line is the text itself, use its opening."""
     if head.title is None and "title" not in draft.values:
         raise UnreadableDocument(
             "It has no line that could be a title. Add one as its first line, as ‘# The title’."
@@ -210,7 +210,7 @@ def _say_tail(draft: Draft, head: Head, tail: Tail) -> None:
 
 
 def _say_kicker(draft: Draft, unit: Unit) -> None:
-    """A short line above the text: its section, a credit of staff or agencies, or left out."""
+    """Add a short line above the text as a section, a credit, or a line left out."""
     span = (unit.start, unit.end)
     if is_section(unit.text):
         rule = "a line above the title that names a section"
@@ -223,7 +223,7 @@ def _say_kicker(draft: Draft, unit: Unit) -> None:
 
 
 def _say_repairs(draft: Draft, head: Head, tail: Tail, body: Body) -> None:
-    """Everything of the page that is not in the text, and every join, is listed."""
+    """List every line left out of the text, and every join."""
     taken = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
     left_out = taken + body.left_out + tail.kinds
     for unit, kind in left_out[:MOST_LISTED]:

@@ -1,4 +1,4 @@
-"""A JSON object as a record: which of its keys speak, and where they stand in the line."""
+"""JSON objects as records: lookup of values by key, and of their spans in the line."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from archive.ingest.fields import KEYS
 MISSING: Final = object()
 
 NAMED: Final = 40
-"""Names of a record that a refusal lists."""
+"""Names of a record that an error message lists."""
 
 MOST_APART: Final = 200  # characters between the parts of one name
 _FAMILY_KEYS: Final = (
@@ -39,17 +39,18 @@ _AFTER_KEY: Final = re.compile(r"\s*:\s*")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One object and the line it was read from."""
+    """Values of one record by key, and the line they were read from."""
 
     values: dict[str, object]
     line: str
     noun: ClassVar[str] = "key"
-    """What its source calls a name under which a value stands."""
+    """The word for a name of a value in messages: `key` or `column`."""
 
     def look_up(self, keys: tuple[str, ...]) -> tuple[str, object]:
-        """The first of `keys` that holds something, and what; MISSING where no key is there at all.
+        """Return the first of `keys` that holds a value, and the value; MISSING if no key is there.
 
-        A key that is there and empty is remembered: it says that the source has no such value.
+        A key that is present but empty is returned with None: the source says that it has no such
+        value.
         """
         found: tuple[str, object] = ("", MISSING)
         for key in keys:
@@ -69,7 +70,7 @@ class Record:
         return value if "." in key else MISSING
 
     def span_of(self, key: str, value: str) -> tuple[int, int] | None:
-        """Where the line says `value` under `key`, without its quotes; None if not plainly."""
+        """Return the span of `value` after `key`, without quotes; None if it is not verbatim."""
         name = json.dumps(key.rpartition(".")[2], ensure_ascii=False)
         at = self.line.find(name)
         while at >= 0:
@@ -80,7 +81,7 @@ class Record:
         return None
 
     def span_of_all(self, key: str, values: tuple[str, str]) -> tuple[int, int] | None:
-        """Where one object after `key` says both `values`, from the first to the last of them."""
+        """Return the span from the first to the last of `values` within one object after `key`."""
         start = max(0, self.line.find(json.dumps(key.rpartition(".")[2], ensure_ascii=False)))
         for ensure_ascii in (False, True):
             one, other = (re.escape(json.dumps(v, ensure_ascii=ensure_ascii)) for v in values)
@@ -102,7 +103,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class PartedName:
-    """A person's name of which a record keeps the parts apart."""
+    """A person's name that a record gives in parts."""
 
     spoken: str
     filed: str
@@ -110,7 +111,7 @@ class PartedName:
 
 
 def name_in_parts(value: dict[str, object]) -> PartedName | None:
-    """The name of an object such as `{"family": "Doe", "given": "Jane"}`; None if it has none."""
+    """Return the name in an object such as `{"family": "Doe", "given": "Jane"}`, or None."""
     family, given = _first_text(value, _FAMILY_KEYS), _first_text(value, _GIVEN_KEYS)
     if not family or not given:
         return None
@@ -128,12 +129,12 @@ def _first_text(value: dict[str, object], keys: tuple[str, ...]) -> str:
 
 
 def is_empty(value: object) -> bool:
-    """Whether a value says that there is none: null, nothing but space, an empty list."""
+    """Return whether a value means "none": null, blank text, an empty list or object."""
     return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
 
 
 def read_record(line: str) -> Record:
-    """The object a line holds. UnreadableDocument says what else it holds, and what to do."""
+    """Parse the JSON object of a line. Raises UnreadableDocument if it holds anything else."""
     try:
         values = json.loads(line)
     except RecursionError as error:
@@ -152,7 +153,7 @@ def read_record(line: str) -> Record:
 
 
 def no_title(keys: tuple[str, ...]) -> UnreadableDocument:
-    """What to say of a line that has no key for a title."""
+    """Build the error for a record that has no key for a title."""
     usual = keys == KEYS["title"]
     named = ", ".join(keys)
     return UnreadableDocument(
@@ -164,7 +165,7 @@ def no_title(keys: tuple[str, ...]) -> UnreadableDocument:
 
 
 def no_text(record: Record, keys: tuple[str, ...]) -> UnreadableDocument:
-    """What to say of a record without a text under any of `keys`."""
+    """Build the error for a record without a text under any of `keys`."""
     key, _ = record.look_up(keys)
     noun = record.noun
     missing = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
@@ -177,7 +178,7 @@ def no_text(record: Record, keys: tuple[str, ...]) -> UnreadableDocument:
 
 
 def sort_of(value: object) -> str:
-    """What a value is, in a reader's words."""
+    """Return the JSON type of a value as shown to readers."""
     return _sort(value)
 
 

@@ -1,4 +1,4 @@
-"""Which extractor reads which kind of document: the one list of them."""
+"""Registry of extractors by media type."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -32,7 +32,7 @@ EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType(
 
 
 def extract(document: SourceDocument, reading: Reading) -> ParsedArticle:
-    """The article of a document, or UnreadableDocument saying why it holds none."""
+    """Return the article of a document. Raises UnreadableDocument if it holds none."""
     extractor = EXTRACTORS.get(document.media_type)
     if extractor is None:
         raise UnreadableDocument(f"No extractor reads {document.media_type}.")

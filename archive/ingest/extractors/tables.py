@@ -1,4 +1,4 @@
-"""One row of a table as one article. Which column is which field, the reading says."""
+"""Extraction of articles from rows of CSV tables."""
 
 import csv
 from typing import Final
@@ -14,13 +14,13 @@ RECIPE: Final = "csv/1"
 
 
 class Row(Record):
-    """Cells by the names of their columns, and the two rows they were read from."""
+    """Cells of a table row by column name, and the header and row as text."""
 
     __slots__ = ()
     noun = "column"
 
     def span_of(self, _: str, value: str) -> tuple[int, int] | None:
-        """Where the row says `value`, quotation marks in it doubled as a table doubles them."""
+        """Return the span of `value` in the row, where quotation marks may be doubled."""
         start = self.line.find("\n") + 1
         for form in (value, value.replace('"', '""')):
             at = self.line.find(form, start) if form.strip() else -1
@@ -30,7 +30,7 @@ class Row(Record):
 
 
 def read_row(document: SourceDocument, reading: Reading) -> ParsedArticle:
-    """The article a row holds. UnreadableDocument when it holds none."""
+    """Return the article of a row. Raises UnreadableDocument if it holds none."""
     decoded = decode(document.content, charset=document.charset, encoding=document.encoding)
     try:
         names, cells, _ = cells_of(decoded.text)

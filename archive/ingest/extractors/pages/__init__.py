@@ -1,1 +1,1 @@
-"""What a web page says of itself: each value read from its tags and its print, with evidence."""
+"""Values of a web page, read from its tags and its visible text, with evidence."""

@@ -1,4 +1,4 @@
-"""What marks an author in a page: elements called a byline, links and microdata of persons."""
+"""Markup that marks an author: elements with a byline class, author links, microdata."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 _MAYBE: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
-"""What every such name holds: most classes of a page are passed over at a glance."""
+"""A cheap test that every such class passes: it rules out most classes of a page."""
 _ABOUT: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn",
     re.IGNORECASE,
@@ -39,12 +39,12 @@ _TOPIC: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
 
 @lru_cache(maxsize=1024)
 def is_called_byline(names: str) -> bool:
-    """Whether a class or an id is that of a byline, and not of what is told about its author."""
+    """Return whether a class or an id is that of a byline, not of text about its author."""
     return _MAYBE.search(names) is not None and _calls(names) is True
 
 
 def is_in_byline(line: Line) -> bool:
-    """Whether the element of a line, or one of those around it, is called a byline."""
+    """Return whether the element of a line, or one of those around it, has a byline class."""
     if _OTHERS.search(line.called):
         return False
     said = (_calls(names) for names in line.calls)
@@ -52,7 +52,7 @@ def is_in_byline(line: Line) -> bool:
 
 
 def _calls(names: str) -> bool | None:
-    """True for a byline, False for what is told about someone, None for anything else.
+    """Return True for a byline, False for text about its author, None for anything else.
 
     `post-info__author` is a byline, `author-info` is not.
     """
@@ -69,7 +69,7 @@ def _calls(names: str) -> bool | None:
 
 
 def names_within(line: Line) -> str:
-    """The words of the parts of a byline that are called names; empty if none is."""
+    """Return the text of the parts of a byline that have a name class; empty if there are none."""
     near = line.element if len(line.element) else line.element.getparent()
     parts = near.iterdescendants() if near is not None else ()
     named = (part for part in islice(parts, MOST_ELEMENTS) if _NAME.search(part.get("class") or ""))
@@ -78,12 +78,12 @@ def names_within(line: Line) -> str:
 
 
 def shown_at(line: Line, rule: str, text: str = "") -> Statement:
-    """What a line says, placed where it is shown."""
+    """Return a statement with the text and the place of a visible line."""
     return Statement(text or line.text, rule, "", line.element.sourceline or 0)
 
 
 def once(named: PrintedName) -> PrintedName:
-    """`Andrea Wong Andrea Wong`, as two tags print it, is one name."""
+    """Return the name once if it is printed twice in a row: `Andrea Wong Andrea Wong`."""
     words = named.name.split()
     half = len(words) // 2
     if half and words[:half] * 2 == words:
@@ -93,7 +93,7 @@ def once(named: PrintedName) -> PrintedName:
 
 
 def elsewhere(page: Page) -> Iterator[Statement]:
-    """Marks of an author outside the head of the article."""
+    """Yield statements of authors outside the head of the article."""
     for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
         if number >= 20 * MOST_ELEMENTS:
             break
@@ -113,7 +113,7 @@ def elsewhere(page: Page) -> Iterator[Statement]:
 
 
 def _linked(page: Page) -> Iterator[Statement]:
-    """Links to authors; those that stand side by side are one statement."""
+    """Yield links to authors' pages; links with the same parent are one statement."""
     beside: dict[HtmlElement, list[HtmlElement]] = {}
     for element in page.tree.iterfind(".//a[@href]"):
         marked = "author" in (element.get("rel") or "").split()
@@ -127,7 +127,7 @@ def _linked(page: Page) -> Iterator[Statement]:
 
 
 def _placed(element: HtmlElement, rule: str) -> Statement:
-    """The name an author's element holds, or what it shows."""
+    """Return the name an author's element holds, or its text."""
     named = element.find(".//*[@itemprop='name']")
     shown = element if named is None else named
     return Statement(

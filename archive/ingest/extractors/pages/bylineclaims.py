@@ -1,4 +1,4 @@
-"""What one statement says of who wrote a page: persons, or a credit to a desk, outlet or agency."""
+"""Reading of author statements: people, or a credit to a desk, an outlet or an agency."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,13 +33,13 @@ _OF_LIBRARIES: Final = frozenset(
     f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author")
 )
 _OF_FIELDS: Final = ("meta ", "JSON-LD ", "microdata ")
-"""How the rules of statements begin that only machines read, where a name may be filed."""
-MOST_AROUND: Final = 4  # words of a byline of which a single one may be the name
+"""Prefixes of the rules of machine-readable statements, where a name may be inverted."""
+MOST_AROUND: Final = 4  # words of a byline in which a name of one word counts
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one statement says about the authors: persons, or nobody (a desk, an agency)."""
+    """One statement's reading: people, or a credit to nobody in particular (a desk, an agency)."""
 
     statement: Statement
     names: tuple[PrintedName, ...] = ()
@@ -47,12 +47,12 @@ class Claim:
     is_credit: bool = False
     is_desk: bool = False
     unclear: tuple[str, ...] = ()
-    """Words that name somebody in more than one way, as printed."""
+    """Words that can be read as names in more than one way, as printed."""
 
 
 @dataclass(frozen=True)
 class Claims:
-    """Reads claims on a page of some outlet, whose own names and sections are nobody's."""
+    """Reader of author claims; the outlet's own names and sections are never people."""
 
     page: Page
     article: Node
@@ -60,7 +60,7 @@ class Claims:
     today: date
 
     def claim(self, statement: Statement) -> Claim:
-        """The persons of a field that holds nothing but authors; the outlet itself is none."""
+        """Read a statement that holds nothing but authors; the outlet itself is none."""
         is_field = statement.rule.startswith(_OF_FIELDS)
         text = self.bare(statement.value[: MOST if is_field else LONGEST])
         if says_nothing(text):
@@ -85,7 +85,7 @@ class Claims:
     def _named(
         self, statement: Statement, text: str, start: int, *, is_field: bool
     ) -> tuple[tuple[PrintedName, ...], tuple[str, ...]]:
-        """The persons of a field, and its words that may name others."""
+        """Return the people of a field, and its words that may name others."""
         if statement.rule == AWAY:
             return self.persons(names_in(text, start=start)), ()
         order: Order = "filed" if statement.rule in _OF_LIBRARIES else ""
@@ -98,7 +98,7 @@ class Claims:
         return is_site(name, self.sites)
 
     def _before_the_outlet(self, text: str) -> tuple[PrintedName, ...]:
-        """The person of `Maud Ellery Harbour Gazette`, as two elements side by side print it."""
+        """Return the person of `Maud Ellery Harbour Gazette`: two adjacent elements in one text."""
         words = text.split()
         for size in range(2, min(5, len(words))):
             name, rest = " ".join(words[:size]), " ".join(words[size:])
@@ -107,9 +107,9 @@ class Claims:
         return ()
 
     def persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
-        """The names that are not the outlet's: whole, as its letters (`MDR Sachsen`), or its first.
+        """Drop names of the outlet: in full, with its initials (`MDR Sachsen`), or its start.
 
-        `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` would be somebody.
+        `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` is a person.
         """
         short = {key for site in self.sites if len(key := name_key(site)) <= 4}
         found = [once(one) for one in names if not is_site(one.name, self.sites)]
@@ -132,14 +132,14 @@ class Claims:
         return SECTIONS | frozenset(name_key(one) for one in said)
 
     def bare(self, line: str) -> str:
-        """A line without dates and ages (`3 hours ago`)."""
+        """Remove dates and ages (`3 hours ago`) from a line."""
         text = without_dates(line, today=self.today)
         for form in AGO:
             text = form.sub(" | ", text)
         return text
 
     def credited(self, text: str) -> str | None:
-        """What a byline without a person credits: desk, outlet or a sign; None if it is no credit.
+        """Return the desk, outlet or signature that a byline without a person credits, or None.
 
         `TPN, in News, Portugal` credits the first.
         """

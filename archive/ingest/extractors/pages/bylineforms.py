@@ -1,4 +1,4 @@
-"""The words of credit lines: what opens one, what stands for somebody, and what names nobody."""
+"""Word forms of bylines and credit lines: marks, separators, desks, signatures."""
 
 import re
 from typing import Final
@@ -10,9 +10,9 @@ from archive.text.normalize import name_key
 LONGEST: Final = 150  # characters of a byline
 AROUND_A_NAME: Final = " ,-–《》〈〉『』「」【】"
 BETWEEN: Final = re.compile(r"\s*[,，、;/／|｜(]\s*")
-"""What parts the names of a list, and a name from its outlet."""
+"""Separates the names of a list, and a name from its outlet."""
 BORDER: Final = re.compile(r"\s*[,，、;｜|(·]\s*")
-"""The same without the stroke, which joins signs: `ldh/dpa`."""
+"""The same without the slash, which joins signatures: `ldh/dpa`."""
 EDITOR: Final = re.compile(
     r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ _NEWSROOM: Final = re.compile(
 
 
 def byline_start(text: str, *, dated: bool) -> int | None:
-    """Where the names begin in a byline; on a line with a date its mark may stand inside."""
+    """Return where the names begin in a byline; with a date, the mark may stand inside the line."""
     start = after_mark(text)
     if start is None and dated and (inner := _BY_INSIDE.search(text)):
         return inner.end()
@@ -45,29 +45,29 @@ def byline_start(text: str, *, dated: bool) -> int | None:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether words in the place of an author are a button, or a mark that no name follows."""
+    """Return whether the text in an author's place is a button, or a mark without a name."""
     return len(text) < 2 or "://" in text or _BUTTON.search(text) is not None
 
 
 def is_desk(text: str) -> bool:
-    """Whether words name an agency or those who work somewhere, and not a person."""
-    if len(text) > LONGEST or _ASKS.search(text):  # ‘Powered by’ waits for a name
+    """Return whether words name an agency or a desk, not a person."""
+    if len(text) > LONGEST or _ASKS.search(text):  # ‘Powered by’: a name follows
         return False
     return is_nobody(text) or any(name_key(piece) in AGENCIES for piece in BETWEEN.split(text))
 
 
 def is_newsroom(text: str) -> bool:
-    """Whether words name the people of an outlet rather than the outlet."""
+    """Return whether words name the staff of an outlet rather than the outlet."""
     return _NEWSROOM.search(text) is not None
 
 
 def is_sign(text: str) -> bool:
-    """Initials, a pen name or a handle: `ld`, `mady`, `det/dpa`; it credits but names nobody."""
+    """Return whether a text is initials, a pen name or a handle: `ld`, `mady`, `det/dpa`."""
     return _SIGN.fullmatch(text.strip()) is not None
 
 
 def credited_at_the_end(line: str) -> str:
-    """Whom one of the last lines credits (`Source: AFP`, `Gazette newsroom`); empty if nobody."""
+    """Return the credit of a last line (`Source: AFP`, `Gazette newsroom`); empty if none."""
     if source := _SOURCE.fullmatch(line):
         return source["name"]
     fits = len(line) <= 40 and is_newsroom(line) and not line.endswith((".", ":"))

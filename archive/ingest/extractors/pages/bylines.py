@@ -1,4 +1,4 @@
-"""Who wrote a page: persons its tags name, bylines it prints; agencies and desks are credits."""
+"""Authors of a web page: people from tags and bylines; agencies and desks are credits."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ _BARS: Final = " |,·•–—-:"
 
 @dataclass(frozen=True)
 class Credits:
-    """Where a page may name its authors, and what is known of it that helps to tell."""
+    """Finder of author claims on a page, by source."""
 
     page: Page
     article: Node
@@ -80,7 +80,7 @@ class Credits:
         return Claims(self.page, self.article, self.sites, self.today)
 
     def claims(self) -> Iterator[list[Claim]]:
-        """Claims by source, the best source first."""
+        """Yield the claims of each source, best source first."""
         key = "author" if self.article.get("author") else "creator"
         said = _linked(self.article.get(key), self.linked, key)
         lines = self.around.head
@@ -103,7 +103,7 @@ class Credits:
         yield list(self._agencies(lines))
 
     def _marked(self, lines: Sequence[Line]) -> Iterator[Claim]:
-        """Lines such as ‘By …’, and names below a line that is nothing but ‘By’ or ‘Autor:’."""
+        """Yield lines such as ‘By …’, and names below a line that is only ‘By’ or ‘Autor:’."""
         waits = False
         last = len(lines)
         for number, line in enumerate(lines):
@@ -125,7 +125,7 @@ class Credits:
             waits = bare
 
     def _signed(self, line: Line, text: str, start: int) -> Claim | None:
-        """Whom a byline names or credits from `start` on, up to a bar after a person's link."""
+        """Read a byline from `start` on, up to a bar after the link of a person."""
         bar = text.find(" | ", start)
         if bar > 0 and line.person and line.person in text[start:bar]:
             text = text[:bar]
@@ -138,7 +138,7 @@ class Credits:
         return Claim(replace(said, value=credit), is_credit=True, is_desk=desk)
 
     def _without_editors(self, claims: list[Claim]) -> list[Claim]:
-        """Claims without whom the page shows as the editor (`Editor : …`)."""
+        """Drop claims that name someone shown as the editor (`Editor : …`)."""
         lines = [*self.around.below, *self.around.after]
         edited = (match for line in lines if (match := EDITOR.match(line.text)))
         editors = {
@@ -149,7 +149,7 @@ class Credits:
         ]
 
     def _called(self, lines: Sequence[Line]) -> Iterator[Statement]:
-        """Lines that are called a byline, or link to a person's page."""
+        """Yield lines that have a byline class, or link to a person's page."""
         first = len(lines)
         for number, line in enumerate(lines):
             text = self._read.bare(line.text)
@@ -164,9 +164,9 @@ class Credits:
                 first = min(first, number)
 
     def _alone(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Marks of authors anywhere on the page count where they all name the same.
+        """Return the claims if all name the same people, else an empty list.
 
-        Where they do not, those count that open as a byline does (‘By …’).
+        If they differ, only those count that open as a byline does (‘By …’).
         """
         naming = [claim for claim in claims if claim.names]
         marked = [claim for claim in naming if after_mark(claim.statement.value)]
@@ -177,7 +177,7 @@ class Credits:
         return []
 
     def _beside_dates(self, lines: Sequence[Line]) -> Iterator[Claim]:
-        """The first name that stands on the line of a date, or on its own next to one."""
+        """Yield the first name that stands on the line of a date, or alone next to one."""
         bare = [(without_dates(line.text, today=self.today), line) for line in lines]
         kept = [
             (" ".join(word for word in text.split() if not word.isdecimal()).strip(_BARS), line)
@@ -191,21 +191,21 @@ class Credits:
                 return
 
     def _above_the_text(self, lines: Sequence[Line]) -> Iterator[Claim]:
-        """Names set in bold or italics on a line of their own, just before the text begins."""
+        """Yield names in bold or italics on lines of their own, just before the text begins."""
         begins = next((n for n, line in enumerate(lines) if len(line.text) > PARAGRAPH), 0)
         for line in lines[max(0, begins - 2) : begins]:
             if line.element.tag in _SET_APART and (named := self._alone_on(line.text)):
                 yield Claim(shown_at(line, "a name set apart above the text"), named, "inferred")
 
     def _alone_on(self, text: str) -> tuple[PrintedName, ...]:
-        """Who a line without a mark names: nobody its text speaks of, no link to a subject."""
+        """Return the names on a line without a mark, unless they are topics of the page."""
         if len(text) > 80 or not look_like_names(text):
             return ()
         names = self._read.persons(names_in(text))
         return () if any(self._is_subject(one.printed) for one in names) else names
 
     def _is_subject(self, name: str) -> bool:
-        """Whether the text speaks of someone, or the page links the words to what is no person."""
+        """Return whether the text mentions a name, or the page links it to something else."""
         if any(name in part and len(part) > len(name) + 40 for part in self.body.split("\n\n")):
             return True
         at = self.page.text.find(name)
@@ -218,14 +218,14 @@ class Credits:
         return False
 
     def _agencies(self, lines: Sequence[Line]) -> Iterator[Claim]:
-        """Lines that begin with an agency's name: `AFP, MANILA`."""
+        """Yield lines that begin with the name of an agency: `AFP, MANILA`."""
         for line in [*lines, *self.around.after]:
             text = RIGHTS.sub("", without_dates(line.text, today=self.today))
             if len(text) <= 60 and name_key(BETWEEN.split(text)[0]) in AGENCIES:
                 yield Claim(shown_at(line, "a line of an agency", text), is_credit=True)
 
     def _at_the_end(self) -> Iterator[Claim]:
-        """A name or a credit that stands alone below the text, or as its last line."""
+        """Yield a name or a credit that stands alone below the text, or is its last line."""
         for paragraph in self.body.rsplit("\n\n", ENDING)[1:]:
             if credit := credited_at_the_end(paragraph):
                 yield Claim(Statement(credit, "a credit below the text"), is_credit=True)

@@ -1,4 +1,4 @@
-"""The bytes of a page into text: by mark, by what the sender and the page say, else detected."""
+"""Decoding of pages: byte order mark, declared charset, else detection."""
 
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import SourceDocument
@@ -7,7 +7,7 @@ from archive.text.encodings import Decoded, find_labels
 
 
 def decode_page(document: SourceDocument) -> Decoded:
-    """The text of a page. UnreadableDocument where it is empty or binary."""
+    """Return the decoded page. Raises UnreadableDocument if it is empty or binary."""
     if not document.content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")
     decoded = decode_record(

@@ -1,4 +1,4 @@
-"""What a page states as JSON-LD: its article, from graphs, lists and broken JSON."""
+"""JSON-LD of a page: its article node, from graphs, lists and broken JSON."""
 
 import html
 import json
@@ -26,21 +26,21 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True)
 class Linked:
-    """The nodes of a page's JSON-LD: its articles, the best first, and all by their `@id`."""
+    """The nodes of a page's JSON-LD: its articles, best first, and all nodes by `@id`."""
 
     articles: list[Node] = field(default_factory=list)
     by_id: dict[str, Node] = field(default_factory=dict)
     broken: int = 0
 
     def resolved(self, value: Any) -> Any:
-        """A node that only points to another by `@id`, as that other."""
+        """Return the node that an `@id` reference points to; any other value as it is."""
         if isinstance(value, dict) and len(value) <= 2 and "name" not in value:
             return self.by_id.get(str(value.get("@id")), value)
         return value
 
 
 def read_jsonld(page: Page, title: str) -> Linked:
-    """The page's linked data; `title` tells its article from those it links to."""
+    """Return the page's linked data; `title` ranks the page's article above linked ones."""
     nodes: list[Node] = []
     broken = 0
     for number, script in enumerate(page.tree.iter("script")):
@@ -59,7 +59,7 @@ def read_jsonld(page: Page, title: str) -> Linked:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """The strings a value holds: itself, the parts of a list, the name of a node."""
+    """Yield the strings of a value: itself, the items of a list, the name of a node."""
     match value:
         case str():
             if text := without_tags(html.unescape(html.unescape(value[:LONGEST]))):
@@ -79,21 +79,21 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def _in_parts(node: Node) -> str:
-    """A person's name that is stated in parts; empty where the family's is not."""
+    """Join a person's given and family name; empty without a family name."""
     given, family = node.get("givenName"), node.get("familyName")
     whole = isinstance(given, str) and isinstance(family, str) and family.strip()
     return f"{given} {family}" if whole else ""
 
 
 def types_of(node: Node) -> list[str]:
-    """The types of a node, without the vocabulary's address."""
+    """Return the types of a node, without the URL of the vocabulary."""
     types = node.get("@type")
     listed = types if isinstance(types, list) else [types]
     return [str(one).rpartition("/")[2] for one in listed]
 
 
 def _loaded(script: str) -> Any:
-    """The value of a script; small faults are mended, None is what cannot be read."""
+    """Parse a script, with small faults repaired; None if it cannot be parsed."""
     text = _COMMENTS.sub("", script.strip()).strip().rstrip(";")
     for attempt in (text, _TRAILING.sub("", text), html.unescape(text)):
         try:
@@ -104,7 +104,7 @@ def _loaded(script: str) -> Any:
 
 
 def _nodes(value: Any, most: int) -> list[Node]:
-    """Every object inside `value`, outer ones first."""
+    """Return up to `limit` objects inside `value`, outer ones first."""
     found: list[Node] = []
     waiting = [value]
     while waiting and len(found) < most:
@@ -122,7 +122,7 @@ def _is_article(node: Node) -> bool:
 
 
 def _likeness(node: Node, page: Page, title: str) -> float:
-    """How much a node speaks of this page: by its title, by its address, by what it says."""
+    """Return how likely a node describes this page: by its title, its URL and its keys."""
     headline = name_key(next(texts(node.get("headline") or node.get("name")), ""))
     wanted = name_key(title)
     alike = bool(headline) and (headline in wanted or wanted in headline)

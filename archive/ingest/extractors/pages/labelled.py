@@ -1,4 +1,4 @@
-"""Facts that a page lists with their labels: `Author: …`, `Published: …`, in tables and lists."""
+"""Labelled facts of a page (`Author: …`, `Published: …`), in tables and lists."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ DAY: Final = re.compile(
 _ANY_DAY: Final = re.compile(
     r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE
 )
-"""What is the day of an event as often, unless an author is labelled beside it."""
+"""As often the day of an event, unless an author is labelled in the same list."""
 _LABEL: Final = re.compile(
     "|".join(form.pattern for form in (AUTHOR, DAY, _ANY_DAY)), re.IGNORECASE
 )
@@ -37,14 +37,14 @@ _ROWS: Final = frozenset({"tr", "li", "dl", "p", "div"})
 
 
 def authors_labelled(page: Page) -> Iterator[Statement]:
-    """Who is labelled as the author anywhere on the page, but in what is of others."""
+    """Yield the facts labelled as the author, outside unrelated parts of the page."""
     for label, fact in _facts(page):
         if AUTHOR.fullmatch(_words(label)):
             yield Statement(fact, "a fact labelled as the author", "", label.sourceline or 0)
 
 
 def days_labelled(page: Page) -> list[Statement]:
-    """The days labelled as those of publication; a bare ‘Date’ counts beside an author."""
+    """Return facts labelled as the day of publication; a bare ‘Date’ counts beside an author."""
     facts = list(_facts(page))
     signed = {_list_of(label) for label, _ in facts if AUTHOR.fullmatch(_words(label))}
     return [
@@ -56,12 +56,12 @@ def days_labelled(page: Page) -> list[Statement]:
 
 
 def is_label(text: str) -> bool:
-    """Whether a line is nothing but the label of an author or a day."""
+    """Return whether a line is nothing but the label of an author or a day."""
     return len(text) <= LONGEST_LABEL and _LABEL.fullmatch(text.strip(" :：\n\t")) is not None
 
 
 def _facts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
-    """Labels of authors and days, each with the words that follow it."""
+    """Yield labels of authors and days, each with the text that follows it."""
     for number, label in enumerate(page.tree.iter(*_LABELS)):
         if number >= MOST_LABELS:
             return
@@ -72,7 +72,7 @@ def _facts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _fact(label: HtmlElement) -> str:
-    """The cell after a label, or the rest of the line that it begins; empty if there is none."""
+    """Return the cell after a label, or the rest of its line; empty if there is none."""
     if label.tag in {"dt", "th"}:
         cell = label.getnext()
         return words_of(cell, LONGEST_FACT) if cell is not None and cell.tag in {"dd", "td"} else ""
@@ -88,6 +88,6 @@ def _words(label: HtmlElement) -> str:
 
 
 def _list_of(label: HtmlElement) -> HtmlElement:
-    """The list or table of a label: what holds its row, too."""
+    """Return the list or table of a label: the element around its row."""
     row = label.getparent()
     return row if label.tag == "dt" or row.getparent() is None else row.getparent()

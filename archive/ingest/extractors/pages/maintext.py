@@ -1,4 +1,4 @@
-"""The main text of a page in paragraphs, found by trafilatura in the tree parsed already."""
+"""Main text of a page as blocks, extracted by trafilatura from the parsed tree."""
 
 import re
 from collections import Counter
@@ -14,14 +14,14 @@ from trafilatura.settings import Extractor as Options
 from archive.ingest.extractors.pages.page import MOST_HELD, Page, words_of
 from archive.text.markdown import tidy
 
-SHORT: Final = 600  # characters of a text that may be less than the page has
-ENOUGH: Final = 0.5  # share of the page's paragraphs, under which it is read again
-MORE: Final = 1.5  # how much longer the freer reading must be to be taken
+SHORT: Final = 600  # characters of a text that may be incomplete
+ENOUGH: Final = 0.5  # share of the page's paragraphs below which it is extracted again
+MORE: Final = 1.5  # times the strict text's length that the lenient one must exceed
 MOST_PARAGRAPHS: Final = 2000
 LINE: Final = 80  # characters a paragraph is longer than
-ALIKE: Final = 0.85  # likeness to the text a page states, under which it is read again
+ALIKE: Final = 0.85  # similarity to the stated text below which it is extracted again
 FEWEST_STATED: Final = 500  # characters of a stated text that is worth comparing with
-MOST_COMPARED: Final = 4000  # beyond this only one algorithm reads: another is quadratic
+MOST_COMPARED: Final = 4000  # elements; beyond this trafilatura's quadratic fallback is off
 UNWEIGHED: Final = "unweighed"
 LONGEST_ATTRIBUTE: Final = 4000
 _OVERLONG: Final = etree.XPath(f"//*[@*[string-length() > {LONGEST_ATTRIBUTE}]]")
@@ -30,17 +30,17 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading or item of the main text."""
+    """A paragraph, heading or list item of the main text."""
 
     text: str
     kind: str = "p"
 
 
 def main_text(page: Page, stated: str = "") -> list[Block]:
-    """The blocks of the main text in order; none where the page has none.
+    """Return the blocks of the main text in order; empty if the page has none.
 
-    It is read strictly first. Where that gives little, or not what the page's own tags state as
-    its text, it is read again more freely, and the better of both is taken.
+    The strict extraction runs first. If its result is short, or differs from the text that the
+    page's tags state, the lenient one runs too, and the better of both is returned.
     """
     elements = len(page.elements)
     if elements == MOST_HELD:
@@ -51,7 +51,7 @@ def main_text(page: Page, stated: str = "") -> list[Block]:
     enough = max(SHORT, ENOUGH * paragraphs)
     strict = _read(page, precision=True, fast=True)
     if not fast and _size(strict) < max(SHORT, ENOUGH * (paragraphs + lists)):
-        strict = _read(page, precision=True, fast=False)  # weighed against a second algorithm
+        strict = _read(page, precision=True, fast=False)  # with the fallback algorithms
     likeness = _likeness(strict, stated) if len(stated) >= FEWEST_STATED else 1.0
     if likeness >= ALIKE and _size(strict) >= enough:
         return strict
@@ -62,14 +62,14 @@ def main_text(page: Page, stated: str = "") -> list[Block]:
 
 
 def _as_it_stands(page: Page) -> Iterator[Block]:
-    """The paragraphs of a page that is too large to be weighed part by part."""
+    """Yield the paragraphs of a page that is too large for trafilatura."""
     for part in page.tree.iter("p", "h2", "h3", "li", "td", "pre"):
         if text := words_of(part, len(page.text)):
             yield Block(text, UNWEIGHED)
 
 
 def _shorten_attributes(page: Page) -> None:
-    """Attributes longer than any real name of a class: patterns are matched against them."""
+    """Cut long attributes: trafilatura matches slow patterns against them."""
     for element in _OVERLONG(page.tree):
         for name, value in element.items():
             if len(value) > LONGEST_ATTRIBUTE:
@@ -79,7 +79,7 @@ def _shorten_attributes(page: Page) -> None:
 
 
 def _sizes(page: Page) -> tuple[int, int]:
-    """How much text stands in paragraphs that are more than a line, and in lists beside them.
+    """Return the size of the text in paragraphs longer than a line, and in lists beside them.
 
     The first is an upper bound of most bodies.
     """
@@ -99,7 +99,7 @@ def _size(blocks: Sequence[Block]) -> int:
 
 
 def _likeness(blocks: Sequence[Block], stated: str) -> float:
-    """The share of words, each as often as it stands there, that two texts have in common."""
+    """Return the Dice coefficient of the words of the blocks and of the stated text."""
     ours = Counter(word for block in blocks for word in _WORD.findall(block.text.casefold()))
     theirs = Counter(_WORD.findall(stated.casefold()))
     return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
@@ -127,7 +127,7 @@ def _blocks(body: etree._Element) -> Iterator[Block]:
 
 
 def _parts(element: etree._Element) -> Iterator[Block]:
-    """The items of a list, the rows of a table, the paragraphs of a quotation."""
+    """Yield the items of a list, the rows of a table, the paragraphs of a quotation."""
     if element.text and element.text.strip():
         yield Block(tidy(" ".join(element.text.split())), "quote")
     for part in element:
@@ -138,7 +138,7 @@ def _parts(element: etree._Element) -> Iterator[Block]:
 
 
 def _words(element: etree._Element) -> str:
-    """The words of an element; a line break inside it is a space."""
+    """Return the text of an element; a line break inside it is a space."""
     return tidy(" ".join(_in_order(element).split()))
 
 

@@ -1,4 +1,4 @@
-"""When a page was published: stamps in its tags, times it marks, dates it prints."""
+"""Publication dates of a page: metadata, `time` tags and visible date lines."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,11 +27,11 @@ from archive.text.dates import (
 from archive.text.names import after_mark
 
 LONGEST: Final = 110  # characters of a line that is a date and little more
-FEWER_BESIDE: Final = 8  # words beside a date on a line that is about it
+FEWER_BESIDE: Final = 8  # other words on a line that is about its date
 MOST_BESIDE: Final = 14  # the same on a byline
-FEWEST_OF_A_SENTENCE: Final = 4  # words in small letters that make a line a sentence
+FEWEST_OF_A_SENTENCE: Final = 4  # lower-case words that make a line a sentence
 MOST_ELEMENTS: Final = 60
-LARGEST: Final = 2_000_000  # characters of a page that is searched whole
+LARGEST: Final = 2_000_000  # characters of a page that htmldate searches
 _PUBLISHED: Final = (
     "article:published_time",
     "og:article:published_time",
@@ -74,7 +74,7 @@ _DATED: Final = (
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
 _UTC: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
 _EVENING: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
-"""A stamp of the evening in a zone of its own: the paper prints the day that follows."""
+"""An evening stamp with a zone: the printed date is the day after."""
 _PATH_DAY: Final = re.compile(
     r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
@@ -84,7 +84,7 @@ _NO_ORDER: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """What one statement says about the day of publication."""
+    """One statement's reading as the day of publication."""
 
     statement: Statement
     date: PrintedDate
@@ -93,7 +93,7 @@ class Dated:
 
 
 def order_in(language: str) -> Order:
-    """The order of day and month in numbers, where a language (and its country) has one only."""
+    """Return the order of day and month in numeric dates, if the language and country fix it."""
     if language in _MONTH_FIRST:
         return "month first"
     base, dash, _ = language.partition("-")
@@ -109,9 +109,9 @@ def dated(
     order: Order = "",
     seen: date | None = None,
 ) -> list[Dated]:
-    """What may be the day of publication, the best first.
+    """Return the candidates for the day of publication, best first.
 
-    `seen` is the day of the capture where its source states it: relative words count from there.
+    `capture_day` is given where the source states it: relative dates count from there.
     """
     stamps = [*_linked(article, "datePublished"), *page.meta(*_PUBLISHED), *_microdata(page)]
     weaker = [*_linked(article, "dateCreated"), *_times(page), *page.meta(*_DATED)]
@@ -136,7 +136,7 @@ def dated(
 
 
 def _relative(around: Around, seen: date | None) -> Iterator[Dated]:
-    """`3 hours ago`, seen from the day of the capture; without that it names no day."""
+    """Yield a relative date (`3 hours ago`), counted from the day of the capture."""
     for line in around.head if seen else ():
         words = " ".join(word for word in line.text.split() if word.casefold() not in BESIDE)
         if len(words) <= 40 and seen and (read := relative_day(words, seen)) is not None:
@@ -151,7 +151,7 @@ def _relative(around: Around, seen: date | None) -> Iterator[Dated]:
 
 
 def _by_library(page: Page, today: date) -> Iterator[Dated]:
-    """The day that htmldate finds anywhere on a page that says none; a month's first is a guess."""
+    """Yield the date htmldate finds; the first of a month is dropped as a guess."""
     if len(page.text) > LARGEST:
         return
     try:
@@ -170,7 +170,7 @@ def _by_library(page: Page, today: date) -> Iterator[Dated]:
 
 
 def _without_others(page: Page) -> HtmlElement:
-    """A copy of the tree without comments, related articles and the like."""
+    """Return a copy of the tree without comments, related articles and the like."""
     tree = copy(page.tree)
     pairs = zip(page.tree.iter(), tree.iter(), strict=False)
     for copied in [copied for one, copied in pairs if one in page.others]:
@@ -187,7 +187,7 @@ def _read(statement: Statement, today: date, order: Order) -> Dated:
 
 
 def _from_epoch(text: str, today: date) -> PrintedDate:
-    """A stamp that counts seconds or milliseconds from 1970."""
+    """Parse a number of seconds or milliseconds since 1970."""
     if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
         day = datetime.utcfromtimestamp(int(text[:10])).date().isoformat()  # noqa: DTZ004
         return read_stamp(day, today=today) or PrintedDate("", 0, 0, "it is no date")
@@ -210,7 +210,7 @@ def _microdata(page: Page) -> Iterator[Statement]:
 
 
 def _times(page: Page) -> Iterator[Statement]:
-    """Tags `time`, those that say they are of the publication first."""
+    """Yield `time` tags, those marked as the publication first."""
     times = []
     for number, element in enumerate(page.tree.iter("time")):
         called = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
@@ -225,7 +225,7 @@ def _times(page: Page) -> Iterator[Statement]:
 
 
 def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
-    """Dates on lines about the title that hold little more than a date."""
+    """Yield dates on lines near the title that hold little more than a date."""
     for line in around.head:
         if len(line.text) > LONGEST or not any(char.isdigit() for char in line.text):
             continue
@@ -236,14 +236,14 @@ def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
         if not signed and _is_sentence(rest, line.text):
             continue  # ‘The act was signed into law on August 14, 1935’
         if around.is_past_beginning(line) and (rest or line.element.tag == "dd"):
-            continue  # a day the text speaks of, or a fact whose label says of what
+            continue  # a day in the text, or the fact of some other label
         for one in dates_in(line.text, today=today, order=order):
             change = "of a later change, " if one.is_update else ""
             yield _printed(line, one, f"a date {change}shown by the title")
 
 
 def _printed(line: Line, one: PrintedDate, rule: str) -> Dated:
-    """A date that stands on a line of the page."""
+    """Build a candidate from a date on a visible line."""
     words = line.text[one.start : one.end]
     status: Status = "inferred" if one.by_order or one.is_update else "stated"
     said = Statement(words, rule, "", line.element.sourceline or 0)
@@ -251,13 +251,13 @@ def _printed(line: Line, one: PrintedDate, rule: str) -> Dated:
 
 
 def _is_sentence(beside: Sequence[str], line: str) -> bool:
-    """Whether a line speaks of a day: words in small letters, none that says ‘published’."""
+    """Return whether a line is a sentence that mentions a day, without a word for ‘published’."""
     small = sum(word[:1].islower() for word in beside)
     return small >= FEWEST_OF_A_SENTENCE and not (FIRST.search(line) or LATER.search(line))
 
 
 def _said_to_be_published(page: Page, today: date, order: Order) -> Iterator[Dated]:
-    """The day of a line, wherever it stands, that says ‘Published …’ and no more; one day only."""
+    """Yield the date of lines anywhere that say only ‘Published …’, if they all agree."""
     found = [
         _printed(line, one, "a line that says when it was published")
         for line in shown_lines(page)
@@ -273,7 +273,7 @@ def _said_to_be_published(page: Page, today: date, order: Order) -> Iterator[Dat
 
 
 def _by_local_day(found: list[Dated], shown: Sequence[Dated]) -> list[Dated]:
-    """A stamp of UTC names a moment; the day the page prints beside it is that of its own zone."""
+    """Correct a UTC stamp by the day that the page shows, which is in its own zone."""
     best = next((one for one in found if one.date.edtf), None)
     local = next((one for one in shown if one.date.edtf), None)
     if best is None or local is None or best.shown:

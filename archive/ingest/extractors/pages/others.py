@@ -1,6 +1,6 @@
-"""The parts of a page that are of others: comments, related articles, lists of what is most read.
+"""Unrelated parts of a page: comments, related articles, most-read lists.
 
-Whom and which day they name is not the article's author and not its day.
+Names and dates in them are not the article's author and day.
 """
 
 import re
@@ -20,10 +20,10 @@ _OF_A_PERSON: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECAS
 
 
 class Others:
-    """Tells which elements of a tree stand in a part of others.
+    """Set-like test of whether an element stands in an unrelated part; cached by element.
 
-    No such part holds the page's first heading. An `aside` is one where it has a heading of its
-    own: it holds the byline as often.
+    The ancestors of the first heading are never unrelated. An `aside` is, only if it has a heading
+    of its own: it holds the byline as often.
     """
 
     def __init__(self, tree: HtmlElement) -> None:
@@ -32,7 +32,7 @@ class Others:
         self._known: dict[HtmlElement, bool] = dict.fromkeys(above, False)
 
     def __contains__(self, element: HtmlElement) -> bool:
-        """Whether an element is such a part or stands in one; each is looked at once."""
+        """Return whether an element is in an unrelated part."""
         path: list[HtmlElement] = []
         answer = False
         for one in (element, *element.iterancestors()):

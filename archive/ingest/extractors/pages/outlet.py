@@ -1,4 +1,4 @@
-"""Who publishes a page: what it calls itself, and the domain it is at."""
+"""Outlet of a page: the names it gives itself, and its domain."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -20,7 +20,7 @@ _METAS: Final = (
 
 
 def outlet_statements(page: Page, article: Node, linked: Linked) -> list[Statement]:
-    """What the page calls its outlet, the best first."""
+    """Return the page's names for its outlet, best first."""
     publisher = linked.resolved(article.get("publisher"))
     found = [*page.meta("og:site_name")]
     found += [
@@ -32,7 +32,7 @@ def outlet_statements(page: Page, article: Node, linked: Linked) -> list[Stateme
 
 
 def site_names(page: Page, outlets: list[Statement], domain: str) -> list[str]:
-    """Every name by which a title may call its site."""
+    """Return every name by which a title may call its site."""
     names = [one.value for one in outlets]
     names += [
         one.value.lstrip("@") for one in page.meta("twitter:site", "apple-mobile-web-app-title")
@@ -43,7 +43,7 @@ def site_names(page: Page, outlets: list[Statement], domain: str) -> list[str]:
 
 
 def address_statements(page: Page, article: Node) -> Iterator[Statement]:
-    """Where the page says it lives, the best first, and where it was read from."""
+    """Yield the URLs the page states for itself, best first, then the one it was read from."""
     for link in page.tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             yield Statement(link.get("href").strip(), "link canonical", near="canonical")
@@ -55,7 +55,7 @@ def address_statements(page: Page, article: Node) -> Iterator[Statement]:
 
 
 def domain_at(page: Page, addresses: list[Statement]) -> str:
-    """The domain the page is at: that of its source, else of the address it states."""
+    """Return the domain of the page's source, else of the URL it states."""
     return domain_of(page.address) or next(
         (domain for one in addresses if (domain := domain_of(one.value))), ""
     )

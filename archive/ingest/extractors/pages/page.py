@@ -1,4 +1,4 @@
-"""A web page as text and as a tree, parsed once, and where in the text its values stand."""
+"""A web page as text and as a tree, parsed once, with lookup of the spans of its values."""
 
 import html
 import json
@@ -16,10 +16,10 @@ from archive.errors import UnreadableDocument
 from archive.ingest.extractors.pages.others import Others
 from archive.text.markdown import tidy
 
-MOST_PLACES: Final = 20  # places of a hint that are looked at
+MOST_PLACES: Final = 20  # occurrences of a hint that are tried
 AROUND: Final = 4000  # characters after a hint in which its value stands
 LONGEST_VALUE: Final = 20_000
-MOST_HELD: Final = 20_000  # elements of a page; real ones have some thousand
+MOST_HELD: Final = 20_000  # elements of a page; real pages have some thousand
 _BAD: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SHOWN: Final = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript"
@@ -37,7 +37,7 @@ _OPEN: Final = re.compile(r"<[^<>]{0,5000}")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing a page states: the value, who says it, and a hint to its place."""
+    """A value that a page states, the rule that read it, and a hint to its place in the source."""
 
     value: str
     rule: str
@@ -47,17 +47,17 @@ class Statement:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its decoded text, its tree, and the address it was read from (or empty)."""
+    """A page: its decoded text, its tree, and the URL it was read from (or empty)."""
 
     text: str
     tree: HtmlElement = field(repr=False)
     address: str = ""
     elements: tuple[HtmlElement, ...] = field(default=(), repr=False)
-    """The tree's own, held: lxml makes an element anew for each look at it while nobody has it."""
+    """References that keep lxml from building a new proxy object at each access."""
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
-        """Name or property (lower case) → contents of the page's meta tags, in order."""
+        """Contents of the page's meta tags, in order, by name or property in lower case."""
         found: dict[str, list[str]] = {}
         for number, tag in enumerate(self.tree.iter("meta")):
             if number >= 500:
@@ -70,16 +70,16 @@ class Page:
         return found
 
     def meta(self, *names: str) -> Iterator[Statement]:
-        """What meta tags of these names say, as statements."""
+        """Yield the meta tags of these names as statements."""
         for name in names:
             for value in self.metas.get(name, ())[:10]:
                 yield Statement(value, f"meta {name}", near=name)
 
     def span_of(self, statement: Statement) -> tuple[int, int] | None:
-        """Where the original says it: the words, or else the tag that stands for them."""
+        """Return the span of a statement's value in the source, or of the tag that gives it."""
         value, near = statement.value, statement.near
         start = self._line_starts[statement.line - 1] if statement.line else 0
-        if not near and not statement.line:  # words of the page that may stand anywhere
+        if not near and not statement.line:  # no hint: it may be anywhere
             return self._verbatim(value, 0, len(self.text))
         for at in self._places(near, start):
             if span := self._verbatim(value, at, at + AROUND + len(value)):
@@ -119,7 +119,7 @@ class Page:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """How a value may be written in a page: plainly, in HTML, in JSON."""
+    """Yield the ways a value may be written in a page: plainly, in HTML, in JSON."""
     yield value
     if _WRITTEN_ONE_WAY.fullmatch(value):
         return
@@ -131,7 +131,7 @@ def _forms(value: str) -> Iterator[str]:
 
 
 def parse(text: str, address: str = "") -> Page:
-    """The page that `text` is. UnreadableDocument where no tree can be made of it."""
+    """Parse a page. Raises UnreadableDocument if no tree can be built."""
     parser = HTMLParser(
         encoding="utf-8",
         remove_comments=True,
@@ -150,12 +150,12 @@ def parse(text: str, address: str = "") -> Page:
 
 
 def without_tags(text: str) -> str:
-    """A value on one line, without the tags that some pages leave in it."""
+    """Return a value on one line, without the tags that some pages leave in it."""
     return tidy(" ".join(_TAG.sub("", text).split()))
 
 
 def words_of(element: HtmlElement, most: int = LONGEST_VALUE) -> str:
-    """The words an element shows, on one line; of a very long one its beginning."""
+    """Return the visible text of an element on one line, cut after `limit` characters."""
     is_leaf = not len(element) and element.tag not in _UNREAD
     shown = [element.text or ""] if is_leaf else _SHOWN(element)
     words = " ".join("".join(shown).split())

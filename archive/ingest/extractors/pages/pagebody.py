@@ -1,4 +1,4 @@
-"""The blocks of a page's main text into the body: without title, head lines and buttons again."""
+"""Body of a page from the blocks of its main text, without title, head lines and buttons."""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _STANDFIRST: Final = re.compile(
 
 @dataclass(slots=True)
 class PageBody:
-    """The paragraphs for reading, the standfirst shown above them, and what was left out."""
+    """The paragraphs of the body, the standfirst above them, and the lines left out."""
 
     paragraphs: list[str] = field(default_factory=list)
     standfirst: list[str] = field(default_factory=list)
@@ -46,7 +46,7 @@ def page_body(
     today: date,
     described: Sequence[str] = (),
 ) -> PageBody:
-    """The body that blocks hold; `described` is what the page's tags describe it by."""
+    """Build the body from blocks; `descriptions` are those of the page's tags."""
     body = PageBody()
     described = [name_key(one) for one in described]
     lines = {name_key(line.text): line for line in around.below[:12]}
@@ -71,12 +71,12 @@ def page_body(
 
 
 def _is_labelled(body: PageBody) -> bool:
-    """Whether the last line left out is a label that waits for a name."""
+    """Return whether the last line left out is a label, so that a name follows."""
     return bool(body.left_out) and body.left_out[-1][1] is LABEL and not body.paragraphs
 
 
 def _head_kind(block: Block, title: str, today: date) -> Kind | None:
-    """Which line of the head a block repeats, if any."""
+    """Return the kind of head line that a block repeats, or None."""
     text = block.text
     if name_key(text) == name_key(title):
         return TITLE
@@ -96,7 +96,7 @@ def _head_kind(block: Block, title: str, today: date) -> Kind | None:
 
 
 def _is_standfirst(block: Block, lines: dict[str, Line], described: Sequence[str]) -> bool:
-    """Whether a block is called a standfirst and is what the page's tags describe it by."""
+    """Return whether a block has a standfirst class and equals a description of the page."""
     line = lines.get(name_key(block.text[:300]))
     if line is None or not 40 <= len(block.text) <= LONGEST_STANDFIRST:
         return False

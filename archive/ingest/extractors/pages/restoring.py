@@ -1,7 +1,7 @@
-"""Paragraphs that the reading of the main text lost between two of its own, put back.
+"""Restoring of paragraphs that trafilatura dropped from between others of the main text.
 
-A reading that weighs each part by itself drops a sentence that is mostly links, or one that a
-system wraps in an element of its own. What has the same make as the text around it is text.
+Trafilatura weighs each element alone, so it drops a sentence that is mostly links, or is wrapped in
+an element of its own. A paragraph with the same markup as the text around it is text.
 """
 
 import re
@@ -21,10 +21,10 @@ from archive.text.paragraphs import is_unfinished
 
 RESTORED: Final = "restored"
 SHORTEST: Final = 60  # characters of a paragraph that is put back
-MOST_LINKED: Final = 0.6  # share of its words that are links: more is a list of other pages
+MOST_LINKED: Final = 0.6  # share of its text that is links; more is a list of other pages
 MOST_PARAGRAPHS: Final = 2000
-FEWEST_KEPT: Final = 3  # paragraphs of one make that show what the text is made of
-MOST_HOLDERS: Final = 50  # elements whose text is parted by line breaks
+FEWEST_KEPT: Final = 3  # kept paragraphs with the same signature
+MOST_HOLDERS: Final = 50  # elements whose text is split by line breaks
 MOST_LEADING: Final = 2  # paragraphs before the first one kept
 _NO_TEXT: Final = (
     "img",
@@ -39,7 +39,7 @@ _NO_TEXT: Final = (
     "video",
     "svg",
 )
-"""What brings words of its own into a paragraph: captions, labels."""
+"""Tags that bring text of their own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
 _INLINE: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
 Make = tuple[str, ...]
@@ -47,7 +47,7 @@ Make = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paragraph of the page: which block it is (-1: none), and whether it may be text."""
+    """A paragraph of the page: the index of its block (-1: none), and whether it may be text."""
 
     text: str
     place: int
@@ -55,7 +55,7 @@ class Part:
 
 
 def restored(page: Page, blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with the lost paragraphs at their places, of kind `restored`."""
+    """Return the blocks with the dropped paragraphs in place, as blocks of kind `restored`."""
     places = {block.text: number for number, block in enumerate(blocks)}
     parts = _paragraphs(page, places)
     if len(_held(parts)) < FEWEST_KEPT:
@@ -83,7 +83,7 @@ def _kept(parts: Sequence[Part]) -> int:
 
 
 def _paragraphs(page: Page, places: Mapping[str, int]) -> list[Part]:
-    """The tags `p`; text is what has the make of several that were kept."""
+    """Return the `p` elements; text is what has the same signature as several kept ones."""
     found = [
         (part, text, places.get(text, -1))
         for part in islice(page.tree.iter("p"), MOST_PARAGRAPHS)
@@ -98,14 +98,14 @@ def _paragraphs(page: Page, places: Mapping[str, int]) -> list[Part]:
 
 
 def _holders(page: Page) -> list[HtmlElement]:
-    """Elements whose text is parted by line breaks alone, as old systems write it."""
+    """Return elements whose text is split by line breaks only, as in old systems."""
     breaks = islice(page.tree.iter("br"), MOST_PARAGRAPHS)
     holders = dict.fromkeys(part.getparent() for part in breaks)
     return [one for one in islice(holders, MOST_HOLDERS) if one not in page.others]
 
 
 def _bare(holder: HtmlElement, places: Mapping[str, int]) -> list[Part]:
-    """The runs of text between the line breaks and blocks of an element."""
+    """Return the runs of text between the line breaks and blocks of an element."""
     runs: list[list[str]] = [[holder.text or ""]]
     linked = [0]
     for child in holder:
@@ -129,7 +129,7 @@ def _bare(holder: HtmlElement, places: Mapping[str, int]) -> list[Part]:
 
 
 def _words(part: HtmlElement, known: Container[str]) -> str:
-    """The words of a paragraph on one line, as the main text has them."""
+    """Return the text of a paragraph on one line, spelt as in the main text."""
     words = " ".join("".join(part.itertext()).split())
     return words if words in known else tidy(words)
 
@@ -142,13 +142,13 @@ def _woven(blocks: Sequence[Block], waiting: dict[int, list[Block]]) -> Iterator
 
 
 def _make(part: HtmlElement) -> Make:
-    """What a paragraph and the two elements around it are and are called."""
+    """Return tag and class of a paragraph and of the two elements around it."""
     near = [part, *islice(part.iterancestors(), 2)]
     return tuple(f"{one.tag} {one.get('class') or ''}" for one in near)
 
 
 def _is_text(page: Page, part: HtmlElement, text: str) -> bool:
-    """Whether it is a whole sentence, no list of links, without pictures, and not of others."""
+    """Return whether a paragraph is a full sentence, not a list of links, without pictures."""
     if not _reads_as_text(text) or part in page.others:
         return False
     if next(part.iter(*_NO_TEXT), None) is not None:

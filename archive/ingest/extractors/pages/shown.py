@@ -1,4 +1,4 @@
-"""The lines a page shows, in order, and those around its title: where bylines and dates stand."""
+"""Visible lines of a page in order, and those around its title: bylines and dates are there."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,10 +14,10 @@ from archive.ingest.extractors.pages.page import Page, words_of
 from archive.text.markdown import tidy
 from archive.text.normalize import name_key
 
-LONGEST: Final = 300  # characters of a line that is looked at
+LONGEST: Final = 300  # characters kept of a line
 MOST_LINES: Final = 4000
-BEFORE: Final = 12  # lines above the title, and below it
-AFTER: Final = 40
+BEFORE: Final = 12  # lines above the title
+AFTER: Final = 40  # lines below the title
 NEAREST: Final = 5  # lines above the title that may be a byline or a date
 ENDING: Final = 3  # lines below the text that may name its author
 SENTENCE: Final = 80  # characters of a line that is a sentence, at least
@@ -27,7 +27,7 @@ _INLINE: Final = frozenset(
     " samp small span strike strong sub sup time tt u var wbr".split()
 )
 _APART: Final = frozenset({"span", "a", "time", "i", "small", "strong", "b", "address"})
-"""Inline tags whose words are set apart by style as often as by a space."""
+"""Inline tags that are often separated by style and not by a space."""
 _UNSEEN: Final = frozenset(
     "script style noscript template head select option button textarea svg iframe object form"
     " nav footer aside figure video audio".split()
@@ -43,7 +43,7 @@ _PERSONS_PAGE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as shown, the element it stands in, and the words that link to a person's page."""
+    """A visible line, its element, and the text of its link to a person's page."""
 
     text: str
     element: HtmlElement
@@ -51,7 +51,7 @@ class Line:
 
     @property
     def calls(self) -> list[str]:
-        """What the element and the three around it are called: class, id, itemprop and rel."""
+        """The class, id, itemprop and rel of the element and of the three around it."""
         near = [self.element, *islice(self.element.iterancestors(), 3)]
         return [
             " ".join(value[:200] for name in _CALLING if (value := one.get(name)))
@@ -67,9 +67,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Around:
-    """Lines just above the title of a page (nearest first), below it, and below its text.
+    """Lines above the title of a page (nearest first), below it, and below its text.
 
-    `second` is how the second paragraph of the text begins.
+    `second_paragraph` is the opening of the second paragraph of the text.
     """
 
     above: list[Line]
@@ -79,13 +79,13 @@ class Around:
 
     @property
     def head(self) -> list[Line]:
-        """Below the title as far as the text's second paragraph, then above it."""
+        """Lines below the title up to the second paragraph of the text, then those above it."""
         long = [number for number, line in enumerate(self.below) if len(line.text) > PARAGRAPH]
         cut = long[1] if len(long) > 1 else len(self.below)
         return [*self.below[:cut], *self.above[:NEAREST][::-1]]
 
     def is_past_beginning(self, line: Line) -> bool:
-        """Whether a line stands below the second paragraph of the text."""
+        """Return whether a line is below the second paragraph of the text."""
         return any(line is one for one in self._later)
 
     @cached_property
@@ -95,7 +95,7 @@ class Around:
 
 
 def lines_around(page: Page, titles: Sequence[str], text: Sequence[str] = ()) -> Around:
-    """The lines about the first of `titles` that is shown, and those after the text's last."""
+    """Return the lines around the first of `titles` that is visible, and those after the text."""
     last = text[-1][-100:] if text else ""
     second = next(islice((one for one in text if len(one) > SENTENCE), 1, None), "")
     lines = list(shown_lines(page))
@@ -109,12 +109,12 @@ def lines_around(page: Page, titles: Sequence[str], text: Sequence[str] = ()) ->
 
 
 def _own(page: Page, lines: Sequence[Line]) -> list[Line]:
-    """The lines that are not among comments, related articles and the like."""
+    """Drop lines in comments, related articles and the like."""
     return [line for line in lines if line.element not in page.others]
 
 
 def _place_of(wanted: str, lines: Sequence[Line], tight: Sequence[str]) -> int:
-    """Where a title is shown: as a heading if it is one anywhere, whole rather than in part."""
+    """Return the index of the line with the title, headings and full matches first; -1 if none."""
     places = [
         (line.element.tag not in {"h1", "h2"}, len(text) < len(wanted), number)
         for number, (line, text) in enumerate(zip(lines, tight, strict=True))
@@ -124,7 +124,7 @@ def _place_of(wanted: str, lines: Sequence[Line], tight: Sequence[str]) -> int:
 
 
 def _last_place(tail: str, tight: Sequence[str], start: int) -> int:
-    """The line after the one that ends with `tail`; -1 if none does."""
+    """Return the index after the line that ends with `tail`; -1 if there is none."""
     for number in range(len(tight) - 1, max(start, 0), -1):
         if len(tail) > 10 and tight[number].endswith(tail):
             return number + 1
@@ -132,7 +132,7 @@ def _last_place(tail: str, tight: Sequence[str], start: int) -> int:
 
 
 def _is_title(text: str, wanted: str) -> bool:
-    """The same words, or as much of a long title as no other line begins with."""
+    """Return whether a text equals a title, or is the beginning of a long one."""
     return text == wanted or (
         len(text) >= 12 and len(text) * 2 >= len(wanted) and wanted.startswith(text)
     )
@@ -147,7 +147,7 @@ def _tight(text: str) -> str:
 
 
 def shown_lines(page: Page) -> Iterator[Line]:
-    """The lines of the page, each the text between two borders of blocks."""
+    """Yield the visible lines of the page; block elements separate them."""
     body = page.tree.find("body")
     if body is None:
         return
@@ -171,7 +171,7 @@ def shown_lines(page: Page) -> Iterator[Line]:
 
 
 def _person_linked(element: HtmlElement) -> str:
-    """The words of a link to a person's page; empty for anything else."""
+    """Return the text of a link to a person's page; empty for anything else."""
     if element.tag != "a":
         return ""
     is_person = "author" in (element.get("rel") or "").split() or _PERSONS_PAGE.search(
@@ -181,7 +181,7 @@ def _person_linked(element: HtmlElement) -> str:
 
 
 def _walk(body: HtmlElement) -> Iterator[tuple[HtmlElement, str | None]]:
-    """Texts with their elements in the order they are shown, and (without a text) the borders."""
+    """Yield texts with their elements in visible order, and None as text at each border."""
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         unseen = element.tag in _UNSEEN

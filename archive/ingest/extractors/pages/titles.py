@@ -1,4 +1,4 @@
-"""The title of a page: the heading it shows, held against what its tags say."""
+"""Titles of a page: visible headings, ranked against the titles in its tags."""
 
 import re
 from collections import Counter
@@ -27,7 +27,7 @@ TAG_TITLE: Final = "the tag title"
 _HOME: Final = re.compile(r"/|(?:https?:)?//[^/]+/?(?:index\.\w+)?", re.IGNORECASE)
 _PATH: Final = re.compile(r"bread-?_?crumb", re.IGNORECASE)
 FEWEST_WORDS: Final = 4  # of a heading that no tag repeats
-SHORT: Final = 12  # characters of a heading that may be no more than a section's name
+SHORT: Final = 12  # characters; a shorter heading may be the name of a section
 _BAR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=\S):\s+")
 _METAS: Final = (
     "og:title",
@@ -42,19 +42,19 @@ _METAS: Final = (
 
 
 def title_hint(page: Page) -> str:
-    """What the page's tags call it, for telling its article from others."""
+    """Return the title in the page's tags, to tell its article node from others."""
     said = next(page.meta("og:title", "twitter:title"), None)
     return said.value if said else words_of_first(page, "title")
 
 
 def words_of_first(page: Page, tag: str) -> str:
-    """The words of the first element of this tag; empty if there is none."""
+    """Return the text of the first element of a tag; empty if there is none."""
     element = next(page.tree.iter(tag), None)
     return "" if element is None else words_of(element, LONGEST)
 
 
 def title_statements(page: Page, article: Node, sites: Sequence[str]) -> list[Statement]:
-    """What may be the title, the best first; `sites` are names of the outlet to be cut off."""
+    """Return the candidates for the title, best first; `sites` are outlet names to strip."""
     stated = [
         Statement(text, "JSON-LD headline", near='"headline"')
         for text in texts(article.get("headline"))
@@ -74,7 +74,7 @@ def title_statements(page: Page, article: Node, sites: Sequence[str]) -> list[St
 def _is_trusted(
     heading: Statement, shown: Sequence[Statement], stated: Sequence[Statement]
 ) -> bool:
-    """Whether a heading is like what the tags say; where they do not agree, the first one is."""
+    """Return whether a heading is like the tags' titles; if those differ, the first heading is."""
     if not stated or _likeness(heading.value, stated) >= LIKE_ENOUGH:
         return True
     said = [name_key(one.value) for one in stated]
@@ -83,7 +83,7 @@ def _is_trusted(
 
 
 def _likeness(heading: str, stated: Sequence[Statement]) -> float:
-    """How much a heading is what a tag calls the page: the same, its beginning, the same words."""
+    """Return the best similarity of a heading to the tags' titles: equal, prefix, shared words."""
     key = name_key(heading)
     words = set(key.split())
     most = 0.0
@@ -98,7 +98,7 @@ def _likeness(heading: str, stated: Sequence[Statement]) -> float:
 
 
 def _is_outvoted(heading: str, stated: Sequence[Statement]) -> bool:
-    """Whether linked data and tags call the page the same, and the heading is another's words."""
+    """Return whether JSON-LD and `og:title` agree on a title that the heading is not."""
     said = {one.rule: name_key(one.value) for one in reversed(stated)}
     linked = said.get("JSON-LD headline")
     agreed = linked is not None and linked == said.get("meta og:title")
@@ -106,9 +106,9 @@ def _is_outvoted(heading: str, stated: Sequence[Statement]) -> bool:
 
 
 def _without_kicker(heading: Statement, stated: Sequence[Statement]) -> Statement:
-    """A heading that holds more than two tags agree on, a section before it or a line below it.
+    """Return the title that two tags agree on, if a heading has a kicker or a line beside it.
 
-    Whether words before the headline belong to it is for the page's own `og:title` to say.
+    Whether a prefix belongs to the headline is decided by the page's own `og:title`.
     """
     key = name_key(heading.value)
     for one in stated:
@@ -126,7 +126,7 @@ def _without_kicker(heading: Statement, stated: Sequence[Statement]) -> Statemen
 
 
 def _headings(page: Page, stated: Sequence[Statement]) -> Iterator[Statement]:
-    """Headings of the first level, and others that are marked or stated as the headline."""
+    """Yield first-level headings, and others that are marked or stated as the headline."""
     said = {name_key(one.value) for one in stated}
     said |= {
         name_key(part)
@@ -148,13 +148,13 @@ def _headings(page: Page, stated: Sequence[Statement]) -> Iterator[Statement]:
 
 
 def _is_in_a_path(element: HtmlElement) -> bool:
-    """Whether a heading is the last step of the path from the front page, not the headline."""
+    """Return whether a heading is the last step of a breadcrumb path."""
     near = [element, *islice(element.iterancestors(), 3)]
     return any(_PATH.search(" ".join((*one.keys(), *one.values()))) for one in near)
 
 
 def _leads_home(element: HtmlElement) -> bool:
-    """Whether all words of a heading link to the front page: it is the name of the site."""
+    """Return whether a heading is all link to the front page: the name of the site."""
     link = element.find(".//a[@href]")
     if link is None or _HOME.fullmatch(link.get("href").strip()) is None:
         return False
@@ -162,7 +162,7 @@ def _leads_home(element: HtmlElement) -> bool:
 
 
 def _headline(element: HtmlElement, whole: str) -> str:
-    """The words of a heading; of one in parts, those of the part called its headline."""
+    """Return the text of a heading; if it has parts, of the part with a headline class."""
     parts = [part for part in element.iter() if part is not element and part.get("class")]
     for part in parts[:20]:
         called = part.get("class")
@@ -183,7 +183,7 @@ def _line(element: HtmlElement) -> int:
 
 
 def _without_site(statement: Statement, sites: Sequence[str]) -> Statement:
-    """A title without the outlet's name after or before it."""
+    """Strip the outlet's name from the end and the start of a title."""
     text = statement.value
     for bar in list(_BAR.finditer(text))[::-1][:3]:
         if is_site(text[bar.end() :], sites):
@@ -195,7 +195,7 @@ def _without_site(statement: Statement, sites: Sequence[str]) -> Statement:
 
 
 def is_site(part: str, sites: Sequence[str]) -> bool:
-    """Whether words are a name of the outlet, or little more: `Example News - Politics`."""
+    """Return whether words are a name of the outlet, or little more: `Example News - Politics`."""
     key = name_key(part)
     tight = key.replace(" ", "")
     initials = "".join(word[0] for word in key.split())  # Sports Illustrated at si.com
