@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> None:
-    """Run Django's command line; where the environment names no mode, as a local archive."""
+    """Run Django's command line; without CUTTINGS_MODE, as a local archive."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     os.environ.setdefault("CUTTINGS_MODE", "local")
     try:

@@ -1,4 +1,4 @@
-"""The address book: people's pages, machines' and curators'."""
+"""URL configuration: admin, API and web pages."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -1,1 +1,1 @@
-"""What operators type: commands, and the server they start by hand."""
+"""Management commands, and the server that `serve` and `demo` start."""

@@ -1,4 +1,4 @@
-"""Whether there is an archive that this version can use, found out without making anything."""
+"""State of the archive that the settings name, detected without creating anything."""
 
 from enum import Enum, auto
 from pathlib import Path
@@ -12,7 +12,7 @@ IN_MEMORY: Final = ":memory:"
 
 
 class ArchiveState(Enum):
-    """What there is where the settings say an archive should be."""
+    """State of the archive at the place that the settings name."""
 
     READY = auto()
     MISSING = auto()
@@ -43,7 +43,7 @@ _PROBLEMS: Final = {
 
 
 def find_state() -> tuple[ArchiveState, str]:
-    """The state of the archive; where it is not ready, a line that says what to do."""
+    """Return the state of the archive; if it is not ready, also a line on what to do."""
     state, detail = _look()
     is_file = connection.vendor == "sqlite"
     place = settings.CUTTINGS_HOME if is_file else "the database that DATABASE_URL names"
@@ -60,7 +60,7 @@ def _look() -> tuple[ArchiveState, str]:
 
 
 def _compare_migrations() -> tuple[ArchiveState, str]:
-    """Compare the changes that the tables have had with those that this version knows."""
+    """Compare the applied migrations with those that this version has."""
     executor = MigrationExecutor(connection)
     loader = executor.loader
     replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
@@ -76,12 +76,12 @@ def _compare_migrations() -> tuple[ArchiveState, str]:
 
 
 def is_in_memory() -> bool:
-    """Whether the database is gone with this process."""
+    """Return whether the database ends with this process."""
     return connection.vendor == "sqlite" and connection.settings_dict["NAME"] == IN_MEMORY
 
 
 def _is_without_database() -> bool:
-    """Whether the file is not there or empty: to open it would make it."""
+    """Return whether the database file is missing or empty: opening it would create it."""
     if connection.vendor != "sqlite" or is_in_memory():
         return False
     path = Path(connection.settings_dict["NAME"])

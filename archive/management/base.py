@@ -1,4 +1,4 @@
-"""What the commands of an archive share: there is one, and it is kept from other accounts."""
+"""Base of the management commands: state check, and file modes that keep other accounts out."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, Final
@@ -17,12 +17,12 @@ MIGRATED: Final = frozenset({ArchiveState.READY, ArchiveState.MISSING, ArchiveSt
 
 
 class ArchiveCommand(BaseCommand):
-    """A command that needs an archive; where there is none it says so in a line, and makes none."""
+    """Command that needs an archive in an accepted state; else it ends with one line."""
 
     accepted: Collection[ArchiveState] = USABLE
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run, unless the archive is not one that this command takes."""
+        """Run, unless the archive is in a state that this command does not accept."""
         keep_private()
         state, problem = find_state()
         if state is not ArchiveState.MISSING and settings.CUTTINGS_HOME.is_dir():
@@ -34,11 +34,11 @@ class ArchiveCommand(BaseCommand):
         return super().execute(*args, **options)
 
     def make_archive(self, options: Mapping[str, Any]) -> None:
-        """Make what this command needs where there is nothing yet."""
+        """Create what this command needs where there is no archive yet."""
 
 
 def make_archive(*, in_memory: bool = False) -> None:
-    """Make an empty archive; `in_memory` for a run that must write nothing."""
+    """Create an empty archive; with `in_memory`, write nothing to disk."""
     if in_memory and connection.vendor == "sqlite":
         connection.settings_dict["NAME"] = IN_MEMORY  # nothing was opened before
     call_command("migrate", verbosity=0, interactive=False)

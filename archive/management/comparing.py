@@ -1,8 +1,8 @@
-"""Quotations, near copies and stories of what came in or changed: the rooms one after the other.
+"""Search for quotations, near-duplicates and stories among new and changed articles.
 
-Each room tells by its own rows which articles it has not read as they are now. So a run that is cut
-off, an edit at the desk and an article withdrawn all wait there until somebody comes by: the end of
-`ingest`, the worker beside the server, or one of the `find_…` commands.
+Each feature derives its pending articles from its own rows. So after an interrupted run, an edit or
+a withdrawal they stay pending until the end of `ingest`, the worker beside the server, or one of
+the `find_…` commands reads them.
 """
 
 import time
@@ -16,17 +16,17 @@ from archive.quotations.joining import recount_stale
 from archive.stories import store as stories
 
 _BREATH: Final = 0.1
-"""Seconds between two transactions. SQLite gives its lock to whoever asks first, and one who waits
-asks only now and then: without a pause a long run would keep every other writer out."""
+"""Seconds between two transactions. SQLite's lock is not fair, and a waiting writer polls it only
+now and then: without a pause a long run would keep every other writer out."""
 
 
 def compare_what_waits() -> int:
-    """Have every room read what it has not read yet; the most articles any of them read."""
+    """Run all three on their pending articles; return the highest number read by any."""
     return max(find_quotations(), find_duplicates(), find_stories())
 
 
 def find_quotations() -> int:
-    """Read quotations and lay the printings of one statement together."""
+    """Extract the quotations of pending articles and match them into statements."""
     ids = list(quotations.unread().values_list("pk", flat=True))
     if not ids:
         return 0
@@ -37,7 +37,7 @@ def find_quotations() -> int:
 
 
 def find_duplicates() -> int:
-    """Find near copies, shared passages and credited origins."""
+    """Find near-duplicates, shared passages and credited origins of pending articles."""
     ids = duplicates.unread()
     if not ids:
         return 0
@@ -47,7 +47,7 @@ def find_duplicates() -> int:
 
 
 def find_stories() -> int:
-    """Let articles join or found stories."""
+    """Assign pending articles to stories."""
     ids = stories.unread()
     if not ids:
         return 0
@@ -57,7 +57,7 @@ def find_stories() -> int:
 
 
 def _breathing(told: Callable[..., None]) -> Callable[..., None]:
-    """The same progress, with a pause for others who want to write."""
+    """Return the progress callback with a pause after it, so that other writers get the lock."""
 
     def tell(*steps: int) -> None:
         told(*steps)

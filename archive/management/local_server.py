@@ -1,4 +1,4 @@
-"""An archive for one machine: tables, static files, a login, and a server in our place."""
+"""Local archive: database tables, static files, a login, and gunicorn in place of this process."""
 
 import os
 import secrets
@@ -17,19 +17,19 @@ from archive.search import indexing
 LOGIN_NAME = "admin"
 TRIED_PORTS = 20
 MENDED_AT_ONCE = 5_000
-"""Articles that are indexed in a few seconds: the server waits for it."""
+"""Number of articles indexed in a few seconds: up to it the server waits."""
 
 
 def prepare_archive() -> None:
-    """Bring the tables up to date and gather the static files; both may be run again."""
+    """Apply migrations and collect static files; safe to repeat."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def mend_index() -> str:
-    """Bring the index up to date, large ones beside the server; a sentence where that takes time.
+    """Bring the index up to date; a large one in the background, reported by a sentence.
 
-    Searches say so meanwhile, and /healthz does.
+    Search pages and /healthz report it meanwhile.
     """
     status = indexing.status()
     if status.ok or not status.articles:
@@ -49,7 +49,7 @@ def mend_index() -> str:
 
 
 def administrator_greeting() -> str:
-    """How to log in. The first start makes a password for this machine and keeps it in the home."""
+    """Return the login hint. The first start stores a new password in CUTTINGS_HOME."""
     kept = Path(settings.CUTTINGS_HOME) / "admin-login.txt"
     users = get_user_model().objects
     admin = users.filter(username=LOGIN_NAME).first()
@@ -66,7 +66,7 @@ def administrator_greeting() -> str:
 
 
 def free_address(host: str, port: int | None) -> tuple[str, int]:
-    """`host` and a port nobody listens to: the one asked for, or the first free from 8000 on."""
+    """Return `host` and a free port: the one asked for, or the first free from 8000 on."""
     if port is not None:
         if not _is_free(host, port):
             raise CommandError(f"Port {port} of {host} is taken. Choose another with --port.")
@@ -80,7 +80,7 @@ def free_address(host: str, port: int | None) -> tuple[str, int]:
 
 
 def serve_forever(host: str, port: int, greeting: str) -> None:
-    """Become gunicorn on that address; it prints the greeting when it listens. Never returns."""
+    """Replace this process by gunicorn, which prints the greeting when it listens."""
     environment = os.environ | {
         "CUTTINGS_MODE": settings.MODE,
         "CUTTINGS_HOME": str(settings.CUTTINGS_HOME),
@@ -104,7 +104,7 @@ def serve_forever(host: str, port: int, greeting: str) -> None:
 
 
 def _start_worker(environment: dict[str, str]) -> None:
-    """A process beside the server that takes in what editors upload; it ends with the server."""
+    """Start the process that ingests uploads; it ends with the server."""
     command = [sys.executable, "-m", "archive", "work", "--beside", str(os.getpid())]
     with (Path(settings.LOG_ROOT) / "worker.log").open("ab") as log:
         subprocess.Popen(  # noqa: S603 -- our own command, no shell

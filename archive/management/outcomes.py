@@ -1,4 +1,4 @@
-"""What became of a document: as one line of JSON, and as one line of a preview."""
+"""Outcomes of documents as JSON for reports, and as lines of a dry run."""
 
 from dataclasses import asdict
 
@@ -6,7 +6,7 @@ from archive.ingest.report import Outcome
 
 
 def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:
-    """One line of the report file."""
+    """Return an outcome as an object of the report file."""
     article = outcome.article
     found: dict[str, object] = {
         "outcome": outcome.result,
@@ -29,7 +29,7 @@ def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:
 
 
 def preview(outcome: Outcome) -> str:
-    """One line of a dry run: what would be written."""
+    """Return the line of a dry run: what would be written."""
     article = outcome.article
     if article is None:
         return ""

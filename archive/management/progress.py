@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, a line now and then elsewhere."""
+"""Progress of a run: a bar on a terminal, a line now and then elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ EVERY = 2000  # documents between two lines where there is no terminal
 
 @contextmanager
 def bar(sources: Sources, console: Console) -> Iterator[OnOutcome]:
-    """A bar with the rate, the time gone by and the time left."""
+    """Show a bar with the rate, the time elapsed and the time left."""
     columns = ("{task.fields[count]:,} documents", "{task.fields[rate]:,.0f} a second")
     with Progress(
         BarColumn(),
@@ -46,7 +46,7 @@ def bar(sources: Sources, console: Console) -> Iterator[OnOutcome]:
 
 @contextmanager
 def lines(sources: Sources, write: Callable[[str], None]) -> Iterator[OnOutcome]:
-    """A line every so many documents."""
+    """Write a line every `LINE_INTERVAL` documents."""
     count, began = 0, time.monotonic()
 
     def advance(_: Outcome) -> None:
@@ -60,7 +60,7 @@ def lines(sources: Sources, write: Callable[[str], None]) -> Iterator[OnOutcome]
 
 
 def pace(sources: Sources, count: int, spent: float) -> str:
-    """How many a second, and about how long the rest takes."""
+    """Return the documents per second, and about how long the rest takes."""
     rate = f", {count / spent:,.0f} a second" if spent else ""
     if not 0 < sources.bytes_read <= sources.bytes_total:
         return rate
@@ -72,7 +72,7 @@ def pace(sources: Sources, count: int, spent: float) -> str:
 
 @contextmanager
 def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, nothing elsewhere: call what is given with steps done and in all."""
+    """Show a bar on a terminal; the callback takes the steps done and the total."""
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),

@@ -1,1 +1,1 @@
-"""Doors for operators: arguments, one call, plain words."""
+"""Management commands: arguments, one call, and what is printed."""

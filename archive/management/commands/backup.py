@@ -1,4 +1,4 @@
-"""`manage.py backup [PATH]`: the whole archive as one file, while it is used."""
+"""`manage.py backup [PATH]`: write the whole archive to one file, while it is used."""
 
 from argparse import ArgumentParser
 from datetime import datetime

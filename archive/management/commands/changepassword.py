@@ -1,4 +1,4 @@
-"""`changepassword`: Django's own, for an archive that is there."""
+"""`changepassword`: Django's own, for an archive that exists."""
 
 from django.contrib.auth.management.commands import changepassword
 

@@ -1,4 +1,4 @@
-"""`python manage.py check_index`: do database and index agree?"""
+"""`manage.py check_index`: compare database and index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py check_payloads`: is every original byte still what it was?"""
+"""`manage.py check_payloads`: compare every original with its SHA-256."""
 
 import json
 from argparse import ArgumentParser
@@ -52,7 +52,7 @@ class Command(ArchiveCommand):
             )
 
     def _note(self, checked: Checked, report: FixityReport, number: int, *, quiet: bool) -> None:
-        """How far it is: to whoever waits, and to a file for one that goes on."""
+        """Save how far the check is, for `--resume`, and print it."""
         faults = [(fault.state, str(fault.path), fault.note) for fault in report.faults]
         told = {"after": checked.path.name, "sound": report.sound, "faults": faults}
         self.place.write_text(json.dumps(told))
@@ -60,7 +60,7 @@ class Command(ArchiveCommand):
             self.stdout.write(f"{number:,} of {max(self.total, number):,} checked")
 
     def _begun(self) -> tuple[str, FixityReport]:
-        """Where the last check was cut off, and what it had found."""
+        """Load where the last check was cut off, and what it had found."""
         try:
             told = json.loads(self.place.read_text())
             faults = [Checked(state, Path(path), note) for state, path, note in told["faults"]]

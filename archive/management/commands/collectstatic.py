@@ -1,4 +1,4 @@
-"""`collectstatic`: Django's own; a proxy may read the files, which hold nothing of an archive."""
+"""`collectstatic`: Django's own, with files a proxy may read; they hold nothing of an archive."""
 
 import os
 from typing import Any

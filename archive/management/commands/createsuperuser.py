@@ -1,4 +1,4 @@
-"""`createsuperuser`: Django's own, for an archive that is there."""
+"""`createsuperuser`: Django's own, for an archive that exists."""
 
 from django.contrib.auth.management.commands import createsuperuser
 

@@ -1,4 +1,4 @@
-"""A demonstration archive, loaded and served."""
+"""`manage.py demo`: load and serve the demonstration archive."""
 
 import json
 from pathlib import Path
@@ -39,7 +39,7 @@ class Command(ArchiveCommand):
         made = load_authority(_records(folder / "authority.json"))
         self.stdout.write(f"{made.outlets} outlets and {made.authors} authors added.")
         outlets = sorted(path for path in folder.iterdir() if path.is_dir())
-        self.stderr.style_func = None  # what `ingest` remarks is no fault
+        self.stderr.style_func = None  # remarks of `ingest` are not errors: no red
         call_command("ingest", *map(str, outlets), stdout=self.stdout, stderr=self.stderr)
         load_authority(_records(folder / "collections.json"))
 

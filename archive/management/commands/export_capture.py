@@ -1,4 +1,4 @@
-"""`manage.py export_capture ARTICLE|NUMBER…`: captures out, as a WARC that any archive reads."""
+"""`manage.py export_capture ARTICLE|NUMBER…`: write captures as a WARC."""
 
 import sys
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""`python manage.py find_duplicates`: texts that stand in the archive more than once."""
+"""`manage.py find_duplicates`: find near-duplicates among new and changed articles."""
 
 from argparse import ArgumentParser
 from typing import Any

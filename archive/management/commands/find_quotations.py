@@ -1,4 +1,4 @@
-"""`python manage.py find_quotations`: who is quoted, and what several outlets printed."""
+"""`manage.py find_quotations`: extract quotations, and match them across outlets."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _ids(identifiers: list[str]) -> list[int]:
 
 
 def _bar() -> Progress:
-    """A progress bar on a terminal, nothing elsewhere."""
+    """Build a progress bar that shows on a terminal only."""
     console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),

@@ -1,4 +1,4 @@
-"""`python manage.py find_stories`: articles of several outlets on one event."""
+"""`manage.py find_stories`: assign articles of several outlets to stories."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""`manage.py ingest PATH…`: files, folders and standard input into archive and index."""
+"""`manage.py ingest PATH…`: ingest files, folders, URLs and standard input."""
 
 import json
 import time
@@ -58,7 +58,7 @@ class Command(ArchiveCommand):
         self._add_writing(parser)
 
     def _add_reading(self, parser: ArgumentParser) -> None:
-        """How documents are read, and whose they are."""
+        """Add the options on how documents are read, and on their outlet."""
         parser.add_argument("--outlet", help="slug or name of the outlet that published them all")
         parser.add_argument(
             "--create-outlet", action="store_true", help="make that outlet if there is none"
@@ -75,7 +75,7 @@ class Command(ArchiveCommand):
         )
 
     def _add_writing(self, parser: ArgumentParser) -> None:
-        """What becomes of them."""
+        """Add the options on what is written."""
         parser.add_argument(
             "--dry-run", action="store_true", help="write nothing; say what would be written"
         )
@@ -92,7 +92,7 @@ class Command(ArchiveCommand):
         )
 
     def make_archive(self, options: Mapping[str, Any]) -> None:
-        """An empty archive for what there is to take in; in memory for a run that only looks."""
+        """Create an empty archive if there is input; in memory for a dry run."""
         if options["retry"] is not None or not any(map(_is_there, options["paths"])):
             raise CommandError(
                 "There is no archive yet, and nothing to make one of: name a file, a folder or an"
@@ -144,7 +144,7 @@ class Command(ArchiveCommand):
     def _tell(
         self, outcome: Outcome, shown: OnOutcome, written: IO[str] | None, *, dry_run: bool
     ) -> None:
-        """One outcome: to the progress, to the report file, and in a dry run to the reader."""
+        """Report an outcome to the progress, the report file, and in a dry run the output."""
         shown(outcome)
         if written is not None:
             written.write(json.dumps(as_json(outcome, dry_run=dry_run), ensure_ascii=False) + "\n")
@@ -152,7 +152,7 @@ class Command(ArchiveCommand):
             self.stdout.write(preview(outcome))
 
     def _progress(self, sources: Sources) -> AbstractContextManager[OnOutcome]:
-        """A bar on a terminal, a line now and then elsewhere."""
+        """Show a bar on a terminal, a line now and then elsewhere."""
         console = Console(stderr=True)
         sources.measure()
         if console.is_terminal and self.stdout.isatty():
@@ -160,11 +160,11 @@ class Command(ArchiveCommand):
         return lines(sources, self._remark)
 
     def _remark(self, text: str) -> None:
-        """What is no result and no fault: beside the output, not in the colour of errors."""
+        """Print to stderr what is neither result nor error, without the colour of errors."""
         self.stderr.write(text, style_func=str)
 
     def _index(self, result: IngestReport, *, dry_run: bool) -> None:
-        """The index learns of what came in, and of what a run cut off had left to it."""
+        """Index the new articles, and apply what an interrupted run left in the queue."""
         if dry_run:
             return
         try:
@@ -183,7 +183,7 @@ class Command(ArchiveCommand):
             ) from error
 
     def _compare(self) -> None:
-        """Quotations, near copies and stories of what came in; said only where there are any."""
+        """Find quotations, near-duplicates and stories; print a line only if any were read."""
         began = time.monotonic()
         if read := compare_what_waits():
             spent = time.monotonic() - began
@@ -215,11 +215,11 @@ _HINTS = {
     "No reader knows": "--format text or --format jsonl reads a file anyhow",
     "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
 }
-"""Words of refusals, which pages show too, and what only an operator can do about them."""
+"""Phrases of refusals, which web pages show too, to hints that only help an operator."""
 
 
 def _hints(reasons: list[str]) -> list[str]:
-    """What can be done about these refusals from the shell, each once."""
+    """Return the shell commands and settings that help against these refusals, each once."""
     return [hint for words, hint in _HINTS.items() if any(words in reason for reason in reasons)]
 
 
@@ -228,7 +228,7 @@ def _articles(count: int) -> str:
 
 
 _NOTED = ("outlet", "map", "collection")
-"""Options that the batch remembers, beside the format."""
+"""Options stored with the batch, beside the format."""
 
 
 def _given(**options: object) -> dict[str, object]:
@@ -252,7 +252,7 @@ def _run(number: int) -> Batch:
 def _retried(
     batch: Batch, options: dict[str, Any], told: str | None
 ) -> tuple[list[str], str | None]:
-    """What a run refused, as far as it is still there; the run's options where none are given."""
+    """Return the refused sources that still exist; options not given default to the batch's."""
     sources = dict.fromkeys(batch.refusals.order_by("pk").values_list("source", flat=True))
     paths = list(filter(_is_there, sources))
     if not paths:
@@ -307,7 +307,7 @@ def _report_file(path: str) -> Iterator[IO[str]]:
 
 @contextmanager
 def _database_explained() -> Iterator[None]:
-    """Faults of the database itself, and Ctrl-C, in words; what was taken in stays."""
+    """Turn database errors and Ctrl-C into command errors; what was ingested stays."""
     try:
         yield
     except (OperationalError, ProgrammingError) as error:

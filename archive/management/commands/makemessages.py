@@ -1,4 +1,4 @@
-"""`makemessages`: Django's own, which also finds what the pure rooms say."""
+"""`makemessages`: Django's own, which also finds messages in packages without Django."""
 
 from django.core.management.commands import makemessages
 

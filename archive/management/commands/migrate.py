@@ -1,4 +1,4 @@
-"""`migrate`: Django's own, which also makes the folder of an archive."""
+"""`migrate`: Django's own, which also creates CUTTINGS_HOME."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`python manage.py rebuild_index`: the index anew, beside the one that answers."""
+"""`manage.py rebuild_index`: build a new index beside the one in use, and swap it in."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ class Command(ArchiveCommand):
 
 
 class Rate(ProgressColumn):
-    """How many articles a second."""
+    """Progress column with the articles per second."""
 
     def render(self, task: Task) -> Text:
-        """Nothing is known before the first are done."""
+        """Return the rate; empty until the first articles are done."""
         return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
 def _bar() -> Progress:
-    """Articles done, their rate and the time left on a terminal, nothing elsewhere."""
+    """Build a bar with count, rate and time left that shows on a terminal only."""
     console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),

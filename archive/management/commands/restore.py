@@ -1,4 +1,4 @@
-"""`manage.py restore FILE`: an archive made of a backup, in an empty CUTTINGS_HOME."""
+"""`manage.py restore FILE`: restore a backup into an empty CUTTINGS_HOME."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -22,7 +22,7 @@ class Command(ArchiveCommand):
         "Make the archive of a backup in an empty CUTTINGS_HOME: every file is compared with its"
         " checksum before anything is put in place, then the index is built. Overwrites nothing."
     )
-    accepted = frozenset(ArchiveState)  # it says by itself what stands in its way
+    accepted = frozenset(ArchiveState)  # restore_backup reports what is in its way
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="FILE", help="what `backup` wrote")

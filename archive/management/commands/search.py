@@ -1,4 +1,4 @@
-"""`python manage.py search "QUERY"`: what the page would show."""
+"""`manage.py search "QUERY"`: print what the search page would show."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Command(ArchiveCommand):
                 json.dumps(_as_json(query, parsed, page), ensure_ascii=False, indent=2)
             )
             for note in (*parsed.notes, *page.notes):
-                self.stderr.write(note, style_func=str)  # no fault: not in the colour of one
+                self.stderr.write(note, style_func=str)  # no error: not in its colour
         else:
             self.stdout.write(_as_text(parsed, page))
 
@@ -96,7 +96,7 @@ def _as_json(query: str, parsed: Parsed, page: ResultPage) -> dict[str, Any]:
 
 
 def _understood(parsed: Parsed, page: ResultPage) -> dict[str, Any]:
-    """The question in its one spelling, and each part as it was read and widened."""
+    """Serialize the canonical query, and each part as it was parsed and expanded."""
     return {
         "text": parsed.text,
         "parts": [
@@ -124,7 +124,7 @@ def _understood(parsed: Parsed, page: ResultPage) -> dict[str, Any]:
 
 
 def _nothing(nothing: Nothing | None) -> dict[str, Any] | None:
-    """Why nothing was found, and what would find something."""
+    """Serialize why nothing was found, and what would find something."""
     if nothing is None:
         return None
     return {
@@ -162,7 +162,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _authors(hit: Hit) -> list[str]:
-    """Everyone credited, once, in the order of the bylines."""
+    """Return everyone credited, once, in the order of the bylines."""
     return list(dict.fromkeys(byline.author.name for byline in hit.article.credits))
 
 

@@ -1,4 +1,4 @@
-"""Serve the archive of this machine."""
+"""`manage.py serve`: serve the local archive."""
 
 from archive.management.base import MIGRATED, ArchiveCommand
 from archive.management.local_server import (
@@ -25,13 +25,13 @@ class Command(ArchiveCommand):
 
 
 def add_address(parser) -> None:
-    """The two options that `serve` and `demo` share."""
+    """Add the two options that `serve` and `demo` share."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen to")
     parser.add_argument("--port", type=int, help="port; default: the first free from 8000 on")
 
 
 def greeting(host: str, port: int, more: str = "") -> str:
-    """Where to look, and how to log in; `more` is what else there is to say."""
+    """Return the URLs and the login hint; `note` is added below them."""
     site = f"http://{host}:{port}/"
     return (
         f"\n  Cuttings is at     {site}\n"

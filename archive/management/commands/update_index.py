@@ -1,7 +1,7 @@
-"""`python manage.py update_index`: the index follows, whatever that takes.
+"""`manage.py update_index`: bring the index up to date by whatever it takes.
 
-What waits in the queue goes in. An index that is missing, damaged, incomplete or of another version
-is built anew. For timers: it may run as often as one likes.
+The queue is applied. An index that is missing, damaged, incomplete or of another version is
+rebuilt. Safe to run at any time, as by a timer.
 """
 
 from __future__ import annotations

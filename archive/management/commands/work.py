@@ -1,4 +1,4 @@
-"""`manage.py work`: takes in what editors upload, and compares what came in or changed."""
+"""`manage.py work`: ingest uploads, and compare new and changed articles with the others."""
 
 import os
 import time
@@ -14,7 +14,7 @@ from archive.management.comparing import compare_what_waits
 from archive.models import Article, Batch
 from archive.search import indexing
 
-PAUSE = 1.5  # seconds between two looks
+PAUSE = 1.5  # seconds between two polls of the queue
 
 
 class Command(ArchiveCommand):
@@ -59,5 +59,5 @@ class Command(ArchiveCommand):
 
 
 def _last_change() -> object:
-    """Differs whenever an article came in, was changed or went: one look at a few rows."""
+    """Return a value that differs after any article was added, changed or deleted."""
     return Article.objects.aggregate(Max("changed_at"), Count("pk"))

@@ -1,1 +1,1 @@
-"""The marks of print pages: head, foot, dateline, and the text between them."""
+"""Layout of plain text: head, foot, dateline, and the body between them."""

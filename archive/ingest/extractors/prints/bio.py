@@ -1,4 +1,4 @@
-"""The line at the end that says who the author is."""
+"""Biographical lines at the end of an article."""
 
 import re
 from typing import Final
@@ -30,9 +30,9 @@ _FOLLOW: Final = re.compile(r"Follow\s+(?=[A-Z][\w.'’-]+\s)(?P<name>.{3,60}?)\
 
 
 def biographed(line: str, body: str) -> PrintedName | None:
-    """Whom a last line introduces (`Jo Roe is a member of …`); None if the text is about them.
+    """Return the author a last line introduces (`Jo Roe is a member of …`), or None.
 
-    `body` is the article's text: an author does not figure in it, the person it reports on does.
+    `body` is the article's text: a person it mentions is its topic and not its author.
     """
     if len(line) > LONGEST:
         return None
@@ -47,7 +47,7 @@ def biographed(line: str, body: str) -> PrintedName | None:
 
 
 def mentions(text: str, name: str) -> bool:
-    """Whether a text speaks of somebody: by the last word of the name."""
+    """Return whether a text mentions a person, by the last word of the name."""
     return re.search(rf"\b{re.escape(fold(name.rsplit(maxsplit=1)[-1]))}\b", fold(text)) is not None
 
 

@@ -1,4 +1,4 @@
-"""The text itself: what a page break parted is joined, what only decorates the page is left out."""
+"""Body of a plaintext article: page breaks joined, boilerplate and pull quotes left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ TITLE_AGAIN: Final = Kind("title", "left out: the title, printed again")
 LONGEST_PULL_QUOTE: Final = 300  # characters
 FEWEST_WORDS: Final = 5
 MOST_CANDIDATES: Final = 200
-"""More short lines than this are a list or a poem, not display type."""
+"""More short lines than this are a list or a poem, not pull quotes."""
 
 
 @dataclass(slots=True)
 class Body:
-    """The paragraphs for reading, what was left out, and where parts were joined."""
+    """The paragraphs, the units left out, and the spans where paragraphs were joined."""
 
     paragraphs: list[str] = field(default_factory=list)
     left_out: list[tuple[Unit, Kind]] = field(default_factory=list)
@@ -28,7 +28,7 @@ class Body:
 
 
 def read_body(units: Sequence[Unit], title: str) -> Body:
-    """The body that `units` hold, in order."""
+    """Build the body from `units`, in order."""
     body = Body()
     kept = _without_furniture(units, name_key(title), body)
     kept = _without_pull_quotes(kept, body)
@@ -60,7 +60,7 @@ def _without_furniture(units: Sequence[Unit], title: str, body: Body) -> list[Un
 
 
 def _between_pages(units: Sequence[Unit], number: int) -> bool:
-    """A bare figure is a page number where it parts two paragraphs, not in a table of figures."""
+    """Return whether a bare number follows a paragraph, and so is no figure of a table."""
     before = units[number - 1].text if number else ""
     return len(before.split()) > FEWEST_WORDS or units[number].text[:1].isalpha()
 
@@ -84,14 +84,14 @@ def _without_pull_quotes(units: Sequence[Unit], body: Body) -> list[Unit]:
 
 
 def _may_be_pulled(unit: Unit) -> bool:
-    """Display type: short, and set apart by a mark, quotation marks or the want of a full stop."""
+    """Return whether a unit is short, and has a mark, quotation marks or no full stop."""
     if len(unit.text) > LONGEST_PULL_QUOTE or unit.mark == "heading":
         return False
     return bool(unit.mark) or unit.text[-1] not in ".!?:" or unit.text.count(".") <= 1
 
 
 def _stands_inside(words: str, unit: Unit, units: Sequence[Unit]) -> bool:
-    """Whether a longer paragraph holds these words; two equal ones are the author's own doing."""
+    """Return whether a longer unit holds these words; two equal ones are both text."""
     return any(
         other is not unit
         and len(other.text) > len(unit.text) + 2

@@ -1,4 +1,4 @@
-"""The dateline of an agency: `SELWORTH, March 14, 2024 (VNA) —` at the beginning of the text."""
+"""Agency datelines at the beginning of a text: `SELWORTH, March 14, 2024 (VNA) —`."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ _PLACE: Final = re.compile(r"[^\W\d_][\w .,'’/()\-]*")
 
 
 def read_dateline(draft: Draft, unit: Unit, reading: Reading) -> None:
-    """What the dateline of the first paragraph says, if it has one; the words stay in the text."""
+    """Add findings from the dateline of the first paragraph, if any; the text keeps it."""
     dash = _DASH.search(unit.raw[: LONGEST + 5])
     if dash is None or dash.start() > LONGEST:
         return
@@ -59,14 +59,14 @@ def read_dateline(draft: Draft, unit: Unit, reading: Reading) -> None:
 
 
 def _place_words(line: str, agency: re.Match[str] | None, dated: PrintedDate | None) -> str:
-    """`SELWORTH` of `SELWORTH, March 14 (VNA)`, `ALEPPO, Syria` of `ALEPPO, Syria (AP)`."""
+    """Return `SELWORTH` of `SELWORTH, March 14 (VNA)`, `ALEPPO, Syria` of `ALEPPO, Syria (AP)`."""
     ends = [agency.start()] if agency else []
     ends += [dated.start] if dated else []
     return line[: min(ends, default=len(line))].strip(" ,(–—-")
 
 
 def _is_dateline(place: str, *, has_agency: bool, dated: bool) -> bool:
-    """A place in capitals, or a place with an agency or a date: not the beginning of a sentence."""
+    """Return whether words are a place in capitals, or a place with an agency or a date."""
     first = re.split(r"[,(]", place)[0].strip()
     if not first or not _PLACE.fullmatch(first) or len(first.split()) > 4:
         return False

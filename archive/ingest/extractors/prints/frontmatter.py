@@ -1,4 +1,4 @@
-"""What is said of a text above it: `key: value` lines between `---`, or a block of known keys."""
+"""Front matter of a text: `key: value` lines between `---`, or a block of known keys."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ _PAIR: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]+)?(?P<value>.+?)[ \t]*")
 _LISTED: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
-"""An item of a list in brackets; a comma inside quotation marks parts nothing."""
+"""An item of a bracketed list; a comma inside quotation marks does not separate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value and where it stands in the original."""
+    """A value and its span in the original."""
 
     text: str
     start: int
@@ -31,14 +31,14 @@ class Value:
 
 @dataclass(slots=True)
 class FrontMatter:
-    """The values by key (in lower case), and where the page after them begins."""
+    """The values by key (in lower case), and the offset where the text below begins."""
 
     values: dict[str, list[Value]] = field(default_factory=dict)
     end: int = 0
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """The block at the top of `text`; empty where there is none, or where it is not closed."""
+    """Read the block at the top of `text`; empty if there is none or it is not closed."""
     fence = _FENCE.match(text)
     front = FrontMatter()
     if not fence:
@@ -60,7 +60,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _header(text: str) -> FrontMatter:
-    """Lines such as `Author: Jo Roe` before the first empty line, where each has a key we know."""
+    """Read lines such as `Author: Jo Roe` up to the first empty line, if all keys are known."""
     front, at = FrontMatter(), len(text) - len(text.lstrip())
     for _ in range(MOST_LINES):
         line = _LINE.match(text, at)
@@ -78,12 +78,12 @@ def _key(pair: re.Match[str]) -> str:
 
 
 def is_one_list(text: str, first: Value, second: Value) -> bool:
-    """Whether a comma in brackets is all that parts two values: `[Smith, John]`."""
+    """Return whether only a comma in brackets separates two values: `[Smith, John]`."""
     return text[first.end : second.start].strip(" \t") == ","
 
 
 def _take(front: FrontMatter, line: re.Match[str], key: str | None) -> str | None:
-    """Note what a line says; the key that list items below belong to, None for a line of text."""
+    """Read a line; return the key that list items below belong to, or None for a line of text."""
     if not line[1].strip() or line[1].lstrip().startswith("#"):
         return key
     if (pair := _PAIR.fullmatch(line[1])) is not None:
@@ -99,7 +99,7 @@ def _take(front: FrontMatter, line: re.Match[str], key: str | None) -> str | Non
 
 
 def _unquoted(value: str, start: int) -> list[Value]:
-    """The value without quotation marks; a list in brackets as its parts."""
+    """Return the value without quotation marks; of a bracketed list, its items."""
     if value.startswith("[") and value.endswith("]"):
         return [
             found

@@ -1,4 +1,4 @@
-"""The head of a printed page: title, standfirst, byline and date, and where the text begins."""
+"""Head of a plaintext article: title, standfirst, byline and date, and where the text begins."""
 
 import re
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ _DATELINE: Final = re.compile(r"[^\W\da-z_][^.()]{2,50}\([^\W\d_]{2,20}\)\s*[-�
 """`LISBON (Reuters) - …` opens a text."""
 _SEPARATOR: Final = re.compile(r"\s+[|–—-]\s+")
 _EXTENDING: Final = frozenset({READING_TIME, AGE})
-"""Furniture that stands between the title and the text, never inside the text."""
+"""Boilerplate that stands between the title and the text, never inside the text."""
 
 
 @dataclass(slots=True)
 class Head:
-    """The head of a page, sorted, and the index of the first unit that is text."""
+    """The parts of the head, and the index of the first unit of the text."""
 
     title: Unit | None = None
     standfirst: list[Unit] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Head:
 
 
 def read_head(units: Sequence[Unit], reading: Reading, *, title: str = "") -> Head:
-    """The head of `units`. A printed title that repeats the `title` given elsewhere is no text."""
+    """Read the head of `units`; a printed title equal to the given `title` is no text."""
     at = _title_at(units, reading)
     head = Head()
     if at is not None and _is_masthead(units, at, reading):
@@ -62,13 +62,13 @@ def read_head(units: Sequence[Unit], reading: Reading, *, title: str = "") -> He
 
 
 def _before_the_text(lines: Sequence[HeadLine]) -> int:
-    """How many lines are head where that would be the whole page: its last sentences are text."""
+    """Return the number of head lines if the head would fill the page: sentences are text."""
     sentences = (line.role == "plain" and _is_sentence(line.unit.text) for line in lines)
     return next((number for number, is_text in enumerate(sentences) if is_text), len(lines))
 
 
 def _choose_title(head: Head, units: Sequence[Unit], at: int) -> int:
-    """A title that stands twice, once with the outlet's name after it, is the shorter one."""
+    """Choose the title: of two, one with the outlet's name after it, the shorter one."""
     head.title = units[at]
     below = units[at + 1] if at + 1 < len(units) else None
     if below is None or not units[at].raw.startswith(below.raw):
@@ -83,7 +83,7 @@ def _choose_title(head: Head, units: Sequence[Unit], at: int) -> int:
 
 
 def _title_at(units: Sequence[Unit], reading: Reading) -> int | None:
-    """Which unit is the title: a heading with no text above it, else the first line with words."""
+    """Return the index of the title: a heading with no text above, else the first line of words."""
     first: int | None = None
     for at, unit in enumerate(units[:8]):
         role = read_line(unit, reading).role
@@ -97,7 +97,7 @@ def _title_at(units: Sequence[Unit], reading: Reading) -> int | None:
 
 
 def _is_masthead(units: Sequence[Unit], at: int, reading: Reading) -> bool:
-    """Whether a first line is a paper's name: it reads like one, and a date parts it from a title.
+    """Return whether a first line is a paper's name, followed by a date and a title.
 
     `The Harbour Gazette`, `14 March 2024`, `Minister orders the harbour closed`, and then a text.
     """
@@ -116,7 +116,7 @@ def _is_masthead(units: Sequence[Unit], at: int, reading: Reading) -> bool:
 
 
 def is_title(unit: Unit) -> bool:
-    """Whether a first line is a headline rather than the beginning of the text."""
+    """Return whether a first line is a headline rather than the beginning of the text."""
     if unit.mark == "heading":
         return True
     if _DATELINE.match(unit.text):
@@ -128,12 +128,12 @@ def is_title(unit: Unit) -> bool:
 
 
 def is_section(text: str) -> bool:
-    """Whether a short line is the name of a section, as it stands above a headline."""
+    """Return whether a line is the name of a section, as it stands above a headline."""
     return name_key(text) in SECTIONS
 
 
 def _end_of_head(lines: Sequence[HeadLine]) -> int:
-    """How many lines are head: up to the last byline or date under one paragraph at most."""
+    """Return the number of head lines: up to the last byline or date, over one paragraph."""
     cut, paragraphs, short = 0, 0, 0
     for number, line in enumerate(lines, 1):
         if line.role in {"title", "byline", "date"} or line.kind in _EXTENDING:
@@ -159,7 +159,7 @@ def _end_of_head(lines: Sequence[HeadLine]) -> int:
 
 
 def _with_plain_names(lines: Sequence[HeadLine]) -> list[HeadLine]:
-    """A name alone on its line is a byline beside a date, or in bold; else it is text."""
+    """Make a lone name a byline if it is beside a date or in bold, else text."""
     has_byline = any(line.role == "byline" and line.names for line in lines)
     found = []
     for number, line in enumerate(lines):
@@ -172,7 +172,7 @@ def _with_plain_names(lines: Sequence[HeadLine]) -> list[HeadLine]:
 
 
 def _sort(head: Head, lines: Sequence[HeadLine]) -> None:
-    """Long plain lines of the head are the standfirst, short ones stand above it."""
+    """Sort head lines: long plain ones are the standfirst, short ones are kickers."""
     for line in lines:
         if line.role in {"byline", "date", "furniture"}:
             head.lines.append(line)

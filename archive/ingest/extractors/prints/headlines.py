@@ -1,4 +1,4 @@
-"""One line of the head of a page: a byline, a date, furniture, or words that stand alone."""
+"""Classification of the lines of a plaintext head: byline, date, boilerplate, name or text."""
 
 import re
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ Role = Literal["title", "byline", "date", "name", "furniture", "plain", "standfi
 
 @dataclass(frozen=True, slots=True)
 class HeadLine:
-    """One line of the head: what it is, and its names and dates, placed in the original."""
+    """A line of the head: its role, and its names and dates, with spans in the original."""
 
     unit: Unit
     role: Role
@@ -42,7 +42,7 @@ class HeadLine:
 
 
 def read_line(unit: Unit, reading: Reading, *, title: str = "") -> HeadLine:
-    """What one line is, if it stands in the head of a page with this title."""
+    """Classify a line, assuming that it stands in the head of a page with this title."""
     if unit.mark == "rule":
         return HeadLine(unit, "furniture")
     raw, offset = _bare(unit)
@@ -69,7 +69,7 @@ def read_line(unit: Unit, reading: Reading, *, title: str = "") -> HeadLine:
 
 
 def same_words(first: str, second: str) -> bool:
-    """Whether two lines say the same, however they are spelt and marked."""
+    """Return whether two lines are equal but for spelling and marks."""
     return name_key(first) == name_key(second)
 
 
@@ -95,13 +95,13 @@ def _byline(unit: Unit, raw: str, offset: int, reading: Reading) -> HeadLine | N
 
 
 def _names_beside(raw: str, dated: PrintedDate) -> list[PrintedName]:
-    """Who is named on the line of a date: `Thomas Gaist, 4 February 2016`."""
+    """Return the names on the line of a date: `Thomas Gaist, 4 February 2016`."""
     before = _WEEKDAY.sub("", raw[: dated.start]).rstrip(" ,|·•–—-")
     return names_in(before) if look_like_names(before) else []
 
 
 def _may_stand_beside_a_date(rest: str) -> bool:
-    """A place or a name: at most six words, each with a capital."""
+    """Return whether words may be a place or a name: at most six, all capitalised."""
     words = rest.replace("|", " ").replace(",", " ").split()
     return (
         len(words) <= 6
@@ -113,7 +113,7 @@ def _may_stand_beside_a_date(rest: str) -> bool:
 
 
 def _bare(unit: Unit) -> tuple[str, int]:
-    """The words of a unit without marks around them, and where they begin in the original."""
+    """Return the text of a unit without marks around it, and its offset in the original."""
     lead = len(unit.raw) - len(unit.raw.lstrip(" \t*_"))
     return unit.raw.strip(" \t*_"), unit.start + lead
 

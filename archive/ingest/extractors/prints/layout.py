@@ -1,6 +1,6 @@
-"""The page as printed: which lines stand alone, which belong together, and where each begins.
+"""Layout of plain text: splitting into lines and paragraphs, each with its span.
 
-Every unit keeps its place in the original, so that what is read from it can be pointed at.
+Units keep their offsets in the original, so that evidence can be located.
 """
 
 import re
@@ -26,7 +26,7 @@ _EVEN: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the original, without the white space around it; `block` counts empty lines."""
+    """A line without surrounding white space, as offsets; `block` is the number of its block."""
 
     start: int
     end: int
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A line or a wrapped paragraph: its place, the words there, and its text for reading."""
+    """A line or a wrapped paragraph: its span, the source there, and its plaintext."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class Unit:
 
     @property
     def words(self) -> tuple[int, int]:
-        """Where the words stand in the original, without marks of emphasis around them."""
+        """The span without marks of emphasis around the text."""
         lead = len(self.raw) - len(self.raw.lstrip(" \t*_"))
         tail = len(self.raw) - len(self.raw.rstrip(" \t*_"))
         return (
@@ -59,7 +59,7 @@ class Unit:
 
 
 def units_of(text: str, start: int = 0) -> list[Unit]:
-    """The units of `text` from `start` on, in order; rules and empty lines are borders only."""
+    """Return the units of `text` from `start` on, in order; rules and empty lines separate."""
     blocks = list(_blocks(text, start))
     width = _wrap_width(text, blocks)
     units = []
@@ -72,7 +72,7 @@ def units_of(text: str, start: int = 0) -> list[Unit]:
 
 
 def _blocks(text: str, start: int) -> Iterator[list[Line]]:
-    """Lines between empty ones."""
+    """Yield runs of lines between empty lines."""
     block: list[Line] = []
     number, expected = 0, start
     for match in _LINE.finditer(text, start):
@@ -90,12 +90,12 @@ def _blocks(text: str, start: int) -> Iterator[list[Line]]:
 
 
 def _parts(border: str) -> bool:
-    """Whether what stands between two lines is more than one line's end."""
+    """Return whether the gap between two lines is more than one line break."""
     return len(border.replace("\r\n", "\n")) > 1 or border in ("\f", "\u2029")
 
 
 def _wrap_width(text: str, blocks: list[list[Line]]) -> int:
-    """How wide lines are that are broken for width; 0 where each line is a paragraph."""
+    """Return the width at which lines are wrapped; 0 if each line is a paragraph."""
     inner = [line for block in blocks for line in block[:-1]]
     if len(inner) < 3 or len(inner) * 2 < len(blocks):
         return 0
@@ -108,7 +108,7 @@ def _wrap_width(text: str, blocks: list[list[Line]]) -> int:
 
 
 def _joined_lines(text: str, block: list[Line], width: int) -> Iterator[list[Line]]:
-    """The lines of a block that make one paragraph together."""
+    """Yield the lines of a block that make up one paragraph."""
     together: list[Line] = []
     for line in block:
         if together and not (width and _wraps(text, together[-1], line, width)):
@@ -140,7 +140,7 @@ def _unit(text: str, lines: list[Line]) -> Unit:
     mark: Mark = ""
     if lead := _LEAD.match(first):
         mark = "quote" if lead.group().startswith(">") else "item"
-        if mark == "item" and first[0].isdigit():  # a number is a word of the text
+        if mark == "item" and first[0].isdigit():  # keep the number in the text
             lead, mark = None, ""
     begin = start + (lead.end() if lead else 0)
     raw = text[begin:end]
@@ -156,7 +156,7 @@ def _reading(text: str, begin: int, lines: list[Line]) -> str:
 
 
 def _with_underlined_headings(units: list[Unit]) -> list[Unit]:
-    """A line underlined with `===` is a heading of the first level."""
+    """Turn lines underlined with `===` or `---` into headings."""
     found: list[Unit] = []
     for unit in units:
         underlines = unit.mark == "rule" and found and found[-1].block == unit.block

@@ -1,4 +1,4 @@
-"""The foot of a printed page: credits, footers, who the author is, and where the text ends."""
+"""Foot of a plaintext article: credits, footers, biography, and where the text ends."""
 
 import re
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from archive.text.names import PrintedName, names_in
 from archive.text.normalize import name_key
 from archive.text.urls import domain_of
 
-DEPTH: Final = 14  # units before the end that may be foot
-NEAR: Final = 3  # units before the end among which a biography may stand first
+DEPTH: Final = 14  # units before the end that may belong to the foot
+NEAR: Final = 3  # units from the end within which a biography may stand
 
 _CONTACTED: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
 _NEXT: Final = re.compile(
@@ -42,7 +42,7 @@ _ROLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A name that the foot gives, where it stands, and the rule that read it."""
+    """A name or domain in the foot, its span, and the rule that read it."""
 
     value: str
     start: int
@@ -53,7 +53,7 @@ class Said:
 
 @dataclass(slots=True)
 class Tail:
-    """The foot of a page, sorted, and the index after the last unit that is text."""
+    """The parts of the foot, and the index after the last unit of the text."""
 
     text_to: int
     kinds: list[tuple[Unit, Kind]] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Tail:
 
 
 def read_tail(units: Sequence[Unit], text_from: int, reading: Reading, original: str) -> Tail:
-    """The foot of `units`; at least one unit after `text_from` stays text."""
+    """Read the foot of `units`; at least one unit after `text_from` stays text."""
     page = _Page(units, text_from, reading, original)
     tail = Tail(len(units))
     lowest = max(text_from + 1, len(units) - DEPTH)
@@ -80,7 +80,7 @@ def read_tail(units: Sequence[Unit], text_from: int, reading: Reading, original:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the foot is read from."""
+    """The input that the foot is read from."""
 
     units: Sequence[Unit]
     text_from: int
@@ -88,12 +88,12 @@ class _Page:
     original: str
 
     def text_above(self, last: int) -> str:
-        """The words of the text before unit `last`, for asking whom it is about."""
+        """Return the text before unit `last`, to look for mentions of a person."""
         return "\n".join(unit.text for unit in self.units[self.text_from : last])
 
 
 def _take(page: _Page, tail: Tail, lowest: int) -> int:
-    """How many units at the end are one more thing of the foot; what they are goes into `tail`."""
+    """Take one part of the foot off the end: return its number of units, and store it in `tail`."""
     unit = page.units[tail.text_to - 1]
     kind = kind_at_the_end(unit.text)
     if unit.mark == "rule" or (kind in {None, CONTACT} and _is_biography(page, tail)):
@@ -106,7 +106,7 @@ def _take(page: _Page, tail: Tail, lowest: int) -> int:
 
 
 def _contact(page: _Page, tail: Tail, lowest: int) -> int:
-    """A footer broken over two or three lines: `To contact the X and the` / `Y visit:`."""
+    """Take a contact footer of two or three lines: `To contact the X and the` / `Y visit:`."""
     for count in (2, 3):
         first = tail.text_to - count
         if first < lowest:
@@ -121,7 +121,7 @@ def _contact(page: _Page, tail: Tail, lowest: int) -> int:
 
 
 def _signature(page: _Page, tail: Tail) -> int:
-    """A byline or a date below the text; a bare name only where the text is not about them."""
+    """Take a byline or a date; a bare name only if the text does not mention it."""
     if len(page.units) - tail.text_to >= NEAR + len(tail.kinds):
         return 0
     line = read_line(page.units[tail.text_to - 1], page.reading)
@@ -151,7 +151,7 @@ def _is_biography(page: _Page, tail: Tail) -> bool:
 
 
 def _parts(unit: Unit) -> list[tuple[PrintedName, str]]:
-    """Who translated, edited or helped, as `(Additional reporting by …; editing by …)` says."""
+    """Read the contributors of `(Additional reporting by …; editing by …)`, with their roles."""
     found = []
     offset = 0
     for clause in unit.raw.split(";"):
@@ -170,7 +170,7 @@ def _parts(unit: Unit) -> list[tuple[PrintedName, str]]:
 
 
 def _read_outlet(tail: Tail, original: str) -> None:
-    """Whom the footer says to contact, at which domain; or whose copyright it is."""
+    """Set domain and outlet from the contact footer, else from the copyright line."""
     for unit, kind in tail.kinds:
         match = _DOMAIN.search(unit.raw) if kind in {ADDRESS, CONTACT} else None
         if match and tail.domain is None:
@@ -192,7 +192,7 @@ def _read_outlet(tail: Tail, original: str) -> None:
 
 
 def _contacted(original: str, start: int, end: int) -> list[Said]:
-    """The bodies named after ‘To contact’, in order."""
+    """Return the organisations named after ‘To contact’, in order."""
     match = _CONTACTED.match(original, start, end)
     if not match:
         return []
@@ -227,7 +227,7 @@ def _fields(said: Said) -> tuple[str, int, int]:
 
 
 def _fits(name: str, domain: str) -> bool:
-    """Whether a domain is made of a name or of its initials: `wsws.org` of WSWS."""
+    """Return whether a domain is made of a name or of its initials: `wsws.org` of WSWS."""
     label = domain.split(".", maxsplit=1)[0].replace("-", "")
     words = [word for word in name_key(name).split() if word not in {"the", "of", "and"}]
     return label in {"".join(words), "".join(word[0] for word in words), "the" + "".join(words)}
