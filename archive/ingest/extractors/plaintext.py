@@ -36,8 +36,8 @@ def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
     units = units_of(decoded.text, front.end)
     if front.values and not units:
         raise UnreadableDocument(
-            f"There is no text below the block of metadata ({', '.join(front.values)}). Write the"
-            " text below the line that ends the block."
+            f"There is no text below the block of metadata ({', '.join(front.values)})."
+            " Write the text below the line that ends the block."
         )
     _say_front_matter(draft, front, reading)
     head = read_head(units, reading, title=draft.values.get("title", ""))

@@ -141,13 +141,13 @@ def read_record(line: str) -> Record:
         raise UnreadableDocument("The line is nested too deeply to be an article.") from error
     except ValueError as error:
         raise UnreadableDocument(
-            f"The line is broken JSON: {_fault(error)}. Mend the line, or write the file again with"
-            " one whole object a line."
+            f"The line is broken JSON: {_fault(error)}. Mend the line,"
+            " or write the file again with one whole object a line."
         ) from error
     if not isinstance(values, dict):
         raise UnreadableDocument(
-            f"The line holds {_sort(values)}, not an object. Write one object a line, as"
-            ' {"title": …, "text": …}.'
+            f"The line holds {_sort(values)}, not an object."
+            ' Write one object a line, as {"title": …, "text": …}.'
         )
     return Record(values, line)
 
@@ -157,8 +157,8 @@ def no_title(keys: tuple[str, ...]) -> UnreadableDocument:
     usual = keys == KEYS["title"]
     named = ", ".join(keys)
     return UnreadableDocument(
-        f"The line has no key {named}: call the one that holds the title ‘title’, or map it to the"
-        " field title."
+        f"The line has no key {named}: call the one that holds the title ‘title’,"
+        " or map it to the field title."
         if usual
         else f"The line has no key {named}, which is mapped to the title. Map another."
     )

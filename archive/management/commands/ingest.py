@@ -188,8 +188,8 @@ class Command(ArchiveCommand):
         if read := compare_what_waits():
             spent = time.monotonic() - began
             self._remark(
-                f"{_articles(read)} compared with the others in {spent:,.0f} s: quotations, near"
-                " copies, stories"
+                f"{_articles(read)} compared with the others in {spent:,.0f} s:"
+                " quotations, near copies, stories"
             )
 
     def _conclude(self, result: IngestReport, *, dry_run: bool) -> None:
@@ -200,8 +200,8 @@ class Command(ArchiveCommand):
             self._remark(hint)
         if result.passed_over:
             self._remark(
-                f"{result.passed_over:,} passed over: hidden files, pictures, redirects, the like"
-                " (--report lists them)"
+                f"{result.passed_over:,} passed over: hidden files, pictures,"
+                " redirects, the like (--report lists them)"
             )
         self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
 
@@ -279,8 +279,8 @@ def _outlet(name: str | None, *, create: bool, dry_run: bool) -> Outlet | None:
         )
     near = ", ".join(near_names(name))
     raise CommandError(
-        f"No outlet ‘{name}’{f' (near: {near})' if near else ''}. Add it in the admin first or"
-        " pass --create-outlet."
+        f"No outlet ‘{name}’{f' (near: {near})' if near else ''}."
+        " Add it in the admin first or pass --create-outlet."
     )
 
 

@@ -30,7 +30,6 @@ class Linked:
 
     articles: list[Node] = field(default_factory=list)
     by_id: dict[str, Node] = field(default_factory=dict)
-    broken: int = 0
 
     def resolved(self, value: Any) -> Any:
         """Return the node that an `@id` reference points to; any other value as it is."""
@@ -42,12 +41,10 @@ class Linked:
 def read_jsonld(page: Page, title: str) -> Linked:
     """Return the page's linked data; `title` ranks the page's article above linked ones."""
     nodes: list[Node] = []
-    broken = 0
     for number, script in enumerate(page.tree.iter("script")):
         if "ld+json" not in (script.get("type") or "").lower() or number > 50 * MOST_SCRIPTS:
             continue
         value = _loaded((script.text or "")[:LONGEST])
-        broken += value is None
         nodes += _nodes(value, MOST_NODES - len(nodes))
     articles = [node for node in nodes if _is_article(node)]
     by_id: dict[str, Node] = {}
@@ -55,7 +52,7 @@ def read_jsonld(page: Page, title: str) -> Linked:
         if (name := node.get("@id")) and len(node) > 2:
             by_id.setdefault(str(name), node)
     articles.sort(key=lambda node: -_likeness(node, page, title))
-    return Linked(articles, by_id, broken)
+    return Linked(articles, by_id)
 
 
 def texts(value: Any) -> Iterator[str]:
