@@ -26,6 +26,5 @@ class Command(ArchiveCommand):
             written = store.read_articles(ids, told)
         held = NearDuplicate.objects.listed().count()
         self.stdout.write(
-            f"{len(ids):,} articles read, {written:,} pairs written;"
-            f" {held:,} pairs in the archive."
+            f"{len(ids):,} articles read, {written:,} pairs written; {held:,} pairs in the archive."
         )
