@@ -13,7 +13,7 @@ from archive.management.archive_state import IN_MEMORY, ArchiveState, find_state
 
 USABLE: Final = frozenset({ArchiveState.READY})
 MIGRATED: Final = frozenset({ArchiveState.READY, ArchiveState.MISSING, ArchiveState.OLDER})
-"""What `migrate` turns into an archive of this version."""
+"""States that `migrate` brings to this version."""
 
 
 class ArchiveCommand(BaseCommand):

@@ -16,7 +16,7 @@ from archive.ingest.extractors.forms import (
 from archive.text.agencies import AGENCIES
 from archive.text.normalize import name_key
 
-LONGEST: Final = 300  # characters of a line of furniture
+LONGEST: Final = 300  # characters of a boilerplate line
 
 
 def _compiled(

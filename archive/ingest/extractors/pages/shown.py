@@ -61,7 +61,7 @@ class Line:
 
     @property
     def called(self) -> str:
-        """The same in one string."""
+        """The `nearby_names` in one string."""
         return " ".join(filter(None, self.calls))
 
 

@@ -88,7 +88,7 @@ class _Page:
     original: str
 
     def text_above(self, last: int) -> str:
-        """Return the text before unit `last`, to look for mentions of a person."""
+        """Return the text before unit `end`, to look for mentions of a person."""
         return "\n".join(unit.text for unit in self.units[self.text_from : last])
 
 
