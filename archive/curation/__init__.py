@@ -1,1 +1,1 @@
-"""Deeds of curators; each module is a door: correct, bulk, withdraw, rename, merge."""
+"""Curation services, one a module: correct, bulk, delete, merge, rename, undo, withdraw."""

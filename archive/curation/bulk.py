@@ -1,8 +1,8 @@
-"""One change to many articles, in one transaction, with its evidence.
+"""Bulk edits of articles, each in one transaction and with its evidence.
 
-These deeds write with `update()`, which tells nobody: whoever calls them tells the search room
-which articles changed. Each takes any queryset of articles, leaves those alone that say so already,
-and returns the numbers (primary keys) of the ones it changed.
+They write with `update()`, which sends no signals: the caller queues the changed articles for
+indexing. Each takes any queryset of articles, skips those that have the value already, and returns
+the primary keys of the articles it changed.
 """
 
 from collections.abc import Mapping
@@ -19,14 +19,14 @@ from archive.models import Article, Collection, Evidence, Outlet
 from archive.models.parts import in_parts
 
 AT_ONCE = 500
-"""Articles a statement names: below the number of parameters every database takes."""
+"""Articles per SQL statement: below the parameter limit of every database."""
 
 
 @transaction.atomic
 def set_outlet(
     articles: QuerySet[Article], outlet: Outlet | None, *, by: AbstractBaseUser
 ) -> list[int]:
-    """Say that `outlet` published them; None says that the outlet is not known."""
+    """Set the outlet of `articles`; None means that it is not known."""
     former = _former(articles, "outlet_id", outlet.pk if outlet else None)
     names = dict(Outlet.objects.filter(pk__in=set(former.values())).values_list("pk", "name"))
     shown = {pk: names.get(held, "") for pk, held in former.items()}
@@ -37,7 +37,7 @@ def set_outlet(
 
 @transaction.atomic
 def set_language(articles: QuerySet[Article], language: str, *, by: AbstractBaseUser) -> list[int]:
-    """Say which language they are in (BCP 47; empty: not known)."""
+    """Set the language of `articles` (BCP 47; empty: not known)."""
     former = _former(articles, "language", language)
     _record(Evidence.Field.LANGUAGE, former, language, by=by)
     return _write(former, language=language)
@@ -45,13 +45,13 @@ def set_language(articles: QuerySet[Article], language: str, *, by: AbstractBase
 
 @transaction.atomic
 def set_review_status(articles: QuerySet[Article], status: str) -> list[int]:
-    """Say how far an editor has looked; no value of the article changes, so no evidence does."""
+    """Set the review status of `articles`. No value of an article changes, so no evidence does."""
     return _write(_former(articles, "review_status", status), review_status=status)
 
 
 @transaction.atomic
 def add_to_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
-    """Put them into `collection`; the ones it did not hold yet are returned."""
+    """Add `articles` to `collection`; return those that were not in it yet."""
     held = set(collection.articles.values_list("pk", flat=True))
     new = [pk for pk in chosen(articles) if pk not in held]
     for part in in_parts(new, AT_ONCE):
@@ -61,7 +61,7 @@ def add_to_collection(articles: QuerySet[Article], collection: Collection) -> li
 
 @transaction.atomic
 def remove_from_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
-    """Take them out of `collection`; the ones it held are returned."""
+    """Remove `articles` from `collection`; return those that were in it."""
     held = set(collection.articles.values_list("pk", flat=True))
     gone = [pk for pk in chosen(articles) if pk in held]
     for part in in_parts(gone, AT_ONCE):
@@ -70,13 +70,13 @@ def remove_from_collection(articles: QuerySet[Article], collection: Collection) 
 
 
 def chosen(articles: QuerySet[Article]) -> list[int]:
-    """The primary keys of `articles`, each once; asked before the change empties the query."""
+    """Return the primary keys of `articles`, each once, before a change alters what they match."""
     return list(dict.fromkeys(articles.values_list("pk", flat=True)))
 
 
 @transaction.atomic
 def changed_since(articles: QuerySet[Article], moment: datetime) -> list[Article]:
-    """Those changed after `moment`; all of `articles` are locked for the transaction under way."""
+    """Return the articles changed after `moment`, and lock all of `articles` until commit."""
     changed: list[int] = []
     for part in in_parts(chosen(articles), AT_ONCE):
         rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=part)
@@ -89,7 +89,7 @@ def changed_since(articles: QuerySet[Article], moment: datetime) -> list[Article
 
 
 def _former(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
-    """What stands in `column`, by primary key, where it is not `value` yet; rows stay locked."""
+    """Lock `articles`; return the value of `column` by primary key where it is not `value` yet."""
     held: dict[int, Any] = {}
     for part in in_parts(chosen(articles), AT_ONCE):
         rows = Article.objects.select_for_update().order_by().filter(pk__in=part)
@@ -100,7 +100,7 @@ def _former(articles: QuerySet[Article], column: str, value: Any) -> dict[int, A
 def _record(
     field: Evidence.Field, former: Mapping[int, str], value: str, *, by: AbstractBaseUser
 ) -> None:
-    """Supersede what spoke for `field` of these articles, and write the editor's word."""
+    """Supersede the current evidence for `field`, and add *editor* evidence in its place."""
     now = timezone.now()
     for part in in_parts(list(former), AT_ONCE):
         spoke = Evidence.objects.current().filter(article__in=part, field=field)

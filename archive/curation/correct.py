@@ -1,4 +1,4 @@
-"""Correcting an article: the new value is an editor's; the former one and its evidence are kept."""
+"""Correction of an article by an editor: former values and their evidence are kept."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -12,9 +12,9 @@ from archive.models import Article, Byline, Evidence
 
 
 def values_of(article: Article) -> dict[str, str]:
-    """What the article says in every field that evidence speaks for, as readable text.
+    """Return the value of every field that evidence covers, as readable text.
 
-    Bylines are asked of the database, so that they are the saved ones.
+    Bylines are read from the database, so that they are the saved ones.
     """
     return {str(field): said(article) for field, said in SAID.items()}
 
@@ -23,10 +23,10 @@ def values_of(article: Article) -> dict[str, str]:
 def record_corrections(
     article: Article, *, before: Mapping[str, str], by: AbstractBaseUser
 ) -> list[Evidence]:
-    """Write an *editor* evidence row for every value that differs from `before`; returns the rows.
+    """Add an *editor* evidence row for every value that differs from before; return the rows.
 
-    `before` is what `values_of` said when the change began (empty for a new article). What spoke
-    for the former value stays, marked as superseded. Without a difference nothing is written.
+    The former values are those of `read_values` when the change began (empty for a new article).
+    Their evidence stays, marked as superseded. Without a difference nothing is written.
     """
     after = values_of(article)
     changed = [field for field in after if after[field] != before.get(field, "")]
@@ -43,7 +43,7 @@ def record_corrections(
 def editor_evidence(
     article_id: int, field: str, value: str, former: str, *, by: AbstractBaseUser, at: datetime
 ) -> Evidence:
-    """The unsaved row that says who set `field` to `value`, and what stood there before."""
+    """Return the unsaved evidence of who set `field` to `value`, with its former value."""
     return Evidence(
         article_id=article_id,
         field=field,
@@ -56,13 +56,13 @@ def editor_evidence(
 
 
 def name_of(user: AbstractBaseUser) -> str:
-    """Who a record names: the full name where there is one, else the login; at most 200 letters."""
+    """Return the full name of `user`, else the login; at most 200 characters."""
     full_name = getattr(user, "get_full_name", str)()
     return str(full_name or user.get_username())[:200]
 
 
 def credits_in_words(bylines: Iterable[Byline]) -> str:
-    """`Maud Ellery (printed “M. Ellery”); Lena Hartog, photographer`."""
+    """Return bylines as text: `Maud Ellery (printed “M. Ellery”); Lena Hartog, photographer`."""
     return "; ".join(_credit_in_words(byline) for byline in bylines)
 
 
@@ -96,4 +96,4 @@ SAID: Final[dict[Evidence.Field, Callable[[Article], str]]] = {
     Evidence.Field.CANONICAL_URL: lambda article: article.canonical_url,
     Evidence.Field.BODY: lambda article: article.body,
 }
-"""Every field of evidence that an editor can correct; credit lines are quoted, never corrected."""
+"""Reader of each field that an editor can correct; credit lines are quoted, never corrected."""

@@ -1,7 +1,7 @@
-"""Deleting articles for good, and what goes with them.
+"""Permanent deletion of articles.
 
-The rows that hang on an article (captures, evidence, quotations, its place in a story) are its
-parts and go with it. The original bytes stay in the store: other articles may be of the same file.
+Rows that depend on an article (captures, evidence, quotations, its story membership) go with it.
+The original bytes stay in storage: other articles may be of the same file.
 """
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from archive.models.parts import in_parts
 
 
 def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
-    """How much of each kind goes with `articles`, the kinds that there are most to miss first."""
+    """Count the dependent rows that go with `articles`, the gravest losses first."""
     ids = articles.order_by().values("pk")
     passages = QuotedPassage.objects.filter(article__in=ids)
     decisions = QuotationDecision.objects.filter(one__in=passages.order_by().values("pk"))
@@ -41,9 +41,9 @@ def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
 
 @transaction.atomic
 def delete_articles(articles: QuerySet[Article]) -> set[int]:
-    """Delete `articles` with their parts; the quotations (primary keys) that lost a printing.
+    """Delete `articles`; return the primary keys of the quotations that lost a printing.
 
-    Whoever calls this has those counted anew; the index follows by itself.
+    The caller recounts those; signals update the index.
     """
     quotations: set[int] = set()
     for part in in_parts(chosen(articles), AT_ONCE):

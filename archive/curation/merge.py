@@ -1,8 +1,8 @@
-"""Two records of one person or one outlet become one; nothing that was printed is lost.
+"""Merging of two author or outlet records; printed names are kept.
 
-The retired name stays as another name of the kept record, so that the next ingest finds it there,
-and its page leads to the kept one for ever. Bylines and articles move with `update()`: whoever
-calls these deeds tells the search room which articles changed.
+The retired name becomes an alias of the kept record, so that the next ingest finds it, and its page
+redirects to the kept one. Bylines and articles move with `update()`, which sends no signals: the
+caller queues the changed articles for indexing.
 """
 
 from collections.abc import Iterable
@@ -18,12 +18,12 @@ from archive.text.messages import Message, said, said_counted
 from archive.text.normalize import name_key
 
 FILLED_IN = ("country", "language", "kind", "description")
-"""What a kept outlet takes over where it has nothing of its own."""
+"""Fields that a kept outlet takes over where its own are empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What a merge did: which articles changed, and what could not be kept on the kept record."""
+    """Result of a merge: the articles that changed, and the values that were not carried over."""
 
     kept: str
     retired: str
@@ -31,7 +31,7 @@ class Merge:
     dropped: tuple[Message, ...] = ()
 
     def in_words(self) -> str:
-        """A sentence for the history of the kept record."""
+        """Return a sentence for the history of the kept record."""
         words = said_counted(
             "Merged ‘{retired}’ into this record: {number} article.",
             "Merged ‘{retired}’ into this record: {number} articles.",
@@ -43,10 +43,10 @@ class Merge:
 
 @transaction.atomic
 def merge_authors(*, keep: Author, retire: Author) -> Merge:
-    """Credit to `keep` all that `retire` wrote; printed spellings stay on the bylines.
+    """Move the bylines of `retire` to `keep`; printed spellings stay on the bylines.
 
-    An article that credits both in one role keeps its byline for `keep`; the other is named in the
-    answer, and its spelling becomes another spelling of `keep`.
+    An article that credits both in one role keeps its byline for `keep`; the other is reported in
+    the result, and its spelling becomes an alias of `keep`.
     """
     _check_two(keep, retire)
     bylines = list(retire.bylines.select_for_update().select_related("article").order_by("pk"))
@@ -80,10 +80,10 @@ def merge_authors(*, keep: Author, retire: Author) -> Merge:
 
 @transaction.atomic
 def merge_outlets(*, keep: Outlet, retire: Outlet) -> Merge:
-    """Give `keep` all that `retire` published, with its names and domains.
+    """Move the articles, aliases and domains of `retire` to `keep`.
 
-    What is known of `retire` fills what is not known of `keep`; where both say something, `keep`
-    is believed and the other is named in the answer.
+    Values of `retire` fill empty fields of `keep`; where both have one, that of `keep` stays and
+    the other is reported in the result.
     """
     _check_two(keep, retire)
     ids = tuple(retire.articles.order_by("pk").values_list("pk", flat=True))
@@ -113,7 +113,7 @@ def _add_spellings(author: Author, names: Iterable[str]) -> None:
 
 
 def _fill_in(keep: Outlet, retire: Outlet) -> Iterable[Message]:
-    """Set what `keep` lacks; yields what `retire` says otherwise."""
+    """Fill empty fields of `keep` from `retire`; yield the values of `retire` that differ."""
     for field in FILLED_IN:
         here, there = getattr(keep, field), getattr(retire, field)
         if there and not here:
@@ -123,7 +123,7 @@ def _fill_in(keep: Outlet, retire: Outlet) -> Iterable[Message]:
 
 
 def _retire(keep: Author | Outlet, retire: Author | Outlet) -> None:
-    """Let the retired page lead to the kept one, and delete the row with what is left of it."""
+    """Delete `retire` with what is left of it, and redirect its page to that of `keep`."""
     old = retire.get_absolute_url()
     retire.delete()
     move_page(old, keep.get_absolute_url())

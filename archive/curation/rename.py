@@ -1,6 +1,6 @@
-"""Names and addresses that keep answering: an old page leads straight to the one in its place.
+"""Redirects and aliases for renamed records.
 
-Paths are kept decoded, as `request.path` shows them: `/outlets/été/`, never with `%C3%A9`.
+Paths are stored decoded, as `request.path` shows them: `/outlets/été/`, never with `%C3%A9`.
 """
 
 from urllib.parse import unquote
@@ -13,10 +13,10 @@ from archive.text.normalize import name_key
 
 @transaction.atomic
 def move_page(old: str, new: str) -> Redirect | None:
-    """Let the page at `old` answer from `new`; None if the two are one.
+    """Redirect the old path to the new one; return None if they are equal.
 
-    Redirects that led to `old` lead to `new` at once (no chains), and a former redirect away from
-    `new` is dropped, because a page lives there now.
+    Redirects to the old path are pointed at the new one (no chains), and a redirect away from the
+    new path is deleted, because a page is there now.
     """
     old, new = unquote(old), unquote(new)
     if old == new:
@@ -28,15 +28,15 @@ def move_page(old: str, new: str) -> Redirect | None:
 
 
 def claim_page(path: str) -> int:
-    """Drop the redirect that would shadow the page that lives at `path` now; returns how many."""
+    """Delete the redirect that would shadow the page now at `path`; return how many there were."""
     return Redirect.objects.filter(old_path=unquote(path)).delete()[0]
 
 
 @transaction.atomic
 def keep_former_name(record: Author | Outlet, former: str) -> bool:
-    """Let what was printed under the former name still mean this record; whether it now does.
+    """Add the former name as an alias of `record`; return whether one was added.
 
-    Not where another outlet answers to it, nor where the two names read the same.
+    None is added where another outlet has that name, or where the two names have the same key.
     """
     key = name_key(former)[:200]
     others = type(record)._default_manager.named(former).exclude(pk=record.pk)

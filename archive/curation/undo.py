@@ -1,5 +1,4 @@
-"""Undoing one edit that the recipe made of an original, so that its words stand in the text again,
-and doing it once more."""
+"""Undo and redo of one edit that an extraction recipe made to an original."""
 
 from datetime import datetime
 
@@ -19,10 +18,10 @@ from archive.text.messages import said
 def undo_edit(
     capture: Capture, edit: Edit, *, words: str, before: str, after: str, by: AbstractBaseUser
 ) -> Evidence:
-    """Give the article the text `after`, in which `edit` is undone, and record who did it.
+    """Set the body of the article to a text in which `edit` is undone, and record who did it.
 
-    The record is an editor's, so that no later capture or recipe takes the words out again.
-    CurationError where the article no longer has the text `before`.
+    The evidence is an editor's, so that no later capture or recipe removes the words again.
+    Raise CurationError where the article no longer has the former body.
     """
     article = _unchanged(capture, before)
     if (edit.start, edit.end) in undone_spans(capture):
@@ -35,10 +34,10 @@ def undo_edit(
 def redo_edit(
     capture: Capture, edit: Edit, *, words: str, before: str, after: str, by: AbstractBaseUser
 ) -> Evidence:
-    """Take the words of an undone `edit` out of the text again, and record who did it.
+    """Apply an undone `edit` again, and record who did it.
 
-    The record of the undoing is superseded and no longer speaks for the text; neither does this
-    one. CurationError where the article no longer has the text `before`.
+    The evidence of the undo is superseded, and so is that of the redo. Raise CurationError where
+    the article no longer has the former body.
     """
     article = _unchanged(capture, before)
     undone = _undone(capture).filter(start=edit.start, end=edit.end)
@@ -92,7 +91,7 @@ def _record(
 
 
 def undone_spans(capture: Capture) -> set[tuple[int, int]]:
-    """Which edits of a capture curators have undone, by their place in the original."""
+    """Return the spans, in the original, of the edits of a capture that curators have undone."""
     rows = _undone(capture).values_list("start", "end")
     return {(start, end) for start, end in rows if start is not None and end is not None}
 

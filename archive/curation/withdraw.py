@@ -1,6 +1,6 @@
-"""Withdrawing articles: no longer listed or found, still answering at their address.
+"""Withdrawal of articles: unlisted and not searchable, but still served at their URL.
 
-Like `bulk`, these write with `update()`: whoever calls them tells the search room.
+As in `bulk`, writes use `update()`: the caller queues the changed articles for indexing.
 """
 
 from typing import Any
@@ -17,9 +17,9 @@ from archive.models.parts import in_parts
 
 @transaction.atomic
 def withdraw(articles: QuerySet[Article], *, reason: str) -> list[int]:
-    """Unlist the listed ones among `articles`; returns their primary keys.
+    """Withdraw the listed ones among `articles`; return their primary keys.
 
-    The reason is shown at the article's address, so that a citation explains itself.
+    The reason is shown on the article's page, for readers who follow a citation.
     """
     if not (reason := reason.strip()):
         raise CurationError("No reason was given. Say in a sentence why this is withdrawn.")
@@ -28,12 +28,12 @@ def withdraw(articles: QuerySet[Article], *, reason: str) -> list[int]:
 
 @transaction.atomic
 def restore(articles: QuerySet[Article]) -> list[int]:
-    """List the withdrawn ones among `articles` again; returns their primary keys."""
+    """List the withdrawn ones among `articles` again; return their primary keys."""
     return _write(articles, listed=False, withdrawn_at=None, withdrawn_reason="")
 
 
 def _write(articles: QuerySet[Article], *, listed: bool, **values: Any) -> list[int]:
-    """Change those of `articles` that are listed (or not); the others stay as they are."""
+    """Update those of `articles` that are listed (or withdrawn); return their primary keys."""
     changed: list[int] = []
     for part in in_parts(chosen(articles)):
         rows = Article.objects.select_for_update().filter(pk__in=part, withdrawn_at__isnull=listed)

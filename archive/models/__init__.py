@@ -1,4 +1,4 @@
-"""The nouns of the archive, one concept a file."""
+"""The data model, one concept a file."""
 
 from archive.models.articles import Article, Byline
 from archive.models.collections import Collection

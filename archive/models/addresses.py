@@ -1,4 +1,4 @@
-"""Addresses of rows, written without asking the address book for each: lists name hundreds."""
+"""URLs of records, built without calling `reverse` for each: lists have hundreds."""
 
 from functools import cache
 from typing import Final
@@ -6,15 +6,15 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-_IN_PATH: Final = "/~:@!$&'()*+,;="  # what a path may hold as it is
+_IN_PATH: Final = "/~:@!$&'()*+,;="  # unescaped in a URL path
 
 
 def beneath(listing: str, name: str) -> str:
-    """The address of `name` beneath the page `listing`: `/outlets/harbour-gazette/`."""
+    """Return the URL of a page below another, as in `/outlets/harbour-gazette/`."""
     return f"{address_of(listing)}{quote(name, safe=_IN_PATH)}/"
 
 
 @cache
 def address_of(page: str) -> str:
-    """The address of a page of which there is one: asked of the address book once."""
+    """Return the URL of a view without arguments; `reverse` is called once for each."""
     return reverse(page)

@@ -1,4 +1,4 @@
-"""The pieces themselves, and who is credited with them."""
+"""Articles and their bylines."""
 
 from datetime import date
 from typing import Self, TypeAlias
@@ -20,47 +20,47 @@ from archive.text.normalize import text_digest
 
 
 class ArticleQuerySet(models.QuerySet):
-    """Reads in the words of the archive; they chain."""
+    """Chainable filters and orderings of articles."""
 
     def listed(self) -> Self:
-        """Articles a reader may see; withdrawn ones stay citable but unlisted."""
+        """Filter to articles that readers may see; withdrawn ones stay citable but unlisted."""
         return self.filter(withdrawn_at=None)
 
     def withdrawn(self) -> Self:
-        """Articles that are no longer shown: few, and found by an index."""
+        """Filter to withdrawn articles: few, and covered by a partial index."""
         return self.filter(withdrawn_at__isnull=False)
 
     def undated(self) -> Self:
-        """Articles of which nothing is known about the day."""
+        """Filter to articles without any date."""
         return self.filter(published="")
 
     def imprecise(self) -> Self:
-        """Dated articles that may be of more than one day, open intervals included."""
+        """Filter to dated articles that may be of more than one day, open intervals included."""
         return self.exclude(published="").exclude(earliest=F("latest"), earliest__isnull=False)
 
     def of_period(self, first: date, last: date) -> Self:
-        """Articles certainly published from `first` to `last`, both inclusive.
+        """Filter to articles certainly published from `first` to `last`, both inclusive.
 
-        That none begins after the last day goes without saying, but not for an index.
+        The upper bound on `earliest` is redundant, but lets the database use the index.
         """
         return self.filter(earliest__gte=first, earliest__lte=last, latest__lte=last)
 
     def newest_first(self) -> Self:
-        """By the earliest day they can be of, latest first; undated last; ties by identifier."""
+        """Order by the earliest possible day, latest first; undated last; ties by identifier."""
         return self.order_by(F("earliest").desc(nulls_last=True), "identifier")
 
     def oldest_first(self) -> Self:
-        """By the earliest day they can be of; undated last; ties by identifier."""
+        """Order by the earliest possible day; undated last; ties by identifier."""
         return self.order_by(F("earliest").asc(nulls_last=True), "identifier")
 
     def for_cards(self) -> Self:
-        """Everything the list card shows, in a fixed number of queries."""
+        """Load outlet and bylines, as article cards need, in a fixed number of queries."""
         credited = models.Prefetch("bylines", Byline.objects.select_related("author"))
         return self.select_related("outlet").prefetch_related(credited)
 
 
 class ArticleReview(models.TextChoices):
-    """How far an editor has looked at the record of an article."""
+    """Review status of an article."""
 
     UNREVIEWED = "unreviewed", _("not reviewed")
     QUERIED = "queried", _("has a question")
@@ -68,7 +68,7 @@ class ArticleReview(models.TextChoices):
 
 
 class Article(models.Model):
-    """One piece as one outlet published it (the work; its bytes are captures)."""
+    """An article as one outlet published it (the work; its bytes are captures)."""
 
     Review: TypeAlias = ArticleReview
 
@@ -169,23 +169,23 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
-        """Keep what follows from the title, the date and the body in step with them."""
+        """Save, with the fields derived from title, date, address and body recomputed."""
         self.derive()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *DERIVED}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The permanent address; the slug may change, the identifier never does."""
+        """Return the URL of its page; the slug may change, the identifier never does."""
         return beneath("home", f"articles/{self.identifier}/{self.slug or 'article'}")
 
     @property
     def permanent_path(self) -> str:
-        """The short address that never changes: what is cited. It leads to the page."""
+        """Short permanent path for citations; it redirects to the page."""
         return beneath("home", f"articles/{self.identifier}")
 
     def derive(self) -> None:
-        """Set slug, day bounds, word count and keys; an impossible date is a DateSyntaxError."""
+        """Set slug, day bounds, word count and keys; raise DateSyntaxError for an invalid date."""
         self.slug = readable_slug(self.title, fallback="article")
         dated = parse_edtf(self.published) if self.published else None
         self.earliest = dated.earliest if dated else None
@@ -196,12 +196,12 @@ class Article(models.Model):
 
     @cached_property
     def credits(self) -> list["Byline"]:
-        """Who is credited, in order, read once: for pages. Deeds ask for `bylines` anew."""
+        """Bylines in order, cached for pages; services query `bylines` anew."""
         return list(self.bylines.all())
 
     @property
     def published_in_words(self) -> Message:
-        """The date as a reader would say it: `4 February 2016`, `about 2016`, `undated`."""
+        """Date for readers: `4 February 2016`, `about 2016`, `undated`."""
         return in_words(self.published)
 
     @property
@@ -211,7 +211,7 @@ class Article(models.Model):
 
     @property
     def paragraphs(self) -> list[str]:
-        """The body cut at its empty lines."""
+        """The body split at empty lines."""
         return [part.strip() for part in self.body.split("\n\n") if part.strip()]
 
 
@@ -219,7 +219,7 @@ DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "address_k
 
 
 class BylineRole(models.TextChoices):
-    """What a credited person did for the piece."""
+    """Role of a credited person."""
 
     AUTHOR = "author", _("author")
     CONTRIBUTOR = "contributor", _("contributor")
@@ -229,7 +229,7 @@ class BylineRole(models.TextChoices):
 
 
 class Byline(models.Model):
-    """One credit: who, in which place and role, and the words the outlet printed."""
+    """One credit: author, position, role, and the name as printed."""
 
     Role: TypeAlias = BylineRole
 

@@ -1,4 +1,4 @@
-"""Many small rows in one statement, past the model layer, which takes ten times as long."""
+"""Bulk insert and update in SQL: about ten times as fast as through model instances."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,14 +11,14 @@ Value = int | str | date | None
 def insert_rows(
     model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple[Value, ...]]
 ) -> None:
-    """Add rows of these fields, which have no others to be filled."""
+    """Insert rows with values for `fields`; the model must have no other required field."""
     columns = ", ".join(_column(model, name) for name in fields)
     places = ", ".join(["%s"] * len(fields))
     _many(f"INSERT INTO {_table(model)} ({columns}) VALUES ({places})", rows)  # noqa: S608 -- the model's own names
 
 
 def set_values(model: type[models.Model], field: str, pairs: Iterable[tuple[Value, Value]]) -> None:
-    """Give rows a value of this field: pairs of the value and the row's key."""
+    """Set `field` of rows from pairs of (value, primary key)."""
     column, key = _column(model, field), _column(model, "id")
     _many(f"UPDATE {_table(model)} SET {column} = %s WHERE {key} = %s", pairs)  # noqa: S608 -- the model's own names
 

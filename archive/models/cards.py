@@ -1,4 +1,4 @@
-"""The rows that lists of articles show, by their keys."""
+"""Loading of article cards by primary key."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ _bylines = Prepared(
 
 
 def listed_cards(keys: Iterable[int]) -> dict[int, Article]:
-    """The listed ones of these articles with outlet and credits: `for_cards`, in two queries."""
+    """Return the listed articles by key, with outlet and credits, in two compiled queries."""
     rows = _articles(tuple(keys))
     with_credits(rows)
     return {row.pk: row for row in rows}
 
 
 def with_credits(articles: list[Article]) -> None:
-    """Read the `credits` of these articles in one query."""
+    """Set `credits` of these articles with one query."""
     credited: dict[int, list[Byline]] = defaultdict(list)
     for byline in _bylines(tuple(row.pk for row in articles)):
         credited[byline.article_id].append(byline)

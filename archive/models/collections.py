@@ -1,4 +1,4 @@
-"""Articles a curator put together."""
+"""Collections of articles."""
 
 from django.db import models
 from django.db.models import Q
@@ -38,10 +38,10 @@ class Collection(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """A slug follows from the name unless one is given."""
+        """Save, with a slug made from the name unless one is given."""
         self.slug = self.slug or readable_slug(self.name, fallback="collection")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The page of this collection."""
+        """Return the URL of its page."""
         return beneath("collections", self.slug)

@@ -1,4 +1,4 @@
-"""What curators did that addresses must remember."""
+"""Redirects of renamed and merged pages."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -11,10 +11,10 @@ from archive.models.addresses import address_of, beneath
 
 
 class RedirectQuerySet(models.QuerySet):
-    """Redirects between pages of one listing."""
+    """Lookups of redirects."""
 
     def find_current_names(self, listing: str, former: Iterable[str]) -> dict[str, str]:
-        """By former name beneath a listing (`outlets`), the name of the page that answers now."""
+        """Map former names below a page (`outlets`) to the names of the pages they redirect to."""
         paths = {unquote(beneath(listing, name)): name for name in former}
         top = unquote(address_of(listing))
         rows = self.filter(old_path__in=paths, new_path__startswith=top) if paths else self.none()
@@ -26,7 +26,7 @@ class RedirectQuerySet(models.QuerySet):
 
 
 class Redirect(models.Model):
-    """An address that once answered, and the one that answers for it now (both from `/`)."""
+    """A redirect from an old path to a new one (both absolute)."""
 
     old_path = models.CharField(_("old address"), max_length=500, unique=True)
     new_path = models.CharField(_("new address"), max_length=500)
@@ -43,7 +43,7 @@ class Redirect(models.Model):
                 condition=(
                     Q(old_path__startswith="/")
                     & Q(new_path__startswith="/")
-                    & ~Q(new_path__startswith="//")  # a browser reads a host behind these
+                    & ~Q(new_path__startswith="//")  # browsers read a host after these
                     & ~Q(new_path__startswith="/\\")
                 ),
                 name="redirect_stays_on_this_site",

@@ -1,4 +1,4 @@
-"""What is known of texts that stand in the archive more than once, and where they came from."""
+"""Near-duplicate texts, and the sources that credit lines name."""
 
 from typing import Self
 
@@ -12,7 +12,7 @@ from archive.models.outlets import Outlet
 
 
 class FingerprintedText(models.Model):
-    """The body of an article as it was when its fingerprints were taken."""
+    """Digests of an article when its fingerprints were computed."""
 
     article = models.OneToOneField(
         Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprinted"
@@ -33,7 +33,7 @@ class FingerprintedText(models.Model):
 
 
 class Fingerprint(models.Model):
-    """One number that texts are looked up by; near copies have some of theirs in common."""
+    """One fingerprint of a text; near-duplicates share some."""
 
     value = models.BigIntegerField()
     text = models.ForeignKey(
@@ -48,26 +48,26 @@ class Fingerprint(models.Model):
 
 
 class NearDuplicateQuerySet(models.QuerySet):
-    """Pairs in the words of a reader."""
+    """Chainable filters of pairs."""
 
     def of(self, *ids: int) -> Self:
-        """The pairs that one of these articles is in."""
+        """Filter to pairs that contain one of these articles."""
         return self.filter(Q(first__pk__in=ids) | Q(second__pk__in=ids))
 
     def printings(self) -> Self:
-        """Pairs that are one text: the same words, or nearly."""
+        """Filter to pairs that are one text: the same words, or nearly."""
         return self.exclude(kind=NearDuplicate.Kind.PASSAGES)
 
     def listed(self) -> Self:
-        """Pairs of articles that a reader may see."""
+        """Filter to pairs of two listed articles."""
         return self.filter(first__withdrawn_at=None, second__withdrawn_at=None)
 
 
 class NearDuplicate(models.Model):
-    """Two articles that have their text, or long passages of it, in common."""
+    """A pair of articles that share their text, or long passages of it."""
 
     class Kind(models.TextChoices):
-        """How much is in common."""
+        """Extent of the overlap."""
 
         SAME = "same", _("the same words")
         NEAR = "near", _("nearly the same words")
@@ -103,10 +103,10 @@ class NearDuplicate(models.Model):
 
 
 class CreditLink(models.Model):
-    """What a credit line says of where a text or a picture came from."""
+    """Source of a text or a picture, as named by a credit line."""
 
     class Kind(models.TextChoices):
-        """What the credited one gave."""
+        """Contribution of the credited source."""
 
         REPRINT = "reprint", _("reprint of a piece in")
         VERSION = "version", _("version of a piece in")

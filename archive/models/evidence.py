@@ -1,4 +1,4 @@
-"""How we know: what a source says for each value of an article."""
+"""Evidence: the source of each value of an article."""
 
 from typing import Self, TypeAlias
 
@@ -11,15 +11,15 @@ from archive.models.articles import Article
 
 
 class EvidenceQuerySet(models.QuerySet):
-    """Evidence in the order a reader asks for it."""
+    """Chainable filters of evidence."""
 
     def current(self) -> Self:
-        """What speaks for the values the article has now."""
+        """Filter to evidence for the values the article has now."""
         return self.filter(superseded_at=None)
 
 
 class EvidenceStatus(models.TextChoices):
-    """How sure one may be."""
+    """Certainty of a value."""
 
     STATED = "stated", _("stated")
     INFERRED = "inferred", _("inferred")
@@ -28,7 +28,7 @@ class EvidenceStatus(models.TextChoices):
 
 
 class EvidenceField(models.TextChoices):
-    """The fields of an article that evidence speaks for."""
+    """Fields of an article that evidence covers."""
 
     TITLE = "title", _("Title")
     STANDFIRST = "standfirst", _("Standfirst")
@@ -44,10 +44,10 @@ class EvidenceField(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """One value of one field, with the words, the place and the rule that say so.
+    """One value of one field, with the words, span and rule it comes from.
 
-    `start` and `end` count characters of the decoded original that `capture` names; they are None
-    where no words of the original say it (an editor, a command line option, or nothing at all).
+    `start` and `end` are character offsets in the decoded original of `capture`; they are None
+    where the value is not from its words (an editor, a command line option, or no value).
     """
 
     Status: TypeAlias = EvidenceStatus

@@ -1,15 +1,15 @@
-"""Small pieces that several nouns share."""
+"""Slugs, as several models use them."""
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
 UNKNOWN = "unknown"
-"""What an address says for ‘no outlet’ or ‘no author’; never the slug of a record."""
+"""Stands for ‘no outlet’ or ‘no author’ in URLs; never the slug of a record."""
 
 
 def validate_slug_is_free(slug: str) -> None:
-    """Refuse the words that addresses use for something else."""
+    """Raise ValidationError for words that are reserved in URLs."""
     if slug in {UNKNOWN, "undated"}:
         raise ValidationError(
             gettext("‘%s’ has a meaning of its own in addresses. Choose another slug.") % slug
@@ -17,6 +17,6 @@ def validate_slug_is_free(slug: str) -> None:
 
 
 def readable_slug(text: str, fallback: str) -> str:
-    """`text` as part of an address, at most 80 characters, in its own script."""
+    """Return `text` as a slug of at most 80 characters, in its own script."""
     slug = slugify(text, allow_unicode=True)[:80].strip("-")
     return slug if slug and slug not in {UNKNOWN, "undated"} else fallback

@@ -1,13 +1,13 @@
-"""What the index still has to learn."""
+"""Queue of changes for the search index."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class IndexChange(models.Model):
-    """One article that changed since the index last saw it: a durable queue, first in first out.
+    """An article changed since it was last indexed: a durable first-in, first-out queue.
 
-    The number is not a foreign key: the row may be gone, and then the index entry must go too.
+    `article_id` is no foreign key: a deleted article must still be removed from the index.
     """
 
     article_id = models.BigIntegerField(_("article"), db_index=True)

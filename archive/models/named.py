@@ -1,4 +1,4 @@
-"""What records with a name share: a key to be looked up by, and a slug for their page."""
+"""Abstract base of records with a name: a lookup key, and a slug for their page."""
 
 from collections.abc import Collection
 from typing import ClassVar, Self
@@ -14,10 +14,10 @@ from archive.text.normalize import name_key
 
 
 class NamedQuerySet(models.QuerySet):
-    """Records that a printed name may mean."""
+    """Lookups by name and by slug."""
 
     def named(self, printed: str) -> Self:
-        """Those whose name, slug or alias is `printed`, however it is spelt and spaced."""
+        """Filter by name, slug or alias, normalised by `name_key`."""
         key = name_key(printed)
         if not key:
             return self.none()
@@ -26,7 +26,7 @@ class NamedQuerySet(models.QuerySet):
         ).distinct()
 
     def find_by_slug(self, slugs: Collection[str]) -> dict[str, tuple[int, str]]:
-        """By slug, its own or a former one: the primary key and the own slug of each record.
+        """Map slugs, current or former, to (primary key, current slug).
 
         A record that has a slug now goes before one that had it.
         """
@@ -46,7 +46,7 @@ class Named(models.Model):
     """A record with a name, the key of the name, and a slug."""
 
     LISTING: ClassVar[str]
-    """The page of which its own is one below."""
+    """URL name of the page that its own page is below."""
 
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
@@ -65,7 +65,7 @@ class Named(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the key that printed names are looked up by in step with the name."""
+        """Save, with the lookup key recomputed, and a slug made from the name if there is none."""
         self.key = name_key(self.name)[:200]
         self.slug = self.slug or readable_slug(self.name, fallback=type(self).__name__.casefold())
         if (fields := kwargs.get("update_fields")) is not None:
@@ -73,5 +73,5 @@ class Named(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The page of this record."""
+        """Return the URL of its page."""
         return beneath(self.LISTING, self.slug)

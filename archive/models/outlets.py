@@ -1,4 +1,4 @@
-"""Who publishes."""
+"""Outlets, with their aliases and domains."""
 
 from typing import Self
 
@@ -11,10 +11,10 @@ from archive.text.normalize import name_key
 
 
 class OutletQuerySet(NamedQuerySet):
-    """Outlets in the words of the directory."""
+    """Chainable annotations of outlets."""
 
     def with_coverage(self) -> Self:
-        """Each with `article_count`, `first_day` and `last_day` of its listed articles."""
+        """Annotate with `article_count`, `first_day` and `last_day` of the listed articles."""
         listed = Q(articles__withdrawn_at=None)
         return self.annotate(
             article_count=Count("articles", filter=listed),
@@ -29,7 +29,7 @@ class Outlet(Named):
     LISTING = "outlets"
 
     class Kind(models.TextChoices):
-        """What sort of publisher this is."""
+        """Sort of publisher."""
 
         UNKNOWN = "", _("not known")
         NEWSPAPER = "newspaper", _("newspaper")
@@ -80,7 +80,7 @@ class OutletAlias(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the key in step with the name."""
+        """Save, with the lookup key recomputed."""
         self.key = name_key(self.name)[:200]
         super().save(*args, **kwargs)
 
@@ -105,6 +105,6 @@ class OutletDomain(models.Model):
         return self.domain
 
     def save(self, *args, **kwargs) -> None:
-        """Hosts compare in lower case, without `www.`."""
+        """Save, with the host in lower case and without `www.`."""
         self.domain = self.domain.strip().lower().removeprefix("www.")
         super().save(*args, **kwargs)

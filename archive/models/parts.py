@@ -1,4 +1,4 @@
-"""Long lists of values in parts that one statement can name."""
+"""Batching of long lists of values for SQL statements."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
@@ -8,5 +8,5 @@ MOST: Final = 500
 
 
 def in_parts(values: Sequence[Value], size: int = MOST) -> Iterator[Sequence[Value]]:
-    """`values` in their order, at most `size` at a time."""
+    """Yield `values` in order, in batches of at most `size`."""
     return (values[first : first + size] for first in range(0, len(values), size))

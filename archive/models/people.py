@@ -1,4 +1,4 @@
-"""Who writes."""
+"""Authors, with their aliases and links to other authority records."""
 
 from typing import Self
 
@@ -11,10 +11,10 @@ from archive.text.normalize import name_key
 
 
 class AuthorQuerySet(NamedQuerySet):
-    """Authors in the words of the directory."""
+    """Chainable annotations of authors."""
 
     def with_coverage(self) -> Self:
-        """Each with `article_count`, `first_day` and `last_day` of their listed articles."""
+        """Annotate with `article_count`, `first_day` and `last_day` of the listed articles."""
         listed = Q(bylines__article__withdrawn_at=None)
         return self.annotate(
             article_count=Count("bylines__article", filter=listed, distinct=True),
@@ -44,7 +44,7 @@ class Author(Named):
         ]
 
     def save(self, *args, **kwargs) -> None:
-        """File under the last name unless told otherwise."""
+        """Save, with a sort name made from the name unless one is given."""
         self.sort_name = self.sort_name or _filed(self.name)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "sort_name"}
@@ -73,7 +73,7 @@ class AuthorAlias(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the key in step with the name."""
+        """Save, with the lookup key recomputed."""
         self.key = name_key(self.name)[:200]
         super().save(*args, **kwargs)
 
@@ -99,7 +99,7 @@ class SameAs(models.Model):
 
 
 def _filed(name: str) -> str:
-    """`Bill Van Auken` as `Van Auken, Bill`: particles with a capital stay with the last name."""
+    """Return `Bill Van Auken` as `Van Auken, Bill`: particles belong to the last name."""
     words = name.split()
     if len(words) < 2 or "," in name:
         return name

@@ -1,7 +1,7 @@
-"""Questions that every view of a page asks: written once as SQL, then asked with other values.
+"""Querysets compiled to SQL once, then run with other parameters.
 
-For the few rows of one article the ORM takes ten times as long to write a question as the database
-takes to answer it. `Prepared` lets the ORM write it once and makes the same rows of the answers.
+For the few rows of one article the ORM takes ten times as long to compile a query as the database
+takes to run it. `CompiledQuery` has the ORM compile it once, and builds the same rows.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,12 +22,12 @@ _MARK: Final = "%s"
 
 
 class Prepared(Generic[Row]):
-    """The rows of a queryset that values pick out, given when it is asked.
+    """A queryset with parameters, compiled to SQL on first use.
 
-    `captures_of = Prepared(lambda article: Capture.objects.filter(article=article))`, then
-    `captures_of(article.pk)`. What stands for the values is an expression; several keys at once are
-    a tuple that stands for one: `Prepared(lambda keys: Article.objects.filter(pk__in=[keys]))`.
-    Deferred columns, `select_related` and `values_list` hold; annotations and prefetching do not.
+    `captures_of = CompiledQuery(lambda article: Capture.objects.filter(article=article))`, then
+    `captures_of(article.pk)`. The lambda gets placeholder expressions; several keys are one tuple:
+    `CompiledQuery(lambda keys: Article.objects.filter(pk__in=[keys]))`. Deferred columns,
+    `select_related` and `values_list` are supported; annotations and prefetching are not.
     """
 
     def __init__(self, rows: Callable[..., QuerySet[Any, Row]]) -> None:
@@ -35,7 +35,7 @@ class Prepared(Generic[Row]):
         self._written: _Written | None = None
 
     def __call__(self, *values: Value) -> list[Row]:
-        """The rows for these values, in the order of the queryset."""
+        """Return the rows for these values, in the order of the queryset."""
         if () in values:
             return []
         if self._written is None:
@@ -44,7 +44,7 @@ class Prepared(Generic[Row]):
 
 
 class _Place(Expression):
-    """Where the value with this number goes: a mark in the SQL, itself among the parameters."""
+    """Placeholder for the value at `position`; it stands for itself in the SQL parameters."""
 
     def __init__(self, number: int) -> None:
         super().__init__(output_field=Field())
@@ -55,7 +55,7 @@ class _Place(Expression):
 
 
 class _Written:
-    """A queryset as SQL, with all that makes rows of the answers."""
+    """The SQL of a queryset, with the converters and populators that build its rows."""
 
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
@@ -77,7 +77,7 @@ class _Written:
             self.related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
 
     def asked(self, values: tuple[Value, ...]) -> list[Any]:
-        """The answer, row by row."""
+        """Run the SQL with `values`; return model instances or tuples."""
         sql, params = self.pieces[0], list[Any]()
         for param, piece in zip(self.params, self.pieces[1:], strict=True):
             given = values[param.number] if isinstance(param, _Place) else param
@@ -91,7 +91,7 @@ class _Written:
         return [self._made(row) if self.makes_models else tuple(row) for row in answer]
 
     def _converted(self, row: Iterable[Any], connection: Any) -> list[Any]:
-        """The columns as their fields read them from this database."""
+        """Apply the field converters of this database to the columns of `row`."""
         values = list(row)
         for place, (converters, column) in self.converters:
             for converter in converters:

@@ -1,4 +1,4 @@
-"""Where the words came from: bytes, takings-in, runs."""
+"""Provenance: original bytes, captures, and batches of ingest."""
 
 from django.conf import settings
 from django.db import models
@@ -30,10 +30,10 @@ class Payload(models.Model):
 
 
 class Batch(models.Model):
-    """One run of ingest: what it was given, and what became of it."""
+    """One run of ingest: its input, state and counts."""
 
     class State(models.TextChoices):
-        """How the run ended."""
+        """State of the run."""
 
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
@@ -74,7 +74,7 @@ class Batch(models.Model):
 
 
 class Refusal(models.Model):
-    """One thing a run did not take in, and why."""
+    """An item that a run did not take in, with the reason."""
 
     batch = models.ForeignKey(
         Batch, verbose_name=_("run"), on_delete=models.CASCADE, related_name="refusals"
@@ -95,12 +95,11 @@ class Refusal(models.Model):
 
 
 class Capture(models.Model):
-    """One taking-in of an article: which bytes, from where, when.
+    """One copy of an article's source as taken in: which bytes, from where, when.
 
-    The record is bytes `offset` to `offset + length` of what `steps` lead to in the payload (of the
-    payload once its gzip is opened, where there are none); `digest` is the SHA-256 of just these
-    bytes. By `identity` a capture is known again: the digest, and where they are stated, the
-    address and the moment.
+    The record is bytes `offset` to `offset + length` of the payload member that `steps` lead to (of
+    the payload, gunzipped, without steps); `digest` is the SHA-256 of just these bytes. `identity`
+    is the key by which a capture is recognised: the digest, with URL and time where stated.
     """
 
     article = models.ForeignKey(
@@ -159,11 +158,11 @@ class Capture(models.Model):
         return f"{self.source} {self.record}".strip()
 
     def save(self, *args, **kwargs) -> None:
-        """A capture of which no more is stated is known by its bytes."""
+        """Save, with the digest as identity unless one is given."""
         self.identity = self.identity or self.digest
         super().save(*args, **kwargs)
 
     @property
     def source_name(self) -> str:
-        """The source as the public may see it: an address whole, a file without its folders."""
+        """Source for the public: a URL in full, a file without its folders."""
         return self.source if "://" in self.source else self.source.rsplit("/", 1)[-1]

@@ -1,4 +1,4 @@
-"""What the search for quotations keeps of its readings, and what editors decided of printings."""
+"""Bookkeeping of quotation matching, and decisions of editors on printings."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from archive.models.quotations import QuotedPassage
 
 
 class PassageGram(models.Model):
-    """Three words in a row of a printing, as a number: how printings of the same words are met."""
+    """Hash of a word trigram of a passage, for finding passages with the same words."""
 
     gram = models.BigIntegerField(db_index=True)
     passage = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="grams")
@@ -20,7 +20,7 @@ class PassageGram(models.Model):
 
 
 class QuotationReading(models.Model):
-    """That the quotations of an article were read, and what the article was then."""
+    """State of an article when its quotations were last extracted."""
 
     article = models.OneToOneField(
         Article, on_delete=models.CASCADE, related_name="quotation_reading"
@@ -34,10 +34,10 @@ class QuotationReading(models.Model):
 
 
 class QuotationDecision(models.Model):
-    """An editor's word on two printings: the same words, or not. No run goes against it."""
+    """An editor's decision on whether two printings have the same words; no run overrides it."""
 
     class Verdict(models.TextChoices):
-        """What was decided."""
+        """The decision."""
 
         TOGETHER = "together", _("the same words")
         APART = "apart", _("not the same words")

@@ -1,4 +1,4 @@
-"""What people are quoted saying: one printing of the words, the words themselves, who said them."""
+"""Quoted passages (printings), quotations (groups of printings), and their speakers."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -18,24 +18,24 @@ from archive.text.quoting.speakers import speaker_key
 
 
 class SpeakerQuerySet(NamedQuerySet):
-    """Speakers in the words of their directory."""
+    """Chainable filters and annotations of speakers."""
 
     def heard(self) -> Self:
-        """Those whom a listed article quotes."""
+        """Filter to speakers quoted in a listed article."""
         listed = QuotedPassage.objects.listed().filter(speaker=OuterRef("pk"))
         return self.filter(Exists(listed))
 
     def with_articles(self) -> Self:
-        """Each with `article_count`, the listed articles that quote them; None for none."""
+        """Annotate with `article_count`, the listed articles that quote them; None for none."""
         passages = QuotedPassage.objects.filter(
             speaker=OuterRef("pk"), speaker__isnull=False, is_rejected=False
-        ).exclude(article__in=Article.objects.withdrawn())  # not joined: answered by the index
+        ).exclude(article__in=Article.objects.withdrawn())  # not joined, so that the index covers it
         counted = passages.order_by().values("speaker").annotate(n=Count("article", distinct=True))
         return self.annotate(article_count=Subquery(counted.values("n")))
 
 
 class Speaker(Named):
-    """Somebody who is quoted by name. Who also writes is linked to the record as an author."""
+    """A person quoted by name, linked to their author record if there is one."""
 
     LISTING = "speakers"
 
@@ -61,7 +61,7 @@ class Speaker(Named):
 
 
 class SpeakerAlias(models.Model):
-    """A spelling a speaker is printed under; the first is the name itself."""
+    """A spelling of a speaker's name; the first is the name itself."""
 
     speaker = models.ForeignKey(
         Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="aliases"
@@ -79,31 +79,31 @@ class SpeakerAlias(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the key in step with the name."""
+        """Save, with the lookup key recomputed."""
         self.key = speaker_key(self.name)[:200] or name_key(self.name)[:200]
         super().save(*args, **kwargs)
 
 
 class QuotationQuerySet(models.QuerySet):
-    """Quotations in the words of the index."""
+    """Chainable filters and orderings of quotations."""
 
     MOST_PRINTED_FIRST: ClassVar = ("-outlet_count", "-printing_count", "since", "identifier")
 
     def shown(self) -> Self:
-        """Those that two outlets or more have printed, as far as articles are listed."""
+        """Filter to quotations in listed articles of two outlets or more."""
         return self.filter(outlet_count__gte=2)
 
     def with_since(self) -> Self:
-        """Each with the first day it may be of, undated ones after all days."""
+        """Annotate with `since`, the earliest possible day; `date.max` for undated ones."""
         return self.annotate(since=Coalesce("earliest", date.max))
 
     def most_printed_first(self) -> Self:
-        """By how many outlets printed it, then how often, then when first."""
+        """Order by number of outlets, number of printings, earliest day."""
         return self.with_since().order_by(*self.MOST_PRINTED_FIRST)
 
 
 class Quotation(models.Model):
-    """The words: one thing said, as several outlets printed it."""
+    """A quotation: one statement, as several outlets printed it."""
 
     identifier = models.CharField(
         _("identifier"), max_length=8, unique=True, editable=False, default=random_identifier
@@ -143,28 +143,28 @@ class Quotation(models.Model):
         return self.words[:80]
 
     def get_absolute_url(self) -> str:
-        """The page that lays its printings side by side; the identifier never changes."""
+        """Return the URL of the page that compares its printings; the identifier never changes."""
         return beneath("quotations", self.identifier)
 
     @property
     def quotable(self) -> str:
-        """The words without the comma before `he said`."""
+        """The words without a trailing comma, as before `he said`."""
         return self.words.rstrip(", ")
 
 
 class QuotedPassageQuerySet(models.QuerySet):
-    """Printings in the words of the pages."""
+    """Chainable filters of quoted passages."""
 
     def listed(self) -> Self:
-        """Those that a reader may see: not rejected, in an article that is not withdrawn."""
+        """Filter to passages readers may see: not rejected, of a listed article."""
         return self.filter(article__withdrawn_at=None, is_rejected=False)
 
     def spoken(self) -> Self:
-        """Those in which somebody speaks, directly or as reported."""
+        """Filter to speech, direct or indirect."""
         return self.filter(kind__in=("direct", "partial", "indirect"))
 
     def spoken_by(self, name: str) -> Self:
-        """Those in which somebody of this name speaks, in any spelling; a last name will do."""
+        """Filter to speech of speakers with this name, in any spelling, or this last name."""
         key = (speaker_key(name) or name_key(name))[:200]
         if not key:
             return self.none()
@@ -172,18 +172,18 @@ class QuotedPassageQuerySet(models.QuerySet):
         return self.spoken().filter(whole | Q(speaker__aliases__key__endswith=f" {key}"))
 
     def quoted(self) -> Self:
-        """Those in which somebody's own words stand."""
+        """Filter to direct speech, in the speaker's own words."""
         return self.filter(kind__in=("direct", "partial"))
 
 
 class QuotedPassage(models.Model):
-    """One printing: a statement in an article, from `start` to `end` of its body.
+    """One printing of a statement in an article, from `start` to `end` of its body.
 
-    A passage between marks of several sentences is several statements with one `passage` number.
+    The sentences between one pair of quotation marks are statements with one `passage` number.
     """
 
     class Kind(models.TextChoices):
-        """What the marks are put round; none for an indirect report."""
+        """Use of the quotation marks; none for an indirect report."""
 
         DIRECT = "direct", _("direct")
         PARTIAL = "partial", _("words within a sentence")
@@ -193,7 +193,7 @@ class QuotedPassage(models.Model):
         NICKNAME = "nickname", _("a nickname")
 
     class Certainty(models.TextChoices):
-        """How sure it is who speaks."""
+        """Certainty of the attribution."""
 
         STATED = "stated", _("named in the sentence")
         LIKELY = "likely", _("follows from what goes before")

@@ -1,4 +1,4 @@
-"""Searches that readers keep."""
+"""Saved searches of readers."""
 
 from django.conf import settings
 from django.db import models
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SavedSearch(models.Model):
-    """A question a reader asks again: its canonical text, how it is narrowed, when last looked at.
+    """A search saved by a reader: canonical query, filters, and when it was last viewed.
 
-    `query` is what `canonical` writes, so that it outlives any engine; `narrowed` is the rest of
-    the address (`outlet=gazette&sort=newest`).
+    `query` is the canonical text of the query, independent of the engine; `narrowed` is the rest
+    of the query string (`outlet=gazette&sort=newest`).
     """
 
     reader = models.ForeignKey(

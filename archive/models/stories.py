@@ -1,4 +1,4 @@
-"""Events as several outlets told them, and what the search for them keeps."""
+"""Stories (articles on one event), and the term statistics that clustering keeps."""
 
 from typing import Self
 
@@ -12,16 +12,16 @@ from archive.text.identifiers import random_identifier
 
 
 class StoryQuerySet(models.QuerySet):
-    """Stories in the words of their list."""
+    """Chainable filters and annotations of stories."""
 
     def standing(self) -> Self:
-        """Those that were not merged into another."""
+        """Filter to stories that were not merged into another."""
         return self.filter(merged_into=None)
 
     def with_coverage(self) -> Self:
-        """Each with its listed articles and outlets counted, and the days they may be of.
+        """Annotate with counts of listed articles and outlets, and the first and last day.
 
-        `unknown_count` are articles of which the outlet is not known.
+        `unknown_count` counts articles of which the outlet is not known.
         """
         listed = Q(memberships__article__withdrawn_at=None)
         articles = "memberships__article"
@@ -72,12 +72,12 @@ class Story(models.Model):
         return self.name or self.identifier
 
     def get_absolute_url(self) -> str:
-        """The page of its coverage."""
+        """Return the URL of the page of its coverage."""
         return beneath("stories", self.identifier)
 
 
 class StoryMembership(models.Model):
-    """An article in its story; `likeness` is what the search found, `by_editor` is a decision."""
+    """An article in its story, placed by clustering (with its `likeness`) or `by_editor`."""
 
     story = models.ForeignKey(
         Story, verbose_name=_("story"), on_delete=models.CASCADE, related_name="memberships"
@@ -99,7 +99,7 @@ class StoryMembership(models.Model):
 
 
 class StoryRefusal(models.Model):
-    """An editor’s word that an article is no part of a story: no search puts it back."""
+    """An editor’s decision that an article is not in a story; clustering never puts it back."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="refusals")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="refusals")
@@ -116,7 +116,7 @@ class StoryRefusal(models.Model):
 
 
 class TermProfile(models.Model):
-    """The terms of an article as it was when it was last read for stories."""
+    """Term vector of an article when it was last processed for stories."""
 
     article = models.OneToOneField(
         Article, on_delete=models.CASCADE, primary_key=True, related_name="term_profile"
@@ -149,9 +149,9 @@ class TermProfile(models.Model):
 
 
 class KeyTerm(models.Model):
-    """One of the most telling terms of a placed article: what candidates are found by.
+    """One of the most distinctive terms of a placed article, for finding candidates.
 
-    `day` is that of an article of one known day; `latest` is the last day it may be of.
+    `day` is set for an article of one known day; `latest` is the last day it may be of.
     """
 
     term = models.IntegerField()
@@ -167,7 +167,7 @@ class KeyTerm(models.Model):
 
 
 class TermCounts(models.Model):
-    """In how many articles each term stands: one row, the memory of the search for stories."""
+    """Document frequencies of terms for clustering: a single row."""
 
     articles = models.JSONField(default=dict, help_text="How many of each language.")
     counts = models.BinaryField()

@@ -1,4 +1,4 @@
-"""Spellings of one name: Hezbollah, Hizballah, Hizbullah."""
+"""Spelling variants of names: Hezbollah, Hizballah, Hizbullah."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from archive.text.normalize import name_key, squeeze
 
 
 class VariantGroup(models.Model):
-    """A name that outlets spell differently; whoever searches for one spelling finds them all."""
+    """A name that outlets spell differently; a search for one spelling finds them all."""
 
     name = models.CharField(
         _("name"), max_length=200, unique=True, help_text=_("What editors call it.")
@@ -30,7 +30,7 @@ class VariantGroup(models.Model):
 
 
 class NameVariant(models.Model):
-    """One spelling; it belongs to one name only, or a question would not know which is meant."""
+    """One spelling of a name; it belongs to one group only, so that expansion is unambiguous."""
 
     group = models.ForeignKey(
         VariantGroup, verbose_name=_("name"), on_delete=models.CASCADE, related_name="variants"
@@ -48,7 +48,7 @@ class NameVariant(models.Model):
         return self.spelling
 
     def save(self, *args, **kwargs) -> None:
-        """Keep the key that questions look it up by in step with the spelling."""
+        """Save, with the lookup key recomputed."""
         self.spelling = squeeze(self.spelling)
         self.key = name_key(self.spelling)[:200]
         super().save(*args, **kwargs)
