@@ -1,10 +1,9 @@
-"""Screens for curators, one file per noun; doors: deeds of `curation` and `stories`, the queue of
-`search`.
+"""The admin, one module per model or feature.
 
-Django looks for screens in this very module, so it names the files that hold them.
+Django autodiscovers this module, so it imports those that register model admins.
 """
 
-from archive.admin import (  # noqa: F401 -- importing a file registers its screens
+from archive.admin import (  # noqa: F401 -- importing a module registers its model admins
     accounts,
     articles,
     batches,

@@ -1,4 +1,4 @@
-"""Accounts, groups and what is noted of logins, with what all screens of ours have in common."""
+"""Admins of accounts, groups and login logs, based on `BaseAdmin`."""
 
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -13,26 +13,26 @@ admin.site.unregister([User, Group, AccessAttempt, AccessFailureLog, AccessLog])
 
 @admin.register(User)
 class AccountAdmin(Desk, UserAdmin):
-    """Accounts, as Django has them."""
+    """Admin of accounts: Django's."""
 
 
 @admin.register(Group)
 class RightsAdmin(Desk, GroupAdmin):
-    """Groups, as Django has them."""
+    """Admin of groups: Django's."""
 
 
 @admin.register(AccessAttempt)
 class AttemptAdmin(Desk, AccessAttemptAdmin):
-    """Logins that failed, as django-axes has them; it drops those of the past by itself."""
+    """Admin of login attempts: django-axes', which expires old ones by itself."""
 
-    actions = []  # django-axes’ own fails: it asks the request for what only a login knows
+    actions = []  # the action of django-axes needs attributes that only a login request has
 
 
 @admin.register(AccessFailureLog)
 class FailureAdmin(Desk, AccessFailureLogAdmin):
-    """Failed logins of the past, as django-axes has them."""
+    """Admin of failed logins: django-axes'."""
 
 
 @admin.register(AccessLog)
 class LoginAdmin(Desk, AccessLogAdmin):
-    """Logins, as django-axes has them."""
+    """Admin of logins: django-axes'."""

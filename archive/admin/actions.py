@@ -1,4 +1,4 @@
-"""One change to many articles: asked on a page of its own, done by `curation`, told to `search`."""
+"""Bulk actions on articles: a form page, a curation service, and the index queue."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,21 +22,21 @@ from archive.models import Article, Collection, Outlet
 from archive.search import indexing
 
 AT_ONCE = 25_000
-"""Articles the index follows within one request (about 1,000 a second); more wait in the queue."""
+"""Articles indexed within one request (about 1,000 a second); more are left to the queue."""
 
 
 class ArticleQuestion(Question):
-    """A change to articles: `change` makes it, `done` names it."""
+    """Base form of bulk changes to articles."""
 
     is_searched: ClassVar[bool] = True
-    """Whether search knows what changes here."""
+    """True where the change alters what is indexed."""
 
     def change(self, by: Any) -> list[int]:
-        """Do it; returns the primary keys of the articles that changed."""
+        """Make the change; return the primary keys of the articles that changed."""
         raise NotImplementedError
 
     def done(self) -> str:
-        """What was done, in words for the history of each article."""
+        """Return the text for the history of each article."""
         raise NotImplementedError
 
     def carry_out(self, request: HttpRequest) -> str:
@@ -51,7 +51,7 @@ class ArticleQuestion(Question):
         return done + late
 
     def changed_since(self, moment: datetime) -> list[Article]:
-        """The articles changed meanwhile; all that were chosen are locked."""
+        """Return the articles changed meanwhile; all that were chosen are locked."""
         return bulk.changed_since(self.rows, moment)
 
     def described(self, row: Article) -> str:
@@ -59,7 +59,7 @@ class ArticleQuestion(Question):
 
 
 def _tell_search(ids: list[int]) -> str:
-    """Queue the changed articles; a sentence where that is all that can be done in one request."""
+    """Queue the articles for indexing; return a note where that is left to the worker."""
     if len(ids) <= AT_ONCE:
         indexing.queue(ids)
         return ""
@@ -71,7 +71,7 @@ def _tell_search(ids: list[int]) -> str:
 
 
 class OutletQuestion(ArticleQuestion):
-    """Which outlet published them?"""
+    """Set the outlet of the chosen articles."""
 
     heading = _("Set the outlet")
     explanation = _(
@@ -86,7 +86,7 @@ class OutletQuestion(ArticleQuestion):
     unknown = forms.BooleanField(required=False, label=_("The outlet is not known"))
 
     def clean(self) -> dict[str, Any]:
-        """An outlet, or that there is none: an empty box alone decides nothing."""
+        """Require an outlet or the tick for none: an empty box alone decides nothing."""
         super().clean()
         named, unknown = self.cleaned_data.get("outlet"), self.cleaned_data.get("unknown")
         if "outlet" not in self.errors and bool(named) == bool(unknown):
@@ -103,7 +103,7 @@ class OutletQuestion(ArticleQuestion):
 
 
 class LanguageQuestion(ArticleQuestion):
-    """Which language are they in?"""
+    """Set the language of the chosen articles."""
 
     heading = _("Set the language")
     explanation = OutletQuestion.explanation
@@ -115,7 +115,7 @@ class LanguageQuestion(ArticleQuestion):
     )
 
     def clean_language(self) -> str:
-        """A language tag, or nothing."""
+        """Return the normalised language tag, or an empty string."""
         return language_tag(self.cleaned_data["language"])
 
     def change(self, by: Any) -> list[int]:
@@ -126,7 +126,7 @@ class LanguageQuestion(ArticleQuestion):
 
 
 class ReviewQuestion(ArticleQuestion):
-    """How far were they looked at?"""
+    """Set the review status of the chosen articles."""
 
     heading = _("Set the review status")
     is_searched = False
@@ -140,7 +140,7 @@ class ReviewQuestion(ArticleQuestion):
 
 
 class CollectionQuestion(ArticleQuestion):
-    """Which collection do they go into?"""
+    """Add the chosen articles to a collection."""
 
     heading = _("Add to a collection")
     is_searched = False
@@ -154,7 +154,7 @@ class CollectionQuestion(ArticleQuestion):
 
 
 class LeavingQuestion(CollectionQuestion):
-    """Which collection do they leave?"""
+    """Remove the chosen articles from a collection."""
 
     heading = _("Remove from a collection")
 
@@ -166,7 +166,7 @@ class LeavingQuestion(CollectionQuestion):
 
 
 class WithdrawalQuestion(ArticleQuestion):
-    """Why are they withdrawn?"""
+    """Withdraw the chosen articles, with a reason."""
 
     heading = _("Withdraw")
     explanation = _(
@@ -185,7 +185,7 @@ class WithdrawalQuestion(ArticleQuestion):
 
 
 class RestoringQuestion(ArticleQuestion):
-    """List them again?"""
+    """Restore the chosen articles."""
 
     heading = _("Restore")
     explanation = _(
@@ -201,7 +201,7 @@ class RestoringQuestion(ArticleQuestion):
 
 @admin.action(description=_("Reindex for search"), permissions=["change"])
 def reindex(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    """Let the index read the chosen articles anew before its next answer."""
+    """Index the chosen articles anew before the next search."""
     ids = bulk.chosen(queryset)
     late = _tell_search(ids)
     done = gettext("%s read anew for search.") % counted(len(ids), "article")

@@ -1,4 +1,4 @@
-"""What an editor typed about an article, checked; what a browser did to it is not a change."""
+"""The article form: validates what an editor typed, and ignores changes made by browsers."""
 
 import re
 from typing import Any, Final
@@ -35,7 +35,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class ArticleForm(forms.ModelForm):
-    """The metadata and the text of one article."""
+    """Form for the metadata and the text of an article."""
 
     class Meta:
         model = Article
@@ -52,11 +52,11 @@ class ArticleForm(forms.ModelForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """Fields an editor changed: what a browser adds or drops on its way is no change."""
+        """Names of the fields an editor changed, ignoring what browsers add or drop."""
         return [name for name in super().changed_data if not self._reads_alike(name)]
 
     def clean(self) -> dict[str, Any]:
-        """Keep every unchanged value as it stands in the archive, to the letter."""
+        """Keep every unchanged value exactly as stored."""
         super().clean()
         for name, typed in self.cleaned_data.items():
             if isinstance(typed, str):
@@ -73,14 +73,14 @@ class ArticleForm(forms.ModelForm):
         return _reading(name, stored) == _reading(name, typed)
 
     def clean_title(self) -> str:
-        """A headline has words."""
+        """Require a headline that is not blank."""
         title = _reading("title", self.cleaned_data["title"])
         if not title:
             raise ValidationError(gettext("A headline is needed; this one has only blanks in it."))
         return self.cleaned_data["title"]
 
     def clean_published(self) -> str:
-        """A date in EDTF, or nothing."""
+        """Return a date in EDTF, or an empty string."""
         typed = self.cleaned_data["published"]
         try:
             return parse_edtf(typed).text if typed else ""
@@ -88,12 +88,12 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError(told(error.args[0])) from error
 
     def clean_language(self) -> str:
-        """A language tag; what the archive already holds is not questioned."""
+        """Return the language tag; a stored value is not validated again."""
         typed = self.cleaned_data["language"]
         return language_tag(typed) if "language" in self.changed_data else typed
 
     def clean_canonical_url(self) -> str:
-        """A web address that no other article has."""
+        """Require a web URL that no other article has."""
         typed = self.cleaned_data["canonical_url"]
         if not typed or "canonical_url" not in self.changed_data:
             return typed
@@ -115,7 +115,7 @@ class ArticleForm(forms.ModelForm):
 
 
 def language_tag(typed: str) -> str:
-    """`pt-br` as `pt-BR`; a ValidationError for what cannot be a language tag."""
+    """Return `pt-br` as `pt-BR`; raise ValidationError for what cannot be a language tag."""
     typed = typed.strip()
     if typed and not _LANGUAGE.fullmatch(typed):
         raise ValidationError(
@@ -132,6 +132,6 @@ def _subtag(part: str) -> str:
 
 
 def _reading(name: str, text: str) -> str:
-    """`text` without what a browser adds or drops: line ends, outer blanks, unseen characters."""
+    """Normalise what browsers change: line ends, outer white space, control characters."""
     text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
     return squeeze(text) if name in _ONE_LINE else text.strip()

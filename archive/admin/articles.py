@@ -1,4 +1,4 @@
-"""The list of articles and the page of one, with its bylines, evidence and captures."""
+"""Admin of articles, with their bylines, evidence and captures."""
 
 from typing import Any, cast
 
@@ -26,7 +26,7 @@ from archive.models import Article, Byline, Capture, Evidence
 
 
 class BylineInline(ChoosingNames, PartInline):
-    """Who is credited, in the order printed."""
+    """Bylines of the article, in the order printed."""
 
     model = Byline
     fields = ["position", "author", "credited_as", "role"]
@@ -38,7 +38,7 @@ class BylineInline(ChoosingNames, PartInline):
 
 
 class EvidenceInline(ReadOnlyInline):
-    """What says so: one row for each value, the superseded ones last."""
+    """Evidence of the article, by field."""
 
     model = Evidence
     template = "admin/archive/article/evidence.html"
@@ -50,7 +50,7 @@ class EvidenceInline(ReadOnlyInline):
 
 
 class CaptureInline(ReadOnlyInline):
-    """The takings-in, with the bytes as they came."""
+    """Captures of the article, with links to their original bytes."""
 
     model = Capture
     template = "admin/archive/article/captures.html"
@@ -61,7 +61,7 @@ class CaptureInline(ReadOnlyInline):
 
 
 class ArticleList(ChangeList):
-    """Rows as the list shows them: outlets and bylines at hand, texts left where they are."""
+    """Change list that loads outlets and bylines, and defers texts."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
         rows: Any = super().get_queryset(request, exclude_parameters)
@@ -72,12 +72,12 @@ COMPUTED = [
     "identifier", "earliest", "latest", "word_count", "added_at", "changed_at", "withdrawn_at",
     "withdrawn_reason",
 ]  # fmt: skip
-"""What follows from other values or from what happened: shown, never typed."""
+"""Derived values and timestamps: shown, not editable."""
 
 
 @admin.register(Article)
 class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
-    """Metadata of articles: found, corrected one by one or many at once."""
+    """Admin of articles, for corrections one by one or in bulk."""
 
     form = ArticleForm
     list_display = ["title", "outlet", "credits", "day", "review", "words", "page"]
@@ -124,38 +124,38 @@ class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
         return page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
 
     def view_on_site(self, obj: Article) -> str:
-        """The public page, at once (not through a redirecting view)."""
+        """Return the URL of the public page itself (not of a redirecting view)."""
         return obj.get_absolute_url()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleList
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What can be typed; once the article is there, what the archive made of it too."""
+        """Return the editable fields; for a stored article, derived ones as well."""
         return FIELDSETS if obj else NEW
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> Any:
-        """The form, with what is known about each value beside its field."""
+        """Return the form, with the evidence for each value in the help text of its field."""
         seen = obj and request.user.has_perm("archive.view_evidence")
         notes = HELP | _notes(obj) if seen else HELP
         return super().get_form(request, obj, bool(change), help_texts=notes, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
-        """Save, having noted what the archive said until now."""
+        """Save, with the former values kept for `save_related`."""
         held = Article.objects.select_for_update().get(pk=obj.pk) if change else None
         form.said_before = values_of(held) if held else {}
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Save the bylines, then write down what the editor changed."""
+        """Save the bylines, then record evidence for what the editor changed."""
         super().save_related(request, form, formsets, change)
-        by = cast("AbstractBaseUser", request.user)  # nobody gets here without logging in
+        by = cast("AbstractBaseUser", request.user)  # only reached after login
         record_corrections(form.instance, before=form.said_before, by=by)
 
     def who_changed(self, record: Model, form: BaseForm, name: str, meanwhile: Meanwhile) -> str:
-        """As the latest evidence has it; what no evidence speaks for, as the history has it."""
+        """Return editor and time from the latest evidence, else from the history."""
         own = isinstance(getattr(form, "instance", None), Article)
         field = name if own else Evidence.Field.AUTHOR
         rows = Evidence.objects.filter(article=record.pk, field=field)
@@ -165,7 +165,7 @@ class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
         return super().who_changed(record, form, name, meanwhile)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
-        """Withdrawing takes an article from readers, as deleting does; it asks the same right."""
+        """Return whether the user may withdraw articles: the permission to delete covers it."""
         return self.has_delete_permission(request)
 
 
@@ -185,7 +185,7 @@ FIELDSETS: Any = [
 
 
 def _notes(article: Article) -> dict[str, str]:
-    """What the archive knows about each value, in front of what the field is for."""
+    """Render the current evidence of each field, in front of its help text."""
     spoken: dict[str, list[Evidence]] = {}
     for row in article.evidence.current().select_related("recorded_by"):
         spoken.setdefault(row.field, []).append(row)

@@ -1,4 +1,4 @@
-"""Runs of ingest: what they were given, what became of each thing, and files for a new one."""
+"""Admin of ingest batches, with uploads and retries."""
 
 from typing import Any
 
@@ -21,16 +21,16 @@ from archive.ingest import uploads
 from archive.models import Article, Batch, Byline, Evidence, Refusal
 
 SHOWN = 100
-"""Articles and refusals the page of a run shows; a link leads to all of them."""
+"""Articles and refusals shown on the page of a run; links lead to all of them."""
 
 REFRESH = 3
-"""Seconds after which the page of a run under way is asked for again."""
+"""Seconds between reloads of the page of a run under way."""
 
 _TOLD = (Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
 
 
 class FirstFew(BaseInlineFormSet):
-    """The first rows only: a run may have refused thousands."""
+    """Formset of the first rows only: a run may have refused thousands."""
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()
@@ -40,7 +40,7 @@ class FirstFew(BaseInlineFormSet):
 
 
 class RefusalInline(ReadOnlyInline):
-    """What was not taken in, and why."""
+    """Refusals of the run."""
 
     model = Refusal
     formset = FirstFew
@@ -50,7 +50,7 @@ class RefusalInline(ReadOnlyInline):
 
 
 class Refusing(admin.SimpleListFilter):
-    """Runs that turned something away."""
+    """Filter of runs with or without refusals."""
 
     title = _("whether something was refused")
     parameter_name = "refusing"
@@ -65,7 +65,7 @@ class Refusing(admin.SimpleListFilter):
 
 @admin.register(Batch)
 class BatchAdmin(ReadOnlyAdmin):
-    """One run of ingest: what it was given, and what became of it."""
+    """Admin of runs of ingest: input, state, counts, articles and refusals."""
 
     list_display = ["started_at", "source", "state", "added", "recaptured", "known", "refused"]
     list_filter = ["state", Refusing]
@@ -100,14 +100,14 @@ class BatchAdmin(ReadOnlyAdmin):
         return own + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list, with a way to upload for those who may."""
+        """Return the list, with a link to upload for those who may."""
         context = {"may_upload": _may_upload(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The page of a run: its articles and how they are known; anew while it is under way."""
+        """Return the page of a run, with its articles; it reloads while the run is under way."""
         batch = self.get_object(request, object_id)
         context = {**(extra_context or {})}
         if batch is not None:
@@ -123,7 +123,7 @@ class BatchAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def upload(self, request: HttpRequest) -> HttpResponse:
-        """Files for a run of their own; they are taken in beside this request."""
+        """Show the upload form, or queue the uploaded files as a run for the worker."""
         if not _may_upload(request):
             raise PermissionDenied
         is_sent = request.method == "POST"
@@ -131,7 +131,7 @@ class BatchAdmin(ReadOnlyAdmin):
         if is_sent and form.is_valid():
             batch = uploads.receive(
                 form.cleaned_data["given"],
-                by=request.user,  # type: ignore[arg-type]  # nobody gets here without logging in
+                by=request.user,  # type: ignore[arg-type]  # only reached after login
                 outlet=form.cleaned_data["outlet"],
                 collection=form.cleaned_data["collection"],
             )
@@ -146,7 +146,7 @@ class BatchAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/archive/batch/upload.html", context)
 
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Try the refused files of an upload once more."""
+        """Queue the refused files of an upload again."""
         if request.method != "POST" or not _may_upload(request):
             raise PermissionDenied
         batch = self.get_queryset(request).filter(pk=pk).first()
@@ -157,14 +157,14 @@ class BatchAdmin(ReadOnlyAdmin):
 
 
 def articles_of(batch: Batch) -> list[Article]:
-    """The first articles of a run, each with the evidence for author, date and outlet."""
+    """Return the first articles of a run, with the evidence for author, date and outlet."""
     spoken = Evidence.objects.current().filter(field__in=_TOLD).order_by("field", "pk")
     beside = (
         Evidence.objects.current()
         .exclude(value="")
         .filter(article=OuterRef("article"), field=OuterRef("field"))
     )
-    spoken = spoken.exclude(Exists(beside), value="")  # a guess that failed, beside a value
+    spoken = spoken.exclude(Exists(beside), value="")  # failed attempts at a field that has a value
     rows = Article.objects.filter(captures__batch=batch).distinct().order_by("pk")
     return list(
         rows.select_related("outlet").defer("body").prefetch_related(

@@ -1,4 +1,4 @@
-"""Small pieces of a list or a form, each a template: markup stays out of Python."""
+"""Cells of change lists and forms, rendered from templates; and texts they share."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,35 +14,35 @@ from archive.text.messages import Message, isolated
 
 
 def cell(piece: str, **context: Any) -> str:
-    """The piece `templates/admin/archive/cells/PIECE.html`, filled in and escaped."""
+    """Render `templates/admin/archive/cells/NAME.html` with `context`, escaped."""
     return render_to_string(f"admin/archive/cells/{piece}.html", context)
 
 
 def page_link(address: str, name: str, *, withdrawn: datetime | None = None) -> str:
-    """A link to the public page of the thing called `name`, and whether it was withdrawn."""
+    """Render a link to the public page of `name`, marked if it was withdrawn."""
     return cell("page_link", address=address, name=name, withdrawn=withdrawn)
 
 
 def list_link(model: str, words: str, **chosen: Any) -> str:
-    """`words` as a link to the list of `model`, narrowed to what is `chosen`."""
+    """Render a link to the change list of `model`, with filters."""
     return cell("link", address=list_address(model, **chosen), words=words)
 
 
 def list_address(model: str, **chosen: Any) -> str:
-    """The address of a list of ours, narrowed to what is `chosen`."""
+    """Return the URL of the change list of `model`, with filters."""
     address = reverse(f"admin:archive_{model}_changelist")
     return f"{address}?{urlencode(chosen)}" if chosen else address
 
 
 def told(words: object) -> str:
-    """What a pure room says, in the language of the editor."""
+    """Return a `Message` in the active language; anything else as a string."""
     if not isinstance(words, Message):
         return str(words)
     return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
 
 
 def review_set(status: str) -> str:
-    """That the review status was set, in words."""
+    """Return a sentence that the review status was set."""
     return gettext("Review status set to ‘%s’") % Article.Review(status).label
 
 
@@ -75,10 +75,10 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "statement": lambda number: ngettext("%(shown)s statement", "%(shown)s statements", number),
     "story": lambda number: ngettext("%(shown)s story", "%(shown)s stories", number),
 }
-"""What the desk counts; what its questions are asked of goes by the name of the model, too."""
+"""Plural forms by noun; bulk actions look them up by model name, too."""
 _OF_MODELS: Final = {"storymembership": "article", "quotedpassage": "passage"}
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 article`, `1,204 articles`; the noun is one of NOUNS, or names a model."""
+    """Return `1,204 articles` for a noun of COUNTED_NOUNS or a model name."""
     return NOUNS[_OF_MODELS.get(noun, noun)](number) % {"shown": f"{number:,}"}

@@ -1,4 +1,4 @@
-"""Boxes that offer outlets and authors while a name is typed."""
+"""Autocomplete widgets for outlets and authors."""
 
 from typing import Any, Final
 
@@ -15,15 +15,15 @@ CHOOSE: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author"
 
 
 class NameBox(AutocompleteSelect):
-    """Django's box, with words in it while nothing is chosen, and a name for screen readers."""
+    """Django's autocomplete select, with a placeholder and a name for screen readers."""
 
     @property
     def media(self) -> Media:
-        """Django's scripts, and then ours, which names the box that they made."""
+        """Django's scripts, then ours, which labels the box that they create."""
         return super().media + Media(js=["admin/js/autocomplete.js", "js/desk.js"])
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """The key of what was chosen; BadRequest for a forged one, which no box could show."""
+        """Return the chosen key; raise BadRequest for a forged one."""
         sent = super().value_from_datadict(data, files, name)
         return checked_key(self.field.remote_field.model, sent) if sent else sent
 
@@ -35,7 +35,7 @@ class NameBox(AutocompleteSelect):
 
 
 class ChoosingNames(admin.options.BaseModelAdmin):
-    """Its `autocomplete_fields` are boxes of names, without a cross that deletes a record."""
+    """Mixin: `NameAutocompleteSelect` for `autocomplete_fields`, without the delete link."""
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any

@@ -1,4 +1,4 @@
-"""The list of collections and the page of one."""
+"""Admin of collections."""
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -13,7 +13,7 @@ from archive.models import Collection
 
 @admin.register(Collection)
 class CollectionAdmin(PageAdmin):
-    """Collections: what they are called; their articles are chosen in the list of articles."""
+    """Admin of collections; their articles are chosen in the list of articles."""
 
     form = CollectionForm
     list_display = ["name", "held", "page"]

@@ -1,4 +1,4 @@
-"""Two editors of one record: a form older than the record changes only what its editor changed."""
+"""Concurrent editing: a form older than the record saves only what its editor changed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,15 +21,15 @@ from archive.admin.rebase_rows import RowMerge, Rows, fill_in_counts, sent_texts
 from archive.admin.value_texts import typed_texts
 
 MOST_TOLD = 10
-"""Changes by others that are told one by one; the rest is counted."""
-_LONGEST = 200  # letters of a value in such a message
+"""Changes by others that are listed one by one; the rest is counted."""
+_LONGEST = 200  # characters of a value in such a message
 
 
 class ConcurrentEditing(admin.ModelAdmin):
-    """Change forms that carry the state they were made from, and are saved onto the record of now.
+    """Admin whose change forms carry the state they were made from, and rebase onto the record.
 
-    Changes by others stay and are told; where an editor changed the same, the form is shown again
-    with both values to choose from.
+    Changes by others stay and are reported; where an editor changed the same, the form is shown
+    again with both values to choose from.
     """
 
     def changeform_view(
@@ -39,7 +39,7 @@ class ConcurrentEditing(admin.ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        """Add or change a record; once more where another save came between at the same moment."""
+        """Add or change a record; try again once where a concurrent save interfered."""
         sent = request.POST
         try:
             return self._saved(request, object_id, form_url, extra_context)
@@ -67,7 +67,7 @@ class ConcurrentEditing(admin.ModelAdmin):
         return response
 
     def who_changed(self, record: Model, form: BaseForm, name: str, meanwhile: Meanwhile) -> str:
-        """Who last changed a field (a row, where `name` is empty), and when; empty if unknown."""
+        """Return who last changed a field (or row, without `name`), and when; empty if unknown."""
         instance: Model = form.instance  # type: ignore[attr-defined]
         if name and type(instance) is type(record):
             return meanwhile.who_changed_field(form[name].label)
@@ -76,7 +76,7 @@ class ConcurrentEditing(admin.ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> Any:
-        """The form; one that conflicts with what others changed is never valid."""
+        """Return the form class; with conflicts it is never valid."""
         form = super().get_form(request, obj, change=bool(change), **kwargs)
         rebase = _rebase_of(request)
         if rebase is None or not rebase.conflicts:
@@ -86,7 +86,7 @@ class ConcurrentEditing(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The page, with the state its form is made from."""
+        """Return the page, with the signed state its form is made from."""
         record = kwargs.get("obj")
         if kwargs.get("change") and record and self.has_change_permission(request, record):
             if rebase := _rebase_of(request):
@@ -103,7 +103,7 @@ class ConcurrentEditing(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _locked(self, request: HttpRequest, object_id: str) -> Any:
-        """The record as it is now, which nobody else changes until this request ends."""
+        """Return the current record, locked until this request ends."""
         found = self.get_object(request, unquote(object_id))
         if found is None:
             return None
@@ -111,7 +111,7 @@ class ConcurrentEditing(admin.ModelAdmin):
         return self.get_object(request, unquote(object_id)) if rows.exists() else None
 
     def _rebased(self, request: HttpRequest, record: Model) -> Rebase:
-        """What was sent, laid onto the record; kept with the request, for the form made next."""
+        """Rebase the posted form onto the record; the request keeps it for the form made next."""
         signed = request.POST.get(FIELD_NAME)
         state = read_state(signed, record) if signed is not None else None
         meanwhile = _meanwhile(record, state)
@@ -132,9 +132,9 @@ class ConcurrentEditing(admin.ModelAdmin):
     def _inline_rows(
         self, request: HttpRequest, record: Model | None, post: QueryDict
     ) -> Iterator[Rows]:
-        """Of each inline that the editor may change, named as Django names them in the form.
+        """Yield the rows of each inline the editor may change, with the prefix Django gives it.
 
-        Of the others the `post` says how many rows it has, if it did not.
+        For the others, add missing row counts to `post`.
         """
         seen: dict[str, int] = {}
         for made, inline in self.get_formsets_with_inlines(request, record):
@@ -149,7 +149,7 @@ class ConcurrentEditing(admin.ModelAdmin):
                 fill_in_counts(post, prefix)
 
     def _tell(self, request: HttpRequest, kept: Sequence[KeptChange]) -> None:
-        """Say what others changed meanwhile, and that it stays."""
+        """Show messages on what others changed meanwhile, and that it stays."""
         for change in kept[:MOST_TOLD]:
             self.message_user(request, _in_words(change), messages.WARNING)
         if len(kept) > MOST_TOLD:
@@ -157,7 +157,7 @@ class ConcurrentEditing(admin.ModelAdmin):
             self.message_user(request, further % (len(kept) - MOST_TOLD), messages.WARNING)
 
     def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The page of a record that was deleted while somebody had its form open."""
+        """Return the page for a record deleted while its form was open, with what was typed."""
         form = self.get_form(request, None, change=True)
         typed = typed_texts(form(), request.POST)
         for rows in self._inline_rows(request, None, request.POST.copy()):
@@ -173,7 +173,7 @@ class ConcurrentEditing(admin.ModelAdmin):
 
 
 class _Conflicting:
-    """A form of which the editor must choose between two values before it is saved."""
+    """Mixin: a form in which the editor must resolve conflicts before it is saved."""
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
@@ -195,7 +195,7 @@ def _rebase_of(request: HttpRequest) -> Rebase | None:
 
 
 def _in_words(change: KeptChange) -> str:
-    """`Changed by others meanwhile, and kept: Section, from ‘Home’ to ‘World’ (Maud Ellery, …).`"""
+    """Return `Changed by others meanwhile, and kept: Section, from ‘Home’ to ‘World’ (…).`"""
     form = gettext(
         "Changed by others meanwhile, and kept: %(label)s, from ‘%(before)s’ to ‘%(after)s’%(who)s."
     )

@@ -1,4 +1,4 @@
-"""Deleting articles: a page that says what goes with them, and offers to withdraw them instead."""
+"""Deletion of articles: a page that counts dependent rows, and offers to withdraw instead."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from archive.search import indexing
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What the page that asks says: the articles, what goes with them, whether any is listed."""
+    """Content of the confirmation page: articles, dependent rows, whether any is listed."""
 
     keys: Sequence[str]
     articles: Sequence[Article]
@@ -30,10 +30,10 @@ class Deletion:
 
 
 class DeletesArticles(admin.ModelAdmin):
-    """Deleting from the form and from the list; the parts of an article go with it."""
+    """Mixin: deletes articles, from form and list, with their dependent rows."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """What goes, in counts. Whoever may delete an article may delete its parts."""
+        """Summarise the deletion; the permission to delete an article covers its dependent rows."""
         rows = (
             objs
             if isinstance(objs, QuerySet)
@@ -50,7 +50,7 @@ class DeletesArticles(admin.ModelAdmin):
         self.delete_queryset(request, Article.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Delete the articles; quotations are counted anew, and the index follows."""
+        """Delete the articles, recount their quotations, and update the index."""
         with transaction.atomic():
             if queryset.count() <= AT_ONCE:
                 quotations = delete_articles(queryset)

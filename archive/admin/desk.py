@@ -1,4 +1,4 @@
-"""What every screen of ours has in common."""
+"""The base of all model admins."""
 
 from itertools import islice
 from typing import Any
@@ -16,13 +16,13 @@ from archive.text.normalize import without_controls
 
 
 class Desk(ConcurrentEditing):
-    """Fifty rows a page, no count of the whole archive beside each search, no NUL in a query."""
+    """Base admin: fifty rows a page, no full result count, malformed input refused."""
 
     list_per_page = 50
     show_full_result_count = False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list; an address with a NUL or a huge number is refused: no row has one."""
+        """Return the list; raise BadRequest for a NUL or an overflowing number in the URL."""
         if any("\x00" in value for values in request.GET.lists() for value in values[1]):
             raise BadRequest(
                 gettext("The address has a NUL character in it. Take it out and try again.")
@@ -35,11 +35,11 @@ class Desk(ConcurrentEditing):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Rows for what was typed, without the characters that nobody can see."""
+        """Search for what was typed, without control characters."""
         return super().get_search_results(request, queryset, without_controls(search_term))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """The row of this number or name; none has a NUL in it."""
+        """Return the row with this key; none has a NUL in it."""
         if "\x00" in object_id:
             return None
         return super().get_object(request, object_id, from_field or None)
@@ -47,7 +47,7 @@ class Desk(ConcurrentEditing):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The page of a record; where one is added, its first field has the focus."""
+        """Return the page of a record; when adding, its first field has the focus."""
         if kwargs.get("add"):
             fields = (one for fieldset in context["adminform"] for line in fieldset for one in line)
             typed = (one.field for one in fields if isinstance(one.field, BoundField))
@@ -56,11 +56,11 @@ class Desk(ConcurrentEditing):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Do what was chosen for the rows that were ticked; forged keys are refused."""
+        """Run the chosen action; raise BadRequest for forged keys."""
         check_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
         return super().response_action(request, queryset)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A list to choose several from, in which forged keys are refused."""
+        """Return a multiple choice field that refuses forged keys."""
         kwargs.setdefault("form_class", CheckedKeysField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)

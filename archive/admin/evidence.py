@@ -1,4 +1,4 @@
-"""All evidence in one list: what was inferred, what editors set, by which rule."""
+"""Admin of evidence: a read-only list."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from archive.models import Evidence
 
 
 class Speaking(admin.SimpleListFilter):
-    """Evidence for values that articles have now, or for ones that an editor replaced."""
+    """Filter of current or superseded evidence."""
 
     title = _("whether it still speaks")
     parameter_name = "speaking"
@@ -29,7 +29,7 @@ class Speaking(admin.SimpleListFilter):
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
-    """Evidence is written by what happens to an article, never here."""
+    """Admin of evidence, which ingest and curation write."""
 
     list_display = ["article", "field", "says", "status", "rule", "recorded_at", "superseded_at"]
     list_filter = [

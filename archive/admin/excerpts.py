@@ -1,4 +1,4 @@
-"""An article's values beside the originals that say them, each place marked in the text."""
+"""Evidence of an article beside its originals, with the spans marked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from archive.provenance.payloads import record_text
 from archive.text.marking import Mark, Piece, left_out_after, marked
 
 LONGEST = 3_000_000
-"""Characters of an original that is marked; of a longer one only the words are given."""
+"""Characters of the longest original that is marked; for others only the words are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """One piece of evidence; whether its words are marked in an original, or why they are not."""
+    """One piece of evidence; whether its words are marked in an original, or why not."""
 
     evidence: Evidence
     is_marked: bool = False
@@ -27,7 +27,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """The original of one capture in pieces, and the evidence each of its marks is of."""
+    """The original of a capture in pieces, each with the evidence that begins there."""
 
     capture: Capture
     pieces: Sequence[tuple[Piece, Sequence[Evidence]]]
@@ -36,14 +36,14 @@ class MarkedText:
 
 @dataclass(slots=True)
 class Shown:
-    """What a reviewer sees: each piece of evidence, and the originals with their places marked."""
+    """Content of the review page: each piece of evidence, and the marked originals."""
 
     excerpts: list[Excerpt] = field(default_factory=list)
     texts: list[MarkedText] = field(default_factory=list)
 
 
 def shown(rows: Iterable[Evidence]) -> Shown:
-    """Evidence in the order given, and each original it points into, read once."""
+    """Return the evidence in order, and each original it refers to, read once."""
     found = Shown()
     of_captures: dict[Capture, list[Evidence]] = {}
     rows = list(rows)
@@ -65,7 +65,7 @@ def shown(rows: Iterable[Evidence]) -> Shown:
 
 
 def _marked(capture: Capture, rows: Sequence[Evidence]) -> MarkedText | str:
-    """The original of a capture that rows point into; or why it cannot be shown."""
+    """Return the original of a capture with the spans of `rows` marked, or why it cannot be."""
     try:
         original = record_text(capture)
     except PayloadError as error:

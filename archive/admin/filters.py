@@ -1,4 +1,4 @@
-"""Ways to narrow the list of articles that answer an editor's questions."""
+"""List filters of the admin."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from archive.models import Article, Author, Batch, Collection, Evidence
 
 
 class Missing(admin.SimpleListFilter):
-    """Articles that lack something, or of which only a rough date is known."""
+    """Filter of articles that lack a value or an exact date."""
 
     title = _("what is missing")
     parameter_name = "missing"
@@ -41,7 +41,7 @@ MISSING: dict[str, tuple[Any, Q]] = {
 
 
 class Said(admin.SimpleListFilter):
-    """Rows by what one of their own columns says; where it says nothing, that is a choice, too."""
+    """Filter by the values of a column; empty ones are a choice, too."""
 
     column: str
     nothing = "-"
@@ -60,21 +60,21 @@ class Said(admin.SimpleListFilter):
 
 
 class InLanguage(Said):
-    """Rows in one language."""
+    """Filter by language."""
 
     title = _("language")
     parameter_name = column = "language"
 
 
 class OfCountry(Said):
-    """Outlets of one country."""
+    """Filter of outlets by country."""
 
     title = _("country")
     parameter_name = column = "country"
 
 
 class HowWeKnow(admin.SimpleListFilter):
-    """Articles with a value that is known in a certain way: inferred, set by an editor …"""
+    """Filter of articles by evidence status: inferred, set by an editor …"""
 
     title = _("how we know")
     parameter_name = "known"
@@ -92,7 +92,7 @@ class HowWeKnow(admin.SimpleListFilter):
 
 
 class Recent(admin.SimpleListFilter):
-    """Records added or changed in the last days, today included."""
+    """Filter of records added or changed in the last days."""
 
     title = _("when it came or changed")
     parameter_name = "recent"
@@ -118,7 +118,7 @@ RECENT: dict[str, tuple[Any, str, int]] = {
 
 
 class Withdrawn(admin.SimpleListFilter):
-    """Articles readers find in lists, or the ones a curator withdrew."""
+    """Filter of listed or withdrawn articles."""
 
     title = _("whether it is listed")
     parameter_name = "withdrawn"
@@ -132,7 +132,7 @@ class Withdrawn(admin.SimpleListFilter):
 
 
 class Of(admin.SimpleListFilter):
-    """Articles of one record that a link named; shown only while it is chosen, to be lifted."""
+    """Filter by a record that a link names; shown only while active, so that it can be removed."""
 
     model: type[Model]
 
@@ -144,7 +144,7 @@ class Of(admin.SimpleListFilter):
         return self.value() is not None
 
     def chosen(self) -> Model | None:
-        """The record that the address names, if there is one."""
+        """Return the record whose key is in the URL, if there is one."""
         number = self.used_parameters.get(str(self.parameter_name), "")
         known = str(number).isascii() and str(number).isdigit() and len(str(number)) < 19
         return self.model._default_manager.filter(pk=number).first() if known else None
@@ -156,12 +156,12 @@ class Of(admin.SimpleListFilter):
         return self.narrowed(queryset, row) if row else queryset.none()
 
     def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
-        """The articles that go with `row`."""
+        """Return the articles of the record."""
         raise NotImplementedError
 
 
 class OfAuthor(Of):
-    """Articles credited to one person."""
+    """Filter of articles by author."""
 
     title, parameter_name, model = _("author"), "author", Author
 
@@ -170,7 +170,7 @@ class OfAuthor(Of):
 
 
 class OfCollection(Of):
-    """Articles a curator put together."""
+    """Filter of articles by collection."""
 
     title, parameter_name, model = _("collection"), "collection", Collection
 
@@ -180,7 +180,7 @@ class OfCollection(Of):
 
 
 class OfBatch(Of):
-    """Articles that one run of ingest took in or met again."""
+    """Filter of articles by batch: taken in or captured again by it."""
 
     title, parameter_name, model = _("run"), "batch", Batch
 

@@ -1,6 +1,6 @@
-"""The state a form was made from: a digest of each value it showed, signed, sent along and back.
+"""Signed digests of the values a form was made with, in a hidden field.
 
-With it a save can tell what its editor changed from what others changed since the form was made.
+They let a save tell what its editor changed from what others changed since the form was made.
 """
 
 import hashlib
@@ -31,23 +31,23 @@ from archive.text.normalize import without_controls
 FIELD_NAME: Final = "form_state"
 """The hidden field that carries the signed state."""
 MOMENT_NAME: Final = "asked_at"
-"""The hidden field of a question that says when it was asked."""
+"""The hidden field with the signed moment a page was made."""
 _SALT: Final = "archive.admin.form_state"
 
-_NEW_LINE: Final = re.compile(r"[\r\n]")  # a box of one line has none, whatever it is given
+_NEW_LINE: Final = re.compile(r"[\r\n]")  # browsers strip them from single-line inputs
 
 Values: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-"""What a browser sends of one form field: by the suffix of each input's name, its values."""
+"""Posted values of one form field: pairs of (suffix of the input's name, values)."""
 Digests: TypeAlias = Mapping[str, str]
-"""Of one record: by the name of each field, the digest of its value."""
+"""Digests of the values of one record, by field name."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """What a form showed: the record's fields, and those of each row of its inlines by key.
+    """Digests of a form: the record's fields, and those of each inline row by prefix and key.
 
-    `newest_entry` is the last entry of the history there was. `asked` are the choices between two
-    values that the form offers; `removed` are rows among them that are no longer in the archive.
+    `newest_entry` is the latest history entry at the time. `asked` are the keys of the conflicts
+    the form shows; `removed` are the inputs of rows among them that others deleted.
     """
 
     fields: Digests = field(default_factory=dict)
@@ -58,12 +58,12 @@ class FormState:
 
 
 def sign_state(state: FormState, record: Model) -> str:
-    """The state as text that nobody can make or change without the secret of this archive."""
+    """Return the state signed with the secret key, for this record only."""
     return signing.dumps(asdict(state), salt=_salt_of(record), compress=True)
 
 
 def read_state(signed: str, record: Model) -> FormState:
-    """The state that `sign_state` gave for this record; BadRequest for anything else."""
+    """Return the state that `sign_state` signed for this record; raise BadRequest otherwise."""
     try:
         state = FormState(**signing.loads(signed, salt=_salt_of(record)))
     except (signing.BadSignature, TypeError, ValueError) as error:
@@ -74,12 +74,12 @@ def read_state(signed: str, record: Model) -> FormState:
 
 
 def sign_moment() -> str:
-    """The present moment as text that nobody can make or change: when a page was made."""
+    """Return the current time, signed: when a page was made."""
     return signing.dumps(timezone.now().isoformat(), salt=_SALT)
 
 
 def read_moment(signed: str | None) -> datetime | None:
-    """The moment that `sign_moment` gave; None for none, BadRequest for anything else."""
+    """Return the time that `sign_moment` signed; None for None, else raise BadRequest."""
     if signed is None:
         return None
     try:
@@ -93,12 +93,12 @@ def _salt_of(record: Model) -> str:
 
 
 def digests_of(form: BaseForm, names: Iterable[str]) -> dict[str, str]:
-    """The digest of what an unbound form shows in each of these fields."""
+    """Return the digest of the value of each of these fields in an unbound form."""
     return {name: digest(shown_values(form[name])) for name in names}
 
 
 def editable_names(form: BaseForm, but: Iterable[str] = ()) -> list[str]:
-    """The fields of a form that a browser sends back, without those named in `but`."""
+    """Return the names of the fields that a browser sends back, without the excluded ones."""
     left_out = set(but)
     return [
         name
@@ -108,7 +108,7 @@ def editable_names(form: BaseForm, but: Iterable[str] = ()) -> list[str]:
 
 
 def shown_values(bound: BoundField) -> Values:
-    """What a browser sends of this field of an unbound form if nobody touches it."""
+    """Return what a browser sends for a field of an unbound form if it is not edited."""
     widget, value = _unwrapped(bound.field.widget), bound.value()
     values: Any = [value]
     if isinstance(widget, MultiWidget):
@@ -120,9 +120,9 @@ def shown_values(bound: BoundField) -> Values:
 
 
 def sent_values(one: Field, name: str, post: QueryDict) -> Values | None:
-    """What was sent of a field under this name; None where the form had no such field.
+    """Return the posted values of a field; None where the form had no such field.
 
-    Boxes that are not ticked and lists without a choice are never sent.
+    Unticked checkboxes and selects without a choice are never sent.
     """
     found = []
     for suffix, part in _inputs_of(_unwrapped(one.widget)):
@@ -138,7 +138,7 @@ def sent_values(one: Field, name: str, post: QueryDict) -> Values | None:
 
 
 def digest(values: Values) -> str:
-    """Equal for values that differ only by what a browser adds or drops on their way."""
+    """Return a digest; equal for values that differ only by what browsers change."""
     parts = []
     for suffix, strings in values:
         cleaned = [_without_traces_of_travel(string) for string in strings]
@@ -152,7 +152,7 @@ def _without_traces_of_travel(string: str) -> str:
 
 
 def _unwrapped(widget: Widget) -> Widget:
-    """The widget itself, out of the links that the admin puts around it."""
+    """Return the widget inside the admin's related-field wrapper."""
     return getattr(widget, "widget", widget)
 
 

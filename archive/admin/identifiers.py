@@ -1,4 +1,4 @@
-"""Keys and counts that a form sends, checked: none that no page of ours sends reaches a query."""
+"""Validation of posted keys and counts, before they reach a query."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 
 _LARGEST: Final = 2**63 - 1
 _MOST_ROWS: Final = 2_000
-"""Rows that a form has at most; Django itself saves no more."""
+"""Most rows of a formset; Django's own limit."""
 
 
 def checked_key(model: type[Model], sent: str) -> str:
-    """The key of a row as it is written in full; empty for none, BadRequest for what is no key."""
+    """Return a key in canonical form; empty for none, BadRequest for what is no key."""
     if not sent:
         return ""
     try:
@@ -27,24 +27,24 @@ def checked_key(model: type[Model], sent: str) -> str:
 
 
 def check_keys(model: type[Model], sent: Iterable[str]) -> None:
-    """BadRequest where one of these is no key."""
+    """Raise BadRequest where one of these is no key."""
     for one in sent:
         if not checked_key(model, one):
             raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
 
 
 class CheckedKeysField(ModelMultipleChoiceField):
-    """Several records to choose from, of which no key is beyond what a database can look for."""
+    """Multiple choice of records that refuses keys no database could look up."""
 
     def clean(self, value: Any) -> Any:
-        """The records chosen; BadRequest for forged keys."""
+        """Return the records chosen; raise BadRequest for forged keys."""
         if isinstance(value, list | tuple) and self.queryset is not None:
             check_keys(self.queryset.model, map(str, value))
         return super().clean(value)
 
 
 def checked_count(sent: str) -> int:
-    """How many rows a form says it has; BadRequest for what is no such number."""
+    """Return the number of rows a form claims; raise BadRequest for what is no such number."""
     if not (sent.isascii() and sent.isdecimal() and len(sent) < 6 and int(sent) <= _MOST_ROWS):
         raise BadRequest(gettext("What was sent says of no rows how many. Nothing was changed."))
     return int(sent)

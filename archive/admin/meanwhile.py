@@ -1,4 +1,4 @@
-"""What others did to a record since a form was made of it, as the record's history tells it."""
+"""Changes to a record since a form was made of it, from the admin history."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -17,11 +17,11 @@ from django.utils.translation import gettext, override
 from archive.curation.correct import name_of
 
 MOST_ENTRIES: Final = 50
-"""Entries of the history that are read: of more, the latest."""
+"""Most history entries read: the latest."""
 
 
 class Meanwhile:
-    """The entries in the history of `record` that are later than `newest_seen`, latest first."""
+    """History entries of `record` later than the newest seen, latest first."""
 
     def __init__(self, record: Model, newest_seen: int) -> None:
         self.record = record
@@ -29,13 +29,13 @@ class Meanwhile:
 
     @cached_property
     def entries(self) -> list[LogEntry]:
-        """All of them, with who made each."""
+        """The entries, with their users."""
         later = history_of(self.record).filter(pk__gt=self.newest_seen)
         return list(later.select_related("user").order_by("-pk")[:MOST_ENTRIES])
 
     def who_changed_field(self, label: object) -> str:
-        """Who last changed the field called `label`, and when; empty where no entry says so."""
-        with override(None):  # entries name fields as they are called in the source
+        """Return who last changed the field labelled `label`, and when; empty if no entry does."""
+        with override(None):  # entries have untranslated labels
             wanted = str(label)
 
         def names_it(change: dict[str, Any]) -> bool:
@@ -45,7 +45,7 @@ class Meanwhile:
         return self._who(names_it)
 
     def who_changed_rows(self, model: type[Model]) -> str:
-        """Who last added, changed or removed a row of this kind; empty where no entry says so."""
+        """Return who last added, changed or removed a row of `model`; empty if no entry does."""
         with override(None):
             wanted = str(model._meta.verbose_name)
 
@@ -56,7 +56,7 @@ class Meanwhile:
         return self._who(names_it)
 
     def in_words(self) -> list[str]:
-        """Each entry: who, when, what."""
+        """Return a text for each entry: who, when, what."""
         return _in_words(self.entries)
 
     def _who(self, is_meant: Callable[[dict[str, Any]], bool]) -> str:
@@ -67,18 +67,18 @@ class Meanwhile:
 
 
 def done_since(record: Model, moment: datetime) -> list[str]:
-    """Each later entry in the history of a record: who, when, what."""
+    """Return a text for each later history entry of a record: who, when, what."""
     later = history_of(record).filter(action_time__gt=moment)
     return _in_words(later.select_related("user").order_by("-pk")[:MOST_ENTRIES])
 
 
 def newest_entry() -> int:
-    """The last entry there is in the history of all records; 0 where there is none."""
+    """Return the key of the latest history entry of all records; 0 without one."""
     return LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def who_deleted(model: type[Model], key: str) -> str:
-    """Who deleted the record with this key, and when; empty where the history does not say so."""
+    """Return who deleted the record with this key, and when; empty if that is not recorded."""
     kind = get_content_type_for_model(model)
     gone = LogEntry.objects.filter(content_type=kind, object_id=key, action_flag=DELETION)
     entry = gone.select_related("user").order_by("-pk").first()
@@ -86,14 +86,14 @@ def who_deleted(model: type[Model], key: str) -> str:
 
 
 def history_of(*records: Model) -> QuerySet[LogEntry]:
-    """The history of records of one kind."""
+    """Return the history entries of records of one model."""
     kind = get_content_type_for_model(records[0])
     keys = [str(record.pk) for record in records]
     return LogEntry.objects.filter(content_type=kind, object_id__in=keys)
 
 
 def signed_by(user: AbstractBaseUser, moment: datetime) -> str:
-    """Who, and when."""
+    """Return `Maud Ellery, 4 February 2016, 12:30`."""
     form = gettext("%(who)s, %(when)s")
     when = date_format(timezone.localtime(moment), gettext("j F Y, H:i"))
     return form % {"who": name_of(user), "when": when}
@@ -108,7 +108,7 @@ def _signature(entry: LogEntry) -> str:
 
 
 def _changes_of(entry: LogEntry) -> list[dict[str, Any]]:
-    """What an entry says was changed; nothing for one in plain words."""
+    """Return the changes of an entry; none for an entry in plain text."""
     try:
         changes = json.loads(entry.change_message)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Making one of several records of the same person or outlet: asked, done, told to `search`."""
+"""Bulk actions that merge records of the same person or outlet."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ from archive.models import Author, Outlet
 from archive.search import indexing
 
 AT_MOST = 50
-"""Records merged at once: more are a slip of the hand."""
+"""Most records merged at once: more are taken for a mistake."""
 
 
 class MergeQuestion(Question):
-    """Which of the chosen records is kept?"""
+    """Base form of a merge: choose the record to keep."""
 
     heading = _("Merge")
     explanation = _(
@@ -40,14 +40,14 @@ class MergeQuestion(Question):
         keep.label_from_instance = self.labelled
 
     def labelled(self, row: Any) -> str:
-        """The name, and what tells it from its namesakes."""
+        """Return the name, and what distinguishes it from its namesakes."""
         return f"{row.name} ({self.described(row)})"
 
     def described(self, row: Any) -> str:
         return f"{row.slug}, {counted(row.articles.distinct().count(), 'article')}"
 
     def clean(self) -> dict[str, Any]:
-        """Two records at least, and not a whole archive."""
+        """Require at least two records, and at most MAX_MERGED."""
         super().clean()
         if not 2 <= self.rows.count() <= AT_MOST:
             raise ValidationError(
@@ -56,7 +56,7 @@ class MergeQuestion(Question):
         return self.cleaned_data
 
     def merged(self, keep: Any, retire: Any) -> Merge:
-        """Make one of two."""
+        """Merge `retire` into `keep`."""
         raise NotImplementedError
 
     def carry_out(self, request: HttpRequest) -> str:
@@ -75,14 +75,14 @@ class MergeQuestion(Question):
 
 
 class AuthorsQuestion(MergeQuestion):
-    """Which author is kept?"""
+    """Merge the chosen authors."""
 
     def merged(self, keep: Author, retire: Author) -> Merge:
         return merge_authors(keep=keep, retire=retire)
 
 
 class OutletsQuestion(MergeQuestion):
-    """Which outlet is kept?"""
+    """Merge the chosen outlets."""
 
     def merged(self, keep: Outlet, retire: Outlet) -> Merge:
         return merge_outlets(keep=keep, retire=retire)

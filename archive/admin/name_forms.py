@@ -1,4 +1,4 @@
-"""What an editor typed about outlets and authors: slugs, other names, domains."""
+"""Forms of outlets, authors and collections: names, slugs, aliases, domains."""
 
 import re
 from typing import Any
@@ -33,22 +33,22 @@ NO_WORDS = gettext_noop("‘%s’ has no letters or digits. Write a name with wo
 
 
 class NamedForm(forms.ModelForm):
-    """A record with a name and a slug; a slug left empty follows from the name."""
+    """Base form of records with a name and a slug; an empty slug is made from the name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields:  # not there for those who may only look
+        if "slug" in self.fields:  # absent for users with view permission only
             self.fields["slug"].required = False
 
     def clean_name(self) -> str:
-        """A name has letters or digits: it is looked up by them."""
+        """Require letters or digits in the name: the lookup key consists of them."""
         name = squeeze(self.cleaned_data["name"])
         if not name_key(name):
             raise ValidationError(gettext(NO_WORDS) % name)
         return name
 
     def clean_slug(self) -> str:
-        """The slug typed, or the one the name gives; a number is added where that is taken."""
+        """Return the slug typed, or one made from the name, numbered where that is taken."""
         if typed := self.cleaned_data["slug"]:
             return typed
         made = readable_slug(
@@ -62,7 +62,7 @@ class NamedForm(forms.ModelForm):
 
 
 class OutletForm(NamedForm):
-    """One outlet."""
+    """Form of an outlet."""
 
     class Meta:
         model = Outlet
@@ -74,12 +74,12 @@ class OutletForm(NamedForm):
         }
 
     def clean_language(self) -> str:
-        """A language tag, or nothing."""
+        """Return the normalised language tag, or an empty string."""
         return language_tag(self.cleaned_data["language"])
 
 
 class AuthorForm(NamedForm):
-    """One author."""
+    """Form of an author."""
 
     class Meta:
         model = Author
@@ -91,7 +91,7 @@ class AuthorForm(NamedForm):
 
 
 class CollectionForm(NamedForm):
-    """One collection; its articles are chosen in the list of articles."""
+    """Form of a collection; its articles are chosen in the list of articles."""
 
     class Meta:
         model = Collection
@@ -100,10 +100,10 @@ class CollectionForm(NamedForm):
 
 
 class AliasForm(forms.ModelForm):
-    """Another name of a record: looked up without case, accents and punctuation."""
+    """Base form of an alias: looked up without case, accents and punctuation."""
 
     def clean_name(self) -> str:
-        """A name with words in it."""
+        """Require letters or digits in the name."""
         name = squeeze(self.cleaned_data["name"])
         if not name_key(name):
             raise ValidationError(gettext(NO_WORDS) % name)
@@ -111,7 +111,7 @@ class AliasForm(forms.ModelForm):
 
 
 class AuthorAliasForm(AliasForm):
-    """Another spelling of an author; namesakes may share it."""
+    """Form of an author's alias; namesakes may share it."""
 
     class Meta:
         model = AuthorAlias
@@ -119,14 +119,14 @@ class AuthorAliasForm(AliasForm):
 
 
 class OutletAliasForm(AliasForm):
-    """Another name of an outlet; it can mean one outlet only."""
+    """Form of an outlet's alias; it belongs to one outlet only."""
 
     class Meta:
         model = OutletAlias
         fields = ["name"]
 
     def clean_name(self) -> str:
-        """A name that is no other outlet's."""
+        """Refuse a name of another outlet."""
         name = super().clean_name()
         key = name_key(name)[:200]
         alias = OutletAlias.objects.filter(key=key).exclude(pk=self.instance.pk).first()
@@ -144,14 +144,14 @@ class OutletAliasForm(AliasForm):
 
 
 class SpeakerAliasForm(AliasForm):
-    """Another spelling of a speaker; it can mean one speaker only."""
+    """Form of a speaker's alias; it belongs to one speaker only."""
 
     class Meta:
         model = SpeakerAlias
         fields = ["name"]
 
     def clean_name(self) -> str:
-        """A name that is no other speaker's."""
+        """Refuse a name of another speaker."""
         name = super().clean_name()
         alias = SpeakerAlias.objects.filter(key=key_of(name)).exclude(pk=self.instance.pk).first()
         if alias and alias.speaker_id == self.instance.speaker_id:
@@ -167,17 +167,17 @@ class SpeakerAliasForm(AliasForm):
 
 
 class NoTwoAlike(LabelledFormSet):
-    """Other names of one record: two that read the same are one too many."""
+    """Formset of aliases that refuses two with the same key."""
 
     named = "name"
 
     @staticmethod
     def key_of(name: str) -> str:
-        """What two names that read the same have alike."""
+        """Return the lookup key of a name."""
         return name_key(name)
 
     def clean(self) -> None:
-        """Refuse the second of two new names with one key; the database would, with a crash."""
+        """Refuse the second of two new names with one key, before the unique constraint fails."""
         super().clean()
         seen: dict[str, str] = {}
         for form in self.forms:
@@ -191,16 +191,16 @@ class NoTwoAlike(LabelledFormSet):
 
 
 class NoTwoSpeakersAlike(NoTwoAlike):
-    """Other spellings of a speaker, who is found by a key of their own."""
+    """Formset of speaker aliases, which have a lookup key of their own."""
 
     @staticmethod
     def key_of(name: str) -> str:
-        """The key by which a speaker is found."""
+        """Return the lookup key of a speaker's name."""
         return key_of(name)
 
 
 class DomainForm(forms.ModelForm):
-    """A host an outlet publishes at."""
+    """Form of an outlet's domain."""
 
     class Meta:
         model = OutletDomain
@@ -208,7 +208,7 @@ class DomainForm(forms.ModelForm):
         help_texts = {"domain": _("The host alone: example.org, without https:// and www.")}
 
     def clean_domain(self) -> str:
-        """A host, written as the archive compares it."""
+        """Return the host in lower case, without `www.`."""
         typed = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
         if not _HOST.fullmatch(typed):
             raise ValidationError(

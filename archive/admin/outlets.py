@@ -1,4 +1,4 @@
-"""The list of outlets and the page of one, with its other names and domains."""
+"""Admin of outlets, with their aliases and domains."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from archive.models import Article, Outlet, OutletAlias, OutletDomain
 
 
 class AliasInline(PartInline):
-    """Other names it is printed under: what is taken in under them is filed here."""
+    """Aliases of the outlet: articles ingested under them are filed here."""
 
     model = OutletAlias
     form = OutletAliasForm
@@ -26,7 +26,7 @@ class AliasInline(PartInline):
 
 
 class DomainInline(PartInline):
-    """Hosts it publishes at."""
+    """Domains of the outlet."""
 
     model = OutletDomain
     form = DomainForm
@@ -35,7 +35,7 @@ class DomainInline(PartInline):
 
 @admin.register(Outlet)
 class OutletAdmin(PageAdmin):
-    """Outlets: names, kinds, places, and how much of each is held."""
+    """Admin of outlets, with counts and years of their articles."""
 
     form = OutletForm
     list_display = ["name", "kind", "country", "language", "holdings", "years", "page"]
@@ -67,7 +67,7 @@ class OutletAdmin(PageAdmin):
         return page_link(outlet.get_absolute_url(), outlet.name)
 
     def save_model(self, request: HttpRequest, obj: Outlet, form: Any, change: Any) -> None:
-        """Save, and say so when a name now means two outlets."""
+        """Save, and warn when another outlet has the same name."""
         super().save_model(request, obj, form, change)
         if namesake := Outlet.objects.named(obj.name).exclude(pk=obj.pk).first():
             form = gettext(
@@ -78,7 +78,7 @@ class OutletAdmin(PageAdmin):
             self.message_user(request, told, messages.WARNING)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """Refuse in a sentence what the database would refuse with a list of every article."""
+        """Refuse to delete an outlet with articles, in one sentence, not a list of them all."""
         held = Article.objects.filter(outlet__in=[outlet.pk for outlet in objs]).count()
         if not held:
             return super().get_deleted_objects(objs, request)
@@ -90,6 +90,6 @@ class OutletAdmin(PageAdmin):
 
 
 def covered(first: Any, last: Any) -> str:
-    """The years between two days, either of which may be open: `2016–2017`, `2016`."""
+    """Return the years of two days, either of which may be None: `2016–2017`, `2016`."""
     years = sorted({day.year for day in (first, last) if day})
     return "–".join(str(year) for year in years)

@@ -1,4 +1,4 @@
-"""The list of authors and the page of one, with other spellings and links."""
+"""Admin of authors, with their aliases and links."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from archive.models import Author, AuthorAlias, Byline, SameAs
 
 
 class AliasInline(PartInline):
-    """Other spellings: what is taken in under them is credited here."""
+    """Aliases of the author: articles ingested under them are credited here."""
 
     model = AuthorAlias
     form = AuthorAliasForm
@@ -25,7 +25,7 @@ class AliasInline(PartInline):
 
 
 class SameAsInline(PartInline):
-    """Records elsewhere about the same person."""
+    """Links to other authority records of the person."""
 
     model = SameAs
     verbose_name_plural = _("the same person elsewhere (VIAF, Wikidata, a staff page)")
@@ -38,7 +38,7 @@ class SameAsInline(PartInline):
 
 @admin.register(Author)
 class AuthorAdmin(PageAdmin):
-    """Authors: names, spellings, and how much each wrote."""
+    """Admin of authors, with counts and years of their articles."""
 
     form = AuthorForm
     list_display = ["name", "sort_name", "holdings", "years", "page"]
@@ -68,7 +68,7 @@ class AuthorAdmin(PageAdmin):
         return page_link(author.get_absolute_url(), author.name)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """Refuse in a sentence what the database would refuse with a list of every byline."""
+        """Refuse to delete an author with bylines, in one sentence, not a list of them all."""
         held = Byline.objects.filter(author__in=[author.pk for author in objs]).count()
         if not held:
             return super().get_deleted_objects(objs, request)

@@ -1,4 +1,4 @@
-"""What was refused, the bytes that are kept, and what search still has to read."""
+"""Read-only admins of refusals, captures, payloads and the index queue."""
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -15,7 +15,7 @@ from archive.models import Capture, IndexChange, Payload, Refusal
 
 @admin.register(Refusal)
 class RefusalAdmin(ReadOnlyAdmin):
-    """Everything that was not taken in, with the reason."""
+    """Admin of refusals."""
 
     list_display = ["source", "record", "reason", "batch"]
     list_filter = [("batch", admin.RelatedOnlyFieldListFilter)]
@@ -25,7 +25,7 @@ class RefusalAdmin(ReadOnlyAdmin):
 
 @admin.register(Capture)
 class CaptureAdmin(ReadOnlyAdmin):
-    """Takings-in: which bytes, from where, when."""
+    """Admin of captures."""
 
     list_display = ["source", "record", "article", "captured_at", "recipe", "fixity", "original"]
     list_filter = ["recipe", "encoding", "fixity"]
@@ -45,7 +45,7 @@ class CaptureAdmin(ReadOnlyAdmin):
 
 @admin.register(Payload)
 class PayloadAdmin(ReadOnlyAdmin):
-    """Original bytes, by their SHA-256."""
+    """Admin of payloads: original bytes by their SHA-256."""
 
     list_display = ["sha256", "media_type", "bytes_kept", "captures_made", "kept_at"]
     list_filter = ["media_type"]
@@ -69,7 +69,7 @@ class PayloadAdmin(ReadOnlyAdmin):
 
 @admin.register(IndexChange)
 class IndexChangeAdmin(ReadOnlyAdmin):
-    """Articles that search has still to read anew; empty when it is up to date."""
+    """Admin of the index queue; empty when the index is up to date."""
 
     list_display = ["article_id", "queued_at"]
     ordering = ["pk"]

@@ -29,7 +29,7 @@ class SpeakerQuerySet(NamedQuerySet):
         """Annotate with `article_count`, the listed articles that quote them; None for none."""
         passages = QuotedPassage.objects.filter(
             speaker=OuterRef("pk"), speaker__isnull=False, is_rejected=False
-        ).exclude(article__in=Article.objects.withdrawn())  # not joined, so that the index covers it
+        ).exclude(article__in=Article.objects.withdrawn())  # not joined: the index covers it
         counted = passages.order_by().values("speaker").annotate(n=Count("article", distinct=True))
         return self.annotate(article_count=Subquery(counted.values("n")))
 
