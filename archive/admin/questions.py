@@ -1,4 +1,4 @@
-"""A page between choosing rows in a list and changing them all: what is asked, of how many."""
+"""Bulk actions with an intermediate page: a form, the chosen rows, and a check for changes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -20,11 +20,11 @@ from archive.admin.form_state import MOMENT_NAME, read_moment, sign_moment
 from archive.models.parts import in_parts
 
 SHOWN = 10
-"""Rows the page names; the rest is counted."""
+"""Rows listed on the page; the rest is counted."""
 
 
 class Question(forms.Form):
-    """What must be known before the deed; `carry_out` does it and says what it did."""
+    """Base form of a bulk action; `apply` makes the change."""
 
     heading: ClassVar[Any] = ""
     explanation: ClassVar[Any] = ""
@@ -34,22 +34,22 @@ class Question(forms.Form):
         self.rows = rows
 
     def carry_out(self, request: HttpRequest) -> str:
-        """Do it, in one transaction with its history; returns the sentence to show."""
+        """Make the change and write its history in one transaction; return the message to show."""
         raise NotImplementedError
 
     def changed_since(self, moment: datetime) -> list[Any]:
-        """Rows that others changed after the question was asked; none changes until it is done."""
+        """Return rows that others changed after `moment`, and lock all rows until commit."""
         return []
 
     def described(self, row: Any) -> str:
-        """What tells `row` from another of the same name."""
+        """Return what distinguishes `row` from others of the same name."""
         raise NotImplementedError
 
 
 def ask(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, kind: type[Question]
 ) -> HttpResponse | None:
-    """The page that asks; once it is answered, the deed, and None: back to the list."""
+    """Return the form page; once it is confirmed, apply it and return None: back to the list."""
     question = kind(queryset, request.POST if "confirmed" in request.POST else None)
     asked_at = read_moment(request.POST.get(MOMENT_NAME))
     changed: list[Any] = []
@@ -79,7 +79,7 @@ def ask(
 def asking(
     name: str, words: Any, kind: type[Question], permission: str = "change"
 ) -> Callable[..., HttpResponse | None]:
-    """An action of a list, called `words` there, that asks a question before its deed."""
+    """Return an admin action that shows a form page before its change."""
 
     @admin.action(description=words, permissions=[permission])
     def action(
@@ -87,16 +87,16 @@ def asking(
     ) -> HttpResponse | None:
         return ask(desk, request, queryset, kind)
 
-    action.__name__ = name  # by which the list knows it
+    action.__name__ = name  # the key of the action in forms
     return action
 
 
 def write_history(
     request: HttpRequest, model: type[Model], ids: Sequence[int], words: Callable[[], str]
 ) -> None:
-    """An entry in the history of each row, as if it had been changed on its own page.
+    """Add an entry to the history of each row, as if it had been changed on its own page.
 
-    It is written in the language of the archive, whatever language the editor works in.
+    The entry is in the language of the archive, whatever language the editor works in.
     """
     with override(settings.LANGUAGE_CODE):
         said = words()
@@ -110,13 +110,13 @@ def write_history(
 
 
 def _named(model: type[Model], ids: Iterable[int]) -> QuerySet:
-    """The rows, with no more of them than their names."""
+    """Return the rows with only the column of their name loaded."""
     name = "title" if model._meta.model_name == "article" else "name"
     return model._default_manager.filter(pk__in=ids).only("pk", name)
 
 
 def _sent_again(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the list sent and the answer must send again, so that it means the same rows."""
+    """Return the hidden fields that make the confirmation select the same rows."""
     names = ("action", "select_across", ACTION_CHECKBOX_NAME)
     sent = [(name, value) for name in names for value in request.POST.getlist(name)]
     return [*sent, (MOMENT_NAME, sign_moment())]

@@ -1,4 +1,4 @@
-"""The lists of quotations, their printings and speakers, and what editors decided of them."""
+"""Admins of quotations, their printings and speakers, and decisions on them."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from archive.quotations.people import key_of
 
 
 class PrintingInline(ReadOnlyInline):
-    """The printings of a quotation, to be read; they are split off in their own list."""
+    """Printings of the quotation, read-only; they are split off in their own list."""
 
     model = QuotedPassage
     readonly_fields = ("words", "article", "kind", "printed", "certainty")
@@ -32,7 +32,7 @@ class PrintingInline(ReadOnlyInline):
 
 
 class AliasInline(PartInline):
-    """Other spellings: what is quoted under them is said by this speaker."""
+    """Aliases of the speaker: quotations attributed to them are attributed to this speaker."""
 
     model = SpeakerAlias
     form = SpeakerAliasForm
@@ -40,7 +40,7 @@ class AliasInline(PartInline):
 
 
 class FoundByProgram:
-    """Nobody adds or deletes what the program finds; editors decide of it."""
+    """Mixin: generated records, which nobody adds or deletes by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -51,7 +51,7 @@ class FoundByProgram:
 
 @admin.register(Quotation)
 class QuotationAdmin(FoundByProgram, Desk):
-    """Quotations that several outlets printed."""
+    """Admin of quotations."""
 
     list_display = ["__str__", "speaker", "outlet_count", "printings_held", "page"]
     list_select_related = ["speaker"]
@@ -79,13 +79,13 @@ class QuotationAdmin(FoundByProgram, Desk):
         return page_link(quotation.get_absolute_url(), str(quotation))
 
     def view_on_site(self, obj: Quotation) -> str:
-        """The public page, at once."""
+        """Return the URL of the public page itself (not of a redirecting view)."""
         return obj.get_absolute_url()
 
 
 @admin.register(QuotedPassage)
 class QuotedPassageAdmin(FoundByProgram, Desk):
-    """Passages of articles: split off, rejected, taken back."""
+    """Admin of quoted passages: to be split off, rejected and restored."""
 
     list_display = ["__str__", "outlet", "kind", "printed", "name", "certainty", "is_rejected"]
     list_filter = ["kind", "certainty", "is_rejected"]
@@ -100,7 +100,7 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
     actions = [split, reject, restore]
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """The list of a quotation’s page may be narrowed to it."""
+        """Allow the filter by quotation that the link on a quotation’s page uses."""
         return lookup == "quotation__id__exact" or super().lookup_allowed(lookup, value, request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -117,7 +117,7 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
 
 @admin.register(Speaker)
 class SpeakerAdmin(ChoosingNames, PageAdmin):
-    """Who is quoted: names, spellings, and the author they are, if they write too."""
+    """Admin of speakers, with their aliases and author record."""
 
     list_display = ["name", "author", "holdings", "page"]
     ordering = ["name"]
@@ -130,14 +130,14 @@ class SpeakerAdmin(ChoosingNames, PageAdmin):
     actions = [merge_speakers]
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Editors merge speakers: nobody made these records by hand."""
+        """Return whether the user may change speakers: these records are generated."""
         return self.has_change_permission(request)
 
     def with_counts(self, rows: QuerySet) -> QuerySet:
         return rows.annotate(passage_count=Count("passages"))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Save the spellings; the name itself is one of them."""
+        """Save the aliases, and make sure that the name itself is one of them."""
         super().save_related(request, form, formsets, change)
         key = key_of(form.instance.name)
         known = SpeakerAlias.objects.filter(key=key).exists()
@@ -157,7 +157,7 @@ class SpeakerAdmin(ChoosingNames, PageAdmin):
 
 @admin.register(QuotationDecision)
 class QuotationDecisionAdmin(FoundByProgram, Desk):
-    """What editors decided, with who, when and why."""
+    """Admin of decisions on quotations: who, when and why."""
 
     list_display = ["one", "verdict", "two", "reason", "decided_by", "decided_at"]
     list_filter = ["verdict"]

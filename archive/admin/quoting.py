@@ -1,4 +1,4 @@
-"""Joining, splitting, rejecting quotations and merging speakers: asked, then done by `deeds`."""
+"""Bulk actions: join, split, reject and restore quotations; merge speakers."""
 
 from typing import Any
 
@@ -17,18 +17,18 @@ from archive.models import Quotation, QuotedPassage, Speaker
 from archive.quotations import deeds, store
 
 AT_MOST = 50
-"""Records joined or split at once: more are a slip of the hand."""
+"""Most records changed at once: more are taken for a mistake."""
 
 
 class QuotationQuestion(Question):
-    """A deed with its reason; what makes no sense is said beside the form."""
+    """Base form of an action on quotations, with a reason."""
 
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
 
     def clean(self) -> dict[str, Any]:
-        """Not a whole archive at once."""
+        """Require at most MAX_RECORDS rows."""
         super().clean()
         if self.rows.count() > AT_MOST:
             raise ValidationError(gettext("Choose at most %s at once.") % AT_MOST)
@@ -39,7 +39,7 @@ class QuotationQuestion(Question):
 
 
 class JoinQuestion(QuotationQuestion):
-    """Which quotation is kept?"""
+    """Join the chosen quotations into one of them."""
 
     heading = _("Join")
     explanation = _(
@@ -63,7 +63,7 @@ class JoinQuestion(QuotationQuestion):
 
 
 class SplitQuestion(QuotationQuestion):
-    """Are these not the same words as the others?"""
+    """Split the chosen printings off their quotation."""
 
     heading = _("Split off")
     explanation = _(
@@ -72,7 +72,7 @@ class SplitQuestion(QuotationQuestion):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Printings of one quotation, and not all of them."""
+        """Require printings of one quotation."""
         super().clean()
         numbers = set(self.rows.values_list("quotation", flat=True))
         if len(numbers) != 1 or None in numbers:
@@ -90,7 +90,7 @@ class SplitQuestion(QuotationQuestion):
 
 
 class SpeakersQuestion(QuotationQuestion):
-    """Which speaker is kept?"""
+    """Merge the chosen speakers into one of them."""
 
     heading = _("Merge")
     explanation = _(
@@ -121,7 +121,7 @@ join = asking("join", _("Join into one…"), JoinQuestion)
 
 @admin.action(description=_("Split off…"), permissions=["change"])
 def split(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-    """Ask why, then take the printings out."""
+    """Ask for a reason, then split the printings off."""
     try:
         return ask(desk, request, queryset, SplitQuestion)
     except CurationError as error:
@@ -131,7 +131,7 @@ def split(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> H
 
 @admin.action(description=_("Reject: no quotation"), permissions=["change"])
 def reject(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    """No page shows them any more."""
+    """Reject the passages: no page shows them any more."""
     number = deeds.reject(list(queryset))
     done = gettext("%s rejected.") % counted(number, "passage")
     desk.message_user(request, done, messages.SUCCESS)
@@ -139,7 +139,7 @@ def reject(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> 
 
 @admin.action(description=_("Take the rejection back"), permissions=["change"])
 def restore(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    """Shown again, and joined again where the words are the same."""
+    """Undo the rejection, and match the passages again."""
     ids = list(queryset.values_list("article_id", flat=True))
     number = deeds.restore(list(queryset))
     store.read_articles(ids, again=True)

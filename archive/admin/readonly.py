@@ -1,4 +1,4 @@
-"""Screens that show and change nothing: what the program itself wrote down."""
+"""Base classes of read-only admins and of inlines."""
 
 from django.contrib import admin
 from django.forms import BaseInlineFormSet, Form
@@ -9,7 +9,7 @@ from archive.admin.desk import Desk
 
 
 class ReadOnly:
-    """Nobody adds, changes or deletes here; who may see it is a matter of permissions."""
+    """Mixin: no permission to add, change or delete; viewing is by permission."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -22,18 +22,18 @@ class ReadOnly:
 
 
 class ReadOnlyAdmin(ReadOnly, Desk):
-    """A list and a page of one kind of record, to be read."""
+    """Base admin of records that are only read."""
 
 
 class ReadOnlyInline(ReadOnly, admin.TabularInline):
-    """Records of another kind that belong to the one shown, to be read."""
+    """Base inline of records that are only read."""
 
     extra = 0
     can_delete = False
 
 
 class LabelledFormSet(BaseInlineFormSet):
-    """Rows of fields whose names stand in the head of the table: each field says its own, too."""
+    """Formset whose fields have an `aria-label`: in a table only the head names them."""
 
     def add_fields(self, form: Form, index: int | None) -> None:
         super().add_fields(form, index)
@@ -43,7 +43,7 @@ class LabelledFormSet(BaseInlineFormSet):
 
 
 class PartInline(admin.TabularInline):
-    """Rows that are part of the record shown: who may change it may remove them from it."""
+    """Base inline of editable rows: who may change the record may delete them."""
 
     extra = 0
     formset = LabelledFormSet

@@ -1,7 +1,7 @@
-"""A sent form laid onto the record as it is now: what others changed since stays as it is.
+"""Rebase of a posted form onto the current record: a three-way merge of each field.
 
-Three values of each field are compared: the one the form was made with, the one sent, and the one
-in the archive now. Where two people changed one field, neither wins unasked.
+The values compared are the one the form was made with (base), the one posted (mine), and the one
+stored now (theirs). Where both sides changed a field, the editor must choose.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,18 +24,18 @@ from archive.admin.identifiers import check_keys
 from archive.admin.value_texts import label_of, value_text
 
 CHOICE: Final = "choose-"
-"""What the name of a choice between two values begins with."""
+"""Prefix of the input names of choices between two values."""
 MINE: Final = "mine"
 THEIRS: Final = "theirs"
 OPEN: Final = "open"
 
 WhoChanged: TypeAlias = Callable[[BaseForm, str], str]
-"""Who last changed a field of this form, and when; for the name "", who changed the row itself."""
+"""Returns who last changed a field of this form (the row, for the name ""), and when."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptChange:
-    """A change by others, of something that the editor left alone."""
+    """A change by others to something that the editor did not change."""
 
     label: str
     before: str
@@ -45,7 +45,7 @@ class KeptChange:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Something that two people changed differently; `key` names the choice between the two."""
+    """A conflict: something that two people changed differently. `key` identifies it."""
 
     key: str
     label: str
@@ -53,30 +53,30 @@ class Conflict:
     theirs: str
     who: str
     is_in_form: bool = True
-    """Whether what the editor sent stands in the form, to be changed further."""
+    """True where the form shows the posted value, to be edited further."""
 
     @property
     def name(self) -> str:
-        """The name of the field that carries the choice."""
+        """Input name of the choice."""
         return CHOICE + self.key
 
     @property
     def my_lines(self) -> list[tuple[str, bool]]:
-        """What the editor sent, line by line; whether theirs has no such line."""
+        """Lines of the posted value; each with whether the stored one lacks it."""
         return _marked_lines(self.mine, self.theirs)
 
     @property
     def their_lines(self) -> list[tuple[str, bool]]:
-        """What stands in the archive, line by line; whether the editor sent no such line."""
+        """Lines of the stored value; each with whether the posted one lacks it."""
         return _marked_lines(self.theirs, self.mine)
 
 
 @dataclass(slots=True)
 class Rebase:
-    """One sent form; `post` is what to save of it, the rest is what its editor must be told.
+    """The rebase of one posted form; `post` is what to save.
 
-    Without a `state` nothing is known of what the form was made with, and everything that differs
-    from the record is asked about. `removed` are rows to be asked about that are no longer there.
+    Without a `state` the base is unknown, and everything that differs from the record is a
+    conflict. `removed` are the inputs of conflicting rows that others deleted.
     """
 
     sent: QueryDict
@@ -87,18 +87,18 @@ class Rebase:
     conflicts: list[Conflict] = field(default_factory=list)
     removed: dict[str, Mapping[str, list[str]]] = field(default_factory=dict)
     now: FormState = field(default_factory=FormState)
-    """What a form made now would show."""
+    """State of a form made now."""
 
     def __post_init__(self) -> None:
         self.post = self.sent.copy()
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The keys of all that is asked."""
+        """Keys of all conflicts."""
         return tuple(conflict.key for conflict in self.conflicts)
 
     def merge_record(self, form: BaseForm) -> None:
-        """Choose the values of the record's own fields; `form` shows them as they are now."""
+        """Merge the record's own fields; the unbound `form` has the stored values."""
         base = self.state.fields if self.state else {}
         for name in editable_names(form):
             for suffix, strings in self.merged_values(form, name, name, base, name):
@@ -110,7 +110,7 @@ class Rebase:
     def merged_values(
         self, form: BaseForm, name: str, sent_as: str, base: Digests, key: str, row: str = ""
     ) -> Values:
-        """The values to save for one field of `form` (in a `row`), sent as `sent_as`."""
+        """Return the values to save for one field of `form`, noting kept changes and conflicts."""
         one = form.fields[name]
         theirs = shown_values(form[name])
         mine = sent_values(one, sent_as, self.sent)
@@ -130,14 +130,14 @@ class Rebase:
         return mine
 
     def choice(self, key: str) -> str:
-        """MINE or THEIRS; OPEN where it was asked for and not made, empty where it was not."""
+        """Return MINE or THEIRS; OPEN for an unanswered conflict, empty if there was none."""
         if self.state is None or key not in self.state.asked:
             return ""
         choice = self.sent.get(CHOICE + key, "")
         return choice if choice in {MINE, THEIRS} else OPEN
 
     def keep(self, form: BaseForm, name: str, before: str, after: str, label: str) -> None:
-        """Note a change by others that stays."""
+        """Add a change by others that stays."""
         self.kept.append(KeptChange(label, before, after, self.who_changed(form, name)))
 
     def ask(
@@ -151,13 +151,13 @@ class Rebase:
         *,
         is_in_form: bool = True,
     ) -> None:
-        """Note that the editor must choose."""
+        """Add a conflict that the editor must resolve."""
         who = self.who_changed(form, name)
         self.conflicts.append(Conflict(key, label, mine, theirs, who, is_in_form))
 
 
 def _marked_lines(text: str, other: str) -> list[tuple[str, bool]]:
-    """The lines of a text; of several, those that the other has not are marked."""
+    """Return the lines of a text; of several, those the other text lacks are marked."""
     lines = text.splitlines()
     others = {line.strip() for line in other.splitlines()}
     is_marking = len(lines) > 1 or len(others) > 1

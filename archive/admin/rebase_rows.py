@@ -1,4 +1,4 @@
-"""The sent rows of an inline laid onto the rows there are now: added, changed and removed ones."""
+"""Rebase of the posted rows of an inline onto the stored ones: added, changed, deleted."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,40 +29,40 @@ _COUNTS: Final = ("TOTAL_FORMS", "INITIAL_FORMS")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one inline as they are now, in an unbound formset; `noun` is what one is."""
+    """The stored rows of one inline, in an unbound formset; `noun` names one."""
 
     formset: BaseInlineFormSet
     noun: str
 
     @property
     def prefix(self) -> str:
-        """What the names of their fields begin with."""
+        """Prefix of the input names."""
         return str(self.formset.prefix)
 
     @property
     def key_name(self) -> str:
-        """The hidden field that says which row it is."""
+        """Name of the hidden field with the primary key."""
         return str(self.formset.model._meta.pk.name)
 
     @property
     def parent_name(self) -> str:
-        """The hidden field that says whose row it is."""
+        """Name of the hidden field with the parent's key."""
         return str(self.formset.fk.name)
 
     @property
     def names(self) -> list[str]:
-        """The fields that an editor fills in."""
+        """Names of the fields that an editor fills in."""
         links = (self.key_name, self.parent_name, "DELETE", "ORDER")
         return editable_names(self.formset.empty_form, but=links)
 
     def by_key(self) -> dict[str, BaseForm]:
-        """The form of each row."""
+        """Return the form of each row, by primary key."""
         return {str(form.instance.pk): form for form in self.formset.initial_forms}
 
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """A row as it was sent: `key` is empty for a new one."""
+    """A posted row; `key` is empty for a new one."""
 
     post: QueryDict
     prefix: str
@@ -70,7 +70,7 @@ class SentRow:
     is_removed: bool = False
 
     def values(self, form: BaseForm, names: Sequence[str]) -> dict[str, Values]:
-        """What was sent in each field that was."""
+        """Return the posted values by field name, without fields that were not posted."""
         sent = {
             name: sent_values(form.fields[name], self.prefix + name, self.post) for name in names
         }
@@ -78,7 +78,7 @@ class SentRow:
 
 
 def state_of(form: BaseForm, inlines: Sequence[Rows], newest_entry: int) -> FormState:
-    """What a form and its inlines show now."""
+    """Return the state of an unbound form and its inlines."""
     rows = {}
     for one in inlines:
         names = one.names
@@ -88,7 +88,7 @@ def state_of(form: BaseForm, inlines: Sequence[Rows], newest_entry: int) -> Form
 
 @dataclass(slots=True)
 class RowMerge:
-    """The merge of one inline, into the `post` of a rebase."""
+    """The merge of one inline into the `post` of a rebase."""
 
     rebase: Rebase
     rows: Rows
@@ -104,7 +104,7 @@ class RowMerge:
         self.names, self.empty = self.rows.names, self.rows.formset.empty_form
 
     def merge(self) -> None:
-        """Sort out each row, and write them all to the post, numbered anew."""
+        """Merge each row, and write all rows to the post, renumbered."""
         current, sent = self.rows.by_key(), list(sent_rows(self.rows, self.rebase.sent))
         by_key = {row.key: row for row in sent if row.key}
         for key, form in current.items():
@@ -122,7 +122,7 @@ class RowMerge:
         self._write()
 
     def _merge_present(self, key: str, form: BaseForm, row: SentRow | None) -> None:
-        """A row that is there: added by others, to be removed, or changed by either or both."""
+        """Merge a stored row: added by others, to be deleted, or changed by either or both."""
         theirs = {name: shown_values(form[name]) for name in self.names}
         if row is None:
             if self.base is not None and key not in self.base:
@@ -147,7 +147,7 @@ class RowMerge:
     def _is_removal_meant(
         self, form: BaseForm, theirs: Mapping[str, Values], was: Digests, asked: str
     ) -> bool:
-        """Whether a row may go: not unasked where others changed it."""
+        """Return whether a row may be deleted; add a conflict where others changed it."""
         choice = self.rebase.choice(asked)
         if choice == THEIRS:
             return False
@@ -158,7 +158,7 @@ class RowMerge:
         return False
 
     def _merge_lost(self, row: SentRow) -> None:
-        """A row that others removed: gone where the editor left it alone, else asked about."""
+        """Merge a row that others deleted: a conflict only where the editor changed it."""
         if self.base is not None and row.key not in self.base:
             raise BadRequest(gettext("A row that was sent is none of this record."))
         if row.is_removed:
@@ -176,7 +176,7 @@ class RowMerge:
         self.rebase.ask(self.empty, "", key, text, gettext("removed"), noun, is_in_form=False)
 
     def _merge_asked_again(self) -> None:
-        """Rows others removed, of which the editor was asked whether to add them again."""
+        """Merge rows that others deleted, and that the editor was asked about."""
         state = self.rebase.state
         for key, inputs in (state.removed if state else {}).items():
             if not key.startswith(f"{self.rows.prefix}-"):
@@ -213,7 +213,7 @@ class RowMerge:
 
 
 def sent_rows(rows: Rows, post: QueryDict) -> Iterator[SentRow]:
-    """The rows of an inline as they were sent; BadRequest for what no page of ours sends."""
+    """Yield the posted rows of an inline; raise BadRequest for forged ones."""
     total, known = (checked_count(post.get(f"{rows.prefix}-{name}", "0")) for name in _COUNTS)
     seen = set()
     for number in range(total):
@@ -228,13 +228,13 @@ def sent_rows(rows: Rows, post: QueryDict) -> Iterator[SentRow]:
 
 
 def fill_in_counts(post: QueryDict, prefix: str) -> None:
-    """Say of an inline that is only read how many rows were sent; BadRequest for a forged count."""
+    """Set missing row counts of a read-only inline; raise BadRequest for forged ones."""
     for name in _COUNTS:
         post[f"{prefix}-{name}"] = str(checked_count(post.get(f"{prefix}-{name}", "0")))
 
 
 def sent_texts(rows: Rows, post: QueryDict) -> list[str]:
-    """What was sent in each row, as a reader sees it; wherever the rows are now."""
+    """Return the posted rows as text, whether the rows still exist or not."""
     total = checked_count(post.get(f"{rows.prefix}-TOTAL_FORMS", "0"))
     names, empty = rows.names, rows.formset.empty_form
     sent = (SentRow(post, f"{rows.prefix}-{number}-") for number in range(total))
@@ -250,7 +250,7 @@ def _digests(values: Mapping[str, Values]) -> dict[str, str]:
 
 
 def _as_inputs(values: Mapping[str, Values]) -> dict[str, list[str]]:
-    """By the name of each input, what it sends."""
+    """Return the posted strings by input name."""
     return {
         name + suffix: list(strings)
         for name, some in values.items()

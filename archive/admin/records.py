@@ -1,4 +1,4 @@
-"""What outlets, authors and collections share: a page of their own, whose address may move."""
+"""Base admin of records with a public page, whose URL may change."""
 
 from typing import Any
 
@@ -13,34 +13,34 @@ from archive.models import Author, Outlet
 
 
 class PageAdmin(Desk):
-    """A record with a public page. When its slug changes, the old address leads to the new one."""
+    """Base admin of a record with a public page; a change of slug leaves a redirect."""
 
     prepopulated_fields = {"slug": ["name"]}
     save_on_top = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Rows with their counts, but for the choices of a form: these are asked at each letter."""
+        """Return rows with counts, except for autocompletion, which queries at each keystroke."""
         rows = super().get_queryset(request)
         return rows if request.path == reverse("admin:autocomplete") else self.with_counts(rows)
 
     def with_counts(self, rows: QuerySet) -> QuerySet:
-        """What the list shows beside the name."""
+        """Annotate `rows` with the counts that the list shows."""
         raise NotImplementedError
 
     def view_on_site(self, obj: Any) -> str:
-        """The public page, at once (not through a redirecting view)."""
+        """Return the URL of the public page itself (not of a redirecting view)."""
         return obj.get_absolute_url()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A slug follows the name while the record is new; later it moves only by hand."""
+        """Prefill the slug from the name only while the record is new."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        """A merge changes one record and deletes the others."""
+        """Return whether the user may change and delete: a merge does both."""
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Save, and see to the address."""
+        """Save, and add or delete redirects as the URL changed."""
         held = self.model._default_manager.get(pk=obj.pk) if change else None
         form.former_name = held.name if held else ""
         super().save_model(request, obj, form, change)
@@ -52,7 +52,7 @@ class PageAdmin(Desk):
             self.message_user(request, told)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        """Save the other names typed, and keep the former one of a record that was renamed."""
+        """Save the aliases, and add the former name of a renamed record to them."""
         super().save_related(request, form, formsets, change)
         former = form.former_name
         if isinstance(form.instance, Author | Outlet) and keep_former_name(form.instance, former):

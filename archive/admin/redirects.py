@@ -1,4 +1,4 @@
-"""Addresses that moved."""
+"""Admin of redirects."""
 
 from urllib.parse import unquote
 
@@ -13,7 +13,7 @@ from archive.models import Redirect
 
 
 class RedirectForm(forms.ModelForm):
-    """From one path of this site to another."""
+    """Form of a redirect from one path of this site to another."""
 
     class Meta:
         model = Redirect
@@ -24,11 +24,11 @@ class RedirectForm(forms.ModelForm):
         }
 
     def clean_old_path(self) -> str:
-        """A path of this site, as `request.path` shows it."""
+        """Return a path of this site, decoded as in `request.path`."""
         return _path(self.cleaned_data["old_path"])
 
     def clean_new_path(self) -> str:
-        """A path of this site that is not the old one."""
+        """Return a path of this site that is not the old one."""
         new = _path(self.cleaned_data["new_path"])
         if new == self.cleaned_data.get("old_path"):
             raise ValidationError(
@@ -48,7 +48,7 @@ def _path(typed: str) -> str:
 
 @admin.register(Redirect)
 class RedirectAdmin(Desk):
-    """Redirects: made when a slug changes, and by hand."""
+    """Admin of redirects, made when a slug changes or by hand."""
 
     form = RedirectForm
     list_display = ["old_path", "new_path", "made_at"]

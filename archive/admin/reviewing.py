@@ -1,4 +1,4 @@
-"""The review queue: articles whose values are inferred or missing, one after the other."""
+"""Review queue: articles with inferred or missing values, one after the other."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from archive.models import Article, Byline, Evidence
 DOUBTED = (
     Evidence.Field.TITLE, Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET,
 )  # fmt: skip
-"""Fields that a reviewer looks at when their value was inferred."""
+"""Fields whose inferred values need review."""
 
 ANSWERS = {
     Article.Review.REVIEWED: _("Reviewed, next"),
@@ -33,7 +33,7 @@ ANSWERS = {
 
 
 def queue(rows: QuerySet[Article]) -> QuerySet[Article]:
-    """Articles nobody has looked at that lack a date, an outlet or an author, or have a guess."""
+    """Filter to unreviewed articles with a missing date, outlet or author, or inferred values."""
     guessed = Evidence.objects.current().filter(
         article=OuterRef("pk"), field__in=DOUBTED, status=Evidence.Status.INFERRED
     )
@@ -43,7 +43,7 @@ def queue(rows: QuerySet[Article]) -> QuerySet[Article]:
 
 
 class InQueue(admin.SimpleListFilter):
-    """Articles that wait for a reviewer."""
+    """Filter of articles in the review queue."""
 
     title = _("the review queue")
     parameter_name = "queue"
@@ -56,7 +56,7 @@ class InQueue(admin.SimpleListFilter):
 
 
 class Reviewing(admin.ModelAdmin):
-    """The pages of the queue, for the screen of articles."""
+    """Mixin: the views of the review queue, for the admin of articles."""
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
@@ -67,7 +67,7 @@ class Reviewing(admin.ModelAdmin):
         return own + super().get_urls()
 
     def next_in_queue(self, request: HttpRequest) -> HttpResponse:
-        """On to the next article of the queue, after the one named; a word where there is none."""
+        """Redirect to the next article of the queue, or to the list with a message at its end."""
         after = request.GET.get("after", "")
         rows = queue(self.get_queryset(request)).order_by("pk")
         if after.isascii() and after.isdigit() and len(after) < 19:
@@ -79,7 +79,7 @@ class Reviewing(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:archive_article_how", args=[pk]))
 
     def how(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Each value of an article beside the words of the original that say it."""
+        """Show the evidence of an article beside its marked originals; accept a review answer."""
         if not request.user.has_perm("archive.view_evidence"):
             raise PermissionDenied
         article = self.get_object(request, str(pk))
@@ -93,7 +93,7 @@ class Reviewing(admin.ModelAdmin):
             article.refresh_from_db()
         rows = article.evidence.current().select_related("capture__payload", "recorded_by")
         valued = set(rows.exclude(value="").values_list("field", flat=True))
-        failed = Q(value="", field__in=valued - {Evidence.Field.BODY})  # a try, beside a value
+        failed = Q(value="", field__in=valued - {Evidence.Field.BODY})  # failed attempts
         context = self.admin_site.each_context(request) | {
             "title": article.title,
             "article": article,
@@ -121,7 +121,7 @@ class Reviewing(admin.ModelAdmin):
         *,
         may_review: bool,
     ) -> HttpResponse | None:
-        """How far it was looked at, noted, and on to the next; None where it is another by now."""
+        """Set the review status and redirect to the next; None if others changed the article."""
         answer = request.POST.get("answer", "")
         if not may_review or answer not in ANSWERS:
             raise PermissionDenied

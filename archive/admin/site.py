@@ -1,4 +1,4 @@
-"""What the curators' pages call themselves."""
+"""Titles of the admin site."""
 
 from django.conf import settings
 from django.contrib import admin

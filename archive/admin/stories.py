@@ -1,4 +1,4 @@
-"""Stories on the desk: named, pinned, merged, split; the deeds are those of the stories room."""
+"""Admin of stories and their articles, with the actions merge, split and take out."""
 
 import re
 from datetime import date
@@ -21,12 +21,12 @@ from archive.models import Article, Story, StoryMembership
 from archive.stories import deeds
 
 AT_MOST = 50
-"""Stories merged at once: more are a slip of the hand."""
+"""Most stories merged at once: more are taken for a mistake."""
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
 class MergeStoriesQuestion(Question):
-    """Which of the chosen stories is kept?"""
+    """Merge the chosen stories into one of them."""
 
     heading = _("Merge")
     explanation = _(
@@ -48,7 +48,7 @@ class MergeStoriesQuestion(Question):
         return f"{first or gettext('no article')}; {counted(row.memberships.count(), 'article')}"
 
     def clean(self) -> dict[str, Any]:
-        """Two stories at least, none of them merged already."""
+        """Require at least two stories, and at most MAX_MERGED."""
         super().clean()
         if not 2 <= self.rows.count() <= AT_MOST:
             raise ValidationError(
@@ -68,7 +68,7 @@ class MergeStoriesQuestion(Question):
 
 
 class SplitQuestion(Question):
-    """What is the new story called?"""
+    """Split the chosen articles off into a new story."""
 
     heading = _("Split off into a story of their own")
     explanation = _(
@@ -87,7 +87,7 @@ class SplitQuestion(Question):
         )
 
     def clean(self) -> dict[str, Any]:
-        """All of one story, and not all of it."""
+        """Require articles of one story, and not all of them."""
         super().clean()
         stories = set(self.rows.values_list("story", flat=True))
         if len(stories) != 1:
@@ -114,7 +114,7 @@ def _split(number: int, made: Story) -> str:
 
 
 class TakingOutQuestion(Question):
-    """Take these articles out of their stories?"""
+    """Take the chosen articles out of their stories."""
 
     heading = _("Take out of the story")
     explanation = _(
@@ -143,7 +143,7 @@ take_out = asking("take_out", _("Take out of the story…"), TakingOutQuestion)
 
 
 class StoryForm(forms.ModelForm):
-    """A story’s name, whether it is pinned, and articles that belong to it, too."""
+    """Form of a story: name, whether it is pinned, and articles to add."""
 
     also = forms.CharField(
         label=_("Also belong here"),
@@ -157,7 +157,7 @@ class StoryForm(forms.ModelForm):
         fields = ["name", "is_pinned"]
 
     def clean_also(self) -> list[Article]:
-        """The articles named; a word that names none is said."""
+        """Return the articles named; raise ValidationError for unknown identifiers."""
         wanted = [word for word in _BETWEEN.split(self.cleaned_data["also"]) if word]
         found = {row.identifier: row for row in Article.objects.filter(identifier__in=wanted)}
         if unknown := [word for word in wanted if word not in found]:
@@ -173,7 +173,7 @@ def _by_day(article: Article) -> tuple[date, str]:
 
 @admin.register(Story)
 class StoryAdmin(Desk):
-    """Stories: what they are called, and whether searches may still change them."""
+    """Admin of stories."""
 
     form = StoryForm
     list_display = ["headline", "held", "is_pinned", "page"]
@@ -184,22 +184,22 @@ class StoryAdmin(Desk):
     actions = [merge]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Those that were not merged away, with their counts and articles."""
+        """Return stories that were not merged, with their counts and articles."""
         return Story.objects.standing().with_coverage().prefetch_related("articles")
 
     def view_on_site(self, obj: Story) -> str:
-        """The public page, at once."""
+        """Return the URL of the public page itself (not of a redirecting view)."""
         return obj.get_absolute_url()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """The stories alone: their articles stay, and stand in no story until they fit another."""
+        """Summarise the deletion: the articles stay, in no story until clustering places them."""
         keys = [story.pk for story in objs]
         held = Article.objects.filter(membership__story__in=keys).count()
         counts = {gettext("Articles that leave their story and stay in the archive"): held}
         return [self.headline(story) for story in objs], counts, set(), []
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: Any) -> None:
-        """Save, and put in the articles that were named."""
+        """Save, and add the articles that were named."""
         super().save_model(request, obj, form, change)
         for article in form.cleaned_data.get("also") or ():
             deeds.put_into(obj, article)
@@ -223,7 +223,7 @@ class StoryAdmin(Desk):
 
 @admin.register(StoryMembership)
 class StoryMembershipAdmin(Desk):
-    """Which article stands in which story: to be split off or taken out."""
+    """Admin of the articles of stories, to be split off or taken out."""
 
     list_display = ["article", "outlet", "day", "likeness", "by_editor"]
     list_display_links = None
@@ -232,11 +232,11 @@ class StoryMembershipAdmin(Desk):
     actions = [split, take_out]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Articles are put into a story on the page of the story."""
+        """Return False: articles are added on the page of the story."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Taking out is a deed of its own, which searches respect."""
+        """Return False: taking out is an action, which clustering respects."""
         return False
 
     @admin.display(description=_("outlet"), ordering="article__outlet__name")

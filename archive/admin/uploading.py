@@ -1,4 +1,4 @@
-"""Files that an editor hands over: many at once, or a whole folder."""
+"""Form for uploads of many files or a whole folder."""
 
 from typing import Any
 
@@ -14,22 +14,22 @@ from archive.models import Article, Collection, Outlet
 
 
 class ManyFilesInput(forms.FileInput):
-    """A box that takes many files."""
+    """File input that accepts several files."""
 
     allow_multiple_selected = True
 
 
 class ManyFiles(forms.FileField):
-    """All the files of one box."""
+    """Field of several files."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Each file by itself; an empty file is the run's to refuse, not the form's."""
+        """Return the files; empty ones are refused later, by the ingest run."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [file for file in files if file]
 
 
 class UploadForm(forms.Form):
-    """What to take in, and what the editor knows of it."""
+    """Form of the files to ingest, with their outlet and collection if known."""
 
     pages = ManyFiles(
         required=False,
@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """At least one file; those of both boxes are one run."""
+        """Require at least one file; those of both fields are one run."""
         super().clean()
         given = [*self.cleaned_data.get("pages", []), *self.cleaned_data.get("folder", [])]
         if not given:

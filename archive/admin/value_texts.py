@@ -1,4 +1,4 @@
-"""Values of form fields as an editor reads them: names for keys, words for ticks."""
+"""Posted values as text: names for keys, yes or no for checkboxes."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from archive.admin.form_state import Values, sent_values
 
 
 def value_text(field: Field, values: Values) -> str:
-    """The value as a reader sees it; empty for none."""
+    """Return the value of a field as text; empty for none."""
     strings = [string for _, some in values for string in some if string]
     if isinstance(field, BooleanField):
         return gettext("yes") if strings else gettext("no")
@@ -25,7 +25,7 @@ def value_text(field: Field, values: Values) -> str:
 
 
 def row_text(form: BaseForm, values: Mapping[str, Values]) -> str:
-    """The filled fields of a row: `Author: Maud Ellery; Role: author`."""
+    """Return the filled fields of a row: `Author: Maud Ellery; Role: author`."""
     parts = []
     for name, some in values.items():
         field = form.fields[name]
@@ -36,7 +36,7 @@ def row_text(form: BaseForm, values: Mapping[str, Values]) -> str:
 
 
 def typed_texts(form: BaseForm, post: QueryDict) -> list[tuple[str, str]]:
-    """The label of each field that something was sent in, and what."""
+    """Return (label, text) of each field that is not empty in `post`."""
     found = []
     for name, field in form.fields.items():
         values = sent_values(field, name, post)
@@ -46,7 +46,7 @@ def typed_texts(form: BaseForm, post: QueryDict) -> list[tuple[str, str]]:
 
 
 def label_of(form: BaseForm, name: str) -> str:
-    """What the field is called on the page."""
+    """Return the label of a field."""
     return str(form[name].label)
 
 

@@ -1,4 +1,4 @@
-"""Names that outlets spell differently, and their spellings."""
+"""Admin of spelling variants."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ from archive.text.normalize import name_key, squeeze
 
 
 class SpellingForm(forms.ModelForm):
-    """One spelling; another name's spelling is refused, with that name."""
+    """Form of a spelling; refuses one of another name, and says which."""
 
     class Meta:
         model = NameVariant
         fields = ["spelling"]
 
     def clean_spelling(self) -> str:
-        """Words, and no other name's."""
+        """Require letters or digits, and a spelling of no other name."""
         spelling = squeeze(self.cleaned_data["spelling"])
         if not (key := name_key(spelling)):
             raise ValidationError(gettext(NO_WORDS) % spelling)
@@ -39,13 +39,13 @@ class SpellingForm(forms.ModelForm):
 
 
 class NoTwoSpellings(NoTwoAlike):
-    """Spellings of one name: two that read the same are one too many."""
+    """Formset of spellings that refuses two with the same key."""
 
     named = "spelling"
 
 
 class SpellingInline(PartInline):
-    """The spellings of the name shown."""
+    """Spellings of the name."""
 
     model = NameVariant
     form = SpellingForm
@@ -55,7 +55,7 @@ class SpellingInline(PartInline):
 
 @admin.register(VariantGroup)
 class VariantGroupAdmin(Desk):
-    """Names with variants: what editors call them, and every spelling."""
+    """Admin of names with their spelling variants."""
 
     list_display = ["name", "spellings", "note"]
     ordering = ["name"]

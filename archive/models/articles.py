@@ -206,7 +206,7 @@ class Article(models.Model):
 
     @property
     def is_exactly_dated(self) -> bool:
-        """Whether one day is known."""
+        """True where one day is known."""
         return self.earliest is not None and self.earliest == self.latest
 
     @property
