@@ -74,7 +74,8 @@ class BatchAdmin(ReadOnlyAdmin):
     inlines = [RefusalInline]
     fields = [
         "source", "state", ("started_at", "finished_at"), "given_by",
-        ("added", "recaptured", "known", "refused", "passed_over"), "taken_in", "turned_away",
+        ("added", "recaptured", "known", "refused", "passed_over"),
+        "taken_in", "turned_away",
     ]  # fmt: skip
 
     @admin.display(description=_("articles"))
@@ -164,7 +165,8 @@ def articles_of(batch: Batch) -> list[Article]:
         .exclude(value="")
         .filter(article=OuterRef("article"), field=OuterRef("field"))
     )
-    spoken = spoken.exclude(Exists(beside), value="")  # failed attempts at a field that has a value
+    # not the failed attempts at a field that has a value
+    spoken = spoken.exclude(Exists(beside), value="")
     rows = Article.objects.filter(captures__batch=batch).distinct().order_by("pk")
     return list(
         rows.select_related("outlet").defer("body").prefetch_related(

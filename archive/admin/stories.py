@@ -45,7 +45,8 @@ class MergeStoriesQuestion(Question):
 
     def described(self, row: Story) -> str:
         first = row.articles.oldest_first().first()
-        return f"{first or gettext('no article')}; {counted(row.memberships.count(), 'article')}"
+        articles = counted(row.memberships.count(), "article")
+        return f"{first or gettext('no article')}; {articles}"
 
     def clean(self) -> dict[str, Any]:
         """Require at least two stories, and at most MAX_MERGED."""
@@ -82,9 +83,8 @@ class SplitQuestion(Question):
     )
 
     def described(self, row: StoryMembership) -> str:
-        return (
-            f"{row.article.outlet or gettext('no outlet')}, {told(row.article.published_in_words)}"
-        )
+        article = row.article
+        return f"{article.outlet or gettext('no outlet')}, {told(article.published_in_words)}"
 
     def clean(self) -> dict[str, Any]:
         """Require articles of one story, and not all of them."""
