@@ -1,1 +1,1 @@
-"""The road in. Doors: `sources.documents_in` opens what is given, `pipeline.ingest` takes it in."""
+"""Ingestion. Entry points: `sources.SourceReader` reads sources, `pipeline.ingest` saves them."""

@@ -1,4 +1,4 @@
-"""Outlets, authors and collections from a file: what a newsroom calls its authority records.
+"""Load authority records (outlets, authors and collections) from a file.
 
 The file is JSON: `{"outlets": [{"name", "slug", "aliases", "domains", "country", "language",
 "kind", "description"}], "authors": [{"name", "sort_name", "aliases"}], "collections":
@@ -28,7 +28,7 @@ _OUTLET_FIELDS = ("country", "language", "kind", "description")
 
 @dataclass(frozen=True, slots=True)
 class AuthorityReport:
-    """How many records were made; the others were known and left as they are."""
+    """Numbers of records created; existing ones are left as they are."""
 
     outlets: int
     authors: int
@@ -37,7 +37,7 @@ class AuthorityReport:
 
 @transaction.atomic
 def load_authority(records: Mapping[str, Any]) -> AuthorityReport:
-    """Make the records that are not there yet; nothing that exists is changed."""
+    """Create the records that do not exist yet; existing ones are not changed."""
     return AuthorityReport(
         outlets=sum(_new_outlet(record) for record in records.get("outlets", ())),
         authors=sum(_new_author(record) for record in records.get("authors", ())),

@@ -1,4 +1,4 @@
-"""A run as a row: begun, finished, or found without its process."""
+"""Lifecycle of a `Batch` row: begin, claim, count outcomes, end, mark as interrupted."""
 
 import os
 import socket
@@ -20,7 +20,7 @@ _COUNTED = {
 
 
 def begin(source: str, options: dict[str, object], *, waiting: Batch | None = None) -> Batch:
-    """A new run, or one that waited. Runs whose process is gone are marked interrupted first."""
+    """Return a new batch, or the one that waited; mark interrupted batches first."""
     mark_interrupted()
     if waiting is None:
         return Batch.objects.create(source=source, options={**options, "process": _this_process()})
@@ -28,7 +28,7 @@ def begin(source: str, options: dict[str, object], *, waiting: Batch | None = No
 
 
 def claim(batch: Batch) -> bool:
-    """Make a run that waits this process's own; False where another was quicker."""
+    """Claim a waiting batch for this process; return False if another process was quicker."""
     batch.options["process"] = _this_process()
     waiting = Batch.objects.filter(pk=batch.pk, state=Batch.State.WAITING)
     batch.state = Batch.State.RUNNING
@@ -36,21 +36,21 @@ def claim(batch: Batch) -> bool:
 
 
 def mark_interrupted() -> None:
-    """Runs whose process is gone are no longer running."""
+    """Set running batches whose process is gone to interrupted."""
     for batch in Batch.objects.filter(state=Batch.State.RUNNING):
         if not _runs(batch.options.get("process")):
             end(batch, Batch.State.INTERRUPTED)
 
 
 def end(batch: Batch, state: Batch.State) -> None:
-    """Note how a run ended; counts were kept as it went."""
+    """Store the final state of a batch; its counts are already up to date."""
     Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING).update(
         state=state, finished_at=timezone.now()
     )
 
 
 def count(batch: Batch, outcomes: list[Outcome]) -> None:
-    """Add these outcomes to a run, refusals with their reasons; call it in their transaction."""
+    """Add outcomes to the counts of a batch, and save refusals; call it in their transaction."""
     sums = {
         column: F(column) + number
         for result, column in _COUNTED.items()
@@ -73,7 +73,7 @@ def _this_process() -> dict[str, object]:
 
 
 def _runs(process: object) -> bool:
-    """Whether the process of a run is still there; one of another machine is taken to be."""
+    """Return whether the process of a batch is alive; one on another machine is assumed to be."""
     if not isinstance(process, dict):
         return False
     if process.get("host") != socket.gethostname():
@@ -83,13 +83,13 @@ def _runs(process: object) -> bool:
         os.kill(int(pid or 0), 0)
     except (ProcessLookupError, ValueError, OverflowError):
         return False
-    except PermissionError:  # it runs, as somebody else
+    except PermissionError:  # the process exists, under another user
         return True
     return process.get("began") == _began(int(pid or 0))
 
 
 def _began(pid: int) -> str:
-    """When a process began, in ticks: its number may be given again. Empty where nothing tells."""
+    """Return the start time of a process in ticks, as PIDs are reused; empty if unknown."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):

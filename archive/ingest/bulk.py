@@ -1,7 +1,7 @@
-"""Many rows of one table in one statement, past the model layer.
+"""Bulk insert of rows into one table with `executemany`, bypassing the model layer.
 
-`bulk_create` builds a piece of SQL for every row; a run has some ten rows an article, and this
-takes a tenth of the time. Plain columns only: no signals, no defaults, no keys given back.
+`bulk_create` compiles SQL for every row; an ingest run writes about ten rows per article, and
+this takes a tenth of the time. Plain columns only: no signals, no defaults, no keys returned.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,19 +13,19 @@ Adapt = Callable[[Any], Any]
 
 
 def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]]) -> None:
-    """Add `rows`, which all give the same columns (`article_id`, not `article`) in one order."""
+    """Insert `rows`, which all have the same columns (`article_id`, not `article`) in one order."""
     listed = list(rows)
     if not listed:
         return
     columns = list(listed[0])
     adapters = ((place, _adapter(model, name)) for place, name in enumerate(columns))
     adapted = [(place, adapt) for place, adapt in adapters if adapt]
-    with connection.cursor() as cursor:  # quicker than many rows in one VALUES, on both databases
+    with connection.cursor() as cursor:  # faster than a multi-row VALUES on both databases
         cursor.executemany(_statement(model, columns), [_values(row, adapted) for row in listed])
 
 
 def columns_of(row: models.Model) -> dict[str, object]:
-    """All columns of an unsaved row but its key."""
+    """Return all columns of an unsaved row except its primary key."""
     return {
         field.column: getattr(row, field.attname)
         for field in row._meta.concrete_fields
@@ -41,7 +41,7 @@ def _statement(model: type[models.Model], columns: list[str]) -> str:
 
 
 def _adapter(model: type[models.Model], column: str) -> Adapt | None:
-    """How this database writes days, moments and JSON; text and numbers are what they are."""
+    """Return the database's adapter for dates, datetimes and JSON; None for text and numbers."""
     field = next(field for field in model._meta.concrete_fields if field.column == column)
     if isinstance(field, models.JSONField):
         return lambda value: connection.ops.adapt_json_value(value, field.encoder)

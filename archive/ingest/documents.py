@@ -1,4 +1,4 @@
-"""The values that travel the road in: a document, what is found in it, the article it makes."""
+"""Value types of the ingestion pipeline: source document, findings, parsed article."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,26 +11,26 @@ Status = Literal["stated", "inferred", "unknown"]
 
 
 class Original(Protocol):
-    """The bytes a document was read from, as the store will keep them."""
+    """The bytes a document was read from, as the payload store holds them."""
 
     sha256: str
     size: int
     media_type: str
 
     def keep(self) -> None:
-        """Have the bytes in the store for good; asking twice does no harm."""
+        """Store the bytes permanently; idempotent."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceDocument:
-    """One record of a source: its bytes and where they came from.
+    """One record of a source: its bytes and their origin.
 
-    `steps` lead to the record within `original` (see `containers.opening`); where there are none,
-    `offset` counts bytes of `original` once its gzip is opened. Without an `original` the content
-    is a payload of its own. `url` is where the bytes came from, `charset` what the sender called
-    their encoding; both empty where nobody said. `encoding` is how they are to be decoded, where
-    the file around them or an earlier reading tells. `is_dated` tells a moment that a container or
-    a fetch states from the date of a file. `fixity` is what checking the record's own digest gave.
+    `steps` lead to the record within `original` (see `containers.opening`); without steps,
+    `offset` counts bytes of `original` after gunzipping. Without an `original` the content is a
+    payload of its own. `url` is the address of the bytes, `charset` the encoding declared by the
+    sender; both may be empty. `encoding` is set if the surrounding file or an earlier extraction
+    decided it. `is_dated` is true if `captured_at` was stated by a container or a fetch, false if
+    it is a file's modification time. `fixity` is the result of checking the record's own digest.
     """
 
     content: bytes
@@ -49,18 +49,18 @@ class SourceDocument:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the record's bytes (hex): equal bytes are one text."""
+        """SHA-256 of the record's bytes (hex)."""
         return hashlib.sha256(self.content).hexdigest()
 
     @property
     def identity(self) -> str:
-        """What the capture is known again by: its bytes; where stated, also address and moment."""
+        """Key of the capture: the digest, with address and capture time where stated."""
         return identity_of(self.digest, self.url, self.captured_at if self.is_dated else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisit:
-    """A capture of bytes that were captured before: by their digest, or by address and moment."""
+    """A capture of bytes captured before, given by digest, or by address and capture time."""
 
     source: str
     record: str
@@ -71,7 +71,7 @@ class Revisit:
 
 
 def identity_of(digest: str, url: str, moment: datetime | None) -> str:
-    """SHA-256 of what makes a capture this one."""
+    """Return the key that identifies a capture (hex SHA-256)."""
     if not url or moment is None:
         return digest
     return hashlib.sha256(f"{digest} {url} {moment.isoformat()}".encode()).hexdigest()
@@ -79,7 +79,7 @@ def identity_of(digest: str, url: str, moment: datetime | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """One thing that is not taken in, and why, with what to do about it."""
+    """An item that is not ingested, with the reason and what to do about it."""
 
     source: str
     record: str = ""
@@ -88,7 +88,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassedOver:
-    """One thing that nobody meant to be taken in (a hidden file): counted, not refused."""
+    """An item outside the intent of the run (such as a hidden file): counted, not refused."""
 
     source: str
     reason: str
@@ -96,15 +96,15 @@ class PassedOver:
 
 
 Item = SourceDocument | Revisit | Refused | PassedOver
-"""What a source gives."""
+"""What a source yields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What the original says about one field.
+    """Evidence in the original for the value of one field.
 
-    `start` and `end` count characters of the decoded original and hold exactly `words`; None where
-    no words say it. A finding that is not `chosen` is an alternative that lost.
+    `start` and `end` are character offsets in the decoded original and delimit exactly `words`;
+    None if no words state the value. A finding that is not `chosen` is a rejected alternative.
     """
 
     field: str
@@ -119,9 +119,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """One person named by the original: the name, the words printed, the part taken.
+    """One person named by the original: name, name as printed, role.
 
-    `filed` is the name as the original files it (`Doe, Jane`), where it does.
+    `sort_name` is the inverted name (`Doe, Jane`) if the original gives it.
     """
 
     name: str
@@ -132,7 +132,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedArticle:
-    """What an extractor makes of a document; an empty value is one the original does not give."""
+    """Result of an extractor; an empty value is one the original does not give."""
 
     title: str
     body: str
@@ -153,14 +153,14 @@ class ParsedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What an extractor is told beside the document: today, and which key is which field."""
+    """Options of an extractor: today's date, and the record keys of each field."""
 
     today: date
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Extractor(Protocol):
-    """Makes an article of a document, or raises UnreadableDocument saying why it cannot."""
+    """Callable that extracts an article from a document, or raises UnreadableDocument."""
 
     def __call__(self, document: SourceDocument, reading: Reading) -> ParsedArticle:
-        """The article, with a finding for every value."""
+        """Return the article, with a finding for every value."""

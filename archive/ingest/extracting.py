@@ -1,6 +1,6 @@
-"""Documents into articles: here, or in processes beside this one when there are many.
+"""Extraction of articles from documents, in this process or in a pool of worker processes.
 
-A document that takes too long, or brings a process down, is refused; the others are read.
+A document that times out or crashes its worker is refused; the others are still extracted.
 """
 
 import multiprocessing
@@ -19,8 +19,8 @@ from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
 from archive.ingest.extractors.registry import extract
 from archive.ingest.limits import limited
 
-SECONDS: Final = 30  # that one document may take
-FEW: Final = 48  # documents that are not worth a process of their own
+SECONDS: Final = 30  # time limit per document
+FEW: Final = 48  # below this many documents, no worker processes are started
 FEW_BYTES: Final = 500_000
 
 BROUGHT_DOWN: Final = (
@@ -31,17 +31,17 @@ BROUGHT_DOWN: Final = (
 TOO_LONG: Final = f"Reading it takes more than {SECONDS} seconds, as no article does. Cut it down."
 
 Extracted = ParsedArticle | str
-"""An article, or why there is none."""
+"""An article, or the reason why there is none."""
 
 _FAILURES: Final = (
     ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, MemoryError,
     RecursionError, TypeError, ValueError,
 )  # fmt: skip
-"""What hostile bytes may bring a library to raise; our own refusals are IngestErrors."""
+"""Exceptions that libraries raise on hostile input; our own refusals are IngestErrors."""
 
 
 def extracted(document: SourceDocument, reading: Reading) -> Extracted:
-    """The article of a document, or why it has none."""
+    """Return the article of a document, or the reason why there is none."""
     try:
         with limited(SECONDS, UnreadableDocument(TOO_LONG)):
             return extract(document, reading)
@@ -56,9 +56,9 @@ def extracted(document: SourceDocument, reading: Reading) -> Extracted:
 
 @dataclass(slots=True)
 class Extracting:
-    """Reads documents for one run, on all cores once there are enough of them.
+    """Extraction for one run, in worker processes on all cores once there are enough documents.
 
-    `begin` hands some over and comes back at once; `finish` gives what they made, in order.
+    `submit` returns at once; `collect_results` returns the results in order.
     """
 
     reading: Reading
@@ -69,7 +69,7 @@ class Extracting:
     )
 
     def begin(self, documents: Sequence[SourceDocument]) -> None:
-        """Start reading; what was begun before must be finished."""
+        """Start extracting; results of the previous call must have been collected."""
         bare = [replace(one, original=None, steps=()) for one in documents]
         size = sum(len(one.content) for one in bare)
         if not self._workers and (self.cores < 2 or (len(bare) < FEW and size < FEW_BYTES)):
@@ -84,7 +84,7 @@ class Extracting:
                 worker.give(share)
 
     def finish(self) -> list[Extracted]:
-        """What became of the documents begun."""
+        """Return the results of the documents submitted, in order."""
         results: list[Extracted] = []
         for worker, share in self._under_way:
             if worker is None:
@@ -95,17 +95,17 @@ class Extracting:
         return results
 
     def close(self) -> None:
-        """End the processes."""
+        """Stop the worker processes."""
         for worker in self._workers:
             worker.close()
         self._workers = []
 
 
 class _Worker:
-    """A process that reads what it is given; it ends with this one, however this one ends."""
+    """A worker process that extracts documents; a daemon, so it ends with this process."""
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = replace(reading, keys=dict(reading.keys))  # a view cannot be sent
+        self._reading = replace(reading, keys=dict(reading.keys))  # a proxy cannot be pickled
         self._start()
 
     def _start(self) -> None:
@@ -118,12 +118,12 @@ class _Worker:
         theirs.close()
 
     def give(self, documents: Sequence[SourceDocument]) -> None:
-        """Hand over documents; a process that died meanwhile is noticed by `results`."""
+        """Send documents to the process; `receive_results` notices if it has died."""
         with suppress(BrokenPipeError, ConnectionResetError):
             self._pipe.send(documents)
 
     def results(self, documents: Sequence[SourceDocument]) -> list[Extracted]:
-        """What the documents made; where they brought the process down, each one by itself."""
+        """Return the results; if the process crashed, extract each document separately."""
         try:
             if self._pipe.poll(SECONDS * (2 + len(documents) / 20)):
                 return self._pipe.recv()
@@ -135,7 +135,7 @@ class _Worker:
         return [result for one in documents for result in self._alone(one)]
 
     def close(self) -> None:
-        """End the process."""
+        """Stop the process."""
         self._pipe.close()
         self._process.join(timeout=2)
         if self._process.is_alive():
@@ -152,7 +152,7 @@ class _Worker:
 
 
 def _work(pipe: Connection, reading: Reading) -> None:
-    """In the other process: read until nobody asks any more."""
+    """Run in the worker process: extract until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
@@ -161,7 +161,7 @@ def _work(pipe: Connection, reading: Reading) -> None:
 
 
 def _shares(documents: list[SourceDocument], count: int) -> Iterator[list[SourceDocument]]:
-    """The documents in order, cut into `count` shares of about the same number of bytes."""
+    """Split the documents, in order, into `count` shares of about equal size in bytes."""
     total = sum(len(one.content) for one in documents)
     at = taken = 0
     for number in range(1, count + 1):

@@ -1,4 +1,4 @@
-"""Which keys of a record are which fields of an article: the usual, and the operator's own."""
+"""Mapping from record keys to article fields: defaults, and `--map` options."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -50,7 +50,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "captured": ("captured", "captured_at", "crawled_at", "crawl_date", "retrieved"),
     }
 )
-"""Field → keys that hold it, the best first."""
+"""Field → keys that may hold it, preferred first."""
 
 _OTHER_NAMES: Final = {
     "authors": "author",
@@ -61,9 +61,9 @@ _OTHER_NAMES: Final = {
 
 
 def keys_with(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The usual keys, changed by `--map` options: `field=key`, or a JSON file of such pairs.
+    """Return the default keys overridden by `--map` options (`field=key`, or a JSON file of pairs).
 
-    Keys with dots reach into objects. A field the archive does not have is a MappingError.
+    Dotted keys address nested objects. An unknown field raises MappingError.
     """
     keys = dict(KEYS)
     for option in options:

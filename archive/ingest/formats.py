@@ -1,7 +1,4 @@
-"""Which kind of file something is: by its first bytes, and its name where they do not tell.
-
-The one list of kinds.
-"""
+"""File format detection, by content first and by file name second; the list of formats."""
 
 import codecs
 import json
@@ -16,12 +13,12 @@ from archive.errors import UnknownFormat
 from archive.ingest.extractors.registry import CSV, FEED_ENTRY, HTML, JSON, JSON_ENTRY, TEXT
 from archive.ingest.fields import KEYS
 
-HEAD: Final = 65_536  # bytes that are looked at
+HEAD: Final = 65_536  # bytes that are examined
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of file: what its records are, and what it is called itself."""
+    """A file format: its name, the media type of its records, and its own."""
 
     name: str
     media_type: str
@@ -45,7 +42,7 @@ FORMS: Final = {
     )
 }
 NAMES: Final = tuple(sorted(FORMS))
-"""What `--format` accepts."""
+"""Values accepted by `--format`."""
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
@@ -89,26 +86,26 @@ _FOREIGN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a file is, and whether the file as a whole is packed by gzip."""
+    """The detected format of a file, and whether the whole file is gzipped."""
 
     form: Form
     is_gzip: bool
 
     @property
     def is_container(self) -> bool:
-        """Whether the record is not simply the file."""
+        """Whether records are parts of the file rather than the file itself."""
         return self.is_gzip or self.form.is_container
 
     @property
     def payload_type(self) -> str:
-        """The media type of the file itself."""
+        """Media type of the file itself."""
         return "application/gzip" if self.is_gzip else self.form.payload_type
 
 
 def kind_of(head: bytes, name: str, *, told: str | None = None) -> Kind | None:
-    """The kind of a file with these first bytes; None for furniture of a page (a picture, a style).
+    """Return the format of a file with these first bytes; None for page assets (image, stylesheet).
 
-    UnknownFormat says which kinds there are.
+    Raises UnknownFormat, which lists the known formats.
     """
     is_gzip = head.startswith(_GZIP)
     opened = _opened(head) if is_gzip else head
@@ -128,7 +125,7 @@ def kind_of(head: bytes, name: str, *, told: str | None = None) -> Kind | None:
 
 
 def _by_content(head: bytes) -> str:
-    """Kinds that their first bytes tell beyond doubt."""
+    """Return the format given by magic bytes, or an empty string."""
     if head.startswith(_ZIP):
         return "zip"
     if head.startswith(warc.FIRST_BYTES):
@@ -142,7 +139,7 @@ def _by_content(head: bytes) -> str:
 
 
 def _by_text(head: bytes, suffix: str) -> str:
-    """Kinds that their first words tell."""
+    """Return the format given by the beginning of the text, or an empty string."""
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if stripped.startswith(b"{") and _JSON_FEED.search(head):
         return "jsonfeed"
@@ -160,7 +157,7 @@ def _by_text(head: bytes, suffix: str) -> str:
 
 
 def _by_name(head: bytes, suffix: str) -> str:
-    """Text of which the name says what kind it is."""
+    """Return the format of a text file given by its suffix."""
     form = _SUFFIXES.get(suffix)
     if form == "csv":
         return "csv"
@@ -186,7 +183,7 @@ def _opened(head: bytes) -> bytes:
 
 
 def _as_text(head: bytes) -> str:
-    """First bytes as text good enough to look for tags in."""
+    """Decode the first bytes well enough to search them for tags."""
     for mark, codec in (
         (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -199,7 +196,7 @@ def _as_text(head: bytes) -> str:
 
 
 def _first_tag(text: str) -> str:
-    """The text from its first tag on that is no comment, declaration or instruction."""
+    """Return the text from its first tag that is no comment, doctype or XML declaration."""
     at = 0
     for _ in range(50):
         at += len(text[at : at + 2000]) - len(text[at : at + 2000].lstrip("\ufeff \t\r\n\x0c"))
@@ -219,7 +216,7 @@ def _first_tag(text: str) -> str:
 
 
 def _after_doctype(text: str, at: int) -> int:
-    """Where a declaration ends, entities it declares included."""
+    """Return the end offset of a doctype, its internal subset included."""
     close, inner = text.find(">", at), text.find("[", at)
     if 0 <= inner < close:
         close = text.find("]", inner)
@@ -228,7 +225,7 @@ def _after_doctype(text: str, at: int) -> int:
 
 
 def _is_table(text: str) -> bool:
-    """Whether the first line names columns that an article has."""
+    """Return whether the first line names columns that are article fields."""
     line = text.partition("\n")[0][:4000]
     if line.startswith(("{", "[")) or not any(mark in line for mark in ",;\t|"):
         return False
@@ -238,7 +235,7 @@ def _is_table(text: str) -> bool:
 
 
 def _first_line_is_object(head: bytes) -> bool:
-    """Whether the first line is a JSON object; of a very long line, its beginning tells."""
+    """Return whether the first line is a JSON object; a very long line is judged by its start."""
     first, newline, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
     if not newline:
         return _OBJECT.match(first) is not None
@@ -249,7 +246,7 @@ def _first_line_is_object(head: bytes) -> bool:
 
 
 def _refuse_whole_documents(head: bytes) -> None:
-    """JSON that is one document over many lines, not one object a line."""
+    """Raise UnknownFormat for a single JSON document that is not one object per line."""
     first, newline, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnknownFormat("It is JSON in UTF-16, where lines cannot be told. Save it as UTF-8.")

@@ -1,4 +1,4 @@
-"""How long a thing may take."""
+"""Time limit for a block of code, by SIGALRM."""
 
 import signal
 import threading
@@ -9,7 +9,7 @@ from types import FrameType
 
 @contextmanager
 def limited(seconds: float, error: Exception) -> Iterator[None]:
-    """Raise `error` after so many seconds; only the main thread of a process can be told."""
+    """Raise `error` if the block takes longer; no effect outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

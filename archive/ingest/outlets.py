@@ -1,4 +1,4 @@
-"""Who published an article: by option, printed name, alias or domain."""
+"""Resolve the outlet of an article: by option, printed name, alias or domain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,10 +13,10 @@ from archive.text.urls import domain_of
 
 @dataclass(slots=True)
 class Outlets:
-    """Finds outlets for the articles of one transaction; asks for each name once.
+    """Outlet lookup for the articles of one transaction, cached by name and domain.
 
-    `given` is the operator's word and goes before what a text says. Without `may_create` (a dry
-    run) a name that no record has gives no outlet.
+    `run_outlet` is the operator's option and overrides what a text says. Without `may_create` (dry
+    run) an unknown name gives no outlet.
     """
 
     given: Outlet | None = None
@@ -25,7 +25,7 @@ class Outlets:
     _at: dict[str, Outlet | None] = field(default_factory=dict)
 
     def of(self, article: ParsedArticle) -> tuple[Outlet | None, tuple[Finding, ...]]:
-        """The outlet of an article, and its findings with what the archive knows put in."""
+        """Return the outlet of an article, and its findings with the outlet's finding updated."""
         if self.given is not None:
             return self.given, _overruled(article.findings, self.given)
         said = next(
@@ -54,7 +54,7 @@ class Outlets:
         return outlet, replace(said, rule=f"{said.rule}; a new record was made")
 
     def _by_address(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
-        """By the domain that a footer or the article's address gives."""
+        """Resolve by the domain of a footer or of the article's address."""
         domain = article.outlet_domain or domain_of(article.canonical_url)
         if not domain:
             return None, None
@@ -76,7 +76,7 @@ class Outlets:
         return self._named[key]
 
     def _by_domain(self, domain: str) -> Outlet | None:
-        """The outlet of a domain, or of one it lies under."""
+        """Return the outlet of a domain, or of its closest parent domain."""
         labels = domain.split(".")
         under = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
         if domain not in self._at:
@@ -95,7 +95,7 @@ class Outlets:
 
 
 def outlet_named(name: str) -> Outlet | None:
-    """The outlet of a printed name, with or without its article; the oldest where several are."""
+    """Return the outlet of a printed name, with or without `the`; the oldest of several."""
     key = name_key(name)
     for form in dict.fromkeys((name, key.removeprefix("the "), f"the {key}")):
         if (outlet := Outlet.objects.named(form).order_by("pk").first()) is not None:
@@ -104,7 +104,7 @@ def outlet_named(name: str) -> Outlet | None:
 
 
 def near_names(name: str, most: int = 5) -> Sequence[str]:
-    """Slugs of outlets that share a word with `name` or are spelt like it: a message that helps."""
+    """Return slugs of outlets that share a word with `name` or are spelt like it."""
     key = name_key(name)
     words = set(key.split()) - {"the", "le", "la", "of", "news", "daily"}
     known = list(Outlet.objects.order_by("name").values_list("key", "slug")[:5000])
@@ -114,7 +114,7 @@ def near_names(name: str, most: int = 5) -> Sequence[str]:
 
 
 def _overruled(findings: tuple[Finding, ...], given: Outlet) -> tuple[Finding, ...]:
-    """The operator's outlet; what the text says stays as the alternative that lost."""
+    """Add the operator's outlet as a finding; mark the text's own as rejected alternatives."""
     rest = tuple(
         replace(f, chosen=False) if f.field == "outlet" else f
         for f in findings

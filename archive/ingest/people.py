@@ -1,4 +1,4 @@
-"""Who wrote an article: printed names into records."""
+"""Resolve printed author names to author records."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from archive.text.normalize import name_key
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The record of a printed name, and whether it was chosen among several of that name."""
+    """The author record of a printed name, and the number of records of that name."""
 
     author: Author
     chosen_of: int = 1
@@ -21,13 +21,13 @@ class Known:
 
 @dataclass(slots=True)
 class People:
-    """Finds authors for the articles of one transaction; one question for all their names."""
+    """Author lookup for the articles of one transaction; one query for all names."""
 
     _by_key: dict[str, list[Author]] = field(default_factory=dict)
 
     @classmethod
     def for_credits(cls, named: Iterable[Credit]) -> "People":
-        """Those who have these names, as name or as alias, the oldest record first."""
+        """Load the authors with these names or aliases, oldest record first."""
         people = cls({key: [] for credit in named if (key := name_key(credit.name)[:200])})
         keys = list(people._by_key)
         matching = Q(key__in=keys) | Q(aliases__key__in=keys)
@@ -39,7 +39,7 @@ class People:
         return people
 
     def of(self, credit: Credit, outlet: Outlet | None) -> Known:
-        """The record of a name: the only one, the one who writes for this outlet, or a new one."""
+        """Return the author of a name: the only one, one with this outlet, or a new one."""
         key = name_key(credit.name)[:200]
         found = self._by_key.setdefault(key, [])
         if not found:

@@ -1,8 +1,7 @@
-"""**Door**: the one road in. Documents become articles, some at a time, each time all or none.
+"""Ingestion pipeline (entry point). Documents are saved in chunks, one transaction each.
 
-A run may be killed at any moment and run again: captures are known by what they were made of, so
-that the second run goes on where the first was cut off. While some documents are written, the next
-are read.
+A run may be killed at any moment and repeated: captures are identified by their content, so the
+second run continues where the first stopped. While one chunk is saved, the next is extracted.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +33,7 @@ from archive.ingest.writing import kept_again, refused, with_bytes_kept, written
 from archive.models import Batch, Collection, Outlet
 from archive.provenance import payloads
 
-TOGETHER: Final = 200  # documents of one transaction
+TOGETHER: Final = 200  # documents per transaction
 TOGETHER_BYTES: Final = 16_000_000
 
 OnOutcome = Callable[[Outcome], None]
@@ -52,11 +51,10 @@ def ingest(
     dry_run: bool = False,
     on_outcome: OnOutcome | None = None,
 ) -> IngestReport:
-    """Take in `items` and say what became of each; `on_outcome` is told at once, after it is safe.
+    """Ingest `items` and return a report; call `on_outcome` for each item once it is committed.
 
-    `source` names the run; `batch` is a run that waited and is begun now. The ids in the report
-    are those the index has to learn of; they wait in the index queue, too. A dry run writes
-    nothing at all.
+    `source` names the run; `batch` is a waiting batch that starts now. The ids in the report are
+    the articles to index; they are in the index queue, too. A dry run writes nothing.
     """
     extracting = Extracting(reading or usual_reading(), settings.INGEST_PROCESSES)
     run = _Run(extracting, Terms(Batch(), outlet, collection), on_outcome)
@@ -77,7 +75,7 @@ def ingest(
 
 
 def ingest_paths(paths: Iterable[str], **options: object) -> IngestReport:
-    """Take in files and folders as they are, with the options of `ingest`."""
+    """Ingest files and folders, with the options of `ingest`."""
     named = [str(path) for path in paths]
     dry_run = bool(options.get("dry_run"))
     with Sources(named, kept=not dry_run) as sources:
@@ -85,13 +83,13 @@ def ingest_paths(paths: Iterable[str], **options: object) -> IngestReport:
 
 
 def usual_reading() -> Reading:
-    """How documents are read unless an operator says otherwise. A day's slack is for time zones."""
+    """Return the default extraction options; today is extended by a day for time zones."""
     return Reading(today=(datetime.now(UTC) + timedelta(days=1)).date(), keys=KEYS)
 
 
 @dataclass(slots=True)
 class _Handful:
-    """Some items by what they need: reading, a capture more, or no more than a word."""
+    """Some items, grouped: to extract, to save as a repeated capture, or already decided."""
 
     items: list[Item]
     to_read: list[SourceDocument] = field(default_factory=list)
@@ -101,7 +99,7 @@ class _Handful:
 
 @dataclass(slots=True)
 class _Run:
-    """One run under way: its terms, and its report so far."""
+    """State of one run: its context, and its report so far."""
 
     extracting: Extracting
     terms: Terms
@@ -110,7 +108,7 @@ class _Run:
     report: IngestReport = field(default_factory=IngestReport)
 
     def through(self, items: Iterable[Item]) -> None:
-        """Take all items; while one handful is written, the next is read."""
+        """Process all items; while one chunk is saved, the next is extracted."""
         under_way: _Handful | None = None
         try:
             for some in _some(items):
@@ -125,7 +123,7 @@ class _Run:
             self.extracting.close()
 
     def _sorted(self, items: list[Item]) -> _Handful:
-        """What is new among items, what was seen before, and what is neither."""
+        """Group items into new documents, repeated captures, and decided outcomes."""
         handful = _Handful(items)
         documents = [item for item in items if isinstance(item, SourceDocument)]
         captures: dict[str, tuple[int | None, str]] = {
@@ -155,7 +153,7 @@ class _Run:
         return handful
 
     def _candidates(self, handful: _Handful) -> list[Candidate]:
-        """The articles that were made of what was new; the rest is refused."""
+        """Return the articles extracted from the chunk; add refusals for the other documents."""
         candidates = []
         for document, made in zip(handful.to_read, self.extracting.finish(), strict=True):
             if isinstance(made, str):
@@ -165,7 +163,7 @@ class _Run:
         return candidates
 
     def _write(self, handful: _Handful, candidates: list[Candidate]) -> None:
-        """Take in a handful; what cannot be is refused, the rest stands."""
+        """Save a chunk; items that cannot be saved are refused, the others are kept."""
         outcomes = handful.outcomes
         if self.preview:
             outcomes = [*outcomes, *self.preview.of(candidates, handful.again)]
@@ -177,7 +175,7 @@ class _Run:
         self._note_all(outcomes, handful.items)
 
     def _note_all(self, outcomes: list[Outcome], items: list[Item]) -> None:
-        """Report what became of some items, in the order they came in."""
+        """Report the outcomes in the order of the items."""
         places = {(item.source, item.record): number for number, item in enumerate(items)}
         for outcome in sorted(outcomes, key=lambda one: places[one.source, one.record]):
             self.report.note(outcome)
@@ -186,7 +184,7 @@ class _Run:
 
 
 def _some(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Items in handfuls that fit into memory and into one transaction."""
+    """Split items into chunks that fit into memory and one transaction."""
     some: list[Item] = []
     size = 0
     for item in items:

@@ -1,4 +1,4 @@
-"""What a run would do, found out without writing anything."""
+"""Dry run: predict the outcomes of a run without writing anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from archive.text.identifiers import identifier_for
 
 @dataclass(slots=True)
 class Preview:
-    """A run that only looks: what it has seen so far is as if it were in the archive."""
+    """State of a dry run: documents seen so far count as if they were in the archive."""
 
     terms: Terms
     identities: dict[str, tuple[int | None, str]] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Preview:
     _recognised: Recognised = field(default_factory=Recognised)
 
     def of(self, candidates: Sequence[Candidate], again: Sequence[Again]) -> list[Outcome]:
-        """What would become of these."""
+        """Return the predicted outcomes of candidates and repeated items."""
         recognised = Recognised.among(candidates, self._recognised)
         outlets = Outlets(self.terms.outlet, may_create=False)
         outcomes = []
@@ -73,6 +73,6 @@ class Preview:
 
 
 def _to_be_made(article: ParsedArticle) -> str:
-    """The outlet that a real run would make a record of: one that the text states."""
+    """Return the name of the outlet that a real run would create: one stated by the text."""
     said = (f for f in article.findings if f.field == "outlet" and f.chosen)
     return next((f.value for f in said if f.status == "stated"), "")

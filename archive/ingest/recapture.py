@@ -1,4 +1,4 @@
-"""New bytes of a known article: a capture more, and what the newest one says put in force."""
+"""New capture of a known article; the values of the newest capture become current."""
 
 from django.db.models import Max
 from django.utils import timezone
@@ -19,13 +19,13 @@ from archive.ingest.rows import (
 from archive.models import Article, Batch, Byline, Evidence
 
 _BODY_FIELDS = frozenset({"body", "credit"})
-"""Evidence that goes with the text itself."""
+"""Fields whose evidence is replaced together with the text."""
 
 
 def recapture(candidate: Candidate, article_id: int, batch: Batch, outlets: Outlets) -> Article:
-    """Add a capture to an article; the newest one's values replace the others, an editor's stay.
+    """Add a capture to an article; the newest capture's values win, except over an editor's.
 
-    Call it in a transaction. What is not in force is kept as superseded evidence.
+    Call it in a transaction. Values that are not current are kept as superseded evidence.
     """
     article = Article.objects.select_for_update().get(pk=article_id)
     newest = article.captures.aggregate(at=Max("captured_at"))["at"]
@@ -51,7 +51,7 @@ def recapture(candidate: Candidate, article_id: int, batch: Batch, outlets: Outl
 
 
 def _replaced_fields(article: Article, findings: tuple[Finding, ...]) -> set[str]:
-    """Fields whose values are replaced: not an editor's, and not a statement by a guess."""
+    """Return the fields to replace: not an editor's, and no stated value by an inferred one."""
     current = {
         (row["field"], row["status"])
         for row in article.evidence.current().values("field", "status")
@@ -67,7 +67,7 @@ def _replaced_fields(article: Article, findings: tuple[Finding, ...]) -> set[str
 def _put_in_force(
     article: Article, resolved: Resolved, bylines: list[Byline], replaced: set[str]
 ) -> dict[str, str]:
-    """Change the article's values; the former ones by field."""
+    """Change the article's values; return the former values by field."""
     parsed = resolved.candidate.article
     former = {
         name: getattr(article, name) for name in VALUES if name in replaced and name != "body"

@@ -1,6 +1,6 @@
-"""Which articles the archive has already: by address, or by text; and those that come just before.
+"""Matching of candidates to known articles, by canonical address or by text.
 
-Nothing is dropped for being alike: a known article gets one capture more.
+Articles earlier in the same run count, too. No candidate is dropped: a match adds a capture.
 """
 
 from collections.abc import Sequence
@@ -14,18 +14,18 @@ from archive.text.addresses import address_key
 from archive.text.normalize import text_digest
 
 ENOUGH: Final = 250
-"""Characters of text from which on equal texts are one article and no coincidence."""
+"""Minimum text length, in characters, for equal texts to count as one article."""
 
 _ROWS: Final = frozenset({JSON, CSV})
-"""Records that their source tells apart itself: equal texts in two of them are two articles."""
+"""Media types of table rows: equal texts in two rows are two articles."""
 
 Target = int | str
-"""An article by its key, or a candidate of this run by its identity."""
+"""Primary key of an article, or identity of a candidate of this run."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An article as far as it takes to tell whether another text is the same."""
+    """The attributes of an article that matching by text compares."""
 
     target: Target
     outlet: int | None
@@ -33,7 +33,7 @@ class _Held:
     address: str
 
     def may_be(self, other: "_Held") -> bool:
-        """Whether nothing that both say speaks against it."""
+        """Return whether no attribute that both have differs."""
         mine = (self.outlet, self.published, self.address)
         theirs = (other.outlet, other.published, other.address)
         return all(a == b or not a or not b for a, b in zip(mine, theirs, strict=True))
@@ -41,14 +41,14 @@ class _Held:
 
 @dataclass(slots=True)
 class Recognised:
-    """What is known of some candidates, and of those noted before them in this run."""
+    """Known articles by address and by text digest, and those added during this run."""
 
     addresses: dict[str, Target] = field(default_factory=dict)
     texts: dict[str, list[_Held]] = field(default_factory=dict)
 
     @classmethod
     def among(cls, candidates: Sequence[Candidate], before: Self | None = None) -> Self:
-        """Ask the archive about these candidates, in two questions."""
+        """Load the known articles that may match these candidates, in two queries."""
         known = before or cls()
         keys = {key for one in candidates if (key := address_key(one.article.canonical_url))}
         rows = Article.objects.filter(address_key__in=keys).order_by("-pk")
@@ -63,7 +63,7 @@ class Recognised:
         return known
 
     def target_of(self, candidate: Candidate, outlet: Outlet | None) -> Target | None:
-        """The article that a candidate is another capture of; None if it is a new one."""
+        """Return the article that a candidate is another capture of; None if it is new."""
         key = address_key(candidate.article.canonical_url)
         if key and key in self.addresses:
             return self.addresses[key]
@@ -72,7 +72,7 @@ class Recognised:
         return next((one.target for one in alike if one.may_be(here)), None)
 
     def note(self, candidate: Candidate, outlet: Outlet | None) -> None:
-        """A new article: the next candidates may be captures of it."""
+        """Add a new article, so that later candidates can match it."""
         key = address_key(candidate.article.canonical_url)
         held = _held(candidate, outlet, key)
         if key:
@@ -82,14 +82,14 @@ class Recognised:
 
 
 def known_captures(identities: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """The captures that are there already: identity → id and identifier of their article."""
+    """Return existing captures: identity → id and identifier of their article."""
     rows = Capture.objects.filter(identity__in=identities)
     columns = ("identity", "article_id", "article__identifier")
     return {identity: (pk, name) for identity, pk, name in rows.values_list(*columns)}
 
 
 def known_bytes(digests: Sequence[str]) -> set[str]:
-    """Which of these bytes were captured before, wherever and whenever."""
+    """Return those of the digests that any capture has."""
     return set(Capture.objects.filter(digest__in=digests).values_list("digest", flat=True))
 
 
@@ -100,7 +100,7 @@ def _held(candidate: Candidate, outlet: Outlet | None, key: str) -> _Held:
 
 
 def _text_of(candidate: Candidate) -> str:
-    """The digest of title and text, where it is long enough to know an article by."""
+    """Return the digest of title and text; empty if too short to match, or for table rows."""
     article = candidate.article
     if candidate.document.media_type in _ROWS or len(article.body) < ENOUGH:
         return ""

@@ -1,4 +1,4 @@
-"""What became of each document of a run, and the sum of it."""
+"""Outcome of each document of a run, and the report of the run."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,7 +10,7 @@ Result = Literal["added", "recaptured", "known", "refused", "passed over"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one document. `article` and `outlet` are what it says, where it was read."""
+    """Outcome of one document; `article` and `outlet` are set if it was extracted."""
 
     result: Result
     source: str
@@ -23,12 +23,12 @@ class Outcome:
 
     @classmethod
     def of(cls, result: Result, document: SourceDocument, **more: object) -> "Outcome":
-        """The outcome of a document, with its place filled in."""
+        """Return the outcome of a document, with its source and record name."""
         return cls(result=result, source=document.source, record=document.record, **more)  # type: ignore[arg-type]
 
     @classmethod
     def without(cls, item: Refused | PassedOver) -> "Outcome":
-        """The outcome of what is no document."""
+        """Return the outcome of a refused or skipped item."""
         if isinstance(item, PassedOver):
             return cls(
                 result="passed over", source=item.source, record=item.record, reason=item.reason
@@ -38,7 +38,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class IngestReport:
-    """One run: counts, the articles that the index must learn of, and each refusal."""
+    """Report of one run: counts, the articles to index, and the refusals."""
 
     added: int = 0
     recaptured: int = 0
@@ -49,16 +49,11 @@ class IngestReport:
 
     @property
     def refused(self) -> int:
-        """How many documents were not taken in."""
+        """Number of documents that were not ingested."""
         return len(self.refusals)
 
-    @property
-    def seen(self) -> int:
-        """How many documents there were."""
-        return self.added + self.recaptured + self.known + self.refused
-
     def note(self, outcome: Outcome) -> None:
-        """Count one outcome."""
+        """Add one outcome."""
         match outcome.result:
             case "added":
                 self.added += 1

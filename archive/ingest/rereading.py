@@ -1,7 +1,6 @@
-"""**Door**: how the text of a capture is made of its bytes, as edits that can be undone.
+"""Re-extraction of a capture, with the edits from its original to its text (entry point).
 
-Nothing is kept for this: the recipe and the original give the edits again at any time, which proves
-at each look that they still do.
+Edits are not stored: recipe and original reproduce them each time.
 """
 
 from collections.abc import Iterable
@@ -20,14 +19,14 @@ from archive.text.undoing import with_undone, words_taken
 
 _KINDS: Final = {"plaintext": TEXT, "jsonlines": JSON, "html": HTML}
 _SEEN: Final = {HTML: without_markup, JSON: without_escapes}
-"""How each kind is written without what no reader sees."""
+"""Media type → function that blanks the characters no reader sees."""
 
 _TEXTUAL: Final = frozenset({"body", "credit"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rereading:
-    """A capture read again: the original, what is made of it, and by which edits."""
+    """Result of extracting a capture again: original, article, and the edits between them."""
 
     original: str
     article: ParsedArticle
@@ -35,22 +34,22 @@ class Rereading:
     seen: str
 
     def edits_with(self, undone: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
-        """The edits as they are with some of them undone."""
+        """Return the edits with some of them undone."""
         return with_undone(self.original, self.seen, self.edits, set(undone))
 
     def body(self, undone: Iterable[tuple[int, int]] = ()) -> str:
-        """The text with some edits undone."""
+        """Return the text with some edits undone."""
         return apply(self.original, self.edits_with(undone))
 
     def words(self, edit: Edit) -> str:
-        """What an edit takes from the original, as a reader sees it."""
+        """Return the visible words that an edit removes from the original."""
         return words_taken(edit, self.seen)
 
 
 def reread(capture: Capture) -> Rereading:
-    """Read a capture with the recipe of today; the edits lead from its bytes to that text.
+    """Extract a capture with the current recipe, and compute the edits from original to text.
 
-    PayloadError where the bytes are not there, UnreadableDocument where no recipe reads them.
+    Raises PayloadError if the bytes are missing, UnreadableDocument if no recipe reads them.
     """
     name = capture.recipe.partition("/")[0]
     if name not in _KINDS:
@@ -80,7 +79,7 @@ def reread(capture: Capture) -> Rereading:
 
 
 def as_seen(capture: Capture, original: str) -> str:
-    """The original of a capture, each character that no reader sees blanked by NUL."""
+    """Return the original of a capture with each invisible character replaced by NUL."""
     name = capture.recipe.partition("/")[0]
     return _SEEN.get(_KINDS.get(name, TEXT), str)(original)
 

@@ -1,4 +1,4 @@
-"""A parsed article as rows: what each table is told."""
+"""Build the database rows of a parsed article."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ NOT_SOUND = "the digest that its container gives of it is not that of its bytes"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that was read, and the article it made."""
+    """A document, and the article extracted from it."""
 
     document: SourceDocument
     article: ParsedArticle
 
     @classmethod
     def of(cls, document: SourceDocument, article: ParsedArticle) -> "Candidate":
-        """A candidate; what checking the record's digest found is told with its text."""
+        """Return a candidate; a failed fixity check is added as a finding on its body."""
         if document.fixity == "failed":
             told = Finding(field="body", value="", status="inferred", rule=NOT_SOUND)
             article = replace(article, findings=(*article.findings, told))
@@ -31,13 +31,13 @@ class Candidate:
 
     @property
     def captured_at(self) -> datetime:
-        """When the source had the bytes: as it says itself, or as its file does."""
+        """Capture time, as stated by the record itself, else by its file."""
         return self.article.captured_at or self.document.captured_at
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A candidate with the records its names stand for."""
+    """A candidate with its outlet record."""
 
     candidate: Candidate
     outlet: Outlet | None
@@ -45,13 +45,13 @@ class Resolved:
 
 
 def resolve(candidate: Candidate, outlets: Outlets) -> Resolved:
-    """Put the outlet that the archive knows in the place of its name."""
+    """Resolve the outlet of a candidate."""
     outlet, findings = outlets.of(candidate.article)
     return Resolved(candidate, outlet, findings)
 
 
 def article_row(resolved: Resolved, identifier: str) -> Article:
-    """A new article, its derived fields filled in."""
+    """Return a new unsaved article, its derived fields filled in."""
     now = timezone.now()
     article = Article(identifier=identifier, outlet=resolved.outlet, added_at=now, changed_at=now)
     for name in VALUES:
@@ -70,11 +70,11 @@ VALUES = (
     "canonical_url",
     "published",
 )
-"""Fields of an article that a source gives as text."""
+"""Text fields of an article that are copied from the parsed article."""
 
 
 def capture_row(candidate: Candidate, article: Article, batch: Batch) -> Capture:
-    """The taking-in of a candidate's bytes."""
+    """Return the unsaved capture of a candidate."""
     document, parsed = candidate.document, candidate.article
     original = document.original
     return Capture(
@@ -100,7 +100,7 @@ def capture_row(candidate: Candidate, article: Article, batch: Batch) -> Capture
 def byline_rows(
     resolved: Resolved, article: Article, people: People
 ) -> tuple[list[Byline], tuple[Finding, ...]]:
-    """The bylines of an article in order, and its findings with guesses about names marked."""
+    """Return the bylines of an article in order, and its findings, ambiguous names marked."""
     rows: dict[tuple[int, str], Byline] = {}
     doubtful: dict[str, int] = {}
     for credit in resolved.candidate.article.authors:
@@ -135,7 +135,7 @@ def _marked(found: Finding, doubtful: dict[str, int]) -> Finding:
 def evidence_rows(
     findings: Iterable[Finding], article: Article, capture: Capture, *, in_force: bool = True
 ) -> list[dict[str, object]]:
-    """The columns of each finding's row; alternatives that lost are superseded from the start."""
+    """Return the columns of each finding's row; rejected alternatives are superseded at once."""
     now = timezone.now()
     return [
         {
@@ -157,5 +157,5 @@ def evidence_rows(
 
 
 def credits_of(candidates: Iterable[Candidate]) -> list[Credit]:
-    """Everybody whom these articles name."""
+    """Return all persons named by these articles."""
     return [credit for candidate in candidates for credit in candidate.article.authors]

@@ -1,4 +1,4 @@
-"""Bytes captured before, seen again at another address or moment: a capture more, nothing read."""
+"""Repeated captures: known bytes at another address or time, saved without extraction."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ Again = SourceDocument | Revisit
 
 
 def capture_again(items: Sequence[Again], batch: Batch) -> list[Outcome]:
-    """A capture for each item beside the one of the same bytes; known, where there is one.
+    """Save a capture for each item, copied from the one of the same bytes, unless it exists.
 
-    Call it in a transaction, after what came before the items is written.
+    Call it in a transaction, after the preceding items are saved.
     """
     if not items:
         return []
@@ -44,7 +44,7 @@ def _again(item: Again, former: Capture | None, batch: Batch) -> Outcome:
 
 
 def _copy(former: Capture, item: Again, identity: str, batch: Batch) -> Capture:
-    """The former capture at the new address and moment, its bytes where they lie now."""
+    """Return a copy of the former capture with the new address, time and payload location."""
     capture = Capture(
         article_id=former.article_id,
         payload_id=former.payload_id,
@@ -74,7 +74,7 @@ def _copy(former: Capture, item: Again, identity: str, batch: Batch) -> Capture:
 
 
 def _former(items: Sequence[Again]) -> dict[object, Capture]:
-    """Captures by their digest, and by address and moment, of what the items may mean."""
+    """Load the captures the items refer to, keyed by digest and by (address, time)."""
     digests = {item.digest for item in items if item.digest}
     referred = [item.refers_to for item in items if isinstance(item, Revisit) and item.refers_to]
     wanted = Q(digest__in=digests)

@@ -1,4 +1,4 @@
-"""New records of the authority files, made so that two runs at once make one."""
+"""Race-free creation of authority records with unique slugs."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
@@ -18,9 +18,9 @@ def find_or_create(
     find: Callable[[], Row | None],
     values: Mapping[str, str] | None = None,
 ) -> Row:
-    """The row that `find` finds, or a new one of this name with a slug of its own and `values`.
+    """Return the row that `find` returns, or create one with this name, a free slug and `values`.
 
-    Where another run makes it meanwhile, its slug is taken, and `find` finds it then.
+    If another run creates it meanwhile, its slug is taken, and `find` returns it on retry.
     """
     stem = readable_slug(name, fallback=model.__name__.lower())
     for number in range(1, MOST):
@@ -32,6 +32,6 @@ def find_or_create(
         try:
             with transaction.atomic():
                 return model._default_manager.create(name=name, slug=slug, **(values or {}))
-        except IntegrityError:  # another run took the slug between the question and the answer
+        except IntegrityError:  # another run took the slug between the check and the insert
             continue
     raise AssertionError(f"a thousand records share the slug {stem}")

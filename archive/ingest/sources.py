@@ -1,7 +1,7 @@
-"""**Door**: opens what an operator names and gives its documents, one at a time.
+"""Read the documents of files, folders, URLs and standard input (entry point).
 
-Folders are walked in sorted order. What cannot be read is a refusal with its reason; hidden files
-are passed over and counted; links that lead out of a folder are refused.
+Folders are walked in sorted order. Unreadable files are refused with a reason, hidden files are
+skipped and counted, symlinks that lead out of a folder are refused.
 """
 
 import stat
@@ -32,20 +32,20 @@ STANDARD_INPUT: Final = "standard input"
 SCHEMES: Final = ("http://", "https://")
 
 Fetch = Callable[[str], bytes]
-"""Gets what is at an address as a WARC of request and answer, or says why not."""
+"""Fetches a URL as a WARC of request and response, or raises RefusedAddress."""
 
 
 def _usual_fetch() -> Fetch:
-    """What fetches pages as this archive is set up to."""
+    """Return a page fetcher with the limits of the settings."""
     return Fetcher(settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES)
 
 
 @dataclass(slots=True)
 class Sources:
-    """The documents under some paths. `kept`: whether containers go into the store.
+    """Reader of the documents under some paths. `store_containers` puts containers into the store.
 
-    Use it as a context: what was set aside for the store and not wanted is dropped at its end.
-    `bytes_read` of `bytes_total` tell how far it is. `names` are what to call some of the paths.
+    A context manager: staged payloads that nobody stored are discarded at its end. `bytes_read`
+    and `bytes_total` give the progress. `display_names` replaces some of the paths.
     """
 
     paths: Iterable[str]
@@ -70,14 +70,14 @@ class Sources:
         self._stack.close()
 
     def measure(self) -> None:
-        """Count the bytes there are to read, for whoever shows progress."""
+        """Compute `bytes_total`, for progress display."""
         for name in self.paths:
             for found in [] if name == "-" or name.startswith(SCHEMES) else _files(Path(name)):
                 if isinstance(found, Path):
                     self.bytes_total += found.stat().st_size
 
     def documents(self) -> Iterator[Item]:
-        """Every document, in order, and every refusal where it came up."""
+        """Yield every document in order, with refusals and skipped items in between."""
         for name in self.paths:
             if name == "-":
                 place = Place(source=STANDARD_INPUT, captured_at=datetime.now(UTC))
@@ -109,7 +109,7 @@ class Sources:
             )
 
     def _documents_at(self, url: str) -> Iterator[Item]:
-        """What is at an address, read out of the WARC that fetching it makes."""
+        """Yield the documents at a URL, read from the WARC that fetching it returns."""
         source = one_line(url, 2000)
         try:
             packed = self.fetch(url)
@@ -120,7 +120,7 @@ class Sources:
         file = self._stack.enter_context(_peekable(packed))
         passed, is_empty = "there is nothing", True
         for item in self._documents_of(file, place, size=len(packed)):
-            if isinstance(item, PassedOver):  # a redirect on the way, the request: no loss
+            if isinstance(item, PassedOver):  # redirects and request records are expected
                 passed = item.reason if "record" not in item.reason else passed
             else:
                 is_empty = False
@@ -131,7 +131,7 @@ class Sources:
     def _documents_of(
         self, file: BinaryIO, place: Place, *, size: int | None = None, is_named: bool = True
     ) -> Iterator[Item]:
-        """The documents of one open file, from the copy in the store where it is a container."""
+        """Yield the documents of one open file; a container is read from its copy in the store."""
         head = file.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]  # files and pipes open buffered
         try:
             kind = kind_of(head, place.name, told=self.told)
@@ -167,13 +167,13 @@ class Sources:
             yield from self._counted(copy, read(copy, kind, place, bounds, self._seen))
 
     def _counted(self, file: BinaryIO, records: Iterator[Item]) -> Iterator[Item]:
-        """Records, with how far their file is read for whoever shows progress."""
+        """Yield items, and update `bytes_read` from the file position."""
         before = self.bytes_read
         for record in records:
             if file.seekable():
                 self.bytes_read = before + file.tell()
             yield record
-        self.bytes_read = before  # the whole file is counted by whoever opened it
+        self.bytes_read = before  # the caller counts the whole file
 
 
 def _peekable(content: bytes) -> BinaryIO:
@@ -181,7 +181,7 @@ def _peekable(content: bytes) -> BinaryIO:
 
 
 def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | PassedOver]:
-    """The files under `path` in sorted order, and what is not one."""
+    """Yield the files under `path` in sorted order, with refused and skipped entries."""
     source = printable(path)
     try:
         if path.is_symlink() and root is not None and (apart := _led_apart(path, root)):
@@ -213,7 +213,7 @@ def _files_in(folder: Path, root: Path) -> Iterator[Path | Refused | PassedOver]
 
 
 def _led_apart(link: Path, root: Path) -> Refused | PassedOver | None:
-    """What becomes of a link inside a folder, unless it is read as the file it leads to."""
+    """Return why a symlink inside a folder is not followed; None if it is read as its target."""
     if not link.exists():
         return Refused(source=printable(link), reason="It is a link that leads nowhere. Mend it.")
     if not link.resolve().is_relative_to(root):
@@ -225,17 +225,17 @@ def _led_apart(link: Path, root: Path) -> Refused | PassedOver | None:
 
 
 def _measured(file: BinaryIO) -> payloads.Source:
-    """A pipe may not fill the disk; a file's size is known."""
+    """Bound a pipe, which might fill the disk; the size of a file is already checked."""
     return file if file.seekable() else Bounded(file, most=settings.MAX_CONTAINER_BYTES)
 
 
 def printable(path: Path) -> str:
-    """A path as one line of text: characters that no line holds are escaped."""
+    """Return a path as one line of text, unprintable characters escaped."""
     return one_line(str(path), 4000)
 
 
 def _own_folders() -> set[Path]:
-    """Where the archive keeps originals, index and logs: not what anybody means to take in."""
+    """Return the archive's own folders (originals, index, logs, uploads), which are skipped."""
     return {
         Path(folder).resolve()
         for folder in (

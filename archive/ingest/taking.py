@@ -1,4 +1,4 @@
-"""Some parsed documents into the archive, in one transaction: all of them or none."""
+"""Save a chunk of parsed documents in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ from archive.text.identifiers import identifier_for
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for all documents of a run."""
+    """Values common to all documents of a run."""
 
     batch: Batch
     outlet: Outlet | None = None
@@ -49,7 +49,7 @@ class Terms:
 
 @dataclass(slots=True)
 class _Sorted:
-    """Candidates by what becomes of them, each sort in the order they came in."""
+    """Candidates grouped by outcome, each group in input order."""
 
     known: list[tuple[Candidate, int, str]] = field(default_factory=list)
     again: list[tuple[Candidate, Target]] = field(default_factory=list)
@@ -63,9 +63,9 @@ def take_in(
     before: Sequence[Outcome],
     terms: Terms,
 ) -> list[Outcome]:
-    """Write what is new of `candidates`, and captures for bytes seen `again`.
+    """Save `candidates` and the captures of `repeats` in one transaction.
 
-    They and the outcomes `before` them are counted in the batch.
+    Their outcomes and the `earlier_outcomes` are counted in the batch.
     """
     _one_at_a_time()
     outlets = Outlets(terms.outlet)
@@ -85,9 +85,9 @@ def take_in(
 
 
 def _one_at_a_time() -> None:
-    """Runs write one after the other, or two would each find an article missing and add it.
+    """Serialise writing runs with an advisory lock, or two could add the same article.
 
-    SQLite does so by itself.
+    SQLite serialises writers itself.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -98,7 +98,7 @@ INGEST_LOCK = 0x43555454
 
 
 def _sort(candidates: Sequence[Candidate], outlets: Outlets) -> _Sorted:
-    """Known by what it was captured as, by address, by text (here or just before), or new."""
+    """Group candidates: capture exists, article known by address or text, or new."""
     found = _Sorted()
     captures = known_captures([one.document.identity for one in candidates])
     recognised = Recognised.among(candidates)
@@ -142,7 +142,7 @@ def _add(fresh: Sequence[Resolved], terms: Terms) -> list[Article]:
 def _add_rows(
     model: type[Article] | type[Capture], rows: Sequence[Article] | Sequence[Capture], name: str
 ) -> None:
-    """Insert rows and tell each its key, found by the field that is its own alone."""
+    """Insert rows and set their primary keys, looked up by the unique field `key_field`."""
     insert(model, [columns_of(row) for row in rows])
     wanted = {f"{name}__in": [getattr(row, name) for row in rows]}
     keys = dict(model.objects.filter(**wanted).values_list(name, "pk"))
@@ -151,7 +151,7 @@ def _add_rows(
 
 
 def _free_identifiers(digests: Sequence[str]) -> list[str]:
-    """One for each record: made from its digest, and made again where another article has it."""
+    """Return a free identifier for each digest; retry with an attempt number if it is taken."""
     names = [identifier_for(digest) for digest in digests]
     taken = set(Article.objects.filter(identifier__in=names).values_list("identifier", flat=True))
     for place, digest in enumerate(digests):
@@ -185,7 +185,7 @@ def _recaptured(
     terms: Terms,
     outlets: Outlets,
 ) -> list[Outcome]:
-    """A capture more for each; `made` are the articles that came just before."""
+    """Add a capture for each; `new_article_ids` are the articles added in this transaction."""
     if not again:
         return []
     _record_payloads([candidate for candidate, _ in again])
@@ -218,7 +218,7 @@ def _collect(outcomes: Sequence[Outcome], collection: Collection | None) -> None
 
 
 def _queue_for_index(outcomes: Sequence[Outcome]) -> None:
-    """Bulk writing sends no signals: what the index must learn is noted with the rows."""
+    """Queue the articles for indexing, as bulk inserts send no signals."""
     now = timezone.now()
     changed = [one.article_id for one in outcomes if one.result in {"added", "recaptured"}]
     insert(IndexChange, [{"article_id": pk, "queued_at": now} for pk in changed])

@@ -1,7 +1,7 @@
-"""**Door**: files that editors hand over, kept beside the archive until a worker takes them in.
+"""Files uploaded by editors, kept on disk until the worker ingests them (entry point).
 
-A run of uploaded files is a row that waits; `working` works it off, in another process than the
-pages that call this one, which read nothing.
+An upload is a waiting batch that `working` processes in another process than the views, which do
+not read the files.
 """
 
 import secrets
@@ -19,12 +19,12 @@ from archive.models import Batch, Collection, Outlet
 
 
 class Uploaded(Protocol):
-    """A file as a form hands it over."""
+    """An uploaded file of a form."""
 
     name: str | None
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes, a piece at a time."""
+        """Yield its bytes in chunks."""
 
 
 def receive(
@@ -34,7 +34,7 @@ def receive(
     outlet: Outlet | None = None,
     collection: Collection | None = None,
 ) -> Batch:
-    """Keep the files and have a run of them wait; its row is written when all of them are there."""
+    """Write the files to disk, then create a waiting batch for them."""
     folder = Path(settings.UPLOAD_ROOT) / secrets.token_hex(8)
     folder.mkdir(parents=True)
     try:
@@ -50,13 +50,13 @@ def receive(
                     "collection": collection.pk if collection else None,
                 },
             )
-    except BaseException:  # also Ctrl-C: files that no row names must not stay
+    except BaseException:  # also Ctrl-C: no files may stay without a batch
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
 def again(batch: Batch) -> bool:
-    """Have the refused files of an uploaded run wait again; False where none are kept."""
+    """Queue the refused files of an upload again; return False if there are none."""
     names = files_of(batch)
     if not names or batch.state not in {Batch.State.FINISHED, Batch.State.INTERRUPTED}:
         return False
@@ -68,7 +68,7 @@ def again(batch: Batch) -> bool:
 
 
 def kept_files(batch: Batch) -> int:
-    """How many files of an uploaded run are still kept: those waiting, or refused."""
+    """Return the number of files of an upload that are still on disk (waiting or refused)."""
     return len(files_of(batch))
 
 
@@ -91,7 +91,7 @@ def _named(names: list[str]) -> str:
 
 
 def files_of(batch: Batch) -> dict[str, str]:
-    """The uploaded files that are still there, under our own folder only: path → name."""
+    """Return the uploaded files that still exist, inside UPLOAD_ROOT only: path → name."""
     root = Path(settings.UPLOAD_ROOT).resolve()
     files = batch.options.get("files") or {}
     return {

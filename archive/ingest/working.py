@@ -1,7 +1,7 @@
-"""**Door**: runs that wait, worked off one after the other.
+"""Worker for waiting batches, processed one after the other (entry point).
 
-Whoever works may be killed at any moment: the row is found without its process and waits again,
-and what is in already is known.
+The worker may be killed at any moment: the batch is found without its process and waits again;
+items already saved are known then.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,11 +15,11 @@ from archive.ingest.sources import Sources
 from archive.ingest.uploads import files_of
 from archive.models import Batch, Collection, Outlet
 
-ATTEMPTS: Final = 3  # times a run is begun before it is left for somebody to look at
+ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
 
 
 def next_waiting() -> Batch | None:
-    """The oldest run that waits, now this process's own; those cut off wait again first."""
+    """Claim and return the oldest waiting batch; requeue interrupted batches first."""
     batches.mark_interrupted()
     for batch in Batch.objects.filter(state=Batch.State.INTERRUPTED, given_by__isnull=False):
         if batch.options.get("attempts", 0) < ATTEMPTS and files_of(batch):
@@ -34,9 +34,9 @@ def next_waiting() -> Batch | None:
 
 
 def take_in(batch: Batch, *, on_outcome: Callable[[Outcome], None] | None = None) -> IngestReport:
-    """Take in the files of a run that `next_waiting` gave; they go once they are in the store.
+    """Ingest the files of a batch from `claim_next_batch`, and delete those that are stored.
 
-    Files that were refused stay, so that they can be tried again.
+    Refused files stay, so that they can be retried.
     """
     names = files_of(batch)
     options = batch.options

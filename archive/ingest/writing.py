@@ -1,4 +1,4 @@
-"""Originals on the disk, then rows in the database; what neither takes is refused by itself."""
+"""Save with retries: originals to disk, then rows to the database; refuse failures singly."""
 
 import io
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ ATTEMPTS: Final = 4
 def written(
     candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
 ) -> list[Outcome]:
-    """Write candidates together; one that the database does not take is refused by itself."""
+    """Save candidates together; if the database rejects one, save each singly and refuse it."""
     try:
         return _with_patience(candidates, again, before, terms)
     except (IntegrityError, DataError) as error:
@@ -37,12 +37,12 @@ def written(
 
 
 def refused(document: Again, reason: str) -> Outcome:
-    """The outcome of what is not taken in."""
+    """Return the outcome of a refused item."""
     return Outcome.without(Refused(source=document.source, record=document.record, reason=reason))
 
 
 def with_bytes_kept(candidates: list[Candidate]) -> tuple[list[Candidate], list[Outcome]]:
-    """Have the originals on the disk before any row speaks of them."""
+    """Store the originals of candidates, before any row refers to them."""
     kept, lost = [], []
     for one in candidates:
         try:
@@ -54,7 +54,7 @@ def with_bytes_kept(candidates: list[Candidate]) -> tuple[list[Candidate], list[
 
 
 def kept_again(items: Sequence[Again]) -> tuple[list[Again], list[Outcome]]:
-    """Have the originals of captures more on the disk, too."""
+    """Store the originals of repeated items."""
     kept: list[Again] = []
     lost = []
     for item in items:
@@ -77,7 +77,7 @@ def _keep(document: SourceDocument) -> None:
 def _with_patience(
     candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
 ) -> list[Outcome]:
-    """Write; where another run came between, look again: what it wrote is known then."""
+    """Save, retrying after a conflict with another run, whose rows are known then."""
     for attempt in range(ATTEMPTS):
         try:
             return take_in(candidates, again, before, terms)
@@ -91,5 +91,5 @@ def _with_patience(
 
 
 def _is_contention(error: OperationalError) -> bool:
-    """Whether two runs stood in each other's way (deadlock, lock, serialisation)."""
+    """Return whether the error is a conflict of two runs (deadlock, lock, serialisation)."""
     return any(word in str(error).lower() for word in ("deadlock", "locked", "serializ"))
