@@ -1,1 +1,1 @@
-"""A page from the live web, with care: where to, how much, how long. Door: `fetch`."""
+"""Fetching of pages from the web, with limits on hosts, size and time. Entry point: `fetch`."""

@@ -1,4 +1,4 @@
-"""Which machines may be asked: those of the public net, unless an operator allows others."""
+"""SSRF protection: only public addresses are fetched, unless the settings allow others."""
 
 import ipaddress
 import socket
@@ -10,7 +10,7 @@ from archive.errors import RefusedAddress
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address, and the one machine that was checked for it: the connection goes nowhere else."""
+    """A URL and the IP address that was checked for it, which the connection must use."""
 
     url: str
     scheme: str
@@ -21,7 +21,7 @@ class Target:
 
 
 def target_of(url: str, *, allow_private: bool) -> Target:
-    """The machine behind an address. RefusedAddress says why it is not asked."""
+    """Resolve a URL to a checked IP address; raise RefusedAddress if it may not be fetched."""
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -38,7 +38,7 @@ def target_of(url: str, *, allow_private: bool) -> Target:
 
 
 def _checked(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT001 -- named by its caller
-    """One address of the host; every address it has must be allowed, or none is used."""
+    """Return one IP address of the host; refuse the host if any of its addresses is private."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -55,7 +55,7 @@ def _checked(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT001 
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is of a machine that anybody may reach."""
+    """Return whether an IP address is globally reachable, embedded IPv4 addresses included."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

@@ -1,4 +1,4 @@
-"""**Door**: an address into a WARC of what was asked and answered, redirects and all."""
+"""Fetch a URL into a WARC of its requests and responses, redirects included (entry point)."""
 
 import io
 import ssl
@@ -23,8 +23,8 @@ from archive.ingest.limits import limited
 AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
 NAME: Final = "Cuttings"
 HOPS: Final = 5
-SECONDS: Final = 60  # that a page may take in all
-IDLE: Final = 15  # seconds without a byte
+SECONDS: Final = 60  # time limit per page, redirects included
+IDLE: Final = 15  # connect and read timeout in seconds
 LONGEST_RULES: Final = 500_000
 TOO_SLOW: Final = "It takes too long to come. Try again later."
 _PIECE: Final = 65_536
@@ -39,7 +39,7 @@ _ASKED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What a machine said: the body as it went over the wire."""
+    """An HTTP response, its body as sent over the wire."""
 
     status: int
     reason: str
@@ -52,7 +52,7 @@ class _Answer:
 
 @dataclass(slots=True)
 class Fetcher:
-    """Gets pages; the rules of a site (robots.txt) are asked for once and kept to."""
+    """Page fetcher that obeys robots.txt, which it fetches once per site."""
 
     most: int
     allow_private: bool = False
@@ -60,7 +60,7 @@ class Fetcher:
     _rules: dict[tuple[str, str, int], RobotFileParser] = field(default_factory=dict)
 
     def __call__(self, url: str) -> bytes:
-        """A gzipped WARC of each request and its answer. RefusedAddress says why there is none."""
+        """Return a gzipped WARC of each request and response, or raise RefusedAddress."""
         with limited(self.seconds + IDLE, RefusedAddress(TOO_SLOW)):
             return self._fetched(url)
 
@@ -80,7 +80,7 @@ class Fetcher:
         raise RefusedAddress(f"It leads on more than {HOPS} times. Give the last address itself.")
 
     def _check_rules(self, target: Target, deadline: float) -> None:
-        """RefusedAddress where the site asks machines to stay away from this page."""
+        """Raise RefusedAddress if robots.txt disallows the page."""
         key = (target.scheme, target.host, target.port)
         if key not in self._rules:
             self._rules[key] = self._rules_of(target, deadline)
@@ -109,7 +109,7 @@ class Fetcher:
         return rules
 
     def _asked(self, target: Target, deadline: float, most: int, *, cut: bool = False) -> _Answer:
-        """One request and its answer, at most `most` bytes of it, until the deadline."""
+        """Send one request and return the response, limited to `max_bytes` and the deadline."""
         try:
             with _pool(target) as pool:
                 response = pool.urlopen(
@@ -151,7 +151,7 @@ def _pieces(
 
 @contextmanager
 def _pool(target: Target) -> Iterator[urllib3.HTTPConnectionPool]:
-    """A connection to the machine that was checked, under the name that was asked for."""
+    """Open a connection to the checked IP address, with the host name of the URL for TLS."""
     pool = (
         urllib3.HTTPSConnectionPool(
             target.ip,
@@ -176,7 +176,7 @@ def _host_header(target: Target) -> str:
 
 
 def _record(writer: WARCWriter, target: Target, answer: _Answer) -> None:
-    """Request and answer as two records that name each other."""
+    """Write request and response as two records that refer to each other."""
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     facts = {"WARC-IP-Address": target.ip, "WARC-Date": moment}
     status = StatusAndHeaders(

@@ -1,1 +1,1 @@
-"""Streams into documents. Each reader yields one document, or one refusal, at a time."""
+"""Readers: each yields the documents, refusals and skipped items of a stream."""

@@ -1,4 +1,4 @@
-"""Decode the bytes of a document; refuse what is empty, binary or no plain text."""
+"""Decode the bytes of a document; reject empty, binary and non-plain text."""
 
 import re
 from typing import Final
@@ -6,9 +6,9 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.text.encodings import INFERRED, Decoded, Label, decode_as, decode_bytes
 
-MOST_CONTROLS: Final = 0.01  # share of characters that a text may have as control characters
-MOST_BROKEN: Final = 0.25  # share of characters that bytes which cannot be read may stand for
-FEWEST_WORDS: Final = 3  # a guess at fewer is none
+MOST_CONTROLS: Final = 0.01  # maximum share of control characters in a text
+MOST_BROKEN: Final = 0.25  # maximum share of undecodable characters
+FEWEST_WORDS: Final = 3  # a guessed encoding needs as many words
 WHOLE_FILE: Final = "as the rest of the file is"
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -24,9 +24,9 @@ _TYPOGRAPHY: Final = frozenset("‘’‚“”„«»‹›–—…•§©®°
 def decode_record(
     content: bytes, *, charset: str = "", encoding: str = "", labels: tuple[Label, ...] = ()
 ) -> Decoded:
-    """The text of a record: in the `encoding` it is known to have, else by what names one.
+    """Decode a record, with `encoding` if it is known, else with the one declared or detected.
 
-    `charset` is what the sender called it, `labels` what the record itself does.
+    `charset` is declared by the sender, `labels` by the record itself.
     """
     if encoding:
         decided = WHOLE_FILE if INFERRED in encoding else ""
@@ -36,7 +36,7 @@ def decode_record(
 
 
 def decode(content: bytes, *, charset: str = "", encoding: str = "") -> Decoded:
-    """The text of a plain document. UnreadableDocument says why it is none."""
+    """Decode a plain-text document; raise UnreadableDocument if it is not one."""
     if not content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")
     decoded = decode_record(content, charset=charset, encoding=encoding)
@@ -63,9 +63,9 @@ def decode(content: bytes, *, charset: str = "", encoding: str = "") -> Decoded:
 
 
 def encoding_in_file(content: bytes, sample: str) -> str:
-    """How one record of a file is encoded, where a sample of the file is encoded as `sample`.
+    """Return the encoding of one record, given `file_encoding`, that of a sample of its file.
 
-    Empty where the record is UTF-8, or where the sample tells nothing.
+    Empty if the record is UTF-8, or if the sample is of no help.
     """
     codec = sample.partition(" ")[0]
     try:
@@ -84,7 +84,7 @@ def encoding_in_file(content: bytes, sample: str) -> str:
 
 
 def _is_readable(decoded: Decoded) -> bool:
-    """Whether a guess makes some words: of letters, and beyond ASCII letters and marks of print."""
+    """Return whether a guessed encoding gives words: mostly letters and typographic marks."""
     if not decoded.is_inferred:
         return True
     if len(decoded.text.split()) < FEWEST_WORDS and not _UNSPACED.search(decoded.text):

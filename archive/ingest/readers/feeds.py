@@ -1,4 +1,4 @@
-"""Feeds: one document an entry, with the head of its feed, both as they stand in the file."""
+"""Feeds: one document per entry, made of the feed's head and the entry, bytes unchanged."""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +15,12 @@ from archive.ingest.readers.lines import too_large
 from archive.ingest.readers.places import Place
 from archive.text.encodings import find_labels
 
-MOST_TIMES: Final = 4  # a feed of many long entries is larger than one article may be
+MOST_TIMES: Final = 4  # a feed may be this many times larger than one document
 _UNCUT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
-_ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
 def read_feed(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
-    """The entries of an RSS, Atom or CDF feed."""
+    """Yield the entries of an RSS, Atom or CDF feed."""
     try:
         content = whole_of(stream, bounds.document * MOST_TIMES)
     except UnreadableDocument as error:
@@ -35,7 +34,7 @@ def read_feed(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -
     for entry in entries:
         here = place.within(("cut", *as_steps(entry.ranges)), record=entry.record)
         piece = cut(content, entry.ranges)
-        if decoded.is_inferred:  # the whole file tells more than one entry
+        if decoded.is_inferred:  # detection on the whole file is more reliable
             here = replace(here, encoding=encoding_in_file(piece, decoded.encoding))
         if len(piece) > bounds.document:
             yield here.refused(too_large(bounds.document))
@@ -46,7 +45,7 @@ def read_feed(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -
 def read_json_feed(
     stream: BinaryIO, place: Place, bounds: Bounds, media_type: str
 ) -> Iterator[Item]:
-    """The items of a JSON feed."""
+    """Yield the items of a JSON feed."""
     try:
         content = whole_of(stream, bounds.document * MOST_TIMES)
         entries = json_entries(content, key="items")
@@ -64,7 +63,7 @@ def read_json_feed(
 
 
 def _without_cuts(content: bytes, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
-    """A feed without entries, or in an encoding in which its bytes cannot be cut."""
+    """Yield the document of a one-entry feed in UTF-16, UTF-32 or EBCDIC; else a refusal."""
     if content.count(b"\0") > len(content) // 4 or content.startswith(b"\x4c\x6f\xa7\x94"):
         codec = "utf-32" if content.count(b"\0") > len(content) * 5 // 8 else "utf-16"
         text = content.decode(codec, "ignore")

@@ -1,4 +1,4 @@
-"""A file of one article: a text, a web page, a page saved as MHTML."""
+"""Single-document files: plain text, HTML, MHTML."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,11 +12,11 @@ from archive.ingest.documents import Item
 from archive.ingest.readers.lines import too_large
 from archive.ingest.readers.places import Place
 
-MHTML_TIMES = 5  # a saved page with its pictures is larger than its text may be
+MHTML_TIMES = 5  # an MHTML file with its images may be this many times larger than one document
 
 
 def read_file(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
-    """The whole of `stream` as one document; refused where it is larger than one may be."""
+    """Yield the whole stream as one document; refused if it is too large."""
     try:
         content = whole_of(stream, bounds.document)
     except UnreadableDocument as error:
@@ -26,7 +26,7 @@ def read_file(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -
 
 
 def read_mhtml(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
-    """The page that a mail of many parts holds."""
+    """Yield the HTML page of an MHTML file."""
     try:
         page = mhtml.page_in(whole_of(stream, bounds.document * MHTML_TIMES))
     except UnreadableDocument as error:
@@ -46,7 +46,7 @@ def read_mhtml(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
 
 
 def whole_of(stream: BinaryIO, most: int) -> bytes:
-    """All of a stream. UnreadableDocument where it is larger than `most`, or cannot be read."""
+    """Return the whole stream; raise UnreadableDocument if larger than `max_bytes` or broken."""
     try:
         content = stream.read(most + 1)
     except FAULTS as error:

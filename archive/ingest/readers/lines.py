@@ -1,4 +1,4 @@
-"""JSON Lines: one document a line, one line in memory at a time."""
+"""JSON Lines: one document per line, one line in memory at a time."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,9 +16,9 @@ _MARK: Final = b"\xef\xbb\xbf"
 
 
 def read_lines(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
-    """Each line that is not empty as a document; refused where it is longer than one may be.
+    """Yield each non-empty line as a document; lines that are too long are refused.
 
-    A stream that breaks off (a damaged gzip) ends with a refusal; what came before it stands.
+    A truncated stream (damaged gzip) ends with a refusal; the documents before it are kept.
     """
     number, offset, most = 0, 0, bounds.document
     sampled = SampledStream(stream)
@@ -42,7 +42,7 @@ def read_lines(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
 
 
 def too_large(most: int) -> str:
-    """What to say of a document that is larger than the archive takes."""
+    """Return the refusal reason for a document that is too large."""
     return (
         f"It is larger than {most / 1_000_000:g} MB, which is no single article. Cut it into its"
         " articles."
@@ -50,7 +50,7 @@ def too_large(most: int) -> str:
 
 
 def _skip_line(stream: SampledStream) -> int:
-    """Read on to the end of a line without keeping it; how many bytes that was."""
+    """Skip to the end of the line; return the number of bytes skipped."""
     skipped = 0
     while piece := stream.readline(PIECE):
         skipped += len(piece)

@@ -1,4 +1,4 @@
-"""**Door** of the readers: any stream into documents, files within files included, to a bound."""
+"""Entry point of the readers: yield the documents of any stream, nested files included."""
 
 import gzip
 import io
@@ -31,7 +31,7 @@ _OF_FILES = {"zip": read_zip, "tar": read_tar}
 
 
 def read(stream: BinaryIO, kind: Kind, place: Place, bounds: Bounds, seen: Seen) -> Iterator[Item]:
-    """The documents of a stream of this kind, and what is not taken in."""
+    """Yield the documents, refusals and skipped items of a stream of this format."""
     for found in _records(stream, kind, place, bounds, seen):
         if isinstance(found, Inner):
             yield from _within(found, bounds, seen)
@@ -43,7 +43,7 @@ def _records(
     stream: BinaryIO, kind: Kind, place: Place, bounds: Bounds, seen: Seen
 ) -> Iterator[Item | Inner]:
     form = kind.form.name
-    if form == "warc":  # opens its gzip itself: each record is a member of its own
+    if form == "warc":  # handles gzip itself: each record is a gzip member of its own
         yield from read_warc(stream, place, bounds, seen)
         return
     if kind.is_gzip:
@@ -58,7 +58,7 @@ def _records(
 
 
 def _within(found: Inner, bounds: Bounds, seen: Seen) -> Iterator[Item]:
-    """The documents of a file within a file."""
+    """Yield the documents of a nested file."""
     place = found.place.deeper()
     if place.depth > DEPTH:
         yield place.refused(f"It is packed more than {DEPTH} times over. Unpack it first.")
@@ -79,7 +79,7 @@ def _within(found: Inner, bounds: Bounds, seen: Seen) -> Iterator[Item]:
 
 
 class _Raw(io.RawIOBase):
-    """A stream that is only read forward, and no further than its bound."""
+    """Forward-only raw stream over a bounded stream."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
         self._stream = Bounded(stream, most=most)

@@ -1,4 +1,4 @@
-"""ZIP, WACZ and tar: the files in them, each as a file of its own."""
+"""ZIP, WACZ and tar: each member as a file of its own."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ ABOUT_IT: Final = "empty, or about the pack itself"
 
 
 def read_zip(stream: BinaryIO, place: Place, bounds: Bounds) -> Iterator[Item | Inner]:
-    """The files of a ZIP; of a WACZ only the WARC files in it: the rest describes them."""
+    """Yield the files of a ZIP; of a WACZ only its WARC files, as the others are metadata."""
     try:
         file = (
             stream if place.depth == 0 and not place.steps else whole(stream, bounds.document * 10)
@@ -34,7 +34,7 @@ def read_zip(stream: BinaryIO, place: Place, bounds: Bounds) -> Iterator[Item | 
 
 
 def read_tar(stream: BinaryIO, place: Place, _: Bounds) -> Iterator[Item | Inner]:
-    """The files of a tar, in order."""
+    """Yield the files of a tar, in order."""
     try:
         for packed in tarred(stream):
             yield _of(packed, place, "tar")
@@ -43,7 +43,7 @@ def read_tar(stream: BinaryIO, place: Place, _: Bounds) -> Iterator[Item | Inner
 
 
 def _of(packed: Packed, place: Place, form: str) -> Item | Inner:
-    """A file of a pack. Its name is shown and never a path on this machine."""
+    """Return a packed file to read, refuse or skip. Its name is never used as a path."""
     here = place.within(
         (form, packed.number),
         record=one_line(packed.name, 90),

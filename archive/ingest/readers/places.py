@@ -1,4 +1,4 @@
-"""Where a stream stands: what a reader is told of it, and hands on of each record."""
+"""Location of a stream or record: its source, the steps to it, and its known metadata."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +11,7 @@ Step = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A file, or one within others: its source, the steps into it, what is known of it."""
+    """A file or nested file: its source, the steps to it, its metadata."""
 
     source: str
     captured_at: datetime
@@ -27,20 +27,20 @@ class Place:
     depth: int = 0
 
     def within(self, step: Step, **facts: object) -> "Place":
-        """The place one step further in; a record's name goes after the ones around it."""
+        """Return the location one step further in; `record` is appended to the record name."""
         here = self.called(str(facts.pop("record", "")))
         return replace(here, steps=(*self.steps, step), **facts)  # type: ignore[arg-type]
 
     def called(self, record: str) -> "Place":
-        """The place of one record here; its name goes after those of the records around it."""
+        """Return the location of one record here; its name is appended to the record name."""
         return replace(self, record=", ".join(filter(None, [self.record, record])))
 
     def deeper(self) -> "Place":
-        """The same place, one container further in."""
+        """Return the same location with its depth increased by one."""
         return replace(self, depth=self.depth + 1)
 
     def document(self, content: bytes, media_type: str, *, offset: int = 0) -> SourceDocument:
-        """The document that stands here."""
+        """Return the document at this location."""
         return SourceDocument(
             content=content,
             media_type=media_type,
@@ -58,24 +58,24 @@ class Place:
         )
 
     def refused(self, reason: str) -> Refused:
-        """What stands here is not taken in."""
+        """Return a refusal of the item at this location."""
         return Refused(source=self.source, record=self.record, reason=reason)
 
     def passed_over(self, reason: str) -> PassedOver:
-        """Nobody meant to take in what stands here."""
+        """Return a skipped item for this location."""
         return PassedOver(source=self.source, record=self.record, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """A file within a file, to be read as one."""
+    """A file nested in another, still to be read."""
 
     stream: IO[bytes]
     place: Place
 
 
 def one_line(text: str, most: int = 300) -> str:
-    """A name as one line: what no line holds is escaped, its middle cut where it is long."""
+    """Return a name as one line, unprintable characters escaped, its middle cut if too long."""
     line = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode()
         for char in text.encode("utf-8", "backslashreplace").decode()

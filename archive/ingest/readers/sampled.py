@@ -1,4 +1,4 @@
-"""A stream of records whose encoding is decided for all of them, by the first bytes of the file."""
+"""A stream of records with one encoding for all, detected from the first bytes of the file."""
 
 import io
 from typing import BinaryIO, Final
@@ -10,9 +10,9 @@ SAMPLE: Final = 1 << 18  # bytes
 
 
 class SampledStream:
-    """Reads a stream line by line; `encoding` is that of its first bytes, empty if all are ASCII.
+    """Line reader; `encoding` is detected from the first bytes, and empty if they are ASCII.
 
-    A fault met while sampling is raised where the stream breaks off, after what came before it.
+    An error while sampling is raised by `readline`, after the bytes read before it.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -23,7 +23,7 @@ class SampledStream:
         self.encoding = _encoding_of(head)
 
     def readline(self, size: int) -> bytes:
-        """The next line, or `size` bytes of it."""
+        """Return the next line, or `size` bytes of it."""
         line = self._head.readline(size)
         if line.endswith(b"\n") or len(line) == size:
             return line
@@ -44,7 +44,7 @@ class SampledStream:
 
 
 def _encoding_of(head: bytes) -> str:
-    whole = head[: head.rfind(b"\n") + 1] or head  # no character is cut in half
+    whole = head[: head.rfind(b"\n") + 1] or head  # whole lines, so that no character is cut
     if whole.isascii():
         return ""
     encoding = decode_bytes(whole).encoding

@@ -1,4 +1,4 @@
-"""CSV: one document a row, its columns' names before it, both as they stand in the file."""
+"""CSV: one document per row, made of the header row and the row, bytes unchanged."""
 
 import csv
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ _DELIMITERS: Final = ",;\t|"
 
 
 def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) -> Iterator[Item]:
-    """Each row as a document of two rows: the names of the columns, and the row itself.
+    """Yield each row as a document of two rows: the header, and the row itself.
 
-    A row goes over several lines where a quotation is open at the end of one.
+    A row continues on the next line while a quoted cell is open.
     """
     try:
         sampled = SampledStream(stream)
@@ -53,7 +53,7 @@ def read_table(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
 
 
 def _rows(stream: SampledStream, most: int) -> Iterator[tuple[bytes, int]]:
-    """Rows and how many lines each has. A row that outgrows a document is given as far as read."""
+    """Yield rows and their line counts; a row over `max_bytes` is yielded as far as read."""
     parts: list[bytes] = []
     size = quotes = 0
     while line := stream.readline(most + 1):
@@ -77,7 +77,7 @@ def _no_head(head: bytes) -> str:
 
 
 def cells_of(text: str) -> tuple[list[str], list[str], str]:
-    """The names of the columns, the cells of the row, and what parts them."""
+    """Return the column names, the cells of the row, and the delimiter."""
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=False)

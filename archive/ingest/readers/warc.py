@@ -1,4 +1,4 @@
-"""WARC and ARC: the pages that were captured, each with its address, its moment and its digest."""
+"""WARC and ARC: the captured pages, each with its URL, capture time and digest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -22,22 +22,22 @@ _MOST_REMEMBERED: Final = 1_000_000
 
 @dataclass(slots=True)
 class Seen:
-    """Which pages a run has met: the digest a WARC gives of one, and the archive's own."""
+    """Pages read during a run: payload digest claimed by a WARC → the archive's digest."""
 
     by_digest: dict[str, str] = field(default_factory=dict)
 
     def remember(self, claim: str, digest: str) -> None:
-        """Note a page; a run that has met a million pages notes no more."""
+        """Add a page; ignored after a million pages, to bound memory."""
         if claim and len(self.by_digest) < _MOST_REMEMBERED:
             self.by_digest.setdefault(_key(claim), digest)
 
     def digest_of(self, claim: str) -> str:
-        """The archive's digest of a page met before, or nothing."""
+        """Return the archive's digest of a page read before, or an empty string."""
         return self.by_digest.get(_key(claim), "")
 
 
 def read_warc(stream: BinaryIO, place: Place, bounds: Bounds, seen: Seen) -> Iterator[Item | Inner]:
-    """The documents of a WARC or an ARC; what is no page is passed over with what it is."""
+    """Yield the documents of a WARC or ARC; records that are no pages are skipped."""
     found = warc.records(stream, most=bounds.document, container=bounds.container)
     for number, record in enumerate(found, start=1):
         here = place.within(
@@ -93,7 +93,7 @@ _MARKUP: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
 def _form(content: bytes, head: Head, here: Place) -> str:
-    """Whether the bytes are a page, a feed or a text; empty for all else."""
+    """Return the format of a page, feed or text; empty for anything else."""
     told = head.media_type
     name = "" if told in _TEXTS else "page.html" if told in _MARKUP else "x.bin"
     try:
@@ -109,7 +109,7 @@ def _form(content: bytes, head: Head, here: Place) -> str:
 
 
 def _revisit(record: warc.Record, here: Place, seen: Seen) -> Item:
-    """Bytes captured before, seen again: by their digest, or by what they refer to."""
+    """Return the revisit of a capture, by its digest or by the capture it refers to."""
     head, _ = record.message()
     if head.status not in {0, 200, 304}:
         return here.passed_over(f"an answer of status {head.status}, again")
