@@ -1,1 +1,1 @@
-"""Files that hold records: how records are found in them, and one found again. Door: `opening`."""
+"""Container formats: iterate over their records, and find one again. Entry point: `opening`."""

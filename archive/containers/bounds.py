@@ -1,25 +1,25 @@
-"""How large a thing may grow: a packed stream may not grow without end."""
+"""Size limits for documents and containers, against decompression bombs."""
 
 from dataclasses import dataclass
 from typing import IO, BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 
-FLOOR: Final = 100_000_000  # bytes that any packed file may open to
-RATIO: Final = 200  # times its packed size; text packs to a tenth, a bomb to a thousandth
-DEPTH: Final = 3  # containers within containers
+FLOOR: Final = 100_000_000  # bytes that any packed file may decompress to
+RATIO: Final = 200  # maximum compression ratio; text has about 10, a bomb 1000
+DEPTH: Final = 3  # maximum nesting of containers
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most bytes of one document, and of one container once it is opened."""
+    """Maximum bytes of one document, and of one container after decompression."""
 
     document: int
     container: int
 
 
 def check_growth(count: int, packed: int, most: int) -> None:
-    """UnreadableDocument where `count` bytes out of `packed` are more than an honest file holds."""
+    """Raise UnreadableDocument if the size exceeds `max_bytes` or the maximum ratio."""
     if count > most:
         raise UnreadableDocument(f"it holds more than {most / 1_000_000:g} MB")
     if count > FLOOR and count > RATIO * max(1, packed):
@@ -27,7 +27,7 @@ def check_growth(count: int, packed: int, most: int) -> None:
 
 
 class Bounded:
-    """Reads a stream; UnreadableDocument once it has grown past what an honest file grows to."""
+    """Stream wrapper that raises UnreadableDocument once its size limit is exceeded."""
 
     def __init__(self, stream: IO[bytes], *, packed: BinaryIO | None = None, most: int) -> None:
         self._stream = stream
@@ -36,15 +36,15 @@ class Bounded:
         self._count = 0
 
     def read(self, size: int = -1, /) -> bytes:
-        """As the stream itself."""
+        """Read from the stream, and count."""
         return self._counted(self._stream.read(size))
 
     def readline(self, size: int = -1, /) -> bytes:
-        """As the stream itself."""
+        """Read a line from the stream, and count."""
         return self._counted(self._stream.readline(size))
 
     def seekable(self) -> bool:
-        """Never: what was read is counted once."""
+        """Return False: bytes must be counted once."""
         return False
 
     def _counted(self, piece: bytes) -> bytes:

@@ -1,7 +1,7 @@
-"""Text files of many records: which bytes make one record.
+"""Byte ranges of the records of a text file (feed, JSON feed, table).
 
-A record that needs the head of its file to be understood (a row its column names, an entry its
-feed) is the head's bytes and its own: a list of ranges, all of them bytes as they came.
+A record that cannot be interpreted without the head of its file (column names, feed metadata)
+consists of the head's bytes and its own: a list of ranges of the unchanged file.
 """
 
 import json
@@ -32,19 +32,19 @@ MOST_ENTRIES: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One record of a file: what to call it, and its bytes."""
+    """One record of a file: its name, and its byte ranges."""
 
     record: str
     ranges: Ranges
 
 
 def cut(content: bytes, ranges: Ranges) -> bytes:
-    """The bytes of a record."""
+    """Return the concatenated bytes of the ranges."""
     return b"".join(content[start:end] for start, end in ranges)
 
 
 def feed_entries(content: bytes) -> list[Cut]:
-    """The entries of an RSS, Atom or CDF feed, each with its feed's head; none that can be cut."""
+    """Return the entries of an RSS, Atom or CDF feed, each with the feed's head and end tags."""
     entries = _entry_ranges(content)
     if not entries:
         return []
@@ -57,7 +57,7 @@ def feed_entries(content: bytes) -> list[Cut]:
 
 
 def _entry_ranges(content: bytes) -> list[tuple[int, int]]:
-    """Outermost entries: an entry within an entry belongs to it."""
+    """Return the ranges of the outermost entries."""
     ranges: list[tuple[int, int]] = []
     at = 0
     while (opening := _XML_ENTRY.search(content, at)) and len(ranges) < MOST_ENTRIES:
@@ -75,7 +75,7 @@ def _entry_ranges(content: bytes) -> list[tuple[int, int]]:
 
 
 def _feed_head(content: bytes, end: int) -> Ranges:
-    """The declaration and the opening tags of a feed, its title, its language and its address."""
+    """Return the ranges of the XML declaration, root tags, title, language and link of a feed."""
     roots = list(_ROOT.finditer(content, 0, end))
     opened = roots[-1].end() if roots else 0
     if not roots or b"rdf" in roots[0].group().lower():
@@ -89,7 +89,7 @@ def _feed_head(content: bytes, end: int) -> Ranges:
 
 
 def json_entries(content: bytes, *, key: str) -> list[Cut]:
-    """The objects of the list under `key` of a document. UnreadableDocument if it is broken."""
+    """Return the elements of the top-level list `key`; raise UnreadableDocument if broken."""
     try:
         text = content.decode("utf-8-sig")
         start = 3 if content.startswith(b"\xef\xbb\xbf") else 0
@@ -106,7 +106,7 @@ def json_entries(content: bytes, *, key: str) -> list[Cut]:
 
 
 def _list_under(text: str, key: str) -> Iterator[tuple[int, int]]:
-    """Where the elements of a list of the outermost object stand."""
+    """Yield the character spans of the elements of the list `key` of the outermost object."""
     decoder = json.JSONDecoder()
     at = _past(text, 0, "{")
     while True:
@@ -145,10 +145,10 @@ def _past(text: str, at: int, mark: str) -> int:
 
 
 def as_steps(ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """Ranges as plain numbers, ready to be kept."""
+    """Return ranges as a flat tuple of numbers, for storage."""
     return tuple(number for pair in ranges for number in pair)
 
 
 def from_steps(numbers: Sequence[int]) -> Ranges:
-    """Ranges as they were written down."""
+    """Return ranges from a flat sequence of numbers."""
     return tuple(zip(numbers[::2], numbers[1::2], strict=True))

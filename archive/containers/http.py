@@ -1,4 +1,4 @@
-"""An HTTP message as it went over the wire: its head, and the page out of its body."""
+"""Raw HTTP messages: parse the head, decode the body."""
 
 import re
 import zlib
@@ -20,35 +20,35 @@ _PIECE: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Status (0 where none is told) and headers, their names in small letters, the first said."""
+    """Status (0 if missing) and headers, by lower-case name, the first of duplicates."""
 
     status: int
     headers: Mapping[str, str]
 
     @property
     def media_type(self) -> str:
-        """What the sender calls the body: `text/html`; empty where it does not say."""
+        """Declared media type such as `text/html`; empty if none."""
         return media_type_of(self.headers.get("content-type", ""))
 
     @property
     def charset(self) -> str:
-        """What the sender calls its encoding; empty where it does not say."""
+        """Declared charset; empty if none."""
         return charset_of(self.headers.get("content-type", ""))
 
 
 def media_type_of(content_type: str) -> str:
-    """The kind alone of a Content-Type."""
+    """Return the media type of a Content-Type, without parameters."""
     return content_type.partition(";")[0].strip().lower()
 
 
 def charset_of(content_type: str) -> str:
-    """The encoding a Content-Type names."""
+    """Return the charset of a Content-Type; empty if none."""
     found = _CHARSET.search(content_type)
     return found[1].lower() if found else ""
 
 
 def parted(message: bytes) -> tuple[Head, bytes]:
-    """Head and body of a message; a message without a head is all body."""
+    """Split a message into head and body; a message without a status line is all body."""
     status = _STATUS.match(message)
     border = _BORDER.search(message, 0, LONGEST_HEAD) if status else None
     if status is None:
@@ -60,7 +60,7 @@ def parted(message: bytes) -> tuple[Head, bytes]:
 
 
 def headers_of(lines: bytes) -> dict[str, str]:
-    """Header lines by their names; lines that begin with a blank go on with the one before."""
+    """Parse header lines into a dict; lines that begin with a blank continue the previous one."""
     headers: dict[str, str] = {}
     name = ""
     for line in lines.decode("utf-8", "replace").splitlines()[:2000]:
@@ -77,7 +77,7 @@ def headers_of(lines: bytes) -> dict[str, str]:
 
 
 def page_of(head: Head, body: bytes, most: int) -> bytes:
-    """The page itself: chunks joined, packing undone, as the headers say where they say true."""
+    """Return the body with chunks joined and content encodings undone, as far as they apply."""
     if head.headers.get("transfer-encoding", "").lower().endswith("chunked"):
         body = joined_chunks(body)
     for packing in reversed(head.headers.get("content-encoding", "").lower().split(",")):
@@ -86,7 +86,7 @@ def page_of(head: Head, body: bytes, most: int) -> bytes:
 
 
 def joined_chunks(body: bytes) -> bytes:
-    """The chunks of a chunked body one after the other; a body that has none, as it is."""
+    """Join the chunks of a chunked body; return a body without chunks unchanged."""
     parts: list[bytes] = []
     at = 0
     while True:
@@ -95,7 +95,7 @@ def joined_chunks(body: bytes) -> bytes:
             size = int(body[at:end].split(b";")[0].strip(), 16) if end >= 0 else -1
         except ValueError:
             size = -1
-        if size < 0:  # not in chunks at all, or broken off: what is there is kept
+        if size < 0:  # not chunked, or truncated: keep what is there
             return b"".join(parts) + (body[at:] if not parts else b"")
         if size == 0:
             return b"".join(parts)
@@ -117,7 +117,7 @@ def _unpacked(body: bytes, packing: str, most: int) -> bytes:
 
 
 def _inflated(body: bytes, windows: tuple[int, ...], most: int) -> bytes:
-    """Unpacked by zlib; what is not packed, although it is said to be, as it is."""
+    """Decompress with zlib; return a body that is not really compressed unchanged."""
     for window in windows:
         packer = zlib.decompressobj(window)
         try:

@@ -1,4 +1,4 @@
-"""A file of gzip members, or a plain one, as one stream that knows where in it it stands."""
+"""A multi-member gzip file, or a plain one, as one stream with addressable positions."""
 
 import zlib
 from collections.abc import Callable
@@ -14,9 +14,9 @@ _OPENED: Final = 1 << 20
 
 
 class Members:
-    """Bytes in order. A place is the offset of a gzip member and of a byte in it once opened.
+    """Forward stream. A position is (offset of a gzip member, offset in its decompressed bytes).
 
-    In a plain file the member is -1. `most` bounds what all members together may open to.
+    In a plain file the member is -1. `max_bytes` limits the decompressed size of all members.
     """
 
     def __init__(self, file: BinaryIO, *, most: int, place: tuple[int, int] | None = None) -> None:
@@ -26,8 +26,8 @@ class Members:
         if place is not None:
             file.seek(start)
         self._raw = file.read(_RAW)
-        self._raw_at = start  # of the first byte of `_raw`
-        self._packer: Any = None  # zlib tells no name of its decompressor
+        self._raw_at = start  # file offset of the first byte of `_raw`
+        self._packer: Any = None  # zlib does not export its decompressor type
         self._member, self._inner = PLAIN, start
         self._buffer, self._at = b"", 0
         self._count = 0
@@ -38,12 +38,12 @@ class Members:
                 self.skip(place[1])
 
     def place(self) -> tuple[int, int]:
-        """Where the next byte stands."""
+        """Return the position of the next byte."""
         self._fill()
         return self._member, self._inner + self._at
 
     def read(self, size: int) -> bytes:
-        """At most `size` bytes, fewer only at the end."""
+        """Return `size` bytes, fewer only at the end."""
         parts = []
         while size > 0 and self._fill():
             piece = self._buffer[self._at : self._at + size]
@@ -53,7 +53,7 @@ class Members:
         return b"".join(parts)
 
     def skip(self, size: int) -> int:
-        """Read on without keeping it; how many bytes there were."""
+        """Skip up to `size` bytes; return the number skipped."""
         skipped = 0
         while skipped < size and self._fill():
             step = min(size - skipped, len(self._buffer) - self._at)
@@ -62,7 +62,7 @@ class Members:
         return skipped
 
     def readline(self, size: int) -> bytes:
-        """The next line with its end, at most `size` bytes of it."""
+        """Return the next line with its end, at most `size` bytes of it."""
         parts = []
         while size > 0 and self._fill():
             end = self._buffer.find(b"\n", self._at, self._at + size)
@@ -75,7 +75,7 @@ class Members:
         return b"".join(parts)
 
     def seek_line(self, wanted: Callable[[bytes], bool], longest: int) -> None:
-        """Read on until a line that is wanted is the next one, or to the end."""
+        """Skip to the next line for which `is_wanted` is true, or to the end."""
         is_new = True
         while self._fill():
             line = self.readline(longest)
@@ -85,7 +85,7 @@ class Members:
             is_new = line.endswith(b"\n")
 
     def resume(self) -> bool:
-        """After a fault of the packing: go on at the next member; whether there is one."""
+        """Move to the next gzip member after an error; return False if there is none."""
         if not self.is_packed:
             return False
         self._packer, self._buffer, self._at = None, b"", 0
@@ -101,12 +101,12 @@ class Members:
         return True
 
     def _unread(self, line: bytes) -> None:
-        before = line[: max(0, len(line) - self._at)]  # what stood in the buffer before this one
+        before = line[: max(0, len(line) - self._at)]  # part of the line from the previous buffer
         self._buffer, self._inner = before + self._buffer, self._inner - len(before)
         self._at = max(0, self._at + len(before) - len(line))
 
     def _fill(self) -> bool:
-        """Have a byte to read; False at the end."""
+        """Ensure that the buffer has a byte to read; return False at the end."""
         while self._at >= len(self._buffer):
             self._inner += len(self._buffer)
             self._buffer, self._at = b"", 0
@@ -141,7 +141,7 @@ class Members:
         self._grown(len(self._buffer), self._raw_at)
 
     def _next_member(self) -> bool:
-        """Begin the next gzip member; padding between members is passed over."""
+        """Begin the next gzip member, skipping zero padding; return False at the end."""
         self._drop(len(self._raw) - len(self._raw.lstrip(b"\0")))
         if len(self._raw) < len(_MAGIC):
             self._raw += self._file.read(_RAW)

@@ -1,4 +1,4 @@
-"""MHTML: a saved web page as the mail it is packed in."""
+"""MHTML: extract the web page from its MIME message."""
 
 import re
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _SPACE: Final = re.compile(r"\s+")
 _MULTIPART: Final = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
 MOST_PARTS: Final = 5000
-MOST_LEVELS: Final = 20  # mails within mails: each makes every line of the file dearer to read
+MOST_LEVELS: Final = 20  # nested messages: parsing cost per line grows with each level
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """The page of an MHTML file: its bytes, its address, when it was saved, its encoding."""
+    """The page of an MHTML file: bytes, URL, charset, and time saved."""
 
     content: bytes
     url: str
@@ -30,7 +30,7 @@ class SavedPage:
 
 
 def page_in(content: bytes) -> SavedPage:
-    """The first page of the mail. UnreadableDocument where it holds none."""
+    """Return the first HTML page of the message; raise UnreadableDocument if there is none."""
     if content.count(b"\n--") > MOST_PARTS * 4 or len(_MULTIPART.findall(content)) > MOST_LEVELS:
         raise UnreadableDocument("It has more parts than any saved page. Save the page again.")
     try:

@@ -1,7 +1,7 @@
-"""**Door**: the bytes of one record again, by the steps that lead to it in the file it came in.
+"""Read one record of a file again by the steps that lead to it (entry point).
 
 A step is a list: `["gzip"]`, `["zip", number]`, `["tar", number]`, `["warc", member, offset]`,
-`["mhtml"]`, `["cut", start, end, …]`. Each opens what the one before it gave.
+`["mhtml"]`, `["cut", start, end, …]`. Each applies to the result of the one before.
 """
 
 import gzip
@@ -21,7 +21,7 @@ _PACKS: Final = frozenset({"zip", "tar"})
 
 
 def record_in(file: BinaryIO, steps: Sequence[Step], *, offset: int, length: int) -> bytes:
-    """The `length` bytes from `offset` on of what the steps lead to; fewer where it is damaged."""
+    """Return `length` bytes from `offset` of the record at `steps`; fewer if it is damaged."""
     most = offset + length
     with ExitStack() as stack:
         stream = file

@@ -1,4 +1,4 @@
-"""ZIP and tar: the files in them, as streams. Names are only names here: nothing is unpacked."""
+"""ZIP and tar: their files as streams. Nothing is extracted to disk, so names are harmless."""
 
 import io
 import tarfile
@@ -17,7 +17,7 @@ FAULTS: Final = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,
     zipfile.BadZipFile, tarfile.TarError, UnreadableDocument,
 )  # fmt: skip
-"""What reading a pack that is broken, encrypted or hostile may raise."""
+"""Exceptions that reading a broken, encrypted or hostile container may raise."""
 
 MOST_FILES: Final = 200_000
 _TOO_MANY: Final = f"it has more than {MOST_FILES:,} files"
@@ -25,7 +25,7 @@ _TOO_MANY: Final = f"it has more than {MOST_FILES:,} files"
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One file of a pack. `number` counts its files; `fault` says why it is not opened."""
+    """One file of a ZIP or tar. `number` is its index; `fault` says why it is not opened."""
 
     number: int
     name: str
@@ -36,7 +36,7 @@ class Packed:
 
 
 def zipped(file: BinaryIO) -> Iterator[Packed]:
-    """The files of a ZIP, each open while it is the last one given."""
+    """Yield the files of a ZIP, each open until the next one is requested."""
     with zipfile.ZipFile(file) as pack:
         if len(pack.infolist()) > MOST_FILES:
             raise UnreadableDocument(_TOO_MANY)
@@ -58,12 +58,12 @@ def zipped(file: BinaryIO) -> Iterator[Packed]:
 
 
 def tarred(file: BinaryIO) -> Iterator[Packed]:
-    """The files of a tar, each open while it is the last one given; links are not followed."""
+    """Yield the files of a tar, each open until the next one is requested; links are faults."""
     with tarfile.open(fileobj=file, mode="r|") as pack:
         for number, info in enumerate(pack):
             if number > MOST_FILES:
                 raise UnreadableDocument(_TOO_MANY)
-            pack.members = []  # type: ignore[attr-defined]  # or it keeps every head it has read
+            pack.members = []  # type: ignore[attr-defined]  # or it keeps every header it has read
             if info.isdir():
                 continue
             told = Packed(number, info.name, info.size, _moment(info.mtime))
@@ -76,7 +76,7 @@ def tarred(file: BinaryIO) -> Iterator[Packed]:
 
 @contextmanager
 def member_of(file: BinaryIO, form: str, number: int) -> Iterator[BinaryIO]:
-    """One file of a pack again, by its number."""
+    """Open one file of a ZIP or tar by its number."""
     packed = zipped(file) if form == "zip" else tarred(file)
     for one in packed:
         if one.number == number and one.stream is not None:
@@ -86,7 +86,7 @@ def member_of(file: BinaryIO, form: str, number: int) -> Iterator[BinaryIO]:
 
 
 def sort_of_zip(file: BinaryIO) -> str:
-    """`office` for what an office program or a book reader writes, `wacz`, or plain `zip`."""
+    """Return `office` for an office document or e-book, `wacz`, or `zip`."""
     with zipfile.ZipFile(file) as pack:
         names = set(pack.namelist()[:MOST_FILES])
     if {"[Content_Types].xml", "mimetype"} & names:
@@ -114,7 +114,7 @@ def _zip_moment(told: tuple[int, int, int, int, int, int]) -> datetime | None:
         moment = datetime(*told, tzinfo=UTC)
     except (ValueError, TypeError):
         return None
-    return moment if moment.year > 1980 else None  # a ZIP without clock says 1980
+    return moment if moment.year > 1980 else None  # 1980 means that the time is not set
 
 
 def _moment(seconds: float) -> datetime | None:
@@ -125,7 +125,7 @@ def _moment(seconds: float) -> datetime | None:
 
 
 def whole(stream: BinaryIO, most: int) -> io.BytesIO:
-    """A stream as one that can be read twice. UnreadableDocument where it is larger than `most`."""
+    """Return a seekable copy of a stream; raise UnreadableDocument if larger than `max_bytes`."""
     content = stream.read(most + 1)
     if len(content) > most:
         raise UnreadableDocument(

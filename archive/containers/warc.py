@@ -1,7 +1,7 @@
-"""WARC (1.0, 1.1 and the drafts before) and ARC: records one after the other, with their places.
+"""WARC (1.0, 1.1 and earlier drafts) and ARC: iterate over records with their positions.
 
-A record that is broken is told as such and the next one is looked for; what a record declares is
-never believed beyond the bytes that are there.
+A broken record is yielded with its fault, and reading resumes at the next one. Declared lengths
+are never trusted beyond the bytes that are there.
 """
 
 import base64
@@ -29,9 +29,9 @@ _ALGORITHMS: Final = frozenset({"sha1", "sha256", "sha512", "md5"})
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its headers, its place, its block; a `fault` says why there is no more of it.
+    """One record: headers, position, block; `fault` says why it is incomplete.
 
-    `block` is cut at what was asked for; `is_whole` says whether it is not.
+    `block` is truncated at the requested size; `is_complete` is true if it is not.
     """
 
     kind: str
@@ -43,16 +43,16 @@ class Record:
 
     @property
     def url(self) -> str:
-        """The address the record is of."""
+        """Target URI of the record."""
         return self.headers.get("warc-target-uri", "").strip("<> ")
 
     @property
     def moment(self) -> datetime | None:
-        """When it was captured."""
+        """Capture time of the record."""
         return moment_of(self.headers.get("warc-date", ""))
 
     def message(self) -> tuple[Head, bytes]:
-        """Head and body of the HTTP message; of any other record, its type and its block."""
+        """Return head and body of the HTTP message; of other records, their type and block."""
         if self.kind in {"response", "revisit", "request"}:
             head, body = parted(self.block)
             if head.status or self.kind != "response":
@@ -60,7 +60,7 @@ class Record:
         return Head(0, {"content-type": self.headers.get("content-type", "")}), self.block
 
     def fixity(self) -> str:
-        """Whether the digests that the record gives of itself are those of its bytes."""
+        """Check the block and payload digests: `sound`, `failed` or `not checked`."""
         claims = [
             (self.headers.get("warc-block-digest", ""), self.block),
             (self.headers.get("warc-payload-digest", ""), None),
@@ -81,7 +81,7 @@ class Record:
 
 
 def records(stream: BinaryIO, *, most: int, container: int) -> Iterator[Record]:
-    """Every record of a file, `most` bytes of its block at most; broken ones with their fault."""
+    """Yield every record, its block limited to `max_bytes`; broken ones with their fault."""
     members = Members(stream, most=container)
     while True:
         place = (0, 0)
@@ -99,14 +99,14 @@ def records(stream: BinaryIO, *, most: int, container: int) -> Iterator[Record]:
 
 
 def page_at(stream: BinaryIO, place: tuple[int, int], *, most: int) -> bytes:
-    """The page that the record at a place of a file holds, packing and chunks undone."""
+    """Return the decoded body of the record at a position of a file."""
     record = record_at(stream, place, most=most)
     head, body = record.message()
     return page_of(head, body, most)
 
 
 def record_at(stream: BinaryIO, place: tuple[int, int], *, most: int) -> Record:
-    """The record at a place of a file. UnreadableDocument if none begins there."""
+    """Return the record at a position of a file; raise UnreadableDocument if none begins there."""
     record = _read(Members(stream, most=1 << 62, place=place), most)
     if record is None or record.fault:
         raise UnreadableDocument(f"no record begins at {place}")
@@ -114,7 +114,7 @@ def record_at(stream: BinaryIO, place: tuple[int, int], *, most: int) -> Record:
 
 
 def moment_of(text: str) -> datetime | None:
-    """The moment a WARC-Date (ISO 8601) or an ARC date (digits) names."""
+    """Parse a WARC-Date (ISO 8601) or an ARC date (digits)."""
     digits = re.sub(r"\D", "", text[:19])
     form = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}.get(len(digits))
     try:
@@ -124,7 +124,7 @@ def moment_of(text: str) -> datetime | None:
 
 
 def _read(members: Members, most: int) -> Record | None:
-    """The next record, a fault, or None at the end."""
+    """Read the next record or fault; return None at the end."""
     line = b"\n"
     while line and not line.strip():
         place = members.place()
@@ -173,7 +173,7 @@ def _with_block(members: Members, record: Record, length: int, most: int) -> Rec
 
 
 def _lost(members: Members, place: tuple[int, int], why: str = "no record begins here") -> Record:
-    """A fault; reads on until a record begins, which is left to be read."""
+    """Skip to the next record; return a record with the fault."""
     members.seek_line(_starts, _LINE)
     return Record("", {}, place, fault=f"{why}; what can be read after it is")
 
@@ -183,7 +183,7 @@ def _starts(line: bytes) -> bool:
 
 
 def _has_digest(content: bytes, claim: str) -> bool | None:
-    """Whether bytes have the digest that is claimed, in hex or base 32; None if nobody can say."""
+    """Return whether bytes have the digest claimed in hex or base32; None if not checkable."""
     name, _, value = claim.strip().partition(":")
     name = name.strip().lower().replace("-", "")
     if name not in _ALGORITHMS:

@@ -1,1 +1,1 @@
-"""The store of original bytes. Doors: `payloads` keeps, `fixity` checks, `exporting` gives."""
+"""Store of original bytes. Entry points: `payloads`, `fixity` (checks), `exporting` (WARC)."""

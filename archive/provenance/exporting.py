@@ -1,4 +1,4 @@
-"""**Door**: captures as a WARC that other archives read: each record as it was, or its bytes."""
+"""Export captures as a WARC: original response records, or resource records (entry point)."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -23,7 +23,7 @@ _HTTP: Final = "application/http; msgtype=response"
 
 
 def export_warc(captures: Iterable[Capture], out: BinaryIO) -> int:
-    """Write captures as a gzipped WARC/1.1; how many there were. PayloadError names a lost one."""
+    """Write captures as a gzipped WARC/1.1, return their number; PayloadError if one is lost."""
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     facts = {"software": SOFTWARE, "format": "WARC File Format 1.1"}
     writer.write_record(writer.create_warcinfo_record("export.warc.gz", facts))
@@ -51,7 +51,7 @@ def _write(writer: WARCWriter, capture: Capture) -> None:
 
 
 def _record_of(capture: Capture) -> tuple[str, str, bytes]:
-    """Kind, type and block: the answer with its head where a WARC has it, else the bytes alone."""
+    """Return record type, content type and block: the WARC's response record, or the bytes."""
     if capture.steps and capture.steps[-1][0] == "warc" and len(capture.steps) == 1:
         _, member, offset = capture.steps[0]
         try:

@@ -1,4 +1,4 @@
-"""Walk the store and compare every payload with its digest. Nothing is changed."""
+"""Fixity check: compare every payload of the store with its digest. Read-only."""
 
 import hashlib
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ State = Literal["sound", "damaged", "missing", "extra"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file of the store: what is wrong with it, if anything is."""
+    """Result for one file of the store."""
 
     state: State
     path: Path
@@ -25,17 +25,17 @@ class Checked:
 
 @dataclass(slots=True)
 class FixityReport:
-    """The whole store: how many files are sound, and each one that is not."""
+    """Result for the whole store: number of sound files, and the faulty ones."""
 
     sound: int = 0
     faults: list[Checked] = field(default_factory=list)
 
     def count(self, state: State) -> int:
-        """How many files are in this state."""
+        """Return the number of files in this state."""
         return self.sound if state == "sound" else sum(f.state == state for f in self.faults)
 
     def add(self, checked: Checked) -> None:
-        """Count one file."""
+        """Add the result of one file."""
         if checked.state == "sound":
             self.sound += 1
         else:
@@ -43,14 +43,14 @@ class FixityReport:
 
     @property
     def is_sound(self) -> bool:
-        """Whether every payload is there and unchanged; extra files harm nothing."""
+        """Whether every payload is there and unchanged; extra files are no fault."""
         return not (self.count("damaged") or self.count("missing"))
 
 
 def walk(after: str = "") -> Iterator[Checked]:
-    """Each payload of the database, then each file of the store that no payload names.
+    """Check each payload in the order of digests, then yield the files that no payload names.
 
-    In the order of their digests; a walk that was cut off goes on `after` the last digest it told.
+    An interrupted check resumes `after` the last digest it yielded.
     """
     for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
         yield _check(payload)

@@ -1,7 +1,7 @@
-"""Original bytes under their SHA-256: written once, never changed, found again.
+"""Content-addressed store of original bytes, keyed by SHA-256 and written once.
 
-A file is written beside its place, hashed on the way, flushed to the disk and only then given its
-name, so that a name always holds whole bytes, whatever happened to the machine.
+A file is written under a temporary name, hashed, fsynced and only then renamed to its digest, so
+that a file with a digest as its name is always complete, even after a crash.
 """
 
 import hashlib
@@ -27,20 +27,20 @@ _GZIP = b"\x1f\x8b"
 
 
 class Source(Protocol):
-    """What bytes are kept from."""
+    """A stream to store."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes, none at the end."""
+        """Return at most `size` bytes, none at the end."""
 
     def seekable(self) -> bool:
-        """Whether it can be read twice."""
+        """Return whether it can be read twice."""
 
 
 @dataclass(slots=True)
 class Stored:
-    """Bytes on their way into the store, or in it already: `keep` makes them stay.
+    """Bytes staged for the store, or in it already; `store` makes them permanent.
 
-    Until then they wait in a file that nobody knows by digest; `discard` drops it.
+    Staged bytes are in the file `incoming_path`; `discard` deletes it.
     """
 
     sha256: str
@@ -49,7 +49,7 @@ class Stored:
     waiting: Path | None = None
 
     def keep(self) -> None:
-        """Give the bytes their name for good; asking twice does no harm."""
+        """Move the bytes to their permanent path; idempotent."""
         if self.waiting is None:
             return
         place = path_of(self.sha256)
@@ -61,29 +61,29 @@ class Stored:
         self.waiting = None
 
     def discard(self) -> None:
-        """Forget bytes that were not kept."""
+        """Delete staged bytes that were not stored."""
         if self.waiting is not None:
             self.waiting.unlink(missing_ok=True)
             self.waiting = None
 
     def open(self) -> BinaryIO:
-        """The bytes, from the first on."""
+        """Open the bytes for reading."""
         place = self.waiting or path_of(self.sha256)
         with _explained(place):
             return place.open("rb")
 
 
 def keep(stream: Source, media_type: str) -> Payload:
-    """Keep what `stream` gives, with its row, equal bytes once. PayloadError says why not."""
+    """Store a stream and its row, equal bytes once; raise PayloadError on failure."""
     stored = stage(stream, media_type)
     stored.keep()
     return record(stored)
 
 
 def stage(stream: Source, media_type: str) -> Stored:
-    """Write what `stream` gives beside the store, hashing on the way; nothing stays if that fails.
+    """Write a stream to the incoming folder while hashing it; leave nothing on failure.
 
-    Of a stream that can be read twice, bytes that the store has already are not written again.
+    A seekable stream whose bytes are in the store already is not written again.
     """
     if stream.seekable() and (known := _in_store(stream, media_type)):  # type: ignore[arg-type]
         return known
@@ -99,7 +99,7 @@ def stage(stream: Source, media_type: str) -> Stored:
                     size += len(piece)
                 file.flush()
                 os.fsync(file.fileno())
-    except BaseException:  # also Ctrl-C: half a file must not stay
+    except BaseException:  # also Ctrl-C: no partial file may stay
         with suppress(OSError):
             waiting.unlink(missing_ok=True)
         raise
@@ -107,7 +107,7 @@ def stage(stream: Source, media_type: str) -> Stored:
 
 
 def record(stored: Stored) -> Payload:
-    """The row of bytes that are in the store."""
+    """Get or create the row of stored bytes."""
     row, _ = Payload.objects.get_or_create(
         sha256=stored.sha256, defaults={"size": stored.size, "media_type": stored.media_type}
     )
@@ -115,12 +115,12 @@ def record(stored: Stored) -> Payload:
 
 
 def path_of(sha256: str) -> Path:
-    """Where the bytes of this digest are, or would be."""
+    """Return the path of the bytes with this digest, whether they exist or not."""
     return settings.PAYLOAD_ROOT / sha256[:2] / sha256[2:4] / sha256
 
 
 def open_payload(payload: Payload) -> BinaryIO:
-    """The original bytes as they came. PayloadError when they are gone or cannot be read."""
+    """Open the original bytes; raise PayloadError if they are missing or unreadable."""
     place = path_of(payload.sha256)
     try:
         return place.open("rb")
@@ -132,7 +132,7 @@ def open_payload(payload: Payload) -> BinaryIO:
 
 
 def record_bytes(capture: Capture) -> bytes:
-    """The bytes of just this record, the containers around it opened."""
+    """Return the bytes of the capture's record, taken out of its containers."""
     place = path_of(capture.payload_id)
     try:
         with open_payload(capture.payload) as file:
@@ -146,12 +146,12 @@ def record_bytes(capture: Capture) -> bytes:
 
 
 def record_text(capture: Capture) -> str:
-    """The record as text: what the offsets of its evidence count characters of."""
+    """Return the record as text, which the offsets of its evidence refer to."""
     return decode_as(record_bytes(capture), capture.encoding)
 
 
 def sweep() -> int:
-    """Drop what processes that are gone left half-written; how many files that were."""
+    """Delete incoming files left by dead processes; return their number."""
     dropped = 0
     for waiting in (settings.PAYLOAD_ROOT / INCOMING).glob("*-*"):
         pid = waiting.name.partition("-")[0]
@@ -162,7 +162,7 @@ def sweep() -> int:
 
 
 def flush_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk: a new one is there only when its folder is."""
+    """Fsync a folder, to make new names in it durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -191,7 +191,7 @@ def _is_running(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # it runs, as somebody else
+    except PermissionError:  # the process exists, under another user
         return True
     return True
 
@@ -207,7 +207,7 @@ def _move(waiting: Path, place: Path) -> None:
 
 @contextmanager
 def _explained(place: Path) -> Iterator[None]:
-    """Faults of the disk as PayloadError, with the file and what to do."""
+    """Convert OSError to PayloadError, with the path and advice."""
     try:
         yield
     except OSError as error:
