@@ -1,11 +1,11 @@
-"""A whole archive as one file, written while it is used, and an archive made of such a file.
+"""Online backup of the whole archive into one file, and restore from it.
 
-`write` is the way out, `restore` the way back. The file is a tar that any machine opens:
+Entry points: `write` and `restore`. The file is a plain tar:
 
-    backup.json          what it is: form, version, database, the folder it was made of
-    cuttings.sqlite3     the database as it was at one moment (PostgreSQL: database.dump)
-    secret.key …         small files of the folder
-    uploads/…            what editors had handed over and was not taken in yet
-    payloads/aa/bb/…     the original bytes that the database names
-    SHA256SUMS           the checksum of each of these, as `sha256sum -c` reads them
+    backup.json          manifest: format, version, database, upload folder
+    cuttings.sqlite3     consistent snapshot of the database (PostgreSQL: database.dump)
+    secret.key …         small files of CUTTINGS_HOME
+    uploads/…            uploaded files that were not ingested yet
+    payloads/aa/bb/…     the original bytes that the database refers to
+    SHA256SUMS           checksums of all of these, in the format of `sha256sum -c`
 """

@@ -1,4 +1,4 @@
-"""The database at one moment as a file, and a database made of such a file."""
+"""Database snapshot to a file, and restore from it (SQLite, PostgreSQL)."""
 
 import os
 import sqlite3
@@ -19,7 +19,7 @@ _DIGESTS: Final = "SELECT sha256 FROM archive_payload ORDER BY sha256"
 
 
 def copy_database(folder: Path) -> tuple[Path, list[str]]:
-    """Copy the database into a folder while it is used; the copy, and the originals it names."""
+    """Copy the live database into a folder; return the copy's path and its payload digests."""
     if connection.vendor == "sqlite":
         path = folder / SQLITE
         return path, _copy_sqlite(path)
@@ -28,13 +28,13 @@ def copy_database(folder: Path) -> tuple[Path, list[str]]:
 
 
 def check_copy(path: Path) -> None:
-    """BackupError where a copy of an SQLite database is damaged."""
+    """Raise BackupError if a copy of an SQLite database is damaged."""
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as copy:
         _check(copy, "integrity_check")
 
 
 def load_dump(path: Path) -> None:
-    """Fill the empty PostgreSQL database with a dump: all of it, or nothing."""
+    """Load a dump into the empty PostgreSQL database, in one transaction."""
     options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     arguments, environment = _client([])
     name = arguments.pop()
@@ -42,17 +42,17 @@ def load_dump(path: Path) -> None:
 
 
 def is_empty() -> bool:
-    """Whether the PostgreSQL database has no tables."""
+    """Return whether the PostgreSQL database has no tables."""
     return not connection.introspection.table_names()
 
 
 def _copy_sqlite(path: Path) -> list[str]:
-    """SQLite's online backup: one state of the database, whatever is written meanwhile."""
+    """Copy with SQLite's online backup, a consistent snapshot despite concurrent writes."""
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as copy:
         try:
             connection.connection.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # all of it in one file
+            copy.execute("PRAGMA journal_mode=DELETE")  # no WAL file beside it
             _check(copy, "quick_check")
             return [digest for (digest,) in copy.execute(_DIGESTS)]
         except sqlite3.DatabaseError as error:
@@ -63,14 +63,14 @@ def _copy_sqlite(path: Path) -> list[str]:
 
 
 def _check(database: sqlite3.Connection, check: str) -> None:
-    database.execute("PRAGMA ignore_check_constraints=ON")  # their functions are Django's
+    database.execute("PRAGMA ignore_check_constraints=ON")  # they use Django's SQL functions
     (verdict,) = database.execute(f"PRAGMA {check}(1)").fetchone()
     if verdict != "ok":
         raise BackupError(f"The database is damaged ({verdict}). Restore an earlier backup.")
 
 
 def _dump_postgresql(path: Path) -> list[str]:
-    """Have pg_dump read the same snapshot as the question which originals there are."""
+    """Run pg_dump on the same snapshot as the query for the payload digests."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -82,7 +82,7 @@ def _dump_postgresql(path: Path) -> list[str]:
 
 
 def _client(parameters: list[str]) -> tuple[list[str], dict[str, str]]:
-    """How PostgreSQL's own programs are told which database; the password is no argument."""
+    """Return arguments and environment for PostgreSQL's programs; no password in arguments."""
     arguments, environment = DatabaseClient.settings_to_cmd_args_env(
         connection.settings_dict, parameters
     )

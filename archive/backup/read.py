@@ -1,4 +1,4 @@
-"""A backup, read whole and compared with its checksums; nothing of it is trusted before."""
+"""Read a backup completely and verify its checksums before anything is used."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ Members = Iterator[tuple[str, IO[bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class BackupFacts:
-    """What a backup says of itself: when it was made, and where uploads were kept there."""
+    """Manifest of a backup: creation time, upload folder, number of originals."""
 
     made_at: str
     uploads: str
@@ -48,7 +48,7 @@ class BackupFacts:
 
 
 def read_backup(path: Path, folder: Path, progress: Progress) -> BackupFacts:
-    """Write all that is in a backup into an empty folder. BackupError where it is not whole."""
+    """Extract a backup into an empty folder; raise BackupError if it is incomplete or damaged."""
     try:
         with (
             path.open("rb") as file,
@@ -81,7 +81,7 @@ def _read(
 
 
 def _members(path: Path, tar: tarfile.TarFile) -> Members:
-    """Each file by its name; nothing else may be in a backup."""
+    """Yield each file with its name; raise BackupError for anything but regular files."""
     while (member := tar.next()) is not None:
         source = tar.extractfile(member) if member.isreg() else None
         if source is None:
@@ -91,7 +91,7 @@ def _members(path: Path, tar: tarfile.TarFile) -> Members:
 
 
 def _read_facts(path: Path, members: Members, sums: IO[bytes]) -> BackupFacts:
-    """What the backup says of itself, as far as it fits the archive that is to be made."""
+    """Read the manifest; raise BackupError if this version or database cannot restore it."""
     name, source = next(members, ("", None))
     if name != FACTS or source is None:
         raise BackupError(f"{path} is no backup of an archive. {_OTHER}")
@@ -124,7 +124,7 @@ def _known_migrations() -> set[str]:
 
 
 def _write(path: Path, source: IO[bytes]) -> str:
-    """Write a file that its owner alone may read; its checksum."""
+    """Write a file readable by its owner only; return its checksum."""
     path.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with path.open("xb") as file:
@@ -136,7 +136,7 @@ def _write(path: Path, source: IO[bytes]) -> str:
 
 
 def _compare(path: Path, ours: IO[bytes], theirs: IO[bytes]) -> None:
-    """Compare the checksums that were found with those that were written."""
+    """Compare computed checksums with those in the backup."""
     ours.seek(0)
     for found, written in zip_longest(_lines(ours), _lines(theirs), fillvalue=b""):
         if found != written:

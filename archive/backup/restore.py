@@ -1,7 +1,7 @@
-"""An archive made of a backup: checked whole beside its place, then put there.
+"""Restore an archive from a backup: extract and verify in a work folder, then move into place.
 
-The database comes last. Until it is there, there is no archive, and whatever broke the work off,
-it can be begun again.
+The database is moved last. Until then there is no archive, and an interrupted restore can be
+repeated.
 """
 
 import os
@@ -23,12 +23,12 @@ from archive.models import Batch
 from archive.provenance.payloads import flush_folder
 
 _NO_ARCHIVE: Final = frozenset({"logs", "lost+found", "secret.key", "static"})
-"""What may lie in the folder: a server that was started too early leaves it."""
+"""Names that may exist in the folder: a server started too early creates them."""
 _BEGUN: Final = "restoring-"
 
 
 def restore_backup(path: Path, progress: Progress) -> BackupFacts:
-    """Make the archive of a backup in the empty CUTTINGS_HOME. BackupError says why not."""
+    """Restore a backup into the empty CUTTINGS_HOME; raise BackupError on failure."""
     home = Path(settings.CUTTINGS_HOME)
     is_new = not home.exists()
     _check_place(home)
@@ -46,13 +46,13 @@ def restore_backup(path: Path, progress: Progress) -> BackupFacts:
         ) from error
     finally:
         if is_new:
-            with suppress(OSError):  # there is an archive in it now
+            with suppress(OSError):  # not empty after a successful restore
                 home.rmdir()
     return facts
 
 
 def resume_runs(facts: BackupFacts) -> None:
-    """Tell the restored rows what is otherwise here: no run is under way, uploads lie elsewhere."""
+    """Adjust restored batches: interrupt running ones, and rewrite the paths of uploads."""
     Batch.objects.filter(state=Batch.State.RUNNING).update(
         state=Batch.State.INTERRUPTED, finished_at=timezone.now()
     )
@@ -66,7 +66,7 @@ def resume_runs(facts: BackupFacts) -> None:
 
 
 def _check_place(home: Path) -> None:
-    """BackupError where anything would be overwritten, or stand beside what it does not fit."""
+    """Raise BackupError if the folder or the database is not empty."""
     for path in home.iterdir() if home.is_dir() else ():
         if path.name in _NO_ARCHIVE or path.name.startswith(_BEGUN):
             continue
@@ -83,7 +83,7 @@ def _check_place(home: Path) -> None:
 
 
 def _put_in_place(folder: Path) -> None:
-    """Give everything its place; the database last, and nothing where that one fails."""
+    """Move everything into place, the database last; move it all back if that fails."""
     home = Path(settings.CUTTINGS_HOME)
     places = {name: home / name for name in SMALL_FILES}
     places |= {"payloads": Path(settings.PAYLOAD_ROOT), "uploads": Path(settings.UPLOAD_ROOT)}
@@ -92,7 +92,7 @@ def _put_in_place(folder: Path) -> None:
         for name, place in places.items():
             if (folder / name).exists():
                 if place.is_dir():
-                    shutil.rmtree(place)  # empty folders, see `_check_place`
+                    shutil.rmtree(place)  # empty folders, see `_check_target`
                 (folder / name).rename(place)
                 moved.append((folder / name, place))
         os.sync()

@@ -1,8 +1,8 @@
-"""A backup, written while the archive is used.
+"""Write a backup of the live archive.
 
-The database first, then the originals it names: these are on the disk before a row speaks of them
-and stay there, so that none is lacking, whatever comes in meanwhile. The file is given its name
-when all of it is on the disk.
+The database is copied first, then the originals it refers to: these are on disk before their rows
+exist and are never deleted, so none is missing despite concurrent ingestion. The file is renamed
+to its final name once it is complete and fsynced.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ FACTS: Final = "backup.json"
 SUMS: Final = "SHA256SUMS"
 SMALL_FILES: Final = ("secret.key", "admin-login.txt", "notice.txt")
 Progress = Callable[[int, int], None]
-"""Called now and then with how many originals are done, of how many."""
+"""Called periodically with the number of originals done, and their total."""
 TOLD_EVERY: Final = 100
 _HELD: Final = "backup-"
 _A_DAY: Final = 86_400  # seconds
@@ -42,7 +42,7 @@ _A_DAY: Final = 86_400  # seconds
 
 @dataclass(slots=True)
 class BackupReport:
-    """What is in a backup, and which originals the archive itself had lost or found changed."""
+    """Number of originals in a backup, and those missing or changed in the archive itself."""
 
     originals: int = 0
     lost: list[str] = field(default_factory=list)
@@ -50,20 +50,20 @@ class BackupReport:
 
 
 class BackupWriter:
-    """A tar file that ends with the checksums of all it holds."""
+    """Writer of a tar file that ends with the checksums of its members."""
 
     def __init__(self, file: BinaryIO, sums: BinaryIO) -> None:
         self._tar = tarfile.open(fileobj=file, mode="w|")  # noqa: SIM115 -- `close` closes it
         self._sums = sums
 
     def add(self, name: str, source: BinaryIO) -> str:
-        """Add a file; its checksum."""
+        """Add a file; return its checksum."""
         digest = self._add(name, source)
         self._sums.write(f"{digest}  {name}\n".encode())
         return digest
 
     def close(self) -> None:
-        """Add the checksums: from here on the backup is whole."""
+        """Add the checksums, which complete the backup."""
         self._sums.seek(0)
         self._add(SUMS, self._sums)
         self._tar.close()
@@ -80,12 +80,12 @@ class BackupWriter:
 
 
 def forget_members(tar: Any) -> None:
-    """Forget what was read or written: a million originals would fill the memory."""
+    """Clear the member list of a tar file, or a million originals would fill the memory."""
     tar.members.clear()
 
 
 class _Hashed(io.RawIOBase):
-    """A file that is hashed while it is read."""
+    """Reader that hashes what it reads."""
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
@@ -98,7 +98,7 @@ class _Hashed(io.RawIOBase):
 
 
 def write_backup(path: Path, progress: Progress) -> BackupReport:
-    """Write a backup of the archive to `path`. BackupError says why not; then nothing is left."""
+    """Write a backup to `path`; on failure raise BackupError and leave no file."""
     if path.exists():
         raise BackupError(f"{path} is there already. Choose another name.")
     try:
@@ -125,7 +125,7 @@ def write_backup(path: Path, progress: Progress) -> BackupReport:
 
 
 def _facts(originals: int) -> dict[str, object]:
-    """What a backup says of itself before anything else."""
+    """Return the manifest, the first member of a backup."""
     return {
         "form": FORM,
         "version": __version__,
@@ -153,7 +153,7 @@ def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:
 
 
 def _add_originals(writer: BackupWriter, digests: list[str], progress: Progress) -> BackupReport:
-    """The originals as they are; what is lost or changed is no fault of the backup, and told."""
+    """Add the originals; report those missing or changed, which do not fail the backup."""
     report = BackupReport()
     for digest in digests:
         path = path_of(digest)
@@ -173,14 +173,14 @@ def _add_originals(writer: BackupWriter, digests: list[str], progress: Progress)
 
 @dataclass(frozen=True, slots=True)
 class _HeldUploads:
-    """Files that editors handed over, held while the worker may take them in and drop them."""
+    """Hard links to uploaded files, as the worker may delete them during the backup."""
 
     folder: Path
 
     @classmethod
     @contextmanager
     def begin(cls) -> Iterator["_HeldUploads"]:
-        """Hold them for the length of a block; what a killed backup held a day ago is dropped."""
+        """Create the link folder for a block; delete those of backups killed over a day ago."""
         home = Path(settings.CUTTINGS_HOME)
         for left in home.glob(f"{_HELD}*"):
             if time.time() - left.stat().st_mtime > _A_DAY:
@@ -189,7 +189,7 @@ class _HeldUploads:
             yield cls(Path(folder))
 
     def hold(self) -> None:
-        """Hold what is there now, beside what was there before."""
+        """Link the files that exist now, in addition to those linked before."""
         for path in Path(settings.UPLOAD_ROOT).glob("*/*"):
             held = self.folder / path.parent.name / path.name
             held.parent.mkdir(exist_ok=True)
@@ -199,7 +199,7 @@ class _HeldUploads:
 
 @contextmanager
 def _folder_beside(path: Path) -> Iterator[Path]:
-    """A folder on the disk of the backup, for as long as it is written."""
+    """Create a temporary folder on the same disk as the backup."""
     with tempfile.TemporaryDirectory(
         prefix=f"{path.name}.", suffix=".partial", dir=path.parent
     ) as folder:
@@ -208,7 +208,7 @@ def _folder_beside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _unfinished(path: Path) -> Iterator[BinaryIO]:
-    """A file that is called `path` once it is whole and on the disk."""
+    """Open a temporary file that is fsynced and renamed to `path` after the block."""
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".partial", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

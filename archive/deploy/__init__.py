@@ -1,1 +1,1 @@
-"""How the archive is served: gunicorn's settings, a container file, a unit file."""
+"""Deployment: gunicorn settings and worker class, container file, systemd units."""

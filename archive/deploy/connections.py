@@ -1,7 +1,7 @@
-"""Connections as waitress holds them, with bounds, and answers that are whole or visibly cut off.
+"""waitress connections with timeouts and size limits; truncated responses reset the connection.
 
-waitress reads requests and sends answers in one loop over all sockets; a thread is busy only with a
-request that has come whole. So a client that is slow, idle or half gone costs a socket, no thread.
+waitress reads requests and sends responses in one loop over all sockets; a thread is used only for
+a request that is complete. So a slow or idle client costs a socket, not a thread.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from waitress.server import TcpWSGIServer, UnixWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 HEAD_SECONDS: Final = 30
-"""From the first byte of a request to the end of its head."""
+"""Time limit from the first byte of a request to the end of its head."""
 IDLE_SECONDS: Final = 30
-"""Without a byte of the request that is awaited."""
+"""Time limit without a byte of the next request."""
 STALLED_SECONDS: Final = 120
-"""Without a byte that the client takes of its answer."""
+"""Time limit without the client reading a byte of its response."""
 SEND_BUFFER: Final = 262_144
-"""What the system holds of an answer. Where it may grow to megabytes, a client that reads slowly
-looks like one that has stopped reading."""
+"""Kernel send buffer in bytes. If it grew to megabytes, a slow reader would look like one that has
+stopped reading."""
 SMALL_BODY: Final = 1_000_000
-"""A body that is taken however little room there is on the disk."""
+"""Body size that is accepted however little disk space is free."""
 ROOM_LEFT: Final = 1_000_000_000
-"""Bytes of the disk that bodies on their way leave free; a tenth of a small disk."""
+"""Disk space that buffered bodies leave free; a tenth of a small disk."""
 
 _RESET: Final = struct.pack("ii", 1, 0)
 _CLOSE: Final = struct.pack("ii", 0, 0)
@@ -45,69 +45,68 @@ _REASONS: Final = {
 
 
 class Bounds(Adjustments):
-    """waitress's settings, with a bound for bodies that follows the room on the disk."""
+    """waitress's settings, with a body limit that depends on free disk space."""
 
     largest_body: int = 1_000_000_000
 
     @property
     def max_request_body_size(self) -> int:
-        """The largest body that is taken now; until it is whole it waits in a temporary file."""
+        """Largest body accepted now; bodies are buffered in temporary files."""
         disk = shutil.disk_usage(tempfile.gettempdir())
         room = disk.free - min(ROOM_LEFT, disk.total // 10)
         return max(SMALL_BODY, min(self.largest_body, room))
 
 
 class Answer(WSGITask):
-    """A request and its answer; its connection learns whether all of the answer was handed over."""
+    """A request and its response; tells its connection whether the response is complete."""
 
     bytes_sent = 0
 
     def service(self) -> None:
-        """Have the application answer, and tell whoever keeps the access log."""
+        """Run the application, then log the response."""
         try:
             super().service()
         finally:
             self.channel.server.note_answer(self)
 
     def start(self) -> None:
-        """From here on a connection that ends was cut off."""
+        """Mark the response as incomplete."""
         super().start()
         self.channel.is_answer_whole = False
 
     def write(self, data: bytes) -> None:
-        """Hand over a piece; of an answer to HEAD the head alone."""
+        """Write a part of the body; for HEAD, the headers only."""
         self.bytes_sent += len(data)
         is_head = self.request.command == "HEAD"
         super().write(b"" if is_head else data)
         self.chunked_response &= not is_head
 
     def finish(self) -> None:
-        """From here on the connection may end."""
+        """Mark the response as complete."""
         super().finish()
         self.channel.is_answer_whole = True
 
 
 class Refusal(ErrorTask):
-    """The answer to what is no request, or to one that broke before it was answered."""
+    """The error response to a malformed or failed request."""
 
     def execute(self) -> None:
-        """Say what to do in place of the parser's words."""
+        """Replace the parser's message by our own."""
         error = self.request.error
         error.body = _REASONS.get(error.code, error.body)
         super().execute()
 
     def finish(self) -> None:
-        """From here on the connection may end."""
+        """Mark the response as complete."""
         super().finish()
         self.channel.is_answer_whole = True
 
 
 class Connection(HTTPChannel):
-    """One client. Where its answer is cut off, the connection is reset rather than closed.
+    """One client connection. If its response is truncated, it is reset rather than closed.
 
-    A client that knows neither length nor pieces (HTTP/1.0, a proxy that speaks it) would take a
-    connection that is closed for the end of the answer. The system resets it, too, where this
-    process is killed.
+    Without content length or chunks (HTTP/1.0), a client would take a closed connection for the
+    end of the response. The kernel also resets it if this process is killed.
     """
 
     task_class = Answer
@@ -121,13 +120,13 @@ class Connection(HTTPChannel):
         super().__init__(server, sock, *args, **options)
 
     def received(self, data: bytes) -> bool:
-        """Take bytes of a request, and note when the first of them came."""
+        """Receive bytes of a request, and record the time of the first."""
         if self.request is None:
             self.request_began_at = time.time()
         return super().received(data)
 
     def handle_close(self) -> None:
-        """End the connection: in order after a whole answer, else so that the client sees it."""
+        """Close the connection after a complete response, else reset it."""
         if self.is_answer_whole and not self.total_outbufs_len and self.socket is not None:
             with suppress(OSError):
                 self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE)
@@ -135,11 +134,11 @@ class Connection(HTTPChannel):
 
     @property
     def is_answering(self) -> bool:
-        """Whether a request is being answered, or its answer sent."""
+        """Whether a request is being processed or its response sent."""
         return bool(self.requests or self.total_outbufs_len or self.close_when_flushed)
 
     def is_overdue(self, now: float) -> bool:
-        """Whether its client has had its time: to take more of an answer, or to send a request."""
+        """Return whether the client has exceeded a time limit for reading or sending."""
         silent = now - self.last_activity
         if self.is_answering:
             return self.total_outbufs_len > 0 and silent > STALLED_SECONDS
@@ -149,7 +148,7 @@ class Connection(HTTPChannel):
 
 
 class _Server:
-    """What both kinds of server share; `note_answer` is whoever keeps the access log."""
+    """Behaviour shared by both servers; `log_response` writes the access log."""
 
     channel_class = Connection
     note_answer: Callable[[Answer], None]
@@ -158,19 +157,19 @@ class _Server:
     _map: dict[int, Any]
 
     def readable(self) -> bool:
-        """Whether to accept another connection; where all places are taken, one is made first."""
+        """Return whether to accept a connection; at the limit, close idle ones first."""
         if len(self._map) >= self.adj.connection_limit:
             self._close_waiting()
         return super().readable()  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
-        """Close connections whose clients have had their time."""
+        """Close connections that have exceeded a time limit."""
         for connection in list(self.active_channels.values()):
             if connection.is_overdue(now):
                 connection.handle_close()
 
     def _close_waiting(self) -> None:
-        """Close those that have sent nothing for longest, and are owed nothing."""
+        """Close the quarter of connections that have been idle longest."""
         idle = [one for one in self.active_channels.values() if not one.is_answering]
         idle.sort(key=lambda connection: connection.last_activity)
         for connection in idle[: 1 + len(idle) // 4]:
@@ -178,8 +177,8 @@ class _Server:
 
 
 class TcpServer(_Server, TcpWSGIServer):
-    """Listens to an address."""
+    """Server on a TCP address."""
 
 
 class UnixServer(_Server, UnixWSGIServer):
-    """Listens to a socket in a folder."""
+    """Server on a Unix socket."""

@@ -1,8 +1,8 @@
-"""Settings of the server: `gunicorn -c python:archive.deploy.gunicorn archive.wsgi`.
+"""gunicorn settings: `gunicorn -c python:archive.deploy.gunicorn archive.wsgi`.
 
-Workers are processes with a few threads each: every worker keeps its own search caches, and the
-operating system shares the index files between them. A thread is given a request when all of it
-has come (see `worker`), so that idle and slow clients cost none.
+Workers are processes with a few threads each: every worker has its own search caches, and the
+page cache shares the index files between them. A thread is used only for a request that is
+complete (see `worker`), so that idle and slow clients occupy none.
 """
 
 import os
@@ -12,13 +12,13 @@ import sys
 
 from archive.home import keep_private
 
-keep_private()  # the log of requests is opened before the application is loaded
+keep_private()  # the access log is opened before the application is loaded
 _CORES = os.cpu_count() or 1
 
 bind = os.environ.get("CUTTINGS_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("CUTTINGS_WORKERS", str(min(4, _CORES + 1))))
 threads = int(os.environ.get("CUTTINGS_THREADS") or 8)
-os.environ["CUTTINGS_THREADS"] = str(threads)  # the settings share memory out among them
+os.environ["CUTTINGS_THREADS"] = str(threads)  # the settings divide memory between them
 worker_class = "archive.deploy.worker.BufferingWorker"
 worker_connections = 1_000
 timeout = 60
@@ -36,9 +36,9 @@ control_socket_disable = True
 
 
 def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
-    """Refuse a half-configured archive in one line, before any worker tries and tells it at length.
+    """Exit with a one-line error on a configuration error, before any worker starts.
 
-    In a process of its own: workers that a HUP starts read the settings as they are then.
+    Runs in a separate process, so that workers started by HUP read the current settings.
     """
     found = subprocess.run(
         [sys.executable, "-c", "from archive.home import make_home; make_home()"],
@@ -57,12 +57,12 @@ def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
 
 
 def when_ready(server) -> None:
-    """Greet whoever started the server by hand; Ctrl-C lets running requests end, as TERM does."""
+    """Print the greeting, if any; make Ctrl-C let running requests finish, as TERM does."""
     server.handle_int = server.handle_term
     if greeting := os.environ.get("CUTTINGS_GREETING"):
         print(greeting, flush=True)  # noqa: T201 -- for the person at the terminal
 
 
 def post_worker_init(worker) -> None:  # noqa: ARG001 -- gunicorn hands the worker
-    """Leave Ctrl-C, which a terminal sends to every process, to the server alone."""
+    """Ignore Ctrl-C, which a terminal sends to every process; the server handles it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,7 +1,7 @@
-"""A worker of gunicorn in which waitress holds the connections.
+"""gunicorn worker class that uses waitress for its connections.
 
-gunicorn starts, watches and replaces the processes and owns the sockets they listen to; in each,
-waitress reads requests and sends answers, and gives threads only requests that have come whole.
+gunicorn manages the processes and owns the listening sockets; in each process, waitress reads
+requests, sends responses, and passes only complete requests to threads.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ from archive.deploy.connections import (
 )
 
 _TICK: Final = 1.0
-"""Seconds between two signs of life, where nothing happens."""
+"""Seconds between two heartbeats when idle."""
 _FILES_EACH: Final = 3
-"""Files a connection may need: its socket, a large body, a large answer."""
+"""File descriptors per connection: socket, large body, large response."""
 _FILES_BESIDE: Final = 200
-"""Files of a process that belong to no connection: database, index, logs."""
+"""File descriptors for everything else: database, index, logs."""
 
 
 class BufferingWorker(Worker):
-    """Serves with `threads` threads and up to `worker_connections` connections."""
+    """Worker with `threads` threads and up to `worker_connections` connections."""
 
     alive: bool
     servers: Sequence[TcpServer | UnixServer] = ()
 
     def run(self) -> None:
-        """Serve until told to stop; then let answers that are under way end."""
+        """Serve until stopped; then finish the responses in progress."""
         self.connections: dict[int, Any] = {}
         self.dispatcher = ThreadedTaskDispatcher()
         self.dispatcher.set_thread_count(self.cfg.threads)
@@ -52,17 +52,17 @@ class BufferingWorker(Worker):
         while self.alive and os.getppid() == self.ppid:
             self._serve_once()
             if self.nr >= self.max_requests and not self._answering():
-                self.alive = False  # gunicorn starts another in its place
+                self.alive = False  # gunicorn starts a replacement
         self._stop()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Stop soon; the loop need not wait for something to happen."""
+        """Stop, and wake the loop."""
         super().handle_exit(sig, frame)
         for server in self.servers:
             server.pull_trigger()
 
     def note_answer(self, answer: Answer) -> None:
-        """Count an answer, and write it to the access log."""
+        """Count a response, and write it to the access log."""
         self.nr += 1
         if not self.log.access_log_enabled:
             return
@@ -84,7 +84,7 @@ class BufferingWorker(Worker):
         bounds = Bounds(
             asyncore_use_poll=True,
             cleanup_interval=1,
-            clear_untrusted_proxy_headers=False,  # Django heeds them only behind a proxy
+            clear_untrusted_proxy_headers=False,  # Django uses them only behind a proxy
             connection_limit=min(
                 self.cfg.worker_connections, (soft - _FILES_BESIDE) // _FILES_EACH
             ),
@@ -114,7 +114,7 @@ class BufferingWorker(Worker):
         return server
 
     def _serve_once(self) -> None:
-        """Give a sign of life, then do what there is to do."""
+        """Send a heartbeat, then run one iteration of the event loop."""
         self.notify()
         wasyncore.loop(_TICK, use_poll=True, map=self.connections, count=1)
 
