@@ -125,7 +125,7 @@ def _moment(seconds: float) -> datetime | None:
 
 
 def whole(stream: BinaryIO, most: int) -> io.BytesIO:
-    """Return a seekable copy of a stream; raise UnreadableDocument if larger than `max_bytes`."""
+    """Return a seekable copy of a stream; raise UnreadableDocument if it exceeds `limit`."""
     content = stream.read(most + 1)
     if len(content) > most:
         raise UnreadableDocument(

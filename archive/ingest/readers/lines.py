@@ -44,8 +44,8 @@ def read_lines(stream: BinaryIO, place: Place, bounds: Bounds, media_type: str) 
 def too_large(most: int) -> str:
     """Return the refusal reason for a document that is too large."""
     return (
-        f"It is larger than {most / 1_000_000:g} MB, which is no single article. Cut it into its"
-        " articles."
+        f"It is larger than {most / 1_000_000:g} MB, which is no single article."
+        " Cut it into its articles."
     )
 
 
