@@ -1,1 +1,1 @@
-"""Pages for machines: the door is `archive.api.urls`. They read addresses as the pages do."""
+"""Machine interfaces: feeds, exports, sitemaps, JSON. Entry point: `archive.api.urls`."""

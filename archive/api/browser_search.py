@@ -1,4 +1,4 @@
-"""The search as browsers learn it: an OpenSearch description (not the engine of that name)."""
+"""OpenSearch description document for browsers (unrelated to the OpenSearch engine)."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from archive.web.reading.citing import site_of
 
 @require_safe
 def description(request: HttpRequest) -> HttpResponse:
-    """Where to ask, and where feeds of answers are."""
+    """Serve the OpenSearch description: the search URL and the feed URL."""
     context = {"site": site_of(request), "name": settings.SITE_NAME}
     kind = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "api/opensearch.xml", context, content_type=kind)

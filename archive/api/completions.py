@@ -1,4 +1,4 @@
-"""Suggestions for the search box while one types, as JSON."""
+"""Search box completions as JSON."""
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
@@ -8,12 +8,12 @@ from archive.search.failures import explain_failure
 from archive.web.address import Asked
 from archive.web.searching.completions import suggestions, told
 
-FRESH = 60  # seconds for which a browser need not ask again
+FRESH = 60  # seconds
 
 
 @require_safe
 def completions(request: HttpRequest) -> JsonResponse:
-    """At most ten ways the question could go on; none for one that is too long."""
+    """Return at most ten completions of `q`; none where it is too long."""
     try:
         found = suggestions(Asked(request).given.get("q", ""))
     except SearchError as error:

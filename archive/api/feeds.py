@@ -1,4 +1,4 @@
-"""Atom feeds: what was taken in last, of a search and of every list that can be browsed."""
+"""Atom feeds of new articles, of a search, and of every list that can be browsed."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -23,7 +23,7 @@ from archive.web.lookup import current_outlet, row_of
 from archive.web.reading.citing import site_of
 
 SIZE = 50
-NOWHERE: Final = Holdings({})  # a feed names no neighbours
+NOWHERE: Final = Holdings({})  # feeds have no links to neighbours
 _WORDS = 60
 _KINDS: Final[dict[str, QuerySet]] = {
     "outlets": Outlet.objects.all(),
@@ -31,20 +31,22 @@ _KINDS: Final[dict[str, QuerySet]] = {
     "collections": Collection.objects.all(),
 }
 _PARTS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
-"""What narrows the list of a page: the parameter, and the column it names a value of."""
+"""List type → (query parameter that narrows the list, column it is compared with)."""
 SHELVES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
 
 
 @require_safe
 def of_new(request: HttpRequest) -> HttpResponse:
-    """The whole archive."""
+    """Serve the feed of the whole archive."""
     return articles_feed(request, "New in the archive", reverse("new"), Article.objects.listed())
 
 
 @require_safe
 def of_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """An outlet (or a `section` of it), an author (or what they wrote in one `outlet`), or a
-    collection."""
+    """Serve the feed of an outlet, an author or a collection.
+
+    `section` narrows an outlet, `outlet` an author.
+    """
     subject = row_of(_KINDS[kind].all(), slug=slug)
     articles = Article.objects.listed().filter(_held_by(kind, subject.pk))
     parameter, column = _PARTS.get(kind, ("", ""))
@@ -59,7 +61,7 @@ def of_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @require_safe
 def of_shelf(request: HttpRequest, shelf: str) -> HttpResponse:
-    """What has no date, or none that is a single day."""
+    """Serve the feed of undated articles, or of those not dated to the day."""
     articles = Article.objects.listed()
     on_it = articles.undated() if shelf == "undated" else articles.imprecise()
     return articles_feed(request, SHELVES[shelf], f"{reverse('undated')}?shelf={shelf}", on_it)
@@ -67,7 +69,7 @@ def of_shelf(request: HttpRequest, shelf: str) -> HttpResponse:
 
 @require_safe
 def of_period(request: HttpRequest, year: str, month: str = "", day: str = "") -> HttpResponse:
-    """A year, a month or a day."""
+    """Serve the feed of a year, a month or a day."""
     if day:
         period = day_period(year, month, day, NOWHERE)
     elif month:
@@ -80,7 +82,7 @@ def of_period(request: HttpRequest, year: str, month: str = "", day: str = "") -
 
 @require_safe
 def of_search(request: HttpRequest) -> HttpResponse:
-    """What a search finds, the latest taken in first, whatever its own order."""
+    """Serve the feed of a search, newest additions first, whatever the sort of the search."""
     try:
         here, keys = found_by(request)
     except SearchError as error:
@@ -110,14 +112,14 @@ def _latest(articles: ArticleQuerySet) -> ArticleQuerySet:
 def articles_feed(
     request: HttpRequest, title: str, page: str, articles: ArticleQuerySet
 ) -> HttpResponse:
-    """The latest of `articles`; `page` is the address of the page that lists them."""
+    """Return the feed of the latest of `articles`; `page_url` is the page that lists them."""
     feed = begun(request, title, page)
     _add(feed, _latest(articles).for_cards()[:SIZE], site_of(request))
     return written(feed)
 
 
 def begun(request: HttpRequest, title: str, page: str) -> Atom1Feed:
-    """A feed of the page at `page`, still without entries."""
+    """Return an Atom feed without entries for the page at `page_url`."""
     return Atom1Feed(
         title=plain(f"{title} · {settings.SITE_NAME}"),
         link=site_of(request) + page,
@@ -129,7 +131,7 @@ def begun(request: HttpRequest, title: str, page: str) -> Atom1Feed:
 
 
 def written(feed: Atom1Feed) -> HttpResponse:
-    """The feed as an answer."""
+    """Return the feed as an HTTP response."""
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
@@ -142,7 +144,7 @@ def _add(feed: Atom1Feed, articles: Iterable[Article], site: str) -> None:
         feed.add_item(
             title=plain(article.title),
             link=site + article.get_absolute_url(),
-            description=escape(f"{outlet}, {article.published_in_words}. {words}"),  # read as HTML
+            description=escape(f"{outlet}, {article.published_in_words}. {words}"),  # parsed as HTML
             author_name=plain(", ".join(str(row.author) for row in article.credits)) or None,
             unique_id=site + article.permanent_path,
             updateddate=article.changed_at,

@@ -1,4 +1,4 @@
-"""All that a search finds, in its order: the numbers at once, the rows a few at a time."""
+"""All results of a search: the primary keys at once, the articles in chunks."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,10 @@ _PART = 400  # rows in memory at once
 
 
 def found_by(request: HttpRequest) -> tuple[SearchAddress, tuple[int, ...]]:
-    """The search an address asks, and the keys of what it finds; BadAddress where it cannot run."""
+    """Run the search of a request; return its parameters and the primary keys it finds.
+
+    Raises InvalidParameter where the query cannot be parsed.
+    """
     here = SearchAddress.read(request)
     try:
         node = here.parsed().node
@@ -26,7 +29,7 @@ def found_by(request: HttpRequest) -> tuple[SearchAddress, tuple[int, ...]]:
 
 
 def search_failed(error: SearchError) -> HttpResponse:
-    """A search that cannot be answered now, or not in time: 503 and a sentence, never a part."""
+    """Return a plain-text 503 response for a search that failed or timed out."""
     return HttpResponse(
         explain_failure(error),
         status=503,
@@ -36,7 +39,7 @@ def search_failed(error: SearchError) -> HttpResponse:
 
 
 def rows(keys: Sequence[int], *, texts: bool = False) -> Iterator[Article]:
-    """The listed articles with these keys, in this order, as cards have them."""
+    """Yield the listed articles with these keys, in this order, with outlet and authors."""
     articles = Article.objects.listed().for_cards()
     if not texts:
         articles = articles.defer("body")

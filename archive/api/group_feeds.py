@@ -1,4 +1,4 @@
-"""Atom feeds of what comparing found: stories, quotations, and who is quoted."""
+"""Atom feeds of stories, quotations and speakers."""
 
 from typing import Final
 
@@ -18,14 +18,15 @@ from archive.web.comparing.tellers import listed
 from archive.web.lookup import current_outlet, row_of
 from archive.web.reading.citing import site_of
 
-_TITLE: Final = 100  # characters of a statement that name its entry
+_TITLE: Final = 100  # characters of a statement in its title
 
 
 @require_safe
 def of_stories(request: HttpRequest) -> HttpResponse:
-    """Stories by when an article last joined them; of several outlets, or of any number.
+    """Serve the feed of stories, ordered by the time an article last joined.
 
-    One that was an article alone until now is news, however long ago that article came.
+    `outlets` chooses between stories of several outlets and all. A story that gains its second
+    article counts as new, however old its first one is.
     """
     asked = Asked(request)
     kind = asked.choice("outlets", KINDS, KINDS[0])
@@ -40,7 +41,7 @@ def of_stories(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=plain(one.story.name or one.first.title),
             link=site + one.story.get_absolute_url(),
-            description=escape(f"{outlets}. {one.first.published_in_words}."),  # read as HTML
+            description=escape(f"{outlets}. {one.first.published_in_words}."),  # parsed as HTML
             unique_id=site + one.story.get_absolute_url(),
             pubdate=one.story.founded_at,
             updateddate=one.story.grown_at,  # type: ignore[attr-defined]
@@ -50,7 +51,7 @@ def of_stories(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def of_story(request: HttpRequest, identifier: str) -> HttpResponse:
-    """The articles of one story; one that was merged is that of the story that has them now."""
+    """Serve the articles of one story; a merged story serves those of its successor."""
     row = row_of(Story.objects.select_related("merged_into"), identifier=identifier)
     story = row.merged_into or row
     articles = Article.objects.listed().filter(membership__story=story)
@@ -61,9 +62,9 @@ def of_story(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @require_safe
 def of_quotations(request: HttpRequest) -> HttpResponse:
-    """Quotations by when an article that prints them was last taken in; with the words asked for.
+    """Serve quotations, ordered by the time a new printing was added; `q` filters by words.
 
-    What one outlet had printed alone is news once another prints it.
+    A quotation counts as new when a second outlet prints it.
     """
     words = Asked(request).text("q")
     page = address(reverse("quotations"), {"q": words} if words else {})
@@ -89,7 +90,7 @@ def of_quotations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def of_quotation(request: HttpRequest, identifier: str) -> HttpResponse:
-    """The articles that print one statement."""
+    """Serve the articles that print one statement."""
     row = row_of(Quotation.objects.all(), identifier=identifier)
     printed = row.printings.listed().order_by().values("article")
     articles = Article.objects.listed().filter(pk__in=printed)
@@ -98,7 +99,7 @@ def of_quotation(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @require_safe
 def of_speaker(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles that quote somebody; of one `outlet` where it is asked for."""
+    """Serve the articles that quote a speaker; `outlet` narrows them to one outlet."""
     row = row_of(Speaker.objects.all(), slug=slug)
     outlet = current_outlet(Asked(request).text("outlet"))
     spoken = QuotedPassage.objects.listed().spoken().filter(speaker=row)

@@ -1,4 +1,4 @@
-"""An article as a file of references."""
+"""Export of one article to a reference file (BibTeX, RIS, CSL-JSON)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from archive.web.reading.citing import record_here
 
 @require_safe
 def article(request: HttpRequest, identifier: str, suffix: str) -> HttpResponse:
-    """The article as one entry. Withdrawn ones stay citable."""
+    """Serve the article as one reference. Withdrawn articles stay citable."""
     row = row_of(Article.objects.for_cards(), identifier=identifier)
     form = next(each for each in FORMATS if each.suffix == suffix)
     text = "".join(form.written([record_here(row, request)]))

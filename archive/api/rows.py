@@ -1,4 +1,4 @@
-"""Articles as rows of a table and as lines of JSON."""
+"""Serialisation of articles to CSV and JSON Lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACTING = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
-    """A table with a head, line by line. No cell can be taken for a formula by a spreadsheet."""
+    """Yield CSV with a header row, in chunks; cells that would be formulas are escaped."""
     line = io.StringIO()
     writer = csv.writer(line)
     writer.writerow(COLUMNS)
@@ -31,14 +31,14 @@ def as_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
 
 
 def as_json_lines(articles: Iterable[Article], site: str) -> Iterator[str]:
-    """One object a line, with the text: what `ingest` reads again."""
+    """Yield one JSON object a line, with the text, in the form that `ingest` reads."""
     for article in articles:
         texts = {"standfirst": article.standfirst, "text": article.body}
         yield json.dumps(facts(article, site) | texts, ensure_ascii=False) + "\n"
 
 
 def facts(article: Article, site: str) -> dict[str, object]:
-    """What is known of an article, by column; nothing where nothing is known."""
+    """Return the metadata of an article by column; empty strings where nothing is known."""
     return {
         "identifier": article.identifier,
         "address": f"{site}{article.permanent_path}",
@@ -56,7 +56,7 @@ def facts(article: Article, site: str) -> dict[str, object]:
 
 
 def _cell(value: object) -> object:
-    """Several names parted by semicolons; a cell that would begin a formula gets an apostrophe."""
+    """Join lists by semicolons; prefix would-be spreadsheet formulas by an apostrophe."""
     if isinstance(value, list):
         value = "; ".join(value)
     if not isinstance(value, str):

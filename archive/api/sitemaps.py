@@ -1,4 +1,4 @@
-"""Every page worth finding, for machines that ask which there are; and what they may read."""
+"""XML sitemaps and robots.txt."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from archive.models import Article, Author, Collection, Outlet, Quotation, Speak
 from archive.web.comparing.stories import stories_of
 from archive.web.reading.citing import site_of
 
-SIZE = 10_000  # addresses in one file; the form allows 50,000
+SIZE = 10_000  # URLs in one file; the protocol allows 50,000
 PAGES = (
     "home", "outlets", "authors", "collections", "dates", "undated", "quotations", "speakers",
     "stories", "new", "help",
@@ -40,7 +40,7 @@ _ROWS: Final = {
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The files there are."""
+    """Serve the sitemap index."""
     files = [("pages", 1)]
     for name, rows in _ROWS.items():
         count = rows().count()
@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def section(request: HttpRequest, section: str, number: str) -> HttpResponse:
-    """One file of addresses."""
+    """Serve one sitemap file."""
     if section == "pages" and number == "1":
         return _xml(request, "api/sitemap.xml", [(reverse(name), None) for name in PAGES])
     if section not in _ROWS:
@@ -65,7 +65,7 @@ def section(request: HttpRequest, section: str, number: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Pages may be read by machines; endless questions and the desk may not."""
+    """Serve robots.txt: search pages and the admin are disallowed."""
     context = {"site": site_of(request)}
     return render(request, "api/robots.txt", context, content_type="text/plain; charset=utf-8")
 

@@ -1,4 +1,4 @@
-"""All that a search finds as one file, streamed: a table, lines of JSON, references."""
+"""Export of all results of a search as one streamed file: CSV, JSON Lines, references."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Written = Callable[[HttpRequest, tuple[int, ...]], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: its media type, and the pieces it is written in."""
+    """An export format: its media type, and the function that yields its text."""
 
     media_type: str
     written: Written
@@ -49,10 +49,10 @@ KINDS: Final[dict[str, Kind]] = {
 
 
 class Download(StreamingHttpResponse):
-    """A file that is written while it is sent: it takes a thread for as long as its reader does."""
+    """A streaming response that counts against DOWNLOADS_AT_ONCE until it is closed."""
 
     def close(self) -> None:
-        """Make room for the next."""
+        """Release this download's slot."""
         super().close()
         with _LOCK:
             _UNDER_WAY.discard(self)
@@ -67,7 +67,7 @@ _TOO_MANY: Final = (
 
 @require_safe
 def results(request: HttpRequest, suffix: str) -> HttpResponseBase:
-    """The file. What cannot be searched is said before the first byte is sent."""
+    """Stream the export. Search errors are reported before the first byte is sent."""
     try:
         _, keys = found_by(request)
     except SearchError as error:

@@ -1,4 +1,4 @@
-"""The address book of files and feeds, an example above each: siblings of the pages by suffix."""
+"""URLs of files and feeds, an example above each."""
 
 import re
 
@@ -74,5 +74,5 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
 ]
 for pattern in urlpatterns:
-    if pattern.name != "completions":  # a page shows them
+    if pattern.name != "completions":  # its texts are shown on pages, translated
         pattern.callback = alike_for_everybody(pattern.callback)

@@ -1,6 +1,6 @@
-"""Pages for people. Door: `archive.web.urls`, whose views call one room or queryset each.
+"""Public pages. Entry point: `archive.web.urls`.
 
-What a page shows is made in four rooms: `browsing` (outlets, authors, days), `searching`,
-`reading` (one article) and `comparing` (texts, quotations, stories). They draw with `drawing`, and
-share what lies beside them here: addresses, paging, languages, counts that are kept.
+`views` build the context of each page from `browsing` (outlets, authors, dates), `searching`,
+`reading` (one article) and `comparing` (texts, quotations, stories). These share charts (`drawing`)
+and the modules here: query parameters, paging, languages, caching.
 """

@@ -1,4 +1,4 @@
-"""What an address bar asks for, checked as it is read, and addresses as we write them."""
+"""Validation of query parameters, and building of URLs."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ _PAGE = re.compile(r"[1-9][0-9]{0,6}")
 
 
 class BadAddress(BadRequest):
-    """A parameter that cannot be what was meant; `repair` is an address that works."""
+    """An invalid query parameter (400); `suggested_url` is a URL that works."""
 
     def __init__(self, message: str, repair: str) -> None:
         super().__init__(message)
@@ -27,7 +27,7 @@ class BadAddress(BadRequest):
 
 
 class NotHere(Http404):
-    """Nothing is kept at this address; `repair` is one that helps, `label` says where it leads."""
+    """A 404 with a link that helps: `suggested_url`, called `label`."""
 
     def __init__(self, message: str, repair: str, label: str) -> None:
         super().__init__(message)
@@ -37,23 +37,23 @@ class NotHere(Http404):
 
 
 class Asked:
-    """The parameters of one request. A parameter nobody asks for is not looked at."""
+    """The query parameters of one request, validated when read; unknown ones are ignored."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.path = request.path
         self.given = request.GET
 
     def text(self, name: str, limit: int = MAX_WORDS) -> str:
-        """One value as typed, at most `limit` characters; empty where it is not given."""
+        """Return one value, stripped, of at most `limit` characters; empty where absent."""
         return self._checked(name, self.given.get(name, ""), limit)
 
     def typed(self, name: str, limit: int) -> str:
-        """One value exactly as typed, whatever it holds: who reads it says what is wrong."""
+        """Return one value unvalidated but for its length; the caller reports what is wrong."""
         value = self.given.get(name, "")
         return value if len(value) <= limit else self._checked(name, value, limit)
 
     def several(self, name: str) -> tuple[str, ...]:
-        """Every value given under one name, once each, in the order given."""
+        """Return the distinct values of one parameter, in order."""
         values = [value for value in self.given.getlist(name) if value]
         if len(values) > MAX_VALUES:
             raise BadAddress(
@@ -67,7 +67,7 @@ class Asked:
         return tuple(dict.fromkeys(self._checked(name, value, MAX_WORDS) for value in values))
 
     def choice(self, name: str, allowed: Collection[str], default: str) -> str:
-        """One of `allowed`; anything else is refused with the list of what there is."""
+        """Return a value out of `allowed`; InvalidParameter lists these for any other."""
         value = self.text(name) or default
         if value not in allowed:
             raise BadAddress(
@@ -82,7 +82,7 @@ class Asked:
         return value
 
     def page(self) -> int:
-        """The page of a list, from 1."""
+        """Return the page number, from 1."""
         value = self.text("page") or "1"
         if not _PAGE.fullmatch(value):
             raise BadAddress(
@@ -93,15 +93,15 @@ class Asked:
         return int(value)
 
     def at_page(self, number: int) -> str:
-        """This address with another page of the same list."""
+        """Return this URL with another page number."""
         return self.altered(page="" if number == 1 else str(number))
 
     def without(self, *names: str) -> str:
-        """This address without some of its parameters."""
+        """Return this URL without some of its parameters."""
         return self.altered(**dict.fromkeys(names, ""))
 
     def altered(self, **changes: str) -> str:
-        """This address with some parameters changed; an empty value takes one away."""
+        """Return this URL with some parameters changed; an empty value removes one."""
         given = {name: self.given.getlist(name) for name in self.given}
         kept = {name: [part for part in parts if part] for name, parts in given.items()}
         for name, value in changes.items():
@@ -125,7 +125,7 @@ class Asked:
 
 
 def address(path: str, parameters: Mapping[str, object] | None = None) -> str:
-    """`path` with its parameters; values may be lists."""
+    """Return `path` with a query string; values may be lists."""
     query = "&".join(
         f"{_quoted(name)}={_quoted(str(value))}"
         for name, values in (parameters or {}).items()
@@ -135,17 +135,17 @@ def address(path: str, parameters: Mapping[str, object] | None = None) -> str:
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)
-"""A page has dozens of addresses made of the same few words."""
+"""Cached, as a page has dozens of URLs made of the same few words."""
 
 
 def shortened(value: str, length: int = 40) -> str:
-    """`value` as a message can quote it."""
+    """Return `value`, cut to `length` characters for use in a message."""
     return value if len(value) <= length else f"{value[:length].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link among several: its name, where it leads, whether one is there, what it holds."""
+    """A link: label, URL, whether it is the current choice, and a count."""
 
     label: str
     address: str

@@ -1,4 +1,4 @@
-"""The records before and after one in the order of its directory."""
+"""Links to the previous and next record of a list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from archive.web.address import Way
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The neighbours of a record in its directory; None at either end."""
+    """The previous and next record; None at either end."""
 
     previous: Way | None
     next: Way | None
@@ -21,9 +21,9 @@ class Beside:
 def beside(
     row: Model, rows: QuerySet, *order: str, label: Callable[[Any], str] = attrgetter("name")
 ) -> Beside:
-    """The neighbours of `row` among `rows`; two queries.
+    """Return the neighbours of `record` in `queryset`; two queries.
 
-    `order` are columns that are never empty, `-` before one that falls; keys part what is alike.
+    `order` names non-null columns, `-` for descending; ties are broken by primary key.
     """
     rising = (*order, "pk")
     falling = tuple(_turned(each) for each in rising)
@@ -33,9 +33,9 @@ def beside(
 def _first(
     row: Model, rows: QuerySet, order: tuple[str, ...], label: Callable[[Any], str]
 ) -> Way | None:
-    """The nearest that comes after `row` in this order.
+    """Return the first record after `record` in this order.
 
-    The bound on the first column says nothing new; an index is entered by it.
+    The bound on the first column is redundant, but lets the database use an index.
     """
     after, alike, bound = Q(), Q(), Q()
     for each in order:

@@ -1,4 +1,4 @@
-"""Lists of articles as cards: what each needs, in a fixed number of queries."""
+"""Lists of articles as cards, in a fixed number of queries."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from archive.web.paging import PAGE_SIZE, Paging, paging
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list of articles, and where it is in the whole list."""
+    """One page of a list of articles, with its paging."""
 
     articles: Sequence[Article]
     paging: Paging
 
 
 def listing(articles: ArticleQuerySet, asked: Asked, total: int, size: int = PAGE_SIZE) -> Listing:
-    """The page of `articles` that is asked for; `total` is how many there are in all.
+    """Return the requested page of `articles`; `total` is the length of the whole list.
 
-    Keys are ordered and cut first: an engine that orders whole rows carries all their texts along.
+    Keys are sorted and sliced first, so that the database does not sort rows with their texts.
     """
     page = paging(asked.page(), total, asked.at_page, size)
     return _listed(list(articles.values_list("pk", flat=True)[page.slice]), page)
@@ -32,7 +32,7 @@ def listing(articles: ArticleQuerySet, asked: Asked, total: int, size: int = PAG
 def kept_listing(
     name: Hashable, articles: ArticleQuerySet, asked: Asked, size: int = PAGE_SIZE
 ) -> Listing:
-    """The same of a list that is dear to order: its keys are kept while no article changes."""
+    """Return the requested page of a list that is costly to sort; its keys are cached."""
     keys = kept(name, lambda: tuple(articles.values_list("pk", flat=True)))
     page = paging(asked.page(), len(keys), asked.at_page, size)
     return _listed(list(keys[page.slice]), page)
@@ -54,10 +54,10 @@ _evidence: Prepared[tuple[int, str, str]] = Prepared(
 
 
 def cards(articles: Iterable[Article]) -> list[Article]:
-    """The articles, each with `date_is_inferred`; one query.
+    """Return the articles as a list, with `date_is_inferred` set on each; one query.
 
-    Every field's evidence is read and the dates' picked here: it is a few rows an article, and an
-    engine asked for one field likes to walk that field's whole index instead.
+    All evidence of the articles is read and filtered here: few rows, while a filter by field can
+    make the database scan that field's whole index.
     """
     rows = list(articles)
     inferred = {

@@ -1,4 +1,4 @@
-"""What a reader may choose about how pages look: kept in cookies, so that every page comes so."""
+"""Display preferences of a reader, stored in cookies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
-"""Words in the language of whoever reads them."""
+"""A string, possibly lazily translated."""
 
 CHOICES: Final[Mapping[str, Mapping[str, Words]]] = {
     "language": {"": _("as this browser asks"), **dict(settings.LANGUAGES)},
@@ -27,7 +27,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Words]]] = {
     },
     "face": {"": _("serif"), "sans": _("sans-serif")},
 }
-"""Name of the cookie → value → what it is called. The empty value is what goes without saying."""
+"""Cookie name → value → label. The empty value is the default."""
 
 TITLES: Final[Mapping[str, Words]] = {
     "language": _("Language"),
@@ -41,7 +41,7 @@ YEAR: Final = 31_536_000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: its name and title, what is chosen, and everything there is."""
+    """A preference: its name, title, selected value, and all values with their labels."""
 
     name: str
     title: Words
@@ -50,13 +50,13 @@ class Choice:
 
 
 def chosen(cookies: Mapping[str, str]) -> dict[str, str]:
-    """What was chosen and is not what goes without saying; anything else is ignored."""
+    """Return the preferences that differ from the default; invalid values are ignored."""
     given = {name: cookies.get(name, "") for name in CHOICES}
     return {name: value for name, value in given.items() if value and value in CHOICES[name]}
 
 
 def offered(cookies: Mapping[str, str]) -> list[Choice]:
-    """Everything there is to choose."""
+    """Return every preference with its selected value."""
     now = chosen(cookies)
     return [
         Choice(name, TITLES[name], now.get(name, ""), tuple(values.items()))

@@ -1,4 +1,4 @@
-"""The address a request came from: the peer's, or, behind a proxy, what the proxy says it is."""
+"""Client IP address: the peer's, or the one a trusted proxy reports."""
 
 from collections.abc import Callable, Mapping
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network
@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponseBase
 
 Answered = Callable[[HttpRequest], HttpResponseBase]
 _SUBSCRIBER: Final = 64
-"""Bits of an IPv6 address that are one subscriber's: the others are theirs to choose."""
+"""Prefix length of the IPv6 network of one subscriber."""
 
 
 def set_client_address(answered: Answered) -> Answered:
-    """Middleware: REMOTE_ADDR is the client's address, in one spelling; empty where unknown.
+    """Middleware: set REMOTE_ADDR to the normalised client address, or to an empty string.
 
-    The server's log and the limits of the login read it there.
+    The access log and the login limits read it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -26,10 +26,10 @@ def set_client_address(answered: Answered) -> Answered:
 
 
 def client_address(meta: Mapping[str, Any]) -> IPv4Address | IPv6Address | None:
-    """The client's address; None where it cannot be known, as over a socket without a proxy.
+    """Return the client's address; None where unknown, as over a socket without a proxy.
 
-    Each proxy adds whom it was asked by to the end of X-Forwarded-For. What stands before the
-    entries of our own proxies was sent by the client and may be anything.
+    Each proxy appends its peer to X-Forwarded-For. Entries before those of our own proxies come
+    from the client and cannot be trusted.
     """
     if not settings.PROXIES:
         return _address(meta.get("REMOTE_ADDR") or "")
@@ -38,7 +38,7 @@ def client_address(meta: Mapping[str, Any]) -> IPv4Address | IPv6Address | None:
 
 
 def subscriber_address(request: HttpRequest) -> str | None:
-    """Whom failed logins are counted for: an IPv4 address, or the /64 network of an IPv6 one."""
+    """Return the key for counting failed logins: an IPv4 address, or an IPv6 /64 network."""
     address = _address(request.META.get("REMOTE_ADDR") or "")
     if isinstance(address, IPv6Address):
         return str(IPv6Network((int(address), _SUBSCRIBER), strict=False).network_address)
@@ -46,7 +46,7 @@ def subscriber_address(request: HttpRequest) -> str | None:
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """An address as proxies write it: bare, with a port, in brackets; with or without a zone."""
+    """Parse an address with or without port, brackets and zone; None where invalid."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

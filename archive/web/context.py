@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""Context processor for all pages."""
 
 from functools import cache
 
@@ -23,11 +23,11 @@ WAYS_IN: dict[str, Promise] = {
     "collections": _("Collections"),
     "help": _("Help"),
 }
-"""Name of the address → what it is called."""
+"""URL name → label."""
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Name, version, notice (the demo's, for one), language, the ways in, the reader's choices."""
+    """Return site name, version, notice, language, navigation and the reader's preferences."""
     return {
         "site_name": settings.SITE_NAME,
         "site_notice": settings.SITE_NOTICE,
@@ -41,7 +41,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def _printed_from(request: HttpRequest) -> str:
-    """The address a printout names; its path alone where the host is none that is served here."""
+    """Return the URL for printouts; only its path where the host is not allowed."""
     try:
         return request.build_absolute_uri()
     except DisallowedHost:
@@ -49,13 +49,13 @@ def _printed_from(request: HttpRequest) -> str:
 
 
 def _within(path: str) -> str:
-    """The name of the way in that leads towards this page; none of a page beside them."""
+    """Return the URL name of the navigation entry that `path` belongs to, or nothing."""
     return next((name for name in WAYS_IN if path.startswith(address_of(name))), "")
 
 
 @cache
 def _ways(_: str | None, here: str) -> tuple[Way, ...]:
-    """The ways in, as they are called in this language."""
+    """Return the navigation links, cached by language (the first argument) and section."""
     return tuple(
         Way(str(label), address_of(name), current=name == here) for name, label in WAYS_IN.items()
     )

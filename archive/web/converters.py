@@ -1,4 +1,4 @@
-"""Parts of addresses that only one kind of thing can stand in."""
+"""URL path converters."""
 
 from django.urls import register_converter
 
@@ -7,21 +7,21 @@ from archive.text.identifiers import IDENTIFIER
 
 
 class Identifier:
-    """The short permanent identifier of an article."""
+    """The permanent identifier of an article."""
 
     regex = IDENTIFIER.pattern
 
     def to_python(self, value: str) -> str:
-        """Addresses and rows write it alike."""
+        """Return the value unchanged."""
         return value
 
     def to_url(self, value: str) -> str:
-        """Addresses and rows write it alike."""
+        """Return the value unchanged."""
         return value
 
 
 class ReferenceFormat(Identifier):
-    """The end of the name of a file of references: `bib`, `ris`, `csl.json`."""
+    """The suffix of a reference file: `bib`, `ris`, `csl.json`."""
 
     regex = "|".join(each.suffix.replace(".", r"\.") for each in FORMATS)
 

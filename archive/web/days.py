@@ -1,4 +1,4 @@
-"""Days and months as a reader's language names them."""
+"""Localised names of days and months."""
 
 from datetime import date
 
@@ -6,20 +6,20 @@ from django.utils.dates import MONTHS, MONTHS_3
 
 
 def month_of_year(month: int) -> str:
-    """`March`."""
+    """Return `March`."""
     return str(MONTHS[month])
 
 
 def short_month(month: int) -> str:
-    """`Mar`; languages that do not shorten months give the whole name."""
+    """Return `Mar`; the whole name in languages that do not abbreviate months."""
     return str(MONTHS_3[month]).capitalize()
 
 
 def month_name(day: date) -> str:
-    """`March 2024`."""
+    """Return `March 2024`."""
     return f"{MONTHS[day.month]} {day.year}"
 
 
 def day_name(day: date) -> str:
-    """`14 March 2024`."""
+    """Return `14 March 2024`."""
     return f"{day.day} {month_name(day)}"

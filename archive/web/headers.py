@@ -1,4 +1,4 @@
-"""What an answer says to the caches on its way: ask again each time, and once for each reader."""
+"""Cache headers of responses."""
 
 from collections.abc import Callable
 
@@ -9,9 +9,9 @@ Answered = Callable[[HttpRequest], HttpResponseBase]
 
 
 def ask_again(answered: Answered) -> Answered:
-    """Middleware: pages depend on the reader's choices and change with the archive.
+    """Middleware: make caches revalidate, and vary by cookie.
 
-    With the ETag that each answer has, asking again costs a 304 without a body.
+    Pages depend on preferences and change with the archive; with an ETag, revalidation costs a 304.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

@@ -1,8 +1,7 @@
-"""Counts that are dear to make, kept in this process for as long as no article changes.
+"""Per-process LRU cache, keyed by the generation of the index.
 
-The key is the generation of the index: every change of an article reaches it, and while one is on
-its way nothing kept is used. Only numbers and keys of rows are kept, never names: these are read
-anew, so that a renamed outlet shows at once.
+Every change of an article changes the generation, and while a change is pending nothing is cached.
+Only counts and primary keys are stored, never names: a renamed outlet shows at once.
 """
 
 from collections import OrderedDict
@@ -20,7 +19,7 @@ _lock = Lock()
 
 
 def kept(name: Hashable, made: Callable[[], Value]) -> Value:
-    """What `made` gives, made once for each name and generation; at most MOST are kept."""
+    """Return `compute()`, cached by name and generation; at most MAX_ENTRIES are kept."""
     now = generation()
     if not now:
         return made()

@@ -1,4 +1,4 @@
-"""The language of the interface: what a reader chose, or what their browser asks for."""
+"""Language of the interface, from the reader's cookie or Accept-Language."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -25,26 +25,23 @@ WORDS: Final = (
     gettext_noop("unreviewed"),
     gettext_noop("queried"),
 )
-"""Words of fixed lists that are said by their value: facets, fields of a text, review statuses."""
+"""Words translated by value: facets, text fields, review statuses."""
 
 
 def told(words: str) -> str:
-    """What a pure room says, in the language of the page."""
+    """Translate a `Message` into the active language; other strings are returned as they are."""
     if not isinstance(words, Message):
         return words
     return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
 
 
-_SPOKEN: Final = ("text/html", "application/json")  # what a page shows comes as either
+_SPOKEN: Final = ("text/html", "application/json")  # content types that readers see
 
 Answered = Callable[[HttpRequest], HttpResponseBase]
 
 
 def in_the_readers_language(answered: Answered) -> Answered:
-    """Middleware: pages are made in one of LANGUAGES, and caches keep these apart.
-
-    The language lasts as long as the request, so that nothing else speaks it by accident.
-    """
+    """Middleware: activate the reader's language for the request, and vary by it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         language = get_language_from_request(request)
@@ -59,7 +56,7 @@ def in_the_readers_language(answered: Answered) -> Answered:
 
 
 def alike_for_everybody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Decorator: files and feeds are the same for whoever takes them."""
+    """Decorator: run a view in LANGUAGE_CODE, for files and feeds."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

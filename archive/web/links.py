@@ -1,4 +1,4 @@
-"""The addresses of days, months, years and searches."""
+"""URLs of days, months, years and searches."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,22 +8,22 @@ from archive.web.address import address
 
 
 def day_address(day: date) -> str:
-    """The page of this day."""
+    """Return the URL of the page of a day."""
     return f"{address_of('dates')}{day.isoformat().replace('-', '/')}/"
 
 
 def month_address(month: date) -> str:
-    """The page of the month this day lies in."""
+    """Return the URL of the page of a day's month."""
     return f"{address_of('dates')}{month.year:04}/{month.month:02}/"
 
 
 def year_address(year: date) -> str:
-    """The page of the year this day lies in."""
+    """Return the URL of the page of a day's year."""
     return f"{address_of('dates')}{year.year:04}/"
 
 
 def search_address(query: str = "", **narrowed: str) -> str:
-    """A search for `query` within one value of each facet named."""
+    """Return the URL of a search for `query`, filtered by one value of each facet named."""
     return address(
         address_of("search"),
         {name: value for name, value in narrowed.items() if value}
@@ -32,10 +32,10 @@ def search_address(query: str = "", **narrowed: str) -> str:
 
 
 def search_of_month(**narrowed: str) -> Callable[[date], str]:
-    """From a month to the search of what was published in it."""
+    """Return a function from a month to the URL of a search for it."""
     return lambda month: search_address(f"date:{month.isoformat()[:7]}", **narrowed)
 
 
 def search_of_year(**narrowed: str) -> Callable[[date], str]:
-    """From a year to the search of what was published in it."""
+    """Return a function from a year to the URL of a search for it."""
     return lambda year: search_address(f"date:{year.isoformat()[:4]}", **narrowed)

@@ -1,7 +1,7 @@
-"""Failed logins: how many there may be, and the page for whoever had them.
+"""Limits on failed logins (django-axes), and the page shown beyond them.
 
-Counted for a name together with an address, so that nobody is locked out by what others do at
-other addresses, and, with a higher limit, for an address whatever the names.
+Failures are counted by name and address together, so that nobody is locked out from elsewhere, and
+with a higher limit by address alone.
 """
 
 from math import ceil
@@ -20,31 +20,31 @@ Credentials = dict[str, Any] | None
 
 
 class LoginLimits(AxesDatabaseHandler):
-    """Counts failures as settings.AXES_LOCKOUT_PARAMETERS name them, each with its own limit."""
+    """Axes handler with a limit for each entry of AXES_LOCKOUT_PARAMETERS."""
 
     def get_failures(self, request: HttpRequest, credentials: Credentials = None) -> int:
-        """Failures on the scale of AXES_FAILURE_LIMIT, which is the limit for one name."""
+        """Return the failures, scaled to AXES_FAILURE_LIMIT, the limit for one name."""
         attempts = zip(self.get_user_attempts(request, credentials), _limits(), strict=True)
         return max(_count(rows) * settings.AXES_FAILURE_LIMIT // limit for rows, limit in attempts)
 
     def get_user_attempts(
         self, request: HttpRequest, credentials: Credentials = None
     ) -> list[QuerySet[AccessAttempt]]:
-        """Recent attempts; those of an unknown address are not counted together."""
+        """Return recent attempts by name and by address; none by an unknown address."""
         of_name, of_address = super().get_user_attempts(request, credentials)
         return [of_name, of_address if request.axes_ip_address else of_address.none()]  # type: ignore[attr-defined]
 
     def reset_user_attempts(self, request: HttpRequest, credentials: Credentials = None) -> int:
-        """Forget the failures of a name at an address, once it is logged in there.
+        """Delete the failures of a name at an address after it has logged in.
 
-        Not those of other names: whoever has an account could go on guessing at others.
+        Failures of other names stay, lest anyone with an account could go on guessing.
         """
         of_name, _ = self.filter_user_attempts(request, credentials)
         count, _ = of_name.delete()
         return count
 
     def seconds_left(self, request: HttpRequest, credentials: Credentials) -> int:
-        """How long at most until the login answers again."""
+        """Return the longest time until the login is open again."""
         attempts = zip(self.get_user_attempts(request, credentials), _limits(), strict=True)
         full = [rows for rows, limit in attempts if _count(rows) >= limit]
         last = max(rows.aggregate(last=Max("attempt_time"))["last"] for rows in full)
@@ -52,7 +52,7 @@ class LoginLimits(AxesDatabaseHandler):
 
 
 def locked_out(request: HttpRequest, _: HttpResponse, credentials: Credentials) -> HttpResponse:
-    """The page for whoever failed too often: when to try again, and that reading needs no login."""
+    """Return the 429 page with the time to wait."""
     handler = AxesProxyHandler.get_implementation()
     seconds = handler.seconds_left(request, credentials)
     page = {"minutes": ceil(seconds / 60)}

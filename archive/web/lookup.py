@@ -1,4 +1,4 @@
-"""The one row that an address names."""
+"""Lookup of the record that a URL names."""
 
 from typing import TypeVar
 
@@ -14,9 +14,9 @@ _LARGEST_KEY = 2**63 - 1
 
 
 def row_of(rows: QuerySet[Row], **named: str | int) -> Row:
-    """The row with this slug, identifier or key, or 404.
+    """Return the row with this slug, identifier or key, or raise Http404.
 
-    A database is not asked for what it cannot hold: NUL in PostgreSQL, numbers over 64 bits.
+    Values that a database rejects (NUL, integers over 64 bits) are not queried.
     """
     for value in named.values():
         if isinstance(value, int) and value > _LARGEST_KEY:
@@ -27,6 +27,6 @@ def row_of(rows: QuerySet[Row], **named: str | int) -> Row:
 
 
 def current_outlet(slug: str) -> str:
-    """The slug that an outlet has now, by this or a former one; as given where none had it."""
+    """Return the current slug of an outlet, given it or a former one; else the slug as given."""
     found = Outlet.objects.find_by_slug([slug]) if slug else {}
     return found[slug][1] if slug in found else slug

@@ -1,4 +1,4 @@
-"""A long list cut into pages: which there are, and where each one is."""
+"""Paging of lists."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _NEAR = 2
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """One page of the list; `after_gap` where pages before it are not shown."""
+    """A link to one page; `after_gap` where pages before it are left out."""
 
     number: int
     address: str
@@ -23,7 +23,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where the reader is: items `first` to `last` of `total` (both count from 1)."""
+    """One page of a list: items `first` to `last` of `total`, counted from 1."""
 
     number: int
     total: int
@@ -35,12 +35,12 @@ class Paging:
 
     @property
     def slice(self) -> slice:
-        """What of the whole list this page shows."""
+        """The slice of the whole list on this page."""
         return slice(self.first - 1 if self.first else 0, self.last)
 
 
 def paging(number: int, total: int, address: Callable[[int], str], size: int = PAGE_SIZE) -> Paging:
-    """Page `number` of `total` items; NotHere beyond the last. An empty list has one page."""
+    """Return page `number` of `total` items (at least one page); NotFound beyond the last."""
     pages = max(1, -(-total // size))
     if number > pages:
         raise NotHere(_beyond(number, pages, total), address(pages), gettext("Go to the last page"))

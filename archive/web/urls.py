@@ -1,4 +1,4 @@
-"""The address book of people's pages, an example above each."""
+"""URLs of the public pages, an example above each."""
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
@@ -96,7 +96,7 @@ urlpatterns = [
         "login/",
         LoginView.as_view(
             template_name="archive/login.html",
-            extra_context={"site_name": settings.SITE_NAME},  # else it is the host's name
+            extra_context={"site_name": settings.SITE_NAME},  # LoginView would use the host name
         ),
         name="login",
     ),

@@ -1,4 +1,4 @@
-"""Outlets, authors and the days they wrote on: directories, profiles, and their neighbours.
+"""Directories and profiles of outlets and authors; years, months and days.
 
-Doors: `directory`, `profiles`, `periods`.
+Entry points: `directory`, `profiles`, `periods`.
 """

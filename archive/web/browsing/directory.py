@@ -1,4 +1,4 @@
-"""The directories of outlets and authors: narrowed and ordered by what the address says."""
+"""Directories of outlets and authors, filtered and sorted by query parameters."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ ORDERS: Final[Mapping[str, Callable[[Held], int] | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """A field a directory can be narrowed by: what is chosen, and every value with its count."""
+    """A filter of a directory: the selected value, and every value with its label and count."""
 
     name: str
     title: Promise
@@ -43,7 +43,7 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Sparklines:
-    """Small bars for each outlet (by its key), all `width` units wide and on one span of time."""
+    """SVG paths by outlet key, all `width` units wide and on one time scale."""
 
     width: int
     paths: dict[int, str]
@@ -51,7 +51,7 @@ class Sparklines:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a directory: an outlet or an author, and what is listed of it."""
+    """One line of a directory: an outlet or an author, and its article count and dates."""
 
     row: Model
     held: Held
@@ -59,7 +59,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """One page of a directory, how it was asked for, and the other ways to ask."""
+    """One page of a directory, with its current filters and sort."""
 
     rows: list[Entry]
     paging: Paging
@@ -70,12 +70,12 @@ class Directory:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether something was asked for that leaves rows out."""
+        """True if any filter is set."""
         return bool(self.name) or any(narrowing.chosen for narrowing in self.narrowings)
 
 
 def outlets(asked: Asked, held: Holdings) -> Directory:
-    """The outlets of a country, language or kind, or with some words in their name."""
+    """Return the outlets, filtered by country, language, kind and name."""
     chosen = {field: asked.text(field) for field in FIELDS}
     found = Outlet.objects.filter(**{field: value for field, value in chosen.items() if value})
     narrowings = tuple(
@@ -85,14 +85,14 @@ def outlets(asked: Asked, held: Holdings) -> Directory:
 
 
 def authors(asked: Asked) -> Directory:
-    """The authors with some words in their name; those without a listed article are left out."""
+    """Return the authors who have a listed article, filtered by name."""
     held = of_authors()
     found = Author.objects.order_by("sort_name", "name", "pk")
     return _directory(found, asked, lambda key: held.get(key, NOTHING), among=held)
 
 
 def sparklines(held: Holdings | None = None) -> Sparklines:
-    """Every outlet's articles of known days over the archive's span of time."""
+    """Build each outlet's sparkline of articles dated to the day."""
     spans = (held or holdings()).spans
     return _drawn(
         [
@@ -134,7 +134,7 @@ def _directory(
 
 
 def _choices(field: str) -> tuple[tuple[str, str, int], ...]:
-    """Value, name and number of outlets, the most frequent first."""
+    """Return value, label and number of outlets, the most frequent first."""
     rows = Outlet.objects.exclude(**{field: ""}).order_by().values_list(field)
     counted = rows.annotate(n=Count("pk")).order_by("-n", field)
     kinds = dict(Outlet.Kind.choices) if field == "kind" else {}

@@ -1,4 +1,4 @@
-"""How many articles each outlet and each author has, and when: a few grouped reads, kept."""
+"""Cached counts and dates of the articles of each outlet and each author."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Spans = tuple[tuple[date | None, date | None, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is listed of one outlet or author; the days are those known for certain."""
+    """Number of listed articles, with the first and last day known for certain."""
 
     count: int = 0
     first: date | None = None
@@ -28,17 +28,17 @@ NOTHING = Held()
 
 @dataclass(frozen=True)
 class Holdings:
-    """Listed articles by outlet (its key, None where it is not known) and by span of days."""
+    """Counts of listed articles by outlet key (None: unknown) and by span of days."""
 
     spans: Mapping[int | None, Spans]
 
     @cached_property
     def coverage(self) -> Coverage:
-        """How all listed articles lie in time."""
+        """Date coverage of all listed articles."""
         return Coverage(tuple(span for spans in self.spans.values() for span in spans))
 
     def of(self, outlet: int | None) -> Held:
-        """What is held of an outlet."""
+        """Return the summary of one outlet."""
         spans = self.spans.get(outlet, ())
         certain = [first for first, last, _ in spans if first and first == last]
         return Held(
@@ -48,7 +48,7 @@ class Holdings:
         )
 
     def within(self, first: date, last: date) -> dict[int | None, int]:
-        """Articles certainly of these days, by outlet; outlets without any are left out."""
+        """Count the articles certainly of these days by outlet, leaving out empty ones."""
         counts = {
             outlet: Coverage(spans).within(first, last).total
             for outlet, spans in self.spans.items()
@@ -57,17 +57,17 @@ class Holdings:
 
 
 def holdings() -> Holdings:
-    """The holdings of the whole archive."""
+    """Return the holdings of the whole archive, cached."""
     return kept("holdings", _read)
 
 
 def of_authors() -> Mapping[int, Held]:
-    """What is listed of every author that has any article."""
+    """Return the summary of every author who has a listed article, cached."""
     return kept("authors", _read_authors)
 
 
 def without_author() -> int:
-    """Listed articles that nobody is credited with."""
+    """Count the listed articles without an author."""
     return kept("without author", lambda: Article.objects.listed().filter(bylines=None).count())
 
 

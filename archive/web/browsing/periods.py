@@ -1,4 +1,4 @@
-"""A year, a month or a day of the archive: its name, its neighbours, what is certainly of it."""
+"""A year, a month or a day of the archive, with its articles and neighbours."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from archive.web.links import day_address, month_address, search_address, year_a
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`first` to `last` day, both inclusive, within the coverage of the whole archive."""
+    """The days `first` to `last`, inclusive, within the holdings of the archive."""
 
     name: str
     edtf: str
@@ -31,36 +31,36 @@ class Period:
 
     @property
     def around(self) -> Coverage:
-        """How the whole archive lies in time."""
+        """Date coverage of the whole archive."""
         return self.held.coverage
 
     @property
     def coverage(self) -> Coverage:
-        """What is certainly of this period."""
+        """Coverage of the articles certainly of this period."""
         return self.around.within(self.first, self.last)
 
     @property
     def possibly(self) -> int:
-        """How many more may be of this period."""
+        """Number of further articles that may be of this period."""
         return self.around.possibly(self.first, self.last)
 
     @property
     def feed(self) -> str:
-        """The feed of what is certainly of this period."""
+        """URL of the feed of the articles certainly of this period."""
         return f"{address_of('dates')}{self.edtf.replace('-', '/')}.atom"
 
     @property
     def possible_address(self) -> str:
-        """A search for what is certainly or possibly of this period."""
+        """URL of a search for articles certainly or possibly of this period."""
         return search_address(f"date~:{self.edtf}")
 
     @property
     def articles(self) -> ArticleQuerySet:
-        """The articles that are certainly of this period."""
+        """Articles certainly of this period."""
         return Article.objects.listed().of_period(self.first, self.last)
 
     def outlets(self) -> list[Way]:
-        """The outlets of this period with their counts, each a search; the fullest first."""
+        """Return links to a search for each outlet in this period, largest count first."""
         counts = self.held.within(self.first, self.last)
         known = Outlet.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("name")
         found = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in known]
@@ -74,7 +74,7 @@ class Period:
 
 
 def year_period(year: str, held: Holdings) -> Period:
-    """The year an address names, or 404."""
+    """Return the year; NotFound where there is no such year."""
     first = _day(year, "1", "1")
     nearest = neighbours(first, held.coverage.years())
     return Period(
@@ -90,7 +90,7 @@ def year_period(year: str, held: Holdings) -> Period:
 
 
 def month_period(year: str, month: str, held: Holdings) -> Period:
-    """The month an address names, or 404."""
+    """Return the month; NotFound where there is no such month."""
     first = _day(year, month, "1")
     nearest = neighbours(first, held.coverage.months())
     return Period(
@@ -109,7 +109,7 @@ def month_period(year: str, month: str, held: Holdings) -> Period:
 
 
 def day_period(year: str, month: str, day: str, held: Holdings) -> Period:
-    """The day an address names, or 404."""
+    """Return the day; NotFound where there is no such day."""
     here = _day(year, month, day)
     nearest = neighbours(here, held.coverage.days())
     return Period(

@@ -1,4 +1,4 @@
-"""What the page of an outlet or an author tells: coverage, company, gaps, and the articles."""
+"""Profile pages of outlets and authors: coverage, data quality, and a list of articles."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -27,9 +27,10 @@ Counts = tuple[tuple[str | int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose page it is: the articles, how their evidence is found, how a search is narrowed.
+    """The articles of an outlet or an author, and how to select them elsewhere.
 
-    `part` is the parameter that narrows the page itself.
+    `evidence_filter` selects their evidence, `search_filters` a search for them; `part_param` is
+    the query parameter that narrows the page itself.
     """
 
     articles: ArticleQuerySet
@@ -40,9 +41,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is dear to count of one outlet's or author's articles, and changes only with them.
+    """The costly counts of a profile, cached.
 
-    `parts` are counted by section or by outlet (its key), `company` by author (their key).
+    `part_counts` are by section or by outlet key, `author_counts` by author key.
     """
 
     coverage: Coverage
@@ -54,9 +55,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One outlet's or author's articles: over time, by `parts` (sections, outlets), as a list.
+    """A profile: coverage, chart, data quality, related links, and one page of articles.
 
-    `names` are the capitalised names that most of the articles hold, each a search with its count.
+    `parts` are sections or outlets; `names` are frequent capitalised names, each with a search.
     """
 
     coverage: Coverage
@@ -69,12 +70,12 @@ class Profile:
     writers: tuple[Way, ...]
     listing: Listing
     narrowed: str
-    """How an address says whose articles are meant, with room for more behind it."""
+    """Query string that selects these articles in a search, ending in `&`."""
     feed: str
 
 
 def of_outlet(outlet: Outlet, asked: Asked) -> Profile:
-    """The profile of an outlet; `section` narrows its list."""
+    """Build the profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
     subject = Subject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section")
     facts = kept(("outlet", outlet.pk), lambda: _outlet_facts(subject, outlet))
@@ -85,7 +86,7 @@ def of_outlet(outlet: Outlet, asked: Asked) -> Profile:
 
 
 def of_author(author: Author, asked: Asked) -> Profile:
-    """The profile of an author; `outlet` (a slug) narrows their list."""
+    """Build the profile of an author; `outlet` (a slug) narrows the list."""
     credited = Byline.objects.filter(author=author).values("article_id")
     articles = Article.objects.listed().filter(pk__in=credited)
     evidence: dict[str, Model] = {"article__bylines__author": author}
@@ -99,7 +100,7 @@ def of_author(author: Author, asked: Asked) -> Profile:
 
 
 def spellings(author: Author) -> list[tuple[str, int]]:
-    """How the author is printed, and how often, in listed articles; the plain name is left out."""
+    """Count the printed forms of an author's name in listed articles, but for the name itself."""
     printed = Byline.objects.filter(author=author, article__withdrawn_at=None)
     varied = printed.exclude(credited_as__in=["", author.name]).order_by()
     return list(
@@ -158,7 +159,7 @@ def _profile(
 
 
 def _feed(asked: Asked, part: str) -> str:
-    """The feed of what the page lists: the sibling of its address, of the same part."""
+    """Return the URL of the feed of the list, narrowed to the same part."""
     chosen = asked.text(part)
     return address(f"{asked.path.rstrip('/')}.atom", {part: chosen} if chosen else {})
 
@@ -176,7 +177,7 @@ def _chart(coverage: Coverage, **narrowed: str) -> Histogram:
 def _parts(
     counts: list[tuple[str, str, int]], asked: Asked, name: str, chosen: str
 ) -> tuple[Way, ...]:
-    """The parts of the list with their counts; following the chosen one takes it away."""
+    """Return a link to each part of the list; that of the selected part clears the filter."""
     return tuple(
         Way(
             label=label,
@@ -196,7 +197,7 @@ def _names(names: Counts, **narrowed: str) -> tuple[Way, ...]:
 
 
 def _writers(company: Counts) -> tuple[Way, ...]:
-    """Who is credited most in an outlet, with how many articles there."""
+    """Return the authors credited most in an outlet, with their counts."""
     rows = Author.objects.in_bulk([key for key, _ in company])
     return tuple(
         Way(rows[key].name, rows[key].get_absolute_url(), count=count)

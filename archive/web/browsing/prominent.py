@@ -1,4 +1,4 @@
-"""Which names a group of articles holds most often: a plain count, over the latest of them."""
+"""Most frequent capitalised names in the latest articles of a group."""
 
 from collections import Counter
 from typing import Final
@@ -9,11 +9,11 @@ from archive.text.capitals import capitalised_names
 LATEST: Final = 200  # articles that are read
 _LENGTH: Final = 3_000  # characters of each
 _SHOWN: Final = 16
-_LEAST: Final = 2  # articles that must hold a name
+_LEAST: Final = 2  # minimum number of articles that hold a name
 
 
 def prominent_names(articles: ArticleQuerySet) -> tuple[tuple[str, int], ...]:
-    """Names with the number of articles that hold them, among the LATEST, the most held first."""
+    """Return names by the number of LATEST_ARTICLES that hold them, most frequent first."""
     held: Counter[str] = Counter()
     keys = articles.newest_first().values_list("pk", flat=True)[:LATEST]
     read = articles.model.objects.filter(pk__in=list(keys)).values_list("language", "body")

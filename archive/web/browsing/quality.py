@@ -1,4 +1,4 @@
-"""What is missing or guessed in a group of articles, as counts that link to the articles."""
+"""Counts of missing and inferred values in a group of articles."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ GUESSED = {
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How many of `total` articles lack a value, or have one that was inferred."""
+    """Number of articles, out of `total`, that lack a value or have an inferred one."""
 
     total: int
     undated: int
@@ -30,14 +30,14 @@ class Quality:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is missing and nothing guessed."""
+        """True if no value is missing or inferred."""
         return not any(getattr(self, name) for name in self.__slots__ if name != "total")
 
 
 def quality_of(articles: ArticleQuerySet, coverage: Coverage, **of: Model) -> Quality:
-    """The gaps of `articles` with that coverage, in two queries.
+    """Count the missing and inferred values of `articles`, in two queries.
 
-    `of` says which articles they are from the side of their evidence: `article__outlet=outlet`.
+    `evidence_filter` selects the evidence of these articles: `article__outlet=outlet`.
     """
     credited = Byline.objects.values("article_id")
     gaps = articles.order_by().aggregate(
@@ -54,7 +54,7 @@ def quality_of(articles: ArticleQuerySet, coverage: Coverage, **of: Model) -> Qu
 
 
 def _inferred(**of: Model) -> dict[str, int]:
-    """Articles whose date, author or outlet was inferred."""
+    """Count the articles whose date, author or outlet was inferred."""
     guessed = Evidence.objects.current().filter(
         field__in=GUESSED.values(),
         status=Evidence.Status.INFERRED,

@@ -1,4 +1,4 @@
-"""Counts as pictures: the geometry of charts, calendars, timelines and graphs, without markup.
+"""Chart geometry, without markup.
 
-Doors: `timeline`, `calendars`, `strips` and `lineage`; `coverage` counts what they draw.
+Entry points: `timeline`, `calendars`, `strips` and `lineage`; `coverage` counts the articles.
 """

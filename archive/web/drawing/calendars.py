@@ -1,4 +1,4 @@
-"""A year as months and a month as weeks, with counts and how warm they are."""
+"""Calendars: a year as months, a month as weeks, with counts and heat levels."""
 
 import calendar
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ BAR_HEIGHT = 28
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day or a month: its names, how many articles, where they are, and 0–5 for the largest."""
+    """A day or a month: labels, count, URL, and heat level 0–5."""
 
     label: str
     name: str
@@ -26,13 +26,13 @@ class Cell:
 
     @property
     def top(self) -> int:
-        """Where its bar begins, in pixels from the top."""
+        """Top of its bar, in pixels."""
         return BAR_HEIGHT - self.height
 
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """A year and its twelve months; `count` also holds articles of no single month."""
+    """A year and its twelve months; `count` includes articles of no single month."""
 
     year: int
     count: int
@@ -41,7 +41,7 @@ class YearRow:
 
 
 def year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> list[YearRow]:
-    """A row for each year that has articles, the latest first; bars share one scale."""
+    """Build a row for each year that has articles, latest first, on one scale."""
     most = max(months.values(), default=0)
     return [
         YearRow(year.year, count, year_address(year), _months_of(year, months, most))
@@ -50,7 +50,7 @@ def year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> list[Yea
 
 
 def weeks(month: date, days: Mapping[date, int]) -> list[list[Cell | None]]:
-    """The month as rows of seven, Monday first; None outside it."""
+    """Build the month as rows of seven days, Monday first; None outside the month."""
     most = max(days.values(), default=0)
     blank, length = calendar.monthrange(month.year, month.month)
     cells: list[Cell | None] = [None] * blank

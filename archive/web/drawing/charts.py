@@ -1,4 +1,4 @@
-"""The geometry of charts: bars in per cent across, in pixels up. No colour, no markup."""
+"""Bar chart geometry: x in per cent, y in pixels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from django.utils.translation import gettext
 
 HEIGHT = 84
 MOST_TICKS = 12
-_LEAST = 2.0  # pixels: what exists can be seen
+_LEAST = 2.0  # pixels, so that every count is visible
 _WIDEST_BAR = 5.0  # per cent
-_FEWEST_SLOTS = 12  # a short list keeps bars of a sensible width
+_FEWEST_SLOTS = 12  # keeps the bars of a short list narrow
 _HALF_A_LETTER = 1.2  # per cent of a narrow chart
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one bar says: its name, a short name for the axis (may be empty), a count, a link."""
+    """The data of one bar: label, count, link, and a short axis label (may be empty)."""
 
     label: str
     count: int
@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A column as drawn. `x`, `width`, `slot` are per cent of the chart, `y`, `height` pixels."""
+    """A bar: `x`, `width`, `slot_x`, `slot_width` in per cent; `y`, `height` in pixels."""
 
     column: Column
     left: str
@@ -39,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A name on the axis: where, and whether it starts, ends or is centred there."""
+    """An axis label: its position and text anchor."""
 
     x: str
     label: str
@@ -49,9 +49,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts over time. `apart` are columns without a place in time, drawn beside it.
+    """Counts over time; `separate_columns` have no place in time and are drawn beside it.
 
-    `begins` is the first day of the first of `slots` bars, where days can be chosen by dragging.
+    `first_day` is that of the first of `slot_count` bars, where a range can be selected by
+    dragging.
     """
 
     title: str
@@ -66,16 +67,16 @@ class Histogram:
 
     @property
     def unit_title(self) -> str:
-        """What heads the column of its table."""
+        """Heading of the first column of its table."""
         return gettext("Year") if self.unit == "year" else gettext("Month")
 
 
 def histogram(
     title: str, columns: Sequence[Column], apart: Sequence[Column] = (), unit: str = "month"
 ) -> Histogram:
-    """A chart of `columns`; those of `apart` that count nothing are left out.
+    """Build a chart of `columns`, leaving out separate columns that are empty.
 
-    A single column would say no more than its words, so it is not drawn.
+    A single column is given in words, without bars.
     """
     most = max((column.count for column in columns), default=0)
     slots = max(len(columns), _FEWEST_SLOTS)
@@ -92,7 +93,7 @@ def histogram(
 
 
 def sparkline(counts: Sequence[int], height: int = 20) -> str:
-    """The path of small bars, one unit wide each, in a box `len(counts)` wide and `height` high."""
+    """Return an SVG path of bars, one unit wide each, `height` units high."""
     most = max(counts, default=0)
     if not most:
         return ""
@@ -104,7 +105,7 @@ def sparkline(counts: Sequence[int], height: int = 20) -> str:
 
 
 def heat(count: int, most: int, steps: int = 5) -> int:
-    """How warm a count is beside the largest: 0 for none, 1 to `steps`."""
+    """Return the heat level of a count relative to the largest: 0 for none, 1 to `steps`."""
     return 0 if not count or not most else max(1, -(-count * steps // most))
 
 
@@ -124,12 +125,12 @@ def _bar(place: int, column: Column, slots: int, most: int) -> Bar:
 
 
 def _high(count: int, most: int, height: int) -> float:
-    """Proportional to the count, in pixels."""
+    """Return a bar's height in pixels, proportional to the count."""
     return max(_LEAST, count / most * height) if count else 0.0
 
 
 def _ticks(columns: Sequence[Column], slots: int) -> tuple[Tick, ...]:
-    """At most MOST_TICKS names; every second one may be hidden where there is little room."""
+    """Build at most MAX_TICKS labels; every second one is minor and may be hidden."""
     named = [place for place, column in enumerate(columns) if column.tick]
     every = max(1, -(-len(named) // MOST_TICKS))
     return tuple(
@@ -139,7 +140,7 @@ def _ticks(columns: Sequence[Column], slots: int) -> tuple[Tick, ...]:
 
 
 def _tick(place: int, label: str, slots: int, *, minor: bool) -> Tick:
-    """Under the middle of its bar; flush with it where the name would leave the chart."""
+    """Centre a label under its bar, or align it to an edge where it would overflow the chart."""
     anchor, at = "middle", place + 0.5
     half = len(label) * _HALF_A_LETTER * slots / 100
     if at < half:

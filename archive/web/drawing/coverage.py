@@ -1,4 +1,4 @@
-"""How articles lie in time: counts by the days they can be of, from one query."""
+"""Counts of articles by their earliest and latest possible day."""
 
 import calendar
 from collections.abc import Callable
@@ -12,58 +12,58 @@ from archive.models.articles import ArticleQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Articles counted by `(earliest, latest)` day; both None means undated.
+    """Article counts by `(earliest, latest)` day; both None means undated.
 
-    A day, month or year counts the articles that are *certainly* of it.
+    Counts of a day, month or year are of the articles *certainly* of it.
     """
 
     spans: tuple[tuple[date | None, date | None, int], ...] = ()
 
     @classmethod
     def of(cls, articles: ArticleQuerySet) -> "Coverage":
-        """The coverage of these articles."""
+        """Read the coverage of these articles; one query."""
         rows = articles.order_by().values_list("earliest", "latest").annotate(n=Count("pk"))
         return cls(tuple(rows))
 
     @property
     def total(self) -> int:
-        """All articles, undated ones too."""
+        """Number of all articles, including undated ones."""
         return sum(count for _, _, count in self.spans)
 
     @property
     def undated(self) -> int:
-        """Articles of which nothing is known about the day."""
+        """Number of articles without any date."""
         return sum(count for first, last, count in self.spans if not first and not last)
 
     @property
     def imprecise(self) -> int:
-        """Articles with a date that may be of more than one day."""
+        """Number of dated articles that are not dated to the day."""
         return self.total - self.undated - sum(self.days().values())
 
     @property
     def first(self) -> date | None:
-        """The first day that is known for certain."""
+        """First day known for certain."""
         return next(iter(self.days()), None)
 
     @property
     def last(self) -> date | None:
-        """The last day that is known for certain."""
+        """Last day known for certain."""
         return next(reversed(self.days()), None)
 
     def days(self) -> dict[date, int]:
-        """Articles by day, in order of time."""
+        """Count articles by day, in order."""
         return self._counted(lambda day: day)
 
     def months(self) -> dict[date, int]:
-        """Articles by month (its first day), in order of time."""
+        """Count articles by month (its first day), in order."""
         return self._counted(lambda day: day.replace(day=1))
 
     def years(self) -> dict[date, int]:
-        """Articles by year (its first day), in order of time."""
+        """Count articles by year (its first day), in order."""
         return self._counted(lambda day: day.replace(month=1, day=1))
 
     def within(self, first: date, last: date) -> "Coverage":
-        """What is certainly of `first` to `last`, both inclusive."""
+        """Return the coverage certainly within `first` to `last`, inclusive."""
         return Coverage(
             tuple(
                 (earliest, latest, count)
@@ -73,7 +73,7 @@ class Coverage:
         )
 
     def possibly(self, first: date, last: date) -> int:
-        """How many may be of `first` to `last` without being so for certain; undated ones not."""
+        """Count dated articles that overlap `first` to `last` without lying certainly in it."""
         touching = sum(
             count
             for earliest, latest, count in self.spans
@@ -92,12 +92,12 @@ class Coverage:
 
 
 def month_end(month: date) -> date:
-    """The last day of the month that `month` lies in."""
+    """Return the last day of a day's month."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def neighbours(here: date, known: dict[date, int]) -> tuple[date | None, date | None]:
-    """The nearest of `known` before and after `here`."""
+    """Return the nearest days in `counts` before and after `reference`."""
     before = max((day for day in known if day < here), default=None)
     after = min((day for day in known if day > here), default=None)
     return before, after

@@ -1,4 +1,4 @@
-"""The geometry of an article’s lineage: sources above it, takers below, all on one line down."""
+"""Geometry of an article's lineage graph: sources above, derived articles below."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -23,7 +23,7 @@ _SHORT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One article or credited name in the drawing; the article itself has no `link`."""
+    """One article or credited name; `link` is None for the article itself."""
 
     y: int
     label: str
@@ -32,13 +32,13 @@ class Node:
 
     @property
     def is_certain(self) -> bool:
-        """Whether a credit line says what the link is: drawn as a whole line with an arrow."""
+        """True if a credit line states the link; it is then drawn solid."""
         return self.link is not None and self.link.direction in (FROM, TO)
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A lineage as drawn, and as told in its table."""
+    """A lineage graph, and the links for its table."""
 
     nodes: tuple[Node, ...]
     own: Node
@@ -48,7 +48,7 @@ class Graph:
 
 
 def graph_of(article: Article) -> Graph | None:
-    """The lineage of an article; None where nothing is known of one."""
+    """Build the lineage graph of an article; None where it has no links."""
     known = lineage(article)
     return _drawn(article, known) if known.links else None
 

@@ -1,4 +1,4 @@
-"""The geometry of a story’s timeline: a mark or a span for each article, in per cent across."""
+"""Geometry of a story's timeline: a day or a span for each article, in per cent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,10 @@ _MOST_TICKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One article in time. An uncertain date is a span from `left` over `width`; `opens_before`
-    and `opens_after` where it reaches beyond the days shown. Without a date nothing is drawn."""
+    """One article. An uncertain date is a span, open where it extends beyond the axis.
+
+    Without a date nothing is drawn.
+    """
 
     article: Article
     left: str = ""
@@ -26,7 +28,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A day named below the strips."""
+    """An axis label."""
 
     left: str
     label: str
@@ -35,14 +37,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """A story over time: a strip for each article, and the days named below."""
+    """A story's timeline: a row for each article, and the axis labels."""
 
     rows: tuple[Strip, ...]
     marks: tuple[Mark, ...] = ()
 
 
 def strips(articles: Sequence[Article]) -> Strips:
-    """The articles on one axis: from two days before the first known day to two after the last."""
+    """Build the timeline, from two days before the first known day to two after the last."""
     span = _span(articles)
     if span is None:
         return Strips(tuple(Strip(article) for article in articles))
@@ -71,7 +73,7 @@ def _strip(article: Article, first: date, last: date) -> Strip:
     days = (last - first).days + 1
     start = max(article.earliest or first, first)
     end = min(article.latest or last, last)
-    if start > end:  # wholly beyond the days shown
+    if start > end:  # entirely outside the axis
         return Strip(article)
     return Strip(
         article,

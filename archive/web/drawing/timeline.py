@@ -1,4 +1,4 @@
-"""Coverage as a chart: months while they can be told apart, years beyond that."""
+"""Charts of articles over time, by month or, for long spans, by year."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from archive.web.drawing.charts import Column, Histogram, histogram
 from archive.web.drawing.coverage import Coverage
 
 MOST_MONTHS = 60
-ROOM = 3  # columns that the name of a month needs
+ROOM = 3  # columns that a month's label needs
 
 Link = Callable[[date], str]
 
@@ -18,7 +18,7 @@ Link = Callable[[date], str]
 def timeline(
     title: str, coverage: Coverage, *, month: Link, year: Link, undated: str = ""
 ) -> Histogram:
-    """Bars over time with links to each month or year; what has no place in time stands apart."""
+    """Build a chart with links; articles of no single month or year are counted beside it."""
     months = coverage.months()
     if fits(months):
         columns, unit = month_columns(months, month), "month"
@@ -30,7 +30,7 @@ def timeline(
 
 
 def fits(months: dict[date, int]) -> bool:
-    """Whether the months from first to last are few enough for a bar each."""
+    """Return whether there are few enough months for a bar each."""
     if not months:
         return True
     first, last = min(months), max(months)
@@ -38,7 +38,7 @@ def fits(months: dict[date, int]) -> bool:
 
 
 def month_columns(months: dict[date, int], link: Link) -> list[Column]:
-    """A column for every month from the first to the last, empty ones too."""
+    """Build a column for every month from the first to the last, including empty ones."""
     every = _every_month(months)
     marks = _month_ticks(every)
     return [
@@ -53,7 +53,7 @@ def month_columns(months: dict[date, int], link: Link) -> list[Column]:
 
 
 def year_columns(years: dict[date, int], link: Link) -> list[Column]:
-    """A column for every year from the first to the last, empty ones too."""
+    """Build a column for every year from the first to the last, including empty ones."""
     if not years:
         return []
     every = [date(number, 1, 1) for number in range(min(years).year, max(years).year + 1)]
@@ -69,7 +69,7 @@ def year_columns(years: dict[date, int], link: Link) -> list[Column]:
 
 
 def apart_columns(undated: int, undated_link: str, rest: int, unit: str) -> tuple[Column, Column]:
-    """The two bars beside a timeline: without any date, and of no single month or year."""
+    """Build the columns beside a chart: undated, and of no single month or year."""
     return (
         Column(label=gettext("undated"), count=undated, address=undated_link),
         Column(
@@ -88,7 +88,7 @@ def _every_month(months: dict[date, int]) -> list[date]:
 
 
 def _month_ticks(every: Sequence[date]) -> dict[date, str]:
-    """Years at their January where there are two or more; else first, middle, last with room."""
+    """Label each January, or with fewer than two of them the first, middle and last month."""
     januaries = [month for month in every if month.month == 1]
     if len(januaries) > 1:
         return {month: str(month.year) for month in januaries}
@@ -101,7 +101,7 @@ def _month_ticks(every: Sequence[date]) -> dict[date, str]:
 
 
 def year_in_months(name: str, year: date, months: dict[date, int], link: Link) -> Histogram:
-    """Twelve bars for one year, empty months too."""
+    """Build a chart of the twelve months of a year."""
     every = [year.replace(month=number, day=1) for number in range(1, 13)]
     columns = [
         Column(

@@ -1,4 +1,5 @@
-"""What the page of one article shows: its text, how we know, what lies around, how to cite it.
+"""The page of one article: text, evidence, related articles, citation.
 
-Doors: `text`, `surroundings`, `citing`, `knowledge`; `making` tells how the text came of its bytes.
+Entry points: `text`, `knowledge` (evidence), `surroundings` (related articles), `citing`, `making`
+(edits from the original to the text).
 """

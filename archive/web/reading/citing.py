@@ -1,4 +1,4 @@
-"""What the page of an article says so that it can be cited, by people and by their programs."""
+"""Citations of an article, and metadata for reference managers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from archive.models import Article
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the same thing beside its page: what readers call it, where, of what media type."""
+    """A reference file of an article: label, URL, media type."""
 
     label: str
     address: str
@@ -26,7 +26,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """The article in every style, the files it can be taken away in, and the tags for machines."""
+    """An article in every citation style, its reference files, and its meta tags."""
 
     record: Record
     styles: tuple[Citation, ...]
@@ -37,7 +37,7 @@ class Cited:
 
 
 def cited(article: Article, request: HttpRequest) -> Cited:
-    """The article (`for_cards`) as cited today from this archive."""
+    """Build the citation of an article (`for_cards`), accessed today."""
     record = record_here(article, request, timezone.localdate())
     return Cited(
         record=record,
@@ -56,10 +56,10 @@ def _beside(article: Article, suffix: str) -> str:
 
 
 def record_here(article: Article, request: HttpRequest, accessed: date | None = None) -> Record:
-    """The article as a citation from the host that was asked."""
+    """Build the citation record of an article, with URLs on the requested host."""
     return record_of(article, site=site_of(request), archive=settings.SITE_NAME, accessed=accessed)
 
 
 def site_of(request: HttpRequest) -> str:
-    """`https://archive.example`."""
+    """Return the origin of the request: `https://archive.example`."""
     return f"{request.scheme}://{request.get_host()}"

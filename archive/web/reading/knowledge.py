@@ -1,4 +1,4 @@
-"""How an article's values are known: what its page says of each piece of evidence."""
+"""Evidence for the values of an article, for display."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from archive.models.prepared import Prepared
 from archive.web.address import shortened
 
 _ABOVE: Final = (Evidence.Field.TITLE, Evidence.Field.STANDFIRST, Evidence.Field.BODY)
-"""What stands on the page itself: its value is not said again."""
+"""Fields shown in full on the page; their value is not repeated."""
 
 evidence_of = Prepared(lambda article: Evidence.objects.current().filter(article=article))
-"""What speaks for the values of the article with this key."""
+"""Evidence in force for the article with this key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of evidence as it is said; what there is nothing to say of is empty.
+    """One piece of evidence for display; empty fields are not shown.
 
-    `address` is a value that may be a link, `original` the page of the bytes that say `words`.
+    `url` is the value where it is a link, `original_url` the original that holds `words`.
     """
 
     status: str
@@ -38,7 +38,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What speaks for one field; no evidence means that nothing is recorded about `value`."""
+    """The evidence for one field; without entries nothing is recorded about `value`."""
 
     field: str
     label: str
@@ -47,7 +47,7 @@ class Knowledge:
 
 
 def knowledge(article: Article, evidence: Iterable[Evidence]) -> list[Knowledge]:
-    """How each value is known, in the order of the fields."""
+    """Return the evidence for each field, in the order of the fields."""
     rows: dict[str, list[Evidence]] = {}
     for row in evidence:
         rows.setdefault(row.field, []).append(row)
@@ -66,7 +66,7 @@ def knowledge(article: Article, evidence: Iterable[Evidence]) -> list[Knowledge]
 
 
 def has_inferred_date(evidence: Iterable[Evidence]) -> bool:
-    """Whether the date is one that no words of the original say."""
+    """Return whether the date of publication was inferred."""
     return any(
         row.field == Evidence.Field.PUBLISHED and row.status == Evidence.Status.INFERRED
         for row in evidence
@@ -74,12 +74,12 @@ def has_inferred_date(evidence: Iterable[Evidence]) -> bool:
 
 
 def credit_lines(evidence: Iterable[Evidence]) -> list[str]:
-    """The lines that say where a text came from, as printed."""
+    """Return the credit lines of an article as printed."""
     return [row.value for row in evidence if row.field == Evidence.Field.CREDIT]
 
 
 def _held(article: Article) -> dict[str, str]:
-    """What the record says in the fields that a reader always wants accounted for."""
+    """Return the values to show even where there is no evidence for them."""
     told = {
         Evidence.Field.TITLE.value: "",
         Evidence.Field.AUTHOR.value: ", ".join(str(row.author) for row in article.credits),

@@ -1,4 +1,4 @@
-"""What the page on the making of a text tells: its edits in words, and what may be undone."""
+"""The list of edits that turn an original into the text, and their undoing."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from archive.ingest.rereading import Rereading
 from archive.text.anchors import Range, moves, ranges
 from archive.text.edits import Edit
 
-MOST_WORDS = 300  # characters of removed words that are shown
+MOST_WORDS = 300  # characters of removed text that are shown
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One edit as a reader sees it; where it may be turned it can be undone, or done again."""
+    """One edit for display; `can_toggle` where it can be undone or redone."""
 
     edit: Edit
     words: str
@@ -23,26 +23,26 @@ class Told:
 
     @property
     def name(self) -> str:
-        """Its place in the original."""
+        """The edit's span in the original, as a form value: `start-end`."""
         return f"{self.edit.start}-{self.edit.end}"
 
     @property
     def shown(self) -> str:
-        """The words it takes, the beginning of very many."""
+        """The beginning of the removed text."""
         return self.words[:MOST_WORDS]
 
     @property
     def is_cut(self) -> bool:
-        """Whether more words are taken than are shown."""
+        """True if `excerpt` is shorter than the removed text."""
         return len(self.words) > MOST_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The edits worth telling, how many only set spaces and marks, and whether they are current.
+    """The edits of a capture that change words, and a count of the others.
 
-    `moved` says which paragraphs stand elsewhere: those of the recipe's text in the article, where
-    edits are undone; those of the article in the recipe's text, where that is not current.
+    `is_current`: these edits give the article's text. `moved_paragraphs` describes paragraphs that
+    moved: by undone edits where `is_current`, else between the article's text and the recipe's.
     """
 
     rereading: Rereading
@@ -53,12 +53,12 @@ class Making:
     moved: tuple[str, ...] = ()
 
     def turned(self, one: Told) -> str:
-        """The text with one edit more undone; with one undone edit in force again."""
+        """Return the text with one edit undone, or redone where it is undone."""
         return self.rereading.body(self.undone ^ {(one.edit.start, one.edit.end)})
 
 
 def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> Making:
-    """The edits of a capture; each may be turned while the text is what its recipe makes of it."""
+    """List the edits of a capture; they can be toggled while they give the article's text."""
     is_current = rereading.body(undone) == body
     told, quiet = [], 0
     for edit in rereading.edits:
@@ -77,7 +77,7 @@ def making_of(rereading: Rereading, body: str, undone: Set[tuple[int, int]]) -> 
 
 
 def _move(moved: Range) -> str:
-    """Where paragraphs stand now, in words."""
+    """Describe the new position of a range of paragraphs."""
     first, last = moved.first, moved.last
     said = f"¶{first}" if first == last else f"¶{first}–{last}"
     if moved.place is None:

@@ -1,4 +1,4 @@
-"""What an article's page is made of: the article, its captures, and what lies around it."""
+"""The article of a page, its captures, and related articles."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from archive.search.similar import similar_keys
 from archive.web.kept import kept
 
 _Neighbours = Callable[[Any, Any, Any], ArticleQuerySet]
-"""From an outlet, a day and an identifier to articles beside it; or from places for them."""
+"""From outlet, day and identifier to the neighbouring articles; or from placeholders."""
 MOST_ELSEWHERE = 6
 MOST_SIMILAR = 5
 _WIDEST = timedelta(days=31)
@@ -25,7 +25,7 @@ _WIDEST = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The article's neighbours in its outlet, what others ran on the same days, and its like."""
+    """The neighbours in the same outlet, articles of the same days, and similar ones."""
 
     previous: Article | None
     next: Article | None
@@ -35,7 +35,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The same as keys: dear to find, and kept."""
+    """The primary keys of RelatedArticles, for the cache."""
 
     previous: int | None
     next: int | None
@@ -49,9 +49,9 @@ _articles = Prepared(
     )
 )
 captures = Prepared(lambda article: Capture.objects.filter(article=article))
-"""Every taking-in of the article with this key, the earliest first."""
+"""Captures of the article with this key, the earliest first."""
 collections = Prepared(lambda article: Collection.objects.filter(articles=article))
-"""The collections that the article with this key is in."""
+"""Collections that hold the article with this key."""
 _around = Prepared(
     lambda keys: (
         Article.objects.listed()
@@ -63,7 +63,7 @@ _around = Prepared(
 
 
 def article_at(identifier: str) -> Article:
-    """The article with its outlet, story and credits, or 404; two queries."""
+    """Return the article with its outlet, story and credits, or raise Http404; two queries."""
     rows = _articles(identifier)
     if not rows:
         raise Http404
@@ -72,10 +72,10 @@ def article_at(identifier: str) -> Article:
 
 
 def surroundings(article: Article) -> Surroundings:
-    """What lies around; which articles these are is found once for each state of the index."""
+    """Return the related articles; their keys are cached by generation."""
     try:
         keys = kept(("around", article.pk), lambda: _keys_around(article, _similar(article)))
-    except SearchTimeout:  # what was not found in time is not kept, and sought again
+    except SearchTimeout:  # not cached, so that the next request tries again
         keys = _keys_around(article, ())
     ends = [key for key in (keys.previous, keys.next) if key is not None]
     rows = {row.pk: row for row in _around((*ends, *keys.elsewhere, *keys.similar))}
@@ -101,7 +101,7 @@ def _keys_around(article: Article, similar: tuple[int, ...]) -> _Keys:
 
 
 def _beside(article: Article, rows: _Neighbours, rows_in: Prepared[Article]) -> int | None:
-    """The key of the nearest of these; articles of an unknown outlet are neighbours, too."""
+    """Return the key of the nearest article of the same outlet, or of those without an outlet."""
     if not article.earliest:
         return None
     place = (article.earliest, article.identifier)
@@ -115,7 +115,7 @@ def _of_outlet(outlet: Any) -> ArticleQuerySet:
 
 def _before(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
     same_day = Q(earliest=day, identifier__lt=identifier)
-    earlier = _of_outlet(outlet).filter(earliest__lte=day)  # what an index can do
+    earlier = _of_outlet(outlet).filter(earliest__lte=day)  # lets the database use an index
     earlier = earlier.filter(Q(earliest__lt=day) | same_day)
     return earlier.order_by("-earliest", "-identifier")[:1]
 
@@ -132,7 +132,7 @@ _after_in = Prepared(_after)
 
 
 def _elsewhere(article: Article) -> tuple[int, ...]:
-    """Articles of other outlets from the day before to the day after."""
+    """Return the keys of other outlets' articles, from the day before to the day after."""
     first, last = article.earliest, article.latest
     if not first or not last or last - first > _WIDEST or not article.outlet_id:
         return ()
@@ -153,5 +153,5 @@ _of_others = Prepared(
 
 
 def _shifted(day: date, by: int) -> date:
-    """`day` moved by some days, as far as the calendar goes."""
+    """Return `day` moved by some days, clamped to the range of `date`."""
     return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))

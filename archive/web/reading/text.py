@@ -1,4 +1,4 @@
-"""The text of an article as it is read: in paragraphs, with what a search found in it marked."""
+"""The text of an article in paragraphs, with search hits marked."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _HEADING = re.compile(r"#{1,6}\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a paragraph; one that the question found has a `number` through the text."""
+    """A run of text; a hit has a `number`, counted through the whole text."""
 
     text: str
     number: int = 0
@@ -26,7 +26,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph: its number in the text from 1, its words, whether it heads what follows."""
+    """One paragraph, numbered from 1, possibly a heading."""
 
     number: int
     pieces: tuple[Piece, ...]
@@ -35,10 +35,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in paragraphs, with what a question found in it marked and numbered.
+    """A text in paragraphs, with the hits of a query marked and numbered.
 
-    `find` is a question asked inside the article, which marks instead of the search that led here;
-    `fault` says why it marks nothing; `is_unmarked`: there was no time to look for its words.
+    `find_query` was typed in the article and replaces the search that led here; `find_error` says
+    why it marks nothing; `is_unmarked`: marking ran out of time.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -48,13 +48,13 @@ class Text:
 
     @property
     def hits(self) -> tuple[int, ...]:
-        """The numbers of the hits, in order."""
+        """Numbers of the hits, in order."""
         pieces = (piece for paragraph in self.paragraphs for piece in paragraph.pieces)
         return tuple(piece.number for piece in pieces if piece.number)
 
     @property
     def rail(self) -> tuple[tuple[int, int], ...]:
-        """Each hit with its place in the text, in thousandths of its length."""
+        """Each hit's number and position, in thousandths of the text's length."""
         places, here = [], 0
         for piece in (piece for paragraph in self.paragraphs for piece in paragraph.pieces):
             if piece.number:
@@ -65,7 +65,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """A question whose words are marked: its text, and how the search read it (see `request`)."""
+    """A query to highlight: its text, match mode, and the words not to expand."""
 
     text: str = ""
     mode: Match = Match.ALL
@@ -73,7 +73,7 @@ class Marking:
 
 
 def text_of(article: Article, search: Marking, find: str = "") -> Text:
-    """The text, marked with what `find` or else `search` looks for, where that can be read."""
+    """Build the text, with the terms of `find` or else of `highlight_query` marked."""
     try:
         with time_limit():
             wants, fault = _wanted(Marking(find) if find else search)
@@ -83,7 +83,7 @@ def text_of(article: Article, search: Marking, find: str = "") -> Text:
 
 
 def _wanted(question: Marking) -> tuple[tuple[Wanted, ...], str]:
-    """The words asked for in the text, and what is wrong; those of the title alone are left out."""
+    """Return the terms to mark, but for those of the title alone, and an error message."""
     if not question.text:
         return (), ""
     try:
@@ -94,7 +94,7 @@ def _wanted(question: Marking) -> tuple[tuple[Wanted, ...], str]:
         wants = wanted(as_run(asked, question.as_typed))
     except SearchTimeout:
         raise
-    except SearchError:  # an article can be read without an index
+    except SearchError:  # articles stay readable without an index
         wants = wanted(asked)
     return tuple(want for want in wants if want.field != "title"), ""
 

@@ -1,4 +1,5 @@
-"""What the page of a search shows: the question understood, what was found, and every way on.
+"""The search page.
 
-Doors: `search_address` reads the question from the address, `findings` lays out its answer.
+Entry points: `search_address` parses the search from a request, `findings` builds the context of
+its results.
 """

@@ -1,4 +1,4 @@
-"""Completions as pages and the script show them: what is put in, what it is, where it leads."""
+"""Search completions for display and as links."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from archive.search.completing import Completion, Kind, complete
 from archive.web.searching.search_address import SearchAddress
 
 MOST_TYPED = 400
-"""Characters of a question that are read; what is longer is not completed."""
+"""Longer queries are not completed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One completion in words: the whole question then, what is put in, and what that is."""
+    """One completion: the completed query, the inserted text, and a description."""
 
     text: str
     shown: str
@@ -24,7 +24,7 @@ class Suggestion:
 
 
 def suggestions(typed: str) -> list[Suggestion]:
-    """The ways `typed` could go on; none for what is too long."""
+    """Return the completions of `typed`; none where it is too long."""
     if len(typed) > MOST_TYPED:
         return []
     return [
@@ -34,7 +34,7 @@ def suggestions(typed: str) -> list[Suggestion]:
 
 
 def ways(here: SearchAddress) -> list[tuple[Suggestion, str]]:
-    """Each suggestion with where it leads: its search, or behind a field the next suggestions."""
+    """Return each completion with its URL: its search, or after a field further completions."""
     return [
         (one, str(here.asking(one.text)) if not one.goes_on else suggesting(here.asking(one.text)))
         for one in suggestions(here.text)
@@ -42,19 +42,19 @@ def ways(here: SearchAddress) -> list[tuple[Suggestion, str]]:
 
 
 def suggesting(here: SearchAddress) -> str:
-    """The page of suggestions for a question, narrowed as it is."""
+    """Return the URL of the completions page for a search."""
     return f"{address_of('suggestions')}?{here.query_string}"
 
 
 def told(number: int) -> str:
-    """How many there are, for who does not see them."""
+    """Return the number of completions as a status message for screen readers."""
     if not number:
         return _("No suggestions")
     return ngettext("%(n)d suggestion", "%(n)d suggestions", number) % {"n": number}
 
 
 def _says(one: Completion) -> str:
-    """`outlet, also The Gazette · 412 articles`."""
+    """Return `outlet, also The Gazette · 412 articles`."""
     also = ", ".join(one.also)
     words = [_kinds().get(one.kind, ""), _(one.meaning) if one.meaning else ""]
     if also:

@@ -1,4 +1,4 @@
-"""A question put together from a form: every field becomes the operator one could have typed."""
+"""Builds a query from the fields of the advanced search form."""
 
 import re
 from datetime import date
@@ -19,9 +19,9 @@ _LONGEST: Final = 400
 
 
 def composed(asked: Asked) -> str:
-    """The question `q` with what the form's fields add to it, read as the search it was sent from.
+    """Return the query `q` extended by the form's fields, in the match mode of that search.
 
-    Where words side by side mean any of them, AND stands between the parts.
+    In any-word mode the parts are joined by AND.
     """
     mode = Match(asked.choice("narrow-match", tuple(Match), Match.ALL))
     given = {name: asked.text(name, _LONGEST) for name in FIELDS}
@@ -45,7 +45,7 @@ def composed(asked: Asked) -> str:
 
 
 def _all(text: str, mode: Match) -> str:
-    """Words that must all be there, however words side by side are read."""
+    """Return a query for all of these words, whatever the match mode."""
     try:
         return canonical(parse(text).node, mode) if text and mode is Match.ANY else text
     except QuerySyntaxError:
@@ -58,7 +58,7 @@ def _quoted(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    """One word; what would be read as more is quoted."""
+    """Return one word, quoted where it would be parsed as more."""
     return text if text.isalnum() else _quoted(text)
 
 
@@ -85,7 +85,7 @@ def _for_a_period(asked: Asked, question: str, mode: Match) -> str:
 
 
 def _day(asked: Asked, name: str) -> date | None:
-    """The day a field holds; BadAddress where it holds something else."""
+    """Parse the day of a field; InvalidParameter where it is none."""
     text = asked.text(name)
     try:
         return date.fromisoformat(text) if text else None
@@ -97,7 +97,7 @@ def _day(asked: Asked, name: str) -> date | None:
 
 
 def _bracketed(text: str, mode: Match) -> str:
-    """In brackets where joining it to more would change what it means."""
+    """Add brackets where joining the query to others would change its meaning."""
     try:
         parsed = parse(text, mode=mode)
     except QuerySyntaxError:

@@ -1,4 +1,4 @@
-"""An answer as its page shows it: what was found in a sentence, over time, and every way on."""
+"""Template context of a page of results: counts, chart, facets, sorting, exports."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +24,7 @@ SHOWN_VALUES = 8
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet: the values shown at once (ticked ones always), and the rest."""
+    """One facet: its first values with all selected ones, and the rest."""
 
     name: str
     label: str
@@ -33,15 +33,15 @@ class Group:
 
     @property
     def ticked(self) -> tuple[str, ...]:
-        """What the values are called that the answer is narrowed to."""
+        """Labels of the selected values."""
         return tuple(way.label for way in self.shown if way.current)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What belongs to the whole answer; the hits themselves are in the ResultPage.
+    """Context for the results as a whole; the hits themselves are in ResultPage.
 
-    `day` is the day (UTC) of the answer.
+    `day` is the current day in UTC.
     """
 
     outlets: int
@@ -60,7 +60,7 @@ class Findings:
 
 
 def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
-    """The answer `page` to `here`, read as `parsed`; NotHere beyond the last page."""
+    """Build the context of `page`, the results of `parsed`; NotFound beyond the last page."""
     return Findings(
         outlets=_outlets(page),
         span=_span(page),
@@ -79,7 +79,7 @@ def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
 
 
 def _printings(here: SearchAddress) -> Way:
-    """The other way to show printings of one text."""
+    """Return the link that switches between folded and separate printings."""
     label = (
         gettext("fold printings of one text")
         if here.apart
@@ -89,7 +89,7 @@ def _printings(here: SearchAddress) -> Way:
 
 
 def _outlets(page: ResultPage) -> int:
-    """How many known outlets the found articles are from."""
+    """Count the known outlets of the articles found."""
     held = [row for row in _values(page, FacetName.OUTLET) if row.count and row.value != UNKNOWN]
     return len([row for row in held if row.selected] or held)
 
@@ -140,7 +140,7 @@ def _only(here: SearchAddress, year: str) -> str:
 
 
 def _years(page: ResultPage) -> tuple[dict[date, int], int]:
-    """Found articles by year, and those of no single year: as the facet counts them."""
+    """Return the articles found by year, and the number of those of no single year."""
     values = _values(page, FacetName.YEAR)
     if any(value.selected for value in values):
         values = [value for value in values if value.selected]

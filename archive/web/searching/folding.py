@@ -1,7 +1,7 @@
-"""Printings of one text under the earliest that a search finds, unless a reader wants all apart.
+"""Groups of near-identical articles, by which search results are folded.
 
-They fold over the whole answer, not only within a page, so the groups of all the archive are kept
-at hand until an article or a pair changes.
+Folding covers all results, not one page, so the groups of the whole archive are cached until an
+article or a pair changes.
 """
 
 from typing import Final
@@ -11,11 +11,11 @@ from archive.search.request import Printings
 from archive.web.kept import kept
 
 MOST_PAIRS: Final = 100_000
-"""Pairs of an archive whose printings are folded: what a quarter of a second goes through."""
+"""Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
 
 
 def printings() -> Printings | None:
-    """The groups to fold by; None where there are too many pairs. Two queries if none changed."""
+    """Return the groups to fold by; None where there are too many. Two queries on a cache hit."""
     stamp = folding.stamp()
     if stamp[0] > MOST_PAIRS:
         return None

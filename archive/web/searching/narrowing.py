@@ -1,4 +1,4 @@
-"""The tree of a question, altered: for one period, for what is possible."""
+"""Rewriting of a query's dates."""
 
 from datetime import date
 
@@ -8,9 +8,9 @@ from archive.search.syntax import Parsed, canonical
 
 
 def within(parsed: Parsed, text: str, first: date | None, last: date | None) -> str:
-    """The question, typed as `text`, for one period; as typed where that still reads alike.
+    """Restrict a query to one period; append to `text` as typed where that parses alike.
 
-    A wider period that it asks for already would say nothing more, and goes.
+    Wider periods in the query are redundant and dropped.
     """
     period = Published(first, last)
     rest = _without_wider(parsed.node, period)
@@ -36,14 +36,14 @@ def _without_wider(node: Node | None, period: Published) -> Node | None:
 
 
 def _holds(wide: Published, period: Published) -> bool:
-    """Whether what is certainly of `period` is certainly of `wide`."""
+    """Return whether every article certainly of `period` is certainly of `wide`."""
     begins = wide.first is None or (period.first is not None and wide.first <= period.first)
     ends = wide.last is None or (period.last is not None and period.last <= wide.last)
     return begins and ends
 
 
 def possibly(node: Node) -> Node:
-    """The same question, asking for what is possibly in its periods, too."""
+    """Return the query with its periods matching possible dates, too."""
     match node:
         case Published(first, last):
             return Published(first, last, possible=True)

@@ -1,4 +1,4 @@
-"""Searches a reader keeps: what each finds now, and what is new since they last looked."""
+"""Saved searches: their results now, and what is new since they were last seen."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A saved search as its page shows it; `fault` says why it cannot be asked just now."""
+    """A saved search with its results; `error` says why it could not be run."""
 
     row: SavedSearch
     address: str
@@ -36,7 +36,7 @@ class Kept:
 
 
 def save(here: SearchAddress, reader: User) -> SavedSearch:
-    """Keep the search as its canonical text; QuerySyntaxError where it has none."""
+    """Save the search as its canonical text; QuerySyntaxError where it cannot be parsed."""
     row, _ = SavedSearch.objects.get_or_create(
         reader=reader,
         query=canonical(here.parsed().node, here.match),
@@ -47,16 +47,16 @@ def save(here: SearchAddress, reader: User) -> SavedSearch:
 
 
 def kept_by(reader: User) -> list[Kept]:
-    """Every search the reader keeps, the last saved first, with what is new in each.
+    """Run every saved search of a reader, the last saved first.
 
-    All of them share the time that one question may take.
+    All share the time limit of one search.
     """
     with time_limit():
         return [_looked_at(row) for row in SavedSearch.objects.filter(reader=reader)[:MOST]]
 
 
 def address_of(row: SavedSearch) -> str:
-    """The address of the search."""
+    """Return the URL of a saved search."""
     asked = QueryDict(mutable=True)
     asked["q"] = row.query
     narrowed = f"&{row.narrowed}" if row.narrowed else ""
@@ -64,7 +64,7 @@ def address_of(row: SavedSearch) -> str:
 
 
 def _narrowed(here: SearchAddress) -> str:
-    """All that the address says beside the question and the page."""
+    """Return the query string without the query and the page."""
     return replace(here, text="", page=1).query_string
 
 

@@ -1,4 +1,4 @@
-"""A search as its address: read from the address bar, altered, written back."""
+"""The parameters of a search: parsed from a URL, changed, and written back."""
 
 import re
 import unicodedata
@@ -16,15 +16,15 @@ from archive.search.syntax import MAX_LENGTH, Parsed, parse
 from archive.web.address import Asked, BadAddress, address, shortened
 
 _VALUE = re.compile(r"[\w.-]{1,100}")
-_TYPED = 20_000  # the language has its own, shorter limit, and says it beside the box
+_TYPED = 20_000  # the parser has a lower limit and reports it beside the box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAddress:
-    """What is asked, narrowed and ordered how, which page. `sort` None: as fits the question.
+    """A search: query, filters, match mode, sort and page. `sort` None: the default.
 
-    `as_typed` are the words that are looked for in no other spelling; `apart`: printings of one
-    text are not folded.
+    `as_typed` are the words that are not expanded; `is_unfolded`: near-identical articles are
+    listed separately. Methods that change a parameter return a copy.
     """
 
     text: str = ""
@@ -39,7 +39,7 @@ class SearchAddress:
 
     @classmethod
     def read(cls, request: HttpRequest) -> "SearchAddress":
-        """The search an address bar holds; BadAddress where a part of it cannot be one."""
+        """Parse the query parameters; InvalidParameter where one is invalid."""
         asked = Asked(request)
         chosen = {name: asked.several(name) for name in FacetName}
         for name, values in chosen.items():
@@ -57,7 +57,7 @@ class SearchAddress:
 
     @property
     def shown(self) -> str:
-        """The question as the box shows it: as typed, but for what no page can hold."""
+        """The query for display, with control characters replaced."""
         return visible(self.text)
 
     def __str__(self) -> str:
@@ -65,9 +65,9 @@ class SearchAddress:
 
     @classmethod
     def behind(cls, request: HttpRequest) -> "SearchAddress":
-        """The search whose answer led to another page, as that page's address says.
+        """Parse the search that led to another page, from that page's URL.
 
-        Where it cannot be read, the question alone.
+        Where it is invalid, only the query is used.
         """
         try:
             return cls.read(request)
@@ -76,12 +76,12 @@ class SearchAddress:
 
     @property
     def query_string(self) -> str:
-        """All of the search, as another page about it is told; empty for the first page of all."""
+        """The query string of the search; empty for the first page of everything."""
         return str(self).partition("?")[2]
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The same for a form: pairs of name and value."""
+        """All parameters as name and value pairs, for hidden form fields."""
         pairs = (
             (name, value if isinstance(value, tuple) else (value,))
             for name, value in self.parameters()
@@ -89,7 +89,7 @@ class SearchAddress:
         return [(name, str(one)) for name, values in pairs for one in values]
 
     def parameters(self) -> list[tuple[str, object]]:
-        """The parts of the address, in their order, without what goes without saying."""
+        """Return the parameters that differ from the defaults, in a fixed order."""
         parts: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
         parts += [("match", self.match if self.match is Match.ANY else None)]
         parts += [("as_typed", self.as_typed), ("sort", self.sort)]
@@ -98,22 +98,22 @@ class SearchAddress:
         return [(name, value) for name, value in parts if value]
 
     def kept(self) -> list[tuple[str, str]]:
-        """What a new question keeps: the ways it is narrowed and the order."""
+        """Return the parameters that a new query keeps: filters, match mode, sort."""
         narrowed = [(name, value) for name, values in self.selected.items() for value in values]
         match = [("match", str(self.match))] if self.match is Match.ANY else []
         apart = [("printings", "apart")] if self.apart else []
         return [*narrowed, *match, *([("sort", str(self.sort))] if self.sort else []), *apart]
 
     def parsed(self) -> Parsed:
-        """The question read as it is to be matched; QuerySyntaxError where it cannot be read."""
+        """Parse the query in this match mode; may raise QuerySyntaxError."""
         return parse(self.text, mode=self.match)
 
     def order(self, node: Node | None) -> Sort:
-        """The order to use: everything has no relevance, so it comes newest first."""
+        """Return the sort; by default relevance, and newest first for an empty query."""
         return self.sort or (Sort.NEWEST if node is None else Sort.RELEVANCE)
 
     def request(self, node: Node | None, printings: Printings | None = None) -> SearchRequest:
-        """What the search room is asked; `printings` of one text fold, if they are given."""
+        """Build the request for the search service; `printings` are groups to fold."""
         return SearchRequest(
             query=node,
             text=self.text,
@@ -126,11 +126,11 @@ class SearchAddress:
         )
 
     def narrowed_to(self, selected: Mapping[FacetName, tuple[str, ...]]) -> "SearchAddress":
-        """Narrowed in just this way, on the same page."""
+        """Replace all filters, on the same page."""
         return replace(self, selected=MappingProxyType(dict(selected)))
 
     def toggled(self, name: FacetName, value: str) -> "SearchAddress":
-        """With one facet value ticked or no longer ticked; always back on the first page."""
+        """Add or remove one facet value."""
         values = self.selected.get(name, ())
         changed = (
             tuple(each for each in values if each != value) if value in values else (*values, value)
@@ -140,37 +140,37 @@ class SearchAddress:
         return replace(self, selected=MappingProxyType(kept), page=1)
 
     def only(self, name: FacetName, value: str) -> "SearchAddress":
-        """With this value of a facet and no other of it."""
+        """Select one value of a facet in place of its others."""
         return replace(self, selected=MappingProxyType({**self.selected, name: (value,)}), page=1)
 
     def asking(self, text: str) -> "SearchAddress":
-        """With another question, narrowed as before."""
+        """Replace the query, keeping the filters."""
         return replace(self, text=text, page=1)
 
     def unnarrowed(self) -> "SearchAddress":
-        """The question alone."""
+        """Remove all filters."""
         return replace(self, selected=MappingProxyType({}), page=1)
 
     def matching(self, match: Match) -> "SearchAddress":
-        """With all the words, or any of them."""
+        """Match all words, or any of them."""
         return replace(self, match=match, page=1)
 
     def spelt(self, key: str, *, as_typed: bool) -> "SearchAddress":
-        """With one word looked for as it was typed only, or in its other spellings too."""
+        """Switch the expansion of one word off (`as_typed`) or on."""
         others = tuple(one for one in self.as_typed if one != key)
         return replace(self, as_typed=(*others, key) if as_typed else others, page=1)
 
     def sorted_by(self, sort: Sort) -> "SearchAddress":
-        """In another order, from the first page."""
+        """Replace the sort."""
         return replace(self, sort=sort, page=1)
 
     def at_page(self, page: int) -> str:
-        """The address of another page."""
+        """Return the URL of another page."""
         return str(replace(self, page=page))
 
 
 def visible(text: str) -> str:
-    """`text` with a sign in place of each control character."""
+    """Replace control characters by U+FFFD."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if unicodedata.category(char) == "Cc" and char not in "\t\n\r"

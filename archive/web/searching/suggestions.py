@@ -1,4 +1,4 @@
-"""Three things to try: questions made of the archive's own words, so that each finds something."""
+"""Example queries for the front page, made from the archive's content."""
 
 import re
 from collections import Counter
@@ -24,19 +24,19 @@ _DULL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A query to try, what it asks for in words, and its address."""
+    """An example query with a description."""
 
     query: str
     says: str
 
     @property
     def address(self) -> str:
-        """The search that runs it."""
+        """URL of the search."""
         return address(address_of("search"), {"q": self.query})
 
 
 def suggestions(coverage: Coverage) -> list[Suggestion]:
-    """At most three: a word of many titles, a writer, the busiest month."""
+    """Return at most three: a frequent title word, an author or outlet, the busiest month."""
     tried = (_of_a_word(), _of_a_writer(), _of_a_month(coverage.months()))
     return [suggestion for suggestion in tried if suggestion]
 

@@ -1,4 +1,4 @@
-"""Where all that a search finds can be taken away from, and followed."""
+"""URLs of a search's exports, feed, and save action."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ FILES: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label 
 
 
 def files(here: SearchAddress) -> tuple[Way, ...]:
-    """All of the answer as a file, one of each kind."""
+    """Return a link to each export format."""
     return tuple(
         Way(label, _beside(here, reverse("takeaway", args=[suffix])))
         for suffix, label in FILES.items()
@@ -21,15 +21,15 @@ def files(here: SearchAddress) -> tuple[Way, ...]:
 
 
 def feed(here: SearchAddress) -> str:
-    """The feed of the search."""
+    """Return the URL of the feed of the search."""
     return _beside(here, address_of("feed-of-search"))
 
 
 def save(here: SearchAddress) -> str:
-    """Where the search is sent to be kept."""
+    """Return the URL that saves the search."""
     return _beside(here, address_of("saved-save"))
 
 
 def _beside(here: SearchAddress, path: str) -> str:
-    """The same question on the first page, asked of another address."""
+    """Return `path` with the parameters of the search, on its first page."""
     return address(path, dict(here.asking(here.text).parameters()))

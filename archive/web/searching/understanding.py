@@ -1,4 +1,4 @@
-"""How a question was understood, as its page shows it: part by part, with every switch."""
+"""Explanation of how a query was parsed and expanded."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ SHOWN_FORMS = 8
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the question as typed, and what it was read as."""
+    """A part of the query as typed, and its interpretation."""
 
     text: str
     reading: str
@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A word that is looked for in other spellings, or could be; the link that changes that."""
+    """A word with spelling variants, and the link that switches them on or off."""
 
     typed: str
     also: str
@@ -38,9 +38,10 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """Everything the page says about a question besides its notes.
+    """Explanation of a query, besides its notes.
 
-    `is_any`: any of the words will do; `other_match` leads to the other way, where there is one.
+    `is_any_match`: any of the words is enough; `other_match_url` leads to the other mode, where
+    there is one.
     """
 
     text: str
@@ -51,7 +52,7 @@ class Understanding:
 
 
 def understanding(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Understanding:
-    """How `parsed` was understood and answered."""
+    """Explain how `parsed` was interpreted and run."""
     patterns = {pattern.text: pattern for pattern in page.patterns}
     is_any = here.match is Match.ANY
     other = Match.ALL if is_any else Match.ANY
@@ -75,7 +76,7 @@ def _part(part: Read, page: ResultPage, patterns: dict[str, Pattern]) -> Part:
 
 
 def _meant(named: Named, page: ResultPage) -> str:
-    """The records a name stands for."""
+    """Return the records that a name was resolved to."""
     for name in page.names:
         if (name.field, name.name) == (named.field, named.name):
             more = name.total - len(name.shown)
@@ -85,7 +86,7 @@ def _meant(named: Named, page: ResultPage) -> str:
 
 
 def _forms(pattern: Pattern) -> str:
-    """The forms met, the most frequent first; how many more, and whether some were left out."""
+    """List the terms a pattern matched, most frequent first, with the number of the others."""
     if not pattern.total:
         return gettext("no word of the archive fits")
     shown = ", ".join(form for form, _ in pattern.forms[:SHOWN_FORMS])

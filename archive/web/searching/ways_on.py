@@ -1,4 +1,4 @@
-"""Where to go when nothing was found: questions near the one asked, each with its count."""
+"""Links for a search without results: related queries, each with its count."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from archive.web.searching.search_address import SearchAddress
 
 
 def ways_on(here: SearchAddress, nothing: Nothing | None) -> list[Way]:
-    """Links that find something: not narrowed, spelt otherwise, with less."""
+    """Return links to related searches that have results."""
     if nothing is None:
         return []
     ways = [_way(here, proposal) for proposal in nothing.proposals]
@@ -23,14 +23,14 @@ def ways_on(here: SearchAddress, nothing: Nothing | None) -> list[Way]:
 
 @dataclass(frozen=True, slots=True)
 class WordAlone:
-    """A word of the question: the search for it alone, and for words spelt like it."""
+    """Links to a search for one word of the query, and for similarly spelt words."""
 
     way: Way
     similar: tuple[Way, ...]
 
 
 def words_alone(here: SearchAddress, nothing: Nothing | None) -> list[WordAlone]:
-    """Each word of the question with the articles that hold it; a single one where none does."""
+    """Return links for each word; none for a single word without similar ones."""
     words = nothing.words if nothing else ()
     alone = [
         WordAlone(_to(here, word.text, word.count), tuple(_to(here, *one) for one in word.similar))

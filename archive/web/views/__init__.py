@@ -1,1 +1,1 @@
-"""The views, one file for each kind of page."""
+"""Views, one module for each kind of page."""

@@ -1,4 +1,4 @@
-"""The page of an article."""
+"""The article page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from archive.web.searching.search_address import SearchAddress
 
 @require_safe
 def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
-    """The article at its permanent address; any other slug leads there. Withdrawn ones say so."""
+    """Show an article, or its withdrawal notice; redirect to its current slug."""
     row = surroundings.article_at(identifier)
     if slug != (row.slug or "article"):
         here = address(row.get_absolute_url(), dict(request.GET.lists()))

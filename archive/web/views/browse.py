@@ -1,4 +1,4 @@
-"""Outlets, authors and collections: database pages with a fixed number of queries."""
+"""Outlets, authors and collections, each in a fixed number of queries."""
 
 from typing import Any
 
@@ -15,23 +15,23 @@ from archive.web.lookup import row_of
 
 
 class BrowseView(TemplateView):
-    """A page that only reads: what its address asks for is checked in one place."""
+    """Base of the read-only pages."""
 
     http_method_names = ("get", "head", "options")
 
     @property
     def asked(self) -> Asked:
-        """The parameters of this request."""
+        """The query parameters of this request."""
         return Asked(self.request)
 
 
 class OutletsView(BrowseView):
-    """The directory of outlets."""
+    """Directory of outlets."""
 
     template_name = "archive/outlets.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The outlets asked for with their small charts; articles without an outlet are counted."""
+        """Add the directory, sparklines, and the number of articles without an outlet."""
         held = holdings()
         return {
             "directory": directory.outlets(self.asked, held),
@@ -46,7 +46,7 @@ class OutletView(BrowseView):
     template_name = "archive/outlet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The outlet, what it published, and who wrote it."""
+        """Add the outlet, its neighbours and its profile."""
         outlet = row_of(Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"])
         return {
             "outlet": outlet,
@@ -56,12 +56,12 @@ class OutletView(BrowseView):
 
 
 class AuthorsView(BrowseView):
-    """The directory of authors."""
+    """Directory of authors."""
 
     template_name = "archive/authors.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The authors asked for; articles nobody is credited with are counted."""
+        """Add the directory, and the number of articles without an author."""
         return {"directory": directory.authors(self.asked), "unknown": without_author()}
 
 
@@ -71,9 +71,9 @@ class AuthorView(BrowseView):
     template_name = "archive/author.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The author, where they write, and how they are printed."""
+        """Add the author, their neighbours, profile and printed names."""
         listed = Byline.objects.filter(article__withdrawn_at=None)
-        credited = listed.values("author")  # as the directory has them
+        credited = listed.values("author")  # the same as in the directory
         author = row_of(Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"])
         return {
             "author": author,
@@ -84,24 +84,24 @@ class AuthorView(BrowseView):
 
 
 class NewView(BrowseView):
-    """What was taken in last."""
+    """Latest additions to the archive."""
 
     template_name = "archive/new.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Articles by the moment they were taken in, the latest first."""
+        """Add the articles, the last added first."""
         articles = Article.objects.listed()
         newest = articles.order_by("-added_at", "identifier")
         return {"listing": listing(newest, self.asked, articles.count())}
 
 
 class CollectionsView(BrowseView):
-    """The list of collections."""
+    """List of collections."""
 
     template_name = "archive/collections.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Every collection with its `article_count`."""
+        """Add every collection with its `article_count`."""
         listed = Count("articles", filter=Q(articles__withdrawn_at=None))
         return {"collections": Collection.objects.annotate(article_count=listed)}
 
@@ -112,7 +112,7 @@ class CollectionView(BrowseView):
     template_name = "archive/collection.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The collection and its articles, newest first."""
+        """Add the collection and its articles, newest first."""
         collection = row_of(Collection.objects.all(), slug=kwargs["slug"])
         articles = Article.objects.listed().filter(collections=collection)
         return {

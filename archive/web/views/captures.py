@@ -1,4 +1,4 @@
-"""The original bytes of a capture, shown so that nothing in them can act."""
+"""Original bytes of a capture, served without any active content."""
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ INERT = "default-src 'none'; frame-ancestors 'self'; sandbox"
 @require_safe
 @xframe_options_sameorigin
 def original(request: HttpRequest, pk: int) -> HttpResponse:
-    """The record as it was taken in: as plain text, or to be saved where it is not text."""
+    """Serve the original as plain text, or as a download where it is not text."""
     capture = _shown(pk)
     return _inert(capture, _bytes_of(capture))
 
@@ -29,9 +29,9 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def beside(request: HttpRequest, pk: int) -> HttpResponse:
-    """The original, inert in a frame of its own, beside the reading text."""
+    """Show the original in a sandboxed frame beside the text."""
     capture = _shown(pk)
-    _bytes_of(capture)  # where they are gone, this page says so rather than an empty frame
+    _bytes_of(capture)  # report a missing original here, not in an empty frame
     context = {
         "capture": capture,
         "article": capture.article,
@@ -41,7 +41,7 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(pk: int) -> Capture:
-    """The capture, unless its article was withdrawn."""
+    """Return the capture; NotFound where its article was withdrawn."""
     rows = Capture.objects.select_related("article__outlet", "payload")
     capture = row_of(rows, pk=pk)
     article = capture.article
@@ -55,7 +55,7 @@ def _shown(pk: int) -> Capture:
 
 
 def not_in_store(capture: Capture) -> NotHere:
-    """That the bytes are lost, for readers: where they should lie is not their affair."""
+    """Return the NotFound for readers; it does not disclose the store's path."""
     return NotHere(
         gettext(
             "The original bytes of this capture are not in the store. The archive’s keeper can"
@@ -90,7 +90,7 @@ def _inert(capture: Capture, content: bytes) -> HttpResponse:
 
 
 def _as_text(content: bytes, encoding: str) -> str | None:
-    """The record read in its encoding; None where it is not text."""
+    """Decode the record; None where it is not text."""
     try:
         text = decode_as(content, encoding)
     except (UnicodeDecodeError, LookupError):

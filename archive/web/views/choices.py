@@ -1,4 +1,4 @@
-"""The page on which a reader chooses how pages look."""
+"""The page of display preferences."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +11,7 @@ from archive.web.choices import CHOICES, YEAR, offered
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest) -> HttpResponse:
-    """The form; sent, it keeps what is chosen for a year and leads back."""
+    """Show the form; on POST store the preferences for a year and redirect back."""
     if request.method != "POST":
         context = {"offered": offered(request.COOKIES), "back": _back(request.GET.get("back", ""))}
         return render(request, "archive/choices.html", context)
@@ -26,6 +26,6 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 
 def _back(address: str) -> str:
-    """An address of this archive, or the front page."""
+    """Return a URL of this site, or the front page."""
     is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
     return address if is_ours and len(address) < 2_000 else address_of("home")

@@ -1,4 +1,4 @@
-"""Two articles, or two captures, side by side."""
+"""Comparison of two articles or two captures."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +15,12 @@ from archive.web.comparing.comparison import compare, sides_of
 from archive.web.comparing.matched import Both, matched
 from archive.web.lookup import row_of
 
-_LONGEST = 200_000  # letters of a text that are shown side by side
+_LONGEST = 200_000  # characters of a text that are compared
 
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Two identifiers from a form lead to the page that compares them."""
+    """Redirect from two identifiers in a form to their comparison."""
     asked = Asked(request)
     one, other = asked.text("one"), asked.text("other")
     for identifier in (one, other):
@@ -37,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def articles(request: HttpRequest, one: str, other: str) -> HttpResponse:
-    """The texts of two articles."""
+    """Compare the texts of two articles."""
     rows = Article.objects.for_cards()
     first, second = (row_of(rows, identifier=name) for name in (one, other))
     for row in (first, second):
@@ -53,7 +53,7 @@ def articles(request: HttpRequest, one: str, other: str) -> HttpResponse:
 
 @require_safe
 def captures(request: HttpRequest, one: int, other: int) -> HttpResponse:
-    """The original bytes of two captures, as text."""
+    """Compare the originals of two captures, as text."""
     rows = Capture.objects.select_related("article__outlet", "payload")
     first, second = (row_of(rows, pk=pk) for pk in (one, other))
     return _side_by_side(request, (first, _original(first)), (second, _original(second)))
@@ -81,7 +81,7 @@ def _side_by_side(
 
 
 def _original(capture: Capture) -> str:
-    """The record as text; NotHere where there is none to show."""
+    """Return the record as text; NotFound where it cannot be shown."""
     article = capture.article
     here = (article.get_absolute_url(), gettext("Go to the article"))
     if article.withdrawn_at:

@@ -1,4 +1,4 @@
-"""Dates: all years, a year, a month, a day, and what has no day of its own."""
+"""Pages of years, months and days, and of articles without a day."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ SHELVES = ("undated", "approximate")
 
 @require_safe
 def years(request: HttpRequest) -> HttpResponse:
-    """Every year as a row of twelve months, and the shelf of what has no year."""
+    """Show every year as a row of months, and the number of undated articles."""
     coverage = _coverage()
     rows = year_rows(coverage.years(), coverage.months())
     return render(request, "archive/years.html", {"coverage": coverage, "rows": rows})
@@ -34,7 +34,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: str) -> HttpResponse:
-    """Twelve bars, the months that have articles, and the articles of no single month."""
+    """Show a year's chart, its months, and the articles of no single month."""
     period = year_period(year, holdings())
     months = period.coverage.months()
     unplaced = period.articles.exclude(earliest__month=F("latest__month"))
@@ -54,9 +54,9 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
 
 @require_safe
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    """A calendar, and every article of the month by day; those of no single day come last."""
+    """Show a calendar, and the month's articles by day; those of no single day come last."""
     period = month_period(year, month, holdings())
-    articles = period.articles.order_by("latest", "-earliest", "pk")  # as its index has them
+    articles = period.articles.order_by("latest", "-earliest", "pk")  # has a database index
     context = {
         "period": period,
         "weeks": weeks(period.first, period.coverage.days()),
@@ -68,7 +68,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 
 @require_safe
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
-    """The day as a front page, outlet by outlet."""
+    """Show the articles of a day by outlet."""
     period = day_period(year, month, day, holdings())
     articles = period.articles.order_by(F("outlet__name").asc(nulls_last=True), "title", "pk")
     context = {
@@ -80,12 +80,12 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
 
 
 class UndatedView(BrowseView):
-    """The shelf of articles without a day: undated ones, and those dated less than to the day."""
+    """Articles without a day: undated, or dated less precisely than to the day."""
 
     template_name = "archive/undated.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """One of the two shelves; the other is one link away."""
+        """Add one of the two shelves, and links to both."""
         articles = Article.objects.listed()
         shelves = {
             "undated": articles.undated().order_by("-added_at", "identifier"),

@@ -1,4 +1,4 @@
-"""How the text of a capture was made of its original; undoing one of the edits, or redoing it."""
+"""The edits between a capture's original and its text; undoing and redoing one."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +22,7 @@ MAY_CHANGE = "archive.change_article"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edits(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was removed, joined and written otherwise, each with its reason."""
+    """Show the edits with their reasons; on POST undo or redo one."""
     capture = row_of(Capture.objects.select_related("article", "payload"), pk=pk)
     making = _making(capture)
     fault = ""
@@ -54,9 +54,9 @@ def _making(capture: Capture) -> Making:
 
 
 def _turn(capture: Capture, making: Making, chosen: str, by: AbstractBaseUser) -> str:
-    """Undo or redo an edit (`undo:start-end`); what is wrong with that, or nothing.
+    """Undo or redo an edit (`undo:start-end`); return an error message or an empty string.
 
-    The button says which of the two it was made for: somebody else may have pressed it meanwhile.
+    The action is explicit, as another editor may have toggled the edit meanwhile.
     """
     turn = {"undo": undo_edit, "redo": redo_edit}.get(chosen.partition(":")[0])
     name = chosen.partition(":")[2]

@@ -1,4 +1,4 @@
-"""Pages for what went wrong: each says what, where, and what to do next."""
+"""Error pages."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -17,13 +17,13 @@ _FEED = ".atom"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address that cannot be read: 400, with an address that can."""
+    """Handle 400: show the error, with a URL that works."""
     fault = exception if isinstance(exception, BadAddress) else None
     return render(request, "400.html", {"fault": fault}, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing here: an address that moved leads on; else the page says what would help."""
+    """Handle 404: follow a redirect, or show the error with a link that helps."""
     if moved := _moved(request):
         return moved
     fault = exception if isinstance(exception, NotHere) else None
@@ -31,7 +31,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def search_failed(request: HttpRequest, error: SearchError, here: SearchAddress) -> HttpResponse:
-    """A search that cannot be answered now, or not in time: 503, with the question in the box."""
+    """Return a 503 page for a search that failed or timed out."""
     context = {
         "here": here,
         "message": explain_failure(error),
@@ -43,9 +43,9 @@ def search_failed(request: HttpRequest, error: SearchError, here: SearchAddress)
 
 
 def _moved(request: HttpRequest) -> HttpResponse | None:
-    """Where the row for this path leads, or for the page whose feed it names.
+    """Return the redirect for this path, or for the page of this feed path; None without one.
 
-    The part after `?` goes along.
+    The query string is kept.
     """
     if without_controls(request.path) != request.path:
         return None

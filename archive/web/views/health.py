@@ -1,4 +1,4 @@
-"""Whether the archive can do its work: for monitors, and for whoever is called at night."""
+"""Health check for monitoring."""
 
 import shutil
 
@@ -15,7 +15,7 @@ from archive.search.indexing import status as index_status
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Database, index and free disk as JSON: 200 while readers are served, 503 otherwise."""
+    """Report database, index and free disk space as JSON: 200, or 503 where one fails."""
     database = _database()
     index = index_status().as_json() if database["ok"] else {"ok": False, "state": "not asked"}
     report = {

@@ -1,4 +1,4 @@
-"""Help: contents, how to search, how dates work. What it says comes from the tables it explains."""
+"""Help pages: contents, search syntax, dates. Their tables come from the code they describe."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question as one can write it, and what it finds."""
+    """An example of the query syntax, and its meaning."""
 
     query: str
     meaning: str
@@ -41,13 +41,13 @@ class Line:
 
     @property
     def address(self) -> str:
-        """The search that runs it."""
+        """URL of the search."""
         return search_address(self.query)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A date as the archive writes, says and reckons with it."""
+    """A date in EDTF, in words, and its bounds."""
 
     edtf: str
     words: str
@@ -57,13 +57,13 @@ class Example:
 
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
-    """What there is to read."""
+    """Show the contents."""
     return render(request, "help/contents.html")
 
 
 @require_safe
 def searching(request: HttpRequest) -> HttpResponse:
-    """The query language; its fields come from the search room's own table."""
+    """Show the query syntax."""
     guide = [Line(one.write, one.meaning, one.also) for one in GUIDE]
     context = {
         "guide": guide,
@@ -78,7 +78,7 @@ def searching(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def dating(request: HttpRequest) -> HttpResponse:
-    """How dates are written, bounded, counted and found."""
+    """Show how dates are written, bounded, counted and searched."""
     return render(request, "help/dating.html", {"examples": [_example(text) for text in SHOWN]})
 
 

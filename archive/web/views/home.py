@@ -22,7 +22,7 @@ LATELY_ADDED = 60
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What is here, over time and by outlet, and where to begin."""
+    """Show the holdings over time and by outlet, the newest articles, and example queries."""
     held = holdings()
     coverage = held.coverage
     chart = timeline(
@@ -43,12 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _outlets(held: Holdings) -> list[Entry]:
-    """Every outlet with what is listed of it, the fullest first."""
+    """Return every outlet with its article count, largest first."""
     entries = [Entry(row, held.of(row.pk)) for row in Outlet.objects.order_by("name")]
     return sorted(entries, key=lambda entry: -entry.held.count)
 
 
 def _newest() -> ArticleQuerySet:
-    """Of what was added last the latest published: one run of ingest adds many at once."""
+    """Return the latest published of the last added, as one ingest adds many at once."""
     added = Article.objects.listed().order_by("-added_at", "identifier").values("pk")
     return Article.objects.filter(pk__in=added[:LATELY_ADDED]).newest_first()

@@ -1,4 +1,4 @@
-"""Quotations, their speakers, and what an article quotes."""
+"""Quotations, speakers, and the quotations of an article."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from archive.web.views.browse import BrowseView
 
 
 class QuotationsView(BrowseView):
-    """The index of what several outlets printed."""
+    """Index of quotations printed by several outlets."""
 
     template_name = "archive/quotations.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The quotations asked for."""
+        """Add the requested page of the index."""
         return {"index": quotations.index(self.asked)}
 
 
@@ -25,7 +25,7 @@ class QuotationView(BrowseView):
     template_name = "archive/quotation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The printings side by side."""
+        """Add the aligned printings and the neighbours."""
         rows = Quotation.objects.select_related("speaker").with_since()
         quotation = row_of(rows, identifier=kwargs["identifier"])
         return {
@@ -35,12 +35,12 @@ class QuotationView(BrowseView):
 
 
 class SpeakersView(BrowseView):
-    """The directory of those who are quoted by name."""
+    """Directory of named speakers."""
 
     template_name = "archive/speakers.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The speakers asked for."""
+        """Add the requested page of the directory."""
         return {"index": quotations.speakers(self.asked)}
 
 
@@ -50,7 +50,7 @@ class SpeakerView(BrowseView):
     template_name = "archive/speaker.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What they are quoted saying, by whom, over time."""
+        """Add the speaker, their neighbours and quotations."""
         rows = Speaker.objects.select_related("author").prefetch_related("aliases")
         speaker = row_of(rows, slug=kwargs["slug"])
         return {
@@ -61,24 +61,24 @@ class SpeakerView(BrowseView):
 
 
 class QuotedInView(BrowseView):
-    """What one article quotes."""
+    """Quotations of one article."""
 
     template_name = "archive/quoted_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The passages in the order of the text."""
+        """Add the passages in the order of the text."""
         rows = Article.objects.listed().select_related("outlet")
         article = row_of(rows, identifier=kwargs["identifier"])
         return {"article": article, "quoted": quotations.of_article(article)}
 
 
 class HelpView(BrowseView):
-    """How quotations are found, from the very tables that find them."""
+    """Help on quotations, from the tables that the attribution uses."""
 
     template_name = "help/quoting.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Kinds, rules, differences."""
+        """Add kinds, rules and differences."""
         return {
             "kinds": {kind.value: meaning for kind, meaning in quoting_help.KINDS.items()},
             "rules": quoting_help.rules(),

@@ -1,4 +1,4 @@
-"""The searches a reader keeps; only for those who have logged in."""
+"""Saved searches of a logged-in reader."""
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -18,14 +18,14 @@ from archive.web.searching.search_address import SearchAddress
 @require_safe
 @login_required
 def searches(request: HttpRequest) -> HttpResponse:
-    """Every search with what it finds now and what is new in it."""
+    """List the saved searches with their results."""
     return render(request, "archive/saved.html", {"kept": saved.kept_by(_reader(request))})
 
 
 @require_POST
 @login_required
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep the search that this address names after `?`, as the search page writes it."""
+    """Save the search in the query string."""
     here = SearchAddress.read(request)
     try:
         saved.save(here, _reader(request))
@@ -37,7 +37,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def seen(request: HttpRequest, pk: int) -> HttpResponse:
-    """From now on only later articles are new."""
+    """Mark a saved search as seen; later articles count as new."""
     row = _own(request, pk)
     row.seen_at = timezone.now()
     row.save(update_fields=["seen_at"])
@@ -47,18 +47,18 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep it no longer."""
+    """Delete a saved search."""
     _own(request, pk).delete()
     return redirect("saved")
 
 
 def _reader(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required saw to it
+    assert isinstance(request.user, User)  # ensured by login_required
     return request.user
 
 
 def _own(request: HttpRequest, pk: int) -> SavedSearch:
-    """The reader's own, and nobody else's."""
+    """Return a saved search of this reader, or raise Http404."""
     row = SavedSearch.objects.filter(reader=_reader(request), pk=min(pk, 2**63 - 1)).first()
     if row is None:
         raise Http404

@@ -21,12 +21,12 @@ from archive.web.searching.ways_on import ways_on, words_alone
 from archive.web.views.errors import search_failed
 
 _KEPT = (*FacetName, "match", "sort", "printings")
-"""What a form says of the search it was sent from, beside its question."""
+"""Parameters that a form carries over from the search it was sent from."""
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """One page of hits. A query that cannot be run is a 400, explained beside the box."""
+    """Show one page of results; an invalid query gives a 400 that points to the error."""
     here = SearchAddress.read(request)
     try:
         parsed = here.parsed()
@@ -55,7 +55,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def compose(request: HttpRequest) -> HttpResponse:
-    """A form's fields as a question in the box, narrowed as before."""
+    """Redirect from the advanced form to the search it describes."""
     asked = Asked(request)
     kept = {name: asked.several(f"narrow-{name}") for name in _KEPT}
     question = {"q": composed(asked)} | {name: list(values) for name, values in kept.items()}
@@ -65,7 +65,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A query as typed, cut where it went wrong, and the address of the repair, if there is one."""
+    """A query split at its error, and the URL of the suggested correction, if any."""
 
     message: str
     before: str
@@ -76,7 +76,7 @@ class Fault:
 
     @classmethod
     def of(cls, error: QuerySyntaxError, here: SearchAddress) -> "Fault":
-        """The error, ready to be shown."""
+        """Build the context from the error."""
         end = error.offset + error.length
         suggestion = error.suggestion or ""
         return cls(

@@ -1,4 +1,4 @@
-"""Pages beside the search: suggestions, why a hit stands where it does, who writes a name how."""
+"""Completions without script, score explanations, and spellings of a name by outlet."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,12 +14,12 @@ from archive.web.searching.completions import ways
 from archive.web.searching.search_address import SearchAddress
 from archive.web.views.errors import search_failed
 
-LEAST_SHOWN = 0.005  # what two digits after the point can show
+LEAST_SHOWN = 0.005  # smallest score visible with two decimals
 
 
 @require_safe
 def suggested(request: HttpRequest) -> HttpResponse:
-    """How the question in the box could go on, as links: for who has no script."""
+    """List completions of the query as links, for readers without script."""
     here = SearchAddress.read(request)
     try:
         found = ways(here)
@@ -30,7 +30,7 @@ def suggested(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def why(request: HttpRequest, identifier: str) -> HttpResponse:
-    """What every word of a question gave to the place of one article."""
+    """Explain the score of one article."""
     article = get_object_or_404(Article.objects.listed(), identifier=identifier)
     here = SearchAddress.read(request)
     try:
@@ -51,7 +51,7 @@ def why(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @require_safe
 def spellings(request: HttpRequest) -> HttpResponse:
-    """A name in its spellings, by outlet."""
+    """Show the spellings of a name by outlet."""
     name = Asked(request).text("name")
     try:
         found = spellings_by_outlet(name)

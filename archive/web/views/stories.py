@@ -1,4 +1,4 @@
-"""The list of stories, and the page of one: the same event in every outlet."""
+"""The list of stories, and the page of one."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from archive.web.paging import paging
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
-    """Stories told by several outlets, or by any number of them; the newest first."""
+    """List the stories of several outlets, or of any number, newest first."""
     asked = Asked(request)
     kind = asked.choice("outlets", telling.KINDS, "several")
     found = telling.stories_of(kind)
@@ -42,7 +42,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest, identifier: str) -> HttpResponse:
-    """One story; one that was merged leads to the story that has its articles now."""
+    """Show a story; redirect from a merged one to its successor."""
     row = row_of(Story.objects.select_related("merged_into"), identifier=identifier)
     if row.merged_into:
         return redirect(row.merged_into, permanent=True)
@@ -61,7 +61,7 @@ def story(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _joined(article: Article) -> str:
-    """How an article came into its story."""
+    """Return how an article was assigned to its story."""
     membership = article.membership
     if membership.by_editor or membership.likeness is None:
         return gettext("put here by an editor")
@@ -71,6 +71,6 @@ def _joined(article: Article) -> str:
 
 
 def _named(article: Article) -> str:
-    """An article in a list of which one is chosen."""
+    """Return the label of an article in a select box."""
     outlet = article.outlet.name if article.outlet else gettext("Outlet unknown")
     return f"{outlet}: {shortened(article.title, 60)}"

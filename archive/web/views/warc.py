@@ -1,4 +1,4 @@
-"""A capture to take away: the record as a WARC file, to be saved and never shown."""
+"""Download of a capture as a WARC file."""
 
 from io import BytesIO
 
@@ -16,7 +16,7 @@ from archive.web.views.captures import not_in_store
 
 @require_safe
 def capture_warc(request: HttpRequest, pk: int) -> HttpResponse:
-    """The capture with its address and moment, as other archives read it."""
+    """Serve the capture as a WARC attachment."""
     capture = row_of(Capture.objects.select_related("article", "payload"), pk=pk)
     article = capture.article
     if article.withdrawn_at:
