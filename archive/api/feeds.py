@@ -144,7 +144,7 @@ def _add(feed: Atom1Feed, articles: Iterable[Article], site: str) -> None:
         feed.add_item(
             title=plain(article.title),
             link=site + article.get_absolute_url(),
-            description=escape(f"{outlet}, {article.published_in_words}. {words}"),  # parsed as HTML
+            description=escape(f"{outlet}, {article.published_in_words}. {words}"),  # read as HTML
             author_name=plain(", ".join(str(row.author) for row in article.credits)) or None,
             unique_id=site + article.permanent_path,
             updateddate=article.changed_at,

@@ -41,7 +41,7 @@ def of_stories(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=plain(one.story.name or one.first.title),
             link=site + one.story.get_absolute_url(),
-            description=escape(f"{outlets}. {one.first.published_in_words}."),  # parsed as HTML
+            description=escape(f"{outlets}. {one.first.published_in_words}."),  # read as HTML
             unique_id=site + one.story.get_absolute_url(),
             pubdate=one.story.founded_at,
             updateddate=one.story.grown_at,  # type: ignore[attr-defined]
