@@ -13,17 +13,12 @@ _MOST_TICKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One article. An uncertain date is a span, open where it extends beyond the axis.
-
-    Without a date nothing is drawn.
-    """
+    """One article: a day, or an uncertain date as a span. Without a date nothing is drawn."""
 
     article: Article
     left: str = ""
     width: str = ""
     is_day: bool = False
-    opens_before: bool = False
-    opens_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +75,6 @@ def _strip(article: Article, first: date, last: date) -> Strip:
         left=_percent((start - first).days, days),
         width=_percent((end - start).days + 1, days),
         is_day=article.is_exactly_dated,
-        opens_before=article.earliest is None or article.earliest < first,
-        opens_after=article.latest is None or article.latest > last,
     )
 
 
