@@ -1,20 +1,20 @@
-"""The road to find. Doors: `service.search` (one request in, one page out), `indexing`,
-and `completing` (how a question that is being typed could go on; from `offering`).
+"""Search. Entry points: `service.search` (one request in, one page out), `indexing`, and
+`completing` (suggestions while typing; implemented in `offering`).
 
-How a question becomes an answer:
+From a query to a page of results:
 
-1. Text into a tree: `syntax.parse`. `language` cuts it into `tokens` (operators: `nearness`,
-   `prefixes`; signs: `spellings`, `reserved`; dates: `values`, `periods`), builds the tree of
-   `query` (`grammar`, `operands`, `leaves`), says what is wrong (`faults`) and what was understood
-   (`readings`), and writes it back (`canonical`) or in another way (`altering`, `placing`).
-2. The tree widened: `service` has names looked up and other spellings found by `widening`, and put
-   beside what was typed, aloud.
-3. The tree answered: `engines` finds numbers. `narrowing` gives facets their labels, `snippets`
-   shows where the words stand (`showing`), `nothing` explains a page without hits.
-4. All of it is values: `request` in, `results` out; and all of it keeps to the time that `limits`
-   gives a question (a `budget` that every step checks).
+1. Text to tree: `syntax.parse_query`. `language` splits it into `tokens` (operators: `nearness`,
+   `prefixes`; wildcards: `spellings`; unsupported syntax: `reserved`; dates: `values`, `periods`),
+   builds the nodes of `query` (`grammar`, `operands`, `leaves`), reports errors (`faults`) and
+   readings (`readings`), formats it (`canonical`) and rewrites it (`altering`, `placing`).
+2. Expansion: `service` resolves names and adds spelling variants through `widening`, and reports
+   each.
+3. Execution: `engines` returns primary keys. `narrowing` labels facets, `snippets` highlights
+   (`showing`), `nothing` explains a page without hits.
+4. All of it is values: `request` in, `results` out. `limits` sets a time limit for each search (a
+   `budget` that every step checks).
 
-Words are cut, folded and stemmed in one place, `analysis` (with `words`), for the index, the
-question and the snippets alike. `index` says what an engine keeps of an article; `signals`, `queue`
-and `indexing` keep it in step. `guide` and `fields` are the language in tables, as the help shows.
+`analysis` (with `words`) tokenizes, folds and stems for the index, queries and snippets alike.
+`index` defines the indexed document of an article; `signals`, `queue` and `indexing` keep the index
+up to date. `guide` and `fields` are the tables of the language that the help page shows.
 """

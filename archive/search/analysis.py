@@ -1,15 +1,14 @@
-"""How words are cut and stemmed: one answer for the index, the question and the snippets.
+"""Text analysis: tokenizing and stemming, shared by the index, queries and snippets.
 
-Every word counts and keeps its place; there is no stop list (`US`, `will` and `May` are words that
-people search news for). Words are folded (`archive.text.folding`), and `U.S.` and `US` are one
-word, so are `1,750` and `1750`, `colour` and `color`. Then Snowball's rules of the article's own
-language take the ending off (English where the language is not known or has no rules). A word with
-diacritics leaves both its stems, with and without them, at its place. `cease-fire` leaves the stem
-of `ceasefire` too, at the place of its first word. Scripts that put no space between words are cut
-into overlapping pairs of letters.
+Every word is indexed with its position; there is no stop list (`US`, `will` and `May` are words
+that people search news for). Words are folded (`archive.text.folding`); `U.S.` and `US` are one
+word, so are `1,750` and `1750`, `colour` and `color`. The Snowball stemmer of the article's
+language follows (English where the language is unknown or has none). A word with diacritics yields
+both its stems, with and without them, at one position. `cease-fire` also yields the stem of
+`ceasefire`, at the position of its first word. Scripts without spaces are cut into bigrams.
 
-A text is read in pieces, cut at white space, as no word reaches over it: `known_pieces` knows each
-piece that was met before. Offsets count characters of the text as given.
+A text is read in chunks between white space: `get_chunk_table` caches the terms of each chunk.
+Offsets count characters of the text as given.
 """
 
 from __future__ import annotations
@@ -44,13 +43,13 @@ __all__ = [
 ]  # fmt: skip
 
 VERSION: Final = "words-2"
-"""Changes whenever the same text would give other words; an index made by another is stale."""
+"""Changes whenever the same text would yield other terms; an index of another version is stale."""
 
 PART_GAP: Final = 1000
-"""Places between two parts: more than the largest distance one can ask for."""
+"""Positions between two parts: more than the largest distance of a proximity query."""
 
 FORM: Final = "\x1f"
-"""FORM + form + FORM + stem is a word printed in a form that is not its stem."""
+"""FORM_MARK + form + FORM_MARK + stem is the term of a word whose printed form is not its stem."""
 SENTENCE: Final = "\x1ds"
 PARAGRAPH: Final = "\x1dp"
 QUOTE_START: Final = "\x1dq"
@@ -59,14 +58,14 @@ LEAD_END: Final = "\x1da"
 
 _PIECE = re.compile(r"\S+")
 AROUND: Final = '.,;:!?"()'
-"""What stands around words and changes none."""
+"""Punctuation around words that does not change them."""
 _TABLE_LIMIT = 200_000
 _QUESTIONS_KEPT = 4_096  # words and phrases of questions whose stems are remembered
 _LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
 
 
 class Known(NamedTuple):
-    """Of a piece of text: how many places it takes, and its terms with offsets from the first."""
+    """Analysis of a chunk: how many positions it takes, and its terms with relative offsets."""
 
     advance: int
     terms: tuple[tuple[int, str], ...]
@@ -81,12 +80,12 @@ MARKED: Final = {
     LEAD_END_MARK: Known(0, ((0, LEAD_END),)),
     PART_MARK: Known(PART_GAP, ((PART_GAP, SENTENCE), (PART_GAP, PARAGRAPH))),
 }
-"""What the marks of `borders` stand for."""
+"""Terms of the boundary marks of `borders`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: its stems, its place among the words, where it stands (characters)."""
+    """One word of a text: its stems, its position, and its span in characters."""
 
     stems: tuple[str, ...]
     place: int
@@ -95,7 +94,7 @@ class Word:
 
 
 def words(text: str, language: str = "") -> Iterator[Word]:
-    """The words of `text` in order."""
+    """Yield the words of `text` in order."""
     stems = stem_table(algorithm_for(language))
     place = 0
     for start, piece in _pieces(text):
@@ -108,20 +107,20 @@ def words(text: str, language: str = "") -> Iterator[Word]:
 
 
 def printed_words(text: str) -> list[str]:
-    """The words of `text` as they stand, one for each place."""
+    """Return the words of `text` as printed, one for each position."""
     return [one.printed for _, piece in _pieces(text) for one in cut(piece)]
 
 
 def offsets(text: str, count: int | None = None) -> list[tuple[int, int]]:
-    """Where the first `count` words of `text` stand, in characters."""
+    """Return the spans of the first `count` words of `text`, in characters."""
     found = ((start, one) for start, piece in _pieces(text) for one in cut(piece))
     return [(start + one.start, start + one.end) for start, one in islice(found, count)]
 
 
 def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> dict[str, list[int]]:
-    """Each term of `text` with its places in ascending order: what an index keeps.
+    """Return each term of `text` with its positions in ascending order, as an index keeps them.
 
-    Stems, forms that are not their stem, and (with `borders`) reserved terms.
+    Stems, forms that are not their stem, and (with `boundaries`) boundary terms.
     """
     table = known_pieces(algorithm_for(language))
     places: dict[str, list[int]] = {}
@@ -137,7 +136,7 @@ def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> di
 
 
 def borders_by_place(text: str, algorithm: str) -> dict[str, list[int]]:
-    """The reserved terms of `text` alone, with their places."""
+    """Return only the boundary terms of `text`, with their positions."""
     places: dict[str, list[int]] = {}
     place, pieces = 0, pieces_of(text, borders=True)
     for piece, advance in zip(pieces, advances(pieces, algorithm), strict=True):
@@ -149,13 +148,13 @@ def borders_by_place(text: str, algorithm: str) -> dict[str, list[int]]:
 
 
 def advances(pieces: Sequence[str], algorithm: str) -> list[int]:
-    """How many places each piece takes: a word of ASCII letters one, told without its stem."""
+    """Return how many positions each chunk takes; ASCII letters take one, without analysis."""
     known = known_pieces(algorithm)
     return [1 if piece.isalpha() and piece.isascii() else known.advance(piece) for piece in pieces]
 
 
 def pieces_of(text: str, *, borders: bool) -> list[str]:
-    """What stands between white space, in order, and marks: what `known_pieces` is asked for."""
+    """Return the chunks between white space, in order, and marks: the keys of `get_chunk_table`."""
     if borders:
         return marked(text).split()
     return text.replace(PART, f" {PART_MARK} ").split()
@@ -163,34 +162,34 @@ def pieces_of(text: str, *, borders: bool) -> list[str]:
 
 @lru_cache(_QUESTIONS_KEPT)
 def query_stems(text: str, algorithm: str) -> tuple[str, ...]:
-    """The stems by which a reader's `text` is looked up in texts of one algorithm, in order.
+    """Return the stems of a query's `text` in order, to look up in texts of one algorithm.
 
-    A word typed with diacritics is stemmed with them, and only so: its other stem is in the index
-    for readers who type none.
+    A word typed with diacritics is stemmed with them only: its other stem is in the index for
+    readers who type none.
     """
     table = stem_table(algorithm)
     return tuple(table[printed][0] for printed in printed_words(text))
 
 
 def query_forms(text: str, algorithm: str) -> tuple[tuple[str, str], ...]:
-    """(form, stem) of each word of a reader's `text`, in order: how exact forms are looked up."""
+    """Return (form, stem) of each word of a query's `text`, in order, to look up exact forms."""
     table = stem_table(algorithm)
     return tuple((folded(one) or one, table[one][0]) for one in printed_words(text))
 
 
 def has_words(text: str) -> bool:
-    """Whether anything in `text` can be searched for."""
+    """Return whether `text` has any searchable word."""
     return any(cut(piece) for _, piece in _pieces(text))
 
 
 @cache
 def known_pieces(algorithm: str) -> KnownPieces:
-    """The one table of this algorithm."""
+    """Return the shared table of an algorithm."""
     return KnownPieces(algorithm)
 
 
 class KnownPieces(dict[str, Known]):
-    """What stands between white space (or a mark of `borders`) → what is known of it."""
+    """Cache from a chunk (or a mark of `borders`) to its terms."""
 
     def __init__(self, algorithm: str) -> None:
         self._stems = stem_table(algorithm)
@@ -210,12 +209,12 @@ class KnownPieces(dict[str, Known]):
         return known
 
     def advance(self, piece: str) -> int:
-        """How many places a piece takes."""
+        """Return how many positions a chunk takes."""
         word = piece.strip(AROUND)
         return 1 if word.isalpha() and word.isascii() else self[piece].advance
 
     def _plain(self, word: str) -> Known:
-        """The same as `_any` of small ASCII letters, sooner."""
+        """Analyze lower-case ASCII letters; same result as `_analyze_chunk`, faster."""
         stem = self._stems.of_plain(word)
         if stem == word:
             return Known(1, ((0, stem),))
@@ -239,7 +238,7 @@ class KnownPieces(dict[str, Known]):
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """What stands between white space, with its offset; PART between parts."""
+    """Yield the chunks between white space with their offsets, and PART_SEPARATOR between parts."""
     at = 0
     for number, part in enumerate(text.split(PART)):
         if number:

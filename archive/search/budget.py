@@ -1,7 +1,7 @@
-"""Time budgets: how long an answer may take, checked between the steps that lead to it.
+"""Time limits of searches, checked between their steps.
 
-Whoever asks opens one (`limit_time`), and every step calls `check_time`. Outside of a budget
-nothing is limited: writing and checking the index take the time they need.
+The caller opens a limit (`limit_time`), and every step calls `check_time`. Outside of it nothing
+is limited: writing and checking the index take the time they need.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Clock = Callable[[], float]
 
 @dataclass(slots=True)
 class Budget:
-    """So many seconds of a clock from now on; 0 seconds are no limit."""
+    """Deadline in seconds of a clock from now; 0 seconds are no limit."""
 
     seconds: int
     clock: Clock = monotonic
@@ -30,7 +30,7 @@ class Budget:
         self.end = self.clock() + self.seconds
 
     def check(self) -> None:
-        """Raise SearchTimeout once the time is used up."""
+        """Raise SearchTimeout after the deadline."""
         if self.seconds and self.clock() >= self.end:
             raise SearchTimeout(
                 said_counted(
@@ -50,7 +50,7 @@ _open: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 @contextmanager
 def limit_time(budget: Budget) -> Iterator[None]:
-    """Inside, steps are checked against `budget`, or against the one that is open already."""
+    """Check the steps inside against `budget`, or against an outer limit if there is one."""
     if _open.get() is not None:
         yield
         return
@@ -62,6 +62,6 @@ def limit_time(budget: Budget) -> Iterator[None]:
 
 
 def check_time() -> None:
-    """Raise SearchTimeout where the open budget is used up."""
+    """Raise SearchTimeout after the deadline of the current limit."""
     if (budget := _open.get()) is not None:
         budget.check()

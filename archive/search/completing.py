@@ -1,7 +1,7 @@
-"""What could complete a question that is being typed: the door of suggestions.
+"""Suggestions for a query while it is typed.
 
-Everything is bounded: at most MOST completions, each kind from a number of rows that does not grow
-with the archive. Counts are those of the index; they may be a little behind the database.
+Everything is bounded: at most MAX_COMPLETIONS, each kind from a number of rows that does not grow
+with the archive. Counts are those of the index and may lag behind the database.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["Completion", "Kind", "complete"]
 
 
 def complete(typed: str) -> tuple[Completion, ...]:
-    """At most MOST ways to complete the end of `typed`; SearchError where the index cannot say."""
+    """Return at most MAX_COMPLETIONS for the end of `text`; SearchError if the index fails."""
     part = unfinished(typed) if len(typed) <= MAX_LENGTH else None
     if part is None:
         return ()
@@ -33,7 +33,7 @@ def complete(typed: str) -> tuple[Completion, ...]:
 
 
 def _of_anything(part: Unfinished) -> Offers:
-    """Words; before them a few of everything else that begins so."""
+    """Yield a few fields, names and spellings with this prefix, then words."""
     if not part.quoted:
         yield from islice(fields(part), OF_A_KIND)
         yield from islice(names(part, Kind.OUTLET, "outlet:"), OF_A_KIND)

@@ -1,4 +1,4 @@
-"""What readers are told of a search that failed; what its keeper must do goes to the log."""
+"""Messages for readers about failed searches; details for the administrator are logged."""
 
 import logging
 
@@ -9,7 +9,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def explain_failure(error: SearchError) -> str:
-    """The sentence for readers: what they can change, or that it is not theirs to mend.
+    """Return the sentence for readers: what to change, or that the administrator must act.
 
     The message of a damaged, missing or locked index names commands and files: it is logged.
     """

@@ -1,4 +1,4 @@
-"""The fields of the query language, in one table for the parser, its errors and the help page."""
+"""Fields of the query language, in one table for the parser, its errors and the help page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.text.messages import said
 
 
 class Kind(Enum):
-    """What may stand behind the colon."""
+    """Kind of value that a field takes."""
 
     WORDS = "words"
     QUOTE = "quote"
@@ -25,7 +25,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, other names it answers to, an example, and what it means."""
+    """A field of the query language: its name, aliases, an example, and its meaning."""
 
     name: str
     also: tuple[str, ...]
@@ -172,16 +172,16 @@ FIELDS: Final = (
 )
 
 GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")
-"""What `no:` and `has:` can ask for."""
+"""Values of `no:` and `has:`."""
 
 _BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *field.also)}
 
 
 def find_field(name: str) -> Field | None:
-    """The field that answers to `name` in any letter case."""
+    """Return the field with this name or alias, in any letter case."""
     return _BY_NAME.get(name.casefold())
 
 
 def nearest_field(name: str) -> str:
-    """The field name that is spelt most like `name`."""
+    """Return the field name spelt most like `name`."""
     return difflib.get_close_matches(name.casefold(), sorted(_BY_NAME), n=1, cutoff=0.0)[0]

@@ -1,7 +1,7 @@
-"""The language in a table: what to write, what it finds, and other ways to write it.
+"""Syntax table of the query language for the help page: syntax, meaning, alternative spellings.
 
-The help page is made of it, with the limits that the parser keeps; `fields.FIELDS` is the other
-half. Each way of writing in `also` reads as exactly what `write` does.
+It shows the limits that the parser enforces; `fields.FIELDS` is the other table. Each of the
+`alternatives` parses to the same tree as `syntax`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archive.text.messages import said
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """One thing the language can say."""
+    """One construct of the query language."""
 
     write: str
     meaning: str
@@ -154,7 +154,7 @@ BINDING: Final = (
     said("AND (also where nothing stands between two words)"),
     "OR",
 )
-"""What binds first; the order `grammar` keeps."""
+"""Operator precedence, tightest first; the order of `grammar`."""
 
 LIMITS: Final = said(
     "A question has at most {characters} characters, {words} words, names and dates, {patterns}"

@@ -1,10 +1,10 @@
-"""An article as the index sees it: the one place that says so.
+"""The indexed document of an article.
 
-Outlets and authors go in as primary keys, so that a new name needs no indexing. The title, the
+Outlets and authors are indexed by primary key, so that a new name needs no indexing. The title, the
 standfirst and the body are one text of three parts; no phrase reaches from one to the next.
 
-Rows are read as plain values, a part of them at a time, so that an archive of any size is read in
-little memory and no row becomes a model instance.
+Rows are read as plain values in batches, so that an archive of any size is read in little memory
+and no row becomes a model instance.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _COLUMNS = (
 
 
 class ArticleIndex(indexes.SearchIndex):
-    """The fields of an article in the index. `archive/search_indexes.py` shows it to Haystack."""
+    """Haystack index of articles. `archive/search_indexes.py` registers it."""
 
     text = indexes.CharField(document=True)
     title = indexes.CharField()
@@ -47,16 +47,16 @@ class ArticleIndex(indexes.SearchIndex):
     status = indexes.CharField()
 
     def get_model(self) -> type[Article]:
-        """What is indexed."""
+        """Return the indexed model."""
         return Article
 
     def index_queryset(self, using: str | None = None) -> ArticleQuerySet:  # noqa: ARG002 -- Haystack's signature
-        """Articles a reader may see."""
+        """Return the articles a reader may see."""
         return Article.objects.listed()
 
 
 def everything() -> Iterator[Entry]:
-    """Every listed article by primary key: in parts, without a long transaction."""
+    """Yield every listed article by primary key, in batches, without a long transaction."""
     last = 0
     while part := _entries(Article.objects.listed().filter(pk__gt=last)):
         yield from part
@@ -64,14 +64,14 @@ def everything() -> Iterator[Entry]:
 
 
 def entries(ids: Iterable[int]) -> Iterator[Entry]:
-    """The listed ones of these articles as they stand now, by primary key."""
+    """Yield the listed ones of these articles in their current state, by primary key."""
     wanted = sorted(set(ids))
     for part in in_parts(wanted, PART_OF_ROWS):
         yield from _entries(Article.objects.listed().filter(pk__in=part))
 
 
 def _entries(articles: ArticleQuerySet) -> list[Entry]:
-    """What an engine takes in of the first of these articles, in a fixed number of queries."""
+    """Load the documents of the first of these articles, in a fixed number of queries."""
     rows = list(articles.order_by("pk").values_list(*_COLUMNS)[:PART_OF_ROWS])
     ids = [row[0] for row in rows]
     authors, credited = _authors(ids), _credits(ids)
@@ -94,7 +94,7 @@ def _entry(
     authors: list[int],
     credited: list[str],
 ) -> Entry:
-    """The text has always three parts, so that its lead can be told from the rest."""
+    """Build a document; the text always has three parts, so that its lead can be found."""
     return Entry(
         pk=pk,
         title=title,
@@ -112,7 +112,7 @@ def _entry(
 
 
 def _authors(ids: list[int]) -> dict[int, list[int]]:
-    """Everyone who is credited, in any role, by article."""
+    """Return the credited authors, in any role, by article."""
     found: dict[int, list[int]] = defaultdict(list)
     bylines = Byline.objects.filter(article_id__in=ids).order_by("position", "pk")
     for article, author in bylines.values_list("article_id", "author_id"):
@@ -121,7 +121,7 @@ def _authors(ids: list[int]) -> dict[int, list[int]]:
 
 
 def _credits(ids: list[int]) -> dict[int, list[str]]:
-    """What credit lines say now, by article."""
+    """Return the current texts of credit lines, by article."""
     found: dict[int, list[str]] = defaultdict(list)
     said = Evidence.objects.current().filter(article_id__in=ids, field=Evidence.Field.CREDIT)
     for article, value in said.order_by("pk").values_list("article_id", "value"):

@@ -1,9 +1,9 @@
-"""The index kept in step with the database: the door of all upkeep.
+"""Maintenance of the index: update, rebuild, check, status.
 
-Saves queue their changes by themselves (`signals`). `queue` and `held_back` are for deeds on many
-articles: inside `with held_back():` changes are queued and nothing is applied; `index_articles`
-then takes them all in with large commits. A process killed in between leaves the queue, and the
-next search, save or `update_index` goes on from there.
+Saved rows queue their changes (`signals`). `queue_changes` and `defer_indexing` are for services
+that change many articles: inside `with defer_indexing():` changes are queued but not applied;
+`index_articles` then indexes them in large commits. If the process is killed in between, the queue
+remains, and the next search, save or `update_index` continues from there.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 Progress = Callable[[int], None]
-"""Called now and then with how many articles are done."""
+"""Called now and then with the number of articles done."""
 
 _REBUILD = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _REPORT_EVERY = 500
@@ -52,7 +52,7 @@ _PART = 50_000  # articles between two looks at the queue; for so long one commi
 
 
 class IndexState(StrEnum):
-    """How the index stands, in one word."""
+    """State of the index."""
 
     READY = "ready"
     BEHIND = "behind"
@@ -64,9 +64,9 @@ class IndexState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """How the index stands: its articles, those of the archive, changes that wait, and a sentence.
+    """State of the index: its articles, those of the archive, waiting changes, and a sentence.
 
-    `ok` is whether searches are answered in full (changes may wait).
+    `is_complete` is whether searches are answered in full (changes may wait).
     """
 
     state: IndexState
@@ -81,16 +81,16 @@ class IndexStatus:
         return self.state in (IndexState.READY, IndexState.BEHIND)
 
     def as_json(self) -> dict[str, object]:
-        """For monitors."""
+        """Return the status for monitors."""
         return {"ok": self.ok, **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What database and index do not agree on: articles (primary keys) that one of them lacks.
+    """Differences between database and index: primary keys of articles that one of them lacks.
 
-    `changed` stand in both, but the index says something else about them. `damaged` are files of
-    the index that are not as they were written; what they hold was then not compared.
+    `changed` are in both, but differ. `damaged_files` of the index fail their checksums; their
+    contents were then not compared.
     """
 
     missing: tuple[int, ...] = ()
@@ -103,10 +103,10 @@ class Difference:
 
 
 def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
-    """Make the index say of these articles what the database says; how many it now holds.
+    """Index the current state of these articles; return how many are now in the index.
 
-    Changes queued for them before are forgotten. IndexLocked where another process writes,
-    SearchError where the index cannot be written: the queue then still has what is left to do.
+    Changes queued for them before are deleted. IndexLocked if another process writes, SearchError
+    if the index cannot be written: the queue then still has the rest.
     """
     wanted, count = sorted(set(ids)), 0
     done = 0
@@ -121,7 +121,7 @@ def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
 
 
 def rebuild(progress: Progress | None = None) -> int:
-    """Build the index anew beside the one that answers, and swap; how many are in."""
+    """Build a new index beside the live one, and swap; return its number of articles."""
 
     def late(ids: set[int]) -> tuple[Iterable[Entry], Iterable[int]]:
         found = list(entries(ids))
@@ -134,12 +134,12 @@ def rebuild(progress: Progress | None = None) -> int:
 
 
 def catch_up(progress: Progress | None = None) -> int:
-    """Apply what waits; where the index cannot answer in full, build it anew. How many articles."""
+    """Apply waiting changes, or rebuild an incomplete index; return the number of articles."""
     return apply_queue() if status().ok else rebuild(progress)
 
 
 def status() -> IndexStatus:
-    """How the index stands; never raises because of the index."""
+    """Return the state of the index; never raises because of the index."""
     articles, waiting = Article.objects.listed().count(), count_waiting()
     try:
         standing = engine().state()
@@ -154,7 +154,7 @@ def status() -> IndexStatus:
 
 
 def check(progress: Progress | None = None) -> Difference:
-    """Compare database and index, article by article; first every file with its checksums."""
+    """Compare database and index, article by article, after the checksums of all files."""
     if damaged := engine().damaged():
         return Difference(damaged=tuple(damaged))
     indexed = engine().fingerprints()

@@ -1,4 +1,4 @@
-"""The time that one question may take, as the settings say."""
+"""Time limit of one search, from the settings."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from archive.search.budget import Budget, limit_time
 
 
 def time_limit() -> AbstractContextManager[None]:
-    """The time budget of a question: inside, what takes longer raises SearchTimeout.
+    """Limit the time of a search: inside, steps past the limit raise SearchTimeout.
 
-    Several questions of one page can share it: the first one opened holds for those inside.
+    Several searches of one page can share it: the first one opened holds for those inside.
     """
     return limit_time(Budget(settings.SEARCH_SECONDS))

@@ -1,4 +1,4 @@
-"""Facets between address and index: slugs into numbers before the run, labels after it."""
+"""Facet selection: slugs to primary keys before a search, labels after it."""
 
 from __future__ import annotations
 
@@ -51,9 +51,8 @@ _BUCKETS: Final[Mapping[tuple[FacetName, Value], tuple[str, Promise]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """The values ticked: as the index has them (`chosen`), and as addresses have them now
-    (`selected`); `unmet` are those that stand for, and find, nothing.
-    """
+    """Selected facet values: as indexed (`keys`), and as current address values (`selected`);
+    `unknown` are those that match nothing."""
 
     chosen: Chosen
     selected: Selected
@@ -61,7 +60,7 @@ class Narrowing:
 
 
 def resolve_narrowing(selected: Selected) -> Narrowing:
-    """What is ticked; by the former slug of an outlet or author, the record it leads to."""
+    """Resolve selected values; the former slug of an outlet or author resolves to its record."""
     chosen: Chosen = {}
     current: dict[FacetName, tuple[str, ...]] = {}
     unmet: Unmet = {}
@@ -76,7 +75,7 @@ def resolve_narrowing(selected: Selected) -> Narrowing:
 
 
 def facets(counts: Counts, narrowing: Narrowing) -> tuple[Facet, ...]:
-    """Every facet with its labels; years newest first, the others by count; buckets last."""
+    """Build every facet with its labels; years newest first, the others by count; buckets last."""
     selected, unmet = narrowing.selected, narrowing.unmet
     return tuple(
         Facet(
@@ -89,7 +88,7 @@ def facets(counts: Counts, narrowing: Narrowing) -> tuple[Facet, ...]:
 
 
 def _known(facet: FacetName, values: tuple[str, ...]) -> dict[str, tuple[Value, str]]:
-    """By value in the address: what the index has for it, and the value that addresses have now."""
+    """Map each known value of the address to its facet key and its current address value."""
     buckets = {name: (value, name) for (of, value), (name, _) in _BUCKETS.items() if of is facet}
     known: dict[str, tuple[Value, str]] = {
         value: buckets[value] for value in values if value in buckets
@@ -131,7 +130,7 @@ def _values(
 
 
 def _named(facet: FacetName, values: list[Value]) -> dict[Value, tuple[str, str]]:
-    """By value in the index: its value in the address, and its label."""
+    """Map each facet key to its value in the address and its label."""
     if names := _NAMES.get(facet):
         keys = tuple(value for value in values if isinstance(value, int))
         return {pk: (slug, name) for pk, slug, name in names(keys)}
@@ -141,7 +140,7 @@ def _named(facet: FacetName, values: list[Value]) -> dict[Value, tuple[str, str]
 
 
 def _language(tag: str) -> str:
-    """`English (US)`, its name in the language of the page; a tag without a name as it is."""
+    """Return `English (US)`, translated for the page; a tag without a name unchanged."""
     primary, _, rest = tag.partition("-")
     name = language_name(primary)
     return tag if name == primary else gettext(name) + (f" ({rest})" if rest else "")

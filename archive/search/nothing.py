@@ -1,4 +1,4 @@
-"""What to do when nothing is found: which word is to blame, and questions that find something."""
+"""Explanation of a search without results: counts of its terms, and queries that have results."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ Similar = Callable[[str, int], Sequence[tuple[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an explanation asks of the index, each within the time budget of the question.
+    """Index look-ups for an explanation, each within the time limit of the search.
 
-    `found` counts the articles of a question, narrowed as the one that found nothing; `unnarrowed`
-    those of that very question, not narrowed (None: it is not); `similar` finds words spelt alike.
+    `count` counts the articles of a query under the current facet selection;
+    `count_without_facets` those of the original query without it (None: no facet is selected);
+    `find_similar` finds words spelt alike.
     """
 
     found: Callable[[Node], int]
@@ -35,7 +36,7 @@ class Counts:
 
 
 class Help(StrEnum):
-    """What a proposal does to the question."""
+    """Kind of change that a proposal makes to the query."""
 
     SPELLING = "spelling"
     WITHOUT = "without"
@@ -45,10 +46,10 @@ class Help(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WordCount:
-    """A word, phrase or pattern of the question, and how many articles hold it alone.
+    """Number of articles that match one term of the query alone.
 
-    None: there was no time to count them. `similar` are words of the archive spelt like one that no
-    article has, with their articles.
+    None: there was no time to count them. `similar` are indexed words spelt like a term without
+    results, with their articles.
     """
 
     text: str
@@ -58,9 +59,9 @@ class WordCount:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A question that finds `count` articles; `changed` is the part it is about.
+    """A query with `count` results; `changed_part` is the part it changes.
 
-    `instead` is the other spelling, for those that propose one.
+    `replacement` is the other spelling, if it proposes one.
     """
 
     kind: Help
@@ -72,11 +73,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Why nothing is found, as data: counts of the words alone, and questions that find something.
+    """Explanation of an empty result: counts of the terms alone, and queries that have results.
 
-    `undated` counts the articles without a date that answer to all but the dates of the question,
-    `unnarrowed` those that the question finds where it is not narrowed. Where the time was used up
-    before all could be counted, it is not `is_complete`.
+    `undated` counts the articles without a date that match all but the dates of the query,
+    `total_without_facets` those that match it without the facet selection. Not `is_complete` if the
+    time limit was reached before all was counted.
     """
 
     words: tuple[WordCount, ...] = ()
@@ -87,10 +88,10 @@ class Nothing:
 
 
 def explained(node: Node | None, either: Node | None, counts: Counts, mode: Match) -> Nothing:
-    """Everything worth knowing about a question that finds nothing, as far as its time goes.
+    """Explain a query without results, as far as the time limit allows.
 
-    `either` is the same question for any of its words, where it is another; `mode` is how the words
-    of the question were read, and how those of a proposal will be.
+    `any_node` is the same query for any of its words, if that differs; `mode` is how adjacent words
+    of the query were read, and how those of a proposal will be.
     """
     count = _Counting(counts)
     unnarrowed = count.unnarrowed()
@@ -116,21 +117,21 @@ def explained(node: Node | None, either: Node | None, counts: Counts, mode: Matc
 
 @dataclass(slots=True)
 class _Counting:
-    """Counts until the time is used up; from then on nothing is counted any more."""
+    """Counts until the time limit is reached; after it, nothing more is counted."""
 
     counts: Counts
     is_complete: bool = True
 
     def found(self, node: Node) -> int | None:
-        """The articles of a question."""
+        """Count the articles of a query."""
         return self._within_time(lambda: self.counts.found(node))
 
     def unnarrowed(self) -> int:
-        """Those of the question itself, not narrowed."""
+        """Count the articles of the original query without facets."""
         return (self.counts.unnarrowed and self._within_time(self.counts.unnarrowed)) or 0
 
     def similar(self, leaf: Leaf) -> tuple[tuple[str, int], ...]:
-        """Words spelt like this one."""
+        """Return words spelt like this term."""
         if not isinstance(leaf, Term | Phrase) or len(leaf.text.split()) != 1:
             return ()
         return tuple(
@@ -148,7 +149,7 @@ class _Counting:
 
 
 def _offers(node: Node, either: Node | None, mode: Match) -> list[tuple[Help, Node, str]]:
-    """Questions near the one asked, each with the part it is about."""
+    """Return looser variants of the query, each with the part it changes."""
     offers = [
         (Help.WITHOUT, rest, canonical(part, mode))
         for part, rest in without_each(node)[:MOST_WORDS]
@@ -163,7 +164,7 @@ def _offers(node: Node, either: Node | None, mode: Match) -> list[tuple[Help, No
 def _spellings(
     node: Node, alike: Mapping[Leaf, tuple[tuple[str, int], ...]], count: _Counting, mode: Match
 ) -> list[Proposal]:
-    """The question with a word of the archive in the place of one that no article has."""
+    """Propose the query with a term without results replaced by a similar indexed word."""
     tried = [
         (leaf, replaced(node, leaf, Term(form, leaf.field)), form)
         for leaf, forms in alike.items()
@@ -177,7 +178,7 @@ def _spellings(
 
 
 def _undated(node: Node) -> Node | None:
-    """Everything but the dates, of articles without one."""
+    """Return the query without its dates, restricted to undated articles."""
     rest = None if isinstance(node, Published) else without_dates(node)
     if isinstance(node, Published):
         return Absent("date")

@@ -1,14 +1,14 @@
-"""The question as data: frozen nodes that compare, print, and outlive any engine.
+"""Nodes of a parsed query: frozen, comparable, independent of any engine.
 
-`None` stands for everything. A tree says *what* is asked; *how* is the engine's affair.
+`None` matches everything. The tree says what is asked; how to run it is the engine's affair.
 
-Places. Words of an article are numbered in order, every word counted; title, standfirst and body
-lie so far apart that no phrase and no nearness reaches from one to the next. A node of words finds
-*spans*: (first place, last place) of each of its occurrences. A Term's span is one word, a Phrase's
-all its words, that of Near, Together and Window runs from the first to the last of the words that
-met; Or has the spans of all its parts. Nodes over spans (Near, NotNear, Together, AtLeast,
-InQuotation) take operands that have spans, all of one field: Term, Phrase, Wildcard, Fuzzy, Window,
-Near, Together, NotNear, and Or of these.
+Positions. Words of an article are numbered in order, every word counted; title, standfirst and body
+lie so far apart that no phrase or proximity reaches from one to the next. A node of words matches
+*spans*: (first position, last position) of each of its occurrences. A Term's span is one word, a
+Phrase's all its words, that of Near, SameUnit and Window runs from the first to the last of the
+matched words; Or has the spans of all its parts. Nodes over spans (Near, NotNear, SameUnit,
+AtLeast, InQuotation) take operands that have spans, all of one field: Term, Phrase, Wildcard,
+Fuzzy, Window, Near, SameUnit, NotNear, and Or of these.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from enum import StrEnum
 class Term:
     """A word, in `text` (title, standfirst and body) or another field of words alone.
 
-    Stemmed; `exact` finds the form as typed only (letter case and accents apart).
+    Stemmed; `exact` matches the form as typed only (letter case and accents apart).
     """
 
     text: str
@@ -34,7 +34,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order, next to each other; every word counts; `exact` as in Term."""
+    """Adjacent words in this order; every word counts; `exact` as in Term."""
 
     text: str
     field: str = "text"
@@ -43,7 +43,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Words of a pattern: `*` stands for any letters, `?` for one. Forms as printed, not stems."""
+    """Words of a pattern: `*` matches any letters, `?` one. Applied to printed forms, not stems."""
 
     pattern: str
     field: str = "text"
@@ -51,7 +51,7 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Words at most `edits` letters away (added, left out, changed, swapped), same first letter."""
+    """Words within edit distance `edits` (transpositions count one) with the same first letter."""
 
     text: str
     edits: int = 1
@@ -60,7 +60,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """All of `words`, in any order, the last at most `distance` places after the first."""
+    """All of `words`, in any order, the last at most `distance` positions after the first."""
 
     words: tuple[str, ...]
     distance: int
@@ -71,7 +71,7 @@ class Window:
 
 
 class Unit(StrEnum):
-    """What words can be together in."""
+    """Unit of text that SameUnit compares."""
 
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
@@ -79,8 +79,8 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """All of `parts`, none on another; each, as they stand, at most `distance` places from the next
-    (neighbours are 1 apart).
+    """All of `parts`, not overlapping, each at most `distance` positions from the next as they
+    stand (neighbours are 1 apart).
 
     `ordered`: they stand in the order of `parts`; otherwise in any.
     """
@@ -92,7 +92,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class NotNear:
-    """`wanted` at least once with no `unwanted` within `distance` places, or on it."""
+    """`wanted` at least once with no `unwanted` within `distance` positions, or overlapping it."""
 
     wanted: Node
     unwanted: Node
@@ -101,7 +101,7 @@ class NotNear:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """All of `parts` in one sentence or paragraph, in any order, none on another."""
+    """All of `parts` in one sentence or paragraph, in any order, not overlapping."""
 
     parts: tuple[Node, ...]
     unit: Unit
@@ -109,7 +109,7 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """`part` occurs `count` times or more (spans that begin at different places)."""
+    """`part` occurs `count` times or more (spans that begin at different positions)."""
 
     part: Node
     count: int
@@ -127,7 +127,7 @@ class InQuotation:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Articles of an outlet or by an author, by any name the authority record holds.
+    """Articles of an outlet or by an author, by any name in the authority record.
 
     With field `speaker`: articles that quote a person; with `id`: the article of an identifier.
     """
@@ -165,14 +165,14 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Articles of a review status (`unreviewed`, `queried`, `reviewed`)."""
+    """Articles with a review status (`unreviewed`, `queried`, `reviewed`)."""
 
     status: str
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Articles of which `field` (see `fields.GAPS`) is not known."""
+    """Articles without a known `field` (see `fields.GAP_FIELDS`)."""
 
     field: str
 
@@ -182,21 +182,21 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Everything without `part`."""
+    """Complement of `part`."""
 
     part: Node
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of `parts`."""
+    """Intersection of `parts`."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one of `parts`."""
+    """Union of `parts`."""
 
     parts: tuple[Node, ...]
 

@@ -1,7 +1,7 @@
-"""What the index still has to learn: a durable queue in the database.
+"""Durable queue, in the database, of articles to index.
 
-A change says only *which* article; applying it makes the index say what the database says now, so
-changes may be applied twice and in any order. They are forgotten once the index has them on disk.
+A change says only *which* article; applying it indexes the current state of the database, so
+changes may be applied twice and in any order. They are deleted once the index has them on disk.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from archive.search.engines.contract import Engine, Entry
 from archive.search.index import entries
 
 AT_ONCE: Final = 500
-"""Rows a statement names."""
+"""Rows named in one statement."""
 BEFORE_A_SEARCH: Final = 500
-"""Changes that a search applies before it looks; more are left to whoever brings so many."""
+"""Changes that a search applies before it runs; more are left to the process that made so many."""
 
 log = logging.getLogger(__name__)
 _one_waiting = Prepared(lambda: IndexChange.objects.order_by()[:1])
 
 
 class _Waiting(local):
-    """Of this thread: articles of the transaction under way; whether a deed holds them back."""
+    """Per-thread state: changed articles of the current transaction; depth of `defer_indexing`."""
 
     def __init__(self) -> None:
         self.ids: set[int] = set()
@@ -43,14 +43,14 @@ _waiting = _Waiting()
 
 
 def engine() -> Engine:
-    """The engine that the settings name."""
+    """Return the configured engine."""
     return connections["default"].get_backend().engine
 
 
 def queue(ids: Iterable[int]) -> None:
-    """Note that these articles changed, in the transaction under way; after it the index follows.
+    """Queue these articles in the current transaction; they are indexed after its commit.
 
-    For deeds that bypass `save()`: `update()`, `bulk_create()`. Saves do it by themselves.
+    For services that bypass `save()`: `update()`, `bulk_create()`. Saved rows do it by themselves.
     """
     changed = sorted(set(ids))
     if not changed:
@@ -65,9 +65,9 @@ def queue(ids: Iterable[int]) -> None:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Inside, changes are queued (and durable) but nothing is applied: for deeds on many articles.
+    """Queue changes (durably) without applying them, for services that change many articles.
 
-    Whoever uses it calls `indexing.index_articles` or `apply_queue` afterwards.
+    The caller runs `indexing.index_articles` or `apply_queue` afterwards.
     """
     _waiting.held += 1
     try:
@@ -77,10 +77,10 @@ def held_back() -> Iterator[None]:
 
 
 def apply_queue(limit: int | None = None) -> int:
-    """Make the index follow, the latest changes first; how many articles were looked at.
+    """Apply queued changes, the latest first; return the number of articles processed.
 
-    IndexLocked where another process writes, SearchError where the index cannot be written: then
-    the changes stay where they are.
+    IndexLocked if another process writes, SearchError if the index cannot be written: then the
+    changes stay queued.
     """
     seen = 0
     while rows := _next_changes(AT_ONCE * 20 if limit is None else limit - seen):
@@ -92,7 +92,7 @@ def apply_queue(limit: int | None = None) -> int:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """For whoever must not fail because of the index: what cannot be done is logged, and waits."""
+    """Log errors of the index instead of raising them; the changes stay queued."""
     try:
         yield
     except IndexLocked as error:
@@ -102,17 +102,17 @@ def quietly() -> Iterator[None]:
 
 
 def is_waiting() -> bool:
-    """Whether anything is in the queue."""
+    """Return whether the queue has any change."""
     return bool(_one_waiting())
 
 
 def count_waiting() -> int:
-    """How many articles the index has yet to learn about."""
+    """Return the number of articles in the queue."""
     return IndexChange.objects.values("article_id").distinct().count()
 
 
 def waiting_and_unlisted() -> frozenset[int]:
-    """Articles in the queue that no reader may see: they may still stand in the index."""
+    """Return queued articles that no reader may see: they may still be in the index."""
     listed = Article.objects.listed().values("pk")
     return frozenset(
         IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True)
@@ -120,7 +120,7 @@ def waiting_and_unlisted() -> frozenset[int]:
 
 
 def changes_of(ids: Iterable[int]) -> list[int]:
-    """The changes (by their own numbers) that wait for these articles."""
+    """Return the primary keys of the changes queued for these articles."""
     found: list[int] = []
     for part in in_parts(sorted(ids)):
         found.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
@@ -128,12 +128,12 @@ def changes_of(ids: Iterable[int]) -> list[int]:
 
 
 def all_changes() -> list[int]:
-    """The changes (by their own numbers) that wait."""
+    """Return the primary keys of all queued changes."""
     return list(IndexChange.objects.values_list("pk", flat=True))
 
 
 def forget(rows: list[int]) -> None:
-    """Take changes (by their own numbers) out of the queue."""
+    """Delete changes by primary key."""
     for part in in_parts(rows):
         IndexChange.objects.filter(pk__in=part).delete()
 
@@ -149,10 +149,10 @@ def _apply(rows: dict[int, int]) -> int:
 
 
 def follow(ids: set[int]) -> int:
-    """Make the index say of these articles what the database says; how many are there.
+    """Index the current state of these articles; return how many are listed.
 
-    The engine reads both once it has the lock of the index: what another process reads later it
-    also writes later.
+    The engine iterates once it has the lock of the index: what another process reads later it also
+    writes later.
     """
     there: set[int] = set()
 
@@ -168,7 +168,7 @@ def follow(ids: set[int]) -> int:
 
 
 def _apply_waiting() -> None:
-    """After the commit: one commit of the index for all that this transaction changed."""
+    """Index all that the transaction changed, in one commit of the index."""
     ids, _waiting.ids = _waiting.ids, set()
     if not ids:
         return

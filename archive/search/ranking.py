@@ -1,4 +1,4 @@
-"""The numbers of the ranking, for whoever explains it."""
+"""Parameters of BM25F, for pages that explain the ranking."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archive.search.engines.whoosh.generations.snapshot import K1, B
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`k1`: how soon more of a word adds little; `b`: how much length counts."""
+    """`k1`: saturation of term frequency; `b`: length normalisation."""
 
     k1: float = K1
     b: float = B

@@ -1,4 +1,4 @@
-"""One search as a value: what the address bar, a command or the API asks."""
+"""A search request as a value, from the address bar, a command or the API."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_LIMIT = 1000
 
 
 class Sort(StrEnum):
-    """The orders a reader can choose; undated articles come last in both by date."""
+    """Sort orders a reader can choose; undated articles come last in both by date."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -22,7 +22,7 @@ class Sort(StrEnum):
 
 
 class FacetName(StrEnum):
-    """The ways to narrow, in the order they are shown. The one list of them."""
+    """Facets, in display order. The only list of them."""
 
     OUTLET = "outlet"
     AUTHOR = "author"
@@ -31,27 +31,27 @@ class FacetName(StrEnum):
 
 
 class Match(StrEnum):
-    """What words side by side mean: an article must hold all of them, or any."""
+    """Meaning of adjacent words: all of them required, or any."""
 
     ALL = "all"
     ANY = "any"
 
 
 UNKNOWN = "unknown"
-"""The facet value of articles without outlet, author or language."""
+"""Facet value of articles without outlet, author or language."""
 UNDATED = "undated"
-"""The year value of articles of which no day is known."""
+"""Year value of articles without any known day."""
 UNCERTAIN = "uncertain"
-"""The year value of articles that may be of more than one year."""
+"""Year value of articles that may be of more than one year."""
 
 _NOTHING: Mapping[FacetName, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
 class Printings:
-    """Which articles are printings of one text: groups of keys, the first to be shown first.
+    """Groups of articles that print one text, by primary key, each in display order.
 
-    Two are equal only if they are the same one, so that an engine lays each out once.
+    Compared by identity, so that an engine prepares each object once.
     """
 
     groups: tuple[tuple[int, ...], ...] = ()
@@ -59,13 +59,13 @@ class Printings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """What to find (`query`; None is everything), how to narrow, order and cut it.
+    """One search: `query` (None is everything), facets, sort order and slice.
 
-    `query` is what `text` was read as, with `match` for words side by side. `selected` maps a facet
-    to the values ticked (slugs of outlets and authors, `2016`, `en`; see UNKNOWN, UNDATED,
-    UNCERTAIN): values of one facet are alternatives, facets combine. `as_typed` are the keys of
-    widenings (see `results.Widening`) that are switched off. Of `printings` of one text, only the
-    first that is found has a place among the hits.
+    `query` is the tree parsed from `text`, with `match` for adjacent words. `selected` maps a facet
+    to its selected values (slugs of outlets and authors, `2016`, `en`; see UNKNOWN, UNDATED,
+    UNCERTAIN): values of one facet are alternatives, facets combine. `disabled_expansions` are the
+    keys of expansions (see `results.QueryExpansion`) that are switched off. Of the `reprints` of
+    one text, only the first match has a place among the hits.
     """
 
     query: Node | None = None

@@ -1,4 +1,4 @@
-"""The answer as values."""
+"""Values of a result page."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What a wildcard or a similar spelling stood for: its most frequent forms with their counts.
+    """Most frequent forms, with counts, that match a wildcard or fuzzy term.
 
-    `total` forms fit it; `cut` where not all of them were looked for.
+    `total` forms match; `is_truncated` if not all of them were searched.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Whom or what a name in the question stands for (`shown`), through the authority records."""
+    """Records that a name in the query was resolved to (`record_names`), by the authority records."""
 
     field: str
     name: str
@@ -55,9 +55,9 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found article: its row, its score (0 where not ordered by relevance), words to show.
+    """One hit: its article, its score (0 unless sorted by relevance), highlighted fragments.
 
-    `under` are other printings of its text that are found, too: the first of `folded`.
+    `reprints` are other hits that print its text: the first of `reprint_count`.
     """
 
     article: Article
@@ -70,7 +70,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One way to narrow: the value in the address, its label, how many articles, whether ticked."""
+    """A facet value: its value in the address, label, number of articles, and whether selected."""
 
     value: str
     label: str
@@ -80,7 +80,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One group of ways to narrow. Counts ignore what is ticked in this same facet."""
+    """A facet and its values. Counts ignore the selection in this same facet."""
 
     name: FacetName
     label: str
@@ -89,7 +89,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class MonthCount:
-    """How many found articles are certainly of one month (`month` is its first day)."""
+    """Number of hits certainly of one month (`month` is its first day)."""
 
     month: date
     count: int
@@ -97,17 +97,16 @@ class MonthCount:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of hits with what belongs to the whole answer.
+    """One page of hits and the totals of the whole result.
 
     `months` covers every month between the first and the last that has any, zeros included.
-    `undated` counts found articles without any date, `imprecise` dated ones of no single month;
-    `months` + `undated` + `imprecise` = `total`.
-    `possibly` counts articles that a date in the query leaves out but that may be of that period.
-    `notes` are sentences on how the query was understood; `widenings` say what else was looked for,
-    `patterns` what wildcards stood for, `names` who was meant. `nothing` explains a page without
-    hits. `folded` of the total have no place of their own among the hits: they stand under another
-    printing of their text. `selected` is what the answer is narrowed to, by the slugs that outlets
-    and authors have now.
+    `undated` counts hits without any date, `imprecise` dated ones of no single month; `months` +
+    `undated` + `imprecise` = `total`. `possible` counts articles that a date in the query excludes
+    but that may be of that period. `notes` are sentences on how the query was read; `expansions`
+    lists the added spellings, `patterns` the forms of wildcards, `resolved_names` the records of
+    names. `no_results` explains a page without hits. `collapsed_count` of the total are listed
+    under another printing of their text. `selected` holds the facet selection, by the current slugs
+    of outlets and authors.
     """
 
     hits: tuple[Hit, ...] = ()

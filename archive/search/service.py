@@ -1,7 +1,7 @@
-"""One request in, one page out: the door of searching.
+"""Search service: one request in, one page out.
 
-The engine finds numbers in one run; rows, names and labels come from the database, in a number of
-queries that does not depend on how much was found.
+The engine returns primary keys in one run; rows, names and labels come from the database, in a
+number of queries that does not depend on the number of hits.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from archive.text.messages import said, said_counted
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A request as it runs: the question with other spellings, names resolved, what was said."""
+    """A request ready to run: expanded engine query, resolved names, notes."""
 
     question: Question
     table: Table
@@ -52,7 +52,7 @@ class Understood:
 
 
 MOST_UNDER: Final = 12
-"""Printings that are shown under the first one of their text; of more, how many."""
+"""Printings listed under the first one of their text; of more, only their number is shown."""
 _ALL = 10_000_000  # more than any archive holds
 _UNMARKED: Final = said(
     "There was no time to look for these words in every text found: where none is marked, the text"
@@ -61,7 +61,7 @@ _UNMARKED: Final = said(
 
 
 def search(request: SearchRequest) -> ResultPage:
-    """One page of hits with its total, facets and calendar; SearchError where none can be had."""
+    """Return one page of hits with total, facets and months; SearchError if the index fails."""
     hidden, waiting = _caught_up()
     with time_limit():
         return _answered(request, hidden, waiting)
@@ -92,14 +92,14 @@ def _answered(
 
 
 def explain(request: SearchRequest, pk: int) -> Explanation | None:
-    """Why an article has its score for a request; None where it is not found."""
+    """Explain the score of an article for a request; None if it does not match."""
     hidden, _ = _caught_up()
     with time_limit():
         return engine().explain(_understood(request, hidden).question, pk)
 
 
 def as_run(node: Node | None, as_typed: frozenset[str] = frozenset()) -> Node | None:
-    """The question as it runs, with other spellings: for whoever marks words in a text."""
+    """Return the query with its spelling variants, to highlight it in a text."""
     with time_limit():
         return widened(node, table_of(keys_of(node), engine()), as_typed)[0]
 
@@ -125,7 +125,7 @@ def _understood(request: SearchRequest, hidden: frozenset[int]) -> Understood:
 
 
 def _nothing(request: SearchRequest, read: Understood) -> Nothing | None:
-    """Why nothing is found, and what would find something as it is narrowed."""
+    """Explain an empty result, and propose queries with results under the same facets."""
     if request.query is None and not read.question.selected:
         return None
 
@@ -149,9 +149,9 @@ def _patterns(answer: Answer) -> tuple[Pattern, ...]:
 
 
 def found_keys(request: SearchRequest) -> tuple[int, ...]:
-    """The primary keys of all that a request finds, in its order: for taking away and for feeds.
+    """Return the primary keys of all hits of a request in order, for export and feeds.
 
-    Found as `search` finds them, other spellings and all; printings of one text stand apart.
+    Expanded as in `search`; printings of one text are not collapsed.
     """
     hidden, _ = _caught_up()
     whole = replace(request, offset=0, limit=_ALL, printings=None)
@@ -160,7 +160,7 @@ def found_keys(request: SearchRequest) -> tuple[int, ...]:
 
 
 def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
-    """Apply what waits, if that can be done at once; else what to hide, and a sentence."""
+    """Apply waiting changes if possible at once; return the keys to hide, and a note."""
     if not is_waiting():
         return frozenset(), ()
     with quietly():
@@ -178,7 +178,7 @@ def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
 
 
 def _run(question: Question) -> tuple[Answer, dict[int, Article]]:
-    """The answer and its rows. An entry without a row is no hit: it is queued, and left out."""
+    """Return the result and its articles. A hit without a row is queued, and the search repeated."""
     answer, rows = _asked(question)
     gone = set(_shown(answer)) - set(rows)
     if gone:
@@ -199,7 +199,7 @@ def _shown(answer: Answer) -> list[int]:
 def _hits(
     answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]
 ) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
-    """The hits of the page, and a sentence where there was no time to look for the words in all."""
+    """Build the hits of the page, and a note if there was no time to highlight all of them."""
     hits: list[Hit] = []
     sentences: tuple[str, ...] = ()
     for found in answer.page:
@@ -232,7 +232,7 @@ def _unmet_notes(unmet: Unmet) -> list[str]:
 
 
 def _emptiness(answer: Answer) -> list[str]:
-    """Where nothing is found, an index that holds too few articles may be why: say so."""
+    """Note an incomplete index, a possible reason for an empty result."""
     if answer.total or answer.documents >= (held := Article.objects.listed().count()):
         return []
     return [

@@ -1,7 +1,7 @@
-"""Index follows the database: every saved or deleted row leaves a change in the queue.
+"""Signal handlers that queue an index change for every saved or deleted row.
 
-The change is written in the same transaction as the row, so none is ever lost; what it leads to in
-the index happens after the commit and can wait (see `indexing`).
+The change is written in the same transaction as the row, so none is lost; the index is updated
+after the commit and may lag (see `indexing`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from archive.search.queue import queue
 
 
 def connect() -> None:
-    """Listen to articles, bylines and what credit lines say."""
+    """Connect the handlers of articles, bylines and evidence."""
     for signal in (post_save, post_delete):
         signal.connect(_article_changed, sender=Article, dispatch_uid="index-article")
         signal.connect(_byline_changed, sender=Byline, dispatch_uid="index-byline")
@@ -34,7 +34,7 @@ def _byline_changed(instance: Byline, **_: Any) -> None:
 
 
 def _evidence_changed(instance: Evidence, **_: Any) -> None:
-    """Of all evidence the index keeps the credit lines alone."""
+    """Queue the article of a credit line; no other evidence is indexed."""
     if instance.field == Evidence.Field.CREDIT:
         queue([instance.article_id])
 
@@ -42,7 +42,7 @@ def _evidence_changed(instance: Evidence, **_: Any) -> None:
 def _authors_changed(
     *, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any
 ) -> None:
-    """`article.authors.add(…)` saves no Byline one by one."""
+    """Queue the articles of `article.authors.add(…)`, which saves no Byline one by one."""
     if not action.startswith(("post_", "pre_clear")):
         return
     if not reverse:

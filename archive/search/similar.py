@@ -1,4 +1,4 @@
-"""Articles that hold the words of another: found by the index's own weights."""
+"""Similar articles: those that share significant words, ranked by the index."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _READ = 1_500  # characters of the text in which names are looked for
 
 
 def similar_keys(article: Article, count: int) -> tuple[int, ...]:
-    """The keys of the articles most like this one, the most like first; none without an index.
+    """Return the keys of the most similar articles, best first; none without an index.
 
-    SearchTimeout where they cannot be found in time.
+    SearchTimeout if the time limit is reached.
     """
     words = telling_words(article)
     if not words:
@@ -38,7 +38,7 @@ def similar_keys(article: Article, count: int) -> tuple[int, ...]:
 
 
 def telling_words(article: Article) -> list[str]:
-    """The words of the headline, then those of names in the text: each stem once."""
+    """Return the words of the headline, then those of names in the text, one for each stem."""
     names = " ".join(capitalised_names(article.body[:_READ], article.language))
     telling: dict[tuple[str, ...], str] = {}
     for word in printed_words(f"{article.title} {names}"):

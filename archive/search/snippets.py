@@ -1,8 +1,7 @@
-"""Which words of an article to show: fragments as data, never markup.
+"""Highlighting and snippets: fragments as data, never markup.
 
-What is marked is what was found: words are looked up by the analysis of the index, phrases are
-marked whole, words near each other only where they are near, patterns and similar spellings in the
-forms that met them.
+The marks are the matches of the query: words by the analysis of the index, phrases as a whole,
+proximity operands only where they are near, patterns and fuzzy terms in the matched forms.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from archive.search.showing.matching import Matching
 from archive.search.showing.seeking import Leaf, Seeker, leaves_of
 
 LENGTH: Final = 240
-"""Characters a snippet has, about."""
+"""Approximate length of a snippet in characters."""
 _LOOKED_AT = 400_000  # characters of one article
 _SPACES = re.compile(r"\s+")
 _LEAD_END = re.compile(r"\n[ \t]*\n")
@@ -31,7 +30,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A part of a question that a reader hopes to see: words, or words that stand so together.
+    """A part of a query to highlight: terms, or a proximity node.
 
     `field` is that of its words: `text`, `title`, `about`.
     """
@@ -42,7 +41,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One occurrence as characters: from where to where, what is marked, which words it holds."""
+    """One match in characters: its span, the spans to mark, and its terms."""
 
     start: int
     end: int
@@ -51,7 +50,7 @@ class Shown:
 
 
 def wanted(node: Node | None) -> tuple[Wanted, ...]:
-    """What a reader hopes to see, part by part; what they excluded is not among it."""
+    """Return the parts of a query to highlight, without what it excludes."""
     match node:
         case None | Not():
             return ()
@@ -62,14 +61,14 @@ def wanted(node: Node | None) -> tuple[Wanted, ...]:
 
 
 def title(text: str, wants: Sequence[Wanted], language: str = "") -> tuple[Fragment, ...]:
-    """The whole title with what was found in it."""
+    """Return the whole title with its matches."""
     return _fragments(text, spans(text, wants, language))
 
 
 def snippet(
     parts: Iterable[str], wants: Sequence[Wanted], language: str = ""
 ) -> tuple[Fragment, ...]:
-    """About LENGTH characters from where most of what was asked stands; else the beginning."""
+    """Return about SNIPPET_LENGTH characters around the densest matches; else the beginning."""
     wants = [want for want in wants if want.field != "title"]
     texts = [text for text in parts if text.strip()]
     best: tuple[int, str, list[Shown]] | None = None
@@ -85,12 +84,12 @@ def snippet(
 
 
 def spans(text: str, wants: Sequence[Wanted], language: str = "") -> list[Span]:
-    """What to mark in `text` (characters), in order and without overlap."""
+    """Return the spans to mark in `text` (characters), in order and without overlap."""
     return _merged(mark for shown in _shown(text, wants, language) for mark in shown.marks)
 
 
 def _shown(text: str, wants: Sequence[Wanted], language: str) -> list[Shown]:
-    """The occurrences of all that is wanted, by their beginning."""
+    """Return the matches of all targets, by start."""
     if not wants:
         return []
     algorithm = algorithm_for(language)
@@ -109,7 +108,7 @@ def _shown(text: str, wants: Sequence[Wanted], language: str) -> list[Shown]:
 
 @lru_cache(maxsize=8)
 def _seeker(wants: tuple[Wanted, ...], algorithm: str) -> Seeker:
-    """What looks the words of a question up; kept for the next article of the page."""
+    """Return the term finder of a query; cached for the next article of the page."""
     return Seeker(And(tuple(want.node for want in wants)), algorithm)
 
 
@@ -124,7 +123,7 @@ def _merged(found: Iterable[Span]) -> list[Span]:
 
 
 def _densest(found: list[Shown]) -> tuple[list[Shown], int]:
-    """What the window holds that holds most, and how much: different words count most."""
+    """Return the matches of the best window, and its score: different terms count most."""
     best, best_score, last = [found[0]], -1, 0
     for first, shown in enumerate(found):
         last = max(last, first)
@@ -140,7 +139,7 @@ def _densest(found: list[Shown]) -> tuple[list[Shown], int]:
 
 
 def _cut(text: str, found: list[Shown]) -> tuple[Fragment, ...]:
-    """A window of `text` around `found`, at the edges of words."""
+    """Cut a window of `text` around the matches, at word boundaries."""
     low, high = (found[0].start, max(one.end for one in found)) if found else (0, 0)
     spare = max(LENGTH - (high - low), 0)
     before = min(spare // 2, low) if high < len(text) else spare
@@ -156,7 +155,7 @@ def _cut(text: str, found: list[Shown]) -> tuple[Fragment, ...]:
 
 
 def _word_start(text: str, at: int) -> int:
-    """The first place at or after `at` where a word begins."""
+    """Return the first word start at or after `at`."""
     if at == 0:
         return 0
     while at < len(text) and not text[at - 1].isspace():
@@ -165,7 +164,7 @@ def _word_start(text: str, at: int) -> int:
 
 
 def _word_end(text: str, at: int) -> int:
-    """The last place at or before `at` where a word ends."""
+    """Return the last word end at or before `at`."""
     if at >= len(text):
         return len(text)
     here = at
@@ -175,7 +174,7 @@ def _word_end(text: str, at: int) -> int:
 
 
 def _fragments(text: str, found: list[Span]) -> tuple[Fragment, ...]:
-    """`text` on one line, cut where something was found."""
+    """Split `text`, on one line, at the marked spans."""
     pieces: list[Fragment] = []
     here = 0
     for start, end in found:
@@ -186,7 +185,7 @@ def _fragments(text: str, found: list[Span]) -> tuple[Fragment, ...]:
 
 
 def _joined(pieces: list[Fragment]) -> tuple[Fragment, ...]:
-    """Without empty fragments, neighbours of one kind together."""
+    """Drop empty fragments and join adjacent unmarked ones."""
     joined: list[Fragment] = []
     for piece in pieces:
         if not piece.text:

@@ -1,10 +1,11 @@
-"""Which articles quote a person: asked of the rows that the reading of quotations left."""
+"""Articles that quote a person, from the stored quotations."""
 
 from archive.models import QuotedPassage
 
 
 def articles_quoting(name: str) -> tuple[int, ...] | None:
-    """The articles (primary keys) that quote whoever is called `name`; None: none were read yet."""
+    """Return the primary keys of articles that quote `name`; None: no quotations were extracted
+    yet."""
     if not QuotedPassage.objects.exists():
         return None
     said = QuotedPassage.objects.listed().spoken_by(name)

@@ -1,4 +1,4 @@
-"""A name for what the index holds now: what was reckoned from the same articles may be kept."""
+"""Generation of the index, as a cache key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from archive.search.queue import engine, is_waiting
 
 
 def generation() -> str:
-    """Changes with every change of a listed article; empty while changes wait to be indexed."""
+    """Return a token that changes with every listed article; empty while changes wait."""
     if is_waiting():
         return ""
     try:

@@ -1,6 +1,6 @@
-"""A reader's text into a tree, with everything worth saying about how it was understood.
+"""Parser of the query language, with notes on how a text was read.
 
-The door of the language. `fields.FIELDS` is its table of fields; `canonical` writes a tree back.
+`fields.FIELDS` is its table of fields; `canonical` formats a tree as text.
 """
 
 from __future__ import annotations
@@ -23,16 +23,15 @@ from archive.text.messages import said
 __all__ = ["MAX_LENGTH", "Parsed", "Read", "Repair", "canonical", "parse"]
 
 MAX_LENGTH = 4000
-"""Characters a question may have, as typed and written out in full."""
+"""Maximum length of a query in characters, as typed and in canonical form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A tree that runs (None: everything), sentences on how it was read, and what was repaired.
+    """A tree that runs (None: everything), notes on how it was read, and repairs.
 
-    `notes` holds the messages of `repairs` too, first. `parts` says of each word, name, date and
-    operator of nearness what it was read as. `mode` is how words side by side were read, `text` the
-    canonical text of the tree.
+    `notes` holds the messages of `repairs` too, first. `parts` explains each word, name, date and
+    proximity operator. `mode` is how adjacent words were read.
     """
 
     node: Node | None
@@ -43,15 +42,15 @@ class Parsed:
 
     @property
     def text(self) -> str:
-        """The one spelling of what runs; empty for everything."""
+        """Canonical text of the tree; empty for everything."""
         return canonical(self.node, self.mode) if self.node is not None else ""
 
 
 def parse(text: str, today: date | None = None, mode: Match = Match.ALL) -> Parsed:
-    """What `text` asks, or QuerySyntaxError with its place and perhaps a text that runs.
+    """Parse a query; QuerySyntaxError has its offset and perhaps a suggestion that runs.
 
-    `last 30 days` is counted from `today`, the day it is (UTC) unless given. `mode` says what words
-    side by side mean; an operator that was typed means the same in each.
+    `last 30 days` is counted from `today`, the current day (UTC) unless given. `mode` is the
+    meaning of adjacent words; typed operators mean the same in each.
     """
     today = today or datetime.now(UTC).date()
     try:
@@ -63,7 +62,7 @@ def parse(text: str, today: date | None = None, mode: Match = Match.ALL) -> Pars
 
 
 def find_any_reading(text: str) -> Node | None:
-    """The tree of `text` where any of its words will do; None where that asks nothing else."""
+    """Parse `text` with any of its words required; None if that is the same tree."""
     try:
         asked, read = parse(text).node, parse(text, mode=Match.ANY).node
     except QuerySyntaxError:
@@ -99,7 +98,7 @@ def _runs(text: str, today: date, mode: Match) -> bool:
 
 
 def _check_size(node: Node, text: str, mode: Match) -> None:
-    """So that every question can be run in bounded time, and read back from its canonical text."""
+    """Limit the tree, so that it runs in bounded time and can be parsed from its canonical text."""
     whole = Place(text, 0, len(text))
     if depth(node) > MAX_DEPTH:
         raise whole.fault(
@@ -158,7 +157,7 @@ def _check_characters(text: str) -> None:
 
 
 def _is_negative(node: Node) -> bool:
-    """Whether the tree only says what is not wanted; `has:` asks for something."""
+    """Return whether the tree only excludes; `has:` is positive."""
     match node:
         case Not(Absent()):
             return False

@@ -1,4 +1,4 @@
-"""What any engine is asked, and what it answers. Numbers only: names and rows are the service's."""
+"""Interface of a search engine and its values. Primary keys only: rows are the service's affair."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from archive.search.query import Fuzzy, Named, Node, Wildcard
 from archive.search.request import PAGE_SIZE, FacetName, Printings, Sort
 
 FACET_VALUES: Final = 50
-"""How many values of a facet an answer holds; the ticked ones come on top."""
+"""Values of a facet in one result; the selected ones come first."""
 
 Value = int | str | None
-"""A facet value as the index has it: the number of an outlet or author, a year or a language tag.
+"""Facet value in the index: primary key of an outlet or author, a year or a language tag.
 None: not known. `request.UNCERTAIN` stands for articles of no single year."""
 
 _NO_NAMES: Mapping[Named, tuple[int, ...]] = MappingProxyType({})
@@ -25,10 +25,10 @@ _NO_CHOICE: Mapping[FacetName, frozenset[Value]] = MappingProxyType({})
 
 
 class Order(StrEnum):
-    """What articles can be ordered by, several one after the other; ties by primary key.
+    """Sort key; several can be combined, ties are broken by primary key.
 
-    Undated articles come last in both orders by date, those whose outlet is not known in that by
-    outlet (its number).
+    Undated articles come last in both orders by date, those without an outlet last in that by
+    outlet (its primary key).
     """
 
     RELEVANCE = "relevance"
@@ -39,7 +39,7 @@ class Order(StrEnum):
 
 
 class Step(StrEnum):
-    """What the calendar counts by."""
+    """Width of a histogram bucket."""
 
     YEAR = "year"
     MONTH = "month"
@@ -48,13 +48,13 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One search. `names` says which numbers each Named node stands for.
+    """One search. `name_keys` maps each NameClause to the primary keys it stands for.
 
     `selected`: values of one facet are alternatives, facets combine; an empty set of values finds
-    nothing. `hidden` are articles that may still stand in the index and must not show nor count.
-    `facets` and `step` say what to count beside the total; `nearness` whether words that stand
-    close together count for more. Of `printings` of one text only the first that is found is on a
-    page; the total and all counts are of all of them.
+    nothing. `hidden_keys` are articles that may still be in the index but must not be shown or
+    counted. `facets` and `interval` say what to count beside the total; `use_proximity`, whether
+    words close together score higher. Of the `reprints` of one text only the first hit is on a
+    page; the total and all counts include all of them.
     """
 
     query: Node | None = None
@@ -72,9 +72,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One article of the page asked for: its primary key and score (0 in orders by date).
+    """One hit of the requested page: its primary key and score (0 in orders by date).
 
-    `under` are other printings of its text that are found, too.
+    `reprints` are other hits that print the same text.
     """
 
     pk: int
@@ -84,9 +84,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The forms a wildcard or a misspelling stands for: (form, articles), the most frequent first.
+    """Forms matched by a wildcard or fuzzy term: (form, articles), the most frequent first.
 
-    `shown` are the first of them, `total` counts all that match; `cut`: not all were searched.
+    `forms` are the first of them, `total` counts all that match; `is_truncated`: not all were
+    searched.
     """
 
     shown: tuple[tuple[str, int], ...]
@@ -99,13 +100,13 @@ _NO_EXPANSIONS: Mapping[Wildcard | Fuzzy, Expansion] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything about the whole answer, and the page asked for, from one run.
+    """Totals of a search and the requested page of hits, from one run.
 
     `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every
     month (or year) from the first to the last that has any, or of every day that has any; see
     `results.ResultPage` for the other counts. `documents` counts the articles of the whole index.
-    `expanded` says what the wildcards and misspellings of the question stood for. `folded` of the
-    total stand under other printings of their texts.
+    `expansions` lists the forms of the wildcard and fuzzy terms. `collapsed_count` of the total are
+    listed under another printing of their text.
     """
 
     page: tuple[Found, ...]
@@ -122,11 +123,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class WordScore:
-    """What one word gives to the score of one article, and why.
+    """Contribution of one term to the score of one article.
 
-    `word` as the index has it (several forms parted by `|`), `field` where it stands, `count` how
-    often, `articles` how many have it, `rarity` its weight for being rare, `length` the words of
-    the field, `average` those of an average article's.
+    `term` as indexed (several forms separated by `|`), `field` where it occurs, `count` its
+    frequency there, `field_length` and `average_length` in words.
     """
 
     word: str
@@ -141,7 +141,7 @@ class WordScore:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A score taken apart: words, nearness, and what is left (all articles count 1 alike)."""
+    """Parts of a score: terms, proximity, and the constant part (all articles count 1 alike)."""
 
     words: tuple[WordScore, ...]
     nearness: float
@@ -151,10 +151,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article as an engine keeps it. Days are proleptic ordinals; None is open or unknown.
+    """One article as indexed. Days are proleptic ordinals; None is open or unknown.
 
-    `credit` are the words of its credit lines, `place` that of its dateline, `added` is the day it
-    came into the archive, `status` its review status.
+    `credit` is the text of its credit lines, `place` that of its dateline, `added` the day it came
+    into the archive, `status` its review status.
     """
 
     pk: int
@@ -172,7 +172,7 @@ class Entry:
 
     @property
     def fingerprint(self) -> int:
-        """Tells one state of an article from another: to compare index and database."""
+        """Checksum of the indexed state, to compare index and database."""
         texts = (self.title, self.text, self.language, self.credit, self.place, self.status)
         days = (self.earliest, self.latest, self.added)
         numbers = (self.pk, self.outlet, sorted(set(self.authors)), *days)
@@ -180,57 +180,59 @@ class Entry:
 
 
 Late = Callable[[set[int]], tuple[Iterable[Entry], Iterable[int]]]
-"""How the articles with these primary keys stand now: those to put in, and those to take out."""
+"""Return the current documents of these primary keys to add, and the keys to delete."""
 
 
 class Engine(Protocol):
-    """What the service and the upkeep of the index need from an engine."""
+    """Operations that the search service and index maintenance need from an engine."""
 
     def find(self, question: Question) -> Answer:
-        """The answer; SearchError where the index cannot give one."""
+        """Run a search; SearchError if the index cannot answer."""
 
     def count(self, questions: Sequence[Question]) -> tuple[int, ...]:
-        """How many articles each question finds."""
+        """Return the number of articles that match each query."""
 
     def explain(self, question: Question, pk: int) -> Explanation | None:
-        """Why an article has its score; None where the question does not find it."""
+        """Explain the score of an article; None if the query does not match it."""
 
     def expansion(self, node: Wildcard | Fuzzy) -> Expansion:
-        """The forms a node stands for."""
+        """Return the forms that match a wildcard or fuzzy term."""
 
     def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
-        """How many articles have each word in their text, in any of its inflections."""
+        """Return the document frequency of each word in the text, in any of its inflections."""
 
     def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Forms spelt like a word, each with its number of articles, the most frequent first."""
+        """Return words spelt like `word`, each with its number of articles, the most frequent
+        first."""
 
     def beginning(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Forms printed in `text`, `title`, `credit` or `place` that begin so, the most articles
-        first. Each with how many articles print this very form; folded, as the index has it."""
+        """Return forms in field `text`, `title`, `credit` or `place` that start with `prefix`, the
+        most articles first. Folded as in the index; each with the number of articles that print
+        this form."""
 
     def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
-        """Put entries in, replacing older ones, and take `gone` out; how many are in.
+        """Add or replace documents and delete `deleted`; return how many were added.
 
-        IndexLocked at once where another process writes, SearchError where it cannot be written.
+        IndexLocked at once if another process writes, SearchError if the index cannot be written.
         """
 
     def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
-        """Build anew beside what answers, then swap; how many are in."""
+        """Build a new index beside the live one, then swap; return its number of documents."""
 
     def clear(self) -> None:
-        """An empty index from now on."""
+        """Empty the index."""
 
     def fingerprints(self) -> dict[int, int]:
-        """By primary key, what state of an article the index holds."""
+        """Return the fingerprint of every indexed document by primary key."""
 
     def damaged(self) -> list[str]:
-        """What of the index is not as it was written, by name; reads all of it."""
+        """Return the names of index files that fail their checksum; reads the whole index."""
 
     def generation(self) -> str:
-        """A name of what is live that changes with every change; SearchError as `find`."""
+        """Return a token that changes with every change of the index; SearchError as `find`."""
 
     def state(self) -> dict[str, int] | None:
-        """What stands: `documents` and what else the engine counts; None where there is no index.
+        """Return `documents` and the engine's other counts; None if there is no index.
 
-        StaleIndex and SearchError where it cannot be used.
+        StaleIndex and SearchError if it cannot be used.
         """
