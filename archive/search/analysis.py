@@ -60,8 +60,8 @@ _PIECE = re.compile(r"\S+")
 AROUND: Final = '.,;:!?"()'
 """Punctuation around words that does not change them."""
 _TABLE_LIMIT = 200_000
-_QUESTIONS_KEPT = 4_096  # words and phrases of questions whose stems are remembered
-_LONGEST_KEPT = 60  # characters of a piece; longer ones are rare and not remembered
+_QUESTIONS_KEPT = 4_096  # words and phrases of queries
+_LONGEST_KEPT = 60  # characters of a chunk; longer ones are rare
 
 
 class Known(NamedTuple):
@@ -200,7 +200,7 @@ class KnownPieces(dict[str, Known]):
         if len(self) >= _TABLE_LIMIT:
             self.clear()
             self.update(MARKED)
-        if word.isalpha():  # most pieces that are new are known words
+        if word.isalpha():  # most new chunks differ from a cached word by punctuation only
             known = self._plain(word) if word == piece else self[word]
         else:
             known = self._any(piece)

@@ -48,7 +48,7 @@ Progress = Callable[[int], None]
 
 _REBUILD = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _REPORT_EVERY = 500
-_PART = 50_000  # articles between two looks at the queue; for so long one commit holds the lock
+_PART = 50_000  # articles of one commit, which holds the lock
 
 
 class IndexState(StrEnum):
@@ -129,7 +129,7 @@ def rebuild(progress: Progress | None = None) -> int:
 
     before = all_changes()
     count = engine().rebuild(_reporting(everything(), progress), late)
-    forget(before)  # what was queued later may not have been read
+    forget(before)  # later changes may not have been read
     return count
 
 

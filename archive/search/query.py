@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-# Words
+# Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Window:
     field: str = "text"
 
 
-# Where words stand to each other
+# Proximity
 
 
 class Unit(StrEnum):
@@ -122,7 +122,7 @@ class InQuotation:
     part: Node
 
 
-# What is known of an article
+# Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Absent:
     field: str
 
 
-# Put together
+# Boolean operators
 
 
 @dataclass(frozen=True, slots=True)

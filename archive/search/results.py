@@ -45,7 +45,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Records that a name in the query was resolved to (`record_names`), by the authority records."""
+    """Records that a name in the query was resolved to (`record_names`)."""
 
     field: str
     name: str

@@ -178,7 +178,7 @@ def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
 
 
 def _run(question: Question) -> tuple[Answer, dict[int, Article]]:
-    """Return the result and its articles. A hit without a row is queued, and the search repeated."""
+    """Return the result and its articles; hits without a row are queued, and the search reruns."""
     answer, rows = _asked(question)
     gone = set(_shown(answer)) - set(rows)
     if gone:

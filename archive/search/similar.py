@@ -12,8 +12,8 @@ from archive.search.queue import engine
 from archive.text.capitals import capitalised_names
 
 MOST_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
-_SHORTEST = 4  # letters of a word that tells anything
-_READ = 1_500  # characters of the text in which names are looked for
+_SHORTEST = 4  # letters
+_READ = 1_500  # characters of the text searched for names
 
 
 def similar_keys(article: Article, count: int) -> tuple[int, ...]:

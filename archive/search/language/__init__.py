@@ -1,1 +1,1 @@
-"""The language of questions: text into tokens, tokens into a tree, a tree back into text."""
+"""Query language: text to tokens, tokens to a tree, a tree back to text."""

@@ -1,4 +1,4 @@
-"""A question altered: one part less, looser, without its dates. Pure."""
+"""Rewriting of queries: one part less, looser, without dates. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from archive.search.query import (
 
 
 def without_each(node: Node | None) -> list[tuple[Node, Node]]:
-    """For each part that all must hold: the part, and the question without it."""
+    """Return each conjunct with the query without it."""
     if not isinstance(node, And):
         return []
     parts = node.parts
@@ -29,7 +29,7 @@ def without_each(node: Node | None) -> list[tuple[Node, Node]]:
 
 
 def loosened(node: Node) -> Node:
-    """The same words anywhere in an article, instead of near each other or in this order."""
+    """Return a query for the same words anywhere, dropping proximity and word order."""
     match node:
         case And(parts) | Near(parts) | Together(parts):
             return all_of(tuple(map(loosened, parts)))
@@ -45,7 +45,7 @@ def loosened(node: Node) -> Node:
 
 
 def without_dates(node: Node | None) -> Node | None:
-    """The question without the periods that all must be of; None where it has none."""
+    """Return the query without its top-level date clauses; None if it has none."""
     match node:
         case And(parts):
             rest = tuple(part for part in parts if not isinstance(part, Published))
@@ -54,7 +54,7 @@ def without_dates(node: Node | None) -> Node | None:
 
 
 def replaced(node: Node, old: Node, new: Node) -> Node:
-    """The question with one part for another, wherever it stands outside of NOT."""
+    """Replace a node wherever it stands outside of NOT."""
     if node == old:
         return new
     match node:
@@ -70,6 +70,6 @@ def replaced(node: Node, old: Node, new: Node) -> Node:
 
 
 def all_of(parts: tuple[Node, ...]) -> Node:
-    """One node for parts that all must hold; parts that are AND themselves are taken apart."""
+    """Combine nodes with AND, flattening nested AND nodes."""
     flat = [one for part in parts for one in (part.parts if isinstance(part, And) else (part,))]
     return flat[0] if len(flat) == 1 else And(tuple(flat))

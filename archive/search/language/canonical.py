@@ -1,4 +1,4 @@
-"""A tree written back as text: the one spelling of a question, which outlives any engine."""
+"""Canonical text of a query tree, independent of any engine."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _UNITS = {Unit.SENTENCE: "W/S", Unit.PARAGRAPH: "W/P"}
 
 
 def canonical(node: Node | None, mode: Match = Match.ALL) -> str:
-    """The text that `parse` reads as exactly this tree.
+    """Return the text that `parse_query` reads as exactly this tree.
 
-    Written for `Match.ANY`, it says AND wherever that is meant, and reads the same in both ways.
+    For `MatchMode.ANY`, every AND is written out, so that the text reads the same in both modes.
     """
     match node:
         case None:
@@ -109,14 +109,14 @@ def _known(
 
 
 def _operand(node: Node, mode: Match) -> str:
-    """In brackets where it would otherwise fall apart."""
+    """Format an operand, in brackets if operators could bind differently."""
     if isinstance(node, And | Or | Near | NotNear | Together):
         return f"({canonical(node, mode)})"
     return canonical(node, mode)
 
 
 def _word(text: str, sign: str) -> str:
-    """As it is where it reads as itself; otherwise with literal characters."""
+    """Format a word, with escapes unless it reads as itself."""
     try:
         read = list(tokens(f"x {sign}{text} x"))
     except QuerySyntaxError:
@@ -132,7 +132,7 @@ def _is_itself(token: Token, text: str, *, exact: bool) -> bool:
 
 
 def _is_but(text: str) -> bool:
-    """Before NOT it would be swallowed."""
+    """Return whether `text` is BUT, which is dropped before NOT."""
     return text.casefold() == "but"
 
 

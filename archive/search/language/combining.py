@@ -1,4 +1,4 @@
-"""Parts of a question put together while a tree is built; `*` and what was left out included."""
+"""Combination of parsed parts, including `*` and dropped parts."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from archive.search.query import Absent, And, AtLeast, InQuotation, Node, Not, O
 
 
 class Everything:
-    """Stands for `*` while a tree is built."""
+    """Placeholder for `*` while a tree is built."""
 
 
 EVERYTHING = Everything()
 Part = Node | Everything | None
-"""None: nothing was left of it."""
+"""None: every token of it was dropped."""
 
 
 def joined(parts: list[Part]) -> Part:
-    """All of them; `*` adds nothing."""
+    """Combine parts with AND; `*` adds nothing."""
     real = [part for part in parts if part is not None]
     nodes = tuple(part for part in real if not isinstance(part, Everything))
     if not nodes:
@@ -27,7 +27,7 @@ def joined(parts: list[Part]) -> Part:
 
 
 def alternatives(parts: list[Part]) -> Part:
-    """Any of them; `*` swallows the rest."""
+    """Combine parts with OR; `*` absorbs the others."""
     real = [part for part in parts if part is not None]
     nodes = tuple(part for part in real if not isinstance(part, Everything))
     if len(nodes) < len(real):
@@ -38,11 +38,11 @@ def alternatives(parts: list[Part]) -> Part:
 
 
 def any_of(groups: Sequence[Sequence[Part]], *, of_values: bool) -> tuple[list[Part], bool]:
-    """The alternatives that parts side by side make, and whether AND holds one of them together.
+    """Return the alternatives of adjacent parts, and whether AND holds one of them together.
 
-    Between the parts of one group AND was typed, between groups nothing: any of those that ask for
-    words will do. What is known of an article, or excluded, stays a must, beside a single
-    alternative too; in brackets behind a field (`of_values`) what is known is an alternative.
+    Between the parts of one group AND was typed, between groups nothing: any of those with words
+    suffices. Metadata clauses and exclusions stay required, beside a single alternative too; in
+    brackets behind a field (`of_values`) a metadata clause is an alternative.
     """
     wanted: list[tuple[Node, ...]] = []
     musts: list[Node] = []
@@ -64,14 +64,14 @@ def any_of(groups: Sequence[Sequence[Part]], *, of_values: bool) -> tuple[list[P
 
 
 def required(node: Node, needed: Sequence[Node]) -> Node:
-    """`node` with each of `needed` as a must; the others only count for more."""
+    """Return `node` with each of `required_nodes` required; the others only raise the score."""
     parts = node.parts if isinstance(node, And) else (node,)
     rest = [part for part in parts if not (isinstance(part, Or) and set(part.parts) <= set(needed))]
     return And((*(part for part in needed if part not in rest), *rest))
 
 
 def _is_excluded(node: Node) -> bool:
-    """`has:` asks for something, though it is a Not."""
+    """Return whether a node excludes; `has:` is positive, though it is a Not."""
     return isinstance(node, Not) and not isinstance(node.part, Absent)
 
 

@@ -1,4 +1,4 @@
-"""Where a reading stands among the tokens of a question, and what it has to say so far."""
+"""Cursor over the tokens of a query, with the repairs and notes made so far."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archive.search.query import Node
 from archive.search.request import Match
 
 LEAVES = frozenset({Mark.WORD, Mark.WILD, Mark.LIKE, Mark.PHRASE, Mark.RANGE})
-"""Words and values."""
+"""Tokens of words and values."""
 OPERANDS = LEAVES | {Mark.FIELD, Mark.OPEN, Mark.STAR, Mark.NOT, Mark.PLUS, Mark.AT_LEAST}
-"""What can begin an operand."""
+"""Tokens that can begin an operand."""
 
 
 class Cursor:
-    """The tokens of `text` from first to last, with repairs, notes and parts as they come up."""
+    """Cursor over the tokens of `text` that collects repairs, notes and parts."""
 
     def __init__(self, text: str, today: date, mode: Match) -> None:
         self.text = text
@@ -32,43 +32,43 @@ class Cursor:
         self.parts: list[Read] = []
 
     def peek(self, mark: Mark) -> bool:
-        """Whether a token of this kind comes next."""
+        """Return whether the next token is of this kind."""
         return self.at < len(self.tokens) and self.tokens[self.at].mark is mark
 
     def take(self) -> Token:
-        """The next token, and step over it."""
+        """Return the next token and advance."""
         token = self.tokens[self.at]
         self.at += 1
         return token
 
     def operand_follows(self) -> bool:
-        """Whether an operand begins here."""
+        """Return whether the next token begins an operand."""
         return self.at < len(self.tokens) and self.tokens[self.at].mark in OPERANDS
 
     def follows(self, token: Token) -> bool:
-        """Whether an operand begins here; if not, that is noted as a repair at `token`."""
+        """Return whether an operand begins here; if not, note a repair at `token`."""
         if not self.operand_follows():
             self.repair("Nothing follows {token} {here}; left out.", token)
         return self.operand_follows()
 
     def is_but_not(self) -> bool:
-        """Whether BUT NOT comes next."""
+        """Return whether BUT NOT comes next."""
         here = self.tokens[self.at : self.at + 2]
         return len(here) == 2 and here[0].printed.casefold() == "but" and here[1].mark is Mark.NOT
 
     def place(self, token: Token) -> Place:
-        """Where a token stands."""
+        """Return the span of a token."""
         return Place(self.text, token.start, token.end)
 
     def stretch(self, first: Token) -> Place:
-        """From a token to the last one taken."""
+        """Return the span from a token to the last one taken."""
         return Place(self.text, first.start, self.tokens[self.at - 1].end)
 
     def repair(self, message: str, token: Token, **values: object) -> None:
-        """Note what was wrong at `token`, and what was done about it."""
+        """Note an error at `token` and its repair."""
         self.repairs.append(repair(message, token, **values))
 
     def read_as(self, place: Place, said: str, node: Node) -> None:
-        """Note what a stretch of the question was read as."""
+        """Note the reading of a span of the query."""
         printed = self.text[place.start : place.end]
         self.parts.append(Read(printed, place.start, len(printed), said, node))

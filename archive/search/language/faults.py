@@ -1,4 +1,4 @@
-"""What can be wrong with a question, in words: repairs that run, and errors that do not.
+"""Errors and notes of the parser: repairs, errors and notes in words.
 
 Characters are counted from 1 in sentences and from 0 in data.
 """
@@ -21,21 +21,21 @@ from archive.search.request import Match
 from archive.text.messages import Message, said
 
 MAX_DEPTH: Final = 30
-"""Parts inside each other."""
+"""Nesting depth of nodes."""
 BRACKETS: Final = 2 * MAX_DEPTH
-"""Brackets inside each other; some may be needless."""
+"""Nesting depth of brackets; some may be redundant."""
 MAX_LEAVES: Final = 250
-"""Words, names and dates of one question."""
+"""Words, names and dates of one query."""
 MAX_PHRASE: Final = 200
 """Words of one phrase."""
 MAX_PATTERNS: Final = 50
-"""Words with signs that stand for letters, and similar spellings, of one question."""
+"""Wildcard and fuzzy terms of one query."""
 _WORD_OPERATORS = frozenset({Mark.AND, Mark.OR, Mark.NOT})
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was wrong and is read otherwise: a sentence, and where (characters as typed)."""
+    """A repaired error: a sentence, and its span (characters as typed)."""
 
     message: str
     offset: int
@@ -43,19 +43,19 @@ class Repair:
 
 
 def repair(message: str, token: Token, **values: object) -> Repair:
-    """A repair at `token`; `{token}` in the message is as typed, `{here}` says where that is."""
+    """Build a repair at `token`; `{token}` in the message is as typed, `{here}` its location."""
     here = said("at character {number}", number=token.start + 1)
     told = Message(message, {"here": here, "token": token.printed, **values})
     return Repair(told, token.start, token.end - token.start)
 
 
 def error(message: str, code: str, token: Token) -> QuerySyntaxError:
-    """An error at `token`."""
+    """Build an error at `token`."""
     return QuerySyntaxError(message, code=code, offset=token.start, length=token.end - token.start)
 
 
 def too_deep(token: Token) -> QuerySyntaxError:
-    """Brackets in brackets in brackets."""
+    """Build the error for too deeply nested brackets or negations."""
     return error(
         said(
             "More than {brackets} brackets or negations stand inside each other at character"
@@ -69,7 +69,7 @@ def too_deep(token: Token) -> QuerySyntaxError:
 
 
 def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
-    """So that every question can be answered in bounded time."""
+    """Build the error for a query with too many terms to run in bounded time."""
     return place.fault(
         said(
             "The question has {leaves} words, names and dates; the limit is {max_leaves}."
@@ -82,7 +82,7 @@ def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
 
 
 def long_phrase(place: Place, words: list[str]) -> QuerySyntaxError:
-    """More words in a row than are looked for; so many of them would run."""
+    """Build the error for a phrase of too many words; suggests a shorter one."""
     return place.fault(
         said(
             "{count} words stand in a row {here}; a phrase has at most {max_phrase}. Shorten it.",
@@ -96,7 +96,7 @@ def long_phrase(place: Place, words: list[str]) -> QuerySyntaxError:
 
 
 def too_many_patterns(place: Place) -> QuerySyntaxError:
-    """Each may stand for hundreds of words."""
+    """Build the error for too many wildcard and fuzzy terms; each may match hundreds of words."""
     return place.fault(
         said(
             "More than {max_patterns} words with *, ? or ~ are in the question, from character"
@@ -111,7 +111,7 @@ def too_many_patterns(place: Place) -> QuerySyntaxError:
 def unplaced(
     place: Place, operator: Token, why: str, instead: Node | None, mode: Match = Match.ALL
 ) -> QuerySyntaxError:
-    """A part that stands nowhere in a text cannot be near another."""
+    """Build the error for a proximity operand without positions."""
     return place.fault(
         said(
             "{printed} ({here}) takes words, phrases and OR groups only: {why}.",
@@ -125,7 +125,7 @@ def unplaced(
 
 
 def chain_too_long(place: Place, printed: str) -> QuerySyntaxError:
-    """More operands with one operator between them than can be looked for in any order."""
+    """Build the error for more operands in one chain than can be matched in any order."""
     return place.fault(
         said(
             "{printed} ({here}): at most {most} words, phrases or groups can stand in one chain,"
@@ -140,7 +140,7 @@ def chain_too_long(place: Place, printed: str) -> QuerySyntaxError:
 
 
 def whole_names(place: Place, field: Field, token: Token) -> QuerySyntaxError:
-    """`author:auk*`."""
+    """Build the error for `author:auk*`."""
     plain = token.text.replace("*", "").replace("?", "")
     return place.fault(
         said(
@@ -154,7 +154,7 @@ def whole_names(place: Place, field: Field, token: Token) -> QuerySyntaxError:
 
 
 def bare_star(place: Place, field: Field) -> QuerySyntaxError:
-    """`author:*`."""
+    """Build the error for `author:*`."""
     error = place.fault(
         said(
             "{name}:* asks whether there is any. Write has: before {list}.",
@@ -170,7 +170,7 @@ def bare_star(place: Place, field: Field) -> QuerySyntaxError:
 
 
 def operator_alone(text: str, tokens: list[Token]) -> QuerySyntaxError:
-    """A question of operators only."""
+    """Build the error for a query of operators only."""
     words = " ".join(text.split())
     return QuerySyntaxError(
         said(
@@ -186,7 +186,7 @@ def operator_alone(text: str, tokens: list[Token]) -> QuerySyntaxError:
 
 
 def operators_meet(text: str, first: Token, second: Token) -> QuerySyntaxError:
-    """AND OR. An operator of nearness is kept rather than the other."""
+    """Build the error for AND OR; the suggestion keeps a proximity operator over another."""
     needless = second if first.mark is Mark.NEAR else first
     return QuerySyntaxError(
         said(
@@ -204,7 +204,7 @@ def operators_meet(text: str, first: Token, second: Token) -> QuerySyntaxError:
 
 
 def nothing_left(text: str, repairs: list[Repair]) -> QuerySyntaxError:
-    """Everything had to be left out."""
+    """Build the error for a query of which every part was dropped."""
     fault = repairs[0] if repairs else Repair(said("There is no word in it."), 0, len(text))
     return QuerySyntaxError(
         said("{fault} Nothing is left to search for: type at least one word.", fault=fault.message),
@@ -215,7 +215,7 @@ def nothing_left(text: str, repairs: list[Repair]) -> QuerySyntaxError:
 
 
 def inclusion_note(field: Field, token: Token) -> list[str]:
-    """`after:` and `before:` include the day they name; say so."""
+    """Note that `after:` and `before:` include the day they name."""
     sign = {"after": ">", "before": "<"}.get(field.name)
     if sign is None:
         return []
@@ -231,7 +231,7 @@ def inclusion_note(field: Field, token: Token) -> list[str]:
 
 
 def small_operator_notes(tokens: Iterable[Token]) -> list[str]:
-    """`and`, `or`, `not` in small letters are operators too; say so."""
+    """Note that `and`, `or`, `not` in lower case are operators too."""
     small = {one.printed for one in tokens if one.mark in _WORD_OPERATORS and one.printed.islower()}
     return [
         said(
@@ -245,7 +245,7 @@ def small_operator_notes(tokens: Iterable[Token]) -> list[str]:
 
 
 def spelling_notes(token: Token) -> list[str]:
-    """`?` and `!` at the end of a word may be meant as punctuation; say how they were read."""
+    """Note the reading of `?` and `!` at the end of a word, which may be punctuation."""
     word = token.printed.rstrip(",.;:")
     meaning = {"?": said("one letter"), "!": said("any letters")}.get(word[-1:])
     if token.mark is not Mark.WILD or meaning is None:
@@ -263,7 +263,7 @@ def spelling_notes(token: Token) -> list[str]:
 
 
 def mixed_note(why: str, node: Node, mode: Match) -> str:
-    """How operators that meet without brackets were read."""
+    """Note the reading of operators that meet without brackets."""
     return said(
         "{why}, so this was read as: {query}. Use brackets to say otherwise.",
         why=why,

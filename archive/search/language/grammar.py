@@ -1,6 +1,6 @@
-"""Tokens into a tree: what binds before what, and what is repaired.
+"""Parser: tokens to a tree, with operator precedence and repairs.
 
-From tight to loose: quotation marks and brackets; field prefixes; nearness; NOT; AND (also when
+From tight to loose: quotation marks and brackets; field prefixes; proximity; NOT; AND (also when
 nothing stands between two words); OR.
 """
 
@@ -47,16 +47,16 @@ _ALONE = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.PLUS, Mark.NEAR})
 
 @dataclass(slots=True)
 class _Musts:
-    """What `+` stands before in one group of alternatives."""
+    """Nodes marked with `+` in one OR group."""
 
     nodes: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Chain:
-    """Operands with one operator of nearness between them, so far; `place` is where they stand.
+    """Operands joined by one proximity operator so far, and their span.
 
-    `depth`: how many chains of other operators stand inside each other in the first operand.
+    `depth`: how many chains of other operators are nested in the first operand.
     """
 
     operands: list[Part]
@@ -67,28 +67,28 @@ class _Chain:
 
     @property
     def near(self) -> Nearness:
-        """How they stand to each other."""
+        """Proximity operator of the chain."""
         return self.operators[0].near or Nearness()
 
     @property
     def is_too_long(self) -> bool:
-        """Whether there are more than can be looked for in any order."""
+        """Whether there are more operands than can be matched in any order."""
         return not self.near.ordered and len(self.operands) > MOST_IN_CHAIN
 
     def goes_on(self, operator: Token, *, negated: bool) -> bool:
-        """Whether one more operator is the same; NOT is said of two operands only."""
+        """Return whether the operator extends the chain; negated chains have two operands only."""
         return operator.near == self.near and not negated and not self.negated
 
 
 class Grammar(Operands):
-    """One reading of one text. `read()` once; then `repairs`, `notes`, `parts` say how it went."""
+    """Parser of one text. Call `parse()` once, then read `repairs`, `notes` and `parts`."""
 
     def __init__(self, text: str, today: date, mode: Match = Match.ALL) -> None:
         super().__init__(text, today, mode)
         self._musts: list[_Musts] = []
 
     def read(self) -> Node | None:
-        """The tree (None: everything), or QuerySyntaxError where nothing can be run."""
+        """Return the tree (None: everything), or raise QuerySyntaxError if nothing can be run."""
         if self.tokens and all(token.mark in _ALONE for token in self.tokens):
             raise operator_alone(self.text, self.tokens)
         if (leaves := sum(token.mark in LEAVES for token in self.tokens)) > MAX_LEAVES:
@@ -105,7 +105,7 @@ class Grammar(Operands):
         return None if isinstance(node, Everything) else node
 
     def either(self, scope: Scope) -> Part:
-        """Alternatives parted by OR."""
+        """Parse alternatives separated by OR."""
         parts: list[Part] = []
         mixed = False
         self._musts.append(_Musts())
@@ -123,9 +123,10 @@ class Grammar(Operands):
         return node
 
     def _between_ors(self, scope: Scope) -> tuple[list[Part], bool]:
-        """The alternatives up to the next OR, and whether one of them is an AND without brackets.
+        """Return the alternatives up to the next OR, and whether one of them is an AND without
+        brackets.
 
-        What stands side by side is one alternative, or each part its own where any word will do.
+        Adjacent parts are one alternative, or one each in `MatchMode.ANY`.
         """
         start, groups = self.at, self._all(scope)
         if self.mode is Match.ANY:
@@ -134,15 +135,15 @@ class Grammar(Operands):
         return [part], self._is_bare_and(part, start)
 
     def _side_by_side(self, parts: list[Part]) -> Part:
-        """What a bracket parted that opens nowhere."""
+        """Combine parts separated by an unmatched closing bracket."""
         if self.mode is Match.ALL:
             return joined(parts)
         return alternatives(any_of([[part] for part in parts], of_values=False)[0])
 
     def _with_musts(self, node: Part, musts: _Musts) -> Part:
-        """Beside OR, and where any word will do, `+` makes a must of what it stands before.
+        """Make operands of `+` required beside OR and in `MatchMode.ANY`.
 
-        Elsewhere all are musts anyway.
+        Elsewhere all are required anyway.
         """
         if not musts.nodes or isinstance(node, Everything | None):
             return node
@@ -157,7 +158,7 @@ class Grammar(Operands):
         return read
 
     def _all(self, scope: Scope) -> list[list[Part]]:
-        """Parts up to the next OR, in groups: AND was typed between the parts of one group."""
+        """Parse parts up to the next OR, in groups; AND was typed between the parts of a group."""
         groups: list[list[Part]] = [[]]
         is_joined = True
         while self.at < len(self.tokens):
@@ -179,7 +180,7 @@ class Grammar(Operands):
         return groups
 
     def negated(self, scope: Scope) -> Part:
-        """An operand, with any NOT, `-` or `+` before it."""
+        """Parse an operand with any NOT, `-` or `+` before it."""
         negations, must = 0, False
         while self.peek(Mark.NOT) or self.peek(Mark.PLUS):
             token = self.take()
@@ -205,11 +206,11 @@ class Grammar(Operands):
             self._musts[-1].nodes.append(node)
         return node
 
-    # Nearness
+    # Proximity
 
     def _near(self, scope: Scope) -> Part:
-        """Operands with operators of nearness between them: one operator makes a chain, different
-        ones bind from left to right."""
+        """Parse operands of proximity operators: equal operators make a chain, different ones bind
+        from left to right."""
         first, kinds = self.tokens[self.at], set()
         chain = _Chain([self.operand(scope)], self.stretch(first))
         while step := self._nearness():
@@ -232,7 +233,7 @@ class Grammar(Operands):
         return node
 
     def _link(self, chain: _Chain, operator: Token, operand: Part, *, negated: bool) -> None:
-        """One more operand, unless nothing is left of it or of what stands before it."""
+        """Append an operand, unless it or the one before it was dropped."""
         if operand is None or chain.operands == [None]:
             if operand is not None:
                 chain.operands = [operand]
@@ -245,7 +246,7 @@ class Grammar(Operands):
             raise chain_too_long(self.place(operator), operator.printed)
 
     def _nearness(self) -> tuple[Token, bool] | None:
-        """The operator of nearness that comes next, and whether NOT stands before it."""
+        """Take the next proximity operator; return it and whether NOT stands before it."""
         if self.peek(Mark.NEAR):
             return self.take(), False
         for length in (2, 3):  # AND NOT W/5 is the same
@@ -270,7 +271,8 @@ class Grammar(Operands):
         )
 
     def _placed(self, chain: _Chain) -> Part:
-        """The operands near each other, or the error that says why they cannot be."""
+        """Build the proximity node, or raise the error that explains why the operands cannot be
+        near."""
         if not chain.operators:
             return chain.operands[0]
         token, near, place = chain.operators[0], chain.near, chain.place
@@ -295,7 +297,7 @@ class Grammar(Operands):
     # AND beside OR
 
     def _is_bare_and(self, part: Part, start: int) -> bool:
-        """Whether `part` is an AND that no bracket holds together."""
+        """Return whether `part` is an AND that no bracket encloses."""
         if not isinstance(part, And):
             return False
         held = self.tokens[start].mark is Mark.OPEN and self.tokens[self.at - 1].mark is Mark.CLOSE
@@ -310,7 +312,7 @@ class Grammar(Operands):
         return False
 
     def _operator(self, before: Part) -> None:
-        """Step over AND or OR, saying so where one of its sides is missing."""
+        """Take AND or OR; note a repair if one of its sides is missing."""
         token = self.take()
         if before is None:
             self.repair("Nothing stands before {token} {here}; left out.", token)
@@ -318,6 +320,6 @@ class Grammar(Operands):
         self.follows(token)
 
     def _refuse_meeting(self, token: Token) -> None:
-        """AND OR, W/5 AND: nothing stands between two operators."""
+        """Raise for adjacent operators: AND OR, W/5 AND."""
         if self.peek(Mark.AND) or self.peek(Mark.OR) or self.peek(Mark.NEAR):
             raise operators_meet(self.text, token, self.tokens[self.at])

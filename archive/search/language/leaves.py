@@ -1,4 +1,4 @@
-"""One word, phrase or pattern of a question into a node, each sign given its meaning or refused."""
+"""Term nodes: a word, phrase or pattern token to its node, or an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LETTERS = str.maketrans(dict.fromkeys(SIGNS, "x"))
 
 
 def leaf(token: Token, place: Place, field: str) -> Node:
-    """The node for a token that has words in it."""
+    """Build the node of a token that has words."""
     if token.mark is Mark.WILD or token.pattern:
         return _patterned(token, place, field)
     if token.mark is Mark.LIKE:
@@ -27,7 +27,7 @@ def leaf(token: Token, place: Place, field: str) -> Node:
 
 
 def _patterned(token: Token, place: Place, field: str) -> Node:
-    """A pattern; one of several words (`al-Ass*`, `"peace talk*"`) is these in a row."""
+    """Build a pattern; several words (`al-Ass*`, `"peace talk*"`) become adjacent terms."""
     if token.number:
         raise place.fault(
             said(
@@ -63,7 +63,7 @@ def _alike(token: Token, place: Place, field: str) -> Node:
             "likeness",
             f'"{token.text}"',
         )
-    likeness(f"{words[0]}~{token.number}", place)  # refuses what is too short
+    likeness(f"{words[0]}~{token.number}", place)  # raises if the word is too short
     return Fuzzy(words[0], token.number, field)
 
 

@@ -1,4 +1,4 @@
-"""What a question is cut into: tokens, each with its kind and its place."""
+"""Token types of the query language."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from archive.search.fields import Field
 from archive.search.language.nearness import Nearness
 
 STOPS: Final = frozenset('()[]{}|"“”„«»＂')
-"""What ends a word besides white space."""
+"""Characters that end a word, besides white space."""
 DASHES: Final = (
     "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
     "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
 )
-"""What excludes before a word: the hyphen of the keyboard, and what programs and phones put in its
-place."""
+"""Dashes that exclude before a word: the hyphen of the keyboard, and what programs and phones
+substitute for it."""
 
 
 class Mark(Enum):
-    """What a token is."""
+    """Kind of a token."""
 
     WORD = auto()
     WILD = auto()
@@ -41,11 +41,11 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One piece of a question: what it says, where it stands, and how it was written.
+    """One token: its kind, text and span, and how it was written.
 
-    `closed` is False for a quotation that never ends; `field` and `possibly` belong to a prefix
+    `is_closed` is False for an unterminated quotation; `field` and `possible` belong to a prefix
     such as `date~:`; `exact` to `=word`; `number` is that of `word~1`, `"a b"~10` and `ATLEAST5`;
-    `near` an operator of nearness; `pattern` a quotation with signs that stand for letters.
+    `proximity` is a proximity operator; `pattern` a quotation with wildcards.
     """
 
     mark: Mark

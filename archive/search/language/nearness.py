@@ -1,4 +1,4 @@
-"""Operators of nearness, in every spelling that readers bring: how they are written and read.
+"""Proximity operators, in every accepted spelling.
 
 `W/5`, `NEAR/5`, `N/5`, `/5`, `NEAR5`: at most so many words apart, in either order (as in Nexis;
 Factiva's w/5 is ordered). `PRE/5`, `P/5`, `ADJ5`, `ONEAR/5`: the first before the second. `W/S`,
@@ -18,7 +18,7 @@ from archive.text.messages import Message, said, said_counted
 
 MOST_APART: Final = 255
 MOST_IN_CHAIN: Final = 8
-"""Operands that meet in any order: what it costs to look doubles with each of them."""
+"""Operands that match in any order: the cost doubles with each of them."""
 _ORDERED = frozenset({"PRE", "P", "ONEAR", "ADJ"})
 _NUMBERED = re.compile(r"(W|NEAR|N|PRE|P|ONEAR|ADJ|)/([0-9]+)", re.IGNORECASE)
 _CAPITALS = re.compile(r"(NEAR|ONEAR|ADJ)([0-9]+)")
@@ -30,30 +30,30 @@ _ELSEWHERE = (
     (re.compile(r"(?:PRE|N|NEAR|ADJ)/P(?:ARA)?", re.IGNORECASE), "W/P"),
     (re.compile(r"(?:W|PRE|)/SEG", re.IGNORECASE), "W/P"),
 )
-"""What other systems have and this one has not, and what comes nearest."""
+"""Operators of other systems that are not supported, and the nearest equivalent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How operands stand to each other: so many places apart at most, or in one unit."""
+    """A proximity operator: a maximum distance in positions, or one unit of text."""
 
     distance: int = 0
     ordered: bool = False
     unit: Unit | None = None
 
     def of(self, operands: tuple[Node, ...]) -> Node:
-        """All of them, standing so."""
+        """Build the node of these operands."""
         if self.unit:
             return Together(operands, self.unit)
         return Near(operands, self.distance, self.ordered)
 
     def not_of(self, operands: tuple[Node, ...]) -> Node:
-        """The first of two without the second so near it."""
+        """Build the node for the first of two operands without the second near it."""
         wanted, unwanted = operands
         return NotNear(wanted, unwanted, self.distance)
 
     def reading(self, count: int) -> Message:
-        """In words, for so many operands."""
+        """Describe the operator, for this number of operands."""
         return self._of_two if count == 2 else self._of_chain
 
     @property
@@ -94,10 +94,10 @@ class Nearness:
 
 
 def read_nearness(word: str, place: Place, *, between: bool) -> Nearness | None:
-    """The operator that `word` is; None for other words; QuerySyntaxError where it cannot be one.
+    """Parse a proximity operator; None for other words; QuerySyntaxError if it is malformed.
 
     Words without a slash are operators in capitals only, and those and a bare `/10` only
-    `between` two operands.
+    `between_operands`.
     """
     if word[0] == "/" and not between:
         return None

@@ -1,4 +1,4 @@
-"""Operands: a word, a phrase, a value under its field, a group in brackets, a count."""
+"""Parsing of operands: a word, a phrase, a value of a field, a group in brackets, a count."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from archive.text.messages import said
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The field prefix that a part stands under; `grouped`: with a bracket between."""
+    """Field prefix of a part; `is_grouped`: with a bracket between."""
 
     field: Field | None = None
     possibly: bool = False
@@ -40,21 +40,21 @@ class Scope:
 
 
 class Operands(Cursor):
-    """The tight half of the grammar; `grammar.Grammar` has the loose one."""
+    """Parser of operands; `grammar.QueryParser` adds the operators."""
 
     depth = 0
     patterns = 0
 
     def either(self, scope: Scope) -> Part:
-        """Alternatives parted by OR."""
+        """Parse alternatives separated by OR."""
         raise NotImplementedError
 
     def negated(self, scope: Scope) -> Part:
-        """An operand, with any NOT, `-` or `+` before it."""
+        """Parse an operand with any NOT, `-` or `+` before it."""
         raise NotImplementedError
 
     def operand(self, scope: Scope) -> Part:
-        """The operand that begins here."""
+        """Parse the operand that begins here."""
         token = self.take()
         if self.depth >= BRACKETS:
             raise too_deep(token)
@@ -106,7 +106,7 @@ class Operands(Cursor):
         return quoted
 
     def _at_least(self, token: Token, scope: Scope) -> Part:
-        """`ATLEAST5(aleppo)`."""
+        """Parse the operand of `ATLEAST5(aleppo)`."""
         if not self.follows(token):
             return None
         node = self.operand(scope)
@@ -130,7 +130,7 @@ class Operands(Cursor):
         return made
 
     def _value(self, token: Token, scope: Scope) -> Part:
-        """One word, phrase, range or name under its field."""
+        """Parse one word, phrase, range or name under its field."""
         words = printed_words(token.text)
         if len(words) > MAX_PHRASE:
             raise long_phrase(self.place(token), words)
@@ -155,7 +155,7 @@ class Operands(Cursor):
         return node
 
     def _known(self, token: Token, field: Field, scope: Scope) -> Node | None:
-        """The value of a field that is not one of words."""
+        """Return the node of a metadata field; None for a field of words."""
         if read := READERS.get(field.kind):
             self.notes += inclusion_note(field, token)
             return read(Value(token, self.place(token), field, scope.possibly, self.today))
@@ -166,7 +166,7 @@ class Operands(Cursor):
         return Named(field.name, self._whole_name(token, scope))
 
     def _whole_name(self, token: Token, scope: Scope) -> str:
-        """In a bracket, words side by side are one name: author:(Van Auken)."""
+        """Take a name; in a bracket, adjacent words are one name: author:(Van Auken)."""
         words = [token.text]
         if token.mark is Mark.WORD and scope.grouped:
             while self.peek(Mark.WORD) and not self.is_but_not():

@@ -1,9 +1,9 @@
-"""Dates in questions: a day, a month or a year as its first and last day; ranges of them.
+"""Dates in queries: a day, month or year as its first and last day; ranges of them.
 
 Read: `2016-02-04`, `20160204`, `2016-02`, `201602`, `2016`, `4 February 2016`, `February 2016`; and
 counted from today: `last 30 days`, `-30d`, `-2w`, `-6m`, `-1y`, `today`, `yesterday`, `this month`,
 `last month`. `last 30 days` are the thirty days before today, and today; `last month` is the whole
-calendar month before this one. Any dash stands for the hyphen.
+calendar month before this one. Any dash is read as a hyphen.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ HOW = said("Write 2016-02-04, 2016-02, 2016 or -30d")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The first and the last day that a written date means; None is open."""
+    """First and last day of a date; None is open."""
 
     first: date | None
     last: date | None
 
 
 def read_date(text: str, today: date) -> Period:
-    """The period that one written date means, or DateSyntaxError saying what is wrong with it."""
+    """Parse one date to its period; DateSyntaxError explains what is wrong with it."""
     text = text.strip()
     plain = with_hyphens(text)
     match = _NUMBERS.fullmatch(plain) or _WORDS.fullmatch(plain) or _BEFORE_DAY.fullmatch(plain)
@@ -55,12 +55,12 @@ def read_date(text: str, today: date) -> Period:
 
 
 def with_hyphens(text: str) -> str:
-    """`text` with the hyphen of the keyboard for every dash."""
+    """Replace every dash by a hyphen."""
     return text.translate(_HYPHENS)
 
 
 def days_back(text: str, today: date) -> date | None:
-    """The day that `-30d` means; None for anything else."""
+    """Return the day that `-30d` means; None for anything else."""
     match = _BACK.fullmatch(with_hyphens(text.strip()))
     return _counted_back(today, int(match["number"]), match["unit"][0]) if match else None
 
@@ -101,29 +101,29 @@ def _counted_back(today: date, number: int, unit: str) -> date:
 
 
 def _beginning(day: date, unit: str) -> date:
-    """The first day of the week (a Monday), the month or the year of `day`."""
+    """Return the first day of the week (a Monday), the month or the year of `day`."""
     if unit.lower() == "w":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if unit.lower() == "m" else day.replace(month=1, day=1)
 
 
 def _onward(first: date, unit: str) -> date:
-    """A day of the week, month or year after the one that begins on `first`."""
+    """Return a day of the week, month or year after the one that begins on `first`."""
     return first + timedelta(days={"w": 7, "m": 31, "y": 366}[unit.lower()])
 
 
 def later(day: date | None, text: str) -> date:
-    """The day after `day`."""
+    """Return the day after `day`."""
     return _moved(day, +1, text)
 
 
 def earlier(day: date | None, text: str) -> date:
-    """The day before `day`."""
+    """Return the day before `day`."""
     return _moved(day, -1, text)
 
 
 def written(first: date, last: date) -> str:
-    """The shortest date that `read_date` reads as this period, or an empty text."""
+    """Return the shortest date that `parse_period` reads as this period; empty if there is none."""
     if first == last:
         return first.isoformat()
     for short in (first.isoformat()[:4], first.isoformat()[:7]):

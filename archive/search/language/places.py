@@ -1,4 +1,4 @@
-"""A stretch of a question as typed, and the errors that point at it."""
+"""Source spans of a query, and errors that point at them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Place:
 
     @property
     def here(self) -> Message:
-        """In words."""
+        """Location in words."""
         return said("at character {number}", number=self.start + 1)
 
     def fault(self, message: str, code: str, instead: str | None = None) -> QuerySyntaxError:
-        """The error at this place; with `instead` in its place, the question might run."""
+        """Build an error at this span; with `replacement` in its place, the query might run."""
         return QuerySyntaxError(
             message,
             code=code,
@@ -32,5 +32,5 @@ class Place:
         )
 
     def replaced(self, by: str) -> str:
-        """The whole text with this stretch replaced, on one line."""
+        """Return the whole text with this span replaced, on one line."""
         return " ".join(f"{self.text[: self.start]}{by}{self.text[self.end :]}".split())

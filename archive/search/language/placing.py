@@ -1,7 +1,7 @@
-"""Which parts of a question have places in a text, so that they can stand near each other.
+"""Positions of query parts: which nodes can be operands of a proximity operator.
 
-Where a part has none (`(a AND b) W/5 c`, `outlet:x W/5 y`), what was meant can mostly be said with
-the nearness on each word: `spread` writes that question.
+Where a part has none (`(a AND b) W/5 c`, `outlet:x W/5 y`), the proximity can often be distributed
+over the words: `distribute_proximity` builds that query for a suggestion.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from archive.search.query import (
 from archive.text.messages import said
 
 BORDERED: Final = frozenset({"text", "about"})
-"""Fields of which sentences, paragraphs and quotations are known."""
-_MOST = 60  # leaves of a proposed question
+"""Fields with indexed sentences, paragraphs and quotations."""
+_MOST = 60  # terms of a suggested query
 
 Joining = Callable[[tuple[Node, ...]], Node]
 
 
 def places_of(node: Node) -> frozenset[str] | None:
-    """The fields in which `node` has places; None where it, or a part of it, has none."""
+    """Return the fields in which `node` has positions; None if any part of it has none."""
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return frozenset({node.field})
@@ -50,13 +50,13 @@ def places_of(node: Node) -> frozenset[str] | None:
 
 
 def can_stand(*nodes: Node, bordered: bool = False) -> bool:
-    """Whether all have places, in one field, whose borders are known if `bordered`."""
+    """Return whether all have positions in one field, with indexed boundaries if `in_unit`."""
     fields = _all(nodes)
     return fields is not None and len(fields) == 1 and (not bordered or fields <= BORDERED)
 
 
 def why_not(*nodes: Node, bordered: bool = False) -> str:
-    """Why they cannot stand near each other, as the end of a sentence."""
+    """Explain why nodes cannot stand near each other, as the end of a sentence."""
     for node in nodes:
         if culprit := _culprit(node):
             return said("{culprit} has no place in a text", culprit=culprit)
@@ -66,7 +66,7 @@ def why_not(*nodes: Node, bordered: bool = False) -> str:
 
 
 def spread(join: Joining, sides: tuple[Node, ...], *, bordered: bool = False) -> Node | None:
-    """The question that says of the words, each with each, what was said of their groups."""
+    """Distribute a proximity operator over the words of its groups; None for too many."""
     if prod(map(count_leaves, sides)) > _MOST:
         return None
     return _spread(join, sides, bordered=bordered)
@@ -90,7 +90,7 @@ def _spread(join: Joining, sides: tuple[Node, ...], *, bordered: bool) -> Node:
 
 
 def _in_one_field(join: Joining, sides: tuple[Node, ...], *, bordered: bool) -> Node:
-    """`title:talks W/5 siege` is mostly meant as `title:(talks W/5 siege)`."""
+    """Read `title:talks W/5 siege` as `title:(talks W/5 siege)`, its usual intent."""
     fields = (_all(sides) or frozenset()) - {"text"}
     if len(fields) != 1:
         return And(sides)
@@ -100,7 +100,7 @@ def _in_one_field(join: Joining, sides: tuple[Node, ...], *, bordered: bool) -> 
 
 
 def _culprit(node: Node) -> str:
-    """The first part without a place, by the word that asks for it."""
+    """Return the first part without positions, by its operator or field."""
     match node:
         case And() | Not():
             return type(node).__name__.upper()
@@ -114,7 +114,7 @@ def _culprit(node: Node) -> str:
 
 
 def in_field(node: Node, field: str) -> Node:
-    """The same words, looked for in another field."""
+    """Move the words of a node to another field."""
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return replace(node, field=field)
@@ -126,9 +126,9 @@ def in_field(node: Node, field: str) -> Node:
 
 
 def on_each(node: Node, make: Callable[[Node], Node]) -> Node | None:
-    """`make` on each largest part that has places in a text; what is known or excluded as it is.
+    """Wrap each largest part with positions; metadata clauses and exclusions stay as they are.
 
-    None where a part has words, but no such places.
+    None if a part has words, but no such positions.
     """
     if can_stand(node, bordered=True):
         return make(node)
@@ -146,7 +146,7 @@ def on_each(node: Node, make: Callable[[Node], Node]) -> Node | None:
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
-    """The nodes right inside a node."""
+    """Return the child nodes."""
     match node:
         case And(parts) | Or(parts) | Near(parts) | Together(parts):
             return parts
@@ -158,19 +158,18 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 
 
 def depth(node: Node) -> int:
-    """How many nodes stand inside each other, at most."""
+    """Return the nesting depth of a node."""
     return 1 + max((depth(part) for part in parts_of(node)), default=0)
 
 
 def count_leaves(node: Node) -> int:
-    """How many words, names and dates a question has."""
+    """Count the words, names and dates of a query."""
     inner = parts_of(node)
     return sum(map(count_leaves, inner)) if inner else 1
 
 
 def count_patterns(node: Node) -> int:
-    """How many of its words have signs that stand for letters, or are looked for in similar
-    spellings."""
+    """Count the wildcard and fuzzy terms of a query."""
     inner = parts_of(node)
     return sum(map(count_patterns, inner)) if inner else isinstance(node, Wildcard | Fuzzy)
 

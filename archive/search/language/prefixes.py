@@ -1,4 +1,4 @@
-"""Prefixes of a question: `title:`, `date~:`, `year>=`; those that are none, and those too many."""
+"""Field prefixes: `title:`, `date~:`, `year>=`; errors for unknown and repeated ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COMPARED = ("date", "year", "added")
 
 
 def field_prefix(text: str, at: int) -> Token | None:
-    """A prefix such as `title:`; None where the colon is mere punctuation."""
+    """Parse a prefix such as `title:`; None if the colon is mere punctuation."""
     match = _FIELD.match(text, at)
     if match is None:
         return None
@@ -46,7 +46,7 @@ def field_prefix(text: str, at: int) -> Token | None:
 
 
 def refuse_second(prefix: Token, value_of: Field, text: str) -> None:
-    """`title:outlet:x`."""
+    """Raise for `title:outlet:x`."""
     if not prefix.printed.endswith(":"):
         return
     end = prefix.end
@@ -67,7 +67,7 @@ def refuse_second(prefix: Token, value_of: Field, text: str) -> None:
 
 
 def _refuse_unknown(text: str, match: re.Match[str]) -> None:
-    """Raise, unless the colon ends a word or belongs to an address."""
+    """Raise for an unknown field, unless the colon ends a word or belongs to a URL."""
     name, start, end = match["name"], match.start(), match.end()
     if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
         return

@@ -1,4 +1,4 @@
-"""What each part of a question was read as, in words: "Understood as", part by part."""
+"""Explanations of each part of a query in words: "Understood as", part by part."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _WHERE: Final[Mapping[str, Callable[[Message], Message]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A part of a question: as typed, where it stands (characters from 0), and what it was read as.
+    """A part of a query: source text, span (characters from 0), and its explanation.
 
-    `node` is what runs for it; for an operator, the operator with its operands.
+    `node` is the node that runs for it; for an operator, the operator with its operands.
     """
 
     text: str
@@ -49,7 +49,7 @@ class Read:
 
 
 def reading(node: Node) -> Message:
-    """What a word, a name, a date or a gap asks for."""
+    """Describe a word, name, date or gap."""
     if told := _of_words(node):
         where = _WHERE.get(getattr(node, "field", ""))
         return where(told) if where else told

@@ -1,4 +1,4 @@
-"""What other languages have and this one has not: explained, never run as something else."""
+"""Unsupported syntax of other query languages: explained, never reinterpreted."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from archive.search.language.places import Place
 from archive.text.messages import said
 
 TRIMMED = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"
-"""Punctuation that belongs to the sentence around a word, not to the word."""
+"""Punctuation of the surrounding sentence, trimmed from words."""
 _REGULAR = re.compile(r"/.+/\w*")
 _FACTIVA = str.maketrans("[]{}", "()()")
 
 
 def refuse_foreign(word: str, place: Place) -> None:
-    """Raise for signs that stand for something elsewhere and for nothing here."""
+    """Raise for signs that are syntax in other languages and unsupported here."""
     if len(word) < 2:
         return
     if word[0] == "!" and word[1:].strip(TRIMMED):
@@ -50,7 +50,7 @@ def _foreign(what: str, instead: str, place: Place) -> QuerySyntaxError:
 
 
 def unclosed_range(text: str, at: int) -> QuerySyntaxError:
-    """A range of dates that never ends, with one that does."""
+    """Build the error for an unclosed date range; suggests a closed one."""
     inside = text[at + 1 :].strip()
     ends = [part.strip() for part in re.split(r"\bTO\b", inside, maxsplit=1, flags=re.IGNORECASE)]
     first, last = [*ends, "*"][:2]
@@ -63,7 +63,7 @@ def unclosed_range(text: str, at: int) -> QuerySyntaxError:
 
 
 def square_bracket(text: str, at: int, value_of: Field | None) -> QuerySyntaxError:
-    """Only dates have ranges, and only round brackets group."""
+    """Build the error for square and curly brackets: only dates have ranges, only ( ) group."""
     if value_of and text[at] in "[{":
         return _no_range(text, at, value_of)
     return QuerySyntaxError(

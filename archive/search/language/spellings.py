@@ -1,4 +1,4 @@
-"""Words with a sign in them: `negotiat*`, `organi?ation`, `negotiat!`, `mistura~1`; counts."""
+"""Wildcards and fuzzy terms: `negotiat*`, `organi?ation`, `negotiat!`, `mistura~1`; counts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.text.messages import said
 
 SIGNS: Final = "*?"
 LETTERS_BEFORE: Final = 3
-"""Letters a word needs before its first `*`."""
+"""Letters required before the first `*`."""
 MOST_EDITS: Final = 2
 MOST_OCCURRENCES: Final = 50
 _AROUND = TRIMMED.replace("?", "").replace("!", "")
@@ -20,7 +20,7 @@ _AT_LEAST = re.compile(r"ATLEAST([0-9]+)", re.IGNORECASE)
 
 
 def trimmed(word: str) -> str:
-    """Without the punctuation around it; a `?` or `!` that stands for letters stays."""
+    """Trim punctuation, but keep a wildcard `?` or `!` at the end."""
     word = word.strip(_AROUND)
     ending = word[len(word.rstrip("?!")) :]
     if len(ending) > 1 and "!" in ending:
@@ -29,7 +29,7 @@ def trimmed(word: str) -> str:
 
 
 def pattern(word: str, place: Place) -> str | None:
-    """`word` as a pattern of `*` and `?`, or None where it has neither; Nexis's `!` is a `*`."""
+    """Parse `word` as a pattern of `*` and `?`; None if it has neither; Nexis's `!` is a `*`."""
     shape = f"{word[:-1]}*" if word.endswith("!") and len(word) > 1 else word
     if not any(sign in shape for sign in SIGNS) or not shape.strip("*?"):
         return None
@@ -64,7 +64,7 @@ def pattern(word: str, place: Place) -> str | None:
 
 
 def likeness(word: str, place: Place) -> tuple[str, int] | None:
-    """The word and how many letters may differ, for `word~1`; None for a word without `~`."""
+    """Parse `word~1` to the word and its edit distance; None for a word without `~`."""
     if "~" not in word:
         return None
     match = _LIKE.fullmatch(word)
@@ -95,7 +95,7 @@ def likeness(word: str, place: Place) -> tuple[str, int] | None:
 
 
 def _refuse_short(word: str, edits: int, place: Place) -> None:
-    """So many letters may differ only in words that are long enough."""
+    """Raise if the word is too short for the edit distance."""
     needed = LETTERS_BEFORE + edits - 1
     if len(word) >= needed:
         return
@@ -114,7 +114,7 @@ def _refuse_short(word: str, edits: int, place: Place) -> None:
 
 
 def at_least(word: str, place: Place) -> int | None:
-    """The number in `ATLEAST5`; None for other words."""
+    """Parse the number of `ATLEAST5`; None for other words."""
     match = _AT_LEAST.fullmatch(word)
     if match is None:
         return None
@@ -135,7 +135,7 @@ def at_least(word: str, place: Place) -> int | None:
 
 
 def _edits(written: str) -> int:
-    """Older engines took a likeness between 0 and 1: 0.8 is one letter, 0.5 two."""
+    """Parse the edit distance; older engines took a similarity: 0.8 is one letter, 0.5 two."""
     if not written:
         return 1
     number = float(written[:9])

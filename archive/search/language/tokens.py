@@ -1,7 +1,7 @@
-"""A question cut into tokens, each with its place.
+"""Tokenizer of the query language.
 
-Backslash takes the next character literally, and a word with a literal character in it is never an
-operator nor a pattern. Characters count from 0 in the text as typed.
+Backslash escapes the next character, and a word with an escape is never an operator or a pattern.
+Offsets count characters from 0 in the text as typed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WINDOW = re.compile(r"~([0-9]*)")
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of `text` in order, or QuerySyntaxError at the first that cannot be one."""
+    """Yield the tokens of `text` in order; QuerySyntaxError at the first invalid one."""
     at = 0
     value_of: Field | None = None
     while (at := _skip_space(text, at)) < len(text):
@@ -45,7 +45,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _is_quote(token: Token) -> bool:
-    """Behind `quote:` may stand what stands anywhere, another field too."""
+    """Return whether the prefix is `quote:`, behind which anything may stand, another field too."""
     return token.field is not None and token.field.kind is Kind.QUOTE
 
 
@@ -83,7 +83,7 @@ def _begins_operand(text: str, at: int) -> bool:
 
 
 def _exact(text: str, at: int, value_of: Field | None) -> Token | None:
-    """`=word` or `="these words"`; None where `=` stands before nothing of the kind."""
+    """Read `=word` or `="these words"`; None if neither follows `=`."""
     following = text[at + 1 : at + 2]
     if following in QUOTES and following:
         token = _phrase(text, at + 1)
@@ -96,7 +96,7 @@ def _exact(text: str, at: int, value_of: Field | None) -> Token | None:
 
 
 def _phrase(text: str, at: int) -> Token:
-    """A quotation; one that never closes goes to the end of the text."""
+    """Read a quotation; an unclosed one goes to the end of the text."""
     said: list[str] = []
     shape: list[str] = []
     closers, here, wild = QUOTES[text[at]], at + 1, False
@@ -118,13 +118,16 @@ def _phrase(text: str, at: int) -> Token:
 
 
 def _stands_for_letters(text: str, at: int) -> bool:
-    """In quotation marks `*` follows a letter, and `?` stands between two: else it is printed."""
+    """Return whether a `*` or `?` in quotation marks is a wildcard.
+
+    `*` must follow a letter, and `?` stand between two.
+    """
     follows = text[at - 1].isalnum() or text[at - 1] in "*?"
     return follows and (text[at] == "*" or text[at + 1 : at + 2].isalnum())
 
 
 def _with_window(token: Token, text: str) -> Token:
-    """`"these words"~10`: all of them inside a window."""
+    """Read the suffix of `"these words"~10`: all of them inside a window."""
     match = _WINDOW.match(text, token.end)
     if match is None:
         return token
@@ -148,7 +151,7 @@ def _with_window(token: Token, text: str) -> Token:
 
 
 def _period_value(text: str, at: int) -> Token:
-    """What stands behind `date:`: a bracketed range whole, or everything up to a space."""
+    """Read the value of `date:`: a bracketed range as a whole, or everything up to a space."""
     if text[at] in "[{":
         closing = re.compile(r"[\]}]").search(text, at)
         if closing is None:
@@ -173,7 +176,7 @@ def _word(text: str, at: int, *, in_field: bool) -> Token:
             here, literal = here + 1, True
         said.append(text[here])
         here += 1
-    here = max(here, at + 1)  # a quotation mark that only closes
+    here = max(here, at + 1)  # a lone closing quotation mark
     token = Token(Mark.WORD, "".join(said), at, here, text[at:here])
     if literal or not token.text:
         return token
@@ -181,7 +184,7 @@ def _word(text: str, at: int, *, in_field: bool) -> Token:
 
 
 def _operator(token: Token, text: str) -> Token | None:
-    """AND, OR, NOT, an operator of nearness, a count, or a field before a bracket."""
+    """Classify AND, OR, NOT, a proximity operator, a count, or a field before a bracket."""
     word, place = token.text, Place(text, token.start, token.end)
     if mark := _OPERATORS.get(word.casefold()):
         return replace(token, mark=Mark[mark], text=mark)
@@ -196,7 +199,7 @@ def _operator(token: Token, text: str) -> Token | None:
 
 
 def _spelled(token: Token, text: str) -> Token:
-    """A word as it stands, a pattern, or a likeness."""
+    """Classify a plain word, a wildcard or a fuzzy term."""
     place = Place(text, token.start, token.end)
     if token.text == "*":
         return replace(token, mark=Mark.STAR)

@@ -1,4 +1,4 @@
-"""The end of a question that is still being typed: what stands there, and whose value it is."""
+"""Completion context: the unfinished token at the end of a query, and its field."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _NOT_LITERAL: Final = frozenset("*?~\\")
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """The last piece of a question.
+    """The last token of a query.
 
-    `said` is what is typed of it, `start` where it begins (its opening quotation mark where it
-    stands in one), `field` whose value it is, `quoted`: a quotation is open.
+    `prefix` is its typed text, `start` its offset (that of the opening quotation mark inside one),
+    `field` the field whose value it is; `in_quotes`: a quotation is open.
     """
 
     typed: str
@@ -30,19 +30,19 @@ class Unfinished:
     quoted: bool = False
 
     def completed(self, by: str) -> str:
-        """The whole question with `by` in place of the piece."""
+        """Return the whole query with `completion` in place of the token."""
         return self.typed[: self.start] + by
 
     @property
     def last_word(self) -> Unfinished:
-        """Of several words in a quotation the last, for what completes words."""
+        """Context of the last word of an open quotation, for word completion."""
         cut = max(self.typed.rfind(char, self.start) for char in (" ", *QUOTES)) + 1
         start = max(self.start, cut)
         return Unfinished(self.typed, start, self.typed[start:], self.field, self.quoted)
 
 
 def unfinished(text: str) -> Unfinished | None:
-    """What `text` ends in; None where it ends in nothing that could go on."""
+    """Return the context at the end of `text`; None if nothing can be completed there."""
     at, of = 0, None
     within: list[Field | None] = []
     while at < len(text):
@@ -79,9 +79,9 @@ def _inner(within: list[Field | None]) -> Field | None:
 
 
 def _piece(text: str, at: int, of: Field | None) -> tuple[int, Field | Unfinished | None]:
-    """A piece that begins here: where it ends, and a field that goes for what follows it.
+    """Read the token that begins here; return its end, and a field for what follows.
 
-    The piece itself where the text ends in it.
+    The context itself if the text ends in it.
     """
     if text[at] in _SIGNS and at + 1 < len(text):
         return at + 1, of
@@ -98,7 +98,7 @@ def _piece(text: str, at: int, of: Field | None) -> tuple[int, Field | Unfinishe
 
 
 def _closed(text: str, at: int) -> int | None:
-    """Behind the mark that closes the quotation; None where none does."""
+    """Return the offset behind the closing quotation mark; None if there is none."""
     closers = QUOTES[text[at]]
     here = at + 1
     while here < len(text):
@@ -111,5 +111,5 @@ def _closed(text: str, at: int) -> int | None:
 
 
 def _checked(piece: Unfinished) -> Unfinished | None:
-    """Signs that stand for letters, and literal characters, are not completed."""
+    """Return None for wildcards and escapes, which are not completed."""
     return None if _NOT_LITERAL.intersection(piece.said) else piece

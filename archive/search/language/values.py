@@ -1,4 +1,4 @@
-"""What stands behind `lang:`, `date:` and the like: the text of a value into a node."""
+"""Values of `lang:`, `date:` and other metadata fields: text to node."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from archive.search.words.languages import tag_for_name
 from archive.text.messages import said
 
 STATUSES: Final = ("unreviewed", "queried", "reviewed")
-"""What `status:` can ask for."""
+"""Values of `status:`."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RANGE = re.compile(r"([\[{])\s*(.*?)\s+TO\s+(.*?)\s*([\]}])", re.IGNORECASE)
 _DASH = re.escape(DASHES)
@@ -35,7 +35,7 @@ _COMPARED = re.compile(r"(>=|<=|>|<)\s*(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value and what it is read with: its field, whether `~:` asked, the day it is."""
+    """A value with its context: its field, whether `~:` was used, the current day."""
 
     token: Token
     place: Place
@@ -45,7 +45,7 @@ class Value:
 
 
 def _language(value: Value) -> Node:
-    """`lang:fr`, `lang:pt-BR`, `lang:French`."""
+    """Parse `lang:fr`, `lang:pt-BR`, `lang:French`."""
     named = value.token.text.strip()
     if tag := tag_for_name(named):
         return InLanguage(tag)
@@ -63,7 +63,7 @@ def _language(value: Value) -> Node:
 
 
 def _gap(value: Value) -> Node:
-    """`no:author`, `has:date`."""
+    """Parse `no:author`, `has:date`."""
     asked = find_field(value.token.text)
     name = asked.name if asked else value.token.text
     if name not in GAPS:
@@ -81,7 +81,7 @@ def _gap(value: Value) -> Node:
 
 
 def _status(value: Value) -> Node:
-    """`status:unreviewed`."""
+    """Parse `status:unreviewed`."""
     status = value.token.text.casefold()
     if status not in STATUSES:
         raise value.place.fault(
@@ -97,12 +97,12 @@ def _status(value: Value) -> Node:
 
 
 def _identifier(value: Value) -> Node:
-    """`id:k7f2m9qx`."""
+    """Parse `id:k7f2m9qx`."""
     return Named("id", value.token.text.casefold())
 
 
 def _period(value: Value) -> Node:
-    """Every form of date, checked; an impossible one is an error at its token."""
+    """Parse any form of date; an impossible one is an error at its token."""
     try:
         found = _bounds(value.token, value.field, value.today)
     except DateSyntaxError as error:
@@ -132,11 +132,11 @@ READERS: Final[Mapping[Kind, Callable[[Value], Node]]] = {
     Kind.STATUS: _status,
     Kind.IDENTIFIER: _identifier,
 }
-"""How the values of a kind of field are read."""
+"""Parsers of values by kind of field."""
 
 
 def _faulty(value: Value) -> Place:
-    """Where the first end of a range stands that is no date; the whole token where none is."""
+    """Return the span of the first invalid end of a range; the whole token if there is none."""
     place = value.place
     for match in _END.finditer(place.text, place.start, place.end):
         try:
@@ -163,7 +163,7 @@ def _bounds(token: Token, field: Field, today: date) -> Period:
 
 
 def _bracketed(value: str, today: date) -> Period:
-    """`[a TO b]` with its ends in it, `{a TO b}` without them, each end for itself."""
+    """Parse `[a TO b]`, inclusive, or `{a TO b}`, exclusive; each end for itself."""
     match = _RANGE.fullmatch(value)
     if match is None:
         raise DateSyntaxError(
@@ -195,7 +195,7 @@ def _first(value: str, today: date, *, open_end: bool = True) -> date | None:
 
 
 def _last(value: str, today: date, *, open_end: bool = True) -> date | None:
-    """A day counted back from today is that day; behind it begins no period."""
+    """Return the last day of a period; `-30d` is a single day."""
     if open_end and value in ("*", ""):
         return None
     return days_back(value, today) or read_date(value, today).last

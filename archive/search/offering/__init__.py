@@ -1,1 +1,1 @@
-"""What completes a question: `offers` are the values; `names` and `values` know what there is."""
+"""Suggestions: `offers` are the values; `names` and `values` find them."""

@@ -1,4 +1,4 @@
-"""Outlets, authors, speakers, and names with several spellings."""
+"""Suggestions of outlets, authors, speakers, and names with several spellings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from archive.search.request import FacetName
 from archive.text.normalize import name_key
 
 _ROWS: Final = 200
-"""Records whose name fits that are looked at, in the order of the alphabet."""
+"""Matching records that are examined, in alphabetical order."""
 _SPELLINGS: Final = 50
 _RECORDS: Final[dict[Kind, type[Model]]] = {
     Kind.OUTLET: Outlet,
@@ -35,13 +35,13 @@ _RECORDS: Final[dict[Kind, type[Model]]] = {
 _FACETS: Final = {Kind.OUTLET: FacetName.OUTLET, Kind.AUTHOR: FacetName.AUTHOR}
 
 Known = dict[int, tuple[str, tuple[str, ...]]]
-"""By primary key the name, and the alias that fits where the name does not."""
+"""Name by primary key, and the matching alias if the name does not match."""
 
 
 def names(part: Unfinished, kind: Kind, prefix: str = "") -> Offers:
-    """Records of which a name or an alias has a word that begins so; the most articles first.
+    """Suggest records with a name or alias that has a word with this prefix, most articles first.
 
-    Those that the index knows to be without articles are left out.
+    Those without articles in the index are omitted.
     """
     known = _fitting(kind, name_key(part.said)) if part.said else _most_frequent(kind)
     counts = _articles(kind, known)
@@ -80,7 +80,7 @@ def _fits(key: str, wanted: str) -> bool:
 
 
 def _most_frequent(kind: Kind) -> Known:
-    """Those with the most articles; of speakers nobody knows without reading every passage."""
+    """Return the records with the most articles; none for speakers, which are not counted."""
     if (facet := _FACETS.get(kind)) is None:
         return {}
     keys = [value for value, _ in facet_values(facet)[: MOST + 1] if isinstance(value, int)]
@@ -89,19 +89,19 @@ def _most_frequent(kind: Kind) -> Known:
 
 
 def _articles(kind: Kind, known: Known) -> dict[Value, int] | None:
-    """How many articles each has; None for records that the index does not count."""
+    """Return the number of articles of each; None for records that the index does not count."""
     if (facet := _FACETS.get(kind)) is None:
         return None
     return dict(facet_values(facet, known)) if known else {}
 
 
 def _quoted(name: str) -> str:
-    """A name as a value: in quotation marks unless it is one plain word."""
+    """Return a name as a field value: in quotation marks unless it is one plain word."""
     return name if name.isalnum() else '"{}"'.format(" ".join(name.replace('"', " ").split()))
 
 
 def spellings(part: Unfinished) -> Offers:
-    """Names that outlets spell differently, where an article has any of the spellings."""
+    """Suggest names with several spellings, if an article has any of them."""
     key = name_key(part.said)
     groups = _groups(key) if len(key) >= LETTERS else {}
     for spelt in islice(groups.values(), OF_A_KIND + 1):
@@ -115,7 +115,7 @@ def spellings(part: Unfinished) -> Offers:
 
 
 def _groups(key: str) -> dict[int, dict[str, str]]:
-    """Of each name with a spelling that begins so, every spelling by its key."""
+    """Return all spellings, by key, of each name with a spelling that has this prefix."""
     rows = NameVariant.objects.filter(group__variants__key__startswith=key).distinct()
     groups: dict[int, dict[str, str]] = {}
     listed = rows.order_by("group_id", "pk").values_list("group", "key", "spelling")

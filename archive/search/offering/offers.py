@@ -1,4 +1,4 @@
-"""A completion as a value, and the counts that stand beside it."""
+"""Completions as values, and the facet counts they use."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from archive.search.queue import engine
 from archive.search.request import FacetName
 
 MOST: Final = 10
-"""Completions of one question."""
+"""Completions of one query."""
 OF_A_KIND: Final = 2
-"""Of fields, names and spellings, where all of them stand together with words."""
+"""Fields, names and spellings, each, when offered together with words."""
 LETTERS: Final = 2
-"""Typed before words are offered."""
+"""Letters typed before words are suggested."""
 
 
 class Kind(StrEnum):
-    """What a completion is."""
+    """Kind of a completion."""
 
     FIELD = "field"
     OUTLET = "outlet"
@@ -33,10 +33,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One way a question could go on.
+    """One completion of a query.
 
-    `text` is the whole question then, `shown` what is put in, `articles` how many there are (None:
-    not counted), `meaning` what it is in words, `also` other names and spellings of the same.
+    `text` is the whole completed query, `inserted_text` the inserted part, `articles` how many
+    there are (None: not counted), `meaning` an explanation, `alternatives` other names and
+    spellings.
     """
 
     kind: Kind
@@ -51,7 +52,7 @@ Offers = Iterator[Completion]
 
 
 def facet_values(facet: FacetName, ticked: Iterable[int] = ()) -> tuple[tuple[Value, int], ...]:
-    """The most frequent values of a facet over the whole index, and all that are ticked."""
+    """Return the most frequent values of a facet over the whole index, and all selected ones."""
     values: frozenset[Value] = frozenset(ticked)
     selected = {facet: values} if values else {}
     question = Question(selected=selected, facets=(facet,), limit=0, step=None, nearness=False)

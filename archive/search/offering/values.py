@@ -1,4 +1,4 @@
-"""What a field can ask for, and the words of the archive, each with its articles."""
+"""Suggestions of fields, field values and indexed words, with their numbers of articles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LAST_DAYS: Final = ('"last 7 days"', '"last 30 days"', '"last 365 days"')
 
 
 def fields(part: Unfinished) -> Offers:
-    """Fields by their own name first, then by another they answer to."""
+    """Suggest fields by name first, then by alias."""
     said = part.said.casefold()
     own = [field for field in FIELDS if field.name.startswith(said)]
     others = [field for field in FIELDS if any(name.startswith(said) for name in field.also)]
@@ -36,7 +36,7 @@ def fields(part: Unfinished) -> Offers:
 
 
 def words(part: Unfinished, field: str) -> Offers:
-    """Words as articles print them, with how many print them so."""
+    """Suggest words as printed, with how many articles print them so."""
     last = part.last_word if part.quoted else part
     if len(last.said) >= LETTERS:
         for form, articles in engine().beginning(last.said, field, MOST):
@@ -44,7 +44,7 @@ def words(part: Unfinished, field: str) -> Offers:
 
 
 def languages(part: Unfinished) -> Offers:
-    """By code or by English name."""
+    """Suggest languages by code or English name."""
     said = part.said.casefold()
     for value, articles in facet_values(FacetName.LANGUAGE):
         tag = "" if value is None else str(value)
@@ -55,7 +55,7 @@ def languages(part: Unfinished) -> Offers:
 
 
 def periods(part: Unfinished, field: Field) -> Offers:
-    """The archive's years, newest first; for `added`, which is of now, the last days."""
+    """Suggest the archive's years, newest first; for `added`, the last days."""
     if field.name == "added":
         for days in _LAST_DAYS:
             if days.strip('"').startswith(part.said.casefold()):
@@ -69,12 +69,12 @@ def periods(part: Unfinished, field: Field) -> Offers:
 
 
 def statuses(part: Unfinished) -> Offers:
-    """How far an editor has looked."""
+    """Suggest review statuses."""
     return _counted(part, {one: Reviewed(one) for one in STATUSES})
 
 
 def gaps(part: Unfinished, *, missing: bool) -> Offers:
-    """What can be known of an article, with how many lack it, or have it."""
+    """Suggest metadata, with how many articles lack it, or have it."""
     return _counted(part, {one: Absent(one) if missing else Not(Absent(one)) for one in GAPS})
 
 

@@ -1,1 +1,1 @@
-"""Where in one text a question is met, and what of it to show. `snippets` is their door."""
+"""Matching of a query in one text, for highlighting. `snippets` is the entry point."""

@@ -1,9 +1,9 @@
-"""Where in one text a chain is met: operands in any order, none on another, each within reach.
+"""Matching of proximity chains: operands in any order, not overlapping, each within reach.
 
-Matches of the operands are *events*. A row of events, one of each operand, goes on from where it
-ends by the operands that it lacks: so of each event the sets of operands are found with which a row
-that has come to it can still become complete, before any row is followed. A set of operands is a
-number of bits, a set of such sets a larger one.
+Matches of the operands are *events*. A chain of events, one of each operand, is extended from its
+last event by the missing operands: so for each event the sets of operands with which a chain that
+reaches it can still be completed are computed first, before any chain is followed. A set of
+operands is a bit mask, a set of such sets a larger one.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from archive.search.budget import check_time
 from archive.search.showing.matches import Match
 
 MOST_STEPS: Final = 50_000
-"""From one event to the next, in one text. Beyond them, one row is shown for each beginning."""
+"""Steps between events, in one text. Beyond it, one chain is returned for each first event."""
 
 Reach = Callable[[Match], int]
-"""The last place at which the event that follows may begin."""
+"""Return the last position at which the next event may begin."""
 
 
 def chain_matches(parts: Sequence[Sequence[Match]], reach: Reach, most: int) -> list[Match]:
-    """The first of these matches, one for each two places from which to which rows run.
+    """Return the first matches, one for each pair of end positions that a chain connects.
 
-    What a match marks stands in rows from its first to its last place.
+    A match marks the events of all chains with these end positions.
     """
     if not all(parts):
         return []
@@ -41,7 +41,7 @@ def chain_matches(parts: Sequence[Sequence[Match]], reach: Reach, most: int) -> 
 
 
 class _Rows:
-    """The matches of all operands in order, and how rows run through them."""
+    """Search for chains in the sorted matches of all operands."""
 
     def __init__(self, parts: Sequence[Sequence[Match]], reach: Reach) -> None:
         events = [(one, 1 << number) for number, part in enumerate(parts) for one in part]
@@ -58,7 +58,7 @@ class _Rows:
         self._steps = 0
 
     def from_event(self, begin: int) -> Iterator[tuple[int, int]]:
-        """The events at which rows from this one end, each with all events of such rows."""
+        """Yield the last events of chains from this one, each with all events of such chains."""
         own = self._own[begin]
         if not self._is_open(begin, own):
             return
@@ -78,7 +78,7 @@ class _Rows:
             rows = onward
 
     def match(self, low: int, high: int, events: int) -> Match:
-        """The match that has these events."""
+        """Build the match of these events."""
         those = [self.events[number] for number in _bits(events)]
         return Match(
             low,
@@ -88,7 +88,7 @@ class _Rows:
         )
 
     def _open_after(self, event: int, used: int) -> Iterator[tuple[int, int]]:
-        """Events that may follow, each with what is used then."""
+        """Yield the events that may follow, each with the operands used then."""
         check_time()
         self._steps += len(self._after[event])
         for after in self._after[event]:
@@ -97,7 +97,7 @@ class _Rows:
                 yield after, used | own
 
     def _one_row(self, begin: int) -> tuple[int, int]:
-        """Of the rows from an event one whose events stand close, as its last event and all."""
+        """Follow one chain of close events; return its last event and all its events."""
         event, used, events = begin, self._own[begin], 1 << begin
         while used != self._all:
             event, used = next(self._open_after(event, used))
@@ -105,11 +105,11 @@ class _Rows:
         return event, events
 
     def _is_open(self, event: int, used: int) -> bool:
-        """Whether a row that ends there, with these operands used, can become complete."""
+        """Return whether a chain that ends there, with these operands used, can be completed."""
         return bool(self._goals[event] >> used & 1)
 
     def _completed(self) -> list[int]:
-        """Of each event the sets of operands with which a row can still become complete."""
+        """Compute for each event the sets of operands with which a chain can be completed."""
         complete = 1 << self._all
         having = {own: _sets_with(own, self._all) for own in set(self._own)}
         goals = [complete] * len(self.events)
@@ -123,12 +123,12 @@ class _Rows:
 
 
 def _sets_with(own: int, whole: int) -> int:
-    """All sets of operands that have this one, as the bits of a number."""
+    """Return all sets of operands that contain this one, as a bit mask."""
     return sum(1 << used for used in range(whole + 1) if used & own)
 
 
 def _any_in(numbers: list[int], ranges: Sequence[range]) -> list[int]:
-    """The bits that any number in each range has: two runs of a power of two make up a range."""
+    """Return the union of the numbers in each range, from two overlapping power-of-two runs."""
     runs = [numbers]
     longest = max(map(len, ranges), default=0)
     while 2 << len(runs) - 1 <= longest:
@@ -143,7 +143,7 @@ def _any_in(numbers: list[int], ranges: Sequence[range]) -> list[int]:
 
 
 def _bits(number: int) -> Iterator[int]:
-    """The places of the bits that are set."""
+    """Yield the indices of the set bits."""
     while number:
         low = number & -number
         yield low.bit_length() - 1

@@ -1,11 +1,11 @@
-"""Pieces of text to show."""
+"""Fragments of text for display."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of text, and whether the question found it. Never markup."""
+    """A piece of text, and whether it matches the query. Never markup."""
 
     text: str
     matched: bool = False

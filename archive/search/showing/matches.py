@@ -1,4 +1,4 @@
-"""One occurrence of a part of a question in a text."""
+"""A match of a query node in a text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Places = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One occurrence: its first and last place, the runs of places to mark, the words it holds."""
+    """A match: its first and last position, the position ranges to mark, and its terms."""
 
     low: int
     high: int

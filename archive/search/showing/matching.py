@@ -1,6 +1,6 @@
-"""Where in one text a question is met: spans of places, as `query` says they are.
+"""Matching of a query in one text: spans of positions, as defined in `query`.
 
-Counterpart, for the few articles of a page, of what an engine does with the places of a whole
+Counterpart, for the few articles of a page, of what an engine does with the positions of a whole
 index.
 """
 
@@ -47,13 +47,13 @@ from archive.search.showing.seeking import Seeker
 from archive.search.words.cutting import Cut, cut
 
 MOST: Final = 500
-"""Occurrences of one part that are looked at."""
+"""Matches of one node that are examined."""
 _PIECE = re.compile(r"\S+")
 _BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
 
 
 class Matching:
-    """One text, and where a question is met in it."""
+    """Matcher of queries in one text."""
 
     def __init__(self, text: str, seeker: Seeker, algorithm: str) -> None:
         self._text = text
@@ -64,15 +64,15 @@ class Matching:
         self._places = self._found()
 
     def matches(self, node: Node) -> list[Match]:
-        """The occurrences of all that is asked for, in order."""
+        """Return the matches of a node, in order."""
         return sorted(self._matches(node), key=lambda match: (match.low, match.high))[:MOST]
 
     def characters(self, run: Places) -> tuple[int, int]:
-        """Where a run of places stands in the text."""
+        """Return the span of a position range in characters."""
         return self._character(run[0])[0], self._character(run[1])[1]
 
     def _found(self) -> dict[int, list[int]]:
-        """By number of a word sought: its places, in order."""
+        """Return the positions of each sought word, by its number."""
         places: dict[int, list[int]] = {}
         for at, hit in self._seeker.hits(self._pieces):
             for offset, number in hit:
@@ -81,12 +81,12 @@ class Matching:
 
     @cached_property
     def _firsts(self) -> list[int]:
-        """The first place of each piece."""
+        """First position of each chunk."""
         return [0, *accumulate(advances(self._pieces, self._algorithm))]
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
-        """Where each piece stands, in characters."""
+        """Span of each chunk, in characters."""
         return list(map(re.Match.span, _PIECE.finditer(self._text)))
 
     @cached_property
@@ -143,9 +143,10 @@ class Matching:
         ]
 
     def _window(self, leaf: Window) -> list[Match]:
-        """For each last place the shortest stretch that holds all words, where it is short enough.
+        """Return the shortest span that holds all words for each last position, if within the
+        distance.
 
-        A word that is asked for twice must stand there twice.
+        A word that is asked for twice must occur there twice.
         """
         times = Counter(self._seeker.words.get(leaf, ()))
         events = sorted({(place, n) for n in times for place in self._places.get(n, [])[:MOST]})
@@ -180,7 +181,7 @@ class Matching:
 
 
 def _near(parts: Sequence[list[Match]], distance: int, *, ordered: bool) -> list[Match]:
-    """All parts, each at most so far from the next."""
+    """Match all parts, each at most `distance` from the next."""
     if not ordered:
         return chain_matches(parts, lambda match: match.high + distance, MOST)
     most = max(MOST, MOST_STEPS // len(parts))
@@ -188,8 +189,8 @@ def _near(parts: Sequence[list[Match]], distance: int, *, ordered: bool) -> list
 
 
 def _followed(first: list[Match], second: list[Match], distance: int, most: int) -> list[Match]:
-    """Of each of `first`, those of `second` that follow it, at most so far from it: one match for
-    each two places. So many pairs are looked at."""
+    """Match pairs of `first` and `second` in order, at most `distance` apart; one match for each
+    pair of end positions, from at most `max_pairs` pairs."""
     lows = [one.low for one in second]
     pairs = (
         _joined(one, other)
@@ -227,6 +228,6 @@ def _joined(one: Match, other: Match) -> Match:
 
 
 def _unit_of(match: Match, borders: list[int]) -> int | None:
-    """The number of the one sentence or paragraph a match stands in, from 1."""
+    """Return the number of the one sentence or paragraph that contains a match, from 1."""
     number = bisect_right(borders, match.low)
     return number if number == bisect_right(borders, match.high) else None

@@ -1,4 +1,4 @@
-"""The words of a question, looked up in pieces of text by the analysis the index uses."""
+"""Look-up of query terms in chunks of text, by the analysis of the index."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ from archive.search.words.stemming import beginnings
 
 Leaf = Term | Phrase | Wildcard | Fuzzy | Window
 Hit = tuple[tuple[int, int], ...]
-"""Of a piece: (offset from its first place, number of a word sought)."""
+"""Of a chunk: (offset from its first position, number of a sought word)."""
 _MOST_KNOWN: Final = 50_000
 _LONGEST_KNOWN: Final = 60  # characters
 _SIGN: Final = re.compile("[*?]")
 
 
 def leaves_of(node: Node | None) -> Iterator[Leaf]:
-    """The words a reader hopes to see, with what must not stand near them; excluded ones are not
-    among them."""
+    """Yield the terms to highlight, with those of NotNear; excluded ones are omitted."""
     match node:
         case None | Not():
             return
@@ -37,9 +36,9 @@ def leaves_of(node: Node | None) -> Iterator[Leaf]:
 
 
 class Seeker(dict[str, Hit]):
-    """Piece of text → what it holds of the words sought; fills itself.
+    """Cache from a chunk of text to the sought words it holds.
 
-    `words[leaf]` are the numbers of a leaf's words, in order.
+    `numbers_by_term[term]` are the numbers of a term's words, in order.
     """
 
     def __init__(self, node: Node, algorithm: str) -> None:
@@ -47,14 +46,14 @@ class Seeker(dict[str, Hit]):
         self._by_stem: dict[str, int] = {}
         self._by_form: dict[str, int] = {}
         self._fitting: list[Callable[[str], bool]] = []
-        self._fixed: list[str] = []  # the letters that a pattern begins with
+        self._fixed: list[str] = []  # literal prefixes of the patterns
         self.words = {leaf: self._numbers(leaf, algorithm) for leaf in leaves_of(node)}
         self._begins = self._beginnings(algorithm)
 
     def hits(self, pieces: Sequence[str]) -> list[tuple[int, Hit]]:
-        """The places of pieces that hold a word sought, and what they hold.
+        """Return the indices of chunks with a sought word, and their hits.
 
-        Of most pieces two letters tell that they do not: those are neither cut nor stemmed.
+        The first two letters rule out most chunks: those are neither tokenized nor stemmed.
         """
         if (begins := self._begins) is None:
             return [(at, hit) for at, piece in enumerate(pieces) if (hit := self[piece])]
@@ -87,8 +86,8 @@ class Seeker(dict[str, Hit]):
         return tuple(dict.fromkeys(hits)) if hits else ()
 
     def _beginnings(self, algorithm: str) -> frozenset[str] | None:
-        """What any word of ASCII letters that is sought begins with, in small letters and
-        capitals; None: not known."""
+        """Return the possible prefixes of sought ASCII words, in lower and upper case; None:
+        unknown."""
         found = {form[:2] for form in self._by_form}
         for letters in self._fixed:
             found |= {letters[:2]} if len(letters) > 1 else _all_with(letters)
@@ -126,7 +125,7 @@ class Seeker(dict[str, Hit]):
         return len(self._by_stem) + len(self._by_form)
 
     def _formed(self, terms: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-        """With the forms that words are printed in, which exact words and patterns ask for."""
+        """Match printed forms, too, for exact terms and patterns."""
         by_stem, formed = self._by_stem, {}
         for offset, term in terms:
             if term[0] == FORM:
@@ -146,12 +145,12 @@ class Seeker(dict[str, Hit]):
 
 
 def _all_with(letters: str) -> set[str]:
-    """All beginnings of two letters with this first one, or with any."""
+    """Return all prefixes of two letters with this first one, or with any."""
     return {letters, *map("".join, product(letters or ascii_lowercase, ascii_lowercase))}
 
 
 def fitting(pattern: str) -> Callable[[str], bool]:
-    """Whether a form fits a pattern, in time that never explodes."""
+    """Compile a wildcard pattern to a predicate that runs without backtracking."""
     pieces = [folded(piece) for piece in _SIGN.split(pattern)]
     signs = _SIGN.findall(pattern)
     rule = re.escape(pieces[0])

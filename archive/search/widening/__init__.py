@@ -1,1 +1,1 @@
-"""A question widened, aloud: names and their other spellings, compounds written otherwise."""
+"""Query expansion: spelling variants of names and compounds; resolution of names."""

@@ -1,7 +1,7 @@
-"""A question widened, aloud: other spellings of names, and compounds written in another way.
+"""Query expansion: add spelling variants as OR nodes, and report each.
 
-Pure: what a word or a run of words may also be comes in as a table. Every widening can be switched
-off, and none touches exact forms, patterns or similar spellings.
+Pure: the variants come in as a table. Every expansion can be switched off, and none changes exact
+forms, patterns or fuzzy terms.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from archive.search.query import (
 from archive.text.normalize import name_key
 
 LONGEST: Final = 3
-"""Words side by side that may be one name or one compound."""
+"""Adjacent words that may be one name or one compound."""
 MOST: Final = 40
-"""Places of one question that are widened."""
+"""Expansions of one query."""
 _FIELDS: Final = frozenset({"text", "title", "about", "place", "credit"})
 
 
 class Why(StrEnum):
-    """Why a question is widened."""
+    """Source of the variants."""
 
     NAME = "name"
     COMPOUND = "compound"
@@ -43,7 +43,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """`typed` is looked for as `also`, too, unless it was switched `off`; `key` names it."""
+    """An expansion: `typed` also matches `alternatives`, unless `is_disabled`; `key` names it."""
 
     key: str
     typed: str
@@ -53,11 +53,11 @@ class Widening:
 
 
 Table = Mapping[str, tuple[Why, tuple[str, ...]]]
-"""Key of a name or compound (as `name_key` writes it) → why, and how else it is written."""
+"""Key of a name or compound (as `name_key` writes it) → reason and variants."""
 
 
 def keys_of(node: Node | None) -> list[str]:
-    """What may be a name or a compound: single words, phrases, and words side by side."""
+    """Return the keys of possible names and compounds: words, phrases, and adjacent words."""
     found: dict[str, None] = {}
     for one in _walk(node):
         match one:
@@ -71,7 +71,7 @@ def keys_of(node: Node | None) -> list[str]:
 
 
 def widened(node: Node | None, table: Table, off: Set[str]) -> tuple[Node | None, list[Widening]]:
-    """The question with every other spelling beside the one typed, and what was done."""
+    """Return the query with the variants added, and the expansions made."""
     if node is None or not table:
         return node, []
     work = _Work(table, off)
@@ -85,7 +85,7 @@ class _Work:
     done: dict[str, Widening] = field(default_factory=dict)
 
     def wide(self, node: Node) -> Node:
-        """The node and all that stands in it."""
+        """Expand a node and its children."""
         match node:
             case Term(text, _, False) | Phrase(text, _, False):
                 return self._either(node, name_key(text), text, node.field)
@@ -100,7 +100,7 @@ class _Work:
         return node
 
     def _all(self, parts: tuple[Node, ...]) -> Node:
-        """Runs of words that are one name or compound first, the longest first."""
+        """Expand runs of words that are one name or compound first, the longest first."""
         found: list[Node] = []
         runs = {low: high for low, high in _runs(parts) if _key(parts[low:high]) in self.table}
         at = 0
@@ -134,7 +134,7 @@ def _written(spelling: str, where: str) -> Node:
 
 
 def _runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
-    """Where plain words of one field stand side by side; of those that begin together the longest
+    """Yield the runs of adjacent plain words of one field; of those with the same start the longest
     last."""
     for low in range(len(parts)):
         for high in range(low + 2, min(low + LONGEST, len(parts)) + 1):

@@ -1,4 +1,4 @@
-"""Who is meant by a name in a question: through the authority records, and said aloud."""
+"""Resolve `outlet:`, `author:`, `speaker:`, `id:` to primary keys, and report how each was read."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ from archive.text.messages import said
 from archive.text.normalize import name_key
 
 MOST: Final = 50
-"""Records one name may stand for; a name that fits more is too short to mean anyone."""
+"""Records one name may resolve to; a name that matches more is too short."""
 _KINDS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
 _NAMED_IN_NOTE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The primary keys every Named node stands for, whom that is, and sentences where that needs
-    saying."""
+    """Primary keys of every NameClause, the records it resolved to, and notes for readers."""
 
     names: Mapping[Named, tuple[int, ...]]
     notes: tuple[str, ...]
@@ -35,8 +34,8 @@ class Meant:
 
 
 def who_is_meant(node: Node | None) -> Meant:
-    """Resolve every name: the very name, slug (a former one, too) or alias first, else names with
-    all its words."""
+    """Resolve every name: exact name, slug (a former one, too) or alias first, else names with all
+    its words."""
     names: dict[Named, tuple[int, ...]] = {}
     notes: list[str] = []
     resolved: list[Resolved] = []
@@ -123,7 +122,7 @@ def _rows(rows: QuerySet) -> dict[int, str]:
 
 
 def _with_all(kind: type[Outlet] | type[Author], words: list[str]) -> QuerySet:
-    """Records of which one name or alias has every word whole; several records may."""
+    """Return records of which one name or alias has every word whole."""
     by_name, by_alias = Q(), Q()
     for word in words:
         by_name &= _has_word("key", word)
@@ -141,7 +140,7 @@ def _has_word(key: str, word: str) -> Q:
 
 
 def _note(named: Named, found: Mapping[int, str]) -> list[str]:
-    """Nothing to say where the name is the record's own."""
+    """Note the records of a name, unless it is the record's own name."""
     shown = sorted(found.values())
     if len(shown) == 1 and name_key(shown[0]) == name_key(named.name):
         return []

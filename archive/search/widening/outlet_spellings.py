@@ -1,4 +1,4 @@
-"""Which outlet writes a name in which spelling: a count of articles for each."""
+"""Spellings of a name by outlet, with counts of articles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_SPELLINGS = 12
 
 @dataclass(frozen=True, slots=True)
 class SpellingRow:
-    """One outlet (None: not known): how many of its articles have each spelling, in their order."""
+    """Articles of one outlet (None: unknown) for each spelling, in the order of the spellings."""
 
     outlet: Outlet | None
     counts: tuple[int, ...]
@@ -26,9 +26,9 @@ class SpellingRow:
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """A name, its spellings with the articles that have each, and the same by outlet.
+    """A name, its spellings with their articles, and the same by outlet.
 
-    `cut`: more outlets have it than are shown.
+    `is_truncated`: more outlets have it than are shown.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Spellings:
 
 
 def spellings_by_outlet(written: str) -> Spellings | None:
-    """The table for the name that `written` is a spelling of; None where it is of none."""
+    """Return the table of the name that has this spelling; None if there is none."""
     variant = NameVariant.objects.filter(key=name_key(written)).select_related("group").first()
     if variant is None:
         return None

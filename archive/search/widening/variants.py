@@ -1,7 +1,7 @@
-"""How else a word or a name of a question is written: editors' names, and the archive's own words.
+"""Spelling variants of words and names: editors' names, and compounds of the index.
 
 Names come from the table that editors own. Compounds (`ceasefire`, `cease-fire`, `cease fire`) come
-from the words of the index: another way to write one is looked for only where some article has it.
+from the words of the index: a variant is added only if some article has it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from archive.search.widening.expanding import Table, Why
 
 SHORTEST_PART = 3
 _LONGEST_WORD = 24
-_MOST_WORDS = 12  # of a question that are looked at for compounds
+_MOST_WORDS = 12  # of a query that are checked for compounds
 _SMALL = frozenset(
     "about after all and any are around back been before but down even ever every for from had has"
     " have her here him his how into its less like more most much near not now off once one only"
@@ -24,7 +24,7 @@ _SMALL = frozenset(
     " through too under upon was way well were what when where which while who why will with you"
     " your yet nor per can may new old two ten".split()
 )
-"""Words that stand before others by chance: with out, not able, for ward."""
+"""Words that often precede others by chance: with out, not able, for ward."""
 
 
 _variants: Prepared[tuple[int, int, str, str]] = Prepared(
@@ -38,7 +38,7 @@ _variants: Prepared[tuple[int, int, str, str]] = Prepared(
 
 
 def table_of(keys: Sequence[str], engine: Engine) -> Table:
-    """What is known of these keys (see `expanding.keys_of`): names first, then compounds."""
+    """Return the variants of these keys (`expanding.collect_keys`); names override compounds."""
     if not keys:
         return {}
     named = _names(keys)
@@ -47,7 +47,7 @@ def table_of(keys: Sequence[str], engine: Engine) -> Table:
 
 
 def _names(keys: Sequence[str]) -> Table:
-    """Of each key that is a spelling of a name: the name's other spellings."""
+    """Return the other spellings of each key that is a spelling of a name."""
     groups: dict[int, dict[str, str]] = {}
     for _, group, key, spelling in _variants(tuple(keys[:500])):
         groups.setdefault(group, {})[key] = spelling
@@ -60,7 +60,7 @@ def _names(keys: Sequence[str]) -> Table:
 
 
 def _compounds(keys: Iterable[str], engine: Engine) -> Table:
-    """Open and hyphened pairs as one word, and words as two, where an article writes them so."""
+    """Return open and hyphenated pairs as one word, and words as two, where an article has them."""
     joined = {key: key.replace(" ", "") for key in keys if _is_open(key)}
     cuts = {key: found for key in keys if key not in joined and (found := _cuts(key))}
     parts = {word for found in cuts.values() for pair in found for word in pair}
@@ -80,25 +80,25 @@ def _compounds(keys: Iterable[str], engine: Engine) -> Table:
 
 
 def _known(words: list[str], engine: Engine) -> set[str]:
-    """Those that any article has."""
+    """Return the words that any article has."""
     found = engine.frequencies(words) if words else ()
     return {word for word, count in zip(words, found, strict=True) if count}
 
 
 def _written(pairs: list[str], engine: Engine) -> set[str]:
-    """The pairs that stand side by side in any article."""
+    """Return the pairs that are adjacent in any article."""
     found = engine.count([Question(query=Phrase(pair)) for pair in pairs]) if pairs else ()
     return {pair for pair, count in zip(pairs, found, strict=True) if count}
 
 
 def _is_open(key: str) -> bool:
-    """Two words that may be written as one."""
+    """Return whether the key is two words that may be written as one."""
     parts = key.split()
     return len(parts) == 2 and all(_is_part(part) for part in parts)
 
 
 def _cuts(word: str) -> list[tuple[str, str]]:
-    """The ways to cut one word in two that may be words."""
+    """Return the splits of a word into two possible words."""
     if not word.isalpha() or not 2 * SHORTEST_PART < len(word) <= _LONGEST_WORD:
         return []
     cuts = ((word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))

@@ -1,1 +1,1 @@
-"""What a word is, cut from a text: pieces, borders, languages. `analysis` is their door."""
+"""Tokenizing, boundaries, stemming and languages. `analysis` is the entry point."""

@@ -1,7 +1,7 @@
-"""A text with its borders marked: sentences, paragraphs, quotations, the lead, the parts.
+"""Boundary marks in a text: sentences, paragraphs, quotations, the lead, the parts.
 
-The marks are control characters between spaces, so that they are words of their own to whoever
-cuts the text at white space; `archive.search.analysis` knows what each stands for.
+The marks are control characters between spaces, so that they are tokens of their own when the text
+is split at white space; `archive.search.analysis` maps each to its terms.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from archive.text.quoting.marks import quote_borders
 from archive.text.sentences import sentence_borders
 
 PART: Final = "\x1e"
-"""Parts the title, the standfirst and the body of one text: no phrase reaches across it."""
+"""Separator of the title, the standfirst and the body of one text: no phrase reaches across it."""
 SENTENCE_MARK: Final = "\x01"
 PARAGRAPH_MARK: Final = "\x02"
 QUOTE_MARK: Final = "\x03"
@@ -32,9 +32,9 @@ Border = tuple[int, str]
 
 
 def marked(text: str) -> str:
-    """`text` with a mark before the first word of every sentence, paragraph and quoted passage,
-    behind the last word of every passage, and where the lead and the parts end."""
-    if any(map(text.__contains__, _FOREIGN)):  # sooner than a pattern of one sign
+    """Insert a mark before the first word of every sentence, paragraph and quoted passage, behind
+    the last word of every passage, and where the lead and the parts end."""
+    if any(map(text.__contains__, _FOREIGN)):  # faster than a character class
         text = text.translate(_SPACES)
     if not _LETTER.search(text):
         return text
@@ -44,7 +44,7 @@ def marked(text: str) -> str:
 
 
 def _marked(part: str, *, has_lead: bool) -> str:
-    """One part; its beginning is marked by what stands before it."""
+    """Mark one part; its beginning is marked by what precedes it."""
     borders = _sentences(part, has_lead=has_lead)
     for start, end in quote_borders(part):
         if _LETTER.search(part, start, end):
@@ -62,14 +62,14 @@ def _marked(part: str, *, has_lead: bool) -> str:
 
 
 def _has_letter(text: str, start: int, end: int | None = None) -> bool:
-    """Whether a sentence has any; mostly its second sign is one, behind a space."""
+    """Return whether a sentence has any letter; the common case is its second character."""
     if text[start + 1 : start + 2].isalnum() and (end is None or start + 1 < end):
         return True
     return bool(_LETTER.search(text, start, len(text) if end is None else end))
 
 
 def _sentences(part: str, *, has_lead: bool) -> list[Border]:
-    """Where sentences and paragraphs begin, but for the first ones."""
+    """Return the starts of sentences and paragraphs, except the first ones."""
     borders: list[Border] = []
     begun = False
     for paragraph in _PARAGRAPH.finditer(part):

@@ -1,4 +1,4 @@
-"""A piece of text without white space, cut into words."""
+"""Tokenizer of a chunk of text without white space."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Final
 from archive.text.folding import folded
 from archive.text.normalize import JOINERS
 
-_ELIDED = (  # what French and Italian write before an apostrophe and a vowel
+_ELIDED = (  # French and Italian elisions, before an apostrophe and a vowel
     "qu jusqu lorsqu puisqu quoiqu gl un all ell oll cell coll dall dell nell sull".split()
 )
 _ELISION = "|".join(
     ["[CDJLMNSTcdjlmnst]"] + ["".join(f"[{c}{c.upper()}]" for c in word) for word in _ELIDED]
 )
-_MARKS = (  # of Latin, Greek, Cyrillic; Hebrew; Arabic; the Indian scripts; Thai
+_MARKS = (  # combining: Latin, Greek, Cyrillic; Hebrew; Arabic; Indic; Thai
     "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
@@ -40,7 +40,7 @@ _LONGEST_COMPOUND: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A word as printed, where it stands in its piece, and terms besides its stems."""
+    """A word as printed, its span in the chunk, and terms besides its stems."""
 
     printed: str
     start: int
@@ -49,7 +49,7 @@ class Cut:
 
 
 def cut(piece: str) -> list[Cut]:
-    """The words of `piece` in order; pairs of letters where a script has no spaces."""
+    """Split a chunk into words in order; into bigrams where a script has no spaces."""
     found: list[Cut] = []
     for match in _WORD.finditer(piece):
         printed = match.group()
@@ -61,7 +61,8 @@ def cut(piece: str) -> list[Cut]:
 
 
 def joined(piece: str, cuts: list[Cut]) -> Iterator[tuple[int, str, str]]:
-    """Of `cease-fire`: the number of its first word, `ceasefire`, and its own form."""
+    """Yield the joined compounds: for `cease-fire` the index of its first word, `ceasefire`, its
+    form."""
     if len(cuts) < 2:
         return
     number = {one.start: at for at, one in enumerate(cuts)}
@@ -73,7 +74,7 @@ def joined(piece: str, cuts: list[Cut]) -> Iterator[tuple[int, str, str]]:
 
 
 def _of_scripts(printed: str, start: int) -> Iterator[Cut]:
-    """A run of letters of which some belong to a script without spaces."""
+    """Split a run of letters of which some belong to a script without spaces."""
     here = 0
     for match in _UNSPACED.finditer(printed):
         yield from _spaced(printed, here, match.start(), start)
@@ -83,13 +84,13 @@ def _of_scripts(printed: str, start: int) -> Iterator[Cut]:
 
 
 def _spaced(printed: str, here: int, end: int, start: int) -> Iterator[Cut]:
-    """What stands between letters of such scripts, unless it is nothing but marks on them."""
+    """Yield the letters between those of such scripts, unless they are only combining marks."""
     if any(map(str.isalnum, printed[here:end])):
         yield Cut(printed[here:end], start + here, start + end)
 
 
 def _pairs(run: str, start: int) -> Iterator[Cut]:
-    """Each letter with the next one; the single letters too, for questions of one letter."""
+    """Yield each letter with the next one; the single letters too, for queries of one letter."""
     if len(run) == 1:
         yield Cut(run, start, start + 1)
         return

@@ -1,4 +1,4 @@
-"""Languages as readers name them."""
+"""English names of languages, by BCP 47 tag."""
 
 from typing import Final
 
@@ -63,7 +63,7 @@ _TAGS: Final = {name.casefold(): tag for tag, name in NAMES.items()}
 
 
 def language_name(tag: str) -> str:
-    """`French` for `fr`, `Portuguese (BR)` for `pt-BR`; the tag where it has no name here."""
+    """Return `French` for `fr`, `Portuguese (BR)` for `pt-BR`; the tag if it has no name here."""
     primary, _, rest = tag.partition("-")
     name = NAMES.get(primary.casefold())
     if name is None:
@@ -72,5 +72,5 @@ def language_name(tag: str) -> str:
 
 
 def tag_for_name(name: str) -> str | None:
-    """`fr` for `French` in any letter case; None for a name that is not known here."""
+    """Return `fr` for `French` in any letter case; None for an unknown name."""
     return _TAGS.get(name.casefold())

@@ -1,6 +1,6 @@
-"""Words and their stems: a maintained Snowball stemmer for each language it knows.
+"""Stemming with Snowball, one stemmer for each language it supports.
 
-British and American spelling meet before it, diacritics are taken off after it.
+British spelling is normalised to American before it, diacritics are removed after it.
 
 M. F. Porter: Snowball, a language for stemming algorithms, 2001.
 """
@@ -28,21 +28,21 @@ ALGORITHMS: Final = {
     "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
-"""Which of Snowball's algorithms serves a language (the first part of its BCP 47 tag)."""
+"""Snowball algorithm by language (the primary subtag of its BCP 47 tag)."""
 
 _TO_PERSIAN = str.maketrans("يك", "یک")
 _FROM_PERSIAN = str.maketrans("یک", "يك")
 
 
 def algorithm_for(language: str) -> str:
-    """The stemming algorithm for a BCP 47 tag; English for what is unknown."""
+    """Return the stemming algorithm for a BCP 47 tag; English if unknown."""
     return ALGORITHMS.get(language.casefold().partition("-")[0], "english")
 
 
 def beginnings(stem: str, algorithm: str) -> frozenset[str] | None:
-    """What a word of small ASCII letters of this stem begins with: two letters, or all it has.
+    """Return the possible first two letters (or all) of lower-case ASCII words with this stem.
 
-    None where that may be anything: only of English it is known that nothing but endings goes.
+    None if unbounded: only English is known to change nothing but endings.
     """
     if algorithm != "english":
         return None
@@ -55,12 +55,12 @@ def beginnings(stem: str, algorithm: str) -> frozenset[str] | None:
 
 @cache
 def stem_table(algorithm: str) -> StemTable:
-    """The one table of this algorithm."""
+    """Return the shared table of an algorithm."""
     return StemTable(algorithm)
 
 
 class StemTable(dict[str, tuple[str, ...]]):
-    """Printed word → its stems (without and with diacritics taken off first); fills itself."""
+    """Cache from a printed word to its stems (with and without its diacritics)."""
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm = algorithm
@@ -74,11 +74,11 @@ class StemTable(dict[str, tuple[str, ...]]):
         return stems
 
     def of_plain(self, word: str) -> str:
-        """The one stem of small ASCII letters; nothing of it is remembered here."""
+        """Stem lower-case ASCII letters, without caching."""
         return self._stem(word) or word
 
     def of_plain_words(self, words: Sequence[str]) -> list[str]:
-        """The same of many."""
+        """Stem many such words."""
         if self._algorithm != "english":
             return [self.of_plain(word) for word in words]
         stems = self._stemmer.stemWords(list(map(american, words)))
