@@ -77,7 +77,7 @@ class IndexStatus:
 
     @property
     def ok(self) -> bool:
-        """Whether searches are answered in full."""
+        """True if searches are answered in full."""
         return self.state in (IndexState.READY, IndexState.BEHIND)
 
     def as_json(self) -> dict[str, object]:

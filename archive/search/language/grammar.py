@@ -72,7 +72,7 @@ class _Chain:
 
     @property
     def is_too_long(self) -> bool:
-        """Whether there are more operands than can be matched in any order."""
+        """True if there are more operands than can be matched in any order."""
         return not self.near.ordered and len(self.operands) > MOST_IN_CHAIN
 
     def goes_on(self, operator: Token, *, negated: bool) -> bool:
