@@ -15,4 +15,4 @@ class ArchiveConfig(AppConfig):
         """Connect the signals that update the search index."""
         from archive.search import signals  # noqa: PLC0415 -- needs loaded models
 
-        signals.connect()
+        signals.connect_signals()

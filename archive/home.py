@@ -10,28 +10,30 @@ from django.conf import settings
 
 from archive.errors import ConfigurationError
 
-PRIVATE: Final = 0o077
+PRIVATE_UMASK: Final = 0o077
 """Umask for all written files: owner only."""
-_READ_OR_WRITTEN_BY_OTHERS: Final = 0o066
+_OTHERS_READ_WRITE: Final = 0o066
 """Others may traverse a folder (0711, for a proxy that reads `static`)."""
-_NAMES: Final = frozenset(
+_ARCHIVE_FILES: Final = frozenset(
     "admin-login.txt check_payloads.json cuttings.sqlite3 cuttings.sqlite3-shm"
     " cuttings.sqlite3-wal index logs notice.txt payloads secret.key uploads".split()
 )
 """Names of the archive's own files and folders."""
 
 
-def keep_private() -> None:
+def set_private_umask() -> None:
     """Make files written by this process from now on readable by their owner only."""
-    os.umask(PRIVATE)
+    os.umask(PRIVATE_UMASK)
 
 
 def check_home(home: Path) -> None:
     """Raise ConfigurationError if the folder neither exists nor can be created; create nothing."""
-    there = next(path for path in (home, *home.parents) if path.exists())
-    if not there.is_dir() or (there != home and not os.access(there, os.W_OK | os.X_OK)):
+    nearest = next(path for path in (home, *home.parents) if path.exists())
+    if not nearest.is_dir() or (nearest != home and not os.access(nearest, os.W_OK | os.X_OK)):
         reason = (
-            f"this account may not write to {there}" if there.is_dir() else f"{there} is no folder"
+            f"this account may not write to {nearest}"
+            if nearest.is_dir()
+            else f"{nearest} is no folder"
         )
         raise ConfigurationError(
             f"{home} cannot be made: {reason}. Set CUTTINGS_HOME to a folder that this account may"
@@ -44,7 +46,7 @@ def make_home() -> None:
     home: Path = settings.CUTTINGS_HOME
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        close_home()
+        restrict_permissions()
         for folder in (settings.PAYLOAD_ROOT, settings.INDEX_ROOT, settings.LOG_ROOT):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -58,19 +60,19 @@ def make_home() -> None:
         ) from error
 
 
-def close_home() -> None:
+def restrict_permissions() -> None:
     """Remove other accounts' access to the archive's files, as left by older versions or copies.
 
     The folder itself is restricted only if it contains nothing else: it may be shared.
     """
     home: Path = settings.CUTTINGS_HOME
     entries = list(home.iterdir())
-    ours = [path for path in entries if path.name in _NAMES]
-    if all(path in ours or path == settings.STATIC_ROOT for path in entries):
-        ours.append(home)
-    for path in ours:
+    archive_paths = [path for path in entries if path.name in _ARCHIVE_FILES]
+    if all(path in archive_paths or path == settings.STATIC_ROOT for path in entries):
+        archive_paths.append(home)
+    for path in archive_paths:
         with suppress(FileNotFoundError, PermissionError):  # deleted, or owned by another account
-            if path.stat().st_mode & _READ_OR_WRITTEN_BY_OTHERS:
+            if path.stat().st_mode & _OTHERS_READ_WRITE:
                 path.chmod(0o700 if path.is_dir() else 0o600)
 
 

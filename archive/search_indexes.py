@@ -5,5 +5,5 @@ from haystack import indexes
 from archive.search.index import ArticleIndex
 
 
-class ListedArticles(ArticleIndex, indexes.Indexable):
+class ArticleSearchIndex(ArticleIndex, indexes.Indexable):
     """Index of the archive's articles."""

@@ -6,33 +6,33 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 
-from archive.admin.desk import Desk
+from archive.admin.desk import BaseAdmin
 
 admin.site.unregister([User, Group, AccessAttempt, AccessFailureLog, AccessLog])
 
 
 @admin.register(User)
-class AccountAdmin(Desk, UserAdmin):
+class AccountAdmin(BaseAdmin, UserAdmin):
     """Admin of accounts: Django's."""
 
 
 @admin.register(Group)
-class RightsAdmin(Desk, GroupAdmin):
+class AccountGroupAdmin(BaseAdmin, GroupAdmin):
     """Admin of groups: Django's."""
 
 
 @admin.register(AccessAttempt)
-class AttemptAdmin(Desk, AccessAttemptAdmin):
+class LoginAttemptAdmin(BaseAdmin, AccessAttemptAdmin):
     """Admin of login attempts: django-axes', which expires old ones by itself."""
 
     actions = []  # the action of django-axes needs attributes that only a login request has
 
 
 @admin.register(AccessFailureLog)
-class FailureAdmin(Desk, AccessFailureLogAdmin):
+class LoginFailureAdmin(BaseAdmin, AccessFailureLogAdmin):
     """Admin of failed logins: django-axes'."""
 
 
 @admin.register(AccessLog)
-class LoginAdmin(Desk, AccessLogAdmin):
+class LoginLogAdmin(BaseAdmin, AccessLogAdmin):
     """Admin of logins: django-axes'."""

@@ -10,13 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import told
+from archive.admin.cells import translate_message
 from archive.errors import DateSyntaxError
 from archive.models import Article
 from archive.text.edtf import parse_edtf
-from archive.text.normalize import squeeze, without_controls
+from archive.text.normalize import collapse_whitespace, strip_controls
 
-HELP: Final = {
+HELP_TEXTS: Final = {
     "title": _("The headline as the outlet printed it."),
     "standfirst": _("The summary under the headline, if there is one."),
     "body": _("Plain text; an empty line parts two paragraphs."),
@@ -30,8 +30,8 @@ HELP: Final = {
         "[2016-02-03..2016-02-11] for one day of these. Leave empty where it is not known."
     ),
 }
-_ONE_LINE = ("title", "section", "dateline", "language", "canonical_url")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SINGLE_LINE_FIELDS = ("title", "section", "dateline", "language", "canonical_url")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class ArticleForm(forms.ModelForm):
@@ -39,8 +39,8 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = [*HELP, "review_status"]
-        help_texts = HELP
+        fields = [*HELP_TEXTS, "review_status"]
+        help_texts = HELP_TEXTS
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -53,85 +53,87 @@ class ArticleForm(forms.ModelForm):
     @cached_property
     def changed_data(self) -> list[str]:
         """Names of the fields an editor changed, ignoring what browsers add or drop."""
-        return [name for name in super().changed_data if not self._reads_alike(name)]
+        return [name for name in super().changed_data if not self._is_equivalent(name)]
 
     def clean(self) -> dict[str, Any]:
         """Keep every unchanged value exactly as stored."""
         super().clean()
-        for name, typed in self.cleaned_data.items():
-            if isinstance(typed, str):
-                changed = name in self.changed_data
-                stands = self.initial.get(name, typed)
-                self.cleaned_data[name] = _reading(name, typed) if changed else stands
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                is_changed = name in self.changed_data
+                initial = self.initial.get(name, value)
+                self.cleaned_data[name] = _normalize_value(name, value) if is_changed else initial
         return self.cleaned_data
 
-    def _reads_alike(self, name: str) -> bool:
+    def _is_equivalent(self, name: str) -> bool:
         stored = self.initial.get(name)
-        typed = self[name].data
-        if not isinstance(stored, str) or not isinstance(typed, str):
+        value = self[name].data
+        if not isinstance(stored, str) or not isinstance(value, str):
             return False
-        return _reading(name, stored) == _reading(name, typed)
+        return _normalize_value(name, stored) == _normalize_value(name, value)
 
     def clean_title(self) -> str:
         """Require a headline that is not blank."""
-        title = _reading("title", self.cleaned_data["title"])
+        title = _normalize_value("title", self.cleaned_data["title"])
         if not title:
             raise ValidationError(gettext("A headline is needed; this one has only blanks in it."))
         return self.cleaned_data["title"]
 
     def clean_published(self) -> str:
         """Return a date in EDTF, or an empty string."""
-        typed = self.cleaned_data["published"]
+        value = self.cleaned_data["published"]
         try:
-            return parse_edtf(typed).text if typed else ""
+            return parse_edtf(value).text if value else ""
         except DateSyntaxError as error:
-            raise ValidationError(told(error.args[0])) from error
+            raise ValidationError(translate_message(error.args[0])) from error
 
     def clean_language(self) -> str:
         """Return the language tag; a stored value is not validated again."""
-        typed = self.cleaned_data["language"]
-        return language_tag(typed) if "language" in self.changed_data else typed
+        tag = self.cleaned_data["language"]
+        return clean_language_tag(tag) if "language" in self.changed_data else tag
 
     def clean_canonical_url(self) -> str:
         """Require a web URL that no other article has."""
-        typed = self.cleaned_data["canonical_url"]
-        if not typed or "canonical_url" not in self.changed_data:
-            return typed
+        url = self.cleaned_data["canonical_url"]
+        if not url or "canonical_url" not in self.changed_data:
+            return url
         URLValidator(
             schemes=["http", "https"],
             message=gettext("‘%s’ is not a web address. Write it whole: https://example.org/page.")
-            % typed,
-        )(typed)
-        other = Article.objects.filter(canonical_url=typed).exclude(pk=self.instance.pk).first()
-        if other:
+            % url,
+        )(url)
+        other_article = (
+            Article.objects.filter(canonical_url=url).exclude(pk=self.instance.pk).first()
+        )
+        if other_article:
             raise ValidationError(
                 gettext(
                     "‘%(title)s’ (%(identifier)s) has this address already. Two articles cannot "
                     "share one; correct that article first."
                 )
-                % {"title": other.title, "identifier": other.identifier}
+                % {"title": other_article.title, "identifier": other_article.identifier}
             )
-        return typed
+        return url
 
 
-def language_tag(typed: str) -> str:
+def clean_language_tag(tag: str) -> str:
     """Return `pt-br` as `pt-BR`; raise ValidationError for what cannot be a language tag."""
-    typed = typed.strip()
-    if typed and not _LANGUAGE.fullmatch(typed):
+    tag = tag.strip()
+    if tag and not _LANGUAGE_TAG.fullmatch(tag):
         raise ValidationError(
-            gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % typed
+            gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % tag
         )
-    first, *rest = typed.split("-")
-    return "-".join([first.lower(), *(_subtag(part) for part in rest)])
+    primary, *subtags = tag.split("-")
+    return "-".join([primary.lower(), *(_normalize_subtag(subtag) for subtag in subtags)])
 
 
-def _subtag(part: str) -> str:
-    if len(part) == 2:
-        return part.upper()
-    return part.title() if len(part) == 4 and part.isalpha() else part.lower()
+def _normalize_subtag(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
 
 
-def _reading(name: str, text: str) -> str:
+def _normalize_value(name: str, text: str) -> str:
     """Normalise what browsers change: line ends, outer white space, control characters."""
-    text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return squeeze(text) if name in _ONE_LINE else text.strip()
+    text = strip_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return collapse_whitespace(text) if name in _SINGLE_LINE_FIELDS else text.strip()

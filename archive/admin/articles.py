@@ -13,19 +13,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import actions, filters
-from archive.admin.article_form import HELP, ArticleForm
-from archive.admin.cells import page_link, told
-from archive.admin.choosing import ChoosingNames
-from archive.admin.deleting import DeletesArticles
-from archive.admin.desk import Desk
-from archive.admin.meanwhile import Meanwhile, signed_by
-from archive.admin.readonly import PartInline, ReadOnlyInline
-from archive.admin.reviewing import InQueue, Reviewing
-from archive.curation.correct import credits_in_words, record_corrections, values_of
+from archive.admin.article_form import HELP_TEXTS, ArticleForm
+from archive.admin.cells import render_page_link, translate_message
+from archive.admin.choosing import NameAutocompleteMixin
+from archive.admin.deleting import ArticleDeletionMixin
+from archive.admin.desk import BaseAdmin
+from archive.admin.meanwhile import RecordHistory, format_signature
+from archive.admin.readonly import EditableInline, ReadOnlyInline
+from archive.admin.reviewing import ReviewQueueListFilter, ReviewQueueMixin
+from archive.curation.correct import format_credits, read_values, record_corrections
 from archive.models import Article, Byline, Capture, Evidence
 
 
-class BylineInline(ChoosingNames, PartInline):
+class BylineInline(NameAutocompleteMixin, EditableInline):
     """Bylines of the article, in the order printed."""
 
     model = Byline
@@ -60,7 +60,7 @@ class CaptureInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("payload", "batch")
 
 
-class ArticleList(ChangeList):
+class ArticleChangeList(ChangeList):
     """Change list that loads outlets and bylines, and defers texts."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
@@ -68,7 +68,7 @@ class ArticleList(ChangeList):
         return rows.for_cards().defer("body", "standfirst", "withdrawn_reason")
 
 
-COMPUTED = [
+READONLY_FIELDS = [
     "identifier", "earliest", "latest", "word_count", "added_at", "changed_at", "withdrawn_at",
     "withdrawn_reason",
 ]  # fmt: skip
@@ -76,23 +76,23 @@ COMPUTED = [
 
 
 @admin.register(Article)
-class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
+class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin, BaseAdmin):
     """Admin of articles, for corrections one by one or in bulk."""
 
     form = ArticleForm
     list_display = ["title", "outlet", "credits", "day", "review", "words", "page"]
     list_filter = [
-        filters.OfAuthor,
-        filters.OfCollection,
-        filters.OfBatch,
-        InQueue,
-        filters.Missing,
-        filters.HowWeKnow,
+        filters.AuthorListFilter,
+        filters.CollectionListFilter,
+        filters.BatchListFilter,
+        ReviewQueueListFilter,
+        filters.MissingListFilter,
+        filters.EvidenceStatusListFilter,
         "review_status",
-        filters.Recent,
+        filters.RecencyListFilter,
         ("outlet", admin.RelatedOnlyFieldListFilter),
-        filters.InLanguage,
-        filters.Withdrawn,
+        filters.LanguageListFilter,
+        filters.WithdrawnListFilter,
     ]
     search_fields = ["title", "^identifier", "bylines__author__name", "bylines__credited_as"]
     search_help_text = _("Words of the headline, an author’s name, or an identifier.")
@@ -100,16 +100,16 @@ class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
     autocomplete_fields = ["outlet"]
     save_on_top = True
     inlines = [BylineInline, EvidenceInline, CaptureInline]
-    actions = actions.OF_ARTICLES
-    readonly_fields = COMPUTED
+    actions = actions.ARTICLE_ACTIONS
+    readonly_fields = READONLY_FIELDS
 
     @admin.display(description=_("by"))
     def credits(self, article: Article) -> str:
-        return credits_in_words(article.bylines.all()) or gettext("no author")
+        return format_credits(article.bylines.all()) or gettext("no author")
 
     @admin.display(description=_("date"), ordering="earliest")
     def day(self, article: Article) -> str:
-        return told(article.published_in_words)
+        return translate_message(article.date_label)
 
     @admin.display(description=_("review"), ordering="review_status")
     def review(self, article: Article) -> str:
@@ -121,77 +121,81 @@ class ArticleAdmin(DeletesArticles, Reviewing, ChoosingNames, Desk):
 
     @admin.display(description=_("page"))
     def page(self, article: Article) -> str:
-        return page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
+        return render_page_link(
+            article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at
+        )
 
     def view_on_site(self, obj: Article) -> str:
         """Return the URL of the public page itself (not of a redirecting view)."""
         return obj.get_absolute_url()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ArticleList
+        return ArticleChangeList
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the editable fields; for a stored article, derived ones as well."""
-        return FIELDSETS if obj else NEW
+        return CHANGE_FIELDSETS if obj else ADD_FIELDSETS
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> Any:
         """Return the form, with the evidence for each value in the help text of its field."""
-        seen = obj and request.user.has_perm("archive.view_evidence")
-        notes = HELP | _notes(obj) if seen else HELP
-        return super().get_form(request, obj, bool(change), help_texts=notes, **kwargs)
+        may_see_evidence = obj and request.user.has_perm("archive.view_evidence")
+        help_texts = HELP_TEXTS | _render_evidence_notes(obj) if may_see_evidence else HELP_TEXTS
+        return super().get_form(request, obj, bool(change), help_texts=help_texts, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
         """Save, with the former values kept for `save_related`."""
-        held = Article.objects.select_for_update().get(pk=obj.pk) if change else None
-        form.said_before = values_of(held) if held else {}
+        stored_article = Article.objects.select_for_update().get(pk=obj.pk) if change else None
+        form.values_before = read_values(stored_article) if stored_article else {}
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the bylines, then record evidence for what the editor changed."""
         super().save_related(request, form, formsets, change)
-        by = cast("AbstractBaseUser", request.user)  # only reached after login
-        record_corrections(form.instance, before=form.said_before, by=by)
+        user = cast("AbstractBaseUser", request.user)  # only reached after login
+        record_corrections(form.instance, former_values=form.values_before, user=user)
 
-    def who_changed(self, record: Model, form: BaseForm, name: str, meanwhile: Meanwhile) -> str:
+    def describe_last_change(
+        self, record: Model, form: BaseForm, name: str, history: RecordHistory
+    ) -> str:
         """Return editor and time from the latest evidence, else from the history."""
-        own = isinstance(getattr(form, "instance", None), Article)
-        field = name if own else Evidence.Field.AUTHOR
+        is_article_form = isinstance(getattr(form, "instance", None), Article)
+        field = name if is_article_form else Evidence.Field.AUTHOR
         rows = Evidence.objects.filter(article=record.pk, field=field)
         latest = rows.select_related("recorded_by").order_by("-pk").first()
         if latest and latest.recorded_by:
-            return signed_by(latest.recorded_by, latest.recorded_at)
-        return super().who_changed(record, form, name, meanwhile)
+            return format_signature(latest.recorded_by, latest.recorded_at)
+        return super().describe_last_change(record, form, name, history)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may withdraw articles: the permission to delete covers it."""
         return self.has_delete_permission(request)
 
 
-_PRINTED = ("dateline", "language", "canonical_url")
-NEW: Any = [
+_PRINTED_FIELDS = ("dateline", "language", "canonical_url")
+ADD_FIELDSETS: Any = [
     (None, {"fields": ["title", "outlet", "published"]}),
-    (_("As published"), {"fields": ["standfirst", "body", "section", *_PRINTED]}),
+    (_("As published"), {"fields": ["standfirst", "body", "section", *_PRINTED_FIELDS]}),
     (_("Review"), {"fields": ["review_status"]}),
 ]
-FIELDSETS: Any = [
+CHANGE_FIELDSETS: Any = [
     (None, {"fields": ["title", "outlet", "published", ("earliest", "latest")]}),
-    (_("As published"), {"fields": ["standfirst", "section", *_PRINTED]}),
+    (_("As published"), {"fields": ["standfirst", "section", *_PRINTED_FIELDS]}),
     (_("Text"), {"fields": ["body", "word_count"], "classes": ["collapse"]}),
     (_("Review"), {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
     (_("In this archive"), {"fields": [("identifier", "added_at", "changed_at")]}),
 ]
 
 
-def _notes(article: Article) -> dict[str, str]:
+def _render_evidence_notes(article: Article) -> dict[str, str]:
     """Render the current evidence of each field, in front of its help text."""
-    spoken: dict[str, list[Evidence]] = {}
-    for row in article.evidence.current().select_related("recorded_by"):
-        spoken.setdefault(row.field, []).append(row)
+    evidence_by_field: dict[str, list[Evidence]] = {}
+    for evidence in article.evidence.current().select_related("recorded_by"):
+        evidence_by_field.setdefault(evidence.field, []).append(evidence)
     return {
         field: render_to_string(
-            "admin/archive/article/note.html", {"rows": rows, "help": HELP.get(field, "")}
+            "admin/archive/article/note.html", {"rows": rows, "help": HELP_TEXTS.get(field, "")}
         )
-        for field, rows in spoken.items()
+        for field, rows in evidence_by_field.items()
     }

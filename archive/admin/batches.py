@@ -14,28 +14,28 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted, list_link
+from archive.admin.cells import format_count, render_list_link
 from archive.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from archive.admin.uploading import UploadForm
 from archive.ingest import uploads
 from archive.models import Article, Batch, Byline, Evidence, Refusal
 
-SHOWN = 100
+MAX_ROWS_SHOWN = 100
 """Articles and refusals shown on the page of a run; links lead to all of them."""
 
-REFRESH = 3
+REFRESH_SECONDS = 3
 """Seconds between reloads of the page of a run under way."""
 
-_TOLD = (Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
+_SUMMARY_FIELDS = (Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
 
 
-class FirstFew(BaseInlineFormSet):
+class LimitedFormSet(BaseInlineFormSet):
     """Formset of the first rows only: a run may have refused thousands."""
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()
         if not rows.query.is_sliced:
-            self._queryset = rows[:SHOWN]
+            self._queryset = rows[:MAX_ROWS_SHOWN]
         return self._queryset
 
 
@@ -43,13 +43,13 @@ class RefusalInline(ReadOnlyInline):
     """Refusals of the run."""
 
     model = Refusal
-    formset = FirstFew
+    formset = LimitedFormSet
     template = "admin/archive/batch/refusals.html"
     fields = ["source", "record", "reason"]
-    verbose_name_plural = format_lazy(_("Refused (the first {number})"), number=SHOWN)
+    verbose_name_plural = format_lazy(_("Refused (the first {number})"), number=MAX_ROWS_SHOWN)
 
 
-class Refusing(admin.SimpleListFilter):
+class RefusalListFilter(admin.SimpleListFilter):
     """Filter of runs with or without refusals."""
 
     title = _("whether something was refused")
@@ -59,8 +59,8 @@ class Refusing(admin.SimpleListFilter):
         return [("yes", gettext("something refused")), ("no", gettext("nothing refused"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        wanted = {"yes": {"refused__gt": 0}, "no": {"refused": 0}}.get(self.value() or "", {})
-        return queryset.filter(**wanted)
+        condition = {"yes": {"refused__gt": 0}, "no": {"refused": 0}}.get(self.value() or "", {})
+        return queryset.filter(**condition)
 
 
 @admin.register(Batch)
@@ -68,37 +68,41 @@ class BatchAdmin(ReadOnlyAdmin):
     """Admin of runs of ingest: input, state, counts, articles and refusals."""
 
     list_display = ["started_at", "source", "state", "added", "recaptured", "known", "refused"]
-    list_filter = ["state", Refusing]
+    list_filter = ["state", RefusalListFilter]
     search_fields = ["source"]
     date_hierarchy = "started_at"
     inlines = [RefusalInline]
     fields = [
         "source", "state", ("started_at", "finished_at"), "given_by",
         ("added", "recaptured", "known", "refused", "passed_over"),
-        "taken_in", "turned_away",
+        "articles_link", "refusals_link",
     ]  # fmt: skip
 
     @admin.display(description=_("articles"))
-    def taken_in(self, batch: Batch) -> str:
-        return list_link("article", gettext("the articles of this run"), batch=batch.pk)
+    def articles_link(self, batch: Batch) -> str:
+        return render_list_link("article", gettext("the articles of this run"), batch=batch.pk)
 
     @admin.display(description=_("refusals"))
-    def turned_away(self, batch: Batch) -> str:
-        return list_link("refusal", counted(batch.refused, "refusal"), batch__id__exact=batch.pk)
+    def refusals_link(self, batch: Batch) -> str:
+        return render_list_link(
+            "refusal", format_count(batch.refused, "refusal"), batch__id__exact=batch.pk
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["taken_in", "turned_away"]
+        return ["articles_link", "refusals_link"]
 
     def get_urls(self) -> list[URLPattern]:
-        own = [
-            path("upload/", self.admin_site.admin_view(self.upload), name="archive_batch_upload"),
+        urls = [
+            path(
+                "upload/", self.admin_site.admin_view(self.upload_view), name="archive_batch_upload"
+            ),
             path(
                 "<int:pk>/again/",
-                self.admin_site.admin_view(self.again),
+                self.admin_site.admin_view(self.retry_view),
                 name="archive_batch_again",
             ),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Return the list, with a link to upload for those who may."""
@@ -114,25 +118,25 @@ class BatchAdmin(ReadOnlyAdmin):
         if batch is not None:
             is_under_way = batch.state in {Batch.State.WAITING, Batch.State.RUNNING}
             context |= {
-                "refresh": REFRESH if is_under_way else 0,
-                "taken": articles_of(batch),
+                "refresh": REFRESH_SECONDS if is_under_way else 0,
+                "taken": load_batch_articles(batch),
                 "files": len(batch.options.get("files") or {}),
                 "done": batch.added + batch.recaptured + batch.known + batch.refused,
                 "may_retry": _may_upload(request) and not is_under_way
-                and bool(batch.refused) and uploads.kept_files(batch) > 0,
+                and bool(batch.refused) and uploads.count_files(batch) > 0,
             }  # fmt: skip
         return super().change_view(request, object_id, form_url, context)
 
-    def upload(self, request: HttpRequest) -> HttpResponse:
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Show the upload form, or queue the uploaded files as a run for the worker."""
         if not _may_upload(request):
             raise PermissionDenied
         is_sent = request.method == "POST"
         form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
         if is_sent and form.is_valid():
-            batch = uploads.receive(
+            batch = uploads.receive_upload(
                 form.cleaned_data["given"],
-                by=request.user,  # type: ignore[arg-type]  # only reached after login
+                user=request.user,  # type: ignore[arg-type]  # only reached after login
                 outlet=form.cleaned_data["outlet"],
                 collection=form.cleaned_data["collection"],
             )
@@ -146,33 +150,33 @@ class BatchAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/archive/batch/upload.html", context)
 
-    def again(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Queue the refused files of an upload again."""
         if request.method != "POST" or not _may_upload(request):
             raise PermissionDenied
         batch = self.get_queryset(request).filter(pk=pk).first()
-        if batch is None or not uploads.again(batch):
-            told = gettext("No file of this run is kept any more.")
-            self.message_user(request, told, messages.WARNING)
+        if batch is None or not uploads.retry_refused(batch):
+            message = gettext("No file of this run is kept any more.")
+            self.message_user(request, message, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[pk]))
 
 
-def articles_of(batch: Batch) -> list[Article]:
+def load_batch_articles(batch: Batch) -> list[Article]:
     """Return the first articles of a run, with the evidence for author, date and outlet."""
-    spoken = Evidence.objects.current().filter(field__in=_TOLD).order_by("field", "pk")
-    beside = (
+    evidence = Evidence.objects.current().filter(field__in=_SUMMARY_FIELDS).order_by("field", "pk")
+    evidence_with_value = (
         Evidence.objects.current()
         .exclude(value="")
         .filter(article=OuterRef("article"), field=OuterRef("field"))
     )
     # not the failed attempts at a field that has a value
-    spoken = spoken.exclude(Exists(beside), value="")
+    evidence = evidence.exclude(Exists(evidence_with_value), value="")
     rows = Article.objects.filter(captures__batch=batch).distinct().order_by("pk")
     return list(
         rows.select_related("outlet").defer("body").prefetch_related(
-            Prefetch("evidence", spoken, to_attr="told"),
+            Prefetch("evidence", evidence, to_attr="evidence_summary"),
             Prefetch("bylines", Byline.objects.select_related("author")),
-        )[:SHOWN]
+        )[:MAX_ROWS_SHOWN]
     )  # fmt: skip
 
 

@@ -10,43 +10,45 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from archive.models import Article
-from archive.text.messages import Message, isolated
+from archive.text.messages import Message, isolate_direction
 
 
-def cell(piece: str, **context: Any) -> str:
+def render_cell(template_name: str, **context: Any) -> str:
     """Render `templates/admin/archive/cells/NAME.html` with `context`, escaped."""
-    return render_to_string(f"admin/archive/cells/{piece}.html", context)
+    return render_to_string(f"admin/archive/cells/{template_name}.html", context)
 
 
-def page_link(address: str, name: str, *, withdrawn: datetime | None = None) -> str:
+def render_page_link(url: str, name: str, *, withdrawn: datetime | None = None) -> str:
     """Render a link to the public page of `name`, marked if it was withdrawn."""
-    return cell("page_link", address=address, name=name, withdrawn=withdrawn)
+    return render_cell("page_link", address=url, name=name, withdrawn=withdrawn)
 
 
-def list_link(model: str, words: str, **chosen: Any) -> str:
+def render_list_link(model: str, label: str, **filters: Any) -> str:
     """Render a link to the change list of `model`, with filters."""
-    return cell("link", address=list_address(model, **chosen), words=words)
+    return render_cell("link", address=build_list_url(model, **filters), words=label)
 
 
-def list_address(model: str, **chosen: Any) -> str:
+def build_list_url(model: str, **filters: Any) -> str:
     """Return the URL of the change list of `model`, with filters."""
-    address = reverse(f"admin:archive_{model}_changelist")
-    return f"{address}?{urlencode(chosen)}" if chosen else address
+    url = reverse(f"admin:archive_{model}_changelist")
+    return f"{url}?{urlencode(filters)}" if filters else url
 
 
-def told(words: object) -> str:
+def translate_message(message: object) -> str:
     """Return a `Message` in the active language; anything else as a string."""
-    if not isinstance(words, Message):
-        return str(words)
-    return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
+    if not isinstance(message, Message):
+        return str(message)
+    return message.translate_message(
+        gettext, ngettext, isolate_direction if get_language_bidi() else str
+    )
 
 
-def review_set(status: str) -> str:
+def describe_review_status(status: str) -> str:
     """Return a sentence that the review status was set."""
     return gettext("Review status set to ‘%s’") % Article.Review(status).label
 
 
-NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
+COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "article": lambda number: ngettext("%(shown)s article", "%(shown)s articles", number),
     "author": lambda number: ngettext("%(shown)s author", "%(shown)s authors", number),
     "collection": lambda number: ngettext(
@@ -76,9 +78,9 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "story": lambda number: ngettext("%(shown)s story", "%(shown)s stories", number),
 }
 """Plural forms by noun; bulk actions look them up by model name, too."""
-_OF_MODELS: Final = {"storymembership": "article", "quotedpassage": "passage"}
+_MODEL_NOUNS: Final = {"storymembership": "article", "quotedpassage": "passage"}
 
 
-def counted(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
     """Return `1,204 articles` for a noun of COUNTED_NOUNS or a model name."""
-    return NOUNS[_OF_MODELS.get(noun, noun)](number) % {"shown": f"{number:,}"}
+    return COUNTED_NOUNS[_MODEL_NOUNS.get(noun, noun)](number) % {"shown": f"{number:,}"}

@@ -9,12 +9,12 @@ from django.forms import Media
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.identifiers import checked_key
+from archive.admin.identifiers import validate_key
 
-CHOOSE: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
+PLACEHOLDERS: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
 
 
-class NameBox(AutocompleteSelect):
+class NameAutocompleteSelect(AutocompleteSelect):
     """Django's autocomplete select, with a placeholder and a name for screen readers."""
 
     @property
@@ -24,24 +24,24 @@ class NameBox(AutocompleteSelect):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return the chosen key; raise BadRequest for a forged one."""
-        sent = super().value_from_datadict(data, files, name)
-        return checked_key(self.field.remote_field.model, sent) if sent else sent
+        sent_key = super().value_from_datadict(data, files, name)
+        return validate_key(self.field.remote_field.model, sent_key) if sent_key else sent_key
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         name = str(self.field.remote_field.model._meta.model_name)
         return super().build_attrs(base_attrs, extra_attrs) | {
-            "data-placeholder": str(CHOOSE[name])
+            "data-placeholder": str(PLACEHOLDERS[name])
         }
 
 
-class ChoosingNames(admin.options.BaseModelAdmin):
+class NameAutocompleteMixin(admin.options.BaseModelAdmin):
     """Mixin: `NameAutocompleteSelect` for `autocomplete_fields`, without the delete link."""
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", NameBox(db_field, self.admin_site))
+            kwargs.setdefault("widget", NameAutocompleteSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -14,18 +14,24 @@ from django.template.response import TemplateResponse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
-from archive.admin.form_state import FIELD_NAME, FormState, read_state, sign_state
-from archive.admin.meanwhile import Meanwhile, newest_entry, who_deleted
+from archive.admin.form_state import STATE_FIELD, FormState, read_state, sign_state
+from archive.admin.meanwhile import RecordHistory, describe_deletion, get_newest_entry_id
 from archive.admin.rebase import KeptChange, Rebase
-from archive.admin.rebase_rows import RowMerge, Rows, fill_in_counts, sent_texts, state_of
-from archive.admin.value_texts import typed_texts
+from archive.admin.rebase_rows import (
+    InlineMerge,
+    InlineRows,
+    build_form_state,
+    format_posted_rows,
+    set_row_counts,
+)
+from archive.admin.value_texts import format_posted_fields
 
-MOST_TOLD = 10
+MAX_CHANGES_LISTED = 10
 """Changes by others that are listed one by one; the rest is counted."""
-_LONGEST = 200  # characters of a value in such a message
+_MAX_VALUE_LENGTH = 200  # characters of a value in such a message
 
 
-class ConcurrentEditing(admin.ModelAdmin):
+class ConcurrentEditingAdmin(admin.ModelAdmin):
     """Admin whose change forms carry the state they were made from, and rebase onto the record.
 
     Changes by others stay and are reported; where an editor changed the same, the form is shown
@@ -40,48 +46,50 @@ class ConcurrentEditing(admin.ModelAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         """Add or change a record; try again once where a concurrent save interfered."""
-        sent = request.POST
+        post = request.POST
         try:
-            return self._saved(request, object_id, form_url, extra_context)
+            return self._process_changeform(request, object_id, form_url, extra_context)
         except IntegrityError:
-            request.POST = sent
-            return self._saved(request, object_id, form_url, extra_context)
+            request.POST = post
+            return self._process_changeform(request, object_id, form_url, extra_context)
 
-    def _saved(
+    def _process_changeform(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
     ) -> HttpResponse:
         if request.method != "POST" or object_id is None or "_saveasnew" in request.POST:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            record = self._locked(request, object_id)
+            record = self._lock_record(request, object_id)
             if not self.has_change_permission(request, record):
                 return super().changeform_view(request, object_id, form_url, extra_context)
             if record is None:
-                return self._gone(request, object_id)
-            rebase = self._rebased(request, record)
+                return self._render_deleted(request, object_id)
+            rebase = self._rebase_form(request, record)
             request.POST = rebase.post  # type: ignore[assignment]
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        self._tell(request, rebase.kept)
+        self._report_kept_changes(request, rebase.kept_changes)
         if rebase.conflicts:
             response.status_code = 409
         return response
 
-    def who_changed(self, record: Model, form: BaseForm, name: str, meanwhile: Meanwhile) -> str:
+    def describe_last_change(
+        self, record: Model, form: BaseForm, name: str, history: RecordHistory
+    ) -> str:
         """Return who last changed a field (or row, without `name`), and when; empty if unknown."""
         instance: Model = form.instance  # type: ignore[attr-defined]
         if name and type(instance) is type(record):
-            return meanwhile.who_changed_field(form[name].label)
-        return meanwhile.who_changed_rows(type(instance))
+            return history.describe_field_change(form[name].label)
+        return history.describe_row_change(type(instance))
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> Any:
         """Return the form class; with conflicts it is never valid."""
         form = super().get_form(request, obj, change=bool(change), **kwargs)
-        rebase = _rebase_of(request)
+        rebase = _get_rebase(request)
         if rebase is None or not rebase.conflicts:
             return form
-        return type(form.__name__, (_Conflicting, form), {})
+        return type(form.__name__, (_ConflictFormMixin, form), {})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -89,119 +97,133 @@ class ConcurrentEditing(admin.ModelAdmin):
         """Return the page, with the signed state its form is made from."""
         record = kwargs.get("obj")
         if kwargs.get("change") and record and self.has_change_permission(request, record):
-            if rebase := _rebase_of(request):
-                state = replace(rebase.now, asked=rebase.asked, removed=rebase.removed)
-                context["conflicts"] = rebase.conflicts
-                context["meanwhile"] = _meanwhile(record, rebase.state).in_words()
-            else:
-                shown = (
-                    one for one in context["inline_admin_formsets"] if one.has_change_permission
+            if rebase := _get_rebase(request):
+                state = replace(
+                    rebase.current_state, asked=rebase.conflict_keys, removed=rebase.removed
                 )
-                inlines = [_rows_of(one.formset) for one in shown]
-                state = state_of(context["adminform"].form, inlines, newest_entry())
-            context |= {"state_name": FIELD_NAME, "form_state": sign_state(state, record)}
+                context["conflicts"] = rebase.conflicts
+                context["meanwhile"] = _load_history(record, rebase.state).describe_entries()
+            else:
+                editable_formsets = (
+                    admin_formset
+                    for admin_formset in context["inline_admin_formsets"]
+                    if admin_formset.has_change_permission
+                )
+                inlines = [
+                    _build_inline_rows(admin_formset.formset) for admin_formset in editable_formsets
+                ]
+                state = build_form_state(context["adminform"].form, inlines, get_newest_entry_id())
+            context |= {"state_name": STATE_FIELD, "form_state": sign_state(state, record)}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _locked(self, request: HttpRequest, object_id: str) -> Any:
+    def _lock_record(self, request: HttpRequest, object_id: str) -> Any:
         """Return the current record, locked until this request ends."""
-        found = self.get_object(request, unquote(object_id))
-        if found is None:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
             return None
-        rows = self.model._base_manager.select_for_update().filter(pk=found.pk)
+        rows = self.model._base_manager.select_for_update().filter(pk=record.pk)
         return self.get_object(request, unquote(object_id)) if rows.exists() else None
 
-    def _rebased(self, request: HttpRequest, record: Model) -> Rebase:
+    def _rebase_form(self, request: HttpRequest, record: Model) -> Rebase:
         """Rebase the posted form onto the record; the request keeps it for the form made next."""
-        signed = request.POST.get(FIELD_NAME)
-        state = read_state(signed, record) if signed is not None else None
-        meanwhile = _meanwhile(record, state)
+        signed_state = request.POST.get(STATE_FIELD)
+        state = read_state(signed_state, record) if signed_state is not None else None
+        history = _load_history(record, state)
 
-        def who_changed(form: BaseForm, name: str) -> str:
-            return self.who_changed(record, form, name, meanwhile)
+        def describe_change(form: BaseForm, name: str) -> str:
+            return self.describe_last_change(record, form, name, history)
 
-        rebase = Rebase(request.POST, state, who_changed)
+        rebase = Rebase(request.POST, state, describe_change)
         form = self.get_form(request, record, change=True)(instance=record)
-        inlines = list(self._inline_rows(request, record, rebase.post))
+        inlines = list(self._iter_inline_rows(request, record, rebase.post))
         rebase.merge_record(form)
-        for rows in inlines:
-            RowMerge(rebase, rows).merge()
-        rebase.now = state_of(form, inlines, newest_entry())
+        for inline_rows in inlines:
+            InlineMerge(rebase, inline_rows).merge()
+        rebase.current_state = build_form_state(form, inlines, get_newest_entry_id())
         request.rebase = rebase  # type: ignore[attr-defined]
         return rebase
 
-    def _inline_rows(
+    def _iter_inline_rows(
         self, request: HttpRequest, record: Model | None, post: QueryDict
-    ) -> Iterator[Rows]:
+    ) -> Iterator[InlineRows]:
         """Yield the rows of each inline the editor may change, with the prefix Django gives it.
 
         For the others, add missing row counts to `post`.
         """
-        seen: dict[str, int] = {}
-        for made, inline in self.get_formsets_with_inlines(request, record):
-            prefix = made.get_default_prefix()
-            seen[prefix] = seen.get(prefix, 0) + 1
-            if seen[prefix] != 1 or not prefix:
-                prefix = f"{prefix}-{seen[prefix]}"
+        prefix_counts: dict[str, int] = {}
+        for formset_class, inline in self.get_formsets_with_inlines(request, record):
+            prefix = formset_class.get_default_prefix()
+            prefix_counts[prefix] = prefix_counts.get(prefix, 0) + 1
+            if prefix_counts[prefix] != 1 or not prefix:
+                prefix = f"{prefix}-{prefix_counts[prefix]}"
             if inline.has_change_permission(request, record):
                 queryset = inline.get_queryset(request)
-                yield _rows_of(made(instance=record, prefix=prefix, queryset=queryset))
+                yield _build_inline_rows(
+                    formset_class(instance=record, prefix=prefix, queryset=queryset)
+                )
             else:
-                fill_in_counts(post, prefix)
+                set_row_counts(post, prefix)
 
-    def _tell(self, request: HttpRequest, kept: Sequence[KeptChange]) -> None:
+    def _report_kept_changes(
+        self, request: HttpRequest, kept_changes: Sequence[KeptChange]
+    ) -> None:
         """Show messages on what others changed meanwhile, and that it stays."""
-        for change in kept[:MOST_TOLD]:
-            self.message_user(request, _in_words(change), messages.WARNING)
-        if len(kept) > MOST_TOLD:
-            further = gettext("%s further changes by others meanwhile are kept, too.")
-            self.message_user(request, further % (len(kept) - MOST_TOLD), messages.WARNING)
+        for change in kept_changes[:MAX_CHANGES_LISTED]:
+            self.message_user(request, _describe_kept_change(change), messages.WARNING)
+        if len(kept_changes) > MAX_CHANGES_LISTED:
+            message = gettext("%s further changes by others meanwhile are kept, too.")
+            self.message_user(
+                request, message % (len(kept_changes) - MAX_CHANGES_LISTED), messages.WARNING
+            )
 
-    def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _render_deleted(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Return the page for a record deleted while its form was open, with what was typed."""
         form = self.get_form(request, None, change=True)
-        typed = typed_texts(form(), request.POST)
-        for rows in self._inline_rows(request, None, request.POST.copy()):
-            typed += [(rows.noun, text) for text in sent_texts(rows, request.POST)]
+        posted_texts = format_posted_fields(form(), request.POST)
+        for inline_rows in self._iter_inline_rows(request, None, request.POST.copy()):
+            posted_texts += [
+                (inline_rows.noun, text) for text in format_posted_rows(inline_rows, request.POST)
+            ]
         context = self.admin_site.each_context(request) | {
             "title": gettext("This record is no longer there"),
             "opts": self.opts,
-            "who": who_deleted(self.model, unquote(object_id)),
-            "typed": typed,
+            "who": describe_deletion(self.model, unquote(object_id)),
+            "typed": posted_texts,
             "has_list": self.has_view_or_change_permission(request),
         }
         return TemplateResponse(request, "admin/archive/record_gone.html", context, status=404)
 
 
-class _Conflicting:
+class _ConflictFormMixin:
     """Mixin: a form in which the editor must resolve conflicts before it is saved."""
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
-        told = gettext("Nothing is saved yet: others changed the same meanwhile. Choose below.")
-        self.add_error(None, told)  # type: ignore[attr-defined]
+        message = gettext("Nothing is saved yet: others changed the same meanwhile. Choose below.")
+        self.add_error(None, message)  # type: ignore[attr-defined]
         return cleaned
 
 
-def _meanwhile(record: Model, state: FormState | None) -> Meanwhile:
-    return Meanwhile(record, state.newest_entry if state else 0)
+def _load_history(record: Model, state: FormState | None) -> RecordHistory:
+    return RecordHistory(record, state.newest_entry if state else 0)
 
 
-def _rows_of(formset: Any) -> Rows:
-    return Rows(formset, capfirst(str(formset.model._meta.verbose_name)))
+def _build_inline_rows(formset: Any) -> InlineRows:
+    return InlineRows(formset, capfirst(str(formset.model._meta.verbose_name)))
 
 
-def _rebase_of(request: HttpRequest) -> Rebase | None:
+def _get_rebase(request: HttpRequest) -> Rebase | None:
     return getattr(request, "rebase", None)
 
 
-def _in_words(change: KeptChange) -> str:
+def _describe_kept_change(change: KeptChange) -> str:
     """Return `Changed by others meanwhile, and kept: Section, from ‘Home’ to ‘World’ (…).`"""
-    form = gettext(
+    template = gettext(
         "Changed by others meanwhile, and kept: %(label)s, from ‘%(before)s’ to ‘%(after)s’%(who)s."
     )
-    return form % {
+    return template % {
         "label": change.label,
-        "before": Truncator(change.before).chars(_LONGEST) or gettext("nothing"),
-        "after": Truncator(change.after).chars(_LONGEST) or gettext("nothing"),
+        "before": Truncator(change.before).chars(_MAX_VALUE_LENGTH) or gettext("nothing"),
+        "after": Truncator(change.after).chars(_MAX_VALUE_LENGTH) or gettext("nothing"),
         "who": f" ({change.who})" if change.who else "",
     }

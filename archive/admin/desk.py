@@ -10,12 +10,12 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from archive.admin.concurrent_editing import ConcurrentEditing
-from archive.admin.identifiers import CheckedKeysField, check_keys
-from archive.text.normalize import without_controls
+from archive.admin.concurrent_editing import ConcurrentEditingAdmin
+from archive.admin.identifiers import ValidatedMultipleChoiceField, validate_keys
+from archive.text.normalize import strip_controls
 
 
-class Desk(ConcurrentEditing):
+class BaseAdmin(ConcurrentEditingAdmin):
     """Base admin: fifty rows a page, no full result count, malformed input refused."""
 
     list_per_page = 50
@@ -36,7 +36,7 @@ class Desk(ConcurrentEditing):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Search for what was typed, without control characters."""
-        return super().get_search_results(request, queryset, without_controls(search_term))
+        return super().get_search_results(request, queryset, strip_controls(search_term))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Return the row with this key; none has a NUL in it."""
@@ -49,18 +49,27 @@ class Desk(ConcurrentEditing):
     ) -> HttpResponse:
         """Return the page of a record; when adding, its first field has the focus."""
         if kwargs.get("add"):
-            fields = (one for fieldset in context["adminform"] for line in fieldset for one in line)
-            typed = (one.field for one in fields if isinstance(one.field, BoundField))
-            for field in islice(typed, 1):
+            fields = (
+                admin_field
+                for fieldset in context["adminform"]
+                for line in fieldset
+                for admin_field in line
+            )
+            bound_fields = (
+                admin_field.field
+                for admin_field in fields
+                if isinstance(admin_field.field, BoundField)
+            )
+            for field in islice(bound_fields, 1):
                 field.field.widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Run the chosen action; raise BadRequest for forged keys."""
-        check_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        validate_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
         return super().response_action(request, queryset)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return a multiple choice field that refuses forged keys."""
-        kwargs.setdefault("form_class", CheckedKeysField)
+        kwargs.setdefault("form_class", ValidatedMultipleChoiceField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -13,7 +13,7 @@ from archive.admin.readonly import ReadOnlyAdmin
 from archive.models import Evidence
 
 
-class Speaking(admin.SimpleListFilter):
+class SupersededListFilter(admin.SimpleListFilter):
     """Filter of current or superseded evidence."""
 
     title = _("whether it still speaks")
@@ -23,19 +23,27 @@ class Speaking(admin.SimpleListFilter):
         return [("yes", gettext("for the value there now")), ("no", gettext("superseded"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        wanted = {"yes": True, "no": False}.get(self.value() or "")
-        return queryset if wanted is None else queryset.filter(superseded_at__isnull=wanted)
+        is_current = {"yes": True, "no": False}.get(self.value() or "")
+        return queryset if is_current is None else queryset.filter(superseded_at__isnull=is_current)
 
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
     """Admin of evidence, which ingest and curation write."""
 
-    list_display = ["article", "field", "says", "status", "rule", "recorded_at", "superseded_at"]
+    list_display = [
+        "article",
+        "field",
+        "value_excerpt",
+        "status",
+        "rule",
+        "recorded_at",
+        "superseded_at",
+    ]
     list_filter = [
         "field",
         "status",
-        Speaking,
+        SupersededListFilter,
         ("recorded_by", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["value", "words", "rule", "article__title", "^article__identifier"]
@@ -47,5 +55,5 @@ class EvidenceAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("article__body", "former_value")
 
     @admin.display(description=_("value"), ordering="value")
-    def says(self, evidence: Evidence) -> str:
+    def value_excerpt(self, evidence: Evidence) -> str:
         return Truncator(evidence.value).words(20)

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
-from archive.admin.cells import told
+from archive.admin.cells import translate_message
 from archive.errors import PayloadError
-from archive.ingest.rereading import as_seen
+from archive.ingest.rereading import get_visible_text
 from archive.models import Capture, Evidence
-from archive.provenance.payloads import record_text
-from archive.text.marking import Mark, Piece, left_out_after, marked
+from archive.provenance.payloads import read_record_text
+from archive.text.marking import MarkedPiece, MarkSpan, count_omitted_after, split_by_marks
 
-LONGEST = 3_000_000
+MAX_ORIGINAL_LENGTH = 3_000_000
 """Characters of the longest original that is marked; for others only the words are shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class EvidenceExcerpt:
     """One piece of evidence; whether its words are marked in an original, or why not."""
 
     evidence: Evidence
@@ -26,56 +26,59 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedText:
+class MarkedOriginal:
     """The original of a capture in pieces, each with the evidence that begins there."""
 
     capture: Capture
-    pieces: Sequence[tuple[Piece, Sequence[Evidence]]]
+    pieces: Sequence[tuple[MarkedPiece, Sequence[Evidence]]]
     left_out_after: int = 0
 
 
 @dataclass(slots=True)
-class Shown:
+class EvidenceReview:
     """Content of the review page: each piece of evidence, and the marked originals."""
 
-    excerpts: list[Excerpt] = field(default_factory=list)
-    texts: list[MarkedText] = field(default_factory=list)
+    excerpts: list[EvidenceExcerpt] = field(default_factory=list)
+    texts: list[MarkedOriginal] = field(default_factory=list)
 
 
-def shown(rows: Iterable[Evidence]) -> Shown:
+def build_evidence_review(rows: Iterable[Evidence]) -> EvidenceReview:
     """Return the evidence in order, and each original it refers to, read once."""
-    found = Shown()
-    of_captures: dict[Capture, list[Evidence]] = {}
+    review = EvidenceReview()
+    rows_by_capture: dict[Capture, list[Evidence]] = {}
     rows = list(rows)
-    for row in rows:
-        if row.capture is not None and row.end is not None:
-            of_captures.setdefault(row.capture, []).append(row)
+    for evidence in rows:
+        if evidence.capture is not None and evidence.end is not None:
+            rows_by_capture.setdefault(evidence.capture, []).append(evidence)
     problems: dict[int, str] = {}
-    for capture, some in of_captures.items():
-        text = _marked(capture, some)
-        if isinstance(text, str):
-            problems[capture.pk] = text
+    for capture, capture_rows in rows_by_capture.items():
+        marked_original = _mark_original(capture, capture_rows)
+        if isinstance(marked_original, str):
+            problems[capture.pk] = marked_original
         else:
-            found.texts.append(text)
-    for row in rows:
-        is_placed = row.capture is not None and row.end is not None
-        problem = problems.get(row.capture_id or 0, "") if is_placed else ""
-        found.excerpts.append(Excerpt(row, is_placed and not problem, problem))
-    return found
+            review.texts.append(marked_original)
+    for evidence in rows:
+        has_span = evidence.capture is not None and evidence.end is not None
+        problem = problems.get(evidence.capture_id or 0, "") if has_span else ""
+        review.excerpts.append(EvidenceExcerpt(evidence, has_span and not problem, problem))
+    return review
 
 
-def _marked(capture: Capture, rows: Sequence[Evidence]) -> MarkedText | str:
+def _mark_original(capture: Capture, rows: Sequence[Evidence]) -> MarkedOriginal | str:
     """Return the original of a capture with the spans of `rows` marked, or why it cannot be."""
     try:
-        original = record_text(capture)
+        original = read_record_text(capture)
     except PayloadError as error:
-        return told(error.args[0])
+        return translate_message(error.args[0])
     except (UnicodeDecodeError, LookupError) as error:
         return gettext("The original is not the text it was read as (%s).") % error
-    if len(original) > LONGEST:
+    if len(original) > MAX_ORIGINAL_LENGTH:
         return gettext("The original is too long to be marked here; look at it whole.")
-    seen = as_seen(capture, original)
-    by_key = {row.pk: row for row in rows}
-    marks = [Mark(row.start or 0, row.end or 0, row.pk) for row in rows]
-    pieces = [(one, [by_key[key] for key in one.begins]) for one in marked(original, seen, marks)]
-    return MarkedText(capture, pieces, left_out_after(seen, marks))
+    visible_text = get_visible_text(capture, original)
+    evidence_by_key = {evidence.pk: evidence for evidence in rows}
+    marks = [MarkSpan(evidence.start or 0, evidence.end or 0, evidence.pk) for evidence in rows]
+    pieces = [
+        (piece, [evidence_by_key[key] for key in piece.begins])
+        for piece in split_by_marks(original, visible_text, marks)
+    ]
+    return MarkedOriginal(capture, pieces, count_omitted_after(visible_text, marks))

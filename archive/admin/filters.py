@@ -13,21 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import Article, Author, Batch, Collection, Evidence
 
 
-class Missing(admin.SimpleListFilter):
+class MissingListFilter(admin.SimpleListFilter):
     """Filter of articles that lack a value or an exact date."""
 
     title = _("what is missing")
     parameter_name = "missing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, str(words)) for key, (words, __) in MISSING.items()]
+        return [(key, str(label)) for key, (label, __) in MISSING_CHOICES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = MISSING.get(self.value() or "")
-        return queryset.filter(chosen[1]) if chosen else queryset
+        choice = MISSING_CHOICES.get(self.value() or "")
+        return queryset.filter(choice[1]) if choice else queryset
 
 
-MISSING: dict[str, tuple[Any, Q]] = {
+MISSING_CHOICES: dict[str, tuple[Any, Q]] = {
     "date": (_("no date"), Q(published="")),
     "exact-date": (
         _("no exact day"),
@@ -40,40 +40,40 @@ MISSING: dict[str, tuple[Any, Q]] = {
 }
 
 
-class Said(admin.SimpleListFilter):
+class ColumnListFilter(admin.SimpleListFilter):
     """Filter by the values of a column; empty ones are a choice, too."""
 
     column: str
-    nothing = "-"
+    EMPTY_CHOICE = "-"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rows = model_admin.model._default_manager.order_by(self.column)
         values = rows.values_list(self.column, flat=True).distinct()
-        return [(value or self.nothing, value or gettext("not known")) for value in values]
+        return [(value or self.EMPTY_CHOICE, value or gettext("not known")) for value in values]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:
             return queryset
         return queryset.filter(
-            **{self.column: "" if self.value() == self.nothing else self.value()}
+            **{self.column: "" if self.value() == self.EMPTY_CHOICE else self.value()}
         )
 
 
-class InLanguage(Said):
+class LanguageListFilter(ColumnListFilter):
     """Filter by language."""
 
     title = _("language")
     parameter_name = column = "language"
 
 
-class OfCountry(Said):
+class CountryListFilter(ColumnListFilter):
     """Filter of outlets by country."""
 
     title = _("country")
     parameter_name = column = "country"
 
 
-class HowWeKnow(admin.SimpleListFilter):
+class EvidenceStatusListFilter(admin.SimpleListFilter):
     """Filter of articles by evidence status: inferred, set by an editor …"""
 
     title = _("how we know")
@@ -87,28 +87,28 @@ class HowWeKnow(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in Evidence.Status.values:
             return queryset
-        spoken = Evidence.objects.current().filter(article=OuterRef("pk"), status=self.value())
-        return queryset.filter(Exists(spoken))
+        evidence = Evidence.objects.current().filter(article=OuterRef("pk"), status=self.value())
+        return queryset.filter(Exists(evidence))
 
 
-class Recent(admin.SimpleListFilter):
+class RecencyListFilter(admin.SimpleListFilter):
     """Filter of records added or changed in the last days."""
 
     title = _("when it came or changed")
     parameter_name = "recent"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, str(row[0])) for key, row in RECENT.items()]
+        return [(key, str(choice[0])) for key, choice in RECENCY_CHOICES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        chosen = RECENT.get(self.value() or "")
-        if not chosen:
+        choice = RECENCY_CHOICES.get(self.value() or "")
+        if not choice:
             return queryset
-        column, days = chosen[1:]
+        column, days = choice[1:]
         return queryset.filter(**{f"{column}__gte": timezone.now() - timedelta(days=days)})
 
 
-RECENT: dict[str, tuple[Any, str, int]] = {
+RECENCY_CHOICES: dict[str, tuple[Any, str, int]] = {
     "changed-day": (_("changed in the last 24 hours"), "changed_at", 1),
     "changed-week": (_("changed this week (7 days)"), "changed_at", 7),
     "changed-month": (_("changed in the last 30 days"), "changed_at", 30),
@@ -117,7 +117,7 @@ RECENT: dict[str, tuple[Any, str, int]] = {
 }
 
 
-class Withdrawn(admin.SimpleListFilter):
+class WithdrawnListFilter(admin.SimpleListFilter):
     """Filter of listed or withdrawn articles."""
 
     title = _("whether it is listed")
@@ -127,62 +127,62 @@ class Withdrawn(admin.SimpleListFilter):
         return [("no", gettext("listed")), ("yes", gettext("withdrawn"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        wanted = {"no": True, "yes": False}.get(self.value() or "")
-        return queryset if wanted is None else queryset.filter(withdrawn_at__isnull=wanted)
+        is_listed = {"no": True, "yes": False}.get(self.value() or "")
+        return queryset if is_listed is None else queryset.filter(withdrawn_at__isnull=is_listed)
 
 
-class Of(admin.SimpleListFilter):
+class RelatedRecordListFilter(admin.SimpleListFilter):
     """Filter by a record that a link names; shown only while active, so that it can be removed."""
 
     model: type[Model]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        row = self.chosen()
-        return [(str(row.pk), str(row))] if row else []
+        record = self.get_record()
+        return [(str(record.pk), str(record))] if record else []
 
     def has_output(self) -> bool:
         return self.value() is not None
 
-    def chosen(self) -> Model | None:
+    def get_record(self) -> Model | None:
         """Return the record whose key is in the URL, if there is one."""
-        number = self.used_parameters.get(str(self.parameter_name), "")
-        known = str(number).isascii() and str(number).isdigit() and len(str(number)) < 19
-        return self.model._default_manager.filter(pk=number).first() if known else None
+        key = self.used_parameters.get(str(self.parameter_name), "")
+        is_key = str(key).isascii() and str(key).isdigit() and len(str(key)) < 19
+        return self.model._default_manager.filter(pk=key).first() if is_key else None
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:
             return queryset
-        row = self.chosen()
-        return self.narrowed(queryset, row) if row else queryset.none()
+        record = self.get_record()
+        return self.filter_articles(queryset, record) if record else queryset.none()
 
-    def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
+    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
         """Return the articles of the record."""
         raise NotImplementedError
 
 
-class OfAuthor(Of):
+class AuthorListFilter(RelatedRecordListFilter):
     """Filter of articles by author."""
 
     title, parameter_name, model = _("author"), "author", Author
 
-    def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
-        return queryset.filter(Exists(row.bylines.filter(article=OuterRef("pk"))))
+    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
+        return queryset.filter(Exists(record.bylines.filter(article=OuterRef("pk"))))
 
 
-class OfCollection(Of):
+class CollectionListFilter(RelatedRecordListFilter):
     """Filter of articles by collection."""
 
     title, parameter_name, model = _("collection"), "collection", Collection
 
-    def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
-        held = Article.collections.through.objects.filter(collection=row)
-        return queryset.filter(pk__in=held.values("article_id"))
+    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
+        memberships = Article.collections.through.objects.filter(collection=record)
+        return queryset.filter(pk__in=memberships.values("article_id"))
 
 
-class OfBatch(Of):
+class BatchListFilter(RelatedRecordListFilter):
     """Filter of articles by batch: taken in or captured again by it."""
 
     title, parameter_name, model = _("run"), "batch", Batch
 
-    def narrowed(self, queryset: QuerySet, row: Any) -> QuerySet:
-        return queryset.filter(Exists(row.captures.filter(article=OuterRef("pk"))))
+    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
+        return queryset.filter(Exists(record.captures.filter(article=OuterRef("pk"))))

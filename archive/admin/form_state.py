@@ -26,19 +26,19 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from archive.text.normalize import without_controls
+from archive.text.normalize import strip_controls
 
-FIELD_NAME: Final = "form_state"
+STATE_FIELD: Final = "form_state"
 """The hidden field that carries the signed state."""
-MOMENT_NAME: Final = "asked_at"
+MOMENT_FIELD: Final = "asked_at"
 """The hidden field with the signed moment a page was made."""
 _SALT: Final = "archive.admin.form_state"
 
-_NEW_LINE: Final = re.compile(r"[\r\n]")  # browsers strip them from single-line inputs
+_LINE_BREAK: Final = re.compile(r"[\r\n]")  # browsers strip them from single-line inputs
 
-Values: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+FieldValues: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Posted values of one form field: pairs of (suffix of the input's name, values)."""
-Digests: TypeAlias = Mapping[str, str]
+FieldDigests: TypeAlias = Mapping[str, str]
 """Digests of the values of one record, by field name."""
 
 
@@ -50,8 +50,8 @@ class FormState:
     the form shows; `removed` are the inputs of rows among them that others deleted.
     """
 
-    fields: Digests = field(default_factory=dict)
-    rows: Mapping[str, Mapping[str, Digests]] = field(default_factory=dict)
+    fields: FieldDigests = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, FieldDigests]] = field(default_factory=dict)
     newest_entry: int = 0
     asked: tuple[str, ...] = ()
     removed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
@@ -59,13 +59,13 @@ class FormState:
 
 def sign_state(state: FormState, record: Model) -> str:
     """Return the state signed with the secret key, for this record only."""
-    return signing.dumps(asdict(state), salt=_salt_of(record), compress=True)
+    return signing.dumps(asdict(state), salt=_build_salt(record), compress=True)
 
 
 def read_state(signed: str, record: Model) -> FormState:
     """Return the state that `sign_state` signed for this record; raise BadRequest otherwise."""
     try:
-        state = FormState(**signing.loads(signed, salt=_salt_of(record)))
+        state = FormState(**signing.loads(signed, salt=_build_salt(record)))
     except (signing.BadSignature, TypeError, ValueError) as error:
         raise BadRequest(
             gettext("This form was not made for this record. Open its page again.")
@@ -88,90 +88,93 @@ def read_moment(signed: str | None) -> datetime | None:
         raise BadRequest(gettext("This form was not made by this archive.")) from error
 
 
-def _salt_of(record: Model) -> str:
+def _build_salt(record: Model) -> str:
     return f"{_SALT}:{record._meta.label}:{record.pk}"
 
 
-def digests_of(form: BaseForm, names: Iterable[str]) -> dict[str, str]:
+def compute_digests(form: BaseForm, names: Iterable[str]) -> dict[str, str]:
     """Return the digest of the value of each of these fields in an unbound form."""
-    return {name: digest(shown_values(form[name])) for name in names}
+    return {name: compute_digest(get_initial_values(form[name])) for name in names}
 
 
-def editable_names(form: BaseForm, but: Iterable[str] = ()) -> list[str]:
+def list_editable_fields(form: BaseForm, excluded: Iterable[str] = ()) -> list[str]:
     """Return the names of the fields that a browser sends back, without the excluded ones."""
-    left_out = set(but)
+    excluded_names = set(excluded)
     return [
         name
-        for name, one in form.fields.items()
-        if name not in left_out and not one.disabled and not isinstance(one.widget, FileInput)
+        for name, form_field in form.fields.items()
+        if name not in excluded_names
+        and not form_field.disabled
+        and not isinstance(form_field.widget, FileInput)
     ]
 
 
-def shown_values(bound: BoundField) -> Values:
+def get_initial_values(bound_field: BoundField) -> FieldValues:
     """Return what a browser sends for a field of an unbound form if it is not edited."""
-    widget, value = _unwrapped(bound.field.widget), bound.value()
+    widget, value = _unwrap_widget(bound_field.field.widget), bound_field.value()
     values: Any = [value]
     if isinstance(widget, MultiWidget):
         values = value if isinstance(value, list | tuple) else widget.decompress(value)
-    inputs = _inputs_of(widget)
+    inputs = _iter_inputs(widget)
     return tuple(
-        (suffix, _formatted(part, one)) for (suffix, part), one in zip(inputs, values, strict=False)
+        (suffix, _format_value(subwidget, value_part))
+        for (suffix, subwidget), value_part in zip(inputs, values, strict=False)
     )
 
 
-def sent_values(one: Field, name: str, post: QueryDict) -> Values | None:
+def read_posted_values(form_field: Field, name: str, post: QueryDict) -> FieldValues | None:
     """Return the posted values of a field; None where the form had no such field.
 
     Unticked checkboxes and selects without a choice are never sent.
     """
-    found = []
-    for suffix, part in _inputs_of(_unwrapped(one.widget)):
+    posted = []
+    for suffix, subwidget in _iter_inputs(_unwrap_widget(form_field.widget)):
         values = post.getlist(name + suffix)
-        if isinstance(part, CheckboxInput):
-            values = ["on"] if part.value_from_datadict(post, {}, name + suffix) else []  # type: ignore[arg-type]
-        elif not _takes_several(part):
+        if isinstance(subwidget, CheckboxInput):
+            values = ["on"] if subwidget.value_from_datadict(post, {}, name + suffix) else []  # type: ignore[arg-type]
+        elif not _is_multiple(subwidget):
             if not values:
                 return None
             values = values[-1:]
-        found.append((suffix, tuple(values)))
-    return tuple(found)
+        posted.append((suffix, tuple(values)))
+    return tuple(posted)
 
 
-def digest(values: Values) -> str:
+def compute_digest(values: FieldValues) -> str:
     """Return a digest; equal for values that differ only by what browsers change."""
     parts = []
     for suffix, strings in values:
-        cleaned = [_without_traces_of_travel(string) for string in strings]
-        parts.append(f"{suffix}={chr(0).join(sorted(cleaned))}")
+        normalized = [_normalize_string(string) for string in strings]
+        parts.append(f"{suffix}={chr(0).join(sorted(normalized))}")
     joined = chr(1).join(parts).encode(errors="surrogatepass")
     return hashlib.blake2b(joined, digest_size=9).hexdigest()
 
 
-def _without_traces_of_travel(string: str) -> str:
-    return without_controls(string.replace("\r\n", "\n").replace("\r", "\n")).strip()
+def _normalize_string(string: str) -> str:
+    return strip_controls(string.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _unwrapped(widget: Widget) -> Widget:
+def _unwrap_widget(widget: Widget) -> Widget:
     """Return the widget inside the admin's related-field wrapper."""
     return getattr(widget, "widget", widget)
 
 
-def _inputs_of(widget: Widget) -> Iterator[tuple[str, Widget]]:
+def _iter_inputs(widget: Widget) -> Iterator[tuple[str, Widget]]:
     if isinstance(widget, MultiWidget):
         yield from zip(widget.widgets_names, widget.widgets, strict=True)  # type: ignore[attr-defined]
     else:
         yield "", widget
 
 
-def _takes_several(widget: Widget) -> bool:
+def _is_multiple(widget: Widget) -> bool:
     return bool(getattr(widget, "allow_multiple_selected", False))
 
 
-def _formatted(widget: Widget, value: Any) -> tuple[str, ...]:
+def _format_value(widget: Widget, value: Any) -> tuple[str, ...]:
     if isinstance(widget, CheckboxInput):
         return ("on",) if widget.check_test(value) else ()
     formatted: Any = widget.format_value(value)
     if isinstance(widget, ChoiceWidget):
-        return tuple(formatted if _takes_several(widget) else formatted[:1])
-    shown = "" if formatted is None else str(formatted)
-    return (_NEW_LINE.sub("", shown) if isinstance(widget, Input) else shown,)
+        return tuple(formatted if _is_multiple(widget) else formatted[:1])
+    text = "" if formatted is None else str(formatted)
+    return (_LINE_BREAK.sub("", text) if isinstance(widget, Input) else text,)

@@ -10,17 +10,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted, told
-from archive.admin.questions import Question, asking, write_history
-from archive.curation.merge import Merge, merge_authors, merge_outlets
+from archive.admin.cells import format_count, translate_message
+from archive.admin.questions import BulkActionForm, build_bulk_action, write_history
+from archive.curation.merge import MergeResult, merge_authors, merge_outlets
 from archive.models import Author, Outlet
 from archive.search import indexing
 
-AT_MOST = 50
+MAX_MERGED = 50
 """Most records merged at once: more are taken for a mistake."""
 
 
-class MergeQuestion(Question):
+class MergeRecordsForm(BulkActionForm):
     """Base form of a merge: choose the record to keep."""
 
     heading = _("Merge")
@@ -34,61 +34,69 @@ class MergeQuestion(Question):
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
-        keep: Any = self.fields["keep"]
-        kin = rows.model._default_manager.filter(pk__in=rows.values("pk"))
-        keep.queryset = kin.order_by("name", "pk")
-        keep.label_from_instance = self.labelled
+        keep_field: Any = self.fields["keep"]
+        records = rows.model._default_manager.filter(pk__in=rows.values("pk"))
+        keep_field.queryset = records.order_by("name", "pk")
+        keep_field.label_from_instance = self.build_label
 
-    def labelled(self, row: Any) -> str:
+    def build_label(self, row: Any) -> str:
         """Return the name, and what distinguishes it from its namesakes."""
-        return f"{row.name} ({self.described(row)})"
+        return f"{row.name} ({self.describe_row(row)})"
 
-    def described(self, row: Any) -> str:
-        return f"{row.slug}, {counted(row.articles.distinct().count(), 'article')}"
+    def describe_row(self, row: Any) -> str:
+        return f"{row.slug}, {format_count(row.articles.distinct().count(), 'article')}"
 
     def clean(self) -> dict[str, Any]:
         """Require at least two records, and at most MAX_MERGED."""
         super().clean()
-        if not 2 <= self.rows.count() <= AT_MOST:
+        if not 2 <= self.rows.count() <= MAX_MERGED:
             raise ValidationError(
-                gettext("Choose between 2 and %s records that are one and the same.") % AT_MOST
+                gettext("Choose between 2 and %s records that are one and the same.") % MAX_MERGED
             )
         return self.cleaned_data
 
-    def merged(self, keep: Any, retire: Any) -> Merge:
+    def merge_pair(self, keep: Any, retire: Any) -> MergeResult:
         """Merge `retire` into `keep`."""
         raise NotImplementedError
 
-    def carry_out(self, request: HttpRequest) -> str:
+    def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
         with transaction.atomic():
-            merges = [self.merged(keep, row) for row in self.rows.exclude(pk=keep.pk)]
+            merges = [self.merge_pair(keep, row) for row in self.rows.exclude(pk=keep.pk)]
             ids = list(dict.fromkeys(pk for merge in merges for pk in merge.article_ids))
-            indexing.queue(ids)
+            indexing.queue_changes(ids)
             for merge in merges:
-                write_history(request, type(keep), [keep.pk], merge.in_words)
-        records, articles = counted(len(merges), "record"), counted(len(ids), "article")
-        form = gettext("%(records)s merged into ‘%(keep)s’: %(articles)s.")
-        done = form % {"records": records, "keep": keep, "articles": articles}
-        dropped = "; ".join(told(words) for merge in merges for words in merge.dropped)
-        return f"{done} {gettext('Not carried over: %s.') % dropped}" if dropped else done
+                write_history(request, type(keep), [keep.pk], merge.describe)
+        records, articles = format_count(len(merges), "record"), format_count(len(ids), "article")
+        template = gettext("%(records)s merged into ‘%(keep)s’: %(articles)s.")
+        message = template % {"records": records, "keep": keep, "articles": articles}
+        dropped_values = "; ".join(
+            translate_message(value) for merge in merges for value in merge.dropped_values
+        )
+        return (
+            f"{message} {gettext('Not carried over: %s.') % dropped_values}"
+            if dropped_values
+            else message
+        )
 
 
-class AuthorsQuestion(MergeQuestion):
+class MergeAuthorsForm(MergeRecordsForm):
     """Merge the chosen authors."""
 
-    def merged(self, keep: Author, retire: Author) -> Merge:
+    def merge_pair(self, keep: Author, retire: Author) -> MergeResult:
         return merge_authors(keep=keep, retire=retire)
 
 
-class OutletsQuestion(MergeQuestion):
+class MergeOutletsForm(MergeRecordsForm):
     """Merge the chosen outlets."""
 
-    def merged(self, keep: Outlet, retire: Outlet) -> Merge:
+    def merge_pair(self, keep: Outlet, retire: Outlet) -> MergeResult:
         return merge_outlets(keep=keep, retire=retire)
 
 
-merge_people = asking("merge_people", _("Merge into one…"), AuthorsQuestion, permission="merge")
-merge_publishers = asking(
-    "merge_publishers", _("Merge into one…"), OutletsQuestion, permission="merge"
+merge_people = build_bulk_action(
+    "merge_people", _("Merge into one…"), MergeAuthorsForm, permission="merge"
+)
+merge_publishers = build_bulk_action(
+    "merge_publishers", _("Merge into one…"), MergeOutletsForm, permission="merge"
 )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.article_form import language_tag
+from archive.admin.article_form import clean_language_tag
 from archive.admin.readonly import LabelledFormSet
 from archive.models import (
     Author,
@@ -19,9 +19,9 @@ from archive.models import (
     OutletDomain,
     SpeakerAlias,
 )
-from archive.models.fields import readable_slug
-from archive.quotations.people import key_of
-from archive.text.normalize import name_key, squeeze
+from archive.models.fields import build_slug
+from archive.quotations.people import build_speaker_key
+from archive.text.normalize import collapse_whitespace, name_key
 
 _HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
 _SLUG_HELP = _(
@@ -29,7 +29,7 @@ _SLUG_HELP = _(
 )
 
 
-NO_WORDS = gettext_noop("‘%s’ has no letters or digits. Write a name with words.")
+NO_WORDS_MESSAGE = gettext_noop("‘%s’ has no letters or digits. Write a name with words.")
 
 
 class NamedForm(forms.ModelForm):
@@ -42,22 +42,22 @@ class NamedForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         """Require letters or digits in the name: the lookup key consists of them."""
-        name = squeeze(self.cleaned_data["name"])
+        name = collapse_whitespace(self.cleaned_data["name"])
         if not name_key(name):
-            raise ValidationError(gettext(NO_WORDS) % name)
+            raise ValidationError(gettext(NO_WORDS_MESSAGE) % name)
         return name
 
     def clean_slug(self) -> str:
         """Return the slug typed, or one made from the name, numbered where that is taken."""
-        if typed := self.cleaned_data["slug"]:
-            return typed
-        made = readable_slug(
+        if typed_slug := self.cleaned_data["slug"]:
+            return typed_slug
+        base_slug = build_slug(
             self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name
         )
         others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
-        slug, number = made, 2
+        slug, number = base_slug, 2
         while others.filter(slug=slug).exists():
-            slug, number = f"{made[:76]}-{number}", number + 1
+            slug, number = f"{base_slug[:76]}-{number}", number + 1
         return slug
 
 
@@ -75,7 +75,7 @@ class OutletForm(NamedForm):
 
     def clean_language(self) -> str:
         """Return the normalised language tag, or an empty string."""
-        return language_tag(self.cleaned_data["language"])
+        return clean_language_tag(self.cleaned_data["language"])
 
 
 class AuthorForm(NamedForm):
@@ -104,9 +104,9 @@ class AliasForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         """Require letters or digits in the name."""
-        name = squeeze(self.cleaned_data["name"])
+        name = collapse_whitespace(self.cleaned_data["name"])
         if not name_key(name):
-            raise ValidationError(gettext(NO_WORDS) % name)
+            raise ValidationError(gettext(NO_WORDS_MESSAGE) % name)
         return name
 
 
@@ -136,10 +136,10 @@ class OutletAliasForm(AliasForm):
                 gettext("‘%s’ is listed here already and reads the same.") % alias.name
             )
         if other := (alias.outlet if alias else namesake):
-            form = gettext(
+            template = gettext(
                 "‘%(name)s’ already means the outlet ‘%(other)s’. Take it from there first."
             )
-            raise ValidationError(form % {"name": name, "other": other})
+            raise ValidationError(template % {"name": name, "other": other})
         return name
 
 
@@ -153,50 +153,56 @@ class SpeakerAliasForm(AliasForm):
     def clean_name(self) -> str:
         """Refuse a name of another speaker."""
         name = super().clean_name()
-        alias = SpeakerAlias.objects.filter(key=key_of(name)).exclude(pk=self.instance.pk).first()
+        alias = (
+            SpeakerAlias.objects.filter(key=build_speaker_key(name))
+            .exclude(pk=self.instance.pk)
+            .first()
+        )
         if alias and alias.speaker_id == self.instance.speaker_id:
             raise ValidationError(
                 gettext("‘%s’ is listed here already and reads the same.") % alias.name
             )
         if alias:
-            form = gettext(
+            template = gettext(
                 "‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first."
             )
-            raise ValidationError(form % {"name": name, "other": alias.speaker})
+            raise ValidationError(template % {"name": name, "other": alias.speaker})
         return name
 
 
-class NoTwoAlike(LabelledFormSet):
+class UniqueNamesFormSet(LabelledFormSet):
     """Formset of aliases that refuses two with the same key."""
 
-    named = "name"
+    name_field = "name"
 
     @staticmethod
-    def key_of(name: str) -> str:
+    def build_key(name: str) -> str:
         """Return the lookup key of a name."""
         return name_key(name)
 
     def clean(self) -> None:
         """Refuse the second of two new names with one key, before the unique constraint fails."""
         super().clean()
-        seen: dict[str, str] = {}
+        names_by_key: dict[str, str] = {}
         for form in self.forms:
-            name = (form.cleaned_data or {}).get(self.named) if form.is_valid() else None
+            name = (form.cleaned_data or {}).get(self.name_field) if form.is_valid() else None
             if not name or form in self.deleted_forms:
                 continue
-            if (key := self.key_of(name)[:200]) in seen:
-                alike = gettext("‘%(name)s’ reads the same as ‘%(other)s’. Keep one of them.")
-                form.add_error(self.named, alike % {"name": name, "other": seen[key]})
-            seen[key] = name
+            if (key := self.build_key(name)[:200]) in names_by_key:
+                template = gettext("‘%(name)s’ reads the same as ‘%(other)s’. Keep one of them.")
+                form.add_error(
+                    self.name_field, template % {"name": name, "other": names_by_key[key]}
+                )
+            names_by_key[key] = name
 
 
-class NoTwoSpeakersAlike(NoTwoAlike):
+class UniqueSpeakerNamesFormSet(UniqueNamesFormSet):
     """Formset of speaker aliases, which have a lookup key of their own."""
 
     @staticmethod
-    def key_of(name: str) -> str:
+    def build_key(name: str) -> str:
         """Return the lookup key of a speaker's name."""
-        return key_of(name)
+        return build_speaker_key(name)
 
 
 class DomainForm(forms.ModelForm):
@@ -209,13 +215,13 @@ class DomainForm(forms.ModelForm):
 
     def clean_domain(self) -> str:
         """Return the host in lower case, without `www.`."""
-        typed = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
-        if not _HOST.fullmatch(typed):
+        domain = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
+        if not _HOST.fullmatch(domain):
             raise ValidationError(
-                gettext("‘%s’ is not a host. Write it alone: example.org.") % typed
+                gettext("‘%s’ is not a host. Write it alone: example.org.") % domain
             )
-        other = OutletDomain.objects.filter(domain=typed).exclude(pk=self.instance.pk).first()
+        other = OutletDomain.objects.filter(domain=domain).exclude(pk=self.instance.pk).first()
         if other and other.outlet_id != self.instance.outlet_id:
-            held = gettext("‘%(host)s’ belongs to the outlet ‘%(outlet)s’ already.")
-            raise ValidationError(held % {"host": typed, "outlet": other.outlet})
-        return typed
+            template = gettext("‘%(host)s’ belongs to the outlet ‘%(outlet)s’ already.")
+            raise ValidationError(template % {"host": domain, "outlet": other.outlet})
+        return domain

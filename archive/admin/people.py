@@ -7,24 +7,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted, list_link, page_link
+from archive.admin.cells import format_count, render_list_link, render_page_link
 from archive.admin.merging import merge_people
-from archive.admin.name_forms import AuthorAliasForm, AuthorForm, NoTwoAlike
-from archive.admin.outlets import covered
-from archive.admin.readonly import PartInline
+from archive.admin.name_forms import AuthorAliasForm, AuthorForm, UniqueNamesFormSet
+from archive.admin.outlets import format_years
+from archive.admin.readonly import EditableInline
 from archive.admin.records import PageAdmin
 from archive.models import Author, AuthorAlias, Byline, SameAs
 
 
-class AliasInline(PartInline):
+class AuthorAliasInline(EditableInline):
     """Aliases of the author: articles ingested under them are credited here."""
 
     model = AuthorAlias
     form = AuthorAliasForm
-    formset = NoTwoAlike
+    formset = UniqueNamesFormSet
 
 
-class SameAsInline(PartInline):
+class SameAsInline(EditableInline):
     """Links to other authority records of the person."""
 
     model = SameAs
@@ -48,7 +48,7 @@ class AuthorAdmin(PageAdmin):
     fields = ["name", "sort_name", "slug", "holdings"]
     readonly_fields = ["holdings"]
     actions = [merge_people]
-    inlines = [AliasInline, SameAsInline]
+    inlines = [AuthorAliasInline, SameAsInline]
 
     def with_counts(self, rows: Any) -> Any:
         return rows.with_coverage()
@@ -57,20 +57,24 @@ class AuthorAdmin(PageAdmin):
     def holdings(self, author: Any) -> str:
         if author.pk is None:
             return ""
-        return list_link("article", counted(author.article_count, "article"), author=author.pk)
+        return render_list_link(
+            "article", format_count(author.article_count, "article"), author=author.pk
+        )
 
     @admin.display(description=_("years"), ordering="first_day")
     def years(self, author: Any) -> str:
-        return covered(author.first_day, author.last_day)
+        return format_years(author.first_day, author.last_day)
 
     @admin.display(description=_("page"))
     def page(self, author: Author) -> str:
-        return page_link(author.get_absolute_url(), author.name)
+        return render_page_link(author.get_absolute_url(), author.name)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
         """Refuse to delete an author with bylines, in one sentence, not a list of them all."""
-        held = Byline.objects.filter(author__in=[author.pk for author in objs]).count()
-        if not held:
+        byline_count = Byline.objects.filter(author__in=[author.pk for author in objs]).count()
+        if not byline_count:
             return super().get_deleted_objects(objs, request)
-        told = gettext("%s: credit these articles to somebody else first") % counted(held, "byline")
-        return [], {}, set(), [told]
+        message = gettext("%s: credit these articles to somebody else first") % format_count(
+            byline_count, "byline"
+        )
+        return [], {}, set(), [message]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import cell, counted, list_link
+from archive.admin.cells import format_count, render_cell, render_list_link
 from archive.admin.readonly import ReadOnlyAdmin
 from archive.models import Capture, IndexChange, Payload, Refusal
 
@@ -39,32 +39,32 @@ class CaptureAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("original"))
     def original(self, capture: Capture) -> str:
-        address = reverse("original", args=[capture.pk])
-        return cell("link", address=address, words=gettext("the bytes as they came"))
+        url = reverse("original", args=[capture.pk])
+        return render_cell("link", address=url, words=gettext("the bytes as they came"))
 
 
 @admin.register(Payload)
 class PayloadAdmin(ReadOnlyAdmin):
     """Admin of payloads: original bytes by their SHA-256."""
 
-    list_display = ["sha256", "media_type", "bytes_kept", "captures_made", "kept_at"]
+    list_display = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
     list_filter = ["media_type"]
     search_fields = ["^sha256"]
     ordering = ["-kept_at", "sha256"]
-    fields = ["sha256", "media_type", "bytes_kept", "captures_made", "kept_at"]
-    readonly_fields = ["bytes_kept", "captures_made"]
+    fields = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
+    readonly_fields = ["size_label", "captures_link"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
         return super().get_queryset(request).annotate(capture_count=Count("captures"))
 
     @admin.display(description=_("size"), ordering="size")
-    def bytes_kept(self, payload: Payload) -> str:
+    def size_label(self, payload: Payload) -> str:
         return filesizeformat(payload.size)
 
     @admin.display(description=_("captures"))
-    def captures_made(self, payload: Payload) -> str:
-        words = counted(getattr(payload, "capture_count", 0), "capture")
-        return list_link("capture", words, payload__sha256__exact=payload.pk)
+    def captures_link(self, payload: Payload) -> str:
+        label = format_count(getattr(payload, "capture_count", 0), "capture")
+        return render_list_link("capture", label, payload__sha256__exact=payload.pk)
 
 
 @admin.register(IndexChange)

@@ -15,15 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import override
 
-from archive.admin.cells import counted
-from archive.admin.form_state import MOMENT_NAME, read_moment, sign_moment
-from archive.models.parts import in_parts
+from archive.admin.cells import format_count
+from archive.admin.form_state import MOMENT_FIELD, read_moment, sign_moment
+from archive.models.parts import iter_batches
 
-SHOWN = 10
+MAX_ROWS_SHOWN = 10
 """Rows listed on the page; the rest is counted."""
 
 
-class Question(forms.Form):
+class BulkActionForm(forms.Form):
     """Base form of a bulk action; `apply` makes the change."""
 
     heading: ClassVar[Any] = ""
@@ -33,90 +33,93 @@ class Question(forms.Form):
         super().__init__(data)
         self.rows = rows
 
-    def carry_out(self, request: HttpRequest) -> str:
+    def apply(self, request: HttpRequest) -> str:
         """Make the change and write its history in one transaction; return the message to show."""
         raise NotImplementedError
 
-    def changed_since(self, moment: datetime) -> list[Any]:
+    def find_changed_since(self, moment: datetime) -> list[Any]:
         """Return rows that others changed after `moment`, and lock all rows until commit."""
         return []
 
-    def described(self, row: Any) -> str:
+    def describe_row(self, row: Any) -> str:
         """Return what distinguishes `row` from others of the same name."""
         raise NotImplementedError
 
 
-def ask(
-    desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, kind: type[Question]
+def handle_bulk_action(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    queryset: QuerySet,
+    form_class: type[BulkActionForm],
 ) -> HttpResponse | None:
     """Return the form page; once it is confirmed, apply it and return None: back to the list."""
-    question = kind(queryset, request.POST if "confirmed" in request.POST else None)
-    asked_at = read_moment(request.POST.get(MOMENT_NAME))
-    changed: list[Any] = []
-    if question.is_valid():
+    form = form_class(queryset, request.POST if "confirmed" in request.POST else None)
+    asked_at = read_moment(request.POST.get(MOMENT_FIELD))
+    changed_rows: list[Any] = []
+    if form.is_valid():
         with transaction.atomic():
-            changed = question.changed_since(asked_at) if asked_at else []
-            done = question.carry_out(request) if not changed else ""
-        if done:
-            desk.message_user(request, done, messages.SUCCESS)
+            changed_rows = form.find_changed_since(asked_at) if asked_at else []
+            message = form.apply(request) if not changed_rows else ""
+        if message:
+            model_admin.message_user(request, message, messages.SUCCESS)
             return None
     number = queryset.count()
-    context = desk.admin_site.each_context(request) | {
-        "title": f"{question.heading}: {counted(number, str(desk.opts.model_name))}",
-        "question": question,
-        "rows": [(row, question.described(row)) for row in queryset[:SHOWN]],
-        "further": max(0, number - SHOWN),
-        "changed": [(row, question.described(row)) for row in changed[:SHOWN]],
-        "changed_count": len(changed),
-        "sent": _sent_again(request),
-        "opts": desk.opts,
-        "media": desk.media + question.media,
+    context = model_admin.admin_site.each_context(request) | {
+        "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}",
+        "question": form,
+        "rows": [(row, form.describe_row(row)) for row in queryset[:MAX_ROWS_SHOWN]],
+        "further": max(0, number - MAX_ROWS_SHOWN),
+        "changed": [(row, form.describe_row(row)) for row in changed_rows[:MAX_ROWS_SHOWN]],
+        "changed_count": len(changed_rows),
+        "sent": _collect_hidden_fields(request),
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
     }
-    status = 409 if changed else 200
+    status = 409 if changed_rows else 200
     return TemplateResponse(request, "admin/archive/question.html", context, status=status)
 
 
-def asking(
-    name: str, words: Any, kind: type[Question], permission: str = "change"
+def build_bulk_action(
+    name: str, description: Any, form_class: type[BulkActionForm], permission: str = "change"
 ) -> Callable[..., HttpResponse | None]:
     """Return an admin action that shows a form page before its change."""
 
-    @admin.action(description=words, permissions=[permission])
+    @admin.action(description=description, permissions=[permission])
     def action(
-        desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+        model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponse | None:
-        return ask(desk, request, queryset, kind)
+        return handle_bulk_action(model_admin, request, queryset, form_class)
 
     action.__name__ = name  # the key of the action in forms
     return action
 
 
 def write_history(
-    request: HttpRequest, model: type[Model], ids: Sequence[int], words: Callable[[], str]
+    request: HttpRequest, model: type[Model], ids: Sequence[int], build_message: Callable[[], str]
 ) -> None:
     """Add an entry to the history of each row, as if it had been changed on its own page.
 
     The entry is in the language of the archive, whatever language the editor works in.
     """
     with override(settings.LANGUAGE_CODE):
-        said = words()
-    for part in in_parts(ids):
+        message = build_message()
+    for batch_ids in iter_batches(ids):
         LogEntry.objects.log_actions(
             user_id=str(request.user.pk),
-            queryset=_named(model, part),
+            queryset=_select_names(model, batch_ids),
             action_flag=CHANGE,
-            change_message=said,
+            change_message=message,
         )
 
 
-def _named(model: type[Model], ids: Iterable[int]) -> QuerySet:
+def _select_names(model: type[Model], ids: Iterable[int]) -> QuerySet:
     """Return the rows with only the column of their name loaded."""
     name = "title" if model._meta.model_name == "article" else "name"
     return model._default_manager.filter(pk__in=ids).only("pk", name)
 
 
-def _sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+def _collect_hidden_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the hidden fields that make the confirmation select the same rows."""
     names = ("action", "select_across", ACTION_CHECKBOX_NAME)
-    sent = [(name, value) for name in names for value in request.POST.getlist(name)]
-    return [*sent, (MOMENT_NAME, sign_moment())]
+    fields = [(name, value) for name in names for value in request.POST.getlist(name)]
+    return [*fields, (MOMENT_FIELD, sign_moment())]

@@ -8,15 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted, list_link, page_link
-from archive.admin.choosing import ChoosingNames
-from archive.admin.desk import Desk
-from archive.admin.name_forms import NoTwoSpeakersAlike, SpeakerAliasForm
+from archive.admin.cells import format_count, render_list_link, render_page_link
+from archive.admin.choosing import NameAutocompleteMixin
+from archive.admin.desk import BaseAdmin
+from archive.admin.name_forms import SpeakerAliasForm, UniqueSpeakerNamesFormSet
 from archive.admin.quoting import join, merge_speakers, reject, restore, split
-from archive.admin.readonly import PartInline, ReadOnlyInline
+from archive.admin.readonly import EditableInline, ReadOnlyInline
 from archive.admin.records import PageAdmin
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
-from archive.quotations.people import key_of
+from archive.quotations.people import build_speaker_key
 
 
 class PrintingInline(ReadOnlyInline):
@@ -31,15 +31,15 @@ class PrintingInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("article").defer("article__body")
 
 
-class AliasInline(PartInline):
+class SpeakerAliasInline(EditableInline):
     """Aliases of the speaker: quotations attributed to them are attributed to this speaker."""
 
     model = SpeakerAlias
     form = SpeakerAliasForm
-    formset = NoTwoSpeakersAlike
+    formset = UniqueSpeakerNamesFormSet
 
 
-class FoundByProgram:
+class GeneratedRecordMixin:
     """Mixin: generated records, which nobody adds or deletes by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
@@ -50,10 +50,10 @@ class FoundByProgram:
 
 
 @admin.register(Quotation)
-class QuotationAdmin(FoundByProgram, Desk):
+class QuotationAdmin(GeneratedRecordMixin, BaseAdmin):
     """Admin of quotations."""
 
-    list_display = ["__str__", "speaker", "outlet_count", "printings_held", "page"]
+    list_display = ["__str__", "speaker", "outlet_count", "printings_link", "page"]
     list_select_related = ["speaker"]
     search_fields = ["words", "speaker__name", "^identifier"]
     search_help_text = _("Words of the statement, or its speaker.")
@@ -62,7 +62,7 @@ class QuotationAdmin(FoundByProgram, Desk):
         "speaker",
         "identifier",
         "outlet_count",
-        "printings_held",
+        "printings_link",
         "earliest",
     )
     fields = readonly_fields
@@ -70,13 +70,13 @@ class QuotationAdmin(FoundByProgram, Desk):
     actions = [join]
 
     @admin.display(description=_("printings"), ordering="printing_count")
-    def printings_held(self, quotation: Quotation) -> str:
-        words = counted(quotation.printing_count, "printing")
-        return list_link("quotedpassage", words, quotation__id__exact=quotation.pk)
+    def printings_link(self, quotation: Quotation) -> str:
+        label = format_count(quotation.printing_count, "printing")
+        return render_list_link("quotedpassage", label, quotation__id__exact=quotation.pk)
 
     @admin.display(description=_("page"))
     def page(self, quotation: Quotation) -> str:
-        return page_link(quotation.get_absolute_url(), str(quotation))
+        return render_page_link(quotation.get_absolute_url(), str(quotation))
 
     def view_on_site(self, obj: Quotation) -> str:
         """Return the URL of the public page itself (not of a redirecting view)."""
@@ -84,7 +84,7 @@ class QuotationAdmin(FoundByProgram, Desk):
 
 
 @admin.register(QuotedPassage)
-class QuotedPassageAdmin(FoundByProgram, Desk):
+class QuotedPassageAdmin(GeneratedRecordMixin, BaseAdmin):
     """Admin of quoted passages: to be split off, rejected and restored."""
 
     list_display = ["__str__", "outlet", "kind", "printed", "name", "certainty", "is_rejected"]
@@ -93,7 +93,7 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
     search_fields = ["words", "name", "printed", "^article__identifier"]
     search_help_text = _("Words, the speaker, or the identifier of the article.")
     readonly_fields = (
-        *("words", "article", "kind", "printed", "name", "how", "certainty"),
+        *("words", "article", "kind", "printed", "name", "rule_text", "certainty"),
         *("speaker", "quotation", "is_rejected"),
     )
     fields = readonly_fields
@@ -107,7 +107,7 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
         return super().get_queryset(request).defer("article__body", "article__standfirst")
 
     @admin.display(description=_("rule"))
-    def how(self, passage: QuotedPassage) -> str:
+    def rule_text(self, passage: QuotedPassage) -> str:
         return gettext(passage.rule) if passage.rule else ""
 
     @admin.display(description=_("outlet"))
@@ -116,7 +116,7 @@ class QuotedPassageAdmin(FoundByProgram, Desk):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(ChoosingNames, PageAdmin):
+class SpeakerAdmin(NameAutocompleteMixin, PageAdmin):
     """Admin of speakers, with their aliases and author record."""
 
     list_display = ["name", "author", "holdings", "page"]
@@ -126,7 +126,7 @@ class SpeakerAdmin(ChoosingNames, PageAdmin):
     fields = ["name", "slug", "author"]
     autocomplete_fields = ["author"]
     list_select_related = ["author"]
-    inlines = [AliasInline]
+    inlines = [SpeakerAliasInline]
     actions = [merge_speakers]
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
@@ -139,24 +139,24 @@ class SpeakerAdmin(ChoosingNames, PageAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the aliases, and make sure that the name itself is one of them."""
         super().save_related(request, form, formsets, change)
-        key = key_of(form.instance.name)
-        known = SpeakerAlias.objects.filter(key=key).exists()
-        if key and not known:
+        key = build_speaker_key(form.instance.name)
+        is_known = SpeakerAlias.objects.filter(key=key).exists()
+        if key and not is_known:
             form.instance.aliases.create(name=form.instance.name)
 
     @admin.display(description=_("statements"), ordering="passage_count")
     def holdings(self, speaker: Any) -> str:
-        return list_link(
-            "quotedpassage", counted(speaker.passage_count, "statement"), q=speaker.name
+        return render_list_link(
+            "quotedpassage", format_count(speaker.passage_count, "statement"), q=speaker.name
         )
 
     @admin.display(description=_("page"))
     def page(self, speaker: Speaker) -> str:
-        return page_link(speaker.get_absolute_url(), speaker.name)
+        return render_page_link(speaker.get_absolute_url(), speaker.name)
 
 
 @admin.register(QuotationDecision)
-class QuotationDecisionAdmin(FoundByProgram, Desk):
+class QuotationDecisionAdmin(GeneratedRecordMixin, BaseAdmin):
     """Admin of decisions on quotations: who, when and why."""
 
     list_display = ["one", "verdict", "two", "reason", "decided_by", "decided_at"]

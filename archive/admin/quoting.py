@@ -10,17 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted, told
-from archive.admin.questions import Question, ask, asking
+from archive.admin.cells import format_count, translate_message
+from archive.admin.questions import BulkActionForm, build_bulk_action, handle_bulk_action
 from archive.errors import CurationError
 from archive.models import Quotation, QuotedPassage, Speaker
 from archive.quotations import deeds, store
 
-AT_MOST = 50
+MAX_RECORDS = 50
 """Most records changed at once: more are taken for a mistake."""
 
 
-class QuotationQuestion(Question):
+class QuotationActionForm(BulkActionForm):
     """Base form of an action on quotations, with a reason."""
 
     reason = forms.CharField(
@@ -30,15 +30,15 @@ class QuotationQuestion(Question):
     def clean(self) -> dict[str, Any]:
         """Require at most MAX_RECORDS rows."""
         super().clean()
-        if self.rows.count() > AT_MOST:
-            raise ValidationError(gettext("Choose at most %s at once.") % AT_MOST)
+        if self.rows.count() > MAX_RECORDS:
+            raise ValidationError(gettext("Choose at most %s at once.") % MAX_RECORDS)
         return self.cleaned_data
 
-    def described(self, row: Any) -> str:
-        return counted(row.printing_count, "printing")
+    def describe_row(self, row: Any) -> str:
+        return format_count(row.printing_count, "printing")
 
 
-class JoinQuestion(QuotationQuestion):
+class JoinQuotationsForm(QuotationActionForm):
     """Join the chosen quotations into one of them."""
 
     heading = _("Join")
@@ -54,15 +54,17 @@ class JoinQuestion(QuotationQuestion):
         super().__init__(rows, data)
         self.fields["keep"].queryset = Quotation.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
 
-    def carry_out(self, request: HttpRequest) -> str:
+    def apply(self, request: HttpRequest) -> str:
         keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
-        by: Any = request.user
-        moved = deeds.join_quotations(keep=keep, others=list(self.rows), by=by, reason=reason)
-        form = gettext("%(printings)s joined to ‘%(keep)s’.")
-        return form % {"printings": counted(moved, "printing"), "keep": keep}
+        user: Any = request.user
+        moved_count = deeds.merge_quotations(
+            keep=keep, others=list(self.rows), by=user, reason=reason
+        )
+        template = gettext("%(printings)s joined to ‘%(keep)s’.")
+        return template % {"printings": format_count(moved_count, "printing"), "keep": keep}
 
 
-class SplitQuestion(QuotationQuestion):
+class SplitQuotationForm(QuotationActionForm):
     """Split the chosen printings off their quotation."""
 
     heading = _("Split off")
@@ -74,22 +76,22 @@ class SplitQuestion(QuotationQuestion):
     def clean(self) -> dict[str, Any]:
         """Require printings of one quotation."""
         super().clean()
-        numbers = set(self.rows.values_list("quotation", flat=True))
-        if len(numbers) != 1 or None in numbers:
+        quotation_ids = set(self.rows.values_list("quotation", flat=True))
+        if len(quotation_ids) != 1 or None in quotation_ids:
             raise ValidationError(gettext("Choose printings of one quotation."))
         return self.cleaned_data
 
-    def carry_out(self, request: HttpRequest) -> str:
-        by: Any = request.user
-        chosen = list(self.rows)
-        deeds.split_off(chosen, by=by, reason=self.cleaned_data["reason"])
-        return gettext("%s split off.") % counted(len(chosen), "printing")
+    def apply(self, request: HttpRequest) -> str:
+        user: Any = request.user
+        passages = list(self.rows)
+        deeds.split_quotation(passages, by=user, reason=self.cleaned_data["reason"])
+        return gettext("%s split off.") % format_count(len(passages), "printing")
 
-    def described(self, row: QuotedPassage) -> str:
+    def describe_row(self, row: QuotedPassage) -> str:
         return f"{row.article.outlet or gettext('no outlet')}, {row.article}"
 
 
-class SpeakersQuestion(QuotationQuestion):
+class MergeSpeakersForm(QuotationActionForm):
     """Merge the chosen speakers into one of them."""
 
     heading = _("Merge")
@@ -106,47 +108,49 @@ class SpeakersQuestion(QuotationQuestion):
         super().__init__(rows, data)
         self.fields["keep"].queryset = Speaker.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
 
-    def carry_out(self, request: HttpRequest) -> str:
+    def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
-        moved = deeds.merge_speakers(keep=keep, others=list(self.rows))
-        form = gettext("%(statements)s moved to ‘%(keep)s’.")
-        return form % {"statements": counted(moved, "statement"), "keep": keep}
+        moved_count = deeds.merge_speakers(keep=keep, others=list(self.rows))
+        template = gettext("%(statements)s moved to ‘%(keep)s’.")
+        return template % {"statements": format_count(moved_count, "statement"), "keep": keep}
 
-    def described(self, row: Speaker) -> str:
-        return counted(row.passages.count(), "statement")
+    def describe_row(self, row: Speaker) -> str:
+        return format_count(row.passages.count(), "statement")
 
 
-join = asking("join", _("Join into one…"), JoinQuestion)
+join = build_bulk_action("join", _("Join into one…"), JoinQuotationsForm)
 
 
 @admin.action(description=_("Split off…"), permissions=["change"])
-def split(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+def split(
+    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+) -> HttpResponse | None:
     """Ask for a reason, then split the printings off."""
     try:
-        return ask(desk, request, queryset, SplitQuestion)
+        return handle_bulk_action(model_admin, request, queryset, SplitQuotationForm)
     except CurationError as error:
-        desk.message_user(request, told(error.args[0]), messages.ERROR)
+        model_admin.message_user(request, translate_message(error.args[0]), messages.ERROR)
         return None
 
 
 @admin.action(description=_("Reject: no quotation"), permissions=["change"])
-def reject(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+def reject(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Reject the passages: no page shows them any more."""
-    number = deeds.reject(list(queryset))
-    done = gettext("%s rejected.") % counted(number, "passage")
-    desk.message_user(request, done, messages.SUCCESS)
+    number = deeds.reject_passages(list(queryset))
+    message = gettext("%s rejected.") % format_count(number, "passage")
+    model_admin.message_user(request, message, messages.SUCCESS)
 
 
 @admin.action(description=_("Take the rejection back"), permissions=["change"])
-def restore(desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+def restore(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Undo the rejection, and match the passages again."""
     ids = list(queryset.values_list("article_id", flat=True))
-    number = deeds.restore(list(queryset))
+    number = deeds.restore_passages(list(queryset))
     store.read_articles(ids, again=True)
-    done = gettext("%s taken back.") % counted(number, "passage")
-    desk.message_user(request, done, messages.SUCCESS)
+    message = gettext("%s taken back.") % format_count(number, "passage")
+    model_admin.message_user(request, message, messages.SUCCESS)
 
 
-merge_speakers = asking(
-    "merge_speakers", _("Merge into one…"), SpeakersQuestion, permission="merge"
+merge_speakers = build_bulk_action(
+    "merge_speakers", _("Merge into one…"), MergeSpeakersForm, permission="merge"
 )

@@ -5,10 +5,10 @@ from django.forms import BaseInlineFormSet, Form
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from archive.admin.desk import Desk
+from archive.admin.desk import BaseAdmin
 
 
-class ReadOnly:
+class ReadOnlyMixin:
     """Mixin: no permission to add, change or delete; viewing is by permission."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
@@ -21,11 +21,11 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, Desk):
+class ReadOnlyAdmin(ReadOnlyMixin, BaseAdmin):
     """Base admin of records that are only read."""
 
 
-class ReadOnlyInline(ReadOnly, admin.TabularInline):
+class ReadOnlyInline(ReadOnlyMixin, admin.TabularInline):
     """Base inline of records that are only read."""
 
     extra = 0
@@ -42,7 +42,7 @@ class LabelledFormSet(BaseInlineFormSet):
             field.widget.attrs.setdefault("aria-label", label)
 
 
-class PartInline(admin.TabularInline):
+class EditableInline(admin.TabularInline):
     """Base inline of editable rows: who may change the record may delete them."""
 
     extra = 0

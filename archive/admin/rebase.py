@@ -12,24 +12,24 @@ from django.forms import BaseForm, ModelChoiceField
 from django.http import QueryDict
 
 from archive.admin.form_state import (
-    Digests,
+    FieldDigests,
+    FieldValues,
     FormState,
-    Values,
-    digest,
-    editable_names,
-    sent_values,
-    shown_values,
+    compute_digest,
+    get_initial_values,
+    list_editable_fields,
+    read_posted_values,
 )
-from archive.admin.identifiers import check_keys
-from archive.admin.value_texts import label_of, value_text
+from archive.admin.identifiers import validate_keys
+from archive.admin.value_texts import format_value, get_label
 
-CHOICE: Final = "choose-"
+CHOICE_PREFIX: Final = "choose-"
 """Prefix of the input names of choices between two values."""
 MINE: Final = "mine"
 THEIRS: Final = "theirs"
 OPEN: Final = "open"
 
-WhoChanged: TypeAlias = Callable[[BaseForm, str], str]
+ChangeDescriber: TypeAlias = Callable[[BaseForm, str], str]
 """Returns who last changed a field of this form (the row, for the name ""), and when."""
 
 
@@ -58,17 +58,17 @@ class Conflict:
     @property
     def name(self) -> str:
         """Input name of the choice."""
-        return CHOICE + self.key
+        return CHOICE_PREFIX + self.key
 
     @property
     def my_lines(self) -> list[tuple[str, bool]]:
         """Lines of the posted value; each with whether the stored one lacks it."""
-        return _marked_lines(self.mine, self.theirs)
+        return _mark_lines(self.mine, self.theirs)
 
     @property
     def their_lines(self) -> list[tuple[str, bool]]:
         """Lines of the stored value; each with whether the posted one lacks it."""
-        return _marked_lines(self.theirs, self.mine)
+        return _mark_lines(self.theirs, self.mine)
 
 
 @dataclass(slots=True)
@@ -81,66 +81,89 @@ class Rebase:
 
     sent: QueryDict
     state: FormState | None
-    who_changed: WhoChanged
+    describe_change: ChangeDescriber
     post: QueryDict = field(init=False)
-    kept: list[KeptChange] = field(default_factory=list)
+    kept_changes: list[KeptChange] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     removed: dict[str, Mapping[str, list[str]]] = field(default_factory=dict)
-    now: FormState = field(default_factory=FormState)
+    current_state: FormState = field(default_factory=FormState)
     """State of a form made now."""
 
     def __post_init__(self) -> None:
         self.post = self.sent.copy()
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def conflict_keys(self) -> tuple[str, ...]:
         """Keys of all conflicts."""
         return tuple(conflict.key for conflict in self.conflicts)
 
     def merge_record(self, form: BaseForm) -> None:
         """Merge the record's own fields; the unbound `form` has the stored values."""
-        base = self.state.fields if self.state else {}
-        for name in editable_names(form):
-            for suffix, strings in self.merged_values(form, name, name, base, name):
+        base_digests = self.state.fields if self.state else {}
+        for name in list_editable_fields(form):
+            for suffix, strings in self.merge_field(form, name, name, base_digests, name):
                 if strings:
                     self.post.setlist(name + suffix, list(strings))
                 else:
                     self.post.pop(name + suffix, None)
 
-    def merged_values(
-        self, form: BaseForm, name: str, sent_as: str, base: Digests, key: str, row: str = ""
-    ) -> Values:
+    def merge_field(
+        self,
+        form: BaseForm,
+        name: str,
+        posted_name: str,
+        base_digests: FieldDigests,
+        key: str,
+        row_label: str = "",
+    ) -> FieldValues:
         """Return the values to save for one field of `form`, noting kept changes and conflicts."""
-        one = form.fields[name]
-        theirs = shown_values(form[name])
-        mine = sent_values(one, sent_as, self.sent)
-        if mine and isinstance(one, ModelChoiceField) and one.queryset is not None:
-            check_keys(one.queryset.model, (key for _, some in mine for key in some if key))
-        if mine is None or digest(mine) == digest(theirs):
+        form_field = form.fields[name]
+        theirs = get_initial_values(form[name])
+        mine = read_posted_values(form_field, posted_name, self.sent)
+        if mine and isinstance(form_field, ModelChoiceField) and form_field.queryset is not None:
+            validate_keys(
+                form_field.queryset.model, (key for _, strings in mine for key in strings if key)
+            )
+        if mine is None or compute_digest(mine) == compute_digest(theirs):
             return theirs
-        was, choice = base.get(name), self.choice(key)
-        label = f"{row}: {label_of(form, name)}" if row else label_of(form, name)
-        is_changed_there = was != digest(theirs)
-        if was == digest(mine) or choice == THEIRS:
+        base_digest, choice = base_digests.get(name), self.get_choice(key)
+        label = f"{row_label}: {get_label(form, name)}" if row_label else get_label(form, name)
+        is_changed_there = base_digest != compute_digest(theirs)
+        if base_digest == compute_digest(mine) or choice == THEIRS:
             if is_changed_there:
-                self.keep(form, name, value_text(one, mine), value_text(one, theirs), label)
+                self.add_kept_change(
+                    form,
+                    name,
+                    format_value(form_field, mine),
+                    format_value(form_field, theirs),
+                    label,
+                )
             return theirs
         if is_changed_there or choice == OPEN:
-            self.ask(form, name, key, value_text(one, mine), value_text(one, theirs), label)
+            self.add_conflict(
+                form,
+                name,
+                key,
+                format_value(form_field, mine),
+                format_value(form_field, theirs),
+                label,
+            )
         return mine
 
-    def choice(self, key: str) -> str:
+    def get_choice(self, key: str) -> str:
         """Return MINE or THEIRS; OPEN for an unanswered conflict, empty if there was none."""
         if self.state is None or key not in self.state.asked:
             return ""
-        choice = self.sent.get(CHOICE + key, "")
+        choice = self.sent.get(CHOICE_PREFIX + key, "")
         return choice if choice in {MINE, THEIRS} else OPEN
 
-    def keep(self, form: BaseForm, name: str, before: str, after: str, label: str) -> None:
+    def add_kept_change(
+        self, form: BaseForm, name: str, before: str, after: str, label: str
+    ) -> None:
         """Add a change by others that stays."""
-        self.kept.append(KeptChange(label, before, after, self.who_changed(form, name)))
+        self.kept_changes.append(KeptChange(label, before, after, self.describe_change(form, name)))
 
-    def ask(
+    def add_conflict(
         self,
         form: BaseForm,
         name: str,
@@ -152,15 +175,16 @@ class Rebase:
         is_in_form: bool = True,
     ) -> None:
         """Add a conflict that the editor must resolve."""
-        who = self.who_changed(form, name)
+        who = self.describe_change(form, name)
         self.conflicts.append(Conflict(key, label, mine, theirs, who, is_in_form))
 
 
-def _marked_lines(text: str, other: str) -> list[tuple[str, bool]]:
+def _mark_lines(text: str, other: str) -> list[tuple[str, bool]]:
     """Return the lines of a text; of several, those the other text lacks are marked."""
     lines = text.splitlines()
-    others = {line.strip() for line in other.splitlines()}
-    is_marking = len(lines) > 1 or len(others) > 1
+    other_lines = {line.strip() for line in other.splitlines()}
+    is_marking = len(lines) > 1 or len(other_lines) > 1
     return [
-        (line, is_marking and bool(line.strip()) and line.strip() not in others) for line in lines
+        (line, is_marking and bool(line.strip()) and line.strip() not in other_lines)
+        for line in lines
     ]

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from archive.admin.desk import Desk
-from archive.curation.rename import claim_page, keep_former_name, move_page
+from archive.admin.desk import BaseAdmin
+from archive.curation.rename import add_former_name_alias, delete_shadowing_redirect, redirect_page
 from archive.models import Author, Outlet
 
 
-class PageAdmin(Desk):
+class PageAdmin(BaseAdmin):
     """Base admin of a record with a public page; a change of slug leaves a redirect."""
 
     prepopulated_fields = {"slug": ["name"]}
@@ -41,19 +41,21 @@ class PageAdmin(Desk):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save, and add or delete redirects as the URL changed."""
-        held = self.model._default_manager.get(pk=obj.pk) if change else None
-        form.former_name = held.name if held else ""
+        stored_record = self.model._default_manager.get(pk=obj.pk) if change else None
+        form.former_name = stored_record.name if stored_record else ""
         super().save_model(request, obj, form, change)
-        if not held:
-            claim_page(obj.get_absolute_url())
-        elif redirect := move_page(held.get_absolute_url(), obj.get_absolute_url()):
+        if not stored_record:
+            delete_shadowing_redirect(obj.get_absolute_url())
+        elif redirect := redirect_page(stored_record.get_absolute_url(), obj.get_absolute_url()):
             form = gettext("%(old)s now leads to %(new)s.")
-            told = form % {"old": redirect.old_path, "new": redirect.new_path}
-            self.message_user(request, told)
+            message = form % {"old": redirect.old_path, "new": redirect.new_path}
+            self.message_user(request, message)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the aliases, and add the former name of a renamed record to them."""
         super().save_related(request, form, formsets, change)
-        former = form.former_name
-        if isinstance(form.instance, Author | Outlet) and keep_former_name(form.instance, former):
-            self.message_user(request, gettext("‘%s’ is kept among its other names.") % former)
+        former_name = form.former_name
+        if isinstance(form.instance, Author | Outlet) and add_former_name_alias(
+            form.instance, former_name
+        ):
+            self.message_user(request, gettext("‘%s’ is kept among its other names.") % former_name)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import Desk
+from archive.admin.desk import BaseAdmin
 from archive.models import Redirect
 
 
@@ -25,20 +25,20 @@ class RedirectForm(forms.ModelForm):
 
     def clean_old_path(self) -> str:
         """Return a path of this site, decoded as in `request.path`."""
-        return _path(self.cleaned_data["old_path"])
+        return _clean_path(self.cleaned_data["old_path"])
 
     def clean_new_path(self) -> str:
         """Return a path of this site that is not the old one."""
-        new = _path(self.cleaned_data["new_path"])
-        if new == self.cleaned_data.get("old_path"):
+        new_path = _clean_path(self.cleaned_data["new_path"])
+        if new_path == self.cleaned_data.get("old_path"):
             raise ValidationError(
                 gettext("The two paths are the same. A redirect must lead elsewhere.")
             )
-        return new
+        return new_path
 
 
-def _path(typed: str) -> str:
-    path = unquote(typed.strip())
+def _clean_path(text: str) -> str:
+    path = unquote(text.strip())
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValidationError(
             gettext("‘%s’ is not a path of this site. Begin with one stroke: /outlets/…") % path
@@ -47,7 +47,7 @@ def _path(typed: str) -> str:
 
 
 @admin.register(Redirect)
-class RedirectAdmin(Desk):
+class RedirectAdmin(BaseAdmin):
     """Admin of redirects, made when a slug changes or by hand."""
 
     form = RedirectForm

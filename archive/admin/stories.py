@@ -14,18 +14,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import counted, list_link, page_link, told
-from archive.admin.desk import Desk
-from archive.admin.questions import Question, asking, write_history
+from archive.admin.cells import format_count, render_list_link, render_page_link, translate_message
+from archive.admin.desk import BaseAdmin
+from archive.admin.questions import BulkActionForm, build_bulk_action, write_history
 from archive.models import Article, Story, StoryMembership
 from archive.stories import deeds
 
-AT_MOST = 50
+MAX_MERGED = 50
 """Most stories merged at once: more are taken for a mistake."""
-_BETWEEN = re.compile(r"[\s,;]+")
+_SEPARATORS = re.compile(r"[\s,;]+")
 
 
-class MergeStoriesQuestion(Question):
+class MergeStoriesForm(BulkActionForm):
     """Merge the chosen stories into one of them."""
 
     heading = _("Merge")
@@ -39,36 +39,36 @@ class MergeStoriesQuestion(Question):
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
-        keep: Any = self.fields["keep"]
-        keep.queryset = Story.objects.standing().filter(pk__in=rows.values("pk"))
-        keep.label_from_instance = lambda row: f"{row} ({self.described(row)})"
+        keep_field: Any = self.fields["keep"]
+        keep_field.queryset = Story.objects.unmerged().filter(pk__in=rows.values("pk"))
+        keep_field.label_from_instance = lambda row: f"{row} ({self.describe_row(row)})"
 
-    def described(self, row: Story) -> str:
-        first = row.articles.oldest_first().first()
-        articles = counted(row.memberships.count(), "article")
-        return f"{first or gettext('no article')}; {articles}"
+    def describe_row(self, row: Story) -> str:
+        earliest_article = row.articles.oldest_first().first()
+        articles = format_count(row.memberships.count(), "article")
+        return f"{earliest_article or gettext('no article')}; {articles}"
 
     def clean(self) -> dict[str, Any]:
         """Require at least two stories, and at most MAX_MERGED."""
         super().clean()
-        if not 2 <= self.rows.count() <= AT_MOST:
+        if not 2 <= self.rows.count() <= MAX_MERGED:
             raise ValidationError(
-                gettext("Choose between 2 and %s stories that are one.") % AT_MOST
+                gettext("Choose between 2 and %s stories that are one.") % MAX_MERGED
             )
         return self.cleaned_data
 
-    def carry_out(self, request: HttpRequest) -> str:
+    def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
         others = [row for row in self.rows if row.pk != keep.pk]
         with transaction.atomic():
-            moved = sum(len(deeds.merge_stories(keep=keep, retire=row)) for row in others)
+            moved_count = sum(len(deeds.merge_stories(keep=keep, retire=row)) for row in others)
             names = ", ".join(str(row) for row in others)
             write_history(request, Story, [keep.pk], lambda: gettext("Merged into it: %s") % names)
-        form = gettext("Merged into it: %(names)s. %(articles)s moved.")
-        return form % {"names": names, "articles": counted(moved, "article")}
+        template = gettext("Merged into it: %(names)s. %(articles)s moved.")
+        return template % {"names": names, "articles": format_count(moved_count, "article")}
 
 
-class SplitQuestion(Question):
+class SplitStoryForm(BulkActionForm):
     """Split the chosen articles off into a new story."""
 
     heading = _("Split off into a story of their own")
@@ -82,9 +82,9 @@ class SplitQuestion(Question):
         help_text=_("Empty: the headline of its earliest article."),
     )
 
-    def described(self, row: StoryMembership) -> str:
+    def describe_row(self, row: StoryMembership) -> str:
         article = row.article
-        return f"{article.outlet or gettext('no outlet')}, {told(article.published_in_words)}"
+        return f"{article.outlet or gettext('no outlet')}, {translate_message(article.date_label)}"
 
     def clean(self) -> dict[str, Any]:
         """Require articles of one story, and not all of them."""
@@ -98,48 +98,48 @@ class SplitQuestion(Question):
             raise ValidationError(gettext("Leave at least one article in the story."))
         return self.cleaned_data
 
-    def carry_out(self, request: HttpRequest) -> str:
+    def apply(self, request: HttpRequest) -> str:
         story = Story.objects.get(memberships=self.rows.first())
         articles = Article.objects.filter(membership__in=self.rows)
         number = articles.count()
         with transaction.atomic():
-            made = deeds.split_story(story, articles, name=self.cleaned_data["name"])
-            write_history(request, Story, [story.pk], lambda: _split(number, made))
-        return _split(number, made)
+            new_story = deeds.split_story(story, articles, name=self.cleaned_data["name"])
+            write_history(request, Story, [story.pk], lambda: _describe_split(number, new_story))
+        return _describe_split(number, new_story)
 
 
-def _split(number: int, made: Story) -> str:
-    form = gettext("Split: %(articles)s moved to story %(story)s.")
-    return form % {"articles": counted(number, "article"), "story": made.identifier}
+def _describe_split(number: int, new_story: Story) -> str:
+    template = gettext("Split: %(articles)s moved to story %(story)s.")
+    return template % {"articles": format_count(number, "article"), "story": new_story.identifier}
 
 
-class TakingOutQuestion(Question):
+class RemoveFromStoryForm(BulkActionForm):
     """Take the chosen articles out of their stories."""
 
     heading = _("Take out of the story")
     explanation = _(
         "The articles stand in no story until they fit another; never in this one again."
     )
-    described = SplitQuestion.described
+    describe_row = SplitStoryForm.describe_row
 
-    def carry_out(self, request: HttpRequest) -> str:
-        taken = 0
+    def apply(self, request: HttpRequest) -> str:
+        removed_count = 0
         with transaction.atomic():
             for story in Story.objects.filter(memberships__in=self.rows).distinct():
-                mine = Article.objects.filter(membership__in=self.rows, membership__story=story)
-                number = deeds.take_out(story, list(mine))
-                write_history(request, Story, [story.pk], partial(_taken_out, number))
-                taken += number
-        return _taken_out(taken)
+                articles = Article.objects.filter(membership__in=self.rows, membership__story=story)
+                number = deeds.remove_from_story(story, list(articles))
+                write_history(request, Story, [story.pk], partial(_describe_removal, number))
+                removed_count += number
+        return _describe_removal(removed_count)
 
 
-def _taken_out(number: int) -> str:
-    return gettext("%s taken out.") % counted(number, "article")
+def _describe_removal(number: int) -> str:
+    return gettext("%s taken out.") % format_count(number, "article")
 
 
-merge = asking("merge", _("Merge into one…"), MergeStoriesQuestion)
-split = asking("split", _("Split off into a story of their own…"), SplitQuestion)
-take_out = asking("take_out", _("Take out of the story…"), TakingOutQuestion)
+merge = build_bulk_action("merge", _("Merge into one…"), MergeStoriesForm)
+split = build_bulk_action("split", _("Split off into a story of their own…"), SplitStoryForm)
+take_out = build_bulk_action("take_out", _("Take out of the story…"), RemoveFromStoryForm)
 
 
 class StoryForm(forms.ModelForm):
@@ -158,34 +158,36 @@ class StoryForm(forms.ModelForm):
 
     def clean_also(self) -> list[Article]:
         """Return the articles named; raise ValidationError for unknown identifiers."""
-        wanted = [word for word in _BETWEEN.split(self.cleaned_data["also"]) if word]
-        found = {row.identifier: row for row in Article.objects.filter(identifier__in=wanted)}
-        if unknown := [word for word in wanted if word not in found]:
+        identifiers = [word for word in _SEPARATORS.split(self.cleaned_data["also"]) if word]
+        articles = {
+            row.identifier: row for row in Article.objects.filter(identifier__in=identifiers)
+        }
+        if unknown_identifiers := [word for word in identifiers if word not in articles]:
             raise ValidationError(
-                gettext("No article has the identifier %s.") % ", ".join(unknown[:5])
+                gettext("No article has the identifier %s.") % ", ".join(unknown_identifiers[:5])
             )
-        return list(found.values())
+        return list(articles.values())
 
 
-def _by_day(article: Article) -> tuple[date, str]:
+def _day_sort_key(article: Article) -> tuple[date, str]:
     return article.latest or date.max, article.identifier
 
 
 @admin.register(Story)
-class StoryAdmin(Desk):
+class StoryAdmin(BaseAdmin):
     """Admin of stories."""
 
     form = StoryForm
-    list_display = ["headline", "held", "is_pinned", "page"]
+    list_display = ["headline", "articles_link", "is_pinned", "page"]
     list_filter = ["is_pinned"]
     search_fields = ["name", "identifier", "articles__title"]
-    fields = ["name", "is_pinned", "also", "held"]
-    readonly_fields = ["held"]
+    fields = ["name", "is_pinned", "also", "articles_link"]
+    readonly_fields = ["articles_link"]
     actions = [merge]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return stories that were not merged, with their counts and articles."""
-        return Story.objects.standing().with_coverage().prefetch_related("articles")
+        return Story.objects.unmerged().with_coverage().prefetch_related("articles")
 
     def view_on_site(self, obj: Story) -> str:
         """Return the URL of the public page itself (not of a redirecting view)."""
@@ -193,36 +195,36 @@ class StoryAdmin(Desk):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
         """Summarise the deletion: the articles stay, in no story until clustering places them."""
-        keys = [story.pk for story in objs]
-        held = Article.objects.filter(membership__story__in=keys).count()
-        counts = {gettext("Articles that leave their story and stay in the archive"): held}
+        story_ids = [story.pk for story in objs]
+        article_count = Article.objects.filter(membership__story__in=story_ids).count()
+        counts = {gettext("Articles that leave their story and stay in the archive"): article_count}
         return [self.headline(story) for story in objs], counts, set(), []
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: Any) -> None:
         """Save, and add the articles that were named."""
         super().save_model(request, obj, form, change)
         for article in form.cleaned_data.get("also") or ():
-            deeds.put_into(obj, article)
-            told = gettext("‘%s’ stands in this story now.") % article
-            self.message_user(request, told, messages.SUCCESS)
+            deeds.add_to_story(obj, article)
+            message = gettext("‘%s’ stands in this story now.") % article
+            self.message_user(request, message, messages.SUCCESS)
 
     @admin.display(description=_("story"), ordering="name")
     def headline(self, story: Story) -> str:
-        first = min(story.articles.all(), key=_by_day, default=None)
-        return story.name or (first.title if first else story.identifier)
+        earliest_article = min(story.articles.all(), key=_day_sort_key, default=None)
+        return story.name or (earliest_article.title if earliest_article else story.identifier)
 
     @admin.display(description=_("articles"), ordering="article_count")
-    def held(self, story: Story) -> str:
-        words = counted(getattr(story, "article_count", 0), "article")
-        return list_link("storymembership", words, story=story.pk) if story.pk else words
+    def articles_link(self, story: Story) -> str:
+        label = format_count(getattr(story, "article_count", 0), "article")
+        return render_list_link("storymembership", label, story=story.pk) if story.pk else label
 
     @admin.display(description=_("page"))
     def page(self, story: Story) -> str:
-        return page_link(story.get_absolute_url(), story.name or story.identifier)
+        return render_page_link(story.get_absolute_url(), story.name or story.identifier)
 
 
 @admin.register(StoryMembership)
-class StoryMembershipAdmin(Desk):
+class StoryMembershipAdmin(BaseAdmin):
     """Admin of the articles of stories, to be split off or taken out."""
 
     list_display = ["article", "outlet", "day", "likeness", "by_editor"]
@@ -245,4 +247,4 @@ class StoryMembershipAdmin(Desk):
 
     @admin.display(description=_("date"), ordering="article__earliest")
     def day(self, membership: StoryMembership) -> str:
-        return told(membership.article.published_in_words)
+        return translate_message(membership.article.date_label)

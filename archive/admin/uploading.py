@@ -9,17 +9,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.choosing import NameBox
+from archive.admin.choosing import NameAutocompleteSelect
 from archive.models import Article, Collection, Outlet
 
 
-class ManyFilesInput(forms.FileInput):
+class MultipleFileInput(forms.FileInput):
     """File input that accepts several files."""
 
     allow_multiple_selected = True
 
 
-class ManyFiles(forms.FileField):
+class MultipleFileField(forms.FileField):
     """Field of several files."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
@@ -31,26 +31,26 @@ class ManyFiles(forms.FileField):
 class UploadForm(forms.Form):
     """Form of the files to ingest, with their outlet and collection if known."""
 
-    pages = ManyFiles(
+    pages = MultipleFileField(
         required=False,
         label=_("Files"),
-        widget=ManyFilesInput(attrs={"class": "drop"}),
+        widget=MultipleFileInput(attrs={"class": "drop"}),
         help_text=_(
             "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
             " Markdown, JSON Lines, CSV, and ZIP or tar of these."
         ),
     )
-    folder = ManyFiles(
+    folder = MultipleFileField(
         required=False,
         label=_("Or a whole folder"),
-        widget=ManyFilesInput(attrs={"class": "drop", "webkitdirectory": True}),
+        widget=MultipleFileInput(attrs={"class": "drop", "webkitdirectory": True}),
         help_text=_("Pictures and styles beside saved pages are passed over."),
     )
     outlet = forms.ModelChoiceField(
         Outlet.objects.all(),
         label=_("Outlet"),
         required=False,
-        widget=NameBox(Article._meta.get_field("outlet"), admin.site),
+        widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
         help_text=_("Only where one outlet published all of them; else the pages say."),
     )
     collection = forms.ModelChoiceField(
@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Require at least one file; those of both fields are one run."""
         super().clean()
-        given = [*self.cleaned_data.get("pages", []), *self.cleaned_data.get("folder", [])]
-        if not given:
+        files = [*self.cleaned_data.get("pages", []), *self.cleaned_data.get("folder", [])]
+        if not files:
             raise ValidationError(gettext("No file was chosen. Drag some into one of the boxes."))
-        return {**self.cleaned_data, "given": given}
+        return {**self.cleaned_data, "given": files}

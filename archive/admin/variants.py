@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import Desk
-from archive.admin.name_forms import NO_WORDS, NoTwoAlike
-from archive.admin.readonly import PartInline
+from archive.admin.desk import BaseAdmin
+from archive.admin.name_forms import NO_WORDS_MESSAGE, UniqueNamesFormSet
+from archive.admin.readonly import EditableInline
 from archive.models import NameVariant, VariantGroup
-from archive.text.normalize import name_key, squeeze
+from archive.text.normalize import collapse_whitespace, name_key
 
 
 class SpellingForm(forms.ModelForm):
@@ -26,35 +26,39 @@ class SpellingForm(forms.ModelForm):
 
     def clean_spelling(self) -> str:
         """Require letters or digits, and a spelling of no other name."""
-        spelling = squeeze(self.cleaned_data["spelling"])
+        spelling = collapse_whitespace(self.cleaned_data["spelling"])
         if not (key := name_key(spelling)):
-            raise ValidationError(gettext(NO_WORDS) % spelling)
-        held = NameVariant.objects.filter(key=key).exclude(pk=self.instance.pk)
-        if other := held.exclude(group=self.instance.group_id).select_related("group").first():
-            form = gettext(
+            raise ValidationError(gettext(NO_WORDS_MESSAGE) % spelling)
+        same_spellings = NameVariant.objects.filter(key=key).exclude(pk=self.instance.pk)
+        if (
+            other_variant := same_spellings.exclude(group=self.instance.group_id)
+            .select_related("group")
+            .first()
+        ):
+            template = gettext(
                 "‘%(spelling)s’ is a spelling of ‘%(name)s’ already. Take it away there first."
             )
-            raise ValidationError(form % {"spelling": spelling, "name": other.group})
+            raise ValidationError(template % {"spelling": spelling, "name": other_variant.group})
         return spelling
 
 
-class NoTwoSpellings(NoTwoAlike):
+class UniqueSpellingsFormSet(UniqueNamesFormSet):
     """Formset of spellings that refuses two with the same key."""
 
-    named = "spelling"
+    name_field = "spelling"
 
 
-class SpellingInline(PartInline):
+class SpellingInline(EditableInline):
     """Spellings of the name."""
 
     model = NameVariant
     form = SpellingForm
-    formset = NoTwoSpellings
+    formset = UniqueSpellingsFormSet
     verbose_name_plural = _("spellings (a question for one finds them all, and says so)")
 
 
 @admin.register(VariantGroup)
-class VariantGroupAdmin(Desk):
+class VariantGroupAdmin(BaseAdmin):
     """Admin of names with their spelling variants."""
 
     list_display = ["name", "spellings", "note"]

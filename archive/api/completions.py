@@ -5,20 +5,22 @@ from django.views.decorators.http import require_safe
 
 from archive.errors import SearchError
 from archive.search.failures import explain_failure
-from archive.web.address import Asked
-from archive.web.searching.completions import suggestions, told
+from archive.web.address import QueryParams
+from archive.web.searching.completions import format_suggestion_count, list_suggestions
 
-FRESH = 60  # seconds
+MAX_AGE = 60  # seconds
 
 
 @require_safe
 def completions(request: HttpRequest) -> JsonResponse:
     """Return at most ten completions of `q`; none where it is too long."""
     try:
-        found = suggestions(Asked(request).given.get("q", ""))
+        matches = list_suggestions(QueryParams(request).data.get("q", ""))
     except SearchError as error:
         return JsonResponse({"error": str(explain_failure(error))}, status=503)
-    rows = [{"text": one.text, "shown": one.shown, "says": one.says} for one in found]
-    answer = JsonResponse({"told": told(len(rows)), "suggestions": rows})
-    answer["Cache-Control"] = f"private, max-age={FRESH}"
-    return answer
+    rows = [
+        {"text": match.text, "shown": match.label, "says": match.description} for match in matches
+    ]
+    response = JsonResponse({"told": format_suggestion_count(len(rows)), "suggestions": rows})
+    response["Cache-Control"] = f"private, max-age={MAX_AGE}"
+    return response

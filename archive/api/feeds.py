@@ -11,143 +11,153 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from archive.api.found import found_by, search_failed
-from archive.citations.record import plain
+from archive.api.found import build_search_failure, find_result_keys
+from archive.citations.record import clean_text
 from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.models.articles import ArticleQuerySet
-from archive.web.address import Asked, address
+from archive.web.address import QueryParams, build_url
 from archive.web.browsing.holdings import Holdings
-from archive.web.browsing.periods import day_period, month_period, year_period
-from archive.web.lookup import current_outlet, row_of
-from archive.web.reading.citing import site_of
+from archive.web.browsing.periods import get_day_period, get_month_period, get_year_period
+from archive.web.lookup import get_row_or_404, resolve_outlet_slug
+from archive.web.reading.citing import get_site_url
 
-SIZE = 50
-NOWHERE: Final = Holdings({})  # feeds have no links to neighbours
-_WORDS = 60
-_KINDS: Final[dict[str, QuerySet]] = {
+FEED_SIZE = 50
+EMPTY_HOLDINGS: Final = Holdings({})  # feeds have no links to neighbours
+_MAX_WORDS = 60
+_LIST_MODELS: Final[dict[str, QuerySet]] = {
     "outlets": Outlet.objects.all(),
     "authors": Author.objects.all(),
     "collections": Collection.objects.all(),
 }
-_PARTS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
+_PART_FILTERS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
 """List type → (query parameter that narrows the list, column it is compared with)."""
-SHELVES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
+SHELF_TITLES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
 
 
 @require_safe
-def of_new(request: HttpRequest) -> HttpResponse:
+def new_articles_feed(request: HttpRequest) -> HttpResponse:
     """Serve the feed of the whole archive."""
-    return articles_feed(request, "New in the archive", reverse("new"), Article.objects.listed())
+    return build_articles_feed(
+        request, "New in the archive", reverse("new"), Article.objects.listed()
+    )
 
 
 @require_safe
-def of_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+def list_feed(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Serve the feed of an outlet, an author or a collection.
 
     `section` narrows an outlet, `outlet` an author.
     """
-    subject = row_of(_KINDS[kind].all(), slug=slug)
-    articles = Article.objects.listed().filter(_held_by(kind, subject.pk))
-    parameter, column = _PARTS.get(kind, ("", ""))
-    part = Asked(request).text(parameter) if parameter else ""
+    subject = get_row_or_404(_LIST_MODELS[kind].all(), slug=slug)
+    articles = Article.objects.listed().filter(_build_list_filter(kind, subject.pk))
+    parameter, column = _PART_FILTERS.get(kind, ("", ""))
+    part = QueryParams(request).get_text(parameter) if parameter else ""
     if parameter == "outlet":
-        part = current_outlet(part)
+        part = resolve_outlet_slug(part)
     if not part:
-        return articles_feed(request, str(subject), subject.get_absolute_url(), articles)
-    page = address(subject.get_absolute_url(), {parameter: part})
-    return articles_feed(request, f"{subject}: {part}", page, articles.filter(**{column: part}))
+        return build_articles_feed(request, str(subject), subject.get_absolute_url(), articles)
+    page = build_url(subject.get_absolute_url(), {parameter: part})
+    return build_articles_feed(
+        request, f"{subject}: {part}", page, articles.filter(**{column: part})
+    )
 
 
 @require_safe
-def of_shelf(request: HttpRequest, shelf: str) -> HttpResponse:
+def shelf_feed(request: HttpRequest, shelf: str) -> HttpResponse:
     """Serve the feed of undated articles, or of those not dated to the day."""
     articles = Article.objects.listed()
-    on_it = articles.undated() if shelf == "undated" else articles.imprecise()
-    return articles_feed(request, SHELVES[shelf], f"{reverse('undated')}?shelf={shelf}", on_it)
+    shelved = articles.undated() if shelf == "undated" else articles.imprecise()
+    return build_articles_feed(
+        request, SHELF_TITLES[shelf], f"{reverse('undated')}?shelf={shelf}", shelved
+    )
 
 
 @require_safe
-def of_period(request: HttpRequest, year: str, month: str = "", day: str = "") -> HttpResponse:
+def period_feed(request: HttpRequest, year: str, month: str = "", day: str = "") -> HttpResponse:
     """Serve the feed of a year, a month or a day."""
     if day:
-        period = day_period(year, month, day, NOWHERE)
+        period = get_day_period(year, month, day, EMPTY_HOLDINGS)
     elif month:
-        period = month_period(year, month, NOWHERE)
+        period = get_month_period(year, month, EMPTY_HOLDINGS)
     else:
-        period = year_period(year, NOWHERE)
+        period = get_year_period(year, EMPTY_HOLDINGS)
     page = request.path.removesuffix(".atom") + "/"
-    return articles_feed(request, period.name, page, period.articles)
+    return build_articles_feed(request, period.name, page, period.articles)
 
 
 @require_safe
-def of_search(request: HttpRequest) -> HttpResponse:
+def search_feed(request: HttpRequest) -> HttpResponse:
     """Serve the feed of a search, newest additions first, whatever the sort of the search."""
     try:
-        here, keys = found_by(request)
+        params, keys = find_result_keys(request)
     except SearchError as error:
-        return search_failed(error)
-    held = set(keys)
-    newest = _latest(Article.objects.listed()).values_list("pk", flat=True)
-    chosen: list[int] = []
+        return build_search_failure(error)
+    result_keys = set(keys)
+    newest = _order_by_added(Article.objects.listed()).values_list("pk", flat=True)
+    newest_keys: list[int] = []
     for key in newest.iterator():
-        if len(chosen) == SIZE or len(chosen) == len(held):
+        if len(newest_keys) == FEED_SIZE or len(newest_keys) == len(result_keys):
             break
-        if key in held:
-            chosen.append(key)
-    articles = Article.objects.filter(pk__in=chosen)
-    return articles_feed(request, f"Search: {here.shown or 'everything'}", str(here), articles)
+        if key in result_keys:
+            newest_keys.append(key)
+    articles = Article.objects.filter(pk__in=newest_keys)
+    return build_articles_feed(
+        request, f"Search: {params.display_text or 'everything'}", str(params), articles
+    )
 
 
-def _held_by(kind: str, pk: int) -> Q:
+def _build_list_filter(kind: str, pk: int) -> Q:
     if kind == "authors":
         return Q(pk__in=Byline.objects.filter(author=pk).values("article_id"))
     return Q(outlet=pk) if kind == "outlets" else Q(collections=pk)
 
 
-def _latest(articles: ArticleQuerySet) -> ArticleQuerySet:
+def _order_by_added(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.order_by("-added_at", "identifier")
 
 
-def articles_feed(
-    request: HttpRequest, title: str, page: str, articles: ArticleQuerySet
+def build_articles_feed(
+    request: HttpRequest, title: str, page_url: str, articles: ArticleQuerySet
 ) -> HttpResponse:
     """Return the feed of the latest of `articles`; `page_url` is the page that lists them."""
-    feed = begun(request, title, page)
-    _add(feed, _latest(articles).for_cards()[:SIZE], site_of(request))
-    return written(feed)
+    feed = create_feed(request, title, page_url)
+    _add_articles(feed, _order_by_added(articles).for_cards()[:FEED_SIZE], get_site_url(request))
+    return render_feed(feed)
 
 
-def begun(request: HttpRequest, title: str, page: str) -> Atom1Feed:
+def create_feed(request: HttpRequest, title: str, page_url: str) -> Atom1Feed:
     """Return an Atom feed without entries for the page at `page_url`."""
     return Atom1Feed(
-        title=plain(f"{title} · {settings.SITE_NAME}"),
-        link=site_of(request) + page,
+        title=clean_text(f"{title} · {settings.SITE_NAME}"),
+        link=get_site_url(request) + page_url,
         description="",
         feed_url=request.build_absolute_uri(),
         language=settings.LANGUAGE_CODE,
-        author_name=plain(settings.SITE_NAME),
+        author_name=clean_text(settings.SITE_NAME),
     )
 
 
-def written(feed: Atom1Feed) -> HttpResponse:
+def render_feed(feed: Atom1Feed) -> HttpResponse:
     """Return the feed as an HTTP response."""
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
 
 
-def _add(feed: Atom1Feed, articles: Iterable[Article], site: str) -> None:
+def _add_articles(feed: Atom1Feed, articles: Iterable[Article], site: str) -> None:
     for article in articles:
         outlet = article.outlet.name if article.outlet else "Outlet unknown"
-        words = plain(article.standfirst or " ".join(article.body.split(None, _WORDS)[:_WORDS]))
+        words = clean_text(
+            article.standfirst or " ".join(article.body.split(None, _MAX_WORDS)[:_MAX_WORDS])
+        )
         feed.add_item(
-            title=plain(article.title),
+            title=clean_text(article.title),
             link=site + article.get_absolute_url(),
-            description=escape(f"{outlet}, {article.published_in_words}. {words}"),  # read as HTML
-            author_name=plain(", ".join(str(row.author) for row in article.credits)) or None,
+            description=escape(f"{outlet}, {article.date_label}. {words}"),  # read as HTML
+            author_name=clean_text(", ".join(str(row.author) for row in article.credits)) or None,
             unique_id=site + article.permanent_path,
             updateddate=article.changed_at,
             pubdate=article.added_at,
-            categories=[plain(article.section)] if article.section else (),
+            categories=[clean_text(article.section)] if article.section else (),
         )

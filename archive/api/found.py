@@ -6,29 +6,29 @@ from django.http import HttpRequest, HttpResponse
 
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
-from archive.models.parts import in_parts
+from archive.models.parts import iter_batches
 from archive.search.failures import explain_failure
-from archive.search.service import found_keys
-from archive.web.address import BadAddress
-from archive.web.searching.search_address import SearchAddress
+from archive.search.service import find_keys
+from archive.web.address import InvalidParameter
+from archive.web.searching.search_address import SearchParams
 
-_PART = 400  # rows in memory at once
+_CHUNK_SIZE = 400  # rows in memory at once
 
 
-def found_by(request: HttpRequest) -> tuple[SearchAddress, tuple[int, ...]]:
+def find_result_keys(request: HttpRequest) -> tuple[SearchParams, tuple[int, ...]]:
     """Run the search of a request; return its parameters and the primary keys it finds.
 
     Raises InvalidParameter where the query cannot be parsed.
     """
-    here = SearchAddress.read(request)
+    params = SearchParams.from_request(request)
     try:
-        node = here.parsed().node
+        node = params.parse_query().node
     except QuerySyntaxError as error:
-        raise BadAddress(error.message, str(here)) from error
-    return here, found_keys(here.request(node))
+        raise InvalidParameter(error.message, str(params)) from error
+    return params, find_keys(params.build_search_request(node))
 
 
-def search_failed(error: SearchError) -> HttpResponse:
+def build_search_failure(error: SearchError) -> HttpResponse:
     """Return a plain-text 503 response for a search that failed or timed out."""
     return HttpResponse(
         explain_failure(error),
@@ -38,11 +38,11 @@ def search_failed(error: SearchError) -> HttpResponse:
     )
 
 
-def rows(keys: Sequence[int], *, texts: bool = False) -> Iterator[Article]:
+def iter_articles(keys: Sequence[int], *, with_texts: bool = False) -> Iterator[Article]:
     """Yield the listed articles with these keys, in this order, with outlet and authors."""
     articles = Article.objects.listed().for_cards()
-    if not texts:
+    if not with_texts:
         articles = articles.defer("body")
-    for part in in_parts(keys, _PART):
-        held = articles.in_bulk(part)
-        yield from (held[key] for key in part if key in held)
+    for chunk in iter_batches(keys, _CHUNK_SIZE):
+        articles_by_key = articles.in_bulk(chunk)
+        yield from (articles_by_key[key] for key in chunk if key in articles_by_key)

@@ -5,18 +5,18 @@ from django.views.decorators.http import require_safe
 
 from archive.citations.formats import FORMATS
 from archive.models import Article
-from archive.web.lookup import row_of
-from archive.web.reading.citing import record_here
+from archive.web.lookup import get_row_or_404
+from archive.web.reading.citing import build_citation_record
 
 
 @require_safe
-def article(request: HttpRequest, identifier: str, suffix: str) -> HttpResponse:
+def article_reference(request: HttpRequest, identifier: str, suffix: str) -> HttpResponse:
     """Serve the article as one reference. Withdrawn articles stay citable."""
-    row = row_of(Article.objects.for_cards(), identifier=identifier)
-    form = next(each for each in FORMATS if each.suffix == suffix)
-    text = "".join(form.written([record_here(row, request)]))
+    row = get_row_or_404(Article.objects.for_cards(), identifier=identifier)
+    file_format = next(each for each in FORMATS if each.suffix == suffix)
+    text = "".join(file_format.iter_chunks([build_citation_record(row, request)]))
     return HttpResponse(
         text,
-        content_type=f"{form.media_type}; charset=utf-8",
+        content_type=f"{file_format.media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{identifier}.{suffix}"'},
     )

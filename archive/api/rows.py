@@ -8,36 +8,36 @@ import json
 from collections.abc import Iterable, Iterator
 
 from archive.models import Article
-from archive.text.normalize import without_controls
+from archive.text.normalize import strip_controls
 
 COLUMNS = (
     "identifier address title outlet authors published earliest latest section language words"
     " canonical_url"
 ).split()
-_ACTING = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def as_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
+def iter_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
     """Yield CSV with a header row, in chunks; cells that would be formulas are escaped."""
-    line = io.StringIO()
-    writer = csv.writer(line)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     for article in articles:
-        values = facts(article, site)
-        writer.writerow([_cell(values[name]) for name in COLUMNS])
-        if line.tell() > 30_000:
-            yield _emptied(line)
-    yield _emptied(line)
+        values = build_record(article, site)
+        writer.writerow([_format_cell(values[name]) for name in COLUMNS])
+        if buffer.tell() > 30_000:
+            yield _drain_buffer(buffer)
+    yield _drain_buffer(buffer)
 
 
-def as_json_lines(articles: Iterable[Article], site: str) -> Iterator[str]:
+def iter_json_lines(articles: Iterable[Article], site: str) -> Iterator[str]:
     """Yield one JSON object a line, with the text, in the form that `ingest` reads."""
     for article in articles:
         texts = {"standfirst": article.standfirst, "text": article.body}
-        yield json.dumps(facts(article, site) | texts, ensure_ascii=False) + "\n"
+        yield json.dumps(build_record(article, site) | texts, ensure_ascii=False) + "\n"
 
 
-def facts(article: Article, site: str) -> dict[str, object]:
+def build_record(article: Article, site: str) -> dict[str, object]:
     """Return the metadata of an article by column; empty strings where nothing is known."""
     return {
         "identifier": article.identifier,
@@ -55,18 +55,18 @@ def facts(article: Article, site: str) -> dict[str, object]:
     }
 
 
-def _cell(value: object) -> object:
+def _format_cell(value: object) -> object:
     """Join lists by semicolons; prefix would-be spreadsheet formulas by an apostrophe."""
     if isinstance(value, list):
         value = "; ".join(value)
     if not isinstance(value, str):
         return value
-    text = without_controls(value)
-    return f"'{text}" if text.startswith(_ACTING) else text
+    text = strip_controls(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _emptied(line: io.StringIO) -> str:
-    text = line.getvalue()
-    line.seek(0)
-    line.truncate()
+def _drain_buffer(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
     return text

@@ -14,65 +14,67 @@ from archive.api import (
     takeaway,
 )
 from archive.web import converters  # noqa: F401 -- registers them
-from archive.web.languages import alike_for_everybody
+from archive.web.languages import use_default_language
 
-_FILES = "|".join(map(re.escape, takeaway.KINDS))
-_LISTS = "(?P<kind>outlets|authors|collections)"
+_EXPORT_SUFFIXES = "|".join(map(re.escape, takeaway.EXPORT_FORMATS))
+_LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
 
 urlpatterns = [
     # /articles/7k2m9qxa.bib
     path(
         "articles/<identifier:identifier>.<references:suffix>",
-        references.article,
+        references.article_reference,
         name="reference",
     ),
     # /search.csv?q=flood&outlet=harbour-gazette
-    re_path(rf"^search\.(?P<suffix>{_FILES})$", takeaway.results, name="takeaway"),
+    re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", takeaway.export_results, name="takeaway"),
     # /search/suggestions.json?q=outlet:harb
     path("search/suggestions.json", completions.completions, name="completions"),
     # /search.atom?q=flood
-    path("search.atom", feeds.of_search, name="feed-of-search"),
+    path("search.atom", feeds.search_feed, name="feed-of-search"),
     # /new.atom
-    path("new.atom", feeds.of_new, name="feed-of-new"),
+    path("new.atom", feeds.new_articles_feed, name="feed-of-new"),
     # /outlets/harbour-gazette.atom
-    re_path(rf"^{_LISTS}/(?P<slug>[^/]+)\.atom$", feeds.of_list, name="feed-of-list"),
+    re_path(rf"^{_LIST_PATTERN}/(?P<slug>[^/]+)\.atom$", feeds.list_feed, name="feed-of-list"),
     # /dates/undated.atom, /dates/approximate.atom
     re_path(
-        rf"^dates/(?P<shelf>{'|'.join(feeds.SHELVES)})\.atom$", feeds.of_shelf, name="feed-of-shelf"
+        rf"^dates/(?P<shelf>{'|'.join(feeds.SHELF_TITLES)})\.atom$",
+        feeds.shelf_feed,
+        name="feed-of-shelf",
     ),
     # /stories.atom?outlets=any
-    path("stories.atom", group_feeds.of_stories, name="feed-of-stories"),
+    path("stories.atom", group_feeds.stories_feed, name="feed-of-stories"),
     # /stories/4f7k2m9q.atom
-    path("stories/<identifier:identifier>.atom", group_feeds.of_story, name="feed-of-story"),
+    path("stories/<identifier:identifier>.atom", group_feeds.story_feed, name="feed-of-story"),
     # /quotations.atom?q=harbour
-    path("quotations.atom", group_feeds.of_quotations, name="feed-of-quotations"),
+    path("quotations.atom", group_feeds.quotations_feed, name="feed-of-quotations"),
     # /quotations/4h8r1wzc.atom
     path(
         "quotations/<identifier:identifier>.atom",
-        group_feeds.of_quotation,
+        group_feeds.quotation_feed,
         name="feed-of-quotation",
     ),
     # /speakers/adela-thorne.atom
-    path("speakers/<str:slug>.atom", group_feeds.of_speaker, name="feed-of-speaker"),
+    path("speakers/<str:slug>.atom", group_feeds.speaker_feed, name="feed-of-speaker"),
     # /dates/2024.atom, /dates/2024/03.atom, /dates/2024/03/14.atom
     re_path(
         r"^dates/(?P<year>[0-9]{4})(?:/(?P<month>[0-9]{2}))?(?:/(?P<day>[0-9]{2}))?\.atom$",
-        feeds.of_period,
+        feeds.period_feed,
         name="feed-of-period",
     ),
     # /sitemap.xml
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     # /sitemap-articles-3.xml
     re_path(
         r"^sitemap-(?P<section>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml$",
-        sitemaps.section,
+        sitemaps.sitemap_section,
         name="sitemap-section",
     ),
     # /opensearch.xml
-    path("opensearch.xml", browser_search.description, name="opensearch"),
+    path("opensearch.xml", browser_search.opensearch_description, name="opensearch"),
     # /robots.txt
-    path("robots.txt", sitemaps.robots, name="robots"),
+    path("robots.txt", sitemaps.robots_txt, name="robots"),
 ]
 for pattern in urlpatterns:
     if pattern.name != "completions":  # its texts are shown on pages, translated
-        pattern.callback = alike_for_everybody(pattern.callback)
+        pattern.callback = use_default_language(pattern.callback)

@@ -13,35 +13,35 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from archive.errors import BackupError
 
-SQLITE: Final = "cuttings.sqlite3"
-DUMP: Final = "database.dump"
-_DIGESTS: Final = "SELECT sha256 FROM archive_payload ORDER BY sha256"
+SQLITE_NAME: Final = "cuttings.sqlite3"
+DUMP_NAME: Final = "database.dump"
+_DIGESTS_SQL: Final = "SELECT sha256 FROM archive_payload ORDER BY sha256"
 
 
 def copy_database(folder: Path) -> tuple[Path, list[str]]:
     """Copy the live database into a folder; return the copy's path and its payload digests."""
     if connection.vendor == "sqlite":
-        path = folder / SQLITE
+        path = folder / SQLITE_NAME
         return path, _copy_sqlite(path)
-    path = folder / DUMP
+    path = folder / DUMP_NAME
     return path, _dump_postgresql(path)
 
 
-def check_copy(path: Path) -> None:
+def check_sqlite_copy(path: Path) -> None:
     """Raise BackupError if a copy of an SQLite database is damaged."""
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as copy:
-        _check(copy, "integrity_check")
+        _check_integrity(copy, "integrity_check")
 
 
 def load_dump(path: Path) -> None:
     """Load a dump into the empty PostgreSQL database, in one transaction."""
     options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-    arguments, environment = _client([])
+    arguments, environment = _build_client_command([])
     name = arguments.pop()
-    _run(["pg_restore", *options, *arguments, "-d", name, str(path)], environment)
+    _run_program(["pg_restore", *options, *arguments, "-d", name, str(path)], environment)
 
 
-def is_empty() -> bool:
+def is_database_empty() -> bool:
     """Return whether the PostgreSQL database has no tables."""
     return not connection.introspection.table_names()
 
@@ -53,8 +53,8 @@ def _copy_sqlite(path: Path) -> list[str]:
         try:
             connection.connection.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # no WAL file beside it
-            _check(copy, "quick_check")
-            return [digest for (digest,) in copy.execute(_DIGESTS)]
+            _check_integrity(copy, "quick_check")
+            return [digest for (digest,) in copy.execute(_DIGESTS_SQL)]
         except sqlite3.DatabaseError as error:
             raise BackupError(
                 f"The database cannot be copied ({error}). Free space or mend the disk; an earlier"
@@ -62,9 +62,9 @@ def _copy_sqlite(path: Path) -> list[str]:
             ) from error
 
 
-def _check(database: sqlite3.Connection, check: str) -> None:
+def _check_integrity(database: sqlite3.Connection, pragma: str) -> None:
     database.execute("PRAGMA ignore_check_constraints=ON")  # they use Django's SQL functions
-    (verdict,) = database.execute(f"PRAGMA {check}(1)").fetchone()
+    (verdict,) = database.execute(f"PRAGMA {pragma}(1)").fetchone()
     if verdict != "ok":
         raise BackupError(f"The database is damaged ({verdict}). Restore an earlier backup.")
 
@@ -75,13 +75,15 @@ def _dump_postgresql(path: Path) -> list[str]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
-        arguments, environment = _client(["--format=custom", f"--snapshot={snapshot}"])
-        _run(["pg_dump", f"--file={path}", *arguments], environment)
-        cursor.execute(_DIGESTS)
+        arguments, environment = _build_client_command(
+            ["--format=custom", f"--snapshot={snapshot}"]
+        )
+        _run_program(["pg_dump", f"--file={path}", *arguments], environment)
+        cursor.execute(_DIGESTS_SQL)
         return [digest for (digest,) in cursor.fetchall()]
 
 
-def _client(parameters: list[str]) -> tuple[list[str], dict[str, str]]:
+def _build_client_command(parameters: list[str]) -> tuple[list[str], dict[str, str]]:
     """Return arguments and environment for PostgreSQL's programs; no password in arguments."""
     arguments, environment = DatabaseClient.settings_to_cmd_args_env(
         connection.settings_dict, parameters
@@ -89,10 +91,10 @@ def _client(parameters: list[str]) -> tuple[list[str], dict[str, str]]:
     return arguments[1:], os.environ | (environment or {})
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
+def _run_program(command: list[str], environment: dict[str, str]) -> None:
     program = command[0]
     try:
-        done = subprocess.run(  # noqa: S603 -- PostgreSQL's own programs, no shell
+        process = subprocess.run(  # noqa: S603 -- PostgreSQL's own programs, no shell
             command, env=environment, capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
@@ -100,6 +102,6 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
             f"The database is PostgreSQL, and its program {program} is not installed here. Install"
             " PostgreSQL’s client programs (Debian: postgresql-client)."
         ) from None
-    if done.returncode:
-        reason = done.stderr.strip().rpartition("\n")[2] or f"exit status {done.returncode}"
+    if process.returncode:
+        reason = process.stderr.strip().rpartition("\n")[2] or f"exit status {process.returncode}"
         raise BackupError(f"{program} could not do its work ({reason}).")

@@ -27,17 +27,17 @@ from django.db.migrations.recorder import MigrationRecorder
 from archive import __version__
 from archive.backup.databases import copy_database
 from archive.errors import BackupError
-from archive.provenance.payloads import flush_folder, path_of
+from archive.provenance.payloads import fsync_folder, get_payload_path
 
-FORM: Final = 1
-FACTS: Final = "backup.json"
-SUMS: Final = "SHA256SUMS"
+FORMAT_VERSION: Final = 1
+MANIFEST_NAME: Final = "backup.json"
+SUMS_NAME: Final = "SHA256SUMS"
 SMALL_FILES: Final = ("secret.key", "admin-login.txt", "notice.txt")
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Called periodically with the number of originals done, and their total."""
-TOLD_EVERY: Final = 100
-_HELD: Final = "backup-"
-_A_DAY: Final = 86_400  # seconds
+PROGRESS_INTERVAL: Final = 100
+_HOLD_PREFIX: Final = "backup-"
+_DAY_SECONDS: Final = 86_400  # seconds
 
 
 @dataclass(slots=True)
@@ -58,25 +58,25 @@ class BackupWriter:
 
     def add(self, name: str, source: BinaryIO) -> str:
         """Add a file; return its checksum."""
-        digest = self._add(name, source)
+        digest = self._add_file(name, source)
         self._sums.write(f"{digest}  {name}\n".encode())
         return digest
 
     def close(self) -> None:
         """Add the checksums, which complete the backup."""
         self._sums.seek(0)
-        self._add(SUMS, self._sums)
+        self._add_file(SUMS_NAME, self._sums)
         self._tar.close()
 
-    def _add(self, name: str, source: BinaryIO) -> str:
+    def _add_file(self, name: str, source: BinaryIO) -> str:
         entry = tarfile.TarInfo(name)
         entry.size = source.seek(0, os.SEEK_END)
         entry.mode, entry.mtime = 0o600, int(time.time())
         source.seek(0)
-        hashed = _Hashed(source)
-        self._tar.addfile(entry, hashed)
+        reader = _HashingReader(source)
+        self._tar.addfile(entry, reader)
         forget_members(self._tar)
-        return hashed.digest.hexdigest()
+        return reader.digest.hexdigest()
 
 
 def forget_members(tar: Any) -> None:
@@ -84,7 +84,7 @@ def forget_members(tar: Any) -> None:
     tar.members.clear()
 
 
-class _Hashed(io.RawIOBase):
+class _HashingReader(io.RawIOBase):
     """Reader that hashes what it reads."""
 
     def __init__(self, source: BinaryIO) -> None:
@@ -92,27 +92,30 @@ class _Hashed(io.RawIOBase):
         self.digest = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
-        piece = self._source.read(size)
-        self.digest.update(piece)
-        return piece
+        chunk = self._source.read(size)
+        self.digest.update(chunk)
+        return chunk
 
 
-def write_backup(path: Path, progress: Progress) -> BackupReport:
+def write_backup(path: Path, progress: ProgressCallback) -> BackupReport:
     """Write a backup to `path`; on failure raise BackupError and leave no file."""
     if path.exists():
         raise BackupError(f"{path} is there already. Choose another name.")
     try:
         with (
-            _folder_beside(path) as folder,
-            _HeldUploads.begin() as uploads,
-            _unfinished(path) as file,
+            _open_work_folder(path) as folder,
+            _UploadHold.open() as uploads,
+            _open_partial_file(path) as file,
             tempfile.TemporaryFile(dir=folder) as sums,
         ):
-            uploads.hold()
+            uploads.link_files()
             database, digests = copy_database(folder)
-            uploads.hold()
+            uploads.link_files()
             writer = BackupWriter(file, sums)
-            writer.add(FACTS, io.BytesIO(json.dumps(_facts(len(digests)), indent=1).encode()))
+            writer.add(
+                MANIFEST_NAME,
+                io.BytesIO(json.dumps(_build_manifest(len(digests)), indent=1).encode()),
+            )
             _add_files(writer, database, uploads.folder)
             report = _add_originals(writer, digests, progress)
             writer.close()
@@ -124,10 +127,10 @@ def write_backup(path: Path, progress: Progress) -> BackupReport:
     return report
 
 
-def _facts(originals: int) -> dict[str, object]:
+def _build_manifest(originals: int) -> dict[str, object]:
     """Return the manifest, the first member of a backup."""
     return {
-        "form": FORM,
+        "form": FORMAT_VERSION,
         "version": __version__,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "database": connection.vendor,
@@ -144,19 +147,21 @@ def _facts(originals: int) -> dict[str, object]:
 def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:
     home = Path(settings.CUTTINGS_HOME)
     small = [(name, home / name) for name in SMALL_FILES if (home / name).exists()]
-    handed = [
+    upload_files = [
         (f"uploads/{path.relative_to(uploads)}", path) for path in sorted(uploads.glob("*/*"))
     ]
-    for name, path in [(database.name, database), *small, *handed]:
+    for name, path in [(database.name, database), *small, *upload_files]:
         with path.open("rb") as source:
             writer.add(name, source)
 
 
-def _add_originals(writer: BackupWriter, digests: list[str], progress: Progress) -> BackupReport:
+def _add_originals(
+    writer: BackupWriter, digests: list[str], progress: ProgressCallback
+) -> BackupReport:
     """Add the originals; report those missing or changed, which do not fail the backup."""
     report = BackupReport()
     for digest in digests:
-        path = path_of(digest)
+        path = get_payload_path(digest)
         try:
             source = path.open("rb")
         except FileNotFoundError:
@@ -166,39 +171,39 @@ def _add_originals(writer: BackupWriter, digests: list[str], progress: Progress)
             if writer.add(f"payloads/{path.relative_to(settings.PAYLOAD_ROOT)}", source) != digest:
                 report.changed.append(digest)
         report.originals += 1
-        if report.originals % TOLD_EVERY == 0:
+        if report.originals % PROGRESS_INTERVAL == 0:
             progress(report.originals, len(digests))
     return report
 
 
 @dataclass(frozen=True, slots=True)
-class _HeldUploads:
+class _UploadHold:
     """Hard links to uploaded files, as the worker may delete them during the backup."""
 
     folder: Path
 
     @classmethod
     @contextmanager
-    def begin(cls) -> Iterator["_HeldUploads"]:
+    def open(cls) -> Iterator["_UploadHold"]:
         """Create the link folder for a block; delete those of backups killed over a day ago."""
         home = Path(settings.CUTTINGS_HOME)
-        for left in home.glob(f"{_HELD}*"):
-            if time.time() - left.stat().st_mtime > _A_DAY:
-                shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=_HELD, dir=home) as folder:
+        for stale_folder in home.glob(f"{_HOLD_PREFIX}*"):
+            if time.time() - stale_folder.stat().st_mtime > _DAY_SECONDS:
+                shutil.rmtree(stale_folder, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_HOLD_PREFIX, dir=home) as folder:
             yield cls(Path(folder))
 
-    def hold(self) -> None:
+    def link_files(self) -> None:
         """Link the files that exist now, in addition to those linked before."""
         for path in Path(settings.UPLOAD_ROOT).glob("*/*"):
-            held = self.folder / path.parent.name / path.name
-            held.parent.mkdir(exist_ok=True)
+            link = self.folder / path.parent.name / path.name
+            link.parent.mkdir(exist_ok=True)
             with suppress(FileExistsError, FileNotFoundError):
-                held.hardlink_to(path)
+                link.hardlink_to(path)
 
 
 @contextmanager
-def _folder_beside(path: Path) -> Iterator[Path]:
+def _open_work_folder(path: Path) -> Iterator[Path]:
     """Create a temporary folder on the same disk as the backup."""
     with tempfile.TemporaryDirectory(
         prefix=f"{path.name}.", suffix=".partial", dir=path.parent
@@ -207,7 +212,7 @@ def _folder_beside(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _unfinished(path: Path) -> Iterator[BinaryIO]:
+def _open_partial_file(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file that is fsynced and renamed to `path` after the block."""
     descriptor, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".partial", dir=path.parent)
     try:
@@ -216,7 +221,7 @@ def _unfinished(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         Path(name).rename(path)
-        flush_folder(path.parent)
+        fsync_folder(path.parent)
     except BaseException:  # also Ctrl-C
         Path(name).unlink(missing_ok=True)
         raise

@@ -6,42 +6,42 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from archive.citations.bibtex import bibtex
-from archive.citations.csl import csl
-from archive.citations.record import Record
-from archive.citations.ris import ris
+from archive.citations.bibtex import format_bibtex
+from archive.citations.csl import format_csl
+from archive.citations.record import CitationRecord
+from archive.citations.ris import format_ris
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class CitationFormat:
     """A file format: name suffix, media type, label, and how entries are written."""
 
     suffix: str
     media_type: str
     label: str
-    entry: Callable[[Record], str]
+    format_entry: Callable[[CitationRecord], str]
     opening: str = ""
-    between: str = ""
+    separator: str = ""
     closing: str = ""
 
-    def written(self, records: Iterable[Record]) -> Iterator[str]:
+    def iter_chunks(self, records: Iterable[CitationRecord]) -> Iterator[str]:
         """Yield the file in chunks, one record in memory at a time."""
         yield self.opening
         for number, record in enumerate(records):
-            yield (self.between if number else "") + self.entry(record)
+            yield (self.separator if number else "") + self.format_entry(record)
         yield self.closing
 
 
 FORMATS: Final = (
-    Format("bib", "application/x-bibtex", "BibTeX", bibtex, between="\n"),
-    Format("ris", "application/x-research-info-systems", "RIS", ris, between="\n"),
-    Format(
+    CitationFormat("bib", "application/x-bibtex", "BibTeX", format_bibtex, separator="\n"),
+    CitationFormat("ris", "application/x-research-info-systems", "RIS", format_ris, separator="\n"),
+    CitationFormat(
         "csl.json",
         "application/vnd.citationstyles.csl+json",
         "CSL-JSON",
-        csl,
+        format_csl,
         opening="[\n",
-        between=",\n",
+        separator=",\n",
         closing="\n]\n",
     ),
 )

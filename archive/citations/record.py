@@ -7,31 +7,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from archive.citations.when import UNDATED, When, when
+from archive.citations.when import UNDATED, CitationDate, parse_citation_date
 from archive.models import Article, Byline
-from archive.text.normalize import squeeze, without_controls
+from archive.text.normalize import collapse_whitespace, strip_controls
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CitedPerson:
     """A credited person; an undivided name (an agency, a single word) is all `family`."""
 
     family: str
     given: str = ""
 
     @property
-    def in_order(self) -> str:
+    def display_name(self) -> str:
         """`Maud Ellery`."""
         return f"{self.given} {self.family}".strip()
 
     @property
-    def inverted(self) -> str:
+    def inverted_name(self) -> str:
         """`Ellery, Maud`."""
         return f"{self.family}, {self.given}" if self.given else self.family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class CitationRecord:
     """Citation data of one article; unknown values are empty.
 
     `url` is the permanent URL here, `original_url` the outlet's; `archive` is the name of the
@@ -40,12 +40,12 @@ class Record:
 
     identifier: str
     title: str
-    authors: tuple[Person, ...] = ()
-    editors: tuple[Person, ...] = ()
-    translators: tuple[Person, ...] = ()
+    authors: tuple[CitedPerson, ...] = ()
+    editors: tuple[CitedPerson, ...] = ()
+    translators: tuple[CitedPerson, ...] = ()
     outlet: str = ""
     section: str = ""
-    published: When = UNDATED
+    published: CitationDate = UNDATED
     abstract: str = ""
     language: str = ""
     url: str = ""
@@ -54,44 +54,50 @@ class Record:
     accessed: date | None = None
 
 
-def record_of(article: Article, *, site: str, archive: str, accessed: date | None = None) -> Record:
+def build_record(
+    article: Article, *, site: str, archive: str, accessed: date | None = None
+) -> CitationRecord:
     """Build the citation of an article (`for_cards`) at `site` (`https://host`)."""
-    original = article.canonical_url.strip()
-    return Record(
+    original_url = article.canonical_url.strip()
+    return CitationRecord(
         identifier=article.identifier,
-        title=plain(article.title),
-        authors=_people(article.credits, Byline.Role.AUTHOR),
-        editors=_people(article.credits, Byline.Role.EDITOR),
-        translators=_people(article.credits, Byline.Role.TRANSLATOR),
-        outlet=plain(article.outlet.name) if article.outlet else "",
-        section=plain(article.section),
-        published=when(article.published),
-        abstract="" if article.withdrawn_at else plain(article.standfirst),
-        language=plain(article.language),
+        title=clean_text(article.title),
+        authors=_build_people(article.credits, Byline.Role.AUTHOR),
+        editors=_build_people(article.credits, Byline.Role.EDITOR),
+        translators=_build_people(article.credits, Byline.Role.TRANSLATOR),
+        outlet=clean_text(article.outlet.name) if article.outlet else "",
+        section=clean_text(article.section),
+        published=parse_citation_date(article.published),
+        abstract="" if article.withdrawn_at else clean_text(article.standfirst),
+        language=clean_text(article.language),
         url=f"{site}{article.permanent_path}",
-        original_url=original if original.lower().startswith(("http://", "https://")) else "",
+        original_url=original_url
+        if original_url.lower().startswith(("http://", "https://"))
+        else "",
         archive=archive,
         accessed=accessed,
     )
 
 
-_TURNS = re.compile("[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
+_DIRECTION_CONTROLS = re.compile("[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
                     "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]")  # fmt: skip
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return `text` on one line, without control characters.
 
     Bidirectional controls are removed too: an unclosed one would affect all the following text.
     """
-    return squeeze(_TURNS.sub("", without_controls(text)))
+    return collapse_whitespace(_DIRECTION_CONTROLS.sub("", strip_controls(text)))
 
 
-def _people(credited: Iterable[Byline], role: str) -> tuple[Person, ...]:
-    return tuple(_person(byline.author.sort_name) for byline in credited if byline.role == role)
+def _build_people(bylines: Iterable[Byline], role: str) -> tuple[CitedPerson, ...]:
+    return tuple(
+        _parse_person(byline.author.sort_name) for byline in bylines if byline.role == role
+    )
 
 
-def _person(filed: str) -> Person:
+def _parse_person(sort_name: str) -> CitedPerson:
     """Split `Ellery, Maud`; a name without comma stays undivided."""
-    family, _, given = plain(filed).partition(", ")
-    return Person(family, given)
+    family, _, given = clean_text(sort_name).partition(", ")
+    return CitedPerson(family, given)

@@ -13,19 +13,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.citations.record import Person, Record
-from archive.citations.when import Point, marked
-from archive.citations.words import plainly
-from archive.text.edtf import MONTHS
+from archive.citations.record import CitationRecord, CitedPerson
+from archive.citations.when import DatePoint, add_uncertainty
+from archive.citations.words import format_day_first
+from archive.text.edtf import MONTH_NAMES
 
 _SHORT_MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
-_DOUBLE = re.compile(r'"([^"]*)"')
-_SINGLE = re.compile(r"(?<!\w)‘([^‘’]*)’(?!\w)")
-_WHOLE_INITIALS = re.compile(r"(?:\w\.)+\w?\.?")
+_DOUBLE_QUOTED = re.compile(r'"([^"]*)"')
+_SINGLE_QUOTED = re.compile(r"(?<!\w)‘([^‘’]*)’(?!\w)")
+_INITIALS = re.compile(r"(?:\w\.)+\w?\.?")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CitationRun:
     """A run of text in a citation, in italics or not."""
 
     text: str
@@ -37,7 +37,7 @@ class Citation:
     """A citation in one style."""
 
     style: str
-    runs: tuple[Run, ...]
+    runs: tuple[CitationRun, ...]
 
     @property
     def text(self) -> str:
@@ -45,95 +45,122 @@ class Citation:
         return "".join(run.text for run in self.runs)
 
 
-def citations(record: Record) -> tuple[Citation, ...]:
+def format_citations(record: CitationRecord) -> tuple[Citation, ...]:
     """Format the citation in every style."""
-    return tuple(Citation(name, _joined(cite(record))) for name, cite in STYLES.items())
+    return tuple(Citation(name, _merge_runs(cite(record))) for name, cite in STYLES.items())
 
 
-def chicago(record: Record) -> Sequence[Run]:
+def format_chicago(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, Maud. “Title.” Gazette, March 14, 2024. https://…`"""
     outlet = record.outlet.removeprefix("The ") or record.outlet
-    names = _inverted_first(record.authors, most=10, kept=7)
-    lead = [Run(_stopped(names) + " ")] if names else _led_by(outlet, ". ")
-    day = record.published.said(lambda point: marked(point, _american(point)))
-    held = [Run(outlet, italic=True), Run(", ")] if names and outlet else []
-    access = "" if day or not record.accessed else f"Accessed {_american_day(record.accessed)}. "
+    names = _format_inverted_names(record.authors, max_names=10, shown_count=7)
+    lead = [CitationRun(_end_with_stop(names) + " ")] if names else _build_outlet_runs(outlet, ". ")
+    date_text = record.published.format_date(
+        lambda point: add_uncertainty(point, _format_american(point))
+    )
+    outlet_runs = [CitationRun(outlet, italic=True), CitationRun(", ")] if names and outlet else []
+    access = (
+        ""
+        if date_text or not record.accessed
+        else f"Accessed {_format_american_day(record.accessed)}. "
+    )
     return [
         *lead,
-        Run(f"“{_stopped(_in_double(record.title))}” "),
-        *held,
-        Run(f"{_stopped(day or 'n.d.')} {access}{record.url}."),
+        CitationRun(f"“{_end_with_stop(_nest_in_double_quotes(record.title))}” "),
+        *outlet_runs,
+        CitationRun(f"{_end_with_stop(date_text or 'n.d.')} {access}{record.url}."),
     ]
 
 
-def apa(record: Record) -> Sequence[Run]:
+def format_apa(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, M., & Reid, C. (2024, March 14). Title. *Gazette*. https://…`"""
-    say = _year_first if record.published.point else _american
-    day = record.published.said(lambda point: marked(point, say(point))) or "n.d."
-    names = _ampersand([_with_initials(person) for person in record.authors])
-    title = Run(_stopped(record.title) + " ", italic=not record.outlet)
-    lead = [Run(_stopped(names) + " "), Run(f"({day}). "), title]
+    format_point = _format_year_first if record.published.point else _format_american
+    date_text = (
+        record.published.format_date(lambda point: add_uncertainty(point, format_point(point)))
+        or "n.d."
+    )
+    names = _join_apa_names([_abbreviate_given(person) for person in record.authors])
+    title = CitationRun(_end_with_stop(record.title) + " ", italic=not record.outlet)
+    lead = [CitationRun(_end_with_stop(names) + " "), CitationRun(f"({date_text}). "), title]
     if not names:
-        lead = [title, Run(f"({day}). ")]
-    return [*lead, *_led_by(record.outlet, ". "), Run(record.url)]
+        lead = [title, CitationRun(f"({date_text}). ")]
+    return [*lead, *_build_outlet_runs(record.outlet, ". "), CitationRun(record.url)]
 
 
-def mla(record: Record) -> Sequence[Run]:
+def format_mla(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, Maud, and Callum Reid. “Title.” *Gazette*, 14 Mar. 2024, host/….`"""
-    names = _inverted_first(record.authors, most=2, kept=1)
-    day = record.published.said(lambda point: marked(point, _short(point), about="circa "))
-    accessed = record.accessed if not day else None
-    parts = [day, re.sub(r"^https?://", "", record.url)]
+    names = _format_inverted_names(record.authors, max_names=2, shown_count=1)
+    date_text = record.published.format_date(
+        lambda point: add_uncertainty(point, _format_short(point), approximate_prefix="circa ")
+    )
+    accessed = record.accessed if not date_text else None
+    parts = [date_text, re.sub(r"^https?://", "", record.url)]
     return [
-        *([Run(_stopped(names) + " ")] if names else []),
-        Run(f"“{_stopped(_in_double(record.title))}” "),
-        *_led_by(record.outlet, ", "),
-        Run(", ".join(filter(None, parts)) + "."),
-        *([Run(f" Accessed {_short_day(accessed)}.")] if accessed else []),
+        *([CitationRun(_end_with_stop(names) + " ")] if names else []),
+        CitationRun(f"“{_end_with_stop(_nest_in_double_quotes(record.title))}” "),
+        *_build_outlet_runs(record.outlet, ", "),
+        CitationRun(", ".join(filter(None, parts)) + "."),
+        *([CitationRun(f" Accessed {_format_short_day(accessed)}.")] if accessed else []),
     ]
 
 
-def harvard(record: Record) -> Sequence[Run]:
+def format_harvard(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, M. and Reid, C. (2024) ‘Title’, *Gazette*, 14 March. Available at: …`"""
-    names = _harvard_names(record.authors)
-    lead = [*_with_et_al(names), Run(" ")] if names else _led_by(record.outlet, " ")
-    accessed = f" (Accessed: {_british_day(record.accessed)})" if record.accessed else ""
-    title = Run(f"‘{_in_single(record.title)}’")
-    dated = Run(f"({_harvard_year(record)}) ")
+    names = _format_harvard_names(record.authors)
+    lead = (
+        [*_italicise_et_al(names), CitationRun(" ")]
+        if names
+        else _build_outlet_runs(record.outlet, " ")
+    )
+    accessed = f" (Accessed: {_format_british_day(record.accessed)})" if record.accessed else ""
+    title = CitationRun(f"‘{_nest_in_single_quotes(record.title)}’")
+    year_run = CitationRun(f"({_format_harvard_year(record)}) ")
     if not lead:
-        lead, title, dated = [title, Run(" ")], Run(""), Run(f"({_harvard_year(record)})")
+        lead, title, year_run = (
+            [title, CitationRun(" ")],
+            CitationRun(""),
+            CitationRun(f"({_format_harvard_year(record)})"),
+        )
     return [
         *lead,
-        dated,
+        year_run,
         title,
-        *([Run(", "), Run(record.outlet, italic=True)] if names and record.outlet else []),
-        Run(f", {day}." if (day := _harvard_day(record)) else "."),
-        Run(f" Available at: {record.url}{accessed}."),
+        *(
+            [CitationRun(", "), CitationRun(record.outlet, italic=True)]
+            if names and record.outlet
+            else []
+        ),
+        CitationRun(f", {date_text}." if (date_text := _format_harvard_day(record)) else "."),
+        CitationRun(f" Available at: {record.url}{accessed}."),
     ]
 
 
-STYLES: dict[str, Callable[[Record], Sequence[Run]]] = {
-    "Chicago": chicago,
-    "APA": apa,
-    "MLA": mla,
-    "Harvard": harvard,
+STYLES: dict[str, Callable[[CitationRecord], Sequence[CitationRun]]] = {
+    "Chicago": format_chicago,
+    "APA": format_apa,
+    "MLA": format_mla,
+    "Harvard": format_harvard,
 }
 
 
 # Names
 
 
-def _inverted_first(people: Sequence[Person], *, most: int, kept: int) -> str:
+def _format_inverted_names(
+    people: Sequence[CitedPerson], *, max_names: int, shown_count: int
+) -> str:
     """Format `Ellery, Maud, Callum Reid, and …`; above `max_names`, `shown_count` and et al."""
-    names = [people[0].inverted, *(person.in_order for person in people[1:])] if people else []
-    if len(names) > most:
-        return f"{', '.join(names[:kept])}, et al."
+    names = (
+        [people[0].inverted_name, *(person.display_name for person in people[1:])] if people else []
+    )
+    if len(names) > max_names:
+        return f"{', '.join(names[:shown_count])}, et al."
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])}, and {names[-1]}"
 
 
-def _ampersand(names: Sequence[str]) -> str:
+def _join_apa_names(names: Sequence[str]) -> str:
     """Join up to twenty names; of more the first nineteen, three dots and the last (APA 9.8)."""
     if len(names) > 20:
         return f"{', '.join(names[:19])}, . . . {names[-1]}"
@@ -142,9 +169,9 @@ def _ampersand(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])}, & {names[-1]}"
 
 
-def _harvard_names(people: Sequence[Person]) -> str:
+def _format_harvard_names(people: Sequence[CitedPerson]) -> str:
     """Format up to three names; of more the first, et al."""
-    names = [_with_initials(person) for person in people]
+    names = [_abbreviate_given(person) for person in people]
     if len(names) > 3:
         return f"{names[0]} et al."
     if len(names) < 2:
@@ -152,20 +179,20 @@ def _harvard_names(people: Sequence[Person]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _with_et_al(names: str) -> list[Run]:
+def _italicise_et_al(names: str) -> list[CitationRun]:
     """Set *et al.* in italics."""
     first, et_al, _ = names.partition("et al.")
-    return [Run(first), Run(et_al, italic=True)]
+    return [CitationRun(first), CitationRun(et_al, italic=True)]
 
 
-def _with_initials(person: Person) -> str:
+def _abbreviate_given(person: CitedPerson) -> str:
     """Format `Sartre, J.-P.`; an undivided name is unchanged."""
-    initials = " ".join(_initial(name) for name in person.given.split())
+    initials = " ".join(_to_initial(name) for name in person.given.split())
     return f"{person.family}, {initials}" if initials else person.family
 
 
-def _initial(name: str) -> str:
-    if _WHOLE_INITIALS.fullmatch(name):
+def _to_initial(name: str) -> str:
+    if _INITIALS.fullmatch(name):
         return " ".join(f"{letter}." for letter in name if letter != ".")
     return "-".join(f"{part[0]}." for part in name.split("-") if part)
 
@@ -173,80 +200,80 @@ def _initial(name: str) -> str:
 # Days
 
 
-def _american(point: Point) -> str:
+def _format_american(point: DatePoint) -> str:
     day = f" {point.day}," if point.day else ""
     return f"{point.month_name}{day} {point.year}".strip()
 
 
-def _year_first(point: Point) -> str:
-    rest = f"{point.month_name} {point.day or ''}".strip()
-    return f"{point.year}, {rest}" if rest else point.year
+def _format_year_first(point: DatePoint) -> str:
+    month_day = f"{point.month_name} {point.day or ''}".strip()
+    return f"{point.year}, {month_day}" if month_day else point.year
 
 
-def _short(point: Point) -> str:
+def _format_short(point: DatePoint) -> str:
     month = _SHORT_MONTHS[point.month - 1] if point.month else ""
     return f"{point.day or ''} {month} {point.year}".strip().replace("  ", " ")
 
 
-def _american_day(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+def _format_american_day(day: date) -> str:
+    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year}"
 
 
-def _british_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def _format_british_day(day: date) -> str:
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def _short_day(day: date) -> str:
+def _format_short_day(day: date) -> str:
     return f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
-def _harvard_year(record: Record) -> str:
+def _format_harvard_year(record: CitationRecord) -> str:
     """Return the year; its uncertainty is marked with the day if there is a day or month."""
     point = record.published.point
     if point and not point.month:
-        return marked(point, point.year)
+        return add_uncertainty(point, point.year)
     return "–".join(record.published.years) or "no date"
 
 
-def _harvard_day(record: Record) -> str:
+def _format_harvard_day(record: CitationRecord) -> str:
     published = record.published
     if published.point:
         point = published.point
         words = f"{point.day or ''} {point.month_name}".strip()
-        return marked(point, words) if words else ""
-    return published.said(plainly)
+        return add_uncertainty(point, words) if words else ""
+    return published.format_date(format_day_first)
 
 
 # Words
 
 
-def _led_by(outlet: str, after: str) -> list[Run]:
-    return [Run(outlet, italic=True), Run(after)] if outlet else []
+def _build_outlet_runs(outlet: str, separator: str) -> list[CitationRun]:
+    return [CitationRun(outlet, italic=True), CitationRun(separator)] if outlet else []
 
 
-def _stopped(words: str) -> str:
+def _end_with_stop(words: str) -> str:
     """Add a full stop unless the text ends in `.`, `?`, `!` or `…`, also inside quotes."""
     return words if words.rstrip("”’\"'»)").endswith((".", "?", "!", "…")) else f"{words}."
 
 
-def _in_double(title: str) -> str:
+def _nest_in_double_quotes(title: str) -> str:
     """Turn double quotation marks into single ones, for use inside double ones."""
-    return _DOUBLE.sub(r"‘\1’", title).replace("“", "‘").replace("”", "’")
+    return _DOUBLE_QUOTED.sub(r"‘\1’", title).replace("“", "‘").replace("”", "’")
 
 
-def _in_single(title: str) -> str:
+def _nest_in_single_quotes(title: str) -> str:
     """Turn quotation marks into double ones, for use inside single ones; apostrophes stay."""
-    return _SINGLE.sub(r"“\1”", _DOUBLE.sub(r"“\1”", title))
+    return _SINGLE_QUOTED.sub(r"“\1”", _DOUBLE_QUOTED.sub(r"“\1”", title))
 
 
-def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
+def _merge_runs(runs: Sequence[CitationRun]) -> tuple[CitationRun, ...]:
     """Drop empty runs and merge neighbours of the same style."""
-    joined: list[Run] = []
+    merged: list[CitationRun] = []
     for run in runs:
         if not run.text:
             continue
-        if joined and joined[-1].italic is run.italic:
-            joined[-1] = Run(joined[-1].text + run.text, run.italic)
+        if merged and merged[-1].italic is run.italic:
+            merged[-1] = CitationRun(merged[-1].text + run.text, run.italic)
         else:
-            joined.append(run)
-    return tuple(joined)
+            merged.append(run)
+    return tuple(merged)

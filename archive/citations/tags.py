@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from archive.citations.record import Record
-from archive.citations.words import dated_in_words
+from archive.citations.record import CitationRecord
+from archive.citations.words import describe_inexact_date
 
-Pairs = list[tuple[str, str]]
+TagPairs = list[tuple[str, str]]
 
 
-def meta_names(record: Record) -> Pairs:
+def build_meta_tags(record: CitationRecord) -> TagPairs:
     """Build Dublin Core, PRISM and Highwire tags as (name, content).
 
     Zotero splits `citation_author` at a comma if both sides have a space (`Van Auken, Bill Joe`);
     with such a name authors are given in Dublin Core only.
     """
-    day = record.published.certain
-    cut = any(" " in person.family and " " in person.given for person in record.authors)
+    day = record.published.exact_date
+    has_ambiguous_comma = any(
+        " " in person.family and " " in person.given for person in record.authors
+    )
     pairs = [
         ("DC.type", "newspaperArticle"),
         ("DC.title", record.title),
-        *(("DC.creator", person.inverted) for person in record.authors),
+        *(("DC.creator", person.inverted_name) for person in record.authors),
         ("DC.publisher", record.outlet),
-        ("DC.date", day or dated_in_words(record.published)),
+        ("DC.date", day or describe_inexact_date(record.published)),
         ("DC.language", record.language),
         ("DC.identifier", record.url),
         ("prism.publicationName", record.outlet),
@@ -31,7 +33,11 @@ def meta_names(record: Record) -> Pairs:
         ("prism.section", record.section),
         ("prism.url", record.url),
         ("citation_title", record.title),
-        *(("citation_author", person.inverted) for person in record.authors if not cut),
+        *(
+            ("citation_author", person.inverted_name)
+            for person in record.authors
+            if not has_ambiguous_comma
+        ),
         ("citation_publication_date", day.replace("-", "/")),
         ("citation_public_url", record.url),
         ("citation_language", record.language),
@@ -39,7 +45,7 @@ def meta_names(record: Record) -> Pairs:
     return [(name, content) for name, content in pairs if content]
 
 
-def open_graph(record: Record) -> Pairs:
+def build_open_graph_tags(record: CitationRecord) -> TagPairs:
     """Build OpenGraph tags as (property, content).
 
     `og:site_name` is left out if the outlet is unknown: readers would take the archive for it.
@@ -50,14 +56,14 @@ def open_graph(record: Record) -> Pairs:
         ("og:url", record.url),
         ("og:site_name", record.archive if record.outlet else ""),
         ("og:description", record.abstract),
-        ("article:published_time", record.published.certain),
+        ("article:published_time", record.published.exact_date),
         ("article:section", record.section),
-        *(("article:author", person.in_order) for person in record.authors),
+        *(("article:author", person.display_name) for person in record.authors),
     ]
     return [(name, content) for name, content in pairs if content]
 
 
-def coins(record: Record) -> str:
+def build_coins(record: CitationRecord) -> str:
     """Build the COinS context object, in the form Zotero reads."""
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
@@ -65,8 +71,8 @@ def coins(record: Record) -> str:
         ("rft.type", "newspaperArticle"),
         ("rft.title", record.title),
         ("rft.source", record.outlet),
-        ("rft.date", record.published.certain or dated_in_words(record.published)),
-        *(("rft.creator", person.inverted) for person in record.authors),
+        ("rft.date", record.published.exact_date or describe_inexact_date(record.published)),
+        *(("rft.creator", person.inverted_name) for person in record.authors),
         ("rft.language", record.language),
         ("rft.identifier", record.url),
     ]

@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.errors import DateSyntaxError
-from archive.text.edtf import MONTHS, parse_edtf
+from archive.text.edtf import MONTH_NAMES, parse_edtf
 
 _POINT = re.compile(r"(\d{2}[\dX]{2})(?:-(\d{2}|XX))?(?:-(\d{2}|XX))?([?~%]?)")
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class DatePoint:
     """A day, month, year or decade (`2010s`); unknown parts are 0."""
 
     year: str
     month: int = 0
     day: int = 0
-    about: bool = False
-    doubtful: bool = False
+    is_approximate: bool = False
+    is_uncertain: bool = False
 
     @property
     def is_certain(self) -> bool:
         """True if the date is neither approximate nor uncertain."""
-        return self.year.isdigit() and not self.about and not self.doubtful
+        return self.year.isdigit() and not self.is_approximate and not self.is_uncertain
 
     @property
     def iso(self) -> str:
@@ -38,34 +38,34 @@ class Point:
         """Known parts of (year, month, day) as numbers; none for a decade."""
         if not self.year.isdigit():
             return ()
-        known = (int(self.year), self.month, self.day)
-        return known[: 1 + bool(self.month) + bool(self.month and self.day)]
+        values = (int(self.year), self.month, self.day)
+        return values[: 1 + bool(self.month) + bool(self.month and self.day)]
 
     @property
     def month_name(self) -> str:
         """`February`; empty if unknown."""
-        return MONTHS[self.month - 1] if self.month else ""
+        return MONTH_NAMES[self.month - 1] if self.month else ""
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class CitationDate:
     """A date, an interval of two dates, or a choice between two.
 
     Without dates it is undated; an interval or choice with one date is open at the other end.
     """
 
-    first: Point | None = None
-    last: Point | None = None
+    first: DatePoint | None = None
+    last: DatePoint | None = None
     is_span: bool = False
     is_choice: bool = False
 
     @property
-    def point(self) -> Point | None:
+    def point(self) -> DatePoint | None:
         """The single date; None for intervals, choices and undated."""
         return None if self.is_span or self.is_choice else self.first
 
     @property
-    def certain(self) -> str:
+    def exact_date(self) -> str:
         """ISO form of a single certain date; else empty."""
         return self.point.iso if self.point and self.point.is_certain else ""
 
@@ -76,10 +76,10 @@ class When:
             return ()
         return tuple(dict.fromkeys(point.year for point in (self.first, self.last) if point))
 
-    def said(self, say: Callable[[Point], str]) -> str:
+    def format_date(self, format_point: Callable[[DatePoint], str]) -> str:
         """Format the date with `format_point` for each point; empty if undated."""
-        first = say(self.first) if self.first else ""
-        last = say(self.last) if self.last else ""
+        first = format_point(self.first) if self.first else ""
+        last = format_point(self.last) if self.last else ""
         if not (self.is_span or self.is_choice):
             return first
         if first and last:
@@ -87,10 +87,10 @@ class When:
         return f"not before {first}" if first else f"not after {last}"
 
 
-UNDATED: Final = When()
+UNDATED: Final = CitationDate()
 
 
-def when(edtf: str) -> When:
+def parse_citation_date(edtf: str) -> CitationDate:
     """Parse the EDTF date of an article; UNDATED if empty or invalid."""
     try:
         text = parse_edtf(edtf).text if edtf else ""
@@ -98,20 +98,20 @@ def when(edtf: str) -> When:
         return UNDATED
     if text.startswith("["):
         first, _, last = text[1:-1].partition("..")
-        return When(_point(first), _point(last), is_choice=True)
+        return CitationDate(_parse_point(first), _parse_point(last), is_choice=True)
     if "/" in text:
         first, _, last = text.partition("/")
-        return When(_point(first), _point(last), is_span=True)
-    return When(_point(text))
+        return CitationDate(_parse_point(first), _parse_point(last), is_span=True)
+    return CitationDate(_parse_point(text))
 
 
-def marked(point: Point, words: str, *, about: str = "ca. ") -> str:
+def add_uncertainty(point: DatePoint, words: str, *, approximate_prefix: str = "ca. ") -> str:
     """Mark a formatted date as approximate or uncertain: `ca. 2016`, `[2016?]`."""
-    words = f"{about}{words}" if point.about else words
-    return f"[{words}?]" if point.doubtful else words
+    words = f"{approximate_prefix}{words}" if point.is_approximate else words
+    return f"[{words}?]" if point.is_uncertain else words
 
 
-def _point(text: str) -> Point | None:
+def _parse_point(text: str) -> DatePoint | None:
     match = _POINT.fullmatch(text.strip())
     if match is None:
         return None
@@ -121,10 +121,10 @@ def _point(text: str) -> Point | None:
     elif year.endswith("X"):
         year = f"{year[:3]}0s"
     number = int(month) if month and month != "XX" else 0
-    return Point(
+    return DatePoint(
         year=year,
         month=number,
         day=int(day) if number and day and day != "XX" else 0,
-        about=mark in ("~", "%") and bool(mark),
-        doubtful=mark in ("?", "%") and bool(mark),
+        is_approximate=mark in ("~", "%") and bool(mark),
+        is_uncertain=mark in ("?", "%") and bool(mark),
     )

@@ -11,48 +11,50 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO, Final
 
 from archive.containers import mhtml, warc
-from archive.containers.cuts import cut, from_steps
-from archive.containers.packs import member_of
+from archive.containers.cuts import extract_ranges, unflatten_ranges
+from archive.containers.packs import open_packed_file
 from archive.errors import UnreadableDocument
 
-Step = Sequence[Any]
-PIECE: Final = 1 << 20
+StoredStep = Sequence[Any]
+CHUNK_SIZE: Final = 1 << 20
 _PACKS: Final = frozenset({"zip", "tar"})
 
 
-def record_in(file: BinaryIO, steps: Sequence[Step], *, offset: int, length: int) -> bytes:
+def read_record(file: BinaryIO, steps: Sequence[StoredStep], *, offset: int, length: int) -> bytes:
     """Return `length` bytes from `offset` of the record at `steps`; fewer if it is damaged."""
-    most = offset + length
+    max_bytes = offset + length
     with ExitStack() as stack:
         stream = file
-        for number, (form, *where) in enumerate(steps):
-            if form == "gzip":
+        for number, (step_type, *arguments) in enumerate(steps):
+            if step_type == "gzip":
                 stream = stack.enter_context(gzip.GzipFile(fileobj=stream))  # type: ignore[assignment]
-            elif form in _PACKS:
-                seeks = number == 0 or form == "tar"
-                pack = stream if seeks else io.BytesIO(stream.read())
-                stream = stack.enter_context(member_of(pack, form, where[0]))
+            elif step_type in _PACKS:
+                is_seekable = number == 0 or step_type == "tar"
+                pack = stream if is_seekable else io.BytesIO(stream.read())
+                stream = stack.enter_context(open_packed_file(pack, step_type, arguments[0]))
             else:
-                stream = io.BytesIO(_record(form, where, stream, most))
-        _skip(stream, offset)
+                stream = io.BytesIO(_open_step(step_type, arguments, stream, max_bytes))
+        _skip_bytes(stream, offset)
         return stream.read(length)
 
 
-def _record(form: str, where: Sequence[int], stream: BinaryIO, most: int) -> bytes:
-    match form:
+def _open_step(step_type: str, arguments: Sequence[int], stream: BinaryIO, max_bytes: int) -> bytes:
+    match step_type:
         case "warc":
-            return warc.page_at(_seekable(stream), (where[0], where[1]), most=most)
+            return warc.read_page_at(
+                _ensure_seekable(stream), (arguments[0], arguments[1]), max_bytes=max_bytes
+            )
         case "mhtml":
-            return mhtml.page_in(stream.read()).content
+            return mhtml.extract_page(stream.read()).content
         case "cut":
-            return cut(stream.read(), from_steps(where))
-    raise UnreadableDocument(f"no record is reached by a step ‘{form}’")
+            return extract_ranges(stream.read(), unflatten_ranges(arguments))
+    raise UnreadableDocument(f"no record is reached by a step ‘{step_type}’")
 
 
-def _skip(stream: BinaryIO, size: int) -> None:
-    while size > 0 and (piece := stream.read(min(size, PIECE))):
-        size -= len(piece)
+def _skip_bytes(stream: BinaryIO, size: int) -> None:
+    while size > 0 and (chunk := stream.read(min(size, CHUNK_SIZE))):
+        size -= len(chunk)
 
 
-def _seekable(stream: BinaryIO) -> BinaryIO:
+def _ensure_seekable(stream: BinaryIO) -> BinaryIO:
     return stream if stream.seekable() else io.BytesIO(stream.read())

@@ -14,104 +14,113 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.correct import editor_evidence
+from archive.curation.correct import build_editor_evidence
 from archive.models import Article, Collection, Evidence, Outlet
-from archive.models.parts import in_parts
+from archive.models.parts import iter_batches
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """Articles per SQL statement: below the parameter limit of every database."""
 
 
 @transaction.atomic
 def set_outlet(
-    articles: QuerySet[Article], outlet: Outlet | None, *, by: AbstractBaseUser
+    articles: QuerySet[Article], outlet: Outlet | None, *, user: AbstractBaseUser
 ) -> list[int]:
     """Set the outlet of `articles`; None means that it is not known."""
-    former = _former(articles, "outlet_id", outlet.pk if outlet else None)
-    names = dict(Outlet.objects.filter(pk__in=set(former.values())).values_list("pk", "name"))
-    shown = {pk: names.get(held, "") for pk, held in former.items()}
-    value = outlet.name if outlet else ""
-    _record(Evidence.Field.OUTLET, shown, value, by=by)
-    return _write(former, outlet=outlet)
+    former_outlet_ids = _lock_former_values(articles, "outlet_id", outlet.pk if outlet else None)
+    names = dict(
+        Outlet.objects.filter(pk__in=set(former_outlet_ids.values())).values_list("pk", "name")
+    )
+    former_names = {pk: names.get(outlet_id, "") for pk, outlet_id in former_outlet_ids.items()}
+    new_name = outlet.name if outlet else ""
+    _record_evidence(Evidence.Field.OUTLET, former_names, new_name, user=user)
+    return _update_articles(former_outlet_ids, outlet=outlet)
 
 
 @transaction.atomic
-def set_language(articles: QuerySet[Article], language: str, *, by: AbstractBaseUser) -> list[int]:
+def set_language(
+    articles: QuerySet[Article], language: str, *, user: AbstractBaseUser
+) -> list[int]:
     """Set the language of `articles` (BCP 47; empty: not known)."""
-    former = _former(articles, "language", language)
-    _record(Evidence.Field.LANGUAGE, former, language, by=by)
-    return _write(former, language=language)
+    former_values = _lock_former_values(articles, "language", language)
+    _record_evidence(Evidence.Field.LANGUAGE, former_values, language, user=user)
+    return _update_articles(former_values, language=language)
 
 
 @transaction.atomic
 def set_review_status(articles: QuerySet[Article], status: str) -> list[int]:
     """Set the review status of `articles`. No value of an article changes, so no evidence does."""
-    return _write(_former(articles, "review_status", status), review_status=status)
+    return _update_articles(
+        _lock_former_values(articles, "review_status", status), review_status=status
+    )
 
 
 @transaction.atomic
 def add_to_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
     """Add `articles` to `collection`; return those that were not in it yet."""
-    held = set(collection.articles.values_list("pk", flat=True))
-    new = [pk for pk in chosen(articles) if pk not in held]
-    for part in in_parts(new, AT_ONCE):
-        collection.articles.add(*part)
-    return new
+    member_ids = set(collection.articles.values_list("pk", flat=True))
+    new_ids = [pk for pk in collect_ids(articles) if pk not in member_ids]
+    for batch in iter_batches(new_ids, BATCH_SIZE):
+        collection.articles.add(*batch)
+    return new_ids
 
 
 @transaction.atomic
 def remove_from_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
     """Remove `articles` from `collection`; return those that were in it."""
-    held = set(collection.articles.values_list("pk", flat=True))
-    gone = [pk for pk in chosen(articles) if pk in held]
-    for part in in_parts(gone, AT_ONCE):
-        collection.articles.remove(*part)
-    return gone
+    member_ids = set(collection.articles.values_list("pk", flat=True))
+    removed_ids = [pk for pk in collect_ids(articles) if pk in member_ids]
+    for batch in iter_batches(removed_ids, BATCH_SIZE):
+        collection.articles.remove(*batch)
+    return removed_ids
 
 
-def chosen(articles: QuerySet[Article]) -> list[int]:
+def collect_ids(articles: QuerySet[Article]) -> list[int]:
     """Return the primary keys of `articles`, each once, before a change alters what they match."""
     return list(dict.fromkeys(articles.values_list("pk", flat=True)))
 
 
 @transaction.atomic
-def changed_since(articles: QuerySet[Article], moment: datetime) -> list[Article]:
+def find_changed_since(articles: QuerySet[Article], moment: datetime) -> list[Article]:
     """Return the articles changed after `moment`, and lock all of `articles` until commit."""
-    changed: list[int] = []
-    for part in in_parts(chosen(articles), AT_ONCE):
-        rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=part)
-        changed += [pk for pk, at in rows.values_list("pk", "changed_at") if at > moment]
+    changed_ids: list[int] = []
+    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
+        rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=batch)
+        changed_ids += [
+            pk for pk, changed_at in rows.values_list("pk", "changed_at") if changed_at > moment
+        ]
     return [
-        row
-        for part in in_parts(changed, AT_ONCE)
-        for row in Article.objects.filter(pk__in=part).select_related("outlet").defer("body")
+        article
+        for batch in iter_batches(changed_ids, BATCH_SIZE)
+        for article in Article.objects.filter(pk__in=batch).select_related("outlet").defer("body")
     ]
 
 
-def _former(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
+def _lock_former_values(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
     """Lock `articles`; return the value of `column` by primary key where it is not `value` yet."""
-    held: dict[int, Any] = {}
-    for part in in_parts(chosen(articles), AT_ONCE):
-        rows = Article.objects.select_for_update().order_by().filter(pk__in=part)
-        held |= dict(rows.values_list("pk", column))
-    return {pk: stands for pk, stands in held.items() if stands != value}
+    values: dict[int, Any] = {}
+    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
+        rows = Article.objects.select_for_update().order_by().filter(pk__in=batch)
+        values |= dict(rows.values_list("pk", column))
+    return {pk: former_value for pk, former_value in values.items() if former_value != value}
 
 
-def _record(
-    field: Evidence.Field, former: Mapping[int, str], value: str, *, by: AbstractBaseUser
+def _record_evidence(
+    field: Evidence.Field, former_values: Mapping[int, str], value: str, *, user: AbstractBaseUser
 ) -> None:
     """Supersede the current evidence for `field`, and add *editor* evidence in its place."""
     now = timezone.now()
-    for part in in_parts(list(former), AT_ONCE):
-        spoke = Evidence.objects.current().filter(article__in=part, field=field)
-        spoke.update(superseded_at=now)
+    for batch in iter_batches(list(former_values), BATCH_SIZE):
+        current_evidence = Evidence.objects.current().filter(article__in=batch, field=field)
+        current_evidence.update(superseded_at=now)
         Evidence.objects.bulk_create(
-            editor_evidence(pk, field, value, former[pk], by=by, at=now) for pk in part
+            build_editor_evidence(pk, field, value, former_values[pk], user=user, at=now)
+            for pk in batch
         )
 
 
-def _write(former: Mapping[int, Any], **values: Any) -> list[int]:
-    ids = list(former)
-    for part in in_parts(ids, AT_ONCE):
-        Article.objects.filter(pk__in=part).update(changed_at=timezone.now(), **values)
+def _update_articles(former_values: Mapping[int, Any], **new_values: Any) -> list[int]:
+    ids = list(former_values)
+    for batch in iter_batches(ids, BATCH_SIZE):
+        Article.objects.filter(pk__in=batch).update(changed_at=timezone.now(), **new_values)
     return ids

@@ -7,7 +7,7 @@ The original bytes stay in storage: other articles may be of the same file.
 from django.db import transaction
 from django.db.models import QuerySet
 
-from archive.curation.bulk import AT_ONCE, chosen
+from archive.curation.bulk import BATCH_SIZE, collect_ids
 from archive.models import (
     Article,
     Byline,
@@ -18,24 +18,24 @@ from archive.models import (
     QuotedPassage,
     StoryMembership,
 )
-from archive.models.parts import in_parts
+from archive.models.parts import iter_batches
 
 
 def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
     """Count the dependent rows that go with `articles`, the gravest losses first."""
-    ids = articles.order_by().values("pk")
-    passages = QuotedPassage.objects.filter(article__in=ids)
+    article_ids = articles.order_by().values("pk")
+    passages = QuotedPassage.objects.filter(article__in=article_ids)
     decisions = QuotationDecision.objects.filter(one__in=passages.order_by().values("pk"))
     decisions |= QuotationDecision.objects.filter(two__in=passages.order_by().values("pk"))
-    memberships = StoryMembership.objects.filter(article__in=ids)
+    memberships = StoryMembership.objects.filter(article__in=article_ids)
     return {
-        "quotation": passages.spoken().count(),
+        "quotation": passages.speech().count(),
         "decision": decisions.count(),
         "membership": memberships.values("story").distinct().count(),
-        "collection": Collection.objects.filter(articles__in=ids).distinct().count(),
-        "capture": Capture.objects.filter(article__in=ids).count(),
-        "byline": Byline.objects.filter(article__in=ids).count(),
-        "evidence": Evidence.objects.filter(article__in=ids).count(),
+        "collection": Collection.objects.filter(articles__in=article_ids).distinct().count(),
+        "capture": Capture.objects.filter(article__in=article_ids).count(),
+        "byline": Byline.objects.filter(article__in=article_ids).count(),
+        "evidence": Evidence.objects.filter(article__in=article_ids).count(),
     }
 
 
@@ -45,9 +45,9 @@ def delete_articles(articles: QuerySet[Article]) -> set[int]:
 
     The caller recounts those; signals update the index.
     """
-    quotations: set[int] = set()
-    for part in in_parts(chosen(articles), AT_ONCE):
-        printed = QuotedPassage.objects.filter(article__in=part).exclude(quotation=None)
-        quotations.update(printed.order_by().values_list("quotation", flat=True))
-        Article.objects.filter(pk__in=part).delete()
-    return quotations
+    quotation_ids: set[int] = set()
+    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
+        passages = QuotedPassage.objects.filter(article__in=batch).exclude(quotation=None)
+        quotation_ids.update(passages.order_by().values_list("quotation", flat=True))
+        Article.objects.filter(pk__in=batch).delete()
+    return quotation_ids

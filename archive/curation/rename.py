@@ -12,34 +12,36 @@ from archive.text.normalize import name_key
 
 
 @transaction.atomic
-def move_page(old: str, new: str) -> Redirect | None:
+def redirect_page(old_path: str, new_path: str) -> Redirect | None:
     """Redirect the old path to the new one; return None if they are equal.
 
     Redirects to the old path are pointed at the new one (no chains), and a redirect away from the
     new path is deleted, because a page is there now.
     """
-    old, new = unquote(old), unquote(new)
-    if old == new:
+    old_path, new_path = unquote(old_path), unquote(new_path)
+    if old_path == new_path:
         return None
-    claim_page(new)
-    Redirect.objects.filter(new_path=old).update(new_path=new)
-    redirect, _ = Redirect.objects.update_or_create(old_path=old, defaults={"new_path": new})
+    delete_shadowing_redirect(new_path)
+    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    redirect, _ = Redirect.objects.update_or_create(
+        old_path=old_path, defaults={"new_path": new_path}
+    )
     return redirect
 
 
-def claim_page(path: str) -> int:
+def delete_shadowing_redirect(path: str) -> int:
     """Delete the redirect that would shadow the page now at `path`; return how many there were."""
     return Redirect.objects.filter(old_path=unquote(path)).delete()[0]
 
 
 @transaction.atomic
-def keep_former_name(record: Author | Outlet, former: str) -> bool:
+def add_former_name_alias(record: Author | Outlet, former_name: str) -> bool:
     """Add the former name as an alias of `record`; return whether one was added.
 
     None is added where another outlet has that name, or where the two names have the same key.
     """
-    key = name_key(former)[:200]
-    others = type(record)._default_manager.named(former).exclude(pk=record.pk)
-    if not key or key == record.key or (isinstance(record, Outlet) and others.exists()):
+    key = name_key(former_name)[:200]
+    namesakes = type(record)._default_manager.filter_by_name(former_name).exclude(pk=record.pk)
+    if not key or key == record.key or (isinstance(record, Outlet) and namesakes.exists()):
         return False
-    return record.aliases.get_or_create(key=key, defaults={"name": former})[1]
+    return record.aliases.get_or_create(key=key, defaults={"name": former_name})[1]

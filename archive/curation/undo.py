@@ -7,55 +7,73 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.correct import name_of
+from archive.curation.correct import format_user_name
 from archive.errors import CurationError
 from archive.models import Article, Capture, Evidence
 from archive.text.edits import Edit
-from archive.text.messages import said
+from archive.text.messages import lazy_message
 
 
 @transaction.atomic
 def undo_edit(
-    capture: Capture, edit: Edit, *, words: str, before: str, after: str, by: AbstractBaseUser
+    capture: Capture,
+    edit: Edit,
+    *,
+    words: str,
+    former_body: str,
+    new_body: str,
+    user: AbstractBaseUser,
 ) -> Evidence:
     """Set the body of the article to a text in which `edit` is undone, and record who did it.
 
     The evidence is an editor's, so that no later capture or recipe removes the words again.
     Raise CurationError where the article no longer has the former body.
     """
-    article = _unchanged(capture, before)
-    if (edit.start, edit.end) in undone_spans(capture):
-        raise CurationError(said("This edit is undone already."))
-    _set_body(article, after)
-    return _record(article, capture, edit, words, rule=_rule("Undone", edit, by), by=by)
+    article = _lock_unchanged_article(capture, former_body)
+    if (edit.start, edit.end) in find_undone_spans(capture):
+        raise CurationError(lazy_message("This edit is undone already."))
+    _set_body(article, new_body)
+    return _create_evidence(
+        article, capture, edit, words, rule=_format_rule("Undone", edit, user), user=user
+    )
 
 
 @transaction.atomic
 def redo_edit(
-    capture: Capture, edit: Edit, *, words: str, before: str, after: str, by: AbstractBaseUser
+    capture: Capture,
+    edit: Edit,
+    *,
+    words: str,
+    former_body: str,
+    new_body: str,
+    user: AbstractBaseUser,
 ) -> Evidence:
     """Apply an undone `edit` again, and record who did it.
 
     The evidence of the undo is superseded, and so is that of the redo. Raise CurationError where
     the article no longer has the former body.
     """
-    article = _unchanged(capture, before)
-    undone = _undone(capture).filter(start=edit.start, end=edit.end)
+    article = _lock_unchanged_article(capture, former_body)
+    undo_evidence = _find_undo_evidence(capture).filter(start=edit.start, end=edit.end)
     now = timezone.now()
-    if not undone.update(superseded_at=now):
-        raise CurationError(said("This edit is in force already."))
-    _set_body(article, after)
-    rule = _rule("Done again", edit, by)
-    return _record(article, capture, edit, words, rule=rule, by=by, superseded_at=now)
+    if not undo_evidence.update(superseded_at=now):
+        raise CurationError(lazy_message("This edit is in force already."))
+    _set_body(article, new_body)
+    rule = _format_rule("Done again", edit, user)
+    return _create_evidence(article, capture, edit, words, rule=rule, user=user, superseded_at=now)
 
 
-def _unchanged(capture: Capture, before: str) -> Article:
+def _lock_unchanged_article(capture: Capture, expected_body: str) -> Article:
     article = Article.objects.select_for_update().filter(pk=capture.article_id).first()
     if article is None:
-        raise CurationError(said("The article was deleted in the meantime; nothing was done."))
-    if article.body != before:
         raise CurationError(
-            said("The text was changed in the meantime; nothing was done. Look at the page again.")
+            lazy_message("The article was deleted in the meantime; nothing was done.")
+        )
+    if article.body != expected_body:
+        raise CurationError(
+            lazy_message(
+                "The text was changed in the meantime; nothing was done. Look at the page again."
+            )
         )
     return article
 
@@ -65,14 +83,14 @@ def _set_body(article: Article, text: str) -> None:
     article.save()
 
 
-def _record(
+def _create_evidence(
     article: Article,
     capture: Capture,
     edit: Edit,
     words: str,
     *,
     rule: str,
-    by: AbstractBaseUser,
+    user: AbstractBaseUser,
     superseded_at: datetime | None = None,
 ) -> Evidence:
     return Evidence.objects.create(
@@ -85,23 +103,23 @@ def _record(
         start=edit.start,
         end=edit.end,
         rule=rule,
-        recorded_by_id=by.pk,
+        recorded_by_id=user.pk,
         superseded_at=superseded_at,
     )
 
 
-def undone_spans(capture: Capture) -> set[tuple[int, int]]:
+def find_undone_spans(capture: Capture) -> set[tuple[int, int]]:
     """Return the spans, in the original, of the edits of a capture that curators have undone."""
-    rows = _undone(capture).values_list("start", "end")
+    rows = _find_undo_evidence(capture).values_list("start", "end")
     return {(start, end) for start, end in rows if start is not None and end is not None}
 
 
-def _undone(capture: Capture) -> QuerySet[Evidence]:
+def _find_undo_evidence(capture: Capture) -> QuerySet[Evidence]:
     return capture.evidence.current().filter(
         field=Evidence.Field.BODY, status=Evidence.Status.EDITOR, start__isnull=False
     )
 
 
-def _rule(deed: str, edit: Edit, by: AbstractBaseUser) -> str:
+def _format_rule(action: str, edit: Edit, user: AbstractBaseUser) -> str:
     now = timezone.now()
-    return f"{deed} by {name_of(by)} on {now.day} {now:%B %Y}: {edit.reason}"[:300]
+    return f"{action} by {format_user_name(user)} on {now.day} {now:%B %Y}: {edit.reason}"[:300]

@@ -9,35 +9,39 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.bulk import chosen
+from archive.curation.bulk import collect_ids
 from archive.errors import CurationError
 from archive.models import Article
-from archive.models.parts import in_parts
+from archive.models.parts import iter_batches
 
 
 @transaction.atomic
-def withdraw(articles: QuerySet[Article], *, reason: str) -> list[int]:
+def withdraw_articles(articles: QuerySet[Article], *, reason: str) -> list[int]:
     """Withdraw the listed ones among `articles`; return their primary keys.
 
     The reason is shown on the article's page, for readers who follow a citation.
     """
     if not (reason := reason.strip()):
         raise CurationError("No reason was given. Say in a sentence why this is withdrawn.")
-    return _write(articles, listed=True, withdrawn_at=timezone.now(), withdrawn_reason=reason)
+    return _update_withdrawal(
+        articles, is_listed=True, withdrawn_at=timezone.now(), withdrawn_reason=reason
+    )
 
 
 @transaction.atomic
-def restore(articles: QuerySet[Article]) -> list[int]:
+def restore_articles(articles: QuerySet[Article]) -> list[int]:
     """List the withdrawn ones among `articles` again; return their primary keys."""
-    return _write(articles, listed=False, withdrawn_at=None, withdrawn_reason="")
+    return _update_withdrawal(articles, is_listed=False, withdrawn_at=None, withdrawn_reason="")
 
 
-def _write(articles: QuerySet[Article], *, listed: bool, **values: Any) -> list[int]:
+def _update_withdrawal(articles: QuerySet[Article], *, is_listed: bool, **values: Any) -> list[int]:
     """Update those of `articles` that are listed (or withdrawn); return their primary keys."""
-    changed: list[int] = []
-    for part in in_parts(chosen(articles)):
-        rows = Article.objects.select_for_update().filter(pk__in=part, withdrawn_at__isnull=listed)
+    changed_ids: list[int] = []
+    for batch in iter_batches(collect_ids(articles)):
+        rows = Article.objects.select_for_update().filter(
+            pk__in=batch, withdrawn_at__isnull=is_listed
+        )
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         Article.objects.filter(pk__in=ids).update(changed_at=timezone.now(), **values)
-        changed += ids
-    return changed
+        changed_ids += ids
+    return changed_ids

@@ -29,9 +29,9 @@ STALLED_SECONDS: Final = 120
 SEND_BUFFER: Final = 262_144
 """Kernel send buffer in bytes. If it grew to megabytes, a slow reader would look like one that has
 stopped reading."""
-SMALL_BODY: Final = 1_000_000
+MIN_BODY_LIMIT: Final = 1_000_000
 """Body size that is accepted however little disk space is free."""
-ROOM_LEFT: Final = 1_000_000_000
+MIN_FREE_BYTES: Final = 1_000_000_000
 """Disk space that buffered bodies leave free; a tenth of a small disk."""
 
 _RESET: Final = struct.pack("ii", 1, 0)
@@ -44,20 +44,20 @@ _REASONS: Final = {
 }
 
 
-class Bounds(Adjustments):
+class ServerAdjustments(Adjustments):
     """waitress's settings, with a body limit that depends on free disk space."""
 
-    largest_body: int = 1_000_000_000
+    max_body_bytes: int = 1_000_000_000
 
     @property
     def max_request_body_size(self) -> int:
         """Largest body accepted now; bodies are buffered in temporary files."""
         disk = shutil.disk_usage(tempfile.gettempdir())
-        room = disk.free - min(ROOM_LEFT, disk.total // 10)
-        return max(SMALL_BODY, min(self.largest_body, room))
+        available = disk.free - min(MIN_FREE_BYTES, disk.total // 10)
+        return max(MIN_BODY_LIMIT, min(self.max_body_bytes, available))
 
 
-class Answer(WSGITask):
+class ResponseTask(WSGITask):
     """A request and its response; tells its connection whether the response is complete."""
 
     bytes_sent = 0
@@ -67,12 +67,12 @@ class Answer(WSGITask):
         try:
             super().service()
         finally:
-            self.channel.server.note_answer(self)
+            self.channel.server.log_response(self)
 
     def start(self) -> None:
         """Mark the response as incomplete."""
         super().start()
-        self.channel.is_answer_whole = False
+        self.channel.is_response_complete = False
 
     def write(self, data: bytes) -> None:
         """Write a part of the body; for HEAD, the headers only."""
@@ -84,10 +84,10 @@ class Answer(WSGITask):
     def finish(self) -> None:
         """Mark the response as complete."""
         super().finish()
-        self.channel.is_answer_whole = True
+        self.channel.is_response_complete = True
 
 
-class Refusal(ErrorTask):
+class ErrorResponseTask(ErrorTask):
     """The error response to a malformed or failed request."""
 
     def execute(self) -> None:
@@ -99,19 +99,19 @@ class Refusal(ErrorTask):
     def finish(self) -> None:
         """Mark the response as complete."""
         super().finish()
-        self.channel.is_answer_whole = True
+        self.channel.is_response_complete = True
 
 
-class Connection(HTTPChannel):
+class ClientConnection(HTTPChannel):
     """One client connection. If its response is truncated, it is reset rather than closed.
 
     Without content length or chunks (HTTP/1.0), a client would take a closed connection for the
     end of the response. The kernel also resets it if this process is killed.
     """
 
-    task_class = Answer
-    error_task_class = Refusal
-    is_answer_whole = True
+    task_class = ResponseTask
+    error_task_class = ErrorResponseTask
+    is_response_complete = True
     request_began_at = 0.0
 
     def __init__(self, server: Any, sock: socket.socket, *args: Any, **options: Any) -> None:
@@ -127,39 +127,39 @@ class Connection(HTTPChannel):
 
     def handle_close(self) -> None:
         """Close the connection after a complete response, else reset it."""
-        if self.is_answer_whole and not self.total_outbufs_len and self.socket is not None:
+        if self.is_response_complete and not self.total_outbufs_len and self.socket is not None:
             with suppress(OSError):
                 self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE)
         super().handle_close()
 
     @property
-    def is_answering(self) -> bool:
+    def is_responding(self) -> bool:
         """Whether a request is being processed or its response sent."""
         return bool(self.requests or self.total_outbufs_len or self.close_when_flushed)
 
     def is_overdue(self, now: float) -> bool:
         """Return whether the client has exceeded a time limit for reading or sending."""
-        silent = now - self.last_activity
-        if self.is_answering:
-            return self.total_outbufs_len > 0 and silent > STALLED_SECONDS
+        idle_seconds = now - self.last_activity
+        if self.is_responding:
+            return self.total_outbufs_len > 0 and idle_seconds > STALLED_SECONDS
         if self.request is None or self.request.headers_finished:
-            return silent > IDLE_SECONDS
-        return silent > IDLE_SECONDS or now - self.request_began_at > HEAD_SECONDS
+            return idle_seconds > IDLE_SECONDS
+        return idle_seconds > IDLE_SECONDS or now - self.request_began_at > HEAD_SECONDS
 
 
-class _Server:
+class _ServerMixin:
     """Behaviour shared by both servers; `log_response` writes the access log."""
 
-    channel_class = Connection
-    note_answer: Callable[[Answer], None]
-    active_channels: dict[int, Connection]
+    channel_class = ClientConnection
+    log_response: Callable[[ResponseTask], None]
+    active_channels: dict[int, ClientConnection]
     adj: Adjustments
     _map: dict[int, Any]
 
     def readable(self) -> bool:
         """Return whether to accept a connection; at the limit, close idle ones first."""
         if len(self._map) >= self.adj.connection_limit:
-            self._close_waiting()
+            self._close_idle_connections()
         return super().readable()  # type: ignore[misc]
 
     def maintenance(self, now: float) -> None:
@@ -168,17 +168,17 @@ class _Server:
             if connection.is_overdue(now):
                 connection.handle_close()
 
-    def _close_waiting(self) -> None:
+    def _close_idle_connections(self) -> None:
         """Close the quarter of connections that have been idle longest."""
-        idle = [one for one in self.active_channels.values() if not one.is_answering]
+        idle = [client for client in self.active_channels.values() if not client.is_responding]
         idle.sort(key=lambda connection: connection.last_activity)
         for connection in idle[: 1 + len(idle) // 4]:
             connection.handle_close()
 
 
-class TcpServer(_Server, TcpWSGIServer):
+class TcpServer(_ServerMixin, TcpWSGIServer):
     """Server on a TCP address."""
 
 
-class UnixServer(_Server, UnixWSGIServer):
+class UnixServer(_ServerMixin, UnixWSGIServer):
     """Server on a Unix socket."""

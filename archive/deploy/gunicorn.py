@@ -10,13 +10,13 @@ import signal
 import subprocess
 import sys
 
-from archive.home import keep_private
+from archive.home import set_private_umask
 
-keep_private()  # the access log is opened before the application is loaded
-_CORES = os.cpu_count() or 1
+set_private_umask()  # the access log is opened before the application is loaded
+_CPU_COUNT = os.cpu_count() or 1
 
 bind = os.environ.get("CUTTINGS_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("CUTTINGS_WORKERS", str(min(4, _CORES + 1))))
+workers = int(os.environ.get("CUTTINGS_WORKERS", str(min(4, _CPU_COUNT + 1))))
 threads = int(os.environ.get("CUTTINGS_THREADS") or 8)
 os.environ["CUTTINGS_THREADS"] = str(threads)  # the settings divide memory between them
 worker_class = "archive.deploy.worker.BufferingWorker"
@@ -40,7 +40,7 @@ def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
 
     Runs in a separate process, so that workers started by HUP read the current settings.
     """
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", "from archive.home import make_home; make_home()"],
         env=os.environ
         | {
@@ -51,8 +51,8 @@ def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
         text=True,
         check=False,
     )
-    if found.returncode:
-        error = found.stderr.strip().rpartition("\n")[2]
+    if process.returncode:
+        error = process.stderr.strip().rpartition("\n")[2]
         sys.exit(error.partition(": ")[2] or error)
 
 

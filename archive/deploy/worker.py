@@ -21,18 +21,18 @@ from waitress import wasyncore
 from waitress.task import ThreadedTaskDispatcher
 
 from archive.deploy.connections import (
-    Answer,
-    Bounds,
-    Connection,
+    ClientConnection,
+    ResponseTask,
+    ServerAdjustments,
     TcpServer,
     UnixServer,
 )
 
-_TICK: Final = 1.0
+_LOOP_SECONDS: Final = 1.0
 """Seconds between two heartbeats when idle."""
-_FILES_EACH: Final = 3
+_FILES_PER_CONNECTION: Final = 3
 """File descriptors per connection: socket, large body, large response."""
-_FILES_BESIDE: Final = 200
+_RESERVED_FILES: Final = 200
 """File descriptors for everything else: database, index, logs."""
 
 
@@ -47,13 +47,13 @@ class BufferingWorker(Worker):
         self.connections: dict[int, Any] = {}
         self.dispatcher = ThreadedTaskDispatcher()
         self.dispatcher.set_thread_count(self.cfg.threads)
-        bounds = self._bounds()
-        self.servers = [self._server(listener.sock, bounds) for listener in self.sockets]
+        adjustments = self._build_adjustments()
+        self.servers = [self._build_server(listener.sock, adjustments) for listener in self.sockets]
         while self.alive and os.getppid() == self.ppid:
             self._serve_once()
-            if self.nr >= self.max_requests and not self._answering():
+            if self.nr >= self.max_requests and not self._list_responding():
                 self.alive = False  # gunicorn starts a replacement
-        self._stop()
+        self._shut_down()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Stop, and wake the loop."""
@@ -61,32 +61,32 @@ class BufferingWorker(Worker):
         for server in self.servers:
             server.pull_trigger()
 
-    def note_answer(self, answer: Answer) -> None:
+    def log_response(self, task: ResponseTask) -> None:
         """Count a response, and write it to the access log."""
         self.nr += 1
         if not self.log.access_log_enabled:
             return
-        took = timedelta(seconds=time.time() - answer.start_time)
-        said = SimpleNamespace(
-            status=answer.status,
-            headers=answer.response_headers,
-            sent=answer.content_length or answer.bytes_sent,
+        duration = timedelta(seconds=time.time() - task.start_time)
+        response = SimpleNamespace(
+            status=task.status,
+            headers=task.response_headers,
+            sent=task.content_length or task.bytes_sent,
         )
-        environ = {"RAW_URI": answer.request.request_uri} | (answer.environ or {})
-        self.log.access(said, answer.request.headers, environ, took)
+        environ = {"RAW_URI": task.request.request_uri} | (task.environ or {})
+        self.log.access(response, task.request.headers, environ, duration)
 
-    def _bounds(self) -> Bounds:
-        wanted = _FILES_EACH * self.cfg.worker_connections + _FILES_BESIDE
+    def _build_adjustments(self) -> ServerAdjustments:
+        wanted_files = _FILES_PER_CONNECTION * self.cfg.worker_connections + _RESERVED_FILES
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if soft < wanted:
-            soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft < wanted_files:
+            soft = wanted_files if hard == resource.RLIM_INFINITY else min(wanted_files, hard)
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        bounds = Bounds(
+        adjustments = ServerAdjustments(
             asyncore_use_poll=True,
             cleanup_interval=1,
             clear_untrusted_proxy_headers=False,  # Django uses them only behind a proxy
             connection_limit=min(
-                self.cfg.worker_connections, (soft - _FILES_BESIDE) // _FILES_EACH
+                self.cfg.worker_connections, (soft - _RESERVED_FILES) // _FILES_PER_CONNECTION
             ),
             ident=None,
             inbuf_overflow=65_536,
@@ -96,43 +96,49 @@ class BufferingWorker(Worker):
             recv_bytes=65_536,
             server_name="localhost",
         )
-        bounds.largest_body = settings.MAX_CONTAINER_BYTES
-        return bounds
+        adjustments.max_body_bytes = settings.MAX_CONTAINER_BYTES
+        return adjustments
 
-    def _server(self, listener: socket.socket, bounds: Bounds) -> TcpServer | UnixServer:
-        kind = UnixServer if listener.family == socket.AF_UNIX else TcpServer
-        server = kind(
+    def _build_server(
+        self, listener: socket.socket, adjustments: ServerAdjustments
+    ) -> TcpServer | UnixServer:
+        server_class = UnixServer if listener.family == socket.AF_UNIX else TcpServer
+        server = server_class(
             self.wsgi,
             self.connections,
             _sock=listener,
             dispatcher=self.dispatcher,
-            adj=bounds,
+            adj=adjustments,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
             bind_socket=False,
         )
-        server.note_answer = self.note_answer
+        server.log_response = self.log_response
         return server
 
     def _serve_once(self) -> None:
         """Send a heartbeat, then run one iteration of the event loop."""
         self.notify()
-        wasyncore.loop(_TICK, use_poll=True, map=self.connections, count=1)
+        wasyncore.loop(_LOOP_SECONDS, use_poll=True, map=self.connections, count=1)
 
-    def _answering(self) -> list[Connection]:
-        return [one for one in self._clients() if one.is_answering]
+    def _list_responding(self) -> list[ClientConnection]:
+        return [connection for connection in self._list_connections() if connection.is_responding]
 
-    def _clients(self) -> list[Connection]:
-        return [one for one in list(self.connections.values()) if isinstance(one, Connection)]
+    def _list_connections(self) -> list[ClientConnection]:
+        return [
+            connection
+            for connection in list(self.connections.values())
+            if isinstance(connection, ClientConnection)
+        ]
 
-    def _stop(self) -> None:
+    def _shut_down(self) -> None:
         for server in self.servers:
             server.accepting = False
         deadline = time.monotonic() + self.cfg.graceful_timeout
-        while self._answering() and time.monotonic() < deadline:
-            for connection in self._clients():
-                if not connection.is_answering:
+        while self._list_responding() and time.monotonic() < deadline:
+            for connection in self._list_connections():
+                if not connection.is_responding:
                     connection.handle_close()
             self._serve_once()
-        for connection in self._clients():
+        for connection in self._list_connections():
             connection.handle_close()
         self.dispatcher.shutdown(timeout=1)

@@ -12,54 +12,54 @@ from datetime import date
 from django.db.models import Count, Max
 
 from archive.models import Article, NearDuplicate
-from archive.models.parts import in_parts
+from archive.models.parts import iter_batches
 
-Stamp = tuple[int, int]
+PairsVersion = tuple[int, int]
 """Number of pairs and key of the last one, which change with every search for pairs."""
 
 
-def stamp() -> Stamp:
+def get_pairs_version() -> PairsVersion:
     """Return the version of the stored pairs, as a cache key."""
-    told = NearDuplicate.objects.aggregate(pairs=Count("*"), last=Max("pk"))
-    return told["pairs"], told["last"] or 0
+    totals = NearDuplicate.objects.aggregate(pairs=Count("*"), last=Max("pk"))
+    return totals["pairs"], totals["last"] or 0
 
 
-def printings() -> tuple[tuple[int, ...], ...]:
+def group_printings() -> tuple[tuple[int, ...], ...]:
     """Return groups of listed articles that are printings of one text.
 
     Two queries, and one more for each few hundred articles.
     """
-    rows = NearDuplicate.objects.printings().listed().order_by()
-    groups = _together(rows.values_list("first", "second"))
-    rank = _ranks([pk for group in groups for pk in group])
-    return tuple(tuple(sorted(group, key=lambda pk: rank[pk])) for group in groups)
+    rows = NearDuplicate.objects.exclude_passages().listed().order_by()
+    groups = _group_connected(rows.values_list("first", "second"))
+    sort_keys = _load_sort_keys([pk for group in groups for pk in group])
+    return tuple(tuple(sorted(group, key=lambda pk: sort_keys[pk])) for group in groups)
 
 
-def _together(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+def _group_connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Group articles into connected components of the pairs."""
-    beside: dict[int, list[int]] = defaultdict(list)
-    for one, other in pairs:
-        beside[one].append(other)
-        beside[other].append(one)
+    neighbours: dict[int, list[int]] = defaultdict(list)
+    for article, neighbour in pairs:
+        neighbours[article].append(neighbour)
+        neighbours[neighbour].append(article)
     groups, seen = [], set()
-    for start in beside:
+    for start in neighbours:
         if start in seen:
             continue
         seen.add(start)
         group = [start]
-        for one in group:
-            fresh = [other for other in beside[one] if other not in seen]
-            seen.update(fresh)
-            group.extend(fresh)
+        for article in group:
+            unseen = [neighbour for neighbour in neighbours[article] if neighbour not in seen]
+            seen.update(unseen)
+            group.extend(unseen)
         groups.append(group)
     return groups
 
 
-def _ranks(ids: list[int]) -> dict[int, tuple[date, date, str]]:
+def _load_sort_keys(ids: list[int]) -> dict[int, tuple[date, date, str]]:
     rows = (
         row
-        for part in in_parts(ids)
-        for row in Article.objects.filter(pk__in=part).values_list(
+        for batch in iter_batches(ids)
+        for row in Article.objects.filter(pk__in=batch).values_list(
             "pk", "latest", "earliest", "identifier"
         )
     )

@@ -7,12 +7,12 @@ from typing import Final
 from django.utils.translation import gettext_noop
 
 from archive.models import Article, CreditLink, Evidence, NearDuplicate, Outlet
-from archive.models.prepared import Prepared
-from archive.text.edtf import in_words
-from archive.text.messages import said
+from archive.models.prepared import CompiledQuery
+from archive.text.edtf import describe_edtf
+from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
 
-MOST: Final = 12
+MAX_LINKS: Final = 12
 """Maximum number of similar articles shown, the most similar first; the others are counted."""
 
 FROM, EARLIER, TO, LATER, BESIDE = ORDER = ("from", "earlier", "to", "later", "beside")
@@ -20,7 +20,7 @@ FROM, EARLIER, TO, LATER, BESIDE = ORDER = ("from", "earlier", "to", "later", "b
 
 CREDIT_LINE: Final = gettext_noop("the credit line")
 
-SAYS: Final = {
+LABELS: Final = {
     ("reprint", FROM): gettext_noop("Reprint of"),
     ("reprint", TO): gettext_noop("Reprinted as"),
     ("reprint", EARLIER): gettext_noop("Printed earlier as"),
@@ -40,7 +40,7 @@ SAYS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LineageLink:
     """A link to an article of the archive, or to a name in a credit line.
 
     `direction` is one of ORDER; `basis` says what the direction rests on, empty if unknown. `pair`
@@ -52,34 +52,34 @@ class Link:
     basis: str = ""
     article: Article | None = None
     outlet: Outlet | None = None
-    named: str = ""
+    name: str = ""
     evidence: Evidence | None = None
     pair: NearDuplicate | None = None
 
     @property
-    def says(self) -> str:
+    def label(self) -> str:
         """Return the label: `Reprint of`, `Shares passages with`, …"""
-        return SAYS[self.kind, self.direction]
+        return LABELS[self.kind, self.direction]
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """The links of one article, sources first; `more` similar articles are not listed."""
 
-    links: tuple[Link, ...] = ()
+    links: tuple[LineageLink, ...] = ()
     more: int = 0
 
 
-_pairs_told = Prepared(
+_load_pairs = CompiledQuery(
     lambda article: (
-        NearDuplicate.objects.of(article)
+        NearDuplicate.objects.for_articles(article)
         .listed()
         .select_related("first__outlet", "second__outlet")
         .defer("first__body", "second__body")
-        .order_by("-likeness", "-shared_words", "pk")[:MOST]
+        .order_by("-likeness", "-shared_words", "pk")[:MAX_LINKS]
     )
 )
-_credits = Prepared(
+_load_credits = CompiledQuery(
     lambda articles: (
         CreditLink.objects.filter(article__pk__in=[articles], evidence__superseded_at=None)
         .select_related("evidence", "outlet")
@@ -88,28 +88,34 @@ _credits = Prepared(
 )
 
 
-def lineage(article: Article) -> Lineage:
+def build_lineage(article: Article) -> Lineage:
     """Build the lineage from credit lines, similarity and dates; two queries, three for many."""
-    told = _pairs_told(article.pk)
-    lines = _credits((article.pk, *(_other(pair, article).pk for pair in told)))
-    links = [_of_pair(pair, article, lines) for pair in told]
-    told_of = {_source(line) for link in links for line in lines if link.evidence == line.evidence}
+    pairs = _load_pairs(article.pk)
+    lines = _load_credits((article.pk, *(_get_other_article(pair, article).pk for pair in pairs)))
+    links = [_build_pair_link(pair, article, lines) for pair in pairs]
+    credited = {
+        _get_credit_key(line) for link in links for line in lines if link.evidence == line.evidence
+    }
     for line in lines:
-        if line.article_id == article.pk and _source(line) not in told_of:
-            told_of.add(_source(line))
-            links.append(_of_credit(line))
+        if line.article_id == article.pk and _get_credit_key(line) not in credited:
+            credited.add(_get_credit_key(line))
+            links.append(_build_credit_link(line))
     links.sort(key=lambda link: ORDER.index(link.direction))
-    more = NearDuplicate.objects.of(article.pk).listed().count() - MOST if told[MOST - 1 :] else 0
+    more = (
+        NearDuplicate.objects.for_articles(article.pk).listed().count() - MAX_LINKS
+        if pairs[MAX_LINKS - 1 :]
+        else 0
+    )
     return Lineage(tuple(links), more)
 
 
-def _source(line: CreditLink) -> tuple[int, str, int | str]:
+def _get_credit_key(line: CreditLink) -> tuple[int, str, int | str]:
     """Return the key by which two credits are the same: agencies may be named repeatedly."""
     return line.article_id, line.kind, line.outlet_id or name_key(line.named)
 
 
-def _of_credit(line: CreditLink) -> Link:
-    return Link(
+def _build_credit_link(line: CreditLink) -> LineageLink:
+    return LineageLink(
         line.kind,
         FROM,
         CREDIT_LINE,
@@ -121,33 +127,52 @@ def _of_credit(line: CreditLink) -> Link:
     )
 
 
-def _other(pair: NearDuplicate, article: Article) -> Article:
+def _get_other_article(pair: NearDuplicate, article: Article) -> Article:
     return pair.second if pair.first_id == article.pk else pair.first
 
 
-def _of_pair(pair: NearDuplicate, article: Article, lines: Iterable[CreditLink]) -> Link:
+def _build_pair_link(
+    pair: NearDuplicate, article: Article, lines: Iterable[CreditLink]
+) -> LineageLink:
     """Build the link of a pair: kind and direction from a credit line, else from certain days."""
-    other = _other(pair, article)
-    for source, taker, direction in ((other, article, FROM), (article, other, TO)):
+    other_article = _get_other_article(pair, article)
+    for source, taker, direction in ((other_article, article, FROM), (article, other_article, TO)):
         for credit in lines:
-            if credit.article_id == taker.pk and _means(credit, source):
-                return Link(
+            if credit.article_id == taker.pk and _is_credit_to(credit, source):
+                return LineageLink(
                     credit.kind,
                     direction,
                     CREDIT_LINE,
-                    other,
-                    other.outlet,
-                    other.title,
+                    other_article,
+                    other_article.outlet,
+                    other_article.title,
                     credit.evidence,
                     pair,
                 )
     if pair.kind == NearDuplicate.Kind.PASSAGES:
-        return Link("passages", BESIDE, "", other, other.outlet, other.title, None, pair)
+        return LineageLink(
+            "passages",
+            BESIDE,
+            "",
+            other_article,
+            other_article.outlet,
+            other_article.title,
+            None,
+            pair,
+        )
     kind = "reprint" if pair.kind == NearDuplicate.Kind.SAME else "version"
-    return Link(kind, *_by_days(article, other), other, other.outlet, other.title, None, pair)
+    return LineageLink(
+        kind,
+        *_compare_dates(article, other_article),
+        other_article,
+        other_article.outlet,
+        other_article.title,
+        None,
+        pair,
+    )
 
 
-def _means(credit: CreditLink, source: Article) -> bool:
+def _is_credit_to(credit: CreditLink, source: Article) -> bool:
     return (
         credit.outlet_id is not None
         and credit.outlet_id == source.outlet_id
@@ -155,16 +180,16 @@ def _means(credit: CreditLink, source: Article) -> bool:
     )
 
 
-def _by_days(article: Article, other: Article) -> tuple[str, str]:
+def _compare_dates(article: Article, other_article: Article) -> tuple[str, str]:
     """Return the direction that certain days give, and its basis."""
-    if _is_before(other, article):
-        day = in_words(other.published)
-        return EARLIER, said("its day, {day}, is certainly the earlier one", day=day)
-    if _is_before(article, other):
-        day = in_words(other.published)
-        return LATER, said("its day, {day}, is certainly the later one", day=day)
+    if _is_before(other_article, article):
+        day = describe_edtf(other_article.published)
+        return EARLIER, lazy_message("its day, {day}, is certainly the earlier one", day=day)
+    if _is_before(article, other_article):
+        day = describe_edtf(other_article.published)
+        return LATER, lazy_message("its day, {day}, is certainly the later one", day=day)
     return BESIDE, ""
 
 
-def _is_before(one: Article, other: Article) -> bool:
-    return bool(one.latest and other.earliest and one.latest < other.earliest)
+def _is_before(first: Article, second: Article) -> bool:
+    return bool(first.latest and second.earliest and first.latest < second.earliest)

@@ -6,69 +6,69 @@ from typing import Final
 from django.db import transaction
 
 from archive.duplicates import fingerprints
-from archive.duplicates.find import METHOD, Text, common, text_of
-from archive.duplicates.origins import read_credits
+from archive.duplicates.find import METHOD, ComparableText, measure_overlap, prepare_text
+from archive.duplicates.origins import update_credit_links
 from archive.models import Article, FingerprintedText, NearDuplicate
-from archive.models.parts import in_parts
+from archive.models.parts import iter_batches
 
-AT_ONCE: Final = 100
+BATCH_SIZE: Final = 100
 """Articles per transaction: a killed run repeats at most these."""
 
 Progress = Callable[[int, int], None]
 
 
-def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     """Update the fingerprints, pairs and credit links of these articles.
 
     Withdrawn and deleted ones lose theirs. Idempotent, in any order; returns the number of pairs
     written.
     """
-    every = sorted(set(ids))
+    article_ids = sorted(set(ids))
     done = pairs = 0
-    for step in (_fingerprint, _compare):
-        for part in in_parts(every, AT_ONCE):
+    for step in (_update_fingerprints, _update_pairs):
+        for batch in iter_batches(article_ids, BATCH_SIZE):
             with transaction.atomic():
-                pairs += step(part)
-            done += len(part)
+                pairs += step(batch)
+            done += len(batch)
             if progress:
-                progress(done, 2 * len(every))
+                progress(done, 2 * len(article_ids))
     return pairs
 
 
-def unread() -> list[int]:
+def find_uncompared_articles() -> list[int]:
     """Return articles whose current text was not compared, and withdrawn ones that were."""
     listed = Article.objects.listed().order_by()
     digests = listed.values_list("pk", "text_digest")
-    read = dict(
+    compared_digests = dict(
         FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest")
     )
-    gone = set(read)
-    found = []
+    stale_ids = set(compared_digests)
+    uncompared = []
     for pk, digest in digests.iterator():
-        gone.discard(pk)
-        if read.get(pk) != digest:
-            found.append(pk)
-    return sorted([*found, *gone])
+        stale_ids.discard(pk)
+        if compared_digests.get(pk) != digest:
+            uncompared.append(pk)
+    return sorted([*uncompared, *stale_ids])
 
 
-def _fingerprint(ids: Sequence[int]) -> int:
+def _update_fingerprints(ids: Sequence[int]) -> int:
     """Recreate the fingerprints and credit links of these articles, and delete their pairs."""
-    NearDuplicate.objects.of(*ids).delete()
+    NearDuplicate.objects.for_articles(*ids).delete()
     FingerprintedText.objects.filter(pk__in=ids).delete()
     articles = list(Article.objects.listed().filter(pk__in=ids).order_by("pk"))
-    fingerprints.keep(articles)
-    read_credits(ids, [article.pk for article in articles])
+    fingerprints.save_fingerprints(articles)
+    update_credit_links(ids, [article.pk for article in articles])
     return 0
 
 
-def _compare(ids: Sequence[int]) -> int:
+def _update_pairs(ids: Sequence[int]) -> int:
     """Save the pairs of these articles with all their candidates."""
-    shelf = _Shelf(ids)
+    comparer = _PairComparer(ids)
     rows: dict[tuple[int, int], NearDuplicate] = {}
-    for one in ids:
-        for other in shelf.candidates(one):
-            pair = (min(one, other), max(one, other))
-            if pair not in rows and (row := shelf.pair(*pair)):
+    for article_id in ids:
+        for candidate_id in comparer.list_candidates(article_id):
+            pair = (min(article_id, candidate_id), max(article_id, candidate_id))
+            if pair not in rows and (row := comparer.compare_pair(*pair)):
                 rows[pair] = row
     written = NearDuplicate.objects.bulk_create(
         rows.values(),
@@ -82,40 +82,44 @@ def _compare(ids: Sequence[int]) -> int:
     return len(written)
 
 
-class _Shelf:
+class _PairComparer:
     """The articles of a batch and their candidates, each text prepared once."""
 
     def __init__(self, ids: Sequence[int]) -> None:
-        self._known = fingerprints.known(ids)
-        wanted = {*ids, *self._known.everyone}
+        self._matches = fingerprints.load_matches(ids)
+        article_ids = {*ids, *self._matches.all_candidates}
         self._articles = {
             row.pk: row
-            for part in in_parts(sorted(wanted))
-            for row in Article.objects.listed().filter(pk__in=part).only("pk", "body")
+            for batch in iter_batches(sorted(article_ids))
+            for row in Article.objects.listed().filter(pk__in=batch).only("pk", "body")
         }
-        self._furniture = self._known.furniture
-        self._texts: dict[int, Text] = {}
-        self._digests = fingerprints.body_digests(wanted)
+        self._boilerplate = self._matches.boilerplate
+        self._texts: dict[int, ComparableText] = {}
+        self._digests = fingerprints.load_body_digests(article_ids)
 
-    def candidates(self, one: int) -> list[int]:
-        return [pk for pk in self._known.candidates(one) if pk in self._articles]
+    def list_candidates(self, article_id: int) -> list[int]:
+        return [pk for pk in self._matches.rank_candidates(article_id) if pk in self._articles]
 
-    def pair(self, first: int, second: int) -> NearDuplicate | None:
-        same = self._digests.get(first) == self._digests.get(second) != ""
-        if not (found := common(self._text(first), self._text(second), same_words=same)):
+    def compare_pair(self, first: int, second: int) -> NearDuplicate | None:
+        is_identical = self._digests.get(first) == self._digests.get(second) != ""
+        if not (
+            overlap := measure_overlap(
+                self._get_text(first), self._get_text(second), is_identical=is_identical
+            )
+        ):
             return None
         return NearDuplicate(
             first_id=first,
             second_id=second,
             method=METHOD,
-            kind=found.kind,
-            likeness=found.likeness,
-            shared_words=found.shared_words,
-            shared_of_first=found.shared_of_first,
-            shared_of_second=found.shared_of_second,
+            kind=overlap.kind,
+            likeness=overlap.likeness,
+            shared_words=overlap.shared_words,
+            shared_of_first=overlap.shared_of_first,
+            shared_of_second=overlap.shared_of_second,
         )
 
-    def _text(self, pk: int) -> Text:
+    def _get_text(self, pk: int) -> ComparableText:
         if pk not in self._texts:
-            self._texts[pk] = text_of(self._articles[pk].body, self._furniture)
+            self._texts[pk] = prepare_text(self._articles[pk].body, self._boilerplate)
         return self._texts[pk]

@@ -20,7 +20,7 @@ from archive.models import (
     OutletAlias,
     OutletDomain,
 )
-from archive.models.fields import readable_slug
+from archive.models.fields import build_slug
 from archive.text.normalize import name_key
 
 _OUTLET_FIELDS = ("country", "language", "kind", "description")
@@ -36,49 +36,49 @@ class AuthorityReport:
 
 
 @transaction.atomic
-def load_authority(records: Mapping[str, Any]) -> AuthorityReport:
+def load_authority_records(records: Mapping[str, Any]) -> AuthorityReport:
     """Create the records that do not exist yet; existing ones are not changed."""
     return AuthorityReport(
-        outlets=sum(_new_outlet(record) for record in records.get("outlets", ())),
-        authors=sum(_new_author(record) for record in records.get("authors", ())),
-        collections=sum(_new_collection(record) for record in records.get("collections", ())),
+        outlets=sum(_create_outlet(record) for record in records.get("outlets", ())),
+        authors=sum(_create_author(record) for record in records.get("authors", ())),
+        collections=sum(_create_collection(record) for record in records.get("collections", ())),
     )
 
 
-def _new_outlet(record: Mapping[str, Any]) -> bool:
-    slug = record.get("slug") or readable_slug(record["name"], fallback="outlet")
+def _create_outlet(record: Mapping[str, Any]) -> bool:
+    slug = record.get("slug") or build_slug(record["name"], fallback="outlet")
     fields = {name: record[name] for name in _OUTLET_FIELDS if name in record}
-    outlet, made = Outlet.objects.get_or_create(
+    outlet, created = Outlet.objects.get_or_create(
         slug=slug, defaults={"name": record["name"], **fields}
     )
-    if made:
+    if created:
         for name in record.get("aliases", ()):
             OutletAlias.objects.get_or_create(
                 key=name_key(name), defaults={"name": name, "outlet": outlet}
             )
         for domain in record.get("domains", ()):
             OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
-    return made
+    return created
 
 
-def _new_author(record: Mapping[str, Any]) -> bool:
-    slug = record.get("slug") or readable_slug(record["name"], fallback="author")
-    author, made = Author.objects.get_or_create(
+def _create_author(record: Mapping[str, Any]) -> bool:
+    slug = record.get("slug") or build_slug(record["name"], fallback="author")
+    author, created = Author.objects.get_or_create(
         slug=slug, defaults={"name": record["name"], "sort_name": record.get("sort_name", "")}
     )
-    if made:
+    if created:
         for name in record.get("aliases", ()):
             AuthorAlias.objects.get_or_create(
                 author=author, key=name_key(name), defaults={"name": name}
             )
-    return made
+    return created
 
 
-def _new_collection(record: Mapping[str, Any]) -> bool:
-    slug = record.get("slug") or readable_slug(record["name"], fallback="collection")
+def _create_collection(record: Mapping[str, Any]) -> bool:
+    slug = record.get("slug") or build_slug(record["name"], fallback="collection")
     defaults = {"name": record["name"], "description": record.get("description", "")}
-    collection, made = Collection.objects.get_or_create(slug=slug, defaults=defaults)
-    if made:
-        held = Article.objects.filter(canonical_url__in=record.get("articles", ()))
-        collection.articles.add(*held)
-    return made
+    collection, created = Collection.objects.get_or_create(slug=slug, defaults=defaults)
+    if created:
+        articles = Article.objects.filter(canonical_url__in=record.get("articles", ()))
+        collection.articles.add(*articles)
+    return created

@@ -9,22 +9,25 @@ from typing import Any
 
 from django.db import connection, models
 
-Adapt = Callable[[Any], Any]
+ValueAdapter = Callable[[Any], Any]
 
 
-def insert(model: type[models.Model], rows: Iterable[Mapping[str, object]]) -> None:
+def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, object]]) -> None:
     """Insert `rows`, which all have the same columns (`article_id`, not `article`) in one order."""
-    listed = list(rows)
-    if not listed:
+    row_list = list(rows)
+    if not row_list:
         return
-    columns = list(listed[0])
-    adapters = ((place, _adapter(model, name)) for place, name in enumerate(columns))
-    adapted = [(place, adapt) for place, adapt in adapters if adapt]
+    columns = list(row_list[0])
+    adapters = ((position, _get_adapter(model, name)) for position, name in enumerate(columns))
+    column_adapters = [(position, adapt) for position, adapt in adapters if adapt]
     with connection.cursor() as cursor:  # faster than a multi-row VALUES on both databases
-        cursor.executemany(_statement(model, columns), [_values(row, adapted) for row in listed])
+        cursor.executemany(
+            _build_insert_sql(model, columns),
+            [_adapt_values(row, column_adapters) for row in row_list],
+        )
 
 
-def columns_of(row: models.Model) -> dict[str, object]:
+def get_column_values(row: models.Model) -> dict[str, object]:
     """Return all columns of an unsaved row except its primary key."""
     return {
         field.column: getattr(row, field.attname)
@@ -33,14 +36,14 @@ def columns_of(row: models.Model) -> dict[str, object]:
     }
 
 
-def _statement(model: type[models.Model], columns: list[str]) -> str:
+def _build_insert_sql(model: type[models.Model], columns: list[str]) -> str:
     quote = connection.ops.quote_name
-    named = ", ".join(map(quote, columns))
-    places = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES ({places})"  # noqa: S608 -- the model's own names
+    column_names = ", ".join(map(quote, columns))
+    placeholders = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({column_names}) VALUES ({placeholders})"  # noqa: S608 -- the model's own names
 
 
-def _adapter(model: type[models.Model], column: str) -> Adapt | None:
+def _get_adapter(model: type[models.Model], column: str) -> ValueAdapter | None:
     """Return the database's adapter for dates, datetimes and JSON; None for text and numbers."""
     field = next(field for field in model._meta.concrete_fields if field.column == column)
     if isinstance(field, models.JSONField):
@@ -50,9 +53,11 @@ def _adapter(model: type[models.Model], column: str) -> Adapt | None:
     return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
 
 
-def _values(row: Mapping[str, object], adapted: list[tuple[int, Adapt]]) -> list[Any]:
+def _adapt_values(
+    row: Mapping[str, object], column_adapters: list[tuple[int, ValueAdapter]]
+) -> list[Any]:
     values = list(row.values())
-    for place, adapt in adapted:
-        if values[place] is not None:
-            values[place] = adapt(values[place])
+    for position, adapt in column_adapters:
+        if values[position] is not None:
+            values[position] = adapt(values[position])
     return values

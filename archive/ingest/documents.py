@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, Protocol
 
-Status = Literal["stated", "inferred", "unknown"]
+FindingStatus = Literal["stated", "inferred", "unknown"]
 
 
 class Original(Protocol):
@@ -17,7 +17,7 @@ class Original(Protocol):
     size: int
     media_type: str
 
-    def keep(self) -> None:
+    def store(self) -> None:
         """Store the bytes permanently; idempotent."""
 
 
@@ -55,7 +55,7 @@ class SourceDocument:
     @property
     def identity(self) -> str:
         """Key of the capture: the digest, with address and capture time where stated."""
-        return identity_of(self.digest, self.url, self.captured_at if self.is_dated else None)
+        return compute_identity(self.digest, self.url, self.captured_at if self.is_dated else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +70,15 @@ class Revisit:
     refers_to: tuple[str, datetime] | None = None
 
 
-def identity_of(digest: str, url: str, moment: datetime | None) -> str:
+def compute_identity(digest: str, url: str, captured_at: datetime | None) -> str:
     """Return the key that identifies a capture (hex SHA-256)."""
-    if not url or moment is None:
+    if not url or captured_at is None:
         return digest
-    return hashlib.sha256(f"{digest} {url} {moment.isoformat()}".encode()).hexdigest()
+    return hashlib.sha256(f"{digest} {url} {captured_at.isoformat()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedItem:
     """An item that is not ingested, with the reason and what to do about it."""
 
     source: str
@@ -87,7 +87,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassedOver:
+class SkippedItem:
     """An item outside the intent of the run (such as a hidden file): counted, not refused."""
 
     source: str
@@ -95,7 +95,7 @@ class PassedOver:
     record: str = ""
 
 
-Item = SourceDocument | Revisit | Refused | PassedOver
+SourceItem = SourceDocument | Revisit | RefusedItem | SkippedItem
 """What a source yields."""
 
 
@@ -109,7 +109,7 @@ class Finding:
 
     field: str
     value: str
-    status: Status
+    status: FindingStatus
     rule: str
     words: str = ""
     start: int | None = None
@@ -118,16 +118,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
+class AuthorCredit:
     """One person named by the original: name, name as printed, role.
 
     `sort_name` is the inverted name (`Doe, Jane`) if the original gives it.
     """
 
     name: str
-    printed: str
+    printed_name: str
     role: str = "author"
-    filed: str = ""
+    sort_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ class ParsedArticle:
     encoding: str
     recipe: str
     standfirst: str = ""
-    authors: tuple[Credit, ...] = ()
+    authors: tuple[AuthorCredit, ...] = ()
     published: str = ""
     outlet: str = ""
     outlet_domain: str = ""
@@ -152,7 +152,7 @@ class ParsedArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ExtractionOptions:
     """Options of an extractor: today's date, and the record keys of each field."""
 
     today: date
@@ -162,5 +162,5 @@ class Reading:
 class Extractor(Protocol):
     """Callable that extracts an article from a document, or raises UnreadableDocument."""
 
-    def __call__(self, document: SourceDocument, reading: Reading) -> ParsedArticle:
+    def __call__(self, document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
         """Return the article, with a finding for every value."""

@@ -15,22 +15,24 @@ from typing import Final
 from lxml.etree import LxmlError
 
 from archive.errors import IngestError, UnreadableDocument
-from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
+from archive.ingest.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.ingest.extractors.registry import extract
-from archive.ingest.limits import limited
+from archive.ingest.limits import limit_time
 
-SECONDS: Final = 30  # time limit per document
-FEW: Final = 48  # below this many documents, no worker processes are started
-FEW_BYTES: Final = 500_000
+DOCUMENT_SECONDS: Final = 30  # time limit per document
+MIN_PARALLEL_DOCUMENTS: Final = 48  # below this many documents, no worker processes are started
+MIN_PARALLEL_BYTES: Final = 500_000
 
-BROUGHT_DOWN: Final = (
+CRASH_MESSAGE: Final = (
     "Reading it brought the reading process down or took too long. The fault is the program’s: keep"
     " the file and report it."
 )
 
-TOO_LONG: Final = f"Reading it takes more than {SECONDS} seconds, as no article does. Cut it down."
+TIMEOUT_MESSAGE: Final = (
+    f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
+)
 
-Extracted = ParsedArticle | str
+ExtractionResult = ParsedArticle | str
 """An article, or the reason why there is none."""
 
 _FAILURES: Final = (
@@ -40,11 +42,11 @@ _FAILURES: Final = (
 """Exceptions that libraries raise on hostile input; our own refusals are IngestErrors."""
 
 
-def extracted(document: SourceDocument, reading: Reading) -> Extracted:
+def extract_document(document: SourceDocument, options: ExtractionOptions) -> ExtractionResult:
     """Return the article of a document, or the reason why there is none."""
     try:
-        with limited(SECONDS, UnreadableDocument(TOO_LONG)):
-            return extract(document, reading)
+        with limit_time(DOCUMENT_SECONDS, UnreadableDocument(TIMEOUT_MESSAGE)):
+            return extract(document, options)
     except IngestError as error:
         return str(error)
     except _FAILURES as error:
@@ -55,43 +57,45 @@ def extracted(document: SourceDocument, reading: Reading) -> Extracted:
 
 
 @dataclass(slots=True)
-class Extracting:
+class ExtractionPool:
     """Extraction for one run, in worker processes on all cores once there are enough documents.
 
     `submit` returns at once; `collect_results` returns the results in order.
     """
 
-    reading: Reading
+    options: ExtractionOptions
     cores: int = 1
-    _workers: list["_Worker"] = field(default_factory=list)
-    _under_way: list[tuple["_Worker | None", Sequence[SourceDocument]]] = field(
+    _workers: list["_ExtractionWorker"] = field(default_factory=list)
+    _pending: list[tuple["_ExtractionWorker | None", Sequence[SourceDocument]]] = field(
         default_factory=list
     )
 
-    def begin(self, documents: Sequence[SourceDocument]) -> None:
+    def submit(self, documents: Sequence[SourceDocument]) -> None:
         """Start extracting; results of the previous call must have been collected."""
-        bare = [replace(one, original=None, steps=()) for one in documents]
-        size = sum(len(one.content) for one in bare)
-        if not self._workers and (self.cores < 2 or (len(bare) < FEW and size < FEW_BYTES)):
-            self._under_way = [(None, bare)]
+        contents = [replace(document, original=None, steps=()) for document in documents]
+        size = sum(len(document.content) for document in contents)
+        if not self._workers and (
+            self.cores < 2 or (len(contents) < MIN_PARALLEL_DOCUMENTS and size < MIN_PARALLEL_BYTES)
+        ):
+            self._pending = [(None, contents)]
             return
         if not self._workers:
-            self._workers = [_Worker(self.reading) for _ in range(self.cores)]
-        shares = zip(self._workers, _shares(bare, len(self._workers)), strict=True)
-        self._under_way = [(worker, share) for worker, share in shares if share]
-        for worker, share in self._under_way:
+            self._workers = [_ExtractionWorker(self.options) for _ in range(self.cores)]
+        shares = zip(self._workers, _split_shares(contents, len(self._workers)), strict=True)
+        self._pending = [(worker, share) for worker, share in shares if share]
+        for worker, share in self._pending:
             if worker is not None:
-                worker.give(share)
+                worker.send_documents(share)
 
-    def finish(self) -> list[Extracted]:
+    def collect_results(self) -> list[ExtractionResult]:
         """Return the results of the documents submitted, in order."""
-        results: list[Extracted] = []
-        for worker, share in self._under_way:
+        results: list[ExtractionResult] = []
+        for worker, share in self._pending:
             if worker is None:
-                results += [extracted(document, self.reading) for document in share]
+                results += [extract_document(document, self.options) for document in share]
             else:
-                results += worker.results(share)
-        self._under_way = []
+                results += worker.receive_results(share)
+        self._pending = []
         return results
 
     def close(self) -> None:
@@ -101,38 +105,38 @@ class Extracting:
         self._workers = []
 
 
-class _Worker:
+class _ExtractionWorker:
     """A worker process that extracts documents; a daemon, so it ends with this process."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = replace(reading, keys=dict(reading.keys))  # a proxy cannot be pickled
+    def __init__(self, options: ExtractionOptions) -> None:
+        self._options = replace(options, keys=dict(options.keys))  # a proxy cannot be pickled
         self._start()
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
+        self._pipe, child_pipe = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=_work, args=(theirs, self._reading), daemon=True
+            target=_run_worker, args=(child_pipe, self._options), daemon=True
         )
         self._process.start()
-        theirs.close()
+        child_pipe.close()
 
-    def give(self, documents: Sequence[SourceDocument]) -> None:
+    def send_documents(self, documents: Sequence[SourceDocument]) -> None:
         """Send documents to the process; `receive_results` notices if it has died."""
         with suppress(BrokenPipeError, ConnectionResetError):
             self._pipe.send(documents)
 
-    def results(self, documents: Sequence[SourceDocument]) -> list[Extracted]:
+    def receive_results(self, documents: Sequence[SourceDocument]) -> list[ExtractionResult]:
         """Return the results; if the process crashed, extract each document separately."""
         try:
-            if self._pipe.poll(SECONDS * (2 + len(documents) / 20)):
+            if self._pipe.poll(DOCUMENT_SECONDS * (2 + len(documents) / 20)):
                 return self._pipe.recv()
         except (EOFError, ConnectionResetError):
             pass
         self._restart()
         if len(documents) == 1:
-            return [BROUGHT_DOWN]
-        return [result for one in documents for result in self._alone(one)]
+            return [CRASH_MESSAGE]
+        return [result for document in documents for result in self._extract_alone(document)]
 
     def close(self) -> None:
         """Stop the process."""
@@ -141,9 +145,9 @@ class _Worker:
         if self._process.is_alive():
             self._process.kill()
 
-    def _alone(self, document: SourceDocument) -> list[Extracted]:
-        self.give([document])
-        return self.results([document])
+    def _extract_alone(self, document: SourceDocument) -> list[ExtractionResult]:
+        self.send_documents([document])
+        return self.receive_results([document])
 
     def _restart(self) -> None:
         self._process.kill()
@@ -151,23 +155,25 @@ class _Worker:
         self._start()
 
 
-def _work(pipe: Connection, reading: Reading) -> None:
+def _run_worker(pipe: Connection, options: ExtractionOptions) -> None:
     """Run in the worker process: extract until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             documents = pipe.recv()
-            pipe.send([extracted(document, reading) for document in documents])
+            pipe.send([extract_document(document, options) for document in documents])
 
 
-def _shares(documents: list[SourceDocument], count: int) -> Iterator[list[SourceDocument]]:
+def _split_shares(documents: list[SourceDocument], count: int) -> Iterator[list[SourceDocument]]:
     """Split the documents, in order, into `count` shares of about equal size in bytes."""
-    total = sum(len(one.content) for one in documents)
-    at = taken = 0
+    total = sum(len(document.content) for document in documents)
+    position = taken_bytes = 0
     for number in range(1, count + 1):
         share = []
-        while at < len(documents) and (taken < total * number / count or number == count):
-            share.append(documents[at])
-            taken += len(documents[at].content)
-            at += 1
+        while position < len(documents) and (
+            taken_bytes < total * number / count or number == count
+        ):
+            share.append(documents[position])
+            taken_bytes += len(documents[position].content)
+            position += 1
         yield share

@@ -8,7 +8,7 @@ from typing import Final
 
 from archive.errors import MappingError
 
-KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "title": ("title", "headline", "heading"),
         "standfirst": (
@@ -52,7 +52,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Field → keys that may hold it, preferred first."""
 
-_OTHER_NAMES: Final = {
+_FIELD_ALIASES: Final = {
     "authors": "author",
     "date": "published",
     "url": "canonical_url",
@@ -60,21 +60,21 @@ _OTHER_NAMES: Final = {
 }
 
 
-def keys_with(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def build_field_keys(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the default keys overridden by `--map` options (`field=key`, or a JSON file of pairs).
 
     Dotted keys address nested objects. An unknown field raises MappingError.
     """
-    keys = dict(KEYS)
+    keys = dict(FIELD_KEYS)
     for option in options:
         field, equals, key = option.partition("=")
-        pairs = {field: key} if equals else _read(option)
-        for name, named in pairs.items():
-            keys[_field(name)] = _listed(name, named)
+        pairs = {field: key} if equals else _read_mapping_file(option)
+        for name, value in pairs.items():
+            keys[_resolve_field(name)] = _validate_keys(name, value)
     return keys
 
 
-def _read(path: str) -> dict[str, object]:
+def _read_mapping_file(path: str) -> dict[str, object]:
     try:
         pairs = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
@@ -91,17 +91,18 @@ def _read(path: str) -> dict[str, object]:
     return pairs
 
 
-def _field(name: str) -> str:
-    field = _OTHER_NAMES.get(name.strip(), name.strip())
-    if field not in KEYS:
+def _resolve_field(name: str) -> str:
+    field = _FIELD_ALIASES.get(name.strip(), name.strip())
+    if field not in FIELD_KEYS:
         raise MappingError(
-            f"The archive has no field ‘{name}’ to map a key to. Its fields are {', '.join(KEYS)}."
+            f"The archive has no field ‘{name}’ to map a key to."
+            f" Its fields are {', '.join(FIELD_KEYS)}."
         )
     return field
 
 
-def _listed(name: str, named: object) -> tuple[str, ...]:
-    keys = [named] if isinstance(named, str) else named
+def _validate_keys(name: str, value: object) -> tuple[str, ...]:
+    keys = [value] if isinstance(value, str) else value
     if (
         not isinstance(keys, list)
         or not keys

@@ -8,7 +8,7 @@ from types import FrameType
 
 
 @contextmanager
-def limited(seconds: float, error: Exception) -> Iterator[None]:
+def limit_time(seconds: float, error: Exception) -> Iterator[None]:
     """Raise `error` if the block takes longer; no effect outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -17,10 +17,10 @@ def limited(seconds: float, error: Exception) -> Iterator[None]:
     def stop(_: int, __: FrameType | None) -> None:
         raise error
 
-    before = signal.signal(signal.SIGALRM, stop)
+    previous_handler = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, previous_handler)

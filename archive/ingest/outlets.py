@@ -8,119 +8,141 @@ from archive.ingest.documents import Finding, ParsedArticle
 from archive.ingest.slugs import find_or_create
 from archive.models import Outlet, OutletDomain
 from archive.text.normalize import name_key
-from archive.text.urls import domain_of
+from archive.text.urls import get_domain
 
 
 @dataclass(slots=True)
-class Outlets:
+class OutletResolver:
     """Outlet lookup for the articles of one transaction, cached by name and domain.
 
     `run_outlet` is the operator's option and overrides what a text says. Without `may_create` (dry
     run) an unknown name gives no outlet.
     """
 
-    given: Outlet | None = None
+    run_outlet: Outlet | None = None
     may_create: bool = True
-    _named: dict[str, Outlet | None] = field(default_factory=dict)
-    _at: dict[str, Outlet | None] = field(default_factory=dict)
+    _by_key: dict[str, Outlet | None] = field(default_factory=dict)
+    _by_host: dict[str, Outlet | None] = field(default_factory=dict)
 
-    def of(self, article: ParsedArticle) -> tuple[Outlet | None, tuple[Finding, ...]]:
+    def resolve(self, article: ParsedArticle) -> tuple[Outlet | None, tuple[Finding, ...]]:
         """Return the outlet of an article, and its findings with the outlet's finding updated."""
-        if self.given is not None:
-            return self.given, _overruled(article.findings, self.given)
-        said = next(
+        if self.run_outlet is not None:
+            return self.run_outlet, _override_findings(article.findings, self.run_outlet)
+        outlet_finding = next(
             (f for f in article.findings if f.field == "outlet" and f.value and f.chosen), None
         )
-        outlet, finding = self._said(article, said) if said else self._by_address(article)
+        outlet, finding = (
+            self._resolve_named(article, outlet_finding)
+            if outlet_finding
+            else self._resolve_domain(article)
+        )
         if finding is None:
             return outlet, article.findings
-        rest = tuple(
-            f for f in article.findings if f is not said and (f.field != "outlet" or f.value)
+        other_findings = tuple(
+            f
+            for f in article.findings
+            if f is not outlet_finding and (f.field != "outlet" or f.value)
         )
-        return outlet, (*rest, finding)
+        return outlet, (*other_findings, finding)
 
-    def _said(self, article: ParsedArticle, said: Finding) -> tuple[Outlet | None, Finding]:
-        outlet = self._by_name(said.value)
-        if outlet is None and article.outlet_domain and said.status == "stated":
-            outlet = self._by_domain(article.outlet_domain)
+    def _resolve_named(
+        self, article: ParsedArticle, finding: Finding
+    ) -> tuple[Outlet | None, Finding]:
+        outlet = self._find_by_name(finding.value)
+        if outlet is None and article.outlet_domain and finding.status == "stated":
+            outlet = self._find_by_domain(article.outlet_domain)
         if outlet is not None:
-            return outlet, replace(said, value=outlet.name)
-        if said.status != "stated":
-            rule = f"{said.rule}; no outlet of that name is in the archive"
-            return None, replace(said, status="unknown", rule=rule)
+            return outlet, replace(finding, value=outlet.name)
+        if finding.status != "stated":
+            rule = f"{finding.rule}; no outlet of that name is in the archive"
+            return None, replace(finding, status="unknown", rule=rule)
         if not self.may_create:
-            return None, said
-        outlet = self._create(said.value, article.outlet_domain)
-        return outlet, replace(said, rule=f"{said.rule}; a new record was made")
+            return None, finding
+        outlet = self._create_outlet(finding.value, article.outlet_domain)
+        return outlet, replace(finding, rule=f"{finding.rule}; a new record was made")
 
-    def _by_address(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
+    def _resolve_domain(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
         """Resolve by the domain of a footer or of the article's address."""
-        domain = article.outlet_domain or domain_of(article.canonical_url)
+        domain = article.outlet_domain or get_domain(article.canonical_url)
         if not domain:
             return None, None
-        outlet = self._by_domain(domain)
+        outlet = self._find_by_domain(domain)
         if outlet is None:
             rule = f"it is at {domain}, a domain that no outlet of the archive has"
             return None, Finding(field="outlet", value="", status="unknown", rule=rule)
         rule = f"it is at {domain}, a domain of this outlet"
-        found = Finding(field="outlet", value=outlet.name, status="inferred", rule=rule)
-        place = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
-        if place is not None:
-            found = replace(found, words=place.words, start=place.start, end=place.end)
-        return outlet, found
+        finding = Finding(field="outlet", value=outlet.name, status="inferred", rule=rule)
+        address_finding = next(
+            (f for f in article.findings if f.field == "canonical_url" and f.value), None
+        )
+        if address_finding is not None:
+            finding = replace(
+                finding,
+                words=address_finding.words,
+                start=address_finding.start,
+                end=address_finding.end,
+            )
+        return outlet, finding
 
-    def _by_name(self, name: str) -> Outlet | None:
+    def _find_by_name(self, name: str) -> Outlet | None:
         key = name_key(name)
-        if key not in self._named:
-            self._named[key] = outlet_named(name)
-        return self._named[key]
+        if key not in self._by_key:
+            self._by_key[key] = find_outlet(name)
+        return self._by_key[key]
 
-    def _by_domain(self, domain: str) -> Outlet | None:
+    def _find_by_domain(self, domain: str) -> Outlet | None:
         """Return the outlet of a domain, or of its closest parent domain."""
         labels = domain.split(".")
-        under = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
-        if domain not in self._at:
-            rows = OutletDomain.objects.select_related("outlet").filter(domain__in=under)
-            best = max(rows, key=lambda row: len(row.domain), default=None)
-            self._at[domain] = best.outlet if best else None
-        return self._at[domain]
+        candidate_domains = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
+        if domain not in self._by_host:
+            rows = OutletDomain.objects.select_related("outlet").filter(
+                domain__in=candidate_domains
+            )
+            longest_match = max(rows, key=lambda row: len(row.domain), default=None)
+            self._by_host[domain] = longest_match.outlet if longest_match else None
+        return self._by_host[domain]
 
-    def _create(self, name: str, domain: str) -> Outlet:
-        outlet = find_or_create(Outlet, name[:200], lambda: outlet_named(name))
-        self._named[name_key(name)] = outlet
+    def _create_outlet(self, name: str, domain: str) -> Outlet:
+        outlet = find_or_create(Outlet, name[:200], lambda: find_outlet(name))
+        self._by_key[name_key(name)] = outlet
         if domain and not OutletDomain.objects.filter(domain=domain).exists():
             OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
-            self._at[domain] = outlet
+            self._by_host[domain] = outlet
         return outlet
 
 
-def outlet_named(name: str) -> Outlet | None:
+def find_outlet(name: str) -> Outlet | None:
     """Return the outlet of a printed name, with or without `the`; the oldest of several."""
     key = name_key(name)
-    for form in dict.fromkeys((name, key.removeprefix("the "), f"the {key}")):
-        if (outlet := Outlet.objects.named(form).order_by("pk").first()) is not None:
+    for spelling in dict.fromkeys((name, key.removeprefix("the "), f"the {key}")):
+        if (outlet := Outlet.objects.filter_by_name(spelling).order_by("pk").first()) is not None:
             return outlet
     return None
 
 
-def near_names(name: str, most: int = 5) -> Sequence[str]:
+def suggest_outlet_slugs(name: str, limit: int = 5) -> Sequence[str]:
     """Return slugs of outlets that share a word with `name` or are spelt like it."""
     key = name_key(name)
-    words = set(key.split()) - {"the", "le", "la", "of", "news", "daily"}
-    known = list(Outlet.objects.order_by("name").values_list("key", "slug")[:5000])
-    alike = get_close_matches(key, [other for other, _ in known], n=most, cutoff=0.75)
-    near = [(len(words & set(other.split())) or other in alike, slug) for other, slug in known]
-    return [slug for shared, slug in sorted(near, key=lambda pair: -pair[0]) if shared][:most]
+    key_words = set(key.split()) - {"the", "le", "la", "of", "news", "daily"}
+    outlets = list(Outlet.objects.order_by("name").values_list("key", "slug")[:5000])
+    similar_keys = get_close_matches(key, [other for other, _ in outlets], n=limit, cutoff=0.75)
+    candidates = [
+        (len(key_words & set(other.split())) or other in similar_keys, slug)
+        for other, slug in outlets
+    ]
+    return [
+        slug for is_similar, slug in sorted(candidates, key=lambda pair: -pair[0]) if is_similar
+    ][:limit]
 
 
-def _overruled(findings: tuple[Finding, ...], given: Outlet) -> tuple[Finding, ...]:
+def _override_findings(findings: tuple[Finding, ...], outlet: Outlet) -> tuple[Finding, ...]:
     """Add the operator's outlet as a finding; mark the text's own as rejected alternatives."""
-    rest = tuple(
+    other_findings = tuple(
         replace(f, chosen=False) if f.field == "outlet" else f
         for f in findings
         if f.field != "outlet" or f.value
     )
-    said = Finding(
-        field="outlet", value=given.name, status="inferred", rule="given for the whole run"
+    outlet_finding = Finding(
+        field="outlet", value=outlet.name, status="inferred", rule="given for the whole run"
     )
-    return (*rest, said)
+    return (*other_findings, outlet_finding)

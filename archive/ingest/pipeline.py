@@ -13,185 +13,199 @@ from django.conf import settings
 
 from archive.ingest import batches
 from archive.ingest.documents import (
-    Item,
-    PassedOver,
-    Reading,
-    Refused,
+    ExtractionOptions,
+    RefusedItem,
     Revisit,
+    SkippedItem,
     SourceDocument,
+    SourceItem,
 )
-from archive.ingest.extracting import Extracting
-from archive.ingest.fields import KEYS
-from archive.ingest.previewing import Preview
-from archive.ingest.recognising import known_bytes, known_captures
-from archive.ingest.report import IngestReport, Outcome
+from archive.ingest.extracting import ExtractionPool
+from archive.ingest.fields import FIELD_KEYS
+from archive.ingest.previewing import DryRun
+from archive.ingest.recognising import find_known_captures, find_known_digests
+from archive.ingest.report import IngestOutcome, IngestReport
 from archive.ingest.rows import Candidate
-from archive.ingest.seen_again import Again
-from archive.ingest.sources import Sources
-from archive.ingest.taking import Terms
-from archive.ingest.writing import kept_again, refused, with_bytes_kept, written
+from archive.ingest.seen_again import RepeatedItem
+from archive.ingest.sources import SourceReader
+from archive.ingest.taking import RunContext
+from archive.ingest.writing import (
+    build_refusal,
+    save_candidates,
+    store_candidate_originals,
+    store_repeat_originals,
+)
 from archive.models import Batch, Collection, Outlet
 from archive.provenance import payloads
 
-TOGETHER: Final = 200  # documents per transaction
-TOGETHER_BYTES: Final = 16_000_000
+CHUNK_DOCUMENTS: Final = 200  # documents per transaction
+CHUNK_BYTES: Final = 16_000_000
 
-OnOutcome = Callable[[Outcome], None]
+OutcomeCallback = Callable[[IngestOutcome], None]
 
 
 def ingest(
-    items: Iterable[Item],
+    items: Iterable[SourceItem],
     *,
     source: str,
-    reading: Reading | None = None,
+    extraction_options: ExtractionOptions | None = None,
     outlet: Outlet | None = None,
     collection: Collection | None = None,
     options: dict[str, object] | None = None,
     batch: Batch | None = None,
     dry_run: bool = False,
-    on_outcome: OnOutcome | None = None,
+    on_outcome: OutcomeCallback | None = None,
 ) -> IngestReport:
     """Ingest `items` and return a report; call `on_outcome` for each item once it is committed.
 
     `source` names the run; `batch` is a waiting batch that starts now. The ids in the report are
     the articles to index; they are in the index queue, too. A dry run writes nothing.
     """
-    extracting = Extracting(reading or usual_reading(), settings.INGEST_PROCESSES)
-    run = _Run(extracting, Terms(Batch(), outlet, collection), on_outcome)
+    extraction_pool = ExtractionPool(
+        extraction_options or default_extraction_options(), settings.INGEST_PROCESSES
+    )
+    run = _IngestRun(extraction_pool, RunContext(Batch(), outlet, collection), on_outcome)
     if dry_run:
-        run.preview = Preview(run.terms)
-        run.through(items)
+        run.dry_run = DryRun(run.context)
+        run.process_items(items)
         return run.report
-    payloads.sweep()
-    batch = batches.begin(source, options or {}, waiting=batch)
-    run.terms = Terms(batch, outlet, collection)
+    payloads.remove_stale_files()
+    batch = batches.begin_batch(source, options or {}, waiting_batch=batch)
+    run.context = RunContext(batch, outlet, collection)
     state = Batch.State.INTERRUPTED
     try:
-        run.through(items)
+        run.process_items(items)
         state = Batch.State.FINISHED
     finally:
-        batches.end(batch, state)
+        batches.end_batch(batch, state)
     return run.report
 
 
 def ingest_paths(paths: Iterable[str], **options: object) -> IngestReport:
     """Ingest files and folders, with the options of `ingest`."""
-    named = [str(path) for path in paths]
+    path_names = [str(path) for path in paths]
     dry_run = bool(options.get("dry_run"))
-    with Sources(named, kept=not dry_run) as sources:
-        return ingest(sources.documents(), source=" ".join(named), **options)  # type: ignore[arg-type]
+    with SourceReader(path_names, store_containers=not dry_run) as sources:
+        return ingest(sources.iter_items(), source=" ".join(path_names), **options)  # type: ignore[arg-type]
 
 
-def usual_reading() -> Reading:
+def default_extraction_options() -> ExtractionOptions:
     """Return the default extraction options; today is extended by a day for time zones."""
-    return Reading(today=(datetime.now(UTC) + timedelta(days=1)).date(), keys=KEYS)
+    return ExtractionOptions(today=(datetime.now(UTC) + timedelta(days=1)).date(), keys=FIELD_KEYS)
 
 
 @dataclass(slots=True)
-class _Handful:
+class _Chunk:
     """Some items, grouped: to extract, to save as a repeated capture, or already decided."""
 
-    items: list[Item]
-    to_read: list[SourceDocument] = field(default_factory=list)
-    again: list[Again] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    items: list[SourceItem]
+    new_documents: list[SourceDocument] = field(default_factory=list)
+    repeats: list[RepeatedItem] = field(default_factory=list)
+    outcomes: list[IngestOutcome] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Run:
+class _IngestRun:
     """State of one run: its context, and its report so far."""
 
-    extracting: Extracting
-    terms: Terms
-    on_outcome: OnOutcome | None
-    preview: Preview | None = None
+    extraction_pool: ExtractionPool
+    context: RunContext
+    on_outcome: OutcomeCallback | None
+    dry_run: DryRun | None = None
     report: IngestReport = field(default_factory=IngestReport)
 
-    def through(self, items: Iterable[Item]) -> None:
+    def process_items(self, items: Iterable[SourceItem]) -> None:
         """Process all items; while one chunk is saved, the next is extracted."""
-        under_way: _Handful | None = None
+        pending_chunk: _Chunk | None = None
         try:
-            for some in _some(items):
-                ready = under_way and (under_way, self._candidates(under_way))
-                under_way = self._sorted(some)
-                self.extracting.begin(under_way.to_read)
-                if ready:
-                    self._write(*ready)
-            if under_way:
-                self._write(under_way, self._candidates(under_way))
+            for chunk_items in _split_chunks(items):
+                ready_chunk = pending_chunk and (
+                    pending_chunk,
+                    self._collect_candidates(pending_chunk),
+                )
+                pending_chunk = self._classify_items(chunk_items)
+                self.extraction_pool.submit(pending_chunk.new_documents)
+                if ready_chunk:
+                    self._save_chunk(*ready_chunk)
+            if pending_chunk:
+                self._save_chunk(pending_chunk, self._collect_candidates(pending_chunk))
         finally:
-            self.extracting.close()
+            self.extraction_pool.close()
 
-    def _sorted(self, items: list[Item]) -> _Handful:
+    def _classify_items(self, items: list[SourceItem]) -> _Chunk:
         """Group items into new documents, repeated captures, and decided outcomes."""
-        handful = _Handful(items)
+        chunk = _Chunk(items)
         documents = [item for item in items if isinstance(item, SourceDocument)]
         captures: dict[str, tuple[int | None, str]] = {
-            **known_captures([document.identity for document in documents])
+            **find_known_captures([document.identity for document in documents])
         }
-        digests = known_bytes([document.digest for document in documents])
-        here: set[str] = set()
-        if self.preview:
-            captures |= self.preview.identities
-            digests |= self.preview.digests
+        digests = find_known_digests([document.digest for document in documents])
+        chunk_keys: set[str] = set()
+        if self.dry_run:
+            captures |= self.dry_run.identities
+            digests |= self.dry_run.digests
         for item in items:
             match item:
-                case SourceDocument() if item.identity in captures or item.identity in here:
-                    pk, name = captures.get(item.identity, (None, ""))
-                    known = Outcome.of("known", item, article_id=pk, identifier=name)
-                    handful.outcomes.append(known)
-                case SourceDocument() if item.digest in digests or item.digest in here:
-                    handful.again.append(item)
+                case SourceDocument() if item.identity in captures or item.identity in chunk_keys:
+                    article_id, identifier = captures.get(item.identity, (None, ""))
+                    outcome = IngestOutcome.from_document(
+                        "known", item, article_id=article_id, identifier=identifier
+                    )
+                    chunk.outcomes.append(outcome)
+                case SourceDocument() if item.digest in digests or item.digest in chunk_keys:
+                    chunk.repeats.append(item)
                 case SourceDocument():
-                    handful.to_read.append(item)
+                    chunk.new_documents.append(item)
                 case Revisit():
-                    handful.again.append(item)
-                case Refused() | PassedOver():
-                    handful.outcomes.append(Outcome.without(item))
+                    chunk.repeats.append(item)
+                case RefusedItem() | SkippedItem():
+                    chunk.outcomes.append(IngestOutcome.from_unread_item(item))
             if isinstance(item, SourceDocument):
-                here |= {item.identity, item.digest}
-        return handful
+                chunk_keys |= {item.identity, item.digest}
+        return chunk
 
-    def _candidates(self, handful: _Handful) -> list[Candidate]:
+    def _collect_candidates(self, chunk: _Chunk) -> list[Candidate]:
         """Return the articles extracted from the chunk; add refusals for the other documents."""
         candidates = []
-        for document, made in zip(handful.to_read, self.extracting.finish(), strict=True):
-            if isinstance(made, str):
-                handful.outcomes.append(refused(document, made))
+        for document, result in zip(
+            chunk.new_documents, self.extraction_pool.collect_results(), strict=True
+        ):
+            if isinstance(result, str):
+                chunk.outcomes.append(build_refusal(document, result))
             else:
-                candidates.append(Candidate.of(document, made))
+                candidates.append(Candidate.from_document(document, result))
         return candidates
 
-    def _write(self, handful: _Handful, candidates: list[Candidate]) -> None:
+    def _save_chunk(self, chunk: _Chunk, candidates: list[Candidate]) -> None:
         """Save a chunk; items that cannot be saved are refused, the others are kept."""
-        outcomes = handful.outcomes
-        if self.preview:
-            outcomes = [*outcomes, *self.preview.of(candidates, handful.again)]
+        outcomes = chunk.outcomes
+        if self.dry_run:
+            outcomes = [*outcomes, *self.dry_run.predict_outcomes(candidates, chunk.repeats)]
         else:
-            candidates, refusals = with_bytes_kept(candidates)
-            again, more = kept_again(handful.again)
-            outcomes = [*outcomes, *refusals, *more]
-            outcomes += written(candidates, again, outcomes, self.terms)
-        self._note_all(outcomes, handful.items)
+            candidates, refusals = store_candidate_originals(candidates)
+            repeats, repeat_refusals = store_repeat_originals(chunk.repeats)
+            outcomes = [*outcomes, *refusals, *repeat_refusals]
+            outcomes += save_candidates(candidates, repeats, outcomes, self.context)
+        self._report_outcomes(outcomes, chunk.items)
 
-    def _note_all(self, outcomes: list[Outcome], items: list[Item]) -> None:
+    def _report_outcomes(self, outcomes: list[IngestOutcome], items: list[SourceItem]) -> None:
         """Report the outcomes in the order of the items."""
-        places = {(item.source, item.record): number for number, item in enumerate(items)}
-        for outcome in sorted(outcomes, key=lambda one: places[one.source, one.record]):
-            self.report.note(outcome)
+        positions = {(item.source, item.record): number for number, item in enumerate(items)}
+        for outcome in sorted(outcomes, key=lambda entry: positions[entry.source, entry.record]):
+            self.report.count_outcome(outcome)
             if self.on_outcome is not None:
                 self.on_outcome(outcome)
 
 
-def _some(items: Iterable[Item]) -> Iterator[list[Item]]:
+def _split_chunks(items: Iterable[SourceItem]) -> Iterator[list[SourceItem]]:
     """Split items into chunks that fit into memory and one transaction."""
-    some: list[Item] = []
+    chunk: list[SourceItem] = []
     size = 0
     for item in items:
-        some.append(item)
+        chunk.append(item)
         size += len(item.content) if isinstance(item, SourceDocument) else 0
-        if len(some) >= TOGETHER or size >= TOGETHER_BYTES:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
+        if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

@@ -7,101 +7,110 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from archive.ingest.extractors.registry import CSV, JSON
+from archive.ingest.extractors.registry import CSV_TYPE, JSON_TYPE
 from archive.ingest.rows import Candidate
 from archive.models import Article, Capture, Outlet
 from archive.text.addresses import address_key
-from archive.text.normalize import text_digest
+from archive.text.normalize import compute_text_digest
 
-ENOUGH: Final = 250
+MIN_TEXT_LENGTH: Final = 250
 """Minimum text length, in characters, for equal texts to count as one article."""
 
-_ROWS: Final = frozenset({JSON, CSV})
+_ROW_MEDIA_TYPES: Final = frozenset({JSON_TYPE, CSV_TYPE})
 """Media types of table rows: equal texts in two rows are two articles."""
 
-Target = int | str
+MatchTarget = int | str
 """Primary key of an article, or identity of a candidate of this run."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _KnownArticle:
     """The attributes of an article that matching by text compares."""
 
-    target: Target
+    target: MatchTarget
     outlet: int | None
     published: str
     address: str
 
-    def may_be(self, other: "_Held") -> bool:
+    def may_match(self, other: "_KnownArticle") -> bool:
         """Return whether no attribute that both have differs."""
-        mine = (self.outlet, self.published, self.address)
-        theirs = (other.outlet, other.published, other.address)
-        return all(a == b or not a or not b for a, b in zip(mine, theirs, strict=True))
+        own_values = (self.outlet, self.published, self.address)
+        other_values = (other.outlet, other.published, other.address)
+        return all(a == b or not a or not b for a, b in zip(own_values, other_values, strict=True))
 
 
 @dataclass(slots=True)
-class Recognised:
+class ArticleMatcher:
     """Known articles by address and by text digest, and those added during this run."""
 
-    addresses: dict[str, Target] = field(default_factory=dict)
-    texts: dict[str, list[_Held]] = field(default_factory=dict)
+    addresses: dict[str, MatchTarget] = field(default_factory=dict)
+    texts: dict[str, list[_KnownArticle]] = field(default_factory=dict)
 
     @classmethod
-    def among(cls, candidates: Sequence[Candidate], before: Self | None = None) -> Self:
+    def load(cls, candidates: Sequence[Candidate], previous_matcher: Self | None = None) -> Self:
         """Load the known articles that may match these candidates, in two queries."""
-        known = before or cls()
-        keys = {key for one in candidates if (key := address_key(one.article.canonical_url))}
+        matcher = previous_matcher or cls()
+        keys = {
+            key for candidate in candidates if (key := address_key(candidate.article.canonical_url))
+        }
         rows = Article.objects.filter(address_key__in=keys).order_by("-pk")
-        known.addresses |= dict(rows.values_list("address_key", "pk")) if keys else {}
-        digests = {digest for one in candidates if (digest := _text_of(one))}
-        held = (
+        matcher.addresses |= dict(rows.values_list("address_key", "pk")) if keys else {}
+        digests = {
+            digest for candidate in candidates if (digest := _compute_text_digest(candidate))
+        }
+        same_text = (
             Article.objects.filter(text_digest__in=digests) if digests else Article.objects.none()
         )
         columns = ("text_digest", "pk", "outlet_id", "published", "address_key")
-        for digest, *of_it in held.order_by("pk").values_list(*columns):
-            known.texts.setdefault(digest, []).append(_Held(*of_it))
-        return known
+        for digest, *values in same_text.order_by("pk").values_list(*columns):
+            matcher.texts.setdefault(digest, []).append(_KnownArticle(*values))
+        return matcher
 
-    def target_of(self, candidate: Candidate, outlet: Outlet | None) -> Target | None:
+    def find_target(self, candidate: Candidate, outlet: Outlet | None) -> MatchTarget | None:
         """Return the article that a candidate is another capture of; None if it is new."""
         key = address_key(candidate.article.canonical_url)
         if key and key in self.addresses:
             return self.addresses[key]
-        here = _held(candidate, outlet, key)
-        alike = self.texts.get(_text_of(candidate), ())
-        return next((one.target for one in alike if one.may_be(here)), None)
+        candidate_article = _build_known_article(candidate, outlet, key)
+        same_text = self.texts.get(_compute_text_digest(candidate), ())
+        return next(
+            (article.target for article in same_text if article.may_match(candidate_article)), None
+        )
 
-    def note(self, candidate: Candidate, outlet: Outlet | None) -> None:
+    def add_article(self, candidate: Candidate, outlet: Outlet | None) -> None:
         """Add a new article, so that later candidates can match it."""
         key = address_key(candidate.article.canonical_url)
-        held = _held(candidate, outlet, key)
+        article = _build_known_article(candidate, outlet, key)
         if key:
-            self.addresses[key] = held.target
-        if digest := _text_of(candidate):
-            self.texts.setdefault(digest, []).append(held)
+            self.addresses[key] = article.target
+        if digest := _compute_text_digest(candidate):
+            self.texts.setdefault(digest, []).append(article)
 
 
-def known_captures(identities: Sequence[str]) -> dict[str, tuple[int, str]]:
+def find_known_captures(identities: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Return existing captures: identity → id and identifier of their article."""
     rows = Capture.objects.filter(identity__in=identities)
     columns = ("identity", "article_id", "article__identifier")
-    return {identity: (pk, name) for identity, pk, name in rows.values_list(*columns)}
+    return {
+        identity: (article_id, identifier)
+        for identity, article_id, identifier in rows.values_list(*columns)
+    }
 
 
-def known_bytes(digests: Sequence[str]) -> set[str]:
+def find_known_digests(digests: Sequence[str]) -> set[str]:
     """Return those of the digests that any capture has."""
     return set(Capture.objects.filter(digest__in=digests).values_list("digest", flat=True))
 
 
-def _held(candidate: Candidate, outlet: Outlet | None, key: str) -> _Held:
-    return _Held(
+def _build_known_article(candidate: Candidate, outlet: Outlet | None, key: str) -> _KnownArticle:
+    return _KnownArticle(
         candidate.document.identity, outlet.pk if outlet else None, candidate.article.published, key
     )
 
 
-def _text_of(candidate: Candidate) -> str:
+def _compute_text_digest(candidate: Candidate) -> str:
     """Return the digest of title and text; empty if too short to match, or for table rows."""
     article = candidate.article
-    if candidate.document.media_type in _ROWS or len(article.body) < ENOUGH:
+    if candidate.document.media_type in _ROW_MEDIA_TYPES or len(article.body) < MIN_TEXT_LENGTH:
         return ""
-    return text_digest(article.title, article.body)
+    return compute_text_digest(article.title, article.body)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from archive.ingest.documents import ParsedArticle, PassedOver, Refused, SourceDocument
+from archive.ingest.documents import ParsedArticle, RefusedItem, SkippedItem, SourceDocument
 
-Result = Literal["added", "recaptured", "known", "refused", "passed over"]
+OutcomeResult = Literal["added", "recaptured", "known", "refused", "passed over"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class IngestOutcome:
     """Outcome of one document; `article` and `outlet` are set if it was extracted."""
 
-    result: Result
+    result: OutcomeResult
     source: str
     record: str = ""
     reason: str = ""
@@ -22,14 +22,16 @@ class Outcome:
     outlet: str = ""
 
     @classmethod
-    def of(cls, result: Result, document: SourceDocument, **more: object) -> "Outcome":
+    def from_document(
+        cls, result: OutcomeResult, document: SourceDocument, **details: object
+    ) -> "IngestOutcome":
         """Return the outcome of a document, with its source and record name."""
-        return cls(result=result, source=document.source, record=document.record, **more)  # type: ignore[arg-type]
+        return cls(result=result, source=document.source, record=document.record, **details)  # type: ignore[arg-type]
 
     @classmethod
-    def without(cls, item: Refused | PassedOver) -> "Outcome":
+    def from_unread_item(cls, item: RefusedItem | SkippedItem) -> "IngestOutcome":
         """Return the outcome of a refused or skipped item."""
-        if isinstance(item, PassedOver):
+        if isinstance(item, SkippedItem):
             return cls(
                 result="passed over", source=item.source, record=item.record, reason=item.reason
             )
@@ -45,14 +47,14 @@ class IngestReport:
     known: int = 0
     passed_over: int = 0
     article_ids: list[int] = field(default_factory=list)
-    refusals: list[Refused] = field(default_factory=list)
+    refusals: list[RefusedItem] = field(default_factory=list)
 
     @property
     def refused(self) -> int:
         """Number of documents that were not ingested."""
         return len(self.refusals)
 
-    def note(self, outcome: Outcome) -> None:
+    def count_outcome(self, outcome: IngestOutcome) -> None:
         """Add one outcome."""
         match outcome.result:
             case "added":
@@ -65,7 +67,7 @@ class IngestReport:
                 self.passed_over += 1
             case "refused":
                 self.refusals.append(
-                    Refused(source=outcome.source, record=outcome.record, reason=outcome.reason)
+                    RefusedItem(source=outcome.source, record=outcome.record, reason=outcome.reason)
                 )
         if outcome.article_id is not None and outcome.result in {"added", "recaptured"}:
             self.article_ids.append(outcome.article_id)

@@ -9,57 +9,64 @@ from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import Finding, ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.registry import HTML, JSON, TEXT, extract
-from archive.ingest.fields import KEYS
+from archive.ingest.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
+from archive.ingest.extractors.registry import HTML_TYPE, JSON_TYPE, TEXT_TYPE, extract
+from archive.ingest.fields import FIELD_KEYS
 from archive.models import Capture, Evidence
-from archive.provenance.payloads import record_bytes, record_text
-from archive.text.edits import Edit, Place, apply, edits_between, without_escapes, without_markup
-from archive.text.undoing import with_undone, words_taken
+from archive.provenance.payloads import read_record_bytes, read_record_text
+from archive.text.edits import (
+    Edit,
+    RuleSpan,
+    apply_edits,
+    blank_escapes,
+    blank_markup,
+    compute_edits,
+)
+from archive.text.undoing import get_removed_words, undo_edits
 
-_KINDS: Final = {"plaintext": TEXT, "jsonlines": JSON, "html": HTML}
-_SEEN: Final = {HTML: without_markup, JSON: without_escapes}
+_MEDIA_TYPES: Final = {"plaintext": TEXT_TYPE, "jsonlines": JSON_TYPE, "html": HTML_TYPE}
+_BLANKING_FUNCTIONS: Final = {HTML_TYPE: blank_markup, JSON_TYPE: blank_escapes}
 """Media type → function that blanks the characters no reader sees."""
 
-_TEXTUAL: Final = frozenset({"body", "credit"})
+_BODY_FIELDS: Final = frozenset({"body", "credit"})
 
 
 @dataclass(frozen=True, slots=True)
-class Rereading:
+class Reextraction:
     """Result of extracting a capture again: original, article, and the edits between them."""
 
     original: str
     article: ParsedArticle
     edits: tuple[Edit, ...]
-    seen: str
+    visible_text: str
 
-    def edits_with(self, undone: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
+    def build_edits(self, undone_spans: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
         """Return the edits with some of them undone."""
-        return with_undone(self.original, self.seen, self.edits, set(undone))
+        return undo_edits(self.original, self.visible_text, self.edits, set(undone_spans))
 
-    def body(self, undone: Iterable[tuple[int, int]] = ()) -> str:
+    def build_body(self, undone_spans: Iterable[tuple[int, int]] = ()) -> str:
         """Return the text with some edits undone."""
-        return apply(self.original, self.edits_with(undone))
+        return apply_edits(self.original, self.build_edits(undone_spans))
 
-    def words(self, edit: Edit) -> str:
+    def get_removed_text(self, edit: Edit) -> str:
         """Return the visible words that an edit removes from the original."""
-        return words_taken(edit, self.seen)
+        return get_removed_words(edit, self.visible_text)
 
 
-def reread(capture: Capture) -> Rereading:
+def reextract(capture: Capture) -> Reextraction:
     """Extract a capture with the current recipe, and compute the edits from original to text.
 
     Raises PayloadError if the bytes are missing, UnreadableDocument if no recipe reads them.
     """
-    name = capture.recipe.partition("/")[0]
-    if name not in _KINDS:
+    recipe_name = capture.recipe.partition("/")[0]
+    if recipe_name not in _MEDIA_TYPES:
         raise UnreadableDocument(
             f"The text was read by ‘{capture.recipe}’, a recipe this version does not have."
         )
-    original = record_text(capture)
+    original = read_record_text(capture)
     document = SourceDocument(
-        content=record_bytes(capture),
-        media_type=_KINDS[name],
+        content=read_record_bytes(capture),
+        media_type=_MEDIA_TYPES[recipe_name],
         source=capture.source,
         record=capture.record,
         captured_at=capture.captured_at,
@@ -67,22 +74,26 @@ def reread(capture: Capture) -> Rereading:
         encoding=capture.encoding,
     )
     today = (capture.taken_in_at + timedelta(days=1)).date()
-    article = extract(document, Reading(today=today, keys=KEYS))
-    places = [
-        Place(found.start, found.end, found.rule if found.field in _TEXTUAL else _apart(found))
-        for found in article.findings
-        if found.start is not None and found.end is not None
+    article = extract(document, ExtractionOptions(today=today, keys=FIELD_KEYS))
+    located_findings = [
+        RuleSpan(
+            finding.start,
+            finding.end,
+            finding.rule if finding.field in _BODY_FIELDS else _format_separated_rule(finding),
+        )
+        for finding in article.findings
+        if finding.start is not None and finding.end is not None
     ]
-    seen = as_seen(capture, original)
-    edits = edits_between(original, article.body, places=places, seen=seen)
-    return Rereading(original, article, edits, seen)
+    visible_text = get_visible_text(capture, original)
+    edits = compute_edits(original, article.body, rule_spans=located_findings, visible=visible_text)
+    return Reextraction(original, article, edits, visible_text)
 
 
-def as_seen(capture: Capture, original: str) -> str:
+def get_visible_text(capture: Capture, original: str) -> str:
     """Return the original of a capture with each invisible character replaced by NUL."""
-    name = capture.recipe.partition("/")[0]
-    return _SEEN.get(_KINDS.get(name, TEXT), str)(original)
+    recipe_name = capture.recipe.partition("/")[0]
+    return _BLANKING_FUNCTIONS.get(_MEDIA_TYPES.get(recipe_name, TEXT_TYPE), str)(original)
 
 
-def _apart(found: Finding) -> str:
-    return f"set apart as the {Evidence.Field(found.field).label.casefold()}: {found.rule}"
+def _format_separated_rule(finding: Finding) -> str:
+    return f"set apart as the {Evidence.Field(finding.field).label.casefold()}: {finding.rule}"

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from archive.ingest.documents import Credit, Finding, ParsedArticle, SourceDocument
-from archive.ingest.outlets import Outlets
-from archive.ingest.people import People
+from archive.ingest.documents import AuthorCredit, Finding, ParsedArticle, SourceDocument
+from archive.ingest.outlets import OutletResolver
+from archive.ingest.people import AuthorResolver
 from archive.models import Article, Batch, Byline, Capture, Outlet
 
-NOT_SOUND = "the digest that its container gives of it is not that of its bytes"
+FIXITY_FAILED_RULE = "the digest that its container gives of it is not that of its bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,13 @@ class Candidate:
     article: ParsedArticle
 
     @classmethod
-    def of(cls, document: SourceDocument, article: ParsedArticle) -> "Candidate":
+    def from_document(cls, document: SourceDocument, article: ParsedArticle) -> "Candidate":
         """Return a candidate; a failed fixity check is added as a finding on its body."""
         if document.fixity == "failed":
-            told = Finding(field="body", value="", status="inferred", rule=NOT_SOUND)
-            article = replace(article, findings=(*article.findings, told))
+            fixity_finding = Finding(
+                field="body", value="", status="inferred", rule=FIXITY_FAILED_RULE
+            )
+            article = replace(article, findings=(*article.findings, fixity_finding))
         return cls(document, article)
 
     @property
@@ -36,7 +38,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedCandidate:
     """A candidate with its outlet record."""
 
     candidate: Candidate
@@ -44,23 +46,23 @@ class Resolved:
     findings: tuple[Finding, ...]
 
 
-def resolve(candidate: Candidate, outlets: Outlets) -> Resolved:
+def resolve_outlet(candidate: Candidate, outlet_resolver: OutletResolver) -> ResolvedCandidate:
     """Resolve the outlet of a candidate."""
-    outlet, findings = outlets.of(candidate.article)
-    return Resolved(candidate, outlet, findings)
+    outlet, findings = outlet_resolver.resolve(candidate.article)
+    return ResolvedCandidate(candidate, outlet, findings)
 
 
-def article_row(resolved: Resolved, identifier: str) -> Article:
+def build_article(resolved: ResolvedCandidate, identifier: str) -> Article:
     """Return a new unsaved article, its derived fields filled in."""
     now = timezone.now()
     article = Article(identifier=identifier, outlet=resolved.outlet, added_at=now, changed_at=now)
-    for name in VALUES:
+    for name in TEXT_FIELDS:
         setattr(article, name, getattr(resolved.candidate.article, name))
-    article.derive()
+    article.set_derived_fields()
     return article
 
 
-VALUES = (
+TEXT_FIELDS = (
     "title",
     "standfirst",
     "body",
@@ -73,7 +75,7 @@ VALUES = (
 """Text fields of an article that are copied from the parsed article."""
 
 
-def capture_row(candidate: Candidate, article: Article, batch: Batch) -> Capture:
+def build_capture(candidate: Candidate, article: Article, batch: Batch) -> Capture:
     """Return the unsaved capture of a candidate."""
     document, parsed = candidate.document, candidate.article
     original = document.original
@@ -97,43 +99,45 @@ def capture_row(candidate: Candidate, article: Article, batch: Batch) -> Capture
     )
 
 
-def byline_rows(
-    resolved: Resolved, article: Article, people: People
+def build_bylines(
+    resolved: ResolvedCandidate, article: Article, author_resolver: AuthorResolver
 ) -> tuple[list[Byline], tuple[Finding, ...]]:
     """Return the bylines of an article in order, and its findings, ambiguous names marked."""
-    rows: dict[tuple[int, str], Byline] = {}
-    doubtful: dict[str, int] = {}
+    bylines: dict[tuple[int, str], Byline] = {}
+    ambiguous_names: dict[str, int] = {}
     for credit in resolved.candidate.article.authors:
-        known = people.of(credit, resolved.outlet)
-        if known.chosen_of > 1:
-            doubtful[credit.name] = known.chosen_of
-        row = Byline(
+        resolved_author = author_resolver.resolve(credit, resolved.outlet)
+        if resolved_author.candidate_count > 1:
+            ambiguous_names[credit.name] = resolved_author.candidate_count
+        byline = Byline(
             article=article,
-            author=known.author,
-            credited_as=credit.printed,
+            author=resolved_author.author,
+            credited_as=credit.printed_name,
             role=credit.role,
-            position=len(rows),
+            position=len(bylines),
         )
-        rows.setdefault((known.author.pk, credit.role), row)
-    return list(rows.values()), tuple(_marked(found, doubtful) for found in resolved.findings)
-
-
-def _marked(found: Finding, doubtful: dict[str, int]) -> Finding:
-    if found.field != "author" or found.value not in doubtful:
-        return found
-    return Finding(
-        field="author",
-        value=found.value,
-        status="inferred",
-        words=found.words,
-        start=found.start,
-        end=found.end,
-        rule=f"{found.rule}; one of {doubtful[found.value]} authors of that name",
+        bylines.setdefault((resolved_author.author.pk, credit.role), byline)
+    return list(bylines.values()), tuple(
+        _mark_ambiguous_author(finding, ambiguous_names) for finding in resolved.findings
     )
 
 
-def evidence_rows(
-    findings: Iterable[Finding], article: Article, capture: Capture, *, in_force: bool = True
+def _mark_ambiguous_author(finding: Finding, ambiguous_names: dict[str, int]) -> Finding:
+    if finding.field != "author" or finding.value not in ambiguous_names:
+        return finding
+    return Finding(
+        field="author",
+        value=finding.value,
+        status="inferred",
+        words=finding.words,
+        start=finding.start,
+        end=finding.end,
+        rule=f"{finding.rule}; one of {ambiguous_names[finding.value]} authors of that name",
+    )
+
+
+def build_evidence_rows(
+    findings: Iterable[Finding], article: Article, capture: Capture, *, is_current: bool = True
 ) -> list[dict[str, object]]:
     """Return the columns of each finding's row; rejected alternatives are superseded at once."""
     now = timezone.now()
@@ -141,21 +145,21 @@ def evidence_rows(
         {
             "article_id": article.pk,
             "capture_id": capture.pk,
-            "field": found.field,
-            "value": found.value,
+            "field": finding.field,
+            "value": finding.value,
             "former_value": "",
-            "status": found.status,
-            "words": found.words,
-            "start": found.start,
-            "end": found.end,
-            "rule": found.rule[:300],
+            "status": finding.status,
+            "words": finding.words,
+            "start": finding.start,
+            "end": finding.end,
+            "rule": finding.rule[:300],
             "recorded_at": now,
-            "superseded_at": None if in_force and found.chosen else now,
+            "superseded_at": None if is_current and finding.chosen else now,
         }
-        for found in findings
+        for finding in findings
     ]
 
 
-def credits_of(candidates: Iterable[Candidate]) -> list[Credit]:
+def collect_credits(candidates: Iterable[Candidate]) -> list[AuthorCredit]:
     """Return all persons named by these articles."""
     return [credit for candidate in candidates for credit in candidate.article.authors]

@@ -4,38 +4,40 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from archive.ingest.documents import Refused, Revisit, SourceDocument, identity_of
-from archive.ingest.report import Outcome
+from archive.ingest.documents import RefusedItem, Revisit, SourceDocument, compute_identity
+from archive.ingest.report import IngestOutcome
 from archive.models import Batch, Capture, Payload
 
-Again = SourceDocument | Revisit
+RepeatedItem = SourceDocument | Revisit
 
 
-def capture_again(items: Sequence[Again], batch: Batch) -> list[Outcome]:
+def save_repeats(items: Sequence[RepeatedItem], batch: Batch) -> list[IngestOutcome]:
     """Save a capture for each item, copied from the one of the same bytes, unless it exists.
 
     Call it in a transaction, after the preceding items are saved.
     """
     if not items:
         return []
-    former = _former(items)
-    return [_again(item, _of(item, former), batch) for item in items]
+    former_captures = _load_former_captures(items)
+    return [
+        _save_repeat(item, _find_former_capture(item, former_captures), batch) for item in items
+    ]
 
 
-def _again(item: Again, former: Capture | None, batch: Batch) -> Outcome:
+def _save_repeat(item: RepeatedItem, former: Capture | None, batch: Batch) -> IngestOutcome:
     if former is None:
         reason = (
             "It says only that a page was seen again, and the archive has no capture of that page."
             " Take in the file that holds it first, then this one again."
         )
-        refused = Refused(source=item.source, record=item.record, reason=reason)
-        return Outcome.without(refused)
-    identity = identity_of(former.digest, item.url, item.captured_at)
-    made = Capture.objects.filter(identity=identity).exists()
-    if not made:
-        _copy(former, item, identity, batch).save()
-    return Outcome(
-        result="known" if made else "recaptured",
+        refused_item = RefusedItem(source=item.source, record=item.record, reason=reason)
+        return IngestOutcome.from_unread_item(refused_item)
+    identity = compute_identity(former.digest, item.url, item.captured_at)
+    is_known = Capture.objects.filter(identity=identity).exists()
+    if not is_known:
+        _copy_capture(former, item, identity, batch).save()
+    return IngestOutcome(
+        result="known" if is_known else "recaptured",
         source=item.source,
         record=item.record,
         article_id=former.article_id,
@@ -43,7 +45,7 @@ def _again(item: Again, former: Capture | None, batch: Batch) -> Outcome:
     )
 
 
-def _copy(former: Capture, item: Again, identity: str, batch: Batch) -> Capture:
+def _copy_capture(former: Capture, item: RepeatedItem, identity: str, batch: Batch) -> Capture:
     """Return a copy of the former capture with the new address, time and payload location."""
     capture = Capture(
         article_id=former.article_id,
@@ -73,20 +75,24 @@ def _copy(former: Capture, item: Again, identity: str, batch: Batch) -> Capture:
     return capture
 
 
-def _former(items: Sequence[Again]) -> dict[object, Capture]:
+def _load_former_captures(items: Sequence[RepeatedItem]) -> dict[object, Capture]:
     """Load the captures the items refer to, keyed by digest and by (address, time)."""
     digests = {item.digest for item in items if item.digest}
-    referred = [item.refers_to for item in items if isinstance(item, Revisit) and item.refers_to]
-    wanted = Q(digest__in=digests)
-    for url, moment in referred:
-        wanted |= Q(url=url, captured_at=moment)
-    found: dict[object, Capture] = {}
-    for capture in Capture.objects.filter(wanted).select_related("article").order_by("pk"):
-        found.setdefault(capture.digest, capture)
-        found.setdefault((capture.url, capture.captured_at), capture)
-    return found
+    references = [item.refers_to for item in items if isinstance(item, Revisit) and item.refers_to]
+    condition = Q(digest__in=digests)
+    for url, captured_at in references:
+        condition |= Q(url=url, captured_at=captured_at)
+    captures: dict[object, Capture] = {}
+    for capture in Capture.objects.filter(condition).select_related("article").order_by("pk"):
+        captures.setdefault(capture.digest, capture)
+        captures.setdefault((capture.url, capture.captured_at), capture)
+    return captures
 
 
-def _of(item: Again, former: dict[object, Capture]) -> Capture | None:
+def _find_former_capture(
+    item: RepeatedItem, former_captures: dict[object, Capture]
+) -> Capture | None:
     refers_to = item.refers_to if isinstance(item, Revisit) else None
-    return former.get(item.digest) or (former.get(refers_to) if refers_to else None)
+    return former_captures.get(item.digest) or (
+        former_captures.get(refers_to) if refers_to else None
+    )

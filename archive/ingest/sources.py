@@ -17,31 +17,31 @@ from typing import BinaryIO, Final, Self
 
 from django.conf import settings
 
-from archive.containers.bounds import Bounded, Bounds
+from archive.containers.bounds import BoundedStream, SizeLimits
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
-from archive.ingest.documents import Item, PassedOver, Refused
+from archive.ingest.documents import RefusedItem, SkippedItem, SourceItem
 from archive.ingest.fetching.fetch import Fetcher
-from archive.ingest.formats import HEAD, Kind, kind_of
-from archive.ingest.readers.lines import too_large
-from archive.ingest.readers.opening import read
-from archive.ingest.readers.places import Place, one_line
-from archive.ingest.readers.warc import Seen
+from archive.ingest.formats import HEAD_SIZE, DetectedFormat, detect_format
+from archive.ingest.readers.lines import format_too_large
+from archive.ingest.readers.opening import read_documents
+from archive.ingest.readers.places import SourceLocation, escape_line
+from archive.ingest.readers.warc import SeenPages
 from archive.provenance import payloads
 
 STANDARD_INPUT: Final = "standard input"
-SCHEMES: Final = ("http://", "https://")
+URL_SCHEMES: Final = ("http://", "https://")
 
-Fetch = Callable[[str], bytes]
+FetchFunction = Callable[[str], bytes]
 """Fetches a URL as a WARC of request and response, or raises RefusedAddress."""
 
 
-def _usual_fetch() -> Fetch:
+def _build_fetcher() -> FetchFunction:
     """Return a page fetcher with the limits of the settings."""
     return Fetcher(settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES)
 
 
 @dataclass(slots=True)
-class Sources:
+class SourceReader:
     """Reader of the documents under some paths. `store_containers` puts containers into the store.
 
     A context manager: staged payloads that nobody stored are discarded at its end. `bytes_read`
@@ -49,14 +49,14 @@ class Sources:
     """
 
     paths: Iterable[str]
-    told: str | None = None
-    kept: bool = True
-    fetch: Fetch = field(default_factory=_usual_fetch)
-    names: dict[str, str] = field(default_factory=dict)
+    format_name: str | None = None
+    store_containers: bool = True
+    fetch: FetchFunction = field(default_factory=_build_fetcher)
+    display_names: dict[str, str] = field(default_factory=dict)
     bytes_total: int = 0
     bytes_read: int = 0
     _stack: ExitStack = field(default_factory=ExitStack)
-    _seen: Seen = field(default_factory=Seen)
+    _seen_pages: SeenPages = field(default_factory=SeenPages)
 
     def __enter__(self) -> Self:
         return self
@@ -69,172 +69,195 @@ class Sources:
     ) -> None:
         self._stack.close()
 
-    def measure(self) -> None:
+    def measure_size(self) -> None:
         """Compute `bytes_total`, for progress display."""
         for name in self.paths:
-            for found in [] if name == "-" or name.startswith(SCHEMES) else _files(Path(name)):
-                if isinstance(found, Path):
-                    self.bytes_total += found.stat().st_size
+            for entry in (
+                [] if name == "-" or name.startswith(URL_SCHEMES) else _iter_files(Path(name))
+            ):
+                if isinstance(entry, Path):
+                    self.bytes_total += entry.stat().st_size
 
-    def documents(self) -> Iterator[Item]:
+    def iter_items(self) -> Iterator[SourceItem]:
         """Yield every document in order, with refusals and skipped items in between."""
         for name in self.paths:
             if name == "-":
-                place = Place(source=STANDARD_INPUT, captured_at=datetime.now(UTC))
-                yield from self._documents_of(sys.stdin.buffer, place)
-            elif name.startswith(SCHEMES):
-                yield from self._documents_at(name)
+                location = SourceLocation(source=STANDARD_INPUT, captured_at=datetime.now(UTC))
+                yield from self._iter_stream(sys.stdin.buffer, location)
+            elif name.startswith(URL_SCHEMES):
+                yield from self._iter_url(name)
             else:
-                for found in _files(Path(name)):
-                    if isinstance(found, Path):
-                        yield from self._documents_in(
-                            found, is_named=name == str(found) not in self.names
+                for entry in _iter_files(Path(name)):
+                    if isinstance(entry, Path):
+                        yield from self._iter_file(
+                            entry, is_named=name == str(entry) not in self.display_names
                         )
                     else:
-                        yield found
+                        yield entry
 
-    def _documents_in(self, path: Path, *, is_named: bool) -> Iterator[Item]:
-        source = self.names.get(str(path)) or printable(path)
+    def _iter_file(self, path: Path, *, is_named: bool) -> Iterator[SourceItem]:
+        source = self.display_names.get(str(path)) or format_path(path)
         try:
-            with path.open("rb", buffering=HEAD) as file:
+            with path.open("rb", buffering=HEAD_SIZE) as file:
                 status = path.stat()
-                moment = datetime.fromtimestamp(status.st_mtime, UTC)
-                place = Place(source=source, name=source, captured_at=moment)
-                yield from self._documents_of(file, place, size=status.st_size, is_named=is_named)
+                modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
+                location = SourceLocation(source=source, name=source, captured_at=modified_at)
+                yield from self._iter_stream(file, location, size=status.st_size, is_named=is_named)
                 self.bytes_read += status.st_size
         except OSError as error:
-            yield Refused(
+            yield RefusedItem(
                 source=source,
                 reason=f"It cannot be opened ({error.strerror}). Check who may read it.",
             )
 
-    def _documents_at(self, url: str) -> Iterator[Item]:
+    def _iter_url(self, url: str) -> Iterator[SourceItem]:
         """Yield the documents at a URL, read from the WARC that fetching it returns."""
-        source = one_line(url, 2000)
+        source = escape_line(url, 2000)
         try:
-            packed = self.fetch(url)
+            warc_bytes = self.fetch(url)
         except RefusedAddress as error:
-            yield Refused(source=source, reason=str(error))
+            yield RefusedItem(source=source, reason=str(error))
             return
-        place = Place(source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC))
-        file = self._stack.enter_context(_peekable(packed))
-        passed, is_empty = "there is nothing", True
-        for item in self._documents_of(file, place, size=len(packed)):
-            if isinstance(item, PassedOver):  # redirects and request records are expected
-                passed = item.reason if "record" not in item.reason else passed
+        location = SourceLocation(
+            source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC)
+        )
+        file = self._stack.enter_context(_open_peekable(warc_bytes))
+        skip_reason, is_empty = "there is nothing", True
+        for item in self._iter_stream(file, location, size=len(warc_bytes)):
+            if isinstance(item, SkippedItem):  # redirects and request records are expected
+                skip_reason = item.reason if "record" not in item.reason else skip_reason
             else:
                 is_empty = False
                 yield item
         if is_empty:
-            yield Refused(source=source, reason=f"It is no article: {passed}.")
+            yield RefusedItem(source=source, reason=f"It is no article: {skip_reason}.")
 
-    def _documents_of(
-        self, file: BinaryIO, place: Place, *, size: int | None = None, is_named: bool = True
-    ) -> Iterator[Item]:
+    def _iter_stream(
+        self,
+        file: BinaryIO,
+        location: SourceLocation,
+        *,
+        size: int | None = None,
+        is_named: bool = True,
+    ) -> Iterator[SourceItem]:
         """Yield the documents of one open file; a container is read from its copy in the store."""
-        head = file.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]  # files and pipes open buffered
+        head = file.peek(HEAD_SIZE)[:HEAD_SIZE]  # type: ignore[attr-defined]  # files and pipes open buffered
         try:
-            kind = kind_of(head, place.name, told=self.told)
+            detected = detect_format(head, location.name, format_name=self.format_name)
         except UnknownFormat as error:
-            yield place.refused(str(error))
+            yield location.refuse(str(error))
             return
-        if kind is None:
-            words = "a picture, a style or other furniture of a page"
-            yield place.refused(f"It is {words}.") if is_named else place.passed_over(words)
+        if detected is None:
+            description = "a picture, a style or other furniture of a page"
+            yield (
+                location.refuse(f"It is {description}.") if is_named else location.skip(description)
+            )
             return
-        bounds = Bounds(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES)
-        if size is not None and size > bounds.container:
-            yield place.refused(_too_large_container())
-        elif size is not None and size > bounds.document and not kind.is_container:
-            yield place.refused(too_large(bounds.document))
-        elif kind.is_container and self.kept:
-            yield from self._kept_records(file, kind, place, bounds)
+        limits = SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES)
+        if size is not None and size > limits.max_container_bytes:
+            yield location.refuse(_format_container_too_large())
+        elif size is not None and size > limits.max_document_bytes and not detected.is_container:
+            yield location.refuse(format_too_large(limits.max_document_bytes))
+        elif detected.is_container and self.store_containers:
+            yield from self._iter_stored_container(file, detected, location, limits)
         else:
-            stream = file if size is not None else Bounded(file, most=bounds.container)
-            yield from self._counted(file, read(stream, kind, place, bounds, self._seen))  # type: ignore[arg-type]
+            stream = (
+                file
+                if size is not None
+                else BoundedStream(file, max_bytes=limits.max_container_bytes)
+            )
+            documents = read_documents(stream, detected, location, limits, self._seen_pages)  # type: ignore[arg-type]
+            yield from self._track_progress(file, documents)
 
-    def _kept_records(
-        self, file: BinaryIO, kind: Kind, place: Place, bounds: Bounds
-    ) -> Iterator[Item]:
+    def _iter_stored_container(
+        self, file: BinaryIO, detected: DetectedFormat, location: SourceLocation, limits: SizeLimits
+    ) -> Iterator[SourceItem]:
         try:
-            stored = payloads.stage(_measured(file), kind.payload_type)
+            stored = payloads.stage_payload(_bound_stream(file), detected.file_media_type)
         except (PayloadError, UnreadableDocument) as error:
-            yield place.refused(str(error))
+            yield location.refuse(str(error))
             return
         self._stack.callback(stored.discard)
-        with stored.open() as copy:
-            place = replace(place, original=stored)
-            yield from self._counted(copy, read(copy, kind, place, bounds, self._seen))
+        with stored.open() as stored_file:
+            location = replace(location, original=stored)
+            yield from self._track_progress(
+                stored_file,
+                read_documents(stored_file, detected, location, limits, self._seen_pages),
+            )
 
-    def _counted(self, file: BinaryIO, records: Iterator[Item]) -> Iterator[Item]:
+    def _track_progress(self, file: BinaryIO, items: Iterator[SourceItem]) -> Iterator[SourceItem]:
         """Yield items, and update `bytes_read` from the file position."""
-        before = self.bytes_read
-        for record in records:
+        bytes_before = self.bytes_read
+        for item in items:
             if file.seekable():
-                self.bytes_read = before + file.tell()
-            yield record
-        self.bytes_read = before  # the caller counts the whole file
+                self.bytes_read = bytes_before + file.tell()
+            yield item
+        self.bytes_read = bytes_before  # the caller counts the whole file
 
 
-def _peekable(content: bytes) -> BinaryIO:
-    return BufferedReader(BytesIO(content), HEAD)
+def _open_peekable(content: bytes) -> BinaryIO:
+    return BufferedReader(BytesIO(content), HEAD_SIZE)
 
 
-def _files(path: Path, root: Path | None = None) -> Iterator[Path | Refused | PassedOver]:
+def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | RefusedItem | SkippedItem]:
     """Yield the files under `path` in sorted order, with refused and skipped entries."""
-    source = printable(path)
+    source = format_path(path)
     try:
-        if path.is_symlink() and root is not None and (apart := _led_apart(path, root)):
-            yield apart
+        if path.is_symlink() and root is not None and (rejected_link := _check_link(path, root)):
+            yield rejected_link
             return
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            yield from _files_in(path, root or path.resolve())
+            yield from _iter_folder(path, root or path.resolve())
         elif stat.S_ISREG(mode):
             yield path
         else:
             reason = "It is no file and no folder. Use - to read from a pipe."
-            yield Refused(source=source, reason=reason)
+            yield RefusedItem(source=source, reason=reason)
     except FileNotFoundError:
-        yield Refused(source=source, reason="There is no such file or folder. Check the path.")
+        yield RefusedItem(source=source, reason="There is no such file or folder. Check the path.")
     except OSError as error:
         reason = f"It cannot be read ({error.strerror}). Check who may read it."
-        yield Refused(source=source, reason=reason)
+        yield RefusedItem(source=source, reason=reason)
 
 
-def _files_in(folder: Path, root: Path) -> Iterator[Path | Refused | PassedOver]:
+def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | SkippedItem]:
     for child in sorted(folder.iterdir()):
         if child.name.startswith("."):
-            yield PassedOver(source=printable(child), reason="hidden")
-        elif child.is_dir() and child.resolve() in _own_folders():
-            yield PassedOver(source=printable(child), reason="the archive's own files")
+            yield SkippedItem(source=format_path(child), reason="hidden")
+        elif child.is_dir() and child.resolve() in _get_own_folders():
+            yield SkippedItem(source=format_path(child), reason="the archive's own files")
         else:
-            yield from _files(child, root)
+            yield from _iter_files(child, root)
 
 
-def _led_apart(link: Path, root: Path) -> Refused | PassedOver | None:
+def _check_link(link: Path, root: Path) -> RefusedItem | SkippedItem | None:
     """Return why a symlink inside a folder is not followed; None if it is read as its target."""
     if not link.exists():
-        return Refused(source=printable(link), reason="It is a link that leads nowhere. Mend it.")
+        return RefusedItem(
+            source=format_path(link), reason="It is a link that leads nowhere. Mend it."
+        )
     if not link.resolve().is_relative_to(root):
         reason = "It is a link that leads out of the folder. Name its target itself."
-        return Refused(source=printable(link), reason=reason)
+        return RefusedItem(source=format_path(link), reason=reason)
     if link.is_dir():
-        return PassedOver(source=printable(link), reason="a link to a folder that is read anyhow")
+        return SkippedItem(
+            source=format_path(link), reason="a link to a folder that is read anyhow"
+        )
     return None
 
 
-def _measured(file: BinaryIO) -> payloads.Source:
+def _bound_stream(file: BinaryIO) -> payloads.ByteSource:
     """Bound a pipe, which might fill the disk; the size of a file is already checked."""
-    return file if file.seekable() else Bounded(file, most=settings.MAX_CONTAINER_BYTES)
+    return file if file.seekable() else BoundedStream(file, max_bytes=settings.MAX_CONTAINER_BYTES)
 
 
-def printable(path: Path) -> str:
+def format_path(path: Path) -> str:
     """Return a path as one line of text, unprintable characters escaped."""
-    return one_line(str(path), 4000)
+    return escape_line(str(path), 4000)
 
 
-def _own_folders() -> set[Path]:
+def _get_own_folders() -> set[Path]:
     """Return the archive's own folders (originals, index, logs, uploads), which are skipped."""
     return {
         Path(folder).resolve()
@@ -247,5 +270,5 @@ def _own_folders() -> set[Path]:
     }
 
 
-def _too_large_container() -> str:
+def _format_container_too_large() -> str:
     return f"It is larger than {settings.MAX_CONTAINER_BYTES / 1_000_000:g} MB. Cut it into parts."

@@ -7,23 +7,23 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.ingest import batches
-from archive.ingest.bulk import columns_of, insert
-from archive.ingest.outlets import Outlets
-from archive.ingest.people import People
-from archive.ingest.recapture import recapture
-from archive.ingest.recognising import Recognised, Target, known_captures
-from archive.ingest.report import Outcome
+from archive.ingest.bulk import get_column_values, insert_rows
+from archive.ingest.outlets import OutletResolver
+from archive.ingest.people import AuthorResolver
+from archive.ingest.recapture import add_capture
+from archive.ingest.recognising import ArticleMatcher, MatchTarget, find_known_captures
+from archive.ingest.report import IngestOutcome
 from archive.ingest.rows import (
     Candidate,
-    Resolved,
-    article_row,
-    byline_rows,
-    capture_row,
-    credits_of,
-    evidence_rows,
-    resolve,
+    ResolvedCandidate,
+    build_article,
+    build_bylines,
+    build_capture,
+    build_evidence_rows,
+    collect_credits,
+    resolve_outlet,
 )
-from archive.ingest.seen_again import Again, capture_again
+from archive.ingest.seen_again import RepeatedItem, save_repeats
 from archive.models import (
     Article,
     Batch,
@@ -35,11 +35,11 @@ from archive.models import (
     Outlet,
     Payload,
 )
-from archive.text.identifiers import identifier_for
+from archive.text.identifiers import derive_identifier
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class RunContext:
     """Values common to all documents of a run."""
 
     batch: Batch
@@ -48,157 +48,174 @@ class Terms:
 
 
 @dataclass(slots=True)
-class _Sorted:
+class _CandidateGroups:
     """Candidates grouped by outcome, each group in input order."""
 
     known: list[tuple[Candidate, int, str]] = field(default_factory=list)
-    again: list[tuple[Candidate, Target]] = field(default_factory=list)
-    fresh: list[Resolved] = field(default_factory=list)
+    recaptures: list[tuple[Candidate, MatchTarget]] = field(default_factory=list)
+    new: list[ResolvedCandidate] = field(default_factory=list)
 
 
 @transaction.atomic
-def take_in(
+def save_batch(
     candidates: Sequence[Candidate],
-    again: Sequence[Again],
-    before: Sequence[Outcome],
-    terms: Terms,
-) -> list[Outcome]:
+    repeats: Sequence[RepeatedItem],
+    earlier_outcomes: Sequence[IngestOutcome],
+    context: RunContext,
+) -> list[IngestOutcome]:
     """Save `candidates` and the captures of `repeats` in one transaction.
 
     Their outcomes and the `earlier_outcomes` are counted in the batch.
     """
-    _one_at_a_time()
-    outlets = Outlets(terms.outlet)
-    sorted_out = _sort(candidates, outlets)
-    outcomes = [_known(*known) for known in sorted_out.known]
-    articles = _add(sorted_out.fresh, terms)
-    made = {}
-    for resolved, article in zip(sorted_out.fresh, articles, strict=True):
-        outcomes.append(_outcome("added", resolved.candidate, article))
-        made[resolved.candidate.document.identity] = article.pk
-    outcomes += _recaptured(sorted_out.again, made, terms, outlets)
-    outcomes += capture_again(again, terms.batch)
-    _collect([*before, *outcomes], terms.collection)
+    _lock_ingest()
+    outlet_resolver = OutletResolver(context.outlet)
+    groups = _group_candidates(candidates, outlet_resolver)
+    outcomes = [_build_known_outcome(*entry) for entry in groups.known]
+    articles = _add_articles(groups.new, context)
+    article_ids = {}
+    for resolved, article in zip(groups.new, articles, strict=True):
+        outcomes.append(_build_outcome("added", resolved.candidate, article))
+        article_ids[resolved.candidate.document.identity] = article.pk
+    outcomes += _save_recaptures(groups.recaptures, article_ids, context, outlet_resolver)
+    outcomes += save_repeats(repeats, context.batch)
+    _add_to_collection([*earlier_outcomes, *outcomes], context.collection)
     _queue_for_index(outcomes)
-    batches.count(terms.batch, [*before, *outcomes])
+    batches.count_outcomes(context.batch, [*earlier_outcomes, *outcomes])
     return outcomes
 
 
-def _one_at_a_time() -> None:
+def _lock_ingest() -> None:
     """Serialise writing runs with an advisory lock, or two could add the same article.
 
     SQLite serialises writers itself.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK_KEY])
 
 
-INGEST_LOCK = 0x43555454
+INGEST_LOCK_KEY = 0x43555454
 
 
-def _sort(candidates: Sequence[Candidate], outlets: Outlets) -> _Sorted:
+def _group_candidates(
+    candidates: Sequence[Candidate], outlet_resolver: OutletResolver
+) -> _CandidateGroups:
     """Group candidates: capture exists, article known by address or text, or new."""
-    found = _Sorted()
-    captures = known_captures([one.document.identity for one in candidates])
-    recognised = Recognised.among(candidates)
+    groups = _CandidateGroups()
+    captures = find_known_captures([item.document.identity for item in candidates])
+    matcher = ArticleMatcher.load(candidates)
     for candidate in candidates:
-        if (known := captures.get(candidate.document.identity)) is not None:
-            found.known.append((candidate, *known))
+        if (known_capture := captures.get(candidate.document.identity)) is not None:
+            groups.known.append((candidate, *known_capture))
             continue
-        resolved = resolve(candidate, outlets)
-        target = recognised.target_of(candidate, resolved.outlet)
+        resolved = resolve_outlet(candidate, outlet_resolver)
+        target = matcher.find_target(candidate, resolved.outlet)
         if target is not None:
-            found.again.append((candidate, target))
+            groups.recaptures.append((candidate, target))
         else:
-            found.fresh.append(resolved)
-            recognised.note(candidate, resolved.outlet)
-    return found
+            groups.new.append(resolved)
+            matcher.add_article(candidate, resolved.outlet)
+    return groups
 
 
-def _add(fresh: Sequence[Resolved], terms: Terms) -> list[Article]:
-    if not fresh:
+def _add_articles(
+    new_candidates: Sequence[ResolvedCandidate], context: RunContext
+) -> list[Article]:
+    if not new_candidates:
         return []
-    people = People.for_credits(credits_of(one.candidate for one in fresh))
-    identifiers = _free_identifiers([one.candidate.document.digest for one in fresh])
-    articles = [article_row(one, name) for one, name in zip(fresh, identifiers, strict=True)]
-    _add_rows(Article, articles, "identifier")
-    _record_payloads([one.candidate for one in fresh])
-    captures = [
-        capture_row(one.candidate, article, terms.batch)
-        for one, article in zip(fresh, articles, strict=True)
+    author_resolver = AuthorResolver.from_credits(
+        collect_credits(resolved.candidate for resolved in new_candidates)
+    )
+    identifiers = _choose_identifiers(
+        [resolved.candidate.document.digest for resolved in new_candidates]
+    )
+    articles = [
+        build_article(resolved, identifier)
+        for resolved, identifier in zip(new_candidates, identifiers, strict=True)
     ]
-    _add_rows(Capture, captures, "identity")
+    _insert_with_keys(Article, articles, "identifier")
+    _save_payloads([resolved.candidate for resolved in new_candidates])
+    captures = [
+        build_capture(resolved.candidate, article, context.batch)
+        for resolved, article in zip(new_candidates, articles, strict=True)
+    ]
+    _insert_with_keys(Capture, captures, "identity")
     bylines, evidence = [], []
-    for one, article, capture in zip(fresh, articles, captures, strict=True):
-        rows, findings = byline_rows(one, article, people)
-        bylines += rows
-        evidence += evidence_rows(findings, article, capture)
+    for resolved, article, capture in zip(new_candidates, articles, captures, strict=True):
+        article_bylines, findings = build_bylines(resolved, article, author_resolver)
+        bylines += article_bylines
+        evidence += build_evidence_rows(findings, article, capture)
     Byline.objects.bulk_create(bylines)
-    insert(Evidence, evidence)
+    insert_rows(Evidence, evidence)
     return articles
 
 
-def _add_rows(
-    model: type[Article] | type[Capture], rows: Sequence[Article] | Sequence[Capture], name: str
+def _insert_with_keys(
+    model: type[Article] | type[Capture],
+    rows: Sequence[Article] | Sequence[Capture],
+    key_field: str,
 ) -> None:
     """Insert rows and set their primary keys, looked up by the unique field `key_field`."""
-    insert(model, [columns_of(row) for row in rows])
-    wanted = {f"{name}__in": [getattr(row, name) for row in rows]}
-    keys = dict(model.objects.filter(**wanted).values_list(name, "pk"))
+    insert_rows(model, [get_column_values(row) for row in rows])
+    lookup = {f"{key_field}__in": [getattr(row, key_field) for row in rows]}
+    keys = dict(model.objects.filter(**lookup).values_list(key_field, "pk"))
     for row in rows:
-        row.pk = keys[getattr(row, name)]
+        row.pk = keys[getattr(row, key_field)]
 
 
-def _free_identifiers(digests: Sequence[str]) -> list[str]:
+def _choose_identifiers(digests: Sequence[str]) -> list[str]:
     """Return a free identifier for each digest; retry with an attempt number if it is taken."""
-    names = [identifier_for(digest) for digest in digests]
-    taken = set(Article.objects.filter(identifier__in=names).values_list("identifier", flat=True))
-    for place, digest in enumerate(digests):
+    identifiers = [derive_identifier(digest) for digest in digests]
+    used_identifiers = set(
+        Article.objects.filter(identifier__in=identifiers).values_list("identifier", flat=True)
+    )
+    for position, digest in enumerate(digests):
         attempt = 0
-        while names[place] in taken:
+        while identifiers[position] in used_identifiers:
             attempt += 1
-            names[place] = identifier_for(digest, attempt)
-            taken |= set(
-                Article.objects.filter(identifier=names[place]).values_list("identifier", flat=True)
+            identifiers[position] = derive_identifier(digest, attempt)
+            used_identifiers |= set(
+                Article.objects.filter(identifier=identifiers[position]).values_list(
+                    "identifier", flat=True
+                )
             )
-        taken.add(names[place])
-    return names
+        used_identifiers.add(identifiers[position])
+    return identifiers
 
 
-def _record_payloads(candidates: Sequence[Candidate]) -> None:
-    rows = {}
-    for document in (one.document for one in candidates):
+def _save_payloads(candidates: Sequence[Candidate]) -> None:
+    payloads = {}
+    for document in (candidate.document for candidate in candidates):
         original = document.original
         sha256 = original.sha256 if original else document.digest
-        rows[sha256] = Payload(
+        payloads[sha256] = Payload(
             sha256=sha256,
             size=original.size if original else len(document.content),
             media_type=original.media_type if original else document.media_type,
         )
-    Payload.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    Payload.objects.bulk_create(payloads.values(), ignore_conflicts=True)
 
 
-def _recaptured(
-    again: Sequence[tuple[Candidate, Target]],
-    made: Mapping[str, int],
-    terms: Terms,
-    outlets: Outlets,
-) -> list[Outcome]:
+def _save_recaptures(
+    recaptures: Sequence[tuple[Candidate, MatchTarget]],
+    new_article_ids: Mapping[str, int],
+    context: RunContext,
+    outlet_resolver: OutletResolver,
+) -> list[IngestOutcome]:
     """Add a capture for each; `new_article_ids` are the articles added in this transaction."""
-    if not again:
+    if not recaptures:
         return []
-    _record_payloads([candidate for candidate, _ in again])
+    _save_payloads([candidate for candidate, _ in recaptures])
     outcomes = []
-    for candidate, target in again:
-        pk = made[target] if isinstance(target, str) else target
-        article = recapture(candidate, pk, terms.batch, outlets)
-        outcomes.append(_outcome("recaptured", candidate, article))
+    for candidate, target in recaptures:
+        article_id = new_article_ids[target] if isinstance(target, str) else target
+        article = add_capture(candidate, article_id, context.batch, outlet_resolver)
+        outcomes.append(_build_outcome("recaptured", candidate, article))
     return outcomes
 
 
-def _outcome(result: str, candidate: Candidate, article: Article) -> Outcome:
-    return Outcome.of(
+def _build_outcome(result: str, candidate: Candidate, article: Article) -> IngestOutcome:
+    return IngestOutcome.from_document(
         result,  # type: ignore[arg-type]  # one of the results
         candidate.document,
         article_id=article.pk,
@@ -208,17 +225,23 @@ def _outcome(result: str, candidate: Candidate, article: Article) -> Outcome:
     )
 
 
-def _known(candidate: Candidate, article_id: int, identifier: str) -> Outcome:
-    return Outcome.of("known", candidate.document, article_id=article_id, identifier=identifier)
+def _build_known_outcome(candidate: Candidate, article_id: int, identifier: str) -> IngestOutcome:
+    return IngestOutcome.from_document(
+        "known", candidate.document, article_id=article_id, identifier=identifier
+    )
 
 
-def _collect(outcomes: Sequence[Outcome], collection: Collection | None) -> None:
+def _add_to_collection(outcomes: Sequence[IngestOutcome], collection: Collection | None) -> None:
     if collection is not None:
-        collection.articles.add(*{one.article_id for one in outcomes if one.article_id is not None})
+        collection.articles.add(
+            *{outcome.article_id for outcome in outcomes if outcome.article_id is not None}
+        )
 
 
-def _queue_for_index(outcomes: Sequence[Outcome]) -> None:
+def _queue_for_index(outcomes: Sequence[IngestOutcome]) -> None:
     """Queue the articles for indexing, as bulk inserts send no signals."""
     now = timezone.now()
-    changed = [one.article_id for one in outcomes if one.result in {"added", "recaptured"}]
-    insert(IndexChange, [{"article_id": pk, "queued_at": now} for pk in changed])
+    article_ids = [
+        outcome.article_id for outcome in outcomes if outcome.result in {"added", "recaptured"}
+    ]
+    insert_rows(IndexChange, [{"article_id": pk, "queued_at": now} for pk in article_ids])

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from archive.ingest.readers.places import one_line
+from archive.ingest.readers.places import escape_line
 from archive.models import Batch, Collection, Outlet
 
 
-class Uploaded(Protocol):
+class UploadedFile(Protocol):
     """An uploaded file of a form."""
 
     name: str | None
@@ -27,10 +27,10 @@ class Uploaded(Protocol):
         """Yield its bytes in chunks."""
 
 
-def receive(
-    files: Iterable[Uploaded],
+def receive_upload(
+    files: Iterable[UploadedFile],
     *,
-    by: User,
+    user: User,
     outlet: Outlet | None = None,
     collection: Collection | None = None,
 ) -> Batch:
@@ -38,12 +38,12 @@ def receive(
     folder = Path(settings.UPLOAD_ROOT) / secrets.token_hex(8)
     folder.mkdir(parents=True)
     try:
-        names = _written(files, folder)
+        names = _write_files(files, folder)
         with transaction.atomic():
             return Batch.objects.create(
-                source=_named(list(names.values())),
+                source=_format_source(list(names.values())),
                 state=Batch.State.WAITING,
-                given_by=by,
+                given_by=user,
                 options={
                     "files": names,
                     "outlet": outlet.pk if outlet else None,
@@ -55,9 +55,9 @@ def receive(
         raise
 
 
-def again(batch: Batch) -> bool:
+def retry_refused(batch: Batch) -> bool:
     """Queue the refused files of an upload again; return False if there are none."""
-    names = files_of(batch)
+    names = find_files(batch)
     if not names or batch.state not in {Batch.State.FINISHED, Batch.State.INTERRUPTED}:
         return False
     batch.refusals.all().delete()
@@ -67,30 +67,30 @@ def again(batch: Batch) -> bool:
     return True
 
 
-def kept_files(batch: Batch) -> int:
+def count_files(batch: Batch) -> int:
     """Return the number of files of an upload that are still on disk (waiting or refused)."""
-    return len(files_of(batch))
+    return len(find_files(batch))
 
 
-def _written(files: Iterable[Uploaded], folder: Path) -> dict[str, str]:
+def _write_files(files: Iterable[UploadedFile], folder: Path) -> dict[str, str]:
     names: dict[str, str] = {}
     for number, file in enumerate(files, start=1):
         path = folder / f"{number:05d}"
-        with path.open("xb") as copy:
-            for piece in file.chunks():
-                copy.write(piece)
-        name = one_line(Path(file.name or "").name or f"file {number}", 200)
-        taken = set(names.values())
-        names[str(path)] = name if name not in taken else f"{number} {name}"
+        with path.open("xb") as target:
+            for chunk in file.chunks():
+                target.write(chunk)
+        name = escape_line(Path(file.name or "").name or f"file {number}", 200)
+        used_names = set(names.values())
+        names[str(path)] = name if name not in used_names else f"{number} {name}"
     return names
 
 
-def _named(names: list[str]) -> str:
+def _format_source(names: list[str]) -> str:
     first = ", ".join(names[:3])
     return f"upload: {first}" + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
 
 
-def files_of(batch: Batch) -> dict[str, str]:
+def find_files(batch: Batch) -> dict[str, str]:
     """Return the uploaded files that still exist, inside UPLOAD_ROOT only: path → name."""
     root = Path(settings.UPLOAD_ROOT).resolve()
     files = batch.options.get("files") or {}

@@ -7,85 +7,97 @@ from typing import Final
 from django.db import DataError, IntegrityError, OperationalError
 
 from archive.errors import PayloadError
-from archive.ingest.documents import Refused, SourceDocument
-from archive.ingest.report import Outcome
+from archive.ingest.documents import RefusedItem, SourceDocument
+from archive.ingest.report import IngestOutcome
 from archive.ingest.rows import Candidate
-from archive.ingest.seen_again import Again
-from archive.ingest.taking import Terms, take_in
+from archive.ingest.seen_again import RepeatedItem
+from archive.ingest.taking import RunContext, save_batch
 from archive.provenance import payloads
 
-ATTEMPTS: Final = 4
+MAX_ATTEMPTS: Final = 4
 
 
-def written(
-    candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
-) -> list[Outcome]:
+def save_candidates(
+    candidates: list[Candidate],
+    repeats: Sequence[RepeatedItem],
+    earlier_outcomes: list[IngestOutcome],
+    context: RunContext,
+) -> list[IngestOutcome]:
     """Save candidates together; if the database rejects one, save each singly and refuse it."""
     try:
-        return _with_patience(candidates, again, before, terms)
+        return _save_with_retry(candidates, repeats, earlier_outcomes, context)
     except (IntegrityError, DataError) as error:
         if len(candidates) < 2:
-            lost = [
-                refused(one.document, f"The database does not take it: {error}")
-                for one in candidates
+            refusals = [
+                build_refusal(candidate.document, f"The database does not take it: {error}")
+                for candidate in candidates
             ]
-            return _with_patience([], again, [*before, *lost], terms) + lost
-    done = _with_patience([], (), before, terms)
-    for one in candidates:
-        done += written([one], (), [], terms)
-    return done + _with_patience([], again, [], terms)
+            return _save_with_retry([], repeats, [*earlier_outcomes, *refusals], context) + refusals
+    outcomes = _save_with_retry([], (), earlier_outcomes, context)
+    for candidate in candidates:
+        outcomes += save_candidates([candidate], (), [], context)
+    return outcomes + _save_with_retry([], repeats, [], context)
 
 
-def refused(document: Again, reason: str) -> Outcome:
+def build_refusal(item: RepeatedItem, reason: str) -> IngestOutcome:
     """Return the outcome of a refused item."""
-    return Outcome.without(Refused(source=document.source, record=document.record, reason=reason))
+    return IngestOutcome.from_unread_item(
+        RefusedItem(source=item.source, record=item.record, reason=reason)
+    )
 
 
-def with_bytes_kept(candidates: list[Candidate]) -> tuple[list[Candidate], list[Outcome]]:
+def store_candidate_originals(
+    candidates: list[Candidate],
+) -> tuple[list[Candidate], list[IngestOutcome]]:
     """Store the originals of candidates, before any row refers to them."""
-    kept, lost = [], []
-    for one in candidates:
+    stored, refusals = [], []
+    for candidate in candidates:
         try:
-            _keep(one.document)
-            kept.append(one)
+            _store_original(candidate.document)
+            stored.append(candidate)
         except PayloadError as error:
-            lost.append(refused(one.document, str(error)))
-    return kept, lost
+            refusals.append(build_refusal(candidate.document, str(error)))
+    return stored, refusals
 
 
-def kept_again(items: Sequence[Again]) -> tuple[list[Again], list[Outcome]]:
+def store_repeat_originals(
+    items: Sequence[RepeatedItem],
+) -> tuple[list[RepeatedItem], list[IngestOutcome]]:
     """Store the originals of repeated items."""
-    kept: list[Again] = []
-    lost = []
+    stored: list[RepeatedItem] = []
+    refusals = []
     for item in items:
         try:
             if isinstance(item, SourceDocument) and item.original is not None:
-                _keep(item)
-            kept.append(item)
+                _store_original(item)
+            stored.append(item)
         except PayloadError as error:
-            lost.append(refused(item, str(error)))
-    return kept, lost
+            refusals.append(build_refusal(item, str(error)))
+    return stored, refusals
 
 
-def _keep(document: SourceDocument) -> None:
+def _store_original(document: SourceDocument) -> None:
     if document.original is not None:
-        document.original.keep()
+        document.original.store()
     else:
-        payloads.stage(io.BytesIO(document.content), document.media_type).keep()
+        payloads.stage_payload(io.BytesIO(document.content), document.media_type).store()
 
 
-def _with_patience(
-    candidates: list[Candidate], again: Sequence[Again], before: list[Outcome], terms: Terms
-) -> list[Outcome]:
+def _save_with_retry(
+    candidates: list[Candidate],
+    repeats: Sequence[RepeatedItem],
+    earlier_outcomes: list[IngestOutcome],
+    context: RunContext,
+) -> list[IngestOutcome]:
     """Save, retrying after a conflict with another run, whose rows are known then."""
-    for attempt in range(ATTEMPTS):
+    for attempt in range(MAX_ATTEMPTS):
         try:
-            return take_in(candidates, again, before, terms)
+            return save_batch(candidates, repeats, earlier_outcomes, context)
         except IntegrityError:
-            if attempt == ATTEMPTS - 1:
+            if attempt == MAX_ATTEMPTS - 1:
                 raise
         except OperationalError as error:
-            if attempt == ATTEMPTS - 1 or not _is_contention(error):
+            if attempt == MAX_ATTEMPTS - 1 or not _is_contention(error):
                 raise
     return []
 

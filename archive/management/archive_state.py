@@ -44,14 +44,14 @@ _PROBLEMS: Final = {
 
 def find_state() -> tuple[ArchiveState, str]:
     """Return the state of the archive; if it is not ready, also a line on what to do."""
-    state, detail = _look()
+    state, detail = _detect_state()
     is_file = connection.vendor == "sqlite"
     place = settings.CUTTINGS_HOME if is_file else "the database that DATABASE_URL names"
     return state, _PROBLEMS[state].format(place=place, detail=detail)
 
 
-def _look() -> tuple[ArchiveState, str]:
-    if _is_without_database():
+def _detect_state() -> tuple[ArchiveState, str]:
+    if _is_database_missing():
         return ArchiveState.MISSING, ""
     try:
         return _compare_migrations()
@@ -63,12 +63,12 @@ def _compare_migrations() -> tuple[ArchiveState, str]:
     """Compare the applied migrations with those that this version has."""
     executor = MigrationExecutor(connection)
     loader = executor.loader
-    replaced = {key for one in loader.disk_migrations.values() for key in one.replaces}
-    known = {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
-    applied = {name for app, name in loader.applied_migrations if app == "archive"}
-    if not applied:
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    known_names = {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
+    applied_names = {name for app, name in loader.applied_migrations if app == "archive"}
+    if not applied_names:
         return ArchiveState.MISSING, ""
-    if unknown := sorted(applied - known):
+    if unknown := sorted(applied_names - known_names):
         return ArchiveState.NEWER, ", ".join(unknown)
     if executor.migration_plan(loader.graph.leaf_nodes()):
         return ArchiveState.OLDER, ""
@@ -80,7 +80,7 @@ def is_in_memory() -> bool:
     return connection.vendor == "sqlite" and connection.settings_dict["NAME"] == IN_MEMORY
 
 
-def _is_without_database() -> bool:
+def _is_database_missing() -> bool:
     """Return whether the database file is missing or empty: opening it would create it."""
     if connection.vendor != "sqlite" or is_in_memory():
         return False

@@ -8,28 +8,28 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from archive.home import close_home, keep_private
+from archive.home import restrict_permissions, set_private_umask
 from archive.management.archive_state import IN_MEMORY, ArchiveState, find_state
 
-USABLE: Final = frozenset({ArchiveState.READY})
-MIGRATED: Final = frozenset({ArchiveState.READY, ArchiveState.MISSING, ArchiveState.OLDER})
+USABLE_STATES: Final = frozenset({ArchiveState.READY})
+MIGRATABLE_STATES: Final = frozenset({ArchiveState.READY, ArchiveState.MISSING, ArchiveState.OLDER})
 """States that `migrate` brings to this version."""
 
 
 class ArchiveCommand(BaseCommand):
     """Command that needs an archive in an accepted state; else it ends with one line."""
 
-    accepted: Collection[ArchiveState] = USABLE
+    accepted_states: Collection[ArchiveState] = USABLE_STATES
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run, unless the archive is in a state that this command does not accept."""
-        keep_private()
+        set_private_umask()
         state, problem = find_state()
         if state is not ArchiveState.MISSING and settings.CUTTINGS_HOME.is_dir():
-            close_home()
-        if state is ArchiveState.MISSING and state in self.accepted:
+            restrict_permissions()
+        if state is ArchiveState.MISSING and state in self.accepted_states:
             self.make_archive(options)
-        elif state not in self.accepted:
+        elif state not in self.accepted_states:
             raise CommandError(problem)
         return super().execute(*args, **options)
 

@@ -10,57 +10,59 @@ from collections.abc import Callable
 from typing import Final
 
 from archive.duplicates import store as duplicates
-from archive.management.progress import progress_bar
+from archive.management.progress import show_progress
 from archive.quotations import store as quotations
-from archive.quotations.joining import recount_stale
+from archive.quotations.joining import recount_stale_quotations
 from archive.stories import store as stories
 
-_BREATH: Final = 0.1
+_PAUSE: Final = 0.1
 """Seconds between two transactions. SQLite's lock is not fair, and a waiting writer polls it only
 now and then: without a pause a long run would keep every other writer out."""
 
 
-def compare_what_waits() -> int:
+def compare_pending() -> int:
     """Run all three on their pending articles; return the highest number read by any."""
     return max(find_quotations(), find_duplicates(), find_stories())
 
 
 def find_quotations() -> int:
     """Extract the quotations of pending articles and match them into statements."""
-    ids = list(quotations.unread().values_list("pk", flat=True))
+    ids = list(quotations.find_unread_articles().values_list("pk", flat=True))
     if not ids:
         return 0
-    with progress_bar("Quotations") as told:
-        quotations.read_articles(ids, progress=_breathing(lambda done: told(done, len(ids))))
-    recount_stale()
+    with show_progress("Quotations") as report_progress:
+        quotations.read_articles(
+            ids, progress=_add_pauses(lambda done: report_progress(done, len(ids)))
+        )
+    recount_stale_quotations()
     return len(ids)
 
 
 def find_duplicates() -> int:
     """Find near-duplicates, shared passages and credited origins of pending articles."""
-    ids = duplicates.unread()
+    ids = duplicates.find_uncompared_articles()
     if not ids:
         return 0
-    with progress_bar("Near copies") as told:
-        duplicates.read_articles(ids, _breathing(told))
+    with show_progress("Near copies") as report_progress:
+        duplicates.compare_articles(ids, _add_pauses(report_progress))
     return len(ids)
 
 
 def find_stories() -> int:
     """Assign pending articles to stories."""
-    ids = stories.unread()
+    ids = stories.find_unassigned_articles()
     if not ids:
         return 0
-    with progress_bar("Stories") as told:
-        stories.read_articles(ids, _breathing(told))
+    with show_progress("Stories") as report_progress:
+        stories.assign_articles(ids, _add_pauses(report_progress))
     return len(ids)
 
 
-def _breathing(told: Callable[..., None]) -> Callable[..., None]:
+def _add_pauses(report_progress: Callable[..., None]) -> Callable[..., None]:
     """Return the progress callback with a pause after it, so that other writers get the lock."""
 
-    def tell(*steps: int) -> None:
-        told(*steps)
-        time.sleep(_BREATH)
+    def report_and_pause(*steps: int) -> None:
+        report_progress(*steps)
+        time.sleep(_PAUSE)
 
-    return tell
+    return report_and_pause

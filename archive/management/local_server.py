@@ -15,8 +15,8 @@ from archive.errors import SearchError
 from archive.search import indexing
 
 LOGIN_NAME = "admin"
-TRIED_PORTS = 20
-MENDED_AT_ONCE = 5_000
+MAX_PORTS = 20
+MAX_ARTICLES_AT_ONCE = 5_000
 """Number of articles indexed in a few seconds: up to it the server waits."""
 
 
@@ -26,15 +26,15 @@ def prepare_archive() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def mend_index() -> str:
+def repair_index() -> str:
     """Bring the index up to date; a large one in the background, reported by a sentence.
 
     Search pages and /healthz report it meanwhile.
     """
-    status = indexing.status()
-    if status.ok or not status.articles:
+    status = indexing.get_index_status()
+    if status.is_complete or not status.articles:
         return ""
-    if status.articles <= MENDED_AT_ONCE:
+    if status.articles <= MAX_ARTICLES_AT_ONCE:
         try:
             indexing.catch_up()
         except SearchError as error:
@@ -48,34 +48,34 @@ def mend_index() -> str:
     return f"The index is being built anew (see {log.name}); searches find all when it is done."
 
 
-def administrator_greeting() -> str:
+def build_login_hint() -> str:
     """Return the login hint. The first start stores a new password in CUTTINGS_HOME."""
-    kept = Path(settings.CUTTINGS_HOME) / "admin-login.txt"
+    password_file = Path(settings.CUTTINGS_HOME) / "admin-login.txt"
     users = get_user_model().objects
     admin = users.filter(username=LOGIN_NAME).first()
     if admin is None:
         password = secrets.token_urlsafe(12)
         users.create_superuser(LOGIN_NAME, password=password)
-        kept.touch(mode=0o600)
-        kept.write_text(f"{password}\n")
+        password_file.touch(mode=0o600)
+        password_file.write_text(f"{password}\n")
     else:
-        password = kept.read_text().strip() if kept.exists() else ""
+        password = password_file.read_text().strip() if password_file.exists() else ""
         if not admin.check_password(password):
             return f"log in as {LOGIN_NAME} with the password you chose"
     return f"log in as {LOGIN_NAME} with the password {password}"
 
 
-def free_address(host: str, port: int | None) -> tuple[str, int]:
+def find_free_address(host: str, port: int | None) -> tuple[str, int]:
     """Return `host` and a free port: the one asked for, or the first free from 8000 on."""
     if port is not None:
-        if not _is_free(host, port):
+        if not _is_port_free(host, port):
             raise CommandError(f"Port {port} of {host} is taken. Choose another with --port.")
         return host, port
-    for candidate in range(8000, 8000 + TRIED_PORTS):
-        if _is_free(host, candidate):
+    for candidate in range(8000, 8000 + MAX_PORTS):
+        if _is_port_free(host, candidate):
             return host, candidate
     raise CommandError(
-        f"Ports 8000 to {8000 + TRIED_PORTS - 1} are all taken. Choose one with --port."
+        f"Ports 8000 to {8000 + MAX_PORTS - 1} are all taken. Choose one with --port."
     )
 
 
@@ -112,7 +112,7 @@ def _start_worker(environment: dict[str, str]) -> None:
         )
 
 
-def _is_free(host: str, port: int) -> bool:
+def _is_port_free(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -2,13 +2,13 @@
 
 from dataclasses import asdict
 
-from archive.ingest.report import Outcome
+from archive.ingest.report import IngestOutcome
 
 
-def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:
+def serialize_outcome(outcome: IngestOutcome, *, dry_run: bool) -> dict[str, object]:
     """Return an outcome as an object of the report file."""
     article = outcome.article
-    found: dict[str, object] = {
+    fields: dict[str, object] = {
         "outcome": outcome.result,
         "source": outcome.source,
         "record": outcome.record,
@@ -16,25 +16,25 @@ def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:
         "reason": outcome.reason,
     }
     if dry_run:
-        found["dry_run"] = True
+        fields["dry_run"] = True
     if article is not None:
-        found |= {
+        fields |= {
             "title": article.title,
             "authors": [credit.name for credit in article.authors],
             "published": article.published,
             "outlet": outcome.outlet,
             "findings": [asdict(finding) for finding in article.findings],
         }
-    return found
+    return fields
 
 
-def preview(outcome: Outcome) -> str:
+def format_preview(outcome: IngestOutcome) -> str:
     """Return the line of a dry run: what would be written."""
     article = outcome.article
     if article is None:
         return ""
-    what = "would add" if outcome.result == "added" else "would add a capture of"
+    action = "would add" if outcome.result == "added" else "would add a capture of"
     names = ", ".join(credit.name for credit in article.authors) or "no author"
     place = f"{outcome.source}, {outcome.record}" if outcome.record else outcome.source
-    said = (article.title, names, article.published or "undated", outcome.outlet or "no outlet")
-    return f"{what}: {' | '.join(said)} | {place}"
+    values = (article.title, names, article.published or "undated", outcome.outlet or "no outlet")
+    return f"{action}: {' | '.join(values)} | {place}"

@@ -14,15 +14,15 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from archive.ingest.pipeline import OnOutcome
-from archive.ingest.report import Outcome
-from archive.ingest.sources import Sources
+from archive.ingest.pipeline import OutcomeCallback
+from archive.ingest.report import IngestOutcome
+from archive.ingest.sources import SourceReader
 
-EVERY = 2000  # documents between two lines where there is no terminal
+LINE_INTERVAL = 2000  # documents between two lines where there is no terminal
 
 
 @contextmanager
-def bar(sources: Sources, console: Console) -> Iterator[OnOutcome]:
+def show_ingest_bar(sources: SourceReader, console: Console) -> Iterator[OutcomeCallback]:
     """Show a bar with the rate, the time elapsed and the time left."""
     columns = ("{task.fields[count]:,} documents", "{task.fields[rate]:,.0f} a second")
     with Progress(
@@ -35,43 +35,47 @@ def bar(sources: Sources, console: Console) -> Iterator[OnOutcome]:
     ) as progress:
         task = progress.add_task("", total=sources.bytes_total or None, count=0, rate=0.0)
 
-        def advance(_: Outcome) -> None:
-            done = progress.tasks[0]
-            count = done.fields["count"] + 1
-            rate = count / (done.elapsed or 1)
+        def count_document(_: IngestOutcome) -> None:
+            first_task = progress.tasks[0]
+            count = first_task.fields["count"] + 1
+            rate = count / (first_task.elapsed or 1)
             progress.update(task, completed=sources.bytes_read, count=count, rate=rate)
 
-        yield advance
+        yield count_document
 
 
 @contextmanager
-def lines(sources: Sources, write: Callable[[str], None]) -> Iterator[OnOutcome]:
+def write_ingest_lines(
+    sources: SourceReader, write: Callable[[str], None]
+) -> Iterator[OutcomeCallback]:
     """Write a line every `LINE_INTERVAL` documents."""
-    count, began = 0, time.monotonic()
+    count, started = 0, time.monotonic()
 
-    def advance(_: Outcome) -> None:
+    def count_document(_: IngestOutcome) -> None:
         nonlocal count
         count += 1
-        if count % EVERY == 0:
-            spent = time.monotonic() - began
-            write(f"{count:,} documents so far{pace(sources, count, spent)}")
+        if count % LINE_INTERVAL == 0:
+            elapsed = time.monotonic() - started
+            write(f"{count:,} documents so far{format_pace(sources, count, elapsed)}")
 
-    yield advance
+    yield count_document
 
 
-def pace(sources: Sources, count: int, spent: float) -> str:
+def format_pace(sources: SourceReader, count: int, elapsed: float) -> str:
     """Return the documents per second, and about how long the rest takes."""
-    rate = f", {count / spent:,.0f} a second" if spent else ""
+    rate = f", {count / elapsed:,.0f} a second" if elapsed else ""
     if not 0 < sources.bytes_read <= sources.bytes_total:
         return rate
-    left = spent * (sources.bytes_total / sources.bytes_read - 1)
+    remaining = elapsed * (sources.bytes_total / sources.bytes_read - 1)
     return (
-        f"{rate}, about {left / 60:,.0f} min left" if left > 90 else f"{rate}, {left:,.0f} s left"
+        f"{rate}, about {remaining / 60:,.0f} min left"
+        if remaining > 90
+        else f"{rate}, {remaining:,.0f} s left"
     )
 
 
 @contextmanager
-def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
+def show_progress(description: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on a terminal; the callback takes the steps done and the total."""
     console = Console(stderr=True)
     bar = Progress(
@@ -79,5 +83,5 @@ def progress_bar(words: str) -> Iterator[Callable[[int, int], None]]:
         console=console, disable=not console.is_terminal,
     )  # fmt: skip
     with bar:
-        task = bar.add_task(words, total=None)
+        task = bar.add_task(description, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -6,15 +6,15 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-_IN_PATH: Final = "/~:@!$&'()*+,;="  # unescaped in a URL path
+_SAFE_PATH_CHARACTERS: Final = "/~:@!$&'()*+,;="  # unescaped in a URL path
 
 
-def beneath(listing: str, name: str) -> str:
+def build_page_url(parent_page: str, path: str) -> str:
     """Return the URL of a page below another, as in `/outlets/harbour-gazette/`."""
-    return f"{address_of(listing)}{quote(name, safe=_IN_PATH)}/"
+    return f"{reverse_cached(parent_page)}{quote(path, safe=_SAFE_PATH_CHARACTERS)}/"
 
 
 @cache
-def address_of(page: str) -> str:
+def reverse_cached(url_name: str) -> str:
     """Return the URL of a view without arguments; `reverse` is called once for each."""
-    return reverse(page)
+    return reverse(url_name)

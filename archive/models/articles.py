@@ -8,15 +8,15 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import beneath
-from archive.models.fields import readable_slug
+from archive.models.addresses import build_page_url
+from archive.models.fields import build_slug
 from archive.models.outlets import Outlet
 from archive.models.people import Author
 from archive.text.addresses import address_key
-from archive.text.edtf import in_words, parse_edtf
+from archive.text.edtf import describe_edtf, parse_edtf
 from archive.text.identifiers import random_identifier
 from archive.text.messages import Message
-from archive.text.normalize import text_digest
+from archive.text.normalize import compute_text_digest
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -55,8 +55,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_cards(self) -> Self:
         """Load outlet and bylines, as article cards need, in a fixed number of queries."""
-        credited = models.Prefetch("bylines", Byline.objects.select_related("author"))
-        return self.select_related("outlet").prefetch_related(credited)
+        bylines = models.Prefetch("bylines", Byline.objects.select_related("author"))
+        return self.select_related("outlet").prefetch_related(bylines)
 
 
 class ArticleReview(models.TextChoices):
@@ -170,28 +170,28 @@ class Article(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Save, with the fields derived from title, date, address and body recomputed."""
-        self.derive()
+        self.set_derived_fields()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, *DERIVED}
+            kwargs["update_fields"] = {*fields, *DERIVED_FIELDS}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the URL of its page; the slug may change, the identifier never does."""
-        return beneath("home", f"articles/{self.identifier}/{self.slug or 'article'}")
+        return build_page_url("home", f"articles/{self.identifier}/{self.slug or 'article'}")
 
     @property
     def permanent_path(self) -> str:
         """Short permanent path for citations; it redirects to the page."""
-        return beneath("home", f"articles/{self.identifier}")
+        return build_page_url("home", f"articles/{self.identifier}")
 
-    def derive(self) -> None:
+    def set_derived_fields(self) -> None:
         """Set slug, day bounds, word count and keys; raise DateSyntaxError for an invalid date."""
-        self.slug = readable_slug(self.title, fallback="article")
-        dated = parse_edtf(self.published) if self.published else None
-        self.earliest = dated.earliest if dated else None
-        self.latest = dated.latest if dated else None
+        self.slug = build_slug(self.title, fallback="article")
+        edtf_date = parse_edtf(self.published) if self.published else None
+        self.earliest = edtf_date.earliest if edtf_date else None
+        self.latest = edtf_date.latest if edtf_date else None
         self.word_count = len(self.body.split())
-        self.text_digest = text_digest(self.title, self.body)
+        self.text_digest = compute_text_digest(self.title, self.body)
         self.address_key = address_key(self.canonical_url)
 
     @cached_property
@@ -200,9 +200,9 @@ class Article(models.Model):
         return list(self.bylines.all())
 
     @property
-    def published_in_words(self) -> Message:
+    def date_label(self) -> Message:
         """Date for readers: `4 February 2016`, `about 2016`, `undated`."""
-        return in_words(self.published)
+        return describe_edtf(self.published)
 
     @property
     def is_exactly_dated(self) -> bool:
@@ -212,10 +212,18 @@ class Article(models.Model):
     @property
     def paragraphs(self) -> list[str]:
         """The body split at empty lines."""
-        return [part.strip() for part in self.body.split("\n\n") if part.strip()]
+        return [paragraph.strip() for paragraph in self.body.split("\n\n") if paragraph.strip()]
 
 
-DERIVED = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")
+DERIVED_FIELDS = (
+    "slug",
+    "earliest",
+    "latest",
+    "word_count",
+    "text_digest",
+    "address_key",
+    "changed_at",
+)
 
 
 class BylineRole(models.TextChoices):

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import beneath
+from archive.models.addresses import build_page_url
 from archive.models.articles import Article
-from archive.models.fields import readable_slug, validate_slug_is_free
+from archive.models.fields import build_slug, validate_slug_is_free
 
 
 class Collection(models.Model):
@@ -39,9 +39,9 @@ class Collection(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Save, with a slug made from the name unless one is given."""
-        self.slug = self.slug or readable_slug(self.name, fallback="collection")
+        self.slug = self.slug or build_slug(self.name, fallback="collection")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the URL of its page."""
-        return beneath("collections", self.slug)
+        return build_page_url("collections", self.slug)

@@ -7,21 +7,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import address_of, beneath
+from archive.models.addresses import build_page_url, reverse_cached
 
 
 class RedirectQuerySet(models.QuerySet):
     """Lookups of redirects."""
 
-    def find_current_names(self, listing: str, former: Iterable[str]) -> dict[str, str]:
+    def find_current_names(self, parent_page: str, former_names: Iterable[str]) -> dict[str, str]:
         """Map former names below a page (`outlets`) to the names of the pages they redirect to."""
-        paths = {unquote(beneath(listing, name)): name for name in former}
-        top = unquote(address_of(listing))
-        rows = self.filter(old_path__in=paths, new_path__startswith=top) if paths else self.none()
+        paths = {unquote(build_page_url(parent_page, name)): name for name in former_names}
+        path_prefix = unquote(reverse_cached(parent_page))
+        rows = (
+            self.filter(old_path__in=paths, new_path__startswith=path_prefix)
+            if paths
+            else self.none()
+        )
         return {
-            paths[old]: name
-            for old, new in rows.values_list("old_path", "new_path")
-            if (name := new.removeprefix(top).removesuffix("/")) and "/" not in name
+            paths[old_path]: name
+            for old_path, new_path in rows.values_list("old_path", "new_path")
+            if (name := new_path.removeprefix(path_prefix).removesuffix("/")) and "/" not in name
         }
 
 

@@ -50,11 +50,11 @@ class Fingerprint(models.Model):
 class NearDuplicateQuerySet(models.QuerySet):
     """Chainable filters of pairs."""
 
-    def of(self, *ids: int) -> Self:
+    def for_articles(self, *article_ids: int) -> Self:
         """Filter to pairs that contain one of these articles."""
-        return self.filter(Q(first__pk__in=ids) | Q(second__pk__in=ids))
+        return self.filter(Q(first__pk__in=article_ids) | Q(second__pk__in=article_ids))
 
-    def printings(self) -> Self:
+    def exclude_passages(self) -> Self:
         """Filter to pairs that are one text: the same words, or nearly."""
         return self.exclude(kind=NearDuplicate.Kind.PASSAGES)
 

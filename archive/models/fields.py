@@ -16,7 +16,7 @@ def validate_slug_is_free(slug: str) -> None:
         )
 
 
-def readable_slug(text: str, fallback: str) -> str:
+def build_slug(text: str, fallback: str) -> str:
     """Return `text` as a slug of at most 80 characters, in its own script."""
     slug = slugify(text, allow_unicode=True)[:80].strip("-")
     return slug if slug and slug not in {UNKNOWN, "undated"} else fallback

@@ -7,22 +7,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import beneath
+from archive.models.addresses import build_page_url
 from archive.models.curation import Redirect
-from archive.models.fields import readable_slug, validate_slug_is_free
+from archive.models.fields import build_slug, validate_slug_is_free
 from archive.text.normalize import name_key
 
 
 class NamedQuerySet(models.QuerySet):
     """Lookups by name and by slug."""
 
-    def named(self, printed: str) -> Self:
+    def filter_by_name(self, printed_name: str) -> Self:
         """Filter by name, slug or alias, normalised by `name_key`."""
-        key = name_key(printed)
+        key = name_key(printed_name)
         if not key:
             return self.none()
         return self.filter(
-            Q(key=key) | Q(slug=printed.strip().casefold()) | Q(aliases__key=key)
+            Q(key=key) | Q(slug=printed_name.strip().casefold()) | Q(aliases__key=key)
         ).distinct()
 
     def find_by_slug(self, slugs: Collection[str]) -> dict[str, tuple[int, str]]:
@@ -31,12 +31,16 @@ class NamedQuerySet(models.QuerySet):
         A record that has a slug now goes before one that had it.
         """
         keys = self._keys_by_slug(slugs)
-        missing = [slug for slug in slugs if slug not in keys]
-        former = Redirect.objects.find_current_names(self.model.LISTING, missing)
-        if former:
-            keys |= self._keys_by_slug(former.values())
-        own = {slug: former.get(slug, slug) for slug in slugs}
-        return {slug: (keys[now], now) for slug, now in own.items() if now in keys}
+        missing_slugs = [slug for slug in slugs if slug not in keys]
+        current_slugs = Redirect.objects.find_current_names(self.model.LISTING, missing_slugs)
+        if current_slugs:
+            keys |= self._keys_by_slug(current_slugs.values())
+        slug_map = {slug: current_slugs.get(slug, slug) for slug in slugs}
+        return {
+            slug: (keys[current_slug], current_slug)
+            for slug, current_slug in slug_map.items()
+            if current_slug in keys
+        }
 
     def _keys_by_slug(self, slugs: Collection[str]) -> dict[str, int]:
         return dict(self.filter(slug__in=slugs).order_by().values_list("slug", "pk"))
@@ -67,11 +71,11 @@ class Named(models.Model):
     def save(self, *args, **kwargs) -> None:
         """Save, with the lookup key recomputed, and a slug made from the name if there is none."""
         self.key = name_key(self.name)[:200]
-        self.slug = self.slug or readable_slug(self.name, fallback=type(self).__name__.casefold())
+        self.slug = self.slug or build_slug(self.name, fallback=type(self).__name__.casefold())
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "key", "slug"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the URL of its page."""
-        return beneath(self.LISTING, self.slug)
+        return build_page_url(self.LISTING, self.slug)

@@ -15,11 +15,11 @@ class OutletQuerySet(NamedQuerySet):
 
     def with_coverage(self) -> Self:
         """Annotate with `article_count`, `first_day` and `last_day` of the listed articles."""
-        listed = Q(articles__withdrawn_at=None)
+        is_listed = Q(articles__withdrawn_at=None)
         return self.annotate(
-            article_count=Count("articles", filter=listed),
-            first_day=Min("articles__earliest", filter=listed),
-            last_day=Max("articles__latest", filter=listed),
+            article_count=Count("articles", filter=is_listed),
+            first_day=Min("articles__earliest", filter=is_listed),
+            last_day=Max("articles__latest", filter=is_listed),
         )
 
 

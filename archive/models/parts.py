@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
-Value = TypeVar("Value")
-MOST: Final = 500
+Item = TypeVar("Item")
+MAX_BATCH_SIZE: Final = 500
 
 
-def in_parts(values: Sequence[Value], size: int = MOST) -> Iterator[Sequence[Value]]:
+def iter_batches(values: Sequence[Item], size: int = MAX_BATCH_SIZE) -> Iterator[Sequence[Item]]:
     """Yield `values` in order, in batches of at most `size`."""
-    return (values[first : first + size] for first in range(0, len(values), size))
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -15,11 +15,11 @@ class AuthorQuerySet(NamedQuerySet):
 
     def with_coverage(self) -> Self:
         """Annotate with `article_count`, `first_day` and `last_day` of the listed articles."""
-        listed = Q(bylines__article__withdrawn_at=None)
+        is_listed = Q(bylines__article__withdrawn_at=None)
         return self.annotate(
-            article_count=Count("bylines__article", filter=listed, distinct=True),
-            first_day=Min("bylines__article__earliest", filter=listed),
-            last_day=Max("bylines__article__latest", filter=listed),
+            article_count=Count("bylines__article", filter=is_listed, distinct=True),
+            first_day=Min("bylines__article__earliest", filter=is_listed),
+            last_day=Max("bylines__article__latest", filter=is_listed),
         )
 
 
@@ -45,7 +45,7 @@ class Author(Named):
 
     def save(self, *args, **kwargs) -> None:
         """Save, with a sort name made from the name unless one is given."""
-        self.sort_name = self.sort_name or _filed(self.name)
+        self.sort_name = self.sort_name or _invert_name(self.name)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "sort_name"}
         super().save(*args, **kwargs)
@@ -98,15 +98,15 @@ class SameAs(models.Model):
         return self.url
 
 
-def _filed(name: str) -> str:
+def _invert_name(name: str) -> str:
     """Return `Bill Van Auken` as `Van Auken, Bill`: particles belong to the last name."""
     words = name.split()
     if len(words) < 2 or "," in name:
         return name
-    cut = len(words) - 1
-    while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
-        cut -= 1
-    return f"{' '.join(words[cut:])}, {' '.join(words[:cut])}"
+    last_name_start = len(words) - 1
+    while last_name_start > 1 and words[last_name_start - 1].casefold() in _NAME_PARTICLES:
+        last_name_start -= 1
+    return f"{' '.join(words[last_name_start:])}, {' '.join(words[:last_name_start])}"
 
 
-_PARTICLES = frozenset("al bin da de del der di du el la le ten ter van vom von".split())
+_NAME_PARTICLES = frozenset("al bin da de del der di du el la le ten ter van vom von".split())

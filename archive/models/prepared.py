@@ -16,12 +16,12 @@ from django.db.models.query import (  # type: ignore[attr-defined]
 )
 from django.db.models.sql.compiler import SQLCompiler
 
-Row = TypeVar("Row")
-Value = int | str | date | tuple[int, ...] | tuple[str, ...]
-_MARK: Final = "%s"
+ResultRow = TypeVar("ResultRow")
+QueryValue = int | str | date | tuple[int, ...] | tuple[str, ...]
+_PLACEHOLDER: Final = "%s"
 
 
-class Prepared(Generic[Row]):
+class CompiledQuery(Generic[ResultRow]):
     """A queryset with parameters, compiled to SQL on first use.
 
     `captures_of = CompiledQuery(lambda article: Capture.objects.filter(article=article))`, then
@@ -30,76 +30,85 @@ class Prepared(Generic[Row]):
     `select_related` and `values_list` are supported; annotations and prefetching are not.
     """
 
-    def __init__(self, rows: Callable[..., QuerySet[Any, Row]]) -> None:
-        self._rows = rows
-        self._written: _Written | None = None
+    def __init__(self, build_queryset: Callable[..., QuerySet[Any, ResultRow]]) -> None:
+        self._build_queryset = build_queryset
+        self._compiled: _CompiledSql | None = None
 
-    def __call__(self, *values: Value) -> list[Row]:
+    def __call__(self, *values: QueryValue) -> list[ResultRow]:
         """Return the rows for these values, in the order of the queryset."""
         if () in values:
             return []
-        if self._written is None:
-            self._written = _Written(self._rows(*map(_Place, range(len(values)))))
-        return self._written.asked(values)
+        if self._compiled is None:
+            self._compiled = _CompiledSql(
+                self._build_queryset(*map(_Placeholder, range(len(values))))
+            )
+        return self._compiled.fetch_rows(values)
 
 
-class _Place(Expression):
+class _Placeholder(Expression):
     """Placeholder for the value at `position`; it stands for itself in the SQL parameters."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, position: int) -> None:
         super().__init__(output_field=Field())
-        self.number = number
+        self.position = position
 
     def as_sql(self, *_: object) -> tuple[str, list[Any]]:
-        return _MARK, [self]
+        return _PLACEHOLDER, [self]
 
 
-class _Written:
+class _CompiledSql:
     """The SQL of a queryset, with the converters and populators that build its rows."""
 
-    def __init__(self, rows: QuerySet[Any, Any]) -> None:
-        compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+        compiler: SQLCompiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, self.params = compiler.as_sql()
-        self.pieces = sql.split(_MARK)
+        self.sql_parts = sql.split(_PLACEHOLDER)
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         self.converters = compiler.get_converters(columns).items()
-        self.makes_models = rows._iterable_class is ModelIterable
-        if compiler.has_extra_select or (self.makes_models and compiler.annotation_col_map):
+        self.returns_models = queryset._iterable_class is ModelIterable
+        if compiler.has_extra_select or (self.returns_models and compiler.annotation_col_map):
             raise NotSupportedError(
                 "A prepared question has a column that is no part of its rows. Leave annotations"
                 " out, or name the columns that order it in values_list()."
             )
-        if self.makes_models:
-            info: Any = compiler.klass_info
-            own = info["select_fields"]
-            self.own = slice(own[0], own[-1] + 1)
-            self.model, self.names = info["model"], [c.target.attname for c in columns[self.own]]
-            self.related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
+        if self.returns_models:
+            klass_info: Any = compiler.klass_info
+            column_indexes = klass_info["select_fields"]
+            self.model_columns = slice(column_indexes[0], column_indexes[-1] + 1)
+            self.model, self.attribute_names = (
+                klass_info["model"],
+                [c.target.attname for c in columns[self.model_columns]],
+            )
+            self.related_populators = get_related_populators(
+                klass_info, compiler.select, DEFAULT_DB_ALIAS
+            )
 
-    def asked(self, values: tuple[Value, ...]) -> list[Any]:
+    def fetch_rows(self, values: tuple[QueryValue, ...]) -> list[Any]:
         """Run the SQL with `values`; return model instances or tuples."""
-        sql, params = self.pieces[0], list[Any]()
-        for param, piece in zip(self.params, self.pieces[1:], strict=True):
-            given = values[param.number] if isinstance(param, _Place) else param
-            several = given if isinstance(given, tuple) else (given,)
-            params.extend(several)
-            sql += ", ".join(_MARK for _ in several) + piece
+        sql, params = self.sql_parts[0], list[Any]()
+        for param, sql_part in zip(self.params, self.sql_parts[1:], strict=True):
+            value = values[param.position] if isinstance(param, _Placeholder) else param
+            items = value if isinstance(value, tuple) else (value,)
+            params.extend(items)
+            sql += ", ".join(_PLACEHOLDER for _ in items) + sql_part
         connection = connections[DEFAULT_DB_ALIAS]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            answer = [self._converted(row, connection) for row in cursor.fetchall()]
-        return [self._made(row) if self.makes_models else tuple(row) for row in answer]
+            rows = [self._convert_row(row, connection) for row in cursor.fetchall()]
+        return [self._build_instance(row) if self.returns_models else tuple(row) for row in rows]
 
-    def _converted(self, row: Iterable[Any], connection: Any) -> list[Any]:
+    def _convert_row(self, row: Iterable[Any], connection: Any) -> list[Any]:
         """Apply the field converters of this database to the columns of `row`."""
         values = list(row)
-        for place, (converters, column) in self.converters:
+        for index, (converters, column) in self.converters:
             for converter in converters:
-                values[place] = converter(values[place], column, connection)
+                values[index] = converter(values[index], column, connection)
         return values
 
-    def _made(self, row: list[Any]) -> Model:
-        one: Model = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
-        for populator in self.related:
-            populator.populate(row, one)
-        return one
+    def _build_instance(self, row: list[Any]) -> Model:
+        instance: Model = self.model.from_db(
+            DEFAULT_DB_ALIAS, self.attribute_names, row[self.model_columns]
+        )
+        for populator in self.related_populators:
+            populator.populate(row, instance)
+        return instance

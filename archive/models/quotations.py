@@ -8,30 +8,32 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import beneath
+from archive.models.addresses import build_page_url
 from archive.models.articles import Article
 from archive.models.named import Named, NamedQuerySet
 from archive.models.people import Author
 from archive.text.identifiers import random_identifier
 from archive.text.normalize import name_key
-from archive.text.quoting.speakers import speaker_key
+from archive.text.quoting.speakers import normalize_speaker_name
 
 
 class SpeakerQuerySet(NamedQuerySet):
     """Chainable filters and annotations of speakers."""
 
-    def heard(self) -> Self:
+    def in_listed_articles(self) -> Self:
         """Filter to speakers quoted in a listed article."""
-        listed = QuotedPassage.objects.listed().filter(speaker=OuterRef("pk"))
-        return self.filter(Exists(listed))
+        listed_passages = QuotedPassage.objects.listed().filter(speaker=OuterRef("pk"))
+        return self.filter(Exists(listed_passages))
 
-    def with_articles(self) -> Self:
+    def with_article_count(self) -> Self:
         """Annotate with `article_count`, the listed articles that quote them; None for none."""
         passages = QuotedPassage.objects.filter(
             speaker=OuterRef("pk"), speaker__isnull=False, is_rejected=False
         ).exclude(article__in=Article.objects.withdrawn())  # not joined: the index covers it
-        counted = passages.order_by().values("speaker").annotate(n=Count("article", distinct=True))
-        return self.annotate(article_count=Subquery(counted.values("n")))
+        article_counts = (
+            passages.order_by().values("speaker").annotate(n=Count("article", distinct=True))
+        )
+        return self.annotate(article_count=Subquery(article_counts.values("n")))
 
 
 class Speaker(Named):
@@ -80,7 +82,7 @@ class SpeakerAlias(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Save, with the lookup key recomputed."""
-        self.key = speaker_key(self.name)[:200] or name_key(self.name)[:200]
+        self.key = normalize_speaker_name(self.name)[:200] or name_key(self.name)[:200]
         super().save(*args, **kwargs)
 
 
@@ -89,7 +91,7 @@ class QuotationQuerySet(models.QuerySet):
 
     MOST_PRINTED_FIRST: ClassVar = ("-outlet_count", "-printing_count", "since", "identifier")
 
-    def shown(self) -> Self:
+    def multi_outlet(self) -> Self:
         """Filter to quotations in listed articles of two outlets or more."""
         return self.filter(outlet_count__gte=2)
 
@@ -144,7 +146,7 @@ class Quotation(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the URL of the page that compares its printings; the identifier never changes."""
-        return beneath("quotations", self.identifier)
+        return build_page_url("quotations", self.identifier)
 
     @property
     def quotable(self) -> str:
@@ -159,19 +161,19 @@ class QuotedPassageQuerySet(models.QuerySet):
         """Filter to passages readers may see: not rejected, of a listed article."""
         return self.filter(article__withdrawn_at=None, is_rejected=False)
 
-    def spoken(self) -> Self:
+    def speech(self) -> Self:
         """Filter to speech, direct or indirect."""
         return self.filter(kind__in=("direct", "partial", "indirect"))
 
-    def spoken_by(self, name: str) -> Self:
+    def by_speaker_name(self, name: str) -> Self:
         """Filter to speech of speakers with this name, in any spelling, or this last name."""
-        key = (speaker_key(name) or name_key(name))[:200]
+        key = (normalize_speaker_name(name) or name_key(name))[:200]
         if not key:
             return self.none()
-        whole = Q(speaker__aliases__key=key) | Q(speaker__key=name_key(name))
-        return self.spoken().filter(whole | Q(speaker__aliases__key__endswith=f" {key}"))
+        full_match = Q(speaker__aliases__key=key) | Q(speaker__key=name_key(name))
+        return self.speech().filter(full_match | Q(speaker__aliases__key__endswith=f" {key}"))
 
-    def quoted(self) -> Self:
+    def verbatim(self) -> Self:
         """Filter to direct speech, in the speaker's own words."""
         return self.filter(kind__in=("direct", "partial"))
 

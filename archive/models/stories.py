@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import beneath
+from archive.models.addresses import build_page_url
 from archive.models.articles import Article
 from archive.text.identifiers import random_identifier
 
@@ -14,7 +14,7 @@ from archive.text.identifiers import random_identifier
 class StoryQuerySet(models.QuerySet):
     """Chainable filters and annotations of stories."""
 
-    def standing(self) -> Self:
+    def unmerged(self) -> Self:
         """Filter to stories that were not merged into another."""
         return self.filter(merged_into=None)
 
@@ -23,16 +23,16 @@ class StoryQuerySet(models.QuerySet):
 
         `unknown_count` counts articles of which the outlet is not known.
         """
-        listed = Q(memberships__article__withdrawn_at=None)
+        is_listed = Q(memberships__article__withdrawn_at=None)
         articles = "memberships__article"
         return self.annotate(
-            article_count=Count(articles, filter=listed, distinct=True),
-            outlet_count=Count(f"{articles}__outlet", filter=listed, distinct=True),
+            article_count=Count(articles, filter=is_listed, distinct=True),
+            outlet_count=Count(f"{articles}__outlet", filter=is_listed, distinct=True),
             unknown_count=Count(
-                articles, filter=listed & Q(memberships__article__outlet=None), distinct=True
+                articles, filter=is_listed & Q(memberships__article__outlet=None), distinct=True
             ),
-            first_day=Min(f"{articles}__earliest", filter=listed),
-            last_day=Max(f"{articles}__latest", filter=listed),
+            first_day=Min(f"{articles}__earliest", filter=is_listed),
+            last_day=Max(f"{articles}__latest", filter=is_listed),
         )
 
 
@@ -73,7 +73,7 @@ class Story(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the URL of the page of its coverage."""
-        return beneath("stories", self.identifier)
+        return build_page_url("stories", self.identifier)
 
 
 class StoryMembership(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.text.normalize import name_key, squeeze
+from archive.text.normalize import collapse_whitespace, name_key
 
 
 class VariantGroup(models.Model):
@@ -49,6 +49,6 @@ class NameVariant(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Save, with the lookup key recomputed."""
-        self.spelling = squeeze(self.spelling)
+        self.spelling = collapse_whitespace(self.spelling)
         self.key = name_key(self.spelling)[:200]
         super().save(*args, **kwargs)

@@ -9,16 +9,16 @@ from typing import Literal
 from django.conf import settings
 
 from archive.models import Payload
-from archive.provenance.payloads import PIECE, path_of
+from archive.provenance.payloads import CHUNK_SIZE, get_payload_path
 
-State = Literal["sound", "damaged", "missing", "extra"]
+FixityState = Literal["sound", "damaged", "missing", "extra"]
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class FixityResult:
     """Result for one file of the store."""
 
-    state: State
+    state: FixityState
     path: Path
     note: str = ""
 
@@ -28,59 +28,62 @@ class FixityReport:
     """Result for the whole store: number of sound files, and the faulty ones."""
 
     sound: int = 0
-    faults: list[Checked] = field(default_factory=list)
+    faults: list[FixityResult] = field(default_factory=list)
 
-    def count(self, state: State) -> int:
+    def count_state(self, state: FixityState) -> int:
         """Return the number of files in this state."""
         return self.sound if state == "sound" else sum(f.state == state for f in self.faults)
 
-    def add(self, checked: Checked) -> None:
+    def add_result(self, result: FixityResult) -> None:
         """Add the result of one file."""
-        if checked.state == "sound":
+        if result.state == "sound":
             self.sound += 1
         else:
-            self.faults.append(checked)
+            self.faults.append(result)
 
     @property
     def is_sound(self) -> bool:
         """Whether every payload is there and unchanged; extra files are no fault."""
-        return not (self.count("damaged") or self.count("missing"))
+        return not (self.count_state("damaged") or self.count_state("missing"))
 
 
-def walk(after: str = "") -> Iterator[Checked]:
+def check_store(after: str = "") -> Iterator[FixityResult]:
     """Check each payload in the order of digests, then yield the files that no payload names.
 
     An interrupted check resumes `after` the last digest it yielded.
     """
     for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
-        yield _check(payload)
-    yield from _extra()
+        yield _check_payload(payload)
+    yield from _find_extra_files()
 
 
-def _check(payload: Payload) -> Checked:
-    place = path_of(payload.sha256)
+def _check_payload(payload: Payload) -> FixityResult:
+    path = get_payload_path(payload.sha256)
     try:
-        digest, size = _measure(place)
+        digest, size = _compute_digest(path)
     except FileNotFoundError:
-        return Checked("missing", place, "the file is not there")
+        return FixityResult("missing", path, "the file is not there")
     except OSError as error:
-        return Checked("damaged", place, f"the file cannot be read: {error.strerror}")
+        return FixityResult("damaged", path, f"the file cannot be read: {error.strerror}")
     if digest != payload.sha256:
-        return Checked("damaged", place, f"its {size} bytes have the digest {digest}")
-    return Checked("sound", place)
+        return FixityResult("damaged", path, f"its {size} bytes have the digest {digest}")
+    return FixityResult("sound", path)
 
 
-def _measure(place: Path) -> tuple[str, int]:
+def _compute_digest(path: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    with place.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-            size += len(piece)
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_SIZE):
+            digest.update(chunk)
+            size += len(chunk)
     return digest.hexdigest(), size
 
 
-def _extra() -> Iterator[Checked]:
+def _find_extra_files() -> Iterator[FixityResult]:
     root = Path(settings.PAYLOAD_ROOT)
-    for place in sorted(path for path in root.rglob("*") if not path.is_dir()):
-        if place != path_of(place.name) or not Payload.objects.filter(sha256=place.name).exists():
-            yield Checked("extra", place, "no payload of the database is this file")
+    for file_path in sorted(path for path in root.rglob("*") if not path.is_dir()):
+        if (
+            file_path != get_payload_path(file_path.name)
+            or not Payload.objects.filter(sha256=file_path.name).exists()
+        ):
+            yield FixityResult("extra", file_path, "no payload of the database is this file")

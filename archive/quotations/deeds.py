@@ -15,117 +15,129 @@ from archive.models import (
     Redirect,
     Speaker,
 )
-from archive.quotations.joining import recount
-from archive.text.messages import said
+from archive.quotations.joining import recount_quotations
+from archive.text.messages import lazy_message
 
 Verdict = QuotationDecision.Verdict
-MOST_DECISIONS = 2_000
+MAX_DECISIONS = 2_000
 """Maximum number of pairs that one action may decide."""
 
 
 @transaction.atomic
-def join_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, reason: str) -> int:
+def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, reason: str) -> int:
     """Move the printings of `others` to `keep` and redirect their pages.
 
     Return the number of printings moved.
     """
-    moved = 0
-    first = keep.printings.order_by("pk").first()
+    moved_count = 0
+    first_printing = keep.printings.order_by("pk").first()
     for other in others:
         if other == keep:
             continue
         printings = list(other.printings.order_by("pk"))
-        if first is not None:
-            _decide([first], printings, Verdict.TOGETHER, by, reason)
-        _forget_parting(keep, printings)
-        moved += other.printings.update(quotation=keep)
-        _redirect(other.get_absolute_url(), keep.get_absolute_url())
+        if first_printing is not None:
+            _save_decisions([first_printing], printings, Verdict.TOGETHER, by, reason)
+        _delete_separations(keep, printings)
+        moved_count += other.printings.update(quotation=keep)
+        _add_redirect(other.get_absolute_url(), keep.get_absolute_url())
         other.delete()
-    recount({keep.pk})
-    return moved
+    recount_quotations({keep.pk})
+    return moved_count
 
 
 @transaction.atomic
-def split_off(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Quotation | None:
+def split_quotation(
+    passages: Sequence[QuotedPassage], *, by: User, reason: str
+) -> Quotation | None:
     """Take printings out of their quotation; several of them form a new one."""
-    number = _common_quotation(passages)
-    stay = list(QuotedPassage.objects.filter(quotation=number).exclude(pk__in=_pks(passages)))
-    if not stay:
+    quotation_id = _get_common_quotation_id(passages)
+    remaining = list(
+        QuotedPassage.objects.filter(quotation=quotation_id).exclude(pk__in=_get_pks(passages))
+    )
+    if not remaining:
         raise CurationError(
-            said("Nothing would stay behind: choose some of the printings of a quotation, not all.")
-        )
-    if len(stay) * len(passages) > MOST_DECISIONS:
-        raise CurationError(
-            said(
-                "That is more than {most} pairs to keep apart. Split off fewer at a time.",
-                most=f"{MOST_DECISIONS:,}",
+            lazy_message(
+                "Nothing would stay behind: choose some of the printings of a quotation, not all."
             )
         )
-    _decide(passages, stay, Verdict.APART, by, reason)
-    founded = Quotation.objects.create(words="…", key="") if len(passages) > 1 else None
-    QuotedPassage.objects.filter(pk__in=_pks(passages)).update(quotation=founded)
-    recount({number, founded.pk} if founded else {number})
-    if founded:
-        founded.refresh_from_db()
-    return founded
+    if len(remaining) * len(passages) > MAX_DECISIONS:
+        raise CurationError(
+            lazy_message(
+                "That is more than {most} pairs to keep apart. Split off fewer at a time.",
+                most=f"{MAX_DECISIONS:,}",
+            )
+        )
+    _save_decisions(passages, remaining, Verdict.APART, by, reason)
+    new_quotation = Quotation.objects.create(words="…", key="") if len(passages) > 1 else None
+    QuotedPassage.objects.filter(pk__in=_get_pks(passages)).update(quotation=new_quotation)
+    recount_quotations({quotation_id, new_quotation.pk} if new_quotation else {quotation_id})
+    if new_quotation:
+        new_quotation.refresh_from_db()
+    return new_quotation
 
 
 @transaction.atomic
-def reject(passages: Sequence[QuotedPassage]) -> int:
+def reject_passages(passages: Sequence[QuotedPassage]) -> int:
     """Mark passages as no quotations: they are neither shown nor matched."""
-    touched = {row.quotation_id for row in passages if row.quotation_id}
-    rows = QuotedPassage.objects.filter(pk__in=_pks(passages))
-    rejected = rows.update(is_rejected=True, quotation=None)
+    quotation_ids = {row.quotation_id for row in passages if row.quotation_id}
+    rows = QuotedPassage.objects.filter(pk__in=_get_pks(passages))
+    rejected_count = rows.update(is_rejected=True, quotation=None)
     for row in passages:
         row.grams.all().delete()
-    recount(touched)
-    return rejected
+    recount_quotations(quotation_ids)
+    return rejected_count
 
 
 @transaction.atomic
-def restore(passages: Sequence[QuotedPassage]) -> int:
+def restore_passages(passages: Sequence[QuotedPassage]) -> int:
     """Undo a rejection; the next reading of the articles matches them again."""
-    return QuotedPassage.objects.filter(pk__in=_pks(passages)).update(is_rejected=False)
+    return QuotedPassage.objects.filter(pk__in=_get_pks(passages)).update(is_rejected=False)
 
 
 @transaction.atomic
 def merge_speakers(*, keep: Speaker, others: Iterable[Speaker]) -> int:
     """Merge speaker records into `keep`; aliases move, pages redirect."""
-    moved = 0
+    moved_count = 0
     for other in others:
         if other == keep:
             continue
-        moved += other.passages.update(speaker=keep)
+        moved_count += other.passages.update(speaker=keep)
         other.quotations.update(speaker=keep)
         other.aliases.update(speaker=keep)
-        _redirect(other.get_absolute_url(), keep.get_absolute_url())
+        _add_redirect(other.get_absolute_url(), keep.get_absolute_url())
         other.delete()
-    return moved
+    return moved_count
 
 
-def _common_quotation(passages: Sequence[QuotedPassage]) -> int:
-    numbers = {row.quotation_id for row in passages}
-    number = numbers.pop() if len(numbers) == 1 else None
-    if number is None:
+def _get_common_quotation_id(passages: Sequence[QuotedPassage]) -> int:
+    quotation_ids = {row.quotation_id for row in passages}
+    quotation_id = quotation_ids.pop() if len(quotation_ids) == 1 else None
+    if quotation_id is None:
         raise CurationError(
-            said("Choose printings of one quotation: these belong to several or none.")
+            lazy_message("Choose printings of one quotation: these belong to several or none.")
         )
-    return number
+    return quotation_id
 
 
-def _decide(
-    ones: Sequence[QuotedPassage],
-    twos: Sequence[QuotedPassage],
+def _save_decisions(
+    first_passages: Sequence[QuotedPassage],
+    second_passages: Sequence[QuotedPassage],
     verdict: str,
     by: User,
     reason: str,
 ) -> None:
     """Save the verdict on each pair, replacing earlier ones."""
-    pairs = {tuple(sorted((one.pk, two.pk))) for one, two in product(ones, twos) if one != two}
+    pairs = {
+        tuple(sorted((first_pk.pk, second_pk.pk)))
+        for first_pk, second_pk in product(first_passages, second_passages)
+        if first_pk != second_pk
+    }
     QuotationDecision.objects.bulk_create(
         [
-            QuotationDecision(one_id=one, two_id=two, verdict=verdict, reason=reason, decided_by=by)
-            for one, two in sorted(pairs)
+            QuotationDecision(
+                one_id=first_pk, two_id=second_pk, verdict=verdict, reason=reason, decided_by=by
+            )
+            for first_pk, second_pk in sorted(pairs)
         ],
         update_conflicts=True,
         unique_fields=["one", "two"],
@@ -134,19 +146,19 @@ def _decide(
     )
 
 
-def _forget_parting(keep: Quotation, printings: Sequence[QuotedPassage]) -> None:
+def _delete_separations(keep: Quotation, printings: Sequence[QuotedPassage]) -> None:
     """Delete earlier decisions that kept these printings apart."""
-    apart = QuotationDecision.objects.filter(verdict=Verdict.APART)
-    there = keep.printings.values("pk")
-    apart.filter(one__in=_pks(printings), two__in=there).delete()
-    apart.filter(two__in=_pks(printings), one__in=there).delete()
+    separations = QuotationDecision.objects.filter(verdict=Verdict.APART)
+    kept_pks = keep.printings.values("pk")
+    separations.filter(one__in=_get_pks(printings), two__in=kept_pks).delete()
+    separations.filter(two__in=_get_pks(printings), one__in=kept_pks).delete()
 
 
-def _redirect(old: str, new: str) -> None:
-    old, new = unquote(old), unquote(new)
-    Redirect.objects.filter(new_path=old).update(new_path=new)
-    Redirect.objects.update_or_create(old_path=old, defaults={"new_path": new})
+def _add_redirect(old_path: str, new_path: str) -> None:
+    old_path, new_path = unquote(old_path), unquote(new_path)
+    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
 
-def _pks(rows: Iterable[QuotedPassage]) -> list[int]:
+def _get_pks(rows: Iterable[QuotedPassage]) -> list[int]:
     return [row.pk for row in rows]

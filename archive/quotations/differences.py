@@ -10,18 +10,18 @@ from django.utils.translation import gettext_noop
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from archive.quotations.variants import COMMON, american
+from archive.quotations.variants import COMMON_WORDS, to_american
 from archive.text.normalize import fold
 
-MOST_WORDS: Final = 400
-_EDGE: Final = re.compile(r"^[^\w\[…]+|[^\w\]…]+$")
+MAX_WORDS: Final = 400
+_EDGE_PUNCTUATION: Final = re.compile(r"^[^\w\[…]+|[^\w\]…]+$")
 _ELLIPSIS: Final = re.compile(r"…|\.{3,}|\. \. \.")
-_ENDINGS: Final = re.compile(r"(?:s|es|ed|d|ing)$")
-MOST_CHOSEN: Final = 3
+_INFLECTIONS: Final = re.compile(r"(?:s|es|ed|d|ing)$")
+MAX_CHOICE_WORDS: Final = 3
 """Maximum number of replaced words that count as a word choice; more are a rewording."""
 
 
-class Name(StrEnum):
+class DifferenceKind(StrEnum):
     """Kind of difference."""
 
     SPELLING = gettext_noop("spelling")
@@ -35,7 +35,7 @@ class Name(StrEnum):
     REPORT = gettext_noop("indirect report")
 
 
-class Shape(StrEnum):
+class PieceStatus(StrEnum):
     """Status of a piece in the diff; templates use it as a CSS class."""
 
     SAME = "same"
@@ -45,138 +45,154 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordingPiece:
     """A run of words; if missing, the words are those of the base."""
 
     text: str
-    shape: Shape = Shape.SAME
-    name: Name | None = None
+    status: PieceStatus = PieceStatus.SAME
+    kind: DifferenceKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class WordingDiff:
     """Diff of one printing against the base: its pieces in order."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordingPiece, ...]
 
     @property
-    def names(self) -> tuple[Name, ...]:
+    def kinds(self) -> tuple[DifferenceKind, ...]:
         """Return the kinds of difference, without repeats, in the order of the text."""
-        return tuple(dict.fromkeys(piece.name for piece in self.pieces if piece.name))
+        return tuple(dict.fromkeys(piece.kind for piece in self.pieces if piece.kind))
 
 
-def compare(base: str, printed: str, *, is_report: bool = False) -> Wording:
+def compare_wordings(base: str, printed: str, *, is_report: bool = False) -> WordingDiff:
     """Diff `printed` against `base`, ignoring case, punctuation and accents."""
     if is_report:
-        return Wording((Piece(printed, Shape.CHANGED, Name.REPORT),))
-    one, two = _tokens(base), _tokens(printed)
-    keys = [_key(word) for word in one], [_key(word) for word in two]
-    pieces: list[Piece] = []
-    for same, (first, last), (begin, end) in _segments(*keys):
-        if same:
-            pieces.append(Piece(" ".join(two[begin:end])))
+        return WordingDiff((WordingPiece(printed, PieceStatus.CHANGED, DifferenceKind.REPORT),))
+    base_tokens, printed_tokens = _split_tokens(base), _split_tokens(printed)
+    keys = (
+        [_fold_token(word) for word in base_tokens],
+        [_fold_token(word) for word in printed_tokens],
+    )
+    pieces: list[WordingPiece] = []
+    for is_equal, (base_start, base_end), (printed_start, printed_end) in _align(*keys):
+        if is_equal:
+            pieces.append(WordingPiece(" ".join(printed_tokens[printed_start:printed_end])))
         else:
-            at_edge = first == 0 or last == len(one)
-            pieces += _different(one[first:last], two[begin:end], at_edge=at_edge)
-    return Wording(tuple(pieces))
+            at_edge = base_start == 0 or base_end == len(base_tokens)
+            pieces += _build_pieces(
+                base_tokens[base_start:base_end],
+                printed_tokens[printed_start:printed_end],
+                at_edge=at_edge,
+            )
+    return WordingDiff(tuple(pieces))
 
 
-def _tokens(words: str) -> list[str]:
+def _split_tokens(words: str) -> list[str]:
     """Split into words; lone punctuation joins the word before, an ellipsis is a word."""
     tokens: list[str] = []
-    for word in _ELLIPSIS.sub(" … ", words).split()[:MOST_WORDS]:
-        if tokens and not _key(word) and word != "…":
+    for word in _ELLIPSIS.sub(" … ", words).split()[:MAX_WORDS]:
+        if tokens and not _fold_token(word) and word != "…":
             tokens[-1] = f"{tokens[-1]} {word}"
         else:
             tokens.append(word)
     return tokens
 
 
-def _key(word: str) -> str:
-    return fold(_EDGE.sub("", word))
+def _fold_token(word: str) -> str:
+    return fold(_EDGE_PUNCTUATION.sub("", word))
 
 
 _Segment = tuple[bool, tuple[int, int], tuple[int, int]]
 
 
-def _segments(one: list[str], two: list[str]) -> list[_Segment]:
+def _align(base_keys: list[str], printed_keys: list[str]) -> list[_Segment]:
     """Align two word lists into maximal equal and differing segments.
 
     One or two common words that are equal by chance amid differing ones join their neighbours.
     """
-    found: list[_Segment] = []
-    for code in Levenshtein.opcodes(one, two):
+    segments: list[_Segment] = []
+    for code in Levenshtein.opcodes(base_keys, printed_keys):
         segment = (
             code.tag == "equal",
             (code.src_start, code.src_end),
             (code.dest_start, code.dest_end),
         )
-        if found and found[-1][0] == segment[0]:
-            segment = _together(found.pop(), segment)
-        found.append(segment)
-        if len(found) > 2 and _is_chance(found[-3:], one):
-            last, island, first = found.pop(), found.pop(), found.pop()
-            found.append(_together(_together(first, island), last))
-    return found
+        if segments and segments[-1][0] == segment[0]:
+            segment = _join_segments(segments.pop(), segment)
+        segments.append(segment)
+        if len(segments) > 2 and _is_chance_match(segments[-3:], base_keys):
+            following, middle, preceding = segments.pop(), segments.pop(), segments.pop()
+            segments.append(_join_segments(_join_segments(preceding, middle), following))
+    return segments
 
 
-def _together(first: _Segment, last: _Segment) -> _Segment:
-    equal = first[0] and last[0]
-    return equal, (first[1][0], last[1][1]), (first[2][0], last[2][1])
+def _join_segments(first: _Segment, last: _Segment) -> _Segment:
+    is_equal = first[0] and last[0]
+    return is_equal, (first[1][0], last[1][1]), (first[2][0], last[2][1])
 
 
-def _is_chance(three: list[_Segment], one: list[str]) -> bool:
+def _is_chance_match(neighbours: list[_Segment], base_keys: list[str]) -> bool:
     """Return whether the middle segment matches by chance: common words amid many that differ."""
-    (first_equal, *_), (equal, (start, end), _), (last_equal, *_) = three
-    if first_equal or last_equal or not equal or end - start > 2:
+    (first_equal, *_), (is_equal, (start, end), _), (last_equal, *_) = neighbours
+    if first_equal or last_equal or not is_equal or end - start > 2:
         return False
-    around = sum(max(b - a, d - c) for _, (a, b), (c, d) in (three[0], three[2]))
-    return around > MOST_CHOSEN and COMMON.issuperset(one[start:end])
+    differing_length = sum(
+        max(b - a, d - c) for _, (a, b), (c, d) in (neighbours[0], neighbours[2])
+    )
+    return differing_length > MAX_CHOICE_WORDS and COMMON_WORDS.issuperset(base_keys[start:end])
 
 
-def _different(base: list[str], printed: list[str], *, at_edge: bool) -> list[Piece]:
+def _build_pieces(base: list[str], printed: list[str], *, at_edge: bool) -> list[WordingPiece]:
     """Return the one or two pieces for a differing segment."""
-    name = _named(base, printed)
+    kind = _classify_difference(base, printed)
     if not printed:
-        return [Piece(_shortened(base), Shape.MISSING, name)]
-    shape = Shape.ADDED if name is Name.ADDITION else Shape.CHANGED
-    here = Piece(" ".join(printed), shape, name)
-    if at_edge and len(base) > 2 * len(printed) + MOST_CHOSEN:
-        return [Piece(_shortened(base), Shape.MISSING, Name.TRUNCATION), here]
-    return [here]
+        return [WordingPiece(_shorten(base), PieceStatus.MISSING, kind)]
+    status = PieceStatus.ADDED if kind is DifferenceKind.ADDITION else PieceStatus.CHANGED
+    piece = WordingPiece(" ".join(printed), status, kind)
+    if at_edge and len(base) > 2 * len(printed) + MAX_CHOICE_WORDS:
+        return [WordingPiece(_shorten(base), PieceStatus.MISSING, DifferenceKind.TRUNCATION), piece]
+    return [piece]
 
 
-def _named(base: list[str], printed: list[str]) -> Name:
-    together = [*base, *printed]
-    if any("[" in word or "]" in word for word in together):
-        return Name.BRACKETS
-    if "…" in together:
-        return Name.ELLIPSIS
+def _classify_difference(base: list[str], printed: list[str]) -> DifferenceKind:
+    words = [*base, *printed]
+    if any("[" in word or "]" in word for word in words):
+        return DifferenceKind.BRACKETS
+    if "…" in words:
+        return DifferenceKind.ELLIPSIS
     if not printed:
-        return Name.TRUNCATION
+        return DifferenceKind.TRUNCATION
     if not base:
-        return Name.ADDITION
-    one, two = [_key(word) for word in base], [_key(word) for word in printed]
-    if _letters(one) == _letters(two):
-        return Name.COMPOUNDING
-    if len(one) == len(two) and all(map(_is_spelling, one, two)):
-        return Name.SPELLING
-    chosen = len(one) <= MOST_CHOSEN and len(two) <= MOST_CHOSEN
-    return Name.CHOICE if chosen else Name.REWORDING
+        return DifferenceKind.ADDITION
+    base_keys, printed_keys = (
+        [_fold_token(word) for word in base],
+        [_fold_token(word) for word in printed],
+    )
+    if _join_letters(base_keys) == _join_letters(printed_keys):
+        return DifferenceKind.COMPOUNDING
+    if len(base_keys) == len(printed_keys) and all(
+        map(_is_spelling_variant, base_keys, printed_keys)
+    ):
+        return DifferenceKind.SPELLING
+    is_short = len(base_keys) <= MAX_CHOICE_WORDS and len(printed_keys) <= MAX_CHOICE_WORDS
+    return DifferenceKind.CHOICE if is_short else DifferenceKind.REWORDING
 
 
-def _letters(keys: Iterable[str]) -> str:
+def _join_letters(keys: Iterable[str]) -> str:
     return re.sub(r"[\W_]", "", "".join(keys))
 
 
-def _is_spelling(one: str, two: str) -> bool:
+def _is_spelling_variant(first: str, second: str) -> bool:
     """Return whether two words are spelling variants; `talk` and `talks` are not."""
-    if american(one) == american(two):
+    if to_american(first) == to_american(second):
         return True
-    if min(len(one), len(two)) < 5 or _ENDINGS.sub("", one) == _ENDINGS.sub("", two):
+    if min(len(first), len(second)) < 5 or _INFLECTIONS.sub("", first) == _INFLECTIONS.sub(
+        "", second
+    ):
         return False
-    return fuzz.ratio(one, two) >= 72 and one[-1] == two[-1]
+    return fuzz.ratio(first, second) >= 72 and first[-1] == second[-1]
 
 
-def _shortened(words: list[str]) -> str:
+def _shorten(words: list[str]) -> str:
     return " ".join(words) if len(words) <= 9 else f"{' '.join(words[:4])} … {' '.join(words[-3:])}"

@@ -7,105 +7,122 @@ from typing import Any
 from django.db.models import Count, F, Min, Q
 
 from archive.models import PassageGram, Quotation, QuotedPassage
-from archive.models.bulk import insert_rows, set_values
-from archive.models.parts import in_parts
-from archive.quotations.meeting import Meeting
+from archive.models.bulk import insert_rows, update_values
+from archive.models.parts import iter_batches
+from archive.quotations.meeting import PrintingMatcher
 from archive.quotations.reports import attach_reports
 from archive.text.normalize import name_key
 
-GAP = 0.1
+MATCH_MARGIN = 0.1
 """Matches scoring lower than the best by more than this are ignored."""
 
 
-def join_printings(met: Meeting, touched: set[int]) -> set[int]:
+def join_printings(matcher: PrintingMatcher, touched_ids: set[int]) -> set[int]:
     """Assign a batch of printings to existing or new quotations; return the changed ones.
 
     A printing joins the quotation of its best match; two quotations are never merged here.
     """
-    joining = _Joining(met)
-    for pk in sorted(met.mine):
-        if not met.printings[pk].is_report:
-            joining.place(pk)
-    changed = joining.save()
-    given = attach_reports(met, changed)
-    _set_quotations((number, pk) for pk, number in given.items())
-    changed |= touched | set(given.values())
-    recount(changed)
-    return changed
+    assignment = _QuotationAssignment(matcher)
+    for pk in sorted(matcher.batch_pks):
+        if not matcher.printings[pk].is_report:
+            assignment.assign(pk)
+    changed_ids = assignment.save()
+    attached = attach_reports(matcher, changed_ids)
+    _save_quotation_ids((quotation_id, pk) for pk, quotation_id in attached.items())
+    changed_ids |= touched_ids | set(attached.values())
+    recount_quotations(changed_ids)
+    return changed_ids
 
 
-def _set_quotations(pairs: Iterable[tuple[int, int]]) -> None:
-    set_values(QuotedPassage, "quotation", pairs)
+def _save_quotation_ids(pairs: Iterable[tuple[int, int]]) -> None:
+    update_values(QuotedPassage, "quotation", pairs)
 
 
-class _Joining:
+class _QuotationAssignment:
     """Assignments of a batch; a quotation not saved yet has a negative id."""
 
-    def __init__(self, met: Meeting) -> None:
-        self.met = met
-        self.moved: set[int] = set()
-        self.founded = 0
+    def __init__(self, matcher: PrintingMatcher) -> None:
+        self.matcher = matcher
+        self.moved_pks: set[int] = set()
+        self.new_count = 0
 
-    def place(self, pk: int) -> None:
+    def assign(self, pk: int) -> None:
         """Choose the quotation of one printing."""
-        met = self.met
-        matches = met.matches(pk)
-        met.add(pk)
-        if met.quotation.get(pk) is not None or not matches:
+        matcher = self.matcher
+        matches = matcher.find_matches(pk)
+        matcher.add_to_index(pk)
+        if matcher.quotation_of.get(pk) is not None or not matches:
             return
-        near = [other for sure, other in matches if sure >= matches[0][0] - GAP]
-        alone = [other for other in near if met.quotation.get(other) is None]
-        numbers = [number for other in near if (number := met.quotation.get(other)) is not None]
-        number = next((each for each in numbers if not met.are_apart(pk, each)), None)
-        if number is None and alone:
-            self.founded += 1
-            number = -self.founded
-        if number is not None:
-            for each in (pk, *alone):
-                if not met.are_apart(each, number):
-                    self._move(each, number)
+        near_matches = [
+            other_pk for score, other_pk in matches if score >= matches[0][0] - MATCH_MARGIN
+        ]
+        unassigned = [
+            other_pk for other_pk in near_matches if matcher.quotation_of.get(other_pk) is None
+        ]
+        quotation_ids = [
+            quotation_id
+            for other_pk in near_matches
+            if (quotation_id := matcher.quotation_of.get(other_pk)) is not None
+        ]
+        quotation_id = next(
+            (
+                printing_pk
+                for printing_pk in quotation_ids
+                if not matcher.is_separated(pk, printing_pk)
+            ),
+            None,
+        )
+        if quotation_id is None and unassigned:
+            self.new_count += 1
+            quotation_id = -self.new_count
+        if quotation_id is not None:
+            for printing_pk in (pk, *unassigned):
+                if not matcher.is_separated(printing_pk, quotation_id):
+                    self._set_quotation(printing_pk, quotation_id)
 
-    def _move(self, pk: int, number: int) -> None:
-        self.met.quotation[pk] = number
-        self.moved.add(pk)
+    def _set_quotation(self, pk: int, quotation_id: int) -> None:
+        self.matcher.quotation_of[pk] = quotation_id
+        self.moved_pks.add(pk)
 
     def save(self) -> set[int]:
         """Save the assignments, and the grams by which later printings are matched."""
-        fresh = [Quotation(words="…", key="") for _ in range(self.founded)]
-        Quotation.objects.bulk_create(fresh, batch_size=100)
-        quotation = self.met.quotation
-        for pk in self.moved:
-            number = quotation[pk] or 0
-            quotation[pk] = fresh[-number - 1].pk if number < 0 else number
-        _set_quotations((quotation[pk] or 0, pk) for pk in self.moved)
-        insert_rows(PassageGram, ("gram", "passage"), self.met.added)
-        return {quotation[pk] or 0 for pk in self.moved}
+        new_quotations = [Quotation(words="…", key="") for _ in range(self.new_count)]
+        Quotation.objects.bulk_create(new_quotations, batch_size=100)
+        quotation_of = self.matcher.quotation_of
+        for pk in self.moved_pks:
+            quotation_id = quotation_of[pk] or 0
+            quotation_of[pk] = (
+                new_quotations[-quotation_id - 1].pk if quotation_id < 0 else quotation_id
+            )
+        _save_quotation_ids((quotation_of[pk] or 0, pk) for pk in self.moved_pks)
+        insert_rows(PassageGram, ("gram", "passage"), self.matcher.new_grams)
+        return {quotation_of[pk] or 0 for pk in self.moved_pks}
 
 
-def recount(numbers: Iterable[int]) -> None:
+def recount_quotations(quotation_ids: Iterable[int]) -> None:
     """Update the counts and denormalised fields of these quotations."""
-    for some in in_parts(sorted(numbers)):
-        _recount(some)
+    for batch in iter_batches(sorted(quotation_ids)):
+        _recount_batch(batch)
 
 
-def recount_stale() -> int:
+def recount_stale_quotations() -> int:
     """Recount quotations whose count is stale, as after an article was deleted.
 
     Return how many there were.
     """
-    listed = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
-    counted = Quotation.objects.annotate(
-        listed_count=Count("printings__article", filter=listed, distinct=True)
+    listed_filter = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
+    annotated = Quotation.objects.annotate(
+        listed_count=Count("printings__article", filter=listed_filter, distinct=True)
     )
-    stale = counted.exclude(printing_count=F("listed_count")).values_list("pk", flat=True)
-    numbers = set(stale.order_by())
-    recount(numbers)
-    return len(numbers)
+    stale = annotated.exclude(printing_count=F("listed_count")).values_list("pk", flat=True)
+    stale_ids = set(stale.order_by())
+    recount_quotations(stale_ids)
+    return len(stale_ids)
 
 
-def _recount(numbers: Sequence[int]) -> None:
-    listed = QuotedPassage.objects.listed().filter(quotation__in=numbers).order_by()
-    counted: dict[int, dict[str, Any]] = {
+def _recount_batch(quotation_ids: Sequence[int]) -> None:
+    listed = QuotedPassage.objects.listed().filter(quotation__in=quotation_ids).order_by()
+    counts: dict[int, dict[str, Any]] = {
         row["quotation"]: row
         for row in listed.values("quotation").annotate(
             printings=Count("article", distinct=True),
@@ -119,28 +136,30 @@ def _recount(numbers: Sequence[int]) -> None:
     )
     for row in rows.order_by("article__earliest", "pk"):
         members[row.quotation_id].append(row)
-    quotations = list(Quotation.objects.filter(pk__in=numbers))
+    quotations = list(Quotation.objects.filter(pk__in=quotation_ids))
     for quotation in quotations:
-        row = counted.get(quotation.pk, {})
+        row = counts.get(quotation.pk, {})
         quotation.printing_count = row.get("printings", 0)
-        quotation.outlet_count = row.get("outlets", 0) + _unknown_outlets(members[quotation.pk])
+        quotation.outlet_count = row.get("outlets", 0) + _count_unknown_outlets(
+            members[quotation.pk]
+        )
         quotation.earliest = row.get("first")
-        _describe(quotation, members[quotation.pk])
+        _set_words_and_speaker(quotation, members[quotation.pk])
     fields = ["printing_count", "outlet_count", "earliest", "words", "key", "speaker"]
     Quotation.objects.bulk_update(quotations, fields, batch_size=100)
 
 
-def _unknown_outlets(printings: list[QuotedPassage]) -> int:
+def _count_unknown_outlets(printings: list[QuotedPassage]) -> int:
     """Count articles without outlet; each counts as an outlet of its own."""
     return len({row.article_id for row in printings if row.article.outlet_id is None})
 
 
-def _describe(quotation: Quotation, printings: list[QuotedPassage]) -> None:
+def _set_words_and_speaker(quotation: Quotation, printings: list[QuotedPassage]) -> None:
     """Set words and speaker: the longest printing, the most frequent speaker."""
-    said = [row for row in printings if row.kind != QuotedPassage.Kind.INDIRECT] or printings
-    if not said:
+    direct = [row for row in printings if row.kind != QuotedPassage.Kind.INDIRECT] or printings
+    if not direct:
         return
-    quotation.words = max(said, key=lambda row: len(row.words)).words
+    quotation.words = max(direct, key=lambda row: len(row.words)).words
     quotation.key = name_key(quotation.words)
-    named = [row.speaker_id for row in said if row.speaker_id is not None]
-    quotation.speaker_id = max(named, key=named.count) if named else None
+    speaker_ids = [row.speaker_id for row in direct if row.speaker_id is not None]
+    quotation.speaker_id = max(speaker_ids, key=speaker_ids.count) if speaker_ids else None

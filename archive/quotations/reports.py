@@ -8,75 +8,100 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 
 from archive.models import QuotedPassage
-from archive.models.parts import in_parts
-from archive.quotations.meeting import Meeting, printing_of
-from archive.quotations.variants import NEAR_DAYS, Printing, is_reported_by
+from archive.models.parts import iter_batches
+from archive.quotations.meeting import PrintingMatcher, build_printing
+from archive.quotations.variants import NEAR_DAYS, ComparablePrinting, is_reported_by
 
-MOST = 60
+MAX_COMPARED = 60
 """Maximum number of same-speaker, same-day printings compared with one printing."""
-MOST_OF_ARTICLE = 60
-MOST_OF_SPEAKER = 600
-MOST_ROWS = 20_000
+MAX_PER_ARTICLE = 60
+MAX_PER_SPEAKER = 600
+MAX_ROWS = 20_000
 """Maximum rows loaded per article, per speaker, and per batch."""
 
 
-def attach_reports(met: Meeting, changed: set[int]) -> dict[int, int]:
+def attach_reports(matcher: PrintingMatcher, changed_ids: set[int]) -> dict[int, int]:
     """Return {report pk: quotation id} for reports of this batch or of its quotations."""
-    asking = [pk for pk in sorted(met.mine) if _may_ask(pk, met, changed)]
-    by_speaker = _of_speakers(asking, met)
-    given: dict[int, int] = {}
-    for pk in asking:
-        printing = met.printings[pk]
-        others = by_speaker.get(met.speaker[pk] or 0, [])
-        near = (other for other in others if _is_near(printing, other[0]))
-        for other, number in islice(near, MOST):
-            report, said = (printing, other) if printing.is_report else (other, printing)
-            quotation = number if printing.is_report else met.quotation[pk]
-            if quotation is None or report.pk in given or report.is_report == said.is_report:
+    pks = [pk for pk in sorted(matcher.batch_pks) if _can_be_matched(pk, matcher, changed_ids)]
+    by_speaker = _load_by_speaker(pks, matcher)
+    quotation_of_report: dict[int, int] = {}
+    for pk in pks:
+        printing = matcher.printings[pk]
+        candidates = by_speaker.get(matcher.speaker_of[pk] or 0, [])
+        near_printings = (
+            candidate for candidate in candidates if _is_near_in_time(printing, candidate[0])
+        )
+        for candidate, quotation_id in islice(near_printings, MAX_COMPARED):
+            report, statement = (
+                (printing, candidate) if printing.is_report else (candidate, printing)
+            )
+            quotation = quotation_id if printing.is_report else matcher.quotation_of[pk]
+            if (
+                quotation is None
+                or report.pk in quotation_of_report
+                or report.is_report == statement.is_report
+            ):
                 continue
-            if is_reported_by(report, said) and not met.are_apart(report.pk, quotation):
-                given[report.pk] = quotation
-    return given
+            if is_reported_by(report, statement) and not matcher.is_separated(report.pk, quotation):
+                quotation_of_report[report.pk] = quotation
+    return quotation_of_report
 
 
-def _may_ask(pk: int, met: Meeting, changed: set[int]) -> bool:
+def _can_be_matched(pk: int, matcher: PrintingMatcher, changed_ids: set[int]) -> bool:
     """Return whether this printing may gain a report, or is an unassigned report."""
-    printing = met.printings[pk]
-    if met.speaker[pk] is None or printing.first is None or printing.last is None:
+    printing = matcher.printings[pk]
+    if matcher.speaker_of[pk] is None or printing.first_day is None or printing.last_day is None:
         return False
-    number = met.quotation.get(pk)
-    return number is None if printing.is_report else number in changed
+    quotation_id = matcher.quotation_of.get(pk)
+    return quotation_id is None if printing.is_report else quotation_id in changed_ids
 
 
-def _of_speakers(asking: list[int], met: Meeting) -> dict[int, list[tuple[Printing, int | None]]]:
+def _load_by_speaker(
+    pks: list[int], matcher: PrintingMatcher
+) -> dict[int, list[tuple[ComparablePrinting, int | None]]]:
     """Load the statements and reports of these speakers on the days of the batch."""
-    found: dict[int, list[tuple[Printing, int | None]]] = defaultdict(list)
-    of_article: Counter[tuple[int | None, int]] = Counter()
-    asked = [met.printings[pk] for pk in asking]
-    speakers = sorted({number for pk in asking if (number := met.speaker[pk]) is not None})
-    for some in in_parts(speakers):
-        first = min(one.first for one in asked if one.first) - timedelta(days=NEAR_DAYS)
-        last = max(one.last for one in asked if one.last) + timedelta(days=NEAR_DAYS)
-        rows = _rows(some).filter(article__latest__gte=first, article__earliest__lte=last)
-        for row in rows[:MOST_ROWS]:
-            number = row.speaker_id or 0
-            of_article[number, row.article_id] += 1
-            many = of_article[number, row.article_id] > MOST_OF_ARTICLE
-            if not many and len(found[number]) < MOST_OF_SPEAKER:
-                found[number].append((printing_of(row), row.quotation_id))
-    return found
+    by_speaker: dict[int, list[tuple[ComparablePrinting, int | None]]] = defaultdict(list)
+    counts: Counter[tuple[int | None, int]] = Counter()
+    printings = [matcher.printings[pk] for pk in pks]
+    speakers = sorted(
+        {speaker_id for pk in pks if (speaker_id := matcher.speaker_of[pk]) is not None}
+    )
+    for batch in iter_batches(speakers):
+        first_day = min(
+            printing.first_day for printing in printings if printing.first_day
+        ) - timedelta(days=NEAR_DAYS)
+        last_day = max(
+            printing.last_day for printing in printings if printing.last_day
+        ) + timedelta(days=NEAR_DAYS)
+        rows = _select_candidates(batch).filter(
+            article__latest__gte=first_day, article__earliest__lte=last_day
+        )
+        for row in rows[:MAX_ROWS]:
+            speaker_id = row.speaker_id or 0
+            counts[speaker_id, row.article_id] += 1
+            is_over_limit = counts[speaker_id, row.article_id] > MAX_PER_ARTICLE
+            if not is_over_limit and len(by_speaker[speaker_id]) < MAX_PER_SPEAKER:
+                by_speaker[speaker_id].append((build_printing(row), row.quotation_id))
+    return by_speaker
 
 
-def _rows(speakers: Sequence[int]) -> QuerySet[QuotedPassage]:
+def _select_candidates(speakers: Sequence[int]) -> QuerySet[QuotedPassage]:
     """Select reports without a quotation, and printings with one."""
-    report = Q(kind=QuotedPassage.Kind.INDIRECT, quotation=None)
-    said = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
-    rows = QuotedPassage.objects.listed().filter(report | said, speaker__in=speakers)
+    unassigned_report = Q(kind=QuotedPassage.Kind.INDIRECT, quotation=None)
+    assigned_statement = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
+    rows = QuotedPassage.objects.listed().filter(
+        unassigned_report | assigned_statement, speaker__in=speakers
+    )
     return rows.select_related("article").defer("article__body").order_by("pk")
 
 
-def _is_near(one: Printing, two: Printing) -> bool:
-    if one.first is None or one.last is None or two.first is None or two.last is None:
+def _is_near_in_time(first: ComparablePrinting, second: ComparablePrinting) -> bool:
+    if (
+        first.first_day is None
+        or first.last_day is None
+        or second.first_day is None
+        or second.last_day is None
+    ):
         return False
-    apart = max((two.first - one.last).days, (one.first - two.last).days)
-    return apart <= NEAR_DAYS and one.article != two.article
+    days = max((second.first_day - first.last_day).days, (first.first_day - second.last_day).days)
+    return days <= NEAR_DAYS and first.article != second.article

@@ -6,87 +6,96 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.quoting.quotes import Kind, Quotation, Speaker, read_quotations
-from archive.text.sentences import sentence_spans
+from archive.text.quoting.quotes import (
+    AttributedSpeaker,
+    PassageKind,
+    TextQuotation,
+    read_quotations,
+)
+from archive.text.sentences import find_sentence_spans
 
-VERSION: Final = 3
+RULES_VERSION: Final = 3
 """Version of the extraction rules; articles read by another version are read again."""
-LEAST_WORDS: Final = 4
+MIN_WORDS: Final = 4
 """Minimum words of a statement; a shorter sentence joins its neighbour."""
-MOST: Final = 5_000
+MAX_STATEMENTS: Final = 5_000
 """Maximum number of statements per article."""
-LONGEST: Final = 2_000
+MAX_STATEMENT_CHARS: Final = 2_000
 """Maximum number of characters of a statement; longer ones are truncated."""
 
-_EDGES: Final = " \t\n\u00a0\"“”„‟«»‹›'‘’`"
+_EDGE_CHARS: Final = " \t\n\u00a0\"“”„‟«»‹›'‘’`"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ArticleStatement:
     """One quoted or reported sentence, with its position in the body."""
 
     start: int
     end: int
     passage: int
     paragraph: int
-    kind: Kind
+    kind: PassageKind
     words: str
-    speaker: Speaker | None
+    speaker: AttributedSpeaker | None
 
 
-def statements(body: str, language: str = "") -> list[Statement]:
+def extract_statements(body: str, language: str = "") -> list[ArticleStatement]:
     """Return the statements of a body in order; nested quotations are not split off."""
-    found: list[Statement] = []
-    begins = _paragraphs(body)
-    outer = (each for each in read_quotations(body, language) if not each.depth)
-    for number, quotation in enumerate(outer):
-        for start, end in _parts(body, quotation):
-            end = min(end, start + LONGEST)
+    statements: list[ArticleStatement] = []
+    paragraph_starts = _find_paragraph_starts(body)
+    outer_quotations = (
+        candidate for candidate in read_quotations(body, language) if not candidate.depth
+    )
+    for index, quotation in enumerate(outer_quotations):
+        for start, end in _iter_sentences(body, quotation):
+            end = min(end, start + MAX_STATEMENT_CHARS)
             words = " ".join(body[start:end].split())
-            paragraph = max(1, bisect_right(begins, start))
-            found.append(
-                Statement(start, end, number, paragraph, quotation.kind, words, quotation.speaker)
+            paragraph = max(1, bisect_right(paragraph_starts, start))
+            statements.append(
+                ArticleStatement(
+                    start, end, index, paragraph, quotation.kind, words, quotation.speaker
+                )
             )
-            if len(found) == MOST:
-                return found
-    return found
+            if len(statements) == MAX_STATEMENTS:
+                return statements
+    return statements
 
 
-def _paragraphs(body: str) -> list[int]:
+def _find_paragraph_starts(body: str) -> list[int]:
     """Return the start offset of each non-empty paragraph."""
-    begins, at = [], 0
-    for part in body.split("\n\n"):
-        if part.strip():
-            begins.append(at)
-        at += len(part) + 2
-    return begins
+    starts, offset = [], 0
+    for paragraph in body.split("\n\n"):
+        if paragraph.strip():
+            starts.append(offset)
+        offset += len(paragraph) + 2
+    return starts
 
 
-def _parts(body: str, quotation: Quotation) -> Iterator[tuple[int, int]]:
+def _iter_sentences(body: str, quotation: TextQuotation) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a quotation, joining short ones with their neighbours."""
-    held: tuple[int, int] | None = None
-    for start, end in sentence_spans(body, quotation.start, quotation.end):
-        start, end = _without_edges(body, start, end)
+    pending: tuple[int, int] | None = None
+    for start, end in find_sentence_spans(body, quotation.start, quotation.end):
+        start, end = _trim_edges(body, start, end)
         if end <= start:
             continue
-        if held is not None and (_is_short(body, *held) or _is_short(body, start, end)):
-            held = held[0], end
+        if pending is not None and (_is_short(body, *pending) or _is_short(body, start, end)):
+            pending = pending[0], end
             continue
-        if held is not None:
-            yield held
-        held = start, end
-    if held is not None:
-        yield held
+        if pending is not None:
+            yield pending
+        pending = start, end
+    if pending is not None:
+        yield pending
 
 
 def _is_short(body: str, start: int, end: int) -> bool:
-    return len(body[start:end].split()) < LEAST_WORDS
+    return len(body[start:end].split()) < MIN_WORDS
 
 
-def _without_edges(body: str, start: int, end: int) -> tuple[int, int]:
+def _trim_edges(body: str, start: int, end: int) -> tuple[int, int]:
     """Trim opening quotation marks and space."""
-    piece = body[start:end]
-    start += len(piece) - len(piece.lstrip(_EDGES))
+    text = body[start:end]
+    start += len(text) - len(text.lstrip(_EDGE_CHARS))
     if not re.search(r"\w", body[start:end]):
         return start, start
     return start, end

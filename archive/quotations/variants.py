@@ -19,10 +19,12 @@ from archive.text.normalize import fold
 
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _ENDING: Final = re.compile(r"(?:'s|ing|ed|es|s)$")
-_DOUBLED: Final = re.compile(r"(?<=([bdgmnprt]))\1$")
-_BRITISH: Final = re.compile(r"(?<=\w\w)(?:is(?=(?:e|ed|es|ing|ation|ations)$)|our(?=s?$)|re$)")
-_AMERICAN: Final = {"is": "iz", "our": "or", "re": "er"}
-COMMON: Final = frozenset(
+_DOUBLED_CONSONANT: Final = re.compile(r"(?<=([bdgmnprt]))\1$")
+_BRITISH_ENDING: Final = re.compile(
+    r"(?<=\w\w)(?:is(?=(?:e|ed|es|ing|ation|ations)$)|our(?=s?$)|re$)"
+)
+_AMERICAN_ENDINGS: Final = {"is": "iz", "our": "or", "re": "er"}
+COMMON_WORDS: Final = frozenset(
     "a an the and or but if of in on at to for from with by as is are was were be been being am"
     " it its this that these those he she they we i you his her their our my your him them us me"
     " not no do does did have has had will would can could should may might there what who which"
@@ -30,14 +32,14 @@ COMMON: Final = frozenset(
     " going go get know think want say said like more some any because into over also".split()
 )
 """Words that are weak evidence of a match."""
-NEVER: Final = 2.0
+UNREACHABLE: Final = 2.0
 NEAR_DAYS: Final = 3
 FAR_DAYS: Final = 60
-LONGEST_COMPARED: Final = 120  # words compared
+MAX_WORDS_COMPARED: Final = 120  # words compared
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
+class ComparablePrinting:
     """One statement in comparable form: stems, speaker, place and time."""
 
     pk: int
@@ -46,127 +48,151 @@ class Printing:
     stems: tuple[str, ...]
     speaker: str = ""
     """Key of the speaker's name; empty if unnamed."""
-    first: date | None = None
-    last: date | None = None
+    first_day: date | None = None
+    last_day: date | None = None
     is_report: bool = False
 
 
-def stems(words: str) -> tuple[str, ...]:
+def stem_words(words: str) -> tuple[str, ...]:
     """Return the stems of the words."""
-    return tuple(_stem(word) for word in _WORD.findall(fold(words))[:LONGEST_COMPARED])
+    return tuple(_stem_word(word) for word in _WORD.findall(fold(words))[:MAX_WORDS_COMPARED])
 
 
-def american(word: str) -> str:
+def to_american(word: str) -> str:
     """Return a folded word in American spelling: `organisation` as `organization`."""
-    return _BRITISH.sub(lambda found: _AMERICAN[found.group()], word)
+    return _BRITISH_ENDING.sub(lambda match: _AMERICAN_ENDINGS[match.group()], word)
 
 
 @lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
+def _stem_word(word: str) -> str:
     word = word.replace("’", "'")
     if len(word) > 4:
-        word = american(word)
-        word = _DOUBLED.sub("", _ENDING.sub("", word)) or word
+        word = to_american(word)
+        word = _DOUBLED_CONSONANT.sub("", _ENDING.sub("", word)) or word
     return word.rstrip("e") if len(word) > 4 else word
 
 
-def grams(printed: Sequence[str]) -> list[int]:
+def hash_trigrams(stems: Sequence[str]) -> list[int]:
     """Hash each stem trigram to a 63-bit integer; a two-word statement is one gram.
 
     Trigrams of common words alone are left out.
     """
-    if len(printed) < 3:
-        return [_number(printed)] if len(printed) == 2 and not COMMON.issuperset(printed) else []
-    rows = zip(printed, printed[1:], printed[2:], strict=False)
-    return list(dict.fromkeys(_number(row) for row in rows if not COMMON.issuperset(row)))
+    if len(stems) < 3:
+        return (
+            [_hash_stems(stems)] if len(stems) == 2 and not COMMON_WORDS.issuperset(stems) else []
+        )
+    trigrams = zip(stems, stems[1:], stems[2:], strict=False)
+    return list(
+        dict.fromkeys(_hash_stems(row) for row in trigrams if not COMMON_WORDS.issuperset(row))
+    )
 
 
-def _number(row: Sequence[str]) -> int:
-    return int.from_bytes(blake2b(" ".join(row).encode(), digest_size=8).digest()) >> 1
+def _hash_stems(stems: Sequence[str]) -> int:
+    return int.from_bytes(blake2b(" ".join(stems).encode(), digest_size=8).digest()) >> 1
 
 
-def may_be_one(one: Printing, two: Printing) -> bool:
+def may_match(first: ComparablePrinting, second: ComparablePrinting) -> bool:
     """Return whether two printings can match: not of one article, nor of one known outlet."""
-    if one.article == two.article:
+    if first.article == second.article:
         return False
-    return one.outlet is None or one.outlet != two.outlet
+    return first.outlet is None or first.outlet != second.outlet
 
 
-def likeness(one: Printing, two: Printing) -> float:
+def compute_similarity(first: ComparablePrinting, second: ComparablePrinting) -> float:
     """Return the similarity of the shorter one to the best window of the longer, 0 to 1."""
-    short, long = sorted((one.stems, two.stems), key=len)
-    return fuzz.partial_ratio(" ".join(short), " ".join(long)) / 100
+    shorter, longer = sorted((first.stems, second.stems), key=len)
+    return fuzz.partial_ratio(" ".join(shorter), " ".join(longer)) / 100
 
 
-def are_one(one: Printing, two: Printing) -> float:
+def score_match(first: ComparablePrinting, second: ComparablePrinting) -> float:
     """Return the match score of two printings, 0 if they do not match."""
-    if not may_be_one(one, two):
+    if not may_match(first, second):
         return 0.0
-    shorter = min(len(one.stems), len(two.stems))
-    days = _days_between(one, two)
-    agreed = _agreement(one.speaker, two.speaker)
-    like = likeness(one, two)
-    if days is not None and days > FAR_DAYS and (shorter < 8 or like < 0.9):
+    min_length = min(len(first.stems), len(second.stems))
+    days = _count_days_between(first, second)
+    is_same_speaker = _is_same_speaker(first.speaker, second.speaker)
+    similarity = compute_similarity(first, second)
+    if days is not None and days > FAR_DAYS and (min_length < 8 or similarity < 0.9):
         return 0.0
-    if days is not None and days <= NEAR_DAYS and _are_equal(one, two):
-        return like
-    return like if like >= _threshold(one, two, agreed=agreed, days=days) else 0.0
+    if days is not None and days <= NEAR_DAYS and _has_equal_stems(first, second):
+        return similarity
+    return (
+        similarity
+        if similarity
+        >= _choose_threshold(first, second, is_same_speaker=is_same_speaker, days=days)
+        else 0.0
+    )
 
 
-def _are_equal(one: Printing, two: Printing) -> bool:
+def _has_equal_stems(first: ComparablePrinting, second: ComparablePrinting) -> bool:
     """Return whether the stems are equal, and not only common words."""
-    return one.stems == two.stems and len(set(one.stems) - COMMON) >= 2
+    return first.stems == second.stems and len(set(first.stems) - COMMON_WORDS) >= 2
 
 
-def _threshold(one: Printing, two: Printing, *, agreed: bool | None, days: int | None) -> float:
+def _choose_threshold(
+    first: ComparablePrinting,
+    second: ComparablePrinting,
+    *,
+    is_same_speaker: bool | None,
+    days: int | None,
+) -> float:
     """Return the least similarity: higher for few words, lower where the speakers agree."""
-    short, long = sorted((len(one.stems), len(two.stems)))
-    close = days is not None and days <= NEAR_DAYS
-    if agreed is False:
-        return 0.93 if short >= 12 or (short >= 8 and close) else NEVER
-    if short < 4:
-        return 0.95 if close and long <= short + 1 else NEVER
-    if not agreed:
-        return 0.85 if short >= 5 else 0.93
-    if short < 5:
+    min_length, max_length = sorted((len(first.stems), len(second.stems)))
+    is_near_in_time = days is not None and days <= NEAR_DAYS
+    if is_same_speaker is False:
+        return 0.93 if min_length >= 12 or (min_length >= 8 and is_near_in_time) else UNREACHABLE
+    if min_length < 4:
+        return 0.95 if is_near_in_time and max_length <= min_length + 1 else UNREACHABLE
+    if not is_same_speaker:
+        return 0.85 if min_length >= 5 else 0.93
+    if min_length < 5:
         return 0.9
     if days is None or days <= FAR_DAYS:
-        return 0.7 if _share_a_run(one.stems, two.stems) else 0.8
+        return 0.7 if _has_common_run(first.stems, second.stems) else 0.8
     return 0.85
 
 
-def is_reported_by(report: Printing, said: Printing) -> bool:
+def is_reported_by(report: ComparablePrinting, statement: ComparablePrinting) -> bool:
     """Return whether `report` reports `statement`: same speaker, same days, most of its words."""
-    days = _days_between(report, said)
-    if not may_be_one(report, said) or days is None or days > NEAR_DAYS:
+    days = _count_days_between(report, statement)
+    if not may_match(report, statement) or days is None or days > NEAR_DAYS:
         return False
-    if _agreement(report.speaker, said.speaker) is not True:
+    if _is_same_speaker(report.speaker, statement.speaker) is not True:
         return False
-    one = {stem for stem in report.stems if stem not in COMMON}
-    two = {stem for stem in said.stems if stem not in COMMON}
-    shared = len(one & two)
-    return shared >= 3 and shared >= 0.6 * min(len(one), len(two))
+    report_stems = {stem for stem in report.stems if stem not in COMMON_WORDS}
+    statement_stems = {stem for stem in statement.stems if stem not in COMMON_WORDS}
+    shared = len(report_stems & statement_stems)
+    return shared >= 3 and shared >= 0.6 * min(len(report_stems), len(statement_stems))
 
 
-def _agreement(one: str, two: str) -> bool | None:
+def _is_same_speaker(first: str, second: str) -> bool | None:
     """Return whether two names are of one person; None if either is unknown."""
-    if not one or not two:
+    if not first or not second:
         return None
-    short, long = sorted((one.split(), two.split()), key=len)
-    return short == long[-len(short) :] or (short[-1] == long[-1] and short[0][0] == long[0][0])
+    shorter, longer = sorted((first.split(), second.split()), key=len)
+    return shorter == longer[-len(shorter) :] or (
+        shorter[-1] == longer[-1] and shorter[0][0] == longer[0][0]
+    )
 
 
-def _days_between(one: Printing, two: Printing) -> int | None:
+def _count_days_between(first: ComparablePrinting, second: ComparablePrinting) -> int | None:
     """Return the least number of days between them; None if a date is unknown."""
-    if one.first is None or one.last is None or two.first is None or two.last is None:
+    if (
+        first.first_day is None
+        or first.last_day is None
+        or second.first_day is None
+        or second.last_day is None
+    ):
         return None
-    return max(0, (two.first - one.last).days, (one.first - two.last).days)
+    return max(
+        0, (second.first_day - first.last_day).days, (first.first_day - second.last_day).days
+    )
 
 
-def _share_a_run(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+def _has_common_run(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Return whether five stems in a row are shared, two of them not common."""
-    for code in LCSseq.opcodes(one, two):
-        run = one[code.src_start : code.src_end]
-        if code.tag == "equal" and len(run) >= 5 and len(set(run) - COMMON) >= 2:
+    for code in LCSseq.opcodes(first, second):
+        run = first[code.src_start : code.src_end]
+        if code.tag == "equal" and len(run) >= 5 and len(set(run) - COMMON_WORDS) >= 2:
             return True
     return False

@@ -23,226 +23,260 @@ from typing import Final, NamedTuple
 from archive.search.words.borders import (
     LEAD_END_MARK,
     PARAGRAPH_MARK,
-    PART,
     PART_MARK,
+    PART_SEPARATOR,
     QUOTE_END_MARK,
     QUOTE_MARK,
     SENTENCE_MARK,
-    marked,
+    mark_boundaries,
 )
-from archive.search.words.cutting import Cut, cut, joined
-from archive.search.words.stemming import ALGORITHMS, algorithm_for, stem_table
-from archive.text.folding import folded
+from archive.search.words.cutting import WordToken, join_compounds, tokenize_chunk
+from archive.search.words.stemming import STEMMING_ALGORITHMS, get_algorithm, get_stem_table
+from archive.text.folding import fold_word
 
 __all__ = [
-    "ALGORITHMS", "AROUND", "FORM", "LEAD_END", "MARKED", "PARAGRAPH", "PART", "PART_GAP",
-    "PART_MARK", "QUOTE_END", "QUOTE_START", "SENTENCE", "VERSION", "Known", "Word",
-    "advances", "algorithm_for", "borders_by_place", "folded", "has_words", "known_pieces",
-    "marked", "offsets", "pieces_of",
-    "printed_words", "query_forms", "query_stems", "stem_table", "stems_by_place", "words",
+    "ANALYZER_VERSION",
+    "FORM_MARK",
+    "LEAD_END_TERM",
+    "MARK_TERMS",
+    "PARAGRAPH_TERM",
+    "PART_MARK",
+    "PART_POSITION_GAP",
+    "PART_SEPARATOR",
+    "QUOTE_END_TERM",
+    "QUOTE_START_TERM",
+    "SENTENCE_TERM",
+    "STEMMING_ALGORITHMS",
+    "SURROUNDING_PUNCTUATION",
+    "AnalyzedWord",
+    "ChunkTerms",
+    "analyze_text",
+    "collect_boundary_positions",
+    "collect_term_positions",
+    "count_positions",
+    "find_word_spans",
+    "fold_word",
+    "get_algorithm",
+    "get_chunk_table",
+    "get_stem_table",
+    "has_words",
+    "list_query_forms",
+    "mark_boundaries",
+    "split_chunks",
+    "split_words",
+    "stem_query",
 ]  # fmt: skip
 
-VERSION: Final = "words-2"
+ANALYZER_VERSION: Final = "words-2"
 """Changes whenever the same text would yield other terms; an index of another version is stale."""
 
-PART_GAP: Final = 1000
+PART_POSITION_GAP: Final = 1000
 """Positions between two parts: more than the largest distance of a proximity query."""
 
-FORM: Final = "\x1f"
+FORM_MARK: Final = "\x1f"
 """FORM_MARK + form + FORM_MARK + stem is the term of a word whose printed form is not its stem."""
-SENTENCE: Final = "\x1ds"
-PARAGRAPH: Final = "\x1dp"
-QUOTE_START: Final = "\x1dq"
-QUOTE_END: Final = "\x1dQ"
-LEAD_END: Final = "\x1da"
+SENTENCE_TERM: Final = "\x1ds"
+PARAGRAPH_TERM: Final = "\x1dp"
+QUOTE_START_TERM: Final = "\x1dq"
+QUOTE_END_TERM: Final = "\x1dQ"
+LEAD_END_TERM: Final = "\x1da"
 
-_PIECE = re.compile(r"\S+")
-AROUND: Final = '.,;:!?"()'
+_CHUNK = re.compile(r"\S+")
+SURROUNDING_PUNCTUATION: Final = '.,;:!?"()'
 """Punctuation around words that does not change them."""
 _TABLE_LIMIT = 200_000
-_QUESTIONS_KEPT = 4_096  # words and phrases of queries
-_LONGEST_KEPT = 60  # characters of a chunk; longer ones are rare
+_QUERY_CACHE_SIZE = 4_096  # words and phrases of queries
+_MAX_CACHED_LENGTH = 60  # characters of a chunk; longer ones are rare
 
 
-class Known(NamedTuple):
+class ChunkTerms(NamedTuple):
     """Analysis of a chunk: how many positions it takes, and its terms with relative offsets."""
 
-    advance: int
+    position_count: int
     terms: tuple[tuple[int, str], ...]
 
 
-MARKED: Final = {
-    PART: Known(PART_GAP, ()),
-    SENTENCE_MARK: Known(0, ((0, SENTENCE),)),
-    PARAGRAPH_MARK: Known(0, ((0, SENTENCE), (0, PARAGRAPH))),
-    QUOTE_MARK: Known(0, ((0, QUOTE_START),)),
-    QUOTE_END_MARK: Known(0, ((-1, QUOTE_END),)),
-    LEAD_END_MARK: Known(0, ((0, LEAD_END),)),
-    PART_MARK: Known(PART_GAP, ((PART_GAP, SENTENCE), (PART_GAP, PARAGRAPH))),
+MARK_TERMS: Final = {
+    PART_SEPARATOR: ChunkTerms(PART_POSITION_GAP, ()),
+    SENTENCE_MARK: ChunkTerms(0, ((0, SENTENCE_TERM),)),
+    PARAGRAPH_MARK: ChunkTerms(0, ((0, SENTENCE_TERM), (0, PARAGRAPH_TERM))),
+    QUOTE_MARK: ChunkTerms(0, ((0, QUOTE_START_TERM),)),
+    QUOTE_END_MARK: ChunkTerms(0, ((-1, QUOTE_END_TERM),)),
+    LEAD_END_MARK: ChunkTerms(0, ((0, LEAD_END_TERM),)),
+    PART_MARK: ChunkTerms(
+        PART_POSITION_GAP, ((PART_POSITION_GAP, SENTENCE_TERM), (PART_POSITION_GAP, PARAGRAPH_TERM))
+    ),
 }
 """Terms of the boundary marks of `borders`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class AnalyzedWord:
     """One word of a text: its stems, its position, and its span in characters."""
 
     stems: tuple[str, ...]
-    place: int
+    position: int
     start: int
     end: int
 
 
-def words(text: str, language: str = "") -> Iterator[Word]:
+def analyze_text(text: str, language: str = "") -> Iterator[AnalyzedWord]:
     """Yield the words of `text` in order."""
-    stems = stem_table(algorithm_for(language))
-    place = 0
-    for start, piece in _pieces(text):
-        if piece == PART:
-            place += PART_GAP
+    stems = get_stem_table(get_algorithm(language))
+    position = 0
+    for start, chunk in _iter_chunks(text):
+        if chunk == PART_SEPARATOR:
+            position += PART_POSITION_GAP
             continue
-        for one in cut(piece):
-            yield Word(stems[one.printed], place, start + one.start, start + one.end)
-            place += 1
+        for token in tokenize_chunk(chunk):
+            yield AnalyzedWord(stems[token.text], position, start + token.start, start + token.end)
+            position += 1
 
 
-def printed_words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of `text` as printed, one for each position."""
-    return [one.printed for _, piece in _pieces(text) for one in cut(piece)]
+    return [token.text for _, chunk in _iter_chunks(text) for token in tokenize_chunk(chunk)]
 
 
-def offsets(text: str, count: int | None = None) -> list[tuple[int, int]]:
+def find_word_spans(text: str, count: int | None = None) -> list[tuple[int, int]]:
     """Return the spans of the first `count` words of `text`, in characters."""
-    found = ((start, one) for start, piece in _pieces(text) for one in cut(piece))
-    return [(start + one.start, start + one.end) for start, one in islice(found, count)]
+    tokens = (
+        (start, token) for start, chunk in _iter_chunks(text) for token in tokenize_chunk(chunk)
+    )
+    return [(start + token.start, start + token.end) for start, token in islice(tokens, count)]
 
 
-def stems_by_place(text: str, language: str = "", *, borders: bool = True) -> dict[str, list[int]]:
+def collect_term_positions(
+    text: str, language: str = "", *, boundaries: bool = True
+) -> dict[str, list[int]]:
     """Return each term of `text` with its positions in ascending order, as an index keeps them.
 
     Stems, forms that are not their stem, and (with `boundaries`) boundary terms.
     """
-    table = known_pieces(algorithm_for(language))
-    places: dict[str, list[int]] = {}
-    place = 0
-    for advance, terms in map(table.__getitem__, pieces_of(text, borders=borders)):
+    table = get_chunk_table(get_algorithm(language))
+    positions: dict[str, list[int]] = {}
+    position = 0
+    for position_count, terms in map(table.__getitem__, split_chunks(text, boundaries=boundaries)):
         for offset, term in terms:
-            if term in places:
-                places[term].append(place + offset)
+            if term in positions:
+                positions[term].append(position + offset)
             else:
-                places[term] = [place + offset]
-        place += advance
-    return places
+                positions[term] = [position + offset]
+        position += position_count
+    return positions
 
 
-def borders_by_place(text: str, algorithm: str) -> dict[str, list[int]]:
+def collect_boundary_positions(text: str, algorithm: str) -> dict[str, list[int]]:
     """Return only the boundary terms of `text`, with their positions."""
-    places: dict[str, list[int]] = {}
-    place, pieces = 0, pieces_of(text, borders=True)
-    for piece, advance in zip(pieces, advances(pieces, algorithm), strict=True):
-        if piece in MARKED:
-            for offset, term in MARKED[piece].terms:
-                places.setdefault(term, []).append(place + offset)
-        place += advance
-    return places
+    positions: dict[str, list[int]] = {}
+    position, chunks = 0, split_chunks(text, boundaries=True)
+    for chunk, position_count in zip(chunks, count_positions(chunks, algorithm), strict=True):
+        if chunk in MARK_TERMS:
+            for offset, term in MARK_TERMS[chunk].terms:
+                positions.setdefault(term, []).append(position + offset)
+        position += position_count
+    return positions
 
 
-def advances(pieces: Sequence[str], algorithm: str) -> list[int]:
+def count_positions(chunks: Sequence[str], algorithm: str) -> list[int]:
     """Return how many positions each chunk takes; ASCII letters take one, without analysis."""
-    known = known_pieces(algorithm)
-    return [1 if piece.isalpha() and piece.isascii() else known.advance(piece) for piece in pieces]
+    table = get_chunk_table(algorithm)
+    return [
+        1 if chunk.isalpha() and chunk.isascii() else table.count_positions(chunk)
+        for chunk in chunks
+    ]
 
 
-def pieces_of(text: str, *, borders: bool) -> list[str]:
+def split_chunks(text: str, *, boundaries: bool) -> list[str]:
     """Return the chunks between white space, in order, and marks: the keys of `get_chunk_table`."""
-    if borders:
-        return marked(text).split()
-    return text.replace(PART, f" {PART_MARK} ").split()
+    if boundaries:
+        return mark_boundaries(text).split()
+    return text.replace(PART_SEPARATOR, f" {PART_MARK} ").split()
 
 
-@lru_cache(_QUESTIONS_KEPT)
-def query_stems(text: str, algorithm: str) -> tuple[str, ...]:
+@lru_cache(_QUERY_CACHE_SIZE)
+def stem_query(text: str, algorithm: str) -> tuple[str, ...]:
     """Return the stems of a query's `text` in order, to look up in texts of one algorithm.
 
     A word typed with diacritics is stemmed with them only: its other stem is in the index for
     readers who type none.
     """
-    table = stem_table(algorithm)
-    return tuple(table[printed][0] for printed in printed_words(text))
+    table = get_stem_table(algorithm)
+    return tuple(table[word][0] for word in split_words(text))
 
 
-def query_forms(text: str, algorithm: str) -> tuple[tuple[str, str], ...]:
+def list_query_forms(text: str, algorithm: str) -> tuple[tuple[str, str], ...]:
     """Return (form, stem) of each word of a query's `text`, in order, to look up exact forms."""
-    table = stem_table(algorithm)
-    return tuple((folded(one) or one, table[one][0]) for one in printed_words(text))
+    table = get_stem_table(algorithm)
+    return tuple((fold_word(word) or word, table[word][0]) for word in split_words(text))
 
 
 def has_words(text: str) -> bool:
     """Return whether `text` has any searchable word."""
-    return any(cut(piece) for _, piece in _pieces(text))
+    return any(tokenize_chunk(chunk) for _, chunk in _iter_chunks(text))
 
 
 @cache
-def known_pieces(algorithm: str) -> KnownPieces:
+def get_chunk_table(algorithm: str) -> ChunkTable:
     """Return the shared table of an algorithm."""
-    return KnownPieces(algorithm)
+    return ChunkTable(algorithm)
 
 
-class KnownPieces(dict[str, Known]):
+class ChunkTable(dict[str, ChunkTerms]):
     """Cache from a chunk (or a mark of `borders`) to its terms."""
 
     def __init__(self, algorithm: str) -> None:
-        self._stems = stem_table(algorithm)
-        self.update(MARKED)
+        self._stems = get_stem_table(algorithm)
+        self.update(MARK_TERMS)
 
-    def __missing__(self, piece: str) -> Known:
-        word = piece.strip(AROUND).lower() if piece.isascii() else ""
+    def __missing__(self, chunk: str) -> ChunkTerms:
+        word = chunk.strip(SURROUNDING_PUNCTUATION).lower() if chunk.isascii() else ""
         if len(self) >= _TABLE_LIMIT:
             self.clear()
-            self.update(MARKED)
+            self.update(MARK_TERMS)
         if word.isalpha():  # most new chunks differ from a cached word by punctuation only
-            known = self._plain(word) if word == piece else self[word]
+            chunk_terms = self._analyze_ascii_word(word) if word == chunk else self[word]
         else:
-            known = self._any(piece)
-        if len(piece) <= _LONGEST_KEPT:
-            self[piece] = known
-        return known
+            chunk_terms = self._analyze_chunk(chunk)
+        if len(chunk) <= _MAX_CACHED_LENGTH:
+            self[chunk] = chunk_terms
+        return chunk_terms
 
-    def advance(self, piece: str) -> int:
+    def count_positions(self, chunk: str) -> int:
         """Return how many positions a chunk takes."""
-        word = piece.strip(AROUND)
-        return 1 if word.isalpha() and word.isascii() else self[piece].advance
+        word = chunk.strip(SURROUNDING_PUNCTUATION)
+        return 1 if word.isalpha() and word.isascii() else self[chunk].position_count
 
-    def _plain(self, word: str) -> Known:
+    def _analyze_ascii_word(self, word: str) -> ChunkTerms:
         """Analyze lower-case ASCII letters; same result as `_analyze_chunk`, faster."""
-        stem = self._stems.of_plain(word)
+        stem = self._stems.stem_ascii_word(word)
         if stem == word:
-            return Known(1, ((0, stem),))
-        return Known(1, ((0, stem), (0, f"{FORM}{word}{FORM}{stem}")))
+            return ChunkTerms(1, ((0, stem),))
+        return ChunkTerms(1, ((0, stem), (0, f"{FORM_MARK}{word}{FORM_MARK}{stem}")))
 
-    def _any(self, piece: str) -> Known:
-        cuts = cut(piece)
-        return Known(len(cuts), tuple(self._terms(piece, cuts)))
+    def _analyze_chunk(self, chunk: str) -> ChunkTerms:
+        tokens = tokenize_chunk(chunk)
+        return ChunkTerms(len(tokens), tuple(self._iter_terms(chunk, tokens)))
 
-    def _terms(self, piece: str, cuts: list[Cut]) -> Iterator[tuple[int, str]]:
-        for offset, one in enumerate(cuts):
-            form = folded(one.printed) or one.printed
-            for stem in (*self._stems[one.printed], *one.extra):
+    def _iter_terms(self, chunk: str, tokens: list[WordToken]) -> Iterator[tuple[int, str]]:
+        for offset, token in enumerate(tokens):
+            form = fold_word(token.text) or token.text
+            for stem in (*self._stems[token.text], *token.extra_stems):
                 yield offset, stem
-                if stem != form and stem not in one.extra:
-                    yield offset, f"{FORM}{form}{FORM}{stem}"
-        for offset, whole, printed in joined(piece, cuts):
-            stem = self._stems[whole][0]
+                if stem != form and stem not in token.extra_stems:
+                    yield offset, f"{FORM_MARK}{form}{FORM_MARK}{stem}"
+        for offset, joined_word, hyphenated in join_compounds(chunk, tokens):
+            stem = self._stems[joined_word][0]
             yield offset, stem
-            yield offset, f"{FORM}{printed}{FORM}{stem}"
+            yield offset, f"{FORM_MARK}{hyphenated}{FORM_MARK}{stem}"
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
+def _iter_chunks(text: str) -> Iterator[tuple[int, str]]:
     """Yield the chunks between white space with their offsets, and PART_SEPARATOR between parts."""
-    at = 0
-    for number, part in enumerate(text.split(PART)):
+    offset = 0
+    for number, part in enumerate(text.split(PART_SEPARATOR)):
         if number:
-            yield at - 1, PART
-        for match in _PIECE.finditer(part):
-            yield at + match.start(), match.group()
-        at += len(part) + 1
+            yield offset - 1, PART_SEPARATOR
+        for match in _CHUNK.finditer(part):
+            yield offset + match.start(), match.group()
+        offset += len(part) + 1

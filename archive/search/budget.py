@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from archive.errors import SearchTimeout
-from archive.text.messages import said_counted
+from archive.text.messages import lazy_plural_message
 
 Clock = Callable[[], float]
 
 
 @dataclass(slots=True)
-class Budget:
+class TimeBudget:
     """Deadline in seconds of a clock from now; 0 seconds are no limit."""
 
     seconds: int
@@ -33,7 +33,7 @@ class Budget:
         """Raise SearchTimeout after the deadline."""
         if self.seconds and self.clock() >= self.end:
             raise SearchTimeout(
-                said_counted(
+                lazy_plural_message(
                     "This search took longer than {number} second and was stopped, so nothing of"
                     " it is shown. Ask for fewer words and patterns, for shorter phrases or for"
                     " smaller distances.",
@@ -45,23 +45,23 @@ class Budget:
             )
 
 
-_open: ContextVar[Budget | None] = ContextVar("budget", default=None)
+_current_budget: ContextVar[TimeBudget | None] = ContextVar("budget", default=None)
 
 
 @contextmanager
-def limit_time(budget: Budget) -> Iterator[None]:
+def limit_time(budget: TimeBudget) -> Iterator[None]:
     """Check the steps inside against `budget`, or against an outer limit if there is one."""
-    if _open.get() is not None:
+    if _current_budget.get() is not None:
         yield
         return
-    token = _open.set(budget)
+    token = _current_budget.set(budget)
     try:
         yield
     finally:
-        _open.reset(token)
+        _current_budget.reset(token)
 
 
 def check_time() -> None:
     """Raise SearchTimeout after the deadline of the current limit."""
-    if (budget := _open.get()) is not None:
+    if (budget := _current_budget.get()) is not None:
         budget.check()

@@ -8,55 +8,73 @@ from __future__ import annotations
 
 from itertools import islice
 
-from archive.search.fields import Field
-from archive.search.fields import Kind as Takes
-from archive.search.language.unfinished import Unfinished, unfinished
-from archive.search.limits import time_limit
-from archive.search.offering.names import names, spellings
-from archive.search.offering.offers import MOST, OF_A_KIND, Completion, Kind, Offers
-from archive.search.offering.values import fields, gaps, languages, periods, statuses, words
-from archive.search.syntax import MAX_LENGTH
+from archive.search.fields import FieldKind, QueryField
+from archive.search.language.unfinished import CursorContext, find_cursor_context
+from archive.search.limits import limit_search_time
+from archive.search.offering.names import suggest_names, suggest_spellings
+from archive.search.offering.offers import (
+    MAX_COMPLETIONS,
+    MAX_PER_KIND,
+    Completion,
+    CompletionKind,
+    Completions,
+)
+from archive.search.offering.values import (
+    suggest_fields,
+    suggest_gaps,
+    suggest_languages,
+    suggest_periods,
+    suggest_statuses,
+    suggest_words,
+)
+from archive.search.syntax import MAX_QUERY_LENGTH
 
-__all__ = ["Completion", "Kind", "complete"]
+__all__ = ["Completion", "CompletionKind", "suggest_completions"]
 
 
-def complete(typed: str) -> tuple[Completion, ...]:
+def suggest_completions(text: str) -> tuple[Completion, ...]:
     """Return at most MAX_COMPLETIONS for the end of `text`; SearchError if the index fails."""
-    part = unfinished(typed) if len(typed) <= MAX_LENGTH else None
-    if part is None:
+    context = find_cursor_context(text) if len(text) <= MAX_QUERY_LENGTH else None
+    if context is None:
         return ()
-    offers = _of_anything(part) if part.field is None else _of_field(part, part.field)
-    new = (offer for offer in offers if offer.text != typed)
-    with time_limit():
-        found = {offer.text: offer for offer in islice(new, 2 * MOST)}
-    return tuple(found.values())[:MOST]
+    completions = (
+        _suggest_any(context)
+        if context.field is None
+        else _suggest_for_field(context, context.field)
+    )
+    changed = (completion for completion in completions if completion.text != text)
+    with limit_search_time():
+        unique = {
+            completion.text: completion for completion in islice(changed, 2 * MAX_COMPLETIONS)
+        }
+    return tuple(unique.values())[:MAX_COMPLETIONS]
 
 
-def _of_anything(part: Unfinished) -> Offers:
+def _suggest_any(context: CursorContext) -> Completions:
     """Yield a few fields, names and spellings with this prefix, then words."""
-    if not part.quoted:
-        yield from islice(fields(part), OF_A_KIND)
-        yield from islice(names(part, Kind.OUTLET, "outlet:"), OF_A_KIND)
-        yield from islice(names(part, Kind.AUTHOR, "author:"), OF_A_KIND)
-        yield from islice(spellings(part), OF_A_KIND)
-    yield from words(part, "text")
+    if not context.in_quotes:
+        yield from islice(suggest_fields(context), MAX_PER_KIND)
+        yield from islice(suggest_names(context, CompletionKind.OUTLET, "outlet:"), MAX_PER_KIND)
+        yield from islice(suggest_names(context, CompletionKind.AUTHOR, "author:"), MAX_PER_KIND)
+        yield from islice(suggest_spellings(context), MAX_PER_KIND)
+    yield from suggest_words(context, "text")
 
 
-def _of_field(part: Unfinished, field: Field) -> Offers:
+def _suggest_for_field(context: CursorContext, field: QueryField) -> Completions:
     match field.kind:
-        case Takes.WORDS:
-            return words(part, "text" if field.name == "about" else field.name)
-        case Takes.QUOTE:
-            return words(part, "text")
-        case Takes.NAME:
-            return names(part, Kind(field.name))
-        case Takes.LANGUAGE:
-            return languages(part)
-        case Takes.PERIOD:
-            return periods(part, field)
-        case Takes.STATUS:
-            return statuses(part)
-        case Takes.GAP:
-            return gaps(part, missing=field.name == "no")
-        case Takes.IDENTIFIER:
+        case FieldKind.WORDS:
+            return suggest_words(context, "text" if field.name == "about" else field.name)
+        case FieldKind.QUOTE:
+            return suggest_words(context, "text")
+        case FieldKind.NAME:
+            return suggest_names(context, CompletionKind(field.name))
+        case FieldKind.LANGUAGE:
+            return suggest_languages(context)
+        case FieldKind.PERIOD:
+            return suggest_periods(context, field)
+        case FieldKind.STATUS:
+            return suggest_statuses(context)
+        case FieldKind.GAP:
+            return suggest_gaps(context, missing=field.name == "no")
+        case FieldKind.IDENTIFIER:
             return iter(())

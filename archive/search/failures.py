@@ -3,9 +3,9 @@
 import logging
 
 from archive.errors import SearchError, SearchTimeout, TooManyMatches
-from archive.text.messages import said
+from archive.text.messages import lazy_message
 
-_LOG = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 def explain_failure(error: SearchError) -> str:
@@ -15,8 +15,8 @@ def explain_failure(error: SearchError) -> str:
     """
     if isinstance(error, SearchTimeout | TooManyMatches):
         return error.args[0]
-    _LOG.error("A search failed: %s", error)
-    return said(
+    _logger.error("A search failed: %s", error)
+    return lazy_message(
         "The search index cannot be read just now. The keeper of this archive finds in its log"
         " what happened and what to do; try again later."
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from archive.text.messages import said
+from archive.text.messages import lazy_message
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """Kind of value that a field takes."""
 
     WORDS = "words"
@@ -24,164 +24,166 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class QueryField:
     """A field of the query language: its name, aliases, an example, and its meaning."""
 
     name: str
-    also: tuple[str, ...]
-    kind: Kind
+    aliases: tuple[str, ...]
+    kind: FieldKind
     example: str
     meaning: str
 
 
 FIELDS: Final = (
-    Field(
+    QueryField(
         "title",
         ("headline", "hl", "ti", "hd", "intitle"),
-        Kind.WORDS,
+        FieldKind.WORDS,
         "title:(talks OR ceasefire)",
-        said("Words of the title."),
+        lazy_message("Words of the title."),
     ),
-    Field(
+    QueryField(
         "about",
         ("hlead", "hlp"),
-        Kind.WORDS,
+        FieldKind.WORDS,
         "about:harbour",
-        said("Words of the title, the standfirst or the first paragraph of the text."),
+        lazy_message("Words of the title, the standfirst or the first paragraph of the text."),
     ),
-    Field(
+    QueryField(
         "quote",
         ("said",),
-        Kind.QUOTE,
+        FieldKind.QUOTE,
         "quote:(strikes W/5 cease)",
-        said("Words inside quotation marks: what the article quotes."),
+        lazy_message("Words inside quotation marks: what the article quotes."),
     ),
-    Field(
+    QueryField(
         "speaker",
         ("saidby",),
-        Kind.NAME,
+        FieldKind.NAME,
         "speaker:lavrov",
-        said("Articles that quote a person, by any spelling of the name."),
+        lazy_message("Articles that quote a person, by any spelling of the name."),
     ),
-    Field(
+    QueryField(
         "place",
         ("dateline", "dl"),
-        Kind.WORDS,
+        FieldKind.WORDS,
         "place:geneva",
-        said("Words of the place a dateline names."),
+        lazy_message("Words of the place a dateline names."),
     ),
-    Field(
+    QueryField(
         "credit",
         ("agency",),
-        Kind.WORDS,
+        FieldKind.WORDS,
         "credit:reuters",
-        said("Words of credit lines, agencies among them."),
+        lazy_message("Words of credit lines, agencies among them."),
     ),
-    Field(
+    QueryField(
         "outlet",
         ("source", "publication", "pub", "rst", "so"),
-        Kind.NAME,
+        FieldKind.NAME,
         'outlet:"Harbour Gazette"',
-        said("Articles of an outlet, by any of its names."),
+        lazy_message("Articles of an outlet, by any of its names."),
     ),
-    Field(
+    QueryField(
         "author",
         ("byline", "by", "au"),
-        Kind.NAME,
+        FieldKind.NAME,
         "author:ellery",
-        said("Articles by a person, by any spelling of the name."),
+        lazy_message("Articles by a person, by any spelling of the name."),
     ),
-    Field(
+    QueryField(
         "lang",
         ("language", "la"),
-        Kind.LANGUAGE,
+        FieldKind.LANGUAGE,
         "lang:fr",
-        said("Articles in a language: its name or its code; pt finds pt-BR."),
+        lazy_message("Articles in a language: its name or its code; pt finds pt-BR."),
     ),
-    Field(
+    QueryField(
         "year",
         (),
-        Kind.PERIOD,
+        FieldKind.PERIOD,
         "year:2016",
-        said("Articles certainly of a year, or of years: year:2014..2016."),
+        lazy_message("Articles certainly of a year, or of years: year:2014..2016."),
     ),
-    Field(
+    QueryField(
         "date",
         ("published", "pd"),
-        Kind.PERIOD,
+        FieldKind.PERIOD,
         "date:2016-02",
-        said(
+        lazy_message(
             "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO"
             ' 2016-02-10], date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days",'
             " date:-30d. date~: adds"
             " those that are possibly of it."
         ),
     ),
-    Field(
+    QueryField(
         "after",
         ("since",),
-        Kind.PERIOD,
+        FieldKind.PERIOD,
         "after:2016-02-04",
-        said(
+        lazy_message(
             "Articles certainly of that day, month or year, or later; date:>2016-02-04 leaves it"
             " out."
         ),
     ),
-    Field(
+    QueryField(
         "before",
         ("until",),
-        Kind.PERIOD,
+        FieldKind.PERIOD,
         "before:2016-02-10",
-        said(
+        lazy_message(
             "Articles certainly of that day, month or year, or earlier; date:<2016-02 leaves it"
             " out."
         ),
     ),
-    Field(
+    QueryField(
         "added",
         (),
-        Kind.PERIOD,
+        FieldKind.PERIOD,
         'added:"last 7 days"',
-        said("Articles that came into the archive in a period, written as for date:."),
+        lazy_message("Articles that came into the archive in a period, written as for date:."),
     ),
-    Field(
+    QueryField(
         "status",
         ("review",),
-        Kind.STATUS,
+        FieldKind.STATUS,
         "status:unreviewed",
-        said("Articles by how far an editor has looked: unreviewed, queried, reviewed."),
+        lazy_message("Articles by how far an editor has looked: unreviewed, queried, reviewed."),
     ),
-    Field(
+    QueryField(
         "id",
         (),
-        Kind.IDENTIFIER,
+        FieldKind.IDENTIFIER,
         "id:k7f2m9qx",
-        said("The article of an identifier, as in its address."),
+        lazy_message("The article of an identifier, as in its address."),
     ),
-    Field(
+    QueryField(
         "no",
         ("missing",),
-        Kind.GAP,
+        FieldKind.GAP,
         "no:author",
-        said(
+        lazy_message(
             "Articles of which this is not known: no:outlet, no:author, no:date, no:lang,"
             " no:place, no:credit; or that quote nothing: no:quote."
         ),
     ),
-    Field("has", (), Kind.GAP, "has:date", said("Articles of which this is known.")),
+    QueryField(
+        "has", (), FieldKind.GAP, "has:date", lazy_message("Articles of which this is known.")
+    ),
 )
 
 GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")
 """Values of `no:` and `has:`."""
 
-_BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *field.also)}
+_BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
 
 
-def find_field(name: str) -> Field | None:
+def find_field(name: str) -> QueryField | None:
     """Return the field with this name or alias, in any letter case."""
     return _BY_NAME.get(name.casefold())
 
 
-def nearest_field(name: str) -> str:
+def find_nearest_field(name: str) -> str:
     """Return the field name spelt most like `name`."""
     return difflib.get_close_matches(name.casefold(), sorted(_BY_NAME), n=1, cutoff=0.0)[0]

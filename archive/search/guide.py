@@ -9,32 +9,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from archive.search.language.faults import MAX_LEAVES, MAX_PATTERNS, MAX_PHRASE
-from archive.search.language.nearness import MOST_APART, MOST_IN_CHAIN
-from archive.search.language.spellings import LETTERS_BEFORE, MOST_EDITS, MOST_OCCURRENCES
-from archive.search.syntax import MAX_LENGTH
-from archive.text.messages import said
+from archive.search.language.faults import MAX_PATTERNS, MAX_PHRASE_WORDS, MAX_TERMS
+from archive.search.language.nearness import MAX_CHAIN_OPERANDS, MAX_DISTANCE
+from archive.search.language.spellings import MAX_EDITS, MAX_OCCURRENCES, MIN_WILDCARD_PREFIX
+from archive.search.syntax import MAX_QUERY_LENGTH
+from archive.text.messages import lazy_message
 
 
 @dataclass(frozen=True, slots=True)
-class Construct:
+class SyntaxRule:
     """One construct of the query language."""
 
-    write: str
+    syntax: str
     meaning: str
-    also: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
 
 
-GUIDE: Final = (
-    Construct(
+SYNTAX_RULES: Final = (
+    SyntaxRule(
         "harbour closed",
-        said("Both words, in any order and in any of their forms."),
+        lazy_message("Both words, in any order and in any of their forms."),
         ("harbour AND closed", "harbour & closed", "+harbour +closed"),
     ),
-    Construct("strike OR walkout", said("At least one of the two."), ("strike | walkout",)),
-    Construct(
+    SyntaxRule(
+        "strike OR walkout", lazy_message("At least one of the two."), ("strike | walkout",)
+    ),
+    SyntaxRule(
         "talks NOT ceasefire",
-        said("The first without the second."),
+        lazy_message("The first without the second."),
         (
             "talks -ceasefire",
             "talks –ceasefire",
@@ -42,20 +44,22 @@ GUIDE: Final = (
             "talks BUT NOT ceasefire",
         ),
     ),
-    Construct("(strike OR walkout) tram", said("Brackets group.")),
-    Construct(
+    SyntaxRule("(strike OR walkout) tram", lazy_message("Brackets group.")),
+    SyntaxRule(
         '"inner harbour"',
-        said("These words in this order, next to each other; every word counts."),
+        lazy_message("These words in this order, next to each other; every word counts."),
         ("“inner harbour”", "«inner harbour»", "„inner harbour“"),
     ),
-    Construct("=organisations", said("This very form: no other ending, no other spelling.")),
-    Construct('="peace talks"', said("These very forms, next to each other.")),
-    Construct(
+    SyntaxRule(
+        "=organisations", lazy_message("This very form: no other ending, no other spelling.")
+    ),
+    SyntaxRule('="peace talks"', lazy_message("These very forms, next to each other.")),
+    SyntaxRule(
         "harbour W/10 closed",
-        said(
+        lazy_message(
             "At most 10 words apart, in either order; 1 to {most}. (Nexis reads W/ so; Factiva"
             " reads it as PRE/.) Words, phrases, patterns and OR groups can stand on both sides.",
-            most=MOST_APART,
+            most=MAX_DISTANCE,
         ),
         (
             "harbour NEAR/10 closed",
@@ -64,103 +68,107 @@ GUIDE: Final = (
             "harbour NEAR10 closed",
         ),
     ),
-    Construct(
+    SyntaxRule(
         "minister PRE/5 harbour",
-        said("At most 5 words apart, the first before the second."),
+        lazy_message("At most 5 words apart, the first before the second."),
         ("minister P/5 harbour", "minister ADJ5 harbour", "minister ONEAR/5 harbour"),
     ),
-    Construct(
+    SyntaxRule(
         "talks NOT W/3 peace",
-        said("The first at least once without the second within 3 words of it."),
+        lazy_message("The first at least once without the second within 3 words of it."),
         ("talks AND NOT W/3 peace",),
     ),
-    Construct(
+    SyntaxRule(
         '"harbour closed"~10',
-        said(
+        lazy_message(
             "All of these words inside a window: the last at most 10 after the first, in any order."
         ),
     ),
-    Construct(
+    SyntaxRule(
         "minister W/S strike",
-        said("Both in one sentence."),
+        lazy_message("Both in one sentence."),
         ("minister /s strike", "minister W/SENT strike"),
     ),
-    Construct(
+    SyntaxRule(
         "minister W/P strike",
-        said("Both in one paragraph."),
+        lazy_message("Both in one paragraph."),
         ("minister /p strike", "minister W/PARA strike", "minister SAME strike"),
     ),
-    Construct(
+    SyntaxRule(
         "minister W/5 strike W/5 harbour",
-        said(
+        lazy_message(
             "A chain: all of them, in any order; each, as they stand in the article, at most 5"
             " words from the next, and no two on the same word. At most {most} in one chain.",
-            most=MOST_IN_CHAIN,
+            most=MAX_CHAIN_OPERANDS,
         ),
         ("minister NEAR/5 strike N/5 harbour",),
     ),
-    Construct(
+    SyntaxRule(
         "minister W/S strike W/S harbour",
-        said("All in one sentence, in any order; with W/P in one paragraph."),
+        lazy_message("All in one sentence, in any order; with W/P in one paragraph."),
     ),
-    Construct(
+    SyntaxRule(
         "minister PRE/5 strike PRE/5 harbour",
-        said("In this order, each at most 5 words from the next."),
+        lazy_message("In this order, each at most 5 words from the next."),
     ),
-    Construct(
+    SyntaxRule(
         "(minister W/3 strike) W/9 harbour",
-        said(
+        lazy_message(
             "Brackets make a group: it counts as one stretch of the text, and the other word stands"
             " outside it. Without brackets different operators run from left to right, and the page"
             " says so."
         ),
         ("minister W/3 strike W/9 harbour",),
     ),
-    Construct("quote:(strike W/5 cease)", said("Inside quotation marks: what the article quotes.")),
-    Construct(
+    SyntaxRule(
+        "quote:(strike W/5 cease)", lazy_message("Inside quotation marks: what the article quotes.")
+    ),
+    SyntaxRule(
         "ATLEAST5(harbour)",
-        said("5 times or more in one article; 1 to {most}.", most=MOST_OCCURRENCES),
+        lazy_message("5 times or more in one article; 1 to {most}.", most=MAX_OCCURRENCES),
         ("ATLEAST5 harbour",),
     ),
-    Construct(
+    SyntaxRule(
         "negotiat*",
-        said(
+        lazy_message(
             "Any letters, at least {least} before the *; never at the beginning. The page says"
             " which forms were met.",
-            least=LETTERS_BEFORE,
+            least=MIN_WILDCARD_PREFIX,
         ),
         ("negotiat!",),
     ),
-    Construct("organi?ation", said("One letter.")),
-    Construct(
+    SyntaxRule("organi?ation", lazy_message("One letter.")),
+    SyntaxRule(
         "mistura~1",
-        said(
+        lazy_message(
             "Similar spellings: 1 or {most} letters may differ, the first the same.",
-            most=MOST_EDITS,
+            most=MAX_EDITS,
         ),
         ("mistura~", "mistura~0.8"),
     ),
-    Construct("title:harbour", said("The word in one field; for the others see below.")),
-    Construct("title:(harbour OR quay)", said("A field before brackets goes for all inside them.")),
-    Construct('"and"', said("In quotation marks an operator is a word.")),
-    Construct("*", said("Everything, newest first.")),
+    SyntaxRule("title:harbour", lazy_message("The word in one field; for the others see below.")),
+    SyntaxRule(
+        "title:(harbour OR quay)", lazy_message("A field before brackets goes for all inside them.")
+    ),
+    SyntaxRule('"and"', lazy_message("In quotation marks an operator is a word.")),
+    SyntaxRule("*", lazy_message("Everything, newest first.")),
 )
 
-BINDING: Final = (
-    said("quotation marks and brackets"),
-    said("a field and its word"),
-    said("nearness"),
+OPERATOR_PRECEDENCE: Final = (
+    lazy_message("quotation marks and brackets"),
+    lazy_message("a field and its word"),
+    lazy_message("nearness"),
     "NOT",
-    said("AND (also where nothing stands between two words)"),
+    lazy_message("AND (also where nothing stands between two words)"),
     "OR",
 )
 """Operator precedence, tightest first; the order of `grammar`."""
 
-LIMITS: Final = said(
+LIMITS_TEXT: Final = lazy_message(
     "A question has at most {characters} characters, {words} words, names and dates, {patterns}"
     " words with *, ? or ~, and {phrase} words in a phrase.",
-    characters=f"{MAX_LENGTH:,}",
-    words=MAX_LEAVES,
+    characters=f"{MAX_QUERY_LENGTH:,}",
+    words=MAX_TERMS,
     patterns=MAX_PATTERNS,
-    phrase=MAX_PHRASE,
+    phrase=MAX_PHRASE_WORDS,
 )

@@ -18,11 +18,11 @@ from haystack import indexes
 
 from archive.models import Article, Byline, Evidence
 from archive.models.articles import ArticleQuerySet
-from archive.models.parts import in_parts
-from archive.search.analysis import PART
-from archive.search.engines.contract import Entry
+from archive.models.parts import iter_batches
+from archive.search.analysis import PART_SEPARATOR
+from archive.search.engines.contract import IndexDocument
 
-PART_OF_ROWS: Final = 500
+BATCH_SIZE: Final = 500
 """Rows read at once."""
 
 _COLUMNS = (
@@ -55,30 +55,32 @@ class ArticleIndex(indexes.SearchIndex):
         return Article.objects.listed()
 
 
-def everything() -> Iterator[Entry]:
+def iter_all_documents() -> Iterator[IndexDocument]:
     """Yield every listed article by primary key, in batches, without a long transaction."""
     last = 0
-    while part := _entries(Article.objects.listed().filter(pk__gt=last)):
-        yield from part
-        last = part[-1].pk
+    while batch := _load_documents(Article.objects.listed().filter(pk__gt=last)):
+        yield from batch
+        last = batch[-1].pk
 
 
-def entries(ids: Iterable[int]) -> Iterator[Entry]:
+def iter_documents(ids: Iterable[int]) -> Iterator[IndexDocument]:
     """Yield the listed ones of these articles in their current state, by primary key."""
-    wanted = sorted(set(ids))
-    for part in in_parts(wanted, PART_OF_ROWS):
-        yield from _entries(Article.objects.listed().filter(pk__in=part))
+    sorted_ids = sorted(set(ids))
+    for batch in iter_batches(sorted_ids, BATCH_SIZE):
+        yield from _load_documents(Article.objects.listed().filter(pk__in=batch))
 
 
-def _entries(articles: ArticleQuerySet) -> list[Entry]:
+def _load_documents(articles: ArticleQuerySet) -> list[IndexDocument]:
     """Load the documents of the first of these articles, in a fixed number of queries."""
-    rows = list(articles.order_by("pk").values_list(*_COLUMNS)[:PART_OF_ROWS])
+    rows = list(articles.order_by("pk").values_list(*_COLUMNS)[:BATCH_SIZE])
     ids = [row[0] for row in rows]
-    authors, credited = _authors(ids), _credits(ids)
-    return [_entry(*row, authors=authors[row[0]], credited=credited[row[0]]) for row in rows]
+    authors, credited = _load_authors(ids), _load_credits(ids)
+    return [
+        _build_document(*row, authors=authors[row[0]], credited=credited[row[0]]) for row in rows
+    ]
 
 
-def _entry(
+def _build_document(
     pk: int,
     title: str,
     standfirst: str,
@@ -93,42 +95,42 @@ def _entry(
     *,
     authors: list[int],
     credited: list[str],
-) -> Entry:
+) -> IndexDocument:
     """Build a document; the text always has three parts, so that its lead can be found."""
-    return Entry(
+    return IndexDocument(
         pk=pk,
         title=title,
-        text=PART.join((title, standfirst, body)),
+        text=PART_SEPARATOR.join((title, standfirst, body)),
         language=language,
         outlet=outlet,
         authors=tuple(authors),
-        earliest=_ordinal(earliest),
-        latest=_ordinal(latest),
-        credit=f" {PART} ".join(credited),
+        earliest=_to_ordinal(earliest),
+        latest=_to_ordinal(latest),
+        credit=f" {PART_SEPARATOR} ".join(credited),
         place=dateline,
         added=added.astimezone(UTC).date().toordinal(),
         status=status,
     )
 
 
-def _authors(ids: list[int]) -> dict[int, list[int]]:
+def _load_authors(ids: list[int]) -> dict[int, list[int]]:
     """Return the credited authors, in any role, by article."""
-    found: dict[int, list[int]] = defaultdict(list)
+    authors_by_article: dict[int, list[int]] = defaultdict(list)
     bylines = Byline.objects.filter(article_id__in=ids).order_by("position", "pk")
     for article, author in bylines.values_list("article_id", "author_id"):
-        found[article].append(author)
-    return found
+        authors_by_article[article].append(author)
+    return authors_by_article
 
 
-def _credits(ids: list[int]) -> dict[int, list[str]]:
+def _load_credits(ids: list[int]) -> dict[int, list[str]]:
     """Return the current texts of credit lines, by article."""
-    found: dict[int, list[str]] = defaultdict(list)
-    said = Evidence.objects.current().filter(article_id__in=ids, field=Evidence.Field.CREDIT)
-    for article, value in said.order_by("pk").values_list("article_id", "value"):
-        if value and value not in found[article]:
-            found[article].append(value)
-    return found
+    credits_by_article: dict[int, list[str]] = defaultdict(list)
+    evidence = Evidence.objects.current().filter(article_id__in=ids, field=Evidence.Field.CREDIT)
+    for article, value in evidence.order_by("pk").values_list("article_id", "value"):
+        if value and value not in credits_by_article[article]:
+            credits_by_article[article].append(value)
+    return credits_by_article
 
 
-def _ordinal(day: date | None) -> int | None:
+def _to_ordinal(day: date | None) -> int | None:
     return day.toordinal() if day else None

@@ -14,41 +14,41 @@ from enum import StrEnum
 
 from archive.errors import SearchError, StaleIndex
 from archive.models import Article
-from archive.models.parts import in_parts
-from archive.search.engines.contract import Entry
-from archive.search.index import entries, everything
+from archive.models.parts import iter_batches
+from archive.search.engines.contract import IndexDocument
+from archive.search.index import iter_all_documents, iter_documents
 from archive.search.queue import (
-    all_changes,
     apply_queue,
-    changes_of,
     count_waiting,
-    engine,
-    follow,
-    forget,
-    held_back,
-    queue,
+    defer_indexing,
+    delete_changes,
+    get_engine,
+    index_current_state,
+    list_changes,
+    list_changes_of,
+    queue_changes,
 )
 
 __all__ = [
-    "Difference",
+    "IndexDifference",
     "IndexState",
     "IndexStatus",
     "apply_queue",
     "catch_up",
-    "check",
-    "held_back",
+    "check_index",
+    "defer_indexing",
+    "get_index_status",
     "index_articles",
-    "queue",
-    "rebuild",
-    "status",
+    "queue_changes",
+    "rebuild_index",
 ]
 
 Progress = Callable[[int], None]
 """Called now and then with the number of articles done."""
 
-_REBUILD = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
+_REBUILD_HINT = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _REPORT_EVERY = 500
-_PART = 50_000  # articles of one commit, which holds the lock
+_BATCH_SIZE = 50_000  # articles of one commit, which holds the lock
 
 
 class IndexState(StrEnum):
@@ -76,17 +76,17 @@ class IndexStatus:
     message: str
 
     @property
-    def ok(self) -> bool:
+    def is_complete(self) -> bool:
         """True if searches are answered in full."""
         return self.state in (IndexState.READY, IndexState.BEHIND)
 
-    def as_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, object]:
         """Return the status for monitors."""
-        return {"ok": self.ok, **asdict(self)}
+        return {"ok": self.is_complete, **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class IndexDifference:
     """Differences between database and index: primary keys of articles that one of them lacks.
 
     `changed` are in both, but differ. `damaged_files` of the index fail their checksums; their
@@ -94,12 +94,12 @@ class Difference:
     """
 
     missing: tuple[int, ...] = ()
-    superfluous: tuple[int, ...] = ()
+    orphaned: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
-    damaged: tuple[str, ...] = ()
+    damaged_files: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.superfluous or self.changed or self.damaged)
+        return bool(self.missing or self.orphaned or self.changed or self.damaged_files)
 
 
 def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
@@ -108,84 +108,89 @@ def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     Changes queued for them before are deleted. IndexLocked if another process writes, SearchError
     if the index cannot be written: the queue then still has the rest.
     """
-    wanted, count = sorted(set(ids)), 0
-    done = 0
-    for part in in_parts(wanted, _PART):
-        rows = changes_of(part)
-        count += follow(set(part))
-        forget(rows)
-        done += len(part)
+    sorted_ids, count = sorted(set(ids)), 0
+    processed = 0
+    for batch in iter_batches(sorted_ids, _BATCH_SIZE):
+        rows = list_changes_of(batch)
+        count += index_current_state(set(batch))
+        delete_changes(rows)
+        processed += len(batch)
         if progress:
-            progress(done)
+            progress(processed)
     return count
 
 
-def rebuild(progress: Progress | None = None) -> int:
+def rebuild_index(progress: Progress | None = None) -> int:
     """Build a new index beside the live one, and swap; return its number of articles."""
 
-    def late(ids: set[int]) -> tuple[Iterable[Entry], Iterable[int]]:
-        found = list(entries(ids))
-        return found, ids - {one.pk for one in found}
+    def load_changes(ids: set[int]) -> tuple[Iterable[IndexDocument], Iterable[int]]:
+        documents = list(iter_documents(ids))
+        return documents, ids - {document.pk for document in documents}
 
-    before = all_changes()
-    count = engine().rebuild(_reporting(everything(), progress), late)
-    forget(before)  # later changes may not have been read
+    changes = list_changes()
+    count = get_engine().rebuild(_report_progress(iter_all_documents(), progress), load_changes)
+    delete_changes(changes)  # later changes may not have been read
     return count
 
 
 def catch_up(progress: Progress | None = None) -> int:
     """Apply waiting changes, or rebuild an incomplete index; return the number of articles."""
-    return apply_queue() if status().ok else rebuild(progress)
+    return apply_queue() if get_index_status().is_complete else rebuild_index(progress)
 
 
-def status() -> IndexStatus:
+def get_index_status() -> IndexStatus:
     """Return the state of the index; never raises because of the index."""
     articles, waiting = Article.objects.listed().count(), count_waiting()
     try:
-        standing = engine().state()
+        engine_state = get_engine().read_state()
     except StaleIndex as error:
         return IndexStatus(IndexState.STALE, 0, articles, waiting, str(error))
     except SearchError as error:
         return IndexStatus(IndexState.BROKEN, 0, articles, waiting, str(error))
-    if standing is None and articles > waiting:
-        message = f"There is no index, and the archive lists {articles:,} articles. {_REBUILD}"
+    if engine_state is None and articles > waiting:
+        message = f"There is no index, and the archive lists {articles:,} articles. {_REBUILD_HINT}"
         return IndexStatus(IndexState.MISSING, 0, articles, waiting, message)
-    return _compared(standing["documents"] if standing else 0, articles, waiting)
+    return _compare_counts(engine_state["documents"] if engine_state else 0, articles, waiting)
 
 
-def check(progress: Progress | None = None) -> Difference:
+def check_index(progress: Progress | None = None) -> IndexDifference:
     """Compare database and index, article by article, after the checksums of all files."""
-    if damaged := engine().damaged():
-        return Difference(damaged=tuple(damaged))
-    indexed = engine().fingerprints()
+    if damaged := get_engine().find_damaged_files():
+        return IndexDifference(damaged_files=tuple(damaged))
+    indexed = get_engine().read_fingerprints()
     missing, changed = [], []
-    for one in _reporting(everything(), progress):
-        held = indexed.pop(one.pk, None)
-        if held is None:
-            missing.append(one.pk)
-        elif held != one.fingerprint:
-            changed.append(one.pk)
-    return Difference(tuple(missing), tuple(sorted(indexed)), tuple(changed))
+    for document in _report_progress(iter_all_documents(), progress):
+        fingerprint = indexed.pop(document.pk, None)
+        if fingerprint is None:
+            missing.append(document.pk)
+        elif fingerprint != document.fingerprint:
+            changed.append(document.pk)
+    return IndexDifference(tuple(missing), tuple(sorted(indexed)), tuple(changed))
 
 
-def _compared(documents: int, articles: int, waiting: int) -> IndexStatus:
+def _compare_counts(documents: int, articles: int, waiting: int) -> IndexStatus:
     if documents + waiting < articles or (not waiting and documents != articles):
         state = IndexState.INCOMPLETE
         message = (
-            f"The index holds {documents:,} articles, the archive lists {articles:,}. {_REBUILD}"
+            f"The index holds {documents:,} articles, the archive lists {articles:,}."
+            f" {_REBUILD_HINT}"
         )
     elif waiting:
-        said = "1 changed article waits" if waiting == 1 else f"{waiting:,} changed articles wait"
-        state, message = IndexState.BEHIND, f"{said} to be indexed."
+        sentence = (
+            "1 changed article waits" if waiting == 1 else f"{waiting:,} changed articles wait"
+        )
+        state, message = IndexState.BEHIND, f"{sentence} to be indexed."
     else:
         state, message = IndexState.READY, f"The index holds all {articles:,} articles."
     return IndexStatus(state, documents, articles, waiting, message)
 
 
-def _reporting(found: Iterable[Entry], progress: Progress | None) -> Iterator[Entry]:
+def _report_progress(
+    documents: Iterable[IndexDocument], progress: Progress | None
+) -> Iterator[IndexDocument]:
     count = 0
-    for count, one in enumerate(found, start=1):
-        yield one
+    for count, document in enumerate(documents, start=1):
+        yield document
         if progress and count % _REPORT_EVERY == 0:
             progress(count)
     if progress and count % _REPORT_EVERY:

@@ -6,12 +6,12 @@ from contextlib import AbstractContextManager
 
 from django.conf import settings
 
-from archive.search.budget import Budget, limit_time
+from archive.search.budget import TimeBudget, limit_time
 
 
-def time_limit() -> AbstractContextManager[None]:
+def limit_search_time() -> AbstractContextManager[None]:
     """Limit the time of a search: inside, steps past the limit raise SearchTimeout.
 
     Several searches of one page can share it: the first one opened holds for those inside.
     """
-    return limit_time(Budget(settings.SEARCH_SECONDS))
+    return limit_time(TimeBudget(settings.SEARCH_SECONDS))

@@ -8,21 +8,26 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from archive.errors import SearchTimeout
-from archive.search.language.altering import loosened, replaced, without_dates, without_each
-from archive.search.language.canonical import canonical
-from archive.search.query import Absent, And, Node, Phrase, Published, Term
-from archive.search.request import Match
-from archive.search.showing.seeking import Leaf, leaves_of
+from archive.search.language.altering import (
+    list_without_each,
+    loosen_query,
+    remove_dates,
+    replace_node,
+)
+from archive.search.language.canonical import to_canonical
+from archive.search.query import And, DateClause, MissingClause, Node, Phrase, Term
+from archive.search.request import MatchMode
+from archive.search.showing.seeking import TermNode, iter_terms
 
-MOST_WORDS: Final = 12
-MOST_SPELLINGS: Final = 3
+MAX_TERMS: Final = 12
+MAX_SPELLINGS: Final = 3
 
 Value = TypeVar("Value")
-Similar = Callable[[str, int], Sequence[tuple[str, int]]]
+FindSimilar = Callable[[str, int], Sequence[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class CountFunctions:
     """Index look-ups for an explanation, each within the time limit of the search.
 
     `count` counts the articles of a query under the current facet selection;
@@ -30,12 +35,12 @@ class Counts:
     `find_similar` finds words spelt alike.
     """
 
-    found: Callable[[Node], int]
-    unnarrowed: Callable[[], int] | None
-    similar: Similar
+    count: Callable[[Node], int]
+    count_without_facets: Callable[[], int] | None
+    find_similar: FindSimilar
 
 
-class Help(StrEnum):
+class ProposalKind(StrEnum):
     """Kind of change that a proposal makes to the query."""
 
     SPELLING = "spelling"
@@ -45,7 +50,7 @@ class Help(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WordCount:
+class TermCount:
     """Number of articles that match one term of the query alone.
 
     None: there was no time to count them. `similar` are indexed words spelt like a term without
@@ -58,21 +63,21 @@ class WordCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class QueryProposal:
     """A query with `count` results; `changed_part` is the part it changes.
 
     `replacement` is the other spelling, if it proposes one.
     """
 
-    kind: Help
+    kind: ProposalKind
     text: str
     count: int
-    changed: str = ""
-    instead: str = ""
+    changed_part: str = ""
+    replacement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NoResults:
     """Explanation of an empty result: counts of the terms alone, and queries that have results.
 
     `undated` counts the articles without a date that match all but the dates of the query,
@@ -80,65 +85,74 @@ class Nothing:
     time limit was reached before all was counted.
     """
 
-    words: tuple[WordCount, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
+    terms: tuple[TermCount, ...] = ()
+    proposals: tuple[QueryProposal, ...] = ()
     undated: int = 0
-    unnarrowed: int = 0
+    total_without_facets: int = 0
     is_complete: bool = True
 
 
-def explained(node: Node | None, either: Node | None, counts: Counts, mode: Match) -> Nothing:
+def explain_no_results(
+    node: Node | None, any_node: Node | None, counts: CountFunctions, mode: MatchMode
+) -> NoResults:
     """Explain a query without results, as far as the time limit allows.
 
     `any_node` is the same query for any of its words, if that differs; `mode` is how adjacent words
     of the query were read, and how those of a proposal will be.
     """
-    count = _Counting(counts)
-    unnarrowed = count.unnarrowed()
+    counting = _TimedCounting(counts)
+    total_without_facets = counting.count_without_facets()
     if node is None:
-        return Nothing(unnarrowed=unnarrowed, is_complete=count.is_complete)
-    leaves = list(dict.fromkeys(leaves_of(node)))[:MOST_WORDS]
-    words = [(leaf, count.found(leaf)) for leaf in leaves]
-    alike = {leaf: count.similar(leaf) for leaf, found in words if found == 0}
+        return NoResults(
+            total_without_facets=total_without_facets, is_complete=counting.is_complete
+        )
+    terms = list(dict.fromkeys(iter_terms(node)))[:MAX_TERMS]
+    term_counts = [(term, counting.count(term)) for term in terms]
+    similar_words = {term: counting.find_similar(term) for term, count in term_counts if count == 0}
     proposals = [
-        Proposal(kind, canonical(offer, mode), found, changed)
-        for kind, offer, changed in _offers(node, either, mode)
-        if (found := count.found(offer))
+        QueryProposal(kind, to_canonical(candidate, mode), count, changed)
+        for kind, candidate, changed in _list_candidates(node, any_node, mode)
+        if (count := counting.count(candidate))
     ]
-    undated = _undated(node)
-    return Nothing(
-        tuple(WordCount(canonical(leaf), found, alike.get(leaf, ())) for leaf, found in words),
-        (*_spellings(node, alike, count, mode), *proposals),
-        (undated and count.found(undated)) or 0,
-        unnarrowed,
-        count.is_complete,
+    undated_node = _build_undated_query(node)
+    return NoResults(
+        tuple(
+            TermCount(to_canonical(term), count, similar_words.get(term, ()))
+            for term, count in term_counts
+        ),
+        (*_propose_spellings(node, similar_words, counting, mode), *proposals),
+        (undated_node and counting.count(undated_node)) or 0,
+        total_without_facets,
+        counting.is_complete,
     )
 
 
 @dataclass(slots=True)
-class _Counting:
+class _TimedCounting:
     """Counts until the time limit is reached; after it, nothing more is counted."""
 
-    counts: Counts
+    counts: CountFunctions
     is_complete: bool = True
 
-    def found(self, node: Node) -> int | None:
+    def count(self, node: Node) -> int | None:
         """Count the articles of a query."""
-        return self._within_time(lambda: self.counts.found(node))
+        return self._run_in_time(lambda: self.counts.count(node))
 
-    def unnarrowed(self) -> int:
+    def count_without_facets(self) -> int:
         """Count the articles of the original query without facets."""
-        return (self.counts.unnarrowed and self._within_time(self.counts.unnarrowed)) or 0
+        return (
+            self.counts.count_without_facets and self._run_in_time(self.counts.count_without_facets)
+        ) or 0
 
-    def similar(self, leaf: Leaf) -> tuple[tuple[str, int], ...]:
+    def find_similar(self, term: TermNode) -> tuple[tuple[str, int], ...]:
         """Return words spelt like this term."""
-        if not isinstance(leaf, Term | Phrase) or len(leaf.text.split()) != 1:
+        if not isinstance(term, Term | Phrase) or len(term.text.split()) != 1:
             return ()
         return tuple(
-            self._within_time(lambda: self.counts.similar(leaf.text, MOST_SPELLINGS)) or ()
+            self._run_in_time(lambda: self.counts.find_similar(term.text, MAX_SPELLINGS)) or ()
         )
 
-    def _within_time(self, count: Callable[[], Value]) -> Value | None:
+    def _run_in_time(self, count: Callable[[], Value]) -> Value | None:
         if not self.is_complete:
             return None
         try:
@@ -148,42 +162,51 @@ class _Counting:
             return None
 
 
-def _offers(node: Node, either: Node | None, mode: Match) -> list[tuple[Help, Node, str]]:
+def _list_candidates(
+    node: Node, any_node: Node | None, mode: MatchMode
+) -> list[tuple[ProposalKind, Node, str]]:
     """Return looser variants of the query, each with the part it changes."""
-    offers = [
-        (Help.WITHOUT, rest, canonical(part, mode))
-        for part, rest in without_each(node)[:MOST_WORDS]
+    candidates = [
+        (ProposalKind.WITHOUT, remainder, to_canonical(part, mode))
+        for part, remainder in list_without_each(node)[:MAX_TERMS]
     ]
-    if (loose := loosened(node)) != node:
-        offers.insert(0, (Help.LOOSENED, loose, ""))
-    if either is not None:
-        offers.append((Help.ANY, either, ""))
-    return offers
+    if (loosened := loosen_query(node)) != node:
+        candidates.insert(0, (ProposalKind.LOOSENED, loosened, ""))
+    if any_node is not None:
+        candidates.append((ProposalKind.ANY, any_node, ""))
+    return candidates
 
 
-def _spellings(
-    node: Node, alike: Mapping[Leaf, tuple[tuple[str, int], ...]], count: _Counting, mode: Match
-) -> list[Proposal]:
+def _propose_spellings(
+    node: Node,
+    similar_words: Mapping[TermNode, tuple[tuple[str, int], ...]],
+    counting: _TimedCounting,
+    mode: MatchMode,
+) -> list[QueryProposal]:
     """Propose the query with a term without results replaced by a similar indexed word."""
-    tried = [
-        (leaf, replaced(node, leaf, Term(form, leaf.field)), form)
-        for leaf, forms in alike.items()
+    candidates = [
+        (term, replace_node(node, term, Term(form, term.field)), form)
+        for term, forms in similar_words.items()
         for form, _ in forms
     ]
     return [
-        Proposal(Help.SPELLING, canonical(question, mode), found, canonical(leaf), form)
-        for leaf, question, form in tried
-        if (found := count.found(question))
+        QueryProposal(
+            ProposalKind.SPELLING, to_canonical(candidate, mode), count, to_canonical(term), form
+        )
+        for term, candidate, form in candidates
+        if (count := counting.count(candidate))
     ]
 
 
-def _undated(node: Node) -> Node | None:
+def _build_undated_query(node: Node) -> Node | None:
     """Return the query without its dates, restricted to undated articles."""
-    rest = None if isinstance(node, Published) else without_dates(node)
-    if isinstance(node, Published):
-        return Absent("date")
-    return None if rest is None else And((*(_parts(rest)), Absent("date")))
+    remainder = None if isinstance(node, DateClause) else remove_dates(node)
+    if isinstance(node, DateClause):
+        return MissingClause("date")
+    return (
+        None if remainder is None else And((*(_list_conjuncts(remainder)), MissingClause("date")))
+    )
 
 
-def _parts(node: Node) -> tuple[Node, ...]:
+def _list_conjuncts(node: Node) -> tuple[Node, ...]:
     return node.parts if isinstance(node, And) else (node,)

@@ -70,7 +70,7 @@ class Window:
 # Proximity
 
 
-class Unit(StrEnum):
+class TextUnit(StrEnum):
     """Unit of text that SameUnit compares."""
 
     SENTENCE = "sentence"
@@ -100,11 +100,11 @@ class NotNear:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class SameUnit:
     """All of `parts` in one sentence or paragraph, in any order, not overlapping."""
 
     parts: tuple[Node, ...]
-    unit: Unit
+    unit: TextUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class InQuotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameClause:
     """Articles of an outlet or by an author, by any name in the authority record.
 
     With field `speaker`: articles that quote a person; with `id`: the article of an identifier.
@@ -137,14 +137,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class InLanguage:
+class LanguageClause:
     """Articles in a language (BCP 47, a prefix matches: `pt` finds `pt-BR`)."""
 
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class DateClause:
     """Articles of a period, ends inclusive, an open end None.
 
     Certainly in it, or (`possible`) at least possibly; undated articles are never in a period.
@@ -156,7 +156,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedClause:
     """Articles that came into the archive in a period, ends inclusive, an open end None."""
 
     first: date | None
@@ -164,14 +164,14 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class StatusClause:
     """Articles with a review status (`unreviewed`, `queried`, `reviewed`)."""
 
     status: str
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class MissingClause:
     """Articles without a known `field` (see `fields.GAP_FIELDS`)."""
 
     field: str
@@ -201,7 +201,7 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Words = Term | Phrase | Wildcard | Fuzzy | Window
-Placed = Near | NotNear | Together | AtLeast | InQuotation
-Known = Named | InLanguage | Published | Added | Reviewed | Absent
-Node = Words | Placed | Known | Not | And | Or
+TermNode = Term | Phrase | Wildcard | Fuzzy | Window
+ProximityNode = Near | NotNear | SameUnit | AtLeast | InQuotation
+MetadataNode = NameClause | LanguageClause | DateClause | AddedClause | StatusClause | MissingClause
+Node = TermNode | ProximityNode | MetadataNode | Not | And | Or

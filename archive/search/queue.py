@@ -17,37 +17,37 @@ from haystack import connections
 
 from archive.errors import IndexLocked, SearchError
 from archive.models import Article, IndexChange
-from archive.models.parts import in_parts
-from archive.models.prepared import Prepared
-from archive.search.engines.contract import Engine, Entry
-from archive.search.index import entries
+from archive.models.parts import iter_batches
+from archive.models.prepared import CompiledQuery
+from archive.search.engines.contract import Engine, IndexDocument
+from archive.search.index import iter_documents
 
-AT_ONCE: Final = 500
+BATCH_SIZE: Final = 500
 """Rows named in one statement."""
-BEFORE_A_SEARCH: Final = 500
+MAX_CHANGES_PER_SEARCH: Final = 500
 """Changes that a search applies before it runs; more are left to the process that made so many."""
 
 log = logging.getLogger(__name__)
-_one_waiting = Prepared(lambda: IndexChange.objects.order_by()[:1])
+_first_change = CompiledQuery(lambda: IndexChange.objects.order_by()[:1])
 
 
-class _Waiting(local):
+class _PendingChanges(local):
     """Per-thread state: changed articles of the current transaction; depth of `defer_indexing`."""
 
     def __init__(self) -> None:
         self.ids: set[int] = set()
-        self.held = 0
+        self.defer_depth = 0
 
 
-_waiting = _Waiting()
+_pending = _PendingChanges()
 
 
-def engine() -> Engine:
+def get_engine() -> Engine:
     """Return the configured engine."""
     return connections["default"].get_backend().engine
 
 
-def queue(ids: Iterable[int]) -> None:
+def queue_changes(ids: Iterable[int]) -> None:
     """Queue these articles in the current transaction; they are indexed after its commit.
 
     For services that bypass `save()`: `update()`, `bulk_create()`. Saved rows do it by themselves.
@@ -56,24 +56,24 @@ def queue(ids: Iterable[int]) -> None:
     if not changed:
         return
     IndexChange.objects.bulk_create(
-        [IndexChange(article_id=pk) for pk in changed], batch_size=AT_ONCE
+        [IndexChange(article_id=pk) for pk in changed], batch_size=BATCH_SIZE
     )
-    if not _waiting.held:
-        _waiting.ids.update(changed)
-        transaction.on_commit(_apply_waiting, robust=True)
+    if not _pending.defer_depth:
+        _pending.ids.update(changed)
+        transaction.on_commit(_apply_pending, robust=True)
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def defer_indexing() -> Iterator[None]:
     """Queue changes (durably) without applying them, for services that change many articles.
 
     The caller runs `indexing.index_articles` or `apply_queue` afterwards.
     """
-    _waiting.held += 1
+    _pending.defer_depth += 1
     try:
         yield
     finally:
-        _waiting.held -= 1
+        _pending.defer_depth -= 1
 
 
 def apply_queue(limit: int | None = None) -> int:
@@ -82,16 +82,16 @@ def apply_queue(limit: int | None = None) -> int:
     IndexLocked if another process writes, SearchError if the index cannot be written: then the
     changes stay queued.
     """
-    seen = 0
-    while rows := _next_changes(AT_ONCE * 20 if limit is None else limit - seen):
-        seen += _apply(rows)
-        if limit is not None and seen >= limit:
+    applied = 0
+    while changes := _load_next_changes(BATCH_SIZE * 20 if limit is None else limit - applied):
+        applied += _apply_changes(changes)
+        if limit is not None and applied >= limit:
             break
-    return seen
+    return applied
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def log_index_errors() -> Iterator[None]:
     """Log errors of the index instead of raising them; the changes stay queued."""
     try:
         yield
@@ -101,9 +101,9 @@ def quietly() -> Iterator[None]:
         log.warning("Index changes wait: %s", error)
 
 
-def is_waiting() -> bool:
+def has_waiting_changes() -> bool:
     """Return whether the queue has any change."""
-    return bool(_one_waiting())
+    return bool(_first_change())
 
 
 def count_waiting() -> int:
@@ -111,7 +111,7 @@ def count_waiting() -> int:
     return IndexChange.objects.values("article_id").distinct().count()
 
 
-def waiting_and_unlisted() -> frozenset[int]:
+def find_waiting_unlisted() -> frozenset[int]:
     """Return queued articles that no reader may see: they may still be in the index."""
     listed = Article.objects.listed().values("pk")
     return frozenset(
@@ -119,60 +119,60 @@ def waiting_and_unlisted() -> frozenset[int]:
     )
 
 
-def changes_of(ids: Iterable[int]) -> list[int]:
+def list_changes_of(ids: Iterable[int]) -> list[int]:
     """Return the primary keys of the changes queued for these articles."""
-    found: list[int] = []
-    for part in in_parts(sorted(ids)):
-        found.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
-    return found
+    changes: list[int] = []
+    for part in iter_batches(sorted(ids)):
+        changes.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
+    return changes
 
 
-def all_changes() -> list[int]:
+def list_changes() -> list[int]:
     """Return the primary keys of all queued changes."""
     return list(IndexChange.objects.values_list("pk", flat=True))
 
 
-def forget(rows: list[int]) -> None:
+def delete_changes(changes: list[int]) -> None:
     """Delete changes by primary key."""
-    for part in in_parts(rows):
+    for part in iter_batches(changes):
         IndexChange.objects.filter(pk__in=part).delete()
 
 
-def _next_changes(limit: int) -> dict[int, int]:
+def _load_next_changes(limit: int) -> dict[int, int]:
     return dict(IndexChange.objects.order_by("-pk").values_list("pk", "article_id")[:limit])
 
 
-def _apply(rows: dict[int, int]) -> int:
-    follow(set(rows.values()))
-    forget(list(rows))
-    return len(rows)
+def _apply_changes(changes: dict[int, int]) -> int:
+    index_current_state(set(changes.values()))
+    delete_changes(list(changes))
+    return len(changes)
 
 
-def follow(ids: set[int]) -> int:
+def index_current_state(ids: set[int]) -> int:
     """Index the current state of these articles; return how many are listed.
 
     The engine iterates once it has the lock of the index: what another process reads later it also
     writes later.
     """
-    there: set[int] = set()
+    listed_ids: set[int] = set()
 
-    def listed() -> Iterator[Entry]:
-        for one in entries(ids):
-            there.add(one.pk)
-            yield one
+    def iter_listed() -> Iterator[IndexDocument]:
+        for document in iter_documents(ids):
+            listed_ids.add(document.pk)
+            yield document
 
-    def gone() -> Iterator[int]:
-        yield from ids - there
+    def iter_deleted() -> Iterator[int]:
+        yield from ids - listed_ids
 
-    return engine().write(listed(), gone())
+    return get_engine().write(iter_listed(), iter_deleted())
 
 
-def _apply_waiting() -> None:
+def _apply_pending() -> None:
     """Index all that the transaction changed, in one commit of the index."""
-    ids, _waiting.ids = _waiting.ids, set()
+    ids, _pending.ids = _pending.ids, set()
     if not ids:
         return
-    with quietly():
-        rows = changes_of(ids)
-        follow(ids)
-        forget(rows)
+    with log_index_errors():
+        changes = list_changes_of(ids)
+        index_current_state(ids)
+        delete_changes(changes)

@@ -8,11 +8,11 @@ from archive.search.engines.whoosh.generations.snapshot import K1, B
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class BM25Parameters:
     """`k1`: saturation of term frequency; `b`: length normalisation."""
 
     k1: float = K1
     b: float = B
 
 
-RANKING = Ranking()
+BM25_PARAMETERS = BM25Parameters()

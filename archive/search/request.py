@@ -13,7 +13,7 @@ PAGE_SIZE = 20
 MAX_LIMIT = 1000
 
 
-class Sort(StrEnum):
+class SortOrder(StrEnum):
     """Sort orders a reader can choose; undated articles come last in both by date."""
 
     RELEVANCE = "relevance"
@@ -30,7 +30,7 @@ class FacetName(StrEnum):
     LANGUAGE = "language"
 
 
-class Match(StrEnum):
+class MatchMode(StrEnum):
     """Meaning of adjacent words: all of them required, or any."""
 
     ALL = "all"
@@ -44,11 +44,11 @@ UNDATED = "undated"
 UNCERTAIN = "uncertain"
 """Year value of articles that may be of more than one year."""
 
-_NOTHING: Mapping[FacetName, tuple[str, ...]] = MappingProxyType({})
+_NO_SELECTION: Mapping[FacetName, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
-class Printings:
+class ReprintGroups:
     """Groups of articles that print one text, by primary key, each in display order.
 
     Compared by identity, so that an engine prepares each object once.
@@ -70,10 +70,10 @@ class SearchRequest:
 
     query: Node | None = None
     text: str = ""
-    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
-    match: Match = Match.ALL
-    as_typed: frozenset[str] = frozenset()
-    sort: Sort = Sort.RELEVANCE
+    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=lambda: _NO_SELECTION)
+    match: MatchMode = MatchMode.ALL
+    disabled_expansions: frozenset[str] = frozenset()
+    sort: SortOrder = SortOrder.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE
-    printings: Printings | None = None
+    reprints: ReprintGroups | None = None

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archive.search.nothing import Nothing, WordCount
+from archive.search.nothing import NoResults, TermCount
 from archive.search.request import FacetName
 from archive.search.showing.fragments import Fragment
-from archive.search.widening.expanding import Widening
+from archive.search.widening.expanding import QueryExpansion
 
 if TYPE_CHECKING:
     from archive.models import Article
@@ -19,19 +19,19 @@ __all__ = [
     "Facet",
     "FacetValue",
     "Fragment",
-    "Hit",
     "MonthCount",
-    "Nothing",
-    "Pattern",
-    "Resolved",
+    "NoResults",
+    "PatternExpansion",
+    "QueryExpansion",
+    "ResolvedName",
     "ResultPage",
-    "Widening",
-    "WordCount",
+    "SearchHit",
+    "TermCount",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class PatternExpansion:
     """Most frequent forms, with counts, that match a wildcard or fuzzy term.
 
     `total` forms match; `is_truncated` if not all of them were searched.
@@ -40,21 +40,21 @@ class Pattern:
     text: str
     forms: tuple[tuple[str, int], ...]
     total: int
-    cut: bool
+    is_truncated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedName:
     """Records that a name in the query was resolved to (`record_names`)."""
 
     field: str
     name: str
-    shown: tuple[str, ...]
+    record_names: tuple[str, ...]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """One hit: its article, its score (0 unless sorted by relevance), highlighted fragments.
 
     `reprints` are other hits that print its text: the first of `reprint_count`.
@@ -64,8 +64,8 @@ class Hit:
     score: float
     title: tuple[Fragment, ...]
     snippet: tuple[Fragment, ...]
-    under: tuple[Article, ...] = ()
-    folded: int = 0
+    reprints: tuple[Article, ...] = ()
+    reprint_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +109,17 @@ class ResultPage:
     of outlets and authors.
     """
 
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[SearchHit, ...] = ()
     total: int = 0
     facets: tuple[Facet, ...] = ()
     months: tuple[MonthCount, ...] = ()
     undated: int = 0
     imprecise: int = 0
-    possibly: int = 0
+    possible: int = 0
     notes: tuple[str, ...] = ()
-    widenings: tuple[Widening, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
-    names: tuple[Resolved, ...] = ()
-    nothing: Nothing | None = None
-    folded: int = 0
+    expansions: tuple[QueryExpansion, ...] = ()
+    patterns: tuple[PatternExpansion, ...] = ()
+    resolved_names: tuple[ResolvedName, ...] = ()
+    no_results: NoResults | None = None
+    collapsed_count: int = 0
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)

@@ -12,49 +12,55 @@ from typing import Any, Final
 
 from archive.errors import SearchTimeout
 from archive.models import Article
-from archive.models.cards import listed_cards
-from archive.search.engines.contract import Answer, Explanation, Found, Question
-from archive.search.language.canonical import canonical
-from archive.search.limits import time_limit
-from archive.search.narrowing import Narrowing, Unmet, facets, resolve_narrowing
-from archive.search.nothing import Counts, Nothing, explained
+from archive.models.cards import load_article_cards
+from archive.search.engines.contract import EngineQuery, EngineResult, Hit, ScoreExplanation
+from archive.search.language.canonical import to_canonical
+from archive.search.limits import limit_search_time
+from archive.search.narrowing import FacetSelection, UnknownValues, build_facets, resolve_facets
+from archive.search.nothing import CountFunctions, NoResults, explain_no_results
 from archive.search.query import Node
 from archive.search.queue import (
-    BEFORE_A_SEARCH,
+    MAX_CHANGES_PER_SEARCH,
     apply_queue,
     count_waiting,
-    engine,
-    is_waiting,
-    queue,
-    quietly,
-    waiting_and_unlisted,
+    find_waiting_unlisted,
+    get_engine,
+    has_waiting_changes,
+    log_index_errors,
+    queue_changes,
 )
-from archive.search.request import Match, SearchRequest
-from archive.search.results import Hit, MonthCount, Pattern, ResultPage, Widening
-from archive.search.snippets import Wanted, snippet, title, wanted
-from archive.search.syntax import find_any_reading
-from archive.search.widening.expanding import Table, keys_of, widened
-from archive.search.widening.names import Meant, who_is_meant
-from archive.search.widening.variants import table_of
-from archive.text.messages import said, said_counted
+from archive.search.request import MatchMode, SearchRequest
+from archive.search.results import (
+    MonthCount,
+    PatternExpansion,
+    QueryExpansion,
+    ResultPage,
+    SearchHit,
+)
+from archive.search.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
+from archive.search.syntax import parse_as_any
+from archive.search.widening.expanding import VariantTable, collect_keys, expand_variants
+from archive.search.widening.names import ResolvedNames, resolve_names
+from archive.search.widening.variants import load_variants
+from archive.text.messages import lazy_message, lazy_plural_message
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class PreparedQuery:
     """A request ready to run: expanded engine query, resolved names, notes."""
 
-    question: Question
-    table: Table
-    widenings: tuple[Widening, ...]
-    meant: Meant
+    engine_query: EngineQuery
+    variants: VariantTable
+    expansions: tuple[QueryExpansion, ...]
+    names: ResolvedNames
     notes: tuple[str, ...]
-    narrowing: Narrowing
+    facet_selection: FacetSelection
 
 
-MOST_UNDER: Final = 12
+MAX_REPRINTS: Final = 12
 """Printings listed under the first one of their text; of more, only their number is shown."""
-_ALL = 10_000_000  # more than any archive holds
-_UNMARKED: Final = said(
+_NO_LIMIT = 10_000_000  # more than any archive holds
+_UNMARKED_NOTE: Final = lazy_message(
     "There was no time to look for these words in every text found: where none is marked, the text"
     " is shown from its beginning."
 )
@@ -62,183 +68,200 @@ _UNMARKED: Final = said(
 
 def search(request: SearchRequest) -> ResultPage:
     """Return one page of hits with total, facets and months; SearchError if the index fails."""
-    hidden, waiting = _caught_up()
-    with time_limit():
-        return _answered(request, hidden, waiting)
+    hidden, waiting = _apply_waiting_changes()
+    with limit_search_time():
+        return _build_page(request, hidden, waiting)
 
 
-def _answered(
-    request: SearchRequest, hidden: frozenset[int], waiting: tuple[str, ...]
+def _build_page(
+    request: SearchRequest, hidden: frozenset[int], waiting_notes: tuple[str, ...]
 ) -> ResultPage:
-    read = _understood(request, hidden)
-    answer, rows = _run(read.question)
-    hits, unmarked = _hits(answer, rows, wanted(read.question.query))
+    prepared = _prepare_query(request, hidden)
+    result, articles = _load_results(prepared.engine_query)
+    hits, unmarked_notes = _build_hits(result, articles, build_targets(prepared.engine_query.query))
     return ResultPage(
         hits=hits,
-        total=answer.total,
-        facets=facets(answer.facets, read.narrowing),
-        selected=read.narrowing.selected,
-        months=tuple(MonthCount(month, count) for month, count in answer.months),
-        undated=answer.undated,
-        imprecise=answer.imprecise,
-        possibly=answer.possibly,
-        notes=(*read.notes, *waiting, *unmarked, *_emptiness(answer)),
-        widenings=read.widenings,
-        patterns=_patterns(answer),
-        names=read.meant.resolved,
-        nothing=None if answer.total else _nothing(request, read),
-        folded=answer.folded,
+        total=result.total,
+        facets=build_facets(result.facets, prepared.facet_selection),
+        selected=prepared.facet_selection.selected,
+        months=tuple(MonthCount(month, count) for month, count in result.months),
+        undated=result.undated,
+        imprecise=result.imprecise,
+        possible=result.possible,
+        notes=(*prepared.notes, *waiting_notes, *unmarked_notes, *_build_incomplete_notes(result)),
+        expansions=prepared.expansions,
+        patterns=_build_patterns(result),
+        resolved_names=prepared.names.records,
+        no_results=None if result.total else _explain_no_results(request, prepared),
+        collapsed_count=result.collapsed_count,
     )
 
 
-def explain(request: SearchRequest, pk: int) -> Explanation | None:
+def explain(request: SearchRequest, pk: int) -> ScoreExplanation | None:
     """Explain the score of an article for a request; None if it does not match."""
-    hidden, _ = _caught_up()
-    with time_limit():
-        return engine().explain(_understood(request, hidden).question, pk)
+    hidden, _ = _apply_waiting_changes()
+    with limit_search_time():
+        return get_engine().explain(_prepare_query(request, hidden).engine_query, pk)
 
 
-def as_run(node: Node | None, as_typed: frozenset[str] = frozenset()) -> Node | None:
+def expand_query(
+    node: Node | None, disabled_expansions: frozenset[str] = frozenset()
+) -> Node | None:
     """Return the query with its spelling variants, to highlight it in a text."""
-    with time_limit():
-        return widened(node, table_of(keys_of(node), engine()), as_typed)[0]
+    with limit_search_time():
+        return expand_variants(
+            node, load_variants(collect_keys(node), get_engine()), disabled_expansions
+        )[0]
 
 
-def _understood(request: SearchRequest, hidden: frozenset[int]) -> Understood:
-    asked = request.query
-    meant = who_is_meant(asked)
-    narrowing = resolve_narrowing(request.selected)
-    table = table_of(keys_of(asked), engine())
-    node, widenings = widened(asked, table, request.as_typed)
-    question = Question(
+def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQuery:
+    query = request.query
+    names = resolve_names(query)
+    facet_selection = resolve_facets(request.selected)
+    variants = load_variants(collect_keys(query), get_engine())
+    node, expansions = expand_variants(query, variants, request.disabled_expansions)
+    engine_query = EngineQuery(
         query=node,
-        names=meant.names,
-        selected=narrowing.chosen,
+        name_keys=names.keys,
+        selected=facet_selection.keys,
         sort=request.sort,
         offset=request.offset,
         limit=request.limit,
-        hidden=hidden,
-        printings=request.printings,
+        hidden_keys=hidden,
+        reprints=request.reprints,
     )
-    notes = (*meant.notes, *_unmet_notes(narrowing.unmet))
-    return Understood(question, table, tuple(widenings), meant, notes, narrowing)
+    notes = (*names.notes, *_build_unknown_notes(facet_selection.unknown))
+    return PreparedQuery(engine_query, variants, tuple(expansions), names, notes, facet_selection)
 
 
-def _nothing(request: SearchRequest, read: Understood) -> Nothing | None:
+def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoResults | None:
     """Explain an empty result, and propose queries with results under the same facets."""
-    if request.query is None and not read.question.selected:
+    if request.query is None and not prepared.engine_query.selected:
         return None
 
-    def found(node: Node) -> int:
-        return count(query=widened(node, read.table, request.as_typed)[0])
+    def count_expanded(node: Node) -> int:
+        return count(query=expand_variants(node, prepared.variants, request.disabled_expansions)[0])
 
     def count(**changed: Any) -> int:
-        return engine().count([replace(read.question, **changed)])[0]
+        return get_engine().count([replace(prepared.engine_query, **changed)])[0]
 
-    either = None if request.match is Match.ANY else find_any_reading(request.text)
-    unnarrowed = partial(count, selected={}) if read.question.selected else None
-    counts = Counts(found, unnarrowed, engine().similar)
-    return explained(request.query, either, counts, request.match)
+    any_node = None if request.match is MatchMode.ANY else parse_as_any(request.text)
+    count_without_facets = partial(count, selected={}) if prepared.engine_query.selected else None
+    counts = CountFunctions(count_expanded, count_without_facets, get_engine().find_similar_words)
+    return explain_no_results(request.query, any_node, counts, request.match)
 
 
-def _patterns(answer: Answer) -> tuple[Pattern, ...]:
+def _build_patterns(result: EngineResult) -> tuple[PatternExpansion, ...]:
     return tuple(
-        Pattern(canonical(node), found.shown, found.total, found.cut)
-        for node, found in answer.expanded.items()
+        PatternExpansion(
+            to_canonical(node), expansion.forms, expansion.total, expansion.is_truncated
+        )
+        for node, expansion in result.expansions.items()
     )
 
 
-def found_keys(request: SearchRequest) -> tuple[int, ...]:
+def find_keys(request: SearchRequest) -> tuple[int, ...]:
     """Return the primary keys of all hits of a request in order, for export and feeds.
 
     Expanded as in `search`; printings of one text are not collapsed.
     """
-    hidden, _ = _caught_up()
-    whole = replace(request, offset=0, limit=_ALL, printings=None)
-    with time_limit():
-        return tuple(one.pk for one in engine().find(_understood(whole, hidden).question).page)
+    hidden, _ = _apply_waiting_changes()
+    unlimited = replace(request, offset=0, limit=_NO_LIMIT, reprints=None)
+    with limit_search_time():
+        return tuple(
+            hit.pk for hit in get_engine().find(_prepare_query(unlimited, hidden).engine_query).hits
+        )
 
 
-def _caught_up() -> tuple[frozenset[int], tuple[str, ...]]:
+def _apply_waiting_changes() -> tuple[frozenset[int], tuple[str, ...]]:
     """Apply waiting changes if possible at once; return the keys to hide, and a note."""
-    if not is_waiting():
+    if not has_waiting_changes():
         return frozenset(), ()
-    with quietly():
-        apply_queue(BEFORE_A_SEARCH)
-    if not (left := count_waiting()):
+    with log_index_errors():
+        apply_queue(MAX_CHANGES_PER_SEARCH)
+    if not (waiting_count := count_waiting()):
         return frozenset(), ()
-    return waiting_and_unlisted(), (
-        said_counted(
+    return find_waiting_unlisted(), (
+        lazy_plural_message(
             "{shown} changed article waits to be indexed; what was found may be a little behind.",
             "{shown} changed articles wait to be indexed; what was found may be a little behind.",
-            left,
-            shown=f"{left:,}",
+            waiting_count,
+            shown=f"{waiting_count:,}",
         ),
     )
 
 
-def _run(question: Question) -> tuple[Answer, dict[int, Article]]:
+def _load_results(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]:
     """Return the result and its articles; hits without a row are queued, and the search reruns."""
-    answer, rows = _asked(question)
-    gone = set(_shown(answer)) - set(rows)
-    if gone:
-        queue(gone)
-        answer, rows = _asked(replace(question, hidden=question.hidden | gone))
-    return answer, rows
+    result, articles = _query_engine(query)
+    missing_keys = set(_list_page_keys(result)) - set(articles)
+    if missing_keys:
+        queue_changes(missing_keys)
+        result, articles = _query_engine(
+            replace(query, hidden_keys=query.hidden_keys | missing_keys)
+        )
+    return result, articles
 
 
-def _asked(question: Question) -> tuple[Answer, dict[int, Article]]:
-    answer = engine().find(question)
-    return answer, listed_cards(_shown(answer))
+def _query_engine(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]:
+    result = get_engine().find(query)
+    return result, load_article_cards(_list_page_keys(result))
 
 
-def _shown(answer: Answer) -> list[int]:
-    return [pk for found in answer.page for pk in (found.pk, *found.under[:MOST_UNDER])]
+def _list_page_keys(result: EngineResult) -> list[int]:
+    return [pk for hit in result.hits for pk in (hit.pk, *hit.reprints[:MAX_REPRINTS])]
 
 
-def _hits(
-    answer: Answer, rows: dict[int, Article], words: tuple[Wanted, ...]
-) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+def _build_hits(
+    result: EngineResult, articles: dict[int, Article], targets: tuple[HighlightTarget, ...]
+) -> tuple[tuple[SearchHit, ...], tuple[str, ...]]:
     """Build the hits of the page, and a note if there was no time to highlight all of them."""
-    hits: list[Hit] = []
-    sentences: tuple[str, ...] = ()
-    for found in answer.page:
-        if row := rows.get(found.pk):
+    hits: list[SearchHit] = []
+    notes: tuple[str, ...] = ()
+    for engine_hit in result.hits:
+        if article := articles.get(engine_hit.pk):
             try:
-                hits.append(_hit(found, row, rows, words))
+                hits.append(_build_hit(engine_hit, article, articles, targets))
             except SearchTimeout:
-                words, sentences = (), (_UNMARKED,)
-                hits.append(_hit(found, row, rows, words))
-    return tuple(hits), sentences
+                targets, notes = (), (_UNMARKED_NOTE,)
+                hits.append(_build_hit(engine_hit, article, articles, targets))
+    return tuple(hits), notes
 
 
-def _hit(found: Found, row: Article, rows: dict[int, Article], words: tuple[Wanted, ...]) -> Hit:
-    return Hit(
-        article=row,
-        score=found.score,
-        title=title(row.title, words, row.language),
-        snippet=snippet((row.standfirst, row.body), words, row.language),
-        under=tuple(rows[pk] for pk in found.under[:MOST_UNDER] if pk in rows),
-        folded=len(found.under),
+def _build_hit(
+    engine_hit: Hit,
+    article: Article,
+    articles: dict[int, Article],
+    targets: tuple[HighlightTarget, ...],
+) -> SearchHit:
+    return SearchHit(
+        article=article,
+        score=engine_hit.score,
+        title=highlight_title(article.title, targets, article.language),
+        snippet=build_snippet((article.standfirst, article.body), targets, article.language),
+        reprints=tuple(articles[pk] for pk in engine_hit.reprints[:MAX_REPRINTS] if pk in articles),
+        reprint_count=len(engine_hit.reprints),
     )
 
 
-def _unmet_notes(unmet: Unmet) -> list[str]:
+def _build_unknown_notes(unknown: UnknownValues) -> list[str]:
     return [
-        said("There is no {facet} “{value}” in this archive.", facet=said(facet), value=value)
-        for facet, values in unmet.items()
+        lazy_message(
+            "There is no {facet} “{value}” in this archive.", facet=lazy_message(facet), value=value
+        )
+        for facet, values in unknown.items()
         for value in values
     ]
 
 
-def _emptiness(answer: Answer) -> list[str]:
+def _build_incomplete_notes(result: EngineResult) -> list[str]:
     """Note an incomplete index, a possible reason for an empty result."""
-    if answer.total or answer.documents >= (held := Article.objects.listed().count()):
+    if result.total or result.documents >= (article_count := Article.objects.listed().count()):
         return []
     return [
-        said(
+        lazy_message(
             "The index holds {documents} of {held} articles: what is not in it yet is not found.",
-            documents=f"{answer.documents:,}",
-            held=f"{held:,}",
+            documents=f"{result.documents:,}",
+            held=f"{article_count:,}",
         )
     ]

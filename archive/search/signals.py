@@ -11,43 +11,43 @@ from typing import Any
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from archive.models import Article, Byline, Evidence
-from archive.search.queue import queue
+from archive.search.queue import queue_changes
 
 
-def connect() -> None:
+def connect_signals() -> None:
     """Connect the handlers of articles, bylines and evidence."""
     for signal in (post_save, post_delete):
-        signal.connect(_article_changed, sender=Article, dispatch_uid="index-article")
-        signal.connect(_byline_changed, sender=Byline, dispatch_uid="index-byline")
-        signal.connect(_evidence_changed, sender=Evidence, dispatch_uid="index-evidence")
+        signal.connect(_queue_article, sender=Article, dispatch_uid="index-article")
+        signal.connect(_queue_byline, sender=Byline, dispatch_uid="index-byline")
+        signal.connect(_queue_evidence, sender=Evidence, dispatch_uid="index-evidence")
     m2m_changed.connect(
-        _authors_changed, sender=Article.authors.through, dispatch_uid="index-authors"
+        _queue_author_links, sender=Article.authors.through, dispatch_uid="index-authors"
     )
 
 
-def _article_changed(instance: Article, **_: Any) -> None:
-    queue([instance.pk])
+def _queue_article(instance: Article, **_: Any) -> None:
+    queue_changes([instance.pk])
 
 
-def _byline_changed(instance: Byline, **_: Any) -> None:
-    queue([instance.article_id])
+def _queue_byline(instance: Byline, **_: Any) -> None:
+    queue_changes([instance.article_id])
 
 
-def _evidence_changed(instance: Evidence, **_: Any) -> None:
+def _queue_evidence(instance: Evidence, **_: Any) -> None:
     """Queue the article of a credit line; no other evidence is indexed."""
     if instance.field == Evidence.Field.CREDIT:
-        queue([instance.article_id])
+        queue_changes([instance.article_id])
 
 
-def _authors_changed(
+def _queue_author_links(
     *, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any
 ) -> None:
     """Queue the articles of `article.authors.add(…)`, which saves no Byline one by one."""
     if not action.startswith(("post_", "pre_clear")):
         return
     if not reverse:
-        queue([instance.pk])
+        queue_changes([instance.pk])
     elif pk_set is not None:
-        queue(pk_set)
+        queue_changes(pk_set)
     else:
-        queue(instance.articles.values_list("pk", flat=True))
+        queue_changes(instance.articles.values_list("pk", flat=True))

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from archive.search.analysis import algorithm_for
+from archive.search.analysis import get_algorithm
 from archive.search.query import And, Node, Not
 from archive.search.showing.fragments import Fragment
-from archive.search.showing.matching import Matching
-from archive.search.showing.seeking import Leaf, Seeker, leaves_of
+from archive.search.showing.matching import QueryMatcher
+from archive.search.showing.seeking import TermFinder, TermNode, iter_terms
 
-LENGTH: Final = 240
+SNIPPET_LENGTH: Final = 240
 """Approximate length of a snippet in characters."""
-_LOOKED_AT = 400_000  # characters of one article
+_MAX_TEXT_LENGTH = 400_000  # characters of one article
 _SPACES = re.compile(r"\s+")
 _LEAD_END = re.compile(r"\n[ \t]*\n")
 _ELLIPSIS = "…"
@@ -29,7 +29,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class HighlightTarget:
     """A part of a query to highlight: terms, or a proximity node.
 
     `field` is that of its words: `text`, `title`, `about`.
@@ -40,81 +40,93 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class HighlightMatch:
     """One match in characters: its span, the spans to mark, and its terms."""
 
     start: int
     end: int
     marks: tuple[Span, ...]
-    words: frozenset[Leaf]
+    terms: frozenset[TermNode]
 
 
-def wanted(node: Node | None) -> tuple[Wanted, ...]:
+def build_targets(node: Node | None) -> tuple[HighlightTarget, ...]:
     """Return the parts of a query to highlight, without what it excludes."""
     match node:
         case None | Not():
             return ()
         case And(parts):
-            return tuple(dict.fromkeys(want for part in parts for want in wanted(part)))
-    fields = {leaf.field for leaf in leaves_of(node)}
-    return tuple(Wanted(node, name) for name in sorted(fields & {"text", "title", "about"}))
+            return tuple(dict.fromkeys(target for part in parts for target in build_targets(part)))
+    fields = {term.field for term in iter_terms(node)}
+    return tuple(
+        HighlightTarget(node, name) for name in sorted(fields & {"text", "title", "about"})
+    )
 
 
-def title(text: str, wants: Sequence[Wanted], language: str = "") -> tuple[Fragment, ...]:
+def highlight_title(
+    text: str, targets: Sequence[HighlightTarget], language: str = ""
+) -> tuple[Fragment, ...]:
     """Return the whole title with its matches."""
-    return _fragments(text, spans(text, wants, language))
+    return _build_fragments(text, find_mark_spans(text, targets, language))
 
 
-def snippet(
-    parts: Iterable[str], wants: Sequence[Wanted], language: str = ""
+def build_snippet(
+    parts: Iterable[str], targets: Sequence[HighlightTarget], language: str = ""
 ) -> tuple[Fragment, ...]:
     """Return about SNIPPET_LENGTH characters around the densest matches; else the beginning."""
-    wants = [want for want in wants if want.field != "title"]
+    targets = [target for target in targets if target.field != "title"]
     texts = [text for text in parts if text.strip()]
-    best: tuple[int, str, list[Shown]] | None = None
+    best: tuple[int, str, list[HighlightMatch]] | None = None
     for text in texts:
-        found = _shown(text[:_LOOKED_AT], wants, language)
-        if found:
-            held, score = _densest(found)
+        matches = _find_matches(text[:_MAX_TEXT_LENGTH], targets, language)
+        if matches:
+            densest, score = _find_densest_window(matches)
             if best is None or score > best[0]:
-                best = (score, text, held)
+                best = (score, text, densest)
     if best is None:
-        return _cut(texts[0], []) if texts else ()
-    return _cut(best[1], best[2])
+        return _cut_window(texts[0], []) if texts else ()
+    return _cut_window(best[1], best[2])
 
 
-def spans(text: str, wants: Sequence[Wanted], language: str = "") -> list[Span]:
+def find_mark_spans(
+    text: str, targets: Sequence[HighlightTarget], language: str = ""
+) -> list[Span]:
     """Return the spans to mark in `text` (characters), in order and without overlap."""
-    return _merged(mark for shown in _shown(text, wants, language) for mark in shown.marks)
+    return _merge_spans(
+        mark for match in _find_matches(text, targets, language) for mark in match.marks
+    )
 
 
-def _shown(text: str, wants: Sequence[Wanted], language: str) -> list[Shown]:
+def _find_matches(
+    text: str, targets: Sequence[HighlightTarget], language: str
+) -> list[HighlightMatch]:
     """Return the matches of all targets, by start."""
-    if not wants:
+    if not targets:
         return []
-    algorithm = algorithm_for(language)
-    seeker = _seeker(tuple(wants), algorithm)
-    matching = Matching(text, seeker, algorithm)
+    algorithm = get_algorithm(language)
+    finder = _get_finder(tuple(targets), algorithm)
+    matcher = QueryMatcher(text, finder, algorithm)
     lead = _LEAD_END.search(text)
-    found: list[Shown] = []
-    for want in wants:
-        end = lead.start() if lead and want.field == "about" else len(text)
-        for match in matching.matches(want.node):
-            marks = tuple(sorted(map(matching.characters, match.runs)))
+    matches: list[HighlightMatch] = []
+    for target in targets:
+        end = lead.start() if lead and target.field == "about" else len(text)
+        for match in matcher.find_matches(target.node):
+            marks = tuple(sorted(map(matcher.get_char_span, match.ranges)))
             if marks[-1][1] <= end:
-                found.append(Shown(marks[0][0], max(mark[1] for mark in marks), marks, match.words))
-    return sorted(found, key=lambda shown: (shown.start, shown.end))
+                matches.append(
+                    HighlightMatch(marks[0][0], max(mark[1] for mark in marks), marks, match.terms)
+                )
+    return sorted(matches, key=lambda highlight: (highlight.start, highlight.end))
 
 
 @lru_cache(maxsize=8)
-def _seeker(wants: tuple[Wanted, ...], algorithm: str) -> Seeker:
+def _get_finder(targets: tuple[HighlightTarget, ...], algorithm: str) -> TermFinder:
     """Return the term finder of a query; cached for the next article of the page."""
-    return Seeker(And(tuple(want.node for want in wants)), algorithm)
+    return TermFinder(And(tuple(target.node for target in targets)), algorithm)
 
 
-def _merged(found: Iterable[Span]) -> list[Span]:
+def _merge_spans(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -122,76 +134,87 @@ def _merged(found: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _densest(found: list[Shown]) -> tuple[list[Shown], int]:
+def _find_densest_window(matches: list[HighlightMatch]) -> tuple[list[HighlightMatch], int]:
     """Return the matches of the best window, and its score: different terms count most."""
-    best, best_score, last = [found[0]], -1, 0
-    for first, shown in enumerate(found):
+    best, best_score, last = [matches[0]], -1, 0
+    for first, first_match in enumerate(matches):
         last = max(last, first)
-        while last + 1 < len(found) and found[last + 1].start - shown.start <= LENGTH:
+        while (
+            last + 1 < len(matches)
+            and matches[last + 1].start - first_match.start <= SNIPPET_LENGTH
+        ):
             last += 1
-        held = [one for one in found[first : last + 1] if one.end - shown.start <= LENGTH]
-        held = held or [shown]
-        kinds = {word for one in held for word in one.words}
-        score = len(kinds) * 100 + sum(len(one.words) > 1 for one in held) * 10 + len(held)
+        window = [
+            match
+            for match in matches[first : last + 1]
+            if match.end - first_match.start <= SNIPPET_LENGTH
+        ]
+        window = window or [first_match]
+        terms = {term for match in window for term in match.terms}
+        score = len(terms) * 100 + sum(len(match.terms) > 1 for match in window) * 10 + len(window)
         if score > best_score:
-            best, best_score = held, score
+            best, best_score = window, score
     return best, best_score
 
 
-def _cut(text: str, found: list[Shown]) -> tuple[Fragment, ...]:
+def _cut_window(text: str, matches: list[HighlightMatch]) -> tuple[Fragment, ...]:
     """Cut a window of `text` around the matches, at word boundaries."""
-    low, high = (found[0].start, max(one.end for one in found)) if found else (0, 0)
-    spare = max(LENGTH - (high - low), 0)
-    before = min(spare // 2, low) if high < len(text) else spare
-    start = _word_start(text, max(low - before, 0)) if found else 0
-    start = min(start, low) if found else start
-    end = _word_end(text, min(max(start + LENGTH, high), len(text)))
-    marks = _merged(mark for one in found for mark in one.marks)
-    inner = [(a - start, b - start) for a, b in marks if b <= max(end, high)]
-    fragments = _fragments(text[start : max(end, high)], inner)
+    first_start, last_end = (
+        (matches[0].start, max(match.end for match in matches)) if matches else (0, 0)
+    )
+    margin = max(SNIPPET_LENGTH - (last_end - first_start), 0)
+    before = min(margin // 2, first_start) if last_end < len(text) else margin
+    start = _find_word_start(text, max(first_start - before, 0)) if matches else 0
+    start = min(start, first_start) if matches else start
+    end = _find_word_end(text, min(max(start + SNIPPET_LENGTH, last_end), len(text)))
+    marks = _merge_spans(mark for match in matches for mark in match.marks)
+    inner = [(a - start, b - start) for a, b in marks if b <= max(end, last_end)]
+    fragments = _build_fragments(text[start : max(end, last_end)], inner)
     lead = (Fragment(_ELLIPSIS),) if text[:start].strip() else ()
-    tail = (Fragment(_ELLIPSIS),) if text[max(end, high) :].strip() else ()
-    return _joined([*lead, *fragments, *tail])
+    tail = (Fragment(_ELLIPSIS),) if text[max(end, last_end) :].strip() else ()
+    return _join_fragments([*lead, *fragments, *tail])
 
 
-def _word_start(text: str, at: int) -> int:
+def _find_word_start(text: str, index: int) -> int:
     """Return the first word start at or after `at`."""
-    if at == 0:
+    if index == 0:
         return 0
-    while at < len(text) and not text[at - 1].isspace():
-        at += 1
-    return at
+    while index < len(text) and not text[index - 1].isspace():
+        index += 1
+    return index
 
 
-def _word_end(text: str, at: int) -> int:
-    """Return the last word end at or before `at`."""
-    if at >= len(text):
+def _find_word_end(text: str, index: int) -> int:
+    """Return the last word end at or before `index`; `index` itself where there is none."""
+    if index >= len(text):
         return len(text)
-    here = at
-    while here > 0 and not text[here].isspace():
-        here -= 1
-    return here or at
+    end = index
+    while end > 0 and not text[end].isspace():
+        end -= 1
+    return end or index
 
 
-def _fragments(text: str, found: list[Span]) -> tuple[Fragment, ...]:
+def _build_fragments(text: str, spans: list[Span]) -> tuple[Fragment, ...]:
     """Split `text`, on one line, at the marked spans."""
-    pieces: list[Fragment] = []
-    here = 0
-    for start, end in found:
-        pieces += [Fragment(text[here:start]), Fragment(text[start:end], matched=True)]
-        here = end
-    pieces.append(Fragment(text[here:]))
-    return _joined([Fragment(_SPACES.sub(" ", piece.text), piece.matched) for piece in pieces])
+    fragments: list[Fragment] = []
+    position = 0
+    for start, end in spans:
+        fragments += [Fragment(text[position:start]), Fragment(text[start:end], matched=True)]
+        position = end
+    fragments.append(Fragment(text[position:]))
+    return _join_fragments(
+        [Fragment(_SPACES.sub(" ", fragment.text), fragment.matched) for fragment in fragments]
+    )
 
 
-def _joined(pieces: list[Fragment]) -> tuple[Fragment, ...]:
+def _join_fragments(fragments: list[Fragment]) -> tuple[Fragment, ...]:
     """Drop empty fragments and join adjacent unmarked ones."""
     joined: list[Fragment] = []
-    for piece in pieces:
-        if not piece.text:
+    for fragment in fragments:
+        if not fragment.text:
             continue
-        if joined and joined[-1].matched is piece.matched is False:
-            joined[-1] = Fragment(joined[-1].text + piece.text)
+        if joined and joined[-1].matched is fragment.matched is False:
+            joined[-1] = Fragment(joined[-1].text + fragment.text)
         else:
-            joined.append(piece)
+            joined.append(fragment)
     return tuple(joined)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from archive.errors import SearchError
-from archive.search.queue import engine, is_waiting
+from archive.search.queue import get_engine, has_waiting_changes
 
 
-def generation() -> str:
+def read_generation() -> str:
     """Return a token that changes with every listed article; empty while changes wait."""
-    if is_waiting():
+    if has_waiting_changes():
         return ""
     try:
-        return engine().generation()
+        return get_engine().read_generation()
     except SearchError:
         return ""

@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from archive.errors import QuerySyntaxError
-from archive.search.language.canonical import canonical
-from archive.search.language.faults import MAX_DEPTH, MAX_LEAVES, Repair, too_many_words
-from archive.search.language.grammar import Grammar
-from archive.search.language.places import Place
-from archive.search.language.placing import count_leaves, depth
-from archive.search.language.readings import Read
-from archive.search.query import Absent, And, Node, Not
-from archive.search.request import Match
-from archive.text.messages import said
+from archive.search.language.canonical import to_canonical
+from archive.search.language.faults import MAX_DEPTH, MAX_TERMS, Repair, build_too_many_words_error
+from archive.search.language.grammar import QueryParser
+from archive.search.language.places import SourceSpan
+from archive.search.language.placing import count_terms, measure_depth
+from archive.search.language.readings import QueryPart
+from archive.search.query import And, MissingClause, Node, Not
+from archive.search.request import MatchMode
+from archive.text.messages import lazy_message
 
-__all__ = ["MAX_LENGTH", "Parsed", "Read", "Repair", "canonical", "parse"]
+__all__ = ["MAX_QUERY_LENGTH", "ParsedQuery", "QueryPart", "Repair", "parse_query", "to_canonical"]
 
-MAX_LENGTH = 4000
+MAX_QUERY_LENGTH = 4000
 """Maximum length of a query in characters, as typed and in canonical form."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedQuery:
     """A tree that runs (None: everything), notes on how it was read, and repairs.
 
     `notes` holds the messages of `repairs` too, first. `parts` explains each word, name, date and
@@ -37,16 +37,18 @@ class Parsed:
     node: Node | None
     notes: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
-    parts: tuple[Read, ...] = ()
-    mode: Match = Match.ALL
+    parts: tuple[QueryPart, ...] = ()
+    mode: MatchMode = MatchMode.ALL
 
     @property
-    def text(self) -> str:
+    def canonical_text(self) -> str:
         """Canonical text of the tree; empty for everything."""
-        return canonical(self.node, self.mode) if self.node is not None else ""
+        return to_canonical(self.node, self.mode) if self.node is not None else ""
 
 
-def parse(text: str, today: date | None = None, mode: Match = Match.ALL) -> Parsed:
+def parse_query(
+    text: str, today: date | None = None, mode: MatchMode = MatchMode.ALL
+) -> ParsedQuery:
     """Parse a query; QuerySyntaxError has its offset and perhaps a suggestion that runs.
 
     `last 30 days` is counted from `today`, the current day (UTC) unless given. `mode` is the
@@ -54,86 +56,86 @@ def parse(text: str, today: date | None = None, mode: Match = Match.ALL) -> Pars
     """
     today = today or datetime.now(UTC).date()
     try:
-        return _read(text, today, mode)
+        return _parse_text(text, today, mode)
     except QuerySyntaxError as error:
-        if error.suggestion is not None and not _runs(error.suggestion, today, mode):
+        if error.suggestion is not None and not _is_valid(error.suggestion, today, mode):
             error.suggestion = None
         raise
 
 
-def find_any_reading(text: str) -> Node | None:
+def parse_as_any(text: str) -> Node | None:
     """Parse `text` with any of its words required; None if that is the same tree."""
     try:
-        asked, read = parse(text).node, parse(text, mode=Match.ANY).node
+        all_node, any_node = parse_query(text).node, parse_query(text, mode=MatchMode.ANY).node
     except QuerySyntaxError:
         return None
-    return None if read == asked else read
+    return None if any_node == all_node else any_node
 
 
-def _read(text: str, today: date, mode: Match) -> Parsed:
+def _parse_text(text: str, today: date, mode: MatchMode) -> ParsedQuery:
     _check_length(text)
     _check_characters(text)
-    grammar = Grammar(text, today, mode)
-    node = grammar.read()
+    parser = QueryParser(text, today, mode)
+    node = parser.parse()
     if node is not None:
         _check_size(node, text, mode)
-    notes = [repair.message for repair in grammar.repairs] + grammar.notes
+    notes = [repair.message for repair in parser.repairs] + parser.notes
     if node is not None and _is_negative(node):
         notes.append(
-            said(
+            lazy_message(
                 "Nothing is asked for, only left out: everything without {parts}.",
-                parts=_left_out(node, mode),
+                parts=_format_exclusions(node, mode),
             )
         )
-    parts = tuple(sorted(grammar.parts, key=lambda part: part.offset))
-    return Parsed(node, tuple(dict.fromkeys(notes)), tuple(grammar.repairs), parts, mode)
+    parts = tuple(sorted(parser.parts, key=lambda part: part.offset))
+    return ParsedQuery(node, tuple(dict.fromkeys(notes)), tuple(parser.repairs), parts, mode)
 
 
-def _runs(text: str, today: date, mode: Match) -> bool:
+def _is_valid(text: str, today: date, mode: MatchMode) -> bool:
     try:
-        _read(text, today, mode)
+        _parse_text(text, today, mode)
     except QuerySyntaxError:
         return False
     return True
 
 
-def _check_size(node: Node, text: str, mode: Match) -> None:
+def _check_size(node: Node, text: str, mode: MatchMode) -> None:
     """Limit the tree, so that it runs in bounded time and can be parsed from its canonical text."""
-    whole = Place(text, 0, len(text))
-    if depth(node) > MAX_DEPTH:
-        raise whole.fault(
-            said(
+    span = SourceSpan(text, 0, len(text))
+    if measure_depth(node) > MAX_DEPTH:
+        raise span.build_error(
+            lazy_message(
                 "More than {max_depth} parts of the question stand inside each other. Take some"
                 " out.",
                 max_depth=MAX_DEPTH,
             ),
             "too-deep",
         )
-    if (leaves := count_leaves(node)) > MAX_LEAVES:
-        raise too_many_words(whole, leaves)
-    if (length := len(canonical(node, mode))) > MAX_LENGTH:
-        raise whole.fault(
-            said(
+    if (term_count := count_terms(node)) > MAX_TERMS:
+        raise build_too_many_words_error(span, term_count)
+    if (length := len(to_canonical(node, mode))) > MAX_QUERY_LENGTH:
+        raise span.build_error(
+            lazy_message(
                 "Written out in full, the question has {length} characters; the limit is"
                 " {max_length}. Shorten it.",
                 length=f"{length:,}",
-                max_length=f"{MAX_LENGTH:,}",
+                max_length=f"{MAX_QUERY_LENGTH:,}",
             ),
             "too-long",
         )
 
 
 def _check_length(text: str) -> None:
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_QUERY_LENGTH:
         raise QuerySyntaxError(
-            said(
+            lazy_message(
                 "The question has {length} characters; the limit is {max_length}. Shorten it.",
                 length=f"{len(text):,}",
-                max_length=f"{MAX_LENGTH:,}",
+                max_length=f"{MAX_QUERY_LENGTH:,}",
             ),
             code="too-long",
-            offset=MAX_LENGTH,
-            length=len(text) - MAX_LENGTH,
+            offset=MAX_QUERY_LENGTH,
+            length=len(text) - MAX_QUERY_LENGTH,
         )
 
 
@@ -144,7 +146,7 @@ def _check_characters(text: str) -> None:
         ) or char in "\x1c\x1d\x1e\x1f":
             clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
             raise QuerySyntaxError(
-                said(
+                lazy_message(
                     "Character {number} (U+{value}) is a control character. Take it out.",
                     number=offset + 1,
                     value=f"{ord(char):04X}",
@@ -159,7 +161,7 @@ def _check_characters(text: str) -> None:
 def _is_negative(node: Node) -> bool:
     """Return whether the tree only excludes; `has:` is positive."""
     match node:
-        case Not(Absent()):
+        case Not(MissingClause()):
             return False
         case Not():
             return True
@@ -168,8 +170,8 @@ def _is_negative(node: Node) -> bool:
     return False
 
 
-def _left_out(node: Node, mode: Match) -> str:
+def _format_exclusions(node: Node, mode: MatchMode) -> str:
     parts = node.parts if isinstance(node, And) else (node,)
     return " and without ".join(
-        canonical(part.part if isinstance(part, Not) else part, mode) for part in parts
+        to_canonical(part.part if isinstance(part, Not) else part, mode) for part in parts
     )

@@ -17,12 +17,12 @@ from django.db.models.functions import Coalesce
 from archive.models import Article, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.stories.across_languages import PossibleArticle, find_possible_articles
-from archive.text.languages import base_language
+from archive.text.languages import get_base_language
 
-MOST_COMPARED: Final = 60
+MAX_COMPARED: Final = 60
 """Maximum number of other-language articles compared with a story; the earliest first."""
-_BEFORE: Final = timedelta(days=2)
-_AFTER: Final = timedelta(days=7)
+_DAYS_BEFORE: Final = timedelta(days=2)
+_DAYS_AFTER: Final = timedelta(days=7)
 """Days around those of a story within which an article in another language may report it."""
 _LONGEST_SPAN: Final = timedelta(days=366)
 """Longest interval of a date, a year: dates starting earlier cannot reach the story."""
@@ -52,76 +52,81 @@ class AbsentOutlets:
 
 
 def find_absent_outlets(
-    members: Sequence[Article], here: Set[int | None], first: date, last: date
+    members: Sequence[Article], present: Set[int | None], first_day: date, last_day: date
 ) -> AbsentOutlets:
     """Return the outlets not in `present`, for a story of these certain days; two queries."""
-    languages = {code for row in members if (code := base_language(row.language))}
-    possible = _possible(members, here, languages, first, last)
-    found = [
+    languages = {code for row in members if (code := get_base_language(row.language))}
+    possible_by_outlet = _find_possible_articles(members, present, languages, first_day, last_day)
+    absent_outlets = [
         AbsentOutlet(
             row,
             row.held_count,
             row.other_language_count,
             row.uncertain_count,
-            tuple(possible[row.pk]),
+            tuple(possible_by_outlet[row.pk]),
         )
-        for row in _counted(languages, first, last).order_by("name")
-        if row.pk not in here
+        for row in _annotate_counts(languages, first_day, last_day).order_by("name")
+        if row.pk not in present
     ]
     return AbsentOutlets(
-        tuple(one for one in found if one.held), tuple(one for one in found if not one.held)
+        tuple(absent_outlet for absent_outlet in absent_outlets if absent_outlet.held),
+        tuple(absent_outlet for absent_outlet in absent_outlets if not absent_outlet.held),
     )
 
 
-def _counted(languages: Iterable[str], first: date, last: date) -> QuerySet[Any]:
+def _annotate_counts(languages: Iterable[str], first_day: date, last_day: date) -> QuerySet[Any]:
     """Annotate all outlets with the counts of their articles."""
-    theirs = Article.objects.listed().filter(outlet=OuterRef("pk"))
-    held = theirs.of_period(first, last)
-    may_be = Q(published="") | Q(
-        earliest__gte=first - _LONGEST_SPAN, earliest__lte=last, latest__gte=first
+    articles = Article.objects.listed().filter(outlet=OuterRef("pk"))
+    held = articles.of_period(first_day, last_day)
+    is_possible = Q(published="") | Q(
+        earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day, latest__gte=first_day
     )
-    uncertain = theirs.filter(may_be).exclude(earliest__gte=first, latest__lte=last)
+    uncertain = articles.filter(is_possible).exclude(earliest__gte=first_day, latest__lte=last_day)
     return Outlet.objects.annotate(
-        held_count=_count(held),
-        other_language_count=_count(held.exclude(_is_in(languages))),
-        uncertain_count=_count(uncertain),
+        held_count=_count_by_outlet(held),
+        other_language_count=_count_by_outlet(held.exclude(_build_language_filter(languages))),
+        uncertain_count=_count_by_outlet(uncertain),
     )
 
 
-def _count(articles: ArticleQuerySet) -> Coalesce:
-    counted = articles.order_by().values("outlet").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _count_by_outlet(articles: ArticleQuerySet) -> Coalesce:
+    counts = articles.order_by().values("outlet").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts), 0)
 
 
-def _is_in(languages: Iterable[str]) -> Q:
+def _build_language_filter(languages: Iterable[str]) -> Q:
     """Build the filter for articles in one of these languages, or in an unknown one."""
-    found = Q(language="")
+    language_filter = Q(language="")
     for code in languages:
-        found |= Q(language__iexact=code) | Q(language__istartswith=f"{code}-")
-    return found
+        language_filter |= Q(language__iexact=code) | Q(language__istartswith=f"{code}-")
+    return language_filter
 
 
-def _possible(
+def _find_possible_articles(
     members: Sequence[Article],
-    here: Set[int | None],
+    present: Set[int | None],
     languages: Set[str],
-    first: date,
-    last: date,
+    first_day: date,
+    last_day: date,
 ) -> dict[int | None, list[PossibleArticle]]:
     """Find other outlets' articles in other languages that may be on the story, by outlet."""
-    found: dict[int | None, list[PossibleArticle]] = defaultdict(list)
+    by_outlet: dict[int | None, list[PossibleArticle]] = defaultdict(list)
     if not languages:
-        return found
-    days = Q(earliest__gte=first - _LONGEST_SPAN, earliest__lte=last + _AFTER)
+        return by_outlet
+    days = Q(earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day + _DAYS_AFTER)
     rows = Article.objects.listed().filter(
-        Q(published="") | (days & Q(latest__gte=first - _BEFORE))
+        Q(published="") | (days & Q(latest__gte=first_day - _DAYS_BEFORE))
     )
-    rows = rows.exclude(_is_in(languages)).exclude(outlet=None).exclude(outlet__in=here - {None})
-    rows = rows.only("identifier", "slug", "title", "body", "language", "published", *_DAYS)
-    ordered = rows.order_by(F("earliest").asc(nulls_last=True), "pk")
-    for one in find_possible_articles(members, ordered[:MOST_COMPARED]):
-        found[one.article.outlet_id].append(one)
-    return found
+    rows = (
+        rows.exclude(_build_language_filter(languages))
+        .exclude(outlet=None)
+        .exclude(outlet__in=present - {None})
+    )
+    rows = rows.only("identifier", "slug", "title", "body", "language", "published", *_DATE_FIELDS)
+    oldest_first = rows.order_by(F("earliest").asc(nulls_last=True), "pk")
+    for match in find_possible_articles(members, oldest_first[:MAX_COMPARED]):
+        by_outlet[match.article.outlet_id].append(match)
+    return by_outlet
 
 
-_DAYS: Final = ("earliest", "latest", "outlet")
+_DATE_FIELDS: Final = ("earliest", "latest", "outlet")

@@ -14,27 +14,27 @@ from typing import Final
 
 from archive.models import Article
 from archive.text.function_words import is_function_word
-from archive.text.languages import base_language
+from archive.text.languages import get_base_language
 from archive.text.normalize import fold
-from archive.text.numbers import digits, value_of
+from archive.text.numbers import build_digit_pattern, parse_number
 
-LIKE: Final = 0.1
-LEAST_SHARED: Final = 3
+MIN_SIMILARITY: Final = 0.1
+MIN_SHARED: Final = 3
 """Minimum similarity and shared names and numbers for a dated article …"""
-LIKE_UNDATED: Final = 0.15
-LEAST_SHARED_UNDATED: Final = 4
+MIN_SIMILARITY_UNDATED: Final = 0.15
+MIN_SHARED_UNDATED: Final = 4
 """… and for an undated one."""
-MOST_SHOWN: Final = 5
-_PRIOR: Final = 20
+MAX_SHOWN: Final = 5
+_PRIOR_TEXTS: Final = 20
 """Pseudo-count of texts without any of the names: idf from a few texts is unreliable."""
-_LONGEST: Final = 8_000
+_MAX_CHARS: Final = 8_000
 """Maximum number of characters read of a text."""
-_LEAST_NUMBER: Final = 10
-_NAMES: Final = re.compile(
+_MIN_NUMBER: Final = 10
+_CAPITALISED_RUN: Final = re.compile(
     r"(?<=[\w,;:»”’\")] )(?:[dlDL]['’])?[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*"
 )
 _ELISION: Final = re.compile(r"^[dlDL]['’]")
-_PART: Final = re.compile(r"[^\W\d_]{3,}")
+_NAME_PART: Final = re.compile(r"[^\W\d_]{3,}")
 _DOUBLED: Final = re.compile(r"(.)\1")
 _NOT_LATIN: Final = re.compile(r"[^a-z]")
 
@@ -49,7 +49,7 @@ class PossibleArticle:
 
 
 @dataclass(slots=True)
-class _Marks:
+class _EntityCounts:
     """Names and numbers of a text: counts by key, and printed forms with their keys."""
 
     counts: Counter[str]
@@ -60,90 +60,109 @@ def find_possible_articles(
     members: Sequence[Article], others: Iterable[Article]
 ) -> list[PossibleArticle]:
     """Return those of the others similar enough to a story's members, best first."""
-    marked = [(article, _marks(article)) for article in others]
-    if not marked:
+    entities_by_article = [(article, _extract_entities(article)) for article in others]
+    if not entities_by_article:
         return []
-    of_members = [_marks(article).counts for article in members]
-    rarity = _rarity([*of_members, *(marks.counts for _, marks in marked)])
-    story = _together([_weighed(counts, rarity) for counts in of_members])
-    found = []
-    for article, marks in marked:
-        weights = _weighed(marks.counts, rarity)
-        both = {key: weight * story[key] for key, weight in weights.items() if key in story}
-        likeness, shared = sum(both.values()), _shared(marks, both)
-        if _is_enough(article, likeness, len(shared)):
-            found.append(PossibleArticle(article, round(likeness, 2), tuple(shared[:MOST_SHOWN])))
-    return sorted(found, key=lambda one: (-one.likeness, one.article.pk))
+    member_counts = [_extract_entities(article).counts for article in members]
+    idf = _compute_idf([*member_counts, *(entities.counts for _, entities in entities_by_article)])
+    story_vector = _sum_vectors([_compute_tfidf(counts, idf) for counts in member_counts])
+    matches = []
+    for article, entities in entities_by_article:
+        weights = _compute_tfidf(entities.counts, idf)
+        shared_weights = {
+            key: weight * story_vector[key]
+            for key, weight in weights.items()
+            if key in story_vector
+        }
+        likeness, shared = sum(shared_weights.values()), _list_shared(entities, shared_weights)
+        if _is_similar_enough(article, likeness, len(shared)):
+            matches.append(PossibleArticle(article, round(likeness, 2), tuple(shared[:MAX_SHOWN])))
+    return sorted(matches, key=lambda match: (-match.likeness, match.article.pk))
 
 
-def _is_enough(article: Article, likeness: float, shared: int) -> bool:
+def _is_similar_enough(article: Article, likeness: float, shared_count: int) -> bool:
     if article.earliest or article.latest:
-        return likeness >= LIKE and shared >= LEAST_SHARED
-    return likeness >= LIKE_UNDATED and shared >= LEAST_SHARED_UNDATED
+        return likeness >= MIN_SIMILARITY and shared_count >= MIN_SHARED
+    return likeness >= MIN_SIMILARITY_UNDATED and shared_count >= MIN_SHARED_UNDATED
 
 
-def _marks(article: Article) -> _Marks:
-    language = base_language(article.language)
-    text = f"{article.title}. {article.body}"[:_LONGEST]
+def _extract_entities(article: Article) -> _EntityCounts:
+    language = get_base_language(article.language)
+    text = f"{article.title}. {article.body}"[:_MAX_CHARS]
     counts: Counter[str] = Counter()
     printed: list[tuple[str, frozenset[str]]] = []
-    for run in _NAMES.findall(text):
+    for run in _CAPITALISED_RUN.findall(text):
         words = [word for word in run.split() if _ELISION.sub("", word)[:1].isupper()]
-        parts = [part for word in words for part in _PART.findall(word) if part[0].isupper()]
-        keys = [_key(part) for part in parts if not is_function_word(part, language)]
+        parts = [
+            name_part
+            for word in words
+            for name_part in _NAME_PART.findall(word)
+            if name_part[0].isupper()
+        ]
+        keys = [
+            _normalize_name(name_part)
+            for name_part in parts
+            if not is_function_word(name_part, language)
+        ]
         counts.update(key for key in keys if key)
         printed.append((_ELISION.sub("", " ".join(words)), frozenset(keys) - {""}))
     is_english = language in {"", "en"}
-    for match in re.finditer(rf"(?<![\w.,:/-]){digits(is_english=is_english)}(?![\w:])", text):
-        value = value_of(match.group(), is_english=is_english)
-        if not value.is_integer() or (value >= _LEAST_NUMBER and not _may_be_a_year(value)):
+    for match in re.finditer(
+        rf"(?<![\w.,:/-]){build_digit_pattern(is_english=is_english)}(?![\w:])", text
+    ):
+        value = parse_number(match.group(), is_english=is_english)
+        if not value.is_integer() or (value >= _MIN_NUMBER and not _may_be_a_year(value)):
             counts[str(value)] += 1
             printed.append((match.group(), frozenset({str(value)})))
-    return _Marks(counts, printed)
+    return _EntityCounts(counts, printed)
 
 
-def _key(name: str) -> str:
+def _normalize_name(name: str) -> str:
     """Normalise a name: no accents, doubled letters or final vowels: `Sorokin(e)`."""
-    plain = _DOUBLED.sub(r"\1", _NOT_LATIN.sub("", fold(name)))
-    return plain.rstrip("es") if len(plain) > 4 else plain if len(plain) > 2 else ""
+    letters = _DOUBLED.sub(r"\1", _NOT_LATIN.sub("", fold(name)))
+    return letters.rstrip("es") if len(letters) > 4 else letters if len(letters) > 2 else ""
 
 
 def _may_be_a_year(value: float) -> bool:
     return 1700 <= value <= 2100
 
 
-def _rarity(texts: Sequence[Counter[str]]) -> dict[str, float]:
+def _compute_idf(texts: Sequence[Counter[str]]) -> dict[str, float]:
     """Compute the inverse document frequency of each name and number."""
-    having = Counter(key for counts in texts for key in counts)
-    all_texts = len(texts) + _PRIOR + 1
-    return {key: math.log(all_texts / (count + 1)) for key, count in having.items()}
+    document_counts = Counter(key for counts in texts for key in counts)
+    text_count = len(texts) + _PRIOR_TEXTS + 1
+    return {key: math.log(text_count / (count + 1)) for key, count in document_counts.items()}
 
 
-def _weighed(counts: Counter[str], rarity: dict[str, float]) -> dict[str, float]:
-    return _unit({key: rarity[key] * (1 + math.log(count)) for key, count in counts.items()})
+def _compute_tfidf(counts: Counter[str], idf: dict[str, float]) -> dict[str, float]:
+    return _normalize_vector(
+        {key: idf[key] * (1 + math.log(count)) for key, count in counts.items()}
+    )
 
 
-def _together(vectors: Iterable[dict[str, float]]) -> dict[str, float]:
+def _sum_vectors(vectors: Iterable[dict[str, float]]) -> dict[str, float]:
     total: defaultdict[str, float] = defaultdict(float)
     for vector in vectors:
         for key, weight in vector.items():
             total[key] += weight
-    return _unit(total)
+    return _normalize_vector(total)
 
 
-def _unit(vector: dict[str, float]) -> dict[str, float]:
+def _normalize_vector(vector: dict[str, float]) -> dict[str, float]:
     length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
     return {key: weight / length for key, weight in vector.items()}
 
 
-def _shared(marks: _Marks, both: dict[str, float]) -> list[str]:
+def _list_shared(entities: _EntityCounts, shared_weights: dict[str, float]) -> list[str]:
     """List the shared names and numbers as the article prints them, highest weight first."""
-    common = [(name, keys) for name, keys in marks.printed if keys and keys <= both.keys()]
-    common.sort(key=lambda one: -sum(both[key] for key in one[1]))
+    common = [
+        (name, keys) for name, keys in entities.printed if keys and keys <= shared_weights.keys()
+    ]
+    common.sort(key=lambda entity: -sum(shared_weights[key] for key in entity[1]))
     shared: list[str] = []
-    said: set[str] = set()
+    listed_keys: set[str] = set()
     for name, keys in common:
-        if not keys <= said:
+        if not keys <= listed_keys:
             shared.append(name)
-            said |= keys
+            listed_keys |= keys
     return shared

@@ -14,16 +14,16 @@ from typing import Final
 from django.db import connection
 
 from archive.models import KeyTerm
-from archive.stories.clustering import WINDOW, Profile
+from archive.stories.clustering import WINDOW_DAYS, ArticleVector
 
-ASKED: Final = 24
+MAX_QUERY_TERMS: Final = 24
 """Maximum number of terms of an article that are looked up."""
-FEW: Final = 24
+MAX_PER_TERM: Final = 24
 """Maximum number of articles of each side that one term leads to."""
-MOST: Final = 60
+MAX_CANDIDATES: Final = 60
 """Maximum number of candidates: those that share the most key terms."""
 
-_SIDES: Final = (
+_SIDE_CLAUSES: Final = (
     "day BETWEEN %s AND %s ORDER BY day DESC, latest DESC, id DESC",  # that day and before
     "day BETWEEN %s AND %s ORDER BY day, latest, id",  # after that day
     "day IS NULL AND latest BETWEEN %s AND %s ORDER BY day, latest, id",  # may be of these days
@@ -31,39 +31,42 @@ _SIDES: Final = (
 )
 
 
-def candidates(one: Profile) -> list[int]:
+def find_candidates(profile: ArticleVector) -> list[int]:
     """Return placed articles that may be near in time, most shared key terms first."""
-    shared = Counter(_sharing(one))
-    shared.pop(one.article, None)
-    return sorted(shared, key=lambda pk: (-shared[pk], pk))[:MOST]
+    shared_counts = Counter(_iter_sharing(profile))
+    shared_counts.pop(profile.article, None)
+    return sorted(shared_counts, key=lambda pk: (-shared_counts[pk], pk))[:MAX_CANDIDATES]
 
 
-def _sharing(one: Profile) -> Iterator[int]:
+def _iter_sharing(profile: ArticleVector) -> Iterator[int]:
     """Yield the articles found by each term of the profile, with repeats."""
-    terms = one.vector.keys(ASKED)
+    terms = profile.vector.get_top_terms(MAX_QUERY_TERMS)
     if not terms:
         return
-    first = _shifted(one.earliest, -WINDOW) if one.earliest else date.min
-    last = _shifted(one.latest, WINDOW) if one.latest else date.max
-    middle = one.latest or one.earliest or date.max
-    after = _shifted(middle, 1)
-    days = (first, middle), (after, last), (first, date.max), ()
-    given = [value for term in terms for side in days for value in (term, *side)]
+    first_day = _shift_day(profile.earliest, -WINDOW_DAYS) if profile.earliest else date.min
+    last_day = _shift_day(profile.latest, WINDOW_DAYS) if profile.latest else date.max
+    middle = profile.latest or profile.earliest or date.max
+    next_day = _shift_day(middle, 1)
+    side_params = (first_day, middle), (next_day, last_day), (first_day, date.max), ()
+    params = [value for term in terms for days in side_params for value in (term, *days)]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(len(terms)), given)
+        cursor.execute(_build_sql(len(terms)), params)
         for (pk,) in cursor.fetchall():
             yield pk
 
 
 @cache
-def _statement(terms: int) -> str:
+def _build_sql(term_count: int) -> str:
     table = connection.ops.quote_name(KeyTerm._meta.db_table)
-    found = f"SELECT profile_id FROM {table} WHERE term = %s AND"  # noqa: S608 -- the model's own name
-    sides = [f"SELECT * FROM ({found} {side} LIMIT {FEW}) AS side" for side in _SIDES]  # noqa: S608
-    return " UNION ALL ".join(sides * terms)
+    select = f"SELECT profile_id FROM {table} WHERE term = %s AND"  # noqa: S608 -- a model's table
+    sides = [
+        f"SELECT * FROM ({select} {side} LIMIT {MAX_PER_TERM}) AS side"  # noqa: S608
+        for side in _SIDE_CLAUSES
+    ]
+    return " UNION ALL ".join(sides * term_count)
 
 
-def _shifted(day: date, by: int) -> date:
+def _shift_day(day: date, days: int) -> date:
     """Shift `day` by some days, clamped to the calendar's range."""
-    low, high = date.min + timedelta(abs(by)), date.max - timedelta(abs(by))
-    return min(max(day, low), high) + timedelta(by)
+    earliest, latest = date.min + timedelta(abs(days)), date.max - timedelta(abs(days))
+    return min(max(day, earliest), latest) + timedelta(days)

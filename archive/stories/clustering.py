@@ -15,139 +15,168 @@ from typing import Final
 
 import numpy as np
 
-from archive.stories.weighing import Vector
-from archive.text.terms import BUCKETS
+from archive.stories.weighing import TfidfVector
+from archive.text.terms import TERM_BUCKETS
 
 THRESHOLD: Final = 0.22
-CLOSE: Final = 1.25
+CLOSE_FACTOR: Final = 1.25
 """Factor if both days are certain and at most a day apart."""
-FADES: Final = 10.0
+DECAY_DAYS: Final = 10.0
 """Days in which the time factor decays by e."""
-UNKNOWN: Final = 0.9
+UNDATED_FACTOR: Final = 0.9
 """Factor if only one of the days is known, as for more than four days apart."""
-RIVAL: Final = 0.8
+RIVAL_SHARE: Final = 0.8
 """Share of the best score from which a cluster of another time is a rival."""
-WINDOW: Final = 14
+WINDOW_DAYS: Final = 14
 """Maximum certain distance in days between an article and the nearest one of its story."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Profile:
+class ArticleVector:
     """An article in vector form, with the bounds of its date (None if open)."""
 
     article: int
-    vector: Vector
+    vector: TfidfVector
     earliest: date | None = None
     latest: date | None = None
 
     @property
-    def day(self) -> date | None:
+    def exact_day(self) -> date | None:
         """Return the day, if it is certain."""
         return self.earliest if self.earliest == self.latest else None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ClusterMatch:
     """The best cluster for an article, and its score."""
 
     cluster: int
-    likeness: float
+    score: float
 
 
-class Scales:
+class SimilarityScorer:
     """Cosine similarity of one article with many, over one reused dense array."""
 
     def __init__(self) -> None:
-        self._surface = np.zeros(BUCKETS, dtype=np.float32)
-        self._laid = np.array([], dtype=np.int64)
+        self._dense = np.zeros(TERM_BUCKETS, dtype=np.float32)
+        self._loaded_ids = np.array([], dtype=np.int64)
 
-    def lay(self, one: Profile) -> None:
+    def load(self, profile: ArticleVector) -> None:
         """Load the article to compare others with."""
-        self._surface[self._laid] = 0
-        self._surface[one.vector.ids] = one.vector.weights
-        self._laid = one.vector.ids
+        self._dense[self._loaded_ids] = 0
+        self._dense[profile.vector.ids] = profile.vector.weights
+        self._loaded_ids = profile.vector.ids
 
-    def cosine(self, other: Profile) -> float:
+    def compute_cosine(self, other: ArticleVector) -> float:
         """Return the cosine of the loaded article and `other`, 0 to 1."""
-        return float(self._surface[other.vector.ids] @ other.vector.weights)
+        return float(self._dense[other.vector.ids] @ other.vector.weights)
 
 
-def may_join(one: Profile, others: Iterable[Profile], scales: Scales) -> list[Profile]:
+def filter_similar(
+    profile: ArticleVector, candidates: Iterable[ArticleVector], scorer: SimilarityScorer
+) -> list[ArticleVector]:
     """Filter the others to those similar enough, assuming the best time factor.
 
     A cluster's score is the mean over its members, so at least one must reach the threshold.
     """
-    scales.lay(one)
-    return [other for other in others if CLOSE * scales.cosine(other) >= THRESHOLD]
+    scorer.load(profile)
+    return [
+        candidate
+        for candidate in candidates
+        if CLOSE_FACTOR * scorer.compute_cosine(candidate) >= THRESHOLD
+    ]
 
 
-def best(one: Profile, clusters: Mapping[int, Sequence[Profile]], scales: Scales) -> Found | None:
+def find_best_cluster(
+    profile: ArticleVector,
+    clusters: Mapping[int, Sequence[ArticleVector]],
+    scorer: SimilarityScorer,
+) -> ClusterMatch | None:
     """Return the highest-scoring cluster above the threshold, the first of equals."""
-    scales.lay(one)
-    found = [
-        Found(cluster, _factor(one, members) * sum(map(scales.cosine, members)) / len(members))
+    scorer.load(profile)
+    matches = [
+        ClusterMatch(
+            cluster,
+            _compute_time_factor(profile, members)
+            * sum(map(scorer.compute_cosine, members))
+            / len(members),
+        )
         for cluster, members in clusters.items()
         if members
     ]
-    first = max(found, key=lambda one: one.likeness, default=None)
-    if first is None or first.likeness < THRESHOLD:
+    best_match = max(matches, key=lambda match: match.score, default=None)
+    if best_match is None or best_match.score < THRESHOLD:
         return None
-    rivals = [clusters[one.cluster] for one in found if one.likeness >= RIVAL * first.likeness]
-    if one.day is None and any(_are_apart(clusters[first.cluster], other) for other in rivals):
+    rivals = [
+        clusters[match.cluster]
+        for match in matches
+        if match.score >= RIVAL_SHARE * best_match.score
+    ]
+    if profile.exact_day is None and any(
+        _are_far_apart(clusters[best_match.cluster], rival) for rival in rivals
+    ):
         return None
-    return first
+    return best_match
 
 
-def _are_apart(members: Sequence[Profile], others: Sequence[Profile]) -> bool:
+def _are_far_apart(
+    members: Sequence[ArticleVector], other_members: Sequence[ArticleVector]
+) -> bool:
     """Return whether the known dates of both lie too far apart for one event."""
-    days = days_between(_span(members), _span(others))
-    return days is not None and days > WINDOW
+    days = count_days_between(_merge_dates(members), _merge_dates(other_members))
+    return days is not None and days > WINDOW_DAYS
 
 
-def _span(members: Sequence[Profile]) -> Profile:
+def _merge_dates(members: Sequence[ArticleVector]) -> ArticleVector:
     """Return a profile with the combined date interval of the dated members."""
-    dated = [one for one in members if _is_dated(one)]
-    first = [one.earliest for one in dated]
-    last = [one.latest for one in dated]
+    dated_members = [member for member in members if _is_dated(member)]
+    starts = [member.earliest for member in dated_members]
+    ends = [member.latest for member in dated_members]
     return replace(
         members[0],
-        earliest=min((day for day in first if day), default=None) if all(first) else None,
-        latest=max((day for day in last if day), default=None) if all(last) else None,
+        earliest=min((day for day in starts if day), default=None) if all(starts) else None,
+        latest=max((day for day in ends if day), default=None) if all(ends) else None,
     )
 
 
-def nearest(one: Profile, members: Iterable[Profile], most: int) -> list[Profile]:
+def select_nearest(
+    profile: ArticleVector, members: Iterable[ArticleVector], limit: int
+) -> list[ArticleVector]:
     """Return the `limit` members nearest in time."""
-    return sorted(members, key=lambda other: (days_between(one, other) or 0, other.article))[:most]
+    return sorted(
+        members, key=lambda other: (count_days_between(profile, other) or 0, other.article)
+    )[:limit]
 
 
-def days_between(one: Profile, other: Profile) -> int | None:
+def count_days_between(profile: ArticleVector, other: ArticleVector) -> int | None:
     """Return the certain distance in days between two articles; None if either is undated."""
-    if not _is_dated(one) or not _is_dated(other):
+    if not _is_dated(profile) or not _is_dated(other):
         return None
     gaps = [
-        (late.earliest - early.latest).days
-        for early, late in ((one, other), (other, one))
-        if early.latest and late.earliest
+        (later.earliest - earlier.latest).days
+        for earlier, later in ((profile, other), (other, profile))
+        if earlier.latest and later.earliest
     ]
     return max([0, *gaps])
 
 
-def _is_dated(one: Profile) -> bool:
-    return one.earliest is not None or one.latest is not None
+def _is_dated(profile: ArticleVector) -> bool:
+    return profile.earliest is not None or profile.latest is not None
 
 
-def _factor(one: Profile, members: Sequence[Profile]) -> float:
+def _compute_time_factor(profile: ArticleVector, members: Sequence[ArticleVector]) -> float:
     """Return the time factor: from the member nearest in time, 0 beyond the window.
 
     1 if neither side is dated.
     """
-    apart = [(days_between(one, other), other) for other in members]
-    known = [(days, other.day is None) for days, other in apart if days is not None]
-    if not known:
-        return UNKNOWN if _is_dated(one) or any(map(_is_dated, members)) else 1.0
-    days, is_uncertain = min(known)
-    if days > WINDOW:
+    distances = [(count_days_between(profile, other), other) for other in members]
+    known_distances = [
+        (days, other.exact_day is None) for days, other in distances if days is not None
+    ]
+    if not known_distances:
+        return UNDATED_FACTOR if _is_dated(profile) or any(map(_is_dated, members)) else 1.0
+    days, is_uncertain = min(known_distances)
+    if days > WINDOW_DAYS:
         return 0.0
-    gain = CLOSE if one.day and not is_uncertain else 1.0
-    return gain * math.exp(-max(days - 1, 0) / FADES)
+    base_factor = CLOSE_FACTOR if profile.exact_day and not is_uncertain else 1.0
+    return base_factor * math.exp(-max(days - 1, 0) / DECAY_DAYS)

@@ -11,17 +11,17 @@ from django.db.models import F
 from archive.models import Article, Outlet, Story
 from archive.models.articles import ArticleQuerySet
 from archive.stories.absent import AbsentOutlets, find_absent_outlets
-from archive.stories.differing import Differing, Given, differing
-from archive.stories.distinctive import Distinctive, distinctive, words_in
-from archive.text.figures import figures_in
-from archive.text.languages import base_language
-from archive.text.notices import are_notices
+from archive.stories.differing import FigureDiscrepancy, FigureMention, find_discrepancies
+from archive.stories.distinctive import DistinctiveWord, count_words, find_distinctive_words
+from archive.text.figures import find_figures
+from archive.text.languages import get_base_language
+from archive.text.notices import flag_notices
 
-MOST_SHOWN: Final = 200
+MAX_SHOWN: Final = 200
 """Maximum number of articles on the page of a story: the earliest."""
-MOST_ARTICLES: Final = 120
+MAX_COMPARED: Final = 120
 """Maximum number of articles whose texts are compared: the earliest."""
-_LONGEST: Final = 40_000  # characters of a text that are read
+_MAX_CHARS: Final = 40_000  # characters of a text that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class OutletWords:
 
     outlet: Outlet
     language: str
-    words: tuple[Distinctive, ...]
+    words: tuple[DistinctiveWord, ...]
     total: int
     is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class StoryCoverage:
     """Contents of a story's page; `first` and `last` are the days its articles certainly span.
 
     `outlets` counts the known ones. `articles` are the earliest of `total`; words and figures are
@@ -53,7 +53,7 @@ class Coverage:
     first: date | None
     last: date | None
     words: tuple[OutletWords, ...]
-    figures: tuple[Differing, ...]
+    figures: tuple[FigureDiscrepancy, ...]
     absent: AbsentOutlets
 
     @property
@@ -62,7 +62,7 @@ class Coverage:
         return self.articles[0].title if self.articles else ""
 
 
-def articles_of(story: Story) -> ArticleQuerySet:
+def select_articles(story: Story) -> ArticleQuerySet:
     """Select the listed articles, earliest latest-possible day first, undated ones last."""
     rows = Article.objects.listed().filter(membership__story=story).for_cards()
     return rows.select_related("outlet", "membership").order_by(
@@ -70,67 +70,75 @@ def articles_of(story: Story) -> ArticleQuerySet:
     )
 
 
-def coverage(story: Story) -> Coverage:
+def build_coverage(story: Story) -> StoryCoverage:
     """Build the page of a story in a fixed number of queries; two more for a large one."""
-    everything = articles_of(story)
-    articles = list(everything[:MOST_SHOWN])
-    total, here = len(articles), {article.outlet_id for article in articles}
-    if total == MOST_SHOWN:
-        total = everything.count()
-        here = set(everything.order_by().values_list("outlet", flat=True).distinct())
+    all_articles = select_articles(story)
+    articles = list(all_articles[:MAX_SHOWN])
+    total, outlet_ids = len(articles), {article.outlet_id for article in articles}
+    if total == MAX_SHOWN:
+        total = all_articles.count()
+        outlet_ids = set(all_articles.order_by().values_list("outlet", flat=True).distinct())
     days = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
     first, last = (min(days), max(days)) if days else (None, None)
-    compared = articles[:MOST_ARTICLES]
-    absent = find_absent_outlets(compared, here, first, last) if first and last else None
-    return Coverage(
+    compared = articles[:MAX_COMPARED]
+    absent = find_absent_outlets(compared, outlet_ids, first, last) if first and last else None
+    return StoryCoverage(
         articles=tuple(articles),
         total=total,
-        outlets=len(here - {None}),
+        outlets=len(outlet_ids - {None}),
         compared=len(compared),
         first=first,
         last=last,
-        words=_words(compared),
-        figures=tuple(differing(_figures(compared))),
+        words=_compare_words(compared),
+        figures=tuple(find_discrepancies(_extract_figures(compared))),
         absent=absent or AbsentOutlets(),
     )
 
 
-def _words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
+def _compare_words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
     """Compare the known outlets of each language."""
     outlets = {article.outlet.pk: article.outlet for article in articles if article.outlet}
-    known = {base_language(article.language) for article in articles} - {""}
-    otherwise = next(iter(known)) if len(known) == 1 else ""
+    known_languages = {get_base_language(article.language) for article in articles} - {""}
+    default_language = next(iter(known_languages)) if len(known_languages) == 1 else ""
     counts: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for article in articles:
         if article.outlet:
-            language = base_language(article.language) or otherwise
-            words = words_in(article.body[:_LONGEST], language)
+            language = get_base_language(article.language) or default_language
+            words = count_words(article.body[:_MAX_CHARS], language)
             counts[language][article.outlet.pk].update(words)
-    if all(len(of_language) < 2 for of_language in counts.values()):
+    if all(len(language_counts) < 2 for language_counts in counts.values()):
         return ()
     rows = [
-        OutletWords(outlets[pk], language, tuple(words), of[pk].total(), is_alone=len(of) < 2)
-        for language, of in counts.items()
-        for pk, words in distinctive(of, language).items()
+        OutletWords(
+            outlets[pk],
+            language,
+            tuple(words),
+            counts_by_outlet[pk].total(),
+            is_alone=len(counts_by_outlet) < 2,
+        )
+        for language, counts_by_outlet in counts.items()
+        for pk, words in find_distinctive_words(counts_by_outlet, language).items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.outlet.name, row.language)))
 
 
-def _figures(articles: Sequence[Article]) -> list[Given]:
+def _extract_figures(articles: Sequence[Article]) -> list[FigureMention]:
     return [
-        Given(article.pk, article.outlet_id, number, figure, article.language)
+        FigureMention(article.pk, article.outlet_id, number, figure, article.language)
         for article in articles
-        for number, text in _news_paragraphs(article)
-        for figure in figures_in(text[:_LONGEST], article.language)
+        for number, text in _iter_news_paragraphs(article)
+        for figure in find_figures(text[:_MAX_CHARS], article.language)
     ]
 
 
-def _news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
+def _iter_news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
     """Return numbered paragraphs, without correction notices."""
     paragraphs = article.paragraphs
-    are = are_notices(paragraphs)
+    notice_flags = flag_notices(paragraphs)
     return (
         (number, text)
-        for number, (text, is_notice) in enumerate(zip(paragraphs, are, strict=True), start=1)
+        for number, (text, is_notice) in enumerate(
+            zip(paragraphs, notice_flags, strict=True), start=1
+        )
         if not is_notice
     )

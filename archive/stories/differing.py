@@ -12,32 +12,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.figures import MONEY, Figure
+from archive.text.figures import MONEY_UNITS, Figure
 from archive.text.function_words import is_function_word
-from archive.text.terms import stem
+from archive.text.terms import stem_word
 
-MOST: Final = 12
+MAX_SHOWN: Final = 12
 """Maximum number of discrepancies."""
-MOST_FIGURES: Final = 400
+MAX_PER_NOUN: Final = 400
 """Maximum number of figures compared per noun."""
 
-_NEAR: Final = 8
-_FAR: Final = (3, 10)
+_NEARBY_WORDS: Final = 8
+_FAR_RATIOS: Final = (3, 10)
 """Ratios of two figures at which more shared words are required."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_STOP: Final = re.compile(r"[;:—–]")
+_CLAUSE_BREAK: Final = re.compile(r"[;:—–]")
 _WEEKDAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_EMPTY: Final = frozenset(
+_NOISE_WORDS: Final = frozenset(
     "said says people year years month months week weeks days hour hours time times".split()
 )
-_MEASURES: Final = MONEY | frozenset(
+_MEASURES: Final = MONEY_UNITS | frozenset(
     "kilometres kilometers miles metres meters feet centimetres centimeters inches kilograms tonnes"
     " tons litres liters acres hectares barrels votes points".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FigureMention:
     """A figure in an article, with the keys of article and outlet, and the paragraph number."""
 
     article: int
@@ -48,73 +48,88 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class FigureDiscrepancy:
     """One thing with every figure reported for it, the smallest first."""
 
     noun: str
-    given: tuple[Given, ...]
+    mentions: tuple[FigureMention, ...]
 
 
-def differing(figures: Sequence[Given]) -> list[Differing]:
+def find_discrepancies(mentions: Sequence[FigureMention]) -> list[FigureDiscrepancy]:
     """Return the things for which at least two outlets report different figures."""
-    by_noun: dict[str, list[Given]] = {}
-    for one in figures:
-        by_noun.setdefault(one.figure.noun, []).append(one)
-    found = [
-        Differing(noun, tuple(sorted(group, key=lambda one: (one.figure.value, one.article))))
-        for noun, given in sorted(by_noun.items())
-        for group in _groups(given[:MOST_FIGURES])
-        if _differ(group)
+    by_noun: dict[str, list[FigureMention]] = {}
+    for mention in mentions:
+        by_noun.setdefault(mention.figure.noun, []).append(mention)
+    discrepancies = [
+        FigureDiscrepancy(
+            noun, tuple(sorted(group, key=lambda mention: (mention.figure.value, mention.article)))
+        )
+        for noun, mentions_of_noun in sorted(by_noun.items())
+        for group in _group_mentions(mentions_of_noun[:MAX_PER_NOUN])
+        if _is_discrepancy(group)
     ]
-    return sorted(found, key=lambda one: -len({given.outlet for given in one.given}))[:MOST]
+    return sorted(
+        discrepancies,
+        key=lambda mention: (
+            -len({mentions_of_noun.outlet for mentions_of_noun in mention.mentions})
+        ),
+    )[:MAX_SHOWN]
 
 
-def _differ(group: list[Given]) -> bool:
+def _is_discrepancy(group: list[FigureMention]) -> bool:
     """Return whether two outlets differ, each with at most two figures of its own."""
     values: dict[int | None, set[float]] = {}
-    for one in group:
-        values.setdefault(one.outlet, set()).add(one.figure.value)
-    several = len(values) > 1 and len(set.union(*values.values())) > 1
-    return several and max(map(len, values.values())) <= 2
+    for mention in group:
+        values.setdefault(mention.outlet, set()).add(mention.figure.value)
+    has_different_values = len(values) > 1 and len(set.union(*values.values())) > 1
+    return has_different_values and max(map(len, values.values())) <= 2
 
 
-def _groups(given: list[Given]) -> Iterator[list[Given]]:
+def _group_mentions(mentions: list[FigureMention]) -> Iterator[list[FigureMention]]:
     """Group figures by shared content words near them."""
-    groups: list[tuple[set[str], list[Given]]] = []
-    for one in given:
-        words = _telling(one)
-        for shared, members in groups:
-            if len(shared & words) >= _needed(members[0], one) and not _are_apart(members[0], one):
-                members.append(one)
+    groups: list[tuple[set[str], list[FigureMention]]] = []
+    for mention in mentions:
+        words = _extract_nearby_stems(mention)
+        for group_words, members in groups:
+            if len(group_words & words) >= _count_required_words(
+                members[0], mention
+            ) and not _are_different_things(members[0], mention):
+                members.append(mention)
                 break
         else:
-            groups.append((words, [one]))
+            groups.append((words, [mention]))
     return (members for _, members in groups)
 
 
-def _needed(one: Given, other: Given) -> int:
+def _count_required_words(first: FigureMention, second: FigureMention) -> int:
     """Return how many content words two figures must share to be of one thing."""
-    small, large = sorted((one.figure.value, other.figure.value))
-    return 1 + (one.figure.noun in _MEASURES) + sum(large > far * small for far in _FAR)
+    small, large = sorted((first.figure.value, second.figure.value))
+    return 1 + (first.figure.noun in _MEASURES) + sum(large > far * small for far in _FAR_RATIOS)
 
 
-def _are_apart(one: Given, other: Given) -> bool:
+def _are_different_things(first: FigureMention, second: FigureMention) -> bool:
     """Return whether they are in one paragraph, or name weekdays and none in common."""
-    if (one.article, one.paragraph) == (other.article, other.paragraph):
-        return one.figure.value != other.figure.value
-    days = [
-        set(_WEEKDAY.findall(given.figure.before + given.figure.after)) for given in (one, other)
+    if (first.article, first.paragraph) == (second.article, second.paragraph):
+        return first.figure.value != second.figure.value
+    weekdays = [
+        set(_WEEKDAY.findall(mention.figure.before + mention.figure.after))
+        for mention in (first, second)
     ]
-    return all(days) and days[0].isdisjoint(days[1])
+    return all(weekdays) and weekdays[0].isdisjoint(weekdays[1])
 
 
-def _telling(given: Given) -> set[str]:
+def _extract_nearby_stems(mention: FigureMention) -> set[str]:
     """Return the stems of content words near a figure, without names."""
-    before = _STOP.split(given.figure.before)[-1]
-    after = _STOP.split(given.figure.after)[0]
-    words = [*_WORD.findall(before)[-_NEAR:], *_WORD.findall(after)[:_NEAR]]
+    text_before = _CLAUSE_BREAK.split(mention.figure.before)[-1]
+    text_after = _CLAUSE_BREAK.split(mention.figure.after)[0]
+    words = [
+        *_WORD.findall(text_before)[-_NEARBY_WORDS:],
+        *_WORD.findall(text_after)[:_NEARBY_WORDS],
+    ]
     return {
-        stem(word, given.language)
+        stem_word(word, mention.language)
         for word in words
-        if word[0].islower() and word not in _EMPTY and not is_function_word(word, given.language)
+        if word[0].islower()
+        and word not in _NOISE_WORDS
+        and not is_function_word(word, mention.language)
     }

@@ -17,20 +17,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.function_words import is_function_word, without_contraction
+from archive.text.function_words import is_function_word, strip_contraction
 from archive.text.normalize import JOINERS
 
 PRIOR: Final = 0.1
-LEAST_Z: Final = 1.96
-LEAST_COUNT: Final = 3
-LEAST_LETTERS: Final = 3
-MOST: Final = 10
+MIN_Z: Final = 1.96
+MIN_COUNT: Final = 3
+MIN_LETTERS: Final = 3
+MAX_WORDS: Final = 10
 
 _WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Distinctive:
+class DistinctiveWord:
     """A word with its counts in the outlet and elsewhere, and the z-score of the difference."""
 
     word: str
@@ -39,43 +39,56 @@ class Distinctive:
     z: float
 
 
-def words_in(text: str, language: str = "") -> Counter[str]:
+def count_words(text: str, language: str = "") -> Counter[str]:
     """Count words, case-folded and without contractions (`bank’s`, `l’orge`)."""
-    return Counter(without_contraction(word.casefold(), language) for word in _WORD.findall(text))
+    return Counter(strip_contraction(word.casefold(), language) for word in _WORD.findall(text))
 
 
-def distinctive(
+def find_distinctive_words(
     texts: Mapping[int, Counter[str]], language: str = ""
-) -> dict[int, list[Distinctive]]:
+) -> dict[int, list[DistinctiveWord]]:
     """Return, for each key (an outlet), the words overrepresented against all others."""
-    everything: Counter[str] = Counter()
+    total_counts: Counter[str] = Counter()
     for counts in texts.values():
-        everything.update(counts)
-    total = sum(everything.values())
-    return {key: _of(counts, everything, total, language) for key, counts in texts.items()}
+        total_counts.update(counts)
+    total = sum(total_counts.values())
+    return {
+        key: _rank_words(counts, total_counts, total, language) for key, counts in texts.items()
+    }
 
 
-def _of(
-    counts: Counter[str], everything: Counter[str], total: int, language: str
-) -> list[Distinctive]:
-    mine = sum(counts.values())
-    found = []
+def _rank_words(
+    counts: Counter[str], total_counts: Counter[str], total: int, language: str
+) -> list[DistinctiveWord]:
+    outlet_total = sum(counts.values())
+    words = []
     for word, count in counts.items():
-        if count < LEAST_COUNT or len(word) < LEAST_LETTERS:
+        if count < MIN_COUNT or len(word) < MIN_LETTERS:
             continue
-        rest = everything[word] - count
-        z = _z((count, mine), (rest, total - mine), PRIOR * everything[word], PRIOR * total)
-        if z >= LEAST_Z and not is_function_word(word, language):
-            found.append(Distinctive(word, count, rest, round(z, 2)))
-    return sorted(found, key=lambda one: (-one.z, one.word))[:MOST]
-
-
-def _z(here: tuple[int, int], there: tuple[int, int], a: float, prior: float) -> float:
-    """Return the z-score of a word from (count, total) here and elsewhere."""
-    if not there[1]:
-        return 0.0
-    odds = [
-        math.log((y + a) / (n + prior - y - a)) if n + prior > y + a else 0.0
-        for y, n in (here, there)
+        count_elsewhere = total_counts[word] - count
+        z = _compute_z(
+            (count, outlet_total),
+            (count_elsewhere, total - outlet_total),
+            PRIOR * total_counts[word],
+            PRIOR * total,
+        )
+        if z >= MIN_Z and not is_function_word(word, language):
+            words.append(DistinctiveWord(word, count, count_elsewhere, round(z, 2)))
+    return sorted(words, key=lambda distinctive_word: (-distinctive_word.z, distinctive_word.word))[
+        :MAX_WORDS
     ]
-    return (odds[0] - odds[1]) / math.sqrt(sum(1 / (y + a) for y, _ in (here, there)))
+
+
+def _compute_z(
+    counts_here: tuple[int, int], counts_elsewhere: tuple[int, int], alpha: float, prior: float
+) -> float:
+    """Return the z-score of a word from (count, total) here and elsewhere."""
+    if not counts_elsewhere[1]:
+        return 0.0
+    log_odds = [
+        math.log((y + alpha) / (n + prior - y - alpha)) if n + prior > y + alpha else 0.0
+        for y, n in (counts_here, counts_elsewhere)
+    ]
+    return (log_odds[0] - log_odds[1]) / math.sqrt(
+        sum(1 / (y + alpha) for y, _ in (counts_here, counts_elsewhere))
+    )

@@ -5,36 +5,44 @@ from collections.abc import Sequence
 from typing import Final
 
 from archive.models import Article
-from archive.text.normalize import squeeze
+from archive.text.normalize import collapse_whitespace
 
-NEIGHBOURS: Final = 12
+EXAMINED_EARLIER: Final = 12
 """Number of earlier articles of the same outlet that are examined too."""
-HOLDERS: Final = 4
+MIN_ARTICLES: Final = 4
 """Minimum number of articles of one outlet with the identical paragraph, …"""
-SHARE: Final = 0.2
+MIN_SHARE: Final = 0.2
 """… and minimum share of the articles examined, for it to be boilerplate."""
 
 
-def without_furniture(articles: Sequence[Article]) -> dict[int, str]:
+def strip_boilerplate(articles: Sequence[Article]) -> dict[int, str]:
     """Return the body of each article without boilerplate; one query per outlet."""
     by_outlet: dict[int | None, list[Article]] = defaultdict(list)
     for article in articles:
         by_outlet[article.outlet_id].append(article)
     bodies = {}
-    for outlet, own in by_outlet.items():
-        furniture = _furniture(outlet, own) if outlet else frozenset()
-        for article in own:
-            kept = [text for text in article.paragraphs if squeeze(text) not in furniture]
-            bodies[article.pk] = "\n\n".join(kept)
+    for outlet, outlet_articles in by_outlet.items():
+        boilerplate = _find_boilerplate(outlet, outlet_articles) if outlet else frozenset()
+        for article in outlet_articles:
+            paragraphs = [
+                paragraph
+                for paragraph in article.paragraphs
+                if collapse_whitespace(paragraph) not in boilerplate
+            ]
+            bodies[article.pk] = "\n\n".join(paragraphs)
     return bodies
 
 
-def _furniture(outlet: int, own: Sequence[Article]) -> frozenset[str]:
-    ids = [article.pk for article in own]
-    others = Article.objects.listed().filter(outlet=outlet, pk__lt=min(ids)).order_by("-pk")
-    looked_at = [*own, *others.only("body")[:NEIGHBOURS]]
-    holders = Counter(
-        text for article in looked_at for text in {squeeze(part) for part in article.paragraphs}
+def _find_boilerplate(outlet: int, outlet_articles: Sequence[Article]) -> frozenset[str]:
+    ids = [article.pk for article in outlet_articles]
+    earlier_articles = (
+        Article.objects.listed().filter(outlet=outlet, pk__lt=min(ids)).order_by("-pk")
     )
-    enough = max(HOLDERS, SHARE * len(looked_at))
-    return frozenset(text for text, count in holders.items() if count >= enough)
+    examined = [*outlet_articles, *earlier_articles.only("body")[:EXAMINED_EARLIER]]
+    counts = Counter(
+        text
+        for article in examined
+        for text in {collapse_whitespace(paragraph) for paragraph in article.paragraphs}
+    )
+    threshold = max(MIN_ARTICLES, MIN_SHARE * len(examined))
+    return frozenset(text for text, count in counts.items() if count >= threshold)

@@ -4,13 +4,13 @@ from bisect import bisect_left, insort
 from datetime import date
 from typing import Final
 
-from archive.stories.clustering import Profile
+from archive.stories.clustering import ArticleVector
 
-MOST: Final = 40
+MAX_PER_SIDE: Final = 40
 """Maximum number of members of each side that are returned."""
 
 
-class Members:
+class StoryMembers:
     """The articles of one story by date, undated ones last."""
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Members:
         """Insert a member."""
         insort(self._rows, (earliest or latest or date.max, article))
 
-    def around(self, one: Profile) -> list[int]:
+    def find_nearest(self, profile: ArticleVector) -> list[int]:
         """Return the members whose first days are nearest to the article's, before and after."""
-        place = bisect_left(self._rows, (one.earliest or one.latest or date.max, 0))
-        return [pk for _, pk in self._rows[max(0, place - MOST) : place + MOST]]
+        index = bisect_left(self._rows, (profile.earliest or profile.latest or date.max, 0))
+        return [pk for _, pk in self._rows[max(0, index - MAX_PER_SIDE) : index + MAX_PER_SIDE]]

@@ -5,91 +5,93 @@ from typing import Final
 
 from archive.models import Article, KeyTerm, TermCounts, TermProfile
 from archive.models.bulk import insert_rows
-from archive.models.parts import in_parts
-from archive.stories.clustering import Profile
-from archive.stories.furniture import without_furniture
-from archive.stories.weighing import Counts
-from archive.text.languages import base_language
-from archive.text.terms import terms_of, unpacked
+from archive.models.parts import iter_batches
+from archive.stories.clustering import ArticleVector
+from archive.stories.furniture import strip_boilerplate
+from archive.stories.weighing import DocumentFrequencies
+from archive.text.languages import get_base_language
+from archive.text.terms import compute_terms, load_terms
 
-KEYS: Final = 16
+MAX_KEYS: Final = 16
 """Number of key terms an article is found by: the highest-weighted."""
 
 
-def load_counts() -> Counts:
+def load_counts() -> DocumentFrequencies:
     """Load the document frequencies of the archive."""
     row = TermCounts.objects.first()
-    return Counts(row.articles, bytes(row.counts)) if row else Counts()
+    return DocumentFrequencies(row.articles, bytes(row.counts)) if row else DocumentFrequencies()
 
 
-def renew(articles: Sequence[Article], gone: Sequence[int]) -> None:
+def update_profiles(articles: Sequence[Article], removed_ids: Sequence[int]) -> None:
     """Recreate the profiles of these articles, empty the `removed_ids`, and update the counts.
 
     An emptied profile has no digest; it records only which story the article was in.
     """
     row, _ = TermCounts.objects.select_for_update().get_or_create(pk=1)
-    counts = Counts(row.articles, bytes(row.counts))
-    former = {}
-    for old in TermProfile.objects.filter(pk__in=[*(a.pk for a in articles), *gone]):
-        if old.text_digest:
-            counts.add(unpacked(old.terms), old.language, times=-1)
-        former[old.pk] = old.former_story_id
-    forget_keys(gone)
-    TermProfile.objects.filter(pk__in=gone).update(text_digest="", terms=b"", is_placed=True)
+    counts = DocumentFrequencies(row.articles, bytes(row.counts))
+    former_stories = {}
+    for profile in TermProfile.objects.filter(
+        pk__in=[*(changed_article.pk for changed_article in articles), *removed_ids]
+    ):
+        if profile.text_digest:
+            counts.add_terms(load_terms(profile.terms), profile.language, times=-1)
+        former_stories[profile.pk] = profile.former_story_id
+    delete_keys(removed_ids)
+    TermProfile.objects.filter(pk__in=removed_ids).update(text_digest="", terms=b"", is_placed=True)
     TermProfile.objects.filter(pk__in=[article.pk for article in articles]).delete()
-    bodies = without_furniture(articles)
-    fresh = []
+    bodies = strip_boilerplate(articles)
+    new_profiles = []
     for article in articles:
-        terms = terms_of(article.title, bodies[article.pk], article.language)
-        language = base_language(article.language)
-        counts.add(terms, language)
-        fresh.append(
+        terms = compute_terms(article.title, bodies[article.pk], article.language)
+        language = get_base_language(article.language)
+        counts.add_terms(terms, language)
+        new_profiles.append(
             TermProfile(
                 article_id=article.pk,
                 text_digest=article.text_digest,
                 earliest=article.earliest,
                 latest=article.latest,
                 language=language,
-                terms=terms.packed(),
-                former_story_id=former.get(article.pk),
+                terms=terms.to_bytes(),
+                former_story_id=former_stories.get(article.pk),
             )
         )
-    TermProfile.objects.bulk_create(fresh)
-    row.articles, row.counts = counts.articles, counts.packed()
+    TermProfile.objects.bulk_create(new_profiles)
+    row.articles, row.counts = counts.articles, counts.to_bytes()
     row.save()
 
 
-def write_keys(profiles: Iterable[Profile]) -> None:
+def save_keys(profiles: Iterable[ArticleVector]) -> None:
     """Save the key terms by which later articles find these."""
     rows = (
-        (term, one.article, one.day, one.latest)
-        for one in profiles
-        for term in one.vector.keys(KEYS)
+        (term, profile.article, profile.exact_day, profile.latest)
+        for profile in profiles
+        for term in profile.vector.get_top_terms(MAX_KEYS)
     )
     insert_rows(KeyTerm, ("term", "profile", "day", "latest"), rows)
 
 
-def forget_keys(ids: Sequence[int]) -> None:
+def delete_keys(ids: Sequence[int]) -> None:
     """Delete the key terms of these articles."""
     KeyTerm.objects.filter(profile__in=ids).delete()
 
 
-class Profiles:
+class ProfileCache:
     """Cache of weighted profiles, with one state of the counts."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: DocumentFrequencies) -> None:
         self._counts = counts
-        self._known: dict[int, Profile] = {}
+        self._profiles: dict[int, ArticleVector] = {}
 
-    def of(self, ids: Iterable[int]) -> dict[int, Profile]:
+    def load(self, ids: Iterable[int]) -> dict[int, ArticleVector]:
         """Return the profiles of these articles; those without one are left out."""
-        wanted = list(ids)
-        missing = [pk for pk in wanted if pk not in self._known]
-        if len(self._known) > 20_000:
-            self._known.clear()
-            missing = wanted
-        for part in in_parts(missing):
-            for row in TermProfile.objects.filter(pk__in=part):
-                vector = self._counts.vector(unpacked(row.terms), row.language)
-                self._known[row.pk] = Profile(row.pk, vector, row.earliest, row.latest)
-        return {pk: self._known[pk] for pk in wanted if pk in self._known}
+        unique_ids = list(ids)
+        missing = [pk for pk in unique_ids if pk not in self._profiles]
+        if len(self._profiles) > 20_000:
+            self._profiles.clear()
+            missing = unique_ids
+        for batch in iter_batches(missing):
+            for row in TermProfile.objects.filter(pk__in=batch):
+                vector = self._counts.build_vector(load_terms(row.terms), row.language)
+                self._profiles[row.pk] = ArticleVector(row.pk, vector, row.earliest, row.latest)
+        return {pk: self._profiles[pk] for pk in unique_ids if pk in self._profiles}

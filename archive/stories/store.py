@@ -8,75 +8,79 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from archive.models import Article, Story, StoryMembership, TermProfile
-from archive.models.parts import in_parts
+from archive.models.parts import iter_batches
 from archive.stories import placing, profiles
 
-AT_ONCE: Final = 60
+BATCH_SIZE: Final = 60
 """Articles per transaction: a killed run repeats at most these."""
 
 Progress = Callable[[int, int], None]
 
 
-def read_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+def assign_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     """Assign these articles to stories as they are now; return how many are in one.
 
     Unchanged articles keep their place. Withdrawn and deleted ones are removed, but for editors'
     decisions. Idempotent, in any order: dated articles are assigned first, by day.
     """
-    every = sorted(set(ids))
-    tell = _Told(progress, 2 * len(every))
-    for part in in_parts(every, AT_ONCE):
+    article_ids = sorted(set(ids))
+    report_progress = _ProgressReporter(progress, 2 * len(article_ids))
+    for batch in iter_batches(article_ids, BATCH_SIZE):
         with transaction.atomic():
-            _renew(part)
-        tell(len(part))
-    desk = placing.Desk(profiles.load_counts())
-    waiting = _in_order_of_days(every)
-    tell(len(every) - len(waiting))
-    for part in in_parts(waiting, AT_ONCE):
+            _update_profiles(batch)
+        report_progress(len(batch))
+    assigner = placing.StoryAssigner(profiles.load_counts())
+    unassigned = _sort_by_date(article_ids)
+    report_progress(len(article_ids) - len(unassigned))
+    for batch in iter_batches(unassigned, BATCH_SIZE):
         with transaction.atomic():
-            desk.place(part)
-        tell(len(part))
-    return _count_members(every)
+            assigner.assign(batch)
+        report_progress(len(batch))
+    return _count_members(article_ids)
 
 
-def unread() -> list[int]:
+def find_unassigned_articles() -> list[int]:
     """Return articles not assigned as they are now, and withdrawn ones still assigned."""
     stale = (
         Q(term_profile=None)
         | Q(term_profile__is_placed=False)
         | ~Q(term_profile__text_digest=F("text_digest"))
-        | _differs("earliest")
-        | _differs("latest")
+        | _build_changed_filter("earliest")
+        | _build_changed_filter("latest")
     )
     listed = Article.objects.listed().filter(stale).order_by("pk")
-    gone = TermProfile.objects.exclude(article__withdrawn_at=None).exclude(text_digest="")
-    return [*listed.values_list("pk", flat=True), *gone.order_by("pk").values_list("pk", flat=True)]
+    withdrawn = TermProfile.objects.exclude(article__withdrawn_at=None).exclude(text_digest="")
+    return [
+        *listed.values_list("pk", flat=True),
+        *withdrawn.order_by("pk").values_list("pk", flat=True),
+    ]
 
 
-def forget() -> None:
+def reset_assignments() -> None:
     """Remove all automatic assignments, so that all is read anew; editors' decisions stay.
 
     Stories keep their rows and identifiers and are reused when founded again.
     """
-    for part in in_parts(list(TermProfile.objects.values_list("pk", flat=True)), AT_ONCE):
+    for batch in iter_batches(list(TermProfile.objects.values_list("pk", flat=True)), BATCH_SIZE):
         with transaction.atomic():
-            _leave(part)
-            kept = TermProfile.objects.filter(pk__in=part).exclude(text_digest="")
-            kept.update(is_placed=False)
-            profiles.forget_keys(part)
+            _remove_memberships(batch)
+            current_profiles = TermProfile.objects.filter(pk__in=batch).exclude(text_digest="")
+            current_profiles.update(is_placed=False)
+            profiles.delete_keys(batch)
 
 
-def _renew(ids: Sequence[int]) -> None:
+def _update_profiles(ids: Sequence[int]) -> None:
     listed = {row.pk: row for row in Article.objects.listed().filter(pk__in=ids)}
-    current = {
+    current_ids = {
         row.pk
         for row in TermProfile.objects.filter(pk__in=ids).defer("terms")
         if row.pk in listed and _is_current(row, listed[row.pk])
     }
-    changed = [pk for pk in ids if pk not in current]
-    _leave(changed)
-    profiles.renew(
-        [listed[pk] for pk in changed if pk in listed], [pk for pk in changed if pk not in listed]
+    changed_ids = [pk for pk in ids if pk not in current_ids]
+    _remove_memberships(changed_ids)
+    profiles.update_profiles(
+        [listed[pk] for pk in changed_ids if pk in listed],
+        [pk for pk in changed_ids if pk not in listed],
     )
 
 
@@ -86,37 +90,39 @@ def _is_current(profile: TermProfile, article: Article) -> bool:
     )  # fmt: skip
 
 
-def _differs(bound: str) -> Q:
+def _build_changed_filter(bound: str) -> Q:
     """Build the filter for a changed bound of the date; None is a value, too."""
-    was = f"term_profile__{bound}"
+    profile_field = f"term_profile__{bound}"
     return (
-        Q(**{f"{bound}__isnull": True, f"{was}__isnull": False})
-        | Q(**{f"{bound}__isnull": False, f"{was}__isnull": True})
-        | (Q(**{f"{bound}__isnull": False}) & ~Q(**{was: F(bound)}))
+        Q(**{f"{bound}__isnull": True, f"{profile_field}__isnull": False})
+        | Q(**{f"{bound}__isnull": False, f"{profile_field}__isnull": True})
+        | (Q(**{f"{bound}__isnull": False}) & ~Q(**{profile_field: F(bound)}))
     )
 
 
-def _leave(ids: Sequence[int]) -> None:
+def _remove_memberships(ids: Sequence[int]) -> None:
     """Remove articles from the stories they were clustered into, and record which."""
-    left = StoryMembership.objects.filter(article__in=ids, by_editor=False, story__is_pinned=False)
-    for article, story in left.values_list("article", "story"):
+    memberships = StoryMembership.objects.filter(
+        article__in=ids, by_editor=False, story__is_pinned=False
+    )
+    for article, story in memberships.values_list("article", "story"):
         TermProfile.objects.filter(pk=article).update(former_story=story)
-    left.delete()
+    memberships.delete()
 
 
-def _in_order_of_days(ids: Sequence[int]) -> list[int]:
+def _sort_by_date(ids: Sequence[int]) -> list[int]:
     """Sort by date: single days first, then intervals, undated last."""
     rows = [
         row
-        for part in in_parts(ids)
-        for row in TermProfile.objects.filter(pk__in=part, is_placed=False).values_list(
+        for batch in iter_batches(ids)
+        for row in TermProfile.objects.filter(pk__in=batch, is_placed=False).values_list(
             "pk", "earliest", "latest"
         )
     ]
-    return [pk for pk, *_ in sorted(rows, key=_place_in_time)]
+    return [pk for pk, *_ in sorted(rows, key=_build_sort_key)]
 
 
-def _place_in_time(row: tuple[int, date | None, date | None]) -> tuple[int, date, int]:
+def _build_sort_key(row: tuple[int, date | None, date | None]) -> tuple[int, date, int]:
     pk, earliest, latest = row
     if earliest and earliest == latest:
         return 0, earliest, pk
@@ -124,10 +130,12 @@ def _place_in_time(row: tuple[int, date | None, date | None]) -> tuple[int, date
 
 
 def _count_members(ids: Sequence[int]) -> int:
-    return sum(StoryMembership.objects.filter(article__in=part).count() for part in in_parts(ids))
+    return sum(
+        StoryMembership.objects.filter(article__in=batch).count() for batch in iter_batches(ids)
+    )
 
 
-class _Told:
+class _ProgressReporter:
     """Progress counter that reports to a callback."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
@@ -141,4 +149,4 @@ class _Told:
 
 def count_stories() -> int:
     """Return the number of visible stories with at least two articles."""
-    return Story.objects.standing().with_coverage().filter(article_count__gt=1).count()
+    return Story.objects.unmerged().with_coverage().filter(article_count__gt=1).count()

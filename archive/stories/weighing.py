@@ -8,58 +8,62 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.text.terms import BUCKETS, Terms
+from archive.text.terms import TERM_BUCKETS, TermVector
 
-PRIOR: Final = 20
+PRIOR_ARTICLES: Final = 20
 """Pseudo-count of articles in which a term is as common as its shape: it dominates while the
 archive is small."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Vector:
+class TfidfVector:
     """Unit vector of an article: term ids and weights."""
 
     ids: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float32]
 
-    def keys(self, count: int) -> list[int]:
+    def get_top_terms(self, count: int) -> list[int]:
         """Return the `count` terms of the highest weight."""
         if len(self.ids) <= count:
             return [int(term) for term in self.ids]
-        chosen = np.argpartition(-self.weights, count)[:count]
-        return sorted(int(term) for term in self.ids[chosen])
+        top_indices = np.argpartition(-self.weights, count)[:count]
+        return sorted(int(term) for term in self.ids[top_indices])
 
 
-class Counts:
+class DocumentFrequencies:
     """Document frequencies of terms, and the number of `articles` per language."""
 
-    def __init__(self, articles: Mapping[str, int] | None = None, kept: bytes = b"") -> None:
+    def __init__(
+        self, articles: Mapping[str, int] | None = None, packed_counts: bytes = b""
+    ) -> None:
         self.articles = dict(articles or {})
         self._counts = (
-            np.frombuffer(zlib.decompress(kept), dtype=np.int32).copy()
-            if kept
-            else np.zeros(BUCKETS, dtype=np.int32)
+            np.frombuffer(zlib.decompress(packed_counts), dtype=np.int32).copy()
+            if packed_counts
+            else np.zeros(TERM_BUCKETS, dtype=np.int32)
         )
 
-    def packed(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """Return the counts as compressed bytes."""
         return zlib.compress(self._counts.tobytes(), 1)
 
-    def add(self, terms: Terms, language: str = "", *, times: int = 1) -> None:
+    def add_terms(self, terms: TermVector, language: str = "", *, times: int = 1) -> None:
         """Count an article with these terms; with `times` -1, remove it."""
         self.articles[language] = self.articles.get(language, 0) + times
         self._counts[terms.ids] += times
 
-    def vector(self, terms: Terms, language: str = "") -> Vector:
+    def build_vector(self, terms: TermVector, language: str = "") -> TfidfVector:
         """Return the unit vector of weights (1 + ln count) × idf within the language.
 
         Over all articles, common words of a language with few articles would look rare.
         """
         articles = self.articles.get(language, 0) if language else sum(self.articles.values())
-        seen = np.minimum(self._counts[terms.ids], articles) + PRIOR * terms.common + 1
-        rarity = np.log((articles + PRIOR + 1) / seen)
-        weights = np.maximum(rarity, 0) * (1 + np.log(np.maximum(terms.counts, 1)))
+        document_counts = (
+            np.minimum(self._counts[terms.ids], articles) + PRIOR_ARTICLES * terms.commonness + 1
+        )
+        idf = np.log((articles + PRIOR_ARTICLES + 1) / document_counts)
+        weights = np.maximum(idf, 0) * (1 + np.log(np.maximum(terms.counts, 1)))
         length = float(np.sqrt((weights * weights).sum()))
         if length:
             weights = weights / length
-        return Vector(terms.ids, weights.astype(np.float32))
+        return TfidfVector(terms.ids, weights.astype(np.float32))

@@ -20,8 +20,8 @@ from django.utils.translation import (
 from archive.errors import DateSyntaxError
 from archive.search.showing.fragments import Fragment
 from archive.search.words import languages
-from archive.text.edtf import in_words, parse_edtf
-from archive.text.messages import Message, isolated
+from archive.text.edtf import describe_edtf, parse_edtf
+from archive.text.messages import Message, isolate_direction
 
 register = template.Library()
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -74,19 +74,19 @@ def may_correct(user: AbstractUser | AnonymousUser, model: str) -> bool:
 
 
 @register.filter
-def counted(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """Return `1 article`, `412 articles`; the noun is one of NOUNS."""
-    return NOUNS[noun](number) % {"shown": grouped(number)}
+    return NOUNS[noun](number) % {"shown": group_digits(number)}
 
 
 @register.filter
-def grouped(number: int) -> str:
+def group_digits(number: int) -> str:
     """Return `21,578`; cheap, for long lists."""
     return f"{number:,}"
 
 
 @register.filter
-def marked(fragments: Iterable[Fragment]) -> str:
+def mark_matches(fragments: Iterable[Fragment]) -> str:
     """Join the fragments of a text, matches in `<mark>`. Fast, for lists of results."""
     return format_html_join(
         "",
@@ -99,10 +99,12 @@ def marked(fragments: Iterable[Fragment]) -> str:
 
 
 @register.filter
-def translated(words: object) -> str:
+def translate_message(words: object) -> str:
     """Translate a Message, or a word of a fixed list, into the language of the page."""
     if isinstance(words, Message):
-        return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
+        return words.translate_message(
+            gettext, ngettext, isolate_direction if get_language_bidi() else str
+        )
     return gettext(str(words)) if words else ""
 
 
@@ -113,13 +115,17 @@ def interface_language() -> str:
 
 
 @register.filter
-def language_in_words(code: str) -> str:
+def format_language(code: str) -> str:
     """Return `French` for `fr`; ‘language unknown’ for no code."""
     if not code:
         return gettext("language unknown")
-    primary, _, rest = code.partition("-")
-    name = gettext(languages.language_name(primary))
-    return f"{name} ({rest})" if rest and primary.casefold() in languages.NAMES else name
+    primary, _, subtags = code.partition("-")
+    name = gettext(languages.get_language_name(primary))
+    return (
+        f"{name} ({subtags})"
+        if subtags and primary.casefold() in languages.LANGUAGE_NAMES
+        else name
+    )
 
 
 @register.filter
@@ -129,31 +135,31 @@ def language_tag(code: str) -> str:
 
 
 @register.filter
-def day_in_words(day: date | None) -> str:
+def format_day(day: date | None) -> str:
     """Return `4 February 2016`; empty for None."""
-    return _day_in(get_language(), day) if day else ""
+    return _format_day_cached(get_language(), day) if day else ""
 
 
 @lru_cache(maxsize=5_000)  # lists repeat the same days
-def _day_in(_: str | None, day: date) -> str:
+def _format_day_cached(_: str | None, day: date) -> str:
     return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 @register.filter
-def until(first: date | None, last: date | None) -> str:
+def format_date_range(first: date | None, last: date | None) -> str:
     """Return `3 February 2016 – 28 November 2017`, without repeating month or year."""
     if not first or not last or first == last:
-        return day_in_words(first or last)
-    start = day_in_words(first)
+        return format_day(first or last)
+    start = format_day(first)
     if first.year == last.year:
         start = start.removesuffix(f" {first.year}")
         if first.month == last.month:
             start = str(first.day)
-    return f"{start} – {day_in_words(last)}"
+    return f"{start} – {format_day(last)}"
 
 
 @register.filter
-def years_until(first: date | None, last: date | None) -> str:
+def format_year_range(first: date | None, last: date | None) -> str:
     """Return `2016–2017`, or one year."""
     days = [day for day in (first, last) if day]
     if not days:
@@ -163,15 +169,15 @@ def years_until(first: date | None, last: date | None) -> str:
 
 
 @register.filter
-def date_in_words(edtf: str) -> str:
+def format_edtf(edtf: str) -> str:
     """Return `about 2016` for `2016~`, `undated` for empty; invalid EDTF unchanged."""
-    return _date_in(get_language(), edtf)
+    return _format_edtf_cached(get_language(), edtf)
 
 
 @lru_cache(maxsize=5_000)
-def _date_in(_: str | None, edtf: str) -> str:
+def _format_edtf_cached(_: str | None, edtf: str) -> str:
     try:
-        return translated(in_words(parse_edtf(edtf).text if edtf else ""))
+        return translate_message(describe_edtf(parse_edtf(edtf).text if edtf else ""))
     except DateSyntaxError:
         return edtf
 
@@ -190,6 +196,6 @@ def is_web_address(text: str) -> bool:
 
 
 @register.filter
-def of(values: dict, key: object) -> object:
+def get_item(values: dict, key: object) -> object:
     """Return the value under `key`, or an empty string."""
     return values.get(key, "")

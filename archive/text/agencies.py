@@ -25,7 +25,7 @@ AGENCIES: Final = frozenset(
 )
 """Name keys of news and photo agencies, as credited on their own."""
 
-NOBODY: Final = frozenset(
+NON_NAME_WORDS: Final = frozenset(
     "staff correspondent correspondents reporter reporters writer writers columnist"
     " contributor contributors editor editors editorial board newsroom desk team agency"
     " agencies agence agences agentur agenturen agencias agenzia agenzie service services"
@@ -57,7 +57,7 @@ NOBODY: Final = frozenset(
 )
 """Folded words that never occur in a personal name."""
 
-ORGANISATION_PARTS: Final = tuple(
+ORGANISATION_WORD_PARTS: Final = tuple(
     fold(part)
     for part in (
         "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视"
@@ -66,7 +66,7 @@ ORGANISATION_PARTS: Final = tuple(
 )
 """Substrings that never occur in a personal name, for scripts without spaces."""
 
-OUTLETISH: Final = frozenset(
+OUTLET_WORDS: Final = frozenset(
     "the le la les der die das el al il lo los times post guardian observer tribune"
     " herald gazette journal policy mail telegraph independent today review daily weekly"
     " eye monitor chronicle courier ledger standard star sun mirror express globe"
@@ -84,7 +84,7 @@ OUTLETISH: Final = frozenset(
 )
 """Folded words that rule out a name on a line without a byline prefix."""
 
-PLACE_BEGINNINGS: Final = frozenset(
+PLACE_FIRST_WORDS: Final = frozenset(
     "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao"
     " mexico fort lake mount upper lower north south east west central tel hong sri costa"
     " united saudi washington kansas palo ann baton des ivory sierra burkina puerto"
@@ -92,13 +92,13 @@ PLACE_BEGINNINGS: Final = frozenset(
 )
 """Folded first words of place names that follow a name after a comma."""
 
-NOT_FIRST: Final = PLACE_BEGINNINGS | frozenset(
+NON_FIRST_WORDS: Final = PLACE_FIRST_WORDS | frozenset(
     "your yours dein deine ihr ihre euer eure votre vos tu tus su sus with mit avec con in on at"
     " am im photo foto bild image see by watch read how why what when who".split()
 )
 """Folded words that cannot begin a name on a line without a byline prefix."""
 
-SECTIONS: Final = frozenset(
+SECTION_NAMES: Final = frozenset(
     name_key(name)
     for name in (
         "news;world;world news;middle east;opinion;analysis;comment;commentary;politics;business"

@@ -11,20 +11,20 @@ from archive.text.names import (
     PARTICLES,
     SUFFIXES,
     is_name_word,
-    is_nobody,
-    is_written_whole,
-    read_person,
+    is_not_person,
+    is_unspaced_name,
+    parse_person,
 )
 from archive.text.normalize import name_key
 
-DOUBLE: Final = frozenset("y e i".split())
+FAMILY_CONJUNCTIONS: Final = frozenset("y e i".split())
 """Conjunctions inside a double family name: `Robledo y Vega`."""
 _FAMILY_PARTICLES: Final = frozenset(
     "da de del della der des di dos du la mac mc saint st ste ten ter van vande vom von zu zum"
     " zur".split()
 )
 """Particles that begin a family name even when capitalised: `Van Auken, Bill`."""
-_HONOUR: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|miss|sir|dame|rev|lord|lady)\.?\s+\S+", re.I)
+_HONORIFIC: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|miss|sir|dame|rev|lord|lady)\.?\s+\S+", re.I)
 _DEGREES: Final = frozenset(
     "phd dphil md mph mba msc bsc ba ma ms jd llb llm llm rn rdn rd dds dvm esq obe cbe mbe qc kc"
     " frs mp mep".split()
@@ -34,10 +34,10 @@ _MASTHEADS: Final = frozenset(
     " observer guardian dispatch post mail weekly daily monitor".split()
 )
 """Last words of newspaper names; a few are family names, too."""
-_LONGEST: Final = 80  # characters of a part
+_MAX_PART_CHARS: Final = 80  # characters of a part
 
 
-class Shape(Enum):
+class PartShape(Enum):
     """Reading of a part of an author field, from its own words."""
 
     NAME = auto()  # a whole name: `Jane Doe`, 山田花子
@@ -52,24 +52,24 @@ class Shape(Enum):
     UNREADABLE = auto()
 
 
-_WHOLE: Final = frozenset({Shape.NAME, Shape.SUFFIX, Shape.OTHER})
+_COMPLETE_SHAPES: Final = frozenset({PartShape.NAME, PartShape.SUFFIX, PartShape.OTHER})
 """Shapes after which an acronym is not a name."""
 
 
 @dataclass(slots=True)
-class Part:
+class AuthorPart:
     """Words between two separators; flags tell if a conjunction or a non-person came before."""
 
     start: int
     end: int
     words: str
-    shape: Shape
+    shape: PartShape
     is_after_and: bool = False
-    is_apart: bool = False
+    is_after_other: bool = False
     suffix: str = ""
 
     @property
-    def is_loud(self) -> bool:
+    def is_all_caps(self) -> bool:
         """True if in capitals, as `WHITLOCK, Nora` marks the family name."""
         words = self.words.split()
         is_spelled = "." not in self.words and all(len(word) > 1 for word in words)
@@ -77,96 +77,107 @@ class Part:
         return self.words.isupper() and (is_spelled or has_long_word)
 
     @property
-    def size(self) -> int:
+    def word_count(self) -> int:
         """Number of words."""
         return len(self.words.split())
 
 
-def shape_of(
-    words: str, parts: list[Part], is_other: Callable[[str], bool], *, is_after_and: bool
-) -> Shape:
+def classify_part(
+    words: str, parts: list[AuthorPart], is_other: Callable[[str], bool], *, is_after_and: bool
+) -> PartShape:
     """Return the shape of the words of a part that follows `parts`."""
-    before = parts[-1] if parts else None
-    if before and words.strip(".").casefold() in SUFFIXES:
-        return Shape.SUFFIX
+    previous = parts[-1] if parts else None
+    if previous and words.strip(".").casefold() in SUFFIXES:
+        return PartShape.SUFFIX
     key = name_key(words)
     if is_other(words) or not key or key in AGENCIES or key.startswith("the "):
-        return Shape.OTHER
-    if not any(map(str.isalpha, words)) or _is_title_behind(
+        return PartShape.OTHER
+    if not any(map(str.isalpha, words)) or _is_trailing_title(
         words, parts, is_after_and=is_after_and
     ):
-        return Shape.OTHER
-    if _are_initials(words, before=None if is_after_and else before):
-        return Shape.INITIALS
-    if is_nobody(words):
-        return Shape.TITLE if " " not in words and words[0].isupper() else Shape.OTHER
-    return _shape_of_name(words, before, is_after_and=is_after_and)
+        return PartShape.OTHER
+    if _are_initials(words, previous=None if is_after_and else previous):
+        return PartShape.INITIALS
+    if is_not_person(words):
+        return PartShape.TITLE if " " not in words and words[0].isupper() else PartShape.OTHER
+    return _classify_name(words, previous, is_after_and=is_after_and)
 
 
-def _is_title_behind(words: str, parts: list[Part], *, is_after_and: bool) -> bool:
+def _is_trailing_title(words: str, parts: list[AuthorPart], *, is_after_and: bool) -> bool:
     """Return whether a part is a degree or acronym after a whole name: `Ph.D.`, `MS`, `TIME`."""
-    if not parts or is_after_and or (parts[-1].shape is Shape.WORD and len(parts) < 2):
+    if not parts or is_after_and or (parts[-1].shape is PartShape.WORD and len(parts) < 2):
         return False
     if all(word.replace(".", "").casefold() in _DEGREES for word in words.split()):
         return words.isupper() or "." in words or len(words) > 2
     letters = words.replace(" ", "").replace("-", "")
     is_acronym = letters.isalpha() and letters.isupper() and words.isascii()
-    return is_acronym and parts[-1].shape in _WHOLE and not parts[-1].is_loud
+    return is_acronym and parts[-1].shape in _COMPLETE_SHAPES and not parts[-1].is_all_caps
 
 
-def _shape_of_name(words: str, before: Part | None, *, is_after_and: bool) -> Shape:
-    listed = words.split()
-    if before and len(listed) > 1 and _unquoted(listed[-1:])[:1] != listed[-1:]:
-        return Shape.GIVEN  # ‘Robert “Bob”’
-    has_suffix_inside = any(word.strip(".").casefold() in SUFFIXES for word in listed[:-1])
-    if len(words) > _LONGEST or has_suffix_inside or not all(map(is_name_word, _unquoted(listed))):
-        return _shape_of_others(words, before)
-    if len(listed) == 1:
-        return Shape.NAME if is_written_whole(words) else Shape.WORD
-    if "–" in words and len(listed) != 2:
-        return Shape.UNREADABLE  # ‘Jean–Luc Verne’ is one, ‘Jane Doe–Ann Poe’ two
-    if listed[-1] in PARTICLES or (len(listed[-1].strip(".")) == 1 and before):
-        return Shape.GIVEN
-    return _shape_of_words(words, before, is_after_and=is_after_and)
+def _classify_name(words: str, previous: AuthorPart | None, *, is_after_and: bool) -> PartShape:
+    word_list = words.split()
+    if previous and len(word_list) > 1 and _strip_quotes(word_list[-1:])[:1] != word_list[-1:]:
+        return PartShape.GIVEN  # ‘Robert “Bob”’
+    has_suffix_inside = any(word.strip(".").casefold() in SUFFIXES for word in word_list[:-1])
+    if (
+        len(words) > _MAX_PART_CHARS
+        or has_suffix_inside
+        or not all(map(is_name_word, _strip_quotes(word_list)))
+    ):
+        return _classify_unlike_name(words, previous)
+    if len(word_list) == 1:
+        return PartShape.NAME if is_unspaced_name(words) else PartShape.WORD
+    if "–" in words and len(word_list) != 2:
+        return PartShape.UNREADABLE  # ‘Jean–Luc Verne’ is one, ‘Jane Doe–Ann Poe’ two
+    if word_list[-1] in PARTICLES or (len(word_list[-1].strip(".")) == 1 and previous):
+        return PartShape.GIVEN
+    return _classify_words(words, previous, is_after_and=is_after_and)
 
 
-def _shape_of_others(words: str, before: Part | None) -> Shape:
+def _classify_unlike_name(words: str, previous: AuthorPart | None) -> PartShape:
     """Classify a part whose words are not all name words: `Jane Doe, writing for …`."""
-    if read_person(words, 0, len(words), least=2 if before else 1):
-        return Shape.NAME
-    described = any(word[0].islower() and word not in PARTICLES for word in words.split())
-    is_behind = before and before.shape in {Shape.NAME, Shape.OTHER}
-    return Shape.OTHER if is_behind and described else Shape.UNREADABLE
+    if parse_person(words, 0, len(words), min_words=2 if previous else 1):
+        return PartShape.NAME
+    is_description = any(word[0].islower() and word not in PARTICLES for word in words.split())
+    is_behind = previous and previous.shape in {PartShape.NAME, PartShape.OTHER}
+    return PartShape.OTHER if is_behind and is_description else PartShape.UNREADABLE
 
 
-def _shape_of_words(words: str, before: Part | None, *, is_after_and: bool) -> Shape:
+def _classify_words(words: str, previous: AuthorPart | None, *, is_after_and: bool) -> PartShape:
     """Classify several words, each of which may belong to a name."""
-    listed = words.split()
-    particles = [word.casefold() in PARTICLES for word in listed]
-    if before and _HONOUR.fullmatch(words):
-        return Shape.GIVEN if before.shape in {Shape.WORD, Shape.FAMILY} else Shape.UNREADABLE
-    is_double = len(listed) == 3 and listed[1] in DOUBLE
-    if is_double and before and not is_after_and:
-        return Shape.UNREADABLE  # the last two of a list, or one: ‘…, Robledo y Vega, Inés’
-    opens = listed[0] in PARTICLES or (
-        listed[0].casefold().strip(".") in _FAMILY_PARTICLES and particles[1:].count(False) == 1
+    word_list = words.split()
+    are_particles = [word.casefold() in PARTICLES for word in word_list]
+    if previous and _HONORIFIC.fullmatch(words):
+        return (
+            PartShape.GIVEN
+            if previous.shape in {PartShape.WORD, PartShape.FAMILY}
+            else PartShape.UNREADABLE
+        )
+    is_double = len(word_list) == 3 and word_list[1] in FAMILY_CONJUNCTIONS
+    if is_double and previous and not is_after_and:
+        return PartShape.UNREADABLE  # the last two of a list, or one: ‘…, Robledo y Vega, Inés’
+    is_family_opening = word_list[0] in PARTICLES or (
+        word_list[0].casefold().strip(".") in _FAMILY_PARTICLES
+        and are_particles[1:].count(False) == 1
     )
-    if is_double or opens:
-        return Shape.FAMILY
-    if before and listed[-1].casefold() in _MASTHEADS:
-        return Shape.MASTHEAD
-    return Shape.NAME if read_person(words, 0, len(words), least=2) else Shape.UNREADABLE
+    if is_double or is_family_opening:
+        return PartShape.FAMILY
+    if previous and word_list[-1].casefold() in _MASTHEADS:
+        return PartShape.MASTHEAD
+    return (
+        PartShape.NAME if parse_person(words, 0, len(words), min_words=2) else PartShape.UNREADABLE
+    )
 
 
-def _unquoted(words: list[str]) -> list[str]:
+def _strip_quotes(words: list[str]) -> list[str]:
     """Return words without the quotation marks around a nickname."""
-    return [bare for word in words if (bare := word.strip("\"'“”‘’«»()"))]
+    return [stripped for word in words if (stripped := word.strip("\"'“”‘’«»()"))]
 
 
-def _are_initials(words: str, *, before: Part | None) -> bool:
+def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
     letters = re.split(r"[.\s‐‑-]+", words.strip("."))
     if not all(word.isupper() and len(word) == 1 for word in letters):
         is_short = words.isupper() and words.isalpha() and words.isascii() and len(words) < 4
-        is_behind = before is not None and before.shape in {Shape.WORD, Shape.FAMILY}
+        is_behind = previous is not None and previous.shape in {PartShape.WORD, PartShape.FAMILY}
         return is_short and is_behind  # ‘LI, Na’ begins with a family name
     return len(letters) <= 5

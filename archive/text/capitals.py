@@ -11,10 +11,10 @@ from typing import Final
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
 _WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
 _LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"
-_NAMES: Final = re.compile(
+_NAME_PATTERN: Final = re.compile(
     rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_WORD}(?:[ ](?:{_LINK}[ ])?{_WORD}){{0,4}}"
 )
-_NO_NAMES: Final = frozenset(
+_NON_NAME_WORDS: Final = frozenset(
     "january february march april may june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep"
     " sept oct nov dec mr mrs ms dr the a an i it he she we they in on at but and for if this"
@@ -22,18 +22,18 @@ _NO_NAMES: Final = frozenset(
     " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
     " lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 )
-_NOUNS_TOO: Final = ("de", "lb")
+_NOUN_CAPITALISING: Final = ("de", "lb")
 
 
-def capitalised_names(text: str, language: str = "") -> Iterator[str]:
+def find_capitalised_names(text: str, language: str = "") -> Iterator[str]:
     """Yield each occurrence of a name in `text`, in order."""
-    single = not language.casefold().startswith(_NOUNS_TOO)
-    for match in _NAMES.finditer(text):
+    may_be_single = not language.casefold().startswith(_NOUN_CAPITALISING)
+    for match in _NAME_PATTERN.finditer(text):
         words = match.group()[len(match["inside"] or "") :].split(" ")
         is_inside = match["inside"] is not None
-        while words and words[0].casefold() in _NO_NAMES:
+        while words and words[0].casefold() in _NON_NAME_WORDS:
             words, is_inside = words[1:], True
-        while words and words[-1].casefold() in _NO_NAMES:
+        while words and words[-1].casefold() in _NON_NAME_WORDS:
             words = words[:-1]
-        if len(words) > 1 or (words and single and is_inside and not words[0].isupper()):
+        if len(words) > 1 or (words and may_be_single and is_inside and not words[0].isupper()):
             yield " ".join(words)

@@ -7,16 +7,16 @@ groups `year`, `month`, `day` and `era` are read.
 import re
 from typing import Final
 
-from archive.text.months import AROUND, MONTH
+from archive.text.months import CIRCA_PATTERN, MONTH_PATTERN
 
 _NOT_INSIDE: Final = r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?<!/)"
 """Not inside a word or a URL, except in scripts without spaces."""
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°ª])?"
 _YEAR: Final = r"(?P<year>\d{4})(?:\s?(?:г\.|года?|م\b))?"
-_NAME: Final = rf"(?P<month>{MONTH})(?:\s?/\s?{MONTH})?\.?"
+_NAME: Final = rf"(?P<month>{MONTH_PATTERN})(?:\s?/\s?{MONTH_PATTERN})?\.?"
 _OF: Final = r"(?:(?:de|of|del|عام|سنة)\s+)?"
 _WESTERN: Final = (
-    ("about", rf"{AROUND}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
+    ("about", rf"{CIRCA_PATTERN}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
     (
         "iso",
         (
@@ -56,30 +56,30 @@ _EASTERN: Final = (
         ),
     ),
 )
-FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     *(
         (kind, re.compile(rf"{_NOT_INSIDE}{form}(?![\w/])", re.IGNORECASE))
         for kind, form in _WESTERN
     ),
     *((kind, re.compile(form)) for kind, form in _EASTERN),
 )
-SHORT_YEAR: Final = re.compile(
+SHORT_YEAR_DATE: Final = re.compile(
     r"(?<![\w/.])(?P<day>\d{1,2})(?P<by>[/.])(?P<month>\d{1,2})(?P=by)(?P<short>\d{2})(?![\w/.]*\d)"
 )
 """`12/16/16`: the century is not printed."""
-PLAIN_ISO: Final = re.compile(
+ISO_DATE: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])"
 )
-STAMP: Final = re.compile(
+TIMESTAMP: Final = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=T?\d{4}|\b)"
 )
 """`20240305` and `20240305T1200`, in machine-readable values only."""
-NO_YEAR: Final = re.compile(
+DAY_WITHOUT_YEAR: Final = re.compile(
     rf"(?<!\w)(?:{_NAME}\s+{_DAY}"
     rf"|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
     re.IGNORECASE,
 )
-TIME: Final = re.compile(
+TIME_OF_DAY: Final = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|h(?:rs?|s)|hours)"
     r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s?h\b"
     r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|wita|wib|мск"
@@ -88,7 +88,7 @@ TIME: Final = re.compile(
     r"|[(（][月火水木金土日][)）]",
     re.IGNORECASE,
 )
-BESIDE: Final = frozenset(
+DATE_LABEL_WORDS: Final = frozenset(
     "published posted publication updated update last modified edited first issued issue"
     " filed edited created on at the date dated of day print edition web from a.m p.m le"
     " du au à el al en em il lo la publié publiée mis mise jour modifié modifiée den der"
@@ -103,13 +103,13 @@ BESIDE: Final = frozenset(
     " julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع تاریخ".split()
 )
 """Words beside a date that only label it."""
-LATER: Final = re.compile(
+UPDATE_LABEL: Final = re.compile(
     r"\b(?:updated?|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizad[oa]"
     r"|atualizad[oa]|aggiornato|güncellen?me|изменено|обновлено|diperbarui|bijgewerkt|oppdatert"
     r"|uppdaterad|opdateret|aktualizacja|aktualizováno|оновлено|actualizat|päivitetty)\b|更新|تحديث|अपडेट|수정",
     re.IGNORECASE,
 )
-FIRST: Final = re.compile(
+PUBLICATION_LABEL: Final = re.compile(
     r"\b(?:published|posted|created|publié|veröffentlicht|erstellt|publicad[oa]|pubblicato"
     r"|опубликовано|yayınlanma|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert"
     r"|publikováno|diterbitkan|опубліковано|publicat|julkaistu)\b|公開|发布|發布|配信|掲載|نشر|प्रकाशित|입력",

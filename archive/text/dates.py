@@ -15,34 +15,34 @@ import dateparser
 
 from archive.errors import DateSyntaxError
 from archive.text.dateforms import (
-    BESIDE,
-    FIRST,
-    FORMS,
-    LATER,
-    NO_YEAR,
-    PLAIN_ISO,
-    SHORT_YEAR,
-    STAMP,
-    TIME,
+    DATE_LABEL_WORDS,
+    DATE_PATTERNS,
+    DAY_WITHOUT_YEAR,
+    ISO_DATE,
+    PUBLICATION_LABEL,
+    SHORT_YEAR_DATE,
+    TIME_OF_DAY,
+    TIMESTAMP,
+    UPDATE_LABEL,
 )
 from archive.text.edtf import parse_edtf
-from archive.text.months import WEEKDAY, month_number
-from archive.text.relative import AGO, DAYS
+from archive.text.months import WEEKDAY_PATTERN, parse_month
+from archive.text.relative import AGO_PATTERNS, RELATIVE_DAYS
 
-LONGEST: Final = 80
-MOST: Final = 6  # per line
-OLDEST: Final = 1600  # the first newspapers appeared in 1605
+MAX_LINE_CHARS: Final = 80
+MAX_DATES: Final = 6  # per line
+EARLIEST_YEAR: Final = 1600  # the first newspapers appeared in 1605
 
-Order = Literal["", "day first", "month first"]
+DayMonthOrder = Literal["", "day first", "month first"]
 
 _DECADE: Final = re.compile(r"(\d{3})0s")
-_SIGNS_OF_EDTF: Final = re.compile(r"[\[\d.][\dX?~%./\]-]{3,40}")
+_EDTF_SHAPE: Final = re.compile(r"[\[\d.][\dX?~%./\]-]{3,40}")
 _NUMERALS: Final = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九")}
 _NUMBER: Final = re.compile(rf"[\d{''.join(_NUMERALS)}元十]")
 _YEAR: Final = re.compile(r"\d{4}|年")  # in every format but the shortest
 _WORD: Final = re.compile(r"[^\W\d_][\w.]*")
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY}\b\.?", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,121 +58,141 @@ class PrintedDate:
     end: int
     problem: str = ""
     is_update: bool = False
-    by_order: bool = False
+    is_order_dependent: bool = False
 
 
-def read_date(
+def parse_date(
     line: str,
     *,
     today: date,
     languages: tuple[str, ...] = (),
-    beside: Callable[[str], bool] | None = None,
+    is_allowed: Callable[[str], bool] | None = None,
 ) -> PrintedDate | None:
     """Parse a line that is a date with optional weekday, time and label; else return None.
 
     `is_allowed` may accept other words around the date (a place, a name).
     """
-    if len(line) > LONGEST or not _NUMBER.search(line):
+    if len(line) > MAX_LINE_CHARS or not _NUMBER.search(line):
         return None
-    found = find_date(line, today=today)
-    if found is None:
-        return _by_library(line, today, languages)
-    rest = f"{line[: found.start]} | {line[found.end :]}"
-    if (other := find_date(rest, today=today)) is not None:  # ‘Published … Edited …’
-        rest = f"{rest[: other.start]} | {rest[other.end :]}"
-    rest = " ".join(_WEEKDAY.sub(" ", TIME.sub(" ", rest)).split())
-    if all(word.casefold().strip(".") in BESIDE for word in _WORD.findall(rest)) and not re.search(
-        r"\d", rest
-    ):
-        return replace(found, is_update=bool(LATER.search(line[: found.start])))
-    others = [word for word in rest.split() if word.casefold().strip(".,:") not in BESIDE]
-    return found if beside and beside(" ".join(others)) else None
+    printed_date = find_date(line, today=today)
+    if printed_date is None:
+        return _parse_with_dateparser(line, today, languages)
+    remainder = f"{line[: printed_date.start]} | {line[printed_date.end :]}"
+    if (second_date := find_date(remainder, today=today)) is not None:  # ‘Published … Edited …’
+        remainder = f"{remainder[: second_date.start]} | {remainder[second_date.end :]}"
+    remainder = " ".join(_WEEKDAY.sub(" ", TIME_OF_DAY.sub(" ", remainder)).split())
+    if all(
+        word.casefold().strip(".") in DATE_LABEL_WORDS for word in _WORD.findall(remainder)
+    ) and not re.search(r"\d", remainder):
+        return replace(
+            printed_date, is_update=bool(UPDATE_LABEL.search(line[: printed_date.start]))
+        )
+    other_words = [
+        word for word in remainder.split() if word.casefold().strip(".,:") not in DATE_LABEL_WORDS
+    ]
+    return printed_date if is_allowed and is_allowed(" ".join(other_words)) else None
 
 
-def dates_in(text: str, *, today: date, order: Order = "") -> list[PrintedDate]:
+def find_dates(text: str, *, today: date, order: DayMonthOrder = "") -> list[PrintedDate]:
     """Return the dates printed on a line, in order; the words before each mark updates."""
-    found: list[PrintedDate] = []
-    at = 0
-    while len(found) < MOST and (one := find_date(text[at:], today=today, order=order)):
-        before = text[at : at + one.start]
-        later = bool(LATER.search(before)) and not FIRST.search(before)
-        found.append(replace(one, start=at + one.start, end=at + one.end, is_update=later))
-        at += one.end
-    return found
+    dates: list[PrintedDate] = []
+    offset = 0
+    while len(dates) < MAX_DATES and (
+        printed_date := find_date(text[offset:], today=today, order=order)
+    ):
+        preceding = text[offset : offset + printed_date.start]
+        is_update = bool(UPDATE_LABEL.search(preceding)) and not PUBLICATION_LABEL.search(preceding)
+        dates.append(
+            replace(
+                printed_date,
+                start=offset + printed_date.start,
+                end=offset + printed_date.end,
+                is_update=is_update,
+            )
+        )
+        offset += printed_date.end
+    return dates
 
 
-def without_dates(text: str, *, today: date) -> str:
+def strip_dates(text: str, *, today: date) -> str:
     """Replace dates, times, weekdays and date labels in a line by `|`."""
     if not _NUMBER.search(text):
         return text
-    spans = [(one.start, one.end) for one in dates_in(text, today=today, order="day first")]
+    spans = [
+        (printed_date.start, printed_date.end)
+        for printed_date in find_dates(text, today=today, order="day first")
+    ]
     if not spans and (day := find_day_without_year(text)):
         spans = [day]
     for start, end in reversed(spans):
         text = f"{text[:start]} | {text[end:]}"
     if not spans:
         return text
-    parts = _WEEKDAY.sub(" ", TIME.sub(" ", text)).split("|")
-    kept = [_without_words_beside(part) for part in parts]
-    return " | ".join(part for part in kept if part.strip(" ,·•–—-:"))
+    parts = _WEEKDAY.sub(" ", TIME_OF_DAY.sub(" ", text)).split("|")
+    stripped_parts = [_strip_date_labels(part) for part in parts]
+    return " | ".join(part for part in stripped_parts if part.strip(" ,·•–—-:"))
 
 
-def _without_words_beside(part: str) -> str:
+def _strip_date_labels(part: str) -> str:
     """Remove date labels (‘published on’) around the text beside a date."""
     words = part.split()
-    while words and words[-1].casefold().strip(".,:•·–—-") in BESIDE | {""}:
+    while words and words[-1].casefold().strip(".,:•·–—-") in DATE_LABEL_WORDS | {""}:
         words.pop()
-    if words and all(word.casefold().strip(".,:•·") in BESIDE for word in words[:2]):
-        words = [word for word in words if word.casefold().strip(".,:") not in BESIDE]
+    if words and all(word.casefold().strip(".,:•·") in DATE_LABEL_WORDS for word in words[:2]):
+        words = [word for word in words if word.casefold().strip(".,:") not in DATE_LABEL_WORDS]
     return " ".join(words)
 
 
-def find_date(text: str, *, today: date, order: Order = "") -> PrintedDate | None:
+def find_date(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDate | None:
     """Return the first date in `text`, the longest match where two begin together.
 
     `order` is the usual order of numeric day and month in the language, if there is one.
     """
-    if (quick := PLAIN_ISO.match(text)) is not None:
-        return _valued("iso", quick, today)
+    if (iso_match := ISO_DATE.match(text)) is not None:
+        return _build_date("iso", iso_match, today)
     matches = [
         (match.start(), -match.end(), number, kind, match)
-        for number, (kind, form) in enumerate(FORMS if _YEAR.search(text) else ())
+        for number, (kind, form) in enumerate(DATE_PATTERNS if _YEAR.search(text) else ())
         if (match := form.search(text))
     ]
     if not matches:
-        short = SHORT_YEAR.search(text) if order else None
-        return _from_slashes(short, today, order) if short else None
-    *_, kind, match = min(matches, key=lambda found: found[:3])
-    return _from_slashes(match, today, order) if kind == "slashes" else _valued(kind, match, today)
+        short_match = SHORT_YEAR_DATE.search(text) if order else None
+        return _parse_numeric_date(short_match, today, order) if short_match else None
+    *_, kind, match = min(matches, key=lambda candidate: candidate[:3])
+    return (
+        _parse_numeric_date(match, today, order)
+        if kind == "slashes"
+        else _build_date(kind, match, today)
+    )
 
 
-def read_stamp(text: str, *, today: date, order: Order = "") -> PrintedDate | None:
+def parse_timestamp(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDate | None:
     """Parse a machine-readable timestamp (`20240305T1200Z`), or else a printed date."""
-    if (stamp := STAMP.match(text)) is not None:
-        return _valued("iso", stamp, today)
-    return read_edtf(text, today=today) or find_date(text, today=today, order=order)
+    if (stamp := TIMESTAMP.match(text)) is not None:
+        return _build_date("iso", stamp, today)
+    return parse_edtf_or_decade(text, today=today) or find_date(text, today=today, order=order)
 
 
-def relative_day(words: str, stated: date) -> PrintedDate | None:
+def parse_relative_day(words: str, stated: date) -> PrintedDate | None:
     """Resolve `yesterday` or `3 hours ago` relative to `stated`; None if it is neither.
 
     Hours may reach back over midnight, and weeks are inexact: the result is then a choice of days.
     """
     text = words.strip().casefold()
-    if text in DAYS:
-        return _back(stated, DAYS[text], DAYS[text], len(words))
-    match = next((match for form in AGO if (match := form.fullmatch(text))), None)
+    if text in RELATIVE_DAYS:
+        return _subtract_days(stated, RELATIVE_DAYS[text], RELATIVE_DAYS[text], len(words))
+    match = next((match for form in AGO_PATTERNS if (match := form.fullmatch(text))), None)
     if match is None:
         return None
     number = int(match["number"])
     if match["hour"]:
-        return _back(stated, 0, 1, len(words)) if number <= 24 else None
+        return _subtract_days(stated, 0, 1, len(words)) if number <= 24 else None
     if match["day"]:
-        return _back(stated, number, number, len(words))
-    return _back(stated, 7 * number - 7, 7 * number + 6, len(words))
+        return _subtract_days(stated, number, number, len(words))
+    return _subtract_days(stated, 7 * number - 7, 7 * number + 6, len(words))
 
 
-def _back(stated: date, fewest: int, most: int, length: int) -> PrintedDate:
+def _subtract_days(stated: date, fewest: int, most: int, length: int) -> PrintedDate:
     latest, earliest = stated - timedelta(days=fewest), stated - timedelta(days=most)
     text = latest.isoformat()
     value = text if fewest == most else f"[{earliest.isoformat()}..{text}]"
@@ -181,42 +201,42 @@ def _back(stated: date, fewest: int, most: int, length: int) -> PrintedDate:
 
 def find_day_without_year(text: str) -> tuple[int, int] | None:
     """Return the span of a day and month without a year (`Feb. 26`), or None."""
-    match = NO_YEAR.search(text)
+    match = DAY_WITHOUT_YEAR.search(text)
     return match.span() if match else None
 
 
-def read_edtf(text: str, *, today: date) -> PrintedDate | None:
+def parse_edtf_or_decade(text: str, *, today: date) -> PrintedDate | None:
     """Parse EDTF (`2016`, `2016-02~`, `2016-02/2016-04`) or a decade (`1990s`)."""
     value = text.strip()
     start = len(text) - len(text.lstrip())
     if decade := _DECADE.fullmatch(value):
-        return _checked(f"{decade[1]}X", start, start + len(value), today)
-    if not _SIGNS_OF_EDTF.fullmatch(value):
+        return _validate_date(f"{decade[1]}X", start, start + len(value), today)
+    if not _EDTF_SHAPE.fullmatch(value):
         return None
     try:
         parse_edtf(value)
     except DateSyntaxError:
         return None
-    return _checked(value, start, start + len(value), today)
+    return _validate_date(value, start, start + len(value), today)
 
 
-def _valued(kind: str, match: re.Match[str], today: date) -> PrintedDate:
+def _build_date(kind: str, match: re.Match[str], today: date) -> PrintedDate:
     start, end = match.span()
     year, month, day = (match.groupdict().get(part) for part in ("year", "month", "day"))
     if kind == "era":
         year = str(_ERAS[match["era"]] + (1 if year == "元" else int(year or 0)))
     if kind == "numerals":
-        year, month, day = (str(_numeral(part or "")) for part in (year, month, day))
-    number = None if month is None else int(month) if month.isdecimal() else month_number(month)
+        year, month, day = (str(_parse_numeral(part or "")) for part in (year, month, day))
+    number = None if month is None else int(month) if month.isdecimal() else parse_month(month)
     value = (
         f"{int(year or 0):04d}"
         + (f"-{number:02d}" if number is not None else "")
         + (f"-{int(day):02d}" if day else "")
     )
-    return _checked(value + ("~" if kind == "about" else ""), start, end, today)
+    return _validate_date(value + ("~" if kind == "about" else ""), start, end, today)
 
 
-def _numeral(text: str) -> int:
+def _parse_numeral(text: str) -> int:
     """Parse a Chinese numeral: `二〇二四` by digits, `二十三` by tens."""
     text = text.replace("零", "〇").replace("○", "〇")
     if "十" not in text:
@@ -225,41 +245,49 @@ def _numeral(text: str) -> int:
     return 10 * (_NUMERALS.get(tens, 1) if tens else 1) + _NUMERALS.get(ones, 0)
 
 
-def _from_slashes(match: re.Match[str], today: date, order: Order = "") -> PrintedDate:
+def _parse_numeric_date(
+    match: re.Match[str], today: date, order: DayMonthOrder = ""
+) -> PrintedDate:
     """Parse `25/1/2017`, which is unambiguous, or `4/2/2016`, which needs an `order`."""
     first, second = int(match["day"]), int(match["month"])
     start, end = match.span()
-    short = match.groupdict().get("short")
-    year = _century(int(short), today) + int(short) if short else int(match["year"])
-    unclear = first <= 12 and second <= 12 and first != second
-    if unclear and not order and match.groupdict().get("by") != ".":
+    short_year = match.groupdict().get("short")
+    year = (
+        _infer_century(int(short_year), today) + int(short_year)
+        if short_year
+        else int(match["year"])
+    )
+    is_ambiguous = first <= 12 and second <= 12 and first != second
+    if is_ambiguous and not order and match.groupdict().get("by") != ".":
         return PrintedDate("", start, end, "day and month cannot be told apart")
-    day_first = order != "month first" if unclear else second <= 12
-    day, month = (first, second) if day_first else (second, first)
-    found = _checked(f"{year:04d}-{month:02d}-{day:02d}", start, end, today)
-    return replace(found, by_order=unclear or bool(short))
+    is_day_first = order != "month first" if is_ambiguous else second <= 12
+    day, month = (first, second) if is_day_first else (second, first)
+    printed_date = _validate_date(f"{year:04d}-{month:02d}-{day:02d}", start, end, today)
+    return replace(printed_date, is_order_dependent=is_ambiguous or bool(short_year))
 
 
-def _century(short: int, today: date) -> int:
+def _infer_century(short: int, today: date) -> int:
     """Return the latest century in which a two-digit year is not in the future."""
     century = today.year // 100 * 100
     return century if century + short <= today.year else century - 100
 
 
-def _checked(value: str, start: int, end: int, today: date) -> PrintedDate:
+def _validate_date(value: str, start: int, end: int, today: date) -> PrintedDate:
     """Return the date, or the problem if it does not exist, is in the future or too early."""
     try:
-        dated = parse_edtf(value)
+        edtf_date = parse_edtf(value)
     except DateSyntaxError:
         return PrintedDate("", start, end, "the calendar has no such day")
-    if dated.earliest is not None and dated.earliest > today:
+    if edtf_date.earliest is not None and edtf_date.earliest > today:
         return PrintedDate("", start, end, "the day is still to come")
-    if dated.latest is not None and dated.latest.year < OLDEST:
+    if edtf_date.latest is not None and edtf_date.latest.year < EARLIEST_YEAR:
         return PrintedDate("", start, end, "there were no newspapers")
     return PrintedDate(value, start, end)
 
 
-def _by_library(line: str, today: date, languages: tuple[str, ...]) -> PrintedDate | None:
+def _parse_with_dateparser(
+    line: str, today: date, languages: tuple[str, ...]
+) -> PrintedDate | None:
     words = line.replace(",", " ").split()
     numbers = [word.strip(".") for word in words if word.strip(".").isdigit()]
     if not (3 <= len(words) <= 5 and sorted(map(len, numbers)) in ([1, 4], [2, 4])):
@@ -272,4 +300,4 @@ def _by_library(line: str, today: date, languages: tuple[str, ...]) -> PrintedDa
     if parsed is None or f"{parsed.year}" not in numbers:
         return None
     start = len(line) - len(line.lstrip())
-    return _checked(parsed.date().isoformat(), start, start + len(line.strip()), today)
+    return _validate_date(parsed.date().isoformat(), start, start + len(line.strip()), today)

@@ -12,18 +12,18 @@ from typing import Final
 
 import webencodings
 
-from archive.text.charset_detection import MOST_LOOKED_AT, detect_codec
+from archive.text.charset_detection import MAX_SAMPLE_SIZE, detect_codec
 
 INFERRED: Final = "inferred"
 BROKEN: Final = "broken bytes"
 REPLACEMENT: Final = "\ufffd"
-DETECTED: Final = "detected in the bytes, as no usable encoding is named"
-MOST_BROKEN: Final = 20  # one undecodable character is tolerated per so many non-ASCII ones
-MOST_LABELS: Final = 5  # codecs tried at most
-FEWEST_TELLING: Final = 6  # accented letters needed to reject a labelled encoding
-FEWEST_TURNED: Final = 3  # words such as ‘сОВЕТ’ needed to reject one; rare in real text
+DETECTED_BASIS: Final = "detected in the bytes, as no usable encoding is named"
+CHARS_PER_ERROR: Final = 20  # one undecodable character is tolerated per so many non-ASCII ones
+MAX_LABELS: Final = 5  # codecs tried at most
+MIN_SAMPLE_LETTERS: Final = 6  # accented letters needed to reject a labelled encoding
+MIN_SWAPPED_WORDS: Final = 3  # words such as ‘сОВЕТ’ needed to reject one; rare in real text
 
-_MARKS: Final = (
+_BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -36,64 +36,72 @@ _SUPERSETS: Final = {  # pages with such a label often need the larger codec
     "iso-2022-jp": "iso2022_jp_ext",
     "x-user-defined": "windows-1252",  # as in the HTML Standard
 }
-_REPLACED: Final = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr", "csiso2022kr": "iso2022_kr"}
+_REFUSED_LABELS: Final = {
+    "hz-gb-2312": "hz",
+    "iso-2022-kr": "iso2022_kr",
+    "csiso2022kr": "iso2022_kr",
+}
 """Labels that browsers refuse because scripts could hide in them; safe here, nothing is run."""
-_SEVEN_BIT: Final = frozenset({"hz", "iso2022_kr", "iso2022_jp_ext"})
+_SEVEN_BIT_CODECS: Final = frozenset({"hz", "iso2022_kr", "iso2022_jp_ext"})
 """Codecs whose bytes are all ASCII, so they would decode as UTF-8."""
-_WIDE: Final = frozenset({"utf-16-le", "utf-16-be"})
-_MULTI_BYTE: Final = frozenset({"gb18030", "big5hkscs", "euc_jis_2004", "cp932", "cp949"})
+_UTF16_CODECS: Final = frozenset({"utf-16-le", "utf-16-be"})
+_MULTI_BYTE_CODECS: Final = frozenset({"gb18030", "big5hkscs", "euc_jis_2004", "cp932", "cp949"})
 _LATIN_CODECS: Final = frozenset(
     "windows-1250 windows-1252 windows-1254 windows-1257 windows-1258 iso-8859-2 iso-8859-3"
     " iso-8859-4 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 macintosh".split()
 )
 """Codecs in whose texts valid UTF-8 sequences hardly occur."""
-_NOT_OF_TEXTS: Final = frozenset(
+_NON_TEXT_CODECS: Final = frozenset(
     "idna punycode undefined unicode_escape raw_unicode_escape utf-7 mbcs oem".split()
 )
-_SIGNATURES: Final = (  # first bytes of XML without a byte order mark
+_XML_SIGNATURES: Final = (  # first bytes of XML without a byte order mark
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
-_NAMED: Final = re.compile(
+_ENCODING_DECLARATION: Final = re.compile(
     rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})"""
     rb"""|<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
-_HEAD: Final = 8192  # bytes searched for an encoding declaration
+_HEAD_BYTES: Final = 8192  # bytes searched for an encoding declaration
 _JAPANESE_ESCAPE: Final = re.compile(rb"\x1b\$[@B]")
-_HIGH: Final = re.compile(rb"[\x80-\xff]")
-_SEQUENCE: Final = re.compile(
+_HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
+_UTF8_SEQUENCE: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_MARKED: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
-_PLAIN: Final = re.compile("[A-Za-z]")
-_PARTS: Final = re.compile("[<>\r\n]+")
-_BEYOND_ASCII: Final = re.compile(r"[^\W\d_a-zA-Z]{2,}")
+_ACCENTED_LETTER: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+_ASCII_LETTER: Final = re.compile("[A-Za-z]")
+_TAG_OR_LINE_END: Final = re.compile("[<>\r\n]+")
+_NON_ASCII_WORD: Final = re.compile(r"[^\W\d_a-zA-Z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """A decoded text, its encoding, and the basis of that decision (empty for UTF-8)."""
 
     text: str
     encoding: str
-    decided: str = ""
+    basis: str = ""
 
     @property
     def evidence(self) -> str:
         """Evidence text about the decoding; empty if every byte is UTF-8."""
-        if not self.decided and not self.broken:
+        if not self.basis and not self.broken_count:
             return ""
         codec = self.encoding.partition(" ")[0]
-        said = f"the bytes are read as {codec}"
-        said += f": {self.decided}" if self.decided else ""
-        return f"{said}; characters that cannot be read: {self.broken:,}" if self.broken else said
+        sentence = f"the bytes are read as {codec}"
+        sentence += f": {self.basis}" if self.basis else ""
+        return (
+            f"{sentence}; characters that cannot be read: {self.broken_count:,}"
+            if self.broken_count
+            else sentence
+        )
 
     @property
-    def broken(self) -> int:
+    def broken_count(self) -> int:
         """Number of replacement characters for undecodable bytes."""
         return self.text.count(REPLACEMENT) if BROKEN in self.encoding else 0
 
@@ -104,11 +112,11 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class EncodingLabel:
     """An encoding label and its source (`the HTTP header`)."""
 
     name: str
-    given_by: str
+    source: str
 
 
 def find_codec(label: str) -> str:
@@ -117,25 +125,29 @@ def find_codec(label: str) -> str:
     Empty if there is none that decodes to text.
     """
     name = label.strip().strip("\"'").strip().lower()
-    if name in _REPLACED:
-        return _REPLACED[name]
-    if (known := webencodings.lookup(name)) is not None:
-        if known.name == "replacement":
+    if name in _REFUSED_LABELS:
+        return _REFUSED_LABELS[name]
+    if (encoding := webencodings.lookup(name)) is not None:
+        if encoding.name == "replacement":
             return ""
-        return _codec_name(known.name, _SUPERSETS.get(known.name) or known.codec_info.name)
+        return _normalize_codec_name(
+            encoding.name, _SUPERSETS.get(encoding.name) or encoding.codec_info.name
+        )
     try:
-        found = codecs.lookup(name)
+        codec_info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    is_text = getattr(found, "_is_text_encoding", True) and found.name not in _NOT_OF_TEXTS
-    return found.name if is_text else ""
+    is_text = (
+        getattr(codec_info, "_is_text_encoding", True) and codec_info.name not in _NON_TEXT_CODECS
+    )
+    return codec_info.name if is_text else ""
 
 
-def find_labels(content: bytes) -> tuple[Label, ...]:
+def find_labels(content: bytes) -> tuple[EncodingLabel, ...]:
     """Return the encoding labels declared at the start of a page or feed."""
     return tuple(
-        Label((match[1] or match[2]).decode("ascii", "replace"), "the page itself")
-        for match in _NAMED.finditer(content[:_HEAD])
+        EncodingLabel((match[1] or match[2]).decode("ascii", "replace"), "the page itself")
+        for match in _ENCODING_DECLARATION.finditer(content[:_HEAD_BYTES])
     )
 
 
@@ -145,87 +157,101 @@ def decode_as(content: bytes, encoding: str) -> str:
     return content.decode(codec or "utf-8", "replace" if note else "strict")
 
 
-def decode_bytes(content: bytes, labels: Iterable[Label] = ()) -> Decoded:
+def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> DecodedText:
     """Decode `content` as UTF-8 if valid, else by the first plausible label, else by detection."""
-    for mark, codec in _MARKS:
-        if content.startswith(mark):
-            return _read(content, codec, "" if codec == "utf-8-sig" else "a byte order mark")
-    for signature, codec in _SIGNATURES:
+    for bom, codec in _BYTE_ORDER_MARKS:
+        if content.startswith(bom):
+            return _decode_with_codec(
+                content, codec, "" if codec == "utf-8-sig" else "a byte order mark"
+            )
+    for signature, codec in _XML_SIGNATURES:
         if content.startswith(signature):
-            return _read(content, codec, "its first characters")
-    named = _usable(labels)
-    is_ascii = content.isascii() or len(_HIGH.findall(content)) == 1
-    for codec, label in named:
-        if (codec in _SEVEN_BIT and is_ascii) or (codec in _WIDE and b"\0" in content[:1000]):
-            return _read(content, codec, f"named by {label.given_by}")
+            return _decode_with_codec(content, codec, "its first characters")
+    labelled_codecs = _resolve_labels(labels)
+    is_ascii = content.isascii() or len(_HIGH_BYTE.findall(content)) == 1
+    for codec, label in labelled_codecs:
+        if (codec in _SEVEN_BIT_CODECS and is_ascii) or (
+            codec in _UTF16_CODECS and b"\0" in content[:1000]
+        ):
+            return _decode_with_codec(content, codec, f"named by {label.source}")
     if is_ascii and _JAPANESE_ESCAPE.search(content):
-        return _read(content, "iso2022_jp_ext", DETECTED, INFERRED)
+        return _decode_with_codec(content, "iso2022_jp_ext", DETECTED_BASIS, INFERRED)
     try:
-        return Decoded(content.decode("utf-8"), "utf-8")
+        return DecodedText(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        return _decode_other(content, [one for one in named if one[0] not in _SEVEN_BIT | _WIDE])
+        return _decode_other(
+            content,
+            [pair for pair in labelled_codecs if pair[0] not in _SEVEN_BIT_CODECS | _UTF16_CODECS],
+        )
 
 
-def _usable(labels: Iterable[Label]) -> list[tuple[str, Label]]:
+def _resolve_labels(labels: Iterable[EncodingLabel]) -> list[tuple[str, EncodingLabel]]:
     """Return the distinct codecs of the labels, each with its first label."""
-    named: dict[str, Label] = {}
+    labels_by_codec: dict[str, EncodingLabel] = {}
     for label in labels:
         if codec := find_codec(label.name):
-            named.setdefault(codec, label)
-    return list(named.items())[:MOST_LABELS]
+            labels_by_codec.setdefault(codec, label)
+    return list(labels_by_codec.items())[:MAX_LABELS]
 
 
-def _decode_other(content: bytes, named: Sequence[tuple[str, Label]]) -> Decoded:
+def _decode_other(
+    content: bytes, labelled_codecs: Sequence[tuple[str, EncodingLabel]]
+) -> DecodedText:
     """Decode bytes that are not valid UTF-8."""
-    sequences = _SEQUENCE.findall(content)
-    whole = sum(map(len, sequences))
-    broken = len(_HIGH.findall(content)) - whole
-    utf8 = "most bytes beyond ASCII are UTF-8"
-    if whole > 4 * broken and not any(
-        codec in _MULTI_BYTE and _is_strict(content, codec) for codec, _ in named
+    sequences = _UTF8_SEQUENCE.findall(content)
+    utf8_bytes = sum(map(len, sequences))
+    other_bytes = len(_HIGH_BYTE.findall(content)) - utf8_bytes
+    utf8_basis = "most bytes beyond ASCII are UTF-8"
+    if utf8_bytes > 4 * other_bytes and not any(
+        codec in _MULTI_BYTE_CODECS and _is_decodable(content, codec)
+        for codec, _ in labelled_codecs
     ):
-        return _read(content, "utf-8", utf8, INFERRED)
-    for codec, label in named:
-        said = f"named by {label.given_by}"
+        return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
+    for codec, label in labelled_codecs:
+        basis = f"named by {label.source}"
         if codec == "utf-8":
-            if broken <= max(1, len(sequences)):
-                return _read(content, codec, said)
-        elif codec in _LATIN_CODECS and whole >= 2 * broken:
-            return _read(content, "utf-8", utf8, INFERRED)
-        elif _fits(content, codec):
-            return _read(content, codec, said)
-    if broken == 1 and whole:
-        return _read(content, "utf-8", utf8, INFERRED)
+            if other_bytes <= max(1, len(sequences)):
+                return _decode_with_codec(content, codec, basis)
+        elif codec in _LATIN_CODECS and utf8_bytes >= 2 * other_bytes:
+            return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
+        elif _is_plausible(content, codec):
+            return _decode_with_codec(content, codec, basis)
+    if other_bytes == 1 and utf8_bytes:
+        return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
     detected = detect_codec(content)
-    decided = DETECTED
-    if named:
-        decided = f"detected in the bytes; they are not {named[0][1].name[:40]}, named by"
-        decided += f" {named[0][1].given_by}"
-    return _read(content, _codec_name(detected, detected), decided, INFERRED)
+    detected_basis = DETECTED_BASIS
+    if labelled_codecs:
+        detected_basis = (
+            f"detected in the bytes; they are not {labelled_codecs[0][1].name[:40]}, named by"
+        )
+        detected_basis += f" {labelled_codecs[0][1].source}"
+    return _decode_with_codec(
+        content, _normalize_codec_name(detected, detected), detected_basis, INFERRED
+    )
 
 
-def _read(content: bytes, codec: str, decided: str, note: str = "") -> Decoded:
+def _decode_with_codec(content: bytes, codec: str, basis: str, note: str = "") -> DecodedText:
     try:
         text, notes = content.decode(codec), [note]
     except UnicodeDecodeError:
         text, notes = content.decode(codec, "replace"), [note, BROKEN]
-    said = ", ".join(filter(None, notes))
-    return Decoded(text, f"{codec} ({said})" if said else codec, decided)
+    note_text = ", ".join(filter(None, notes))
+    return DecodedText(text, f"{codec} ({note_text})" if note_text else codec, basis)
 
 
-def _codec_name(name: str, codec: str) -> str:
+def _normalize_codec_name(name: str, codec: str) -> str:
     """Return the standard name if Python knows it as an alias (`windows-1251`), else Python's."""
-    found = codecs.lookup(codec).name
-    for usual in (f"windows-{found[2:]}", name):
+    python_name = codecs.lookup(codec).name
+    for standard_name in (f"windows-{python_name[2:]}", name):
         try:
-            if codecs.lookup(usual).name == found:
-                return usual
+            if codecs.lookup(standard_name).name == python_name:
+                return standard_name
         except LookupError:
             continue
-    return found
+    return python_name
 
 
-def _is_strict(content: bytes, codec: str) -> bool:
+def _is_decodable(content: bytes, codec: str) -> bool:
     try:
         content.decode(codec)
     except UnicodeDecodeError:
@@ -233,12 +259,12 @@ def _is_strict(content: bytes, codec: str) -> bool:
     return True
 
 
-def _fits(content: bytes, codec: str) -> bool:
+def _is_plausible(content: bytes, codec: str) -> bool:
     """Return whether the bytes decode with few errors and give plausible words."""
     text = content.decode(codec, "replace")
-    beyond = len(text) - len(text.encode("ascii", "ignore"))
-    broken = 0 if _is_strict(content, codec) else text.count(REPLACEMENT)
-    return broken <= max(1, beyond // MOST_BROKEN) and not _is_garbled(text)
+    non_ascii_count = len(text) - len(text.encode("ascii", "ignore"))
+    error_count = 0 if _is_decodable(content, codec) else text.count(REPLACEMENT)
+    return error_count <= max(1, non_ascii_count // CHARS_PER_ERROR) and not _is_garbled(text)
 
 
 def _is_garbled(text: str) -> bool:
@@ -246,11 +272,13 @@ def _is_garbled(text: str) -> bool:
 
     No Latin-script language has mostly accented letters, and none has capitals inside words.
     """
-    told = "\n".join(part for part in _PARTS.split(text) if not part.isascii())[:MOST_LOOKED_AT]
-    marked = len(_MARKED.findall(told))
-    if marked >= FEWEST_TELLING and marked > len(_PLAIN.findall(told)):
+    sample = "\n".join(part for part in _TAG_OR_LINE_END.split(text) if not part.isascii())[
+        :MAX_SAMPLE_SIZE
+    ]
+    accented_count = len(_ACCENTED_LETTER.findall(sample))
+    if accented_count >= MIN_SAMPLE_LETTERS and accented_count > len(_ASCII_LETTER.findall(sample)):
         return True
-    words = _BEYOND_ASCII.findall(told)
-    turned = sum(word[0].islower() and word[1:].isupper() for word in words)
-    usual = sum(word[0].isupper() and word[1:].islower() for word in words)
-    return turned >= FEWEST_TURNED and turned > usual
+    words = _NON_ASCII_WORD.findall(sample)
+    swapped_count = sum(word[0].islower() and word[1:].isupper() for word in words)
+    capitalised_count = sum(word[0].isupper() and word[1:].islower() for word in words)
+    return swapped_count >= MIN_SWAPPED_WORDS and swapped_count > capitalised_count

@@ -3,96 +3,114 @@
 from dataclasses import replace
 from typing import Final, Literal
 
-from archive.text.authorshapes import DOUBLE, Part, Shape
-from archive.text.names import PrintedName, in_ordinary_letters, is_written_whole, read_person
+from archive.text.authorshapes import FAMILY_CONJUNCTIONS, AuthorPart, PartShape
+from archive.text.names import PrintedName, is_unspaced_name, parse_person, to_title_case
 
-Order = Literal["", "spoken", "filed"]
+NameOrder = Literal["", "spoken", "filed"]
 """Known name order of a field; empty if unknown."""
 
-_MOST_GIVEN: Final = 3  # as in `Tolkien, John Ronald Reuel`
+_MAX_GIVEN_WORDS: Final = 3  # as in `Tolkien, John Ronald Reuel`
 
 
-class UnclearError(Exception):
+class AmbiguousNameError(Exception):
     """The words have two possible readings."""
 
 
-def is_pair(
-    family: Part, after: list[Part], order: Order, *, is_first: bool, is_beside: bool
+def is_filed_pair(
+    family: AuthorPart,
+    following: list[AuthorPart],
+    order: NameOrder,
+    *,
+    is_first: bool,
+    is_beside: bool,
 ) -> bool:
     """Return whether a part and the next are one name in filed order."""
-    given = after[0]
-    if not _may_stand_together(family, given):
+    given = following[0]
+    if not _may_be_paired(family, given):
         return False
-    if given.shape in {Shape.INITIALS, Shape.GIVEN}:
-        is_family = family.shape in {Shape.WORD, Shape.FAMILY}
-        return is_family or (family.shape is Shape.NAME and not _has_initial(family))
-    if family.shape is Shape.FAMILY:
-        return family.words[0].islower() or (given.shape is Shape.WORD and order != "spoken")
-    if family.is_loud and not given.is_loud and family.shape is Shape.NAME:
+    if given.shape in {PartShape.INITIALS, PartShape.GIVEN}:
+        is_family = family.shape in {PartShape.WORD, PartShape.FAMILY}
+        return is_family or (family.shape is PartShape.NAME and not _has_initial(family))
+    if family.shape is PartShape.FAMILY:
+        return family.words[0].islower() or (given.shape is PartShape.WORD and order != "spoken")
+    if family.is_all_caps and not given.is_all_caps and family.shape is PartShape.NAME:
         return True  # ‘GARCÍA MÁRQUEZ, Gabriel’
-    is_whole = is_first and len(after) == 1
+    is_whole = is_first and len(following) == 1
     if order == "filed" and is_whole and not _has_initial(family):
         return True
-    if order == "spoken" or family.shape is not Shape.WORD or not is_first:
+    if order == "spoken" or family.shape is not PartShape.WORD or not is_first:
         return False
-    if given.shape is Shape.WORD:  # in ‘Smith, John, Jane Doe’ only the first is filed
-        return all(part.shape is Shape.NAME for part in after[1:])
-    is_acronym = family.is_loud and len(family.words) < 6 and not given.is_loud  # ‘TIME, Jane Doe’
+    if given.shape is PartShape.WORD:  # in ‘Smith, John, Jane Doe’ only the first is filed
+        return all(part.shape is PartShape.NAME for part in following[1:])
+    is_acronym = (
+        family.is_all_caps and len(family.words) < 6 and not given.is_all_caps
+    )  # ‘TIME, Jane Doe’
     return is_whole and not is_beside and not is_acronym
 
 
-def _may_stand_together(family: Part, given: Part) -> bool:
+def _may_be_paired(family: AuthorPart, given: AuthorPart) -> bool:
     """Return whether the parts are adjacent, and the second is short enough for a given name."""
-    if given.is_apart or family.is_apart:
+    if given.is_after_other or family.is_after_other:
         return False
-    if given.shape in {Shape.INITIALS, Shape.GIVEN}:
+    if given.shape in {PartShape.INITIALS, PartShape.GIVEN}:
         return True
-    if given.shape not in {Shape.WORD, Shape.NAME} or given.size > _MOST_GIVEN:
+    if given.shape not in {PartShape.WORD, PartShape.NAME} or given.word_count > _MAX_GIVEN_WORDS:
         return False
-    is_list = not DOUBLE.isdisjoint(given.words.split())  # ‘…, Wilf y Ellery, Maud’
+    is_list = not FAMILY_CONJUNCTIONS.isdisjoint(given.words.split())  # ‘…, Wilf y Ellery, Maud’
     return not (is_list or _is_east_asian(family) or _is_east_asian(given))
 
 
-def _has_initial(part: Part) -> bool:
+def _has_initial(part: AuthorPart) -> bool:
     return any(len(word.strip(".")) == 1 or "." in word[:-1] for word in part.words.split())
 
 
-def may_be_filed(part: Part, after: list[Part], order: Order, *, is_list: bool) -> bool:
+def may_be_filed(
+    part: AuthorPart, following: list[AuthorPart], order: NameOrder, *, is_list: bool
+) -> bool:
     """Return whether words before a comma may be a family name: `García Márquez, Gabriel`."""
-    if not after or after[0].is_apart or order == "spoken" or part.shape is not Shape.NAME:
+    if (
+        not following
+        or following[0].is_after_other
+        or order == "spoken"
+        or part.shape is not PartShape.NAME
+    ):
         return False
-    given = after[0]
+    given = following[0]
     if _is_east_asian(part) or _is_east_asian(given):
         return max(len(part.words), len(given.words)) < 3  # ‘村上, 春樹’
-    if given.shape in {Shape.INITIALS, Shape.GIVEN}:
+    if given.shape in {PartShape.INITIALS, PartShape.GIVEN}:
         return True
-    if given.shape is Shape.NAME:
-        return is_list and len(after) == 1
-    is_short = given.shape is Shape.UNREADABLE and given.words[0].isupper() and given.size < 3
-    return not _has_initial(part) and (given.shape is Shape.WORD or is_short)
+    if given.shape is PartShape.NAME:
+        return is_list and len(following) == 1
+    is_short = (
+        given.shape is PartShape.UNREADABLE and given.words[0].isupper() and given.word_count < 3
+    )
+    return not _has_initial(part) and (given.shape is PartShape.WORD or is_short)
 
 
-def _is_east_asian(part: Part) -> bool:
-    return is_written_whole(part.words) or is_written_whole(part.words * 2)
+def _is_east_asian(part: AuthorPart) -> bool:
+    return is_unspaced_name(part.words) or is_unspaced_name(part.words * 2)
 
 
-def turn_name(text: str, family: Part, given: Part) -> PrintedName:
+def build_spoken_name(text: str, family: AuthorPart, given: AuthorPart) -> PrintedName:
     """Return a filed pair in spoken order; raise AmbiguousNameError if it is no name."""
-    is_marked = family.is_loud and not given.is_loud
-    words = _in_ordinary_letters(family.words) if is_marked else family.words
+    is_marked = family.is_all_caps and not given.is_all_caps
+    words = _to_title_case(family.words) if is_marked else family.words
     suffix = family.suffix or given.suffix
-    named = name_of(f"{given.words} {words} {suffix}".strip(), text, family.start, given.end)
-    if named is None:
-        raise UnclearError
-    return replace(named, filed=f"{words}, {given.words} {suffix}".strip())
+    person = parse_reordered_name(
+        f"{given.words} {words} {suffix}".strip(), text, family.start, given.end
+    )
+    if person is None:
+        raise AmbiguousNameError
+    return replace(person, filed_name=f"{words}, {given.words} {suffix}".strip())
 
 
-def _in_ordinary_letters(words: str) -> str:
-    short = [word.capitalize() if len(word) < 3 else word for word in words.split()]
-    return in_ordinary_letters(" ".join(short)) if len(words) > 2 else short[0]
+def _to_title_case(words: str) -> str:
+    word_list = [word.capitalize() if len(word) < 3 else word for word in words.split()]
+    return to_title_case(" ".join(word_list)) if len(words) > 2 else word_list[0]
 
 
-def name_of(name: str, text: str, start: int, end: int) -> PrintedName | None:
+def parse_reordered_name(name: str, text: str, start: int, end: int) -> PrintedName | None:
     """Parse a reordered name; its span and printed words are those of `text`."""
-    named = read_person(name, 0, len(name), least=2)
-    return replace(named, printed=text[start:end], start=start, end=end) if named else None
+    person = parse_person(name, 0, len(name), min_words=2)
+    return replace(person, printed=text[start:end], start=start, end=end) if person else None

@@ -24,7 +24,7 @@ _ARABIC = str.maketrans("أإآٱىیکةۀہھ", "ااااييكهههه")
 _HAS_ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
-def plain(printed: str) -> str:
+def normalize_word(printed: str) -> str:
     """Remove case, compatibility forms, apostrophes and dots of abbreviations."""
     if printed.isascii():
         text = printed.lower()
@@ -40,7 +40,7 @@ def plain(printed: str) -> str:
     return _POSSESSIVE.sub("", text).replace("'", "").replace(".", "")
 
 
-def bare(text: str) -> str:
+def strip_diacritics(text: str) -> str:
     """Remove diacritics of Latin and Greek letters, and points of Arabic and Hebrew."""
     if text.isascii():
         return text
@@ -49,6 +49,6 @@ def bare(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def folded(printed: str) -> str:
+def fold_word(printed: str) -> str:
     """Return the folded form of a word, by which exact terms and wildcards are compared."""
-    return bare(plain(printed))
+    return strip_diacritics(normalize_word(printed))

@@ -11,7 +11,7 @@ from typing import Final
 
 import justext
 
-from archive.text.languages import base_language
+from archive.text.languages import get_base_language
 from archive.text.normalize import fold
 
 _TABLES: Final = {
@@ -172,7 +172,7 @@ _TABLES: Final = {
         الأولى آخر الأخير الأخيرة أخرى
     """,
 }
-_NAMES: Final = {
+_STOPLIST_NAMES: Final = {
     "pl": "Polish", "cs": "Czech", "sk": "Slovak", "sl": "Slovenian", "hr": "Croatian",
     "sr": "Serbian", "bs": "Bosnian", "mk": "Macedonian", "bg": "Bulgarian", "ru": "Russian",
     "uk": "Ukrainian", "be": "Belarusian", "sv": "Swedish", "da": "Danish",
@@ -185,39 +185,39 @@ _NAMES: Final = {
     "cy": "Welsh", "ka": "Georgian", "hy": "Armenian", "kk": "Kazakh",
 }  # fmt: skip
 """Languages by their code, as jusText names its lists."""
-_ENDING: Final = re.compile(r"(?:n't|'(?:ll|re|ve|d|m|s))$")
+_CONTRACTION: Final = re.compile(r"(?:n't|'(?:ll|re|ve|d|m|s))$")
 _ELISION: Final = re.compile(
     r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|un|dell|all|dall|nell|sull|quell|quest|c|v)'"
 )
-_ELIDING: Final = frozenset({"fr", "it", "ca"})
-_PREFIX: Final = re.compile(r"^[وف]")
+_ELIDING_LANGUAGES: Final = frozenset({"fr", "it", "ca"})
+_ARABIC_PREFIX: Final = re.compile(r"^[وف]")
 
 
 def is_function_word(word: str, language: str = "") -> bool:
     """Return whether a word is a function word of the language (default English)."""
-    code = base_language(language) or "en"
-    words = _words(code)
-    bare = without_contraction(word, language)
-    parts = [part for part in re.split(r"[-']", fold(bare)) if part]
+    code = get_base_language(language) or "en"
+    words = _load_words(code)
+    stem = strip_contraction(word, language)
+    parts = [part for part in re.split(r"[-']", fold(stem)) if part]
     if parts and all(part in words for part in parts):
         return True
-    return code == "ar" and _PREFIX.sub("", fold(bare)) in words
+    return code == "ar" and _ARABIC_PREFIX.sub("", fold(stem)) in words
 
 
-def without_contraction(word: str, language: str = "") -> str:
+def strip_contraction(word: str, language: str = "") -> str:
     """Remove a contraction or elision from a word: `bank’s`, `couldn’t`, `l’orge`."""
-    code = base_language(language) or "en"
+    code = get_base_language(language) or "en"
     word = word.replace("’", "'")
     if code == "en":
-        return _ENDING.sub("", word)
-    return _ELISION.sub("", word) if code in _ELIDING else word
+        return _CONTRACTION.sub("", word)
+    return _ELISION.sub("", word) if code in _ELIDING_LANGUAGES else word
 
 
 @cache
-def _words(code: str) -> frozenset[str]:
+def _load_words(code: str) -> frozenset[str]:
     """Return the folded function words of a language."""
     if table := _TABLES.get(code):
         return frozenset(fold(word) for word in table.split())
-    if name := _NAMES.get(code):
+    if name := _STOPLIST_NAMES.get(code):
         return frozenset(fold(word) for word in justext.get_stoplist(name))
     return frozenset()

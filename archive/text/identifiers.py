@@ -15,14 +15,14 @@ IDENTIFIER = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 def random_identifier() -> str:
     """Return a new random identifier."""
-    return _spell(secrets.randbits(5 * LENGTH))
+    return _encode(secrets.randbits(5 * LENGTH))
 
 
-def identifier_for(digest: str, attempt: int = 0) -> str:
+def derive_identifier(digest: str, attempt: int = 0) -> str:
     """Derive the identifier of the record with this digest; `attempt` counts collisions."""
     hashed = hashlib.sha256(f"{digest}:{attempt}".encode()).digest()
-    return _spell(int.from_bytes(hashed[:5], "big"))
+    return _encode(int.from_bytes(hashed[:5], "big"))
 
 
-def _spell(number: int) -> str:
+def _encode(number: int) -> str:
     return "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(LENGTH)))

@@ -9,11 +9,11 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from archive.text.normalize import fold
 
-SAMPLE: Final = 400  # characters; enough for a reliable and quick answer
-FEWEST_LETTERS: Final = 40
-SUREST: Final = 0.5  # minimum normalised probability
+SAMPLE_CHARS: Final = 400  # characters; enough for a reliable and quick answer
+MIN_LETTERS: Final = 40
+MIN_CONFIDENCE: Final = 0.5  # minimum normalised probability
 
-_NAMES: Final = {
+_CODES_BY_NAME: Final = {
     fold(name): code
     for code, names in {
         "en": "English",
@@ -34,7 +34,7 @@ _NAMES: Final = {
     }.items()
     for name in names.split(";")
 }
-_SMALL_WORDS: Final = {
+_COMMON_WORDS: Final = {
     "en": frozenset(
         "the of and to for with said that was has from will would which this have been"
         " are its by".split()
@@ -60,22 +60,22 @@ _SMALL_WORDS: Final = {
         "de het een van en dat niet op met voor zijn aan er maar bij ook naar wordt door".split()
     ),
 }
-_LANGUAGES_OF: Final = {
-    word: tuple(code for code, small in _SMALL_WORDS.items() if word in small)
-    for word in frozenset().union(*_SMALL_WORDS.values())
+_LANGUAGES_BY_WORD: Final = {
+    word: tuple(code for code, small in _COMMON_WORDS.items() if word in small)
+    for word in frozenset().union(*_COMMON_WORDS.values())
 }
 _CODE: Final = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_NO_ANSWER: Final = frozenset({"und", "zxx", "pcm"})
+_EXCLUDED_CODES: Final = frozenset({"und", "zxx", "pcm"})
 """Undetermined, no language, and Nigerian Pidgin, a false positive for terse English telegrams."""
 
 
-def language_code(text: str) -> str:
+def normalize_language_code(text: str) -> str:
     """Return the BCP 47 code of a source's language (`EN_gb`, `français`); empty if unknown."""
-    if named := _NAMES.get(fold(text.strip())):
-        return named
+    if code := _CODES_BY_NAME.get(fold(text.strip())):
+        return code
     match = _CODE.fullmatch(text.strip())
     if not match:
         return ""
@@ -84,26 +84,26 @@ def language_code(text: str) -> str:
     return "-".join(part for part in parts if part)
 
 
-def base_language(code: str) -> str:
+def get_base_language(code: str) -> str:
     """Return the primary language of a BCP 47 code: `fr` of `fr-CA`."""
     return code.casefold().partition("-")[0]
 
 
-def suggested_language(text: str) -> str:
+def detect_language(text: str) -> str:
     """Detect the language of a text; empty if it is too short or too uncertain."""
-    sample = " ".join(_LETTERS.findall(text[: SAMPLE * 2]))[:SAMPLE]
-    if len(sample.replace(" ", "")) < FEWEST_LETTERS:
+    sample = " ".join(_LETTERS.findall(text[: SAMPLE_CHARS * 2]))[:SAMPLE_CHARS]
+    if len(sample.replace(" ", "")) < MIN_LETTERS:
         return ""
-    if language := _by_common_words(sample):
+    if language := _detect_by_common_words(sample):
         return language
-    language, belief = _identifier().classify(sample)
-    return "" if belief < SUREST else str(language)
+    language, confidence = _load_identifier().classify(sample)
+    return "" if confidence < MIN_CONFIDENCE else str(language)
 
 
-def _by_common_words(sample: str) -> str:
+def _detect_by_common_words(sample: str) -> str:
     """Return the language whose common words clearly dominate: a quick check before the model."""
     words = sample.casefold().split()
-    counts = Counter(code for word in words for code in _LANGUAGES_OF.get(word, ()))
+    counts = Counter(code for word in words for code in _LANGUAGES_BY_WORD.get(word, ()))
     if not counts:
         return ""
     (language, most), *others = counts.most_common(2)
@@ -112,8 +112,8 @@ def _by_common_words(sample: str) -> str:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _load_identifier() -> LanguageIdentifier:
     """Load the model on first use (one second, 30 MB)."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in identifier.labels if code not in _NO_ANSWER])
+    identifier.set_languages([code for code in identifier.labels if code not in _EXCLUDED_CODES])
     return identifier

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-LONGEST_MARK: Final = 2000  # characters; of a longer span only the beginning is marked
-SHORT: Final = 20_000  # visible characters up to which a text is shown whole
-BEGINNING: Final = 3000  # characters of a longer text that are always shown
-AROUND: Final = 400  # characters of context before and after a mark
-IN_A_TAG: Final = 60  # characters of context for a mark inside a tag
-MOST_MARKS: Final = 200
+MAX_MARK_CHARS: Final = 2000  # characters; of a longer span only the beginning is marked
+MAX_WHOLE_CHARS: Final = 20_000  # visible characters up to which a text is shown whole
+HEAD_CHARS: Final = 3000  # characters of a longer text that are always shown
+CONTEXT_CHARS: Final = 400  # characters of context before and after a mark
+TAG_CONTEXT_CHARS: Final = 60  # characters of context for a mark inside a tag
+MAX_MARKS: Final = 200
 _BLOCK: Final = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|br|tr|table|article|section|header|footer|main|aside|figure"
     r"|figcaption|blockquote|title|body|head)\b",
@@ -27,7 +27,7 @@ _LINES: Final = re.compile(r"\s*\n\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkSpan:
     """A span of the original to mark, with a key."""
 
     start: int
@@ -36,7 +36,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """Text with the keys of the marks that cover it and of those that begin here.
 
     `left_out` counts the visible characters omitted before the text.
@@ -48,76 +48,80 @@ class Piece:
     left_out: int = 0
 
 
-def marked(original: str, seen: str, marks: Sequence[Mark]) -> list[Piece]:
+def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> list[MarkedPiece]:
     """Split the original at its marks; `visible` is the same with invisible parts as NUL."""
-    marks = [replace(one, end=min(one.end, one.start + LONGEST_MARK)) for one in marks]
-    ordered = sorted(marks, key=lambda one: (one.start, -one.end))[:MOST_MARKS]
-    is_markup = "\0" in seen
-    seen = _with_tags_about(original, seen, ordered)
-    cuts = sorted({at for one in ordered for at in (one.start, one.end)})
-    pieces: list[Piece] = []
-    done: set[int] = set()
-    last = 0
-    for start, end in _parts(_shown(seen, ordered), cuts):
-        over = tuple(one.key for one in ordered if one.start <= start and end <= one.end)
-        text = seen[start:end]
-        text = _readable(text, original[start:end]) if is_markup else text
-        if text or over:
-            begins = tuple(key for key in over if key not in done)
-            left_out = len(seen[last:start].replace("\0", ""))
-            pieces.append(Piece(text, over, begins, left_out))
-            done.update(over)
-            last = end
+    marks = [replace(mark, end=min(mark.end, mark.start + MAX_MARK_CHARS)) for mark in marks]
+    ordered = sorted(marks, key=lambda mark: (mark.start, -mark.end))[:MAX_MARKS]
+    is_markup = "\0" in visible
+    visible = _reveal_marked_tags(original, visible, ordered)
+    boundaries = sorted({boundary for mark in ordered for boundary in (mark.start, mark.end)})
+    pieces: list[MarkedPiece] = []
+    begun_keys: set[int] = set()
+    previous_end = 0
+    for start, end in _split_intervals(_select_intervals(visible, ordered), boundaries):
+        keys = tuple(mark.key for mark in ordered if mark.start <= start and end <= mark.end)
+        text = visible[start:end]
+        text = _strip_blanks(text, original[start:end]) if is_markup else text
+        if text or keys:
+            begins = tuple(key for key in keys if key not in begun_keys)
+            left_out = len(visible[previous_end:start].replace("\0", ""))
+            pieces.append(MarkedPiece(text, keys, begins, left_out))
+            begun_keys.update(keys)
+            previous_end = end
     return pieces
 
 
-def left_out_after(seen: str, marks: Sequence[Mark]) -> int:
+def count_omitted_after(visible: str, marks: Sequence[MarkSpan]) -> int:
     """Count the visible characters omitted at the end."""
-    return len(seen[_shown(seen, marks)[-1][1] :].replace("\0", ""))
+    return len(visible[_select_intervals(visible, marks)[-1][1] :].replace("\0", ""))
 
 
-def _with_tags_about(original: str, seen: str, marks: Sequence[Mark]) -> str:
+def _reveal_marked_tags(original: str, visible: str, marks: Sequence[MarkSpan]) -> str:
     """Return the visible text plus the parts of tags that contain a mark."""
-    parts, at = [], 0
-    for one in marks:
-        if "\0" not in seen[one.start : one.end]:
+    parts, offset = [], 0
+    for mark in marks:
+        if "\0" not in visible[mark.start : mark.end]:
             continue
-        opened = original.rfind("<", max(at, one.start - IN_A_TAG), one.start)
-        closed = original.find(">", one.end, one.end + IN_A_TAG)
-        start = opened if opened >= 0 else max(at, one.start - IN_A_TAG)
-        end = closed + 1 if closed >= 0 else min(len(seen), one.end + IN_A_TAG)
+        tag_start = original.rfind("<", max(offset, mark.start - TAG_CONTEXT_CHARS), mark.start)
+        tag_end = original.find(">", mark.end, mark.end + TAG_CONTEXT_CHARS)
+        start = tag_start if tag_start >= 0 else max(offset, mark.start - TAG_CONTEXT_CHARS)
+        end = tag_end + 1 if tag_end >= 0 else min(len(visible), mark.end + TAG_CONTEXT_CHARS)
         if end > start:
-            parts += [seen[at:start], original[start:end]]
-            at = end
-    return "".join([*parts, seen[at:]])
+            parts += [visible[offset:start], original[start:end]]
+            offset = end
+    return "".join([*parts, visible[offset:]])
 
 
-def _shown(seen: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
+def _select_intervals(visible: str, marks: Sequence[MarkSpan]) -> list[tuple[int, int]]:
     """Return the disjoint, sorted intervals to show; the first starts at 0."""
-    if len(_UNSEEN.sub("", seen)) <= SHORT:
-        return [(0, len(seen))]
-    found = [(0, BEGINNING)]
-    for one in marks:
-        start, end = max(0, one.start - AROUND), min(len(seen), one.end + AROUND)
-        if start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+    if len(_UNSEEN.sub("", visible)) <= MAX_WHOLE_CHARS:
+        return [(0, len(visible))]
+    intervals = [(0, HEAD_CHARS)]
+    for mark in marks:
+        start, end = max(0, mark.start - CONTEXT_CHARS), min(len(visible), mark.end + CONTEXT_CHARS)
+        if start <= intervals[-1][1]:
+            intervals[-1] = (intervals[-1][0], max(end, intervals[-1][1]))
         else:
-            found.append((start, end))
-    return found
+            intervals.append((start, end))
+    return intervals
 
 
-def _parts(shown: Sequence[tuple[int, int]], cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _split_intervals(
+    intervals: Sequence[tuple[int, int]], boundaries: Sequence[int]
+) -> Iterator[tuple[int, int]]:
     """Yield the intervals, split where a mark begins or ends."""
-    for start, end in shown:
-        inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
-        yield from pairwise([start, *inside, end])
+    for start, end in intervals:
+        inner_boundaries = boundaries[
+            bisect_right(boundaries, start) : bisect_left(boundaries, end)
+        ]
+        yield from pairwise([start, *inner_boundaries, end])
 
 
-def _readable(text: str, original: str) -> str:
+def _strip_blanks(text: str, original: str) -> str:
     """Remove blanked characters: a block tag becomes a paragraph break, others nothing."""
-    pieces, at = [], 0
+    pieces, offset = [], 0
     for blank in re.finditer(r"\0+", text):
-        pieces.append(text[at : blank.start()])
+        pieces.append(text[offset : blank.start()])
         pieces.append("\n\n" if _BLOCK.search(original, blank.start(), blank.end()) else "")
-        at = blank.end()
-    return _LINES.sub("\n\n", _SPACES.sub(" ", "".join([*pieces, text[at:]])))
+        offset = blank.end()
+    return _LINES.sub("\n\n", _SPACES.sub(" ", "".join([*pieces, text[offset:]])))

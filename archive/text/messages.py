@@ -12,8 +12,8 @@ from typing import Final
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
-Shown = Callable[[str], str]
-_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+FormatValue = Callable[[str], str]
+_NO_VALUES: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class Message(str):
@@ -28,7 +28,7 @@ class Message(str):
     def __new__(
         cls,
         form: str,
-        values: Mapping[str, object] = _NOTHING,
+        values: Mapping[str, object] = _NO_VALUES,
         many: str = "",
         number: int = 1,
     ) -> Message:
@@ -41,7 +41,9 @@ class Message(str):
     def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
         return Message, (self.form, dict(self.values), self.many, self.number)
 
-    def told(self, gettext: Gettext, ngettext: Ngettext, shown: Shown = str) -> str:
+    def translate_message(
+        self, gettext: Gettext, ngettext: Ngettext, format_value: FormatValue = str
+    ) -> str:
         """Translate the message and those among its values.
 
         `format_value` is applied to other string values.
@@ -49,27 +51,29 @@ class Message(str):
         form = ngettext(self.form, self.many, self.number) if self.many else gettext(self.form)
         if not self.values:
             return form
-        told = {}
+        translated_values = {}
         for name, value in self.values.items():
             if isinstance(value, Message):
-                told[name] = value.told(gettext, ngettext, shown)
+                translated_values[name] = value.translate_message(gettext, ngettext, format_value)
             else:
-                told[name] = shown(value) if isinstance(value, str) else str(value)
-        return form.format(**told)
+                translated_values[name] = (
+                    format_value(value) if isinstance(value, str) else str(value)
+                )
+        return form.format(**translated_values)
 
 
-def isolated(words: str) -> str:
+def isolate_direction(words: str) -> str:
     """Wrap text in Unicode directional isolates; digits need none."""
     return (
         words if words.isdigit() else f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
     )
 
 
-def said(form: str, **values: object) -> Message:
+def lazy_message(form: str, **values: object) -> Message:
     """Return a message; marks `form` for `makemessages`."""
     return Message(form, values)
 
 
-def said_counted(one: str, many: str, number: int, **values: object) -> Message:
+def lazy_plural_message(singular: str, plural: str, number: int, **values: object) -> Message:
     """Return a message with a plural form; `{number}` is available in both forms."""
-    return Message(one, {"number": number, **values}, many, number)
+    return Message(singular, {"number": number, **values}, plural, number)

@@ -77,13 +77,13 @@ _FURTHER_MONTHS: Final = (  # Hungarian, Finnish, Bengali, Urdu
     "marraskuuta নভেম্বর نومبر",
     "joulukuuta ডিসেম্বর دسمبر",
 )
-_NUMBERS: Final = {
+_MONTH_NUMBERS: Final = {
     name.replace("_", " "): number
     for listed in (_MONTHS, _MORE_MONTHS, _FURTHER_MONTHS)
     for number, names in enumerate(listed, 1)
     for name in names.split()
 }
-_DAYS: Final = (
+_WEEKDAYS: Final = (
     "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat"
     " sunday sun lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch"
     " donnerstag freitag samstag sonnabend sonntag lunes martes miércoles miercoles jueves viernes"
@@ -102,19 +102,19 @@ _DAYS: Final = (
 )
 
 
-def _any_of(words: str | list[str]) -> str:
-    listed = words.split() if isinstance(words, str) else words
-    return f"(?:{'|'.join(sorted(set(listed), key=lambda one: (-len(one), one)))})"
+def _build_alternation(words: str | list[str]) -> str:
+    word_list = words.split() if isinstance(words, str) else words
+    return f"(?:{'|'.join(sorted(set(word_list), key=lambda word: (-len(word), word)))})"
 
 
-MONTH: Final = _any_of(list(_NUMBERS))
-WEEKDAY: Final = _any_of(_DAYS)
-AROUND: Final = (
+MONTH_PATTERN: Final = _build_alternation(list(_MONTH_NUMBERS))
+WEEKDAY_PATTERN: Final = _build_alternation(_WEEKDAYS)
+CIRCA_PATTERN: Final = (
     r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al"
     r"|por volta de)"
 )
 
 
-def month_number(name: str) -> int:
+def parse_month(name: str) -> int:
     """Return 1 for `January`, `janv.` or `Jänner`; raise KeyError for other words."""
-    return _NUMBERS[" ".join(name.casefold().rstrip(".").split())]
+    return _MONTH_NUMBERS[" ".join(name.casefold().rstrip(".").split())]

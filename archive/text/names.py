@@ -11,19 +11,19 @@ from dataclasses import dataclass
 
 from archive.text.agencies import (
     AGENCIES,
-    NOBODY,
-    NOT_FIRST,
-    ORGANISATION_PARTS,
-    OUTLETISH,
-    PLACE_BEGINNINGS,
+    NON_FIRST_WORDS,
+    NON_NAME_WORDS,
+    ORGANISATION_WORD_PARTS,
+    OUTLET_WORDS,
+    PLACE_FIRST_WORDS,
 )
-from archive.text.bylines import MARK
+from archive.text.bylines import BYLINE_PREFIX
 from archive.text.normalize import fold, name_key
 
-LONGEST = 200
+MAX_BYLINE_CHARS = 200
 
 _FROM = re.compile(r"from\s+(?P<our>(?=(?:our|a)\s))?", re.IGNORECASE)
-_LIST = re.compile(
+_LIST_SEPARATOR = re.compile(
     r"\s*,\s*(?:and|&|et|und)\s+|\s*(?:[;,|/·•–—、，；،؛／｜]|\s-\s|\s(?:and|&|with|et|und)\s)\s*"
     r"|\s(?:y|e|en|och|og|и|और|ve|dan)\s",
     re.IGNORECASE,
@@ -49,11 +49,11 @@ PARTICLES = frozenset(
     "al el ul bin ibn bint abu da das de del della der des di do dos du la le lo san ten"
     " ter van vande vom von zu zum zur y e i and af av ap ben bar".split()
 )
-_OR_A_LETTER = frozenset({"y", "e", "en", "och", "og", "и", "और", "ve", "dan"})
+_SHORT_CONJUNCTIONS = frozenset({"y", "e", "en", "och", "og", "и", "और", "ve", "dan"})
 SUFFIXES = frozenset("jr sr ii iii iv".split())
 _NO_VOWEL = re.compile(r"[^aeiouy]+", re.IGNORECASE)
-_OPENING = " \t\u00a0*_\"'“‘([【（「-–—:：＝"
-_AROUND = _OPENING + "”’)]】）」,;"
+_LEADING_CHARS = " \t\u00a0*_\"'“‘([【（「-–—:：＝"
+_TRIMMED_CHARS = _LEADING_CHARS + "”’)]】）」,;"
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々]")
 _MARKS = (  # combining vowel signs and joiners
     "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e\u200c\u200d"
@@ -74,105 +74,108 @@ class PrintedName:
     printed: str
     start: int
     end: int
-    filed: str = ""
+    filed_name: str = ""
 
 
-def after_mark(line: str) -> int | None:
+def find_byline_start(line: str) -> int | None:
     """Return the offset after a byline prefix (‘By …’, ‘Par …’); None if there is none."""
-    lead = len(line) - len(line.lstrip(" \t*_"))
-    if match := MARK.match(line, lead):
-        again = MARK.match(line, match.end())  # ‘By by …’, from two tags of a page
-        return again.end() if again else match.end()
-    if (match := _FROM.match(line, lead)) is None:
+    indent = len(line) - len(line.lstrip(" \t*_"))
+    if match := BYLINE_PREFIX.match(line, indent):
+        second_match = BYLINE_PREFIX.match(line, match.end())  # ‘By by …’, from two tags of a page
+        return second_match.end() if second_match else match.end()
+    if (match := _FROM.match(line, indent)) is None:
         return None
-    is_report = match["our"] is not None or (" in " in line and names_in(line, start=match.end()))
+    is_report = match["our"] is not None or (" in " in line and find_names(line, start=match.end()))
     return match.end() if is_report else None
 
 
-def names_in(
-    text: str, *, start: int = 0, trusting: bool = False, prose: str = ""
+def find_names(
+    text: str, *, start: int = 0, allow_single: bool = False, prose: str = ""
 ) -> list[PrintedName]:
     """Return the persons named in `text` from `start` on, in order, each once.
 
     `allow_single` accepts one-word names (for a field of authors). `prose` is the article's text: a
     place mentioned there is not taken for a second author.
     """
-    if len(text) - start > LONGEST:
+    if len(text) - start > MAX_BYLINE_CHARS:
         return []
-    found: dict[str, PrintedName] = {}
-    for number, (first, last) in enumerate(_pieces(text, start)):
-        named = read_person(text, first, last, least=1 if trusting and number == 0 else 2)
-        if named is None or (number and _is_place(named, text[start:first], prose)):
+    names_by_key: dict[str, PrintedName] = {}
+    for number, (first, last) in enumerate(_iter_piece_spans(text, start)):
+        person = parse_person(text, first, last, min_words=1 if allow_single and number == 0 else 2)
+        if person is None or (number and _is_place(person, text[start:first], prose)):
             continue
-        found.setdefault(name_key(named.name), named)
-    return list(found.values())
+        names_by_key.setdefault(name_key(person.name), person)
+    return list(names_by_key.values())
 
 
-def is_nobody(text: str) -> bool:
+def is_not_person(text: str) -> bool:
     """Return whether `text` has a non-name word, or is an agency or a ‘The …’."""
     key = name_key(text)
     return (
         not key
         or key in AGENCIES
         or key.startswith("the ")
-        or not NOBODY.isdisjoint(key.split())
-        or any(part in key for part in ORGANISATION_PARTS)
+        or not NON_NAME_WORDS.isdisjoint(key.split())
+        or any(part in key for part in ORGANISATION_WORD_PARTS)
     )
 
 
-def looks_like_a_name(line: str) -> bool:
+def is_probable_name(line: str) -> bool:
     """Return whether a line without prefix may be a byline: 2 to 4 capitalised words, no outlet."""
-    bare = re.split(r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_"))[
-        0
-    ]
-    words = bare.casefold().split()  # keeps diacritics: ‘Lê’ is a name, ‘le’ is not
+    stripped = re.split(
+        r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_")
+    )[0]
+    words = stripped.casefold().split()  # keeps diacritics: ‘Lê’ is a name, ‘le’ is not
     if (
         not 2 <= len(set(words)) == len(words) <= 4
-        or not OUTLETISH.isdisjoint(words)
-        or words[0] in NOT_FIRST
+        or not OUTLET_WORDS.isdisjoint(words)
+        or words[0] in NON_FIRST_WORDS
     ):
         return False
-    cased = (
-        word[0].isupper() or word.casefold() in PARTICLES or "'" in word for word in bare.split()
+    are_cased = (
+        word[0].isupper() or word.casefold() in PARTICLES or "'" in word
+        for word in stripped.split()
     )
-    if not all(cased):  # no evidence in scripts without capitals
+    if not all(are_cased):  # no evidence in scripts without capitals
         return False
-    return read_person(bare, 0, len(bare), least=2) is not None and not _LIST.search(bare)
+    return parse_person(
+        stripped, 0, len(stripped), min_words=2
+    ) is not None and not _LIST_SEPARATOR.search(stripped)
 
 
-def look_like_names(line: str) -> bool:
+def are_probable_names(line: str) -> bool:
     """Return whether a line without prefix may name several persons, with places and roles."""
-    bare = line.strip(" \t*_")
-    if len(bare.split()) > 15 or bare.endswith((".", "?", "!", ":")):
+    stripped = line.strip(" \t*_")
+    if len(stripped.split()) > 15 or stripped.endswith((".", "?", "!", ":")):
         return False
-    pieces = [bare[first:last].strip() for first, last in _pieces(bare, 0)]
-    return looks_like_a_name(pieces[0]) and all(
-        looks_like_a_name(piece) or is_nobody(piece) or re.fullmatch(r"[^\W\d_]\w+", piece)
+    pieces = [stripped[first:last].strip() for first, last in _iter_piece_spans(stripped, 0)]
+    return is_probable_name(pieces[0]) and all(
+        is_probable_name(piece) or is_not_person(piece) or re.fullmatch(r"[^\W\d_]\w+", piece)
         for piece in pieces[1:]
     )
 
 
-def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
+def _iter_piece_spans(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Yield spans between commas and conjunctions, not splitting inside a name."""
     first = start
-    for border in _LIST.finditer(text, start):
-        conjunction = border.group().strip().casefold() in _OR_A_LETTER
-        if conjunction and len(text[border.end() :].split()) < 2:
+    for separator in _LIST_SEPARATOR.finditer(text, start):
+        is_conjunction = separator.group().strip().casefold() in _SHORT_CONJUNCTIONS
+        if is_conjunction and len(text[separator.end() :].split()) < 2:
             continue
-        yield first, border.start()
-        first = border.end()
+        yield first, separator.start()
+        first = separator.end()
     yield first, len(text)
 
 
-def read_person(text: str, start: int, end: int, *, least: int) -> PrintedName | None:
+def parse_person(text: str, start: int, end: int, *, min_words: int) -> PrintedName | None:
     """Parse the name in a span, without place, title and punctuation; None if there is none."""
     piece = text[start:end]
-    if cut := _TAIL.search(piece):
-        piece = piece[: cut.start()]
-    if (role := _ROLE.search(piece)) and _may_have_a_role(piece[: role.start()]):
+    if tail := _TAIL.search(piece):
+        piece = piece[: tail.start()]
+    if (role := _ROLE.search(piece)) and _may_precede_role(piece[: role.start()]):
         piece = piece[: role.start()]
-    start += len(piece) - len(piece.lstrip(_OPENING))
-    piece = piece.strip(_AROUND)
+    start += len(piece) - len(piece.lstrip(_LEADING_CHARS))
+    piece = piece.strip(_TRIMMED_CHARS)
     if (title := _HONORIFIC.match(piece)) is not None:
         start += title.end()
         piece = piece[title.end() :]
@@ -180,26 +183,26 @@ def read_person(text: str, start: int, end: int, *, least: int) -> PrintedName |
     if len(words) > 1 and len(words[-1]) > 2 and words[-1].casefold() not in {"jr.", "sr."}:
         piece = piece.rstrip(".")
         words = piece.split()
-    if len(words) == 1 and is_written_whole(piece):
-        least = 1
-    if not (least <= len(words) <= 6 and len(piece) <= 80) or is_nobody(piece):
+    if len(words) == 1 and is_unspaced_name(piece):
+        min_words = 1
+    if not (min_words <= len(words) <= 6 and len(piece) <= 80) or is_not_person(piece):
         return None
-    quiet = least == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks
-    if not all(is_name_word(word) or quiet for word in _without_nicknames(words)) or not _is_whole(
-        words, single=least == 1
-    ):
+    is_lower_case = min_words == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks
+    if not all(
+        is_name_word(word) or is_lower_case for word in _unquote_nicknames(words)
+    ) or not _is_complete_name(words, allow_single=min_words == 1):
         return None
-    name = _STRAY_ACCENT.sub("'", unicodedata.normalize("NFC", in_ordinary_letters(piece)))
+    name = _STRAY_ACCENT.sub("'", unicodedata.normalize("NFC", to_title_case(piece)))
     return PrintedName(name, piece, start, start + len(piece))
 
 
-def _may_have_a_role(piece: str) -> bool:
+def _may_precede_role(piece: str) -> bool:
     """Return whether words before a role may be a person: two or more, none an outlet word."""
     words = piece.casefold().split()
-    return len(words) > 1 and OUTLETISH.isdisjoint(words)
+    return len(words) > 1 and OUTLET_WORDS.isdisjoint(words)
 
 
-def is_written_whole(piece: str) -> bool:
+def is_unspaced_name(piece: str) -> bool:
     """Return whether a name is in a script without spaces: 小暮ひさのり, 约翰·史密斯."""
     parts = piece.split("·")
     return 2 <= len(piece) <= 8 + 4 * max(1, len(parts)) and all(
@@ -207,7 +210,7 @@ def is_written_whole(piece: str) -> bool:
     )
 
 
-def _without_nicknames(words: list[str]) -> list[str]:
+def _unquote_nicknames(words: list[str]) -> list[str]:
     """Remove the quotation marks around a nickname inside a name: `Ann “Nan” Poe`."""
     inner = (_NICKNAME.sub(r"\1\2", word) for word in words[1:-1])
     return [*words[:1], *inner, *words[1:][-1:]]
@@ -224,7 +227,7 @@ def is_name_word(word: str) -> bool:
     )
 
 
-def _is_whole(words: list[str], *, single: bool) -> bool:
+def _is_complete_name(words: list[str], *, allow_single: bool) -> bool:
     """Return whether a name has a family name: no particle, initial or acronym at its end."""
     last = (
         words[-1]
@@ -236,40 +239,45 @@ def _is_whole(words: list[str], *, single: bool) -> bool:
     if last.casefold() in PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:
-        written = last[0].isupper() or is_written_whole(last)
-        return single and written and not (last.isupper() and len(last) < 6) and len(last) > 2
-    acronyms = all(word.isupper() and len(word) < 4 and "." not in word for word in words)
-    return not (acronyms and any(_NO_VOWEL.fullmatch(word) for word in words))
+        is_name_like = last[0].isupper() or is_unspaced_name(last)
+        return (
+            allow_single
+            and is_name_like
+            and not (last.isupper() and len(last) < 6)
+            and len(last) > 2
+        )
+    are_acronyms = all(word.isupper() and len(word) < 4 and "." not in word for word in words)
+    return not (are_acronyms and any(_NO_VOWEL.fullmatch(word) for word in words))
 
 
-def _is_place(named: PrintedName, before: str, prose: str) -> bool:
+def _is_place(person: PrintedName, before: str, prose: str) -> bool:
     """Return whether a later piece is a place, by its first word or the article's text."""
     if " and " in before[-5:] or "&" in before[-3:]:
         return False
-    if fold(named.printed).split()[0] in PLACE_BEGINNINGS:
+    if fold(person.printed).split()[0] in PLACE_FIRST_WORDS:
         return True
     return (
-        re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(named.printed)}\b", prose)
+        re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(person.printed)}\b", prose)
         is not None
     )
 
 
-def in_ordinary_letters(name: str) -> str:
+def to_title_case(name: str) -> str:
     """Return `TOMAS O'NEILL-VRY` as `Tomas O'Neill-Vry`; initials stay (`AJ Vry`)."""
     words = name.split()
-    loud = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(
+    is_all_caps = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(
         len(word.strip(".")) > 2 for word in words
     )
     return " ".join(
-        _ordinary_word(word) if loud or (word.isupper() and len(word) > 3) else word
+        _capitalise_word(word) if is_all_caps or (word.isupper() and len(word) > 3) else word
         for word in words
     )
 
 
-def _ordinary_word(word: str) -> str:
-    bare = word.strip(".").casefold()
-    if bare in SUFFIXES - {"jr", "sr"} or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?", word):
+def _capitalise_word(word: str) -> str:
+    stripped = word.strip(".").casefold()
+    if stripped in SUFFIXES - {"jr", "sr"} or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?", word):
         return word
-    ordinary = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
-    ordinary = re.sub(r"['’](S|T)\b", lambda part: part[0].lower(), ordinary)
-    return re.sub(r"^Mc([a-z])", lambda part: f"Mc{part[1].upper()}", ordinary)
+    capitalised = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    capitalised = re.sub(r"['’](S|T)\b", lambda part: part[0].lower(), capitalised)
+    return re.sub(r"^Mc([a-z])", lambda part: f"Mc{part[1].upper()}", capitalised)

@@ -9,7 +9,7 @@ from typing import Final
 JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
 _QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
-_ALIKE = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
+_EQUIVALENTS = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -19,12 +19,12 @@ def fold(text: str) -> str:
     """Return `text` without case, diacritics, compatibility forms, curly quotes and joiners."""
     if text.isascii():  # the common case: nothing to decompose
         return text.casefold()
-    folded = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
+    folded = unicodedata.normalize("NFKD", text.translate(_EQUIVALENTS)).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
-    return _NOT_ASCII.sub(_without_marks, decomposed)
+    return _NOT_ASCII.sub(_strip_combining, decomposed)
 
 
-def _without_marks(run: re.Match[str]) -> str:
+def _strip_combining(run: re.Match[str]) -> str:
     return "".join(char for char in run.group() if not unicodedata.combining(char))
 
 
@@ -34,17 +34,17 @@ def name_key(name: str) -> str:
     return _NOT_WORD.sub(" ", fold(name).replace("'", "")).strip()
 
 
-def squeeze(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Return `text` on one line, every run of white space a single space."""
     return " ".join(text.split())
 
 
-def without_controls(text: str) -> str:
+def strip_controls(text: str) -> str:
     """Return `text` without NUL and other control characters."""
     return _CONTROL.sub("", text)
 
 
-def text_digest(*parts: str) -> str:
+def compute_text_digest(*parts: str) -> str:
     """Return the SHA-256 (hex) of the folded words of `parts`."""
     words = _NOT_WORD.sub(" ", fold("\n".join(parts))).strip()
     return hashlib.sha256(words.encode()).hexdigest()

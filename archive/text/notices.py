@@ -14,16 +14,16 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 """Matches `Correction, 15 March:`, but not `Corrections officers said`."""
-_PIECE: Final = (
+_ARTICLE_NOUN: Final = (
     r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page"
     r"|interview)"
 )
 _VERSION: Final = (
     r"(?:earlier|previous|prior|original|older|initial|first|online|print)\s+(?:version|edition)s?"
 )
-_ON_ITSELF: Final = re.compile(
-    rf"\b{_VERSION}\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?{_PIECE}\b"
-    rf"|\bthis\s+{_PIECE}\s+(?:was|has been|had been|is being)\s+(?:\w+\s+)?"
+_ABOUT_ARTICLE: Final = re.compile(
+    rf"\b{_VERSION}\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?{_ARTICLE_NOUN}\b"
+    rf"|\bthis\s+{_ARTICLE_NOUN}\s+(?:was|has been|had been|is being)\s+(?:\w+\s+)?"
     r"(?:amended|corrected|updated|changed|edited|revised|modified)\b"
     r"|\bversions?\s+(?:précédentes?|antérieures?|initiales?)\s+de\s+(?:cet\s|l['’])article\b"
     r"|\b(?:früheren|ersten|vorherigen|ursprünglichen)\s+(?:version|fassung)\s+(?:dieses|des)\s+\w+"
@@ -34,8 +34,8 @@ _ON_ITSELF: Final = re.compile(
     r"|نسخة\s+سابقة\s+من\s+هذ[اه]",
     re.IGNORECASE,
 )
-_ITSELF: Final = re.compile(
-    rf"(?:an?|the|some)?\s*{_VERSION}(?:\s+of\s+(?:this|the|our)\s+.*)?|(?:this|our)\s+{_PIECE}"
+_ARTICLE_SUBJECT: Final = re.compile(
+    rf"(?:an?|the|some)?\s*{_VERSION}(?:\s+of\s+(?:this|the|our)\s+.*)?|(?:this|our)\s+{_ARTICLE_NOUN}"
     r"|(?:an?|the|this)?\s*(?:corrections?|clarifications?|editor['’]s note|(?:photo )?caption"
     r"|headline)"
     r"|transcript|advertisement|cet\s+article|dieser\s+(?:artikel|beitrag|text)|est[ea]\s+artículo"
@@ -51,31 +51,35 @@ _NAMED_BEFORE: Final = (
     r"\s+(?:[\w-]+\s+){0,3}?"
 )
 _PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
-OPENING: Final = 300
+MAX_OPENING_CHARS: Final = 300
 """Characters of a paragraph searched for a mention of an earlier version."""
 
 
-def notice_spans(text: str) -> list[tuple[int, int]]:
+def find_notice_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of the notices in a text."""
     paragraphs = list(_PARAGRAPH.finditer(text))
-    are = are_notices([found.group() for found in paragraphs])
-    return [found.span() for found, is_one in zip(paragraphs, are, strict=True) if is_one]
+    are_notice = flag_notices([paragraph.group() for paragraph in paragraphs])
+    return [
+        paragraph.span()
+        for paragraph, is_notice_paragraph in zip(paragraphs, are_notice, strict=True)
+        if is_notice_paragraph
+    ]
 
 
-def are_notices(paragraphs: Iterable[str]) -> list[bool]:
+def flag_notices(paragraphs: Iterable[str]) -> list[bool]:
     """Flag the paragraphs that are notices; a label alone includes the next paragraph."""
-    are = []
-    is_led_in = False
+    flags = []
+    is_after_label = False
     for paragraph in paragraphs:
         label = _LABEL.match(paragraph)
-        are.append(is_led_in or is_notice(paragraph))
-        is_led_in = label is not None and not paragraph[label.end() :].strip(" \t\n:*_#.")
-    return are
+        flags.append(is_after_label or is_notice(paragraph))
+        is_after_label = label is not None and not paragraph[label.end() :].strip(" \t\n:*_#.")
+    return flags
 
 
 def is_notice(paragraph: str) -> bool:
     """Return whether a paragraph corrects or amends its article."""
-    return bool(_LABEL.match(paragraph) or _ON_ITSELF.search(paragraph[:OPENING]))
+    return bool(_LABEL.match(paragraph) or _ABOUT_ARTICLE.search(paragraph[:MAX_OPENING_CHARS]))
 
 
 def is_article_itself(text: str, start: int, end: int) -> bool:
@@ -84,7 +88,7 @@ def is_article_itself(text: str, start: int, end: int) -> bool:
     `The article` is another one if another was mentioned before: `an article in the Courier`.
     """
     printed = " ".join(text[start:end].split())
-    if _ITSELF.fullmatch(printed):
+    if _ARTICLE_SUBJECT.fullmatch(printed):
         return True
     definite = _DEFINITE.fullmatch(printed)
     return definite is not None and not re.search(_NAMED_BEFORE + definite[1], text[:start])

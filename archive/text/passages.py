@@ -6,98 +6,118 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.text.shingles import Hashes, Words, runs
+from archive.text.shingles import HashArray, WordHashes, hash_runs
 
-LEAST: Final = 8
+MIN_PASSAGE_WORDS: Final = 8
 """Minimum number of consecutive words in a passage."""
-_MOST_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
-_MOST_PLACES = 8  # at their first positions, and
-_MOST_SHIFTS = 24  # at the most common distances
-_MOST_RUNS = 5_000  # the longest
+_MAX_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
+_MAX_POSITIONS = 8  # at their first positions, and
+_MAX_SHIFTS = 24  # at the most common distances
+_MAX_RUNS = 5_000  # the longest
 
-Places = npt.NDArray[np.int64]
+PositionArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class CommonPassage:
     """Consecutive words in both texts: position of the first word in each, and their number."""
 
-    one: int
-    other: int
+    start: int
+    other_start: int
     length: int
 
 
-def passages(one: Words, other: Words, least: int = LEAST) -> list[Passage]:
+def find_passages(
+    words: WordHashes, other_words: WordHashes, min_words: int = MIN_PASSAGE_WORDS
+) -> list[CommonPassage]:
     """Return the longest common runs of at least `min_words` words, in the first text's order.
 
     Runs do not overlap in either text; longer runs take precedence.
     """
-    found = sorted(_runs_in_common(one, other, least), key=lambda run: (-run.length, run.one))
-    taken_one, taken_other = bytearray(len(one)), bytearray(len(other))
-    kept: list[Passage] = []
-    for run in found:
-        free = _free_part(run, taken_one, taken_other)
-        if free.length < least:
+    candidates = sorted(
+        _find_common_runs(words, other_words, min_words), key=lambda run: (-run.length, run.start)
+    )
+    is_taken, is_other_taken = bytearray(len(words)), bytearray(len(other_words))
+    accepted: list[CommonPassage] = []
+    for run in candidates:
+        free_run = _trim_taken(run, is_taken, is_other_taken)
+        if free_run.length < min_words:
             continue
-        taken_one[free.one : free.one + free.length] = b"\1" * free.length
-        taken_other[free.other : free.other + free.length] = b"\1" * free.length
-        kept.append(free)
-    return sorted(kept, key=lambda run: run.one)
+        is_taken[free_run.start : free_run.start + free_run.length] = b"\1" * free_run.length
+        is_other_taken[free_run.other_start : free_run.other_start + free_run.length] = (
+            b"\1" * free_run.length
+        )
+        accepted.append(free_run)
+    return sorted(accepted, key=lambda run: run.start)
 
 
-def _free_part(run: Passage, taken_one: bytearray, taken_other: bytearray) -> Passage:
+def _trim_taken(
+    run: CommonPassage, is_taken: bytearray, is_other_taken: bytearray
+) -> CommonPassage:
     """Trim words taken by longer runs off both ends; length 0 if inner words are taken."""
     first, last = 0, run.length
-    while first < last and (taken_one[run.one + first] or taken_other[run.other + first]):
+    while first < last and (is_taken[run.start + first] or is_other_taken[run.other_start + first]):
         first += 1
-    while first < last and (taken_one[run.one + last - 1] or taken_other[run.other + last - 1]):
+    while first < last and (
+        is_taken[run.start + last - 1] or is_other_taken[run.other_start + last - 1]
+    ):
         last -= 1
-    mine = taken_one[run.one + first : run.one + last]
-    theirs = taken_other[run.other + first : run.other + last]
-    length = 0 if any(mine) or any(theirs) else last - first
-    return Passage(run.one + first, run.other + first, length)
+    inner_taken = is_taken[run.start + first : run.start + last]
+    other_inner_taken = is_other_taken[run.other_start + first : run.other_start + last]
+    length = 0 if any(inner_taken) or any(other_inner_taken) else last - first
+    return CommonPassage(run.start + first, run.other_start + first, length)
 
 
-def _runs_in_common(one: Words, other: Words, least: int) -> list[Passage]:
+def _find_common_runs(
+    words: WordHashes, other_words: WordHashes, min_words: int
+) -> list[CommonPassage]:
     """Return the maximal common runs, the longest `_MAX_RUNS` of them."""
-    if len(one) < least or len(other) < least:
+    if len(words) < min_words or len(other_words) < min_words:
         return []
-    mine, shift = _met(runs(one, least), runs(other, least))
-    order = np.lexsort((mine, shift))  # the shift is constant along a run
-    mine, shift = mine[order], shift[order]
-    goes_on = (np.diff(mine) == 1) & (np.diff(shift) == 0)
-    first = np.flatnonzero(np.concatenate(([True], ~goes_on))[: len(mine)])
-    lengths = np.diff(np.append(first, len(mine))) + least - 1
-    longest = np.argsort(-lengths, kind="stable")[:_MOST_RUNS]
-    places = mine[first[longest]]
-    table = np.stack((places, places + shift[first[longest]], lengths[longest]), axis=1)
-    return [Passage(*row) for row in table.tolist()]
+    positions, shift = _match_hashes(hash_runs(words, min_words), hash_runs(other_words, min_words))
+    order = np.lexsort((positions, shift))  # the shift is constant along a run
+    positions, shift = positions[order], shift[order]
+    is_continued = (np.diff(positions) == 1) & (np.diff(shift) == 0)
+    first = np.flatnonzero(np.concatenate(([True], ~is_continued))[: len(positions)])
+    lengths = np.diff(np.append(first, len(positions))) + min_words - 1
+    longest = np.argsort(-lengths, kind="stable")[:_MAX_RUNS]
+    run_starts = positions[first[longest]]
+    table = np.stack((run_starts, run_starts + shift[first[longest]], lengths[longest]), axis=1)
+    return [CommonPassage(*row) for row in table.tolist()]
 
 
-def _met(mine: Hashes, theirs: Hashes) -> tuple[Places, Places]:
+def _match_hashes(
+    hashes: HashArray, other_hashes: HashArray
+) -> tuple[PositionArray, PositionArray]:
     """Return the positions of equal hashes, and the shift from each to its match."""
-    order = np.argsort(theirs, kind="stable")
-    ordered = theirs[order]
-    low = np.searchsorted(ordered, mine, side="left")
-    counts = np.searchsorted(ordered, mine, side="right") - low
-    are_refrains = counts.sum() > _MOST_PAIRS
+    order = np.argsort(other_hashes, kind="stable")
+    ordered = other_hashes[order]
+    low = np.searchsorted(ordered, hashes, side="left")
+    counts = np.searchsorted(ordered, hashes, side="right") - low
+    are_refrains = counts.sum() > _MAX_PAIRS
     if are_refrains:
-        counts = np.minimum(counts, _MOST_PLACES)
+        counts = np.minimum(counts, _MAX_POSITIONS)
     steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    places = np.repeat(np.arange(len(mine)), counts)
-    shift = order[np.repeat(low, counts) + steps] - places
-    return _all_along(places, shift, mine, theirs) if are_refrains else (places, shift)
+    positions = np.repeat(np.arange(len(hashes)), counts)
+    shift = order[np.repeat(low, counts) + steps] - positions
+    return (
+        _add_common_shifts(positions, shift, hashes, other_hashes)
+        if are_refrains
+        else (positions, shift)
+    )
 
 
-def _all_along(
-    places: Places, shift: Places, mine: Hashes, theirs: Hashes
-) -> tuple[Places, Places]:
+def _add_common_shifts(
+    positions: PositionArray, shift: PositionArray, hashes: HashArray, other_hashes: HashArray
+) -> tuple[PositionArray, PositionArray]:
     """Add all matches at the most common shifts, however frequent their hashes are."""
-    found, often = np.unique(shift, return_counts=True)
-    met = [np.stack((shift, places), axis=1)]
-    for far in found[np.lexsort((np.abs(found), -often))[:_MOST_SHIFTS]].tolist():
-        first, last = max(0, -far), min(len(mine), len(theirs) - far)
-        equal = first + np.flatnonzero(mine[first:last] == theirs[first + far : last + far])
-        met.append(np.stack((np.full(len(equal), far), equal), axis=1))
-    pairs = np.unique(np.concatenate(met), axis=0)
+    shifts, frequencies = np.unique(shift, return_counts=True)
+    pair_arrays = [np.stack((shift, positions), axis=1)]
+    for distance in shifts[np.lexsort((np.abs(shifts), -frequencies))[:_MAX_SHIFTS]].tolist():
+        first, last = max(0, -distance), min(len(hashes), len(other_hashes) - distance)
+        equal = first + np.flatnonzero(
+            hashes[first:last] == other_hashes[first + distance : last + distance]
+        )
+        pair_arrays.append(np.stack((np.full(len(equal), distance), equal), axis=1))
+    pairs = np.unique(np.concatenate(pair_arrays), axis=0)
     return pairs[:, 1], pairs[:, 0]

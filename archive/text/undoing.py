@@ -9,51 +9,56 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Final, Literal
 
-from archive.text.edits import JOINED, Edit
-from archive.text.markdown import tidy
+from archive.text.edits import JOIN_REASON_PREFIX, Edit
+from archive.text.markdown import clean_line
 
-Kind = Literal["removal", "join", "replacement"]
+EditKind = Literal["removal", "join", "replacement"]
 Span = tuple[int, int]
 
-_BREAK: Final = re.compile(r"\s*\n\s*")
-_BORDER: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
+_LINE_BREAK: Final = re.compile(r"\s*\n\s*")
+_PARAGRAPH_BREAK: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
 
 
-def kind_of_edit(edit: Edit) -> Kind:
+def classify_edit(edit: Edit) -> EditKind:
     """Return whether an edit removes words, joins a broken line, or replaces text."""
-    if edit.reason.startswith(JOINED):
+    if edit.reason.startswith(JOIN_REASON_PREFIX):
         return "join"
     return "replacement" if edit.replacement.strip() else "removal"
 
 
-def words_taken(edit: Edit, seen: str) -> str:
+def get_removed_words(edit: Edit, visible: str) -> str:
     """Return the visible text that an edit removes, on one line."""
-    return tidy(" ".join(seen[edit.start : edit.end].replace("\0", " ").split()))
+    return clean_line(" ".join(visible[edit.start : edit.end].replace("\0", " ").split()))
 
 
-def with_undone(
-    original: str, seen: str, edits: Sequence[Edit], undone: Set[Span]
+def undo_edits(
+    original: str, visible: str, edits: Sequence[Edit], undone_spans: Set[Span]
 ) -> tuple[Edit, ...]:
     """Return edits of the same spans; those in `undone_spans` restore what they removed.
 
     `visible` is the original with invisible parts blanked. Restored removals become paragraphs of
     their own.
     """
-    found: list[Edit] = []
-    for run in _side_by_side(edits):
-        turned = [one for one in run if (one.start, one.end) in undone]
-        if not turned:
-            found += run
+    new_edits: list[Edit] = []
+    for run in _group_adjacent(edits):
+        undone_edits = [edit for edit in run if (edit.start, edit.end) in undone_spans]
+        if not undone_edits:
+            new_edits += run
             continue
-        written = "".join(_put_back(one, seen) if one in turned else one.replacement for one in run)
-        text = _BORDER.sub("\n\n", written)
+        replacement = "".join(
+            _restore_text(edit, visible) if edit in undone_edits else edit.replacement
+            for edit in run
+        )
+        text = _PARAGRAPH_BREAK.sub("\n\n", replacement)
         text = text.lstrip() if run[0].start == 0 else text
         text = text.rstrip() if run[-1].end == len(original) else text
-        found += [replace(one, replacement=text if one is turned[0] else "") for one in run]
-    return tuple(found)
+        new_edits += [
+            replace(edit, replacement=text if edit is undone_edits[0] else "") for edit in run
+        ]
+    return tuple(new_edits)
 
 
-def _side_by_side(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+def _group_adjacent(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
     """Yield groups of adjacent edits."""
     run: list[Edit] = []
     for edit in edits:
@@ -65,24 +70,24 @@ def _side_by_side(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
         yield run
 
 
-def _put_back(edit: Edit, seen: str) -> str:
+def _restore_text(edit: Edit, visible: str) -> str:
     """Return the replacement of an undone edit."""
-    stood = seen[edit.start : edit.end].replace("\0", "")
-    match kind_of_edit(edit):
+    removed_text = visible[edit.start : edit.end].replace("\0", "")
+    match classify_edit(edit):
         case "join":
-            return _BREAK.sub("\n\n", stood)
+            return _LINE_BREAK.sub("\n\n", removed_text)
         case "removal":
-            return f"\n\n{words_taken(edit, seen)}\n\n"
+            return f"\n\n{get_removed_words(edit, visible)}\n\n"
         case _:
             return (
-                _border(edit.replacement, stood)
-                + " ".join(stood.split())
-                + _border(edit.replacement[::-1], stood[::-1])
+                _choose_separator(edit.replacement, removed_text)
+                + " ".join(removed_text.split())
+                + _choose_separator(edit.replacement[::-1], removed_text[::-1])
             )
 
 
-def _border(written: str, stood: str) -> str:
+def _choose_separator(replacement: str, removed_text: str) -> str:
     """Return the separator before restored words, as in the edit or in the original."""
-    if written.startswith("\n\n"):
+    if replacement.startswith("\n\n"):
         return "\n\n"
-    return " " if stood[:1].isspace() else ""
+    return " " if removed_text[:1].isspace() else ""

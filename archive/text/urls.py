@@ -4,8 +4,8 @@ import re
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
 
-LONGEST: Final = 2000
-_TRACKING: Final = re.compile(
+MAX_URL_CHARS: Final = 2000
+_TRACKING_PARAM: Final = re.compile(
     r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|d|ms|tw|wbra"
     r"|gbra|y)clid"
     r"|fbclid|gclsrc|igshid|yclid|ref_src|ref_url|cmp(?:id)?|ns_\w+|xtor|smid|smtyp|ocid|_ga|_gl"
@@ -17,30 +17,30 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 
-def canonical_url(text: str) -> str:
+def canonicalize_url(text: str) -> str:
     """Return the URL without tracking, fragment and default port, with a lower-case host.
 
     Empty if it cannot be the URL of an article (another scheme, a front page).
     """
-    parts = _split(text)
+    parts = _split_url(text)
     if parts is None:
         return ""
     host = (parts.hostname or "").rstrip(".")
     port = parts.port
     netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     query = "&".join(
-        part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part)
+        part for part in parts.query.split("&") if part and not _TRACKING_PARAM.fullmatch(part)
     )
     if parts.path in ("", "/") and not query:
         return ""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     url = f"{parts.scheme}://{netloc}{path}{'?' if query else ''}{quote(query, safe=_QUERY_SAFE)}"
-    return url if len(url) <= LONGEST else ""
+    return url if len(url) <= MAX_URL_CHARS else ""
 
 
-def domain_of(text: str) -> str:
+def get_domain(text: str) -> str:
     """Return the lower-case host of a URL without `www.`; empty if there is none."""
-    parts = _split(text if "://" in text else f"http://{text.strip()}")
+    parts = _split_url(text if "://" in text else f"http://{text.strip()}")
     host = (parts.hostname or "").rstrip(".") if parts else ""
     return host.removeprefix("www.") if "." in host else ""
 
@@ -48,7 +48,7 @@ def domain_of(text: str) -> str:
 _QUERY_SAFE: Final = "/%:@!$&'()*+,;=~-._?"
 
 
-def _split(text: str) -> SplitResult | None:
+def _split_url(text: str) -> SplitResult | None:
     """Return the parts of an HTTP(S) URL, or None if it is invalid."""
     try:
         parts = urlsplit(text.strip())

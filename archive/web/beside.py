@@ -7,46 +7,48 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from archive.web.address import Way
+from archive.web.address import Link
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Neighbours:
     """The previous and next record; None at either end."""
 
-    previous: Way | None
-    next: Way | None
+    previous: Link | None
+    next: Link | None
 
 
-def beside(
-    row: Model, rows: QuerySet, *order: str, label: Callable[[Any], str] = attrgetter("name")
-) -> Beside:
+def previous_and_next(
+    record: Model, queryset: QuerySet, *order: str, label: Callable[[Any], str] = attrgetter("name")
+) -> Neighbours:
     """Return the neighbours of `record` in `queryset`; two queries.
 
     `order` names non-null columns, `-` for descending; ties are broken by primary key.
     """
-    rising = (*order, "pk")
-    falling = tuple(_turned(each) for each in rising)
-    return Beside(*(_first(row, rows, each, label) for each in (falling, rising)))
+    ascending = (*order, "pk")
+    descending = tuple(_reverse_order(each) for each in ascending)
+    return Neighbours(
+        *(_find_next(record, queryset, each, label) for each in (descending, ascending))
+    )
 
 
-def _first(
-    row: Model, rows: QuerySet, order: tuple[str, ...], label: Callable[[Any], str]
-) -> Way | None:
+def _find_next(
+    record: Model, queryset: QuerySet, order: tuple[str, ...], label: Callable[[Any], str]
+) -> Link | None:
     """Return the first record after `record` in this order.
 
     The bound on the first column is redundant, but lets the database use an index.
     """
-    after, alike, bound = Q(), Q(), Q()
+    after, equal_so_far, bound = Q(), Q(), Q()
     for each in order:
         column, sign = each.removeprefix("-"), "lt" if each.startswith("-") else "gt"
-        value = getattr(row, column)
+        value = getattr(record, column)
         bound = bound or Q(**{f"{column}__{sign}e": value})
-        after |= alike & Q(**{f"{column}__{sign}": value})
-        alike &= Q(**{column: value})
-    found = rows.filter(bound, after).order_by(*order).first()
-    return Way(label(found), found.get_absolute_url()) if found else None
+        after |= equal_so_far & Q(**{f"{column}__{sign}": value})
+        equal_so_far &= Q(**{column: value})
+    neighbour = queryset.filter(bound, after).order_by(*order).first()
+    return Link(label(neighbour), neighbour.get_absolute_url()) if neighbour else None
 
 
-def _turned(column: str) -> str:
+def _reverse_order(column: str) -> str:
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"

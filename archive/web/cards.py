@@ -5,45 +5,47 @@ from dataclasses import dataclass
 
 from archive.models import Article, Evidence
 from archive.models.articles import ArticleQuerySet
-from archive.models.cards import listed_cards
-from archive.models.prepared import Prepared
-from archive.web.address import Asked
-from archive.web.kept import kept
-from archive.web.paging import PAGE_SIZE, Paging, paging
+from archive.models.cards import load_article_cards
+from archive.models.prepared import CompiledQuery
+from archive.web.address import QueryParams
+from archive.web.kept import cached_by_generation
+from archive.web.paging import PAGE_SIZE, Paging, paginate
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ArticleListing:
     """One page of a list of articles, with its paging."""
 
     articles: Sequence[Article]
     paging: Paging
 
 
-def listing(articles: ArticleQuerySet, asked: Asked, total: int, size: int = PAGE_SIZE) -> Listing:
+def paginate_articles(
+    articles: ArticleQuerySet, params: QueryParams, total: int, page_size: int = PAGE_SIZE
+) -> ArticleListing:
     """Return the requested page of `articles`; `total` is the length of the whole list.
 
     Keys are sorted and sliced first, so that the database does not sort rows with their texts.
     """
-    page = paging(asked.page(), total, asked.at_page, size)
-    return _listed(list(articles.values_list("pk", flat=True)[page.slice]), page)
+    page = paginate(params.get_page_number(), total, params.build_page_url, page_size)
+    return _build_listing(list(articles.values_list("pk", flat=True)[page.slice]), page)
 
 
-def kept_listing(
-    name: Hashable, articles: ArticleQuerySet, asked: Asked, size: int = PAGE_SIZE
-) -> Listing:
+def paginate_cached_articles(
+    cache_key: Hashable, articles: ArticleQuerySet, params: QueryParams, page_size: int = PAGE_SIZE
+) -> ArticleListing:
     """Return the requested page of a list that is costly to sort; its keys are cached."""
-    keys = kept(name, lambda: tuple(articles.values_list("pk", flat=True)))
-    page = paging(asked.page(), len(keys), asked.at_page, size)
-    return _listed(list(keys[page.slice]), page)
+    keys = cached_by_generation(cache_key, lambda: tuple(articles.values_list("pk", flat=True)))
+    page = paginate(params.get_page_number(), len(keys), params.build_page_url, page_size)
+    return _build_listing(list(keys[page.slice]), page)
 
 
-def _listed(keys: list[int], page: Paging) -> Listing:
-    rows = listed_cards(keys)
-    return Listing(cards(rows[key] for key in keys if key in rows), page)
+def _build_listing(keys: list[int], page: Paging) -> ArticleListing:
+    rows = load_article_cards(keys)
+    return ArticleListing(annotate_inferred_dates(rows[key] for key in keys if key in rows), page)
 
 
-_evidence: Prepared[tuple[int, str, str]] = Prepared(
+_load_evidence: CompiledQuery[tuple[int, str, str]] = CompiledQuery(
     lambda articles: (
         Evidence.objects.current()
         .filter(article__pk__in=[articles])
@@ -53,18 +55,18 @@ _evidence: Prepared[tuple[int, str, str]] = Prepared(
 )
 
 
-def cards(articles: Iterable[Article]) -> list[Article]:
+def annotate_inferred_dates(articles: Iterable[Article]) -> list[Article]:
     """Return the articles as a list, with `date_is_inferred` set on each; one query.
 
     All evidence of the articles is read and filtered here: few rows, while a filter by field can
     make the database scan that field's whole index.
     """
     rows = list(articles)
-    inferred = {
+    inferred_keys = {
         article
-        for article, field, status in _evidence(tuple(row.pk for row in rows))
+        for article, field, status in _load_evidence(tuple(row.pk for row in rows))
         if field == Evidence.Field.PUBLISHED and status == Evidence.Status.INFERRED
     }
     for row in rows:
-        row.date_is_inferred = row.pk in inferred  # type: ignore[attr-defined]
+        row.date_is_inferred = row.pk in inferred_keys  # type: ignore[attr-defined]
     return rows

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-Words = str | Promise
+LazyText = str | Promise
 """A string, possibly lazily translated."""
 
-CHOICES: Final[Mapping[str, Mapping[str, Words]]] = {
+PREFERENCES: Final[Mapping[str, Mapping[str, LazyText]]] = {
     "language": {"": _("as this browser asks"), **dict(settings.LANGUAGES)},
     "theme": {
         "": _("as this device"),
@@ -29,36 +29,38 @@ CHOICES: Final[Mapping[str, Mapping[str, Words]]] = {
 }
 """Cookie name → value → label. The empty value is the default."""
 
-TITLES: Final[Mapping[str, Words]] = {
+PREFERENCE_TITLES: Final[Mapping[str, LazyText]] = {
     "language": _("Language"),
     "theme": _("Theme"),
     "size": _("Size"),
     "face": _("Face"),
 }
 
-YEAR: Final = 31_536_000
+COOKIE_MAX_AGE: Final = 31_536_000
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Preference:
     """A preference: its name, title, selected value, and all values with their labels."""
 
     name: str
-    title: Words
-    chosen: str
-    values: tuple[tuple[str, Words], ...]
+    title: LazyText
+    selected: str
+    values: tuple[tuple[str, LazyText], ...]
 
 
-def chosen(cookies: Mapping[str, str]) -> dict[str, str]:
+def read_preferences(cookies: Mapping[str, str]) -> dict[str, str]:
     """Return the preferences that differ from the default; invalid values are ignored."""
-    given = {name: cookies.get(name, "") for name in CHOICES}
-    return {name: value for name, value in given.items() if value and value in CHOICES[name]}
+    cookie_values = {name: cookies.get(name, "") for name in PREFERENCES}
+    return {
+        name: value for name, value in cookie_values.items() if value and value in PREFERENCES[name]
+    }
 
 
-def offered(cookies: Mapping[str, str]) -> list[Choice]:
+def list_preferences(cookies: Mapping[str, str]) -> list[Preference]:
     """Return every preference with its selected value."""
-    now = chosen(cookies)
+    selected = read_preferences(cookies)
     return [
-        Choice(name, TITLES[name], now.get(name, ""), tuple(values.items()))
-        for name, values in CHOICES.items()
+        Preference(name, PREFERENCE_TITLES[name], selected.get(name, ""), tuple(values.items()))
+        for name, values in PREFERENCES.items()
     ]

@@ -7,45 +7,45 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-Answered = Callable[[HttpRequest], HttpResponseBase]
-_SUBSCRIBER: Final = 64
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+_SUBSCRIBER_BITS: Final = 64
 """Prefix length of the IPv6 network of one subscriber."""
 
 
-def set_client_address(answered: Answered) -> Answered:
+def set_client_address(get_response: GetResponse) -> GetResponse:
     """Middleware: set REMOTE_ADDR to the normalised client address, or to an empty string.
 
     The access log and the login limits read it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.META["REMOTE_ADDR"] = str(client_address(request.META) or "")
-        return answered(request)
+        request.META["REMOTE_ADDR"] = str(get_client_address(request.META) or "")
+        return get_response(request)
 
     return middleware
 
 
-def client_address(meta: Mapping[str, Any]) -> IPv4Address | IPv6Address | None:
+def get_client_address(meta: Mapping[str, Any]) -> IPv4Address | IPv6Address | None:
     """Return the client's address; None where unknown, as over a socket without a proxy.
 
     Each proxy appends its peer to X-Forwarded-For. Entries before those of our own proxies come
     from the client and cannot be trusted.
     """
     if not settings.PROXIES:
-        return _address(meta.get("REMOTE_ADDR") or "")
+        return _parse_address(meta.get("REMOTE_ADDR") or "")
     hops = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    return _address(hops[-settings.PROXIES]) if len(hops) >= settings.PROXIES else None
+    return _parse_address(hops[-settings.PROXIES]) if len(hops) >= settings.PROXIES else None
 
 
 def subscriber_address(request: HttpRequest) -> str | None:
     """Return the key for counting failed logins: an IPv4 address, or an IPv6 /64 network."""
-    address = _address(request.META.get("REMOTE_ADDR") or "")
+    address = _parse_address(request.META.get("REMOTE_ADDR") or "")
     if isinstance(address, IPv6Address):
-        return str(IPv6Network((int(address), _SUBSCRIBER), strict=False).network_address)
+        return str(IPv6Network((int(address), _SUBSCRIBER_BITS), strict=False).network_address)
     return str(address) if address else None
 
 
-def _address(text: str) -> IPv4Address | IPv6Address | None:
+def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
     """Parse an address with or without port, brackets and zone; None where invalid."""
     text = text.strip()
     if text.startswith("["):

@@ -10,11 +10,11 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from archive import __version__
-from archive.models.addresses import address_of
-from archive.web.address import Way
-from archive.web.choices import chosen
+from archive.models.addresses import reverse_cached
+from archive.web.address import Link
+from archive.web.choices import read_preferences
 
-WAYS_IN: dict[str, Promise] = {
+NAVIGATION: dict[str, Promise] = {
     "outlets": _("Outlets"),
     "authors": _("Authors"),
     "dates": _("Dates"),
@@ -34,13 +34,13 @@ def site(request: HttpRequest) -> dict[str, object]:
         "version": __version__,
         "language": (get_language() or "en").partition("-")[0],
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "ways": _ways(get_language(), _within(request.path)),
-        "choices": chosen(request.COOKIES),
-        "printed_from": _printed_from(request),
+        "ways": _build_navigation(get_language(), _find_section(request.path)),
+        "choices": read_preferences(request.COOKIES),
+        "printed_from": _build_print_url(request),
     }
 
 
-def _printed_from(request: HttpRequest) -> str:
+def _build_print_url(request: HttpRequest) -> str:
     """Return the URL for printouts; only its path where the host is not allowed."""
     try:
         return request.build_absolute_uri()
@@ -48,14 +48,15 @@ def _printed_from(request: HttpRequest) -> str:
         return request.path
 
 
-def _within(path: str) -> str:
+def _find_section(path: str) -> str:
     """Return the URL name of the navigation entry that `path` belongs to, or nothing."""
-    return next((name for name in WAYS_IN if path.startswith(address_of(name))), "")
+    return next((name for name in NAVIGATION if path.startswith(reverse_cached(name))), "")
 
 
 @cache
-def _ways(_: str | None, here: str) -> tuple[Way, ...]:
+def _build_navigation(_: str | None, section: str) -> tuple[Link, ...]:
     """Return the navigation links, cached by language (the first argument) and section."""
     return tuple(
-        Way(str(label), address_of(name), current=name == here) for name, label in WAYS_IN.items()
+        Link(str(label), reverse_cached(name), is_current=name == section)
+        for name, label in NAVIGATION.items()
     )

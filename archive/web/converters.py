@@ -6,7 +6,7 @@ from archive.citations.formats import FORMATS
 from archive.text.identifiers import IDENTIFIER
 
 
-class Identifier:
+class IdentifierConverter:
     """The permanent identifier of an article."""
 
     regex = IDENTIFIER.pattern
@@ -20,11 +20,11 @@ class Identifier:
         return value
 
 
-class ReferenceFormat(Identifier):
+class ReferenceFormatConverter(IdentifierConverter):
     """The suffix of a reference file: `bib`, `ris`, `csl.json`."""
 
     regex = "|".join(each.suffix.replace(".", r"\.") for each in FORMATS)
 
 
-register_converter(Identifier, "identifier")
-register_converter(ReferenceFormat, "references")
+register_converter(IdentifierConverter, "identifier")
+register_converter(ReferenceFormatConverter, "references")

@@ -9,28 +9,28 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from archive.search.standing import generation
+from archive.search.standing import read_generation
 
-MOST: Final = 4_000
+MAX_ENTRIES: Final = 4_000
 Value = TypeVar("Value")
 
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_cache: OrderedDict[Hashable, Any] = OrderedDict()
 _lock = Lock()
 
 
-def kept(name: Hashable, made: Callable[[], Value]) -> Value:
+def cached_by_generation(name: Hashable, compute: Callable[[], Value]) -> Value:
     """Return `compute()`, cached by name and generation; at most MAX_ENTRIES are kept."""
-    now = generation()
-    if not now:
-        return made()
-    key = (now, name)
+    current = read_generation()
+    if not current:
+        return compute()
+    key = (current, name)
     with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    value = made()
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    value = compute()
     with _lock:
-        _kept[key] = value
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+        _cache[key] = value
+        while len(_cache) > MAX_ENTRIES:
+            _cache.popitem(last=False)
     return value

@@ -16,9 +16,9 @@ from django.utils.translation import (
     override,
 )
 
-from archive.text.messages import Message, isolated
+from archive.text.messages import Message, isolate_direction
 
-WORDS: Final = (
+TRANSLATABLE_WORDS: Final = (
     gettext_noop("year"),
     gettext_noop("text"),
     gettext_noop("title"),
@@ -28,26 +28,28 @@ WORDS: Final = (
 """Words translated by value: facets, text fields, review statuses."""
 
 
-def told(words: str) -> str:
+def translate_message(message: str) -> str:
     """Translate a `Message` into the active language; other strings are returned as they are."""
-    if not isinstance(words, Message):
-        return words
-    return words.told(gettext, ngettext, isolated if get_language_bidi() else str)
+    if not isinstance(message, Message):
+        return message
+    return message.translate_message(
+        gettext, ngettext, isolate_direction if get_language_bidi() else str
+    )
 
 
-_SPOKEN: Final = ("text/html", "application/json")  # content types that readers see
+_LOCALISED_TYPES: Final = ("text/html", "application/json")  # content types that readers see
 
-Answered = Callable[[HttpRequest], HttpResponseBase]
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-def in_the_readers_language(answered: Answered) -> Answered:
+def in_the_readers_language(get_response: GetResponse) -> GetResponse:
     """Middleware: activate the reader's language for the request, and vary by it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         language = get_language_from_request(request)
         with override(language):
-            response = answered(request)
-        if response.get("Content-Type", "").startswith(_SPOKEN):
+            response = get_response(request)
+        if response.get("Content-Type", "").startswith(_LOCALISED_TYPES):
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ["Accept-Language"])
         return response
@@ -55,12 +57,12 @@ def in_the_readers_language(answered: Answered) -> Answered:
     return middleware
 
 
-def alike_for_everybody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def use_default_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator: run a view in LANGUAGE_CODE, for files and feeds."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with override(settings.LANGUAGE_CODE):
             return view(request, *args, **kwargs)
 
-    return answered
+    return wrapper

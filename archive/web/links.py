@@ -3,39 +3,38 @@
 from collections.abc import Callable
 from datetime import date
 
-from archive.models.addresses import address_of
-from archive.web.address import address
+from archive.models.addresses import reverse_cached
+from archive.web.address import build_url
 
 
-def day_address(day: date) -> str:
+def build_day_url(day: date) -> str:
     """Return the URL of the page of a day."""
-    return f"{address_of('dates')}{day.isoformat().replace('-', '/')}/"
+    return f"{reverse_cached('dates')}{day.isoformat().replace('-', '/')}/"
 
 
-def month_address(month: date) -> str:
+def build_month_url(month: date) -> str:
     """Return the URL of the page of a day's month."""
-    return f"{address_of('dates')}{month.year:04}/{month.month:02}/"
+    return f"{reverse_cached('dates')}{month.year:04}/{month.month:02}/"
 
 
-def year_address(year: date) -> str:
+def build_year_url(year: date) -> str:
     """Return the URL of the page of a day's year."""
-    return f"{address_of('dates')}{year.year:04}/"
+    return f"{reverse_cached('dates')}{year.year:04}/"
 
 
-def search_address(query: str = "", **narrowed: str) -> str:
+def build_search_url(query: str = "", **filters: str) -> str:
     """Return the URL of a search for `query`, filtered by one value of each facet named."""
-    return address(
-        address_of("search"),
-        {name: value for name, value in narrowed.items() if value}
-        | ({"q": query} if query else {}),
+    return build_url(
+        reverse_cached("search"),
+        {name: value for name, value in filters.items() if value} | ({"q": query} if query else {}),
     )
 
 
-def search_of_month(**narrowed: str) -> Callable[[date], str]:
+def make_month_search_builder(**filters: str) -> Callable[[date], str]:
     """Return a function from a month to the URL of a search for it."""
-    return lambda month: search_address(f"date:{month.isoformat()[:7]}", **narrowed)
+    return lambda month: build_search_url(f"date:{month.isoformat()[:7]}", **filters)
 
 
-def search_of_year(**narrowed: str) -> Callable[[date], str]:
+def make_year_search_builder(**filters: str) -> Callable[[date], str]:
     """Return a function from a year to the URL of a search for it."""
-    return lambda year: search_address(f"date:{year.isoformat()[:4]}", **narrowed)
+    return lambda year: build_search_url(f"date:{year.isoformat()[:4]}", **filters)

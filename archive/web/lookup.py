@@ -7,26 +7,26 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from archive.models import Outlet
-from archive.text.normalize import without_controls
+from archive.text.normalize import strip_controls
 
 Row = TypeVar("Row", bound=Model)
-_LARGEST_KEY = 2**63 - 1
+_MAX_KEY = 2**63 - 1
 
 
-def row_of(rows: QuerySet[Row], **named: str | int) -> Row:
+def get_row_or_404(queryset: QuerySet[Row], **lookups: str | int) -> Row:
     """Return the row with this slug, identifier or key, or raise Http404.
 
     Values that a database rejects (NUL, integers over 64 bits) are not queried.
     """
-    for value in named.values():
-        if isinstance(value, int) and value > _LARGEST_KEY:
+    for value in lookups.values():
+        if isinstance(value, int) and value > _MAX_KEY:
             raise Http404
-        if isinstance(value, str) and without_controls(value) != value:
+        if isinstance(value, str) and strip_controls(value) != value:
             raise Http404
-    return get_object_or_404(rows, **named)
+    return get_object_or_404(queryset, **lookups)
 
 
-def current_outlet(slug: str) -> str:
+def resolve_outlet_slug(slug: str) -> str:
     """Return the current slug of an outlet, given it or a former one; else the slug as given."""
-    found = Outlet.objects.find_by_slug([slug]) if slug else {}
-    return found[slug][1] if slug in found else slug
+    outlets = Outlet.objects.find_by_slug([slug]) if slug else {}
+    return outlets[slug][1] if slug in outlets else slug

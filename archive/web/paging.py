@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from archive.web.address import NotHere
+from archive.web.address import NotFound
 
 PAGE_SIZE = 20
-_NEAR = 2
+_NEIGHBOUR_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class PageLink:
     """A link to one page; `after_gap` where pages before it are left out."""
 
     number: int
-    address: str
-    current: bool = False
+    url: str
+    is_current: bool = False
     after_gap: bool = False
 
 
@@ -39,35 +39,45 @@ class Paging:
         return slice(self.first - 1 if self.first else 0, self.last)
 
 
-def paging(number: int, total: int, address: Callable[[int], str], size: int = PAGE_SIZE) -> Paging:
+def paginate(
+    number: int, total: int, page_url: Callable[[int], str], size: int = PAGE_SIZE
+) -> Paging:
     """Return page `number` of `total` items (at least one page); NotFound beyond the last."""
     pages = max(1, -(-total // size))
     if number > pages:
-        raise NotHere(_beyond(number, pages, total), address(pages), gettext("Go to the last page"))
+        raise NotFound(
+            _describe_missing_page(number, pages, total),
+            page_url(pages),
+            gettext("Go to the last page"),
+        )
     return Paging(
         number=number,
         total=total,
         first=(number - 1) * size + 1 if total else 0,
         last=min(number * size, total),
-        links=_links(number, pages, address),
-        previous=address(number - 1) if number > 1 else "",
-        next=address(number + 1) if number < pages else "",
+        links=_build_page_links(number, pages, page_url),
+        previous=page_url(number - 1) if number > 1 else "",
+        next=page_url(number + 1) if number < pages else "",
     )
 
 
-def _links(number: int, pages: int, address: Callable[[int], str]) -> tuple[PageLink, ...]:
+def _build_page_links(
+    number: int, pages: int, page_url: Callable[[int], str]
+) -> tuple[PageLink, ...]:
     if pages == 1:
         return ()
-    near = range(max(1, number - _NEAR), min(pages, number + _NEAR) + 1)
-    shown = sorted({1, *near, pages})
-    before = [0, *shown]
+    nearby = range(max(1, number - _NEIGHBOUR_PAGES), min(pages, number + _NEIGHBOUR_PAGES) + 1)
+    shown_pages = sorted({1, *nearby, pages})
+    before = [0, *shown_pages]
     return tuple(
-        PageLink(page, address(page), current=page == number, after_gap=page - former > 1)
-        for former, page in zip(before, shown, strict=False)
+        PageLink(
+            page, page_url(page), is_current=page == number, after_gap=page - previous_page > 1
+        )
+        for previous_page, page in zip(before, shown_pages, strict=False)
     )
 
 
-def _beyond(number: int, pages: int, total: int) -> str:
+def _describe_missing_page(number: int, pages: int, total: int) -> str:
     if pages == 1:
         form = gettext("This list of %(total)s has a single page; there is no page %(number)s.")
     else:

@@ -28,15 +28,15 @@ urlpatterns = [
     # /
     path("", home.home, name="home"),
     # /search/?q=flood+-dam&outlet=harbour-gazette&sort=newest&page=2
-    path("search/", search.results, name="search"),
+    path("search/", search.search_results, name="search"),
     # /search/compose/?q=flood&phrase=inner+harbour&from=2024-03-01
     path("search/compose/", search.compose, name="compose"),
     # /search/suggestions/?q=outlet:harb
-    path("search/suggestions/", search_aids.suggested, name="suggestions"),
+    path("search/suggestions/", search_aids.completion_list, name="suggestions"),
     # /search/why/7k2m9qxa/?q=flood
-    path("search/why/<identifier:identifier>/", search_aids.why, name="why"),
+    path("search/why/<identifier:identifier>/", search_aids.explain_score, name="why"),
     # /search/spellings/?name=Kyiv
-    path("search/spellings/", search_aids.spellings, name="spellings"),
+    path("search/spellings/", search_aids.spellings_table, name="spellings"),
     # /outlets/
     path("outlets/", browse.OutletsView.as_view(), name="outlets"),
     # /outlets/harbour-gazette/
@@ -52,16 +52,18 @@ urlpatterns = [
     # /new/
     path("new/", browse.NewView.as_view(), name="new"),
     # /dates/
-    path("dates/", dates.years, name="dates"),
+    path("dates/", dates.archive_years, name="dates"),
     # /dates/undated/
     path("dates/undated/", dates.UndatedView.as_view(), name="undated"),
     # /dates/2024/
-    re_path(r"^dates/(?P<year>[0-9]{4})/$", dates.year, name="year"),
+    re_path(r"^dates/(?P<year>[0-9]{4})/$", dates.archive_year, name="year"),
     # /dates/2024/03/
-    re_path(r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", dates.month, name="month"),
+    re_path(r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", dates.archive_month, name="month"),
     # /dates/2024/03/14/
     re_path(
-        r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", dates.day, name="day"
+        r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$",
+        dates.archive_day,
+        name="day",
     ),
     # /articles/7k2m9qxa/
     path("articles/<identifier:identifier>/", articles.article, name="permanent"),
@@ -73,7 +75,9 @@ urlpatterns = [
     path("quotations/<identifier:identifier>/", quoting.QuotationView.as_view(), name="quotation"),
     # /quotations/in/7k2m9qxa/
     path(
-        "quotations/in/<identifier:identifier>/", quoting.QuotedInView.as_view(), name="quoted-in"
+        "quotations/in/<identifier:identifier>/",
+        quoting.ArticleQuotationsView.as_view(),
+        name="quoted-in",
     ),
     # /speakers/
     path("speakers/", quoting.SpeakersView.as_view(), name="speakers"),
@@ -82,15 +86,15 @@ urlpatterns = [
     # /captures/12/original/
     path("captures/<int:pk>/original/", captures.original, name="original"),
     # /captures/12/
-    path("captures/<int:pk>/", captures.beside, name="beside"),
+    path("captures/<int:pk>/", captures.original_and_text, name="beside"),
     # /saved/
-    path("saved/", saved.searches, name="saved"),
+    path("saved/", saved.saved_searches, name="saved"),
     # /saved/save/?q=flood&outlet=gazette
-    path("saved/save/", saved.save, name="saved-save"),
+    path("saved/save/", saved.save_search, name="saved-save"),
     # /saved/7/seen/
-    path("saved/<int:pk>/seen/", saved.seen, name="saved-seen"),
+    path("saved/<int:pk>/seen/", saved.mark_seen, name="saved-seen"),
     # /saved/7/forget/
-    path("saved/<int:pk>/forget/", saved.forget, name="saved-forget"),
+    path("saved/<int:pk>/forget/", saved.delete_search, name="saved-forget"),
     # /login/?next=/saved/
     path(
         "login/",
@@ -105,27 +109,33 @@ urlpatterns = [
     # /captures/12/capture.warc.gz
     path("captures/<int:pk>/capture.warc.gz", capture_warc, name="capture-warc"),
     # /stories/
-    path("stories/", stories.stories, name="stories"),
+    path("stories/", stories.story_list, name="stories"),
     # /stories/4f7k2m9q/
-    path("stories/<identifier:identifier>/", stories.story, name="story"),
+    path("stories/<identifier:identifier>/", stories.story_detail, name="story"),
     # /compare/?one=7k2m9qxa&other=2jx6y8k1
-    path("compare/", comparing.choose, name="choose-two"),
+    path("compare/", comparing.redirect_to_comparison, name="choose-two"),
     # /compare/captures/12/15/
-    path("compare/captures/<int:one>/<int:other>/", comparing.captures, name="compare-captures"),
+    path(
+        "compare/captures/<int:one>/<int:other>/",
+        comparing.compare_captures,
+        name="compare-captures",
+    ),
     # /compare/7k2m9qxa/2jx6y8k1/
-    path("compare/<identifier:one>/<identifier:other>/", comparing.articles, name="compare"),
+    path(
+        "compare/<identifier:one>/<identifier:other>/", comparing.compare_articles, name="compare"
+    ),
     # /captures/12/text/
-    path("captures/<int:pk>/text/", edits.edits, name="edits"),
+    path("captures/<int:pk>/text/", edits.edit_list, name="edits"),
     # /help/
-    path("help/", help_pages.contents, name="help"),
+    path("help/", help_pages.help_contents, name="help"),
     # /help/search/
-    path("help/search/", help_pages.searching, name="help-search"),
+    path("help/search/", help_pages.search_help, name="help-search"),
     # /help/dates/
-    path("help/dates/", help_pages.dating, name="help-dates"),
+    path("help/dates/", help_pages.date_help, name="help-dates"),
     # /choices/?back=/dates/
-    path("choices/", choices.choices, name="choices"),
+    path("choices/", choices.edit_preferences, name="choices"),
     # /help/quotations/
-    path("help/quotations/", quoting.HelpView.as_view(), name="help-quotations"),
+    path("help/quotations/", quoting.QuotationHelpView.as_view(), name="help-quotations"),
     # /healthz
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -175,7 +175,7 @@ def test_reindexing_queues_the_chosen_articles(editor):
 def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
     editor, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    monkeypatch.setattr(actions, "MAX_INDEXED_PER_REQUEST", 2)
     articles = [factories.article() for _ in range(3)]
     IndexChange.objects.all().delete()
 

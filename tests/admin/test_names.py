@@ -66,7 +66,7 @@ def test_a_renamed_outlet_is_found_by_its_former_name(editor):
 
     save(editor, outlet, name="Beta Herald")
 
-    assert Outlet.objects.named("Beta Post").get().name == "Beta Herald"
+    assert Outlet.objects.filter_by_name("Beta Post").get().name == "Beta Herald"
 
 
 def test_a_former_name_that_means_another_outlet_is_left_to_it(editor):
@@ -75,7 +75,7 @@ def test_a_former_name_that_means_another_outlet_is_left_to_it(editor):
 
     save(editor, outlet, name="Beta Herald")
 
-    assert Outlet.objects.named("Beta Post").get() == other
+    assert Outlet.objects.filter_by_name("Beta Post").get() == other
 
 
 def test_a_name_may_change_without_its_address(editor):
@@ -238,7 +238,7 @@ def test_a_collection_leads_to_its_articles(editor):
     collection.articles.add(factories.article("In"))
     factories.article("Out")
 
-    link = page(editor, page_of(collection)).select_one(".field-held a")
+    link = page(editor, page_of(collection)).select_one(".field-articles_link a")
 
     assert [
         cell.text for cell in page(editor, link["href"]).select("#result_list th.field-title")

@@ -65,11 +65,11 @@ def test_an_editor_rejects_a_passage_and_takes_it_back(editor, quotations):
     passage = quotations[0].printings.first()
 
     choose(editor, "quotedpassage", "reject", [passage])
-    rejected = list(Quotation.objects.shown())
+    rejected = list(Quotation.objects.multi_outlet())
     choose(editor, "quotedpassage", "restore", [passage])
 
     assert rejected == [quotations[1]]
-    assert set(Quotation.objects.shown()) == set(quotations)
+    assert set(Quotation.objects.multi_outlet()) == set(quotations)
 
 
 def test_an_editor_merges_speakers(editor, quotations):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Evidence
-from archive.provenance.payloads import path_of
+from archive.provenance.payloads import get_payload_path
 from tests import factories
 from tests.admin.conftest import page, rows, told
 from tests.ingest.printed import BODY
@@ -153,7 +153,7 @@ def test_an_answer_that_is_none_changes_nothing(editor, taken, answer):
 
 
 def test_bytes_that_are_gone_are_said_to_be(editor, taken):
-    path_of(taken[0].captures.get().payload_id).unlink()
+    get_payload_path(taken[0].captures.get().payload_id).unlink()
 
     soup = page(editor, how(taken[0]))
     assert "keeper can check the originals" in soup.select_one(".how-table").text

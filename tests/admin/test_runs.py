@@ -34,7 +34,7 @@ def test_a_run_that_refused_thousands_shows_the_first_hundred(
         soup = page(curator, page_of(batch))
 
     assert len(soup.select(".record-table tbody tr")) == 100
-    assert soup.select_one(".field-turned_away a").text == "1,500 refusals"
+    assert soup.select_one(".field-refusals_link a").text == "1,500 refusals"
 
 
 def test_kept_bytes_lead_to_their_captures(curator):
@@ -42,8 +42,8 @@ def test_kept_bytes_lead_to_their_captures(curator):
 
     (row,) = page(curator, list_of("payload")).select("#result_list tbody tr")
 
-    link = row.select_one(".field-captures_made a")
-    assert (link.text, row.select_one(".field-bytes_kept").text) == ("1 capture", "100\xa0bytes")
+    link = row.select_one(".field-captures_link a")
+    assert (link.text, row.select_one(".field-size_label").text) == ("1 capture", "100\xa0bytes")
     (found,) = page(curator, link["href"]).select("#result_list tbody tr")
     assert re.search(r"Held", found.text)
     assert found.select_one(".field-original a")["href"] == f"/captures/{capture.pk}/original/"

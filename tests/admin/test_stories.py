@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def story(number: int = 3, **fields) -> Story:
     row = Story.objects.create(**fields)
     for count in range(number):
-        deeds.put_into(row, factories.article(f"Headline {row.pk} {count}"))
+        deeds.add_to_story(row, factories.article(f"Headline {row.pk} {count}"))
     return row
 
 

@@ -278,7 +278,7 @@ def test_outlets_are_shown_by_name(maud, lena):
     courier, gazette = factories.outlet("Courier"), factories.outlet("Gazette")
     article = factories.article()
     older = opened(lena, article)
-    bulk.set_outlet(Article.objects.all(), courier, by=maud.user)
+    bulk.set_outlet(Article.objects.all(), courier, user=maud.user)
 
     response = sent(lena, article, older, outlet=gazette.pk)
 

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.search.indexing import apply_queue
-from archive.search.queue import engine
-from archive.web.searching.completions import MOST_TYPED
+from archive.search.queue import get_engine
+from archive.web.searching.completions import MAX_LENGTH
 from tests import factories
 from tests.web.pages import links, soup, texts
 
@@ -48,7 +48,7 @@ def test_suggestions_say_what_they_are_and_how_many_there_are(client):
 @pytest.mark.parametrize(
     "typed",
     ["", "\x00", "a\x00b", "((((", '"' * 300, "outlet:" * 40, "date:[", "\\", "a*", "\u202e\ud7ff",
-     HOSTILE, "author:" + HOSTILE, "%", "outlet:%_", "x" * (MOST_TYPED + 1), "漢字", "é" * 100],
+     HOSTILE, "author:" + HOSTILE, "%", "outlet:%_", "x" * (MAX_LENGTH + 1), "漢字", "é" * 100],
 )  # fmt: skip
 def test_whatever_is_typed_there_is_an_answer(typed, client):
     answer = client.get(ADDRESS, {"q": typed})
@@ -92,7 +92,7 @@ def test_an_index_that_cannot_be_read_is_said_not_hidden(client, monkeypatch):
     def broken(*_):
         raise SearchError("The index is damaged.")
 
-    monkeypatch.setattr(type(engine()), "beginning", broken)
+    monkeypatch.setattr(type(get_engine()), "complete_prefix", broken)
     answer = client.get(ADDRESS, {"q": "har"})
 
     assert answer.status_code == 503

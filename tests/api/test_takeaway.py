@@ -10,7 +10,7 @@ import bibtexparser
 import pytest
 import rispy
 
-from archive.api.rows import as_csv
+from archive.api.rows import iter_csv
 from archive.models import Article
 from archive.search.indexing import apply_queue
 from tests import factories
@@ -103,7 +103,7 @@ def test_no_cell_of_a_table_is_a_formula(title, client):
         title, outlet=factories.outlet(title), section=title, by=(factories.author(title),)
     )
 
-    lines = "".join(as_csv(Article.objects.for_cards(), "https://a.example"))
+    lines = "".join(iter_csv(Article.objects.for_cards(), "https://a.example"))
     (row,) = csv.DictReader(io.StringIO(lines))
 
     for name in ("title", "outlet", "section", "authors"):
@@ -167,7 +167,7 @@ def test_memory_does_not_grow_with_the_number_of_rows():
 
     def most(rows: int) -> int:
         tracemalloc.start()
-        deque(as_csv((row for _ in range(rows)), "https://a.example"), maxlen=0)
+        deque(iter_csv((row for _ in range(rows)), "https://a.example"), maxlen=0)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return peak

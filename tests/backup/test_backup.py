@@ -258,7 +258,7 @@ def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(archive, tmp
 
 def test_a_restoring_that_is_killed_can_be_begun_again(backup, tmp_path):
     home = tmp_path / "home"
-    script = KILLED.replace("write._add_originals", "restore._put_in_place").replace(
+    script = KILLED.replace("write._add_originals", "restore._move_into_place").replace(
         "import write", "import restore"
     )
     script = script.replace('"backup"', '"restore"').format(path=str(backup))

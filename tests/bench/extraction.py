@@ -27,7 +27,7 @@ if not __package__:  # started by its path: the repository is not on the path ye
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import Reading, SourceDocument
+from archive.ingest.documents import ExtractionOptions, SourceDocument
 from archive.ingest.extractors.html import read_html
 from tests.bench.common import report
 from tests.bench.scoring import FIELDS, scores
@@ -57,7 +57,7 @@ def ours(page: dict) -> Read:
         url="" if page.get("url_is_guess") else page["url"],
     )
     try:
-        article = read_html(document, Reading(today=(NOW + timedelta(days=1)).date()))
+        article = read_html(document, ExtractionOptions(today=(NOW + timedelta(days=1)).date()))
     except UnreadableDocument:
         return Read()
     people = [credit.name for credit in article.authors if credit.role == "author"]

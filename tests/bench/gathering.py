@@ -58,19 +58,19 @@ def seeds_stories(corpora: Path) -> Iterator[Row]:
 def reuters_printings(corpora: Path) -> Iterator[Row]:
     """Groups of equal bodies, apart from case and marks, that fold into one text each."""
     from archive.duplicates import store
-    from archive.duplicates.folding import printings
+    from archive.duplicates.folding import group_printings
     from archive.models import Article
-    from archive.text.normalize import text_digest
+    from archive.text.normalize import compute_text_digest
 
     _fill(_reuters(corpora))
     spent = time.perf_counter()
-    store.read_articles(store.unread())
+    store.compare_articles(store.find_uncompared_articles())
     spent = time.perf_counter() - spent
     groups: dict[str, list[int]] = defaultdict(list)
     for pk, body in Article.objects.exclude(body="").values_list("pk", "body"):
-        groups[text_digest(body)].append(pk)
+        groups[compute_text_digest(body)].append(pk)
     several = [group for group in groups.values() if len(group) > 1]
-    texts = {pk: number for number, group in enumerate(printings()) for pk in group}
+    texts = {pk: number for number, group in enumerate(group_printings()) for pk in group}
     folded = sum(len({texts.get(pk, -pk) for pk in group}) == 1 for group in several)
     yield equal("Reuters: groups of equal bodies found as one text", folded, len(several))
     yield noted("Reuters: seconds for the duplicates of all", round(spent, 1))
@@ -104,10 +104,10 @@ def _rooms() -> dict[str, Callable[[], object]]:
 
     return {
         "quotations": lambda: quotations.read_articles(
-            list(quotations.unread().values_list("pk", flat=True))
+            list(quotations.find_unread_articles().values_list("pk", flat=True))
         ),
-        "duplicates": lambda: duplicates.read_articles(duplicates.unread()),
-        "stories": lambda: stories.read_articles(stories.unread()),
+        "duplicates": lambda: duplicates.compare_articles(duplicates.find_uncompared_articles()),
+        "stories": lambda: stories.assign_articles(stories.find_unassigned_articles()),
     }
 
 
@@ -131,13 +131,13 @@ def one_among_many(corpora: Path) -> Iterator[Row]:
 
     old = _fill(_many(corpora, MANY))
     quotations.read_articles(old)
-    for part in profiles.in_parts(old, 1000):
+    for part in profiles.iter_batches(old, 1000):
         articles = list(Article.objects.filter(pk__in=part))
-        fingerprints.keep(articles)
-        profiles.renew(articles, [])
-    known = profiles.Profiles(profiles.load_counts())
-    for part in profiles.in_parts(old, 1000):
-        profiles.write_keys(known.of(part).values())
+        fingerprints.save_fingerprints(articles)
+        profiles.update_profiles(articles, [])
+    known = profiles.ProfileCache(profiles.load_counts())
+    for part in profiles.iter_batches(old, 1000):
+        profiles.save_keys(known.load(part).values())
     FingerprintedText.objects.update(is_compared=True)
     TermProfile.objects.update(is_placed=True)
     worst: Counter[str] = Counter()
@@ -161,10 +161,10 @@ def _lines(path: Path) -> list[dict]:
 
 
 def _reuters(corpora: Path, count: int | None = None) -> Iterator[tuple[str, str, str, str]]:
-    from archive.text.paragraphs import wire_paragraphs
+    from archive.text.paragraphs import split_wire_paragraphs
 
     for row in _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")[:count]:
-        body = "\n\n".join(wire_paragraphs(row["body"] or ""))
+        body = "\n\n".join(split_wire_paragraphs(row["body"] or ""))
         yield row["outlet"], row["title"] or "Untitled", body, row["date"][:10]
 
 
@@ -199,7 +199,7 @@ def _add(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
         article = Article(
             outlet=outlets[name], title=title, body=body, published=published, language="en"
         )
-        article.derive()
+        article.set_derived_fields()
         articles.append(article)
     made = Article.objects.bulk_create(articles, batch_size=1000)
     return [article.pk for article in made]
@@ -230,7 +230,7 @@ def _no_style():
 def _find_stories() -> None:
     from archive.stories import store
 
-    store.read_articles(store.unread())
+    store.assign_articles(store.find_unassigned_articles())
 
 
 def _clusters(articles: list[int]) -> dict[int, int]:

@@ -47,9 +47,9 @@ class Cuttings:
     name = "cuttings"
 
     def __init__(self, home: Path) -> None:
-        from archive.search.engines.whoosh.engine import WhooshArchive
+        from archive.search.engines.whoosh.engine import WhooshSearchEngine
 
-        self.engine = WhooshArchive(home / "engine", 256_000_000)
+        self.engine = WhooshSearchEngine(home / "engine", 256_000_000)
 
     def index(self, entries) -> None:
         self.engine.rebuild(entries, lambda _: ((), ()))
@@ -58,10 +58,10 @@ class Cuttings:
         self.engine.write([entry])
 
     def count(self, word: str) -> int:
-        from archive.search.engines.contract import Question
+        from archive.search.engines.contract import EngineQuery
         from archive.search.query import Term
 
-        return self.engine.find(Question(query=Term(word))).total
+        return self.engine.find(EngineQuery(query=Term(word))).total
 
 
 class Fts5:
@@ -150,7 +150,7 @@ def _edits(measured, entries) -> list[float]:
 def _rebuild(entries) -> float:
     """Seconds of a rebuild from the database, filled with the same articles."""
     from archive.models import Article, Author, Byline, Outlet
-    from archive.search.indexing import rebuild
+    from archive.search.indexing import rebuild_index
 
     def rows_of(model, wanted):
         made = (
@@ -166,7 +166,7 @@ def _rebuild(entries) -> float:
         (Byline(article_id=one.pk, author_id=author) for one in entries for author in one.authors),
         batch_size=_ROWS_AT_ONCE,
     )
-    return _seconds(rebuild)
+    return _seconds(rebuild_index)
 
 
 def _article(entry):

@@ -27,9 +27,9 @@ def main() -> None:
 
     from django.core.management import call_command
 
-    from archive.management.comparing import compare_what_waits
+    from archive.management.comparing import compare_pending
     from archive.models import Article
-    from archive.search.indexing import rebuild
+    from archive.search.indexing import rebuild_index
 
     def ingest() -> None:
         call_command("ingest", str(path), no_comparing=True, stdout=StringIO(), stderr=StringIO())
@@ -37,9 +37,9 @@ def main() -> None:
     spent = _seconds(ingest)
     count = Article.objects.count()
     rows.append(rate("cuttings", "ingest+index", count, spent))
-    rows.append(rate("cuttings", "compare", count, _seconds(compare_what_waits)))
+    rows.append(rate("cuttings", "compare", count, _seconds(compare_pending)))
     rows.append(rate("cuttings", "again", count, _seconds(ingest)))
-    rows.append(rate("cuttings", "index", count, _seconds(rebuild)))
+    rows.append(rate("cuttings", "index", count, _seconds(rebuild_index)))
     texts = list(Article.objects.values_list("title", "body"))
     rows.append(rate("sqlite-fts5", "index", count, _seconds(lambda: _fts5(home / "fts5", texts))))
     report(rows, articles=count, as_json=given.json)

@@ -90,9 +90,9 @@ def addresses() -> dict[str, str]:
 
 
 def _words() -> Iterator[tuple[str, str]]:
-    from archive.search.queue import engine
+    from archive.search.queue import get_engine
 
-    ((word, _),) = engine().beginning("ha", "text", 1)
+    ((word, _),) = get_engine().complete_prefix("ha", "text", 1)
     yield "word", word
     yield "letters", word[:3]
 
@@ -117,7 +117,7 @@ def _records() -> Iterator[tuple[str, str]]:
         "author": Author.objects.annotate(n=Count("bylines")),
         "collection": Collection.objects.annotate(n=Count("articles")),
         "article": articles.annotate(n=Count("captures")),
-        "quotation": Quotation.objects.shown().annotate(n=Count("printings")),
+        "quotation": Quotation.objects.multi_outlet().annotate(n=Count("printings")),
         "speaker": Speaker.objects.annotate(n=Count("passages")),
         "story": Story.objects.annotate(n=Count("memberships")),
     }

@@ -32,7 +32,7 @@ def polnear_quotations(corpora: Path) -> Iterator[Row]:
 
 
 def _attributions_found(articles: list[dict]) -> dict[str, float]:
-    from archive.text.quoting.quotes import Kind, read_quotations
+    from archive.text.quoting.quotes import PassageKind, read_quotations
 
     direct = hits = passages = right = speakers = speakers_right = 0
     for article in articles:
@@ -40,7 +40,7 @@ def _attributions_found(articles: list[dict]) -> dict[str, float]:
         quotations = [
             each
             for each in read_quotations(body, "en")
-            if not each.depth and each.kind in (Kind.DIRECT, Kind.PARTIAL)
+            if not each.depth and each.kind in (PassageKind.DIRECT, PassageKind.PARTIAL)
         ]
         attributed = bytearray(len(body) + 1)
         for attribution in article["attributions"]:
@@ -105,15 +105,15 @@ def seed_families(corpora: Path) -> Iterator[Row]:
     for number, path in enumerate(sorted((corpora / "seeds").iterdir())):
         text = path.read_text(encoding="utf-8")
         _save(path.stem, f"outlet {number}", text, dates.get(number, ""))
-    store.read_articles(store.unread().values_list("pk", flat=True))
+    store.read_articles(store.find_unread_articles().values_list("pk", flat=True))
     families = [
         [row.words for row in quotation.printings.exclude(kind="indirect")]
-        for quotation in Quotation.objects.shown()
+        for quotation in Quotation.objects.multi_outlet()
     ]
     long = [words for words in families if max(len(each.split()) for each in words) >= 5]
     reports = sum(
         quotation.printings.filter(kind="indirect").count()
-        for quotation in Quotation.objects.shown()
+        for quotation in Quotation.objects.multi_outlet()
     )
     yield equal("seeds: families of five words or more", len(long), 4)
     yield equal("seeds: their direct members", sum(map(len, long)), 9)
@@ -132,7 +132,7 @@ def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
         for one in articles
     }
     begun = time.perf_counter()
-    store.read_articles(store.unread().values_list("pk", flat=True))
+    store.read_articles(store.find_unread_articles().values_list("pk", flat=True))
     spent = time.perf_counter() - begun
     joined = pairs = 0
     with (corpora / "basil" / "shared_quotes.jsonl").open(encoding="utf-8") as lines:
@@ -145,13 +145,15 @@ def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
     yield at_least("BASIL, shared quotes joined", joined / pairs, 0.95)
     stories = {saved[one["id"]].pk: one["story"] for one in articles}
     astray = all_pairs = 0
-    for quotation in Quotation.objects.shown():
+    for quotation in Quotation.objects.multi_outlet():
         members = [stories[pk] for pk in quotation.printings.values_list("article_id", flat=True)]
         for number, one in enumerate(members):
             all_pairs += number
             astray += sum(one != two for two in members[:number])
     yield at_most("BASIL, joined pairs that are of two stories", astray / max(all_pairs, 1), 0.05)
-    yield noted("BASIL, quotations of two outlets or more", Quotation.objects.shown().count())
+    yield noted(
+        "BASIL, quotations of two outlets or more", Quotation.objects.multi_outlet().count()
+    )
     yield noted("BASIL, seconds for 180 articles", round(spent, 2))
 
 
@@ -173,7 +175,7 @@ def growth_on_reuters(corpora: Path) -> Iterator[Row]:
     for number in (5_000, 10_000, 20_000):
         _empty()
         _save_many(articles[:number])
-        ids = list(store.unread().values_list("pk", flat=True))
+        ids = list(store.find_unread_articles().values_list("pk", flat=True))
         begun = time.process_time()
         store.read_articles(ids)
         spent[number] = time.process_time() - begun
@@ -222,7 +224,7 @@ def _save(title: str, outlet: str, body: str, published: str):
 
 def _save_many(articles: list[dict]) -> None:
     from archive.models import Article
-    from archive.text.paragraphs import wire_paragraphs
+    from archive.text.paragraphs import split_wire_paragraphs
 
     outlets = [_outlet(f"outlet {number}") for number in range(8)]
     dealt = random.Random(5)
@@ -231,10 +233,10 @@ def _save_many(articles: list[dict]) -> None:
         row = Article(
             title=one["title"] or "–",
             outlet=dealt.choice(outlets),
-            body="\n\n".join(wire_paragraphs(one["body"] or "")),
+            body="\n\n".join(split_wire_paragraphs(one["body"] or "")),
             published=(one["date"] or "")[:10],
             language="en",
         )
-        row.derive()
+        row.set_derived_fields()
         rows.append(row)
     Article.objects.bulk_create(rows, batch_size=500)

@@ -73,14 +73,23 @@ def reuters():
 
 def measured(name: str, docs, queries, judged) -> list[dict[str, object]]:
     """The rows of one collection."""
-    from archive.search.analysis import PART
-    from archive.search.engines.contract import Entry
-    from archive.search.engines.whoosh.engine import WhooshArchive
+    from archive.search.analysis import PART_SEPARATOR
+    from archive.search.engines.contract import IndexDocument
+    from archive.search.engines.whoosh.engine import WhooshSearchEngine
 
     with tempfile.TemporaryDirectory(prefix="cuttings-ranking-") as folder:
-        engine = WhooshArchive(Path(folder), 256_000_000)
+        engine = WhooshSearchEngine(Path(folder), 256_000_000)
         entries = (
-            Entry(pk, title, f"{title}{PART}{PART}{_own(title, body)}", "en", None, (), None, None)
+            IndexDocument(
+                pk,
+                title,
+                f"{title}{PART_SEPARATOR}{PART_SEPARATOR}{_own(title, body)}",
+                "en",
+                None,
+                (),
+                None,
+                None,
+            )
             for pk, (_, title, body) in enumerate(docs, start=1)
         )
         engine.rebuild(entries, lambda _: ((), ()))
@@ -102,13 +111,15 @@ def measured(name: str, docs, queries, judged) -> list[dict[str, object]]:
 
 
 def _found(engine, text: str, near: bool) -> list[int]:
-    from archive.search.analysis import printed_words
-    from archive.search.engines.contract import Question
+    from archive.search.analysis import split_words
+    from archive.search.engines.contract import EngineQuery
     from archive.search.query import Or, Term
 
-    words = tuple(map(Term, printed_words(text)))  # a word said twice counts twice
-    question = Question(query=Or(words), limit=DEPTH, facets=(), step=None, nearness=near)
-    return [found.pk for found in engine.find(question).page]
+    words = tuple(map(Term, split_words(text)))  # a word said twice counts twice
+    question = EngineQuery(
+        query=Or(words), limit=DEPTH, facets=(), interval=None, use_proximity=near
+    )
+    return [found.pk for found in engine.find(question).hits]
 
 
 def _own(title: str, body: str) -> str:

@@ -77,8 +77,8 @@ def entries(articles: int | None):
 
         yield from generated(articles)
         return
-    from archive.search.analysis import PART
-    from archive.search.engines.contract import Entry
+    from archive.search.analysis import PART_SEPARATOR
+    from archive.search.engines.contract import IndexDocument
 
     authors: dict[str, int] = {}
     with gzip.open(REUTERS, "rt", encoding="utf-8") as lines:
@@ -86,8 +86,8 @@ def entries(articles: int | None):
             one = json.loads(line)
             day = date.fromisoformat(one["date"][:10]).toordinal()
             by = (authors.setdefault(one["author"], len(authors) + 1),) if one["author"] else ()
-            text = f"{one['title'] or ''}{PART}{PART}{one['body'] or ''}"
-            yield Entry(pk, one["title"] or "", text, "en", 1, by, day, day)
+            text = f"{one['title'] or ''}{PART_SEPARATOR}{PART_SEPARATOR}{one['body'] or ''}"
+            yield IndexDocument(pk, one["title"] or "", text, "en", 1, by, day, day)
 
 
 def asked_of(articles: int | None, fewer: int = 1) -> dict[str, list]:

@@ -9,10 +9,10 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
-from archive.search.engines.contract import Question, Step
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.contract import EngineQuery, HistogramInterval
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.query import And, Near, Or, Phrase, Term, Wildcard
-from archive.search.request import FacetName, Sort
+from archive.search.request import FacetName, SortOrder
 
 CACHE_BYTES = 256_000_000
 DISTANCE = 5
@@ -31,7 +31,7 @@ class Cuttings:
 
     def __init__(self, home: Path) -> None:
         self.folder = home / "engine"
-        self.engine = WhooshArchive(self.folder, CACHE_BYTES)
+        self.engine = WhooshSearchEngine(self.folder, CACHE_BYTES)
 
     def index(self, entries) -> None:
         self.engine.rebuild(entries, lambda _: ((), ()))
@@ -40,10 +40,12 @@ class Cuttings:
         self._find(_node(words))
 
     def facets(self, words) -> None:
-        self._find(_node(words), facets=_FACETS, step=Step.MONTH)
+        self._find(_node(words), facets=_FACETS, step=HistogramInterval.MONTH)
 
     def newest(self, words) -> None:
-        self._find(_node(words), facets=_FACETS, step=Step.MONTH, sort=Sort.NEWEST)
+        self._find(
+            _node(words), facets=_FACETS, step=HistogramInterval.MONTH, sort=SortOrder.NEWEST
+        )
 
     def phrase(self, pair) -> None:
         self._find(Phrase(" ".join(pair)))
@@ -51,8 +53,8 @@ class Cuttings:
     def proximity(self, pair) -> None:
         self._find(Near((Term(pair[0]), Term(pair[1])), DISTANCE))
 
-    def _find(self, node, facets=(), step=None, sort=Sort.RELEVANCE) -> None:
-        self.engine.find(Question(query=node, limit=10, facets=facets, step=step, sort=sort))
+    def _find(self, node, facets=(), step=None, sort=SortOrder.RELEVANCE) -> None:
+        self.engine.find(EngineQuery(query=node, limit=10, facets=facets, interval=step, sort=sort))
 
 
 def _node(asked):

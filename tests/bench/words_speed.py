@@ -23,14 +23,14 @@ from tests.bench.zipf import articles, words
 def main() -> None:
     """Measure, print."""
     from archive.search.analysis import (
-        known_pieces,
-        marked,
-        pieces_of,
-        stem_table,
-        stems_by_place,
+        collect_term_positions,
+        get_chunk_table,
+        get_stem_table,
+        mark_boundaries,
+        split_chunks,
     )
-    from archive.search.snippets import snippet, title, wanted
-    from archive.search.syntax import parse
+    from archive.search.snippets import build_snippet, build_targets, highlight_title
+    from archive.search.syntax import parse_query
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=500, help="how many; default: 500")
@@ -38,15 +38,15 @@ def main() -> None:
     given = parser.parse_args()
     texts = [punctuated(entry.text) for entry in articles(given.articles)]
     one, two, three = words()[20:23]
-    table = known_pieces("english").__getitem__
+    table = get_chunk_table("english").__getitem__
     rows = [
-        row("cuttings", "borders", timed(texts, marked)),
+        row("cuttings", "borders", timed(texts, mark_boundaries)),
         row(
             "cuttings",
             "pieces",
-            timed(texts, lambda t: list(map(table, pieces_of(t, borders=True)))),
+            timed(texts, lambda t: list(map(table, split_chunks(t, boundaries=True)))),
         ),
-        row("cuttings", "terms", timed(texts, stems_by_place)),
+        row("cuttings", "terms", timed(texts, collect_term_positions)),
     ]
     asked = {
         "words": f"{one} {two}",
@@ -55,14 +55,14 @@ def main() -> None:
         "sentence": f"{one} W/S {two}",
     }
     for name, query in asked.items():
-        wants = wanted(parse(query).node)
+        wants = build_targets(parse_query(query).node)
 
         def shown(text: str, wants=wants) -> None:
-            title(text[:60], wants, "en")
-            snippet((text,), wants, "en")
+            highlight_title(text[:60], wants, "en")
+            build_snippet((text,), wants, "en")
 
-        known_pieces.cache_clear()
-        stem_table.cache_clear()
+        get_chunk_table.cache_clear()
+        get_stem_table.cache_clear()
         rows.append(row("cuttings", f"first: {name}", once(texts, shown)))
         rows.append(row("cuttings", f"snippet: {name}", once(texts, shown)))
     report(rows, articles=len(texts), as_json=given.json)

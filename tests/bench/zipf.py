@@ -12,8 +12,8 @@ from itertools import islice
 
 import numpy as np
 
-from archive.search.analysis import PART
-from archive.search.engines.contract import Entry
+from archive.search.analysis import PART_SEPARATOR
+from archive.search.engines.contract import IndexDocument
 
 VOCABULARY = 400_000
 OUTLETS = 60
@@ -29,7 +29,7 @@ _SYLLABLES = [
 ]
 
 
-def articles(count: int) -> Iterator[Entry]:
+def articles(count: int) -> Iterator[IndexDocument]:
     """The first `count` articles, with primary keys from 1."""
     return islice(_endless(), count)
 
@@ -47,14 +47,14 @@ def words() -> list[str]:
     return list(found)
 
 
-def _endless() -> Iterator[Entry]:
+def _endless() -> Iterator[IndexDocument]:
     part = 0
     while True:
         yield from _part(part)
         part += 1
 
 
-def _part(part: int) -> Iterator[Entry]:
+def _part(part: int) -> Iterator[IndexDocument]:
     draws = np.random.default_rng((11, part))
     vocabulary = words()
     lengths = draws.integers(120, 720, _PART)
@@ -66,10 +66,10 @@ def _part(part: int) -> Iterator[Entry]:
     for place, length in enumerate(lengths.tolist()):
         title = " ".join(vocabulary[rank] for rank in islice(drawn, 9)).capitalize()
         body = _sentences([vocabulary[rank] for rank in islice(drawn, length)])
-        yield Entry(
+        yield IndexDocument(
             pk=part * _PART + place + 1,
             title=title,
-            text=f"{title}{PART}{PART}{body}",
+            text=f"{title}{PART_SEPARATOR}{PART_SEPARATOR}{body}",
             language="en",
             outlet=outlets[place] + 1,
             authors=(authors[place],),

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from archive.citations.record import Person, Record
-from archive.citations.when import when
+from archive.citations.record import CitationRecord, CitedPerson
+from archive.citations.when import parse_citation_date
 
-ELLERY, REID = Person("Ellery", "Maud"), Person("Reid", "Callum")
+ELLERY, REID = CitedPerson("Ellery", "Maud"), CitedPerson("Reid", "Callum")
 
 
-def record(published: str = "2024-03-14", **fields) -> Record:
+def record(published: str = "2024-03-14", **fields) -> CitationRecord:
     given = {
         "identifier": "7k2m9qxa",
         "title": "Minister orders harbour closed",
@@ -18,4 +18,4 @@ def record(published: str = "2024-03-14", **fields) -> Record:
         "archive": "Cuttings",
         "accessed": date(2026, 5, 4),
     }
-    return Record(published=when(published), **(given | fields))
+    return CitationRecord(published=parse_citation_date(published), **(given | fields))

@@ -8,36 +8,36 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.citations.bibtex import bibtex, key_of
-from archive.citations.csl import csl_item
+from archive.citations.bibtex import build_citation_key, format_bibtex
+from archive.citations.csl import build_csl_item
 from archive.citations.formats import FORMATS
-from archive.citations.record import Person, plain
-from archive.citations.ris import ris
+from archive.citations.record import CitedPerson, clean_text
+from archive.citations.ris import format_ris
 from tests.citations.records import ELLERY, REID, record
 
-WRITTEN = st.text(st.characters(exclude_categories=("Cs",)), max_size=40).map(plain)
-NASTY = st.one_of(WRITTEN, st.text('{}\\"@%&$#_~^,=\n ab', max_size=20).map(plain))
+WRITTEN = st.text(st.characters(exclude_categories=("Cs",)), max_size=40).map(clean_text)
+NASTY = st.one_of(WRITTEN, st.text('{}\\"@%&$#_~^,=\n ab', max_size=20).map(clean_text))
 
 
 def bib_fields(**fields) -> dict[str, str]:
-    (entry,) = bibtexparser.parse_string(bibtex(record(**fields))).entries
+    (entry,) = bibtexparser.parse_string(format_bibtex(record(**fields))).entries
     return {name: field.value for name, field in entry.fields_dict.items()}
 
 
 def ris_entry(**fields) -> dict:
-    (entry,) = rispy.loads(ris(record(**fields)))
+    (entry,) = rispy.loads(format_ris(record(**fields)))
     return entry
 
 
 def test_bibtex_says_who_what_where_and_when():
-    fields = bib_fields(authors=(ELLERY, REID, Person("Reuters")), section="Port")
+    fields = bib_fields(authors=(ELLERY, REID, CitedPerson("Reuters")), section="Port")
 
     assert fields["author"] == "Ellery, Maud and Reid, Callum and {Reuters}"
     assert fields["title"] == "{Minister orders harbour closed}"
     assert fields["journal"] == "The Harbour Gazette"
     assert (fields["date"], fields["year"], fields["month"]) == ("2024-03-14", "2024", "3")
     assert fields["url"] == "https://archive.example/articles/7k2m9qxa/"
-    assert key_of(record()) == "ellery-2024-7k2m9qxa"
+    assert build_citation_key(record()) == "ellery-2024-7k2m9qxa"
 
 
 BIB_DATES = {
@@ -63,12 +63,17 @@ def test_bibtex_keeps_a_date_as_sure_as_it_is(edtf):
 
 @given(title=NASTY, outlet=NASTY, family=NASTY, given_name=NASTY)
 def test_no_words_of_a_source_break_a_bibtex_file(title, outlet, family, given_name):
-    nasty = record(title=title or "x", outlet=outlet, authors=(Person(family, given_name),))
+    nasty = record(title=title or "x", outlet=outlet, authors=(CitedPerson(family, given_name),))
 
-    read = bibtexparser.parse_string(bibtex(nasty) + bibtex(record(identifier="00000000")))
+    read = bibtexparser.parse_string(
+        format_bibtex(nasty) + format_bibtex(record(identifier="00000000"))
+    )
 
     assert not read.failed_blocks
-    assert [entry.key for entry in read.entries] == [key_of(nasty), "ellery-2024-00000000"]
+    assert [entry.key for entry in read.entries] == [
+        build_citation_key(nasty),
+        "ellery-2024-00000000",
+    ]
 
 
 def test_ris_says_who_what_where_and_when():
@@ -101,7 +106,9 @@ def test_ris_keeps_a_date_as_sure_as_it_is(edtf):
 
 @given(title=NASTY, outlet=NASTY)
 def test_no_words_of_a_source_break_a_ris_file(title, outlet):
-    read = rispy.loads("\n".join([ris(record(title=title or "x", outlet=outlet)), ris(record())]))
+    read = rispy.loads(
+        "\n".join([format_ris(record(title=title or "x", outlet=outlet)), format_ris(record())])
+    )
 
     assert [entry["id"] for entry in read] == ["7k2m9qxa", "7k2m9qxa"]
 
@@ -121,11 +128,11 @@ CSL_DATES = {
 
 @pytest.mark.parametrize("edtf", CSL_DATES)
 def test_csl_keeps_a_date_as_sure_as_it_is(edtf):
-    assert csl_item(record(published=edtf)).get("issued") == CSL_DATES[edtf]
+    assert build_csl_item(record(published=edtf)).get("issued") == CSL_DATES[edtf]
 
 
 def test_csl_is_a_newspaper_article_with_names_in_parts():
-    item = csl_item(record(authors=(ELLERY, Person("Reuters")), section="Port"))
+    item = build_csl_item(record(authors=(ELLERY, CitedPerson("Reuters")), section="Port"))
 
     assert item["type"] == "article-newspaper"
     assert item["author"] == [{"family": "Ellery", "given": "Maud"}, {"literal": "Reuters"}]
@@ -142,5 +149,5 @@ def test_a_file_of_several_holds_each_once(count):
     }
 
     for form in FORMATS:
-        text = "".join(form.written(records))
+        text = "".join(form.iter_chunks(records))
         assert read[form.suffix](text) == [each.identifier for each in records], form.label

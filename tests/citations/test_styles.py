@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from archive.citations.record import Person, plain
-from archive.citations.styles import STYLES, citations
-from archive.citations.when import when
+from archive.citations.record import CitedPerson, clean_text
+from archive.citations.styles import STYLES, format_citations
+from archive.citations.when import parse_citation_date
 from tests.citations.records import ELLERY, REID, record
 
 
 def cited(style: str, **fields) -> str:
-    return {each.style: each.text for each in citations(record(**fields))}[style]
+    return {each.style: each.text for each in format_citations(record(**fields))}[style]
 
 
 PUBLISHED = {
@@ -45,7 +45,7 @@ def test_a_signed_article_follows_the_pattern_the_style_publishes(style, title, 
         style,
         title=title,
         published=day,
-        authors=(Person("Manjoo", "Farhad"),),
+        authors=(CitedPerson("Manjoo", "Farhad"),),
         outlet="The New York Times",
     )
 
@@ -92,8 +92,8 @@ def test_an_undated_article_is_cited_by_mla_with_the_day_it_was_read():
     assert "Accessed" not in cited("MLA")
 
 
-def people(count: int) -> tuple[Person, ...]:
-    return tuple(Person(f"Name{number}", f"Given{number}") for number in range(count))
+def people(count: int) -> tuple[CitedPerson, ...]:
+    return tuple(CitedPerson(f"Name{number}", f"Given{number}") for number in range(count))
 
 
 COMPANY = [
@@ -143,7 +143,7 @@ def test_nothing_is_made_up_for_an_article_of_which_only_the_title_is_known(styl
     [("Maud", "M."), ("Jean-Paul", "J.-P."), ("J.R.R.", "J. R. R."), ("Maud Ann", "M. A.")],
 )
 def test_initials_keep_hyphens_and_letters(given, initials):
-    assert cited("APA", authors=(Person("X", given),)).startswith(f"X, {initials} (")
+    assert cited("APA", authors=(CitedPerson("X", given),)).startswith(f"X, {initials} (")
 
 
 def test_quotation_marks_inside_quotation_marks_change_and_apostrophes_stay():
@@ -154,20 +154,22 @@ def test_quotation_marks_inside_quotation_marks_change_and_apostrophes_stay():
 
 
 def test_only_the_newspaper_is_in_italics():
-    for each in citations(record(authors=(ELLERY, REID))):
+    for each in format_citations(record(authors=(ELLERY, REID))):
         italic = [run.text for run in each.runs if run.italic]
         assert italic == ["Harbour Gazette" if each.style == "Chicago" else "The Harbour Gazette"]
 
 
 def test_harvard_sets_et_al_in_italics():
-    (harvard,) = [each for each in citations(record(authors=people(4))) if each.style == "Harvard"]
+    (harvard,) = [
+        each for each in format_citations(record(authors=people(4))) if each.style == "Harvard"
+    ]
 
     assert [run.text for run in harvard.runs if run.italic] == ["et al.", "The Harbour Gazette"]
 
 
 def test_a_title_that_turns_the_direction_of_words_turns_nothing_else():
-    assert plain("Gate \u202eliaf\u202c \u2066x\u2069 \u202dleft") == "Gate liaf x left"
-    assert plain("\u200fافتتاح الميناء") == "\u200fافتتاح الميناء"
+    assert clean_text("Gate \u202eliaf\u202c \u2066x\u2069 \u202dleft") == "Gate liaf x left"
+    assert clean_text("\u200fافتتاح الميناء") == "\u200fافتتاح الميناء"
 
 
 def test_the_day_of_access_is_the_one_given():
@@ -175,4 +177,4 @@ def test_the_day_of_access_is_the_one_given():
 
 
 def test_what_is_no_date_is_undated():
-    assert when("not a date") == when("")
+    assert parse_citation_date("not a date") == parse_citation_date("")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.containers import bounds, warc
-from archive.containers.http import joined_chunks, page_of, parted
+from archive.containers.http import decode_body, join_chunks, split_message
 from archive.errors import UnreadableDocument
 from tests.containers.built import HTML
 from tests.containers.built import warc as built
@@ -24,11 +24,17 @@ PACKED = gzip.compress(b"a page", mtime=0)
 
 
 def records(content, most=MOST):
-    return list(warc.records(io.BytesIO(content), most=most, container=CONTAINER))
+    return list(
+        warc.iter_records(io.BytesIO(content), max_bytes=most, max_container_bytes=CONTAINER)
+    )
 
 
 def pages(content):
-    return [page_of(*one.message(), MOST) for one in records(content) if one.kind == "response"]
+    return [
+        decode_body(*one.parse_message(), MOST)
+        for one in records(content)
+        if one.record_type == "response"
+    ]
 
 
 def answers(*bodies):
@@ -43,12 +49,15 @@ def test_every_record_is_read_and_read_again_by_its_place(how, bodies):
 
     found = records(content)
 
-    assert [one.kind for one in found] == ["warcinfo", *["response"] * len(bodies)]
+    assert [one.record_type for one in found] == ["warcinfo", *["response"] * len(bodies)]
     assert pages(content) == bodies
     assert not any(one.fault for one in found)
-    assert {one.fixity() for one in found[1:]} <= {"sound"}
+    assert {one.check_fixity() for one in found[1:]} <= {"sound"}
     for one in found:
-        assert warc.record_at(io.BytesIO(content), one.place, most=MOST).block == one.block
+        assert (
+            warc.read_record_at(io.BytesIO(content), one.position, max_bytes=MOST).block
+            == one.block
+        )
 
 
 @pytest.mark.parametrize(
@@ -80,9 +89,9 @@ def test_a_page_is_unpacked_as_its_headers_say_where_they_say_true(headers, body
 def test_a_digest_that_is_not_the_bytes_own_is_told():
     sound = built((URL, MOMENT, [HTML], b"words of a page"), packed=False)
 
-    assert records(sound)[1].fixity() == "sound"
-    assert records(sound.replace(b"words", b"swords"[1:]))[1].fixity() == "sound"
-    assert records(sound.replace(b"words of", b"wordy of"))[1].fixity() == "failed"
+    assert records(sound)[1].check_fixity() == "sound"
+    assert records(sound.replace(b"words", b"swords"[1:]))[1].check_fixity() == "sound"
+    assert records(sound.replace(b"words of", b"wordy of"))[1].check_fixity() == "failed"
 
 
 @pytest.mark.parametrize("algorithm", ["md5", "sha256", "SHA-1", "sha1"])
@@ -95,8 +104,8 @@ def test_digests_in_hex_of_any_usual_kind_are_checked(algorithm):
     )
     other = built((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": "crc32:12345678"})
 
-    assert records(content)[1].fixity() == "sound"
-    assert records(other)[1].fixity() == "sound"  # the digest of the block is checked
+    assert records(content)[1].check_fixity() == "sound"
+    assert records(other)[1].check_fixity() == "sound"  # the digest of the block is checked
 
 
 def test_arc_records_are_read():
@@ -108,8 +117,8 @@ def test_arc_records_are_read():
 
     info, found = records(content)
 
-    assert (found.url, found.kind) == ("http://gazette.example/a", "response")
-    assert found.moment.isoformat() == "2024-03-14T09:00:00+00:00"
+    assert (found.url, found.record_type) == ("http://gazette.example/a", "response")
+    assert found.captured_at.isoformat() == "2024-03-14T09:00:00+00:00"
     assert pages(content) == [b"<p>A page"]
 
 
@@ -124,7 +133,7 @@ def test_a_record_that_says_no_length_is_a_fault_and_the_next_is_read():
     )
 
     assert len(broken(cut)) == 2
-    assert records(cut)[0].kind == "warcinfo"
+    assert records(cut)[0].record_type == "warcinfo"
 
 
 def test_rubbish_between_records_is_a_fault_and_the_rest_is_read():
@@ -137,11 +146,13 @@ def test_rubbish_between_records_is_a_fault_and_the_rest_is_read():
 def test_a_member_with_a_flipped_bit_costs_that_record_alone():
     content = bytearray(built(*answers(b"one " * 300, b"two", b"three")))
     _, first, *_ = records(bytes(content))
-    content[first.place[0] + 60] ^= 255
+    content[first.position[0] + 60] ^= 255
 
     found = records(bytes(content))
 
-    assert [page_of(*one.message(), MOST) for one in found if one.kind == "response"][-2:] == [
+    assert [
+        decode_body(*one.parse_message(), MOST) for one in found if one.record_type == "response"
+    ][-2:] == [
         b"two",
         b"three",
     ]
@@ -154,9 +165,9 @@ def test_a_file_cut_off_anywhere_gives_what_is_there_and_says_so(how):
     for end in range(0, len(content) - 4, 97):
         found = records(content[:end])
         assert all(
-            page_of(*one.message(), MOST) in {b"one", b"two" * 500}
+            decode_body(*one.parse_message(), MOST) in {b"one", b"two" * 500}
             for one in found
-            if one.kind == "response" and not one.fault
+            if one.record_type == "response" and not one.fault
         )
 
 
@@ -168,8 +179,8 @@ def test_no_bytes_end_the_reading(noise, moves):
     content[at : at + moves.randrange(60)] = noise
 
     for one in records(bytes(content)):
-        one.message()
-        one.fixity()
+        one.parse_message()
+        one.check_fixity()
 
 
 def test_a_record_that_declares_two_gigabytes_is_told_by_what_is_there():
@@ -186,8 +197,8 @@ def test_a_large_record_is_skipped_and_not_kept():
 
     _, large, small = records(content, most=1000)
 
-    assert (large.is_whole, len(large.block) < 300_000) == (False, True)
-    assert (small.is_whole, small.fault) == (True, "")
+    assert (large.is_complete, len(large.block) < 300_000) == (False, True)
+    assert (small.is_complete, small.fault) == (True, "")
 
 
 def test_a_head_without_end_is_a_fault():
@@ -199,10 +210,10 @@ def test_a_head_without_end_is_a_fault():
 
 
 def test_a_bomb_in_gzip_is_given_up(monkeypatch):
-    monkeypatch.setattr(bounds, "FLOOR", 1_000_000)
+    monkeypatch.setattr(bounds, "ALWAYS_ALLOWED", 1_000_000)
     file = io.BytesIO(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 15_000_000, 9))
 
-    found = list(warc.records(file, most=MOST, container=10**12))
+    found = list(warc.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))
 
     assert "times its size" in found[-1].fault
 
@@ -210,15 +221,17 @@ def test_a_bomb_in_gzip_is_given_up(monkeypatch):
 @pytest.mark.parametrize("pack", [gzip.compress, brotli.compress])
 def test_a_bomb_in_a_page_is_refused(pack):
     packing, options = ("br", {"quality": 1}) if pack is brotli.compress else ("gzip", {})
-    head, body = parted(b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n" % packing.encode())
+    head, body = split_message(
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n" % packing.encode()
+    )
 
     with pytest.raises(UnreadableDocument, match="unpacks to more"):
-        page_of(head, body + pack(b"\0" * 20_000_000, **options), MOST)
+        decode_body(head, body + pack(b"\0" * 20_000_000, **options), MOST)
 
 
 @given(st.binary(max_size=200))
 def test_chunks_lose_nothing_that_is_not_in_chunks(body):
-    assert joined_chunks(body) == body or body[:64].split(b"\n")[0].split(b";")[0].strip()
+    assert join_chunks(body) == body or body[:64].split(b"\n")[0].split(b";")[0].strip()
 
 
 @pytest.mark.corpora
@@ -230,8 +243,8 @@ def test_the_samples_have_the_records_that_warcio_counts():
             continue
         content = (root / entry["file"]).read_bytes()
         found = [one for one in records(content, most=10**7) if not one.fault]
-        kinds = {kind: sum(one.kind == kind for one in found) for kind in told["types"]}
+        kinds = {kind: sum(one.record_type == kind for one in found) for kind in told["types"]}
         assert kinds == told["types"], entry["file"]
         for one in random.Random(3).sample(found, min(6, len(found))):
-            again = warc.record_at(io.BytesIO(content), one.place, most=10**7)
+            again = warc.read_record_at(io.BytesIO(content), one.position, max_bytes=10**7)
             assert again.block == one.block

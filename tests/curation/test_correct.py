@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from archive.curation.correct import record_corrections, values_of
+from archive.curation.correct import read_values, record_corrections
 from archive.models import Article, Byline, Evidence
 from tests import factories
 
@@ -10,15 +10,15 @@ pytestmark = pytest.mark.django_db
 
 def corrected(article, by, **changes):
     """Set attributes, save, and record what that changed."""
-    before = values_of(Article.objects.get(pk=article.pk))
+    before = read_values(Article.objects.get(pk=article.pk))
     for name, value in changes.items():
         setattr(article, name, value)
     article.save()
-    return record_corrections(article, before=before, by=by)
+    return record_corrections(article, former_values=before, user=by)
 
 
 def test_every_field_of_evidence_can_be_corrected_but_quoted_credits():
-    said = set(values_of(factories.article()))
+    said = set(read_values(factories.article()))
 
     assert set(Evidence.Field.values) - said == {"credit"}
 
@@ -126,11 +126,11 @@ def test_an_outlet_is_recorded_by_its_name(curator):
 def test_bylines_are_recorded_in_order_with_print_and_role(curator):
     maud, lena = factories.author("Maud Ellery"), factories.author("Lena Hartog")
     article = factories.article(by=(maud,))
-    before = values_of(article)
+    before = read_values(article)
     article.bylines.update(credited_as="M. Ellery", position=2)
     Byline.objects.create(article=article, author=lena, role="photographer", position=1)
 
-    (row,) = record_corrections(article, before=before, by=curator)
+    (row,) = record_corrections(article, former_values=before, user=curator)
 
     assert row.field == "author"
     assert row.value == "Lena Hartog, photographer; Maud Ellery (printed “M. Ellery”)"
@@ -140,7 +140,7 @@ def test_bylines_are_recorded_in_order_with_print_and_role(curator):
 def test_a_new_article_says_who_gave_each_value(curator):
     article = factories.article("Typed in", body="Words.", language="en")
 
-    rows = record_corrections(article, before={}, by=curator)
+    rows = record_corrections(article, former_values={}, user=curator)
 
     assert [(row.field, row.value, row.former_value) for row in rows] == [
         ("title", "Typed in", ""),

@@ -32,7 +32,7 @@ def test_all_that_one_wrote_is_credited_to_the_other_as_printed():
         ("C", "Dot Farrow", "D. Farrow", "photographer"),
     ]
     assert len(merge.article_ids) == 2
-    assert merge.in_words() == "Merged ‘Dorothy Farrow’ into this record: 2 articles."
+    assert merge.describe() == "Merged ‘Dorothy Farrow’ into this record: 2 articles."
 
 
 def test_an_article_that_credits_both_keeps_one_credit_and_the_other_is_named():
@@ -43,7 +43,7 @@ def test_an_article_that_credits_both_keeps_one_credit_and_the_other_is_named():
     merge = merge_authors(keep=dot, retire=dorothy)
 
     assert bylines() == [("A", "Dot Farrow", "", "author")]
-    assert merge.dropped == ("a second credit as author on ‘A’",)
+    assert merge.dropped_values == ("a second credit as author on ‘A’",)
     assert merge.article_ids == (article.pk,)
     assert set(dot.aliases.values_list("name", flat=True)) == {"Dorothy Farrow", "Miss Farrow"}
 
@@ -57,7 +57,7 @@ def test_the_retired_name_and_its_spellings_find_the_kept_author():
 
     merge_authors(keep=helene, retire=other)
 
-    assert list(Author.objects.named("h marchetti")) == [helene]
+    assert list(Author.objects.filter_by_name("h marchetti")) == [helene]
     assert sorted(helene.aliases.values_list("name", flat=True)) == ["H. Marchetti", "Marchetti"]
     assert helene.same_as.count() == 1
     assert Author.objects.count() == 1
@@ -110,8 +110,8 @@ def test_an_outlet_takes_over_articles_names_domains_and_what_it_did_not_know():
     assert (keep.country, keep.kind, keep.description) == ("Velmora", "agency", "A wire.")
     assert {alias.name for alias in keep.aliases.all()} == {"VNA", "V.N.A. wire"}
     assert [domain.domain for domain in keep.domains.all()] == ["vna.example"]
-    assert list(Outlet.objects.named("vna")) == [keep]
-    assert merge.dropped == ("country ‘Qasira’",)
+    assert list(Outlet.objects.filter_by_name("vna")) == [keep]
+    assert merge.dropped_values == ("country ‘Qasira’",)
     assert merge.article_ids == (article.pk,)
 
 

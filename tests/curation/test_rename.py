@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from archive.curation.rename import claim_page, move_page
+from archive.curation.rename import delete_shadowing_redirect, redirect_page
 from archive.models import Redirect
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +27,16 @@ def leads():
 )
 def test_pages_move(moves, expected):
     for old, new in moves:
-        move_page(old, new)
+        redirect_page(old, new)
 
     assert leads() == expected
 
 
 def test_a_new_page_takes_its_address_back():
-    move_page("/outlets/old/", "/outlets/new/")
+    redirect_page("/outlets/old/", "/outlets/new/")
 
-    assert claim_page("/outlets/old/") == 1
-    assert claim_page("/outlets/old/") == 0
+    assert delete_shadowing_redirect("/outlets/old/") == 1
+    assert delete_shadowing_redirect("/outlets/old/") == 0
     assert leads() == {}
 
 
@@ -51,7 +51,7 @@ class Moves(TestCase):
             if place in where.values():
                 continue
             last_seen[where[page]] = page
-            move_page(f"/{where[page]}/", f"/{place}/")
+            redirect_page(f"/{where[page]}/", f"/{place}/")
             where[page] = place
 
         for place, page in last_seen.items():

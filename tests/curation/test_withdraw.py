@@ -1,6 +1,6 @@
 import pytest
 
-from archive.curation.withdraw import restore, withdraw
+from archive.curation.withdraw import restore_articles, withdraw_articles
 from archive.errors import CurationError
 from archive.models import Article
 from tests import factories
@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 def test_a_withdrawn_article_is_unlisted_and_says_why():
     gone, stays = factories.article("Gone"), factories.article("Stays")
 
-    assert withdraw(Article.objects.filter(pk=gone.pk), reason=" A court said so. ") == [gone.pk]
+    assert withdraw_articles(Article.objects.filter(pk=gone.pk), reason=" A court said so. ") == [
+        gone.pk
+    ]
 
     gone.refresh_from_db()
     assert gone.withdrawn_at is not None
@@ -24,7 +26,7 @@ def test_a_withdrawal_needs_a_reason(reason):
     article = factories.article()
 
     with pytest.raises(CurationError, match="Say in a sentence why"):
-        withdraw(Article.objects.all(), reason=reason)
+        withdraw_articles(Article.objects.all(), reason=reason)
 
     article.refresh_from_db()
     assert article.withdrawn_at is None
@@ -32,18 +34,18 @@ def test_a_withdrawal_needs_a_reason(reason):
 
 def test_withdrawing_again_keeps_the_first_reason():
     article = factories.article()
-    withdraw(Article.objects.all(), reason="First.")
+    withdraw_articles(Article.objects.all(), reason="First.")
 
-    assert withdraw(Article.objects.all(), reason="Second.") == []
+    assert withdraw_articles(Article.objects.all(), reason="Second.") == []
     article.refresh_from_db()
     assert article.withdrawn_reason == "First."
 
 
 def test_a_restored_article_is_listed_as_before():
     article, never = factories.article(), factories.article()
-    withdraw(Article.objects.filter(pk=article.pk), reason="A mistake.")
+    withdraw_articles(Article.objects.filter(pk=article.pk), reason="A mistake.")
 
-    assert restore(Article.objects.all()) == [article.pk]
+    assert restore_articles(Article.objects.all()) == [article.pk]
 
     article.refresh_from_db()
     assert (article.withdrawn_at, article.withdrawn_reason) == (None, "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.duplicates.credits import Credit, read_credit
+from archive.duplicates.credits import OriginCredit, parse_credit
 from archive.text.agencies import AGENCIES
 
 OURS = AGENCIES | {"vna", "velmora news agency"}
@@ -33,18 +33,18 @@ OURS = AGENCIES | {"vna", "velmora news agency"}
     ],
 )  # fmt: skip
 def test_a_credit_line_says_who_gave_what(line, said):
-    assert read_credit(line, "", OURS) == [Credit(*one) for one in said]
+    assert parse_credit(line, "", OURS) == [OriginCredit(*one) for one in said]
 
 
 def test_a_caption_credits_the_picture_not_the_text():
     line = "Troops north of the town [AFP]"
 
-    assert read_credit(line, "the caption of a picture, with its credit") == [
-        Credit("photo", "AFP")
+    assert parse_credit(line, "the caption of a picture, with its credit") == [
+        OriginCredit("photo", "AFP")
     ]
 
 
 @pytest.mark.timeout(5)
 def test_an_endless_credit_line_is_read_to_a_bound():
     for line in ("version of this " * 100_000, "first published in " * 100_000, "AP " * 300_000):
-        assert len(read_credit(line)) <= 1
+        assert len(parse_credit(line)) <= 1

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.passages import Passage, passages
+from archive.text.passages import CommonPassage, find_passages
 from archive.text.shingles import (
-    LONGEST,
-    RUN,
-    WINDOW,
-    bands,
-    likeness,
-    shingles,
-    winnowed,
-    words_of,
+    FINGERPRINT_WORDS,
+    MAX_WORDS,
+    WINNOWING_WINDOW,
+    compute_band_keys,
+    compute_jaccard,
+    compute_shingles,
+    hash_words,
+    winnow_fingerprints,
 )
 
 WORDS = [f"word{number}" for number in range(400)]
@@ -40,7 +40,7 @@ def prose(count: int, seed: int) -> list[str]:
 
 @given(texts, texts)
 def test_likeness_is_what_plain_counting_gives(one, other):
-    found = likeness(shingles(words_of(one)), shingles(words_of(other)))
+    found = compute_jaccard(compute_shingles(hash_words(one)), compute_shingles(hash_words(other)))
 
     assert found == pytest.approx(plainly_alike(one, other))
 
@@ -49,8 +49,12 @@ def test_likeness_is_what_plain_counting_gives(one, other):
 def test_case_marks_and_quotes_change_no_fingerprint(text):
     shouted = f"“{text.upper().replace(' ', ', ')}!”"
 
-    assert bands(shingles(words_of(text))) == bands(shingles(words_of(shouted)))
-    assert set(winnowed(words_of(text))) == set(winnowed(words_of(shouted)))
+    assert compute_band_keys(compute_shingles(hash_words(text))) == compute_band_keys(
+        compute_shingles(hash_words(shouted))
+    )
+    assert set(winnow_fingerprints(hash_words(text))) == set(
+        winnow_fingerprints(hash_words(shouted))
+    )
 
 
 def test_near_copies_share_a_band_and_strangers_do_not():
@@ -60,31 +64,35 @@ def test_near_copies_share_a_band_and_strangers_do_not():
         other = list(one)
         for place in random.Random(seed).sample(range(300), 9):
             other[place] = "changed"
-        near = set(bands(shingles(words_of(" ".join(one)))))
-        met += bool(near & set(bands(shingles(words_of(" ".join(other))))))
-        assert not near & set(bands(shingles(words_of(" ".join(prose(300, seed + 1000))))))
+        near = set(compute_band_keys(compute_shingles(hash_words(" ".join(one)))))
+        met += bool(near & set(compute_band_keys(compute_shingles(hash_words(" ".join(other))))))
+        assert not near & set(
+            compute_band_keys(compute_shingles(hash_words(" ".join(prose(300, seed + 1000)))))
+        )
     assert met >= 59
 
 
 @settings(max_examples=40)
 @given(st.integers(0, 120), st.integers(0, 120), st.integers(0, 10**6))
 def test_forty_words_in_common_are_a_fingerprint_in_common(before, after, seed):
-    shared = prose(RUN + WINDOW - 1, seed)
+    shared = prose(FINGERPRINT_WORDS + WINNOWING_WINDOW - 1, seed)
     one = prose(before, seed + 1) + shared + prose(after, seed + 2)
     other = prose(after, seed + 3) + shared + prose(before, seed + 4)
 
-    assert set(winnowed(words_of(" ".join(one)))) & set(winnowed(words_of(" ".join(other))))
+    assert set(winnow_fingerprints(hash_words(" ".join(one)))) & set(
+        winnow_fingerprints(hash_words(" ".join(other)))
+    )
 
 
 @given(texts, texts, st.integers(1, 6))
 def test_a_passage_stands_in_both_texts_and_no_word_is_in_two(one, other, least):
-    first, second = words_of(one), words_of(other)
+    first, second = hash_words(one), hash_words(other)
     mine, theirs = one.split(), other.split()
-    found = passages(first, second, least)
+    found = find_passages(first, second, least)
 
     for run in found:
         assert run.length >= least
-        assert mine[run.one :][: run.length] == theirs[run.other :][: run.length]
+        assert mine[run.start :][: run.length] == theirs[run.other_start :][: run.length]
     for side in ("one", "other"):
         places = [getattr(run, side) + at for run in found for at in range(run.length)]
         assert len(places) == len(set(places))
@@ -100,7 +108,9 @@ def test_the_longest_common_passage_is_found(one, other):
             while i + k < len(mine) and j + k < len(theirs) and mine[i + k] == theirs[j + k]:
                 k += 1
             longest = max(longest, k)
-    found = max((run.length for run in passages(words_of(one), words_of(other), 3)), default=0)
+    found = max(
+        (run.length for run in find_passages(hash_words(one), hash_words(other), 3)), default=0
+    )
 
     if len(set(theirs)) == len(theirs):  # a refrain is looked up at its first places only
         assert found == (longest if longest >= 3 else 0)
@@ -109,20 +119,20 @@ def test_the_longest_common_passage_is_found(one, other):
 
 
 def test_a_passage_is_told_by_its_place_in_each_text():
-    one = words_of("He said: the harbour was closed on Thursday without a word to anyone.")
-    other = words_of("THE HARBOUR WAS CLOSED ON THURSDAY WITHOUT A WORD, they say")
+    one = hash_words("He said: the harbour was closed on Thursday without a word to anyone.")
+    other = hash_words("THE HARBOUR WAS CLOSED ON THURSDAY WITHOUT A WORD, they say")
 
-    assert passages(one, other) == [Passage(2, 0, 9)]
+    assert find_passages(one, other) == [CommonPassage(2, 0, 9)]
 
 
 def test_letters_of_chinese_and_japanese_are_words():
-    assert len(words_of("港口星期四关闭")) == 7
+    assert len(hash_words("港口星期四关闭")) == 7
 
 
 @pytest.mark.timeout(20)
 def test_refrains_and_endless_texts_are_compared_in_bounded_time():
-    endless = words_of("the same refrain again " * 50_000)
+    endless = hash_words("the same refrain again " * 50_000)
 
-    assert len(endless) == LONGEST
-    assert passages(endless, endless)[0].length > 1000
-    assert len(bands(shingles(endless))) == 16
+    assert len(endless) == MAX_WORDS
+    assert find_passages(endless, endless)[0].length > 1000
+    assert len(compute_band_keys(compute_shingles(endless))) == 16

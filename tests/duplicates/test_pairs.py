@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.duplicates import store
-from archive.duplicates.folding import printings, stamp
-from archive.duplicates.lineage import lineage
+from archive.duplicates.folding import get_pairs_version, group_printings
+from archive.duplicates.lineage import build_lineage
 from archive.models import Article, CreditLink, Evidence, FingerprintedText, NearDuplicate
 from tests import factories
 
@@ -24,7 +24,7 @@ def article(body: str, **fields) -> Article:
 
 
 def read(*articles: Article) -> None:
-    store.read_articles(row.pk for row in articles)
+    store.compare_articles(row.pk for row in articles)
 
 
 def pairs() -> dict[tuple[str, str], str]:
@@ -95,7 +95,7 @@ def test_the_same_text_in_many_outlets_is_no_furniture():
     rows = [article(prose(200), outlet=factories.outlet(), title=f"At {n}") for n in range(15)]
     read(*rows)
 
-    (group,) = printings()
+    (group,) = group_printings()
     assert set(group) == {row.pk for row in rows}
 
 
@@ -114,19 +114,19 @@ def test_reading_again_or_in_another_order_changes_nothing():
 
 def test_only_what_is_new_or_changed_is_to_be_read():
     rows = [article(prose(100, seed)) for seed in range(3)]
-    assert store.unread() == [row.pk for row in rows]
+    assert store.find_uncompared_articles() == [row.pk for row in rows]
     read(*rows)
-    assert store.unread() == []
+    assert store.find_uncompared_articles() == []
 
     rows[1].body = prose(100, 50)
     rows[1].save()
-    assert store.unread() == [rows[1].pk]
+    assert store.find_uncompared_articles() == [rows[1].pk]
 
 
 def test_a_killed_run_goes_on_where_it_was(monkeypatch):
     rows = [article(prose(100, seed // 2)) for seed in range(6)]
-    monkeypatch.setattr(store, "AT_ONCE", 2)
-    real, calls = store._compare, []
+    monkeypatch.setattr(store, "BATCH_SIZE", 2)
+    real, calls = store._update_pairs, []
 
     def failing(ids):
         calls.append(ids)
@@ -134,16 +134,16 @@ def test_a_killed_run_goes_on_where_it_was(monkeypatch):
             raise KeyboardInterrupt
         return real(ids)
 
-    monkeypatch.setattr(store, "_compare", failing)
+    monkeypatch.setattr(store, "_update_pairs", failing)
     with pytest.raises(KeyboardInterrupt):
-        store.read_articles(store.unread())
-    monkeypatch.setattr(store, "_compare", real)
-    assert store.unread() == [row.pk for row in rows[2:]]
-    store.read_articles(store.unread())
+        store.compare_articles(store.find_uncompared_articles())
+    monkeypatch.setattr(store, "_update_pairs", real)
+    assert store.find_uncompared_articles() == [row.pk for row in rows[2:]]
+    store.compare_articles(store.find_uncompared_articles())
 
     assert set(pairs().values()) == {"same"}
     assert len(pairs()) == 3
-    assert store.unread() == []
+    assert store.find_uncompared_articles() == []
 
 
 def test_a_corrected_text_leaves_its_pair_and_a_restored_one_comes_back():
@@ -164,10 +164,10 @@ def test_a_withdrawn_article_leaves_and_comes_back():
     one, two = article(prose(200)), article(prose(200))
     read(one, two)
     Article.objects.filter(pk=two.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
-    assert store.unread() == [two.pk]
+    assert store.find_uncompared_articles() == [two.pk]
     read(two)
     assert pairs() == {}
-    assert store.unread() == []
+    assert store.find_uncompared_articles() == []
 
     Article.objects.filter(pk=two.pk).update(withdrawn_at=None)
     read(two)
@@ -193,21 +193,21 @@ def test_printings_fold_under_the_certainly_earliest_and_none_is_lost():
     rows = [late, undated, roughly, early, other]
     read(*rows)
 
-    assert printings() == ((early.pk, late.pk, roughly.pk, undated.pk),)
+    assert group_printings() == ((early.pk, late.pk, roughly.pk, undated.pk),)
 
 
 def test_the_stamp_of_the_pairs_changes_with_them_and_only_then():
     one, two = article(prose(200), title="One"), article(prose(200), title="Two")
-    before = stamp()
+    before = get_pairs_version()
     read(one, two)
-    after = stamp()
-    assert before != after == stamp()
+    after = get_pairs_version()
+    assert before != after == get_pairs_version()
 
     two.body = prose(200, 5)
     two.save()
     read(two)
-    assert stamp() != after
-    assert printings() == ()
+    assert get_pairs_version() != after
+    assert group_printings() == ()
 
 
 def test_shared_passages_do_not_fold():
@@ -216,7 +216,7 @@ def test_shared_passages_do_not_fold():
     read(*rows)
 
     assert set(pairs().values()) == {"passages"}
-    assert printings() == ()
+    assert group_printings() == ()
 
 
 def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
@@ -226,10 +226,10 @@ def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
     line = credit(second, "First published in The Hask Observer.", "where else it appeared")
     read(first, second)
 
-    (link,) = lineage(second).links
-    assert (link.says, link.article, link.evidence) == ("Reprint of", first, line)
-    (back,) = lineage(first).links
-    assert (back.says, back.article, back.evidence) == ("Reprinted as", second, line)
+    (link,) = build_lineage(second).links
+    assert (link.label, link.article, link.evidence) == ("Reprint of", first, line)
+    (back,) = build_lineage(first).links
+    assert (back.label, back.article, back.evidence) == ("Reprinted as", second, line)
 
 
 def test_without_a_credit_only_certain_days_say_which_came_earlier():
@@ -238,9 +238,9 @@ def test_without_a_credit_only_certain_days_say_which_came_earlier():
     three = article(prose(200), published="2024-03")
     read(one, two, three)
 
-    said = {link.article: link.says for link in lineage(two).links}
+    said = {link.article: link.label for link in build_lineage(two).links}
     assert said == {one: "Printed earlier as", three: "Also printed as"}
-    (basis,) = [link.basis for link in lineage(two).links if link.article == one]
+    (basis,) = [link.basis for link in build_lineage(two).links if link.article == one]
     assert "14 March 2024" in basis
 
 
@@ -250,7 +250,7 @@ def test_credited_names_that_are_not_held_are_told_without_an_article():
     credit(row, "Troops north of the town [AFP]", "the caption of a picture, with its credit")
     read(row)
 
-    said = [(link.says, link.named, link.article) for link in lineage(row).links]
+    said = [(link.label, link.name, link.article) for link in build_lineage(row).links]
     assert sorted(said) == [
         ("Based on agency copy of", "Agencies", None),
         ("Picture by", "AFP", None),
@@ -267,25 +267,25 @@ def test_an_agency_does_not_credit_itself_and_says_a_thing_once():
         credit(taker, line)
     read(own, taker)
 
-    assert lineage(own).links == ()
-    (link,) = lineage(taker).links
-    assert (link.says, link.outlet) == ("Based on agency copy of", agency)
+    assert build_lineage(own).links == ()
+    (link,) = build_lineage(taker).links
+    assert (link.label, link.outlet) == ("Based on agency copy of", agency)
     assert CreditLink.objects.filter(article=own).count() == 0
 
 
 def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
     rows = [article("refrain without end " * 20_000), *[article(prose(30)) for _ in range(90)]]
-    written = store.read_articles(row.pk for row in rows)
+    written = store.compare_articles(row.pk for row in rows)
 
     assert written <= 90 * 60
-    (group,) = printings()
+    (group,) = group_printings()
     assert len(group) == 90
 
 
 def test_of_very_many_printings_the_closest_are_told_of_and_the_others_counted():
     few = [article(prose(60), outlet=factories.outlet()) for _ in range(13)]
     read(*few)
-    assert (len(lineage(few[0]).links), lineage(few[0]).more) == (12, 0)
+    assert (len(build_lineage(few[0]).links), build_lineage(few[0]).more) == (12, 0)
 
     read(article(prose(60), outlet=factories.outlet()))
-    assert (len(lineage(few[0]).links), lineage(few[0]).more) == (12, 1)
+    assert (len(build_lineage(few[0]).links), build_lineage(few[0]).more) == (12, 1)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.registry import JSON, TEXT, extract
-from archive.ingest.fields import KEYS
+from archive.ingest.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.ingest.extractors.registry import JSON_TYPE, TEXT_TYPE, extract
+from archive.ingest.fields import FIELD_KEYS
 
 TODAY = date(2026, 1, 31)
 BODY = (
@@ -14,21 +14,21 @@ BODY = (
 )
 
 
-def document(text, *, media_type=TEXT, source="page.txt", **facts) -> SourceDocument:
+def document(text, *, media_type=TEXT_TYPE, source="page.txt", **facts) -> SourceDocument:
     """A document of these words or bytes."""
     content = text if isinstance(text, bytes) else text.encode()
     facts.setdefault("captured_at", datetime(2026, 1, 30, tzinfo=UTC))
     return SourceDocument(content=content, media_type=media_type, source=source, **facts)
 
 
-def read(text, *, media_type=TEXT, keys=KEYS) -> ParsedArticle:
+def read(text, *, media_type=TEXT_TYPE, keys=FIELD_KEYS) -> ParsedArticle:
     """The article that a text or a JSON line holds."""
-    return extract(document(text, media_type=media_type), Reading(today=TODAY, keys=keys))
+    return extract(document(text, media_type=media_type), ExtractionOptions(today=TODAY, keys=keys))
 
 
 def read_line(line, **options) -> ParsedArticle:
     """The article that a JSON line holds."""
-    return read(line, media_type=JSON, **options)
+    return read(line, media_type=JSON_TYPE, **options)
 
 
 def authors(article: ParsedArticle) -> list[str]:

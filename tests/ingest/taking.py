@@ -1,15 +1,15 @@
 """Bytes under a name, as `ingest` reads them."""
 
-from archive.ingest.documents import PassedOver, Refused, SourceDocument
-from archive.ingest.sources import Sources
+from archive.ingest.documents import RefusedItem, SkippedItem, SourceDocument
+from archive.ingest.sources import SourceReader
 
 
 def taken(folder, content, name="a", **options):
     """What one file of these bytes gives: documents, refusals, things passed over."""
     path = folder / name
     path.write_bytes(content)
-    with Sources([str(path)], kept=False, **options) as sources:
-        return list(sources.documents())
+    with SourceReader([str(path)], store_containers=False, **options) as sources:
+        return list(sources.iter_items())
 
 
 def documents(items):
@@ -17,8 +17,8 @@ def documents(items):
 
 
 def refused(items):
-    return [(item.record, item.reason) for item in items if isinstance(item, Refused)]
+    return [(item.record, item.reason) for item in items if isinstance(item, RefusedItem)]
 
 
 def passed(items):
-    return [item.record for item in items if isinstance(item, PassedOver)]
+    return [item.record for item in items if isinstance(item, SkippedItem)]

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from archive.ingest.documents import Reading
-from archive.ingest.extractors.registry import CSV, FEED_ENTRY, HTML, extract
-from archive.ingest.fields import KEYS
+from archive.ingest.documents import ExtractionOptions
+from archive.ingest.extractors.registry import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, extract
+from archive.ingest.fields import FIELD_KEYS
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Author
 from tests.ingest.printed import BODY, TODAY, authors, document, found, read, read_line, spans_hold
@@ -24,7 +24,7 @@ def from_csv(value, **cells):
     writer.writeheader()
     writer.writerow(row)
     text = file.getvalue()
-    return read(text, media_type=CSV), text
+    return read(text, media_type=CSV_TYPE), text
 
 
 def from_line(value, **values):
@@ -50,8 +50,8 @@ def from_page(*tags, above=""):
         f"{text}</article></body></html>"
     )
     at = "https://gazette.example.org/port/boom"
-    reading = Reading(today=TODAY, keys=KEYS)
-    return extract(document(html, media_type=HTML, url=at), reading), html
+    reading = ExtractionOptions(today=TODAY, keys=FIELD_KEYS)
+    return extract(document(html, media_type=HTML_TYPE, url=at), reading), html
 
 
 def from_meta(value):
@@ -211,7 +211,7 @@ def test_authors_of_a_feed_s_entry_are_whole():
         f"{(BODY + ' ') * 4}</description></item></channel></rss>"
     )
 
-    assert authors(read(entry, media_type=FEED_ENTRY)) == ["Wilf Tranter", "Maud Ellery"]
+    assert authors(read(entry, media_type=FEED_ENTRY_TYPE)) == ["Wilf Tranter", "Maud Ellery"]
 
 
 @pytest.mark.django_db

@@ -7,8 +7,8 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive.management.commands.ingest import _hints
-from archive.management.progress import pace
+from archive.management.commands.ingest import _find_hints
+from archive.management.progress import format_pace
 from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
 from tests import factories
 from tests.environment import CORPORA
@@ -87,8 +87,8 @@ def test_a_hint_for_the_shell_is_of_a_refusal_it_can_mend(run, tmp_path):
 
     assert "--format text or --format jsonl reads a file anyhow" in err
     assert "CUTTINGS_MAX" not in err
-    assert _hints(["Reading it takes more than 30 seconds, as no article does."]) == []
-    assert len(_hints(["it holds more than 20,000 MB"])) == 1
+    assert _find_hints(["Reading it takes more than 30 seconds, as no article does."]) == []
+    assert len(_find_hints(["it holds more than 20,000 MB"])) == 1
 
 
 def test_a_dry_run_prints_what_would_be_written_and_writes_nothing(run, folder, settings):
@@ -274,7 +274,7 @@ def test_progress_tells_the_pace_and_what_is_left():
     class Half:
         bytes_read, bytes_total = 500, 1000
 
-    assert pace(Half(), 2000, 10.0) == ", 200 a second, 10 s left"
-    assert pace(Half(), 2000, 600.0) == ", 3 a second, about 10 min left"
+    assert format_pace(Half(), 2000, 10.0) == ", 200 a second, 10 s left"
+    assert format_pace(Half(), 2000, 600.0) == ", 3 a second, about 10 min left"
     Half.bytes_read = 0
-    assert pace(Half(), 2000, 10.0) == ", 200 a second"
+    assert format_pace(Half(), 2000, 10.0) == ", 200 a second"

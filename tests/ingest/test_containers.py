@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from archive.containers.cuts import cut, feed_entries, json_entries
+from archive.containers.cuts import extract_ranges, find_feed_entries, find_json_entries
 from archive.ingest.documents import Revisit
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture
-from archive.provenance.payloads import record_bytes, record_text
+from archive.provenance.payloads import read_record_bytes, read_record_text
 from tests.containers.built import HTML, mhtml, revisit, warc, zipped
 from tests.environment import CORPORA
 from tests.ingest.held import ANSWERS, ATOM, CONTAINERS, LONG, NAMES, RSS, page
@@ -36,9 +36,9 @@ def test_every_record_goes_in_and_is_found_again_in_the_store(kind, tmp_path):
     captures = Capture.objects.select_related("payload", "article")
     assert len({capture.payload_id for capture in captures}) == 1
     for capture in captures:
-        content = record_bytes(capture)
+        content = read_record_bytes(capture)
         assert hashlib.sha256(content).hexdigest() == capture.digest
-        text = record_text(capture)
+        text = read_record_text(capture)
         assert capture.article.title in text
         for evidence in capture.evidence.exclude(start=None):
             assert text[evidence.start : evidence.end] == evidence.words
@@ -237,7 +237,8 @@ def test_items_of_any_json_feed_are_cut_where_they_stand(items, ascii_only):
         return
 
     assert [
-        json.loads(cut(content, one.ranges)) for one in json_entries(content, key="items")
+        json.loads(extract_ranges(content, one.ranges))
+        for one in find_json_entries(content, key="items")
     ] == items
 
 
@@ -248,7 +249,7 @@ def test_entries_of_any_feed_are_within_it(noise, moves):
     at = moves.randrange(len(content))
     content[at : at + 40] = noise
 
-    for entry in feed_entries(bytes(content)):
+    for entry in find_feed_entries(bytes(content)):
         assert all(0 <= start <= end <= len(content) for start, end in entry.ranges)
 
 
@@ -296,7 +297,7 @@ def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record
     )
     assert sum(outcome.result == "added" for outcome in outcomes) >= 4
     for capture in Capture.objects.select_related("payload"):
-        assert hashlib.sha256(record_bytes(capture)).hexdigest() == capture.digest
+        assert hashlib.sha256(read_record_bytes(capture)).hexdigest() == capture.digest
 
 
 @pytest.mark.django_db

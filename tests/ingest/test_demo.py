@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 
-from archive.ingest.authority import load_authority
+from archive.ingest.authority import load_authority_records
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Author, Outlet
-from archive.text.names import after_mark, names_in
+from archive.text.names import find_byline_start, find_names
 from tests.ingest.printed import authors, read, read_line, spans_hold
 
 DEMO = Path(project.BASE_DIR) / "fixtures" / "demo"
@@ -24,7 +24,7 @@ BULLETINS = [
 
 @pytest.fixture
 def demo(db):
-    load_authority(json.loads((DEMO / "authority.json").read_text()))
+    load_authority_records(json.loads((DEMO / "authority.json").read_text()))
     before = set(Outlet.objects.values_list("slug", flat=True)), Author.objects.count()
     report = ingest_paths([path for path in sorted(DEMO.iterdir()) if path.is_dir()])
     return before, report
@@ -46,9 +46,9 @@ def test_a_page_is_read_as_it_is_printed(path):
     front, page = text.split("\n---\n", 1)
     title = re.search(r"^# (.+)$", page, re.MULTILINE)[1]
     bylines = [
-        [named.name for named in names_in(line, start=after_mark(line) or 0)]
+        [named.name for named in find_names(line, start=find_byline_start(line) or 0)]
         for line in page.split("\n")[:9]
-        if after_mark(line) or re.fullmatch(r"\*\*[A-Z][^0-9]+\*\*", line)
+        if find_byline_start(line) or re.fullmatch(r"\*\*[A-Z][^0-9]+\*\*", line)
     ]
     expected = next(filter(None, bylines), [])
 

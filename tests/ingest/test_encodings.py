@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
-from archive.ingest.readers.encodings import decode
+from archive.ingest.readers.encodings import decode_text
 
 FRENCH = "La ministre a fermé l’accès au « bassin » ; à Saint-Aubrac, l’été s’achève — déjà."
 
@@ -20,17 +20,17 @@ FRENCH = "La ministre a fermé l’accès au « bassin » ; à Saint-Aubrac, l�
     ],
 )
 def test_reads(codec, encoding):
-    read = decode(FRENCH.encode(codec))
+    read = decode_text(FRENCH.encode(codec))
 
     assert (read.text, read.encoding) == (FRENCH, encoding)
 
 
 def test_utf_16_of_the_other_order_is_read_by_its_mark():
-    assert decode(b"\xfe\xff" + FRENCH.encode("utf-16-be")).text == FRENCH
+    assert decode_text(b"\xfe\xff" + FRENCH.encode("utf-16-be")).text == FRENCH
 
 
 def test_utf_8_with_a_broken_byte_is_still_utf_8():
-    read = decode(FRENCH.encode() + b" \xff end")
+    read = decode_text(FRENCH.encode() + b" \xff end")
 
     assert read.text == f"{FRENCH} \ufffd end"
     assert read.encoding == "utf-8 (inferred, broken bytes)"
@@ -56,13 +56,13 @@ def test_utf_8_with_a_broken_byte_is_still_utf_8():
 )
 def test_refuses(content, problem):
     with pytest.raises(UnreadableDocument, match=problem):
-        decode(content)
+        decode_text(content)
 
 
 def tried(content):
     """What the bytes are read as, and the reason if they are refused."""
     try:
-        return decode(content), ""
+        return decode_text(content), ""
     except UnreadableDocument as error:
         return None, str(error)
 

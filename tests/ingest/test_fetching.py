@@ -9,14 +9,14 @@ from contextlib import contextmanager
 import pytest
 
 from archive.errors import RefusedAddress
-from archive.ingest.documents import Refused, SourceDocument
+from archive.ingest.documents import RefusedItem, SourceDocument
 from archive.ingest.fetching import addresses
-from archive.ingest.fetching.addresses import is_public, target_of
+from archive.ingest.fetching.addresses import is_public, resolve_target
 from archive.ingest.fetching.fetch import Fetcher
 from archive.ingest.pipeline import ingest
-from archive.ingest.sources import Sources
+from archive.ingest.sources import SourceReader
 from archive.models import Article, Capture
-from archive.provenance.payloads import open_payload, record_bytes
+from archive.provenance.payloads import open_payload, read_record_bytes
 from tests.ingest.printed import BODY
 
 PAGE = (
@@ -66,8 +66,10 @@ def fetch(url, *, most=1_000_000, seconds=20):
 
 def fetched(url, **options):
     """What Sources makes of an address."""
-    with Sources([url], kept=False, fetch=lambda one: fetch(one, **options)) as sources:
-        return list(sources.documents())
+    with SourceReader(
+        [url], store_containers=False, fetch=lambda one: fetch(one, **options)
+    ) as sources:
+        return list(sources.iter_items())
 
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -75,14 +77,14 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 def test_a_page_is_taken_in_with_its_address_and_the_whole_exchange_is_kept(db):
     pages = {"/a": (302, {"Location": "/b"}, b""), "/b": (200, HTML, PAGE)}
-    with site(pages) as (root, _), Sources([f"{root}/a"], fetch=fetch) as sources:
-        report = ingest(sources.documents(), source="a test")
+    with site(pages) as (root, _), SourceReader([f"{root}/a"], fetch=fetch) as sources:
+        report = ingest(sources.iter_items(), source="a test")
 
     capture = Capture.objects.select_related("payload").get()
     assert (report.added, report.refused) == (1, 0)
     assert Article.objects.get().title == "Harbour closed"
     assert (capture.url, capture.source, capture.fixity) == (f"{root}/b", f"{root}/a", "sound")
-    assert record_bytes(capture) == PAGE
+    assert read_record_bytes(capture) == PAGE
     with open_payload(capture.payload) as file:
         assert file.read(2) == b"\x1f\x8b"
     assert capture.payload.media_type == "application/gzip"
@@ -107,7 +109,7 @@ def test_what_is_no_page_or_may_not_be_fetched_is_refused_with_the_reason(pages,
     with site(pages) as (root, _):
         (refused,) = fetched(f"{root}/")
 
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RefusedItem)
     assert words in refused.reason
 
 
@@ -155,7 +157,7 @@ def test_public_addresses_are(address):
 )  # fmt: skip
 def test_ways_to_say_this_machine_are_refused(url):
     with pytest.raises(RefusedAddress):
-        target_of(url, allow_private=False)
+        resolve_target(url, allow_private=False)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_ways_to_say_this_machine_are_refused(url):
 )
 def test_what_is_no_web_address_is_refused(url):
     with pytest.raises(RefusedAddress):
-        target_of(url, allow_private=True)
+        resolve_target(url, allow_private=True)
 
 
 def test_a_host_with_one_private_address_among_public_ones_is_refused(monkeypatch):
@@ -177,7 +179,7 @@ def test_a_host_with_one_private_address_among_public_ones_is_refused(monkeypatc
     monkeypatch.setattr(addresses.socket, "getaddrinfo", two)
 
     with pytest.raises(RefusedAddress, match=r"10\.0\.0\.1.*no address of the public net"):
-        target_of("http://rebinding.example/", allow_private=False)
+        resolve_target("http://rebinding.example/", allow_private=False)
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
@@ -193,8 +195,8 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
     with site({"/b": (200, HTML, PAGE)}) as (root, handler):
         port = int(root.rpartition(":")[2])
         monkeypatch.setattr(addresses.socket, "getaddrinfo", once)
-        target = target_of(f"http://gazette.example:{port}/b", allow_private=True)
-        answer = fetcher._asked(target, time.monotonic() + 9, 1_000_000)
+        target = resolve_target(f"http://gazette.example:{port}/b", allow_private=True)
+        answer = fetcher._send_request(target, time.monotonic() + 9, 1_000_000)
 
     assert answer.body == PAGE
     assert handler.asked == [("/b", f"gazette.example:{port}")]

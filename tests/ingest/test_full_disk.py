@@ -9,7 +9,7 @@ import pytest
 
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture, Payload
-from archive.provenance.payloads import path_of
+from archive.provenance.payloads import get_payload_path
 from tests.ingest.printed import BODY
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_the_system_says_that_the_disk_is_full(folder, settings, monkeypatch):
 
     assert (report.added, report.refused) == (2, 2)
     assert Payload.objects.count() == Capture.objects.count() == 2
-    assert all(path_of(payload.sha256).exists() for payload in Payload.objects.all())
+    assert all(get_payload_path(payload.sha256).exists() for payload in Payload.objects.all())
     assert not [path for path in (settings.PAYLOAD_ROOT / "incoming").iterdir() if path.is_file()]
 
 

@@ -10,9 +10,9 @@ import pytest
 from django.urls import reverse
 
 from archive.ingest import extracting
-from archive.ingest.extracting import BROUGHT_DOWN, Extracting
-from archive.ingest.pipeline import ingest_paths, usual_reading
-from archive.ingest.sources import Sources
+from archive.ingest.extracting import CRASH_MESSAGE, ExtractionPool
+from archive.ingest.pipeline import default_extraction_options, ingest_paths
+from archive.ingest.sources import SourceReader
 from archive.models import Article, Author, Outlet
 from tests.containers.built import mhtml, warc
 from tests.ingest.held import LONG, RSS, page
@@ -183,8 +183,8 @@ def test_a_record_of_two_gigabytes_costs_no_memory(tmp_path):
 
     tracemalloc.start()
     items = taken(tmp_path, head, "lie.warc")
-    with Sources([str(at)], kept=False) as sources:
-        large = list(sources.documents())
+    with SourceReader([str(at)], store_containers=False) as sources:
+        large = list(sources.iter_items())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
@@ -201,10 +201,10 @@ def test_a_document_that_takes_too_long_is_refused(monkeypatch):
         while True:
             pass
 
-    monkeypatch.setattr(extracting, "SECONDS", 0.2)
+    monkeypatch.setattr(extracting, "DOCUMENT_SECONDS", 0.2)
     monkeypatch.setattr(extracting, "extract", endless)
 
-    made = extracting.extracted(document("Title\n\ntext"), usual_reading())
+    made = extracting.extract_document(document("Title\n\ntext"), default_extraction_options())
 
     assert "seconds" in made
 
@@ -215,25 +215,25 @@ def test_a_fault_of_a_library_is_a_refusal(monkeypatch):
 
     monkeypatch.setattr(extracting, "extract", fails)
 
-    made = extracting.extracted(document("Title\n\ntext"), usual_reading())
+    made = extracting.extract_document(document("Title\n\ntext"), default_extraction_options())
 
     assert "The fault is the program’s" in made
 
 
 def test_a_document_that_kills_its_process_is_refused_and_the_others_are_read():
-    reading = Extracting(usual_reading(), 2)
+    reading = ExtractionPool(default_extraction_options(), 2)
     some = [document(f"Title {n}\n\n{BODY}") for n in range(60)]
     try:
-        reading.begin(some)
-        assert [one.title for one in reading.finish()] == [f"Title {n}" for n in range(60)]
+        reading.submit(some)
+        assert [one.title for one in reading.collect_results()] == [f"Title {n}" for n in range(60)]
 
-        reading.begin(some)
+        reading.submit(some)
         os.kill(reading._workers[0]._process.pid, signal.SIGKILL)
-        made = reading.finish()
+        made = reading.collect_results()
     finally:
         reading.close()
 
-    assert [one.title for one in made if one != BROUGHT_DOWN] == [f"Title {n}" for n in range(60)]
+    assert [one.title for one in made if one != CRASH_MESSAGE] == [f"Title {n}" for n in range(60)]
 
 
 @pytest.mark.django_db

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from archive.ingest.pipeline import ingest_paths
-from archive.ingest.rereading import reread
+from archive.ingest.rereading import reextract
 from archive.models import Article, Author
-from archive.text.edits import apply
+from archive.text.edits import apply_edits
 
 TITLE = "کتاب\u200cهای تازه"
 NAME = "علی\u200cرضا کریمی"
@@ -45,8 +45,8 @@ def test_they_stay_joined_in_titles_names_and_texts(name, tmp_path):
     assert Author.objects.get().name == NAME
     assert "\u200c" not in article.slug
     if name != "a.csv":  # a table's edits are not made
-        again = reread(article.captures.get())
-        assert apply(again.original, again.edits_with()) == article.body
+        again = reextract(article.captures.get())
+        assert apply_edits(again.original, again.build_edits()) == article.body
 
 
 @pytest.mark.django_db

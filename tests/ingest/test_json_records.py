@@ -5,7 +5,7 @@ import json
 import pytest
 
 from archive.errors import MappingError, UnreadableDocument
-from archive.ingest.fields import KEYS, keys_with
+from archive.ingest.fields import FIELD_KEYS, build_field_keys
 from tests.ingest.printed import authors, found, read_line, spans_hold
 
 RECORD = {
@@ -192,7 +192,7 @@ def test_what_no_database_holds_is_taken_out():
 
 
 def test_keys_may_be_named():
-    keys = keys_with(["title=meta.head", "author=who"])
+    keys = build_field_keys(["title=meta.head", "author=who"])
 
     article = read_line('{"meta": {"head": "A"}, "who": ["Jane Roe"], "text": "b"}', keys=keys)
 
@@ -201,17 +201,17 @@ def test_keys_may_be_named():
 
 def test_a_named_key_that_is_not_there_is_said():
     with pytest.raises(UnreadableDocument, match=r"no key meta\.head, which is mapped"):
-        read_line('{"title": "A"}', keys=keys_with(["title=meta.head"]))
+        read_line('{"title": "A"}', keys=build_field_keys(["title=meta.head"]))
 
 
 def test_keys_may_be_named_in_a_file(tmp_path):
     path = tmp_path / "map.json"
     path.write_text('{"date": ["when", "day"], "url": "address"}')
 
-    keys = keys_with([str(path)])
+    keys = build_field_keys([str(path)])
 
     assert (keys["published"], keys["canonical_url"]) == (("when", "day"), ("address",))
-    assert keys["title"] == KEYS["title"]
+    assert keys["title"] == FIELD_KEYS["title"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_keys_may_be_named_in_a_file(tmp_path):
 )
 def test_a_mapping_that_means_nothing_is_refused(option, problem):
     with pytest.raises(MappingError, match=problem):
-        keys_with([option])
+        build_field_keys([option])
 
 
 @pytest.mark.parametrize("content", ["[]", "{broken", '{"title": 7}', '{"title": []}'])
@@ -233,7 +233,7 @@ def test_a_mapping_file_that_is_none_is_refused(tmp_path, content):
     path.write_text(content)
 
     with pytest.raises(MappingError):
-        keys_with([str(path)])
+        build_field_keys([str(path)])
 
 
 def test_a_title_that_is_too_long_is_cut_and_says_so():

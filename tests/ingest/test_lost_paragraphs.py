@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.ingest.extractors.pages.maintext import Block
-from archive.ingest.extractors.pages.page import parse
-from archive.ingest.extractors.pages.restoring import restored
+from archive.ingest.extractors.pages.maintext import TextBlock
+from archive.ingest.extractors.pages.page import parse_page
+from archive.ingest.extractors.pages.restoring import restore_paragraphs
 
 KEPT = [
     "The keepers counted forty boats before the fog took the far shore that night.",
@@ -19,8 +19,8 @@ def lines(markup, kept=KEPT):
     """The texts after putting back, from a page whose third paragraph was dropped."""
     body = "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[:2])
     body += markup + "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[2:])
-    page = parse(f"<html><body><h1>Forty boats</h1><section>{body}</section></body></html>")
-    return [block.text for block in restored(page, [Block(part) for part in kept])]
+    page = parse_page(f"<html><body><h1>Forty boats</h1><section>{body}</section></body></html>")
+    return [block.text for block in restore_paragraphs(page, [TextBlock(part) for part in kept])]
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_boxes_links_captions_and_halves_stay_out(markup):
 def test_text_parted_by_line_breaks_alone_comes_back_too(at):
     parts = [*KEPT[:at], LOST, *KEPT[at:]]
     body = "<br>\n<br>".join(parts)
-    page = parse(f"<body><h1>Boats</h1><div><div><img src='x'></div>{body}<br></div></body>")
+    page = parse_page(f"<body><h1>Boats</h1><div><div><img src='x'></div>{body}<br></div></body>")
 
-    found = [block.text for block in restored(page, [Block(part) for part in KEPT])]
+    found = [block.text for block in restore_paragraphs(page, [TextBlock(part) for part in KEPT])]
 
     assert found == parts
 
@@ -65,9 +65,11 @@ def test_text_parted_by_line_breaks_alone_comes_back_too(at):
 def test_links_between_line_breaks_stay_out():
     link = f"<a href='/r'>{LOST}</a>"
     body = "<br>".join([*KEPT[:2], link, "Read more.", *KEPT[2:]])
-    page = parse(f"<body><h1>Boats</h1><div>{body}</div></body>")
+    page = parse_page(f"<body><h1>Boats</h1><div>{body}</div></body>")
 
-    assert [one.text for one in restored(page, [Block(part) for part in KEPT])] == KEPT
+    assert [
+        one.text for one in restore_paragraphs(page, [TextBlock(part) for part in KEPT])
+    ] == KEPT
 
 
 def test_two_paragraphs_show_no_make():
@@ -76,6 +78,6 @@ def test_two_paragraphs_show_no_make():
 
 def test_what_follows_the_last_one_kept_is_not_looked_at():
     body = "".join(f"<p>{part}</p>" for part in [*KEPT, LOST])
-    page = parse(f"<html><body>{body}</body></html>")
+    page = parse_page(f"<html><body>{body}</body></html>")
 
-    assert len(restored(page, [Block(part) for part in KEPT])) == len(KEPT)
+    assert len(restore_paragraphs(page, [TextBlock(part) for part in KEPT])) == len(KEPT)

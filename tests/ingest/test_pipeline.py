@@ -16,8 +16,8 @@ from archive.models import (
     Payload,
     Refusal,
 )
-from archive.provenance.payloads import path_of, record_bytes, record_text
-from archive.text.identifiers import identifier_for
+from archive.provenance.payloads import get_payload_path, read_record_bytes, read_record_text
+from archive.text.identifiers import derive_identifier
 from tests import factories
 from tests.ingest.archive_rows import contents
 from tests.ingest.printed import BODY, document
@@ -81,14 +81,14 @@ def test_every_article_can_name_and_show_its_bytes(folder):
     ingest_paths([folder])
 
     for capture in Capture.objects.select_related("payload", "article"):
-        assert path_of(capture.payload_id).exists()
-        text = record_text(capture)
+        assert get_payload_path(capture.payload_id).exists()
+        text = read_record_text(capture)
         assert capture.article.title in text
         for evidence in capture.evidence.exclude(start=None):
             assert text[evidence.start : evidence.end] == evidence.words
     assert Payload.objects.count() == 2  # the page, and one file for all bulletins
     line = Capture.objects.get(record="line 3")
-    assert json.loads(record_bytes(line))["title"] == "Bulletin 2"
+    assert json.loads(read_record_bytes(line))["title"] == "Bulletin 2"
 
 
 def test_what_the_index_must_learn_is_queued_with_the_rows(folder):
@@ -238,12 +238,12 @@ def test_a_dry_run_writes_nothing_and_says_what_a_run_would_do(folder, settings)
 
 def test_identifiers_come_from_the_bytes_and_collisions_are_met():
     page = document(PAGE)
-    other = factories.article("Other", identifier=identifier_for(page.digest))
+    other = factories.article("Other", identifier=derive_identifier(page.digest))
 
     ingest([page], source="a test")
 
     article = Article.objects.exclude(pk=other.pk).get()
-    assert article.identifier == identifier_for(page.digest, 1)
+    assert article.identifier == derive_identifier(page.digest, 1)
 
 
 def test_articles_may_go_into_a_collection(folder):

@@ -9,20 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.containers import bounds
-from archive.containers.bounds import Bounded, Bounds
+from archive.containers.bounds import BoundedStream, SizeLimits
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import Refused, SourceDocument
+from archive.ingest.documents import RefusedItem, SourceDocument
 from archive.ingest.readers.files import read_file
 from archive.ingest.readers.lines import read_lines
-from archive.ingest.readers.places import Place
+from archive.ingest.readers.places import SourceLocation
 from tests.ingest.printed import document
 
-PLACE = Place(source="a.jsonl", captured_at=document("").captured_at, original="the file")
+PLACE = SourceLocation(source="a.jsonl", captured_at=document("").captured_at, original="the file")
 
 
 def lines(content, most=1000):
     stream = content if hasattr(content, "read") else io.BytesIO(content)
-    return list(read_lines(stream, PLACE, Bounds(most, 10**9), "application/json"))
+    return list(read_lines(stream, PLACE, SizeLimits(most, 10**9), "application/json"))
 
 
 def test_each_line_is_a_document_and_knows_its_place():
@@ -50,7 +50,7 @@ def test_lines_are_where_they_say_and_none_is_lost(parts, most):
     assert all(content[one.offset :].startswith(one.content) for one in taken)
     assert all(len(one.content) <= most for one in taken)
     long = [part for part in content.split(b"\n") if len(part.rstrip(b"\r")) > most]
-    assert len([one for one in read if isinstance(one, Refused)]) == len(long)
+    assert len([one for one in read if isinstance(one, RefusedItem)]) == len(long)
 
 
 def test_a_line_too_long_is_skipped_and_the_next_one_read():
@@ -68,7 +68,7 @@ def test_a_packed_stream_that_breaks_off_keeps_what_came_before():
     read = lines(gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2])))
 
     assert isinstance(read[0], SourceDocument)
-    assert isinstance(read[-1], Refused)
+    assert isinstance(read[-1], RefusedItem)
     assert "breaks off" in read[-1].reason
 
 
@@ -82,23 +82,23 @@ def test_a_file_too_large_is_refused_without_reading_it():
             return b"x" * size
 
     stream = Endless()
-    (read,) = read_file(stream, PLACE, Bounds(10_000, 10**9), "text/plain")
+    (read,) = read_file(stream, PLACE, SizeLimits(10_000, 10**9), "text/plain")
 
     assert "larger than" in read.reason
     assert stream.taken <= 10_001
 
 
 def test_a_bomb_is_defused(monkeypatch):
-    monkeypatch.setattr(bounds, "FLOOR", 1_000_000)
+    monkeypatch.setattr(bounds, "ALWAYS_ALLOWED", 1_000_000)
     packed = io.BytesIO(gzip.compress(b"\0" * 20_000_000))
-    stream = Bounded(gzip.GzipFile(fileobj=packed), packed=packed, most=10**9)
+    stream = BoundedStream(gzip.GzipFile(fileobj=packed), packed=packed, max_bytes=10**9)
 
     with pytest.raises(UnreadableDocument, match="times its size"):
         list(iter(lambda: stream.read(100_000), b""))
 
 
 def test_a_stream_has_a_bound_of_its_own():
-    stream = Bounded(io.BytesIO(b"x" * 100), most=50)
+    stream = BoundedStream(io.BytesIO(b"x" * 100), max_bytes=50)
 
     with pytest.raises(UnreadableDocument, match="holds more than"):
         stream.read()

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from archive.ingest.documents import PassedOver, Refused, SourceDocument
-from archive.ingest.sources import Sources
+from archive.ingest.documents import RefusedItem, SkippedItem, SourceDocument
+from archive.ingest.sources import SourceReader
 
 pytestmark = pytest.mark.django_db
 
 
 def given(*paths, **options):
-    with Sources([str(path) for path in paths], kept=False, **options) as sources:
-        return list(sources.documents())
+    with SourceReader([str(path) for path in paths], store_containers=False, **options) as sources:
+        return list(sources.iter_items())
 
 
 def kinds(items):
@@ -47,7 +47,7 @@ def test_hidden_files_are_passed_over_and_counted(folder):
     (folder / ".DS_Store").write_text("x")
     (folder / ".git").mkdir()
 
-    passed = [item for item in given(folder) if isinstance(item, PassedOver)]
+    passed = [item for item in given(folder) if isinstance(item, SkippedItem)]
 
     assert sorted(item.source.rpartition("/")[2] for item in passed) == [".DS_Store", ".git"]
 
@@ -55,7 +55,7 @@ def test_hidden_files_are_passed_over_and_counted(folder):
 def test_the_archives_own_files_are_passed_over(folder, settings):
     settings.PAYLOAD_ROOT = folder / "b"
 
-    assert ("PassedOver", "b") in kinds(given(folder))
+    assert ("SkippedItem", "b") in kinds(given(folder))
     assert ("SourceDocument", "two.md") not in kinds(given(folder))
 
 
@@ -63,7 +63,7 @@ def test_the_archives_own_files_are_passed_over(folder, settings):
 def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
     (folder / name).write_text("x")
 
-    (refused,) = [item for item in given(folder) if isinstance(item, Refused)]
+    (refused,) = [item for item in given(folder) if isinstance(item, RefusedItem)]
 
     assert refused.source.endswith(name)
     assert "No reader knows" in refused.reason
@@ -73,8 +73,8 @@ def test_furniture_of_saved_pages_is_passed_over_and_refused_where_it_is_named(f
     for name in ("picture.png", "style.css", "script.js"):
         (folder / name).write_text("x")
 
-    assert ("PassedOver", "style.css") in kinds(given(folder))
-    assert kinds(given(folder / "style.css")) == [("Refused", "style.css")]
+    assert ("SkippedItem", "style.css") in kinds(given(folder))
+    assert kinds(given(folder / "style.css")) == [("RefusedItem", "style.css")]
 
 
 def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_path):
@@ -86,11 +86,11 @@ def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_
 
     items = given(folder)
 
-    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, Refused)] == [
+    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, RefusedItem)] == [
         "out.txt",
         "outside",
     ]
-    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, PassedOver)] == [
+    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, SkippedItem)] == [
         "loop"
     ]
     assert ("SourceDocument", "same.txt") in kinds(items)
@@ -100,7 +100,7 @@ def test_links_that_lead_nowhere_or_to_themselves_are_refused(folder):
     (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
     (folder / "itself.txt").symlink_to(folder / "itself.txt")
 
-    refused = [item for item in given(folder) if isinstance(item, Refused)]
+    refused = [item for item in given(folder) if isinstance(item, RefusedItem)]
 
     assert [item.source.rpartition("/")[2] for item in refused] == ["gone.txt", "itself.txt"]
 
@@ -115,7 +115,7 @@ def test_what_is_not_there_is_said_and_the_rest_goes_in(folder):
 def test_a_pipe_in_a_folder_is_refused(folder):
     os.mkfifo(folder / "pipe")
 
-    (refused,) = [item for item in given(folder) if isinstance(item, Refused)]
+    (refused,) = [item for item in given(folder) if isinstance(item, RefusedItem)]
 
     assert "no file and no folder" in refused.reason
 
@@ -172,8 +172,10 @@ def test_a_format_may_be_told(tmp_path):
     (tmp_path / "page.html").write_text("Title\n\ntext")
     (tmp_path / "a.txt").write_text('{"title": "x"}')
 
-    assert kinds(given(tmp_path / "page.html", told="text")) == [("SourceDocument", "page.html")]
-    assert given(tmp_path / "a.txt", told="text")[0].media_type == "text/plain"
+    assert kinds(given(tmp_path / "page.html", format_name="text")) == [
+        ("SourceDocument", "page.html")
+    ]
+    assert given(tmp_path / "a.txt", format_name="text")[0].media_type == "text/plain"
 
 
 @pytest.mark.parametrize(
@@ -210,12 +212,12 @@ def test_a_container_has_a_bound(tmp_path, settings):
     large, *packed = given(tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz")
 
     assert "larger than" in large.reason
-    assert isinstance(packed[-1], Refused)
+    assert isinstance(packed[-1], RefusedItem)
 
 
 def test_progress_counts_bytes(folder):
-    with Sources([str(folder)], kept=False) as sources:
-        sources.measure()
-        list(sources.documents())
+    with SourceReader([str(folder)], store_containers=False) as sources:
+        sources.measure_size()
+        list(sources.iter_items())
 
     assert sources.bytes_read == sources.bytes_total > 0

@@ -6,9 +6,9 @@ import pytest
 from webencodings.labels import LABELS
 
 from archive.ingest.pipeline import ingest_paths
-from archive.ingest.rereading import reread
+from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
-from archive.text.encodings import Label, decode_as, decode_bytes, find_codec
+from archive.text.encodings import EncodingLabel, decode_as, decode_bytes, find_codec
 from tests.containers.built import warc
 from tests.ingest.taking import documents, taken
 
@@ -61,7 +61,7 @@ def test_a_page_that_names_no_encoding_is_read_by_its_words(label):
 def test_a_label_that_says_nothing_changes_nothing(label, name):
     text = page(SENTENCES[label])
 
-    assert decode_bytes(encoded(text, label), [Label(name, "the sender")]).text == text
+    assert decode_bytes(encoded(text, label), [EncodingLabel(name, "the sender")]).text == text
 
 
 @pytest.mark.parametrize("label", sorted(set(SENTENCES) - {"iso-2022-jp"}))
@@ -70,7 +70,7 @@ def test_a_label_that_the_bytes_do_not_fit_is_not_believed(label, name):
     text = page(SENTENCES[label])
     latin = label in {"windows-1250", "windows-1252", "windows-1254"}
 
-    read = decode_bytes(encoded(text, label), [Label(name, "the sender")])
+    read = decode_bytes(encoded(text, label), [EncodingLabel(name, "the sender")])
 
     if name == "utf-8" or not latin:
         assert read.text == text
@@ -82,7 +82,7 @@ def test_a_label_that_the_bytes_do_not_fit_is_not_believed(label, name):
 def test_words_of_cyrillic_with_their_case_turned_are_another_encoding():
     text = page(f"{SENTENCES['koi8-r']} Мария Орлова против.")
 
-    assert decode_bytes(encoded(text, "koi8-r"), [Label("windows-1251", "x")]).text == text
+    assert decode_bytes(encoded(text, "koi8-r"), [EncodingLabel("windows-1251", "x")]).text == text
 
 
 @pytest.mark.parametrize("label", sorted(LABELS))
@@ -110,7 +110,7 @@ def test_every_label_of_the_encoding_standard_is_known(label):
     ],
 )
 def test_a_label_means_what_pages_of_that_label_hold(label, content, text):
-    assert decode_bytes(content, [Label(label, "the sender")]).text == text
+    assert decode_bytes(content, [EncodingLabel(label, "the sender")]).text == text
 
 
 @pytest.mark.parametrize("label", sorted(set(SENTENCES) - {"iso-2022-jp"}))
@@ -119,11 +119,13 @@ def test_one_bad_byte_costs_one_character(label):
     content = encoded(f"<p>{text}</p>", label) + b"<p>\xff Tail</p>"
     expected = f"<p>{text}</p><p>" + b"\xff".decode(find_codec(label), "replace") + " Tail</p>"
 
-    assert decode_bytes(content, [Label(label, "the sender")]).text == expected
+    assert decode_bytes(content, [EncodingLabel(label, "the sender")]).text == expected
     assert text in decode_bytes(content).text
 
 
-@pytest.mark.parametrize("labels", [[], [Label("utf-8", "x")], [Label("windows-1252", "x")]])
+@pytest.mark.parametrize(
+    "labels", [[], [EncodingLabel("utf-8", "x")], [EncodingLabel("windows-1252", "x")]]
+)
 @pytest.mark.parametrize("text", ["Zoll für Fähre", "Straße", "Совет города", "渡し船"])
 def test_utf_8_with_one_bad_byte_stays_utf_8(text, labels):
     content = f"<title>{text}</title>".encode() + b"<p>\xff</p>"
@@ -138,7 +140,7 @@ def test_utf_8_with_one_bad_byte_stays_utf_8(text, labels):
 def test_a_mark_goes_before_every_label():
     content = b"\xef\xbb\xbf" + "Fähre".encode() + b"\xff"
 
-    assert decode_bytes(content, [Label("windows-1251", "x")]).text == "Fähre\ufffd"
+    assert decode_bytes(content, [EncodingLabel("windows-1251", "x")]).text == "Fähre\ufffd"
 
 
 @pytest.mark.parametrize("label", ["windows-1251", "shift_jis", "windows-1252", "iso-2022-jp"])
@@ -166,7 +168,7 @@ def test_a_document_of_every_form_is_read_and_read_again_the_same(label, form, t
     assert text[:19] in article.title
     assert text[:60] in article.body
     assert "(inferred" in capture.encoding
-    again = reread(capture)
+    again = reextract(capture)
     assert again.article.body == article.body
     assert text in again.original
     evidence = article.evidence.filter(field="body", rule__contains="detected in the bytes")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from archive.ingest.documents import Reading
-from archive.ingest.extractors.registry import HTML, extract
+from archive.ingest.documents import ExtractionOptions
+from archive.ingest.extractors.registry import HTML_TYPE, extract
 from tests.ingest.printed import TODAY, authors, document, found, spans_hold
 
 AT = "https://bote.example.org/2024/hafen"
@@ -450,7 +450,9 @@ def made(page: Made) -> str:
 def test_authors_and_day_of_pages_of_many_makes(one):
     html = made(one)
 
-    article = extract(document(html, media_type=HTML, url=one.url), Reading(today=TODAY))
+    article = extract(
+        document(html, media_type=HTML_TYPE, url=one.url), ExtractionOptions(today=TODAY)
+    )
 
     credited = [value for _, value, _ in found(article, "credit")]
     assert authors(article) == list(one.names)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import Reading
-from archive.ingest.extractors.registry import HTML, extract
+from archive.ingest.documents import ExtractionOptions
+from archive.ingest.extractors.registry import HTML_TYPE, extract
 from tests.ingest.printed import BODY, TODAY, authors, document, found, spans_hold
 
 TITLE = "Minister orders the harbour closed"
@@ -26,7 +26,9 @@ def page(head="", above="", *, title=TITLE, text=TEXT, lang="en"):
 
 
 def read(html, url=AT, **facts):
-    return extract(document(html, media_type=HTML, url=url, **facts), Reading(today=TODAY))
+    return extract(
+        document(html, media_type=HTML_TYPE, url=url, **facts), ExtractionOptions(today=TODAY)
+    )
 
 
 def linked(**values):

@@ -48,7 +48,7 @@ def test_what_is_no_fault_has_not_the_colour_of_faults(tmp_path, db):
         (tmp_path / f"{name}.json").write_text("{}")
     remarks = Terminal()
 
-    command.Command(stdout=io.StringIO(), stderr=remarks, force_color=True)._load(tmp_path)
+    command.Command(stdout=io.StringIO(), stderr=remarks, force_color=True)._load_fixtures(tmp_path)
 
     assert "Indexing 1 article" in remarks.getvalue()
     assert "\x1b[" not in remarks.getvalue()

@@ -56,9 +56,9 @@ def test_a_deleted_article_no_longer_counts():
     for name in ("Courier", "Gazette"):
         article = factories.article(outlet=factories.outlet(name), body=BODY)
     find()
-    before = Quotation.objects.shown().count()
+    before = Quotation.objects.multi_outlet().count()
     article.delete()
 
     find()
 
-    assert (before, Quotation.objects.shown().count()) == (1, 0)
+    assert (before, Quotation.objects.multi_outlet().count()) == (1, 0)

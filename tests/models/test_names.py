@@ -73,14 +73,14 @@ def test_an_outlet_is_found_by_every_name_it_is_printed_under(printed):
     outlet = factories.outlet("The Harbour Gazette", slug="harbour-gazette")
     OutletAlias.objects.create(outlet=outlet, name="H. G.")
 
-    assert list(Outlet.objects.named(printed)) == [outlet]
+    assert list(Outlet.objects.filter_by_name(printed)) == [outlet]
 
 
 @pytest.mark.parametrize("printed", ["", "…", "nobody"])
 def test_a_name_nobody_has_finds_nobody(printed):
     factories.author("Maud Ellery")
 
-    assert list(Author.objects.named(printed)) == []
+    assert list(Author.objects.filter_by_name(printed)) == []
 
 
 def test_an_author_is_found_once_by_spellings_that_read_the_same():
@@ -88,7 +88,7 @@ def test_an_author_is_found_once_by_spellings_that_read_the_same():
     AuthorAlias.objects.create(author=author, name="Helene  MARCHETTI")
     AuthorAlias.objects.create(author=author, name="H. Marchetti")
 
-    assert list(Author.objects.named("helene marchetti")) == [author]
+    assert list(Author.objects.filter_by_name("helene marchetti")) == [author]
 
 
 def test_keys_follow_a_renaming_also_when_few_fields_are_saved():

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article
-from archive.models.cards import listed_cards
-from archive.models.prepared import Prepared
+from archive.models.cards import load_article_cards
+from archive.models.prepared import CompiledQuery
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def values(row):
 
 def test_one_value_picks_the_rows_that_the_queryset_picks():
     rows = harbour_and_others()
-    of_outlet = Prepared(lambda outlet: Article.objects.filter(outlet=outlet).oldest_first())
+    of_outlet = CompiledQuery(lambda outlet: Article.objects.filter(outlet=outlet).oldest_first())
 
     for outlet in (rows[0].outlet_id, rows[0].outlet_id + 1):
         found = of_outlet(outlet)
@@ -41,14 +41,14 @@ def test_one_value_picks_the_rows_that_the_queryset_picks():
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_several_keys_stand_for_one_value(count):
     keys = tuple(row.pk for row in harbour_and_others())[:count]
-    with_keys = Prepared(lambda keys: Article.objects.filter(pk__in=[keys]).order_by("pk"))
+    with_keys = CompiledQuery(lambda keys: Article.objects.filter(pk__in=[keys]).order_by("pk"))
 
     assert with_keys(keys) == list(Article.objects.filter(pk__in=keys).order_by("pk"))
 
 
 def test_values_go_to_their_places_amid_what_is_fixed():
     rows = harbour_and_others()
-    question = Prepared(
+    question = CompiledQuery(
         lambda outlet, keys, title: Article.objects.exclude(title="100 %s of the quay").filter(
             Q(outlet=outlet) | Q(title=title), ~Q(slug="%"), pk__in=[keys], earliest=F("latest")
         )
@@ -62,7 +62,7 @@ def test_values_go_to_their_places_amid_what_is_fixed():
 
 def test_related_rows_come_along_and_deferred_columns_stay_behind():
     first, _, without_outlet = harbour_and_others()
-    question = Prepared(
+    question = CompiledQuery(
         lambda keys: (
             Article.objects.select_related("outlet", "membership__story")
             .defer("body")
@@ -82,7 +82,7 @@ def test_related_rows_come_along_and_deferred_columns_stay_behind():
 
 def test_lists_of_values_come_as_they_would():
     keys = tuple(row.pk for row in harbour_and_others())
-    question = Prepared(
+    question = CompiledQuery(
         lambda keys: (
             Article.objects.filter(pk__in=[keys])
             .order_by("pk")
@@ -108,12 +108,12 @@ def test_lists_of_values_come_as_they_would():
 )
 def test_what_it_cannot_do_is_refused(rows):
     with pytest.raises(NotSupportedError, match="no part of its rows"):
-        Prepared(rows)((1, 2))
+        CompiledQuery(rows)((1, 2))
 
 
 def test_every_row_is_made_anew():
     row = harbour_and_others()[0]
-    question = Prepared(lambda key: Article.objects.filter(pk=key))
+    question = CompiledQuery(lambda key: Article.objects.filter(pk=key))
     question(row.pk)[0].title = "Changed here"
     Article.objects.filter(pk=row.pk).update(title="Changed there")
 
@@ -125,10 +125,10 @@ def test_cards_are_the_listed_articles_with_outlet_and_credits():
     Article.objects.filter(pk=rows[1].pk).update(withdrawn_at="2024-04-01T00:00:00+00:00")
     keys = [row.pk for row in rows]
     with CaptureQueriesContext(connection) as captured:
-        found = listed_cards([*keys, 0])
+        found = load_article_cards([*keys, 0])
         shown = [(row.outlet, [str(line) for line in row.credits]) for row in found.values()]
 
     assert found == Article.objects.listed().in_bulk(keys)
     assert shown == [(rows[0].outlet, ["Maud Ellery"]), (None, [])]
     assert len(captured) == 2
-    assert listed_cards([]) == {}
+    assert load_article_cards([]) == {}

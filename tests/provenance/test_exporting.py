@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture
 from archive.provenance.exporting import export_warc
-from archive.provenance.payloads import path_of
+from archive.provenance.payloads import get_payload_path
 from tests.containers.built import HTML, warc
 from tests.ingest.held import page
 from tests.ingest.printed import BODY
@@ -96,7 +96,7 @@ def test_a_reader_may_save_a_capture_and_a_withdrawn_one_is_not_given(archive, c
 
 def test_bytes_that_are_gone_are_said_to_be(archive, client):
     capture = Capture.objects.get(article__title="Harbour closed")
-    path_of(capture.payload_id).unlink()
+    get_payload_path(capture.payload_id).unlink()
 
     answer = client.get(reverse("capture-warc", args=[capture.pk]))
 

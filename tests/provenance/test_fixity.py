@@ -8,26 +8,28 @@ from django.core.management import CommandError, call_command
 from archive.management.commands import check_payloads
 from archive.models import Payload
 from archive.provenance import fixity
-from archive.provenance.fixity import FixityReport, walk
-from archive.provenance.payloads import keep, path_of
+from archive.provenance.fixity import FixityReport, check_store
+from archive.provenance.payloads import get_payload_path, store_payload
 
 pytestmark = pytest.mark.django_db
 
 
 def check():
     report = FixityReport()
-    for checked in walk():
-        report.add(checked)
+    for checked in check_store():
+        report.add_result(checked)
     return report
 
 
 @pytest.fixture
 def kept():
-    return [keep(io.BytesIO(content), "text/plain") for content in (b"one", b"two", b"three")]
+    return [
+        store_payload(io.BytesIO(content), "text/plain") for content in (b"one", b"two", b"three")
+    ]
 
 
 def flip_a_bit(payload):
-    path = path_of(payload.sha256)
+    path = get_payload_path(payload.sha256)
     content = bytearray(path.read_bytes())
     content[0] ^= 1
     path.chmod(0o644)
@@ -45,15 +47,15 @@ def test_one_flipped_bit_is_named(kept):
 
     (fault,) = check().faults
 
-    assert (fault.state, fault.path) == ("damaged", path_of(kept[1].sha256))
+    assert (fault.state, fault.path) == ("damaged", get_payload_path(kept[1].sha256))
 
 
 def test_a_missing_file_is_named(kept):
-    path_of(kept[0].sha256).unlink()
+    get_payload_path(kept[0].sha256).unlink()
 
     (fault,) = check().faults
 
-    assert (fault.state, fault.path) == ("missing", path_of(kept[0].sha256))
+    assert (fault.state, fault.path) == ("missing", get_payload_path(kept[0].sha256))
 
 
 def test_extra_files_are_named_and_harm_nothing(kept, settings):
@@ -63,7 +65,7 @@ def test_extra_files_are_named_and_harm_nothing(kept, settings):
 
     report = check()
 
-    assert report.count("extra") == 2
+    assert report.count_state("extra") == 2
     assert report.is_sound
 
 
@@ -76,23 +78,23 @@ def test_the_command_tells_and_says_by_its_exit_status(kept, capsys):
         call_command("check_payloads")
 
     assert caught.value.returncode == 1
-    assert f"damaged: {path_of(kept[2].sha256)}" in capsys.readouterr().err
+    assert f"damaged: {get_payload_path(kept[2].sha256)}" in capsys.readouterr().err
 
 
 def test_a_check_that_is_cut_off_goes_on_where_it_was(settings, capsys, monkeypatch):
-    kept = sorted(keep(io.BytesIO(b"%d" % n), "text/plain").sha256 for n in range(6))
-    monkeypatch.setattr(check_payloads, "EVERY", 2)
+    kept = sorted(store_payload(io.BytesIO(b"%d" % n), "text/plain").sha256 for n in range(6))
+    monkeypatch.setattr(check_payloads, "NOTE_INTERVAL", 2)
     flip_a_bit(Payload.objects.get(pk=kept[0]))
     read = []
 
-    def cut_off(payload, check=fixity._check):
+    def cut_off(payload, check=fixity._check_payload):
         if len(read) == 5:
             read.append("cut off")
             raise KeyboardInterrupt
         read.append(payload.sha256)
         return check(payload)
 
-    monkeypatch.setattr(fixity, "_check", cut_off)
+    monkeypatch.setattr(fixity, "_check_payload", cut_off)
     with pytest.raises(KeyboardInterrupt):
         call_command("check_payloads")
     with pytest.raises(CommandError, match="not sound"):

@@ -16,13 +16,13 @@ from archive.errors import PayloadError
 from archive.models import Payload
 from archive.provenance import payloads
 from archive.provenance.payloads import (
-    keep,
+    get_payload_path,
     open_payload,
-    path_of,
-    record_bytes,
-    record_text,
-    stage,
-    sweep,
+    read_record_bytes,
+    read_record_text,
+    remove_stale_files,
+    stage_payload,
+    store_payload,
 )
 from tests import factories
 
@@ -43,7 +43,7 @@ class Once(io.BytesIO):
 
 
 def test_bytes_are_kept_under_their_digest(settings):
-    row = keep(io.BytesIO(b"some bytes"), "text/plain")
+    row = store_payload(io.BytesIO(b"some bytes"), "text/plain")
 
     digest = hashlib.sha256(b"some bytes").hexdigest()
     assert (row.sha256, row.size, row.media_type) == (digest, 10, "text/plain")
@@ -54,8 +54,8 @@ def test_bytes_are_kept_under_their_digest(settings):
 
 @pytest.mark.parametrize("stream", [io.BytesIO, Once])
 def test_equal_bytes_are_kept_once(settings, stream):
-    first = keep(stream(b"same"), "text/plain")
-    again = keep(stream(b"same"), "text/plain")
+    first = store_payload(stream(b"same"), "text/plain")
+    again = store_payload(stream(b"same"), "text/plain")
 
     assert first == again
     assert Payload.objects.count() == len(files(settings.PAYLOAD_ROOT)) == 1
@@ -64,16 +64,20 @@ def test_equal_bytes_are_kept_once(settings, stream):
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary(max_size=3000))
 def test_any_bytes_come_back_as_they_were(content):
-    with open_payload(keep(Once(content), "application/octet-stream")) as file:
+    with open_payload(store_payload(Once(content), "application/octet-stream")) as file:
         assert file.read() == content
 
 
 def test_kept_files_are_read_only():
-    assert path_of(keep(io.BytesIO(b"x"), "text/plain").sha256).stat().st_mode & 0o222 == 0
+    assert (
+        get_payload_path(store_payload(io.BytesIO(b"x"), "text/plain").sha256).stat().st_mode
+        & 0o222
+        == 0
+    )
 
 
 def test_what_is_staged_and_not_kept_leaves_nothing(settings):
-    stored = stage(Once(b"unwanted"), "text/plain")
+    stored = stage_payload(Once(b"unwanted"), "text/plain")
     with stored.open() as file:
         assert file.read() == b"unwanted"
 
@@ -83,9 +87,9 @@ def test_what_is_staged_and_not_kept_leaves_nothing(settings):
 
 
 def test_keeping_twice_does_no_harm(settings):
-    stored = stage(Once(b"x"), "text/plain")
-    stored.keep()
-    stored.keep()
+    stored = stage_payload(Once(b"x"), "text/plain")
+    stored.store()
+    stored.store()
     stored.discard()
 
     assert len(files(settings.PAYLOAD_ROOT)) == 1
@@ -100,7 +104,7 @@ def test_a_full_disk_is_explained_and_nothing_half_written_stays(settings, monke
     with pytest.raises(
         PayloadError, match=r"incoming/.*No space left on device.*Free space"
     ) as caught:
-        keep(Once(b"x" * 100), "text/plain")
+        store_payload(Once(b"x" * 100), "text/plain")
 
     assert str(settings.PAYLOAD_ROOT) in str(caught.value)
     assert files(settings.PAYLOAD_ROOT) == []
@@ -122,7 +126,7 @@ def test_the_kernels_own_full_device_is_explained(settings, monkeypatch):
     monkeypatch.setattr(Path, "open", onto_full)
 
     with pytest.raises(PayloadError, match="No space left on device"):
-        keep(Once(b"x" * 10_000_000), "text/plain")
+        store_payload(Once(b"x" * 10_000_000), "text/plain")
 
 
 def test_a_store_that_cannot_be_written_is_explained(settings):
@@ -130,7 +134,7 @@ def test_a_store_that_cannot_be_written_is_explained(settings):
     settings.PAYLOAD_ROOT.write_text("a file where a folder should be")
 
     with pytest.raises(PayloadError, match="could not be written"):
-        keep(Once(b"x"), "text/plain")
+        store_payload(Once(b"x"), "text/plain")
 
 
 def test_a_stream_that_fails_leaves_nothing(settings):
@@ -139,14 +143,14 @@ def test_a_stream_that_fails_leaves_nothing(settings):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        keep(Broken(), "text/plain")
+        store_payload(Broken(), "text/plain")
 
     assert files(settings.PAYLOAD_ROOT) == []
 
 
 def test_bytes_that_are_gone_are_named():
-    row = keep(io.BytesIO(b"x"), "text/plain")
-    path_of(row.sha256).unlink()
+    row = store_payload(io.BytesIO(b"x"), "text/plain")
+    get_payload_path(row.sha256).unlink()
 
     with pytest.raises(PayloadError, match=f"{row.sha256}.*check the originals"):
         open_payload(row)
@@ -154,34 +158,34 @@ def test_bytes_that_are_gone_are_named():
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_a_record_is_its_bytes_whatever_it_is_packed_in(pack):
-    payload = keep(io.BytesIO(pack(b"first\nsecond\nthird\n")), "application/gzip")
+    payload = store_payload(io.BytesIO(pack(b"first\nsecond\nthird\n")), "application/gzip")
     capture = factories.capture(factories.article(), payload=payload, offset=6, length=6)
 
-    assert record_bytes(capture) == b"second"
+    assert read_record_bytes(capture) == b"second"
 
 
 def test_a_record_is_the_text_its_evidence_counts_in():
-    payload = keep(io.BytesIO("déjà vu".encode("windows-1252")), "text/plain")
+    payload = store_payload(io.BytesIO("déjà vu".encode("windows-1252")), "text/plain")
     capture = factories.capture(
         factories.article(), payload=payload, length=7, encoding="windows-1252 (inferred)"
     )
 
-    assert record_text(capture) == "déjà vu"
+    assert read_record_text(capture) == "déjà vu"
 
 
 def test_a_damaged_container_is_explained():
-    payload = keep(io.BytesIO(gzip.compress(b"x" * 1000)[:-9]), "application/gzip")
+    payload = store_payload(io.BytesIO(gzip.compress(b"x" * 1000)[:-9]), "application/gzip")
     capture = factories.capture(factories.article(), payload=payload, offset=0, length=2000)
 
     with pytest.raises(PayloadError, match="cannot be read"):
-        record_bytes(capture)
+        read_record_bytes(capture)
 
 
 def test_halves_of_dead_processes_are_swept_and_those_of_the_living_stay(settings):
-    folder = settings.PAYLOAD_ROOT / payloads.INCOMING
+    folder = settings.PAYLOAD_ROOT / payloads.INCOMING_FOLDER
     folder.mkdir()
     (folder / "99999999-dead").write_bytes(b"half")
     (folder / f"{os.getpid()}-alive").write_bytes(b"half")
 
-    assert sweep() == 1
+    assert remove_stale_files() == 1
     assert files(settings.PAYLOAD_ROOT) == [f"incoming/{os.getpid()}-alive"]

@@ -4,49 +4,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.quotations.differences import MOST_WORDS, Name, Shape, compare
+from archive.quotations.differences import MAX_WORDS, DifferenceKind, PieceStatus, compare_wordings
 
 
 @pytest.mark.parametrize(
     ("base", "printed", "expected"),
     [
-        ("the terrorist organizations there", "the terrorist organisations there", [Name.SPELLING]),
-        ("what Gaddafi has said", "what Qaddafi has said", [Name.SPELLING]),
-        ("why these air strikes go on", "why these airstrikes go on", [Name.COMPOUNDING]),
-        ("a cease-fire in the town", "a ceasefire in the town", [Name.COMPOUNDING]),
-        ("like Jabhat al-Nusra alone", "like [al-Nusra Front] alone", [Name.BRACKETS]),
-        ("we will go on and stop", "we … stop", [Name.ELLIPSIS]),
-        ("the boom is down", "the old boom is down", [Name.ADDITION]),
-        ("the boom is down for good", "the boom is down", [Name.TRUNCATION]),
-        ("I think the boom is down", "the boom is down", [Name.TRUNCATION]),
-        ("until we really defeat them", "until we truly defeat them", [Name.CHOICE]),
-        ("a talk for peace", "a talks for peace", [Name.CHOICE]),
+        (
+            "the terrorist organizations there",
+            "the terrorist organisations there",
+            [DifferenceKind.SPELLING],
+        ),
+        ("what Gaddafi has said", "what Qaddafi has said", [DifferenceKind.SPELLING]),
+        ("why these air strikes go on", "why these airstrikes go on", [DifferenceKind.COMPOUNDING]),
+        ("a cease-fire in the town", "a ceasefire in the town", [DifferenceKind.COMPOUNDING]),
+        ("like Jabhat al-Nusra alone", "like [al-Nusra Front] alone", [DifferenceKind.BRACKETS]),
+        ("we will go on and stop", "we … stop", [DifferenceKind.ELLIPSIS]),
+        ("the boom is down", "the old boom is down", [DifferenceKind.ADDITION]),
+        ("the boom is down for good", "the boom is down", [DifferenceKind.TRUNCATION]),
+        ("I think the boom is down", "the boom is down", [DifferenceKind.TRUNCATION]),
+        ("until we really defeat them", "until we truly defeat them", [DifferenceKind.CHOICE]),
+        ("a talk for peace", "a talks for peace", [DifferenceKind.CHOICE]),
         (
             "it opens when all the dredging is honest",
             "it opens once nobody can doubt the work",
-            [Name.REWORDING],
+            [DifferenceKind.REWORDING],
         ),
         ("The boom – is down!", "the boom is “down”", []),
         ("café here", "cafe here", []),
     ],
 )
 def test_each_difference_has_its_name(base, printed, expected):
-    assert list(compare(base, printed).names) == expected
+    assert list(compare_wordings(base, printed).kinds) == expected
 
 
 def test_an_indirect_report_is_one_difference():
-    wording = compare("I see no reason", "he saw no reason", is_report=True)
+    wording = compare_wordings("I see no reason", "he saw no reason", is_report=True)
 
-    assert wording.names == (Name.REPORT,)
+    assert wording.kinds == (DifferenceKind.REPORT,)
     assert [piece.text for piece in wording.pieces] == ["he saw no reason"]
 
 
 def test_what_is_missing_is_shown_in_the_words_of_the_base():
-    wording = compare("the boom is down for good", "the boom is down")
+    wording = compare_wordings("the boom is down for good", "the boom is down")
 
-    assert [(piece.text, piece.shape) for piece in wording.pieces] == [
-        ("the boom is down", Shape.SAME),
-        ("for good", Shape.MISSING),
+    assert [(piece.text, piece.status) for piece in wording.pieces] == [
+        ("the boom is down", PieceStatus.SAME),
+        ("for good", PieceStatus.MISSING),
     ]
 
 
@@ -55,18 +59,18 @@ words = st.lists(st.sampled_from("a b c dd … [x] -- end,".split()), max_size=1
 
 @given(words, words)
 def test_the_pieces_put_together_are_the_printing(base, printed):
-    pieces = compare(base, printed).pieces
+    pieces = compare_wordings(base, printed).pieces
 
-    here = " ".join(piece.text for piece in pieces if piece.shape is not Shape.MISSING)
+    here = " ".join(piece.text for piece in pieces if piece.status is not PieceStatus.MISSING)
     assert here.split() == printed.split()
 
 
 @given(words)
 def test_words_do_not_differ_from_themselves(base):
-    assert compare(base, base).names == ()
+    assert compare_wordings(base, base).kinds == ()
 
 
 def test_very_long_words_are_compared_in_bounded_time():
-    wording = compare("a b " * 50_000, "b a " * 50_000)
+    wording = compare_wordings("a b " * 50_000, "b a " * 50_000)
 
-    assert sum(len(piece.text.split()) for piece in wording.pieces) < 2 * MOST_WORDS + 20
+    assert sum(len(piece.text.split()) for piece in wording.pieces) < 2 * MAX_WORDS + 20

@@ -42,14 +42,17 @@ def test_two_runs_that_meet_the_same_new_names_at_once_make_one_record_of_each()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("stale", [("_known",), ("_taken",), ("_known", "_taken")])
+@pytest.mark.parametrize(
+    "stale",
+    [("_load_speaker_ids",), ("_load_used_slugs",), ("_load_speaker_ids", "_load_used_slugs")],
+)
 def test_what_another_run_made_since_it_was_looked_for_is_taken(monkeypatch, stale):
-    made = people.speakers_named(["Ada Vry"])
+    made = people.get_or_create_speakers(["Ada Vry"])
     Speaker.objects.create(name="Someone else", slug="odo-pell")
     for name in stale:
         _blind_once(monkeypatch, name)
 
-    found = people.speakers_named(["Odo Pell", "Ada Vry"])
+    found = people.get_or_create_speakers(["Odo Pell", "Ada Vry"])
 
     assert found["ada vry"] == made["ada vry"]
     assert Speaker.objects.get(pk=found["odo pell"]).slug == "odo-pell-2"
@@ -72,6 +75,6 @@ def test_a_record_that_can_never_be_made_is_an_error_and_no_endless_loop(monkeyp
     def refused(missing):
         raise IntegrityError("never")
 
-    monkeypatch.setattr(people, "_made", refused)
+    monkeypatch.setattr(people, "_create_speakers", refused)
     with pytest.raises(IntegrityError):
-        people.speakers_named(["Ada Vry"])
+        people.get_or_create_speakers(["Ada Vry"])

@@ -5,8 +5,8 @@ from django.db.models import Count, Max
 
 from archive.models import Author, PassageGram, Quotation, QuotationReading, QuotedPassage, Speaker
 from archive.quotations import store
-from archive.quotations.meeting import MOST_PER_GRAM
-from archive.search.speakers import articles_quoting
+from archive.quotations.meeting import MAX_PER_GRAM
+from archive.search.speakers import find_articles_quoting
 from tests import factories
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
@@ -23,7 +23,7 @@ def test_two_outlets_wordings_of_one_statement_are_one_quotation(printed):
     printed("Courier", SAID)
     printed("Gazette", VARIED)
 
-    (quotation,) = Quotation.objects.shown()
+    (quotation,) = Quotation.objects.multi_outlet()
 
     assert printings(quotation) == [
         "We will not open the harbour before the dredging is honest,",
@@ -54,7 +54,7 @@ def test_an_indirect_report_of_the_same_day_stands_beside_the_words(printed):
         "Radio", "Adela Thorne said on Wednesday she saw no reason for the air strikes to stop."
     )
 
-    (quotation,) = Quotation.objects.shown()
+    (quotation,) = Quotation.objects.multi_outlet()
 
     assert list(quotation.printings.order_by("pk").values_list("kind", flat=True)) == [
         "direct",
@@ -83,13 +83,13 @@ def test_one_run_over_all_finds_what_single_runs_find(printed):
     Quotation.objects.all().delete()
     QuotedPassage.objects.all().delete()
     QuotationReading.objects.all().delete()
-    waiting = list(store.unread().values_list("pk", flat=True))
+    waiting = list(store.find_unread_articles().values_list("pk", flat=True))
 
     store.read_articles(waiting)
 
     assert waiting == [article.pk for article in articles]
     assert sorted(map(printings, Quotation.objects.all())) == single
-    assert not store.unread().exists()
+    assert not store.find_unread_articles().exists()
 
 
 def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(
@@ -97,24 +97,24 @@ def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(
 ):
     printed("Courier", SAID)
     article = printed("Gazette", VARIED)
-    (quotation,) = Quotation.objects.shown()
+    (quotation,) = Quotation.objects.multi_outlet()
 
     article.withdrawn_at = "2032-03-20T12:00:00+00:00"
     article.save()
     store.read_articles([article.pk])
-    while_withdrawn = list(Quotation.objects.shown())
+    while_withdrawn = list(Quotation.objects.multi_outlet())
     article.withdrawn_at = None
     article.save()
     store.read_articles([article.pk])
 
     assert while_withdrawn == []
-    assert [one.identifier for one in Quotation.objects.shown()] == [quotation.identifier]
+    assert [one.identifier for one in Quotation.objects.multi_outlet()] == [quotation.identifier]
 
 
 def test_a_corrected_text_takes_its_words_along(printed):
     printed("Courier", SAID)
     article = printed("Gazette", VARIED)
-    (quotation,) = Quotation.objects.shown()
+    (quotation,) = Quotation.objects.multi_outlet()
     kept = article.quoted_passages.get()
 
     article.body = f"A new first paragraph.\n\n{article.body}"
@@ -128,7 +128,7 @@ def test_a_corrected_text_takes_its_words_along(printed):
     assert (moved.pk, moved.start) == (kept.pk, kept.start + len("A new first paragraph.\n\n"))
     assert moved.quotation == quotation
     assert not article.quoted_passages.exists()
-    assert list(Quotation.objects.shown()) == []
+    assert list(Quotation.objects.multi_outlet()) == []
 
 
 @pytest.mark.parametrize("name", ["Adela Thorne", "thorne", "ADELA THORNE"])
@@ -136,13 +136,13 @@ def test_articles_that_quote_somebody_are_found_by_the_name_or_its_end(printed, 
     article = printed("Courier", SAID)
     printed("Gazette", "“No,” Jonas Reve said.")
 
-    assert set(articles_quoting(name)) == {article.pk}
+    assert set(find_articles_quoting(name)) == {article.pk}
 
 
 def test_nobody_is_quoted_by_an_empty_name(printed):
     printed("Courier", SAID)
 
-    assert not set(articles_quoting(" … "))
+    assert not set(find_articles_quoting(" … "))
 
 
 def test_a_speaker_who_also_writes_is_linked_to_the_record_of_the_author(printed):
@@ -158,7 +158,7 @@ def test_articles_without_an_outlet_each_stand_for_themselves(printed):
     printed("", SAID)
     printed("", VARIED)
 
-    assert Quotation.objects.shown().get().outlet_count == 2
+    assert Quotation.objects.multi_outlet().get().outlet_count == 2
 
 
 def test_what_is_read_is_told(db):
@@ -176,7 +176,7 @@ def test_a_statement_that_every_outlet_prints_is_one_quotation_however_many_they
     store.read_articles([article.pk for article in articles[:50]])
     store.read_articles([article.pk for article in articles[50:]])
 
-    assert Quotation.objects.shown().get().printing_count == 60
+    assert Quotation.objects.multi_outlet().get().printing_count == 60
 
 
 def test_boilerplate_of_one_outlet_joins_nothing_and_leads_to_few(db):
@@ -188,7 +188,7 @@ def test_boilerplate_of_one_outlet_joins_nothing_and_leads_to_few(db):
 
     assert not Quotation.objects.exists()
     assert PassageGram.objects.values("gram").annotate(n=Count("pk")).aggregate(Max("n")) == {
-        "n__max": MOST_PER_GRAM
+        "n__max": MAX_PER_GRAM
     }
 
 
@@ -198,7 +198,7 @@ def test_who_is_quoted_by_whom_and_how_much_is_counted_by_outlet(printed):
         printed("Gazette", f"{SAID} Jonas Reve said he had no doubt of it at all."),
     ]
 
-    voices = store.quoted_in([article.pk for article in articles])
+    voices = store.count_quoted_speakers([article.pk for article in articles])
 
     assert [(v.speaker.name, v.outlet, v.statements, v.words) for v in voices] == [
         ("Adela Thorne", articles[0].outlet_id, 1, 11),

@@ -2,17 +2,17 @@
 
 from itertools import chain, count, repeat
 
-from archive.search.budget import Budget, limit_time
+from archive.search.budget import TimeBudget, limit_time
 
 
 def budget_of(steps):
     """A budget of which nothing is left after so many steps."""
-    return Budget(1, chain(repeat(0, steps + 1), repeat(1)).__next__)
+    return TimeBudget(1, chain(repeat(0, steps + 1), repeat(1)).__next__)
 
 
 def steps_of(call):
     """How often a call looks at the clock."""
     clock = count()
-    with limit_time(Budget(10**9, clock.__next__)):
+    with limit_time(TimeBudget(10**9, clock.__next__)):
         call()
     return next(clock) - 1

@@ -3,31 +3,37 @@
 from dataclasses import replace
 from datetime import date
 
-from archive.search.analysis import PART
-from archive.search.engines.contract import FACET_VALUES, Entry, Order, Question, Step
+from archive.search.analysis import PART_SEPARATOR
+from archive.search.engines.contract import (
+    MAX_FACET_VALUES,
+    EngineQuery,
+    HistogramInterval,
+    IndexDocument,
+    SortKey,
+)
 from archive.search.query import (
-    Absent,
-    Added,
+    AddedClause,
     And,
     AtLeast,
+    DateClause,
     Fuzzy,
-    InLanguage,
     InQuotation,
-    Named,
+    LanguageClause,
+    MissingClause,
+    NameClause,
     Near,
     Not,
     NotNear,
     Or,
     Phrase,
-    Published,
-    Reviewed,
+    SameUnit,
+    StatusClause,
     Term,
-    Together,
-    Unit,
+    TextUnit,
     Wildcard,
     Window,
 )
-from archive.search.request import UNCERTAIN, FacetName, Printings, Sort
+from archive.search.request import UNCERTAIN, FacetName, ReprintGroups, SortOrder
 
 
 def entry(
@@ -36,15 +42,17 @@ def entry(
     """An article; one day given alone is both its first and its last."""
     first = earliest.toordinal() if earliest else None
     last = latest.toordinal() if latest else first
-    return Entry(pk, title, f"{title}{PART}{text}", language, outlet, tuple(authors), first, last)
+    return IndexDocument(
+        pk, title, f"{title}{PART_SEPARATOR}{text}", language, outlet, tuple(authors), first, last
+    )
 
 
 def pks(answer):
-    return [found.pk for found in answer.page]
+    return [found.pk for found in answer.hits]
 
 
 def found(engine, query, **asked):
-    return sorted(pks(engine.find(Question(query=query, **asked))))
+    return sorted(pks(engine.find(EngineQuery(query=query, **asked))))
 
 
 DAY, MONTH_END = date(2016, 2, 4), date(2016, 2, 29)
@@ -153,8 +161,8 @@ class EngineContract:
         assert found(engine, Near((Near((envoy, mayor), 6), city), 3)) == [2, 3]
         assert found(engine, Near((envoy, city, envoy), 1)) == [4]
         assert found(engine, Near((city, envoy, city), 9)) == []
-        assert found(engine, Together((envoy, mayor, city), Unit.SENTENCE)) == [1, 2]
-        assert found(engine, Together((mayor, city, envoy), Unit.PARAGRAPH)) == [1, 2, 3]
+        assert found(engine, SameUnit((envoy, mayor, city), TextUnit.SENTENCE)) == [1, 2]
+        assert found(engine, SameUnit((mayor, city, envoy), TextUnit.PARAGRAPH)) == [1, 2, 3]
 
     def test_a_word_is_near_itself_only_where_it_stands_twice(self, engine):
         engine.write([entry(1, "talks on talks"), entry(2, "talks on and on")])
@@ -170,15 +178,15 @@ class EngineContract:
         ])  # fmt: skip
         both = Term("envoy"), Term("mayor")
 
-        assert found(engine, Together(both, Unit.SENTENCE)) == [2]
-        assert found(engine, Together(both, Unit.PARAGRAPH)) == [1, 2]
+        assert found(engine, SameUnit(both, TextUnit.SENTENCE)) == [2]
+        assert found(engine, SameUnit(both, TextUnit.PARAGRAPH)) == [1, 2]
         assert found(engine, InQuotation(Near(both, 5))) == [2]
-        assert found(engine, Absent("quote")) == [1, 3]
+        assert found(engine, MissingClause("quote")) == [1, 3]
 
     def test_what_an_article_is_about_is_its_title_and_first_paragraph(self, engine):
         engine.write([
-            entry(1, f"{PART}The dam burst.\n\nAn envoy came.", title="Flood"),
-            entry(2, f"{PART}An envoy came.\n\nThe dam burst.", title="Visit"),
+            entry(1, f"{PART_SEPARATOR}The dam burst.\n\nAn envoy came.", title="Flood"),
+            entry(2, f"{PART_SEPARATOR}An envoy came.\n\nThe dam burst.", title="Visit"),
         ])  # fmt: skip
 
         assert found(engine, Term("dam", "about")) == [1]
@@ -214,25 +222,29 @@ class EngineContract:
         engine.write([entry(1, "talks talker"), entry(2, "talks"), entry(3, "tale")])
         node = Wildcard("talk*")
 
-        expansion = engine.find(Question(query=And((node, Not(Term("tale")))))).expanded[node]
+        expansion = engine.find(EngineQuery(query=And((node, Not(Term("tale")))))).expansions[node]
 
-        assert (expansion.shown, expansion.total, expansion.cut) == (
+        assert (expansion.forms, expansion.total, expansion.is_truncated) == (
             (("talks", 2), ("talker", 1)), 2, False,
         )  # fmt: skip
-        assert engine.expansion(node) == expansion
+        assert engine.expand(node) == expansion
 
     def test_a_wildcard_of_very_many_forms_is_cut_and_says_so(self, engine):
         engine.write([entry(1, " ".join(f"ab{number}" for number in range(600))), entry(2, "ab1")])
 
-        expansion = engine.expansion(Wildcard("ab*"))
+        expansion = engine.expand(Wildcard("ab*"))
 
-        assert (expansion.shown[0], expansion.total, expansion.cut) == (("ab1", 2), 600, True)
+        assert (expansion.forms[0], expansion.total, expansion.is_truncated) == (
+            ("ab1", 2),
+            600,
+            True,
+        )
 
     def test_spelling_is_told_from_the_words_of_the_index(self, engine):
         engine.write([entry(1, "aleppo"), entry(2, "aleppo"), entry(3, "alepo homs")])
 
-        assert engine.similar("allepo", 5) == (("aleppo", 2), ("alepo", 1))
-        assert engine.frequencies(["aleppo", "homs", "nothing"]) == (2, 1, 0)
+        assert engine.find_similar_words("allepo", 5) == (("aleppo", 2), ("alepo", 1))
+        assert engine.count_documents(["aleppo", "homs", "nothing"]) == (2, 1, 0)
 
     def test_words_that_begin_so_are_forms_as_printed(self, engine):
         engine.write([
@@ -240,16 +252,20 @@ class EngineContract:
         ])  # fmt: skip
         engine.write([entry(4, "walked"), entry(5, "walking", language="fr")])
 
-        assert engine.beginning("WAL", "text", 3) == (("walks", 3), ("walked", 2), ("walk", 1))
-        assert engine.beginning("walk", "title", 9) == (("walk", 1),)
-        assert engine.beginning("q", "text", 9) == engine.beginning("", "text", 9) == ()
-        assert engine.beginning("t", "place", 9) == ()
+        assert engine.complete_prefix("WAL", "text", 3) == (
+            ("walks", 3),
+            ("walked", 2),
+            ("walk", 1),
+        )
+        assert engine.complete_prefix("walk", "title", 9) == (("walk", 1),)
+        assert engine.complete_prefix("q", "text", 9) == engine.complete_prefix("", "text", 9) == ()
+        assert engine.complete_prefix("t", "place", 9) == ()
 
     def test_a_form_that_is_its_stem_too_is_counted_without_the_others(self, engine):
         engine.write([entry(1, "close"), entry(2, "closed close"), entry(3, "closed")])
         engine.write([entry(4, "closes")])
 
-        counts = dict(engine.beginning("clos", "text", 9))
+        counts = dict(engine.complete_prefix("clos", "text", 9))
         assert counts == {"close": 2, "closed": 2, "closes": 1}
 
     # Names, languages, days
@@ -258,12 +274,12 @@ class EngineContract:
         engine.write(
             [entry(1, outlet=5, authors=[7, 8]), entry(2, outlet=6, authors=[8]), entry(3)]
         )
-        outlet, author = Named("outlet", "gazette"), Named("author", "ellery")
+        outlet, author = NameClause("outlet", "gazette"), NameClause("author", "ellery")
 
-        assert found(engine, outlet, names={outlet: (5, 9)}) == [1]
-        assert found(engine, author, names={author: (8,)}) == [1, 2]
-        assert found(engine, outlet, names={outlet: ()}) == []
-        assert found(engine, Not(outlet), names={outlet: (5,)}) == [2, 3]
+        assert found(engine, outlet, name_keys={outlet: (5, 9)}) == [1]
+        assert found(engine, author, name_keys={author: (8,)}) == [1, 2]
+        assert found(engine, outlet, name_keys={outlet: ()}) == []
+        assert found(engine, Not(outlet), name_keys={outlet: (5,)}) == [2, 3]
 
     def test_a_language_finds_its_regions(self, engine):
         engine.write(
@@ -275,37 +291,37 @@ class EngineContract:
             ]
         )
 
-        assert found(engine, InLanguage("pt")) == [1, 2]
-        assert found(engine, InLanguage("pt-br")) == [2]
+        assert found(engine, LanguageClause("pt")) == [1, 2]
+        assert found(engine, LanguageClause("pt-br")) == [2]
 
     def test_speakers_and_identifiers_stand_for_articles(self, engine):
         engine.write([entry(1), entry(2), entry(3)])
-        said = Named("speaker", "the envoy")
+        said = NameClause("speaker", "the envoy")
 
-        assert found(engine, said, names={said: (2, 3, 99)}) == [2, 3]
+        assert found(engine, said, name_keys={said: (2, 3, 99)}) == [2, 3]
 
     def test_days_of_coming_in_and_review(self, engine):
         kept = {"language": "", "outlet": None, "authors": (), "earliest": None, "latest": None}
         day = DAY.toordinal()
         engine.write([
-            Entry(1, "", "", **kept, added=day, status="reviewed", credit="The wire"),
-            Entry(2, "", "", **kept, added=day + 40, place="Aleppo"),
-            Entry(3, "", "", **kept),
+            IndexDocument(1, "", "", **kept, added=day, status="reviewed", credit="The wire"),
+            IndexDocument(2, "", "", **kept, added=day + 40, place="Aleppo"),
+            IndexDocument(3, "", "", **kept),
         ])  # fmt: skip
 
-        assert found(engine, Added(DAY, MONTH_END)) == [1]
-        assert found(engine, Added(None, None)) == [1, 2]
-        assert found(engine, Reviewed("reviewed")) == [1]
+        assert found(engine, AddedClause(DAY, MONTH_END)) == [1]
+        assert found(engine, AddedClause(None, None)) == [1, 2]
+        assert found(engine, StatusClause("reviewed")) == [1]
         assert found(engine, Term("wire", "credit")) == [1]
         assert found(engine, Term("aleppo", "place")) == [2]
-        assert found(engine, Absent("credit")) == [2, 3]
-        assert found(engine, Absent("place")) == [1, 3]
+        assert found(engine, MissingClause("credit")) == [2, 3]
+        assert found(engine, MissingClause("place")) == [1, 3]
 
     def test_what_is_not_known_can_be_asked_for(self, engine):
         engine.write([entry(1, outlet=5, authors=[7], earliest=DAY), entry(2, language="")])
 
         for field in ("outlet", "author", "date", "lang"):
-            assert found(engine, Absent(field)) == [2], field
+            assert found(engine, MissingClause(field)) == [2], field
 
     def test_certain_and_possible_days(self, engine):
         engine.write([
@@ -313,16 +329,16 @@ class EngineContract:
             entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
             entry(3, earliest=date(2015, 12, 1), latest=date(2016, 12, 31)),
             entry(4),
-            Entry(5, "", "", "", None, (), None, DAY.toordinal()),
-            Entry(6, "", "", "", None, (), DAY.toordinal(), None),
+            IndexDocument(5, "", "", "", None, (), None, DAY.toordinal()),
+            IndexDocument(6, "", "", "", None, (), DAY.toordinal(), None),
         ])  # fmt: skip
         february = (date(2016, 2, 1), MONTH_END)
 
-        assert found(engine, Published(*february)) == [1, 2]
-        assert found(engine, Published(*february, possible=True)) == [1, 2, 3, 5, 6]
-        assert found(engine, Published(DAY, None)) == [1, 6]
-        assert found(engine, Published(None, MONTH_END)) == [1, 2, 5]
-        assert found(engine, Published(None, None)) == [1, 2, 3, 5, 6]
+        assert found(engine, DateClause(*february)) == [1, 2]
+        assert found(engine, DateClause(*february, possible=True)) == [1, 2, 3, 5, 6]
+        assert found(engine, DateClause(DAY, None)) == [1, 6]
+        assert found(engine, DateClause(None, MONTH_END)) == [1, 2, 5]
+        assert found(engine, DateClause(None, None)) == [1, 2, 3, 5, 6]
 
     def test_counts_what_is_possibly_of_the_period(self, engine):
         engine.write(
@@ -333,9 +349,9 @@ class EngineContract:
             ]
         )
 
-        answer = engine.find(Question(query=And((Term("a"), Published(DAY, DAY)))))
+        answer = engine.find(EngineQuery(query=And((Term("a"), DateClause(DAY, DAY)))))
 
-        assert (answer.total, answer.possibly) == (1, 1)
+        assert (answer.total, answer.possible) == (1, 1)
 
     # Orders and pages
 
@@ -344,7 +360,7 @@ class EngineContract:
             [entry(1, "aleppo and other words"), entry(2, "words and other", title="aleppo")]
         )
 
-        assert pks(engine.find(Question(query=Term("aleppo")))) == [2, 1]
+        assert pks(engine.find(EngineQuery(query=Term("aleppo")))) == [2, 1]
 
     def test_words_that_stand_close_count_for_more(self, engine):
         engine.write([
@@ -355,12 +371,12 @@ class EngineContract:
         query = And((Term("aleppo"), Term("siege")))
 
         near, plain = (
-            engine.find(Question(query=query)),
-            engine.find(Question(query=query, nearness=False)),
+            engine.find(EngineQuery(query=query)),
+            engine.find(EngineQuery(query=query, use_proximity=False)),
         )
 
         assert pks(near) == [2, 1]
-        assert plain.page[0].score == plain.page[1].score
+        assert plain.hits[0].score == plain.hits[1].score
 
     def test_orders_can_follow_each_other(self, engine):
         engine.write([
@@ -368,23 +384,25 @@ class EngineContract:
             entry(3, outlet=1, earliest=date(2015, 5, 5)), entry(4, earliest=DAY),
         ])  # fmt: skip
 
-        assert pks(engine.find(Question(sort=(Order.OUTLET, Order.OLDEST)))) == [3, 2, 1, 4]
-        assert pks(engine.find(Question(sort=(Order.NEWEST, Order.OUTLET)))) == [2, 1, 4, 3]
+        assert pks(engine.find(EngineQuery(sort=(SortKey.OUTLET, SortKey.OLDEST)))) == [3, 2, 1, 4]
+        assert pks(engine.find(EngineQuery(sort=(SortKey.NEWEST, SortKey.OUTLET)))) == [2, 1, 4, 3]
 
     def test_a_score_can_be_taken_apart(self, engine):
         engine.write([
             entry(1, "the siege of aleppo goes on", title="Aleppo"),
             entry(2, "siege"), entry(3, "word"), entry(4, "word"),
         ])  # fmt: skip
-        question = Question(query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3))))
+        question = EngineQuery(
+            query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3)))
+        )
 
         told = engine.explain(question, 1)
 
-        assert round(told.score, 4) == round(engine.find(question).page[0].score, 4)
-        parts = sum(word.score for word in told.words) + told.nearness + told.other
+        assert round(told.score, 4) == round(engine.find(question).hits[0].score, 4)
+        parts = sum(word.score for word in told.terms) + told.proximity + told.other
         assert abs(parts - told.score) < 1e-5
         assert abs(told.other) < 1e-5
-        assert {(word.word, word.field) for word in told.words} == {
+        assert {(word.term, word.field) for word in told.terms} == {
             ("aleppo", "text"), ("aleppo", "title"), ("sieg", "text"),
         }  # fmt: skip
         assert engine.explain(question, 2) is None
@@ -393,22 +411,22 @@ class EngineContract:
         engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo siege"), entry(3, "homs")])
 
         assert engine.count([
-            Question(query=Term("aleppo")), Question(query=Term("nothing")), Question(),
-            Question(query=Term("aleppo"), selected={FacetName.OUTLET: frozenset({5})}),
+            EngineQuery(query=Term("aleppo")), EngineQuery(query=Term("nothing")), EngineQuery(),
+            EngineQuery(query=Term("aleppo"), selected={FacetName.OUTLET: frozenset({5})}),
         ]) == (2, 0, 3, 1)  # fmt: skip
 
     def test_orders_by_day_put_the_undated_last(self, engine):
         engine.write([entry(1), entry(2, earliest=date(2015, 5, 5)), entry(3, earliest=DAY)])
 
-        assert pks(engine.find(Question(sort=Sort.NEWEST))) == [3, 2, 1]
-        assert pks(engine.find(Question(sort=Sort.OLDEST))) == [2, 3, 1]
+        assert pks(engine.find(EngineQuery(sort=SortOrder.NEWEST))) == [3, 2, 1]
+        assert pks(engine.find(EngineQuery(sort=SortOrder.OLDEST))) == [2, 3, 1]
 
     def test_equal_scores_come_newest_first(self, engine):
         engine.write(
             [entry(1, "x"), entry(2, "x", earliest=date(2015, 5, 5)), entry(3, "x", earliest=DAY)]
         )
 
-        assert pks(engine.find(Question(query=Term("x")))) == [3, 2, 1]
+        assert pks(engine.find(EngineQuery(query=Term("x")))) == [3, 2, 1]
 
     def test_any_offset_and_length_cut_one_order(self, engine):
         engine.write(
@@ -418,11 +436,11 @@ class EngineContract:
             ]
         )
 
-        for sort in Sort:
-            whole = pks(engine.find(Question(query=Term("aleppo"), sort=sort, limit=100)))
+        for sort in SortOrder:
+            whole = pks(engine.find(EngineQuery(query=Term("aleppo"), sort=sort, limit=100)))
             for offset, limit in ((0, 1), (3, 7), (5, 20), (27, 5), (40, 5), (0, 0)):
                 page = engine.find(
-                    Question(query=Term("aleppo"), sort=sort, offset=offset, limit=limit)
+                    EngineQuery(query=Term("aleppo"), sort=sort, offset=offset, limit=limit)
                 )
                 assert pks(page) == whole[offset : offset + limit], (sort, offset, limit)
                 assert page.total == 28
@@ -437,7 +455,7 @@ class EngineContract:
             entry(4, outlet=6),
         ])  # fmt: skip
 
-        facets = engine.find(Question(limit=1)).facets
+        facets = engine.find(EngineQuery(limit=1)).facets
 
         assert dict(facets[FacetName.OUTLET]) == {5: 2, 6: 1, None: 1}
         assert dict(facets[FacetName.AUTHOR]) == {8: 2, 7: 1, None: 2}
@@ -453,7 +471,7 @@ class EngineContract:
         ])  # fmt: skip
         ticks = {FacetName.OUTLET: frozenset({5, 6}), FacetName.LANGUAGE: frozenset({"en"})}
 
-        answer = engine.find(Question(selected=ticks))
+        answer = engine.find(EngineQuery(selected=ticks))
 
         assert sorted(pks(answer)) == [1, 3]
         assert dict(answer.facets[FacetName.OUTLET]) == {5: 1, 6: 1}
@@ -469,9 +487,11 @@ class EngineContract:
             for pk in range(1, 25)
         ])  # fmt: skip
 
-        for facet, values in engine.find(Question()).facets.items():
+        for facet, values in engine.find(EngineQuery()).facets.items():
             for value, count in values:
-                assert engine.find(Question(selected={facet: frozenset({value})})).total == count, (
+                assert (
+                    engine.find(EngineQuery(selected={facet: frozenset({value})})).total == count
+                ), (
                     facet,
                     value,
                 )
@@ -479,21 +499,21 @@ class EngineContract:
     def test_a_tick_on_nothing_finds_nothing(self, engine):
         engine.write([entry(1, outlet=5)])
 
-        answer = engine.find(Question(selected={FacetName.OUTLET: frozenset()}))
+        answer = engine.find(EngineQuery(selected={FacetName.OUTLET: frozenset()}))
 
         assert answer.total == 0
         assert dict(answer.facets[FacetName.OUTLET]) == {5: 1}
 
     def test_a_facet_shows_the_most_frequent_values_and_all_ticked(self, engine):
-        outlets = [*range(1, FACET_VALUES + 11), *range(1, FACET_VALUES + 1)]
+        outlets = [*range(1, MAX_FACET_VALUES + 11), *range(1, MAX_FACET_VALUES + 1)]
         engine.write([entry(pk, outlet=outlet) for pk, outlet in enumerate(outlets, start=1)])
 
         values = engine.find(
-            Question(selected={FacetName.OUTLET: frozenset({FACET_VALUES + 5})})
+            EngineQuery(selected={FacetName.OUTLET: frozenset({MAX_FACET_VALUES + 5})})
         ).facets[FacetName.OUTLET]
 
-        assert len(values) == FACET_VALUES + 1
-        assert dict(values)[FACET_VALUES + 5] == 1
+        assert len(values) == MAX_FACET_VALUES + 1
+        assert dict(values)[MAX_FACET_VALUES + 5] == 1
 
     def test_months_undated_and_imprecise_add_up(self, engine):
         engine.write([
@@ -504,7 +524,7 @@ class EngineContract:
             entry(5),
         ])  # fmt: skip
 
-        answer = engine.find(Question())
+        answer = engine.find(EngineQuery())
 
         assert answer.months == (
             (date(2016, 2, 1), 2),
@@ -519,13 +539,16 @@ class EngineContract:
             entry(4, earliest=date(2016, 1, 1), latest=date(2016, 12, 31)), entry(5),
         ])  # fmt: skip
 
-        years, days = (engine.find(Question(step=step)) for step in (Step.YEAR, Step.DAY))
+        years, days = (
+            engine.find(EngineQuery(interval=step))
+            for step in (HistogramInterval.YEAR, HistogramInterval.DAY)
+        )
 
         assert years.months == ((date(2014, 1, 1), 1), (date(2015, 1, 1), 0), (date(2016, 1, 1), 3))
         assert (years.undated, years.imprecise) == (1, 0)
         assert days.months == ((date(2014, 12, 31), 1), (DAY, 2))
         assert (days.undated, days.imprecise) == (1, 1)
-        assert engine.find(Question(step=None, facets=())).facets == {}
+        assert engine.find(EngineQuery(interval=None, facets=())).facets == {}
 
     # Writing
 
@@ -535,13 +558,13 @@ class EngineContract:
 
         assert found(engine, Term("aleppo")) == [2]
         assert found(engine, Term("homs")) == [1]
-        assert engine.find(Question()).total == 2
+        assert engine.find(EngineQuery()).total == 2
 
     def test_what_is_taken_out_neither_shows_nor_counts(self, engine):
         engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo", outlet=5)])
-        engine.write([], gone=[1, 99])
+        engine.write([], deleted=[1, 99])
 
-        answer = engine.find(Question(query=Term("aleppo")))
+        answer = engine.find(EngineQuery(query=Term("aleppo")))
 
         assert pks(answer) == [2]
         assert dict(answer.facets[FacetName.OUTLET]) == {5: 1}
@@ -550,7 +573,7 @@ class EngineContract:
     def test_hidden_articles_neither_show_nor_count(self, engine):
         engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo", outlet=5)])
 
-        answer = engine.find(Question(query=Term("aleppo"), hidden=frozenset({1})))
+        answer = engine.find(EngineQuery(query=Term("aleppo"), hidden_keys=frozenset({1})))
 
         assert (pks(answer), answer.total, dict(answer.facets[FacetName.OUTLET])) == (
             [2],
@@ -562,33 +585,33 @@ class EngineContract:
         days = [date(2016, 1, day) for day in range(1, 9)]
         engine.write([entry(n, "siege", outlet=1 + n % 2, earliest=days[n]) for n in range(8)])
         engine.write([entry(9, "other words", outlet=1, earliest=days[0])])
-        printings = Printings(((6, 1, 3), (9, 2), (77, 5, 4), (88, 99)))
-        asked = {"query": Term("siege"), "sort": Sort.OLDEST, "printings": printings}
+        printings = ReprintGroups(((6, 1, 3), (9, 2), (77, 5, 4), (88, 99)))
+        asked = {"query": Term("siege"), "sort": SortOrder.OLDEST, "reprints": printings}
 
-        answer = engine.find(Question(**asked))
-        assert [(found.pk, found.under) for found in answer.page] == [
+        answer = engine.find(EngineQuery(**asked))
+        assert [(found.pk, found.reprints) for found in answer.hits] == [
             (0, ()), (2, ()), (5, (4,)), (6, (1, 3)), (7, ()),
         ]  # fmt: skip
-        assert (answer.total, answer.folded) == (8, 3)
+        assert (answer.total, answer.collapsed_count) == (8, 3)
         assert dict(answer.facets[FacetName.OUTLET]) == {1: 4, 2: 4}
-        pages = [engine.find(Question(**asked, offset=n, limit=2)) for n in (0, 2, 4, 6)]
+        pages = [engine.find(EngineQuery(**asked, offset=n, limit=2)) for n in (0, 2, 4, 6)]
         assert [pk for page in pages for pk in pks(page)] == [0, 2, 5, 6, 7]
-        narrowed = engine.find(Question(**asked, selected={FacetName.OUTLET: frozenset({2})}))
-        assert [(found.pk, found.under) for found in narrowed.page] == [
+        narrowed = engine.find(EngineQuery(**asked, selected={FacetName.OUTLET: frozenset({2})}))
+        assert [(found.pk, found.reprints) for found in narrowed.hits] == [
             (1, (3,)), (5, ()), (7, ()),
         ]  # fmt: skip
-        assert (narrowed.total, narrowed.folded) == (4, 1)
+        assert (narrowed.total, narrowed.collapsed_count) == (4, 1)
 
     def test_printings_follow_what_is_written_and_nothing_found_folds_to_nothing(self, engine):
-        printings = Printings(((2, 1),))
+        printings = ReprintGroups(((2, 1),))
         engine.write([entry(1, "siege"), entry(2, "siege")])
-        asked = Question(query=Term("siege"), printings=printings)
+        asked = EngineQuery(query=Term("siege"), reprints=printings)
         assert pks(engine.find(asked)) == [2]
 
-        engine.write([], gone=[2])
+        engine.write([], deleted=[2])
         assert pks(engine.find(asked)) == [1]
-        assert engine.find(replace(asked, query=Term("dam"))).folded == 0
-        assert engine.find(replace(asked, printings=Printings())).folded == 0
+        assert engine.find(replace(asked, query=Term("dam"))).collapsed_count == 0
+        assert engine.find(replace(asked, reprints=ReprintGroups())).collapsed_count == 0
 
     def test_a_rebuild_holds_what_it_was_given_and_what_changed_meanwhile(self, engine):
         engine.write([entry(1, "old")])
@@ -607,17 +630,17 @@ class EngineContract:
     def test_tells_what_state_of_an_article_it_holds(self, engine):
         one, two = entry(1, "a"), entry(2, "b")
         engine.write([one, two])
-        engine.write([], gone=[2])
+        engine.write([], deleted=[2])
 
-        assert engine.fingerprints() == {1: one.fingerprint}
+        assert engine.read_fingerprints() == {1: one.fingerprint}
 
     def test_an_empty_index_answers(self, engine):
-        answer = engine.find(Question(query=Term("aleppo")))
+        answer = engine.find(EngineQuery(query=Term("aleppo")))
 
-        assert (answer.total, answer.page, answer.months, answer.documents) == (0, (), (), 0)
+        assert (answer.total, answer.hits, answer.months, answer.documents) == (0, (), (), 0)
 
     def test_clearing_empties(self, engine):
         engine.write([entry(1, "a")])
         engine.clear()
 
-        assert engine.find(Question()).total == 0
+        assert engine.find(EngineQuery()).total == 0

@@ -8,24 +8,24 @@ from random import Random
 from whoosh import query as whoosh
 from whoosh.matching import AndMaybeMatcher, AndNotMatcher
 
-from archive.search.engines.contract import Entry
+from archive.search.engines.contract import IndexDocument
 from archive.search.engines.whoosh.fields.filters import (
-    ByAuthors,
-    FromOutlets,
-    InLanguages,
-    InPeriod,
-    Undated,
+    AuthorFilter,
+    LanguageFilter,
+    OutletFilter,
+    PeriodFilter,
+    UndatedFilter,
 )
 
 WORDS = ["dam", "flood", "talk", "talks", "us", "the", "of", "sieg", "rive"]
 TAGS = ["", "en", "pt", "pt-BR"]
 
 
-def entry(chance: Random, pk: int) -> Entry:
+def entry(chance: Random, pk: int) -> IndexDocument:
     """An article of a few words from a small vocabulary."""
     title = _words(chance, 4)
     days = sorted(chance.choices(range(735_000, 735_020), k=2))
-    return Entry(
+    return IndexDocument(
         pk=pk,
         title=title,
         text=f"{title}\x1e{_words(chance, 14)}",
@@ -37,7 +37,7 @@ def entry(chance: Random, pk: int) -> Entry:
     )
 
 
-def commit(chance: Random) -> tuple[list[Entry], list[int]]:
+def commit(chance: Random) -> tuple[list[IndexDocument], list[int]]:
     """Articles to put in (some for the second time), and articles to take out."""
     pks = chance.sample(range(1, 26), k=chance.randrange(10))
     return [entry(chance, pk) for pk in pks], chance.sample(range(1, 26), k=chance.randrange(4))
@@ -135,7 +135,7 @@ def _numbers(chance: Random) -> list[int]:
 
 def _period(chance: Random) -> whoosh.Query:
     first, last = (chance.choice([None, *range(735_000, 735_020)]) for _ in range(2))
-    return InPeriod(first, last, possible=chance.random() < 0.5)
+    return PeriodFilter(first, last, possible=chance.random() < 0.5)
 
 
 _LEAVES = [
@@ -145,10 +145,10 @@ _LEAVES = [
     _phrase,
     _phrase,
     _period,
-    lambda chance: FromOutlets(_numbers(chance)),
-    lambda chance: ByAuthors(_numbers(chance)),
-    lambda chance: InLanguages(chance.choices([*TAGS, "xx"], k=chance.randrange(3))),
-    lambda _: Undated(),
+    lambda chance: OutletFilter(_numbers(chance)),
+    lambda chance: AuthorFilter(_numbers(chance)),
+    lambda chance: LanguageFilter(chance.choices([*TAGS, "xx"], k=chance.randrange(3))),
+    lambda _: UndatedFilter(),
     lambda _: whoosh.Every(),
     lambda chance: whoosh.Prefix(_field(chance), chance.choice(["t", "fl", "z"])),
 ]

@@ -10,32 +10,32 @@ from math import log
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from archive.search.analysis import algorithm_for, query_forms, query_stems
+from archive.search.analysis import get_algorithm, list_query_forms, stem_query
 from archive.search.query import (
-    Absent,
-    Added,
+    AddedClause,
     And,
     AtLeast,
+    DateClause,
     Fuzzy,
-    InLanguage,
     InQuotation,
-    Named,
+    LanguageClause,
+    MissingClause,
+    NameClause,
     Near,
     Not,
     NotNear,
     Or,
     Phrase,
-    Published,
-    Reviewed,
+    SameUnit,
+    StatusClause,
     Term,
-    Together,
-    Unit,
+    TextUnit,
     Wildcard,
     Window,
 )
 
 FORM = "\x1f"
-BORDERS = {Unit.SENTENCE: "\x1ds", Unit.PARAGRAPH: "\x1dp"}
+BORDERS = {TextUnit.SENTENCE: "\x1ds", TextUnit.PARAGRAPH: "\x1dp"}
 K1, B, TITLE_WEIGHT = 1.2, 0.75, 0.5
 SMALL = {"": {"the"}, "en": {"the"}, "pt": {"dos"}}
 
@@ -72,7 +72,14 @@ class Library:
                 return 0.0 if self.worth(part, article) is None else None
             case Term(_, "text" | "title", False) | Phrase(_, "text" | "title", False):
                 return self._words(node, article)
-            case Named() | InLanguage() | Published() | Added() | Reviewed() | Absent():
+            case (
+                NameClause()
+                | LanguageClause()
+                | DateClause()
+                | AddedClause()
+                | StatusClause()
+                | MissingClause()
+            ):
                 return 0.0 if self._known(node, article.entry) else None
         if not spans(node, article):
             return None
@@ -99,25 +106,25 @@ class Library:
 
     def _known(self, node, entry):
         match node:
-            case Named("outlet"):
+            case NameClause("outlet"):
                 return entry.outlet in self.names[node]
-            case Named("author"):
+            case NameClause("author"):
                 return bool(set(entry.authors) & set(self.names[node]))
-            case Named():
+            case NameClause():
                 return entry.pk in self.names[node]
-            case InLanguage(language):
+            case LanguageClause(language):
                 return entry.language == language or entry.language.startswith(f"{language}-")
-            case Reviewed(status):
+            case StatusClause(status):
                 return entry.status == status
-            case Added(first, last):
+            case AddedClause(first, last):
                 return entry.added is not None and _within(entry.added, entry.added, first, last)
-            case Published(first, last, possible):
+            case DateClause(first, last, possible):
                 if entry.earliest is None and entry.latest is None:
                     return False
                 begins = entry.earliest or 0
                 ends = entry.latest or 10**9
                 return _within(*((ends, begins) if possible else (begins, ends)), first, last)
-            case Absent(field):
+            case MissingClause(field):
                 return not self._field(field, entry)
         raise AssertionError(node)
 
@@ -199,7 +206,7 @@ class Article:
 
 def stems(text, article):
     """The stems of a text in the language of an article."""
-    return query_stems(text, algorithm_for(article.entry.language))
+    return stem_query(text, get_algorithm(article.entry.language))
 
 
 def is_small(node, article):
@@ -222,14 +229,14 @@ def words(node, article):
         case Term(field="about") | Phrase(field="about"):
             return words(type(node)(node.text, "text", node.exact), article)
         case Term(text, field, True) | Phrase(text, field, True):
-            return [(field, (form.encode(),)) for form, _ in query_forms(text, "english")]
+            return [(field, (form.encode(),)) for form, _ in list_query_forms(text, "english")]
         case Term(text, field) | Phrase(text, field):
             return [(field, (stem,)) for stem in stems(text, article)]
         case Wildcard() | Fuzzy():
             return [(node.field, FORMS[node])]
         case Window(found, _, field):
             return [(field, (stem,)) for word in found for stem in stems(word, article)]
-        case Or(parts) | Near(parts) | Together(parts):
+        case Or(parts) | Near(parts) | SameUnit(parts):
             return [one for part in parts for one in words(part, article)]
         case NotNear(part) | AtLeast(part) | InQuotation(part):
             return words(part, article)
@@ -266,7 +273,7 @@ def spans(node, article):
                 for one in spans(a, article)
                 if not any(u[0] <= one[1] + n and u[1] >= one[0] - n for u in unwanted)
             }
-        case Together(parts, unit):
+        case SameUnit(parts, unit):
             starts = sorted(article.places("text", [BORDERS[unit]]))
             met = {(standing[0][0], standing[-1][1]) for standing in rows(parts, article)}
             return {one for one in met if _unit(starts, one[0]) == _unit(starts, one[1])} & (

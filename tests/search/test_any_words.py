@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
 from archive.search.query import And, Not, Or, Term
-from archive.search.request import Match, SearchRequest
-from archive.search.service import found_keys, search
-from archive.search.syntax import MAX_LENGTH, canonical, find_any_reading, parse
+from archive.search.request import MatchMode, SearchRequest
+from archive.search.service import find_keys, search
+from archive.search.syntax import MAX_QUERY_LENGTH, parse_as_any, parse_query, to_canonical
 from tests import factories
 from tests.search.test_syntax_properties import check_contract, questions, trees
 
@@ -55,52 +55,56 @@ READ = [
 
 @pytest.mark.parametrize(("typed", "read"), READ)
 def test_words_side_by_side_are_alternatives_and_operators_mean_what_they_say(typed, read):
-    assert parse(typed, mode=Match.ANY).text == read
+    assert parse_query(typed, mode=MatchMode.ANY).canonical_text == read
 
 
 @pytest.mark.parametrize("exclusion", ["NOT paris", "-paris", "AND NOT paris", "BUT NOT paris"])
 def test_every_way_to_exclude_goes_for_all_the_words_beside_it(exclusion):
-    read = parse(f"strikes france {exclusion}", mode=Match.ANY)
+    read = parse_query(f"strikes france {exclusion}", mode=MatchMode.ANY)
 
-    assert read.text == "(strikes OR france) AND NOT paris"
+    assert read.canonical_text == "(strikes OR france) AND NOT paris"
 
 
 def test_operators_that_meet_without_brackets_are_shown_as_they_were_read():
-    (note,) = parse("a AND b c", mode=Match.ANY).notes
+    (note,) = parse_query("a AND b c", mode=MatchMode.ANY).notes
     assert "so this was read as: (a AND b) OR c." in note
 
-    (note,) = parse("+a b c", mode=Match.ANY).notes
+    (note,) = parse_query("+a b c", mode=MatchMode.ANY).notes
     assert "required, so this was read as: a AND (a OR b OR c)." in note
 
-    assert parse("a b c", mode=Match.ANY).notes == ()
+    assert parse_query("a b c", mode=MatchMode.ANY).notes == ()
 
 
 def test_a_repair_that_is_proposed_means_the_same_where_any_word_will_do():
     with pytest.raises(QuerySyntaxError) as refused:
-        parse("(a AND b) W/5 c", mode=Match.ANY)
+        parse_query("(a AND b) W/5 c", mode=MatchMode.ANY)
 
     assert refused.value.suggestion == "((a W/5 c) AND (b W/5 c))"
 
 
 @pytest.mark.parametrize("typed", ["a", '"a b"', "a OR b", "a AND b", "a -b", "a year:2016", ""])
 def test_a_question_without_words_side_by_side_has_no_other_reading(typed):
-    assert find_any_reading(typed) is None
-    assert parse(typed, mode=Match.ANY).node == parse(typed).node
+    assert parse_as_any(typed) is None
+    assert parse_query(typed, mode=MatchMode.ANY).node == parse_query(typed).node
 
 
 @pytest.mark.parametrize("typed", ["a b", "a OR b c", "title:(a b)", "a (b AND c)"])
 def test_a_question_with_words_side_by_side_has_another_reading(typed):
-    assert find_any_reading(typed) == parse(typed, mode=Match.ANY).node != parse(typed).node
+    assert (
+        parse_as_any(typed)
+        == parse_query(typed, mode=MatchMode.ANY).node
+        != parse_query(typed).node
+    )
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees)
 def test_a_tree_written_with_every_and_is_read_back_whatever_words_side_by_side_mean(node):
-    text = canonical(node, Match.ANY)
-    if len(text) > MAX_LENGTH:
+    text = to_canonical(node, MatchMode.ANY)
+    if len(text) > MAX_QUERY_LENGTH:
         return
-    for mode in Match:
-        assert parse(text, mode=mode).node == node
+    for mode in MatchMode:
+        assert parse_query(text, mode=mode).node == node
 
 
 @settings(max_examples=200, deadline=None)
@@ -108,16 +112,16 @@ def test_a_tree_written_with_every_and_is_read_back_whatever_words_side_by_side_
 def test_every_text_is_read_or_refused_where_any_word_will_do(text):
     fault, parsed = None, None
     try:
-        parsed = parse(text, mode=Match.ANY)
+        parsed = parse_query(text, mode=MatchMode.ANY)
     except QuerySyntaxError as error:
         fault = error
     if fault:
         assert 0 <= fault.offset <= fault.offset + fault.length <= len(text)
-        parse(fault.suggestion or "*", mode=Match.ANY)
+        parse_query(fault.suggestion or "*", mode=MatchMode.ANY)
         return
     check_contract(parsed.node)
-    for mode in Match:
-        assert parse(parsed.text or "*", mode=mode).node == parsed.node
+    for mode in MatchMode:
+        assert parse_query(parsed.canonical_text or "*", mode=mode).node == parsed.node
 
 
 # Against a plain reading: a question is arms that OR parts; an arm is groups side by side; a group
@@ -201,9 +205,9 @@ def finds(node, article):
 @given(plain_questions)
 def test_any_of_the_words_finds_what_a_plain_reading_of_the_question_finds(question):
     text = written(question)
-    if len(text) > MAX_LENGTH // 2:  # with every AND and bracket it may be too long
+    if len(text) > MAX_QUERY_LENGTH // 2:  # with every AND and bracket it may be too long
         return
-    node = parse(text, mode=Match.ANY).node
+    node = parse_query(text, mode=MatchMode.ANY).node
     for number in range(16):
         article = {letter for at, letter in enumerate("abcd") if number >> at & 1}
         assert finds(node, article) is holds(question, article), text
@@ -220,19 +224,19 @@ def articles(db):
     }
 
 
-def asked(text, mode=Match.ANY):
-    return SearchRequest(query=parse(text, mode=mode).node, text=text, match=mode)
+def asked(text, mode=MatchMode.ANY):
+    return SearchRequest(query=parse_query(text, mode=mode).node, text=text, match=mode)
 
 
 def test_a_typed_operator_does_not_keep_the_other_words_from_being_any(articles):
-    found = found_keys(asked("strikes or protests in france"))
+    found = find_keys(asked("strikes or protests in france"))
 
     assert sorted(found) == sorted(one.pk for word, one in articles.items() if word != "harvest")
-    assert sorted(found) == sorted(found_keys(asked("strikes protests in france")))
+    assert sorted(found) == sorted(find_keys(asked("strikes protests in france")))
 
 
 def test_a_small_word_is_found_and_comes_last(articles):
-    found = found_keys(asked("strikes or protests in france"))
+    found = find_keys(asked("strikes or protests in france"))
 
     assert found[-1] == articles["in"].pk
 
@@ -243,4 +247,4 @@ def test_other_spellings_are_found_where_any_word_will_do(articles):
     page = search(asked("kiev or harvest drought"))
 
     assert sorted(hit.article.title for hit in page.hits) == ["Harvest", "Kyiv"]
-    assert [one.typed for one in page.widenings] == ["kiev"]
+    assert [one.typed for one in page.expansions] == ["kiev"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from archive.search.engines.whoosh.arrays import sets
 from archive.search.engines.whoosh.arrays.cache import ByteCache
-from archive.search.engines.whoosh.running.orders import best
+from archive.search.engines.whoosh.running.orders import select_best
 
 SIZE = 200
 numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)
@@ -21,9 +21,9 @@ def array(values):
 def test_sets_are_sets(one, other):
     a, b = array(one), array(other)
 
-    assert set(sets.common(a, b, SIZE).tolist()) == one & other
-    assert set(sets.union([a, b], SIZE).tolist()) == one | other
-    assert sets.contains(a, b, SIZE).tolist() == [value in one for value in sorted(other)]
+    assert set(sets.intersect_docs(a, b, SIZE).tolist()) == one & other
+    assert set(sets.union_docs([a, b], SIZE).tolist()) == one | other
+    assert sets.isin_docs(a, b, SIZE).tolist() == [value in one for value in sorted(other)]
 
 
 @given(
@@ -35,7 +35,7 @@ def test_the_best_are_those_of_a_full_sort(keys, first, length):
     docs = np.arange(len(keys), dtype=np.int32)
     makers = [lambda docs, _, at=at: np.array([keys[doc][at] for doc in docs]) for at in (0, 1)]
 
-    found = best(docs, [*makers, lambda docs, _: -docs], first, first + length)
+    found = select_best(docs, [*makers, lambda docs, _: -docs], first, first + length)
 
     order = sorted(docs.tolist(), key=lambda doc: (-keys[doc][0], -keys[doc][1], doc))
     assert found.tolist() == order[first : first + length]
@@ -70,7 +70,7 @@ def test_a_cache_forgets_segments_that_are_gone():
     cache.get(("a", 1), lambda: Thing(30))
     cache.get(("b", 1), lambda: Thing(30))
 
-    cache.keep_only({"b"})
+    cache.retain_segments({"b"})
 
     assert (len(cache), cache.nbytes) == (1, 30)
 
@@ -79,4 +79,4 @@ def test_a_cache_forgets_segments_that_are_gone():
 def test_membership_is_the_same_searched_or_tabled(size):
     docs, asked = array(range(0, size, 3)), array({0, 3, 4, 9})
 
-    assert sets.contains(docs, asked, size).tolist() == [True, True, False, True]
+    assert sets.isin_docs(docs, asked, size).tolist() == [True, True, False, True]

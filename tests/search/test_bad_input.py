@@ -5,12 +5,12 @@ import pytest
 from archive.errors import QuerySyntaxError
 from archive.search.fields import FIELDS
 from archive.search.query import And, Phrase, Term
-from archive.search.syntax import MAX_LENGTH, parse
+from archive.search.syntax import MAX_QUERY_LENGTH, parse_query
 
 
 def fault(text):
     with pytest.raises(QuerySyntaxError) as caught:
-        parse(text)
+        parse_query(text)
     return caught.value
 
 
@@ -89,7 +89,7 @@ def test_states_the_limit_of_length():
     assert error.code == "too-long"
     assert "5,000" in error.message
     assert "4,000" in error.message
-    assert (error.offset, error.length) == (MAX_LENGTH, 1000)
+    assert (error.offset, error.length) == (MAX_QUERY_LENGTH, 1000)
 
 
 @pytest.mark.parametrize("text", ["(" * 500 + "a", "NOT " * 240 + "a", "-(" * 300 + "a"])
@@ -117,7 +117,7 @@ def test_is_repaired_and_says_so(text, node, said):
     if node is None:
         assert fault(text).code == "square-bracket"
         return
-    parsed = parse(text)
+    parsed = parse_query(text)
 
     assert parsed.node == node
     assert any(said in repair.message for repair in parsed.repairs)
@@ -127,4 +127,4 @@ def test_is_repaired_and_says_so(text, node, said):
 
 
 def test_a_quotation_of_braces_can_be_repaired():
-    assert "{0} {token}" in parse('talks "{0} {token}').notes[0]
+    assert "{0} {token}" in parse_query('talks "{0} {token}').notes[0]

@@ -6,20 +6,20 @@ Clocks here count the steps that look at them, so that nothing depends on the pa
 import pytest
 
 from archive.errors import QuerySyntaxError, SearchTimeout
-from archive.search.budget import Budget, check_time, limit_time
-from archive.search.completing import complete
-from archive.search.engines.contract import Question
-from archive.search.engines.whoosh.arrays.segments import Segment
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.budget import TimeBudget, check_time, limit_time
+from archive.search.completing import suggest_completions
+from archive.search.engines.contract import EngineQuery
+from archive.search.engines.whoosh.arrays.segments import SegmentReader
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.indexing import apply_queue
-from archive.search.language.faults import MAX_PATTERNS, MAX_PHRASE
+from archive.search.language.faults import MAX_PATTERNS, MAX_PHRASE_WORDS
 from archive.search.query import Fuzzy, Or, Phrase, Term, Wildcard
-from archive.search.request import Match, SearchRequest
-from archive.search.service import explain, found_keys, search
-from archive.search.similar import similar_keys
-from archive.search.snippets import snippet, wanted
-from archive.search.syntax import parse
-from archive.search.widening.outlet_spellings import spellings_by_outlet
+from archive.search.request import MatchMode, SearchRequest
+from archive.search.service import explain, find_keys, search
+from archive.search.similar import find_similar_keys
+from archive.search.snippets import build_snippet, build_targets
+from archive.search.syntax import parse_query
+from archive.search.widening.outlet_spellings import count_spellings_by_outlet
 from tests import factories
 from tests.search.budgets import budget_of, steps_of
 from tests.search.contract import entry
@@ -29,7 +29,7 @@ from tests.search.contract import entry
 
 def test_a_budget_is_used_up_when_its_time_is_over():
     now = [100.0]
-    budget = Budget(5, lambda: now[0])
+    budget = TimeBudget(5, lambda: now[0])
 
     now[0] = 104.9
     budget.check()
@@ -40,7 +40,7 @@ def test_a_budget_is_used_up_when_its_time_is_over():
 
 def test_no_seconds_are_no_limit():
     now = [0.0]
-    budget = Budget(0, lambda: now[0])
+    budget = TimeBudget(0, lambda: now[0])
 
     now[0] = 1e9
     budget.check()
@@ -69,7 +69,7 @@ ASKED = [
 
 @pytest.fixture
 def engine(tmp_path):
-    engine = WhooshArchive(tmp_path, 1_000_000)
+    engine = WhooshSearchEngine(tmp_path, 1_000_000)
     for first in (1, 21):  # two segments
         engine.write(
             entry(pk, f"“{TEXT}.”\n\n{TEXT} {pk}.", title=f"Gate {pk}")
@@ -80,28 +80,28 @@ def engine(tmp_path):
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_whenever_time_is_over_the_answer_is_whole_or_none(asked, engine, tmp_path):
-    question = Question(query=parse(asked).node)
+    question = EngineQuery(query=parse_query(asked).node)
     whole = engine.find(question)
-    fresh = WhooshArchive(tmp_path, 1_000_000)
+    fresh = WhooshSearchEngine(tmp_path, 1_000_000)
     steps = steps_of(lambda: fresh.find(question))
 
     assert steps > 2
     for given in range(steps):
-        fresh = WhooshArchive(tmp_path, 1_000_000)
+        fresh = WhooshSearchEngine(tmp_path, 1_000_000)
         with limit_time(budget_of(given)), pytest.raises(SearchTimeout):
             fresh.find(question)
         assert fresh.find(question) == whole  # nothing of what was stopped is left
     with limit_time(budget_of(steps + 1)):
-        assert WhooshArchive(tmp_path, 1_000_000).find(question) == whole
+        assert WhooshSearchEngine(tmp_path, 1_000_000).find(question) == whole
 
 
 CALLS = {
-    "count": lambda engine: engine.count([Question(query=Term("the"))]),
-    "explain": lambda engine: engine.explain(Question(query=Term("the")), 1),
-    "expansion": lambda engine: engine.expansion(Wildcard("tow*")),
-    "similar spelling": lambda engine: engine.expansion(Fuzzy("envay", 2)),
-    "similar": lambda engine: engine.similar("envay", 3),
-    "beginning": lambda engine: engine.beginning("to", "text", 5),
+    "count": lambda engine: engine.count([EngineQuery(query=Term("the"))]),
+    "explain": lambda engine: engine.explain(EngineQuery(query=Term("the")), 1),
+    "expansion": lambda engine: engine.expand(Wildcard("tow*")),
+    "similar spelling": lambda engine: engine.expand(Fuzzy("envay", 2)),
+    "similar": lambda engine: engine.find_similar_words("envay", 3),
+    "beginning": lambda engine: engine.complete_prefix("to", "text", 5),
 }
 
 
@@ -115,19 +115,21 @@ def test_writing_takes_the_time_it_needs(engine):
     with limit_time(budget_of(0)):
         engine.write([entry(99, "lighthouse")])
 
-    assert engine.find(Question(query=Term("lighthouse"))).total == 1
+    assert engine.find(EngineQuery(query=Term("lighthouse"))).total == 1
 
 
 def test_a_word_that_a_phrase_says_again_and_again_is_looked_up_once(engine, monkeypatch):
     looked_up = []
-    places = Segment.places
+    places = SegmentReader.get_positions
     monkeypatch.setattr(
-        Segment, "places", lambda self, *word: looked_up.append(word) or places(self, *word)
+        SegmentReader,
+        "get_positions",
+        lambda self, *word: looked_up.append(word) or places(self, *word),
     )
 
     def lookups(words):
         looked_up.clear()
-        engine.find(Question(query=Phrase(words), nearness=False))
+        engine.find(EngineQuery(query=Phrase(words), use_proximity=False))
         return len(looked_up)
 
     assert lookups("the of " * 60) == lookups("the of the") > 0
@@ -135,7 +137,7 @@ def test_a_word_that_a_phrase_says_again_and_again_is_looked_up_once(engine, mon
 
 def test_steps_of_a_phrase_grow_no_faster_than_its_words(engine):
     def steps(words):
-        return steps_of(lambda: engine.find(Question(query=Phrase(words))))
+        return steps_of(lambda: engine.find(EngineQuery(query=Phrase(words))))
 
     assert steps("the of " * 100) <= steps("the of") * 100
 
@@ -152,19 +154,19 @@ WORDS = " OR ".join(sorted(set(TEXT.split()) - {"of"}))
      "((the W/50 of) W/50 town) W/50 gate"],
 )  # fmt: skip
 def test_looking_for_words_to_mark_is_stopped_too(asked):
-    words = wanted(parse(asked).node)
+    words = build_targets(parse_query(asked).node)
 
-    steps = steps_of(lambda: snippet((BODY,), words, "en"))
+    steps = steps_of(lambda: build_snippet((BODY,), words, "en"))
     for given in {0, steps // 2, steps - 1}:
         with limit_time(budget_of(given)), pytest.raises(SearchTimeout):
-            snippet((BODY,), words, "en")
+            build_snippet((BODY,), words, "en")
 
 
 @pytest.mark.parametrize(("operator", "least"), [("W/50", 40), ("PRE/50", 100), ("NOT W/50", 100)])
 def test_marking_pairs_is_many_steps(operator, least):
-    words = wanted(parse(f"({WORDS}) {operator} ({WORDS})").node)
+    words = build_targets(parse_query(f"({WORDS}) {operator} ({WORDS})").node)
 
-    assert steps_of(lambda: snippet((BODY,), words, "en")) > least
+    assert steps_of(lambda: build_snippet((BODY,), words, "en")) > least
 
 
 # The service
@@ -180,18 +182,18 @@ def articles(db):
     return rows
 
 
-def request_of(text, match=Match.ALL, **asked):
-    node = parse(text, mode=match).node
+def request_of(text, match=MatchMode.ALL, **asked):
+    node = parse_query(text, mode=match).node
     return SearchRequest(query=node, text=text, match=match, **asked)
 
 
 DOORS = {
     "search": lambda _: search(request_of("the OR gate")),
-    "found_keys": lambda _: found_keys(request_of("the OR gate")),
+    "found_keys": lambda _: find_keys(request_of("the OR gate")),
     "explain": lambda rows: explain(request_of("the"), rows[0].pk),
-    "complete": lambda _: complete("ga"),
-    "similar_keys": lambda rows: similar_keys(rows[0], 3),
-    "spellings_by_outlet": lambda _: spellings_by_outlet("Kiev"),
+    "complete": lambda _: suggest_completions("ga"),
+    "similar_keys": lambda rows: find_similar_keys(rows[0], 3),
+    "spellings_by_outlet": lambda _: count_spellings_by_outlet("Kiev"),
 }
 
 
@@ -199,7 +201,7 @@ DOORS = {
 def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
     spent = []
     monkeypatch.setattr(
-        "archive.search.limits.Budget", lambda seconds: spent.append(seconds) or budget_of(0)
+        "archive.search.limits.TimeBudget", lambda seconds: spent.append(seconds) or budget_of(0)
     )
 
     with pytest.raises(SearchTimeout):
@@ -210,24 +212,24 @@ def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, article
 
 def test_where_nothing_is_found_what_there_was_no_time_for_is_said_not_to_be_counted(articles):
     asked = request_of("zebra gate harbor lighthouse", selected={"outlet": ("gazette",)})
-    whole = search(asked).nothing
+    whole = search(asked).no_results
     assert whole.is_complete
     seen = set()
     for given in range(steps_of(lambda: search(asked))):
         try:
             with limit_time(budget_of(given)):
-                nothing = search(asked).nothing
+                nothing = search(asked).no_results
         except SearchTimeout:
             assert not seen  # the question itself comes first
             continue
         assert not nothing.is_complete
-        words = [(one.text, one.count) for one in nothing.words]
+        words = [(one.text, one.count) for one in nothing.terms]
         counted = [one for one in words if one[1] is not None]
-        assert counted == [(one.text, one.count) for one in whole.words][: len(counted)]
+        assert counted == [(one.text, one.count) for one in whole.terms][: len(counted)]
         assert set(nothing.proposals) <= set(whole.proposals)
-        assert nothing.unnarrowed in (0, whole.unnarrowed)
+        assert nothing.total_without_facets in (0, whole.total_without_facets)
         seen.add(len(counted))
-    assert seen == set(range(len(whole.words) + 1))
+    assert seen == set(range(len(whole.terms) + 1))
 
 
 def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(articles):
@@ -254,7 +256,7 @@ def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(ar
 
 def fault(text, **asked):
     with pytest.raises(QuerySyntaxError) as refused:
-        parse(text, **asked)
+        parse_query(text, **asked)
     return refused.value
 
 
@@ -267,21 +269,21 @@ def fault(text, **asked):
     ],
 )  # fmt: skip
 def test_words_of_a_phrase_are_bounded(typed, offset):
-    error = fault(typed.format("a " * (MAX_PHRASE + 1)))
+    error = fault(typed.format("a " * (MAX_PHRASE_WORDS + 1)))
 
     assert error.code == "long-phrase"
-    assert f"{MAX_PHRASE + 1} words stand in a row" in error.message
-    assert f"character {offset + 1}; a phrase has at most {MAX_PHRASE}" in error.message
+    assert f"{MAX_PHRASE_WORDS + 1} words stand in a row" in error.message
+    assert f"character {offset + 1}; a phrase has at most {MAX_PHRASE_WORDS}" in error.message
     assert error.offset == offset
-    assert error.suggestion is None or parse(error.suggestion)
+    assert error.suggestion is None or parse_query(error.suggestion)
     if not typed.startswith('"{}"~'):
         assert error.suggestion
-    parse(typed.format("a " * MAX_PHRASE))
+    parse_query(typed.format("a " * MAX_PHRASE_WORDS))
 
 
 @pytest.mark.parametrize("between", ["-", "/", ".", "—"])
 def test_words_that_signs_hold_together_are_bounded_as_a_phrase_is(between):
-    assert fault(between.join(["abc"] * (MAX_PHRASE + 1))).code == "long-phrase"
+    assert fault(between.join(["abc"] * (MAX_PHRASE_WORDS + 1))).code == "long-phrase"
 
 
 @pytest.mark.parametrize("word", ["abc*", "ab?c", "abcd~1", '"abc* de"', "title:abc*", "abc!"])
@@ -292,16 +294,16 @@ def test_patterns_of_a_question_are_bounded_in_all(word, between):
     assert error.code == "too-many-patterns"
     assert f"More than {MAX_PATTERNS} words with *, ? or ~" in error.message
     assert error.offset > len(between.join([word] * MAX_PATTERNS))
-    parse(between.join(["first", *[word] * MAX_PATTERNS]))
+    parse_query(between.join(["first", *[word] * MAX_PATTERNS]))
 
 
 def test_patterns_are_bounded_where_any_word_will_do():
-    assert fault(" ".join(["abc*"] * 60), mode=Match.ANY).code == "too-many-patterns"
+    assert fault(" ".join(["abc*"] * 60), mode=MatchMode.ANY).code == "too-many-patterns"
 
 
 def test_more_meetings_than_can_be_listed_are_refused(engine, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.arrays.spans.MOST", 10)
-    nested = parse("(the W/9 of) W/9 town").node
+    monkeypatch.setattr("archive.search.engines.whoosh.arrays.spans.MAX_MATCHES", 10)
+    nested = parse_query("(the W/9 of) W/9 town").node
 
     with pytest.raises(Exception, match="Ask for a smaller distance"):
-        engine.find(Question(query=Or((nested, Term("gate")))))
+        engine.find(EngineQuery(query=Or((nested, Term("gate")))))

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import SearchError
-from archive.search.engines.contract import Question
+from archive.search.engines.contract import EngineQuery
 from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
 from archive.search.engines.whoosh.bulk.building import SegmentBuilder
-from archive.search.engines.whoosh.bulk.merging import Source, merge
-from archive.search.engines.whoosh.bulk.policy import Extent, to_merge
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.whoosh.bulk.merging import MergeSource, merge_sources
+from archive.search.engines.whoosh.bulk.policy import SegmentExtent, choose_segments_to_merge
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.query import Term
 from tests.search import oracle
 from tests.search.contract import entry, found
@@ -60,9 +60,11 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
         for part in range(chance.randrange(1, 4))
     ]
     alive = [np.array([chance.random() < 0.7 for _ in part]) for part in parts]
-    sources = [Source(built(folder, part), lives) for part, lives in zip(parts, alive, strict=True)]
+    sources = [
+        MergeSource(built(folder, part), lives) for part, lives in zip(parts, alive, strict=True)
+    ]
 
-    count = merge(folder, "MAIN_merged", sources)
+    count = merge_sources(folder, "MAIN_merged", sources)
 
     merged = SegmentFile(folder, "MAIN_merged")
     left = [
@@ -76,18 +78,18 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
     assert postings(merged) == postings(whole)
     assert rows(merged) == rows(whole)
     for field in whole.fields:
-        assert merged.lengths(field).tolist() == whole.lengths(field).tolist()
+        assert merged.get_length_codes(field).tolist() == whole.get_length_codes(field).tolist()
     if all(lives.all() for lives in alive):
-        assert merged.totals == whole.totals
+        assert merged.total_lengths == whole.total_lengths
 
 
 def test_a_merge_takes_words_in_ranges(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.merging._POSTINGS_AT_ONCE", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.merging._POSTINGS_PER_BATCH", 3)
     chance = Random(7)
     parts = [[oracle.entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
-    sources = [Source(built(tmp_path, part), np.ones(8, bool)) for part in parts]
+    sources = [MergeSource(built(tmp_path, part), np.ones(8, bool)) for part in parts]
 
-    merge(tmp_path, "MAIN_merged", sources)
+    merge_sources(tmp_path, "MAIN_merged", sources)
 
     whole = built(tmp_path, [one for part in parts for one in part])
     assert postings(SegmentFile(tmp_path, "MAIN_merged")) == postings(whole)
@@ -102,7 +104,7 @@ def test_a_builder_may_be_filled_again(tmp_path):
     second = SegmentFile(tmp_path, builder.write(tmp_path).segment_id())
 
     assert postings(second) == postings(built(tmp_path, [entry(2, "homs talks")]))
-    assert second.columns().pks.tolist() == [2]
+    assert second.read_columns().pks.tolist() == [2]
 
 
 @pytest.mark.parametrize(
@@ -122,14 +124,18 @@ def test_a_builder_may_be_filled_again(tmp_path):
 def test_segments_are_merged_when_there_are_four_of_one_size_or_most_of_one_is_gone(
     extents, merged
 ):
-    assert to_merge([Extent(*extent) for extent in extents], 20_000) == merged
+    assert (
+        choose_segments_to_merge([SegmentExtent(*extent) for extent in extents], 20_000) == merged
+    )
 
 
 def test_ten_thousand_edits_leave_few_segments_and_write_little_again():
     sizes, written = [], 0
     for _ in range(10_000):
         sizes.append(1)
-        while places := to_merge([Extent(size, size) for size in sizes], 20_000):
+        while places := choose_segments_to_merge(
+            [SegmentExtent(size, size) for size in sizes], 20_000
+        ):
             written += sum(sizes[place] for place in places)
             sizes = [size for place, size in enumerate(sizes) if place not in places] + [
                 sum(sizes[place] for place in places)
@@ -141,31 +147,34 @@ def test_ten_thousand_edits_leave_few_segments_and_write_little_again():
 
 @pytest.fixture
 def small_chunks(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._CHUNKS_ALONE", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._MAX_SERIAL_CHUNKS", 1)
     monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.CHUNK_ARTICLES", 4)
 
 
 def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, monkeypatch):
     chance = Random(3)
     articles = [oracle.entry(chance, pk) for pk in range(1, 60)]
-    crew, alone = WhooshArchive(tmp_path / "crew", 1_000), WhooshArchive(tmp_path / "alone", 1_000)
+    crew, alone = (
+        WhooshSearchEngine(tmp_path / "crew", 1_000),
+        WhooshSearchEngine(tmp_path / "alone", 1_000),
+    )
 
     assert crew.rebuild(articles, lambda _: ((), ())) == 59
     monkeypatch.undo()
     assert alone.rebuild(articles, lambda _: ((), ())) == 59
 
-    assert crew.fingerprints() == alone.fingerprints()
+    assert crew.read_fingerprints() == alone.read_fingerprints()
     for word in ("dam", "talk", "us"):
-        asked = Question(query=Term(word), limit=100)
-        assert {one.pk for one in crew.find(asked).page} == {
-            one.pk for one in alone.find(asked).page
+        asked = EngineQuery(query=Term(word), limit=100)
+        assert {one.pk for one in crew.find(asked).hits} == {
+            one.pk for one in alone.find(asked).hits
         }
 
 
 def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(
     tmp_path, small_chunks
 ):
-    engine = WhooshArchive(tmp_path / "whoosh", 1_000)
+    engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
     engine.write([entry(1, "aleppo")])
 
     def entries():
@@ -183,7 +192,7 @@ def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(
 
 
 def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, small_chunks):
-    engine = WhooshArchive(tmp_path / "whoosh", 1_000)
+    engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
 
     def entries():
         yield from (entry(pk, "homs") for pk in range(100))
@@ -198,14 +207,14 @@ def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, s
 
 def test_whatever_was_built_in_parts_ends_as_one_segment(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.CHUNK_ARTICLES", 2)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.MERGED_TOGETHER", 3)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._CHUNKS_ALONE", 100)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.building.MOST_PIECES", 1)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_AT_ONCE", 1)
-    engine = WhooshArchive(tmp_path / "whoosh", 1_000)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.SEGMENTS_PER_MERGE", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._MAX_SERIAL_CHUNKS", 100)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.building.MAX_SEGMENT_PIECES", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_PER_BATCH", 1)
+    engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
 
     engine.rebuild([entry(pk, "aleppo talks") for pk in range(1, 15)], lambda _: ((), ()))
 
-    assert [segment.size for segment in engine.snapshot().segments] == [14]
+    assert [segment.size for segment in engine.get_snapshot().segments] == [14]
     assert found(engine, Term("aleppo"), limit=20) == list(range(1, 15))
-    assert len(list(engine.store.live.glob("*.words"))) == 1
+    assert len(list(engine.store.live_folder.glob("*.words"))) == 1

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.analysis import PART
-from archive.search.engines.contract import Entry, Question
+from archive.search.analysis import PART_SEPARATOR
+from archive.search.engines.contract import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.arrays import chains
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.showing import chains as shown_chains
-from archive.search.snippets import spans, wanted
-from archive.search.syntax import canonical, parse
+from archive.search.snippets import build_targets, find_mark_spans
+from archive.search.syntax import parse_query, to_canonical
 from tests.search.standing import Any, Chain, Document, Phrase, Word
 
 chances = st.integers(0, 2**32).map(Random)
@@ -64,21 +64,25 @@ def chain(chance, depth=2):
 
 
 def shelf(folder, documents):
-    engine = WhooshArchive(Path(folder), 1_000_000)
+    engine = WhooshSearchEngine(Path(folder), 1_000_000)
     engine.write(
-        Entry(number, "", PART.join(("", "", one.text)), "en", None, (), None, None)
+        IndexDocument(
+            number, "", PART_SEPARATOR.join(("", "", one.text)), "en", None, (), None, None
+        )
         for number, one in enumerate(documents)
     )
     return engine
 
 
 def found(engine, text):
-    return {one.pk for one in engine.find(Question(query=parse(text).node, limit=1_000)).page}
+    return {
+        one.pk for one in engine.find(EngineQuery(query=parse_query(text).node, limit=1_000)).hits
+    }
 
 
 def marked(text, question):
     """The numbers of the words that are marked."""
-    marks = spans(text, wanted(parse(question).node), "en")
+    marks = find_mark_spans(text, build_targets(parse_query(question).node), "en")
     words = [one.span() for one in re.finditer(r"\w+", text)]
     return {
         number
@@ -90,15 +94,15 @@ def marked(text, question):
 def check(chance):
     documents = [document(chance) for _ in range(8)]
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chains, "_EVENTS_AT_ONCE", chance.choice([1, 20, 1 << 17]))
-        patch.setattr(chains, "_PAIRS_AT_ONCE", chance.choice([1, 10, 1 << 20]))
+        patch.setattr(chains, "_EVENTS_PER_BATCH", chance.choice([1, 20, 1 << 17]))
+        patch.setattr(chains, "_PAIRS_PER_BATCH", chance.choice([1, 10, 1 << 20]))
         engine = shelf(folder, documents)
         for _ in range(10):
             asked = chain(chance)
             met = [asked.occurrences(one) for one in documents]
             expected = {number for number, those in enumerate(met) if those}
             assert found(engine, asked.flat) == expected, asked.flat
-            assert found(engine, parse(asked.flat).text) == expected, asked.flat
+            assert found(engine, parse_query(asked.flat).canonical_text) == expected, asked.flat
             for one, those in zip(documents, met, strict=True):
                 assert marked(one.text, asked.flat) == set().union(*those), (asked.flat, one.text)
 
@@ -152,12 +156,12 @@ def test_long_chains_find_and_mark_what_trying_everything_finds(chance):
 @given(chances)
 def test_different_operators_run_from_left_to_right_and_the_reading_is_shown(chance):
     asked = chain(chance)
-    parsed = parse(asked.flat)
+    parsed = parse_query(asked.flat)
 
-    assert parse(asked.bracketed.flat).node == parsed.node
-    assert canonical(parsed.node) == parsed.text
+    assert parse_query(asked.bracketed.flat).node == parsed.node
+    assert to_canonical(parsed.node) == parsed.canonical_text
     if len(set(asked.operators)) > 1:
-        assert any(f": {parsed.text}." in note for note in parsed.notes)
+        assert any(f": {parsed.canonical_text}." in note for note in parsed.notes)
 
 
 @pytest.mark.parametrize(
@@ -187,9 +191,9 @@ def test_a_chain_finds_its_words_in_any_order(question, texts, tmp_path):
         "before": "Charlie three alpha bravo.",
         "apart": "Alpha four bravo. After many hours at the gate of the port came Charlie.",
     }
-    engine = WhooshArchive(tmp_path, 1_000_000)
+    engine = WhooshSearchEngine(tmp_path, 1_000_000)
     engine.write(
-        Entry(number, "", PART.join(("", "", body)), "en", None, (), None, None)
+        IndexDocument(number, "", PART_SEPARATOR.join(("", "", body)), "en", None, (), None, None)
         for number, body in enumerate(bodies.values())
     )
 
@@ -198,9 +202,11 @@ def test_a_chain_finds_its_words_in_any_order(question, texts, tmp_path):
 
 
 def test_a_chain_stands_in_a_title_too(tmp_path):
-    engine = WhooshArchive(tmp_path, 1_000_000)
+    engine = WhooshSearchEngine(tmp_path, 1_000_000)
     title = "Alpha one charlie bravo"
-    engine.write([Entry(1, title, PART.join((title, "", "x")), "en", None, (), None, None)])
+    engine.write(
+        [IndexDocument(1, title, PART_SEPARATOR.join((title, "", "x")), "en", None, (), None, None)]
+    )
 
     assert found(engine, "title:(alpha W/2 bravo W/2 charlie)") == {1}
     assert found(engine, "title:(alpha W/1 bravo W/1 charlie)") == set()
@@ -208,7 +214,7 @@ def test_a_chain_stands_in_a_title_too(tmp_path):
 
 def test_a_long_text_of_common_words_is_marked_in_bounded_time(monkeypatch):
     """Where there are more rows than can be followed, some of each are marked, and no other."""
-    monkeypatch.setattr(shown_chains, "MOST_STEPS", 200)
+    monkeypatch.setattr(shown_chains, "MAX_STEPS", 200)
     text = "alpha bravo delta echo golf hotel kilo lima " * 60
     question = " W/99 ".join(["alpha", "bravo", "delta", "echo", "golf", "hotel", "kilo", "lima"])
 
@@ -220,9 +226,9 @@ def test_a_chain_of_too_many_operands_is_refused_where_it_is_too_long():
     text = " W/5 ".join(["a", "b", "c", "d", "e", "f", "g", "h", "i"])
 
     with pytest.raises(QuerySyntaxError) as caught:
-        parse(text)
+        parse_query(text)
 
     assert (caught.value.code, caught.value.offset) == ("chain-too-long", text.index("W/5 i"))
     assert caught.value.suggestion == text.replace("W/5 i", "AND i")
     assert "at most 8" in caught.value.message
-    assert parse(text.replace("W/", "PRE/")).node.ordered
+    assert parse_query(text.replace("W/", "PRE/")).node.ordered

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from archive.models import Article
 from archive.search import indexing, limits
 from archive.search.budget import limit_time
-from archive.search.queue import engine
+from archive.search.queue import get_engine
 from tests import factories
 from tests.search.budgets import budget_of, steps_of
 
@@ -102,7 +102,7 @@ def test_search_says_how_any_of_the_words_was_read(article):
 
 
 def test_a_search_that_takes_too_long_ends_in_one_line(article, monkeypatch):
-    monkeypatch.setattr(limits, "Budget", lambda _: budget_of(0))
+    monkeypatch.setattr(limits, "TimeBudget", lambda _: budget_of(0))
 
     with pytest.raises(CommandError, match="longer than 1 second and was stopped") as refused:
         run("search", "talks")
@@ -187,15 +187,15 @@ def test_a_bad_limit_is_an_error(limit):
 
 def test_a_stale_index_is_an_error_with_the_command_to_run(article):
     run("search", "aleppo")
-    (engine().store.live / "stamp.json").write_text("{}")
-    (engine().store.root / "live").touch()
+    (get_engine().store.live_folder / "stamp.json").write_text("{}")
+    (get_engine().store.root / "live").touch()
 
     with pytest.raises(CommandError, match="rebuild_index"):
         run("search", "aleppo")
 
 
 def test_update_index_applies_what_waits():
-    with indexing.held_back():
+    with indexing.defer_indexing():
         factories.article("Aleppo")
 
     out, _ = run("update_index")
@@ -205,8 +205,8 @@ def test_update_index_applies_what_waits():
 
 def test_update_index_builds_anew_what_cannot_answer(article):
     run("search", "aleppo")
-    (engine().store.live / "stamp.json").write_text("{}")
-    (engine().store.root / "live").touch()
+    (get_engine().store.live_folder / "stamp.json").write_text("{}")
+    (get_engine().store.root / "live").touch()
 
     out, err = run("update_index")
 
@@ -228,7 +228,7 @@ def test_rebuild_index_builds_anew(article):
 
 def test_check_index_names_files_that_are_not_as_they_were_written(article):
     run("rebuild_index")
-    (path,) = engine().store.live.glob("*.words")
+    (path,) = get_engine().store.live_folder.glob("*.words")
     raw, stat = bytearray(path.read_bytes()), path.stat()
     raw[raw.index(b"aleppo")] ^= 1
     path.write_bytes(raw)
@@ -243,7 +243,7 @@ def test_check_index_agrees_or_names_what_differs(article):
     indexing.apply_queue()
     assert "agree" in run("check_index")[0]
 
-    engine().write([], [article.pk])
+    get_engine().write([], [article.pk])
 
     out = StringIO()
     with pytest.raises(CommandError, match="rebuild_index"):

@@ -3,10 +3,10 @@
 import pytest
 
 from archive.models import VariantGroup
-from archive.search.completing import MOST, Kind, complete
+from archive.search.completing import MAX_COMPLETIONS, CompletionKind, suggest_completions
 from archive.search.fields import FIELDS
 from archive.search.indexing import apply_queue
-from archive.search.syntax import MAX_LENGTH, parse
+from archive.search.syntax import MAX_QUERY_LENGTH, parse_query
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def archive():
 
 
 def offered(typed):
-    return [(one.kind, one.text, one.articles) for one in complete(typed)]
+    return [(one.kind, one.text, one.articles) for one in suggest_completions(typed)]
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,16 @@ def test_offers(typed, offers):
 
 
 def test_words_are_told_as_printed_with_the_articles_that_print_them_so():
-    words = [one for one in offered("flood clo") if one[0] == Kind.WORD]
+    words = [one for one in offered("flood clo") if one[0] == CompletionKind.WORD]
 
     assert words == [("word", "flood closed", 3), ("word", "flood close", 1)]
 
 
 def test_another_name_says_which_of_the_names_was_met():
-    assert [one.also for one in complete("outlet:quay")] == [("The Quayside Paper",)]
-    assert [one.also for one in complete("outlet:harb")] == [()]
+    assert [one.alternatives for one in suggest_completions("outlet:quay")] == [
+        ("The Quayside Paper",)
+    ]
+    assert [one.alternatives for one in suggest_completions("outlet:harb")] == [()]
 
 
 def test_a_name_with_several_spellings_is_offered_where_an_article_has_one():
@@ -79,27 +81,34 @@ def test_a_name_with_several_spellings_is_offered_where_an_article_has_one():
         for spelling in spellings:
             group.variants.create(spelling=spelling)
 
-    (kyiv,) = complete("ky")
+    (kyiv,) = suggest_completions("ky")
 
-    assert (kyiv.kind, kyiv.text, kyiv.articles, kyiv.also) == ("spelling", "Kyiv", 1, ("Kiev",))
+    assert (kyiv.kind, kyiv.text, kyiv.articles, kyiv.alternatives) == (
+        "spelling",
+        "Kyiv",
+        1,
+        ("Kiev",),
+    )
 
 
 def test_every_field_can_be_completed_and_what_is_offered_can_be_read():
     for field in FIELDS:
-        assert f"{field.name}:" in [one.text for one in complete(field.name[:-1])], field.name
+        assert f"{field.name}:" in [one.text for one in suggest_completions(field.name[:-1])], (
+            field.name
+        )
         for letters in ("", "h", "ha", "2"):
-            for one in complete(f"{field.name}:{letters}"):
-                parse(one.text)
+            for one in suggest_completions(f"{field.name}:{letters}"):
+                parse_query(one.text)
 
 
 def test_a_name_of_signs_is_offered_in_a_way_that_can_be_read():
     row = factories.article("Odd", by=(factories.author('Ann "Nan" O’Dea', slug="nan"),))
     apply_queue()
 
-    (one,) = complete("author:nan")
+    (one,) = suggest_completions("author:nan")
 
     assert one.text == 'author:"Ann Nan O’Dea"'
-    assert parse(one.text).node.name == "Ann Nan O’Dea"
+    assert parse_query(one.text).node.name == "Ann Nan O’Dea"
     assert row.bylines.count() == 1
 
 
@@ -109,5 +118,5 @@ def test_however_much_there_is_no_more_than_ten_are_offered_and_nothing_for_a_wh
     factories.article("Many", body=body, by=(author,))
     apply_queue()
 
-    assert len(complete("harb")) == MOST
-    assert complete("a" * (MAX_LENGTH + 1)) == ()
+    assert len(suggest_completions("harb")) == MAX_COMPLETIONS
+    assert suggest_completions("a" * (MAX_QUERY_LENGTH + 1)) == ()

@@ -8,9 +8,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.language.unfinished import unfinished
-from archive.search.query import And, InLanguage, Named, Not, Or, Phrase, Published, Term, Wildcard
-from archive.search.syntax import canonical, parse
+from archive.search.language.unfinished import find_cursor_context
+from archive.search.query import (
+    And,
+    DateClause,
+    LanguageClause,
+    NameClause,
+    Not,
+    Or,
+    Phrase,
+    Term,
+    Wildcard,
+)
+from archive.search.syntax import parse_query, to_canonical
 
 ZEBRAS, LIONS = Term("zebras"), Term("lions")
 TODAY = date(2026, 11, 25)
@@ -27,35 +37,35 @@ each_dash = pytest.mark.parametrize("dash", DASHES, ids=unicodedata.name)
         ('"sea lions"', Phrase("sea lions")),
         ("“sea lions”", Phrase("sea lions")),
         ("(lions OR tigers)", Or((LIONS, Term("tigers")))),
-        ("outlet:wsws", Named("outlet", "wsws")),
+        ("outlet:wsws", NameClause("outlet", "wsws")),
         ("title:lions", Term("lions", "title")),
         ("lion*", Wildcard("lion*")),
         ("=lions", Term("lions", exact=True)),
-        ("date:2016", Published(date(2016, 1, 1), date(2016, 12, 31))),
+        ("date:2016", DateClause(date(2016, 1, 1), date(2016, 12, 31))),
     ],
 )
 def test_a_dash_before_a_word_excludes(dash, text, excluded):
-    read = parse(f"zebras {dash}{text}").node
+    read = parse_query(f"zebras {dash}{text}").node
 
     assert read == And((ZEBRAS, Not(excluded)))
-    assert canonical(read).startswith("zebras NOT ")
-    assert parse(canonical(read)).node == read
+    assert to_canonical(read).startswith("zebras NOT ")
+    assert parse_query(to_canonical(read)).node == read
 
 
 @each_dash
 def test_a_dash_excludes_at_the_beginning_in_brackets_and_behind_a_field(dash):
-    assert parse(f"{dash}lions zebras").node == And((Not(LIONS), ZEBRAS))
-    assert parse(f"zebras ({dash}lions OR tigers)").node == And(
+    assert parse_query(f"{dash}lions zebras").node == And((Not(LIONS), ZEBRAS))
+    assert parse_query(f"zebras ({dash}lions OR tigers)").node == And(
         (ZEBRAS, Or((Not(LIONS), Term("tigers"))))
     )
-    assert parse(f"title:{dash}lions").node == Not(Term("lions", "title"))
+    assert parse_query(f"title:{dash}lions").node == Not(Term("lions", "title"))
 
 
 @each_dash
 def test_a_dash_that_stands_alone_is_punctuation(dash):
     for text in (f"zebras {dash} lions", f"zebras{dash} lions", f"zebras {dash}{dash} lions"):
-        assert parse(text).node == And((ZEBRAS, LIONS)), text
-    assert parse(f"zebras {dash}").node == ZEBRAS
+        assert parse_query(text).node == And((ZEBRAS, LIONS)), text
+    assert parse_query(f"zebras {dash}").node == ZEBRAS
 
 
 @each_dash
@@ -63,18 +73,21 @@ def test_a_dash_that_stands_alone_is_punctuation(dash):
 def test_a_dash_inside_a_word_excludes_nothing(dash, word):
     text = word.format(dash)
 
-    assert parse(text).node == Term(text)
-    assert parse(f'zebras "{text}"').node == And((ZEBRAS, Phrase(text)))
+    assert parse_query(text).node == Term(text)
+    assert parse_query(f'zebras "{text}"').node == And((ZEBRAS, Phrase(text)))
 
 
 @each_dash
 def test_days_may_be_written_with_any_dash(dash):
-    month = Published(date(2026, 10, 26), TODAY)
+    month = DateClause(date(2026, 10, 26), TODAY)
 
     for text in ("date:-30d", 'date:"-30d"', "date:[-30d TO -0d]", "date:-30d..-0d"):
-        assert parse(text.replace("-", dash), TODAY).node == month, text
-    assert parse("date:2016-02-04".replace("-", dash)).node == parse("date:2016-02-04").node
-    assert parse("lang:pt-BR".replace("-", dash)).node == InLanguage("pt-BR")
+        assert parse_query(text.replace("-", dash), TODAY).node == month, text
+    assert (
+        parse_query("date:2016-02-04".replace("-", dash)).node
+        == parse_query("date:2016-02-04").node
+    )
+    assert parse_query("lang:pt-BR".replace("-", dash)).node == LanguageClause("pt-BR")
 
 
 @each_dash
@@ -82,16 +95,16 @@ def test_what_is_wrong_is_marked_where_it_stands(dash):
     text = "date:[2016-13-45 TO 2016-02-10]".replace("-", dash)
 
     with pytest.raises(QuerySyntaxError) as caught:
-        parse(text)
+        parse_query(text)
     assert text[caught.value.offset :][: caught.value.length] == f"2016{dash}13{dash}45"
 
 
 @each_dash
 def test_what_is_typed_behind_a_dash_is_completed(dash):
-    piece = unfinished(f"zebras {dash}li")
+    piece = find_cursor_context(f"zebras {dash}li")
 
-    assert (piece.said, piece.completed("lions")) == ("li", f"zebras {dash}lions")
-    assert unfinished(f"{dash}author:ell").field.name == "author"
+    assert (piece.prefix, piece.complete_with("lions")) == ("li", f"zebras {dash}lions")
+    assert find_cursor_context(f"{dash}author:ell").field.name == "author"
 
 
 PIECES = [
@@ -104,10 +117,12 @@ PIECES = [
 def outcome(text, dash):
     """What comes of a question, with the hyphen of the keyboard for `dash`."""
     try:
-        parsed = parse(text, TODAY)
+        parsed = parse_query(text, TODAY)
     except QuerySyntaxError as error:
         return error.code, error.offset, error.length
-    return parsed.text.replace(dash, "-"), [(one.offset, one.length) for one in parsed.repairs]
+    return parsed.canonical_text.replace(dash, "-"), [
+        (one.offset, one.length) for one in parsed.repairs
+    ]
 
 
 @settings(max_examples=300, deadline=None)

@@ -10,7 +10,7 @@ import pytest
 from archive.errors import QuerySyntaxError
 from archive.search.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse
+from archive.search.syntax import parse_query
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,19 +85,19 @@ def test_every_question_is_answered_refused_or_explained(archive):
     silent, refused = [], []
     for text in dict.fromkeys(QUESTIONS):
         try:
-            parsed = parse(text)
+            parsed = parse_query(text)
         except QuerySyntaxError as error:
             refused.append(error)
             continue
         page = search(SearchRequest(query=parsed.node, text=text, limit=1))
-        if not page.total and not (page.nothing or page.notes):
+        if not page.total and not (page.no_results or page.notes):
             silent.append(text)
-        if page.nothing:
-            for proposal in page.nothing.proposals:
-                found = search(SearchRequest(query=parse(proposal.text).node, limit=0))
+        if page.no_results:
+            for proposal in page.no_results.proposals:
+                found = search(SearchRequest(query=parse_query(proposal.text).node, limit=0))
                 assert found.total == proposal.count, (text, proposal)
 
     assert silent == []
     assert all(error.message and error.code for error in refused)
     for error in refused:
-        parse(error.suggestion or "*")
+        parse_query(error.suggestion or "*")

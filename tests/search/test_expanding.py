@@ -2,15 +2,20 @@
 
 import pytest
 
-from archive.search.query import And, Near, Not, Or, Phrase, Term, Together, Unit
-from archive.search.syntax import parse
-from archive.search.widening.expanding import MOST, Why, keys_of, widened
+from archive.search.query import And, Near, Not, Or, Phrase, SameUnit, Term, TextUnit
+from archive.search.syntax import parse_query
+from archive.search.widening.expanding import (
+    MAX_EXPANSIONS,
+    ExpansionReason,
+    collect_keys,
+    expand_variants,
+)
 
 TABLE = {
-    "kiev": (Why.NAME, ("Kyiv", "Kyjiw")),
-    "abu mazen": (Why.NAME, ("Mahmoud Abbas",)),
-    "cease fire": (Why.COMPOUND, ("ceasefire",)),
-    "ceasefire": (Why.COMPOUND, ("cease fire",)),
+    "kiev": (ExpansionReason.NAME, ("Kyiv", "Kyjiw")),
+    "abu mazen": (ExpansionReason.NAME, ("Mahmoud Abbas",)),
+    "cease fire": (ExpansionReason.COMPOUND, ("ceasefire",)),
+    "ceasefire": (ExpansionReason.COMPOUND, ("cease fire",)),
 }
 KIEV = Or((Term("kiev"), Term("Kyiv"), Term("Kyjiw")))
 ABBAS = Phrase("Mahmoud Abbas")
@@ -27,7 +32,7 @@ ABBAS = Phrase("Mahmoud Abbas")
         ("talks W/5 kiev W/5 kiev", Near((Term("talks"), KIEV, KIEV), 5)),
         (
             "kiev W/S talks W/S geneva",
-            Together((KIEV, Term("talks"), Term("geneva")), Unit.SENTENCE),
+            SameUnit((KIEV, Term("talks"), Term("geneva")), TextUnit.SENTENCE),
         ),
         ("title:kiev", Or(tuple(Term(name, "title") for name in ("kiev", "Kyiv", "Kyjiw")))),
         ("ceasefire", Or((Term("ceasefire"), Phrase("cease fire")))),
@@ -47,7 +52,7 @@ ABBAS = Phrase("Mahmoud Abbas")
     ],
 )
 def test_widens(text, node):
-    assert widened(parse(text).node, TABLE, frozenset())[0] == node
+    assert expand_variants(parse_query(text).node, TABLE, frozenset())[0] == node
 
 
 @pytest.mark.parametrize(
@@ -56,27 +61,29 @@ def test_widens(text, node):
      "title:abu mazen", "*", '"kiev talks"~5'],
 )  # fmt: skip
 def test_leaves_alone_what_is_exact_or_no_name(text):
-    node = parse(text).node
+    node = parse_query(text).node
 
-    assert widened(node, TABLE, frozenset()) == (node, [])
+    assert expand_variants(node, TABLE, frozenset()) == (node, [])
 
 
 def test_says_what_it_did_once_and_can_be_switched_off():
-    node = parse("kiev OR kiev ceasefire").node
+    node = parse_query("kiev OR kiev ceasefire").node
 
-    _, said = widened(node, TABLE, frozenset())
-    without, still_said = widened(node, TABLE, frozenset({"kiev", "ceasefire"}))
+    _, said = expand_variants(node, TABLE, frozenset())
+    without, still_said = expand_variants(node, TABLE, frozenset({"kiev", "ceasefire"}))
 
-    assert [(one.key, one.also, one.why, one.off) for one in said] == [
-        ("kiev", ("Kyiv", "Kyjiw"), Why.NAME, False),
-        ("ceasefire", ("cease fire",), Why.COMPOUND, False),
+    assert [(one.key, one.alternatives, one.reason, one.is_disabled) for one in said] == [
+        ("kiev", ("Kyiv", "Kyjiw"), ExpansionReason.NAME, False),
+        ("ceasefire", ("cease fire",), ExpansionReason.COMPOUND, False),
     ]
     assert without == node
-    assert [one.off for one in still_said] == [True, True]
+    assert [one.is_disabled for one in still_said] == [True, True]
 
 
 def test_asks_for_words_phrases_and_words_side_by_side():
-    keys = keys_of(parse('al-Assad abu mazen =exact talk* OR "peace talks" NOT kiev').node)
+    keys = collect_keys(
+        parse_query('al-Assad abu mazen =exact talk* OR "peace talks" NOT kiev').node
+    )
 
     assert {"al assad", "abu", "mazen", "abu mazen", "al assad abu mazen", "peace talks"} <= {*keys}
     assert "kiev" in keys
@@ -84,7 +91,7 @@ def test_asks_for_words_phrases_and_words_side_by_side():
 
 
 def test_a_question_is_widened_in_so_many_places_only():
-    table = {f"w{n}": (Why.NAME, ("x",)) for n in range(100)}
-    node = parse(" ".join(table)).node
+    table = {f"w{n}": (ExpansionReason.NAME, ("x",)) for n in range(100)}
+    node = parse_query(" ".join(table)).node
 
-    assert len(widened(node, table, frozenset())[1]) == MOST
+    assert len(expand_variants(node, table, frozenset())[1]) == MAX_EXPANSIONS

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.contract import FACET_VALUES
-from archive.search.engines.whoosh.arrays.columns import Row, columns_of
-from archive.search.engines.whoosh.running.facets import counted
+from archive.search.engines.contract import MAX_FACET_VALUES
+from archive.search.engines.whoosh.arrays.columns import IndexRow, build_columns
+from archive.search.engines.whoosh.running.facets import count_facet
 from archive.search.request import FacetName
 
 MANY = 400  # authors and outlets: more than are shown, and more than most draws have articles
 
 
 def row(pk, outlet, authors):
-    return Row(pk, pk, outlet, tuple(sorted(authors)), 735_000, 735_000, 735_000, "en", "")
+    return IndexRow(pk, pk, outlet, tuple(sorted(authors)), 735_000, 735_000, 735_000, "en", "")
 
 
 ROWS = st.lists(
@@ -29,7 +29,7 @@ ROWS = st.lists(
 @pytest.mark.parametrize("facet", [FacetName.OUTLET, FacetName.AUTHOR])
 @given(rows=ROWS, kept=st.data())
 def test_the_most_frequent_values_come_first_and_nobody_last(facet, rows, kept):
-    columns = columns_of([row(pk, *one) for pk, one in enumerate(rows, start=1)])
+    columns = build_columns([row(pk, *one) for pk, one in enumerate(rows, start=1)])
     docs = sorted(kept.draw(st.sets(st.integers(0, len(rows) - 1), min_size=1)))
     values = [
         value
@@ -38,17 +38,17 @@ def test_the_most_frequent_values_come_first_and_nobody_last(facet, rows, kept):
     ]
     counts = Counter(values)
     nobody = counts.pop(0, 0)
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:FACET_VALUES]
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_FACET_VALUES]
     expected = (*ranked, *([(None, nobody)] if nobody else []))
 
-    assert counted(columns, facet, np.array(docs), frozenset()) == expected
+    assert count_facet(columns, facet, np.array(docs), frozenset()) == expected
 
 
 @given(rows=ROWS, ticked=st.sets(st.sampled_from([None, *range(1, MANY + 100)]), max_size=4))
 def test_what_is_ticked_is_always_there(rows, ticked):
-    columns = columns_of([row(pk, *one) for pk, one in enumerate(rows, start=1)])
+    columns = build_columns([row(pk, *one) for pk, one in enumerate(rows, start=1)])
     counts = Counter(outlet or None for outlet, _ in rows)
 
-    found = dict(counted(columns, FacetName.OUTLET, np.arange(len(rows)), frozenset(ticked)))
+    found = dict(count_facet(columns, FacetName.OUTLET, np.arange(len(rows)), frozenset(ticked)))
 
     assert {value: found[value] for value in ticked} == {value: counts[value] for value in ticked}

@@ -15,13 +15,13 @@ from random import Random
 import pytest
 
 from archive.errors import SearchError
-from archive.search.engines.contract import Question
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.contract import EngineQuery
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.query import Term
 from tests.search.contract import entry, found
 
 ROOT = Path(__file__).resolve().parents[2]
-ALEPPO = Question(query=Term("aleppo"), limit=1000)
+ALEPPO = EngineQuery(query=Term("aleppo"), limit=1000)
 
 DEEDS = """
     import sys
@@ -62,7 +62,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def engine(folder):
-    return WhooshArchive(folder, 10_000_000)
+    return WhooshSearchEngine(folder, 10_000_000)
 
 
 def killed_after(folder: Path, deed: str, seconds: float) -> None:
@@ -88,10 +88,10 @@ def test_what_is_killed_at_any_moment_leaves_the_last_good_generation(folder, de
     chance = Random(deed)
     for _ in range(times):
         killed_after(folder, deed, 0.6 * chance.random())
-        engine = WhooshArchive(folder, 1_000_000)
+        engine = WhooshSearchEngine(folder, 1_000_000)
 
         assert found(engine, Term("aleppo"), limit=100) == list(range(1, 41))
-        assert engine.damaged() == []
+        assert engine.find_damaged_files() == []
         assert engine.write([entry(41, "aleppo")]) == 1
         assert engine.find(ALEPPO).total == 41
         engine.rebuild([entry(pk, "aleppo") for pk in range(1, 41)], lambda _: ((), ()))
@@ -143,9 +143,9 @@ def test_a_full_disk_is_named_and_leaves_the_index_as_it_was(folder, engine, dee
     assert "File too large" in said
     assert "make room" in said.lower()
     assert engine.find(ALEPPO).total == 10
-    assert engine.damaged() == []
+    assert engine.find_damaged_files() == []
     assert engine.write([entry(11, "aleppo")]) == 1
-    assert len(list(engine.store.live.glob("*.words"))) == engine.state()["segments"]
+    assert len(list(engine.store.live_folder.glob("*.words"))) == engine.read_state()["segments"]
 
 
 @pytest.fixture
@@ -153,10 +153,10 @@ def unwritable(folder, engine):
     """The index folder as nobody may write it; root is held back by a mount or not at all."""
     engine.write([entry(1, "aleppo")])
     if os.geteuid():
-        for path in (folder, engine.store.live):
+        for path in (folder, engine.store.live_folder):
             path.chmod(0o500)
         yield engine
-        for path in (folder, engine.store.live):
+        for path in (folder, engine.store.live_folder):
             path.chmod(0o700)
         return
     mount = ["mount", "--bind", "-o", "ro", folder, folder]
@@ -179,13 +179,13 @@ def test_a_folder_that_cannot_be_written_still_answers(unwritable):
 def test_a_file_cut_off_while_it_is_open_kills_nobody(engine, kind):
     engine.write([entry(pk, f"aleppo word{pk} " * 20) for pk in range(1, 300)])
     assert engine.find(ALEPPO).total == 299
-    (path,) = engine.store.live.glob(f"*.{kind}")
+    (path,) = engine.store.live_folder.glob(f"*.{kind}")
     os.truncate(path, path.stat().st_size // 2)
 
     for deed in (lambda: engine.find(ALEPPO), engine.state, lambda: engine.write([entry(1, "a")])):
         with pytest.raises(SearchError, match=rf"{path.name}.*rebuild_index"):
             deed()
-    assert engine.damaged() == [path.name]
+    assert engine.find_damaged_files() == [path.name]
     assert engine.rebuild([entry(1, "aleppo")], lambda _: ((), ())) == 1
     assert engine.find(ALEPPO).total == 1
 
@@ -197,7 +197,7 @@ def test_a_bit_that_flips_while_the_file_is_open_is_named_and_never_answered_fro
     chance = Random(5)
     for _ in range(times):
         path = chance.choice(
-            [*engine.store.live.glob("*.words"), *engine.store.live.glob("*.rows")]
+            [*engine.store.live_folder.glob("*.words"), *engine.store.live_folder.glob("*.rows")]
         )
         raw, at = path.read_bytes(), chance.randrange(path.stat().st_size)
         with path.open("r+b") as stream:
@@ -208,7 +208,7 @@ def test_a_bit_that_flips_while_the_file_is_open_is_named_and_never_answered_fro
         except SearchError as error:
             named = str(error)
             assert path.name in named
-            assert engine.damaged() == [path.name]
+            assert engine.find_damaged_files() == [path.name]
         with path.open("r+b") as stream:
             stream.write(raw)
         assert engine.find(ALEPPO) == whole
@@ -216,20 +216,20 @@ def test_a_bit_that_flips_while_the_file_is_open_is_named_and_never_answered_fro
 
 def test_a_flipped_table_of_contents_is_named(engine, folder):
     engine.write([entry(pk, "aleppo") for pk in range(1, 10)])
-    (path,) = engine.store.live.glob("*.toc")
+    (path,) = engine.store.live_folder.glob("*.toc")
     raw = path.read_bytes()
     for at in range(0, len(raw), len(raw) // 6):
         path.write_bytes(raw[:at] + bytes([raw[at] ^ 8]) + raw[at + 1 :])
         with pytest.raises(SearchError, match="rebuild_index"):
-            WhooshArchive(folder, 1_000_000).find(ALEPPO)
+            WhooshSearchEngine(folder, 1_000_000).find(ALEPPO)
 
 
 def test_files_restored_from_a_backup_are_read_once_and_trusted(engine, folder):
     engine.write([entry(pk, "aleppo") for pk in range(1, 10)])
-    for path in engine.store.live.iterdir():
+    for path in engine.store.live_folder.iterdir():
         os.utime(path, (1, 1))
 
-    other = WhooshArchive(folder, 1_000_000)
+    other = WhooshSearchEngine(folder, 1_000_000)
 
     assert other.find(ALEPPO).total == 9
-    assert other.snapshot() is other.snapshot()
+    assert other.get_snapshot() is other.get_snapshot()

@@ -12,11 +12,11 @@ from threading import Thread
 import pytest
 
 from archive.errors import IndexLocked, SearchError, StaleIndex
-from archive.search.engines.contract import Question
-from archive.search.engines.whoosh.arrays.arrayfile import Arrays
+from archive.search.engines.contract import EngineQuery
+from archive.search.engines.whoosh.arrays.arrayfile import ArrayFile
 from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
-from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.shared import engine_at
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
+from archive.search.engines.whoosh.shared import get_engine
 from archive.search.query import Term
 from tests.search.contract import entry, found
 
@@ -30,17 +30,17 @@ def folder(tmp_path):
 
 @pytest.fixture
 def engine(folder):
-    return WhooshArchive(folder, 10_000_000)
+    return WhooshSearchEngine(folder, 10_000_000)
 
 
 @pytest.fixture
 def other(folder):
     """The same index as another process would see it."""
-    return WhooshArchive(folder, 10_000_000)
+    return WhooshSearchEngine(folder, 10_000_000)
 
 
 def test_a_process_has_one_engine_for_a_folder(folder):
-    assert engine_at(folder, 1000) is engine_at(folder, 1000)
+    assert get_engine(folder, 1000) is get_engine(folder, 1000)
 
 
 def test_nothing_is_opened_again_while_nothing_changed(engine):
@@ -93,7 +93,7 @@ def test_edits_leave_few_segments(engine):
         engine.write([entry(number % 20 + 1, "aleppo")])
 
     assert found(engine, Term("aleppo"), limit=100) == list(range(1, 21))
-    assert engine.state()["segments"] < 12
+    assert engine.read_state()["segments"] < 12
 
 
 def test_one_segment_after_optimizing(engine):
@@ -103,13 +103,13 @@ def test_one_segment_after_optimizing(engine):
 
     engine.optimize()
 
-    assert engine.state()["segments"] == 1
+    assert engine.read_state()["segments"] == 1
     assert found(engine, Term("aleppo")) == [1, 2, 4, 5, 6, 7]
 
 
 def test_a_second_writer_is_turned_away_at_once(engine, folder):
     engine.write([entry(1, "aleppo")])
-    lock = engine.store.write_lock(engine.store.live)
+    lock = engine.store.get_write_lock(engine.store.live_folder)
     assert lock.acquire()
 
     with pytest.raises(IndexLocked, match="wait in the queue"):
@@ -159,32 +159,32 @@ def test_a_commit_that_fails_leaves_the_index_as_it_was(engine):
 
 def test_a_stale_index_is_refused_with_the_command_to_run(engine, other):
     engine.write([entry(1, "aleppo")])
-    (engine.store.live / "stamp.json").write_text('{"version": "fields-0"}')
+    (engine.store.live_folder / "stamp.json").write_text('{"version": "fields-0"}')
 
     with pytest.raises(StaleIndex, match="rebuild_index"):
-        other.find(Question())
+        other.find(EngineQuery())
 
 
 def test_a_missing_index_is_made(engine):
-    assert engine.state() is None
+    assert engine.read_state() is None
     assert found(engine, None) == []
-    assert engine.state()["documents"] == 0
+    assert engine.read_state()["documents"] == 0
 
 
 @pytest.mark.parametrize("kind", ["words", "rows", "toc"])
 def test_a_truncated_file_is_an_error_in_words(engine, other, kind):
     engine.write([entry(pk, f"aleppo word{pk}") for pk in range(1, 300)])
-    (path,) = engine.store.live.glob(f"*.{kind}")
+    (path,) = engine.store.live_folder.glob(f"*.{kind}")
     os.truncate(path, path.stat().st_size // 2)
 
     with pytest.raises(SearchError, match="rebuild_index"):
-        other.find(Question(query=Term("aleppo")))
+        other.find(EngineQuery(query=Term("aleppo")))
 
 
 @pytest.mark.parametrize("kind", ["words", "rows"])
 def test_a_changed_bit_is_an_error_in_words(engine, other, kind):
     engine.write([entry(pk, "aleppo") for pk in range(1, 300)])
-    (path,) = engine.store.live.glob(f"*.{kind}")
+    (path,) = engine.store.live_folder.glob(f"*.{kind}")
     raw = bytearray(path.read_bytes())
     raw[16] ^= 16  # in the first array: postings, or primary keys
     path.write_bytes(raw)
@@ -195,11 +195,11 @@ def test_a_changed_bit_is_an_error_in_words(engine, other, kind):
 
 def test_a_changed_bit_in_any_array_of_a_segment_is_found(engine):
     engine.write([entry(pk, "aleppo homs", authors=[pk]) for pk in range(1, 20)])
-    (path,) = engine.store.live.glob("*.words")
+    (path,) = engine.store.live_folder.glob("*.words")
 
-    for file in engine.store.live.glob(f"{path.stem}.*"):
-        whole, arrays = file.read_bytes(), Arrays(file)
-        for at in [arrays.place(name) for name in arrays if len(arrays[name])]:
+    for file in engine.store.live_folder.glob(f"{path.stem}.*"):
+        whole, arrays = file.read_bytes(), ArrayFile(file)
+        for at in [arrays.get_offset(name) for name in arrays if len(arrays[name])]:
             file.write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
             assert _is_refused(file.parent, path.stem), (file.name, at)
         file.write_bytes(whole)
@@ -207,7 +207,7 @@ def test_a_changed_bit_in_any_array_of_a_segment_is_found(engine):
 
 def _is_refused(folder, name):
     try:
-        return bool(SegmentFile(folder, name).damaged())
+        return bool(SegmentFile(folder, name).find_damaged_files())
     except ValueError:
         return True
 
@@ -218,10 +218,10 @@ def test_a_folder_that_cannot_be_written_is_an_error_in_words(engine):
     engine.store.root.chmod(0o500)
 
     with pytest.raises(SearchError, match="mend the permissions"):
-        engine.find(Question())
+        engine.find(EngineQuery())
 
 
-ALEPPO = Question(query=Term("aleppo"))
+ALEPPO = EngineQuery(query=Term("aleppo"))
 
 KILLED = """
     import sys
@@ -254,7 +254,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, deed, moment
     time.sleep(moment)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    engine = WhooshArchive(folder, 1_000_000)
+    engine = WhooshSearchEngine(folder, 1_000_000)
 
     assert found(engine, Term("aleppo"), limit=100) == list(range(1, 40))
     assert engine.write([entry(40, "aleppo")]) == 1
@@ -265,7 +265,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, deed, moment
 def test_two_processes_may_make_the_same_index_at_once(engine, other):
     totals = []
     threads = [
-        Thread(target=lambda one=one: totals.append(one.find(Question()).total))
+        Thread(target=lambda one=one: totals.append(one.find(EngineQuery()).total))
         for one in (engine, other)
     ]
     for thread in threads:

@@ -7,12 +7,12 @@ from haystack.exceptions import SearchBackendError
 from haystack.query import SearchQuerySet
 
 from archive.models import Article
-from archive.search.indexing import rebuild
-from archive.search.queue import engine
+from archive.search.indexing import rebuild_index
+from archive.search.queue import get_engine
 from archive.search.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse
-from archive.search_indexes import ListedArticles
+from archive.search.syntax import parse_query
+from archive.search_indexes import ArticleSearchIndex
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def ids(results):
 
 
 def total(text):
-    return search(SearchRequest(query=parse(text).node)).total
+    return search(SearchRequest(query=parse_query(text).node)).total
 
 
 @pytest.fixture
@@ -40,14 +40,14 @@ def articles():
         ),
         factories.article("Third", outlet=guardian, published="2014-02-04", body="Nothing."),
     ]  # fmt: skip
-    rebuild()
+    rebuild_index()
     return rows
 
 
 def test_the_unified_index_is_ours():
     (index,) = connections["default"].get_unified_index().collect_indexes()
 
-    assert isinstance(index, ListedArticles)
+    assert isinstance(index, ArticleSearchIndex)
 
 
 def test_our_commands_win_over_those_of_the_same_name():
@@ -93,7 +93,7 @@ def test_narrowing_keeps_exactly_what_was_counted(articles):
 
 def test_any_slice_is_the_slice_asked_for(articles):
     rows = [factories.article(f"More {number}") for number in range(10)]
-    rebuild()
+    rebuild_index()
     whole = ids(SearchQuerySet().order_by("pk"))
 
     assert whole == sorted([row.pk for row in rows] + [row.pk for row in articles])
@@ -126,7 +126,7 @@ def test_a_one_letter_word_is_a_word(articles):
 
 
 def test_single_rows_go_in_and_out(articles):
-    index = ListedArticles()
+    index = ArticleSearchIndex()
     article = Article.objects.get(pk=articles[2].pk)
     Article.objects.filter(pk=article.pk).update(body="Quite another talk.")
 
@@ -140,7 +140,7 @@ def test_single_rows_go_in_and_out(articles):
 
 
 def test_clearing_and_filling(articles):
-    index = ListedArticles()
+    index = ArticleSearchIndex()
 
     index.clear()
     assert SearchQuerySet().count() == 0
@@ -148,7 +148,7 @@ def test_clearing_and_filling(articles):
     index.update()
     assert SearchQuerySet().count() == 3
     index.reindex()
-    assert engine().state()["documents"] == 3
+    assert get_engine().read_state()["documents"] == 3
 
 
 def test_what_is_not_offered_is_refused_in_words(articles):

@@ -7,19 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analysis import PART, PART_GAP, known_pieces, stems_by_place, words
-from archive.search.engines.whoosh.bulk.inverting import Inverter
-from archive.search.engines.whoosh.bulk.pieces import Pieces, Table
+from archive.search.analysis import (
+    PART_POSITION_GAP,
+    PART_SEPARATOR,
+    analyze_text,
+    collect_term_positions,
+    get_chunk_table,
+)
+from archive.search.engines.whoosh.bulk.inverting import FieldInverter
+from archive.search.engines.whoosh.bulk.pieces import HashTable, PieceEncoder
 from archive.search.engines.whoosh.bulk.vocabulary import Vocabulary
 
 
 def inverted(texts, *, borders=True):
     vocabulary = Vocabulary()
-    inverter = Inverter(Pieces(vocabulary), borders=borders)
+    inverter = FieldInverter(PieceEncoder(vocabulary), has_boundaries=borders)
     for text in texts:
         inverter.add(text, "english")
-    inverter.take_in()
-    return inverter.inverted(vocabulary.sorted_terms())
+    inverter.flush()
+    return inverter.build_table(vocabulary.build_sorted_terms())
 
 
 def as_dict(field):
@@ -36,7 +42,7 @@ def as_dict(field):
 def the_slow_way(texts, *, borders=True):
     found = defaultdict(list)
     for number, text in enumerate(texts):
-        for stem, places in stems_by_place(text, borders=borders).items():
+        for stem, places in collect_term_positions(text, boundaries=borders).items():
             found[stem, number] = places
     return dict(sorted(found.items()))
 
@@ -49,7 +55,9 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.lists(
     st.one_of(
-        st.lists(st.one_of(WORDS, st.just(PART), st.sampled_from(["\n", "\u2003"]))).map(" ".join),
+        st.lists(st.one_of(WORDS, st.just(PART_SEPARATOR), st.sampled_from(["\n", "\u2003"]))).map(
+            " ".join
+        ),
         st.text(max_size=40),
     ),
     max_size=8,
@@ -65,7 +73,7 @@ def test_every_word_of_every_text_stands_where_it_stood(texts, borders):
 
 @given(TEXTS)
 def test_a_field_is_as_long_as_its_words(texts):
-    lengths = [sum(1 for _ in words(text)) for text in texts]
+    lengths = [sum(1 for _ in analyze_text(text)) for text in texts]
 
     assert inverted(texts)[1].tolist() == lengths
 
@@ -73,17 +81,17 @@ def test_a_field_is_as_long_as_its_words(texts):
 def test_no_text_has_no_terms():
     field, lengths = inverted([])
 
-    assert (field.words, field.counts.tolist(), lengths.tolist()) == ([], [], [])
+    assert (field.terms, field.counts.tolist(), lengths.tolist()) == ([], [], [])
 
 
 def test_parts_lie_apart():
-    found = as_dict(inverted([f"dam{PART}dam"])[0])
+    found = as_dict(inverted([f"dam{PART_SEPARATOR}dam"])[0])
 
-    assert found["dam", 0] == [0, PART_GAP + 1]
+    assert found["dam", 0] == [0, PART_POSITION_GAP + 1]
 
 
 def test_articles_are_taken_in_parts(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._DOCS_AT_ONCE", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._DOCS_PER_BATCH", 2)
     texts = ["a b", "", "c a", "b b", "d"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
@@ -91,8 +99,8 @@ def test_articles_are_taken_in_parts(monkeypatch):
 
 
 def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.pieces.PIECES_KNOWN", 2)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_AT_ONCE", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.pieces.MAX_KNOWN_PIECES", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_PER_BATCH", 1)
     texts = ["a b", "a b c a d-e", "b c d a d-e"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
@@ -106,12 +114,12 @@ def test_long_pieces_that_begin_alike_are_told_apart():
 
 def test_one_table_serves_texts_of_several_languages():
     vocabulary = Vocabulary()
-    inverter = Inverter(Pieces(vocabulary))
+    inverter = FieldInverter(PieceEncoder(vocabulary))
     for algorithm in ("english", "french", "english"):
         inverter.add("nations", algorithm)
-    inverter.take_in()
+    inverter.flush()
 
-    found = as_dict(inverter.inverted(vocabulary.sorted_terms())[0])
+    found = as_dict(inverter.build_table(vocabulary.build_sorted_terms())[0])
 
     assert {key: where for key, where in found.items() if key[0][0] > " "} == {
         ("nation", 0): [0], ("nation", 1): [0], ("nation", 2): [0],
@@ -120,7 +128,7 @@ def test_one_table_serves_texts_of_several_languages():
 
 @given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=200), st.integers(1, 50))
 def test_a_table_finds_what_was_put_in_and_nothing_else(hashes, at_once):
-    table = Table()
+    table = HashTable()
     known = np.array(hashes[: len(hashes) // 2], np.uint64)
     numbers = np.arange(len(known), dtype=np.int32)
 
@@ -132,7 +140,7 @@ def test_a_table_finds_what_was_put_in_and_nothing_else(hashes, at_once):
 
 
 def test_a_table_grows():
-    table, hashes = Table(), np.random.default_rng(1).integers(1, 2**64 - 1, 100_000, np.uint64)
+    table, hashes = HashTable(), np.random.default_rng(1).integers(1, 2**64 - 1, 100_000, np.uint64)
     for first in range(0, 100_000, 30_000):
         part = hashes[first : first + 30_000]
         table.add(part, np.arange(first, first + len(part), dtype=np.int32))
@@ -152,8 +160,8 @@ ASCII_WORDS = st.text("abcdeilmnorstuyzABS", min_size=1, max_size=12)
 
 @given(st.text('.,;:!?"()', max_size=3), ASCII_WORDS, st.text('.,;:!?"()', max_size=3))
 def test_plain_words_are_known_as_the_slow_way_knows_them(before, word, after):
-    table = known_pieces("english")
+    table = get_chunk_table("english")
     piece = before + word + after
 
-    assert table[piece].advance == table._any(piece).advance
-    assert sorted(table[piece].terms) == sorted(table._any(piece).terms)
+    assert table[piece].position_count == table._analyze_chunk(piece).position_count
+    assert sorted(table[piece].terms) == sorted(table._analyze_chunk(piece).terms)

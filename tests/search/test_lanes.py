@@ -5,15 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.arrays.arrayfile import Arrays, ArrayWriter
+from archive.search.engines.whoosh.arrays.arrayfile import ArrayFile, ArrayWriter
 from archive.search.engines.whoosh.arrays.inverted import (
-    Field,
-    Inverted,
-    inverted,
-    only,
+    FieldReader,
+    PostingsTable,
+    build_table,
+    select_live_postings,
     write_field,
 )
-from archive.search.engines.whoosh.arrays.lanes import pack, places_of_one, unpack, unpack_one
+from archive.search.engines.whoosh.arrays.lanes import (
+    pack_postings,
+    unpack_postings,
+    unpack_term,
+    view_positions,
+)
 
 SPREADS = [40, 400, 70_000, 3_000_000]
 
@@ -29,14 +34,14 @@ def fields(draw):
             step = draw(st.sampled_from([1, 7, 3_000]))
             places = np.arange(count, dtype=np.uint32) * step + draw(st.integers(0, 66_000))
             postings.append((f"word{number}".encode(), doc, places.astype(np.uint32)))
-    return inverted(postings)
+    return build_table(postings)
 
 
 @given(fields())
 def test_many_words_come_back_as_they_were(field):
-    packed = pack(field.counts, field.docs, field.freqs, field.places)
+    packed = pack_postings(field.counts, field.docs, field.freqs, field.places)
 
-    docs, freqs, places = unpack(packed.raw, packed.sizes, field.counts, packed.wide)
+    docs, freqs, places = unpack_postings(packed.raw, packed.sizes, field.counts, packed.wide)
 
     assert docs.tolist() == field.docs.tolist()
     assert freqs.tolist() == field.freqs.tolist()
@@ -45,16 +50,16 @@ def test_many_words_come_back_as_they_were(field):
 
 @given(fields())
 def test_one_word_comes_back_as_it_was(field):
-    packed = pack(field.counts, field.docs, field.freqs, field.places)
+    packed = pack_postings(field.counts, field.docs, field.freqs, field.places)
     ends, docs, freqs, places = np.cumsum(packed.sizes) * 2, [], [], []
 
     for number, count in enumerate(field.counts.tolist()):
         raw = packed.raw[ends[number] - packed.sizes[number] * 2 : ends[number]]
-        found, often = unpack_one(raw, count)
+        found, often = unpack_term(raw, count)
         total = int(often.sum(dtype=np.int64))
         docs += found.tolist()
         freqs += often.tolist()
-        places += places_of_one(raw, total, wide=bool(packed.wide[number])).tolist()
+        places += view_positions(raw, total, wide=bool(packed.wide[number])).tolist()
 
     assert (docs, freqs, places) == (
         field.docs.tolist(), field.freqs.tolist(), field.places.tolist(),
@@ -65,7 +70,7 @@ def test_most_postings_take_a_byte_and_a_half_and_two_for_each_place():
     docs = np.arange(0, 200_000, 20, dtype=np.int32)
     freqs, places = np.full(len(docs), 2, np.int32), np.arange(2 * len(docs), dtype=np.uint32)
 
-    packed = pack(np.array([len(docs)]), docs, freqs, places)
+    packed = pack_postings(np.array([len(docs)]), docs, freqs, places)
 
     assert len(packed.raw) == len(docs) * (1.5 + 2 * 2)
 
@@ -76,29 +81,33 @@ def field(tmp_path):
     where = np.array([1], np.uint32)
     terms = [b"\x1ftalking\x1ftalk", b"\x1ftalks\x1ftalk", b"\x1fzoos\x1fzoo", b"talk", b"zoo"]
     writer = ArrayWriter(tmp_path / "field")
-    first, last = (inverted((term, 3, where) for term in part) for part in (terms[:2], terms[2:]))
+    first, last = (
+        build_table((term, 3, where) for term in part) for part in (terms[:2], terms[2:])
+    )
     write_field(writer, "text", [first, last])
     writer.close(fields=["text"])
-    return Field(Arrays(tmp_path / "field"), "text")
+    return FieldReader(ArrayFile(tmp_path / "field"), "text")
 
 
 def test_words_are_found_by_themselves_by_beginnings_and_by_stem(field):
-    assert [field.word(number) for number in range(*field.range_of(b"t"))] == [b"talk"]
+    assert [field.word(number) for number in range(*field.find_prefix_range(b"t"))] == [b"talk"]
     assert field.find(b"zoo") == 4
     assert field.find(b"zo") is None
-    assert [field.word(n) for n in field.forms_of(b"talk")] == [
+    assert [field.word(n) for n in field.find_forms(b"talk")] == [
         b"\x1ftalking\x1ftalk", b"\x1ftalks\x1ftalk",
     ]  # fmt: skip
-    assert field.forms_of(b"tal") == []
+    assert field.find_forms(b"tal") == []
 
 
 def test_what_is_deleted_is_gone_from_words_and_places():
     one, two = np.array([1, 5], np.uint32), np.array([2], np.uint32)
-    whole = inverted([(b"a", 0, one), (b"a", 2, two), (b"b", 0, two)])
+    whole = build_table([(b"a", 0, one), (b"a", 2, two), (b"b", 0, two)])
 
-    left = only(whole, np.array([False, True, True]), np.array([-1, 0, 1], np.int32))
+    left = select_live_postings(
+        whole, np.array([False, True, True]), np.array([-1, 0, 1], np.int32)
+    )
 
-    assert isinstance(left, Inverted)
-    assert (left.words, left.docs.tolist(), left.freqs.tolist(), left.places.tolist()) == (
+    assert isinstance(left, PostingsTable)
+    assert (left.terms, left.docs.tolist(), left.freqs.tolist(), left.positions.tolist()) == (
         [b"a"], [1], [1], [2],
     )  # fmt: skip

@@ -6,36 +6,36 @@ import pytest
 
 from archive.errors import QuerySyntaxError
 from archive.search.query import (
-    Absent,
-    Added,
+    AddedClause,
     And,
     AtLeast,
+    DateClause,
     Fuzzy,
     InQuotation,
-    Named,
+    MissingClause,
+    NameClause,
     Near,
     Not,
     NotNear,
     Or,
     Phrase,
-    Published,
-    Reviewed,
+    SameUnit,
+    StatusClause,
     Term,
-    Together,
-    Unit,
+    TextUnit,
     Wildcard,
     Window,
 )
-from archive.search.syntax import parse
+from archive.search.syntax import parse_query
 
 TODAY = date(2026, 11, 25)
 ALEPPO, SIEGE, TALKS, PEACE = Term("aleppo"), Term("siege"), Term("talks"), Term("peace")
-SENTENCE = Together((Term("lavrov"), Term("strikes")), Unit.SENTENCE)
-PARAGRAPH = Together((Term("lavrov"), Term("strikes")), Unit.PARAGRAPH)
+SENTENCE = SameUnit((Term("lavrov"), Term("strikes")), TextUnit.SENTENCE)
+PARAGRAPH = SameUnit((Term("lavrov"), Term("strikes")), TextUnit.PARAGRAPH)
 
 
 def read(text):
-    return parse(text, TODAY)
+    return parse_query(text, TODAY)
 
 
 def fault(text):
@@ -81,8 +81,8 @@ def test_in_one_paragraph(operator):
         ("aleppo W/5 siege W/5 talks", Near((ALEPPO, SIEGE, TALKS), 5)),
         ("aleppo W/5 siege near/5 talks", Near((ALEPPO, SIEGE, TALKS), 5)),
         ("aleppo PRE/5 siege P/5 talks", Near((ALEPPO, SIEGE, TALKS), 5, ordered=True)),
-        ("aleppo W/S siege /s talks", Together((ALEPPO, SIEGE, TALKS), Unit.SENTENCE)),
-        ("aleppo W/P siege SAME talks", Together((ALEPPO, SIEGE, TALKS), Unit.PARAGRAPH)),
+        ("aleppo W/S siege /s talks", SameUnit((ALEPPO, SIEGE, TALKS), TextUnit.SENTENCE)),
+        ("aleppo W/P siege SAME talks", SameUnit((ALEPPO, SIEGE, TALKS), TextUnit.PARAGRAPH)),
         ("(aleppo W/5 siege) W/5 talks", Near((Near((ALEPPO, SIEGE), 5), TALKS), 5)),
         ("aleppo W/5 (siege W/5 talks)", Near((ALEPPO, Near((SIEGE, TALKS), 5)), 5)),
         ("aleppo W/3 siege W/5 talks", Near((Near((ALEPPO, SIEGE), 3), TALKS), 5)),
@@ -112,8 +112,8 @@ def test_in_one_paragraph(operator):
         ("quote:(aleppo OR siege)", InQuotation(Or((ALEPPO, SIEGE)))),
         ("quote:(aleppo siege)", And((InQuotation(ALEPPO), InQuotation(SIEGE)))),
         ("quote:(aleppo NOT siege)", And((InQuotation(ALEPPO), Not(InQuotation(SIEGE))))),
-        ("speaker:lavrov", Named("speaker", "lavrov")),
-        ("speaker:(Sergei Lavrov)", Named("speaker", "Sergei Lavrov")),
+        ("speaker:lavrov", NameClause("speaker", "lavrov")),
+        ("speaker:(Sergei Lavrov)", NameClause("speaker", "Sergei Lavrov")),
     ],
 )
 def test_where_words_stand(text, node):
@@ -161,15 +161,15 @@ def test_forms_and_patterns(text, node):
         ("credit:reuters", Term("reuters", "credit")),
         ("about:talks", Term("talks", "about")),
         ("hlead(talks)", Term("talks", "about")),
-        ("id:K7F2M9QX", Named("id", "k7f2m9qx")),
-        ("status:unreviewed", Reviewed("unreviewed")),
-        ("status:Reviewed", Reviewed("reviewed")),
-        ("has:quote", Not(Absent("quote"))),
-        ("no:dateline", Absent("place")),
-        ("missing:credit", Absent("credit")),
-        ("added:2026-11", Added(date(2026, 11, 1), date(2026, 11, 30))),
-        ("added>2026-11-20", Added(date(2026, 11, 21), None)),
-        ("date > 2016-02", Published(date(2016, 3, 1), None)),
+        ("id:K7F2M9QX", NameClause("id", "k7f2m9qx")),
+        ("status:unreviewed", StatusClause("unreviewed")),
+        ("status:Reviewed", StatusClause("reviewed")),
+        ("has:quote", Not(MissingClause("quote"))),
+        ("no:dateline", MissingClause("place")),
+        ("missing:credit", MissingClause("credit")),
+        ("added:2026-11", AddedClause(date(2026, 11, 1), date(2026, 11, 30))),
+        ("added>2026-11-20", AddedClause(date(2026, 11, 21), None)),
+        ("date > 2016-02", DateClause(date(2016, 3, 1), None)),
     ],
 )
 def test_fields(text, node):
@@ -198,15 +198,15 @@ def test_fields(text, node):
     ],
 )
 def test_days_counted_from_today(written, first, last):
-    assert read(written).node == Published(date(*first), date(*last))
+    assert read(written).node == DateClause(date(*first), date(*last))
 
 
 @pytest.mark.parametrize(
     ("text", "node"),
     [
-        ("after:-10d", Published(date(2026, 11, 15), None)),
-        ("before:-10d", Published(None, date(2026, 11, 15))),
-        ("date:<-10d", Published(None, date(2026, 11, 14))),
+        ("after:-10d", DateClause(date(2026, 11, 15), None)),
+        ("before:-10d", DateClause(None, date(2026, 11, 15))),
+        ("date:<-10d", DateClause(None, date(2026, 11, 14))),
     ],
 )
 def test_a_day_counted_back_ends_a_period_as_any_other(text, node):
@@ -214,7 +214,7 @@ def test_a_day_counted_back_ends_a_period_as_any_other(text, node):
 
 
 def test_a_month_back_from_a_long_month_stays_in_the_month_before():
-    assert parse("date:-1m", date(2026, 3, 31)).node.first == date(2026, 2, 28)
+    assert parse_query("date:-1m", date(2026, 3, 31)).node.first == date(2026, 2, 28)
 
 
 def test_a_plus_beside_or_makes_a_must():
@@ -242,7 +242,7 @@ def test_what_may_surprise_is_said(text, note):
     ["9/11", "aleppo 9/11 siege", "the same old story", "w/o", "n/a", "adj5", "/5", "near10"],
 )
 def test_what_only_looks_like_an_operator_is_a_word(text):
-    assert not isinstance(read(text).node, Near | Together)
+    assert not isinstance(read(text).node, Near | SameUnit)
     assert read(text).notes == ()
 
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.search import query as q
-from archive.search.analysis import PART
-from archive.search.engines.contract import Entry, Question
-from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.showing.seeking import Seeker
-from archive.search.snippets import spans, title, wanted
-from archive.search.syntax import parse
+from archive.search.analysis import PART_SEPARATOR
+from archive.search.engines.contract import EngineQuery, IndexDocument
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
+from archive.search.showing.seeking import TermFinder
+from archive.search.snippets import build_targets, find_mark_spans, highlight_title
+from archive.search.syntax import parse_query
 
 WORDS = ["talk", "talks", "talking", "siege", "U.S.", "us", "cease-fire", "fire", "négocié", "the"]
 chances = st.integers(0, 2**32).map(Random)
@@ -46,7 +46,7 @@ def placed(chance, depth=2):
     a, b, n = several[0], several[1], chance.randrange(1, 7)
     return chance.choice([
         q.Near(several, n), q.Near(several, n, ordered=True), q.NotNear(a, b, n), q.Or((a, b)),
-        q.Together(several, chance.choice(list(q.Unit))), q.InQuotation(a),
+        q.SameUnit(several, chance.choice(list(q.TextUnit))), q.InQuotation(a),
         q.AtLeast(a, chance.randrange(1, 4)),
     ])  # fmt: skip
 
@@ -56,15 +56,19 @@ def placed(chance, depth=2):
 def test_marks_something_exactly_where_the_engine_finds(chance):
     texts = [text(chance) for _ in range(6)]
     with TemporaryDirectory() as folder:
-        engine = WhooshArchive(Path(folder), 1_000_000)
+        engine = WhooshSearchEngine(Path(folder), 1_000_000)
         engine.write(
-            Entry(n, "", PART.join(("", "", one)), "en", None, (), None, None)
+            IndexDocument(n, "", PART_SEPARATOR.join(("", "", one)), "en", None, (), None, None)
             for n, one in enumerate(texts, start=1)
         )
         for _ in range(12):
             node = placed(chance)
-            found = {one.pk for one in engine.find(Question(query=node)).page}
-            marked = {n for n, one in enumerate(texts, 1) if spans(one, wanted(node), "en")}
+            found = {one.pk for one in engine.find(EngineQuery(query=node)).hits}
+            marked = {
+                n
+                for n, one in enumerate(texts, 1)
+                if find_mark_spans(one, build_targets(node), "en")
+            }
             assert marked == found, node
 
 
@@ -82,16 +86,19 @@ def test_letters_that_a_word_begins_with_hide_nothing_that_is_sought(chance):
         q.Term(chance.choice(ODD)), q.Term(chance.choice(ODD), exact=True), operand(chance),
         q.Wildcard(chance.choice(["o*l", "?ire", "tal*", "né?o*"])), q.Fuzzy("fyre", 1),
     ]  # fmt: skip
-    seeker = Seeker(q.Or(tuple(chance.sample(sought, 3))), chance.choice(["english", "french"]))
+    seeker = TermFinder(q.Or(tuple(chance.sample(sought, 3))), chance.choice(["english", "french"]))
     pieces = chance.choices(ODD + WORDS, k=40)
 
-    every = [(at, hit) for at, piece in enumerate(pieces) if (hit := seeker._held(piece))]
+    every = [(at, hit) for at, piece in enumerate(pieces) if (hit := seeker._find_in_chunk(piece))]
 
-    assert seeker.hits(pieces) == every
+    assert seeker.find_hits(pieces) == every
 
 
 def marks(body, query):
-    return [body[low:high] for low, high in spans(body, wanted(parse(query).node), "en")]
+    return [
+        body[low:high]
+        for low, high in find_mark_spans(body, build_targets(parse_query(query).node), "en")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +125,7 @@ def test_marks_what_met_the_question_as_it_is_printed(query, found):
 
 
 def test_a_title_shows_words_of_the_lead_too():
-    fragments = title("Talks fail", wanted(parse("about:talk").node), "en")
+    fragments = highlight_title("Talks fail", build_targets(parse_query("about:talk").node), "en")
 
     assert [one.text for one in fragments if one.matched] == ["Talks"]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.running.execute import Matches
 from tests.search.oracle import commit, tree, whoosh_answer
 
@@ -18,10 +18,10 @@ chances = st.randoms(use_true_random=False, note_method_calls=False)
 def check(chance):
     """One index of a few commits, and many questions."""
     with TemporaryDirectory() as folder:
-        engine = WhooshArchive(Path(folder), 1_000_000)
+        engine = WhooshSearchEngine(Path(folder), 1_000_000)
         for _ in range(chance.randrange(1, 5)):
             engine.write(*commit(chance))
-        snapshot = engine.snapshot()
+        snapshot = engine.get_snapshot()
         for _ in range(TREES):
             query = tree(chance)
             found = Matches(snapshot, query)

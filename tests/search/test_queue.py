@@ -9,24 +9,24 @@ from archive.errors import IndexLocked
 from archive.models import Article, Byline, IndexChange
 from archive.search import indexing
 from archive.search.indexing import IndexState
-from archive.search.queue import engine
+from archive.search.queue import get_engine
 from archive.search.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse
+from archive.search.syntax import parse_query
 from tests import factories
 
 committed = pytest.mark.django_db(transaction=True)
 
 
 def total(text=""):
-    return search(SearchRequest(query=parse(text).node)).total
+    return search(SearchRequest(query=parse_query(text).node)).total
 
 
 @pytest.fixture
 def lock():
     """The write lock of the index, held by somebody else."""
-    engine().snapshot()
-    held = engine().store.write_lock(engine().store.live)
+    get_engine().snapshot()
+    held = get_engine().store.get_write_lock(get_engine().store.live_folder)
     assert held.acquire()
     yield held
     if held.fd is not None:
@@ -48,7 +48,7 @@ def test_a_save_is_in_the_index_when_it_returns():
     factories.article("Aleppo")
 
     assert not IndexChange.objects.exists()
-    assert indexing.status().documents == 1
+    assert indexing.get_index_status().documents == 1
 
 
 @committed
@@ -57,7 +57,7 @@ def test_a_deleted_article_leaves_the_index():
 
     article.delete()
 
-    assert indexing.status().documents == 0
+    assert indexing.get_index_status().documents == 0
     assert not IndexChange.objects.exists()
 
 
@@ -67,8 +67,8 @@ def test_a_transaction_is_one_commit_of_the_index():
         for _ in range(20):
             factories.article("Aleppo", by=(factories.author(),))
 
-    assert engine().state()["generation"] == 1
-    assert indexing.status().documents == 20
+    assert get_engine().read_state()["generation"] == 1
+    assert indexing.get_index_status().documents == 20
 
 
 @committed
@@ -88,8 +88,8 @@ def test_a_locked_index_fails_no_save_and_learns_later(lock):
 
     assert Article.objects.get() == article
     assert IndexChange.objects.exists()
-    assert indexing.status().state is IndexState.BEHIND
-    page = search(SearchRequest(query=parse("siege").node))
+    assert indexing.get_index_status().state is IndexState.BEHIND
+    page = search(SearchRequest(query=parse_query("siege").node))
     assert page.total == 0
     assert any("wait" in note for note in page.notes)
 
@@ -105,7 +105,7 @@ def test_a_withdrawn_article_does_not_show_while_the_index_is_locked():
 
     gone = factories.article("Gone", body="siege")
     factories.article("Kept", body="siege")
-    held = engine().store.write_lock(engine().store.live)
+    held = get_engine().store.get_write_lock(get_engine().store.live_folder)
     assert held.acquire()
     gone.withdrawn_at = timezone.now()
     gone.save()
@@ -118,17 +118,17 @@ def test_a_withdrawn_article_does_not_show_while_the_index_is_locked():
 @committed
 def test_a_broken_index_fails_no_save(caplog):
     factories.article("Aleppo")
-    for path in engine().store.live.glob("*.toc"):
+    for path in get_engine().store.live_folder.glob("*.toc"):
         path.write_bytes(b"nonsense")
-    (engine().store.root / "live").touch()
+    (get_engine().store.root / "live").touch()
 
     factories.article("Homs")
 
     assert Article.objects.count() == 2
     assert IndexChange.objects.count() == 1
     assert "Index changes wait" in caplog.text
-    assert indexing.status().state is IndexState.BROKEN
-    assert indexing.rebuild() == 2
+    assert indexing.get_index_status().state is IndexState.BROKEN
+    assert indexing.rebuild_index() == 2
     assert total() == 2
 
 
@@ -154,7 +154,7 @@ def test_deeds_that_bypass_save_are_queued_by_hand():
     Article.objects.update(title="Homs")
     assert total("homs") == 0
 
-    indexing.queue([article.pk])
+    indexing.queue_changes([article.pk])
 
     assert total("homs") == 1
 
@@ -183,10 +183,10 @@ def test_a_moved_byline_reindexes_its_article():
 
 @committed
 def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
-    with indexing.held_back():
+    with indexing.defer_indexing():
         ids = [factories.article("Aleppo").pk for _ in range(5)]
 
-    assert indexing.status().waiting == 5
+    assert indexing.get_index_status().waiting == 5
     seen = []
     assert indexing.index_articles(ids, progress=seen.append) == 5
     assert seen == [5]
@@ -196,7 +196,7 @@ def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
 
 @committed
 def test_what_a_killed_run_left_is_taken_in_by_the_next():
-    with indexing.held_back():
+    with indexing.defer_indexing():
         for _ in range(5):
             factories.article("Aleppo")
 
@@ -206,8 +206,8 @@ def test_what_a_killed_run_left_is_taken_in_by_the_next():
 
 @committed
 def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch):
-    monkeypatch.setattr("archive.search.service.BEFORE_A_SEARCH", 3)
-    with indexing.held_back():
+    monkeypatch.setattr("archive.search.service.MAX_CHANGES_PER_SEARCH", 3)
+    with indexing.defer_indexing():
         for number in range(8):
             factories.article(f"Article {number}")
 
@@ -219,7 +219,7 @@ def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch)
 
 @committed
 def test_index_articles_says_when_it_is_locked(lock):
-    with indexing.held_back():
+    with indexing.defer_indexing():
         article = factories.article("Aleppo")
 
     with pytest.raises(IndexLocked):
@@ -237,20 +237,20 @@ def test_an_edit_during_a_rebuild_is_not_lost():
         article.body = "blockade"
         article.save()
 
-    indexing.rebuild(progress=edit)
+    indexing.rebuild_index(progress=edit)
 
     assert (total("siege"), total("blockade"), total()) == (0, 1, 2)
-    assert not indexing.check()
+    assert not indexing.check_index()
 
 
 @committed
 def test_a_rebuild_leaves_nothing_waiting():
-    with indexing.held_back():
+    with indexing.defer_indexing():
         factories.article("Aleppo")
 
-    indexing.rebuild()
+    indexing.rebuild_index()
 
-    assert indexing.status().state is IndexState.READY
+    assert indexing.get_index_status().state is IndexState.READY
 
 
 @committed
@@ -258,7 +258,7 @@ def test_searches_are_answered_during_a_rebuild():
     factories.article("Aleppo")
     totals = []
 
-    indexing.rebuild(progress=lambda _: totals.append(total("aleppo")))
+    indexing.rebuild_index(progress=lambda _: totals.append(total("aleppo")))
 
     assert totals == [1]
     assert total("aleppo") == 1
@@ -268,13 +268,13 @@ def test_searches_are_answered_during_a_rebuild():
 def test_check_names_what_differs():
     kept, changed, missing = (factories.article(title) for title in ("Kept", "Changed", "Missing"))
     superfluous = factories.article("Superfluous")
-    engine().write([], [missing.pk])
+    get_engine().write([], [missing.pk])
     Article.objects.filter(pk=changed.pk).update(title="Other")
     Article.objects.filter(pk=superfluous.pk)._raw_delete(using="default")
 
-    found = indexing.check()
+    found = indexing.check_index()
 
-    assert (found.missing, found.changed, found.superfluous) == (
+    assert (found.missing, found.changed, found.orphaned) == (
         (missing.pk,),
         (changed.pk,),
         (superfluous.pk,),
@@ -284,22 +284,22 @@ def test_check_names_what_differs():
 
 @committed
 def test_the_status_tells_how_the_index_stands():
-    assert indexing.status().state is IndexState.READY
+    assert indexing.get_index_status().state is IndexState.READY
     factories.article("Aleppo")
-    assert indexing.status().ok
-    assert indexing.status().as_json()["documents"] == 1
+    assert indexing.get_index_status().is_complete
+    assert indexing.get_index_status().to_json()["documents"] == 1
 
-    engine().clear()
-    assert indexing.status().state is IndexState.INCOMPLETE
-    assert "rebuild_index" in indexing.status().message
+    get_engine().clear()
+    assert indexing.get_index_status().state is IndexState.INCOMPLETE
+    assert "rebuild_index" in indexing.get_index_status().message
 
-    (engine().store.live / "stamp.json").write_text("{}")
-    (engine().store.root / "live").touch()
-    assert indexing.status().state is IndexState.STALE
+    (get_engine().store.live_folder / "stamp.json").write_text("{}")
+    (get_engine().store.root / "live").touch()
+    assert indexing.get_index_status().state is IndexState.STALE
 
-    (engine().store.root / "live").unlink()
-    assert indexing.status().state is IndexState.MISSING
-    assert not indexing.status().ok
+    (get_engine().store.root / "live").unlink()
+    assert indexing.get_index_status().state is IndexState.MISSING
+    assert not indexing.get_index_status().is_complete
 
 
 @committed
@@ -318,4 +318,4 @@ def test_two_threads_that_save_lose_nothing():
         thread.join()
 
     assert total("thread") == 10
-    assert not indexing.check()
+    assert not indexing.check_index()

@@ -12,18 +12,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.search import query as q
-from archive.search.analysis import PART, PART_GAP, algorithm_for, folded, stem_table
-from archive.search.engines.contract import Entry, Question
+from archive.search.analysis import (
+    PART_POSITION_GAP,
+    PART_SEPARATOR,
+    fold_word,
+    get_algorithm,
+    get_stem_table,
+)
+from archive.search.engines.contract import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.arrays import chains, segments
-from archive.search.engines.whoosh.arrays.columns import columns_of
-from archive.search.engines.whoosh.arrays.inverted import inverted
-from archive.search.engines.whoosh.arrays.segmentfile import lengths_of, write_segment
+from archive.search.engines.whoosh.arrays.columns import build_columns
+from archive.search.engines.whoosh.arrays.inverted import build_table
+from archive.search.engines.whoosh.arrays.segmentfile import encode_lengths, write_segment
 from archive.search.engines.whoosh.bulk import writing
-from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.fields.schema import WORD_FIELDS, row
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
+from archive.search.engines.whoosh.fields.schema import TEXT_FIELDS, build_row
 from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.running import meeting, parts
-from archive.search.engines.whoosh.running.compile import compiled
+from archive.search.engines.whoosh.running.compile import compile_query
 from archive.search.engines.whoosh.running.execute import Matches
 from tests.search import reading
 
@@ -44,15 +50,17 @@ TAGS = ["en", "en", "en", "fr", "pt-BR", ""]
 STATUSES = ["", "reviewed", "queried"]
 DAYS = range(735_000, 735_012)
 NAMES = {
-    q.Named("outlet", "gazette"): (1, 2), q.Named("author", "ellery"): (3,),
-    q.Named("speaker", "envoy"): (2, 5, 9), q.Named("id", "x"): (4,), q.Named("outlet", "none"): (),
+    q.NameClause("outlet", "gazette"): (1, 2), q.NameClause("author", "ellery"): (3,),
+    q.NameClause("speaker", "envoy"): (2, 5, 9), q.NameClause("id", "x"): (4,),
+    q.NameClause("outlet", "none"): (),
 }  # fmt: skip
 NODES = 14
 LIMITS = {
-    (parts, "_FEW"): (0, 1 << 13), (parts, "_BLOCK"): (4, 1 << 12), (parts, "_MOSTLY"): (1, 4),
-    (parts, "_AT_ONCE"): (5, 1 << 20),
-    (segments, "_SHARES"): (4, 20_000, 1 << 20), (meeting, "_UNEVEN"): (1, 8),
-    (chains, "_EVENTS_AT_ONCE"): (1, 1 << 17), (chains, "_PAIRS_AT_ONCE"): (1, 1 << 20),
+    (parts, "_FEW_DOCS"): (0, 1 << 13), (parts, "_BLOCK_DOCS"): (4, 1 << 12),
+    (parts, "_DENSE_RATIO"): (1, 4),
+    (parts, "_MAX_SELECTED_POSITIONS"): (5, 1 << 20),
+    (segments, "_CACHE_SHARES"): (4, 20_000, 1 << 20), (meeting, "_UNEVEN_RATIO"): (1, 8),
+    (chains, "_EVENTS_PER_BATCH"): (1, 1 << 17), (chains, "_PAIRS_PER_BATCH"): (1, 1 << 20),
 }  # fmt: skip
 """What makes words of many articles and of few take other ways to one answer."""
 chances = st.randoms(use_true_random=False, note_method_calls=False)
@@ -60,12 +68,12 @@ chances = st.randoms(use_true_random=False, note_method_calls=False)
 
 def marked(text, language=""):
     """A small analysis with borders and forms: sentences end in ., paragraphs in ¶, quotes in "."""
-    table = stem_table(algorithm_for(language))
+    table = get_stem_table(get_algorithm(language))
     places, place = {}, 0
     fresh, quoted = {"\x1ds", "\x1dp"}, None
-    for token in re.findall(rf'\w+|["¶.]|{PART}', text):
-        if token == PART:
-            place, fresh = place + PART_GAP, fresh | {"\x1ds", "\x1dp"}
+    for token in re.findall(rf'\w+|["¶.]|{PART_SEPARATOR}', text):
+        if token == PART_SEPARATOR:
+            place, fresh = place + PART_POSITION_GAP, fresh | {"\x1ds", "\x1dp"}
         elif token in '¶."':
             fresh |= {"¶": {"\x1ds", "\x1dp"}, ".": {"\x1ds"}, '"': set()}[token]
             if token == '"':
@@ -83,7 +91,7 @@ def marked(text, language=""):
 
 
 def terms(table, token):
-    form = folded(token)
+    form = fold_word(token)
     for stem in table[token]:
         yield stem
         if stem != form:
@@ -97,8 +105,9 @@ def entry(chance, pk):
         for word in chance.choices(VOCABULARY, k=chance.randrange(16))
     )
     first, last = sorted(chance.choices(DAYS, k=2))
-    return Entry(
-        pk, title, f"{title}{PART}{body}", chance.choice(TAGS), chance.choice([None, 1, 2, 3]),
+    return IndexDocument(
+        pk, title, f"{title}{PART_SEPARATOR}{body}", chance.choice(TAGS),
+        chance.choice([None, 1, 2, 3]),
         tuple(chance.choices(range(1, 5), k=chance.randrange(3))),
         chance.choice([None, first]), chance.choice([None, last]),
         credit=chance.choice(["", "the wire"]), place=chance.choice(["", "Dam"]),
@@ -129,7 +138,7 @@ def placed(chance, depth=2):
     a, b, n = several[0], several[1], chance.randrange(1, 8)
     return chance.choice([
         q.Near(several, n, chance.random() < 0.5), q.Near(several, n), q.NotNear(a, b, n),
-        q.Together(several, chance.choice(list(q.Unit))), q.AtLeast(a, chance.randrange(1, 4)),
+        q.SameUnit(several, chance.choice(list(q.TextUnit))), q.AtLeast(a, chance.randrange(1, 4)),
         q.InQuotation(a), q.Or((a, b)),
     ])  # fmt: skip
 
@@ -137,10 +146,10 @@ def placed(chance, depth=2):
 def known(chance):
     first, last = (chance.choice([None, *map(date.fromordinal, DAYS)]) for _ in range(2))
     return chance.choice([
-        chance.choice(list(NAMES)), q.InLanguage(chance.choice(["en", "pt", "fr"])),
-        q.Published(first, last, chance.random() < 0.5), q.Added(first, last),
-        q.Reviewed(chance.choice(STATUSES)),
-        q.Absent(chance.choice(["outlet", "author", "lang", "date", "credit", "place"])),
+        chance.choice(list(NAMES)), q.LanguageClause(chance.choice(["en", "pt", "fr"])),
+        q.DateClause(first, last, chance.random() < 0.5), q.AddedClause(first, last),
+        q.StatusClause(chance.choice(STATUSES)),
+        q.MissingClause(chance.choice(["outlet", "author", "lang", "date", "credit", "place"])),
     ])  # fmt: skip
 
 
@@ -157,18 +166,18 @@ def build(entries, folder):
     if not entries:
         return []
     words, lengths = {}, {}
-    for field in WORD_FIELDS:
+    for field in TEXT_FIELDS:
         found = [marked(getattr(one, field), one.language) for one in entries]
-        words[field] = [inverted(sorted(
+        words[field] = [build_table(sorted(
             ((term.encode(), doc, np.array(places, np.uint32))
              for doc, terms in enumerate(found) for term, places in terms.items()),
             key=lambda posting: posting[:2],
         ))]  # fmt: skip
-        lengths[field] = lengths_of(
+        lengths[field] = encode_lengths(
             [sum(len(p) for term, p in terms.items() if term >= " ") for terms in found]
         )
     segment = ArraySegment("MAIN", len(entries))
-    columns = columns_of([row(one) for one in entries])
+    columns = build_columns([build_row(one) for one in entries])
     write_segment(folder, segment.segment_id(), words, lengths, columns)
     return [segment]
 
@@ -194,7 +203,7 @@ def vars_of(node):
     match node:
         case q.Wildcard() | q.Fuzzy():
             return [node]
-        case q.And(parts) | q.Or(parts) | q.Near(parts) | q.Together(parts):
+        case q.And(parts) | q.Or(parts) | q.Near(parts) | q.SameUnit(parts):
             return parts
         case q.NotNear(a, b):
             return [a, b]
@@ -225,23 +234,23 @@ def edits(a, b):
 
 def check(chance):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "build", build)
+        patch.setattr(writing, "build_segments", build)
         for (module, limit), values in LIMITS.items():
             patch.setattr(module, limit, chance.choice(values))
-        engine, written = WhooshArchive(Path(folder), 1_000_000), {}
+        engine, written = WhooshSearchEngine(Path(folder), 1_000_000), {}
         for _ in range(chance.randrange(1, 4)):
             entries = [entry(chance, pk) for pk in chance.sample(range(1, 15), k=8)]
             written |= {one.fingerprint: one for one in entries}
             engine.write(entries, chance.sample(range(1, 15), k=2))
-        snapshot, shelf = engine.snapshot(), library(engine, written)
+        snapshot, shelf = engine.get_snapshot(), library(engine, written)
         for _ in range(NODES):
             node = tree(chance)
             expand(node, shelf, reading.FORMS)
-            found = Matches(snapshot, compiled(node, NAMES, snapshot))
+            found = Matches(snapshot, compile_query(node, NAMES, snapshot))
             ours = dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
             theirs = {n: w for n, w in shelf.find(node).items() if snapshot.alive[n]}
             assert ours == pytest.approx(theirs, rel=1e-4, abs=1e-5), node
-            page = engine.find(Question(query=node, names=NAMES, nearness=False)).page
+            page = engine.find(EngineQuery(query=node, name_keys=NAMES, use_proximity=False)).hits
             assert [one.score for one in page] == sorted((one.score for one in page), reverse=True)
 
 
@@ -249,21 +258,21 @@ def check(chance):
 @given(chances)
 def test_nearness_adds_what_a_plain_reading_says(chance):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "build", build)
-        engine = WhooshArchive(Path(folder), 1_000_000)
+        patch.setattr(writing, "build_segments", build)
+        engine = WhooshSearchEngine(Path(folder), 1_000_000)
         entries = [replace(entry(chance, pk), language="en") for pk in range(1, 15)]
         engine.write(entries)
         shelf = library(engine, {one.fingerprint: one for one in entries})
         for _ in range(4):
             words = chance.sample(["talk", "siege", "dam", "damn", "us", "the"], k=3)
-            question = Question(query=q.Or(tuple(map(q.Term, words))))
+            question = EngineQuery(query=q.Or(tuple(map(q.Term, words))))
             stems = [reading.stems(word, shelf.articles[0])[0] for word in words if word != "the"]
-            found = engine.find(question).page
+            found = engine.find(question).hits
             for one in found:
                 told = engine.explain(question, one.pk)
                 (article,) = [a for a in shelf.articles if a.entry.pk == one.pk]
                 near = reading.nearness(shelf, stems, article)
-                assert told.nearness == pytest.approx(near, rel=1e-4, abs=1e-6), words
+                assert told.proximity == pytest.approx(near, rel=1e-4, abs=1e-6), words
                 assert one.score == pytest.approx(told.score, rel=1e-4)
 
 

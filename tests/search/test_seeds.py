@@ -2,10 +2,10 @@
 
 import pytest
 
-from archive.search.indexing import rebuild
+from archive.search.indexing import rebuild_index
 from archive.search.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse
+from archive.search.syntax import parse_query
 from tests import factories
 from tests.environment import CORPORA
 
@@ -26,11 +26,11 @@ def seeds():
             number, body=path.read_text(), outlet=outlets.get(number), by=by,
             published=dates.get(number, ""), language="en",
         )  # fmt: skip
-    rebuild()
+    rebuild_index()
 
 
 def found(text):
-    page = search(SearchRequest(query=parse(text).node))
+    page = search(SearchRequest(query=parse_query(text).node))
     return " ".join(sorted(hit.article.title for hit in page.hits))
 
 

@@ -6,16 +6,16 @@ import pytest
 
 from archive.models import Article, AuthorAlias, IndexChange, OutletAlias
 from archive.search.query import Term
-from archive.search.request import FacetName, SearchRequest, Sort
+from archive.search.request import FacetName, SearchRequest, SortOrder
 from archive.search.service import search
-from archive.search.syntax import parse
+from archive.search.syntax import parse_query
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def find(text="", **asked):
-    return search(SearchRequest(query=parse(text).node, text=text, **asked))
+    return search(SearchRequest(query=parse_query(text).node, text=text, **asked))
 
 
 def titles(page):
@@ -46,7 +46,7 @@ def test_a_word_has_the_stem_of_the_articles_own_language():
     assert titles(find("news")) == ["The news"]
     assert titles(find("settlement")) == ["New harbour"]
     assert titles(find("nouvelle")) == ["Nouvelles"]
-    assert titles(find("NOT news", sort=Sort.OLDEST)).count("The news") == 0
+    assert titles(find("NOT news", sort=SortOrder.OLDEST)).count("The news") == 0
 
 
 def test_nothing_asked_finds_everything_newest_first():
@@ -64,9 +64,9 @@ def test_orders():
     )
 
     assert titles(find("siege")) == ["Old", "New"]
-    assert titles(find("siege", sort=Sort.NEWEST)) == ["New", "Old"]
-    assert titles(find("siege", sort=Sort.OLDEST)) == ["Old", "New"]
-    assert {hit.score for hit in find("siege", sort=Sort.NEWEST).hits} == {0.0}
+    assert titles(find("siege", sort=SortOrder.NEWEST)) == ["New", "Old"]
+    assert titles(find("siege", sort=SortOrder.OLDEST)) == ["Old", "New"]
+    assert {hit.score for hit in find("siege", sort=SortOrder.NEWEST).hits} == {0.0}
 
 
 def test_a_withdrawn_article_neither_shows_nor_counts():
@@ -268,7 +268,7 @@ def test_what_a_date_leaves_out_is_counted():
 
     page = find("date:2016-02")
 
-    assert (page.total, page.possibly) == (1, 1)
+    assert (page.total, page.possible) == (1, 1)
     assert find("date~:2016-02").total == 2
 
 

@@ -6,8 +6,14 @@ from hypothesis import strategies as st
 
 from archive.search.query import And, Not, Or, Phrase, Term
 from archive.search.showing.fragments import Fragment
-from archive.search.snippets import LENGTH, snippet, spans, title, wanted
-from archive.search.syntax import canonical, parse
+from archive.search.snippets import (
+    SNIPPET_LENGTH,
+    build_snippet,
+    build_targets,
+    find_mark_spans,
+    highlight_title,
+)
+from archive.search.syntax import parse_query, to_canonical
 
 LONG = "Nothing of note happened here for a while. " * 30
 
@@ -21,7 +27,7 @@ def plain(fragments):
 
 
 def wants(*texts):
-    return wanted(parse(" ".join(f'"{text}"' for text in texts)).node)
+    return build_targets(parse_query(" ".join(f'"{text}"' for text in texts)).node)
 
 
 @pytest.mark.parametrize(
@@ -36,57 +42,59 @@ def wants(*texts):
     ],
 )
 def test_what_is_excluded_is_not_wanted(node, expected):
-    assert [canonical(want.node) for want in wanted(node)] == expected
+    assert [to_canonical(want.node) for want in build_targets(node)] == expected
 
 
 def test_inflections_are_marked_as_they_stand():
-    assert marked(snippet(["The Talks; he talked."], wants("talk"))) == ["Talks", "talked"]
+    assert marked(build_snippet(["The Talks; he talked."], wants("talk"))) == ["Talks", "talked"]
 
 
 def test_a_phrase_is_marked_whole_and_only_as_a_phrase():
-    found = snippet(["Talks on peace. The peace talks failed."], wants("peace talks"))
+    found = build_snippet(["Talks on peace. The peace talks failed."], wants("peace talks"))
 
     assert marked(found) == ["peace talks"]
 
 
 def test_a_phrase_never_crosses_from_standfirst_to_body():
-    assert marked(snippet(["about peace", "talks failed"], wants("peace talks"))) == []
+    assert marked(build_snippet(["about peace", "talks failed"], wants("peace talks"))) == []
 
 
 def test_the_window_shows_where_most_of_what_was_asked_stands():
     text = f"Aleppo. {LONG} In Aleppo the siege went on. {LONG} siege"
 
-    found = snippet([text], wants("aleppo", "siege"))
+    found = build_snippet([text], wants("aleppo", "siege"))
 
     assert marked(found) == ["Aleppo", "siege"]
     assert plain(found).startswith("…")
     assert plain(found).endswith("…")
-    assert len(plain(found)) <= LENGTH + 2
+    assert len(plain(found)) <= SNIPPET_LENGTH + 2
 
 
 def test_the_part_that_shows_more_is_chosen():
-    found = snippet(["The siege.", "The siege of Aleppo."], wants("aleppo", "siege"))
+    found = build_snippet(["The siege.", "The siege of Aleppo."], wants("aleppo", "siege"))
 
     assert plain(found) == "The siege of Aleppo."
 
 
 def test_without_a_match_the_beginning_is_shown_up_to_a_whole_word():
-    found = snippet(["", LONG], wants("absent"))
+    found = build_snippet(["", LONG], wants("absent"))
 
     assert marked(found) == []
     assert plain(found).startswith("Nothing of note")
     assert plain(found).endswith("…")
-    assert len(plain(found)) <= LENGTH + 1
+    assert len(plain(found)) <= SNIPPET_LENGTH + 1
     assert plain(found).rstrip("…").split()[-1].strip(".") in LONG.split()[:60]
 
 
 def test_words_of_the_title_alone_are_not_looked_for_in_the_text():
-    assert marked(snippet(["Aleppo"], wanted(Term("aleppo", "title")))) == []
-    assert marked(title("Aleppo falls", wanted(Term("aleppo", "title")))) == ["Aleppo"]
+    assert marked(build_snippet(["Aleppo"], build_targets(Term("aleppo", "title")))) == []
+    assert marked(highlight_title("Aleppo falls", build_targets(Term("aleppo", "title")))) == [
+        "Aleppo"
+    ]
 
 
 def test_a_title_is_shown_whole():
-    assert title("US talks, and U.S. talks", wants("us")) == (
+    assert highlight_title("US talks, and U.S. talks", wants("us")) == (
         Fragment("US", matched=True),
         Fragment(" talks, and "),
         Fragment("U.S.", matched=True),
@@ -95,7 +103,7 @@ def test_a_title_is_shown_whole():
 
 
 def test_text_is_shown_on_one_line_and_never_as_markup():
-    found = snippet(["A & B <\n\n C  talks"], wants("talks"))
+    found = build_snippet(["A & B <\n\n C  talks"], wants("talks"))
 
     assert plain(found) == "A & B < C talks"
 
@@ -103,14 +111,14 @@ def test_text_is_shown_on_one_line_and_never_as_markup():
 def test_french_words_are_marked_by_french_rules():
     text = "Les négociations de l’Assemblée"
 
-    found = snippet([text], wants("négociation", "assemblee"), "fr")
+    found = build_snippet([text], wants("négociation", "assemblee"), "fr")
 
     assert marked(found) == ["négociations", "Assemblée"]
 
 
 def test_nothing_to_show_shows_nothing():
-    assert snippet(["", "  "], wants("a")) == ()
-    assert title("", wants("a")) == ()
+    assert build_snippet(["", "  "], wants("a")) == ()
+    assert highlight_title("", wants("a")) == ()
 
 
 texts = st.lists(
@@ -124,9 +132,9 @@ texts = st.lists(
     st.lists(st.sampled_from(["peace", "peace talks", "US", "al-Assad", "eau"]), max_size=3),
 )
 def test_fragments_are_pieces_of_the_text_in_order(text, asked):
-    found = snippet([text], wants(*asked))
+    found = build_snippet([text], wants(*asked))
     shown = " ".join(text.split())
 
     assert plain(found).strip("…").strip() in shown
-    assert all(span[0] < span[1] for span in spans(text, wants(*asked)))
-    assert len(plain(found)) <= LENGTH + 60
+    assert all(span[0] < span[1] for span in find_mark_spans(text, wants(*asked)))
+    assert len(plain(found)) <= SNIPPET_LENGTH + 60

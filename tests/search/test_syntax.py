@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 
 from archive.search.query import (
-    Absent,
     And,
-    InLanguage,
-    Named,
+    DateClause,
+    LanguageClause,
+    MissingClause,
+    NameClause,
     Not,
     Or,
     Phrase,
-    Published,
     Term,
 )
-from archive.search.syntax import parse
+from archive.search.syntax import parse_query
 
 ALEPPO, SIEGE, TALKS = Term("aleppo"), Term("siege"), Term("talks")
 FOURTH, TENTH = date(2016, 2, 4), date(2016, 2, 10)
@@ -52,7 +52,7 @@ YEAR = (date(2016, 1, 1), date(2016, 12, 31))
     ],
 )
 def test_words_and_operators(text, node):
-    assert parse(text).node == node
+    assert parse_query(text).node == node
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_words_and_operators(text, node):
     ],
 )
 def test_what_binds_before_what(text, node):
-    assert parse(text).node == node
+    assert parse_query(text).node == node
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_binds_before_what(text, node):
     ],
 )
 def test_every_kind_of_quotation_marks_makes_a_phrase(text):
-    assert parse(text).node == Phrase("peace talks")
+    assert parse_query(text).node == Phrase("peace talks")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_every_kind_of_quotation_marks_makes_a_phrase(text):
     ],
 )
 def test_what_stays_a_word(text, node):
-    assert parse(text).node == node
+    assert parse_query(text).node == node
 
 
 @pytest.mark.parametrize(
@@ -121,29 +121,29 @@ def test_what_stays_a_word(text, node):
         ("title: talks", Term("talks", "title")),
         ('title:"peace talks"', Phrase("peace talks", "title")),
         ("title:(talks OR siege)", Or((Term("talks", "title"), Term("siege", "title")))),
-        ("title:(talks outlet:wsws)", And((Term("talks", "title"), Named("outlet", "wsws")))),
-        ("outlet:wsws", Named("outlet", "wsws")),
-        ("source:wsws", Named("outlet", "wsws")),
-        ("publication:wsws", Named("outlet", "wsws")),
-        ('author:"Van Auken"', Named("author", "Van Auken")),
-        ("author:(Van Auken)", Named("author", "Van Auken")),
+        ("title:(talks outlet:wsws)", And((Term("talks", "title"), NameClause("outlet", "wsws")))),
+        ("outlet:wsws", NameClause("outlet", "wsws")),
+        ("source:wsws", NameClause("outlet", "wsws")),
+        ("publication:wsws", NameClause("outlet", "wsws")),
+        ('author:"Van Auken"', NameClause("author", "Van Auken")),
+        ("author:(Van Auken)", NameClause("author", "Van Auken")),
         (
             "byline:(Van Auken OR Gaist)",
-            Or((Named("author", "Van Auken"), Named("author", "Gaist"))),
+            Or((NameClause("author", "Van Auken"), NameClause("author", "Gaist"))),
         ),
-        ("by:Auken siege", And((Named("author", "Auken"), SIEGE))),
-        ("(author:Auken siege)", And((Named("author", "Auken"), SIEGE))),
-        ("lang:fr", InLanguage("fr")),
-        ("language:French", InLanguage("fr")),
-        ("lang:pt-BR", InLanguage("pt-BR")),
-        ("lang:(fr OR de)", Or((InLanguage("fr"), InLanguage("de")))),
-        ("no:author", Absent("author")),
-        ("no:byline", Absent("author")),
-        ("has:date", Not(Absent("date"))),
+        ("by:Auken siege", And((NameClause("author", "Auken"), SIEGE))),
+        ("(author:Auken siege)", And((NameClause("author", "Auken"), SIEGE))),
+        ("lang:fr", LanguageClause("fr")),
+        ("language:French", LanguageClause("fr")),
+        ("lang:pt-BR", LanguageClause("pt-BR")),
+        ("lang:(fr OR de)", Or((LanguageClause("fr"), LanguageClause("de")))),
+        ("no:author", MissingClause("author")),
+        ("no:byline", MissingClause("author")),
+        ("has:date", Not(MissingClause("date"))),
     ],
 )
 def test_fields_by_all_their_names(text, node):
-    assert parse(text).node == node
+    assert parse_query(text).node == node
 
 
 @pytest.mark.parametrize(
@@ -176,11 +176,11 @@ def test_fields_by_all_their_names(text, node):
     ],
 )
 def test_dates_in_every_form(text, bounds):
-    assert parse(text).node == Published(*bounds)
+    assert parse_query(text).node == DateClause(*bounds)
 
 
 def test_a_tilde_asks_for_possible_dates():
-    assert parse("date~:2016").node == Published(*YEAR, possible=True)
+    assert parse_query("date~:2016").node == DateClause(*YEAR, possible=True)
 
 
 @pytest.mark.parametrize(
@@ -196,11 +196,11 @@ def test_a_tilde_asks_for_possible_dates():
     ],
 )
 def test_what_may_surprise_is_said(text, note):
-    assert any(note in said for said in parse(text).notes)
+    assert any(note in said for said in parse_query(text).notes)
 
 
 @pytest.mark.parametrize(
     "text", ["aleppo siege", "(a b) OR c", "a OR b OR c", "has:date", "talks -siege", '"a or b"']
 )
 def test_what_is_plain_needs_no_word(text):
-    assert parse(text).notes == ()
+    assert parse_query(text).notes == ()

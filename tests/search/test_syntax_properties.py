@@ -7,33 +7,33 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.analysis import has_words, printed_words
+from archive.search.analysis import has_words, split_words
 from archive.search.fields import GAPS
-from archive.search.language.nearness import MOST_IN_CHAIN
-from archive.search.language.placing import can_stand, count_leaves, depth
+from archive.search.language.nearness import MAX_CHAIN_OPERANDS
+from archive.search.language.placing import can_be_near, count_terms, measure_depth
 from archive.search.query import (
-    Absent,
-    Added,
+    AddedClause,
     And,
     AtLeast,
+    DateClause,
     Fuzzy,
-    InLanguage,
     InQuotation,
-    Named,
+    LanguageClause,
+    MissingClause,
+    NameClause,
     Near,
     Not,
     NotNear,
     Or,
     Phrase,
-    Published,
-    Reviewed,
+    SameUnit,
+    StatusClause,
     Term,
-    Together,
-    Unit,
+    TextUnit,
     Wildcard,
     Window,
 )
-from archive.search.syntax import MAX_LENGTH, canonical, parse
+from archive.search.syntax import MAX_QUERY_LENGTH, parse_query, to_canonical
 
 printable = st.characters(exclude_categories=["C", "Z"])
 words = st.one_of(
@@ -71,13 +71,13 @@ def periods(draw):
     first, last = draw(st.none() | days), draw(st.none() | days)
     if first and last and last < first:
         first, last = last, first
-    return Published(first, last, draw(st.booleans()))
+    return DateClause(first, last, draw(st.booleans()))
 
 
 @st.composite
 def windows(draw, field):
     parts = draw(
-        st.lists(words, min_size=2, max_size=4).map(lambda them: printed_words(" ".join(them)))
+        st.lists(words, min_size=2, max_size=4).map(lambda them: split_words(" ".join(them)))
     )
     return Window(tuple(parts), draw(st.integers(max(len(parts) - 1, 1), 255)), field)
 
@@ -102,7 +102,7 @@ def worded(field):
             st.builds(Near, several(inner), distances, st.booleans()),
             st.builds(NotNear, inner, inner, distances),
             *(
-                [st.builds(Together, several(inner), st.sampled_from(Unit))]
+                [st.builds(SameUnit, several(inner), st.sampled_from(TextUnit))]
                 if field in ("text", "about")
                 else []
             ),
@@ -121,14 +121,16 @@ leaves = st.one_of(
     placed,
     st.builds(AtLeast, placed, st.integers(1, 50)),
     st.sampled_from(["text", "about"]).flatmap(worded).map(InQuotation),
-    st.builds(Named, st.sampled_from(["outlet", "author", "speaker"]), phrases),
-    st.sampled_from(["k7f2m9qx", "a"]).map(lambda name: Named("id", name)),
-    st.sampled_from(["en", "fr", "pt-BR"]).map(InLanguage),
+    st.builds(NameClause, st.sampled_from(["outlet", "author", "speaker"]), phrases),
+    st.sampled_from(["k7f2m9qx", "a"]).map(lambda name: NameClause("id", name)),
+    st.sampled_from(["en", "fr", "pt-BR"]).map(LanguageClause),
     periods(),
-    periods().map(lambda period: Added(period.first, period.last)),
-    st.sampled_from(["unreviewed", "queried", "reviewed"]).map(Reviewed),
-    st.sampled_from(["2016", "2016-02", "2016-02-04"]).map(lambda text: parse(f"date:{text}").node),
-    st.sampled_from(GAPS).map(Absent),
+    periods().map(lambda period: AddedClause(period.first, period.last)),
+    st.sampled_from(["unreviewed", "queried", "reviewed"]).map(StatusClause),
+    st.sampled_from(["2016", "2016-02", "2016-02-04"]).map(
+        lambda text: parse_query(f"date:{text}").node
+    ),
+    st.sampled_from(GAPS).map(MissingClause),
 )
 trees = st.recursive(
     leaves,
@@ -144,11 +146,11 @@ trees = st.recursive(
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees)
 def test_a_tree_is_read_back_from_its_canonical_text(node):
-    text = canonical(node)
-    if len(text) > MAX_LENGTH:
+    text = to_canonical(node)
+    if len(text) > MAX_QUERY_LENGTH:
         return
-    assert parse(text).node == node
-    assert parse(text).text == text
+    assert parse_query(text).node == node
+    assert parse_query(text).canonical_text == text
 
 
 pieces = st.sampled_from(
@@ -167,21 +169,21 @@ def check_contract(node):
     """What engines are promised: operands of nearness have places, all of one field."""
     if node is None:
         return
-    assert depth(node) <= 30
-    assert count_leaves(node) <= 250
+    assert measure_depth(node) <= 30
+    assert count_terms(node) <= 250
     match node:
         case Near(parts, ordered=ordered):
-            assert can_stand(*parts)
-            assert ordered or len(parts) <= MOST_IN_CHAIN
+            assert can_be_near(*parts)
+            assert ordered or len(parts) <= MAX_CHAIN_OPERANDS
         case NotNear(wanted, unwanted):
-            assert can_stand(wanted, unwanted)
-        case Together(parts):
-            assert can_stand(*parts, bordered=True)
-            assert len(parts) <= MOST_IN_CHAIN
+            assert can_be_near(wanted, unwanted)
+        case SameUnit(parts):
+            assert can_be_near(*parts, in_unit=True)
+            assert len(parts) <= MAX_CHAIN_OPERANDS
         case AtLeast(part):
-            assert can_stand(part)
+            assert can_be_near(part)
         case InQuotation(part):
-            assert can_stand(part, bordered=True)
+            assert can_be_near(part, in_unit=True)
         case And(parts) | Or(parts):
             for part in parts:
                 check_contract(part)
@@ -197,17 +199,17 @@ def check_contract(node):
 def test_every_text_is_read_or_refused_in_words(text):
     fault, parsed = None, None
     try:
-        parsed = parse(text)
+        parsed = parse_query(text)
     except QuerySyntaxError as error:
         fault = error
     if fault:
         assert fault.message
         assert fault.code
         assert 0 <= fault.offset <= fault.offset + fault.length <= len(text)
-        parse(fault.suggestion or "*")
+        parse_query(fault.suggestion or "*")
     else:
-        assert parse(parsed.text).node == parsed.node
-        assert parse(parsed.text).text == parsed.text
+        assert parse_query(parsed.canonical_text).node == parsed.node
+        assert parse_query(parsed.canonical_text).canonical_text == parsed.canonical_text
         assert all(text[one.offset : one.offset + one.length] == one.text for one in parsed.parts)
         assert all(one.reading for one in parsed.parts)
         check_contract(parsed.node)
@@ -221,11 +223,11 @@ def test_every_text_is_read_or_refused_in_words(text):
         (Term("and"), "\\and"),
         (Phrase('says "no"'), '"says \\"no\\""'),
         (And((Or((Term("a"), Term("b"))), Not(Term("c")))), "(a OR b) NOT c"),
-        (Published(date(2016, 2, 1), date(2016, 2, 29)), "date:2016-02"),
-        (Published(date(2016, 1, 1), date(2016, 12, 31), possible=True), "date~:2016"),
-        (Published(None, date(2016, 2, 4)), "date:[* TO 2016-02-04]"),
-        (Named("outlet", "The Gazette"), 'outlet:"The Gazette"'),
+        (DateClause(date(2016, 2, 1), date(2016, 2, 29)), "date:2016-02"),
+        (DateClause(date(2016, 1, 1), date(2016, 12, 31), possible=True), "date~:2016"),
+        (DateClause(None, date(2016, 2, 4)), "date:[* TO 2016-02-04]"),
+        (NameClause("outlet", "The Gazette"), 'outlet:"The Gazette"'),
     ],
 )
 def test_writes_one_spelling(node, text):
-    assert canonical(node) == text
+    assert to_canonical(node) == text

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from archive.errors import IndexLocked
-from archive.search.engines.contract import Question
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.contract import EngineQuery
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.query import Fuzzy, Phrase, Term, Wildcard
 from tests.search.contract import entry
 
@@ -23,18 +23,18 @@ def articles(pks, number):
 
 def read(folder, seconds, answers):
     """Ask again and again; every article is always there, once."""
-    engine, totals, until = WhooshArchive(folder, 5_000_000), set(), time.monotonic() + seconds
+    engine, totals, until = WhooshSearchEngine(folder, 5_000_000), set(), time.monotonic() + seconds
     while time.monotonic() < until:
         for query in (None, Term("aleppo"), Phrase("peace talks in geneva")):
-            answer = engine.find(Question(query=query, limit=100))
-            totals.add((answer.total, len({found.pk for found in answer.page})))
+            answer = engine.find(EngineQuery(query=query, limit=100))
+            totals.add((answer.total, len({found.pk for found in answer.hits})))
     answers.put(totals)
 
 
 def write(folder, seconds, answers, seed):
     """Edit a few articles at a time, and rebuild now and then."""
     engine, chance, until = (
-        WhooshArchive(folder, 5_000_000),
+        WhooshSearchEngine(folder, 5_000_000),
         Random(seed),
         time.monotonic() + seconds,
     )
@@ -51,7 +51,7 @@ def write(folder, seconds, answers, seed):
 @pytest.mark.parametrize("seconds", [2, pytest.param(60, marks=pytest.mark.long)])
 def test_nobody_ever_sees_half_a_change(tmp_path, seconds):
     folder = tmp_path / "whoosh"
-    WhooshArchive(folder, 1000).write(articles(PKS, 0))
+    WhooshSearchEngine(folder, 1000).write(articles(PKS, 0))
     context = get_context("spawn")
     answers = context.Queue()
     processes = [context.Process(target=read, args=(folder, seconds, answers)) for _ in range(3)]
@@ -78,12 +78,12 @@ def ask(engine, seed, seconds):
     while time.monotonic() < until:
         pk = chance.choice(PKS)
         for query in queries:
-            answer = engine.find(Question(query=query, limit=100))
-            seen.add((answer.total, len({found.pk for found in answer.page})))
+            answer = engine.find(EngineQuery(query=query, limit=100))
+            seen.add((answer.total, len({found.pk for found in answer.hits})))
         assert [
-            found.pk for found in engine.find(Question(query=Term(f"number{pk}"), limit=9)).page
+            found.pk for found in engine.find(EngineQuery(query=Term(f"number{pk}"), limit=9)).hits
         ] == [pk]
-        assert engine.beginning(f"number{pk}", "text", 1)[0][0].startswith(f"number{pk}")
+        assert engine.complete_prefix(f"number{pk}", "text", 1)[0][0].startswith(f"number{pk}")
     return seen
 
 
@@ -93,7 +93,7 @@ def numbered(pks, number):
 
 @pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.long)])
 def test_many_threads_search_while_one_writes(tmp_path, seconds, monkeypatch):
-    engine = WhooshArchive(tmp_path / "whoosh", 20_000)
+    engine = WhooshSearchEngine(tmp_path / "whoosh", 20_000)
     engine.write(numbered(PKS, 0))
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.language.unfinished import unfinished
+from archive.search.language.unfinished import find_cursor_context
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ from archive.search.language.unfinished import unfinished
     ],
 )
 def test_ends_in(typed, said, field, kept):
-    piece = unfinished(typed)
+    piece = find_cursor_context(typed)
 
-    assert (piece.said, piece.field and piece.field.name) == (said, field)
-    assert piece.completed("") == kept
+    assert (piece.prefix, piece.field and piece.field.name) == (said, field)
+    assert piece.complete_with("") == kept
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,20 @@ def test_ends_in(typed, said, field, kept):
     ["", " ", "flood ", '"inner harbour"', "(flood)", "date:[2014-01-01 TO 20", "negoti*", r"a\b"],
 )
 def test_ends_in_nothing_that_could_go_on(typed):
-    assert unfinished(typed) is None
+    assert find_cursor_context(typed) is None
 
 
 def test_in_a_quotation_the_last_word_is_completed():
-    assert unfinished('flood "inner harb').last_word.completed("harbour") == 'flood "inner harbour'
-    assert unfinished('"harb').last_word.completed("harbour") == '"harbour'
+    assert (
+        find_cursor_context('flood "inner harb').last_word.complete_with("harbour")
+        == 'flood "inner harbour'
+    )
+    assert find_cursor_context('"harb').last_word.complete_with("harbour") == '"harbour'
 
 
 @given(st.text(alphabet='ab :()[]"“”«|-+=~*\\.outlet\x00é漢', max_size=40))
 def test_whatever_is_typed_only_its_end_is_replaced(typed):
-    piece = unfinished(typed)
+    piece = find_cursor_context(typed)
 
-    assert piece is None or typed.endswith(piece.said)
-    assert piece is None or typed.startswith(piece.completed(""))
+    assert piece is None or typed.endswith(piece.prefix)
+    assert piece is None or typed.startswith(piece.complete_with(""))

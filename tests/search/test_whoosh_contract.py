@@ -2,14 +2,14 @@
 
 import pytest
 
-from archive.search.engines.whoosh.engine import WhooshArchive
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from tests.search.contract import EngineContract, entry
 
 
 class TestWhoosh(EngineContract):
     @pytest.fixture
     def engine(self, tmp_path):
-        return WhooshArchive(tmp_path / "whoosh", 10_000_000)
+        return WhooshSearchEngine(tmp_path / "whoosh", 10_000_000)
 
 
 class TestWhooshInManySegments(EngineContract):
@@ -17,7 +17,7 @@ class TestWhooshInManySegments(EngineContract):
 
     @pytest.fixture
     def engine(self, tmp_path):
-        class OneByOne(WhooshArchive):
+        class OneByOne(WhooshSearchEngine):
             def write(self, entries, gone=()):
                 count = 0
                 for one in entries:

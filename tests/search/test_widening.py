@@ -5,15 +5,15 @@ import pytest
 from archive.models import VariantGroup
 from archive.search.request import SearchRequest
 from archive.search.service import explain, search
-from archive.search.syntax import parse
-from archive.search.widening.outlet_spellings import spellings_by_outlet
+from archive.search.syntax import parse_query
+from archive.search.widening.outlet_spellings import count_spellings_by_outlet
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def find(text="", **asked):
-    return search(SearchRequest(query=parse(text).node, text=text, **asked))
+    return search(SearchRequest(query=parse_query(text).node, text=text, **asked))
 
 
 def titles(page):
@@ -27,15 +27,15 @@ def test_a_name_is_looked_for_in_every_spelling_and_that_can_be_switched_off():
     page = find("kiev")
 
     assert sorted(titles(page)) == ["Kyiv shelled", "Talks in Kiev"]
-    (widening,) = page.widenings
-    assert (widening.typed, widening.off) == ("kiev", False)
-    assert "Kyiv" in widening.also
+    (widening,) = page.expansions
+    assert (widening.typed, widening.is_disabled) == ("kiev", False)
+    assert "Kyiv" in widening.alternatives
     assert {part.text for hit in page.hits for part in hit.title if part.matched} == {
         "Kyiv", "Kiev",
     }  # fmt: skip
-    assert titles(find("kiev", as_typed=frozenset({"kiev"}))) == ["Talks in Kiev"]
+    assert titles(find("kiev", disabled_expansions=frozenset({"kiev"}))) == ["Talks in Kiev"]
     assert titles(find("=kiev")) == ["Talks in Kiev"]
-    assert find("=kiev").widenings == ()
+    assert find("=kiev").expansions == ()
 
 
 def test_a_name_of_several_words_is_known_typed_without_quotation_marks():
@@ -65,7 +65,7 @@ def test_compounds_meet_however_they_are_written():
     for text in ("ceasefire", "cease-fire", '"cease fire"', "cease fire"):
         assert sorted(titles(find(text))) == ["Closed", "Hyphened", "Open"], text
     assert titles(find("=ceasefire")) == ["Closed"]
-    assert find("notable forward president").widenings == ()
+    assert find("notable forward president").expansions == ()
 
 
 def test_what_a_pattern_stood_for_is_told():
@@ -73,7 +73,7 @@ def test_what_a_pattern_stood_for_is_told():
 
     (pattern,) = find("negotiat*").patterns
 
-    assert (pattern.text, pattern.total, pattern.cut) == ("negotiat*", 2, False)
+    assert (pattern.text, pattern.total, pattern.is_truncated) == ("negotiat*", 2, False)
     assert dict(pattern.forms) == {"negotiators": 1, "negotiated": 1}
 
 
@@ -113,24 +113,24 @@ def test_each_outlets_spelling_of_a_name_is_counted():
         factories.article(outlet=outlet, body=f"In {name}.")
     find()
 
-    table = spellings_by_outlet("KIEV")
+    table = count_spellings_by_outlet("KIEV")
 
     assert table.name == "Kyiv"
     assert dict(table.spellings) == {"Kyiv": 2, "Kiev": 2, "Kyjiw": 0}
     assert [(str(row.outlet), row.counts) for row in table.rows] == [
         ("Gazette", (2, 0, 0)), ("Courier", (0, 1, 0)), ("None", (0, 1, 0)),
     ]  # fmt: skip
-    assert spellings_by_outlet("zzyzx") is None
+    assert count_spellings_by_outlet("zzyzx") is None
 
 
 def test_the_place_of_an_article_is_explained_word_by_word():
     article = factories.article("Aleppo talks", body="Talks on Aleppo.")
-    request = SearchRequest(query=parse("aleppo talks").node)
+    request = SearchRequest(query=parse_query("aleppo talks").node)
     (hit,) = search(request).hits
 
     found = explain(request, article.pk)
 
-    given = sum(word.score for word in found.words) + found.nearness + found.other
+    given = sum(word.score for word in found.terms) + found.proximity + found.other
     assert given == pytest.approx(hit.score, rel=1e-4)
-    assert {word.field for word in found.words} == {"text", "title"}
-    assert explain(SearchRequest(query=parse("zzyzx").node), article.pk) is None
+    assert {word.field for word in found.terms} == {"text", "title"}
+    assert explain(SearchRequest(query=parse_query("zzyzx").node), article.pk) is None

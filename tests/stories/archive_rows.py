@@ -24,7 +24,7 @@ def grouped() -> set[frozenset[str]]:
     """The stories as sets of identifiers of their articles."""
     return {
         frozenset(story.articles.values_list("identifier", flat=True))
-        for story in Story.objects.standing()
+        for story in Story.objects.unmerged()
         if story.memberships.exists()
     }
 

@@ -19,7 +19,7 @@ BRIDGE = (
 
 def article(number: int, body: str, language: str, published: str = "2024-03-12") -> Article:
     row = Article(pk=number, title="–", body=body, language=language, published=published)
-    row.derive()
+    row.set_derived_fields()
     return row
 
 

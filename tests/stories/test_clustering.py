@@ -7,25 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.stories.clustering import THRESHOLD, Profile, Scales, best, days_between
-from archive.stories.differing import Given, differing
-from archive.stories.distinctive import distinctive, words_in
-from archive.stories.weighing import Counts, Vector
-from archive.text.figures import figures_in
-from archive.text.terms import terms_of, unpacked
+from archive.stories.clustering import (
+    THRESHOLD,
+    ArticleVector,
+    SimilarityScorer,
+    count_days_between,
+    find_best_cluster,
+)
+from archive.stories.differing import FigureMention, find_discrepancies
+from archive.stories.distinctive import count_words, find_distinctive_words
+from archive.stories.weighing import DocumentFrequencies, TfidfVector
+from archive.text.figures import find_figures
+from archive.text.terms import compute_terms, load_terms
 
 
-def profile(number: int, weights: dict[int, float], earliest="", latest="") -> Profile:
+def profile(number: int, weights: dict[int, float], earliest="", latest="") -> ArticleVector:
     ids = np.array(sorted(weights), dtype=np.int64)
     values = np.array([weights[term] for term in sorted(weights)], dtype=np.float32)
     values /= np.sqrt((values**2).sum())
     days = [date.fromisoformat(day) if day else None for day in (earliest, latest or earliest)]
-    return Profile(number, Vector(ids, values), *days)
+    return ArticleVector(number, TfidfVector(ids, values), *days)
 
 
 def test_terms_survive_keeping_and_fold_case_possessives_and_inflection():
-    terms = terms_of("Dam closed", "The dam’s gates closed. DAMS close.", "en")
-    kept = unpacked(terms.packed())
+    terms = compute_terms("Dam closed", "The dam’s gates closed. DAMS close.", "en")
+    kept = load_terms(terms.to_bytes())
 
     assert kept.ids.tolist() == terms.ids.tolist()
     assert len(terms.ids) == 4  # dam, close, the, gate
@@ -36,40 +42,40 @@ def test_terms_survive_keeping_and_fold_case_possessives_and_inflection():
     st.text(max_size=200), st.text(max_size=2000), st.sampled_from(["", "en", "fr", "zh", "x-y"])
 )
 def test_any_text_has_terms_or_none(title, body, language):
-    terms = terms_of(title, body, language)
-    counts = Counts()
-    counts.add(terms, language)
-    vector = counts.vector(terms, language)
+    terms = compute_terms(title, body, language)
+    counts = DocumentFrequencies()
+    counts.add_terms(terms, language)
+    vector = counts.build_vector(terms, language)
 
     assert np.isfinite(vector.weights).all()
     assert vector.weights.size == 0 or np.linalg.norm(vector.weights) <= 1.001
 
 
 def test_counts_forget_what_is_taken_away():
-    one, two = terms_of("Dam", "closed"), terms_of("Strike", "ended")
-    counts = Counts()
-    counts.add(one, "en")
-    counts.add(two, "en")
-    counts.add(two, "en", times=-1)
-    again = Counts(counts.articles, counts.packed())
-    alone = Counts()
-    alone.add(one, "en")
+    one, two = compute_terms("Dam", "closed"), compute_terms("Strike", "ended")
+    counts = DocumentFrequencies()
+    counts.add_terms(one, "en")
+    counts.add_terms(two, "en")
+    counts.add_terms(two, "en", times=-1)
+    again = DocumentFrequencies(counts.articles, counts.to_bytes())
+    alone = DocumentFrequencies()
+    alone.add_terms(one, "en")
 
     assert again.articles == {"en": 1}
-    assert again.packed() == alone.packed()
+    assert again.to_bytes() == alone.to_bytes()
 
 
 def test_the_commonest_words_of_a_rare_language_are_not_telling():
-    counts = Counts()
+    counts = DocumentFrequencies()
     for _ in range(500):
-        counts.add(terms_of("", "the harbour was closed with great noise"), "en")
-    french = terms_of("", "elle avait encore quitté cette maison inondée")
+        counts.add_terms(compute_terms("", "the harbour was closed with great noise"), "en")
+    french = compute_terms("", "elle avait encore quitté cette maison inondée")
     for _ in range(4):
-        counts.add(french, "fr")
-    rare = terms_of("", "elle avait encore quitté cette maison Ferrouze")
-    weights = counts.vector(rare, "fr")
+        counts.add_terms(french, "fr")
+    rare = compute_terms("", "elle avait encore quitté cette maison Ferrouze")
+    weights = counts.build_vector(rare, "fr")
 
-    assert counts.vector(rare, "").weights.max() < 1
+    assert counts.build_vector(rare, "").weights.max() < 1
     assert weights.weights.max() > 3 * np.sort(weights.weights)[-2]
 
 
@@ -85,33 +91,33 @@ def test_the_commonest_words_of_a_rare_language_are_not_telling():
 def test_days_between_are_those_that_surely_lie_there(one, other, days):
     first, second = profile(1, {1: 1}, *one), profile(2, {1: 1}, *other)
 
-    assert days_between(first, second) == days_between(second, first) == days
+    assert count_days_between(first, second) == count_days_between(second, first) == days
 
 
 def test_nothing_is_known_of_the_days_to_an_undated_article():
-    assert days_between(profile(1, {1: 1}), profile(2, {1: 1}, "2024-03-14")) is None
+    assert count_days_between(profile(1, {1: 1}), profile(2, {1: 1}, "2024-03-14")) is None
 
 
 def test_an_article_joins_the_cluster_it_is_most_like_or_none():
     one = profile(1, {1: 1, 2: 1})
     near, far = profile(2, {1: 1, 2: 0.8}), profile(3, {2: 1, 3: 1})
-    scales = Scales()
+    scales = SimilarityScorer()
 
-    found = best(one, {7: [far], 8: [near]}, scales)
+    found = find_best_cluster(one, {7: [far], 8: [near]}, scales)
     assert found is not None
     assert found.cluster == 8
-    assert best(profile(4, {9: 1}), {7: [far], 8: [near]}, scales) is None
-    assert best(one, {}, scales) is None
-    assert found.likeness > THRESHOLD
+    assert find_best_cluster(profile(4, {9: 1}), {7: [far], 8: [near]}, scales) is None
+    assert find_best_cluster(one, {}, scales) is None
+    assert found.score > THRESHOLD
 
 
 def test_close_days_speak_for_one_event_and_far_ones_against():
-    scales = Scales()
+    scales = SimilarityScorer()
 
     def likeness(*days: str) -> float:
         other = profile(2, {1: 1, 2: 1}, *days)
-        found = best(profile(1, {1: 1}, "2024-03-14"), {1: [other]}, scales)
-        return found.likeness if found else 0.0
+        found = find_best_cluster(profile(1, {1: 1}, "2024-03-14"), {1: [other]}, scales)
+        return found.score if found else 0.0
 
     same, week, unknown = likeness("2024-03-14"), likeness("2024-03-21"), likeness()
     month = likeness("2024-03-01", "2024-03-31")
@@ -122,11 +128,11 @@ def test_close_days_speak_for_one_event_and_far_ones_against():
 def test_where_no_day_is_known_at_all_words_are_all_there_is():
     one, other = profile(1, {1: 1}), profile(2, {1: 1})
     dated = profile(3, {1: 1}, "2024-03-14")
-    scales = Scales()
+    scales = SimilarityScorer()
 
-    def likeness(members: list[Profile]) -> float:
-        found = best(one, {1: members}, scales)
-        return found.likeness if found else 0.0
+    def likeness(members: list[ArticleVector]) -> float:
+        found = find_best_cluster(one, {1: members}, scales)
+        return found.score if found else 0.0
 
     assert likeness([other]) == pytest.approx(1)
     assert likeness([dated]) == likeness([dated, other]) == pytest.approx(0.9)
@@ -148,18 +154,18 @@ def test_what_may_be_of_either_of_two_times_joins_neither(days, joins):
         2: [profile(4, {1: 1, 2: 0.9}, "2023-03-14"), profile(5, {1: 1, 2: 0.9})],
     }
 
-    found = best(one, clusters, Scales())
+    found = find_best_cluster(one, clusters, SimilarityScorer())
     assert (found is not None and found.cluster == 1) is joins
-    assert best(one, {1: clusters[1]}, Scales()) is not None
+    assert find_best_cluster(one, {1: clusters[1]}, SimilarityScorer()) is not None
 
 
 def test_words_that_only_one_outlet_prints_stand_out_with_their_counts():
     texts = {
-        1: words_in("the dam broke " * 20 + "lies " * 12),
-        2: words_in("the dam broke " * 25),
-        3: words_in("the dam broke " * 22 + "lies"),
+        1: count_words("the dam broke " * 20 + "lies " * 12),
+        2: count_words("the dam broke " * 25),
+        3: count_words("the dam broke " * 22 + "lies"),
     }
-    found = distinctive(texts)
+    found = find_distinctive_words(texts)
 
     assert [(one.word, one.count, one.elsewhere) for one in found[1]] == [("lies", 12, 1)]
     assert found[2] == found[3] == []
@@ -168,37 +174,37 @@ def test_words_that_only_one_outlet_prints_stand_out_with_their_counts():
 def test_function_words_never_stand_out_whatever_is_tied_to_them():
     text = "the dam broke there " * 20
     texts = {
-        1: words_in(text + "what that had don’t they’d which " * 12 + "the lies’ lies " * 12),
-        2: words_in(text + text),
+        1: count_words(text + "what that had don’t they’d which " * 12 + "the lies’ lies " * 12),
+        2: count_words(text + text),
     }
 
-    assert [one.word for one in distinctive(texts)[1]] == ["lies"]
+    assert [one.word for one in find_distinctive_words(texts)[1]] == ["lies"]
 
 
 def test_a_word_stands_out_once_with_its_owned_and_its_plain_form():
     dam = "the dam broke " * 20
-    texts = {1: words_in(dam + "bank’s bank's bank " * 5), 2: words_in(dam + dam)}
+    texts = {1: count_words(dam + "bank’s bank's bank " * 5), 2: count_words(dam + dam)}
 
-    assert [(one.word, one.count) for one in distinctive(texts)[1]] == [("bank", 15)]
+    assert [(one.word, one.count) for one in find_distinctive_words(texts)[1]] == [("bank", 15)]
 
 
 def test_french_and_arabic_function_words_do_not_stand_out_either():
     port = "le port ferme ce matin " * 20
     french = {
-        1: words_in(port + "qu’il dans cette orge de l’orge " * 8, "fr"),
-        2: words_in(port + port, "fr"),
+        1: count_words(port + "qu’il dans cette orge de l’orge " * 8, "fr"),
+        2: count_words(port + port, "fr"),
     }
     arabic = {
-        1: words_in("أغلق الميناء " * 20 + "الذي وهو شعير " * 8, "ar"),
-        2: words_in("أغلق الميناء " * 40, "ar"),
+        1: count_words("أغلق الميناء " * 20 + "الذي وهو شعير " * 8, "ar"),
+        2: count_words("أغلق الميناء " * 40, "ar"),
     }
 
-    assert [one.word for one in distinctive(french, "fr")[1]] == ["orge"]
-    assert [one.word for one in distinctive(arabic, "ar")[1]] == ["شعير"]
+    assert [one.word for one in find_distinctive_words(french, "fr")[1]] == ["orge"]
+    assert [one.word for one in find_distinctive_words(arabic, "ar")[1]] == ["شعير"]
 
 
 def figures(*sentences: str) -> list[tuple[str, float]]:
-    return [(one.noun, one.value) for text in sentences for one in figures_in(text)]
+    return [(one.noun, one.value) for text in sentences for one in find_figures(text)]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +229,7 @@ def test_numbers_that_count_things_are_read(text, found):
 
 
 def test_a_figure_keeps_the_sentence_it_stands_in():
-    (figure,) = figures_in("It rained. At least six people died there. Then it stopped.")
+    (figure,) = find_figures("It rained. At least six people died there. Then it stopped.")
 
     assert (figure.before, figure.printed, figure.after) == (
         "At least ",
@@ -232,8 +238,8 @@ def test_a_figure_keeps_the_sentence_it_stands_in():
     )
 
 
-def given_in(article: int, outlet: int, text: str) -> list[Given]:
-    return [Given(article, outlet, 1, figure) for figure in figures_in(text)]
+def given_in(article: int, outlet: int, text: str) -> list[FigureMention]:
+    return [FigureMention(article, outlet, 1, figure) for figure in find_figures(text)]
 
 
 def test_outlets_that_count_the_same_thing_differently_are_told():
@@ -242,10 +248,10 @@ def test_outlets_that_count_the_same_thing_differently_are_told():
         *given_in(2, 2, "Seven people were killed, the hospital said."),
         *given_in(3, 3, "It has 212 people and one inn."),
     ]
-    (found,) = differing(given)
+    (found,) = find_discrepancies(given)
 
     assert found.noun == "people"
-    assert [one.figure.value for one in found.given] == [6, 7]
+    assert [one.figure.value for one in found.mentions] == [6, 7]
 
 
 @pytest.mark.parametrize(
@@ -272,31 +278,31 @@ def test_outlets_that_count_the_same_thing_differently_are_told():
     ],
 )
 def test_two_sums_are_set_against_each_other_only_where_they_are_of_one_thing(one, other):
-    assert differing([*given_in(1, 1, one), *given_in(2, 2, other)]) == []
+    assert find_discrepancies([*given_in(1, 1, one), *given_in(2, 2, other)]) == []
 
 
 def test_sums_of_one_thing_that_differ_are_told_in_any_form():
-    (found,) = differing(
+    (found,) = find_discrepancies(
         [
             *given_in(1, 1, "The contractor was paid at 3 marks 90 the metre of silt."),
             *given_in(2, 2, "The contractor is paid 4.20 marks for each metre of silt."),
         ]
     )
 
-    assert [one.figure.value for one in found.given] == [3.9, 4.2]
+    assert [one.figure.value for one in found.mentions] == [3.9, 4.2]
 
 
 def test_equal_numbers_one_outlet_alone_and_other_things_are_no_difference():
-    assert differing(given_in(1, 1, "Six people killed. Nine people killed.")) == []
+    assert find_discrepancies(given_in(1, 1, "Six people killed. Nine people killed.")) == []
     same = [*given_in(1, 1, "Six people were killed."), *given_in(2, 2, "6 people were killed.")]
-    assert differing(same) == []
+    assert find_discrepancies(same) == []
     other = [*given_in(1, 1, "Six people were killed."), *given_in(2, 2, "90 people queued.")]
-    assert differing(other) == []
+    assert find_discrepancies(other) == []
 
 
 @pytest.mark.timeout(10)
 def test_endless_numbers_are_read_in_bounded_time():
-    assert sum(1 for _ in figures_in("9 dogs ran. " * 5_000)) == 5_000
-    assert list(figures_in("1," * 200_000)) == []
+    assert sum(1 for _ in find_figures("9 dogs ran. " * 5_000)) == 5_000
+    assert list(find_figures("1," * 200_000)) == []
     many = [one for n in range(20) for one in given_in(n, n, "9 dogs ran. " * 200)]
-    assert differing(many) == []
+    assert find_discrepancies(many) == []

@@ -38,14 +38,14 @@ def test_the_same_stories_of_three_outlets_are_found_with_and_without_dates(date
             title=row["title"], body=row["body"], published=published, language="en"
         )
         gold[article.pk] = row["story"]
-    store.read_articles(store.unread())
+    store.assign_articles(store.find_unassigned_articles())
 
     assert b_cubed(gold) >= least
 
 
 def test_four_seeds_are_one_story_and_the_fifth_is_not_of_it():
     call_command("ingest", str(CORPORA / "seeds"), stdout=StringIO(), stderr=StringIO())
-    store.read_articles(store.unread())
+    store.assign_articles(store.find_unassigned_articles())
 
     (story,) = Story.objects.all()
     sources = Capture.objects.filter(article__membership__story=story)

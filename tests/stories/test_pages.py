@@ -11,8 +11,8 @@ from archive.duplicates import store as duplicates
 from archive.models import Article, Story
 from archive.stories import coverage as telling
 from archive.stories import deeds, store
-from archive.web.comparing.comparison import compare
-from archive.web.drawing.strips import strips
+from archive.web.comparing.comparison import compare_texts
+from archive.web.drawing.strips import build_timeline_chart
 from tests import factories
 from tests.stories.archive_rows import told
 from tests.web.pages import soup, texts
@@ -26,7 +26,7 @@ def made(number: int = 3, event: str = "flood", **fields) -> Story:
     rows = [told(event, n, published=f"2024-03-{10 + n % 5}", **fields) for n in range(number)]
     story = Story.objects.create()
     for row in rows:
-        deeds.put_into(story, row)
+        deeds.add_to_story(story, row)
     return story
 
 
@@ -42,7 +42,7 @@ def test_the_list_shows_stories_of_several_outlets_and_others_when_asked(client)
     single = Story.objects.create(name="Told by one")
     outlet = factories.outlet()
     for number in range(2):
-        deeds.put_into(single, told("strike", number, outlet=outlet))
+        deeds.add_to_story(single, told("strike", number, outlet=outlet))
     Story.objects.create(name="Empty")
 
     page = soup(client.get("/stories/"))
@@ -55,7 +55,7 @@ def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
     known = factories.outlet("The Gazette")
     story = Story.objects.create()
     for outlet in (known, None, None):
-        deeds.put_into(story, told("flood", outlet=outlet))
+        deeds.add_to_story(story, told("flood", outlet=outlet))
     page = soup(client.get("/stories/"))
 
     assert texts(page, ".tellers span") == ["The Gazette", "outlet unknown (2)"]
@@ -78,11 +78,11 @@ def test_the_pages_cost_the_same_queries_for_few_and_many(client):
 def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_spoke(
     client, monkeypatch
 ):
-    monkeypatch.setattr(telling, "MOST_SHOWN", 3)
-    monkeypatch.setattr(telling, "MOST_ARTICLES", 2)
+    monkeypatch.setattr(telling, "MAX_SHOWN", 3)
+    monkeypatch.setattr(telling, "MAX_COMPARED", 2)
     story = made(3)
     late = factories.outlet("The Late")
-    deeds.put_into(story, told("flood", 9, outlet=late, published="2024-03-29"))
+    deeds.add_to_story(story, told("flood", 9, outlet=late, published="2024-03-29"))
     factories.article(outlet=late, published="2024-03-11", body="On bread.")
     page = soup(client.get(story.get_absolute_url()))
     said = texts(page, "main")[0]
@@ -149,7 +149,7 @@ def ferry() -> Story:
     story = Story.objects.create()
     for _ in range(2):
         fields = {"body": FERRY, "language": "en", "published": "2024-03-12"}
-        deeds.put_into(story, factories.article(outlet=factories.outlet(), **fields))
+        deeds.add_to_story(story, factories.article(outlet=factories.outlet(), **fields))
     return story
 
 
@@ -207,7 +207,7 @@ def test_words_are_told_apart_among_outlets_of_one_language(client):
         outlet=factories.outlet("Le Fanal"), body="brume " * 20, language="fr",
         published="2024-03-12",
     )  # fmt: skip
-    deeds.put_into(story, row)
+    deeds.add_to_story(story, row)
     page = soup(client.get(story.get_absolute_url()))
     (table,) = [
         one for one in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(one)
@@ -226,7 +226,7 @@ def test_uncertain_dates_are_drawn_as_the_spans_they_are():
             ["2024-03-10", "2024-03-14", "2024-03", "2024-03-12/..", "", "2020"]
         )
     ]
-    drawn = strips(rows).rows
+    drawn = build_timeline_chart(rows).rows
 
     assert [strip.is_day for strip in drawn] == [True, True, False, False, False, False]
     assert [bool(strip.width) for strip in drawn] == [True, True, True, True, False, False]
@@ -264,8 +264,8 @@ def test_words_of_sources_are_never_markup(client):
     )
     story = Story.objects.create(name=HOSTILE)
     for row in rows:
-        deeds.put_into(story, row)
-    duplicates.read_articles(row.pk for row in rows)
+        deeds.add_to_story(story, row)
+    duplicates.compare_articles(row.pk for row in rows)
     pages = ["/stories/", story.get_absolute_url(), *[row.get_absolute_url() for row in rows]]
     pages.append(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
     for address in pages:
@@ -306,9 +306,9 @@ def test_two_texts_side_by_side_mark_what_both_have_and_count_what_one_has_alone
 def test_both_sides_together_say_the_whole_of_both_texts():
     one = "One two three four five six seven eight nine.\n\nTen eleven twelve." * 3
     other = "Before.\n\n" + one.replace("five", "FIVE") + "\n\n\n\nAfter"
-    compared = compare(one, other)
+    compared = compare_texts(one, other)
 
-    for text, side in ((one, compared.one), (other, compared.other)):
+    for text, side in ((one, compared.first), (other, compared.second)):
         printed = "".join(piece.text for pieces in side.paragraphs for piece in pieces)
         assert printed == text.replace("\n\n", "")
 
@@ -333,8 +333,8 @@ def test_the_article_page_tells_its_lineage_and_its_story(client):
     one = told("flood", 1, published="2024-03-14")
     other = factories.article("Again", body=one.body, published="2024-03-16")
     story = Story.objects.create()
-    deeds.put_into(story, one)
-    duplicates.read_articles([one.pk, other.pk])
+    deeds.add_to_story(story, one)
+    duplicates.compare_articles([one.pk, other.pk])
     page = soup(client.get(one.get_absolute_url()))
 
     lineage = page.select_one(".lineage")
@@ -357,4 +357,4 @@ def test_commands_find_and_say_what_they_found(capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "3 articles read, 1 pairs written; 1 pairs in the archive."
     assert printed[2].startswith("3 articles read, 3 of them stand in a story; 1 stories")
-    assert store.unread() == []
+    assert store.find_unassigned_articles() == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.addresses import address_key, folded_address
+from archive.text.addresses import address_key, fold_address
 
 PAGE = "https://www.gazette.example/port/boom?id=3"
 
@@ -28,7 +28,7 @@ PAGE = "https://www.gazette.example/port/boom?id=3"
     ],
 )
 def test_forms_of_one_address_are_one(url):
-    assert folded_address(url) == "gazette.example/port/boom?id=3"
+    assert fold_address(url) == "gazette.example/port/boom?id=3"
     assert address_key(url) == address_key(PAGE)
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_address_of_an_article_has_no_key(url):
 
 @pytest.mark.parametrize("host", ["m.example", "www.com", "amp.dev"])
 def test_a_host_of_two_labels_keeps_both(host):
-    assert folded_address(f"https://{host}/a") == f"{host}/a"
+    assert fold_address(f"https://{host}/a") == f"{host}/a"
 
 
 @given(st.text(max_size=60))
@@ -73,4 +73,4 @@ def test_any_text_has_a_key_or_none(text):
 def test_folding_folds_once_and_for_all(parts):
     url = f"https://gazette.example/x{''.join(parts)}"
 
-    assert folded_address(f"https://m.gazette.example/x{''.join(parts)}") == folded_address(url)
+    assert fold_address(f"https://m.gazette.example/x{''.join(parts)}") == fold_address(url)

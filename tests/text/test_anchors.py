@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.anchors import Range, moves, ranges
+from archive.text.anchors import ParagraphRange, find_paragraph_moves, group_moves
 
 ONE = "The harbour was closed on Thursday evening."
 TWO = "Nobody had been told of the soundings."
@@ -23,17 +23,17 @@ THREE = "The pilots will meet on Friday."
     ],
 )
 def test_paragraphs_that_moved_or_went_are_named(before, after, moved):
-    assert moves(before, after) == moved
+    assert find_paragraph_moves(before, after) == moved
 
 
 def test_paragraphs_that_moved_together_are_named_together():
     moved = {2: 3, 3: 4, 4: None, 5: None, 7: 5, 9: 6}
 
-    assert ranges(moved) == (
-        Range(2, 3, 3),
-        Range(4, 5, None),
-        Range(7, 7, 5),
-        Range(9, 9, 6),
+    assert group_moves(moved) == (
+        ParagraphRange(2, 3, 3),
+        ParagraphRange(4, 5, None),
+        ParagraphRange(7, 7, 5),
+        ParagraphRange(9, 9, 6),
     )
 
 
@@ -41,6 +41,6 @@ def test_paragraphs_that_moved_together_are_named_together():
 def test_a_paragraph_put_in_moves_those_below_it(paragraphs, at):
     after = [*paragraphs[:at], "something put in that none has", *paragraphs[at:]]
 
-    moved = moves(paragraphs, after)
+    moved = find_paragraph_moves(paragraphs, after)
 
     assert all(place == number + 1 for number, place in moved.items() if place is not None)

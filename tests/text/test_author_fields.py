@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.authorfields import read_author_field
+from archive.text.authorfields import parse_author_field
 
 
 def names(text, **options):
-    return [one.name for one in read_author_field(text, **options).names]
+    return [one.name for one in parse_author_field(text, **options).names]
 
 
 def unclear(text, **options):
-    return [text[start:end] for start, end in read_author_field(text, **options).unclear]
+    return [text[start:end] for start, end in parse_author_field(text, **options).unclear_spans]
 
 
 @pytest.mark.parametrize(
@@ -153,11 +153,11 @@ def test_names_of_many_kinds_stay_whole(text, people):
     ],
 )
 def test_agencies_roles_and_places_are_told_from_authors(text, people, others):
-    found = read_author_field(text)
+    found = parse_author_field(text)
 
     assert [one.name for one in found.names] == people
-    assert [text[start:end] for start, end in found.others] == others
-    assert found.unclear == []
+    assert [text[start:end] for start, end in found.other_spans] == others
+    assert found.unclear_spans == []
 
 
 @pytest.mark.parametrize(
@@ -183,10 +183,10 @@ def test_agencies_roles_and_places_are_told_from_authors(text, people, others):
     ],
 )
 def test_what_can_be_read_in_two_ways_names_nobody(text):
-    found = read_author_field(text)
+    found = parse_author_field(text)
 
     assert found.names == []
-    assert found.unclear
+    assert found.unclear_spans
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_what_is_unclear_leaves_the_rest_of_a_list_alone(text, people, rest):
 
 
 def test_the_outlet_of_an_article_is_no_second_author():
-    field = read_author_field("Jane Doe, Radio Velmora", is_other=lambda one: one.endswith("mora"))
+    field = parse_author_field("Jane Doe, Radio Velmora", is_other=lambda one: one.endswith("mora"))
 
     assert [one.name for one in field.names] == ["Jane Doe"]
 
@@ -214,7 +214,7 @@ def test_a_field_whose_order_is_known_needs_no_other_sign():
 
 
 def test_a_filed_name_says_under_what():
-    filed = [one.filed for one in read_author_field("van der Meer, Joost; ROE, Ann").names]
+    filed = [one.filed_name for one in parse_author_field("van der Meer, Joost; ROE, Ann").names]
 
     assert filed == ["van der Meer, Joost", "Roe, Ann"]
 
@@ -237,11 +237,11 @@ def test_no_name_is_ever_cut(people, border, filed):
         f"{last}, {first}" if is_filed else f"{first} {last}" for (first, last), is_filed in pairs
     ]
     text = border.join(written)
-    field = read_author_field(text)
+    field = parse_author_field(text)
     spoken = [f"{first} {last}" for first, last in people]
 
     assert {one.name for one in field.names} <= set(spoken)
-    assert field.unclear or [one.name for one in field.names] == spoken
+    assert field.unclear_spans or [one.name for one in field.names] == spoken
 
 
 @given(PEOPLE, st.sampled_from(["; ", ";", " | ", "\n"]))
@@ -253,9 +253,9 @@ def test_lists_of_filed_names_are_read_whole(people, border):
 
 @given(st.text(alphabet=st.sampled_from("AnnaRoe,;|/&'\".[]() \nand-"), max_size=80) | st.text())
 def test_a_name_stands_where_it_is_said_to_stand(text):
-    field = read_author_field(text)
+    field = parse_author_field(text)
 
     for one in field.names:
         assert text[one.start : one.end] == one.printed
-    for start, end in [*field.unclear, *field.others]:
+    for start, end in [*field.unclear_spans, *field.other_spans]:
         assert text[start:end].strip()

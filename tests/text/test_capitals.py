@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.capitals import capitalised_names
+from archive.text.capitals import find_capitalised_names
 
 READ = [
     ("en", "The minister met Maud Ellery in Selworth on Monday.", ["Maud Ellery", "Selworth"]),
@@ -25,17 +25,17 @@ READ = [
 
 @pytest.mark.parametrize(("language", "text", "names"), READ)
 def test_reads(language, text, names):
-    assert list(capitalised_names(text, language)) == names
+    assert list(find_capitalised_names(text, language)) == names
 
 
 @given(st.text(max_size=300))
 def test_every_name_stands_in_the_text(text):
-    assert all(name in text for name in capitalised_names(text))
+    assert all(name in text for name in find_capitalised_names(text))
 
 
 @pytest.mark.parametrize("text", ["A" * 200_000, "Ab " * 70_000, "Ab of " * 40_000, "a A" * 70_000])
 def test_takes_time_with_the_length_only(text):
     begun = time.process_time()
-    list(capitalised_names(text))
+    list(find_capitalised_names(text))
 
     assert time.process_time() - begun < 2

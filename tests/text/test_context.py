@@ -2,7 +2,12 @@
 
 import pytest
 
-from archive.text.quoting.quotes import Certainty, Kind, Rule, read_quotations
+from archive.text.quoting.quotes import (
+    AttributionRule,
+    PassageKind,
+    SpeakerCertainty,
+    read_quotations,
+)
 
 ACCUSED = (
     "Norvane Haulage said in a statement that its books had been “kept in good faith”. "
@@ -15,7 +20,7 @@ def speakers(text, language="en"):
     return [
         (text[each.start : each.end].strip()[:24], each.speaker.name if each.speaker else "")
         for each in read_quotations(text, language)
-        if each.kind in (Kind.DIRECT, Kind.PARTIAL)
+        if each.kind in (PassageKind.DIRECT, PassageKind.PARTIAL)
     ]
 
 
@@ -87,11 +92,11 @@ def test_words_after_a_report_are_the_reported_one_s_not_those_of_the_paragraph_
         " stayed away [from the opening] there would have been a crowd on Sunday night.”"
     )
 
-    (_, found) = [each for each in read_quotations(text) if each.kind is Kind.DIRECT]
+    (_, found) = [each for each in read_quotations(text) if each.kind is PassageKind.DIRECT]
 
     assert found.speaker.name == "Hanna Weir"
-    assert found.speaker.rule is Rule.INTRODUCED
-    assert found.speaker.certainty is Certainty.LIKELY
+    assert found.speaker.rule is AttributionRule.INTRODUCED
+    assert found.speaker.certainty is SpeakerCertainty.LIKELY
 
 
 def test_a_heading_or_a_place_presents_nobody():
@@ -215,7 +220,7 @@ def test_an_indirect_report_is_of_the_clause_and_of_whoever_says_it(text, words,
     found = [
         (text[each.start : each.end], each.speaker.name)
         for each in read_quotations(text)
-        if each.kind is Kind.INDIRECT
+        if each.kind is PassageKind.INDIRECT
     ]
 
     assert found == ([(words, name)] if words else [])

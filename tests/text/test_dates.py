@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text.dates import (
-    dates_in,
     find_date,
+    find_dates,
     find_day_without_year,
-    read_date,
-    read_edtf,
-    read_stamp,
-    relative_day,
-    without_dates,
+    parse_date,
+    parse_edtf_or_decade,
+    parse_relative_day,
+    parse_timestamp,
+    strip_dates,
 )
-from archive.text.edtf import MONTHS
+from archive.text.edtf import MONTH_NAMES
 
 TODAY = date(2026, 1, 31)
 
@@ -85,7 +85,7 @@ TODAY = date(2026, 1, 31)
     ],
 )
 def test_reads(line, edtf, words):
-    read = read_date(line, today=TODAY)
+    read = parse_date(line, today=TODAY)
 
     assert read.edtf == edtf
     assert line[read.start : read.end] == words
@@ -107,7 +107,7 @@ def test_reads(line, edtf, words):
     ],
 )
 def test_a_line_that_is_more_or_less_than_a_date_is_none(line):
-    assert read_date(line, today=TODAY) is None
+    assert parse_date(line, today=TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -124,18 +124,18 @@ def test_a_line_that_is_more_or_less_than_a_date_is_none(line):
     ],
 )
 def test_an_impossible_date_is_no_value_but_is_seen(line, problem):
-    read = read_date(line, today=TODAY)
+    read = parse_date(line, today=TODAY)
 
     assert (read.edtf, read.problem) == ("", problem)
 
 
 def test_equal_day_and_month_have_one_reading():
-    assert read_date("03/03/2016", today=TODAY).edtf == "2016-03-03"
+    assert parse_date("03/03/2016", today=TODAY).edtf == "2016-03-03"
 
 
 def test_a_later_change_is_told_from_the_first_day():
-    assert read_date("Updated 5 March 2019", today=TODAY).is_update
-    assert not read_date("Published 5 March 2019", today=TODAY).is_update
+    assert parse_date("Updated 5 March 2019", today=TODAY).is_update
+    assert not parse_date("Published 5 March 2019", today=TODAY).is_update
 
 
 def test_a_day_without_a_year_is_found_but_is_no_date():
@@ -162,19 +162,19 @@ def test_a_day_without_a_year_is_found_but_is_no_date():
     ],
 )
 def test_a_date_written_as_edtf_keeps_what_it_says_of_itself(text, value):
-    found = read_edtf(text, today=TODAY)
+    found = parse_edtf_or_decade(text, today=TODAY)
 
     assert (found.edtf, text[found.start : found.end]) == (value, value.replace("199X", "1990s"))
 
 
 @pytest.mark.parametrize("text", ["98", "2016-17", "2016/05", "04/02/2016", "2016.", "----", ""])
 def test_what_is_not_edtf_is_left_to_the_other_readers(text):
-    assert read_edtf(text, today=TODAY) is None
+    assert parse_edtf_or_decade(text, today=TODAY) is None
 
 
 @given(st.dates(date(1700, 1, 1), TODAY))
 def test_every_day_is_read_in_every_common_form(day):
-    month = MONTHS[day.month - 1]
+    month = MONTH_NAMES[day.month - 1]
     forms = [
         f"{day.day} {month} {day.year}",
         f"{day.day:02d} {month[:3]} {day.year}",
@@ -184,7 +184,7 @@ def test_every_day_is_read_in_every_common_form(day):
         f"{day.day}.{day.month}.{day.year}",
     ]
 
-    assert {read_date(form, today=TODAY).edtf for form in forms} == {day.isoformat()}
+    assert {parse_date(form, today=TODAY).edtf for form in forms} == {day.isoformat()}
 
 
 @given(st.text(max_size=90))
@@ -209,7 +209,7 @@ def test_any_text_is_read_or_left(text):
     ],
 )
 def test_the_words_before_each_date_of_a_line_tell_whether_it_is_an_update(text, days):
-    assert [(one.edtf, one.is_update) for one in dates_in(text, today=TODAY)] == days
+    assert [(one.edtf, one.is_update) for one in find_dates(text, today=TODAY)] == days
 
 
 @pytest.mark.parametrize(
@@ -224,22 +224,22 @@ def test_the_words_before_each_date_of_a_line_tell_whether_it_is_an_update(text,
     ],
 )
 def test_what_stands_beside_a_date(line, rest):
-    assert without_dates(line, today=TODAY).strip(" -|") == rest
+    assert strip_dates(line, today=TODAY).strip(" -|") == rest
 
 
 def test_numbers_are_told_apart_by_the_order_of_a_language_and_say_so():
     read = find_date("04/03/2024", today=TODAY, order="day first")
 
-    assert (read.edtf, read.by_order) == ("2024-03-04", True)
+    assert (read.edtf, read.is_order_dependent) == ("2024-03-04", True)
     assert find_date("04/03/2024", today=TODAY, order="month first").edtf == "2024-04-03"
-    assert not find_date("25/03/2024", today=TODAY, order="day first").by_order
+    assert not find_date("25/03/2024", today=TODAY, order="day first").is_order_dependent
     assert find_date("4.3.24", today=TODAY, order="day first").edtf == "2024-03-04"
     assert find_date("4.3.24", today=TODAY) is None
 
 
 @pytest.mark.parametrize("stamp", ["20240305", "20240305T1200Z", "2024-03-05T23:59:59+09:00"])
 def test_stamps_of_machines(stamp):
-    assert read_stamp(stamp, today=TODAY).edtf == "2024-03-05"
+    assert parse_timestamp(stamp, today=TODAY).edtf == "2024-03-05"
 
 
 @pytest.mark.parametrize(
@@ -264,9 +264,9 @@ def test_stamps_of_machines(stamp):
     ],
 )
 def test_relative_words_are_resolved_against_a_day_that_is_stated(words, edtf):
-    assert relative_day(words, date(2024, 3, 14)).edtf == edtf
+    assert parse_relative_day(words, date(2024, 3, 14)).edtf == edtf
 
 
 @pytest.mark.parametrize("words", ["soon", "in 3 days", "3 min read", "900000 days ago", ""])
 def test_other_words_are_no_day(words):
-    assert relative_day(words, date(2024, 3, 14)) is None
+    assert parse_relative_day(words, date(2024, 3, 14)) is None

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from archive.text.edits import (
     Edit,
-    Place,
-    apply,
-    edits_between,
-    inverse,
-    without_escapes,
-    without_markup,
+    RuleSpan,
+    apply_edits,
+    blank_escapes,
+    blank_markup,
+    compute_edits,
+    invert_edits,
 )
 
 PAGE = (
@@ -31,45 +31,45 @@ WORDS = st.lists(
 
 @given(st.text(max_size=200) | WORDS, st.text(max_size=200) | WORDS, st.booleans())
 def test_original_and_edits_give_the_reading_text_and_back(original, reading, markup):
-    edits = edits_between(original, reading, seen=without_markup(original) if markup else "")
+    edits = compute_edits(original, reading, visible=blank_markup(original) if markup else "")
 
-    assert apply(original, edits) == reading
-    assert apply(reading, inverse(original, edits)) == original
+    assert apply_edits(original, edits) == reading
+    assert apply_edits(reading, invert_edits(original, edits)) == original
     assert all(one.end <= other.start for one, other in pairwise(edits))
 
 
 def test_each_edit_says_why():
     places = [
-        Place(16, 30, "a byline"),
-        Place(PAGE.index("Read"), PAGE.index("Read") + 9, "a button"),
+        RuleSpan(16, 30, "a byline"),
+        RuleSpan(PAGE.index("Read"), PAGE.index("Read") + 9, "a button"),
     ]
 
-    edits = edits_between(PAGE, READING, places=places)
+    edits = compute_edits(PAGE, READING, rule_spans=places)
 
     told = [(PAGE[one.start : one.end].strip(), one.reason) for one in edits]
     assert ("HARBOUR CLOSED", "left out: not part of the text") in told
     assert ("By Maud Ellery", "a byline") in told
     assert ("Read more", "a button") in told
     assert ("", "joined: a line or a page broke here") in told
-    assert apply(PAGE, edits) == READING
+    assert apply_edits(PAGE, edits) == READING
 
 
 def test_words_of_a_page_are_found_between_its_tags():
     html = "<p class='a'>The <a href='/a'>harbour</a> was &amp; is a port.</p><script>a</script>"
 
-    edits = edits_between(html, "The harbour was & is a port.", seen=without_markup(html))
+    edits = compute_edits(html, "The harbour was & is a port.", visible=blank_markup(html))
 
     kept = [one for one in edits if "harbour" in html[one.start : one.end]]
     assert kept == []
-    assert apply(html, edits) == "The harbour was & is a port."
+    assert apply_edits(html, edits) == "The harbour was & is a port."
 
 
 def test_an_edit_that_is_left_out_puts_the_words_back():
-    edits = edits_between(PAGE, READING, places=[Place(16, 30, "a byline")])
+    edits = compute_edits(PAGE, READING, rule_spans=[RuleSpan(16, 30, "a byline")])
 
     kept = [one for one in edits if one.reason != "a byline"]
 
-    assert "By Maud Ellery" in apply(PAGE, kept)
+    assert "By Maud Ellery" in apply_edits(PAGE, kept)
 
 
 @pytest.mark.timeout(10)
@@ -83,18 +83,18 @@ def test_an_edit_that_is_left_out_puts_the_words_back():
     ],
 )
 def test_long_texts_take_bounded_time(original, reading):
-    edits = edits_between(original, reading, seen=without_markup(original))
+    edits = compute_edits(original, reading, visible=blank_markup(original))
 
-    assert apply(original, edits) == reading
+    assert apply_edits(original, edits) == reading
 
 
 def test_words_of_a_line_of_json_are_found_between_its_escapes():
     line = '{"text": "Nobody knew.\\nThe pilots \\"slept\\"."}'
     reading = 'Nobody knew.\n\nThe pilots "slept".'
 
-    edits = edits_between(line, reading, seen=without_escapes(line))
+    edits = compute_edits(line, reading, visible=blank_escapes(line))
 
-    assert apply(line, edits) == reading
+    assert apply_edits(line, edits) == reading
     assert not any("pilots" in line[one.start : one.end] for one in edits)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import DateSyntaxError
-from archive.text.edtf import in_words, parse_edtf
+from archive.text.edtf import describe_edtf, parse_edtf
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_reads(text, earliest, latest, words):
     read = parse_edtf(text)
 
     assert [day and day.isoformat() for day in (read.earliest, read.latest)] == [earliest, latest]
-    assert in_words(text) == words
+    assert describe_edtf(text) == words
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_refuses_what_is_no_date(text):
 
 
 def test_nothing_is_undated():
-    assert in_words("") == "undated"
+    assert describe_edtf("") == "undated"
 
 
 @given(st.dates())

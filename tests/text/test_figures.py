@@ -2,11 +2,11 @@
 
 import pytest
 
-from archive.text.figures import figures_in
+from archive.text.figures import find_figures
 
 
 def read(text, language="en"):
-    return [(one.noun, one.value, one.printed) for one in figures_in(text, language)]
+    return [(one.noun, one.value, one.printed) for one in find_figures(text, language)]
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_numbers_are_read_as_their_language_writes_them(language, text, found):
 @pytest.mark.parametrize("piece", ["3 marks 90 ", "1'111", "1 000 ", "3 marks, ", "9 dogs "])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_numbers_without_end_are_read_in_bounded_time(piece, language):
-    assert sum(1 for _ in figures_in(piece * 50_000, language)) <= 50_000
+    assert sum(1 for _ in find_figures(piece * 50_000, language)) <= 50_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.function_words import is_function_word, without_contraction
+from archive.text.function_words import is_function_word, strip_contraction
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_words_with_a_meaning_of_their_own_are_none(language, words):
     ],
 )
 def test_a_word_is_the_same_with_what_is_tied_to_it(language, word, bare):
-    assert without_contraction(word, language) == bare
+    assert strip_contraction(word, language) == bare

@@ -2,14 +2,14 @@
 
 import pytest
 
-from archive.search.engines.contract import Entry, Question
-from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.snippets import title, wanted
-from archive.search.syntax import parse
-from archive.text.markdown import plain
-from archive.text.normalize import name_key, text_digest
-from archive.text.shingles import words_of
-from archive.text.terms import terms_of
+from archive.search.engines.contract import EngineQuery, IndexDocument
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
+from archive.search.snippets import build_targets, highlight_title
+from archive.search.syntax import parse_query
+from archive.text.markdown import strip_markdown
+from archive.text.normalize import compute_text_digest, name_key
+from archive.text.shingles import hash_words
+from archive.text.terms import compute_terms
 from tests.ingest.printed import read, read_line
 
 PERSIAN = "ساکنان می\u200cگویند که سه\u200cشنبه کشتی\u200cها بسته شد"
@@ -25,7 +25,7 @@ def test_texts_keep_their_joiners(text):
     shown = read(page.format(text), media_type="text/html")
     record = read_line(f'{{"title": "{text}", "author": "علی\u200cرضا کریمی", "text": "{text}"}}')
 
-    assert plain(text) == text
+    assert strip_markdown(text) == text
     assert (printed.title, printed.body) == (
         text,
         f"A text: {text}.\n\nIt goes on, {text}, to its end.",
@@ -36,7 +36,7 @@ def test_texts_keep_their_joiners(text):
 
 
 def test_other_characters_that_are_not_seen_are_still_taken_out():
-    assert plain("\ufeffhar\u00adbour \u200bclosed\u2060") == "harbour closed"
+    assert strip_markdown("\ufeffhar\u00adbour \u200bclosed\u2060") == "harbour closed"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_other_characters_that_are_not_seen_are_still_taken_out():
     ],
 )
 def test_a_joiner_that_joins_nothing_is_filling(filling, shown):
-    assert plain(filling) == shown
+    assert strip_markdown(filling) == shown
 
 
 @pytest.mark.parametrize(
@@ -58,21 +58,21 @@ def test_a_joiner_that_joins_nothing_is_filling(filling, shown):
 )
 def test_comparing_ignores_joiners(with_joiner, without):
     assert name_key(f"{with_joiner} Roe") == name_key(f"{without} Roe")
-    assert text_digest(with_joiner, "x") == text_digest(without, "x")
-    assert list(words_of(with_joiner).hashes) == list(words_of(without).hashes)
-    assert list(terms_of("", with_joiner).ids) == list(terms_of("", without).ids)
+    assert compute_text_digest(with_joiner, "x") == compute_text_digest(without, "x")
+    assert list(hash_words(with_joiner).hashes) == list(hash_words(without).hashes)
+    assert list(compute_terms("", with_joiner).ids) == list(compute_terms("", without).ids)
 
 
 @pytest.mark.parametrize("query", ["می\u200cگویند", "میگویند", "=میگویند", '"میگویند که"', "میگو*"])
 @pytest.mark.parametrize("printed", ["می\u200cگویند", "میگویند"])
 def test_search_finds_and_marks_a_word_with_and_without_its_joiner(tmp_path, query, printed):
-    engine = WhooshArchive(tmp_path, 1_000_000)
+    engine = WhooshSearchEngine(tmp_path, 1_000_000)
     text = f"ساکنان {printed} که بسته شد"
-    engine.write([Entry(1, text, text, "fa", None, (), None, None)])
-    node = parse(query).node
+    engine.write([IndexDocument(1, text, text, "fa", None, (), None, None)])
+    node = parse_query(query).node
 
-    found = engine.find(Question(query=node)).page
-    marks = [part.text for part in title(text, wanted(node)) if part.matched]
+    found = engine.find(EngineQuery(query=node)).hits
+    marks = [part.text for part in highlight_title(text, build_targets(node)) if part.matched]
 
     assert [one.pk for one in found] == [1]
     assert printed in marks[0]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.languages import language_code, suggested_language
+from archive.text.languages import detect_language, normalize_language_code
 
 TEXTS = {
     "en": "The harbour was closed on Thursday after the soundings were found to be false, the"
@@ -25,12 +25,12 @@ TEXTS = {
 
 @pytest.mark.parametrize("code", sorted(TEXTS))
 def test_suggests(code):
-    assert suggested_language(TEXTS[code]) == code
+    assert detect_language(TEXTS[code]) == code
 
 
 @pytest.mark.parametrize("text", ["", "U.S. WHEAT", "APR7 6640 UP 70 MAY7 6680 UP 80", "1 2 3"])
 def test_too_little_is_unknown(text):
-    assert suggested_language(text) == ""
+    assert detect_language(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_too_little_is_unknown(text):
     ],
 )
 def test_codes(said, code):
-    assert language_code(said) == code
+    assert normalize_language_code(said) == code
 
 
 @given(st.text(max_size=300))
 def test_any_text_has_a_language_or_none(text):
-    assert len(suggested_language(text)) <= 10
+    assert len(detect_language(text)) <= 10

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.markdown import plain, tidy
+from archive.text.markdown import clean_line, strip_markdown
 
 
 @pytest.mark.parametrize(
@@ -30,28 +30,28 @@ from archive.text.markdown import plain, tidy
     ],
 )
 def test_plain(line, words):
-    assert plain(line) == words
+    assert strip_markdown(line) == words
 
 
 @given(st.text(st.characters(exclude_characters="*_[]()<>`\\!"), max_size=200))
 def test_text_without_marks_is_only_tidied(text):
-    assert plain(text) == tidy(text)
+    assert strip_markdown(text) == clean_line(text)
 
 
 @given(st.text("*_ab [](){}<>`\\", max_size=300))
 def test_marks_in_any_order_lose_no_letter(text):
     if "](" not in text and "<" not in text:
-        assert sum(map(plain(text).count, "ab")) == sum(map(text.count, "ab"))
+        assert sum(map(strip_markdown(text).count, "ab")) == sum(map(text.count, "ab"))
 
 
 def test_a_megabyte_of_marks_is_read_at_once():
-    assert plain("*" * 1_000_000)
-    assert len(plain("**a** " * 100_000)) == 199_999
+    assert strip_markdown("*" * 1_000_000)
+    assert len(strip_markdown("**a** " * 100_000)) == 199_999
 
 
 @given(st.text(st.sampled_from("aé  \t\n\x00\u00a0\u00ad\u200b\u2003\ud800\uffff«»3%")))
 def test_a_tidy_text_has_nothing_left_to_tidy(text):
-    shown = tidy(text)
+    shown = clean_line(text)
 
     assert shown == shown.strip(" ")
     assert not re.search("[\x00-\x1f\u00ad\u200b\u2003\ud800\uffff]|  ", shown)

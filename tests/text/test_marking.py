@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.edits import without_markup
-from archive.text.marking import Mark, Piece, left_out_after, marked
+from archive.text.edits import blank_markup
+from archive.text.marking import MarkedPiece, MarkSpan, count_omitted_after, split_by_marks
 
 TEXT = "Harbour closed\n\nBy Maud Ellery\n\nThe harbour was closed on Thursday."
 
@@ -16,20 +16,20 @@ def said(pieces, key):
 
 
 def test_the_words_of_each_mark_stand_in_their_place():
-    name = Mark(TEXT.index("Maud"), TEXT.index("Ellery") + 6, 7)
+    name = MarkSpan(TEXT.index("Maud"), TEXT.index("Ellery") + 6, 7)
 
-    pieces = marked(TEXT, TEXT, [name])
+    pieces = split_by_marks(TEXT, TEXT, [name])
 
     assert [piece.text for piece in pieces] == [
         "Harbour closed\n\nBy ",
         "Maud Ellery",
         "\n\nThe harbour was closed on Thursday.",
     ]
-    assert pieces[1] == Piece("Maud Ellery", (7,), (7,))
+    assert pieces[1] == MarkedPiece("Maud Ellery", (7,), (7,))
 
 
 def test_marks_that_overlap_keep_both_and_begin_once():
-    pieces = marked("abcdef", "abcdef", [Mark(0, 4, 1), Mark(2, 6, 2)])
+    pieces = split_by_marks("abcdef", "abcdef", [MarkSpan(0, 4, 1), MarkSpan(2, 6, 2)])
 
     assert [(one.text, one.keys, one.begins) for one in pieces] == [
         ("ab", (1,), (1,)),
@@ -44,7 +44,7 @@ def test_a_page_is_shown_as_lines_and_a_mark_in_a_tag_with_a_little_of_the_tag()
     )
     at = html.index("Maud")
 
-    pieces = marked(html, without_markup(html), [Mark(at, at + 11, 1)])
+    pieces = split_by_marks(html, blank_markup(html), [MarkSpan(at, at + 11, 1)])
     whole = "".join(piece.text for piece in pieces)
 
     assert said(pieces, 1) == "Maud Ellery"
@@ -54,20 +54,20 @@ def test_a_page_is_shown_as_lines_and_a_mark_in_a_tag_with_a_little_of_the_tag()
 
 def test_of_a_long_text_the_beginning_and_what_is_about_each_mark_is_shown():
     text = "word " * 20_000
-    mark = Mark(60_000, 60_004, 1)
+    mark = MarkSpan(60_000, 60_004, 1)
 
-    pieces = marked(text, text, [mark])
+    pieces = split_by_marks(text, text, [mark])
 
     assert said(pieces, 1) == text[60_000:60_004]
     assert sum(len(piece.text) for piece in pieces) < 5000
-    assert sum(piece.left_out for piece in pieces) + left_out_after(text, [mark]) > 90_000
+    assert sum(piece.left_out for piece in pieces) + count_omitted_after(text, [mark]) > 90_000
 
 
 @pytest.mark.parametrize("size", [0, 10, 30_000])
 def test_a_text_without_marks_is_shown_too(size):
     text = "x" * size
 
-    assert "".join(piece.text for piece in marked(text, text, [])) == text[:3000]
+    assert "".join(piece.text for piece in split_by_marks(text, text, [])) == text[:3000]
 
 
 @given(
@@ -76,12 +76,12 @@ def test_a_text_without_marks_is_shown_too(size):
 )
 def test_no_mark_is_lost_whatever_it_lies_in(text, places):
     marks = [
-        Mark(start, min(start + size, len(text)), number)
+        MarkSpan(start, min(start + size, len(text)), number)
         for number, (start, size) in enumerate(places)
         if start < len(text)
     ]
 
-    pieces = marked(text, without_markup(text), marks)
+    pieces = split_by_marks(text, blank_markup(text), marks)
 
     assert {key for piece in pieces for key in piece.begins} == {one.key for one in marks}
     assert sum(len(piece.begins) for piece in pieces) == len(marks)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.quoting.marks import marked_passages, quote_borders
+from archive.text.quoting.marks import find_quote_bounds, find_quoted_spans
 
 
 def words(text):
-    return [text[passage.start : passage.end] for passage in marked_passages(text)]
+    return [text[passage.start : passage.end] for passage in find_quoted_spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def test_a_quotation_goes_on_over_paragraphs_only_where_the_next_one_says_so(tex
 def test_quotations_inside_quotations_say_how_deep_they_stand():
     text = "“She told me ‘the “boom” is down’ twice,” he said."
 
-    found = [(text[each.start : each.end], each.depth) for each in marked_passages(text)]
+    found = [(text[each.start : each.end], each.depth) for each in find_quoted_spans(text)]
 
     assert found == [
         ("She told me ‘the “boom” is down’ twice,", 0),
         ("the “boom” is down", 1),
         ("boom", 2),
     ]
-    assert quote_borders(text) == [(1, 40)]
+    assert find_quote_bounds(text) == [(1, 40)]
 
 
 def test_a_missing_closing_mark_is_told():
-    (passage,) = marked_passages("“Never closed.\n\nAnd on.")
+    (passage,) = find_quoted_spans("“Never closed.\n\nAnd on.")
 
     assert not passage.is_closed
 
@@ -77,20 +77,20 @@ def test_a_missing_closing_mark_is_told():
     "piece", ['"', "“", "”", "' ", "s' ", '"a ', "“a\n\n", "“a ‘", "\n \n", "«»'"]
 )
 def test_unbalanced_marks_by_the_ten_thousand_take_no_more_time_than_their_number(piece):
-    marked_passages(piece * 1000)
+    find_quoted_spans(piece * 1000)
     begun = time.process_time()
 
-    marked_passages(piece * 20_000)
+    find_quoted_spans(piece * 20_000)
 
     assert time.process_time() - begun < 2
 
 
 @given(st.text(alphabet="ab s.,\n\"'“”‘’«»„", max_size=80))
 def test_passages_lie_in_the_text_nest_and_never_overlap_halfway(text):
-    found = marked_passages(text)
+    found = find_quoted_spans(text)
 
     assert all(0 <= p.outer_start < p.start < p.end <= p.outer_end <= len(text) for p in found)
-    borders = quote_borders(text)
+    borders = find_quote_bounds(text)
     assert borders == sorted(borders)
     assert all(one[1] <= two[0] for one, two in pairwise(borders))
     for one in found:

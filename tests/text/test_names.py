@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.names import after_mark, is_nobody, looks_like_a_name, names_in
+from archive.text.names import find_byline_start, find_names, is_not_person, is_probable_name
 
 
 def names(line, **options):
-    return [found.name for found in names_in(line, start=after_mark(line) or 0, **options)]
+    return [found.name for found in find_names(line, start=find_byline_start(line) or 0, **options)]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_field_of_authors_may_hold_single_words(field, people):
 
 @pytest.mark.parametrize("line", ["Thomas Gaist", "**Bill Van Auken**", "Jane Roe in Tarnby"])
 def test_a_line_that_may_be_a_name(line):
-    assert looks_like_a_name(line)
+    assert is_probable_name(line)
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_a_line_that_may_be_a_name(line):
     ],
 )
 def test_a_line_that_is_an_outlet_or_a_section(line):
-    assert not looks_like_a_name(line)
+    assert not is_probable_name(line)
 
 
 @given(st.text(max_size=120))
 def test_a_name_is_exactly_the_words_printed(text):
-    for found in names_in(text, start=after_mark(text) or 0):
+    for found in find_names(text, start=find_byline_start(text) or 0):
         assert text[found.start : found.end] == found.printed
-        assert not is_nobody(found.name)
+        assert not is_not_person(found.name)

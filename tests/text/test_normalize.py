@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.normalize import fold, name_key, squeeze, text_digest, without_controls
+from archive.text.normalize import (
+    collapse_whitespace,
+    compute_text_digest,
+    fold,
+    name_key,
+    strip_controls,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,10 +45,14 @@ def test_plain_text_folds_to_its_lower_case(text):
 
 
 def test_texts_that_read_the_same_have_one_digest():
-    assert text_digest("A Title", "Some  words, here.") == text_digest("a title", "some words here")
-    assert text_digest("A Title", "Some words") != text_digest("A Title", "Other words")
+    assert compute_text_digest("A Title", "Some  words, here.") == compute_text_digest(
+        "a title", "some words here"
+    )
+    assert compute_text_digest("A Title", "Some words") != compute_text_digest(
+        "A Title", "Other words"
+    )
 
 
 def test_white_space_and_controls_go():
-    assert squeeze(" a\n\tb\u00a0 c ") == "a b c"
-    assert without_controls("a\x00b\x07c\nd\te") == "abc\nd\te"
+    assert collapse_whitespace(" a\n\tb\u00a0 c ") == "a b c"
+    assert strip_controls("a\x00b\x07c\nd\te") == "abc\nd\te"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive.text.notices import is_notice, notice_spans
-from archive.text.quoting.quotes import Kind, read_quotations
+from archive.text.notices import find_notice_spans, is_notice
+from archive.text.quoting.quotes import PassageKind, read_quotations
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_news_of_corrections_is_no_notice(paragraph):
 def test_a_label_on_a_line_of_its_own_takes_in_the_next_paragraph_only():
     text = "The boom is down.\n\n**Correction**\n\nIt fell at six.\n\nAda Vry saw it."
 
-    assert [text[start:end] for start, end in notice_spans(text)] == [
+    assert [text[start:end] for start, end in find_notice_spans(text)] == [
         "**Correction**",
         "It fell at six.",
     ]
@@ -84,6 +84,6 @@ def test_nobody_speaks_in_a_notice(notice):
     ],
 )
 def test_the_article_itself_is_no_speaker_but_a_report_is(text, printed):
-    found = [each for each in read_quotations(text) if each.kind is Kind.INDIRECT]
+    found = [each for each in read_quotations(text) if each.kind is PassageKind.INDIRECT]
 
     assert [each.speaker.printed for each in found] == ([printed] if printed else [])

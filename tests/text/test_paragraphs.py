@@ -2,7 +2,12 @@
 
 import pytest
 
-from archive.text.paragraphs import goes_on, is_wire, joined, wire_paragraphs
+from archive.text.paragraphs import (
+    is_continuation,
+    is_wire_text,
+    join_sentence_parts,
+    split_wire_paragraphs,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,7 @@ from archive.text.paragraphs import goes_on, is_wire, joined, wire_paragraphs
     ],
 )
 def test_goes_on(before, after):
-    assert goes_on(before, after)
+    assert is_continuation(before, after)
 
 
 @pytest.mark.parametrize(
@@ -45,21 +50,25 @@ def test_goes_on(before, after):
     ],
 )
 def test_does_not_go_on(before, after):
-    assert not goes_on(before, after)
+    assert not is_continuation(before, after)
 
 
 def test_a_cut_word_is_whole_where_the_text_knows_it():
-    assert joined("the govern-", "ment said", frozenset({"government"})) == "the government said"
     assert (
-        joined("a Russian-", "backed force", frozenset({"government"})) == "a Russian-backed force"
+        join_sentence_parts("the govern-", "ment said", frozenset({"government"}))
+        == "the government said"
+    )
+    assert (
+        join_sentence_parts("a Russian-", "backed force", frozenset({"government"}))
+        == "a Russian-backed force"
     )
 
 
 def test_lines_of_the_wire_become_paragraphs():
     text = "Showers continued throughout\nthe week.\n    The dry period means\nit will be late.\n"
 
-    assert is_wire(text)
-    assert wire_paragraphs(text) == [
+    assert is_wire_text(text)
+    assert split_wire_paragraphs(text) == [
         "Showers continued throughout the week.",
         "The dry period means it will be late.",
     ]
@@ -68,6 +77,6 @@ def test_lines_of_the_wire_become_paragraphs():
 def test_a_table_keeps_its_lines():
     text = "RESERVES - FEB 26\n Net free......644 vs...1,337\n Bank......425 vs....688\n"
 
-    assert wire_paragraphs(text) == [
+    assert split_wire_paragraphs(text) == [
         "RESERVES - FEB 26\n Net free......644 vs...1,337\n Bank......425 vs....688"
     ]

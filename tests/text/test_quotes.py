@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.quoting.quotes import Certainty, Kind, Rule, read_quotations
+from archive.text.quoting.quotes import (
+    AttributionRule,
+    PassageKind,
+    SpeakerCertainty,
+    read_quotations,
+)
 
 PIECES = "“ ” ‘ ’ \" ' « » , . : ( ) — \n\n said told according to he the Vry Ada Mr. and a".split(
     " "
@@ -30,48 +35,58 @@ def told(text, language="en"):
 @pytest.mark.parametrize(
     ("text", "printed", "name", "rule"),
     [
-        ("“The boom is down,” Ada Vry said.", "Ada Vry", "Ada Vry", Rule.AFTER),
-        ("“The boom is down,” said Ada Vry, a pilot.", "Ada Vry", "Ada Vry", Rule.INVERTED),
+        ("“The boom is down,” Ada Vry said.", "Ada Vry", "Ada Vry", AttributionRule.AFTER),
+        (
+            "“The boom is down,” said Ada Vry, a pilot.",
+            "Ada Vry",
+            "Ada Vry",
+            AttributionRule.INVERTED,
+        ),
         (
             "“The boom is down,” Ada Vry, a pilot from Kell, told reporters.",
             "Ada Vry",
             "Ada Vry",
-            Rule.TOLD,
+            AttributionRule.TOLD,
         ),
-        ("On Friday, Mr. Vry also said: “No.”", "Mr. Vry", "Vry", Rule.BEFORE),
-        ("Ada Vry: “The boom is down.”", "Ada Vry", "Ada Vry", Rule.COLON),
+        ("On Friday, Mr. Vry also said: “No.”", "Mr. Vry", "Vry", AttributionRule.BEFORE),
+        ("Ada Vry: “The boom is down.”", "Ada Vry", "Ada Vry", AttributionRule.COLON),
         (
             "According to harbour master Jonas Reve, it was “a padlock looking for a thief.”",
             "harbour master Jonas Reve",
             "Jonas Reve",
-            Rule.ACCORDING,
+            AttributionRule.ACCORDING,
         ),
         (
             "“It is over,” said a spokesman for Adela Thorne on Monday.",
             "a spokesman for Adela Thorne",
             "",
-            Rule.INVERTED,
+            AttributionRule.INVERTED,
         ),
         (
             "“It is over,” the source familiar with the talks said.",
             "the source familiar with the talks",
             "",
-            Rule.AFTER,
+            AttributionRule.AFTER,
         ),
         (
             "“It is over,” Secretary of State Adela Thorne said.",
             "Secretary of State Adela Thorne",
             "Adela Thorne",
-            Rule.AFTER,
+            AttributionRule.AFTER,
         ),
         (
             "“It is over,” agencies quoted Reve as saying.",
             "Reve",
             "Reve",
-            Rule.AFTER,
+            AttributionRule.AFTER,
         ),
-        ("“It is over,” Theresa May said.", "Theresa May", "Theresa May", Rule.AFTER),
-        ("“It is over,” Staffan de Vry said.", "Staffan de Vry", "Staffan de Vry", Rule.AFTER),
+        ("“It is over,” Theresa May said.", "Theresa May", "Theresa May", AttributionRule.AFTER),
+        (
+            "“It is over,” Staffan de Vry said.",
+            "Staffan de Vry",
+            "Staffan de Vry",
+            AttributionRule.AFTER,
+        ),
     ],
 )
 def test_the_speaker_is_named_as_printed_with_the_rule_that_says_so(text, printed, name, rule):
@@ -110,14 +125,14 @@ def test_a_language_that_is_not_known_keeps_its_passages_and_names_no_speaker():
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("The “rebels” left the town.", Kind.SCARE),
-        ("The so-called “mountain boots” left.", Kind.SCARE),
-        ("Gen. James “Mad Dog” Mattis left.", Kind.NICKNAME),
-        ("She wrote the novel “The Ice House” in Kell.", Kind.TITLE),
-        ("He spoke on CBS’s “Face the Nation” about it.", Kind.TITLE),
-        ("The mayor called the order “a padlock looking for a thief.”", Kind.PARTIAL),
-        ("“The order is a padlock,” the mayor said.", Kind.DIRECT),
-        ("The mayor said he saw no reason to open the harbour.", Kind.INDIRECT),
+        ("The “rebels” left the town.", PassageKind.SCARE),
+        ("The so-called “mountain boots” left.", PassageKind.SCARE),
+        ("Gen. James “Mad Dog” Mattis left.", PassageKind.NICKNAME),
+        ("She wrote the novel “The Ice House” in Kell.", PassageKind.TITLE),
+        ("He spoke on CBS’s “Face the Nation” about it.", PassageKind.TITLE),
+        ("The mayor called the order “a padlock looking for a thief.”", PassageKind.PARTIAL),
+        ("“The order is a padlock,” the mayor said.", PassageKind.DIRECT),
+        ("The mayor said he saw no reason to open the harbour.", PassageKind.INDIRECT),
     ],
 )
 def test_speech_is_told_from_scare_quotes_titles_and_nicknames(text, kind):
@@ -147,9 +162,9 @@ def test_a_short_name_and_a_pronoun_come_to_the_full_name_with_their_certainty()
     found = [(q.speaker.name, q.speaker.certainty) for q in read_quotations(text)]
 
     assert found == [
-        ("Adela Thorne", Certainty.STATED),
-        ("Adela Thorne", Certainty.LIKELY),
-        ("Jonas Reve", Certainty.LIKELY),
+        ("Adela Thorne", SpeakerCertainty.STATED),
+        ("Adela Thorne", SpeakerCertainty.LIKELY),
+        ("Jonas Reve", SpeakerCertainty.LIKELY),
     ]
 
 
@@ -193,7 +208,7 @@ def test_a_pronoun_is_nobody_whom_the_text_calls_by_the_other_one(before, pronou
     found = quotations[-1].speaker
 
     assert (found.printed, found.name) == (pronoun, name)
-    assert name or found.certainty is Certainty.UNCERTAIN
+    assert name or found.certainty is SpeakerCertainty.UNCERTAIN
 
 
 def test_two_people_of_one_last_name_are_not_told_apart_by_guessing():
@@ -219,7 +234,7 @@ def test_two_people_of_one_last_name_are_not_told_apart_by_guessing():
 def test_indirect_reports_hold_the_clause_that_is_reported(text, words):
     (found,) = read_quotations(text)
 
-    assert (found.kind, text[found.start : found.end]) == (Kind.INDIRECT, words)
+    assert (found.kind, text[found.start : found.end]) == (PassageKind.INDIRECT, words)
 
 
 @settings(max_examples=60)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.sentences import sentence_borders, sentence_spans
+from archive.text.sentences import find_sentence_boundaries, find_sentence_spans
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from archive.text.sentences import sentence_borders, sentence_spans
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(text, expected):
-    found = [text[start:end] for start, end in sentence_spans(text)]
+    found = [text[start:end] for start, end in find_sentence_spans(text)]
 
     known = {
         "Mr.": ["Mr. Vry met Gen. Hale in the U.S. capital.", "He left."],
@@ -38,16 +38,16 @@ def test_sentences_end_where_a_reader_would_end_them(text, expected):
 def test_spans_may_be_asked_of_a_part_of_the_text():
     text = "Zero. One. Two. Three."
 
-    assert [text[a:b] for a, b in sentence_spans(text, 6, 15)] == ["One.", "Two."]
+    assert [text[a:b] for a, b in find_sentence_spans(text, 6, 15)] == ["One.", "Two."]
 
 
 @given(st.text(alphabet='ab.!? \n"”A', max_size=60))
 def test_borders_rise_and_the_last_one_closes_the_text(text):
-    borders = sentence_borders(text)
+    borders = find_sentence_boundaries(text)
 
     assert borders == sorted(set(borders)) or not text.strip()
     assert not text[borders[-1] :].strip()
-    joined = "".join(text[a:b] for a, b in sentence_spans(text))
+    joined = "".join(text[a:b] for a, b in find_sentence_spans(text))
     assert "".join(joined.split()) == "".join(text.split())
 
 
@@ -55,6 +55,6 @@ def test_borders_rise_and_the_last_one_closes_the_text(text):
 def test_long_runs_of_marks_take_no_more_time_than_their_number(piece):
     begun = time.process_time()
 
-    sentence_borders(piece * 50_000)
+    find_sentence_boundaries(piece * 50_000)
 
     assert time.process_time() - begun < 2

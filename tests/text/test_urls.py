@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.urls import canonical_url, domain_of
+from archive.text.urls import canonicalize_url, get_domain
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ from archive.text.urls import canonical_url, domain_of
     ],
 )
 def test_canonical(link, address):
-    assert canonical_url(link) == address
-    assert canonical_url(address) == address
+    assert canonicalize_url(link) == address
+    assert canonicalize_url(address) == address
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_canonical(link, address):
     ],
 )
 def test_what_is_no_address_of_an_article_is_empty(link):
-    assert canonical_url(link) == ""
+    assert canonicalize_url(link) == ""
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_what_is_no_address_of_an_article_is_empty(link):
     ],
 )
 def test_domain(link, domain):
-    assert domain_of(link) == domain
+    assert get_domain(link) == domain
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_canonical_twice_is_canonical_once(path, query):
-    once = canonical_url(f"https://example.com/{path}?{query}")
+    once = canonicalize_url(f"https://example.com/{path}?{query}")
 
-    assert canonical_url(once) == once
+    assert canonicalize_url(once) == once

@@ -116,10 +116,10 @@ def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
             body = f"Some {number + 3} ships lay outside, a clerk said.\n\n{said}"
             row = factories.article(f"Gate fails {number}", outlet=outlet, body=body,
                                     published=f"2024-03-{number % 28 + 1:02}")  # fmt: skip
-            deeds.put_into(story, row)
+            deeds.add_to_story(story, row)
             rows.append(row)
     quotations.read_articles([row.pk for row in rows])
-    duplicates.read_articles([row.pk for row in rows])
+    duplicates.compare_articles([row.pk for row in rows])
     one, other = rows[:2]
     return {
         "stories": "/stories/",
@@ -128,7 +128,7 @@ def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
         "told": one.get_absolute_url(),
         "compare": f"/compare/{one.identifier}/{other.identifier}/",
         "quotations": "/quotations/",
-        "quotation": Quotation.objects.shown().get().get_absolute_url(),
+        "quotation": Quotation.objects.multi_outlet().get().get_absolute_url(),
         "speakers": "/speakers/",
         "speaker": Speaker.objects.get(name="Edmund Pell").get_absolute_url(),
         "quoted-in": f"/quotations/in/{one.identifier}/",

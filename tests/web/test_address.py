@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from archive.web.address import Asked, BadAddress, address
+from archive.web.address import InvalidParameter, QueryParams, build_url
 
 PAGES = [
     ("", 1),
@@ -21,50 +21,50 @@ PAGES = [
 ]
 
 
-def asked(query: str) -> Asked:
-    return Asked(RequestFactory().get(f"/outlets/?{query}"))
+def asked(query: str) -> QueryParams:
+    return QueryParams(RequestFactory().get(f"/outlets/?{query}"))
 
 
 @pytest.mark.parametrize(("query", "page"), PAGES)
 def test_pages_are_counted_one_two_three(query, page):
     if page:
-        assert asked(query).page() == page
+        assert asked(query).get_page_number() == page
         return
-    with pytest.raises(BadAddress) as refused:
-        asked(query).page()
-    assert refused.value.repair == "/outlets/"
+    with pytest.raises(InvalidParameter) as refused:
+        asked(query).get_page_number()
+    assert refused.value.suggested_url == "/outlets/"
     assert len(str(refused.value)) < 200
 
 
 def test_a_choice_names_what_there_is():
-    with pytest.raises(BadAddress, match="Choose one of: newest, oldest"):
-        asked("sort=best").choice("sort", ("newest", "oldest"), "newest")
+    with pytest.raises(InvalidParameter, match="Choose one of: newest, oldest"):
+        asked("sort=best").get_choice("sort", ("newest", "oldest"), "newest")
 
 
 def test_several_values_come_once_each_in_the_order_given():
-    assert asked("outlet=b&outlet=a&outlet=b&outlet=").several("outlet") == ("b", "a")
+    assert asked("outlet=b&outlet=a&outlet=b&outlet=").get_list("outlet") == ("b", "a")
 
 
 def test_too_many_values_are_refused():
-    with pytest.raises(BadAddress, match="101 values"):
-        asked("&".join(f"outlet={number}" for number in range(101))).several("outlet")
+    with pytest.raises(InvalidParameter, match="101 values"):
+        asked("&".join(f"outlet={number}" for number in range(101))).get_list("outlet")
 
 
 @pytest.mark.parametrize("value", ["%00", "a%01b", "%7F", "x" * 5000])
 def test_a_repair_leaves_out_only_the_fault(value):
-    with pytest.raises(BadAddress) as refused:
-        asked(f"name={value}&sort=newest").text("name")
-    assert refused.value.repair == "/outlets/?sort=newest"
+    with pytest.raises(InvalidParameter) as refused:
+        asked(f"name={value}&sort=newest").get_text("name")
+    assert refused.value.suggested_url == "/outlets/?sort=newest"
 
 
 def test_an_altered_address_keeps_the_rest():
     here = asked("country=Velmora&page=3&kind=")
 
-    assert here.altered(sort="newest", page="") == "/outlets/?country=Velmora&sort=newest"
-    assert here.at_page(1) == "/outlets/?country=Velmora"
-    assert here.at_page(4) == "/outlets/?country=Velmora&page=4"
+    assert here.build_url_with(sort="newest", page="") == "/outlets/?country=Velmora&sort=newest"
+    assert here.build_page_url(1) == "/outlets/?country=Velmora"
+    assert here.build_page_url(4) == "/outlets/?country=Velmora&page=4"
 
 
 def test_addresses_are_written_so_that_they_can_be_read():
-    assert address("/search/", {"q": 'a&b="c"'}) == "/search/?q=a%26b%3D%22c%22"
-    assert address("/search/") == "/search/"
+    assert build_url("/search/", {"q": 'a&b="c"'}) == "/search/?q=a%26b%3D%22c%22"
+    assert build_url("/search/") == "/search/"

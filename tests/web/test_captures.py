@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from archive.provenance.payloads import path_of
+from archive.provenance.payloads import get_payload_path
 from tests import factories
 from tests.web.pages import soup, texts
 
@@ -21,8 +21,8 @@ def kept(content: bytes, **fields):
     )
     capture.payload = payload
     capture.save()
-    path_of(digest).parent.mkdir(parents=True)
-    path_of(digest).write_bytes(content)
+    get_payload_path(digest).parent.mkdir(parents=True)
+    get_payload_path(digest).write_bytes(content)
     return capture
 
 

@@ -6,10 +6,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.drawing.calendars import weeks, year_rows
-from archive.web.drawing.charts import HEIGHT, Column, heat, histogram, sparkline
-from archive.web.drawing.coverage import Coverage
-from archive.web.drawing.timeline import timeline
+from archive.web.drawing.calendars import build_weeks, build_year_rows
+from archive.web.drawing.charts import (
+    CHART_HEIGHT,
+    ChartColumn,
+    build_histogram,
+    build_sparkline_path,
+    compute_heat,
+)
+from archive.web.drawing.coverage import DateCoverage
+from archive.web.drawing.timeline import build_coverage_chart
 
 COUNTS = st.lists(st.integers(0, 5_000), min_size=2, max_size=80)
 
@@ -20,71 +26,77 @@ def number(text: str) -> float:
 
 @given(COUNTS)
 def test_bars_lie_side_by_side_within_the_chart_and_the_highest_fills_it(counts):
-    bars = histogram("t", [Column(f"c{n}", count) for n, count in enumerate(counts)]).bars
+    bars = build_histogram(
+        "t", [ChartColumn(f"c{n}", count) for n, count in enumerate(counts)]
+    ).bars
 
     for bar, after in pairwise(bars):
         assert number(bar.x) + number(bar.width) <= number(after.x) + 0.001
-    assert number(bars[-1].left) + number(bars[-1].slot) <= 100.01
+    assert number(bars[-1].slot_x) + number(bars[-1].slot_width) <= 100.01
     if max(counts):
-        assert max(number(bar.height) for bar in bars) == HEIGHT
+        assert max(number(bar.height) for bar in bars) == CHART_HEIGHT
     for bar in bars:
-        assert abs(number(bar.y) + number(bar.height) - HEIGHT) < 0.11
+        assert abs(number(bar.y) + number(bar.height) - CHART_HEIGHT) < 0.11
         assert bool(bar.column.count) == bool(number(bar.height))
 
 
 @given(COUNTS)
 def test_a_larger_count_is_never_lower_or_cooler(counts):
     most = max(counts)
-    bars = histogram("t", [Column("c", count) for count in counts]).bars
+    bars = build_histogram("t", [ChartColumn("c", count) for count in counts]).bars
     for one, bar in zip(counts, bars, strict=True):
         for other, beside in zip(counts, bars, strict=True):
             if one > other:
                 assert number(bar.height) >= number(beside.height)
-                assert heat(one, most) >= heat(other, most)
+                assert compute_heat(one, most) >= compute_heat(other, most)
 
 
 def test_what_counts_nothing_is_not_drawn():
-    chart = histogram("t", [], [Column("undated", 0), Column("of no single month", 2)])
+    chart = build_histogram(
+        "t", [], [ChartColumn("undated", 0), ChartColumn("of no single month", 2)]
+    )
 
-    assert (chart.bars, chart.peak) == ((), "")
-    assert [column.label for column in chart.apart] == ["of no single month"]
-    assert histogram("t", [Column("May 2024", 3)]).peak == "All in May 2024: 3"
-    assert sparkline([0, 0]) == ""
-    assert sparkline([1, 0, 2]).count("M") == 2
+    assert (chart.bars, chart.peak_text) == ((), "")
+    assert [column.label for column in chart.separate_columns] == ["of no single month"]
+    assert build_histogram("t", [ChartColumn("May 2024", 3)]).peak_text == "All in May 2024: 3"
+    assert build_sparkline_path([0, 0]) == ""
+    assert build_sparkline_path([1, 0, 2]).count("M") == 2
 
 
 def test_a_timeline_has_months_up_to_five_years_and_years_beyond():
-    near = Coverage(
+    near = DateCoverage(
         ((date(2020, 1, 5), date(2020, 1, 5), 2), (date(2024, 12, 1), date(2024, 12, 1), 1))
     )
-    far = Coverage((*near.spans, (date(2025, 1, 1), date(2025, 1, 31), 4), (None, None, 3)))
+    far = DateCoverage((*near.spans, (date(2025, 1, 1), date(2025, 1, 31), 4), (None, None, 3)))
     link = date.isoformat
 
-    months = timeline("t", near, month=link, year=link)
-    years = timeline("t", far, month=link, year=link, undated="/undated")
+    months = build_coverage_chart("t", near, month_url=link, year_url=link)
+    years = build_coverage_chart("t", far, month_url=link, year_url=link, undated_url="/undated")
 
     assert (len(months.bars), months.unit) == (60, "month")
     assert months.bars[0].column.label == "January 2020"
     assert [bar.column.count for bar in years.bars] == [2, 0, 0, 0, 1, 4]
-    assert [(column.label, column.count) for column in years.apart] == [("undated", 3)]
-    assert years.peak == "Most in 2025: 4"
+    assert [(column.label, column.count) for column in years.separate_columns] == [("undated", 3)]
+    assert years.peak_text == "Most in 2025: 4"
 
 
 def test_an_empty_bar_is_no_link_and_the_axis_names_few_places():
     days = tuple((date(2019 + n // 12, n % 12 + 1, 3),) * 2 + (1,) for n in range(0, 50, 7))
-    chart = timeline("t", Coverage(days), month=date.isoformat, year=date.isoformat)
+    chart = build_coverage_chart(
+        "t", DateCoverage(days), month_url=date.isoformat, year_url=date.isoformat
+    )
 
-    assert [bool(bar.column.address) for bar in chart.bars[:8]] == [True, *[False] * 6, True]
+    assert [bool(bar.column.url) for bar in chart.bars[:8]] == [True, *[False] * 6, True]
     assert [tick.label for tick in chart.ticks] == ["2019", "2020", "2021", "2022", "2023"]
 
 
 def test_a_month_is_weeks_from_monday_and_a_year_has_twelve_months():
-    march = weeks(date(2024, 3, 1), {date(2024, 3, 14): 4, date(2024, 3, 15): 1})
-    rows = year_rows({date(2024, 1, 1): 6}, {date(2024, 3, 1): 5})
+    march = build_weeks(date(2024, 3, 1), {date(2024, 3, 14): 4, date(2024, 3, 15): 1})
+    rows = build_year_rows({date(2024, 1, 1): 6}, {date(2024, 3, 1): 5})
 
     assert [cell and cell.label for cell in march[0]] == [None, None, None, None, "1", "2", "3"]
     assert all(len(week) == 7 for week in march)
     assert (march[2][3].count, march[2][3].heat, march[2][4].heat) == (4, 5, 2)
-    assert march[2][3].address == "/dates/2024/03/14/"
+    assert march[2][3].url == "/dates/2024/03/14/"
     assert (rows[0].year, rows[0].count, len(rows[0].months)) == (2024, 6, 12)
     assert rows[0].months[2].height == 28

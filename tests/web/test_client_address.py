@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.client_address import client_address, set_client_address, subscriber_address
+from archive.web.client_address import get_client_address, set_client_address, subscriber_address
 
 PROXY = "127.0.0.1"
 
@@ -55,7 +55,7 @@ def test_nothing_a_client_sends_makes_it_another(sent, address):
     from django.test import override_settings
 
     with override_settings(PROXIES=1):
-        found = client_address({"HTTP_X_FORWARDED_FOR": f"{sent}, {address}"})
+        found = get_client_address({"HTTP_X_FORWARDED_FOR": f"{sent}, {address}"})
 
     assert found == (getattr(address, "ipv4_mapped", None) or address)
 

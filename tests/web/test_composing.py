@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from archive.search.syntax import parse
+from archive.search.syntax import parse_query
 from tests.web import harbour
 from tests.web.harbour import get
 from tests.web.pages import links, soup, texts
@@ -45,7 +45,7 @@ def test_a_form_writes_what_one_could_have_typed(fields, question, client):
 
     written = parse_qs(urlsplit(answer["Location"]).query)["q"]
     assert written == [question]
-    parse(question)
+    parse_query(question)
 
 
 def test_what_was_narrowed_stays_narrowed(client):

@@ -8,10 +8,10 @@ from django.contrib.auth.models import Permission
 from archive.curation.undo import redo_edit
 from archive.errors import CurationError
 from archive.ingest.pipeline import ingest_paths
-from archive.ingest.rereading import reread
+from archive.ingest.rereading import reextract
 from archive.models import Article, Capture, Payload
-from archive.provenance.payloads import path_of
-from archive.text.edits import apply, inverse
+from archive.provenance.payloads import get_payload_path
+from archive.text.edits import apply_edits, invert_edits
 from tests import factories
 from tests.web.pages import soup, texts
 
@@ -54,10 +54,14 @@ def curator(client, django_user_model):
 
 
 def test_original_and_edits_are_the_text_of_the_article(capture):
-    read = reread(capture)
+    read = reextract(capture)
 
-    assert apply(read.original, read.edits) == capture.article.body == read.body()
-    assert apply(read.body(), inverse(read.original, read.edits)) == read.original == TEXT
+    assert apply_edits(read.original, read.edits) == capture.article.body == read.build_body()
+    assert (
+        apply_edits(read.build_body(), invert_edits(read.original, read.edits))
+        == read.original
+        == TEXT
+    )
 
 
 def test_a_page_of_markup_and_its_edits_are_its_text_too():
@@ -65,19 +69,20 @@ def test_a_page_of_markup_and_its_edits_are_its_text_too():
     digest = hashlib.sha256(content).hexdigest()
     article = factories.article()
     payload = Payload.objects.create(sha256=digest, size=len(content), media_type="text/html")
-    path_of(digest).parent.mkdir(parents=True)
-    path_of(digest).write_bytes(content)
+    get_payload_path(digest).parent.mkdir(parents=True)
+    get_payload_path(digest).write_bytes(content)
     capture = factories.capture(
         article, payload=payload, length=len(content), recipe="html/1", encoding="utf-8"
     )
 
-    read = reread(capture)
+    read = reextract(capture)
 
-    assert "The pilots & the keepers of the light" in read.body()
-    assert apply(read.original, read.edits) == read.body() == read.article.body
-    assert apply(read.body(), inverse(read.original, read.edits)) == HTML
+    assert "The pilots & the keepers of the light" in read.build_body()
+    assert apply_edits(read.original, read.edits) == read.build_body() == read.article.body
+    assert apply_edits(read.build_body(), invert_edits(read.original, read.edits)) == HTML
     assert any(
-        read.words(one) == "Share this article" and "a button" in one.reason for one in read.edits
+        read.get_removed_text(one) == "Share this article" and "a button" in one.reason
+        for one in read.edits
     )
 
 
@@ -201,24 +206,24 @@ def test_a_join_is_undone_and_done_again_with_its_record(curator, tmp_path, stoo
 
 
 def test_a_replacement_is_undone_and_what_the_original_has_stands_in_its_place(curator, capture):
-    read = reread(capture)
+    read = reextract(capture)
     edit = read.edits[0]
-    words = next(one for one in read.edits if read.words(one) == "Share this article")
+    words = next(one for one in read.edits if read.get_removed_text(one) == "Share this article")
 
-    assert read.body({(edit.start, edit.end)}) != read.body()
-    assert apply(read.original, read.edits_with({(words.start, words.end)})) == read.body(
-        {(words.start, words.end)}
-    )
-    assert read.body(()) == capture.article.body
+    assert read.build_body({(edit.start, edit.end)}) != read.build_body()
+    assert apply_edits(
+        read.original, read.build_edits({(words.start, words.end)})
+    ) == read.build_body({(words.start, words.end)})
+    assert read.build_body(()) == capture.article.body
 
 
 def test_what_is_in_force_cannot_be_done_again(capture, django_user_model):
     lena = django_user_model.objects.create_user("lena")
-    edit = next(one for one in reread(capture).edits if "a button" in one.reason)
+    edit = next(one for one in reextract(capture).edits if "a button" in one.reason)
     body = capture.article.body
 
     with pytest.raises(CurationError, match="in force already"):
-        redo_edit(capture, edit, words="x", before=body, after=body, by=lena)
+        redo_edit(capture, edit, words="x", former_body=body, new_body=body, user=lena)
     assert not capture.evidence.filter(status="editor").exists()
 
 

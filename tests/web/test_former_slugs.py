@@ -3,10 +3,10 @@
 import pytest
 
 from archive.curation.merge import merge_authors, merge_outlets
-from archive.curation.rename import move_page
+from archive.curation.rename import redirect_page
 from archive.models import Article, Author, Outlet, QuotedPassage, Redirect, Speaker
 from archive.search.indexing import apply_queue
-from archive.search.queue import queue
+from archive.search.queue import queue_changes
 from tests import factories
 from tests.web.pages import links, soup, texts
 
@@ -18,11 +18,11 @@ def renamed(record, slug):
     before = record.get_absolute_url()
     record.slug = slug
     record.save()
-    move_page(before, record.get_absolute_url())
+    redirect_page(before, record.get_absolute_url())
 
 
 def merged(merge, **two):
-    queue(merge(**two).article_ids)
+    queue_changes(merge(**two).article_ids)
     apply_queue()
 
 

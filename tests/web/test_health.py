@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from archive.search.queue import engine
+from archive.search.queue import get_engine
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +38,7 @@ def test_a_lost_index_is_announced_with_the_repair(client):
 
 def test_a_damaged_index_is_announced_with_its_file_and_the_repair(client, transactional_db):
     factories.article("Aleppo")
-    (path,) = engine().store.live.glob("*.words")
+    (path,) = get_engine().store.live_folder.glob("*.words")
     raw = bytearray(path.read_bytes())
     raw[raw.index(b"aleppo")] ^= 4
     path.write_bytes(raw)

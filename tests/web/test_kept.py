@@ -5,7 +5,7 @@ import pytest
 from archive.models import Article
 from archive.search.indexing import apply_queue
 from archive.web import kept as keeping
-from archive.web.kept import kept
+from archive.web.kept import cached_by_generation
 from tests import factories
 from tests.web.pages import soup, texts
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def counts() -> list[int]:
     made: list[int] = []
     for _ in range(2):
-        kept("a count", lambda: made.append(1))
+        cached_by_generation("a count", lambda: made.append(1))
     return made
 
 
@@ -73,10 +73,10 @@ def test_a_renamed_outlet_shows_at_once(client):
 
 
 def test_only_so_many_counts_are_kept(monkeypatch):
-    monkeypatch.setattr(keeping, "MOST", 3)
+    monkeypatch.setattr(keeping, "MAX_ENTRIES", 3)
     factories.article("One")
     apply_queue()
     for number in range(10):
-        kept(("count", number), lambda found=number: found)
+        cached_by_generation(("count", number), lambda found=number: found)
 
-    assert len(keeping._kept) == 3
+    assert len(keeping._cache) == 3

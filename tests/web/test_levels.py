@@ -78,9 +78,9 @@ def pages() -> dict[str, str]:
         body = "“Nobody will thank us for opening it so late in the year,” Adela Thorne said."
         outlet = Article.objects.filter(outlet__slug=slug).first().outlet
         rows.append(factories.article("Thaw", outlet=outlet, body=body, published="2024-03-21"))
-        deeds.put_into(told, rows[-1])
+        deeds.add_to_story(told, rows[-1])
     quotations.read_articles([row.pk for row in rows])
-    assert Quotation.objects.shown().count() == 2
+    assert Quotation.objects.multi_outlet().count() == 2
     return pages
 
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.web.address import NotHere
-from archive.web.paging import paging
+from archive.web.address import NotFound
+from archive.web.paging import paginate
 
 
 def page_of(number: int, total: int, size: int = 20):
-    return paging(number, total, lambda page: f"?page={page}", size)
+    return paginate(number, total, lambda page: f"?page={page}", size)
 
 
 @pytest.mark.parametrize(
@@ -28,17 +28,17 @@ def test_shows_the_first_the_last_and_those_near(number, total, shown):
     links = page_of(number, total).links
 
     assert [
-        f"{'…' if link.after_gap else ''}{link.number}{'*' if link.current else ''}"
+        f"{'…' if link.after_gap else ''}{link.number}{'*' if link.is_current else ''}"
         for link in links
     ] == shown
 
 
 def test_beyond_the_last_page_says_so_and_leads_to_it():
-    with pytest.raises(NotHere) as refused:
+    with pytest.raises(NotFound) as refused:
         page_of(999_999, 41)
 
     assert refused.value.message == "This list of 41 has 3 pages; there is no page 999,999."
-    assert refused.value.repair == "?page=3"
+    assert refused.value.suggested_url == "?page=3"
 
 
 @settings(deadline=None)  # a busy machine is no fault of the list
@@ -50,5 +50,5 @@ def test_the_pages_of_a_list_hold_every_item_once(total, size):
     shown = [items[page_of(number, total, size).slice] for number in range(1, pages + 1)]
 
     assert [item for page in shown for item in page] == items
-    with pytest.raises(NotHere):
+    with pytest.raises(NotFound):
         page_of(pages + 1, total, size)

@@ -30,7 +30,7 @@ def statement():
             )
         )
     store.read_articles([article.pk for article in articles])
-    return Quotation.objects.shown().get()
+    return Quotation.objects.multi_outlet().get()
 
 
 def page(client, address, status=200):
@@ -174,7 +174,7 @@ def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
         body = f"“{hostile},” Edmund <u>Pell</u> said. “Enough of {hostile},” Ada Vry said."
         article = factories.article("<em>Gate</em>", outlet=outlet, body=body)
         store.read_articles([article.pk])
-    quotation = Quotation.objects.shown().first()
+    quotation = Quotation.objects.multi_outlet().first()
 
     for address in (
         *("/quotations/", "/quotations/?q=<script>", "/speakers/", quotation.get_absolute_url()),

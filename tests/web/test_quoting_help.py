@@ -1,32 +1,35 @@
 """The help on quotations says what the program does, for every rule, kind and difference."""
 
-from archive.quotations.differences import Name
-from archive.text.quoting.quotes import Kind, Rule, read_quotations
+from archive.quotations.differences import DifferenceKind
+from archive.text.quoting.quotes import AttributionRule, PassageKind, read_quotations
 from archive.web.comparing import quoting_help
 
 
 def test_every_rule_kind_and_difference_is_explained():
-    assert set(quoting_help.RULES) == set(Rule)
-    assert set(quoting_help.KINDS) == set(Kind)
-    assert set(quoting_help.DIFFERENCES) == set(Name)
+    assert set(quoting_help.RULE_SENTENCES) == set(AttributionRule)
+    assert set(quoting_help.KIND_DESCRIPTIONS) == set(PassageKind)
+    assert set(quoting_help.DIFFERENCE_WORDINGS) == set(DifferenceKind)
 
 
 def test_each_rule_reads_its_own_sentence():
     read = {
-        rule: read_quotations(text, "en")[-1].speaker for rule, text in quoting_help.RULES.items()
+        rule: read_quotations(text, "en")[-1].speaker
+        for rule, text in quoting_help.RULE_SENTENCES.items()
     }
 
-    assert {rule: speaker.rule for rule, speaker in read.items()} == {rule: rule for rule in Rule}
+    assert {rule: speaker.rule for rule, speaker in read.items()} == {
+        rule: rule for rule in AttributionRule
+    }
     assert {speaker.name for speaker in read.values()} == {"Ada Vry"}
 
 
 def test_each_difference_has_the_name_it_is_shown_under():
-    for shown in quoting_help.differences():
-        assert shown.wording.names == (shown.name,)
+    for shown in quoting_help.build_difference_examples():
+        assert shown.wording.kinds == (shown.kind,)
 
 
 def test_the_page_opens_without_asking_the_database(client, django_assert_num_queries, db):
     with django_assert_num_queries(0):
         page = client.get("/help/quotations/").content.decode()
 
-    assert all(name in page for name in Name)
+    assert all(name in page for name in DifferenceKind)

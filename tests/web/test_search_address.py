@@ -5,18 +5,18 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
-from archive.search.language.altering import without_each
-from archive.search.request import FacetName, Sort
-from archive.search.syntax import parse
-from archive.web.address import BadAddress
-from archive.web.searching.narrowing import possibly, within
-from archive.web.searching.search_address import SearchAddress, visible
+from archive.search.language.altering import list_without_each
+from archive.search.request import FacetName, SortOrder
+from archive.search.syntax import parse_query
+from archive.web.address import InvalidParameter
+from archive.web.searching.narrowing import allow_possible_dates, restrict_to_period
+from archive.web.searching.search_address import SearchParams, mask_control_characters
 
 FULL = "/search/?q=flood+-dam&outlet=gazette&outlet=courier&year=2024&sort=newest&page=2"
 
 
-def read(address: str) -> SearchAddress:
-    return SearchAddress.read(RequestFactory().get(address))
+def read(address: str) -> SearchParams:
+    return SearchParams.from_request(RequestFactory().get(address))
 
 
 @pytest.mark.parametrize("address", [FULL, "/search/", "/search/?q=%22a+b%22", "/search/?page=3"])
@@ -25,46 +25,46 @@ def test_an_address_is_written_as_it_was_read(address):
 
 
 def test_an_address_asks_what_it_says():
-    request = read(FULL).request(parse("flood -dam").node)
+    request = read(FULL).build_search_request(parse_query("flood -dam").node)
 
     assert request.selected[FacetName.OUTLET] == ("gazette", "courier")
-    assert (request.sort, request.offset, request.limit) == (Sort.NEWEST, 20, 20)
+    assert (request.sort, request.offset, request.limit) == (SortOrder.NEWEST, 20, 20)
 
 
 def test_everything_comes_newest_first_and_a_question_by_relevance():
-    assert read("/search/").order(None) == Sort.NEWEST
-    assert read("/search/?q=a").order(parse("a").node) == Sort.RELEVANCE
-    assert read("/search/?sort=oldest").order(None) == Sort.OLDEST
+    assert read("/search/").get_sort(None) == SortOrder.NEWEST
+    assert read("/search/?q=a").get_sort(parse_query("a").node) == SortOrder.RELEVANCE
+    assert read("/search/?sort=oldest").get_sort(None) == SortOrder.OLDEST
 
 
 def test_ticking_forgets_the_page_and_ticking_again_unticks():
     here = read(FULL)
 
-    assert str(here.toggled(FacetName.OUTLET, "gazette")) == (
+    assert str(here.toggle_filter(FacetName.OUTLET, "gazette")) == (
         "/search/?q=flood+-dam&outlet=courier&year=2024&sort=newest"
     )
-    assert here.toggled(FacetName.YEAR, "2024").selected.keys() == {"outlet"}
-    assert here.toggled(FacetName.AUTHOR, "a").toggled(FacetName.AUTHOR, "a").page == 1
-    assert here.only(FacetName.OUTLET, "x").selected["outlet"] == ("x",)
+    assert here.toggle_filter(FacetName.YEAR, "2024").selected.keys() == {"outlet"}
+    assert here.toggle_filter(FacetName.AUTHOR, "a").toggle_filter(FacetName.AUTHOR, "a").page == 1
+    assert here.select_only(FacetName.OUTLET, "x").selected["outlet"] == ("x",)
 
 
 def test_a_new_question_keeps_the_narrowing_and_forgets_the_page():
     here = read(FULL)
 
-    assert here.kept() == [
+    assert here.get_filter_fields() == [
         ("outlet", "gazette"), ("outlet", "courier"), ("year", "2024"), ("sort", "newest"),
     ]  # fmt: skip
-    assert str(here.asking("boom")).startswith("/search/?q=boom&outlet=gazette")
-    assert "page" not in str(here.asking("boom"))
-    assert str(here.unnarrowed()) == "/search/?q=flood+-dam&sort=newest"
+    assert str(here.replace_text("boom")).startswith("/search/?q=boom&outlet=gazette")
+    assert "page" not in str(here.replace_text("boom"))
+    assert str(here.clear_filters()) == "/search/?q=flood+-dam&sort=newest"
 
 
 @pytest.mark.parametrize("value", ["a b", "<b>", '"x"', "x" * 101, "../x", "a:b"])
 def test_what_no_facet_can_hold_is_refused_with_a_way_on(value):
-    with pytest.raises(BadAddress) as refused:
-        SearchAddress.read(RequestFactory().get("/search/", {"q": "boom", "outlet": value}))
+    with pytest.raises(InvalidParameter) as refused:
+        SearchParams.from_request(RequestFactory().get("/search/", {"q": "boom", "outlet": value}))
 
-    assert refused.value.repair == "/search/?q=boom"
+    assert refused.value.suggested_url == "/search/?q=boom"
 
 
 @pytest.mark.parametrize(
@@ -79,25 +79,30 @@ def test_what_no_facet_can_hold_is_refused_with_a_way_on(value):
     ],
 )
 def test_a_question_for_one_month_still_asks_the_same(text, narrowed):
-    parsed = parse(text)
+    parsed = parse_query(text)
 
-    assert within(parsed, text, date(2024, 3, 1), date(2024, 3, 31)) == narrowed
+    assert restrict_to_period(parsed, text, date(2024, 3, 1), date(2024, 3, 31)) == narrowed
 
 
 def test_what_is_possible_is_asked_of_every_period():
-    asked = parse("boom (date:2024 OR -after:2023-05)").node
+    asked = parse_query("boom (date:2024 OR -after:2023-05)").node
 
-    assert possibly(asked) == parse("boom (date~:2024 OR -date~:[2023-05-01 TO *])").node
+    assert (
+        allow_possible_dates(asked)
+        == parse_query("boom (date~:2024 OR -date~:[2023-05-01 TO *])").node
+    )
 
 
 def test_each_part_can_be_left_out():
-    assert [part for part, _ in without_each(parse("a b").node)] == list(parse("a b").node.parts)
-    assert [rest for _, rest in without_each(parse("a b").node)] == [
-        parse("b").node,
-        parse("a").node,
+    assert [part for part, _ in list_without_each(parse_query("a b").node)] == list(
+        parse_query("a b").node.parts
+    )
+    assert [rest for _, rest in list_without_each(parse_query("a b").node)] == [
+        parse_query("b").node,
+        parse_query("a").node,
     ]
-    assert without_each(parse("a").node) == without_each(None) == []
+    assert list_without_each(parse_query("a").node) == list_without_each(None) == []
 
 
 def test_what_no_page_can_hold_is_shown_as_a_sign():
-    assert visible("a\0b\x85c\td") == "a�b�c\td"
+    assert mask_control_characters("a\0b\x85c\td") == "a�b�c\td"

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from archive.templatetags.archive_text import day_in_words
+from archive.templatetags.archive_text import format_day
 from tests import factories
 from tests.web import harbour
 from tests.web.harbour import get
@@ -120,7 +120,7 @@ def test_a_printout_says_what_was_asked_how_it_was_narrowed_and_ordered_and_when
     page = get(client, "harbour <b>", outlet=["gazette", "courier"], year="2024", match="any")
 
     said = dict(zip(texts(page, ".record dt"), texts(page, ".record dd"), strict=True))
-    assert said.pop("Searched on") == day_in_words(timezone.now().date())
+    assert said.pop("Searched on") == format_day(timezone.now().date())
     assert said == {
         "Archive": "Cuttings",
         "Search": "harbour <b>",

@@ -8,8 +8,8 @@ from archive.models import NameVariant, SavedSearch, VariantGroup
 from archive.search import limits
 from archive.search.budget import limit_time
 from archive.search.indexing import apply_queue
-from archive.search.request import Match
-from archive.search.syntax import parse
+from archive.search.request import MatchMode
+from archive.search.syntax import parse_query
 from tests import factories
 from tests.search.budgets import budget_of, steps_of
 from tests.web import harbour
@@ -28,7 +28,7 @@ def archive():
 @pytest.fixture
 def used_up(monkeypatch):
     """No question has any time."""
-    monkeypatch.setattr(limits, "Budget", lambda _: budget_of(0))
+    monkeypatch.setattr(limits, "TimeBudget", lambda _: budget_of(0))
 
 
 def test_the_page_says_so_keeps_the_question_and_says_what_to_do(client, used_up):
@@ -52,7 +52,7 @@ def test_a_search_that_was_stopped_is_answered_whole_when_there_is_time(client, 
     steps = steps_of(lambda: client.get("/search/?q=harbour+boom"))
 
     for given in range(0, steps, max(1, steps // 10)):
-        monkeypatch.setattr(limits, "Budget", lambda _, given=given: budget_of(given))
+        monkeypatch.setattr(limits, "TimeBudget", lambda _, given=given: budget_of(given))
         answer = client.get("/search/?q=harbour+boom")
         assert answer.status_code == 503 or b"There was no time to look" in answer.content
     monkeypatch.undo()
@@ -102,7 +102,7 @@ def test_saved_searches_share_the_time_of_one_and_say_which_were_not_counted(cli
     client.get("/saved/")  # nothing is to be caught up with
     steps = steps_of(lambda: client.get("/saved/"))
 
-    monkeypatch.setattr(limits, "Budget", lambda _: budget_of(steps // 2))
+    monkeypatch.setattr(limits, "TimeBudget", lambda _: budget_of(steps // 2))
     page = soup(client.get("/saved/"))
 
     told = [one.select_one("[role=alert]") for one in page.select(".saved > li")]
@@ -150,7 +150,7 @@ def test_what_is_like_an_article_is_looked_for_again_when_there_is_time(client, 
     here, similar = article.get_absolute_url(), "[aria-labelledby=similar] a"
 
     with monkeypatch.context() as patch:
-        patch.setattr(limits, "Budget", lambda _: budget_of(0))
+        patch.setattr(limits, "TimeBudget", lambda _: budget_of(0))
         assert client.get(here).status_code == 200
         assert not texts(soup(client.get(here)), similar)
 
@@ -192,4 +192,4 @@ def test_the_example_of_the_guide_reads_as_it_says(client):
     codes = [code.text for code in page.select("main p code")]
     typed = next(code for code in codes if code.startswith("strike -tram"))
 
-    assert parse(typed, mode=Match.ANY).text == codes[codes.index(typed) + 1]
+    assert parse_query(typed, mode=MatchMode.ANY).canonical_text == codes[codes.index(typed) + 1]

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.errors import StaleIndex
-from archive.search.queue import engine
+from archive.search.queue import get_engine
 from tests.web import harbour
 from tests.web.harbour import get
 from tests.web.pages import links, soup, texts
@@ -102,7 +102,7 @@ def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypat
 
 
 def test_a_damaged_index_is_the_keepers_to_mend_and_readers_are_told_so(client, settings, caplog):
-    (path,) = engine().store.live.glob("*.words")
+    (path,) = get_engine().store.live_folder.glob("*.words")
     raw = bytearray(path.read_bytes())
     raw[raw.index(b"harbour")] ^= 4
     path.write_bytes(raw)

@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from archive.search.indexing import apply_queue
-from archive.search.words.languages import NAMES
-from archive.templatetags.archive_text import counted, date_in_words, translated
-from archive.text.messages import Message, said, said_counted
+from archive.search.words.languages import LANGUAGE_NAMES
+from archive.templatetags.archive_text import count_noun, format_edtf, translate_message
+from archive.text.messages import Message, lazy_message, lazy_plural_message
 from tests import factories
 from tests.web import sample
 from tests.web.marked import DESK, SPOKEN, bare_words, marked, unmarked
@@ -195,38 +195,43 @@ def test_a_page_for_what_broke_needs_nothing_and_speaks_the_language():
 
 def test_numbers_take_their_six_forms():
     with override("ar"):
-        forms = [counted(number, "article") for number in (0, 1, 2, 3, 11, 100)]
+        forms = [count_noun(number, "article") for number in (0, 1, 2, 3, 11, 100)]
 
     assert forms == ["لا مقالات", "مقال واحد", "مقالان", "3 مقالات", "11 مقالًا", "100 مقال"]
 
 
 def test_dates_are_said_in_the_language_of_the_page():
     with override("ar"):
-        assert date_in_words("2016-02-04~") == "نحو 4 فبراير 2016"
-        assert date_in_words("[2016-02-03..2016-02-11]") == "بين 3 فبراير 2016 و11 فبراير 2016"
+        assert format_edtf("2016-02-04~") == "نحو 4 فبراير 2016"
+        assert format_edtf("[2016-02-03..2016-02-11]") == "بين 3 فبراير 2016 و11 فبراير 2016"
 
 
 def test_every_language_has_its_name():
     with override("ar"):
-        assert [name for name in NAMES.values() if translated(name) == name] == []
+        assert [name for name in LANGUAGE_NAMES.values() if translate_message(name) == name] == []
 
 
 def test_a_message_is_its_english_and_knows_how_it_was_made():
-    message = said("{word} {here} has no word in it", word="x", here=said("at {n}", n=3))
-    letters = said_counted("{number} letter", "{number} letters", 2)
+    message = lazy_message(
+        "{word} {here} has no word in it", word="x", here=lazy_message("at {n}", n=3)
+    )
+    letters = lazy_plural_message("{number} letter", "{number} letters", 2)
     dictionary = {"at {n}": "an {n}", "{word} {here} has no word in it": "{here}: {word} ist leer"}
 
     assert message == "x at 3 has no word in it"
     assert letters == "2 letters"
     assert (
-        message.told(lambda form: dictionary[form], lambda *forms: forms[0]) == "an 3: x ist leer"
+        message.translate_message(lambda form: dictionary[form], lambda *forms: forms[0])
+        == "an 3: x ist leer"
     )
     assert Message("100 % {sure}") == "100 % {sure}"
 
 
 def test_words_of_another_direction_are_set_apart_in_a_sentence():
-    fault = said("‘{text}’ is not a date. {how}.", text="2016-13", how="x")
+    fault = lazy_message("‘{text}’ is not a date. {how}.", text="2016-13", how="x")
 
     with override("ar"):
-        assert "\N{FIRST STRONG ISOLATE}2016-13\N{POP DIRECTIONAL ISOLATE}" in translated(fault)
-    assert translated(fault) == "‘2016-13’ is not a date. x."
+        assert "\N{FIRST STRONG ISOLATE}2016-13\N{POP DIRECTIONAL ISOLATE}" in translate_message(
+            fault
+        )
+    assert translate_message(fault) == "‘2016-13’ is not a date. x."

@@ -28,7 +28,7 @@ def in_a_story(said: dict[str, str]) -> Story:
     story = Story.objects.create(name="The gate")
     for name, body in said.items():
         row = factories.article(outlet=factories.outlet(name), body=body, published="2032-03-14")
-        deeds.put_into(story, row)
+        deeds.add_to_story(story, row)
     store.read_articles(story.articles.values_list("pk", flat=True))
     return story
 
@@ -48,7 +48,7 @@ def test_a_story_says_who_is_quoted_by_whom_and_how_much(client):
 
 def test_quotations_that_several_outlets_of_the_story_printed_lead_to_their_pages(client):
     page = soup(client.get(in_a_story(SAID).get_absolute_url()))
-    quotation = Quotation.objects.shown().get()
+    quotation = Quotation.objects.multi_outlet().get()
 
     assert links(page, "[aria-labelledby=voices] .statement a") == [quotation.get_absolute_url()]
     assert texts(page, "[aria-labelledby=voices] .credit > *") == [
@@ -117,7 +117,7 @@ def test_two_articles_show_what_both_quote_each_in_its_wording_with_its_place(cl
     assert links(table, "td a") == [
         f"{rows[0].get_absolute_url()}#p2",
         f"{rows[1].get_absolute_url()}#p1",
-        Quotation.objects.shown().get().get_absolute_url(),
+        Quotation.objects.multi_outlet().get().get_absolute_url(),
     ]
 
 
@@ -153,7 +153,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
 
 
 def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, monkeypatch):
-    monkeypatch.setattr(matched, "MOST", 1)
+    monkeypatch.setattr(matched, "MAX_SHOWN", 1)
     said = [
         f"“{words},” Edmund Pell said."
         for words in (
@@ -172,7 +172,7 @@ def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, 
 
 
 def test_a_text_too_long_to_be_compared_whole_says_so(client, monkeypatch):
-    monkeypatch.setattr(comparing, "_LONGEST", 40)
+    monkeypatch.setattr(comparing, "_MAX_LENGTH", 40)
     _, page = compared(client, SAID["Courier"], SAID["Gazette"])
 
     assert "the first 40 letters" in texts(page, "main")[0]

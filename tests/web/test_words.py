@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from archive.templatetags.archive_text import (
-    counted,
-    date_in_words,
+    count_noun,
+    format_date_range,
+    format_edtf,
+    format_language,
+    format_year_range,
     is_web_address,
-    language_in_words,
     language_tag,
-    until,
-    years_until,
 )
 
 FEB, MAR = date(2016, 2, 3), date(2016, 3, 4)
@@ -27,7 +27,7 @@ FEB, MAR = date(2016, 2, 3), date(2016, 3, 4)
     ],
 )
 def test_numbers_come_with_their_noun(number, noun, said):
-    assert counted(number, noun) == said
+    assert count_noun(number, noun) == said
 
 
 @pytest.mark.parametrize(
@@ -42,18 +42,18 @@ def test_numbers_come_with_their_noun(number, noun, said):
     ],
 )
 def test_a_span_says_nothing_twice(first, last, said):
-    assert until(first, last) == said
+    assert format_date_range(first, last) == said
 
 
 def test_years_and_languages():
-    assert years_until(FEB, date(2018, 1, 1)) == "2016–2018"
-    assert (years_until(FEB, MAR), years_until(None, None)) == ("2016", "")
-    assert (language_in_words("fr"), language_in_words("")) == ("French", "language unknown")
+    assert format_year_range(FEB, date(2018, 1, 1)) == "2016–2018"
+    assert (format_year_range(FEB, MAR), format_year_range(None, None)) == ("2016", "")
+    assert (format_language("fr"), format_language("")) == ("French", "language unknown")
     assert (language_tag("pt-BR"), language_tag("not a tag"), language_tag("")) == ("pt-BR", "", "")
 
 
 def test_dates_and_addresses_of_the_record():
-    assert date_in_words("2016~") == "about 2016"
-    assert date_in_words("13 Ventose") == "13 Ventose"
+    assert format_edtf("2016~") == "about 2016"
+    assert format_edtf("13 Ventose") == "13 Ventose"
     assert is_web_address("HTTPS://x.example")
     assert not is_web_address("javascript:alert(1)")

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from archive.ingest.documents import Credit, Finding, ParsedArticle, Status
+from archive.ingest.documents import AuthorCredit, Finding, FindingStatus, ParsedArticle
 from archive.text.authorfields import AuthorField
 from archive.text.dates import PrintedDate
-from archive.text.encodings import Decoded
-from archive.text.languages import language_code, suggested_language
-from archive.text.markdown import plain, tidy, without_surrogates
+from archive.text.encodings import DecodedText
+from archive.text.languages import detect_language, normalize_language_code
+from archive.text.markdown import clean_line, replace_surrogates, strip_markdown
 from archive.text.names import PrintedName
-from archive.text.normalize import without_controls
-from archive.text.urls import canonical_url
+from archive.text.normalize import strip_controls
+from archive.text.urls import canonicalize_url
 
-LONGEST: Final = {
+MAX_LENGTHS: Final = {
     "title": 1000,
     "section": 200,
     "dateline": 200,
@@ -23,144 +23,150 @@ LONGEST: Final = {
     "author": 200,
     "rule": 300,
 }  # characters
-INFERRED_TITLE: Final = 100
-_KNOWN: Final = ("author", "published", "outlet", "language")
+MAX_INFERRED_TITLE: Final = 100
+_EXPECTED_FIELDS: Final = ("author", "published", "outlet", "language")
 """Fields that get a finding of status `unknown` where the source does not give them."""
 
 
 @dataclass(slots=True)
-class Draft:
+class ArticleDraft:
     """Values and findings collected so far from `original`, the decoded text spans refer to."""
 
     original: str
     values: dict[str, str] = field(default_factory=dict)
-    credits: list[Credit] = field(default_factory=list)
+    credits: list[AuthorCredit] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     captured_at: datetime | None = None
 
-    def say(
+    def add_finding(
         self,
-        name: str,
+        field_name: str,
         value: str,
         rule: str,
         *,
         span: tuple[int, int] | None = None,
-        status: Status = "stated",
+        status: FindingStatus = "stated",
     ) -> None:
         """Add a value of a field; a second value of a single-valued field is a rejected one."""
-        value, most = clean(value), LONGEST.get(name)
-        if most is not None and len(value) > most:
-            value, status, rule = value[:most], "inferred", f"{rule}, cut after {most} characters"
-        single = name not in {"author", "credit", "body"}
-        chosen = not (single and status != "unknown" and name in self.values)
-        if not chosen and self.values.get(name) == value:
+        value, limit = clean_text(value), MAX_LENGTHS.get(field_name)
+        if limit is not None and len(value) > limit:
+            value, status, rule = value[:limit], "inferred", f"{rule}, cut after {limit} characters"
+        is_single = field_name not in {"author", "credit", "body"}
+        is_chosen = not (is_single and status != "unknown" and field_name in self.values)
+        if not is_chosen and self.values.get(field_name) == value:
             return
-        if chosen and single and status != "unknown":
-            self.values[name] = value
-        self.findings.append(self._finding(name, value, rule, span, status, chosen=chosen))
+        if is_chosen and is_single and status != "unknown":
+            self.values[field_name] = value
+        self.findings.append(
+            self._build_finding(field_name, value, rule, span, status, chosen=is_chosen)
+        )
 
-    def _finding(
+    def _build_finding(
         self,
-        name: str,
+        field_name: str,
         value: str,
         rule: str,
         span: tuple[int, int] | None,
-        status: Status,
+        status: FindingStatus,
         *,
         chosen: bool,
     ) -> Finding:
         start, end = span if span and span[0] < span[1] else (None, None)
         return Finding(
-            field=name,
+            field=field_name,
             value=value,
             status=status,
-            rule=rule[: LONGEST["rule"]],
+            rule=rule[: MAX_LENGTHS["rule"]],
             words=self.original[start:end] if start is not None else "",
             start=start,
             end=end,
             chosen=chosen,
         )
 
-    def say_author(
+    def add_author(
         self,
-        named: PrintedName,
+        printed_name: PrintedName,
         rule: str,
         *,
-        spanned: bool = True,
-        status: Status = "stated",
+        has_span: bool = True,
+        status: FindingStatus = "stated",
         role: str = "author",
     ) -> None:
         """Add a person, once per role."""
-        credit = Credit(
-            name=clean(named.name),
-            printed=clean(named.printed)[:300],
+        credit = AuthorCredit(
+            name=clean_text(printed_name.name),
+            printed_name=clean_text(printed_name.printed)[:300],
             role=role,
-            filed=clean(named.filed),
+            sort_name=clean_text(printed_name.filed_name),
         )
-        if any((known.name, known.role) == (credit.name, role) for known in self.credits):
+        if any((existing.name, existing.role) == (credit.name, role) for existing in self.credits):
             return
         self.credits.append(credit)
-        span = (named.start, named.end) if spanned else None
-        self.say("author", credit.name, rule, span=span, status=status)
+        span = (printed_name.start, printed_name.end) if has_span else None
+        self.add_finding("author", credit.name, rule, span=span, status=status)
 
-    def say_author_field(
-        self, read: AuthorField, text: str, rule: str, *, span: tuple[int, int] | None
+    def add_author_field(
+        self, author_field: AuthorField, text: str, rule: str, *, span: tuple[int, int] | None
     ) -> None:
         """Add the people named by the author field `text`; unclear parts are kept as printed.
 
         `span` is the field's place in the original, which may contain escapes.
         """
         is_plain = span is not None and self.original[slice(*span)] == text
-        for named in read.names:
-            words = (named.start, named.end)
-            start, end = _within(span, words, is_plain=is_plain) or words
-            placed = replace(named, start=start, end=end)
-            self.say_author(placed, rule, spanned=span is not None)
-        for words in read.unclear:
-            placed_at = _within(span, words, is_plain=is_plain)
-            self.say_unclear_author(text[slice(*words)], rule, span=placed_at)
-        if read.others or not (read.names or read.unclear):
-            said = "it says more than names" if read.names else "it names nobody"
-            self.say_credit(tidy(text)[:300], f"{rule}: {said}", span=span)
+        for printed_name in author_field.names:
+            span_in_field = (printed_name.start, printed_name.end)
+            start, end = _locate_in_field(span, span_in_field, is_plain=is_plain) or span_in_field
+            located_name = replace(printed_name, start=start, end=end)
+            self.add_author(located_name, rule, has_span=span is not None)
+        for span_in_field in author_field.unclear_spans:
+            located_span = _locate_in_field(span, span_in_field, is_plain=is_plain)
+            self.add_unclear_author(text[slice(*span_in_field)], rule, span=located_span)
+        if author_field.other_spans or not (author_field.names or author_field.unclear_spans):
+            problem = "it says more than names" if author_field.names else "it names nobody"
+            self.add_credit(clean_line(text)[:300], f"{rule}: {problem}", span=span)
 
-    def say_unclear_author(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
+    def add_unclear_author(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """Add an ambiguous author field as a credit, as printed; the author stays unknown."""
         rule = f"{rule}: kept as printed, as it is not clear whom it names"
-        self.say("author", "", rule, span=span, status="unknown")
-        self.say_credit(tidy(text)[:300], rule, span=span)
+        self.add_finding("author", "", rule, span=span, status="unknown")
+        self.add_credit(clean_line(text)[:300], rule, span=span)
 
-    def say_other_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
+    def add_rejected_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
         """Add an author named by a lower-ranked source, as a rejected alternative."""
-        if all(clean(name) != credit.name for credit in self.credits):
-            lost = self._finding("author", clean(name), rule, span, "stated", chosen=False)
-            if all((f.field, f.value) != ("author", lost.value) for f in self.findings):
-                self.findings.append(lost)
+        if all(clean_text(name) != credit.name for credit in self.credits):
+            finding = self._build_finding(
+                "author", clean_text(name), rule, span, "stated", chosen=False
+            )
+            if all((f.field, f.value) != ("author", finding.value) for f in self.findings):
+                self.findings.append(finding)
 
-    def say_credit(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
+    def add_credit(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """Add a desk, an agency or the outlet named in place of an author, once."""
-        if all((f.field, f.value) != ("credit", clean(text)) for f in self.findings):
-            self.say("credit", text, rule, span=span)
+        if all((f.field, f.value) != ("credit", clean_text(text)) for f in self.findings):
+            self.add_finding("credit", text, rule, span=span)
 
-    def say_date(
+    def add_date(
         self,
-        dated: PrintedDate,
+        printed_date: PrintedDate,
         rule: str,
         *,
         span: tuple[int, int] | None,
-        status: Status = "stated",
+        status: FindingStatus = "stated",
     ) -> None:
         """Add a printed date; an impossible one stays as evidence without a value."""
-        if dated.edtf:
-            self.say("published", dated.edtf, rule, span=span, status=status)
+        if printed_date.edtf:
+            self.add_finding("published", printed_date.edtf, rule, span=span, status=status)
         else:
-            self.say("published", "", f"{rule}, but {dated.problem}", span=span, status="unknown")
+            self.add_finding(
+                "published", "", f"{rule}, but {printed_date.problem}", span=span, status="unknown"
+            )
 
-    def say_url(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
+    def add_url(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """Add the article's URL; a URL of anything else stays as evidence without a value."""
-        if url := canonical_url(value):
-            self.say("canonical_url", url, rule, span=span)
+        if url := canonicalize_url(value):
+            self.add_finding("canonical_url", url, rule, span=span)
         else:
-            self.say(
+            self.add_finding(
                 "canonical_url",
                 "",
                 f"{rule}, but it is no address of one article",
@@ -168,16 +174,16 @@ class Draft:
                 status="unknown",
             )
 
-    def say_language(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
+    def add_language(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """Add the language that a source names."""
-        if code := language_code(value):
-            self.say("language", code, rule, span=span)
+        if code := normalize_language_code(value):
+            self.add_finding("language", code, rule, span=span)
         else:
-            self.say(
+            self.add_finding(
                 "language", "", f"{rule}, but it names no language", span=span, status="unknown"
             )
 
-    def say_capture(self, value: str, rule: str) -> None:
+    def set_captured_at(self, value: str, rule: str) -> None:
         """Set the time of capture from ISO 8601; UTC if no zone is given."""
         try:
             moment = datetime.fromisoformat(value.strip())
@@ -186,27 +192,31 @@ class Draft:
         except (ValueError, OverflowError):
             self.captured_at = None
             rule = f"{rule}, but it is no moment; the file's own stands in"
-            self.say("body", value[:200], rule, status="inferred")
+            self.add_finding("body", value[:200], rule, status="inferred")
 
-    def say_decoding(self, decoded: Decoded) -> None:
+    def add_decoding(self, decoded: DecodedText) -> None:
         """Add a finding on how bytes that are not UTF-8 were decoded."""
         if decoded.evidence:
-            status: Status = "inferred" if decoded.is_inferred or decoded.broken else "stated"
-            self.say("body", "", decoded.evidence, status=status)
+            status: FindingStatus = (
+                "inferred" if decoded.is_inferred or decoded.broken_count else "stated"
+            )
+            self.add_finding("body", "", decoded.evidence, status=status)
 
     def infer_title(self, text: str, rule: str) -> None:
         """Add the opening of a text as its title, where the source gives none."""
-        self.say("title", beginning(text), rule, status="inferred")
+        self.add_finding("title", extract_opening(text), rule, status="inferred")
 
-    def finish(self, body: str, *, encoding: str, recipe: str, domain: str = "") -> ParsedArticle:
+    def build_article(
+        self, body: str, *, encoding: str, recipe: str, domain: str = ""
+    ) -> ParsedArticle:
         """Return the article, with a finding `unknown` for each expected field not found."""
-        body = clean(body)
+        body = clean_text(body)
         if "language" not in self.values:
             self._infer_language(body)
-        for name in _KNOWN:
-            if not any(found.field == name for found in self.findings):
-                self.say(name, "", "nothing in the text says", status="unknown")
-        values = {name: self.values.get(name, "") for name in _VALUES}
+        for name in _EXPECTED_FIELDS:
+            if not any(finding.field == name for finding in self.findings):
+                self.add_finding(name, "", "nothing in the text says", status="unknown")
+        values = {name: self.values.get(name, "") for name in _VALUE_FIELDS}
         return ParsedArticle(
             body=body,
             encoding=encoding,
@@ -220,15 +230,17 @@ class Draft:
 
     def _infer_language(self, body: str) -> None:
         parts = (self.values.get("title", ""), self.values.get("standfirst", ""), body[:2000])
-        if language := suggested_language(". ".join(parts)):
-            self.say("language", language, "the words of the text suggest it", status="inferred")
+        if language := detect_language(". ".join(parts)):
+            self.add_finding(
+                "language", language, "the words of the text suggest it", status="inferred"
+            )
         else:
-            self.say(
+            self.add_finding(
                 "language", "", "the text is too short or too unclear to tell", status="unknown"
             )
 
 
-_VALUES: Final = (
+_VALUE_FIELDS: Final = (
     "title",
     "standfirst",
     "published",
@@ -241,24 +253,24 @@ _VALUES: Final = (
 _SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
 
 
-def _within(
-    span: tuple[int, int] | None, words: tuple[int, int], *, is_plain: bool
+def _locate_in_field(
+    span: tuple[int, int] | None, span_in_field: tuple[int, int], *, is_plain: bool
 ) -> tuple[int, int] | None:
     """Return the span in the original of a part of a field; the whole field if it has escapes."""
-    return (span[0] + words[0], span[0] + words[1]) if span and is_plain else span
+    return (span[0] + span_in_field[0], span[0] + span_in_field[1]) if span and is_plain else span
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return `text` without control characters and surrogates."""
-    return without_surrogates(without_controls(text))
+    return replace_surrogates(strip_controls(text))
 
 
-def beginning(text: str) -> str:
+def extract_opening(text: str) -> str:
     """Return the first line or sentence of `text`, cut at a word after some hundred characters."""
-    line = plain(text.strip().split("\n", 1)[0][:1000])
-    if (sentence := _SENTENCE.match(line)) is not None and len(sentence[1]) <= INFERRED_TITLE:
+    line = strip_markdown(text.strip().split("\n", 1)[0][:1000])
+    if (sentence := _SENTENCE.match(line)) is not None and len(sentence[1]) <= MAX_INFERRED_TITLE:
         return sentence[1]
-    if len(line) <= INFERRED_TITLE:
+    if len(line) <= MAX_INFERRED_TITLE:
         return line
-    cut = line[:INFERRED_TITLE].rsplit(" ", 1)[0]
-    return f"{tidy(cut).rstrip(',;:')}…"
+    cut = line[:MAX_INFERRED_TITLE].rsplit(" ", 1)[0]
+    return f"{clean_line(cut).rstrip(',;:')}…"

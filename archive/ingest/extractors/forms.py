@@ -8,29 +8,35 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class BoilerplateKind:
     """A kind of line: the rule reported when it is taken out, and whether it gives credit."""
 
     name: str
     rule: str
-    credit: bool = False
+    is_credit: bool = False
 
 
-Forms = tuple[tuple[Kind, str], ...]
+KindPatterns = tuple[tuple[BoilerplateKind, str], ...]
 
-READING_TIME: Final = Kind("reading time", "left out: how long reading takes")
-AGE: Final = Kind("age", "left out: an age that names no day")
-BUTTON: Final = Kind("button", "left out: a button or notice of the page")
-PAGE_NUMBER: Final = Kind("page number", "left out: a page number")
-END_MARK: Final = Kind("end mark", "left out: a mark for the end of the text")
-ADDRESS: Final = Kind("address", "a footer: an address of the publisher", credit=True)
-COPYRIGHT: Final = Kind("copyright", "a copyright line", credit=True)
-PHOTO: Final = Kind("photo", "a line that credits a picture", credit=True)
-CAPTION: Final = Kind("caption", "the caption of a picture, with its credit", credit=True)
-AGENCY: Final = Kind("agency", "a line that credits an agency or contributors", credit=True)
-REPRINT: Final = Kind("reprint", "a line that says where else the text appeared", credit=True)
-PART: Final = Kind("part", "a line that says who did what", credit=True)
-CONTACT: Final = Kind("contact", "a footer: whom to contact", credit=True)
+READING_TIME: Final = BoilerplateKind("reading time", "left out: how long reading takes")
+AGE: Final = BoilerplateKind("age", "left out: an age that names no day")
+BUTTON: Final = BoilerplateKind("button", "left out: a button or notice of the page")
+PAGE_NUMBER: Final = BoilerplateKind("page number", "left out: a page number")
+END_MARK: Final = BoilerplateKind("end mark", "left out: a mark for the end of the text")
+ADDRESS: Final = BoilerplateKind("address", "a footer: an address of the publisher", is_credit=True)
+COPYRIGHT: Final = BoilerplateKind("copyright", "a copyright line", is_credit=True)
+PHOTO: Final = BoilerplateKind("photo", "a line that credits a picture", is_credit=True)
+CAPTION: Final = BoilerplateKind(
+    "caption", "the caption of a picture, with its credit", is_credit=True
+)
+AGENCY: Final = BoilerplateKind(
+    "agency", "a line that credits an agency or contributors", is_credit=True
+)
+REPRINT: Final = BoilerplateKind(
+    "reprint", "a line that says where else the text appeared", is_credit=True
+)
+CONTRIBUTION: Final = BoilerplateKind("part", "a line that says who did what", is_credit=True)
+CONTACT: Final = BoilerplateKind("contact", "a footer: whom to contact", is_credit=True)
 
 _AGENCY_NAME: Final = (
     r"(?:AFP|AP|Reuters|dpa|UPI|EPA|PA|PTI|ANI|TASS|EFE|ANSA|[Aa]gencies|[Aa]gences|[Aa]genturen"
@@ -38,12 +44,12 @@ _AGENCY_NAME: Final = (
     r"|Agence France-Presse|(?:The )?Associated Press|(?:[A-ZÀ-Þ][\w'’-]+ ){0,4}(?:Agency|Agence"
     r"|Agentur|Press))"
 )
-_PIECE: Final = (
+_TEXT_NOUN: Final = (
     r"(?:article|piece|essay|story|report|text|interview|post|column|version|commentary|dispatch)"
 )
-_UNIT: Final = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
+_TIME_UNIT: Final = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
 
-ANYWHERE: Final[Forms] = (
+ANYWHERE_PATTERNS: Final[KindPatterns] = (
     (
         READING_TIME,
         (
@@ -63,7 +69,7 @@ ANYWHERE: Final[Forms] = (
         AGE,
         (
             r"(?:(?:last )?updated|posted|published|modified)?:?\s*(?:(?:about |over )?(?:\d+|an?"
-            rf"|one|two|three)\s+)?{_UNIT}\s+ago"
+            rf"|one|two|three)\s+)?{_TIME_UNIT}\s+ago"
         ),
     ),
     (AGE, r"il y a \d+ \w+|vor \d+ \w+|hace \d+ \w+|\d+ \w+ fa|just now"),
@@ -145,7 +151,7 @@ ANYWHERE: Final[Forms] = (
         ),
     ),
 )
-AT_THE_END: Final[Forms] = (
+AT_END_PATTERNS: Final[KindPatterns] = (
     (
         END_MARK,
         (
@@ -182,7 +188,7 @@ AT_THE_END: Final[Forms] = (
     (
         REPRINT,
         (
-            rf"this\s+(?:\w+\s+){{0,3}}{_PIECE}\b.{{0,60}}\b(?:first|originally|previously"
+            rf"this\s+(?:\w+\s+){{0,3}}{_TEXT_NOUN}\b.{{0,60}}\b(?:first|originally|previously"
             rf"|also)\s+(?:appeared|published|posted|printed|ran|written|produced|run).{{0,160}}"
         ),
     ),
@@ -236,7 +242,7 @@ AT_THE_END: Final[Forms] = (
     (
         AGENCY,
         (
-            rf"[Tt]his\s+{_PIECE}\s+(?:is\s+|was\s+|comes\s+)?(?:by|from|provided by|supplied"
+            rf"[Tt]his\s+{_TEXT_NOUN}\s+(?:is\s+|was\s+|comes\s+)?(?:by|from|provided by|supplied"
             rf" by)\s+.{{2,80}}"
         ),
     ),
@@ -249,7 +255,7 @@ AT_THE_END: Final[Forms] = (
     ),
     (AGENCY, r"(?i:reuters?)(?:\s*\^M|\s*\.{3})?"),
     (
-        PART,
+        CONTRIBUTION,
         (
             r"[\[(]?(?:(?:[Aa]dditional|[Ff]urther|[Ee]xtra)\s+)?(?i:reporting|writing|editing"
             r"|research|edited|translated|translation|traduit|traduction|übersetzt|übersetzung"

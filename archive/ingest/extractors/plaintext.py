@@ -4,72 +4,74 @@ from collections.abc import Sequence
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import ParsedArticle, Reading, SourceDocument
-from archive.ingest.extractors.draft import Draft
-from archive.ingest.extractors.forms import Kind
-from archive.ingest.extractors.prints.body import Body, read_body
-from archive.ingest.extractors.prints.dateline import read_dateline
+from archive.ingest.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.ingest.extractors.draft import ArticleDraft
+from archive.ingest.extractors.forms import BoilerplateKind
+from archive.ingest.extractors.prints.body import PlaintextBody, build_body
+from archive.ingest.extractors.prints.dateline import add_dateline
 from archive.ingest.extractors.prints.frontmatter import (
     FrontMatter,
-    Value,
+    FrontMatterValue,
     is_one_list,
     read_front_matter,
 )
-from archive.ingest.extractors.prints.head import Head, is_section, is_title, read_head
-from archive.ingest.extractors.prints.layout import Unit, units_of
-from archive.ingest.extractors.prints.tail import Tail, read_tail
-from archive.ingest.fields import KEYS
-from archive.ingest.readers.encodings import decode
-from archive.text.authorfields import read_author_field
-from archive.text.dates import PrintedDate, find_date, read_date, read_edtf
-from archive.text.names import is_nobody
+from archive.ingest.extractors.prints.head import PlaintextHead, is_section, is_title, read_head
+from archive.ingest.extractors.prints.layout import LayoutUnit, split_units
+from archive.ingest.extractors.prints.tail import PlaintextTail, read_tail
+from archive.ingest.fields import FIELD_KEYS
+from archive.ingest.readers.encodings import decode_text
+from archive.text.authorfields import parse_author_field
+from archive.text.dates import PrintedDate, find_date, parse_date, parse_edtf_or_decade
+from archive.text.names import is_not_person
 
 RECIPE: Final = "plaintext/1"
-MOST_LISTED: Final = 100  # removals, and joins, that are listed one by one
+MAX_LISTED: Final = 100  # removals, and joins, that are listed one by one
 
 
-def read_plaintext(document: SourceDocument, reading: Reading) -> ParsedArticle:
+def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
     """Return the article of a text file. Raises UnreadableDocument if it holds none."""
-    decoded = decode(document.content, charset=document.charset, encoding=document.encoding)
-    draft = Draft(decoded.text)
-    front = read_front_matter(decoded.text)
-    units = units_of(decoded.text, front.end)
-    if front.values and not units:
+    decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
+    draft = ArticleDraft(decoded.text)
+    front_matter = read_front_matter(decoded.text)
+    units = split_units(decoded.text, front_matter.end)
+    if front_matter.values and not units:
         raise UnreadableDocument(
-            f"There is no text below the block of metadata ({', '.join(front.values)})."
+            f"There is no text below the block of metadata ({', '.join(front_matter.values)})."
             " Write the text below the line that ends the block."
         )
-    _say_front_matter(draft, front, reading)
+    _add_front_matter(draft, front_matter, reading)
     head = read_head(units, reading, title=draft.values.get("title", ""))
-    _say_title(draft, head, units)
-    tail = read_tail(units, head.text_from, reading, decoded.text)
-    text = units[head.text_from : tail.text_to]
-    body = read_body(text, draft.values["title"])
-    _say_head(draft, head)
-    if text:
-        read_dateline(draft, text[0], reading)
-    _say_tail(draft, head, tail)
-    _say_repairs(draft, head, tail, body)
-    draft.say_decoding(decoded)
+    _add_title(draft, head, units)
+    tail = read_tail(units, head.text_start, reading, decoded.text)
+    text_units = units[head.text_start : tail.text_end]
+    body = build_body(text_units, draft.values["title"])
+    _add_head(draft, head)
+    if text_units:
+        add_dateline(draft, text_units[0], reading)
+    _add_tail(draft, head, tail)
+    _add_repairs(draft, head, tail, body)
+    draft.add_decoding(decoded)
     domain = tail.domain.value if tail.domain else ""
-    return draft.finish(
+    return draft.build_article(
         "\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain
     )
 
 
-def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> None:
+def _add_front_matter(
+    draft: ArticleDraft, front_matter: FrontMatter, reading: ExtractionOptions
+) -> None:
     """Add the values of the front matter; keys without a field are listed."""
-    fields = {key: name for name, keys in KEYS.items() for key in keys}
+    fields = {key: name for name, keys in FIELD_KEYS.items() for key in keys}
     unknown = []
-    for key, values in front.values.items():
+    for key, values in front_matter.values.items():
         if key not in fields:
             unknown.append(key)
         if fields.get(key) == "author":
-            values = _joined(draft.original, values)
+            values = _join_list_items(draft.original, values)
         for value in values if key in fields else ():
-            _say_value(draft, fields[key], value, f"front matter: {key}", reading)
+            _add_value(draft, fields[key], value, f"front matter: {key}", reading)
     if unknown:
-        draft.say(
+        draft.add_finding(
             "body",
             ", ".join(unknown),
             "front matter keys the archive has no field for",
@@ -77,40 +79,52 @@ def _say_front_matter(draft: Draft, front: FrontMatter, reading: Reading) -> Non
         )
 
 
-def _joined(text: str, values: list[Value]) -> list[Value]:
+def _join_list_items(text: str, values: list[FrontMatterValue]) -> list[FrontMatterValue]:
     """Join the items of a bracketed list into one value: `[Smith, John]` may be one name or two."""
-    joined: list[Value] = []
+    items: list[FrontMatterValue] = []
     for value in values:
-        if joined and is_one_list(text, joined[-1], value):
-            start = joined.pop().start
-            value = Value(text[start : value.end], start, value.end)
-        joined.append(value)
-    return joined
+        if items and is_one_list(text, items[-1], value):
+            start = items.pop().start
+            value = FrontMatterValue(text[start : value.end], start, value.end)
+        items.append(value)
+    return items
 
 
-def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Reading) -> None:
+def _add_value(
+    draft: ArticleDraft,
+    field_name: str,
+    value: FrontMatterValue,
+    rule: str,
+    reading: ExtractionOptions,
+) -> None:
     span = (value.start, value.end)
-    match name:
+    match field_name:
         case "author":
-            read = read_author_field(value.text)
-            draft.say_author_field(read, value.text, rule, span=span)
+            author_field = parse_author_field(value.text)
+            draft.add_author_field(author_field, value.text, rule, span=span)
         case "published":
             today = reading.today
-            dated = read_edtf(value.text, today=today) or read_date(value.text, today=today)
-            dated = (
-                dated
+            printed_date = parse_edtf_or_decade(value.text, today=today) or parse_date(
+                value.text, today=today
+            )
+            printed_date = (
+                printed_date
                 or find_date(value.text, today=today)
                 or PrintedDate("", 0, len(value.text), "it is no date")
             )
-            draft.say_date(dated, rule, span=(value.start + dated.start, value.start + dated.end))
+            draft.add_date(
+                printed_date,
+                rule,
+                span=(value.start + printed_date.start, value.start + printed_date.end),
+            )
         case "canonical_url":
-            draft.say_url(value.text, rule, span=span)
+            draft.add_url(value.text, rule, span=span)
         case "language":
-            draft.say_language(value.text, rule, span=span)
+            draft.add_language(value.text, rule, span=span)
         case "captured":
-            draft.say_capture(value.text, rule)
+            draft.set_captured_at(value.text, rule)
         case "body":
-            draft.say(
+            draft.add_finding(
                 "body",
                 value.text,
                 f"{rule}; the page below it is the text",
@@ -118,10 +132,10 @@ def _say_value(draft: Draft, name: str, value: Value, rule: str, reading: Readin
                 status="inferred",
             )
         case _:
-            draft.say(name, value.text, rule, span=span)
+            draft.add_finding(field_name, value.text, rule, span=span)
 
 
-def _say_title(draft: Draft, head: Head, units: Sequence[Unit]) -> None:
+def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutUnit]) -> None:
     """Add the printed title; where the first line is the text itself, use its opening."""
     if head.title is None and "title" not in draft.values:
         raise UnreadableDocument(
@@ -131,116 +145,126 @@ def _say_title(draft: Draft, head: Head, units: Sequence[Unit]) -> None:
         return
     if is_title(head.title) or "title" in draft.values:
         rule = "a heading" if head.title.mark == "heading" else "the first line"
-        draft.say("title", head.title.text, rule, span=head.title.words)
+        draft.add_finding("title", head.title.text, rule, span=head.title.words_span)
         return
     draft.infer_title(head.title.text, "no line is a title; the text's beginning stands in")
-    head.text_from = units.index(head.title)
+    head.text_start = units.index(head.title)
     head.standfirst, head.lines, head.kickers = [], [], []
 
 
-def _say_head(draft: Draft, head: Head) -> None:
+def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
     if head.standfirst:
-        span = (head.standfirst[0].words[0], head.standfirst[-1].words[1])
-        draft.say(
+        span = (head.standfirst[0].words_span[0], head.standfirst[-1].words_span[1])
+        draft.add_finding(
             "standfirst",
             "\n\n".join(unit.text for unit in head.standfirst),
             "between title and text",
             span=span,
         )
-    front_names = bool(draft.credits)
-    for line in sorted(head.lines, key=lambda line: bool(line.dated and line.dated.is_update)):
-        for named in () if front_names else line.names:
-            stated = line.role == "byline" and line.marked
-            rule = "a byline" if stated else "a name on its own beside the date"
-            draft.say_author(named, rule, status="stated" if stated else "inferred")
+    has_authors = bool(draft.credits)
+    for line in sorted(
+        head.lines, key=lambda line: bool(line.printed_date and line.printed_date.is_update)
+    ):
+        for name in () if has_authors else line.names:
+            is_stated = line.role == "byline" and line.marked
+            rule = "a byline" if is_stated else "a name on its own beside the date"
+            draft.add_author(name, rule, status="stated" if is_stated else "inferred")
         if line.role == "date" and not line.names and line.agency:
-            draft.say("credit", line.agency, "beside the date", span=line.unit.words)
+            draft.add_finding("credit", line.agency, "beside the date", span=line.unit.words_span)
         if line.role == "byline" and not line.names:
-            draft.say(
+            draft.add_finding(
                 "credit",
                 line.unit.text,
                 "a byline that names nobody",
                 span=(line.unit.start, line.unit.end),
             )
-        if line.dated is not None:
-            later = line.dated.is_update
-            draft.say_date(
-                line.dated,
-                "a date of a later change" if later else "a date line",
-                span=(line.dated.start, line.dated.end),
-                status="inferred" if later else "stated",
+        if line.printed_date is not None:
+            is_update = line.printed_date.is_update
+            draft.add_date(
+                line.printed_date,
+                "a date of a later change" if is_update else "a date line",
+                span=(line.printed_date.start, line.printed_date.end),
+                status="inferred" if is_update else "stated",
             )
 
 
-def _say_tail(draft: Draft, head: Head, tail: Tail) -> None:
+def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> None:
     for line in tail.lines:
-        for named in line.names if not draft.credits else ():
-            draft.say_author(
-                named, "a byline at the end", status="stated" if line.marked else "inferred"
+        for printed_name in line.names if not draft.credits else ():
+            draft.add_author(
+                printed_name, "a byline at the end", status="stated" if line.marked else "inferred"
             )
-        if line.dated is not None:
-            draft.say_date(
-                line.dated, "a date line at the end", span=(line.dated.start, line.dated.end)
+        if line.printed_date is not None:
+            draft.add_date(
+                line.printed_date,
+                "a date line at the end",
+                span=(line.printed_date.start, line.printed_date.end),
             )
-    if head.page_name is not None:
-        name, *span = head.page_name
+    if head.outlet_name is not None:
+        name, *span = head.outlet_name
         rule = "the title, printed twice, once has this name after it"
-        draft.say("outlet", name, rule, span=(span[0], span[1]), status="inferred")
+        draft.add_finding("outlet", name, rule, span=(span[0], span[1]), status="inferred")
     if head.masthead is not None:
         rule = "a paper's name above the date and the title"
-        draft.say("outlet", head.masthead.text, rule, span=head.masthead.words, status="inferred")
+        draft.add_finding(
+            "outlet", head.masthead.text, rule, span=head.masthead.words_span, status="inferred"
+        )
     if tail.outlet is not None:
-        said = tail.outlet
-        draft.say(
+        outlet = tail.outlet
+        draft.add_finding(
             "outlet",
-            said.value,
-            said.rule,
-            span=(said.start, said.end),
-            status="stated" if said.certain else "inferred",
+            outlet.value,
+            outlet.rule,
+            span=(outlet.start, outlet.end),
+            status="stated" if outlet.is_certain else "inferred",
         )
     if tail.biography is not None:
-        unit, named = tail.biography
+        unit, printed_name = tail.biography
         if not any(credit.role == "author" for credit in draft.credits):
-            draft.say_author(named, "a last line says who the author is", status="inferred")
-        draft.say(
+            draft.add_author(printed_name, "a last line says who the author is", status="inferred")
+        draft.add_finding(
             "credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end)
         )
-    for part, role in tail.parts:
-        draft.say_author(part, f"a credit at the end: {role}", role=role)
+    for part, role in tail.contributors:
+        draft.add_author(part, f"a credit at the end: {role}", role=role)
 
 
-def _say_kicker(draft: Draft, unit: Unit) -> None:
+def _add_kicker(draft: ArticleDraft, unit: LayoutUnit) -> None:
     """Add a short line above the text as a section, a credit, or a line left out."""
     span = (unit.start, unit.end)
     if is_section(unit.text):
         rule = "a line above the title that names a section"
-        draft.say("section", unit.text, rule, span=unit.words, status="inferred")
-    elif is_nobody(unit.text):
-        draft.say("credit", unit.text, "a line above the text that names nobody", span=span)
+        draft.add_finding("section", unit.text, rule, span=unit.words_span, status="inferred")
+    elif is_not_person(unit.text):
+        draft.add_finding("credit", unit.text, "a line above the text that names nobody", span=span)
     else:
         rule = "left out: a short line above the text"
-        draft.say("body", unit.text, rule, span=span, status="inferred")
+        draft.add_finding("body", unit.text, rule, span=span, status="inferred")
 
 
-def _say_repairs(draft: Draft, head: Head, tail: Tail, body: Body) -> None:
+def _add_repairs(
+    draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail, body: PlaintextBody
+) -> None:
     """List every line left out of the text, and every join."""
-    taken = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
-    left_out = taken + body.left_out + tail.kinds
-    for unit, kind in left_out[:MOST_LISTED]:
-        _say_left_out(draft, unit, kind)
+    head_lines = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
+    left_out = head_lines + body.left_out + tail.classified_units
+    for unit, kind in left_out[:MAX_LISTED]:
+        _add_left_out_unit(draft, unit, kind)
     for unit in head.kickers:
-        _say_kicker(draft, unit)
-    for span in body.joins[:MOST_LISTED]:
+        _add_kicker(draft, unit)
+    for span in body.joins[:MAX_LISTED]:
         rule = "joined: a page break inside a sentence"
-        draft.say("body", "", rule, span=span, status="inferred")
-    more = max(0, len(left_out) - MOST_LISTED) + max(0, len(body.joins) - MOST_LISTED)
-    if more:
-        draft.say("body", str(more), "so many more lines left out or joined", status="inferred")
+        draft.add_finding("body", "", rule, span=span, status="inferred")
+    unlisted_count = max(0, len(left_out) - MAX_LISTED) + max(0, len(body.joins) - MAX_LISTED)
+    if unlisted_count:
+        draft.add_finding(
+            "body", str(unlisted_count), "so many more lines left out or joined", status="inferred"
+        )
 
 
-def _say_left_out(draft: Draft, unit: Unit, kind: Kind) -> None:
+def _add_left_out_unit(draft: ArticleDraft, unit: LayoutUnit, kind: BoilerplateKind) -> None:
     span = (unit.start, unit.end)
-    if kind.credit:
-        draft.say("credit", unit.text, kind.rule, span=span)
+    if kind.is_credit:
+        draft.add_finding("credit", unit.text, kind.rule, span=span)
     else:
-        draft.say("body", unit.text[:200], kind.rule, span=span, status="inferred")
+        draft.add_finding("body", unit.text[:200], kind.rule, span=span, status="inferred")

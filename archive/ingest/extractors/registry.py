@@ -5,33 +5,33 @@ from types import MappingProxyType
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import Extractor, ParsedArticle, Reading, SourceDocument
+from archive.ingest.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
 from archive.ingest.extractors.feeds import read_feed_entry, read_json_entry
 from archive.ingest.extractors.html import read_html
 from archive.ingest.extractors.jsonlines import read_jsonlines
 from archive.ingest.extractors.plaintext import read_plaintext
-from archive.ingest.extractors.tables import read_row
+from archive.ingest.extractors.tables import read_table_row
 
-TEXT: Final = "text/plain"
-JSON: Final = "application/json"
-HTML: Final = "text/html"
-CSV: Final = "text/csv"
-FEED_ENTRY: Final = "application/feed+xml"
-JSON_ENTRY: Final = "application/feed+json"
+TEXT_TYPE: Final = "text/plain"
+JSON_TYPE: Final = "application/json"
+HTML_TYPE: Final = "text/html"
+CSV_TYPE: Final = "text/csv"
+FEED_ENTRY_TYPE: Final = "application/feed+xml"
+JSON_ENTRY_TYPE: Final = "application/feed+json"
 
 EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType(
     {
-        TEXT: read_plaintext,
-        JSON: read_jsonlines,
-        HTML: read_html,
-        CSV: read_row,
-        FEED_ENTRY: read_feed_entry,
-        JSON_ENTRY: read_json_entry,
+        TEXT_TYPE: read_plaintext,
+        JSON_TYPE: read_jsonlines,
+        HTML_TYPE: read_html,
+        CSV_TYPE: read_table_row,
+        FEED_ENTRY_TYPE: read_feed_entry,
+        JSON_ENTRY_TYPE: read_json_entry,
     }
 )
 
 
-def extract(document: SourceDocument, reading: Reading) -> ParsedArticle:
+def extract(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
     """Return the article of a document. Raises UnreadableDocument if it holds none."""
     extractor = EXTRACTORS.get(document.media_type)
     if extractor is None:

@@ -17,20 +17,20 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import RefusedAddress
-from archive.ingest.fetching.addresses import Target, target_of
-from archive.ingest.limits import limited
+from archive.ingest.fetching.addresses import FetchTarget, resolve_target
+from archive.ingest.limits import limit_time
 
-AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
-NAME: Final = "Cuttings"
-HOPS: Final = 5
-SECONDS: Final = 60  # time limit per page, redirects included
-IDLE: Final = 15  # connect and read timeout in seconds
-LONGEST_RULES: Final = 500_000
-TOO_SLOW: Final = "It takes too long to come. Try again later."
-_PIECE: Final = 65_536
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_ASKED: Final = {
-    "User-Agent": AGENT,
+USER_AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
+ROBOT_NAME: Final = "Cuttings"
+MAX_REDIRECTS: Final = 5
+PAGE_SECONDS: Final = 60  # time limit per page, redirects included
+IDLE_SECONDS: Final = 15  # connect and read timeout in seconds
+MAX_ROBOTS_SIZE: Final = 500_000
+TIMEOUT_MESSAGE: Final = "It takes too long to come. Try again later."
+_CHUNK_SIZE: Final = 65_536
+_REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
+_REQUEST_HEADERS: Final = {
+    "User-Agent": USER_AGENT,
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
     "Accept-Encoding": "gzip, deflate",
     "Connection": "close",
@@ -38,7 +38,7 @@ _ASKED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Response:
     """An HTTP response, its body as sent over the wire."""
 
     status: int
@@ -46,7 +46,7 @@ class _Answer:
     headers: list[tuple[str, str]]
     body: bytes
 
-    def header(self, name: str) -> str:
+    def get_header(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
@@ -54,77 +54,83 @@ class _Answer:
 class Fetcher:
     """Page fetcher that obeys robots.txt, which it fetches once per site."""
 
-    most: int
+    max_bytes: int
     allow_private: bool = False
-    seconds: int = SECONDS
-    _rules: dict[tuple[str, str, int], RobotFileParser] = field(default_factory=dict)
+    seconds: int = PAGE_SECONDS
+    _robots: dict[tuple[str, str, int], RobotFileParser] = field(default_factory=dict)
 
     def __call__(self, url: str) -> bytes:
         """Return a gzipped WARC of each request and response, or raise RefusedAddress."""
-        with limited(self.seconds + IDLE, RefusedAddress(TOO_SLOW)):
-            return self._fetched(url)
+        with limit_time(self.seconds + IDLE_SECONDS, RefusedAddress(TIMEOUT_MESSAGE)):
+            return self._fetch(url)
 
-    def _fetched(self, url: str) -> bytes:
+    def _fetch(self, url: str) -> bytes:
         file = io.BytesIO()
         writer = WARCWriter(file, gzip=True, warc_version="1.1")
-        writer.write_record(writer.create_warcinfo_record("fetched.warc.gz", {"software": AGENT}))
+        writer.write_record(
+            writer.create_warcinfo_record("fetched.warc.gz", {"software": USER_AGENT})
+        )
         deadline = time.monotonic() + self.seconds
-        for _ in range(HOPS + 1):
-            target = target_of(url, allow_private=self.allow_private)
-            self._check_rules(target, deadline)
-            answer = self._asked(target, deadline, self.most)
-            _record(writer, target, answer)
-            if answer.status not in _REDIRECTS or not answer.header("location"):
+        for _ in range(MAX_REDIRECTS + 1):
+            target = resolve_target(url, allow_private=self.allow_private)
+            self._check_robots(target, deadline)
+            response = self._send_request(target, deadline, self.max_bytes)
+            _write_records(writer, target, response)
+            if response.status not in _REDIRECT_STATUSES or not response.get_header("location"):
                 return file.getvalue()
-            url = urljoin(url, answer.header("location"))
-        raise RefusedAddress(f"It leads on more than {HOPS} times. Give the last address itself.")
+            url = urljoin(url, response.get_header("location"))
+        raise RefusedAddress(
+            f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself."
+        )
 
-    def _check_rules(self, target: Target, deadline: float) -> None:
+    def _check_robots(self, target: FetchTarget, deadline: float) -> None:
         """Raise RefusedAddress if robots.txt disallows the page."""
         key = (target.scheme, target.host, target.port)
-        if key not in self._rules:
-            self._rules[key] = self._rules_of(target, deadline)
-        if not self._rules[key].can_fetch(NAME, target.url):
+        if key not in self._robots:
+            self._robots[key] = self._load_robots(target, deadline)
+        if not self._robots[key].can_fetch(ROBOT_NAME, target.url):
             raise RefusedAddress(
                 f"{target.host} asks programs not to fetch this page (robots.txt). Save the page"
                 " in a browser and take in the file."
             )
 
-    def _rules_of(self, target: Target, deadline: float) -> RobotFileParser:
-        rules = RobotFileParser()
+    def _load_robots(self, target: FetchTarget, deadline: float) -> RobotFileParser:
+        robots = RobotFileParser()
         default = f"{target.scheme}://{target.host}:{target.port}/robots.txt"
         url = default
-        for _ in range(HOPS + 1):
-            there = target_of(url, allow_private=self.allow_private)
-            answer = self._asked(there, deadline, LONGEST_RULES, cut=True)
-            if answer.status not in _REDIRECTS or not answer.header("location"):
+        for _ in range(MAX_REDIRECTS + 1):
+            robots_target = resolve_target(url, allow_private=self.allow_private)
+            response = self._send_request(robots_target, deadline, MAX_ROBOTS_SIZE, truncate=True)
+            if response.status not in _REDIRECT_STATUSES or not response.get_header("location"):
                 break
-            url = urljoin(url, answer.header("location"))
-        lines = answer.body.decode("utf-8", "replace").splitlines()
-        if answer.status in {401, 403} or answer.status >= 500:
+            url = urljoin(url, response.get_header("location"))
+        lines = response.body.decode("utf-8", "replace").splitlines()
+        if response.status in {401, 403} or response.status >= 500:
             lines = ["User-agent: *", "Disallow: /"]
-        elif answer.status >= 300:
+        elif response.status >= 300:
             lines = []
-        rules.parse(lines)
-        return rules
+        robots.parse(lines)
+        return robots
 
-    def _asked(self, target: Target, deadline: float, most: int, *, cut: bool = False) -> _Answer:
+    def _send_request(
+        self, target: FetchTarget, deadline: float, max_bytes: int, *, truncate: bool = False
+    ) -> _Response:
         """Send one request and return the response, limited to `max_bytes` and the deadline."""
         try:
-            with _pool(target) as pool:
+            with _open_pool(target) as pool:
                 response = pool.urlopen(
                     "GET",
                     target.path,
-                    headers={**_ASKED, "Host": _host_header(target)},
+                    headers={**_REQUEST_HEADERS, "Host": _format_host(target)},
                     preload_content=False,
                     decode_content=False,
                     redirect=False,
                     retries=False,
-                    timeout=urllib3.Timeout(connect=IDLE, read=IDLE),
+                    timeout=urllib3.Timeout(connect=IDLE_SECONDS, read=IDLE_SECONDS),
                 )
-                body = b"".join(_pieces(response, deadline, most, cut=cut))
+                body = b"".join(_iter_body(response, deadline, max_bytes, truncate=truncate))
                 headers = [(name, value) for name, value in response.headers.items()]
-                return _Answer(response.status, response.reason or "", headers, body)
+                return _Response(response.status, response.reason or "", headers, body)
         except (HTTPError, OSError, ValueError) as error:
             raise RefusedAddress(
                 f"{target.host} did not answer as a web server does ({error}). Try again later, or"
@@ -132,25 +138,25 @@ class Fetcher:
             ) from error
 
 
-def _pieces(
-    response: urllib3.BaseHTTPResponse, deadline: float, most: int, *, cut: bool
+def _iter_body(
+    response: urllib3.BaseHTTPResponse, deadline: float, max_bytes: int, *, truncate: bool
 ) -> Iterator[bytes]:
     size = 0
-    while piece := response.read1(_PIECE):
-        size += len(piece)
-        if size > most:
-            if cut:
+    while chunk := response.read1(_CHUNK_SIZE):
+        size += len(chunk)
+        if size > max_bytes:
+            if truncate:
                 return
             raise RefusedAddress(
-                f"It is larger than {most / 1_000_000:g} MB, which is no single article."
+                f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article."
             )
         if time.monotonic() > deadline:
-            raise RefusedAddress(TOO_SLOW)
-        yield piece
+            raise RefusedAddress(TIMEOUT_MESSAGE)
+        yield chunk
 
 
 @contextmanager
-def _pool(target: Target) -> Iterator[urllib3.HTTPConnectionPool]:
+def _open_pool(target: FetchTarget) -> Iterator[urllib3.HTTPConnectionPool]:
     """Open a connection to the checked IP address, with the host name of the URL for TLS."""
     pool = (
         urllib3.HTTPSConnectionPool(
@@ -169,39 +175,39 @@ def _pool(target: Target) -> Iterator[urllib3.HTTPConnectionPool]:
         pool.close()
 
 
-def _host_header(target: Target) -> str:
+def _format_host(target: FetchTarget) -> str:
     host = f"[{target.host}]" if ":" in target.host else target.host
-    usual = target.port == (443 if target.scheme == "https" else 80)
-    return host if usual else f"{host}:{target.port}"
+    is_default_port = target.port == (443 if target.scheme == "https" else 80)
+    return host if is_default_port else f"{host}:{target.port}"
 
 
-def _record(writer: WARCWriter, target: Target, answer: _Answer) -> None:
+def _write_records(writer: WARCWriter, target: FetchTarget, response: _Response) -> None:
     """Write request and response as two records that refer to each other."""
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    facts = {"WARC-IP-Address": target.ip, "WARC-Date": moment}
+    date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    warc_headers = {"WARC-IP-Address": target.ip, "WARC-Date": date}
     status = StatusAndHeaders(
-        f"{answer.status} {answer.reason}".strip(),
-        [(name, value) for name, value in answer.headers if name.lower() != "transfer-encoding"],
+        f"{response.status} {response.reason}".strip(),
+        [(name, value) for name, value in response.headers if name.lower() != "transfer-encoding"],
         protocol="HTTP/1.1",
     )
-    told = writer.create_warc_record(
+    response_record = writer.create_warc_record(
         target.url,
         "response",
-        payload=io.BytesIO(answer.body),
-        length=len(answer.body),
+        payload=io.BytesIO(response.body),
+        length=len(response.body),
         http_headers=status,
-        warc_headers_dict=facts,
+        warc_headers_dict=warc_headers,
     )
-    asked = writer.create_warc_record(
+    request_record = writer.create_warc_record(
         target.url,
         "request",
         payload=io.BytesIO(),
         length=0,
         http_headers=StatusAndHeaders(
             f"GET {target.path} HTTP/1.1",
-            list({**_ASKED, "Host": _host_header(target)}.items()),
+            list({**_REQUEST_HEADERS, "Host": _format_host(target)}.items()),
             is_http_request=True,
         ),
-        warc_headers_dict=facts,
+        warc_headers_dict=warc_headers,
     )
-    writer.write_request_response_pair(asked, told)
+    writer.write_request_response_pair(request_record, response_record)

@@ -4,38 +4,40 @@ import re
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.text.encodings import INFERRED, Decoded, Label, decode_as, decode_bytes
+from archive.text.encodings import INFERRED, DecodedText, EncodingLabel, decode_as, decode_bytes
 
-MOST_CONTROLS: Final = 0.01  # maximum share of control characters in a text
-MOST_BROKEN: Final = 0.25  # maximum share of undecodable characters
-FEWEST_WORDS: Final = 3  # a guessed encoding needs as many words
-WHOLE_FILE: Final = "as the rest of the file is"
+MAX_CONTROL_SHARE: Final = 0.01  # maximum share of control characters in a text
+MAX_BROKEN_SHARE: Final = 0.25  # maximum share of undecodable characters
+MIN_WORDS: Final = 3  # a guessed encoding needs as many words
+WHOLE_FILE_REASON: Final = "as the rest of the file is"
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MARKUP: Final = re.compile(
+_MARKUP_START: Final = re.compile(
     r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<rss[\s>]|<feed[\s>]|\{\\rtf|%PDF-|WARC/1\.|From:"
     r" <Saved by)",
     re.IGNORECASE,
 )
-_UNSPACED: Final = re.compile(r"[\u0e00-\uffdc]{4}")  # Thai, Khmer, kana, Han, Hangul
-_TYPOGRAPHY: Final = frozenset("‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸№\u00a0\u00ad\u200c\u200d")
+_UNSPACED_SCRIPT: Final = re.compile(r"[\u0e00-\uffdc]{4}")  # Thai, Khmer, kana, Han, Hangul
+_TYPOGRAPHIC_MARKS: Final = frozenset(
+    "‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸№\u00a0\u00ad\u200c\u200d"
+)
 
 
 def decode_record(
-    content: bytes, *, charset: str = "", encoding: str = "", labels: tuple[Label, ...] = ()
-) -> Decoded:
+    content: bytes, *, charset: str = "", encoding: str = "", labels: tuple[EncodingLabel, ...] = ()
+) -> DecodedText:
     """Decode a record, with `encoding` if it is known, else with the one declared or detected.
 
     `charset` is declared by the sender, `labels` by the record itself.
     """
     if encoding:
-        decided = WHOLE_FILE if INFERRED in encoding else ""
-        return Decoded(decode_as(content, encoding), encoding, decided)
-    sender = (Label(charset, "the sender"),) if charset else ()
+        reason = WHOLE_FILE_REASON if INFERRED in encoding else ""
+        return DecodedText(decode_as(content, encoding), encoding, reason)
+    sender = (EncodingLabel(charset, "the sender"),) if charset else ()
     return decode_bytes(content, (*sender, *labels))
 
 
-def decode(content: bytes, *, charset: str = "", encoding: str = "") -> Decoded:
+def decode_text(content: bytes, *, charset: str = "", encoding: str = "") -> DecodedText:
     """Decode a plain-text document; raise UnreadableDocument if it is not one."""
     if not content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")
@@ -44,17 +46,17 @@ def decode(content: bytes, *, charset: str = "", encoding: str = "") -> Decoded:
     if not text.strip("\ufeff \t\r\n\f\v"):
         raise UnreadableDocument("It is empty but for a mark or white space.")
     controls = len(_CONTROL.findall(text))
-    if "\x00" in text or controls > max(2, MOST_CONTROLS * len(text)):
+    if "\x00" in text or controls > max(2, MAX_CONTROL_SHARE * len(text)):
         raise UnreadableDocument(
             "It is binary, not text: it has NUL or many control characters. Save it as plain text"
             " first."
         )
-    if match := _MARKUP.match(text):
+    if match := _MARKUP_START.match(text):
         raise UnreadableDocument(
             f"It begins with ‘{match.group().strip()}’: this is no plain text. Save it as text"
             " first."
         )
-    if decoded.broken > MOST_BROKEN * len(text) or not _is_readable(decoded):
+    if decoded.broken_count > MAX_BROKEN_SHARE * len(text) or not _is_readable(decoded):
         raise UnreadableDocument(
             f"It is neither UTF-8 nor any other encoding that reads like words (tried:"
             f" {decoded.encoding.partition(' ')[0]}). Save it again as UTF-8."
@@ -62,12 +64,12 @@ def decode(content: bytes, *, charset: str = "", encoding: str = "") -> Decoded:
     return decoded
 
 
-def encoding_in_file(content: bytes, sample: str) -> str:
+def detect_record_encoding(content: bytes, file_encoding: str) -> str:
     """Return the encoding of one record, given `file_encoding`, that of a sample of its file.
 
     Empty if the record is UTF-8, or if the sample is of no help.
     """
-    codec = sample.partition(" ")[0]
+    codec = file_encoding.partition(" ")[0]
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -83,13 +85,13 @@ def encoding_in_file(content: bytes, sample: str) -> str:
     return f"{codec} (inferred)"
 
 
-def _is_readable(decoded: Decoded) -> bool:
+def _is_readable(decoded: DecodedText) -> bool:
     """Return whether a guessed encoding gives words: mostly letters and typographic marks."""
     if not decoded.is_inferred:
         return True
-    if len(decoded.text.split()) < FEWEST_WORDS and not _UNSPACED.search(decoded.text):
+    if len(decoded.text.split()) < MIN_WORDS and not _UNSPACED_SCRIPT.search(decoded.text):
         return False
-    beyond = [char for char in decoded.text if char > "\x7f"]
-    fitting = sum(char.isalpha() or char in _TYPOGRAPHY for char in beyond)
+    non_ascii = [char for char in decoded.text if char > "\x7f"]
+    plausible = sum(char.isalpha() or char in _TYPOGRAPHIC_MARKS for char in non_ascii)
     words = sum(char.isalpha() or char.isspace() for char in decoded.text)
-    return fitting >= 0.9 * len(beyond) and words >= 0.6 * len(decoded.text)
+    return plausible >= 0.9 * len(non_ascii) and words >= 0.6 * len(decoded.text)

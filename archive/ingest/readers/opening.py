@@ -5,20 +5,20 @@ import io
 from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
-from archive.containers.bounds import DEPTH, Bounded, Bounds
-from archive.containers.packs import FAULTS
+from archive.containers.bounds import MAX_DEPTH, BoundedStream, SizeLimits
+from archive.containers.packs import READ_ERRORS
 from archive.errors import UnknownFormat
-from archive.ingest.documents import Item
-from archive.ingest.formats import HEAD, Kind, kind_of
+from archive.ingest.documents import SourceItem
+from archive.ingest.formats import HEAD_SIZE, DetectedFormat, detect_format
 from archive.ingest.readers.feeds import read_feed, read_json_feed
 from archive.ingest.readers.files import read_file, read_mhtml
 from archive.ingest.readers.lines import read_lines
 from archive.ingest.readers.packs import read_tar, read_zip
-from archive.ingest.readers.places import Inner, Place
+from archive.ingest.readers.places import InnerFile, SourceLocation
 from archive.ingest.readers.tables import read_table
-from archive.ingest.readers.warc import Seen, read_warc
+from archive.ingest.readers.warc import SeenPages, read_warc
 
-_OF_RECORDS = {
+_RECORD_READERS = {
     "text": read_file,
     "html": read_file,
     "mhtml": read_mhtml,
@@ -27,67 +27,87 @@ _OF_RECORDS = {
     "feed": read_feed,
     "jsonfeed": read_json_feed,
 }
-_OF_FILES = {"zip": read_zip, "tar": read_tar}
+_PACK_READERS = {"zip": read_zip, "tar": read_tar}
 
 
-def read(stream: BinaryIO, kind: Kind, place: Place, bounds: Bounds, seen: Seen) -> Iterator[Item]:
+def read_documents(
+    stream: BinaryIO,
+    detected: DetectedFormat,
+    location: SourceLocation,
+    limits: SizeLimits,
+    seen_pages: SeenPages,
+) -> Iterator[SourceItem]:
     """Yield the documents, refusals and skipped items of a stream of this format."""
-    for found in _records(stream, kind, place, bounds, seen):
-        if isinstance(found, Inner):
-            yield from _within(found, bounds, seen)
+    for item in _read_items(stream, detected, location, limits, seen_pages):
+        if isinstance(item, InnerFile):
+            yield from _read_inner_file(item, limits, seen_pages)
         else:
-            yield found
+            yield item
 
 
-def _records(
-    stream: BinaryIO, kind: Kind, place: Place, bounds: Bounds, seen: Seen
-) -> Iterator[Item | Inner]:
-    form = kind.form.name
-    if form == "warc":  # handles gzip itself: each record is a gzip member of its own
-        yield from read_warc(stream, place, bounds, seen)
+def _read_items(
+    stream: BinaryIO,
+    detected: DetectedFormat,
+    location: SourceLocation,
+    limits: SizeLimits,
+    seen_pages: SeenPages,
+) -> Iterator[SourceItem | InnerFile]:
+    format_name = detected.file_format.name
+    if format_name == "warc":  # handles gzip itself: each record is a gzip member of its own
+        yield from read_warc(stream, location, limits, seen_pages)
         return
-    if kind.is_gzip:
-        packed = stream
-        place = place.within(("gzip",))
-        opened = gzip.GzipFile(fileobj=packed, mode="rb")
-        stream = cast("BinaryIO", Bounded(opened, packed=packed, most=bounds.container))  # type: ignore[arg-type]
-    if form in _OF_FILES:
-        yield from _OF_FILES[form](stream, place, bounds)
+    if detected.is_gzip:
+        gzip_stream = stream
+        location = location.enter_step(("gzip",))
+        unzipped = gzip.GzipFile(fileobj=gzip_stream, mode="rb")
+        stream = cast(
+            "BinaryIO",
+            BoundedStream(unzipped, packed=gzip_stream, max_bytes=limits.max_container_bytes),  # type: ignore[arg-type]
+        )
+    if format_name in _PACK_READERS:
+        yield from _PACK_READERS[format_name](stream, location, limits)
     else:
-        yield from _OF_RECORDS[form](stream, place, bounds, kind.form.media_type)
+        yield from _RECORD_READERS[format_name](
+            stream, location, limits, detected.file_format.record_media_type
+        )
 
 
-def _within(found: Inner, bounds: Bounds, seen: Seen) -> Iterator[Item]:
+def _read_inner_file(
+    inner_file: InnerFile, limits: SizeLimits, seen_pages: SeenPages
+) -> Iterator[SourceItem]:
     """Yield the documents of a nested file."""
-    place = found.place.deeper()
-    if place.depth > DEPTH:
-        yield place.refused(f"It is packed more than {DEPTH} times over. Unpack it first.")
+    location = inner_file.location.enter_container()
+    if location.depth > MAX_DEPTH:
+        yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
         return
-    stream = io.BufferedReader(cast("io.RawIOBase", _Raw(found.stream, bounds.container)), HEAD)
+    stream = io.BufferedReader(
+        cast("io.RawIOBase", _ForwardStream(inner_file.stream, limits.max_container_bytes)),
+        HEAD_SIZE,
+    )
     try:
-        kind = kind_of(stream.peek(HEAD)[:HEAD], place.name)
+        detected = detect_format(stream.peek(HEAD_SIZE)[:HEAD_SIZE], location.name)
     except UnknownFormat as error:
-        yield place.refused(str(error))
+        yield location.refuse(str(error))
         return
-    except FAULTS as error:
-        yield place.refused(f"It cannot be unpacked ({error}). Fetch it again.")
+    except READ_ERRORS as error:
+        yield location.refuse(f"It cannot be unpacked ({error}). Fetch it again.")
         return
-    if kind is None:
-        yield place.passed_over("a picture, a style or other furniture of a page")
+    if detected is None:
+        yield location.skip("a picture, a style or other furniture of a page")
     else:
-        yield from read(cast("BinaryIO", stream), kind, place, bounds, seen)
+        yield from read_documents(cast("BinaryIO", stream), detected, location, limits, seen_pages)
 
 
-class _Raw(io.RawIOBase):
+class _ForwardStream(io.RawIOBase):
     """Forward-only raw stream over a bounded stream."""
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream = Bounded(stream, most=most)
+    def __init__(self, stream: IO[bytes], max_bytes: int) -> None:
+        self._stream = BoundedStream(stream, max_bytes=max_bytes)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._stream.read(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
+        chunk = self._stream.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)

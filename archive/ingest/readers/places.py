@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
 
-from archive.ingest.documents import Original, PassedOver, Refused, SourceDocument
+from archive.ingest.documents import Original, RefusedItem, SkippedItem, SourceDocument
 
-Step = tuple[str | int, ...]
+LocationStep = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SourceLocation:
     """A file or nested file: its source, the steps to it, its metadata."""
 
     source: str
@@ -23,23 +23,23 @@ class Place:
     fixity: str = ""
     is_dated: bool = False
     original: Original | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[LocationStep, ...] = ()
     depth: int = 0
 
-    def within(self, step: Step, **facts: object) -> "Place":
+    def enter_step(self, step: LocationStep, **facts: object) -> "SourceLocation":
         """Return the location one step further in; `record` is appended to the record name."""
-        here = self.called(str(facts.pop("record", "")))
-        return replace(here, steps=(*self.steps, step), **facts)  # type: ignore[arg-type]
+        location = self.append_record(str(facts.pop("record", "")))
+        return replace(location, steps=(*self.steps, step), **facts)  # type: ignore[arg-type]
 
-    def called(self, record: str) -> "Place":
+    def append_record(self, record: str) -> "SourceLocation":
         """Return the location of one record here; its name is appended to the record name."""
         return replace(self, record=", ".join(filter(None, [self.record, record])))
 
-    def deeper(self) -> "Place":
+    def enter_container(self) -> "SourceLocation":
         """Return the same location with its depth increased by one."""
         return replace(self, depth=self.depth + 1)
 
-    def document(self, content: bytes, media_type: str, *, offset: int = 0) -> SourceDocument:
+    def build_document(self, content: bytes, media_type: str, *, offset: int = 0) -> SourceDocument:
         """Return the document at this location."""
         return SourceDocument(
             content=content,
@@ -57,27 +57,29 @@ class Place:
             steps=self.steps if self.original else (),
         )
 
-    def refused(self, reason: str) -> Refused:
+    def refuse(self, reason: str) -> RefusedItem:
         """Return a refusal of the item at this location."""
-        return Refused(source=self.source, record=self.record, reason=reason)
+        return RefusedItem(source=self.source, record=self.record, reason=reason)
 
-    def passed_over(self, reason: str) -> PassedOver:
+    def skip(self, reason: str) -> SkippedItem:
         """Return a skipped item for this location."""
-        return PassedOver(source=self.source, record=self.record, reason=reason)
+        return SkippedItem(source=self.source, record=self.record, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
-class Inner:
+class InnerFile:
     """A file nested in another, still to be read."""
 
     stream: IO[bytes]
-    place: Place
+    location: SourceLocation
 
 
-def one_line(text: str, most: int = 300) -> str:
+def escape_line(text: str, max_length: int = 300) -> str:
     """Return a name as one line, unprintable characters escaped, its middle cut if too long."""
     line = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode()
         for char in text.encode("utf-8", "backslashreplace").decode()
     )
-    return line if len(line) <= most else f"{line[: most // 2]}…{line[-most // 2 :]}"
+    return (
+        line if len(line) <= max_length else f"{line[: max_length // 2]}…{line[-max_length // 2 :]}"
+    )

@@ -3,10 +3,10 @@
 import io
 from typing import BinaryIO, Final
 
-from archive.containers.packs import FAULTS
+from archive.containers.packs import READ_ERRORS
 from archive.text.encodings import decode_bytes
 
-SAMPLE: Final = 1 << 18  # bytes
+SAMPLE_SIZE: Final = 1 << 18  # bytes
 
 
 class SampledStream:
@@ -17,35 +17,37 @@ class SampledStream:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._fault: Exception | None = None
+        self._error: Exception | None = None
         head = self._read_head()
         self._head = io.BytesIO(head)
-        self.encoding = _encoding_of(head)
+        self.encoding = _detect_encoding(head)
 
     def readline(self, size: int) -> bytes:
         """Return the next line, or `size` bytes of it."""
         line = self._head.readline(size)
         if line.endswith(b"\n") or len(line) == size:
             return line
-        if self._fault is not None and not line:
-            raise self._fault
-        return line if self._fault else line + self._stream.readline(size - len(line))
+        if self._error is not None and not line:
+            raise self._error
+        return line if self._error else line + self._stream.readline(size - len(line))
 
     def _read_head(self) -> bytes:
         lines: list[bytes] = []
-        left = SAMPLE
+        remaining = SAMPLE_SIZE
         try:
-            while left > 0 and (line := self._stream.readline(left)):
+            while remaining > 0 and (line := self._stream.readline(remaining)):
                 lines.append(line)
-                left -= len(line)
-        except FAULTS as error:
-            self._fault = error
+                remaining -= len(line)
+        except READ_ERRORS as error:
+            self._error = error
         return b"".join(lines)
 
 
-def _encoding_of(head: bytes) -> str:
-    whole = head[: head.rfind(b"\n") + 1] or head  # whole lines, so that no character is cut
-    if whole.isascii():
+def _detect_encoding(head: bytes) -> str:
+    complete_lines = (
+        head[: head.rfind(b"\n") + 1] or head
+    )  # whole lines, so that no character is cut
+    if complete_lines.isascii():
         return ""
-    encoding = decode_bytes(whole).encoding
+    encoding = decode_bytes(complete_lines).encoding
     return "utf-8" if encoding == "utf-8-sig" else encoding

@@ -6,136 +6,150 @@ from io import BytesIO
 from typing import BinaryIO, Final
 
 from archive.containers import warc
-from archive.containers.bounds import Bounds
-from archive.containers.http import Head, page_of
+from archive.containers.bounds import SizeLimits
+from archive.containers.http import HttpHead, decode_body
 from archive.errors import UnknownFormat, UnreadableDocument
-from archive.ingest.documents import Item, Revisit
-from archive.ingest.formats import HEAD, kind_of
-from archive.ingest.readers.lines import too_large
-from archive.ingest.readers.places import Inner, Place, one_line
+from archive.ingest.documents import Revisit, SourceItem
+from archive.ingest.formats import HEAD_SIZE, detect_format
+from archive.ingest.readers.lines import format_too_large
+from archive.ingest.readers.places import InnerFile, SourceLocation, escape_line
 
-_READ: Final = frozenset({"response", "resource", "revisit"})
-_FEEDS: Final = frozenset({"feed", "jsonfeed"})
-NO_PAGE: Final = "-"
-_MOST_REMEMBERED: Final = 1_000_000
+_READ_TYPES: Final = frozenset({"response", "resource", "revisit"})
+_FEED_FORMATS: Final = frozenset({"feed", "jsonfeed"})
+NOT_A_PAGE: Final = "-"
+_MAX_REMEMBERED: Final = 1_000_000
 
 
 @dataclass(slots=True)
-class Seen:
+class SeenPages:
     """Pages read during a run: payload digest claimed by a WARC → the archive's digest."""
 
     by_digest: dict[str, str] = field(default_factory=dict)
 
     def remember(self, claim: str, digest: str) -> None:
         """Add a page; ignored after a million pages, to bound memory."""
-        if claim and len(self.by_digest) < _MOST_REMEMBERED:
-            self.by_digest.setdefault(_key(claim), digest)
+        if claim and len(self.by_digest) < _MAX_REMEMBERED:
+            self.by_digest.setdefault(_normalize_claim(claim), digest)
 
-    def digest_of(self, claim: str) -> str:
+    def find_digest(self, claim: str) -> str:
         """Return the archive's digest of a page read before, or an empty string."""
-        return self.by_digest.get(_key(claim), "")
+        return self.by_digest.get(_normalize_claim(claim), "")
 
 
-def read_warc(stream: BinaryIO, place: Place, bounds: Bounds, seen: Seen) -> Iterator[Item | Inner]:
+def read_warc(
+    stream: BinaryIO, location: SourceLocation, limits: SizeLimits, seen_pages: SeenPages
+) -> Iterator[SourceItem | InnerFile]:
     """Yield the documents of a WARC or ARC; records that are no pages are skipped."""
-    found = warc.records(stream, most=bounds.document, container=bounds.container)
-    for number, record in enumerate(found, start=1):
-        here = place.within(
-            ("warc", *record.place),
-            record=_called(number, record),
+    records = warc.iter_records(
+        stream, max_bytes=limits.max_document_bytes, max_container_bytes=limits.max_container_bytes
+    )
+    for number, record in enumerate(records, start=1):
+        record_location = location.enter_step(
+            ("warc", *record.position),
+            record=_format_record_name(number, record),
             url=record.url,
-            captured_at=record.moment or place.captured_at,
-            is_dated=record.moment is not None,
+            captured_at=record.captured_at or location.captured_at,
+            is_dated=record.captured_at is not None,
         )
         if record.fault:
-            yield here.refused(f"The record is broken: {record.fault}.")
-        elif record.kind not in _READ:
-            yield here.passed_over(f"a {record.kind or 'nameless'} record")
-        elif record.kind == "revisit":
-            yield _revisit(record, here, seen)
+            yield record_location.refuse(f"The record is broken: {record.fault}.")
+        elif record.record_type not in _READ_TYPES:
+            yield record_location.skip(f"a {record.record_type or 'nameless'} record")
+        elif record.record_type == "revisit":
+            yield _read_revisit(record, record_location, seen_pages)
         else:
-            yield from _page(record, here, bounds, seen)
+            yield from _read_page(record, record_location, limits, seen_pages)
 
 
-def _page(record: warc.Record, here: Place, bounds: Bounds, seen: Seen) -> Iterator[Item | Inner]:
-    head, body = record.message()
+def _read_page(
+    record: warc.WarcRecord, location: SourceLocation, limits: SizeLimits, seen_pages: SeenPages
+) -> Iterator[SourceItem | InnerFile]:
+    head, body = record.parse_message()
     if head.status not in {0, 200}:
-        yield here.passed_over(f"an answer of status {head.status}")
+        yield location.skip(f"an answer of status {head.status}")
         return
     if not record.url.startswith(("http:", "https:", "ftp:", "file:", "urn:", "metadata:")):
-        yield here.passed_over("no page: its address is of another kind")
+        yield location.skip("no page: its address is of another kind")
         return
     try:
-        content = page_of(head, body, bounds.document) if record.is_whole else b""
-        form = _form(content, head, here)
+        content = decode_body(head, body, limits.max_document_bytes) if record.is_complete else b""
+        page_format = _detect_page_format(content, head, location)
     except (UnreadableDocument, UnknownFormat) as error:
-        yield here.refused(str(error))
+        yield location.refuse(str(error))
         return
-    if not form:
-        seen.remember(record.headers.get("warc-payload-digest", ""), NO_PAGE)
-        yield here.passed_over(f"no page but {one_line(head.media_type, 60) or 'of no told type'}")
-    elif not record.is_whole or len(content) > bounds.document:
-        yield here.refused(too_large(bounds.document))
+    if not page_format:
+        seen_pages.remember(record.headers.get("warc-payload-digest", ""), NOT_A_PAGE)
+        yield location.skip(f"no page but {escape_line(head.media_type, 60) or 'of no told type'}")
+    elif not record.is_complete or len(content) > limits.max_document_bytes:
+        yield location.refuse(format_too_large(limits.max_document_bytes))
     elif not content.strip():
-        yield here.passed_over("a page without content")
-    elif form in _FEEDS:
-        yield Inner(BytesIO(content), replace(here, charset=head.charset))
+        yield location.skip("a page without content")
+    elif page_format in _FEED_FORMATS:
+        yield InnerFile(BytesIO(content), replace(location, charset=head.charset))
     else:
-        here = replace(here, charset=head.charset, fixity=record.fixity())
-        document = here.document(content, f"text/{_SUBTYPES[form]}")
-        seen.remember(record.headers.get("warc-payload-digest", ""), document.digest)
+        location = replace(location, charset=head.charset, fixity=record.check_fixity())
+        document = location.build_document(content, f"text/{_SUBTYPES[page_format]}")
+        seen_pages.remember(record.headers.get("warc-payload-digest", ""), document.digest)
         yield document
 
 
 _SUBTYPES: Final = {"html": "html", "text": "plain"}
-_TEXTS: Final = frozenset({"text/plain", "text/markdown"})
-_MARKUP: Final = frozenset({"text/html", "application/xhtml+xml", ""})
+_TEXT_TYPES: Final = frozenset({"text/plain", "text/markdown"})
+_MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
-def _form(content: bytes, head: Head, here: Place) -> str:
+def _detect_page_format(content: bytes, head: HttpHead, location: SourceLocation) -> str:
     """Return the format of a page, feed or text; empty for anything else."""
-    told = head.media_type
-    name = "" if told in _TEXTS else "page.html" if told in _MARKUP else "x.bin"
+    media_type = head.media_type
+    name = (
+        "" if media_type in _TEXT_TYPES else "page.html" if media_type in _MARKUP_TYPES else "x.bin"
+    )
     try:
-        kind = kind_of(content[:HEAD], name)
+        detected = detect_format(content[:HEAD_SIZE], name)
     except UnknownFormat:
         return ""
-    if kind is None or kind.is_gzip:
+    if detected is None or detected.is_gzip:
         return ""
-    form = kind.form.name
-    if form == "text" and (told not in _TEXTS or here.url.endswith("/robots.txt")):
+    format_name = detected.file_format.name
+    if format_name == "text" and (
+        media_type not in _TEXT_TYPES or location.url.endswith("/robots.txt")
+    ):
         return ""
-    return form if form in {"html", "text", *_FEEDS} else ""
+    return format_name if format_name in {"html", "text", *_FEED_FORMATS} else ""
 
 
-def _revisit(record: warc.Record, here: Place, seen: Seen) -> Item:
+def _read_revisit(
+    record: warc.WarcRecord, location: SourceLocation, seen_pages: SeenPages
+) -> SourceItem:
     """Return the revisit of a capture, by its digest or by the capture it refers to."""
-    head, _ = record.message()
+    head, _ = record.parse_message()
     if head.status not in {0, 200, 304}:
-        return here.passed_over(f"an answer of status {head.status}, again")
-    digest = seen.digest_of(record.headers.get("warc-payload-digest", ""))
-    if digest == NO_PAGE or (head.media_type and head.media_type not in _MARKUP | _TEXTS):
-        return here.passed_over(f"no page but {one_line(head.media_type, 60) or 'the like'}, again")
+        return location.skip(f"an answer of status {head.status}, again")
+    digest = seen_pages.find_digest(record.headers.get("warc-payload-digest", ""))
+    if digest == NOT_A_PAGE or (
+        head.media_type and head.media_type not in _MARKUP_TYPES | _TEXT_TYPES
+    ):
+        return location.skip(f"no page but {escape_line(head.media_type, 60) or 'the like'}, again")
     url = record.headers.get("warc-refers-to-target-uri", "").strip("<> ") or record.url
-    moment = warc.moment_of(record.headers.get("warc-refers-to-date", ""))
-    if digest or moment:
+    captured_at = warc.parse_warc_date(record.headers.get("warc-refers-to-date", ""))
+    if digest or captured_at:
         return Revisit(
-            source=here.source,
-            record=here.record,
-            url=here.url[:2000],
-            captured_at=here.captured_at,
+            source=location.source,
+            record=location.record,
+            url=location.url[:2000],
+            captured_at=location.captured_at,
             digest=digest,
-            refers_to=(url[:2000], moment) if moment else None,
+            refers_to=(url[:2000], captured_at) if captured_at else None,
         )
-    return here.refused(
+    return location.refuse(
         "It says only that a page was seen again, and no page with its digest came before it. Take"
         " in the file that holds the page first, then this one again."
     )
 
 
-def _called(number: int, record: warc.Record) -> str:
-    return f"record {number} {one_line(record.url, 70)}".strip()
+def _format_record_name(number: int, record: warc.WarcRecord) -> str:
+    return f"record {number} {escape_line(record.url, 70)}".strip()
 
 
-def _key(claim: str) -> str:
+def _normalize_claim(claim: str) -> str:
     return claim.strip().lower().rstrip("=")

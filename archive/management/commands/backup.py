@@ -11,10 +11,10 @@ from django.core.management.base import CommandError
 from archive.backup.write import BackupReport, write_backup
 from archive.errors import BackupError
 from archive.management.archive_state import ArchiveState
-from archive.management.base import USABLE, ArchiveCommand
-from archive.management.progress import progress_bar
+from archive.management.base import USABLE_STATES, ArchiveCommand
+from archive.management.progress import show_progress
 
-_SHOWN = 5
+_MAX_SHOWN = 5
 
 
 class Command(ArchiveCommand):
@@ -23,7 +23,7 @@ class Command(ArchiveCommand):
         " while the archive is used. `restore` makes an archive of it. Exit status 1 if the"
         " archive had lost an original or found one changed."
     )
-    accepted = USABLE | {ArchiveState.OLDER, ArchiveState.NEWER}
+    accepted_states = USABLE_STATES | {ArchiveState.OLDER, ArchiveState.NEWER}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -41,8 +41,8 @@ class Command(ArchiveCommand):
         if target.is_dir():
             target /= f"cuttings-{datetime.now():%Y%m%d-%H%M%S}.tar"  # noqa: DTZ005 -- local time
         try:
-            with progress_bar("Originals") as told:
-                report = write_backup(target, told)
+            with show_progress("Originals") as report_progress:
+                report = write_backup(target, report_progress)
         except BackupError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
@@ -52,12 +52,12 @@ class Command(ArchiveCommand):
             f"{settings.CUTTINGS_HOME} is backed up in {target}, {size:,.1f} MB: the database, and"
             f" originals: {report.originals:,}."
         )
-        self._tell_faults(report)
+        self._report_faults(report)
 
-    def _tell_faults(self, report: BackupReport) -> None:
-        for what, digests in (("lost", report.lost), ("changed", report.changed)):
-            for digest in digests[:_SHOWN]:
-                self.stderr.write(f"{what}: {digest}")
+    def _report_faults(self, report: BackupReport) -> None:
+        for problem, digests in (("lost", report.lost), ("changed", report.changed)):
+            for digest in digests[:_MAX_SHOWN]:
+                self.stderr.write(f"{problem}: {digest}")
         if report.lost or report.changed:
             raise CommandError(
                 f"The backup holds all there is, but the archive itself had lost"

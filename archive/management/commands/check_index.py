@@ -11,7 +11,7 @@ from archive.management.base import ArchiveCommand
 from archive.models import Article
 from archive.search import indexing
 
-_SHOWN = 20
+_MAX_SHOWN = 20
 
 
 class Command(ArchiveCommand):
@@ -19,29 +19,31 @@ class Command(ArchiveCommand):
 
     def handle(self, **_: Any) -> None:
         try:
-            found = indexing.check()
+            report = indexing.check_index()
         except SearchError as error:
             raise CommandError(str(error)) from error
-        if found.damaged:
+        if report.damaged_files:
             raise CommandError(
-                f"Damaged files of the index: {', '.join(found.damaged)}. Nothing else was"
+                f"Damaged files of the index: {', '.join(report.damaged_files)}. Nothing else was"
                 " compared. Run `python manage.py rebuild_index`."
             )
-        self._tell("not in the index", found.missing)
-        self._tell("in the index, but not listed in the archive", found.superfluous)
-        self._tell("in the index as they were before a change", found.changed)
-        status = indexing.status()
-        if found:
+        self._list_articles("not in the index", report.missing)
+        self._list_articles("in the index, but not listed in the archive", report.orphaned)
+        self._list_articles("in the index as they were before a change", report.changed)
+        status = indexing.get_index_status()
+        if report:
             raise CommandError(
                 "Database and index differ. Run `python manage.py update_index` if changes wait"
                 f" ({status.waiting:,} do), else `python manage.py rebuild_index`."
             )
         self.stdout.write(f"Database and index agree. {status.message}")
 
-    def _tell(self, what: str, ids: tuple[int, ...]) -> None:
+    def _list_articles(self, problem: str, ids: tuple[int, ...]) -> None:
         if not ids:
             return
-        shown = dict(Article.objects.filter(pk__in=ids[:_SHOWN]).values_list("pk", "identifier"))
-        names = ", ".join(shown.get(pk, f"row {pk}") for pk in ids[:_SHOWN])
-        more = ", …" if len(ids) > _SHOWN else ""
-        self.stdout.write(f"{len(ids):,} {what}: {names}{more}")
+        identifiers = dict(
+            Article.objects.filter(pk__in=ids[:_MAX_SHOWN]).values_list("pk", "identifier")
+        )
+        names = ", ".join(identifiers.get(pk, f"row {pk}") for pk in ids[:_MAX_SHOWN])
+        suffix = ", …" if len(ids) > _MAX_SHOWN else ""
+        self.stdout.write(f"{len(ids):,} {problem}: {names}{suffix}")

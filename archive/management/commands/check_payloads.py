@@ -9,9 +9,9 @@ from django.core.management.base import CommandError
 
 from archive.management.base import ArchiveCommand
 from archive.models import Payload
-from archive.provenance.fixity import Checked, FixityReport, walk
+from archive.provenance.fixity import FixityReport, FixityResult, check_store
 
-EVERY = 1000
+NOTE_INTERVAL = 1000
 
 
 class Command(ArchiveCommand):
@@ -27,23 +27,23 @@ class Command(ArchiveCommand):
         )
 
     def handle(self, *, resume: bool, **options) -> None:
-        self.place = Path(settings.CUTTINGS_HOME) / "check_payloads.json"
-        after, report = self._begun() if resume else ("", FixityReport())
+        self.state_path = Path(settings.CUTTINGS_HOME) / "check_payloads.json"
+        start_after, report = self._load_state() if resume else ("", FixityReport())
         self.total = Payload.objects.count()
-        done = report.sound + len(report.faults)
-        for number, checked in enumerate(walk(after), start=done + 1):
-            report.add(checked)
+        checked_count = report.sound + len(report.faults)
+        for number, checked in enumerate(check_store(start_after), start=checked_count + 1):
+            report.add_result(checked)
             if checked.state != "sound":
                 self.stderr.write(f"{checked.state}: {checked.path} ({checked.note})")
-            if number % EVERY == 0 and checked.state != "extra":
-                self._note(checked, report, number, quiet=not options["verbosity"])
-        self.place.unlink(missing_ok=True)
-        self._conclude(report)
+            if number % NOTE_INTERVAL == 0 and checked.state != "extra":
+                self._save_state(checked, report, number, quiet=not options["verbosity"])
+        self.state_path.unlink(missing_ok=True)
+        self._print_summary(report)
 
-    def _conclude(self, report: FixityReport) -> None:
+    def _print_summary(self, report: FixityReport) -> None:
         self.stdout.write(
-            f"{report.sound:,} sound, {report.count('damaged'):,} damaged,"
-            f" {report.count('missing'):,} missing, {report.count('extra'):,} extra"
+            f"{report.sound:,} sound, {report.count_state('damaged'):,} damaged,"
+            f" {report.count_state('missing'):,} missing, {report.count_state('extra'):,} extra"
         )
         if not report.is_sound:
             raise CommandError(
@@ -51,23 +51,27 @@ class Command(ArchiveCommand):
                 returncode=1,
             )
 
-    def _note(self, checked: Checked, report: FixityReport, number: int, *, quiet: bool) -> None:
+    def _save_state(
+        self, checked: FixityResult, report: FixityReport, number: int, *, quiet: bool
+    ) -> None:
         """Save how far the check is, for `--resume`, and print it."""
         faults = [(fault.state, str(fault.path), fault.note) for fault in report.faults]
-        told = {"after": checked.path.name, "sound": report.sound, "faults": faults}
-        self.place.write_text(json.dumps(told))
+        state = {"after": checked.path.name, "sound": report.sound, "faults": faults}
+        self.state_path.write_text(json.dumps(state))
         if not quiet:
             self.stdout.write(f"{number:,} of {max(self.total, number):,} checked")
 
-    def _begun(self) -> tuple[str, FixityReport]:
+    def _load_state(self) -> tuple[str, FixityReport]:
         """Load where the last check was cut off, and what it had found."""
         try:
-            told = json.loads(self.place.read_text())
-            faults = [Checked(state, Path(path), note) for state, path, note in told["faults"]]
-            return told["after"], FixityReport(told["sound"], faults)
+            saved_state = json.loads(self.state_path.read_text())
+            faults = [
+                FixityResult(state, Path(path), note) for state, path, note in saved_state["faults"]
+            ]
+            return saved_state["after"], FixityReport(saved_state["sound"], faults)
         except FileNotFoundError:
             return "", FixityReport()
         except (ValueError, KeyError, TypeError) as error:
             raise CommandError(
-                f"{self.place} is damaged ({error}). Delete it and check from the start."
+                f"{self.state_path} is damaged ({error}). Delete it and check from the start."
             ) from error

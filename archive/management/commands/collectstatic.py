@@ -11,8 +11,8 @@ from archive.home import make_home
 class Command(collectstatic.Command):
     def handle(self, **options: Any) -> str | None:
         make_home()
-        private = os.umask(0o022)
+        umask = os.umask(0o022)
         try:
             return super().handle(**options)
         finally:
-            os.umask(private)
+            os.umask(umask)

@@ -27,7 +27,7 @@ class Command(ArchiveCommand):
         )
 
     def handle(self, *, names: list[str], output: str | None, **options) -> None:
-        captures = [capture for name in names for capture in self._of(name)]
+        captures = [capture for name in names for capture in self._find_captures(name)]
         try:
             with ExitStack() as stack:
                 out = stack.enter_context(Path(output).open("xb")) if output else sys.stdout.buffer
@@ -38,16 +38,16 @@ class Command(ArchiveCommand):
             raise CommandError(str(error)) from error
         self.stderr.write(f"{count:,} captures written", style_func=str)
 
-    def _of(self, name: str) -> list[Capture]:
-        wanted = Q(article__identifier=name)
+    def _find_captures(self, name: str) -> list[Capture]:
+        condition = Q(article__identifier=name)
         if name.isascii() and name.isdigit() and len(name) < 8:
-            wanted |= Q(pk=int(name))
-        found = list(
-            Capture.objects.filter(wanted).select_related("payload").order_by("captured_at")
+            condition |= Q(pk=int(name))
+        captures = list(
+            Capture.objects.filter(condition).select_related("payload").order_by("captured_at")
         )
-        if not found:
+        if not captures:
             raise CommandError(
                 f"There is no capture ‘{name}’. Give the identifier of an article (as in its"
                 " address) or the number of a capture."
             )
-        return found
+        return captures

@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.duplicates import store
 from archive.management.base import ArchiveCommand
-from archive.management.progress import progress_bar
+from archive.management.progress import show_progress
 from archive.models import Article, NearDuplicate
 
 
@@ -19,12 +19,12 @@ class Command(ArchiveCommand):
         parser.add_argument("--anew", action="store_true", help="read every article again")
 
     def handle(self, *, anew: bool, **_: Any) -> None:
-        ids = store.unread()
+        ids = store.find_uncompared_articles()
         if anew:
             ids = sorted({*ids, *Article.objects.listed().values_list("pk", flat=True)})
-        with progress_bar("Comparing") as told:
-            written = store.read_articles(ids, told)
-        held = NearDuplicate.objects.listed().count()
+        with show_progress("Comparing") as report_progress:
+            added = store.compare_articles(ids, report_progress)
+        total = NearDuplicate.objects.listed().count()
         self.stdout.write(
-            f"{len(ids):,} articles read, {written:,} pairs written; {held:,} pairs in the archive."
+            f"{len(ids):,} articles read, {added:,} pairs written; {total:,} pairs in the archive."
         )

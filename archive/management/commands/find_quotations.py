@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from archive.management.base import ArchiveCommand
 from archive.models import Article
 from archive.quotations import store
-from archive.quotations.joining import recount_stale
+from archive.quotations.joining import recount_stale_quotations
 
 
 class Command(ArchiveCommand):
@@ -30,32 +30,34 @@ class Command(ArchiveCommand):
         )
 
     def handle(self, *, articles: list[str] | None, again: bool, **_: Any) -> None:
-        ids = _ids(articles) if articles else _waiting(again=again)
-        with _bar() as bar:
+        ids = _find_ids(articles) if articles else _find_pending_ids(again=again)
+        with _build_progress_bar() as bar:
             task = bar.add_task("Reading quotations", total=len(ids))
             report = store.read_articles(
                 ids, again=again, progress=lambda done: bar.update(task, completed=done)
             )
-        recount_stale()
+        recount_stale_quotations()
         self.stdout.write(str(report))
 
 
-def _waiting(*, again: bool) -> list[int]:
-    rows = Article.objects.order_by("pk") if again else store.unread()
+def _find_pending_ids(*, again: bool) -> list[int]:
+    rows = Article.objects.order_by("pk") if again else store.find_unread_articles()
     return list(rows.values_list("pk", flat=True))
 
 
-def _ids(identifiers: list[str]) -> list[int]:
-    found = dict(Article.objects.filter(identifier__in=identifiers).values_list("identifier", "pk"))
-    if missing := [each for each in identifiers if each not in found]:
+def _find_ids(identifiers: list[str]) -> list[int]:
+    ids_by_identifier = dict(
+        Article.objects.filter(identifier__in=identifiers).values_list("identifier", "pk")
+    )
+    if missing := [identifier for identifier in identifiers if identifier not in ids_by_identifier]:
         raise CommandError(
             f"No article has the identifier {', '.join(missing)}. The identifier is the part of"
             " an article’s address after /articles/."
         )
-    return [found[each] for each in identifiers]
+    return [ids_by_identifier[identifier] for identifier in identifiers]
 
 
-def _bar() -> Progress:
+def _build_progress_bar() -> Progress:
     """Build a progress bar that shows on a terminal only."""
     console = Console(stderr=True)
     return Progress(

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from archive.management.base import ArchiveCommand
-from archive.management.progress import progress_bar
+from archive.management.progress import show_progress
 from archive.stories import store
 
 
@@ -23,10 +23,10 @@ class Command(ArchiveCommand):
 
     def handle(self, *, anew: bool, **_: Any) -> None:
         if anew:
-            store.forget()
-        ids = store.unread()
-        with progress_bar("Placing") as told:
-            members = store.read_articles(ids, told)
+            store.reset_assignments()
+        ids = store.find_unassigned_articles()
+        with show_progress("Placing") as report_progress:
+            members = store.assign_articles(ids, report_progress)
         self.stdout.write(
             f"{len(ids):,} articles read, {members:,} of them stand in a story; "
             f"{store.count_stories():,} stories in the archive."

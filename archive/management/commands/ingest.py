@@ -15,19 +15,19 @@ from rich.console import Console
 
 from archive.errors import IndexLocked, MappingError, SearchError
 from archive.ingest import uploads
-from archive.ingest.documents import Reading
-from archive.ingest.fields import keys_with
-from archive.ingest.formats import NAMES
-from archive.ingest.outlets import near_names, outlet_named
-from archive.ingest.pipeline import OnOutcome, ingest, usual_reading
-from archive.ingest.report import IngestReport, Outcome
+from archive.ingest.documents import ExtractionOptions
+from archive.ingest.fields import build_field_keys
+from archive.ingest.formats import FORMAT_NAMES
+from archive.ingest.outlets import find_outlet, suggest_outlet_slugs
+from archive.ingest.pipeline import OutcomeCallback, default_extraction_options, ingest
+from archive.ingest.report import IngestOutcome, IngestReport
 from archive.ingest.slugs import find_or_create
-from archive.ingest.sources import SCHEMES, Sources
+from archive.ingest.sources import URL_SCHEMES, SourceReader
 from archive.management.archive_state import ArchiveState
-from archive.management.base import USABLE, ArchiveCommand, make_archive
-from archive.management.comparing import compare_what_waits
-from archive.management.outcomes import as_json, preview
-from archive.management.progress import bar, lines
+from archive.management.base import USABLE_STATES, ArchiveCommand, make_archive
+from archive.management.comparing import compare_pending
+from archive.management.outcomes import format_preview, serialize_outcome
+from archive.management.progress import show_ingest_bar, write_ingest_lines
 from archive.models import Batch, Collection, Outlet
 from archive.search import indexing
 
@@ -39,7 +39,7 @@ class Command(ArchiveCommand):
         " or gzip of these. Run again, it takes in only what is new. Exit status 1 if anything was"
         " refused."
     )
-    accepted = USABLE | {ArchiveState.MISSING}
+    accepted_states = USABLE_STATES | {ArchiveState.MISSING}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -54,17 +54,20 @@ class Command(ArchiveCommand):
             metavar="BATCH",
             help="try again what that run refused, with its options",
         )
-        self._add_reading(parser)
-        self._add_writing(parser)
+        self._add_reading_arguments(parser)
+        self._add_writing_arguments(parser)
 
-    def _add_reading(self, parser: ArgumentParser) -> None:
+    def _add_reading_arguments(self, parser: ArgumentParser) -> None:
         """Add the options on how documents are read, and on their outlet."""
         parser.add_argument("--outlet", help="slug or name of the outlet that published them all")
         parser.add_argument(
             "--create-outlet", action="store_true", help="make that outlet if there is none"
         )
         parser.add_argument(
-            "--format", choices=sorted(NAMES), dest="told", help="read every file as this"
+            "--format",
+            choices=sorted(FORMAT_NAMES),
+            dest="source_format",
+            help="read every file as this",
         )
         parser.add_argument(
             "--map",
@@ -74,7 +77,7 @@ class Command(ArchiveCommand):
             help="which key of a JSON line is which field; may be given again",
         )
 
-    def _add_writing(self, parser: ArgumentParser) -> None:
+    def _add_writing_arguments(self, parser: ArgumentParser) -> None:
         """Add the options on what is written."""
         parser.add_argument(
             "--dry-run", action="store_true", help="write nothing; say what would be written"
@@ -93,117 +96,140 @@ class Command(ArchiveCommand):
 
     def make_archive(self, options: Mapping[str, Any]) -> None:
         """Create an empty archive if there is input; in memory for a dry run."""
-        if options["retry"] is not None or not any(map(_is_there, options["paths"])):
+        if options["retry"] is not None or not any(map(_is_available, options["paths"])):
             raise CommandError(
                 "There is no archive yet, and nothing to make one of: name a file, a folder or an"
                 " address that is there."
             )
         make_archive(in_memory=options["dry_run"])
         if not options["dry_run"]:
-            self._remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
+            self._print_remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
 
     def handle(
-        self, *, paths: list[str], dry_run: bool, report: str | None, told: str | None, **options
+        self,
+        *,
+        paths: list[str],
+        dry_run: bool,
+        report: str | None,
+        source_format: str | None,
+        **options,
     ) -> None:
         if options["retry"] is not None:
-            batch = _run(options["retry"])
-            if uploads.again(batch):
+            batch = _get_batch(options["retry"])
+            if uploads.retry_refused(batch):
                 self.stdout.write("The refused files of that upload wait; `work` takes them in.")
                 return
-            paths, told = _retried(batch, options, told)
+            paths, source_format = _read_retry_options(batch, options, source_format)
         if not paths:
             raise CommandError(
                 "Name what to take in: a file, a folder, an address, or - for a pipe."
             )
-        reading = _reading(options["map"])
+        reading = _build_reading(options["map"])
         with ExitStack() as stack:
-            stack.enter_context(_database_explained())
-            outlet = _outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
-            collection = _collection(options["collection"])
-            written = stack.enter_context(_report_file(report)) if report else None
-            sources = stack.enter_context(Sources(paths, told, kept=not dry_run))
-            shown = stack.enter_context(self._progress(sources))
-            stack.enter_context(indexing.held_back())
-            result = ingest(
-                sources.documents(),
+            stack.enter_context(_explain_database_errors())
+            outlet = _resolve_outlet(
+                options["outlet"], create=options["create_outlet"], dry_run=dry_run
+            )
+            collection = _get_collection(options["collection"])
+            report_file = stack.enter_context(_open_report_file(report)) if report else None
+            sources = stack.enter_context(
+                SourceReader(paths, source_format, store_containers=not dry_run)
+            )
+            advance = stack.enter_context(self._show_progress(sources))
+            stack.enter_context(indexing.defer_indexing())
+            ingest_report = ingest(
+                sources.iter_items(),
                 source=" ".join(paths),
-                reading=reading,
+                extraction_options=reading,
                 outlet=outlet,
                 collection=collection,
-                options=_given(format=told, **{name: options[name] for name in _NOTED}),
+                options=_drop_empty(
+                    format=source_format, **{name: options[name] for name in _STORED_OPTIONS}
+                ),
                 dry_run=dry_run,
-                on_outcome=lambda outcome: self._tell(outcome, shown, written, dry_run=dry_run),
+                on_outcome=lambda outcome: self._report_outcome(
+                    outcome, advance, report_file, dry_run=dry_run
+                ),
             )
-        self._index(result, dry_run=dry_run)
-        self._conclude(result, dry_run=dry_run)
+        self._update_index(ingest_report, dry_run=dry_run)
+        self._print_summary(ingest_report, dry_run=dry_run)
         if not dry_run and not options["no_comparing"]:
-            self._compare()
-        if result.refused:
+            self._compare_articles()
+        if ingest_report.refused:
             raise SystemExit(1)
 
-    def _tell(
-        self, outcome: Outcome, shown: OnOutcome, written: IO[str] | None, *, dry_run: bool
+    def _report_outcome(
+        self,
+        outcome: IngestOutcome,
+        advance: OutcomeCallback,
+        report_file: IO[str] | None,
+        *,
+        dry_run: bool,
     ) -> None:
         """Report an outcome to the progress, the report file, and in a dry run the output."""
-        shown(outcome)
-        if written is not None:
-            written.write(json.dumps(as_json(outcome, dry_run=dry_run), ensure_ascii=False) + "\n")
+        advance(outcome)
+        if report_file is not None:
+            report_file.write(
+                json.dumps(serialize_outcome(outcome, dry_run=dry_run), ensure_ascii=False) + "\n"
+            )
         if dry_run and outcome.article is not None:
-            self.stdout.write(preview(outcome))
+            self.stdout.write(format_preview(outcome))
 
-    def _progress(self, sources: Sources) -> AbstractContextManager[OnOutcome]:
+    def _show_progress(self, sources: SourceReader) -> AbstractContextManager[OutcomeCallback]:
         """Show a bar on a terminal, a line now and then elsewhere."""
         console = Console(stderr=True)
-        sources.measure()
+        sources.measure_size()
         if console.is_terminal and self.stdout.isatty():
-            return bar(sources, console)
-        return lines(sources, self._remark)
+            return show_ingest_bar(sources, console)
+        return write_ingest_lines(sources, self._print_remark)
 
-    def _remark(self, text: str) -> None:
+    def _print_remark(self, text: str) -> None:
         """Print to stderr what is neither result nor error, without the colour of errors."""
         self.stderr.write(text, style_func=str)
 
-    def _index(self, result: IngestReport, *, dry_run: bool) -> None:
+    def _update_index(self, ingest_report: IngestReport, *, dry_run: bool) -> None:
         """Index the new articles, and apply what an interrupted run left in the queue."""
         if dry_run:
             return
         try:
-            if result.article_ids:
-                self._remark(f"Indexing {_articles(len(result.article_ids))}")
-                indexing.index_articles(result.article_ids)
+            if ingest_report.article_ids:
+                self._print_remark(
+                    f"Indexing {_format_article_count(len(ingest_report.article_ids))}"
+                )
+                indexing.index_articles(ingest_report.article_ids)
             indexing.apply_queue()
         except IndexLocked as error:
             self.stderr.write(
                 f"{error} The articles are in; the index learns of them as soon as it is free."
             )
         except SearchError as error:
-            self._conclude(result, dry_run=False)
+            self._print_summary(ingest_report, dry_run=False)
             raise CommandError(
                 f"The articles are in, but the index is not up to date: {error}"
             ) from error
 
-    def _compare(self) -> None:
+    def _compare_articles(self) -> None:
         """Find quotations, near-duplicates and stories; print a line only if any were read."""
-        began = time.monotonic()
-        if read := compare_what_waits():
-            spent = time.monotonic() - began
-            self._remark(
-                f"{_articles(read)} compared with the others in {spent:,.0f} s:"
+        started = time.monotonic()
+        if count := compare_pending():
+            elapsed = time.monotonic() - started
+            self._print_remark(
+                f"{_format_article_count(count)} compared with the others in {elapsed:,.0f} s:"
                 " quotations, near copies, stories"
             )
 
-    def _conclude(self, result: IngestReport, *, dry_run: bool) -> None:
-        for refusal in result.refusals:
+    def _print_summary(self, ingest_report: IngestReport, *, dry_run: bool) -> None:
+        for refusal in ingest_report.refusals:
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
-        for hint in _hints([refusal.reason for refusal in result.refusals]):
-            self._remark(hint)
-        if result.passed_over:
-            self._remark(
-                f"{result.passed_over:,} passed over: hidden files, pictures,"
+        for hint in _find_hints([refusal.reason for refusal in ingest_report.refusals]):
+            self._print_remark(hint)
+        if ingest_report.passed_over:
+            self._print_remark(
+                f"{ingest_report.passed_over:,} passed over: hidden files, pictures,"
                 " redirects, the like (--report lists them)"
             )
-        self.stdout.write(f"{result}{' (dry run: nothing was written)' if dry_run else ''}")
+        self.stdout.write(f"{ingest_report}{' (dry run: nothing was written)' if dry_run else ''}")
 
 
 _HINTS = {
@@ -218,73 +244,75 @@ _HINTS = {
 """Phrases of refusals, which web pages show too, to hints that only help an operator."""
 
 
-def _hints(reasons: list[str]) -> list[str]:
+def _find_hints(reasons: list[str]) -> list[str]:
     """Return the shell commands and settings that help against these refusals, each once."""
-    return [hint for words, hint in _HINTS.items() if any(words in reason for reason in reasons)]
+    return [hint for phrase, hint in _HINTS.items() if any(phrase in reason for reason in reasons)]
 
 
-def _articles(count: int) -> str:
+def _format_article_count(count: int) -> str:
     return "1 article" if count == 1 else f"{count:,} articles"
 
 
-_NOTED = ("outlet", "map", "collection")
+_STORED_OPTIONS = ("outlet", "map", "collection")
 """Options stored with the batch, beside the format."""
 
 
-def _given(**options: object) -> dict[str, object]:
+def _drop_empty(**options: object) -> dict[str, object]:
     return {name: value for name, value in options.items() if value}
 
 
-def _reading(options: list[str]) -> Reading:
+def _build_reading(options: list[str]) -> ExtractionOptions:
     try:
-        return Reading(today=usual_reading().today, keys=keys_with(options))
+        return ExtractionOptions(
+            today=default_extraction_options().today, keys=build_field_keys(options)
+        )
     except MappingError as error:
         raise CommandError(str(error)) from error
 
 
-def _run(number: int) -> Batch:
+def _get_batch(number: int) -> Batch:
     try:
         return Batch.objects.get(pk=number)
     except Batch.DoesNotExist:
         raise CommandError(f"There is no run {number}. The admin lists them.") from None
 
 
-def _retried(
-    batch: Batch, options: dict[str, Any], told: str | None
+def _read_retry_options(
+    batch: Batch, options: dict[str, Any], source_format: str | None
 ) -> tuple[list[str], str | None]:
     """Return the refused sources that still exist; options not given default to the batch's."""
     sources = dict.fromkeys(batch.refusals.order_by("pk").values_list("source", flat=True))
-    paths = list(filter(_is_there, sources))
+    paths = list(filter(_is_available, sources))
     if not paths:
         raise CommandError("Nothing that this run refused is still there to be tried again.")
-    for name in _NOTED:
+    for name in _STORED_OPTIONS:
         options[name] = options[name] or batch.options.get(name) or options[name]
-    return paths, told or batch.options.get("format")
+    return paths, source_format or batch.options.get("format")
 
 
-def _is_there(path: str) -> bool:
-    return path == "-" or path.startswith(SCHEMES) or Path(path).exists()
+def _is_available(path: str) -> bool:
+    return path == "-" or path.startswith(URL_SCHEMES) or Path(path).exists()
 
 
-def _outlet(name: str | None, *, create: bool, dry_run: bool) -> Outlet | None:
+def _resolve_outlet(name: str | None, *, create: bool, dry_run: bool) -> Outlet | None:
     if not name:
         return None
-    if (outlet := outlet_named(name)) is not None:
+    if (outlet := find_outlet(name)) is not None:
         return outlet
     if create:
         return (
             Outlet(name=name)
             if dry_run
-            else find_or_create(Outlet, name, lambda: outlet_named(name))
+            else find_or_create(Outlet, name, lambda: find_outlet(name))
         )
-    near = ", ".join(near_names(name))
+    similar_names = ", ".join(suggest_outlet_slugs(name))
     raise CommandError(
-        f"No outlet ‘{name}’{f' (near: {near})' if near else ''}."
+        f"No outlet ‘{name}’{f' (near: {similar_names})' if similar_names else ''}."
         " Add it in the admin first or pass --create-outlet."
     )
 
 
-def _collection(slug: str | None) -> Collection | None:
+def _get_collection(slug: str | None) -> Collection | None:
     if not slug:
         return None
     try:
@@ -294,7 +322,7 @@ def _collection(slug: str | None) -> Collection | None:
 
 
 @contextmanager
-def _report_file(path: str) -> Iterator[IO[str]]:
+def _open_report_file(path: str) -> Iterator[IO[str]]:
     try:
         file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 -- only the opening is explained
     except OSError as error:
@@ -306,7 +334,7 @@ def _report_file(path: str) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _database_explained() -> Iterator[None]:
+def _explain_database_errors() -> Iterator[None]:
     """Turn database errors and Ctrl-C into command errors; what was ingested stays."""
     try:
         yield

@@ -2,11 +2,11 @@
 
 from django.core.management.commands import makemessages
 
-MARKS = ("said:1", "said_counted:1,2", "repair:1")
+MESSAGE_FUNCTIONS = ("lazy_message:1", "lazy_plural_message:1,2", "build_repair:1", "add_repair:1")
 
 
 class Command(makemessages.Command):
     xgettext_options = [
         *makemessages.Command.xgettext_options,
-        *(f"--keyword={mark}" for mark in MARKS),
+        *(f"--keyword={mark}" for mark in MESSAGE_FUNCTIONS),
     ]

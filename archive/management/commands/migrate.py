@@ -6,11 +6,11 @@ from django.core.management.commands import migrate
 
 from archive.home import make_home
 from archive.management.archive_state import is_in_memory
-from archive.management.base import MIGRATED, ArchiveCommand
+from archive.management.base import MIGRATABLE_STATES, ArchiveCommand
 
 
 class Command(ArchiveCommand, migrate.Command):
-    accepted = MIGRATED
+    accepted_states = MIGRATABLE_STATES
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         if not is_in_memory():

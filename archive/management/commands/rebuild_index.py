@@ -34,19 +34,19 @@ class Command(ArchiveCommand):
         )
 
     def handle(self, **_: Any) -> None:
-        total, began = Article.objects.listed().count(), monotonic()
+        total, started = Article.objects.listed().count(), monotonic()
         try:
-            with _bar() as bar:
+            with _build_progress_bar() as bar:
                 task = bar.add_task("Indexing", total=total)
-                count = indexing.rebuild(lambda done: bar.update(task, completed=done))
+                count = indexing.rebuild_index(lambda done: bar.update(task, completed=done))
         except SearchError as error:
             raise CommandError(str(error)) from error
-        rate = count / max(monotonic() - began, 0.001)
-        said = f"{count:,} articles indexed, {rate:,.0f} a second."
-        self.stdout.write(f"{said} {indexing.status().message}")
+        rate = count / max(monotonic() - started, 0.001)
+        summary = f"{count:,} articles indexed, {rate:,.0f} a second."
+        self.stdout.write(f"{summary} {indexing.get_index_status().message}")
 
 
-class Rate(ProgressColumn):
+class RateColumn(ProgressColumn):
     """Progress column with the articles per second."""
 
     def render(self, task: Task) -> Text:
@@ -54,10 +54,10 @@ class Rate(ProgressColumn):
         return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
-def _bar() -> Progress:
+def _build_progress_bar() -> Progress:
     """Build a bar with count, rate and time left that shows on a terminal only."""
     console = Console(stderr=True)
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), RateColumn(),
         TimeRemainingColumn(), console=console, disable=not console.is_terminal,
     )  # fmt: skip

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from archive.backup.restore import restore_backup, resume_runs
+from archive.backup.restore import reset_restored_batches, restore_backup
 from archive.errors import BackupError, SearchError
 from archive.management.archive_state import ArchiveState
 from archive.management.base import ArchiveCommand
-from archive.management.progress import progress_bar
+from archive.management.progress import show_progress
 from archive.models import Article
 from archive.search import indexing
 
@@ -22,32 +22,34 @@ class Command(ArchiveCommand):
         "Make the archive of a backup in an empty CUTTINGS_HOME: every file is compared with its"
         " checksum before anything is put in place, then the index is built. Overwrites nothing."
     )
-    accepted = frozenset(ArchiveState)  # restore_backup reports what is in its way
+    accepted_states = frozenset(ArchiveState)  # restore_backup reports what is in its way
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="FILE", help="what `backup` wrote")
 
     def handle(self, *, path: str, **_: Any) -> None:
         try:
-            with progress_bar("Originals") as told:
-                facts = restore_backup(Path(path), told)
+            with show_progress("Originals") as report_progress:
+                facts = restore_backup(Path(path), report_progress)
         except BackupError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("Interrupted. Nothing of it is left.") from None
         call_command("migrate", verbosity=0, interactive=False)
-        resume_runs(facts)
+        reset_restored_batches(facts)
         try:
-            with progress_bar("Indexing") as told:
-                indexing.rebuild(lambda done: told(done, Article.objects.listed().count()))
+            with show_progress("Indexing") as report_progress:
+                indexing.rebuild_index(
+                    lambda done: report_progress(done, Article.objects.listed().count())
+                )
         except SearchError as error:
             raise CommandError(f"The archive is restored, but its index is not: {error}") from error
         self.stdout.write(
             f"The archive of {facts.made_at} is back in {settings.CUTTINGS_HOME}, with"
-            f" {_counted(Article.objects.count(), 'article')} and"
-            f" {_counted(facts.originals, 'original')}."
+            f" {_format_count(Article.objects.count(), 'article')} and"
+            f" {_format_count(facts.originals, 'original')}."
         )
 
 
-def _counted(number: int, noun: str) -> str:
+def _format_count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"

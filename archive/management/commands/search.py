@@ -10,10 +10,10 @@ from django.core.management.base import CommandError
 
 from archive.errors import QuerySyntaxError, SearchError
 from archive.management.base import ArchiveCommand
-from archive.search.request import MAX_LIMIT, PAGE_SIZE, Match, SearchRequest, Sort
-from archive.search.results import Fragment, Hit, Nothing, ResultPage, WordCount
+from archive.search.request import MAX_LIMIT, PAGE_SIZE, MatchMode, SearchRequest, SortOrder
+from archive.search.results import Fragment, NoResults, ResultPage, SearchHit, TermCount
 from archive.search.service import search
-from archive.search.syntax import Parsed, parse
+from archive.search.syntax import ParsedQuery, parse_query
 from archive.text.normalize import name_key
 
 
@@ -24,14 +24,14 @@ class Command(ArchiveCommand):
         parser.add_argument("query", help="what to find; * is everything")
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
-            "--limit", type=_limit, default=PAGE_SIZE, help=f"hits to print, 0 to {MAX_LIMIT}"
+            "--limit", type=_parse_limit, default=PAGE_SIZE, help=f"hits to print, 0 to {MAX_LIMIT}"
         )
         parser.add_argument(
-            "--sort", choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value
+            "--sort", choices=[sort.value for sort in SortOrder], default=SortOrder.RELEVANCE.value
         )
 
         parser.add_argument(
-            "--match", choices=[match.value for match in Match], default=Match.ALL.value,
+            "--match", choices=[match.value for match in MatchMode], default=MatchMode.ALL.value,
             help="all the words, or any of them",
         )  # fmt: skip
         parser.add_argument(
@@ -39,16 +39,16 @@ class Command(ArchiveCommand):
             help="look for this word or name in no other spelling; may be given again",
         )  # fmt: skip
 
-    def handle(self, *, query: str, format: str, **asked: Any) -> None:  # noqa: A002 -- named as the option is
-        mode = Match(asked["match"])
-        parsed = _parsed(query, mode)
+    def handle(self, *, query: str, format: str, **options: Any) -> None:  # noqa: A002 -- named as the option is
+        mode = MatchMode(options["match"])
+        parsed = _parse_query(query, mode)
         request = SearchRequest(
             query=parsed.node,
             text=query,
-            sort=Sort(asked["sort"]),
-            limit=asked["limit"],
+            sort=SortOrder(options["sort"]),
+            limit=options["limit"],
             match=mode,
-            as_typed=frozenset(map(name_key, asked["as_typed"])),
+            disabled_expansions=frozenset(map(name_key, options["as_typed"])),
         )
         try:
             page = search(request)
@@ -56,33 +56,33 @@ class Command(ArchiveCommand):
             raise CommandError(str(error)) from error
         if format == "json":
             self.stdout.write(
-                json.dumps(_as_json(query, parsed, page), ensure_ascii=False, indent=2)
+                json.dumps(_serialize_page(query, parsed, page), ensure_ascii=False, indent=2)
             )
             for note in (*parsed.notes, *page.notes):
                 self.stderr.write(note, style_func=str)  # no error: not in its colour
         else:
-            self.stdout.write(_as_text(parsed, page))
+            self.stdout.write(_format_page(parsed, page))
 
 
-def _limit(text: str) -> int:
+def _parse_limit(text: str) -> int:
     if not text.isdecimal() or int(text) > MAX_LIMIT:
         raise ArgumentTypeError(f"‘{text}’ is not a number from 0 to {MAX_LIMIT}")
     return int(text)
 
 
-def _parsed(query: str, mode: Match) -> Parsed:
+def _parse_query(query: str, mode: MatchMode) -> ParsedQuery:
     try:
-        return parse(query, mode=mode)
+        return parse_query(query, mode=mode)
     except QuerySyntaxError as error:
         hint = f" This would run: {error.suggestion}" if error.suggestion else ""
         raise CommandError(f"{error.message}{hint}") from error
 
 
-def _as_json(query: str, parsed: Parsed, page: ResultPage) -> dict[str, Any]:
+def _serialize_page(query: str, parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
     return {
         "query": query,
         "total": page.total,
-        "hits": [_hit(hit) for hit in page.hits],
+        "hits": [_serialize_hit(hit) for hit in page.hits],
         "facets": {
             facet.name.value: [
                 {"value": value.value, "label": value.label, "count": value.count}
@@ -90,15 +90,15 @@ def _as_json(query: str, parsed: Parsed, page: ResultPage) -> dict[str, Any]:
             ]
             for facet in page.facets
         },
-        "understood": _understood(parsed, page),
-        "nothing": _nothing(page.nothing),
+        "understood": _serialize_query(parsed, page),
+        "nothing": _serialize_no_results(page.no_results),
     }
 
 
-def _understood(parsed: Parsed, page: ResultPage) -> dict[str, Any]:
+def _serialize_query(parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
     """Serialize the canonical query, and each part as it was parsed and expanded."""
     return {
-        "text": parsed.text,
+        "text": parsed.canonical_text,
         "parts": [
             {
                 "text": part.text,
@@ -109,95 +109,114 @@ def _understood(parsed: Parsed, page: ResultPage) -> dict[str, Any]:
             for part in parsed.parts
         ],
         "also": [
-            {"key": one.key, "typed": one.typed, "also": one.also, "why": one.why, "off": one.off}
-            for one in page.widenings
+            {
+                "key": item.key,
+                "typed": item.typed,
+                "also": item.alternatives,
+                "why": item.reason,
+                "off": item.is_disabled,
+            }
+            for item in page.expansions
         ],
         "patterns": [
-            {"text": one.text, "forms": dict(one.forms), "total": one.total, "cut": one.cut}
-            for one in page.patterns
+            {
+                "text": item.text,
+                "forms": dict(item.forms),
+                "total": item.total,
+                "cut": item.is_truncated,
+            }
+            for item in page.patterns
         ],
         "names": [
-            {"field": one.field, "name": one.name, "meant": one.shown, "total": one.total}
-            for one in page.names
+            {
+                "field": item.field,
+                "name": item.name,
+                "meant": item.record_names,
+                "total": item.total,
+            }
+            for item in page.resolved_names
         ],
     }
 
 
-def _nothing(nothing: Nothing | None) -> dict[str, Any] | None:
+def _serialize_no_results(no_results: NoResults | None) -> dict[str, Any] | None:
     """Serialize why nothing was found, and what would find something."""
-    if nothing is None:
+    if no_results is None:
         return None
     return {
         "words": [
             {"text": word.text, "count": word.count, "similar": dict(word.similar)}
-            for word in nothing.words
+            for word in no_results.terms
         ],
         "proposals": [
             {
-                "kind": one.kind.value,
-                "query": one.text,
-                "count": one.count,
-                "changed": one.changed,
-                "instead": one.instead,
+                "kind": proposal.kind.value,
+                "query": proposal.text,
+                "count": proposal.count,
+                "changed": proposal.changed_part,
+                "instead": proposal.replacement,
             }
-            for one in nothing.proposals
+            for proposal in no_results.proposals
         ],
-        "undated": nothing.undated,
-        "complete": nothing.is_complete,
+        "undated": no_results.undated,
+        "complete": no_results.is_complete,
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _serialize_hit(hit: SearchHit) -> dict[str, Any]:
     article = hit.article
     return {
         "id": article.identifier,
         "title": article.title,
         "outlet": article.outlet.name if article.outlet else None,
-        "authors": _authors(hit),
+        "authors": _list_authors(hit),
         "date": article.published or None,
         "url": article.get_absolute_url(),
         "score": round(hit.score, 6),
-        "snippet": _plain(hit.snippet),
+        "snippet": _join_fragments(hit.snippet),
     }
 
 
-def _authors(hit: Hit) -> list[str]:
+def _list_authors(hit: SearchHit) -> list[str]:
     """Return everyone credited, once, in the order of the bylines."""
     return list(dict.fromkeys(byline.author.name for byline in hit.article.credits))
 
 
-def _plain(fragments: tuple[Fragment, ...]) -> str:
+def _join_fragments(fragments: tuple[Fragment, ...]) -> str:
     return "".join(fragment.text for fragment in fragments)
 
 
-def _widened(page: ResultPage) -> list[str]:
+def _describe_widenings(page: ResultPage) -> list[str]:
     return [
-        f"‘{one.typed}’ was looked for as {', '.join(one.also)}, too"
-        f" (--as-typed '{one.key}' switches that off)."
-        for one in page.widenings
-        if not one.off
+        f"‘{widening.typed}’ was looked for as {', '.join(widening.alternatives)}, too"
+        f" (--as-typed '{widening.key}' switches that off)."
+        for widening in page.expansions
+        if not widening.is_disabled
     ]
 
 
-def _count(word: WordCount) -> str:
+def _format_count(word: TermCount) -> str:
     return f"{'?':>9}" if word.count is None else f"{word.count:>9,}"
 
 
-def _as_text(parsed: Parsed, page: ResultPage) -> str:
-    lines = [*parsed.notes, *page.notes, *_widened(page), f"{page.total:,} found"]
-    if page.nothing:
-        lines += [f"{_count(word)}  {word.text}" for word in page.nothing.words]
-        if not page.nothing.is_complete:
+def _format_page(parsed: ParsedQuery, page: ResultPage) -> str:
+    lines = [*parsed.notes, *page.notes, *_describe_widenings(page), f"{page.total:,} found"]
+    if page.no_results:
+        lines += [f"{_format_count(word)}  {word.text}" for word in page.no_results.terms]
+        if not page.no_results.is_complete:
             lines.append("Not everything was counted: the time for one search was used up.")
-        lines += [f"Try {one.text}  ({one.count:,} found)" for one in page.nothing.proposals]
+        lines += [
+            f"Try {proposal.text}  ({proposal.count:,} found)"
+            for proposal in page.no_results.proposals
+        ]
     for hit in page.hits:
         article = hit.article
         outlet = article.outlet.name if article.outlet else "outlet unknown"
         lines += [
             "",
             article.title,
-            " · ".join([outlet, *_authors(hit), article.published_in_words]),
-            _plain(hit.snippet),
+            " · ".join([outlet, *_list_authors(hit), article.date_label]),
+            _join_fragments(hit.snippet),
             article.get_absolute_url(),
         ]
     return "\n".join(lines)

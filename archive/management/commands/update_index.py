@@ -22,12 +22,12 @@ class Command(ArchiveCommand):
     )
 
     def handle(self, **_: Any) -> None:
-        before = indexing.status()
-        if not before.ok:
-            self.stderr.write(f"{before.message} It is built anew now.")
+        status_before = indexing.get_index_status()
+        if not status_before.is_complete:
+            self.stderr.write(f"{status_before.message} It is built anew now.")
         try:
             count = indexing.catch_up()
         except SearchError as error:
             raise CommandError(str(error)) from error
-        done = "changes applied" if before.ok else "articles indexed"
-        self.stdout.write(f"{count:,} {done}. {indexing.status().message}")
+        unit = "changes applied" if status_before.is_complete else "articles indexed"
+        self.stdout.write(f"{count:,} {unit}. {indexing.get_index_status().message}")

@@ -10,11 +10,11 @@ from django.db.models import Count, Max
 from archive.errors import SearchError
 from archive.ingest import working
 from archive.management.base import ArchiveCommand
-from archive.management.comparing import compare_what_waits
+from archive.management.comparing import compare_pending
 from archive.models import Article, Batch
 from archive.search import indexing
 
-PAUSE = 1.5  # seconds between two polls of the queue
+POLL_INTERVAL = 1.5  # seconds between two polls of the queue
 
 
 class Command(ArchiveCommand):
@@ -31,26 +31,26 @@ class Command(ArchiveCommand):
         )
 
     def handle(self, *, once: bool, beside: int | None, **options) -> None:
-        changed: object = None
+        compared_state: object = None
         try:
             while beside is None or os.getppid() == beside:
-                batch = working.next_waiting()
+                batch = working.claim_next_batch()
                 if batch is not None:
-                    self._take_in(batch)
-                elif (now := _last_change()) != changed:
-                    compare_what_waits()
-                    changed = now
+                    self._process_batch(batch)
+                elif (current_state := _get_change_marker()) != compared_state:
+                    compare_pending()
+                    compared_state = current_state
                 elif once:
                     return
                 else:
                     close_old_connections()
-                    time.sleep(PAUSE)
+                    time.sleep(POLL_INTERVAL)
         except KeyboardInterrupt:
             return
 
-    def _take_in(self, batch: Batch) -> None:
-        with indexing.held_back():
-            report = working.take_in(batch)
+    def _process_batch(self, batch: Batch) -> None:
+        with indexing.defer_indexing():
+            report = working.process_upload(batch)
         self.stdout.write(f"{batch.source}: {report}")
         try:
             indexing.apply_queue()
@@ -58,6 +58,6 @@ class Command(ArchiveCommand):
             self.stderr.write(f"The articles are in; the index is not up to date: {error}")
 
 
-def _last_change() -> object:
+def _get_change_marker() -> object:
     """Return a value that differs after any article was added, changed or deleted."""
     return Article.objects.aggregate(Max("changed_at"), Count("pk"))

@@ -10,21 +10,21 @@ from types import MappingProxyType
 from typing import Final, Protocol
 from zlib import crc32
 
-from archive.search.query import Fuzzy, Named, Node, Wildcard
-from archive.search.request import PAGE_SIZE, FacetName, Printings, Sort
+from archive.search.query import Fuzzy, NameClause, Node, Wildcard
+from archive.search.request import PAGE_SIZE, FacetName, ReprintGroups, SortOrder
 
-FACET_VALUES: Final = 50
+MAX_FACET_VALUES: Final = 50
 """Values of a facet in one result; the selected ones come first."""
 
-Value = int | str | None
+FacetKey = int | str | None
 """Facet value in the index: primary key of an outlet or author, a year or a language tag.
 None: not known. `request.UNCERTAIN` stands for articles of no single year."""
 
-_NO_NAMES: Mapping[Named, tuple[int, ...]] = MappingProxyType({})
-_NO_CHOICE: Mapping[FacetName, frozenset[Value]] = MappingProxyType({})
+_NO_NAME_KEYS: Mapping[NameClause, tuple[int, ...]] = MappingProxyType({})
+_NO_SELECTION: Mapping[FacetName, frozenset[FacetKey]] = MappingProxyType({})
 
 
-class Order(StrEnum):
+class SortKey(StrEnum):
     """Sort key; several can be combined, ties are broken by primary key.
 
     Undated articles come last in both orders by date, those without an outlet last in that by
@@ -38,7 +38,7 @@ class Order(StrEnum):
     ADDED = "added"
 
 
-class Step(StrEnum):
+class HistogramInterval(StrEnum):
     """Width of a histogram bucket."""
 
     YEAR = "year"
@@ -47,7 +47,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class EngineQuery:
     """One search. `name_keys` maps each NameClause to the primary keys it stands for.
 
     `selected`: values of one facet are alternatives, facets combine; an empty set of values finds
@@ -58,20 +58,20 @@ class Question:
     """
 
     query: Node | None = None
-    names: Mapping[Named, tuple[int, ...]] = field(default_factory=lambda: _NO_NAMES)
-    selected: Mapping[FacetName, frozenset[Value]] = field(default_factory=lambda: _NO_CHOICE)
-    sort: Sort | tuple[Order, ...] = Sort.RELEVANCE
+    name_keys: Mapping[NameClause, tuple[int, ...]] = field(default_factory=lambda: _NO_NAME_KEYS)
+    selected: Mapping[FacetName, frozenset[FacetKey]] = field(default_factory=lambda: _NO_SELECTION)
+    sort: SortOrder | tuple[SortKey, ...] = SortOrder.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE
-    hidden: frozenset[int] = frozenset()
+    hidden_keys: frozenset[int] = frozenset()
     facets: tuple[FacetName, ...] = tuple(FacetName)
-    step: Step | None = Step.MONTH
-    nearness: bool = True
-    printings: Printings | None = None
+    interval: HistogramInterval | None = HistogramInterval.MONTH
+    use_proximity: bool = True
+    reprints: ReprintGroups | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hit:
     """One hit of the requested page: its primary key and score (0 in orders by date).
 
     `reprints` are other hits that print the same text.
@@ -79,27 +79,27 @@ class Found:
 
     pk: int
     score: float
-    under: tuple[int, ...] = ()
+    reprints: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Expansion:
+class TermExpansion:
     """Forms matched by a wildcard or fuzzy term: (form, articles), the most frequent first.
 
     `forms` are the first of them, `total` counts all that match; `is_truncated`: not all were
     searched.
     """
 
-    shown: tuple[tuple[str, int], ...]
+    forms: tuple[tuple[str, int], ...]
     total: int
-    cut: bool
+    is_truncated: bool
 
 
-_NO_EXPANSIONS: Mapping[Wildcard | Fuzzy, Expansion] = MappingProxyType({})
+_NO_EXPANSIONS: Mapping[Wildcard | Fuzzy, TermExpansion] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EngineResult:
     """Totals of a search and the requested page of hits, from one run.
 
     `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every
@@ -109,48 +109,50 @@ class Answer:
     listed under another printing of their text.
     """
 
-    page: tuple[Found, ...]
+    hits: tuple[Hit, ...]
     total: int
-    facets: Mapping[FacetName, tuple[tuple[Value, int], ...]]
+    facets: Mapping[FacetName, tuple[tuple[FacetKey, int], ...]]
     months: tuple[tuple[date, int], ...]
     undated: int
     imprecise: int
-    possibly: int
+    possible: int
     documents: int
-    expanded: Mapping[Wildcard | Fuzzy, Expansion] = field(default_factory=lambda: _NO_EXPANSIONS)
-    folded: int = 0
+    expansions: Mapping[Wildcard | Fuzzy, TermExpansion] = field(
+        default_factory=lambda: _NO_EXPANSIONS
+    )
+    collapsed_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class WordScore:
+class TermScore:
     """Contribution of one term to the score of one article.
 
     `term` as indexed (several forms separated by `|`), `field` where it occurs, `count` its
     frequency there, `field_length` and `average_length` in words.
     """
 
-    word: str
+    term: str
     field: str
     count: int
-    articles: int
-    rarity: float
-    length: int
-    average: float
+    document_frequency: int
+    idf: float
+    field_length: int
+    average_length: float
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ScoreExplanation:
     """Parts of a score: terms, proximity, and the constant part (all articles count 1 alike)."""
 
-    words: tuple[WordScore, ...]
-    nearness: float
+    terms: tuple[TermScore, ...]
+    proximity: float
     other: float
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexDocument:
     """One article as indexed. Days are proleptic ordinals; None is open or unknown.
 
     `credit` is the text of its credit lines, `place` that of its dateline, `added` the day it came
@@ -179,59 +181,59 @@ class Entry:
         return crc32(repr((texts, numbers)).encode(errors="surrogatepass"))
 
 
-Late = Callable[[set[int]], tuple[Iterable[Entry], Iterable[int]]]
+ChangeLoader = Callable[[set[int]], tuple[Iterable[IndexDocument], Iterable[int]]]
 """Return the current documents of these primary keys to add, and the keys to delete."""
 
 
 class Engine(Protocol):
     """Operations that the search service and index maintenance need from an engine."""
 
-    def find(self, question: Question) -> Answer:
+    def find(self, query: EngineQuery) -> EngineResult:
         """Run a search; SearchError if the index cannot answer."""
 
-    def count(self, questions: Sequence[Question]) -> tuple[int, ...]:
+    def count(self, queries: Sequence[EngineQuery]) -> tuple[int, ...]:
         """Return the number of articles that match each query."""
 
-    def explain(self, question: Question, pk: int) -> Explanation | None:
+    def explain(self, query: EngineQuery, pk: int) -> ScoreExplanation | None:
         """Explain the score of an article; None if the query does not match it."""
 
-    def expansion(self, node: Wildcard | Fuzzy) -> Expansion:
+    def expand(self, node: Wildcard | Fuzzy) -> TermExpansion:
         """Return the forms that match a wildcard or fuzzy term."""
 
-    def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
+    def count_documents(self, words: Sequence[str]) -> tuple[int, ...]:
         """Return the document frequency of each word in the text, in any of its inflections."""
 
-    def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+    def find_similar_words(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Return words spelt like `word`, each with its number of articles, the most frequent
         first."""
 
-    def beginning(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
+    def complete_prefix(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Return forms in field `text`, `title`, `credit` or `place` that start with `prefix`, the
         most articles first. Folded as in the index; each with the number of articles that print
         this form."""
 
-    def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
+    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> int:
         """Add or replace documents and delete `deleted`; return how many were added.
 
         IndexLocked at once if another process writes, SearchError if the index cannot be written.
         """
 
-    def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
+    def rebuild(self, documents: Iterable[IndexDocument], load_changes: ChangeLoader) -> int:
         """Build a new index beside the live one, then swap; return its number of documents."""
 
     def clear(self) -> None:
         """Empty the index."""
 
-    def fingerprints(self) -> dict[int, int]:
+    def read_fingerprints(self) -> dict[int, int]:
         """Return the fingerprint of every indexed document by primary key."""
 
-    def damaged(self) -> list[str]:
+    def find_damaged_files(self) -> list[str]:
         """Return the names of index files that fail their checksum; reads the whole index."""
 
-    def generation(self) -> str:
+    def read_generation(self) -> str:
         """Return a token that changes with every change of the index; SearchError as `find`."""
 
-    def state(self) -> dict[str, int] | None:
+    def read_state(self) -> dict[str, int] | None:
         """Return `documents` and the engine's other counts; None if there is no index.
 
         StaleIndex and SearchError if it cannot be used.

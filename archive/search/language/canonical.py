@@ -5,39 +5,39 @@ from __future__ import annotations
 from datetime import date
 
 from archive.errors import QuerySyntaxError
-from archive.search.language.marks import Mark, Token
-from archive.search.language.periods import written
-from archive.search.language.tokens import tokens
+from archive.search.language.marks import QueryToken, TokenType
+from archive.search.language.periods import format_period
+from archive.search.language.tokens import tokenize_query
 from archive.search.query import (
-    Absent,
-    Added,
+    AddedClause,
     And,
     AtLeast,
+    DateClause,
     Fuzzy,
-    InLanguage,
     InQuotation,
-    Named,
+    LanguageClause,
+    MissingClause,
+    NameClause,
     Near,
     Node,
     Not,
     NotNear,
     Or,
     Phrase,
-    Published,
-    Reviewed,
+    SameUnit,
+    StatusClause,
     Term,
-    Together,
-    Unit,
+    TextUnit,
     Wildcard,
     Window,
 )
-from archive.search.request import Match
+from archive.search.request import MatchMode
 
-_IN_QUOTES = str.maketrans({char: f"\\{char}" for char in '"\\*?'})
-_UNITS = {Unit.SENTENCE: "W/S", Unit.PARAGRAPH: "W/P"}
+_QUOTE_ESCAPES = str.maketrans({char: f"\\{char}" for char in '"\\*?'})
+_UNITS = {TextUnit.SENTENCE: "W/S", TextUnit.PARAGRAPH: "W/P"}
 
 
-def canonical(node: Node | None, mode: Match = Match.ALL) -> str:
+def to_canonical(node: Node | None, mode: MatchMode = MatchMode.ALL) -> str:
     """Return the text that `parse_query` reads as exactly this tree.
 
     For `MatchMode.ANY`, every AND is written out, so that the text reads the same in both modes.
@@ -46,89 +46,96 @@ def canonical(node: Node | None, mode: Match = Match.ALL) -> str:
         case None:
             return "*"
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
-            return ("" if node.field == "text" else f"{node.field}:") + _words(node)
+            return ("" if node.field == "text" else f"{node.field}:") + _format_term(node)
         case Not(part):
-            return f"NOT {_operand(part, mode)}"
+            return f"NOT {_format_operand(part, mode)}"
         case And(parts):
-            between = " AND " if mode is Match.ANY else " "
-            return between.join(_operand(part, mode) for part in parts)
+            separator = " AND " if mode is MatchMode.ANY else " "
+            return separator.join(_format_operand(part, mode) for part in parts)
         case Or(parts):
-            return " OR ".join(_operand(part, mode) for part in parts)
-        case Near() | NotNear() | Together() | AtLeast() | InQuotation():
-            return _placed(node, mode)
-    return _known(node)
+            return " OR ".join(_format_operand(part, mode) for part in parts)
+        case Near() | NotNear() | SameUnit() | AtLeast() | InQuotation():
+            return _format_proximity(node, mode)
+    return _format_metadata(node)
 
 
-def _words(node: Term | Phrase | Wildcard | Fuzzy | Window) -> str:
+def _format_term(node: Term | Phrase | Wildcard | Fuzzy | Window) -> str:
     match node:
         case Term(text, _, exact):
-            return _word(text, "=" if exact else "")
+            return _format_word(text, "=" if exact else "")
         case Phrase(text, _, exact):
-            return ("=" if exact else "") + _quoted(text)
+            return ("=" if exact else "") + _quote_text(text)
         case Wildcard(pattern):
             return pattern
         case Fuzzy(text, edits):
             return f"{text}~{edits}"
         case Window(words, distance):
-            return f"{_quoted(' '.join(words))}~{distance}"
+            return f"{_quote_text(' '.join(words))}~{distance}"
 
 
-def _placed(node: Near | NotNear | Together | AtLeast | InQuotation, mode: Match) -> str:
-    match node:
-        case Near(parts, distance, ordered):
-            sign = "PRE" if ordered else "W"
-            return f" {sign}/{distance} ".join(_operand(part, mode) for part in parts)
-        case NotNear(wanted, unwanted, distance):
-            return f"{_operand(wanted, mode)} NOT W/{distance} {_operand(unwanted, mode)}"
-        case Together(parts, unit):
-            return f" {_UNITS[unit]} ".join(_operand(part, mode) for part in parts)
-        case AtLeast(part, count):
-            return f"ATLEAST{count}({canonical(part, mode)})"
-        case InQuotation(Term(field="text") | Phrase(field="text") as part):
-            return f"quote:{canonical(part)}"
-        case InQuotation(part):
-            return f"quote:({canonical(part, mode)})"
-
-
-def _known(
-    node: Named | InLanguage | Published | Added | Reviewed | Absent,
+def _format_proximity(
+    node: Near | NotNear | SameUnit | AtLeast | InQuotation, mode: MatchMode
 ) -> str:
     match node:
-        case Named(field, name):
-            return f"{field}:{_quoted(name)}"
-        case InLanguage(language):
+        case Near(parts, distance, ordered):
+            operator = "PRE" if ordered else "W"
+            return f" {operator}/{distance} ".join(_format_operand(part, mode) for part in parts)
+        case NotNear(wanted, unwanted, distance):
+            left, right = _format_operand(wanted, mode), _format_operand(unwanted, mode)
+            return f"{left} NOT W/{distance} {right}"
+        case SameUnit(parts, unit):
+            return f" {_UNITS[unit]} ".join(_format_operand(part, mode) for part in parts)
+        case AtLeast(part, count):
+            return f"ATLEAST{count}({to_canonical(part, mode)})"
+        case InQuotation(Term(field="text") | Phrase(field="text") as part):
+            return f"quote:{to_canonical(part)}"
+        case InQuotation(part):
+            return f"quote:({to_canonical(part, mode)})"
+
+
+def _format_metadata(
+    node: NameClause | LanguageClause | DateClause | AddedClause | StatusClause | MissingClause,
+) -> str:
+    match node:
+        case NameClause(field, name):
+            return f"{field}:{_quote_text(name)}"
+        case LanguageClause(language):
             return f"lang:{language}"
-        case Published(first, last, possible):
-            return ("date~:" if possible else "date:") + _period(first, last)
-        case Added(first, last):
-            return f"added:{_period(first, last)}"
-        case Reviewed(status):
+        case DateClause(first, last, possible):
+            return ("date~:" if possible else "date:") + _format_period(first, last)
+        case AddedClause(first, last):
+            return f"added:{_format_period(first, last)}"
+        case StatusClause(status):
             return f"status:{status}"
-        case Absent(field):
+        case MissingClause(field):
             return f"no:{field}"
 
 
-def _operand(node: Node, mode: Match) -> str:
+def _format_operand(node: Node, mode: MatchMode) -> str:
     """Format an operand, in brackets if operators could bind differently."""
-    if isinstance(node, And | Or | Near | NotNear | Together):
-        return f"({canonical(node, mode)})"
-    return canonical(node, mode)
+    if isinstance(node, And | Or | Near | NotNear | SameUnit):
+        return f"({to_canonical(node, mode)})"
+    return to_canonical(node, mode)
 
 
-def _word(text: str, sign: str) -> str:
+def _format_word(text: str, sign: str) -> str:
     """Format a word, with escapes unless it reads as itself."""
     try:
-        read = list(tokens(f"x {sign}{text} x"))
+        query_tokens = list(tokenize_query(f"x {sign}{text} x"))
     except QuerySyntaxError:
-        read = []
-    if len(read) == 3 and _is_itself(read[1], text, exact=bool(sign)) and not _is_but(text):
+        query_tokens = []
+    if (
+        len(query_tokens) == 3
+        and _is_plain_word(query_tokens[1], text, exact=bool(sign))
+        and not _is_but(text)
+    ):
         return sign + text
-    rest = "".join(char if char.isalnum() else f"\\{char}" for char in text[1:])
-    return f"{sign}\\{text[0]}{rest}"
+    escaped = "".join(char if char.isalnum() else f"\\{char}" for char in text[1:])
+    return f"{sign}\\{text[0]}{escaped}"
 
 
-def _is_itself(token: Token, text: str, *, exact: bool) -> bool:
-    return token.mark is Mark.WORD and token.text == text and token.exact is exact
+def _is_plain_word(token: QueryToken, text: str, *, exact: bool) -> bool:
+    return token.kind is TokenType.WORD and token.text == text and token.exact is exact
 
 
 def _is_but(text: str) -> bool:
@@ -136,15 +143,15 @@ def _is_but(text: str) -> bool:
     return text.casefold() == "but"
 
 
-def _quoted(text: str) -> str:
-    return f'"{text.translate(_IN_QUOTES)}"'
+def _quote_text(text: str) -> str:
+    return f'"{text.translate(_QUOTE_ESCAPES)}"'
 
 
-def _period(first: date | None, last: date | None) -> str:
-    if first and last and (short := written(first, last)):
-        return short
-    return f"[{_end(first)} TO {_end(last)}]"
+def _format_period(first: date | None, last: date | None) -> str:
+    if first and last and (short_form := format_period(first, last)):
+        return short_form
+    return f"[{_format_bound(first)} TO {_format_bound(last)}]"
 
 
-def _end(day: date | None) -> str:
+def _format_bound(day: date | None) -> str:
     return day.isoformat() if day else "*"

@@ -11,26 +11,26 @@ from typing import Final
 
 from archive.errors import QuerySyntaxError
 from archive.search.analysis import has_words
-from archive.search.fields import GAPS, Field
-from archive.search.language.canonical import canonical
-from archive.search.language.marks import Mark, Token
-from archive.search.language.nearness import MOST_IN_CHAIN
-from archive.search.language.places import Place
+from archive.search.fields import GAPS, QueryField
+from archive.search.language.canonical import to_canonical
+from archive.search.language.marks import QueryToken, TokenType
+from archive.search.language.nearness import MAX_CHAIN_OPERANDS
+from archive.search.language.places import SourceSpan
 from archive.search.query import Node
-from archive.search.request import Match
-from archive.text.messages import Message, said
+from archive.search.request import MatchMode
+from archive.text.messages import Message, lazy_message
 
 MAX_DEPTH: Final = 30
 """Nesting depth of nodes."""
-BRACKETS: Final = 2 * MAX_DEPTH
+MAX_BRACKETS: Final = 2 * MAX_DEPTH
 """Nesting depth of brackets; some may be redundant."""
-MAX_LEAVES: Final = 250
+MAX_TERMS: Final = 250
 """Words, names and dates of one query."""
-MAX_PHRASE: Final = 200
+MAX_PHRASE_WORDS: Final = 200
 """Words of one phrase."""
 MAX_PATTERNS: Final = 50
 """Wildcard and fuzzy terms of one query."""
-_WORD_OPERATORS = frozenset({Mark.AND, Mark.OR, Mark.NOT})
+_WORD_OPERATORS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,25 @@ class Repair:
     length: int
 
 
-def repair(message: str, token: Token, **values: object) -> Repair:
+def build_repair(message: str, token: QueryToken, **values: object) -> Repair:
     """Build a repair at `token`; `{token}` in the message is as typed, `{here}` its location."""
-    here = said("at character {number}", number=token.start + 1)
-    told = Message(message, {"here": here, "token": token.printed, **values})
-    return Repair(told, token.start, token.end - token.start)
+    location = lazy_message("at character {number}", number=token.start + 1)
+    lazy_text = Message(message, {"here": location, "token": token.source_text, **values})
+    return Repair(lazy_text, token.start, token.end - token.start)
 
 
-def error(message: str, code: str, token: Token) -> QuerySyntaxError:
+def build_error(message: str, code: str, token: QueryToken) -> QuerySyntaxError:
     """Build an error at `token`."""
     return QuerySyntaxError(message, code=code, offset=token.start, length=token.end - token.start)
 
 
-def too_deep(token: Token) -> QuerySyntaxError:
+def build_too_deep_error(token: QueryToken) -> QuerySyntaxError:
     """Build the error for too deeply nested brackets or negations."""
-    return error(
-        said(
+    return build_error(
+        lazy_message(
             "More than {brackets} brackets or negations stand inside each other at character"
             " {number}. Take some out.",
-            brackets=BRACKETS,
+            brackets=MAX_BRACKETS,
             number=token.start + 1,
         ),
         "too-deep",
@@ -68,95 +68,101 @@ def too_deep(token: Token) -> QuerySyntaxError:
     )
 
 
-def too_many_words(place: Place, leaves: int) -> QuerySyntaxError:
+def build_too_many_words_error(span: SourceSpan, term_count: int) -> QuerySyntaxError:
     """Build the error for a query with too many terms to run in bounded time."""
-    return place.fault(
-        said(
+    return span.build_error(
+        lazy_message(
             "The question has {leaves} words, names and dates; the limit is {max_leaves}."
             " Shorten it.",
-            leaves=leaves,
-            max_leaves=MAX_LEAVES,
+            leaves=term_count,
+            max_leaves=MAX_TERMS,
         ),
         "too-many-words",
     )
 
 
-def long_phrase(place: Place, words: list[str]) -> QuerySyntaxError:
+def build_long_phrase_error(span: SourceSpan, words: list[str]) -> QuerySyntaxError:
     """Build the error for a phrase of too many words; suggests a shorter one."""
-    return place.fault(
-        said(
+    return span.build_error(
+        lazy_message(
             "{count} words stand in a row {here}; a phrase has at most {max_phrase}. Shorten it.",
             count=f"{len(words):,}",
-            here=place.here,
-            max_phrase=MAX_PHRASE,
+            here=span.location,
+            max_phrase=MAX_PHRASE_WORDS,
         ),
         "long-phrase",
-        '"{}"'.format(" ".join(words[:MAX_PHRASE])),
+        '"{}"'.format(" ".join(words[:MAX_PHRASE_WORDS])),
     )
 
 
-def too_many_patterns(place: Place) -> QuerySyntaxError:
+def build_too_many_patterns_error(span: SourceSpan) -> QuerySyntaxError:
     """Build the error for too many wildcard and fuzzy terms; each may match hundreds of words."""
-    return place.fault(
-        said(
+    return span.build_error(
+        lazy_message(
             "More than {max_patterns} words with *, ? or ~ are in the question, from character"
             " {number} on. Take some out, or write words in full.",
             max_patterns=MAX_PATTERNS,
-            number=place.start + 1,
+            number=span.start + 1,
         ),
         "too-many-patterns",
     )
 
 
-def unplaced(
-    place: Place, operator: Token, why: str, instead: Node | None, mode: Match = Match.ALL
+def build_no_position_error(
+    span: SourceSpan,
+    operator: QueryToken,
+    reason: str,
+    replacement: Node | None,
+    mode: MatchMode = MatchMode.ALL,
 ) -> QuerySyntaxError:
     """Build the error for a proximity operand without positions."""
-    return place.fault(
-        said(
+    return span.build_error(
+        lazy_message(
             "{printed} ({here}) takes words, phrases and OR groups only: {why}.",
-            printed=operator.printed,
-            here=place.here,
-            why=why,
+            printed=operator.source_text,
+            here=span.location,
+            why=reason,
         ),
         "no-place",
-        None if instead is None else f"({canonical(instead, mode)})",
+        None if replacement is None else f"({to_canonical(replacement, mode)})",
     )
 
 
-def chain_too_long(place: Place, printed: str) -> QuerySyntaxError:
+def build_long_chain_error(span: SourceSpan, operator_text: str) -> QuerySyntaxError:
     """Build the error for more operands in one chain than can be matched in any order."""
-    return place.fault(
-        said(
+    return span.build_error(
+        lazy_message(
             "{printed} ({here}): at most {most} words, phrases or groups can stand in one chain,"
             " as they are looked for in any order. Leave some out, or write AND here.",
-            printed=printed,
-            here=place.here,
-            most=MOST_IN_CHAIN,
+            printed=operator_text,
+            here=span.location,
+            most=MAX_CHAIN_OPERANDS,
         ),
         "chain-too-long",
         "AND",
     )
 
 
-def whole_names(place: Place, field: Field, token: Token) -> QuerySyntaxError:
+def build_whole_name_error(
+    span: SourceSpan, field: QueryField, token: QueryToken
+) -> QuerySyntaxError:
     """Build the error for `author:auk*`."""
-    plain = token.text.replace("*", "").replace("?", "")
-    return place.fault(
-        said(
+    letters_only = token.text.replace("*", "").replace("?", "")
+    return span.build_error(
+        lazy_message(
             "{name}: takes whole words of a name, without signs ({here}).",
             name=field.name,
-            here=place.here,
+            here=span.location,
         ),
         "whole-names",
-        f'"{plain}"' if has_words(plain) else None,
+        f'"{letters_only}"' if has_words(letters_only) else None,
     )
 
 
-def bare_star(place: Place, field: Field) -> QuerySyntaxError:
+def build_bare_star_error(span: SourceSpan, field: QueryField) -> QuerySyntaxError:
     """Build the error for `author:*`."""
-    error = place.fault(
-        said(
+    error = span.build_error(
+        lazy_message(
             "{name}:* asks whether there is any. Write has: before {list}.",
             name=field.name,
             list=", ".join(GAPS),
@@ -164,16 +170,18 @@ def bare_star(place: Place, field: Field) -> QuerySyntaxError:
         "field-without-value",
     )
     if field.name in GAPS:
-        start = place.text.rfind(field.name, 0, place.start)
-        error.suggestion = Place(place.text, max(start, 0), place.end).replaced(f"has:{field.name}")
+        start = span.text.rfind(field.name, 0, span.start)
+        error.suggestion = SourceSpan(span.text, max(start, 0), span.end).replace_text(
+            f"has:{field.name}"
+        )
     return error
 
 
-def operator_alone(text: str, tokens: list[Token]) -> QuerySyntaxError:
+def build_lone_operator_error(text: str, tokens: list[QueryToken]) -> QuerySyntaxError:
     """Build the error for a query of operators only."""
     words = " ".join(text.split())
     return QuerySyntaxError(
-        said(
+        lazy_message(
             "‘{words}’ is an operator alone: it needs words beside it. To search for the word"
             " itself, put it in quotation marks.",
             words=words,
@@ -185,43 +193,50 @@ def operator_alone(text: str, tokens: list[Token]) -> QuerySyntaxError:
     )
 
 
-def operators_meet(text: str, first: Token, second: Token) -> QuerySyntaxError:
+def build_adjacent_operators_error(
+    text: str, first: QueryToken, second: QueryToken
+) -> QuerySyntaxError:
     """Build the error for AND OR; the suggestion keeps a proximity operator over another."""
-    needless = second if first.mark is Mark.NEAR else first
+    superfluous = second if first.kind is TokenType.NEAR else first
     return QuerySyntaxError(
-        said(
+        lazy_message(
             "Nothing stands between {first} and {second} (character {number}). Keep one of"
             " them, or put the word in quotation marks.",
-            first=first.printed,
-            second=second.printed,
+            first=first.source_text,
+            second=second.source_text,
             number=first.start + 1,
         ),
         code="operators-meet",
         offset=first.start,
         length=second.end - first.start,
-        suggestion=Place(text, needless.start, needless.end).replaced(""),
+        suggestion=SourceSpan(text, superfluous.start, superfluous.end).replace_text(""),
     )
 
 
-def nothing_left(text: str, repairs: list[Repair]) -> QuerySyntaxError:
+def build_empty_query_error(text: str, repairs: list[Repair]) -> QuerySyntaxError:
     """Build the error for a query of which every part was dropped."""
-    fault = repairs[0] if repairs else Repair(said("There is no word in it."), 0, len(text))
+    first_repair = (
+        repairs[0] if repairs else Repair(lazy_message("There is no word in it."), 0, len(text))
+    )
     return QuerySyntaxError(
-        said("{fault} Nothing is left to search for: type at least one word.", fault=fault.message),
+        lazy_message(
+            "{fault} Nothing is left to search for: type at least one word.",
+            fault=first_repair.message,
+        ),
         code="nothing-to-search",
-        offset=fault.offset,
-        length=fault.length,
+        offset=first_repair.offset,
+        length=first_repair.length,
     )
 
 
-def inclusion_note(field: Field, token: Token) -> list[str]:
+def build_inclusion_notes(field: QueryField, token: QueryToken) -> list[str]:
     """Note that `after:` and `before:` include the day they name."""
     sign = {"after": ">", "before": "<"}.get(field.name)
     if sign is None:
         return []
     day = token.text
     return [
-        said(
+        lazy_message(
             "{name}:{day} includes {day} itself; date:{sign}{day} leaves it out.",
             name=field.name,
             day=day,
@@ -230,28 +245,32 @@ def inclusion_note(field: Field, token: Token) -> list[str]:
     ]
 
 
-def small_operator_notes(tokens: Iterable[Token]) -> list[str]:
+def build_lowercase_operator_notes(tokens: Iterable[QueryToken]) -> list[str]:
     """Note that `and`, `or`, `not` in lower case are operators too."""
-    small = {one.printed for one in tokens if one.mark in _WORD_OPERATORS and one.printed.islower()}
+    lowercase = {
+        token.source_text
+        for token in tokens
+        if token.kind in _WORD_OPERATORS and token.source_text.islower()
+    }
     return [
-        said(
+        lazy_message(
             "‘{printed}’ was read as the operator {word}; put it in quotation marks to search"
             " for the word.",
-            printed=printed,
-            word=printed.upper(),
+            printed=operator_text,
+            word=operator_text.upper(),
         )
-        for printed in sorted(small)
+        for operator_text in sorted(lowercase)
     ]
 
 
-def spelling_notes(token: Token) -> list[str]:
+def build_spelling_notes(token: QueryToken) -> list[str]:
     """Note the reading of `?` and `!` at the end of a word, which may be punctuation."""
-    word = token.printed.rstrip(",.;:")
-    meaning = {"?": said("one letter"), "!": said("any letters")}.get(word[-1:])
-    if token.mark is not Mark.WILD or meaning is None:
+    word = token.source_text.rstrip(",.;:")
+    meaning = {"?": lazy_message("one letter"), "!": lazy_message("any letters")}.get(word[-1:])
+    if token.kind is not TokenType.WILDCARD or meaning is None:
         return []
     return [
-        said(
+        lazy_message(
             "‘{sign}’ at the end of ‘{word}’ was read as {meaning}; leave it out to search for"
             " ‘{plain}’.",
             sign=word[-1],
@@ -262,10 +281,10 @@ def spelling_notes(token: Token) -> list[str]:
     ]
 
 
-def mixed_note(why: str, node: Node, mode: Match) -> str:
+def build_mixed_operators_note(reason: str, node: Node, mode: MatchMode) -> str:
     """Note the reading of operators that meet without brackets."""
-    return said(
+    return lazy_message(
         "{why}, so this was read as: {query}. Use brackets to say otherwise.",
-        why=why,
-        query=canonical(node, mode),
+        why=reason,
+        query=to_canonical(node, mode),
     )

@@ -10,316 +10,357 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.search.language.combining import (
-    Everything,
-    Part,
-    alternatives,
-    any_of,
-    joined,
-    required,
+    MatchAll,
+    PartialNode,
+    combine_and,
+    combine_any,
+    combine_or,
+    require_nodes,
 )
-from archive.search.language.cursor import LEAVES
+from archive.search.language.cursor import TERM_TOKENS
 from archive.search.language.faults import (
-    BRACKETS,
+    MAX_BRACKETS,
     MAX_DEPTH,
-    MAX_LEAVES,
-    chain_too_long,
-    error,
-    mixed_note,
-    nothing_left,
-    operator_alone,
-    operators_meet,
-    small_operator_notes,
-    too_deep,
-    too_many_words,
-    unplaced,
+    MAX_TERMS,
+    build_adjacent_operators_error,
+    build_empty_query_error,
+    build_error,
+    build_lone_operator_error,
+    build_long_chain_error,
+    build_lowercase_operator_notes,
+    build_mixed_operators_note,
+    build_no_position_error,
+    build_too_deep_error,
+    build_too_many_words_error,
 )
-from archive.search.language.marks import Mark, Token
-from archive.search.language.nearness import MOST_IN_CHAIN, Nearness
-from archive.search.language.operands import Operands, Scope
-from archive.search.language.places import Place
-from archive.search.language.placing import can_stand, spread, why_not
+from archive.search.language.marks import QueryToken, TokenType
+from archive.search.language.nearness import MAX_CHAIN_OPERANDS, ProximityOperator
+from archive.search.language.operands import FieldScope, OperandParser
+from archive.search.language.places import SourceSpan
+from archive.search.language.placing import can_be_near, distribute_proximity, explain_not_near
 from archive.search.query import And, Node, Not, Or
-from archive.search.request import Match
-from archive.text.messages import said
+from archive.search.request import MatchMode
+from archive.text.messages import lazy_message
 
-_ALONE = frozenset({Mark.AND, Mark.OR, Mark.NOT, Mark.PLUS, Mark.NEAR})
+_OPERATOR_TOKENS = frozenset(
+    {TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR}
+)
 
 
 @dataclass(slots=True)
-class _Musts:
+class _RequiredNodes:
     """Nodes marked with `+` in one OR group."""
 
     nodes: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Chain:
+class _ProximityChain:
     """Operands joined by one proximity operator so far, and their span.
 
     `depth`: how many chains of other operators are nested in the first operand.
     """
 
-    operands: list[Part]
-    place: Place
+    operands: list[PartialNode]
+    span: SourceSpan
     depth: int = 0
-    operators: list[Token] = field(default_factory=list)
-    negated: bool = False
+    operators: list[QueryToken] = field(default_factory=list)
+    is_negated: bool = False
 
     @property
-    def near(self) -> Nearness:
+    def operator(self) -> ProximityOperator:
         """Proximity operator of the chain."""
-        return self.operators[0].near or Nearness()
+        return self.operators[0].proximity or ProximityOperator()
 
     @property
     def is_too_long(self) -> bool:
         """True if there are more operands than can be matched in any order."""
-        return not self.near.ordered and len(self.operands) > MOST_IN_CHAIN
+        return not self.operator.ordered and len(self.operands) > MAX_CHAIN_OPERANDS
 
-    def goes_on(self, operator: Token, *, negated: bool) -> bool:
+    def is_continued_by(self, operator: QueryToken, *, negated: bool) -> bool:
         """Return whether the operator extends the chain; negated chains have two operands only."""
-        return operator.near == self.near and not negated and not self.negated
+        return operator.proximity == self.operator and not negated and not self.is_negated
 
 
-class Grammar(Operands):
+class QueryParser(OperandParser):
     """Parser of one text. Call `parse()` once, then read `repairs`, `notes` and `parts`."""
 
-    def __init__(self, text: str, today: date, mode: Match = Match.ALL) -> None:
+    def __init__(self, text: str, today: date, mode: MatchMode = MatchMode.ALL) -> None:
         super().__init__(text, today, mode)
-        self._musts: list[_Musts] = []
+        self._required_stack: list[_RequiredNodes] = []
 
-    def read(self) -> Node | None:
+    def parse(self) -> Node | None:
         """Return the tree (None: everything), or raise QuerySyntaxError if nothing can be run."""
-        if self.tokens and all(token.mark in _ALONE for token in self.tokens):
-            raise operator_alone(self.text, self.tokens)
-        if (leaves := sum(token.mark in LEAVES for token in self.tokens)) > MAX_LEAVES:
-            raise too_many_words(Place(self.text, 0, len(self.text)), leaves)
-        parts: list[Part] = []
-        while self.at < len(self.tokens):
-            parts.append(self.either(Scope()))
-            if self.peek(Mark.CLOSE):
-                self.repair("The closing bracket {here} opens nowhere; left out.", self.take())
-        node = self._side_by_side(parts)
+        if self.tokens and all(token.kind in _OPERATOR_TOKENS for token in self.tokens):
+            raise build_lone_operator_error(self.text, self.tokens)
+        if (term_count := sum(token.kind in TERM_TOKENS for token in self.tokens)) > MAX_TERMS:
+            raise build_too_many_words_error(SourceSpan(self.text, 0, len(self.text)), term_count)
+        parts: list[PartialNode] = []
+        while self.index < len(self.tokens):
+            parts.append(self.parse_or(FieldScope()))
+            if self.is_next(TokenType.CLOSE):
+                self.add_repair(
+                    "The closing bracket {here} opens nowhere; left out.", self.take_token()
+                )
+        node = self._combine_adjacent(parts)
         if node is None and self.tokens:
-            raise nothing_left(self.text, self.repairs)
-        self.notes += small_operator_notes(self.tokens)
-        return None if isinstance(node, Everything) else node
+            raise build_empty_query_error(self.text, self.repairs)
+        self.notes += build_lowercase_operator_notes(self.tokens)
+        return None if isinstance(node, MatchAll) else node
 
-    def either(self, scope: Scope) -> Part:
+    def parse_or(self, scope: FieldScope) -> PartialNode:
         """Parse alternatives separated by OR."""
-        parts: list[Part] = []
-        mixed = False
-        self._musts.append(_Musts())
+        parts: list[PartialNode] = []
+        is_mixed = False
+        self._required_stack.append(_RequiredNodes())
         while True:
-            between, is_and = self._between_ors(scope)
-            mixed = mixed or is_and
-            parts += between
-            if not self.peek(Mark.OR):
+            alternatives_between, is_and = self._parse_alternatives(scope)
+            is_mixed = is_mixed or is_and
+            parts += alternatives_between
+            if not self.is_next(TokenType.OR):
                 break
-            self._operator(parts[-1])
-        musts = self._musts.pop()
-        node = self._with_musts(alternatives(parts), musts)
-        if mixed and not musts.nodes and len(parts) > 1 and not isinstance(node, Everything | None):
-            self.notes.append(mixed_note(said("AND binds before OR"), node, self.mode))
+            self._take_operator(parts[-1])
+        required = self._required_stack.pop()
+        node = self._apply_required(combine_or(parts), required)
+        if (
+            is_mixed
+            and not required.nodes
+            and len(parts) > 1
+            and not isinstance(node, MatchAll | None)
+        ):
+            self.notes.append(
+                build_mixed_operators_note(lazy_message("AND binds before OR"), node, self.mode)
+            )
         return node
 
-    def _between_ors(self, scope: Scope) -> tuple[list[Part], bool]:
+    def _parse_alternatives(self, scope: FieldScope) -> tuple[list[PartialNode], bool]:
         """Return the alternatives up to the next OR, and whether one of them is an AND without
         brackets.
 
         Adjacent parts are one alternative, or one each in `MatchMode.ANY`.
         """
-        start, groups = self.at, self._all(scope)
-        if self.mode is Match.ANY:
-            return any_of(groups, of_values=scope.grouped)
-        part = joined([part for group in groups for part in group])
-        return [part], self._is_bare_and(part, start)
+        start, groups = self.index, self._parse_conjunct_groups(scope)
+        if self.mode is MatchMode.ANY:
+            return combine_any(groups, of_values=scope.is_grouped)
+        part = combine_and([part for group in groups for part in group])
+        return [part], self._is_unbracketed_and(part, start)
 
-    def _side_by_side(self, parts: list[Part]) -> Part:
+    def _combine_adjacent(self, parts: list[PartialNode]) -> PartialNode:
         """Combine parts separated by an unmatched closing bracket."""
-        if self.mode is Match.ALL:
-            return joined(parts)
-        return alternatives(any_of([[part] for part in parts], of_values=False)[0])
+        if self.mode is MatchMode.ALL:
+            return combine_and(parts)
+        return combine_or(combine_any([[part] for part in parts], of_values=False)[0])
 
-    def _with_musts(self, node: Part, musts: _Musts) -> Part:
+    def _apply_required(self, node: PartialNode, required: _RequiredNodes) -> PartialNode:
         """Make operands of `+` required beside OR and in `MatchMode.ANY`.
 
         Elsewhere all are required anyway.
         """
-        if not musts.nodes or isinstance(node, Everything | None):
+        if not required.nodes or isinstance(node, MatchAll | None):
             return node
-        read = required(node, tuple(dict.fromkeys(musts.nodes)))
-        if node in (read, *musts.nodes) or (self.mode is Match.ALL and not isinstance(node, Or)):
-            self.notes.append(said("All words are required anyway; the + was left out."))
+        combined = require_nodes(node, tuple(dict.fromkeys(required.nodes)))
+        if node in (combined, *required.nodes) or (
+            self.mode is MatchMode.ALL and not isinstance(node, Or)
+        ):
+            self.notes.append(lazy_message("All words are required anyway; the + was left out."))
             return node
-        why = said("+ beside OR makes a word required")
-        if self.mode is Match.ANY:
-            why = said("+ makes a word required")
-        self.notes.append(mixed_note(why, read, self.mode))
-        return read
+        reason = lazy_message("+ beside OR makes a word required")
+        if self.mode is MatchMode.ANY:
+            reason = lazy_message("+ makes a word required")
+        self.notes.append(build_mixed_operators_note(reason, combined, self.mode))
+        return combined
 
-    def _all(self, scope: Scope) -> list[list[Part]]:
+    def _parse_conjunct_groups(self, scope: FieldScope) -> list[list[PartialNode]]:
         """Parse parts up to the next OR, in groups; AND was typed between the parts of a group."""
-        groups: list[list[Part]] = [[]]
-        is_joined = True
-        while self.at < len(self.tokens):
-            token, before = self.tokens[self.at], groups[-1]
-            if token.mark is Mark.AND:
-                self._operator(before[-1] if before else None)
-                is_joined = True
-            elif token.mark is Mark.NEAR:
-                self.repair("Nothing stands before {token} {here}; left out.", self.take())
-            elif self.operand_follows():
-                if before and self.is_but_not():
-                    self.at += 1
-                if not is_joined:
+        groups: list[list[PartialNode]] = [[]]
+        has_and = True
+        while self.index < len(self.tokens):
+            token, group = self.tokens[self.index], groups[-1]
+            if token.kind is TokenType.AND:
+                self._take_operator(group[-1] if group else None)
+                has_and = True
+            elif token.kind is TokenType.NEAR:
+                self.add_repair(
+                    "Nothing stands before {token} {here}; left out.", self.take_token()
+                )
+            elif self.has_operand():
+                if group and self.is_but_not():
+                    self.index += 1
+                if not has_and:
                     groups.append([])
-                groups[-1].append(self.negated(scope))
-                is_joined = False
+                groups[-1].append(self.parse_not(scope))
+                has_and = False
             else:
                 break
         return groups
 
-    def negated(self, scope: Scope) -> Part:
+    def parse_not(self, scope: FieldScope) -> PartialNode:
         """Parse an operand with any NOT, `-` or `+` before it."""
-        negations, must = 0, False
-        while self.peek(Mark.NOT) or self.peek(Mark.PLUS):
-            token = self.take()
-            if token.mark is Mark.PLUS:
-                must = True
+        negations, is_required = 0, False
+        while self.is_next(TokenType.NOT) or self.is_next(TokenType.PLUS):
+            token = self.take_token()
+            if token.kind is TokenType.PLUS:
+                is_required = True
                 continue
             negations += 1
-            if not self.follows(token):
+            if not self.expect_operand(token):
                 return None
-        first = self.tokens[self.at]
-        if negations > BRACKETS:
-            raise too_deep(first)
-        node: Part = self._near(scope)
-        if negations and isinstance(node, Everything):
-            raise error(
-                said("Everything without everything is nothing. Leave out NOT *."), "nothing", first
+        first = self.tokens[self.index]
+        if negations > MAX_BRACKETS:
+            raise build_too_deep_error(first)
+        node: PartialNode = self._parse_proximity(scope)
+        if negations and isinstance(node, MatchAll):
+            raise build_error(
+                lazy_message("Everything without everything is nothing. Leave out NOT *."),
+                "nothing",
+                first,
             )
-        if isinstance(node, Everything | None):
+        if isinstance(node, MatchAll | None):
             return node
         for _ in range(negations):
             node = Not(node)
-        if must:
-            self._musts[-1].nodes.append(node)
+        if is_required:
+            self._required_stack[-1].nodes.append(node)
         return node
 
     # Proximity
 
-    def _near(self, scope: Scope) -> Part:
+    def _parse_proximity(self, scope: FieldScope) -> PartialNode:
         """Parse operands of proximity operators: equal operators make a chain, different ones bind
         from left to right."""
-        first, kinds = self.tokens[self.at], set()
-        chain = _Chain([self.operand(scope)], self.stretch(first))
-        while step := self._nearness():
-            token, negated = step
-            self._refuse_meeting(token)
-            if not self.follows(token):
+        first_token, operator_kinds = self.tokens[self.index], set()
+        chain = _ProximityChain([self.parse_operand(scope)], self.get_span_from(first_token))
+        while operator_and_negation := self._take_proximity_operator():
+            token, negated = operator_and_negation
+            self._reject_adjacent_operator(token)
+            if not self.expect_operand(token):
                 break
-            self._refuse_negated_operand(token)
-            if chain.operators and not chain.goes_on(token, negated=negated):
-                chain = _Chain([self._placed(chain)], chain.place, chain.depth + 1)
+            self._reject_negated_operand(token)
+            if chain.operators and not chain.is_continued_by(token, negated=negated):
+                chain = _ProximityChain(
+                    [self._build_proximity_node(chain)], chain.span, chain.depth + 1
+                )
                 if chain.depth > MAX_DEPTH:
-                    raise too_deep(token)
-            self._link(chain, token, self.operand(scope), negated=negated)
-            chain.place = self.stretch(first)
-            kinds |= {(one.near, chain.negated) for one in chain.operators}
-        node = self._placed(chain)
-        if len(kinds) > 1 and not isinstance(node, Everything | None):
-            why = said("Nearness binds from left to right")
-            self.notes.append(mixed_note(why, node, self.mode))
+                    raise build_too_deep_error(token)
+            self._append_operand(chain, token, self.parse_operand(scope), negated=negated)
+            chain.span = self.get_span_from(first_token)
+            operator_kinds |= {
+                (operator.proximity, chain.is_negated) for operator in chain.operators
+            }
+        node = self._build_proximity_node(chain)
+        if len(operator_kinds) > 1 and not isinstance(node, MatchAll | None):
+            reason = lazy_message("Nearness binds from left to right")
+            self.notes.append(build_mixed_operators_note(reason, node, self.mode))
         return node
 
-    def _link(self, chain: _Chain, operator: Token, operand: Part, *, negated: bool) -> None:
+    def _append_operand(
+        self, chain: _ProximityChain, operator: QueryToken, operand: PartialNode, *, negated: bool
+    ) -> None:
         """Append an operand, unless it or the one before it was dropped."""
         if operand is None or chain.operands == [None]:
             if operand is not None:
                 chain.operands = [operand]
-            self.repair("{token} {here} has nothing on one side; left out.", operator)
+            self.add_repair("{token} {here} has nothing on one side; left out.", operator)
             return
         chain.operands.append(operand)
         chain.operators.append(operator)
-        chain.negated = negated
+        chain.is_negated = negated
         if chain.is_too_long:
-            raise chain_too_long(self.place(operator), operator.printed)
+            raise build_long_chain_error(self.get_span(operator), operator.source_text)
 
-    def _nearness(self) -> tuple[Token, bool] | None:
+    def _take_proximity_operator(self) -> tuple[QueryToken, bool] | None:
         """Take the next proximity operator; return it and whether NOT stands before it."""
-        if self.peek(Mark.NEAR):
-            return self.take(), False
+        if self.is_next(TokenType.NEAR):
+            return self.take_token(), False
         for length in (2, 3):  # AND NOT W/5 is the same
-            following = self.tokens[self.at : self.at + length]
-            if [token.mark for token in following] == [Mark.AND, Mark.NOT, Mark.NEAR][-length:]:
-                self.at += length
+            following = self.tokens[self.index : self.index + length]
+            if [token.kind for token in following] == [
+                TokenType.AND,
+                TokenType.NOT,
+                TokenType.NEAR,
+            ][-length:]:
+                self.index += length
                 return following[-1], True
         return None
 
-    def _refuse_negated_operand(self, operator: Token) -> None:
-        if not self.peek(Mark.NOT):
+    def _reject_negated_operand(self, operator: QueryToken) -> None:
+        if not self.is_next(TokenType.NOT):
             return
-        place = Place(self.text, operator.start, self.tokens[self.at].end)
-        raise place.fault(
-            said(
+        span = SourceSpan(self.text, operator.start, self.tokens[self.index].end)
+        raise span.build_error(
+            lazy_message(
                 "To exclude what stands near, write NOT before {printed} ({here}).",
-                printed=operator.printed,
-                here=place.here,
+                printed=operator.source_text,
+                here=span.location,
             ),
             "not-near",
-            f"NOT {operator.printed} ",
+            f"NOT {operator.source_text} ",
         )
 
-    def _placed(self, chain: _Chain) -> Part:
+    def _build_proximity_node(self, chain: _ProximityChain) -> PartialNode:
         """Build the proximity node, or raise the error that explains why the operands cannot be
         near."""
         if not chain.operators:
             return chain.operands[0]
-        token, near, place = chain.operators[0], chain.near, chain.place
-        nodes = tuple(one for one in chain.operands if not isinstance(one, Everything | None))
+        token, proximity, span = chain.operators[0], chain.operator, chain.span
+        nodes = tuple(
+            operand for operand in chain.operands if not isinstance(operand, MatchAll | None)
+        )
         if len(nodes) < len(chain.operands):
-            raise unplaced(place, token, "* has no place in a text", None)
-        if chain.negated and near.unit:
-            why = "NOT goes with a number only"
-            raise unplaced(place, token, why, And((nodes[0], Not(nodes[1]))), self.mode)
-        join, bordered = near.not_of if chain.negated else near.of, near.unit is not None
-        if not can_stand(*nodes, bordered=bordered):
-            why = why_not(*nodes, bordered=bordered)
-            instead = spread(join, nodes, bordered=bordered)
-            raise unplaced(place, token, why, instead, self.mode)
-        node, reading = join(nodes), near.reading(len(nodes))
-        if chain.negated:
-            reading = said("the first without the second {nearness}", nearness=reading)
+            raise build_no_position_error(span, token, "* has no place in a text", None)
+        if chain.is_negated and proximity.unit:
+            reason = "NOT goes with a number only"
+            raise build_no_position_error(
+                span, token, reason, And((nodes[0], Not(nodes[1]))), self.mode
+            )
+        build_node, in_unit = (
+            proximity.build_not_near if chain.is_negated else proximity.build_node,
+            proximity.unit is not None,
+        )
+        if not can_be_near(*nodes, in_unit=in_unit):
+            reason = explain_not_near(*nodes, in_unit=in_unit)
+            replacement = distribute_proximity(build_node, nodes, in_unit=in_unit)
+            raise build_no_position_error(span, token, reason, replacement, self.mode)
+        node, reading = build_node(nodes), proximity.describe(len(nodes))
+        if chain.is_negated:
+            reading = lazy_message("the first without the second {nearness}", nearness=reading)
         for operator in chain.operators:
-            self.read_as(self.place(operator), reading, node)
+            self.add_part(self.get_span(operator), reading, node)
         return node
 
     # AND beside OR
 
-    def _is_bare_and(self, part: Part, start: int) -> bool:
+    def _is_unbracketed_and(self, part: PartialNode, start: int) -> bool:
         """Return whether `part` is an AND that no bracket encloses."""
         if not isinstance(part, And):
             return False
-        held = self.tokens[start].mark is Mark.OPEN and self.tokens[self.at - 1].mark is Mark.CLOSE
-        return not held or (len(part.parts) > 1 and self._brackets_end_early(start))
+        is_bracketed = (
+            self.tokens[start].kind is TokenType.OPEN
+            and self.tokens[self.index - 1].kind is TokenType.CLOSE
+        )
+        return not is_bracketed or (len(part.parts) > 1 and self._has_early_close(start))
 
-    def _brackets_end_early(self, start: int) -> bool:
+    def _has_early_close(self, start: int) -> bool:
         depth = 0
-        for token in self.tokens[start : self.at - 1]:
-            depth += (token.mark is Mark.OPEN) - (token.mark is Mark.CLOSE)
+        for token in self.tokens[start : self.index - 1]:
+            depth += (token.kind is TokenType.OPEN) - (token.kind is TokenType.CLOSE)
             if depth == 0:
                 return True
         return False
 
-    def _operator(self, before: Part) -> None:
+    def _take_operator(self, left_operand: PartialNode) -> None:
         """Take AND or OR; note a repair if one of its sides is missing."""
-        token = self.take()
-        if before is None:
-            self.repair("Nothing stands before {token} {here}; left out.", token)
-        self._refuse_meeting(token)
-        self.follows(token)
+        token = self.take_token()
+        if left_operand is None:
+            self.add_repair("Nothing stands before {token} {here}; left out.", token)
+        self._reject_adjacent_operator(token)
+        self.expect_operand(token)
 
-    def _refuse_meeting(self, token: Token) -> None:
+    def _reject_adjacent_operator(self, token: QueryToken) -> None:
         """Raise for adjacent operators: AND OR, W/5 AND."""
-        if self.peek(Mark.AND) or self.peek(Mark.OR) or self.peek(Mark.NEAR):
-            raise operators_meet(self.text, token, self.tokens[self.at])
+        if (
+            self.is_next(TokenType.AND)
+            or self.is_next(TokenType.OR)
+            or self.is_next(TokenType.NEAR)
+        ):
+            raise build_adjacent_operators_error(self.text, token, self.tokens[self.index])

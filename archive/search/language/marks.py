@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from archive.search.fields import Field
-from archive.search.language.nearness import Nearness
+from archive.search.fields import QueryField
+from archive.search.language.nearness import ProximityOperator
 
-STOPS: Final = frozenset('()[]{}|"“”„«»＂')
+WORD_DELIMITERS: Final = frozenset('()[]{}|"“”„«»＂')
 """Characters that end a word, besides white space."""
 DASHES: Final = (
     "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
@@ -19,12 +19,12 @@ DASHES: Final = (
 substitute for it."""
 
 
-class Mark(Enum):
+class TokenType(Enum):
     """Kind of a token."""
 
     WORD = auto()
-    WILD = auto()
-    LIKE = auto()
+    WILDCARD = auto()
+    FUZZY = auto()
     PHRASE = auto()
     RANGE = auto()
     FIELD = auto()
@@ -40,7 +40,7 @@ class Mark(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class QueryToken:
     """One token: its kind, text and span, and how it was written.
 
     `is_closed` is False for an unterminated quotation; `field` and `possible` belong to a prefix
@@ -48,15 +48,15 @@ class Token:
     `proximity` is a proximity operator; `pattern` a quotation with wildcards.
     """
 
-    mark: Mark
+    kind: TokenType
     text: str
     start: int
     end: int
-    printed: str = ""
-    closed: bool = True
-    field: Field | None = None
-    possibly: bool = False
+    source_text: str = ""
+    is_closed: bool = True
+    field: QueryField | None = None
+    possible: bool = False
     exact: bool = False
     number: int = 0
-    near: Nearness | None = None
+    proximity: ProximityOperator | None = None
     pattern: str = ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.errors import QuerySyntaxError
-from archive.text.messages import Message, said
+from archive.text.messages import Message, lazy_message
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceSpan:
     """Characters `start` to `end` of `text`, counted from 0 (and from 1 in sentences)."""
 
     text: str
@@ -17,20 +17,22 @@ class Place:
     end: int
 
     @property
-    def here(self) -> Message:
+    def location(self) -> Message:
         """Location in words."""
-        return said("at character {number}", number=self.start + 1)
+        return lazy_message("at character {number}", number=self.start + 1)
 
-    def fault(self, message: str, code: str, instead: str | None = None) -> QuerySyntaxError:
+    def build_error(
+        self, message: str, code: str, replacement: str | None = None
+    ) -> QuerySyntaxError:
         """Build an error at this span; with `replacement` in its place, the query might run."""
         return QuerySyntaxError(
             message,
             code=code,
             offset=self.start,
             length=self.end - self.start,
-            suggestion=None if instead is None else self.replaced(instead),
+            suggestion=None if replacement is None else self.replace_text(replacement),
         )
 
-    def replaced(self, by: str) -> str:
+    def replace_text(self, replacement: str) -> str:
         """Return the whole text with this span replaced, on one line."""
-        return " ".join(f"{self.text[: self.start]}{by}{self.text[self.end :]}".split())
+        return " ".join(f"{self.text[: self.start]}{replacement}{self.text[self.end :]}".split())

@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import prod
 from typing import Final
 
-from archive.search.language.canonical import canonical
+from archive.search.language.canonical import to_canonical
 from archive.search.query import (
     And,
     AtLeast,
@@ -23,83 +23,91 @@ from archive.search.query import (
     NotNear,
     Or,
     Phrase,
+    SameUnit,
     Term,
-    Together,
     Wildcard,
     Window,
 )
-from archive.text.messages import said
+from archive.text.messages import lazy_message
 
-BORDERED: Final = frozenset({"text", "about"})
+BOUNDARY_FIELDS: Final = frozenset({"text", "about"})
 """Fields with indexed sentences, paragraphs and quotations."""
-_MOST = 60  # terms of a suggested query
+_MAX_TERMS = 60  # terms of a suggested query
 
-Joining = Callable[[tuple[Node, ...]], Node]
+NodeBuilder = Callable[[tuple[Node, ...]], Node]
 
 
-def places_of(node: Node) -> frozenset[str] | None:
+def get_position_fields(node: Node) -> frozenset[str] | None:
     """Return the fields in which `node` has positions; None if any part of it has none."""
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return frozenset({node.field})
         case NotNear(wanted, unwanted):
-            return _all((wanted, unwanted))
-        case Or(parts) | Near(parts) | Together(parts):
-            return _all(parts)
+            return _union_fields((wanted, unwanted))
+        case Or(parts) | Near(parts) | SameUnit(parts):
+            return _union_fields(parts)
     return None
 
 
-def can_stand(*nodes: Node, bordered: bool = False) -> bool:
+def can_be_near(*nodes: Node, in_unit: bool = False) -> bool:
     """Return whether all have positions in one field, with indexed boundaries if `in_unit`."""
-    fields = _all(nodes)
-    return fields is not None and len(fields) == 1 and (not bordered or fields <= BORDERED)
+    fields = _union_fields(nodes)
+    return fields is not None and len(fields) == 1 and (not in_unit or fields <= BOUNDARY_FIELDS)
 
 
-def why_not(*nodes: Node, bordered: bool = False) -> str:
+def explain_not_near(*nodes: Node, in_unit: bool = False) -> str:
     """Explain why nodes cannot stand near each other, as the end of a sentence."""
     for node in nodes:
-        if culprit := _culprit(node):
-            return said("{culprit} has no place in a text", culprit=culprit)
-    if bordered and can_stand(*nodes):
-        return said("sentences, paragraphs and quotations are known of the text only")
-    return said("both sides must be of one field")
+        if offender := _find_offender(node):
+            return lazy_message("{culprit} has no place in a text", culprit=offender)
+    if in_unit and can_be_near(*nodes):
+        return lazy_message("sentences, paragraphs and quotations are known of the text only")
+    return lazy_message("both sides must be of one field")
 
 
-def spread(join: Joining, sides: tuple[Node, ...], *, bordered: bool = False) -> Node | None:
+def distribute_proximity(
+    build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool = False
+) -> Node | None:
     """Distribute a proximity operator over the words of its groups; None for too many."""
-    if prod(map(count_leaves, sides)) > _MOST:
+    if prod(map(count_terms, operands)) > _MAX_TERMS:
         return None
-    return _spread(join, sides, bordered=bordered)
+    return _distribute(build_node, operands, in_unit=in_unit)
 
 
-def _spread(join: Joining, sides: tuple[Node, ...], *, bordered: bool) -> Node:
-    if can_stand(*sides, bordered=bordered):
-        return join(sides)
-    if all(map(places_of, sides)):
-        return _in_one_field(join, sides, bordered=bordered)
-    if isinstance(sides[0], InQuotation) and all(map(places_of, sides[1:])):
-        return InQuotation(_spread(join, (sides[0].part, *sides[1:]), bordered=bordered))
-    for at, group in enumerate(sides):
+def _distribute(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool) -> Node:
+    if can_be_near(*operands, in_unit=in_unit):
+        return build_node(operands)
+    if all(map(get_position_fields, operands)):
+        return _move_to_one_field(build_node, operands, in_unit=in_unit)
+    if isinstance(operands[0], InQuotation) and all(map(get_position_fields, operands[1:])):
+        return InQuotation(
+            _distribute(build_node, (operands[0].part, *operands[1:]), in_unit=in_unit)
+        )
+    for index, group in enumerate(operands):
         if isinstance(group, And | Or):
             spread_out = (
-                _spread(join, (*sides[:at], part, *sides[at + 1 :]), bordered=bordered)
+                _distribute(
+                    build_node, (*operands[:index], part, *operands[index + 1 :]), in_unit=in_unit
+                )
                 for part in group.parts
             )
             return type(group)(tuple(spread_out))
-    return And(sides)
+    return And(operands)
 
 
-def _in_one_field(join: Joining, sides: tuple[Node, ...], *, bordered: bool) -> Node:
+def _move_to_one_field(
+    build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool
+) -> Node:
     """Read `title:talks W/5 siege` as `title:(talks W/5 siege)`, its usual intent."""
-    fields = (_all(sides) or frozenset()) - {"text"}
+    fields = (_union_fields(operands) or frozenset()) - {"text"}
     if len(fields) != 1:
-        return And(sides)
+        return And(operands)
     (field,) = fields
-    moved = tuple(in_field(side, field) for side in sides)
-    return join(moved) if can_stand(*moved, bordered=bordered) else And(sides)
+    moved = tuple(move_to_field(side, field) for side in operands)
+    return build_node(moved) if can_be_near(*moved, in_unit=in_unit) else And(operands)
 
 
-def _culprit(node: Node) -> str:
+def _find_offender(node: Node) -> str:
     """Return the first part without positions, by its operator or field."""
     match node:
         case And() | Not():
@@ -109,46 +117,48 @@ def _culprit(node: Node) -> str:
         case InQuotation():
             return "quote:"
         case Or(parts):
-            return next(filter(None, map(_culprit, parts)), "")
-    return "" if places_of(node) else canonical(node).partition(":")[0] + ":"
+            return next(filter(None, map(_find_offender, parts)), "")
+    return "" if get_position_fields(node) else to_canonical(node).partition(":")[0] + ":"
 
 
-def in_field(node: Node, field: str) -> Node:
+def move_to_field(node: Node, field: str) -> Node:
     """Move the words of a node to another field."""
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return replace(node, field=field)
         case NotNear(wanted, unwanted):
-            return replace(node, wanted=in_field(wanted, field), unwanted=in_field(unwanted, field))
-        case Or(parts) | Near(parts) | Together(parts):
-            return replace(node, parts=tuple(in_field(part, field) for part in parts))
+            return replace(
+                node, wanted=move_to_field(wanted, field), unwanted=move_to_field(unwanted, field)
+            )
+        case Or(parts) | Near(parts) | SameUnit(parts):
+            return replace(node, parts=tuple(move_to_field(part, field) for part in parts))
     return node
 
 
-def on_each(node: Node, make: Callable[[Node], Node]) -> Node | None:
+def map_positional(node: Node, wrap: Callable[[Node], Node]) -> Node | None:
     """Wrap each largest part with positions; metadata clauses and exclusions stay as they are.
 
     None if a part has words, but no such positions.
     """
-    if can_stand(node, bordered=True):
-        return make(node)
+    if can_be_near(node, in_unit=True):
+        return wrap(node)
     match node:
         case And(parts) | Or(parts):
-            made = [on_each(part, make) for part in parts]
-            found = tuple(part for part in made if part is not None)
-            return type(node)(found) if len(found) == len(parts) else None
+            wrapped = [map_positional(part, wrap) for part in parts]
+            present = tuple(part for part in wrapped if part is not None)
+            return type(node)(present) if len(present) == len(parts) else None
         case Not(part):
-            inner = on_each(part, make)
+            inner = map_positional(part, wrap)
             return None if inner is None else Not(inner)
         case AtLeast():
             return None
-    return None if places_of(node) else node
+    return None if get_position_fields(node) else node
 
 
-def parts_of(node: Node) -> tuple[Node, ...]:
+def get_children(node: Node) -> tuple[Node, ...]:
     """Return the child nodes."""
     match node:
-        case And(parts) | Or(parts) | Near(parts) | Together(parts):
+        case And(parts) | Or(parts) | Near(parts) | SameUnit(parts):
             return parts
         case Not(part) | AtLeast(part) | InQuotation(part):
             return (part,)
@@ -157,28 +167,28 @@ def parts_of(node: Node) -> tuple[Node, ...]:
     return ()
 
 
-def depth(node: Node) -> int:
+def measure_depth(node: Node) -> int:
     """Return the nesting depth of a node."""
-    return 1 + max((depth(part) for part in parts_of(node)), default=0)
+    return 1 + max((measure_depth(part) for part in get_children(node)), default=0)
 
 
-def count_leaves(node: Node) -> int:
+def count_terms(node: Node) -> int:
     """Count the words, names and dates of a query."""
-    inner = parts_of(node)
-    return sum(map(count_leaves, inner)) if inner else 1
+    children = get_children(node)
+    return sum(map(count_terms, children)) if children else 1
 
 
 def count_patterns(node: Node) -> int:
     """Count the wildcard and fuzzy terms of a query."""
-    inner = parts_of(node)
-    return sum(map(count_patterns, inner)) if inner else isinstance(node, Wildcard | Fuzzy)
+    children = get_children(node)
+    return sum(map(count_patterns, children)) if children else isinstance(node, Wildcard | Fuzzy)
 
 
-def _all(nodes: tuple[Node, ...]) -> frozenset[str] | None:
+def _union_fields(nodes: tuple[Node, ...]) -> frozenset[str] | None:
     fields: frozenset[str] = frozenset()
     for node in nodes:
-        found = places_of(node)
-        if found is None:
+        node_fields = get_position_fields(node)
+        if node_fields is None:
             return None
-        fields |= found
+        fields |= node_fields
     return fields

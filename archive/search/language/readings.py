@@ -8,34 +8,36 @@ from datetime import date
 from typing import Final
 
 from archive.search.query import (
-    Absent,
-    Added,
+    AddedClause,
+    DateClause,
     Fuzzy,
-    InLanguage,
-    Named,
+    LanguageClause,
+    MissingClause,
+    NameClause,
     Near,
     Node,
     Not,
     Phrase,
-    Published,
-    Reviewed,
+    StatusClause,
     Term,
     Wildcard,
     Window,
 )
-from archive.search.words.languages import language_name
-from archive.text.messages import Message, said, said_counted
+from archive.search.words.languages import get_language_name
+from archive.text.messages import Message, lazy_message, lazy_plural_message
 
-_WHERE: Final[Mapping[str, Callable[[Message], Message]]] = {
-    "title": lambda told: said("{reading} in the title", reading=told),
-    "about": lambda told: said("{reading} in title, standfirst or first paragraph", reading=told),
-    "place": lambda told: said("{reading} in the place of the dateline", reading=told),
-    "credit": lambda told: said("{reading} in a credit line", reading=told),
+_IN_FIELD: Final[Mapping[str, Callable[[Message], Message]]] = {
+    "title": lambda told: lazy_message("{reading} in the title", reading=told),
+    "about": lambda told: lazy_message(
+        "{reading} in title, standfirst or first paragraph", reading=told
+    ),
+    "place": lambda told: lazy_message("{reading} in the place of the dateline", reading=told),
+    "credit": lambda told: lazy_message("{reading} in a credit line", reading=told),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class QueryPart:
     """A part of a query: source text, span (characters from 0), and its explanation.
 
     `node` is the node that runs for it; for an operator, the operator with its operands.
@@ -48,89 +50,97 @@ class Read:
     node: Node
 
 
-def reading(node: Node) -> Message:
+def describe_node(node: Node) -> Message:
     """Describe a word, name, date or gap."""
-    if told := _of_words(node):
-        where = _WHERE.get(getattr(node, "field", ""))
-        return where(told) if where else told
+    if description := _describe_term(node):
+        add_field = _IN_FIELD.get(getattr(node, "field", ""))
+        return add_field(description) if add_field else description
     match node:
-        case Named(field, name):
+        case NameClause(field, name):
             return Message(_NAMES[field], {"name": name})
-        case InLanguage(language):
-            return said("articles in {language}", language=Message(language_name(language)))
-        case Published(first, last, possible):
-            when = _period(first, last)
+        case LanguageClause(language):
+            return lazy_message(
+                "articles in {language}", language=Message(get_language_name(language))
+            )
+        case DateClause(first, last, possible):
+            period = _describe_period(first, last)
             if possible:
-                return said("certainly or possibly published {when}", when=when)
-            return said("certainly published {when}", when=when)
-        case Added(first, last):
-            return said("added to the archive {when}", when=_period(first, last))
-        case Reviewed(status):
-            return said("articles with review status {status}", status=Message(status))
-        case Absent(field):
-            return said("articles without known {value}", value=_GAPS.get(field, Message(field)))
-        case Not(Absent(field)):
-            return said("articles with known {value}", value=_GAPS.get(field, Message(field)))
+                return lazy_message("certainly or possibly published {when}", when=period)
+            return lazy_message("certainly published {when}", when=period)
+        case AddedClause(first, last):
+            return lazy_message("added to the archive {when}", when=_describe_period(first, last))
+        case StatusClause(status):
+            return lazy_message("articles with review status {status}", status=Message(status))
+        case MissingClause(field):
+            return lazy_message(
+                "articles without known {value}", value=_GAPS.get(field, Message(field))
+            )
+        case Not(MissingClause(field)):
+            return lazy_message(
+                "articles with known {value}", value=_GAPS.get(field, Message(field))
+            )
     return Message("")
 
 
 _NAMES: Final = {
-    "id": said("the article of the identifier {name}"),
-    "speaker": said("articles that quote “{name}”"),
-    "outlet": said("articles of the outlet “{name}”"),
-    "author": said("articles by “{name}”"),
+    "id": lazy_message("the article of the identifier {name}"),
+    "speaker": lazy_message("articles that quote “{name}”"),
+    "outlet": lazy_message("articles of the outlet “{name}”"),
+    "author": lazy_message("articles by “{name}”"),
 }
 _GAPS: Final = {
-    "outlet": said("outlet"),
-    "author": said("author"),
-    "date": said("date"),
-    "credit": said("credit"),
-    "lang": said("language"),
-    "quote": said("quotation"),
-    "place": said("place of writing"),
+    "outlet": lazy_message("outlet"),
+    "author": lazy_message("author"),
+    "date": lazy_message("date"),
+    "credit": lazy_message("credit"),
+    "lang": lazy_message("language"),
+    "quote": lazy_message("quotation"),
+    "place": lazy_message("place of writing"),
 }
 
 
-def _of_words(node: Node) -> Message | None:
+def _describe_term(node: Node) -> Message | None:
     match node:
         case Term(_, _, exact):
             if exact:
-                return said("this word in just this form")
-            return said("this word in any of its forms")
+                return lazy_message("this word in just this form")
+            return lazy_message("this word in any of its forms")
         case Phrase(_, _, exact):
             if exact:
-                return said("these words in this order, in just these forms")
-            return said("these words in this order, in any of their forms")
+                return lazy_message("these words in this order, in just these forms")
+            return lazy_message("these words in this order, in any of their forms")
         case Wildcard():
-            return said("words of this pattern: * stands for any letters, ? for one")
+            return lazy_message("words of this pattern: * stands for any letters, ? for one")
         case Fuzzy(_, edits):
-            return said_counted(
+            return lazy_plural_message(
                 "words that differ by at most {number} letter",
                 "words that differ by at most {number} letters",
                 edits,
             )
         case Window(words, distance):
-            return said(
+            return lazy_message(
                 "these {count} words in any order, at most {distance} apart",
                 count=len(words),
                 distance=distance,
             )
         case Near():
-            return said("these words in this order; * stands for any letters, ? for one")
+            return lazy_message("these words in this order; * stands for any letters, ? for one")
     return None
 
 
-def _period(first: date | None, last: date | None) -> Message:
+def _describe_period(first: date | None, last: date | None) -> Message:
     if first and last:
         if first == last:
-            return said("on {day}", day=_day(first))
-        return said("from {first} to {last}", first=_day(first), last=_day(last))
+            return lazy_message("on {day}", day=_format_day(first))
+        return lazy_message(
+            "from {first} to {last}", first=_format_day(first), last=_format_day(last)
+        )
     if first:
-        return said("on {day} or later", day=_day(first))
+        return lazy_message("on {day} or later", day=_format_day(first))
     if last:
-        return said("on {day} or earlier", day=_day(last))
-    return said("at any known time")
+        return lazy_message("on {day} or earlier", day=_format_day(last))
+    return lazy_message("at any known time")
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return day.isoformat()

@@ -5,97 +5,105 @@ from __future__ import annotations
 import re
 
 from archive.errors import QuerySyntaxError
-from archive.search.fields import Field
+from archive.search.fields import QueryField
 from archive.search.language.marks import DASHES
-from archive.search.language.places import Place
-from archive.text.messages import said
+from archive.search.language.places import SourceSpan
+from archive.text.messages import lazy_message
 
-TRIMMED = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"
+TRIMMED_PUNCTUATION = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"
 """Punctuation of the surrounding sentence, trimmed from words."""
-_REGULAR = re.compile(r"/.+/\w*")
-_FACTIVA = str.maketrans("[]{}", "()()")
+_REGULAR_EXPRESSION = re.compile(r"/.+/\w*")
+_TO_ROUND_BRACKETS = str.maketrans("[]{}", "()()")
 
 
-def refuse_foreign(word: str, place: Place) -> None:
+def reject_foreign_syntax(word: str, span: SourceSpan) -> None:
     """Raise for signs that are syntax in other languages and unsupported here."""
     if len(word) < 2:
         return
-    if word[0] == "!" and word[1:].strip(TRIMMED):
-        raise _foreign(
-            said("‘!’ before a word ({here}) does not exclude it; - does", here=place.here),
+    if word[0] == "!" and word[1:].strip(TRIMMED_PUNCTUATION):
+        raise _build_foreign_error(
+            lazy_message(
+                "‘!’ before a word ({here}) does not exclude it; - does", here=span.location
+            ),
             "-",
-            place,
+            span,
         )
-    if _REGULAR.fullmatch(word):
+    if _REGULAR_EXPRESSION.fullmatch(word):
         plain = re.sub(r"[^\w-]+", " ", word).strip()
-        raise _foreign(
-            said("There are no regular expressions ({here})", here=place.here), plain, place
+        raise _build_foreign_error(
+            lazy_message("There are no regular expressions ({here})", here=span.location),
+            plain,
+            span,
         )
     if word[0] == "~":
-        what = said(
+        problem = lazy_message(
             "‘~’ before a word ({here}) means nothing; behind it, similar spellings",
-            here=place.here,
+            here=span.location,
         )
-        raise _foreign(what, word.lstrip("~"), place)
-    if (at := word.find("^")) > 0:
-        what = said("Words cannot be weighted with ‘^’ ({here})", here=place.here)
-        raise _foreign(what, word[:at], place)
+        raise _build_foreign_error(problem, word.lstrip("~"), span)
+    if (caret := word.find("^")) > 0:
+        problem = lazy_message("Words cannot be weighted with ‘^’ ({here})", here=span.location)
+        raise _build_foreign_error(problem, word[:caret], span)
 
 
-def _foreign(what: str, instead: str, place: Place) -> QuerySyntaxError:
-    if instead == "-":
-        place = Place(place.text, place.start, place.start + 1)
-    message = said("{what}. Write it without, or put it in quotation marks.", what=what)
-    return place.fault(message, "foreign-sign", instead)
+def _build_foreign_error(problem: str, replacement: str, span: SourceSpan) -> QuerySyntaxError:
+    if replacement == "-":
+        span = SourceSpan(span.text, span.start, span.start + 1)
+    message = lazy_message("{what}. Write it without, or put it in quotation marks.", what=problem)
+    return span.build_error(message, "foreign-sign", replacement)
 
 
-def unclosed_range(text: str, at: int) -> QuerySyntaxError:
+def build_unclosed_range_error(text: str, offset: int) -> QuerySyntaxError:
     """Build the error for an unclosed date range; suggests a closed one."""
-    inside = text[at + 1 :].strip()
-    ends = [part.strip() for part in re.split(r"\bTO\b", inside, maxsplit=1, flags=re.IGNORECASE)]
+    range_text = text[offset + 1 :].strip()
+    ends = [
+        part.strip() for part in re.split(r"\bTO\b", range_text, maxsplit=1, flags=re.IGNORECASE)
+    ]
     first, last = [*ends, "*"][:2]
-    place = Place(text, at, len(text))
-    return place.fault(
-        said("The range opened {here} is not closed. Write [first TO last].", here=place.here),
+    span = SourceSpan(text, offset, len(text))
+    return span.build_error(
+        lazy_message(
+            "The range opened {here} is not closed. Write [first TO last].", here=span.location
+        ),
         "unclosed-range",
         f"[{first or '*'} TO {last or '*'}]",
     )
 
 
-def square_bracket(text: str, at: int, value_of: Field | None) -> QuerySyntaxError:
+def build_bracket_error(text: str, offset: int, field: QueryField | None) -> QuerySyntaxError:
     """Build the error for square and curly brackets: only dates have ranges, only ( ) group."""
-    if value_of and text[at] in "[{":
-        return _no_range(text, at, value_of)
+    if field and text[offset] in "[{":
+        return _build_no_range_error(text, offset, field)
     return QuerySyntaxError(
-        said(
+        lazy_message(
             "‘{found}’ at character {number} does not group words. Use ( ).",
-            found=text[at],
-            number=at + 1,
+            found=text[offset],
+            number=offset + 1,
         ),
         code="square-bracket",
-        offset=at,
+        offset=offset,
         length=1,
-        suggestion=text.translate(_FACTIVA),
+        suggestion=text.translate(_TO_ROUND_BRACKETS),
     )
 
 
-def _no_range(text: str, at: int, value_of: Field) -> QuerySyntaxError:
-    closing = re.compile(r"[\]}]").search(text, at)
-    place = Place(text, at, closing.end() if closing else len(text))
-    inside = re.sub(
-        r"\s+TO\b\s*", " OR ", text[at + 1 : place.end].strip("[]{} "), flags=re.IGNORECASE
+def _build_no_range_error(text: str, offset: int, field: QueryField) -> QuerySyntaxError:
+    closing = re.compile(r"[\]}]").search(text, offset)
+    span = SourceSpan(text, offset, closing.end() if closing else len(text))
+    values = re.sub(
+        r"\s+TO\b\s*", " OR ", text[offset + 1 : span.end].strip("[]{} "), flags=re.IGNORECASE
     )
-    fault = said("Only dates have ranges.")
+    fault = lazy_message("Only dates have ranges.")
     if not closing:
-        fault = said("The range is not closed, and only dates have ranges.")
-    return place.fault(
-        said(
+        fault = lazy_message("The range is not closed, and only dates have ranges.")
+    return span.build_error(
+        lazy_message(
             "{fault} {field}: {here} takes words: {example}.",
             fault=fault,
-            field=value_of.name,
-            here=place.here,
-            example=value_of.example,
+            field=field.name,
+            here=span.location,
+            example=field.example,
         ),
         "no-range" if closing else "unclosed-range",
-        f"({inside.removesuffix(' OR ')})",
+        f"({values.removesuffix(' OR ')})",
     )

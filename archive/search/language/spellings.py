@@ -5,128 +5,128 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from archive.search.language.places import Place
-from archive.search.language.reserved import TRIMMED
-from archive.text.messages import said
+from archive.search.language.places import SourceSpan
+from archive.search.language.reserved import TRIMMED_PUNCTUATION
+from archive.text.messages import lazy_message
 
-SIGNS: Final = "*?"
-LETTERS_BEFORE: Final = 3
+WILDCARD_CHARS: Final = "*?"
+MIN_WILDCARD_PREFIX: Final = 3
 """Letters required before the first `*`."""
-MOST_EDITS: Final = 2
-MOST_OCCURRENCES: Final = 50
-_AROUND = TRIMMED.replace("?", "").replace("!", "")
-_LIKE = re.compile(r"([^~]+)~([0-9]*(?:\.[0-9]+)?)")
+MAX_EDITS: Final = 2
+MAX_OCCURRENCES: Final = 50
+_OUTER_PUNCTUATION = TRIMMED_PUNCTUATION.replace("?", "").replace("!", "")
+_FUZZY = re.compile(r"([^~]+)~([0-9]*(?:\.[0-9]+)?)")
 _AT_LEAST = re.compile(r"ATLEAST([0-9]+)", re.IGNORECASE)
 
 
-def trimmed(word: str) -> str:
+def trim_punctuation(word: str) -> str:
     """Trim punctuation, but keep a wildcard `?` or `!` at the end."""
-    word = word.strip(_AROUND)
+    word = word.strip(_OUTER_PUNCTUATION)
     ending = word[len(word.rstrip("?!")) :]
     if len(ending) > 1 and "!" in ending:
-        return word.rstrip("?!").rstrip(_AROUND)
+        return word.rstrip("?!").rstrip(_OUTER_PUNCTUATION)
     return word
 
 
-def pattern(word: str, place: Place) -> str | None:
+def parse_wildcard(word: str, span: SourceSpan) -> str | None:
     """Parse `word` as a pattern of `*` and `?`; None if it has neither; Nexis's `!` is a `*`."""
-    shape = f"{word[:-1]}*" if word.endswith("!") and len(word) > 1 else word
-    if not any(sign in shape for sign in SIGNS) or not shape.strip("*?"):
+    wildcard = f"{word[:-1]}*" if word.endswith("!") and len(word) > 1 else word
+    if not any(sign in wildcard for sign in WILDCARD_CHARS) or not wildcard.strip("*?"):
         return None
-    plain = word.strip("!").replace("*", "").replace("?", "")
-    if shape[0] in SIGNS:
-        raise place.fault(
-            said(
+    letters_only = word.strip("!").replace("*", "").replace("?", "")
+    if wildcard[0] in WILDCARD_CHARS:
+        raise span.build_error(
+            lazy_message(
                 "A word cannot begin with {found}: every word of the archive would have to be"
                 " tried. Write the beginning of the word ({here}).",
-                found=shape[0],
-                here=place.here,
+                found=wildcard[0],
+                here=span.location,
             ),
             "wildcard",
-            plain,
+            letters_only,
         )
-    letters = shape.find("*")
-    if 0 <= letters < LETTERS_BEFORE:
-        raise place.fault(
-            said(
+    letters = wildcard.find("*")
+    if 0 <= letters < MIN_WILDCARD_PREFIX:
+        raise span.build_error(
+            lazy_message(
                 "Before a {value} at least {letters_before} letters are needed; ‘{word}’ has"
                 " {letters}. Write more of the word ({here}).",
                 value="!" if word.endswith("!") else "*",
-                letters_before=LETTERS_BEFORE,
+                letters_before=MIN_WILDCARD_PREFIX,
                 word=word,
                 letters=letters,
-                here=place.here,
+                here=span.location,
             ),
             "wildcard",
-            plain,
+            letters_only,
         )
-    return shape
+    return wildcard
 
 
-def likeness(word: str, place: Place) -> tuple[str, int] | None:
+def parse_fuzzy(word: str, span: SourceSpan) -> tuple[str, int] | None:
     """Parse `word~1` to the word and its edit distance; None for a word without `~`."""
     if "~" not in word:
         return None
-    match = _LIKE.fullmatch(word)
+    match = _FUZZY.fullmatch(word)
     if match is None:
-        raise place.fault(
-            said(
+        raise span.build_error(
+            lazy_message(
                 "‘~’ stands at the end of a word, before 1 or {most_edits} ({here}).",
-                most_edits=MOST_EDITS,
-                here=place.here,
+                most_edits=MAX_EDITS,
+                here=span.location,
             ),
             "likeness",
             " ".join(word.replace("~", " ").split()),
         )
-    edits = _edits(match[2])
-    if not 1 <= edits <= MOST_EDITS:
-        raise place.fault(
-            said(
+    edits = _parse_edits(match[2])
+    if not 1 <= edits <= MAX_EDITS:
+        raise span.build_error(
+            lazy_message(
                 "~{found} {here}: 1 or {most_edits} letters may differ, no more and no less.",
                 found=match[2],
-                here=place.here,
-                most_edits=MOST_EDITS,
+                here=span.location,
+                most_edits=MAX_EDITS,
             ),
             "likeness",
-            f"{match[1]}~{MOST_EDITS if edits else 1}",
+            f"{match[1]}~{MAX_EDITS if edits else 1}",
         )
-    _refuse_short(match[1], edits, place)
+    _reject_short_word(match[1], edits, span)
     return match[1], edits
 
 
-def _refuse_short(word: str, edits: int, place: Place) -> None:
+def _reject_short_word(word: str, edits: int, span: SourceSpan) -> None:
     """Raise if the word is too short for the edit distance."""
-    needed = LETTERS_BEFORE + edits - 1
-    if len(word) >= needed:
+    min_length = MIN_WILDCARD_PREFIX + edits - 1
+    if len(word) >= min_length:
         return
-    raise place.fault(
-        said(
+    raise span.build_error(
+        lazy_message(
             "For ~{edits} a word needs at least {needed} letters; ‘{found}’ has {length} ({here}).",
             edits=edits,
-            needed=needed,
+            needed=min_length,
             found=word,
             length=len(word),
-            here=place.here,
+            here=span.location,
         ),
         "likeness",
         word,
     )
 
 
-def at_least(word: str, place: Place) -> int | None:
+def parse_at_least(word: str, span: SourceSpan) -> int | None:
     """Parse the number of `ATLEAST5`; None for other words."""
     match = _AT_LEAST.fullmatch(word)
     if match is None:
         return None
     count = int(match[1][:9])
-    if not 1 <= count <= MOST_OCCURRENCES:
-        nearest = MOST_OCCURRENCES if count else 1
-        raise place.fault(
-            said(
+    if not 1 <= count <= MAX_OCCURRENCES:
+        nearest = MAX_OCCURRENCES if count else 1
+        raise span.build_error(
+            lazy_message(
                 "{word} {here}: the number can be 1 to {most_occurrences}.",
                 word=word,
-                here=place.here,
-                most_occurrences=MOST_OCCURRENCES,
+                here=span.location,
+                most_occurrences=MAX_OCCURRENCES,
             ),
             "count",
             word.replace(match[1], str(nearest)),
@@ -134,11 +134,11 @@ def at_least(word: str, place: Place) -> int | None:
     return count
 
 
-def _edits(written: str) -> int:
+def _parse_edits(digits: str) -> int:
     """Parse the edit distance; older engines took a similarity: 0.8 is one letter, 0.5 two."""
-    if not written:
+    if not digits:
         return 1
-    number = float(written[:9])
+    number = float(digits[:9])
     if 0 < number < 1:
         return 1 if number >= 0.7 else 2
     return int(number)

@@ -10,14 +10,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from archive.search.fields import Field, Kind, find_field
-from archive.search.language.marks import DASHES, STOPS, Mark, Token
-from archive.search.language.nearness import MOST_APART, read_nearness
-from archive.search.language.places import Place
-from archive.search.language.prefixes import field_prefix, refuse_second
-from archive.search.language.reserved import TRIMMED, refuse_foreign, square_bracket, unclosed_range
-from archive.search.language.spellings import at_least, likeness, pattern, trimmed
-from archive.text.messages import said
+from archive.search.fields import FieldKind, QueryField, find_field
+from archive.search.language.marks import DASHES, WORD_DELIMITERS, QueryToken, TokenType
+from archive.search.language.nearness import MAX_DISTANCE, parse_proximity
+from archive.search.language.places import SourceSpan
+from archive.search.language.prefixes import parse_field_prefix, reject_second_prefix
+from archive.search.language.reserved import (
+    TRIMMED_PUNCTUATION,
+    build_bracket_error,
+    build_unclosed_range_error,
+    reject_foreign_syntax,
+)
+from archive.search.language.spellings import (
+    parse_at_least,
+    parse_fuzzy,
+    parse_wildcard,
+    trim_punctuation,
+)
+from archive.text.messages import lazy_message
 
 QUOTES = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
 _OPERATORS = {
@@ -33,180 +43,194 @@ _SIGNS = f"{DASHES}+"
 _WINDOW = re.compile(r"~([0-9]*)")
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize_query(text: str) -> Iterator[QueryToken]:
     """Yield the tokens of `text` in order; QuerySyntaxError at the first invalid one."""
-    at = 0
-    value_of: Field | None = None
-    while (at := _skip_space(text, at)) < len(text):
-        token = _next(text, at, value_of)
-        value_of = token.field if token.mark is Mark.FIELD and not _is_quote(token) else None
+    offset = 0
+    field: QueryField | None = None
+    while (offset := _skip_space(text, offset)) < len(text):
+        token = _read_token(text, offset, field)
+        field = (
+            token.field if token.kind is TokenType.FIELD and not _is_quote_prefix(token) else None
+        )
         yield token
-        at = token.end
+        offset = token.end
 
 
-def _is_quote(token: Token) -> bool:
+def _is_quote_prefix(token: QueryToken) -> bool:
     """Return whether the prefix is `quote:`, behind which anything may stand, another field too."""
-    return token.field is not None and token.field.kind is Kind.QUOTE
+    return token.field is not None and token.field.kind is FieldKind.QUOTE
 
 
-def _skip_space(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
+def _skip_space(text: str, offset: int) -> int:
+    while offset < len(text) and text[offset].isspace():
+        offset += 1
+    return offset
 
 
-def _next(text: str, at: int, value_of: Field | None) -> Token:
-    char = text[at]
-    if value_of and value_of.kind is Kind.PERIOD and char not in "(" and char not in QUOTES:
-        return _period_value(text, at)
+def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
+    char = text[offset]
+    if field and field.kind is FieldKind.PERIOD and char not in "(" and char not in QUOTES:
+        return _read_period(text, offset)
     if char in "()":
-        return Token(Mark.OPEN if char == "(" else Mark.CLOSE, char, at, at + 1, char)
+        return QueryToken(
+            TokenType.OPEN if char == "(" else TokenType.CLOSE, char, offset, offset + 1, char
+        )
     if char in QUOTES:
-        return _phrase(text, at)
-    if char == "=" and (exact := _exact(text, at, value_of)):
-        return exact
+        return _read_phrase(text, offset)
+    if char == "=" and (token := _read_exact(text, offset, field)):
+        return token
     if char == "|":
-        return Token(Mark.OR, "OR", at, at + 2 if text[at + 1 : at + 2] == "|" else at + 1, "|")
+        return QueryToken(
+            TokenType.OR,
+            "OR",
+            offset,
+            offset + 2 if text[offset + 1 : offset + 2] == "|" else offset + 1,
+            "|",
+        )
     if char in "[]{}":
-        raise square_bracket(text, at, value_of)
-    if char in _SIGNS and _begins_operand(text, at + 1):
-        return Token(Mark.PLUS if char == "+" else Mark.NOT, char, at, at + 1, char)
-    if char not in "\\" and (prefix := field_prefix(text, at)):
-        if value_of is None:
+        raise build_bracket_error(text, offset, field)
+    if char in _SIGNS and _can_begin_operand(text, offset + 1):
+        return QueryToken(
+            TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char
+        )
+    if char not in "\\" and (prefix := parse_field_prefix(text, offset)):
+        if field is None:
             return prefix
-        refuse_second(prefix, value_of, text)
-    return _word(text, at, in_field=value_of is not None)
+        reject_second_prefix(prefix, field, text)
+    return _read_word(text, offset, in_field=field is not None)
 
 
-def _begins_operand(text: str, at: int) -> bool:
-    return at < len(text) and not text[at].isspace() and text[at] not in f"{_SIGNS})|"
+def _can_begin_operand(text: str, offset: int) -> bool:
+    return offset < len(text) and not text[offset].isspace() and text[offset] not in f"{_SIGNS})|"
 
 
-def _exact(text: str, at: int, value_of: Field | None) -> Token | None:
+def _read_exact(text: str, offset: int, field: QueryField | None) -> QueryToken | None:
     """Read `=word` or `="these words"`; None if neither follows `=`."""
-    following = text[at + 1 : at + 2]
+    following = text[offset + 1 : offset + 2]
     if following in QUOTES and following:
-        token = _phrase(text, at + 1)
+        token = _read_phrase(text, offset + 1)
     elif following.isalnum() or following == "\\":
-        token = _word(text, at + 1, in_field=True)
+        token = _read_word(text, offset + 1, in_field=True)
     else:
         return None
-    takes = value_of is None or value_of.kind in (Kind.WORDS, Kind.QUOTE)
-    return replace(token, start=at, printed=text[at : token.end], exact=takes)
+    is_exact = field is None or field.kind in (FieldKind.WORDS, FieldKind.QUOTE)
+    return replace(token, start=offset, source_text=text[offset : token.end], exact=is_exact)
 
 
-def _phrase(text: str, at: int) -> Token:
+def _read_phrase(text: str, offset: int) -> QueryToken:
     """Read a quotation; an unclosed one goes to the end of the text."""
-    said: list[str] = []
-    shape: list[str] = []
-    closers, here, wild = QUOTES[text[at]], at + 1, False
-    while here < len(text) and text[here] not in closers:
-        literal = text[here] == "\\" and here + 1 < len(text)
-        here += literal
-        sign = text[here] in "*?" and not literal and _stands_for_letters(text, here)
-        wild = wild or sign
-        said.append(text[here])
-        shape.append(text[here] if sign or text[here] not in "*?" else " ")
-        here += 1
-    closed = here < len(text)
-    end = here + 1 if closed else here
-    words = " ".join("".join(said).split())
-    token = Token(Mark.PHRASE, words, at, end, text[at:end], closed)
-    if wild:
-        token = replace(token, pattern=" ".join("".join(shape).split()))
-    return _with_window(token, text) if closed else token
+    chars: list[str] = []
+    pattern_chars: list[str] = []
+    closers, index, has_wildcard = QUOTES[text[offset]], offset + 1, False
+    while index < len(text) and text[index] not in closers:
+        is_escaped = text[index] == "\\" and index + 1 < len(text)
+        index += is_escaped
+        is_wildcard = text[index] in "*?" and not is_escaped and _is_wildcard_at(text, index)
+        has_wildcard = has_wildcard or is_wildcard
+        chars.append(text[index])
+        pattern_chars.append(text[index] if is_wildcard or text[index] not in "*?" else " ")
+        index += 1
+    is_closed = index < len(text)
+    end = index + 1 if is_closed else index
+    words = " ".join("".join(chars).split())
+    token = QueryToken(TokenType.PHRASE, words, offset, end, text[offset:end], is_closed)
+    if has_wildcard:
+        token = replace(token, pattern=" ".join("".join(pattern_chars).split()))
+    return _read_window(token, text) if is_closed else token
 
 
-def _stands_for_letters(text: str, at: int) -> bool:
+def _is_wildcard_at(text: str, offset: int) -> bool:
     """Return whether a `*` or `?` in quotation marks is a wildcard.
 
     `*` must follow a letter, and `?` stand between two.
     """
-    follows = text[at - 1].isalnum() or text[at - 1] in "*?"
-    return follows and (text[at] == "*" or text[at + 1 : at + 2].isalnum())
+    follows_word = text[offset - 1].isalnum() or text[offset - 1] in "*?"
+    return follows_word and (text[offset] == "*" or text[offset + 1 : offset + 2].isalnum())
 
 
-def _with_window(token: Token, text: str) -> Token:
+def _read_window(token: QueryToken, text: str) -> QueryToken:
     """Read the suffix of `"these words"~10`: all of them inside a window."""
     match = _WINDOW.match(text, token.end)
     if match is None:
         return token
-    place = Place(text, token.end, match.end())
+    span = SourceSpan(text, token.end, match.end())
     distance = int(match[1][:9] or 0)
-    if not match[1] or not 1 <= distance <= MOST_APART:
-        nearest = MOST_APART if distance else 10
-        raise place.fault(
-            said(
+    if not match[1] or not 1 <= distance <= MAX_DISTANCE:
+        nearest = MAX_DISTANCE if distance else 10
+        raise span.build_error(
+            lazy_message(
                 "‘{found}’ {here} needs a number from 1 to {most_apart}: how far the words may"
                 " stand apart.",
                 found=match[0],
-                here=place.here,
-                most_apart=MOST_APART,
+                here=span.location,
+                most_apart=MAX_DISTANCE,
             ),
             "distance",
             f"~{nearest}",
         )
-    printed = text[token.start : match.end()]
-    return replace(token, number=distance, end=match.end(), printed=printed)
+    source_text = text[token.start : match.end()]
+    return replace(token, number=distance, end=match.end(), source_text=source_text)
 
 
-def _period_value(text: str, at: int) -> Token:
+def _read_period(text: str, offset: int) -> QueryToken:
     """Read the value of `date:`: a bracketed range as a whole, or everything up to a space."""
-    if text[at] in "[{":
-        closing = re.compile(r"[\]}]").search(text, at)
+    if text[offset] in "[{":
+        closing = re.compile(r"[\]}]").search(text, offset)
         if closing is None:
-            raise unclosed_range(text, at)
+            raise build_unclosed_range_error(text, offset)
         end = closing.end()
-        return Token(Mark.RANGE, text[at:end], at, end, text[at:end])
-    end = at
+        return QueryToken(TokenType.RANGE, text[offset:end], offset, end, text[offset:end])
+    end = offset
     while end < len(text) and (text[end] in "<>=" or not text[end].isspace()):
         if text[end] in '()"':
             break
         end += 1
         if text[end - 1] in "<>=":  # a space may follow
             end = _skip_space(text, end)
-    end = max(end, at + 1)
-    return Token(Mark.WORD, text[at:end], at, end, text[at:end])
+    end = max(end, offset + 1)
+    return QueryToken(TokenType.WORD, text[offset:end], offset, end, text[offset:end])
 
 
-def _word(text: str, at: int, *, in_field: bool) -> Token:
-    here, said, literal = at, [], False
-    while here < len(text) and not text[here].isspace() and text[here] not in STOPS:
-        if text[here] == "\\" and here + 1 < len(text):
-            here, literal = here + 1, True
-        said.append(text[here])
-        here += 1
-    here = max(here, at + 1)  # a lone closing quotation mark
-    token = Token(Mark.WORD, "".join(said), at, here, text[at:here])
-    if literal or not token.text:
+def _read_word(text: str, offset: int, *, in_field: bool) -> QueryToken:
+    index, chars, has_escape = offset, [], False
+    while index < len(text) and not text[index].isspace() and text[index] not in WORD_DELIMITERS:
+        if text[index] == "\\" and index + 1 < len(text):
+            index, has_escape = index + 1, True
+        chars.append(text[index])
+        index += 1
+    index = max(index, offset + 1)  # a lone closing quotation mark
+    token = QueryToken(TokenType.WORD, "".join(chars), offset, index, text[offset:index])
+    if has_escape or not token.text:
         return token
-    return (None if in_field else _operator(token, text)) or _spelled(token, text)
+    return (None if in_field else _classify_operator(token, text)) or _classify_word(token, text)
 
 
-def _operator(token: Token, text: str) -> Token | None:
+def _classify_operator(token: QueryToken, text: str) -> QueryToken | None:
     """Classify AND, OR, NOT, a proximity operator, a count, or a field before a bracket."""
-    word, place = token.text, Place(text, token.start, token.end)
-    if mark := _OPERATORS.get(word.casefold()):
-        return replace(token, mark=Mark[mark], text=mark)
-    between = bool(text[: token.start].strip()) and bool(text[token.end :].strip())
-    if near := read_nearness(word.rstrip(",;.") or word, place, between=between):
-        return replace(token, mark=Mark.NEAR, near=near)
-    if count := at_least(word, place):
-        return replace(token, mark=Mark.AT_LEAST, number=count)
+    word, span = token.text, SourceSpan(text, token.start, token.end)
+    if operator := _OPERATORS.get(word.casefold()):
+        return replace(token, kind=TokenType[operator], text=operator)
+    between_operands = bool(text[: token.start].strip()) and bool(text[token.end :].strip())
+    if proximity := parse_proximity(
+        word.rstrip(",;.") or word, span, between_operands=between_operands
+    ):
+        return replace(token, kind=TokenType.NEAR, proximity=proximity)
+    if count := parse_at_least(word, span):
+        return replace(token, kind=TokenType.AT_LEAST, number=count)
     if text[token.end : token.end + 1] == "(" and (field := find_field(word)):
-        return replace(token, mark=Mark.FIELD, text=field.name, field=field)
+        return replace(token, kind=TokenType.FIELD, text=field.name, field=field)
     return None
 
 
-def _spelled(token: Token, text: str) -> Token:
+def _classify_word(token: QueryToken, text: str) -> QueryToken:
     """Classify a plain word, a wildcard or a fuzzy term."""
-    place = Place(text, token.start, token.end)
+    span = SourceSpan(text, token.start, token.end)
     if token.text == "*":
-        return replace(token, mark=Mark.STAR)
-    refuse_foreign(token.text, place)
-    word = trimmed(token.text)
-    if shape := pattern(word, place) if word else None:
-        return replace(token, mark=Mark.WILD, text=shape)
-    if like := likeness(word, place):
-        return replace(token, mark=Mark.LIKE, text=like[0], number=like[1])
-    return replace(token, text=word.strip(TRIMMED))
+        return replace(token, kind=TokenType.STAR)
+    reject_foreign_syntax(token.text, span)
+    word = trim_punctuation(token.text)
+    if wildcard := parse_wildcard(word, span) if word else None:
+        return replace(token, kind=TokenType.WILDCARD, text=wildcard)
+    if fuzzy := parse_fuzzy(word, span):
+        return replace(token, kind=TokenType.FUZZY, text=fuzzy[0], number=fuzzy[1])
+    return replace(token, text=word.strip(TRIMMED_PUNCTUATION))

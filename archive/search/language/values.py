@@ -9,193 +9,206 @@ from datetime import date
 from typing import Final
 
 from archive.errors import DateSyntaxError
-from archive.search.fields import GAPS, Field, Kind, find_field
-from archive.search.language.marks import DASHES, Mark, Token
+from archive.search.fields import GAPS, FieldKind, QueryField, find_field
+from archive.search.language.marks import DASHES, QueryToken, TokenType
 from archive.search.language.periods import (
-    Period,
-    days_back,
-    earlier,
-    later,
-    read_date,
-    with_hyphens,
+    DatePeriod,
+    find_next_day,
+    find_previous_day,
+    normalize_dashes,
+    parse_days_back,
+    parse_period,
 )
-from archive.search.language.places import Place
-from archive.search.query import Absent, Added, InLanguage, Named, Node, Not, Published, Reviewed
-from archive.search.words.languages import tag_for_name
-from archive.text.messages import said
+from archive.search.language.places import SourceSpan
+from archive.search.query import (
+    AddedClause,
+    DateClause,
+    LanguageClause,
+    MissingClause,
+    NameClause,
+    Node,
+    Not,
+    StatusClause,
+)
+from archive.search.words.languages import find_language_tag
+from archive.text.messages import lazy_message
 
-STATUSES: Final = ("unreviewed", "queried", "reviewed")
+REVIEW_STATUSES: Final = ("unreviewed", "queried", "reviewed")
 """Values of `status:`."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RANGE = re.compile(r"([\[{])\s*(.*?)\s+TO\s+(.*?)\s*([\]}])", re.IGNORECASE)
 _DASH = re.escape(DASHES)
-_END = re.compile(rf"(?<![\w{_DASH}])(?!TO\b)[{_DASH}]?\w[\w{_DASH}]*", re.IGNORECASE)
-_COMPARED = re.compile(r"(>=|<=|>|<)\s*(.*)")
+_RANGE_END = re.compile(rf"(?<![\w{_DASH}])(?!TO\b)[{_DASH}]?\w[\w{_DASH}]*", re.IGNORECASE)
+_COMPARISON = re.compile(r"(>=|<=|>|<)\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FieldValue:
     """A value with its context: its field, whether `~:` was used, the current day."""
 
-    token: Token
-    place: Place
-    field: Field
-    possibly: bool
+    token: QueryToken
+    span: SourceSpan
+    field: QueryField
+    possible: bool
     today: date
 
 
-def _language(value: Value) -> Node:
+def _parse_language(value: FieldValue) -> Node:
     """Parse `lang:fr`, `lang:pt-BR`, `lang:French`."""
-    named = value.token.text.strip()
-    if tag := tag_for_name(named):
-        return InLanguage(tag)
-    if _TAG.fullmatch(tag := with_hyphens(named)):
-        return InLanguage(tag)
-    raise value.place.fault(
-        said(
+    language = value.token.text.strip()
+    if tag := find_language_tag(language):
+        return LanguageClause(tag)
+    if _TAG.fullmatch(tag := normalize_dashes(language)):
+        return LanguageClause(tag)
+    raise value.span.build_error(
+        lazy_message(
             "‘{language}’ {here} is not a language. Write its English name or its code: {example}.",
-            language=named,
-            here=value.place.here,
+            language=language,
+            here=value.span.location,
             example=value.field.example,
         ),
         "unknown-language",
     )
 
 
-def _gap(value: Value) -> Node:
+def _parse_gap(value: FieldValue) -> Node:
     """Parse `no:author`, `has:date`."""
-    asked = find_field(value.token.text)
-    name = asked.name if asked else value.token.text
+    gap_field = find_field(value.token.text)
+    name = gap_field.name if gap_field else value.token.text
     if name not in GAPS:
-        raise value.place.fault(
-            said(
+        raise value.span.build_error(
+            lazy_message(
                 "{name}: {here} asks for {list}; not for ‘{text}’.",
                 name=value.field.name,
-                here=value.place.here,
+                here=value.span.location,
                 list=", ".join(GAPS),
                 text=value.token.text,
             ),
             "unknown-gap",
         )
-    return Absent(name) if value.field.name == "no" else Not(Absent(name))
+    return MissingClause(name) if value.field.name == "no" else Not(MissingClause(name))
 
 
-def _status(value: Value) -> Node:
+def _parse_status(value: FieldValue) -> Node:
     """Parse `status:unreviewed`."""
     status = value.token.text.casefold()
-    if status not in STATUSES:
-        raise value.place.fault(
-            said(
+    if status not in REVIEW_STATUSES:
+        raise value.span.build_error(
+            lazy_message(
                 "‘{text}’ {here} is no review status. There are {list}.",
                 text=value.token.text,
-                here=value.place.here,
-                list=", ".join(STATUSES),
+                here=value.span.location,
+                list=", ".join(REVIEW_STATUSES),
             ),
             "unknown-status",
         )
-    return Reviewed(status)
+    return StatusClause(status)
 
 
-def _identifier(value: Value) -> Node:
+def _parse_identifier(value: FieldValue) -> Node:
     """Parse `id:k7f2m9qx`."""
-    return Named("id", value.token.text.casefold())
+    return NameClause("id", value.token.text.casefold())
 
 
-def _period(value: Value) -> Node:
+def _parse_date(value: FieldValue) -> Node:
     """Parse any form of date; an impossible one is an error at its token."""
     try:
-        found = _bounds(value.token, value.field, value.today)
+        period = _parse_bounds(value.token, value.field, value.today)
     except DateSyntaxError as error:
-        place = _faulty(value)
-        told = error.args[0]
-        message = said("{fault} (character {number})", fault=told, number=place.start + 1)
-        raise place.fault(message, "bad-date") from error
-    if found.first and found.last and found.last < found.first:
-        raise value.place.fault(
-            said(
+        span = _find_bad_end(value)
+        fault = error.args[0]
+        message = lazy_message("{fault} (character {number})", fault=fault, number=span.start + 1)
+        raise span.build_error(message, "bad-date") from error
+    if period.first and period.last and period.last < period.first:
+        raise value.span.build_error(
+            lazy_message(
                 "‘{text}’ {here} ends before it begins. Turn its ends round.",
                 text=value.token.text,
-                here=value.place.here,
+                here=value.span.location,
             ),
             "backward-range",
-            f"[{found.last.isoformat()} TO {found.first.isoformat()}]",
+            f"[{period.last.isoformat()} TO {period.first.isoformat()}]",
         )
     if value.field.name == "added":
-        return Added(found.first, found.last)
-    return Published(found.first, found.last, value.possibly)
+        return AddedClause(period.first, period.last)
+    return DateClause(period.first, period.last, value.possible)
 
 
-READERS: Final[Mapping[Kind, Callable[[Value], Node]]] = {
-    Kind.LANGUAGE: _language,
-    Kind.PERIOD: _period,
-    Kind.GAP: _gap,
-    Kind.STATUS: _status,
-    Kind.IDENTIFIER: _identifier,
+VALUE_PARSERS: Final[Mapping[FieldKind, Callable[[FieldValue], Node]]] = {
+    FieldKind.LANGUAGE: _parse_language,
+    FieldKind.PERIOD: _parse_date,
+    FieldKind.GAP: _parse_gap,
+    FieldKind.STATUS: _parse_status,
+    FieldKind.IDENTIFIER: _parse_identifier,
 }
 """Parsers of values by kind of field."""
 
 
-def _faulty(value: Value) -> Place:
+def _find_bad_end(value: FieldValue) -> SourceSpan:
     """Return the span of the first invalid end of a range; the whole token if there is none."""
-    place = value.place
-    for match in _END.finditer(place.text, place.start, place.end):
+    span = value.span
+    for match in _RANGE_END.finditer(span.text, span.start, span.end):
         try:
-            read_date(match.group(), value.today)
+            parse_period(match.group(), value.today)
         except DateSyntaxError:
-            return Place(place.text, *match.span())
-    return place
+            return SourceSpan(span.text, *match.span())
+    return span
 
 
-def _bounds(token: Token, field: Field, today: date) -> Period:
-    value = (token.printed if token.mark is not Mark.PHRASE else token.text).strip()
-    if token.mark is Mark.RANGE:
-        return _bracketed(value, today)
-    if match := _COMPARED.fullmatch(value):
-        return _compared(match[1], match[2], today)
+def _parse_bounds(token: QueryToken, field: QueryField, today: date) -> DatePeriod:
+    value = (token.source_text if token.kind is not TokenType.PHRASE else token.text).strip()
+    if token.kind is TokenType.RANGE:
+        return _parse_range(value, today)
+    if match := _COMPARISON.fullmatch(value):
+        return _parse_comparison(match[1], match[2], today)
     if ".." in value:
         first, _, last = value.partition("..")
-        return Period(_first(first.strip(), today), _last(last.strip(), today))
+        return DatePeriod(_parse_first(first.strip(), today), _parse_last(last.strip(), today))
     if field.name == "after":
-        return Period(_first(value, today, open_end=False), None)
+        return DatePeriod(_parse_first(value, today, open_end=False), None)
     if field.name == "before":
-        return Period(None, _last(value, today, open_end=False))
-    return read_date(value, today)
+        return DatePeriod(None, _parse_last(value, today, open_end=False))
+    return parse_period(value, today)
 
 
-def _bracketed(value: str, today: date) -> Period:
+def _parse_range(value: str, today: date) -> DatePeriod:
     """Parse `[a TO b]`, inclusive, or `{a TO b}`, exclusive; each end for itself."""
     match = _RANGE.fullmatch(value)
     if match is None:
         raise DateSyntaxError(
-            said("‘{value}’ is not a range. Write [2016-02-01 TO 2016-02-10].", value=value)
+            lazy_message("‘{value}’ is not a range. Write [2016-02-01 TO 2016-02-10].", value=value)
         )
-    first = _first(match[2], today)
+    first = _parse_first(match[2], today)
     if match[1] == "{" and match[2] not in ("*", ""):
-        first = later(_last(match[2], today), match[2])
-    last = _last(match[3], today)
+        first = find_next_day(_parse_last(match[2], today), match[2])
+    last = _parse_last(match[3], today)
     if match[4] == "}" and match[3] not in ("*", ""):
-        last = earlier(_first(match[3], today), match[3])
-    return Period(first, last)
+        last = find_previous_day(_parse_first(match[3], today), match[3])
+    return DatePeriod(first, last)
 
 
-def _compared(sign: str, value: str, today: date) -> Period:
-    first = _first(value, today, open_end=False)
-    last = _last(value, today, open_end=False)
+def _parse_comparison(sign: str, value: str, today: date) -> DatePeriod:
+    first = _parse_first(value, today, open_end=False)
+    last = _parse_last(value, today, open_end=False)
     if sign == ">=":
-        return Period(first, None)
+        return DatePeriod(first, None)
     if sign == "<=":
-        return Period(None, last)
-    return Period(later(last, value), None) if sign == ">" else Period(None, earlier(first, value))
+        return DatePeriod(None, last)
+    return (
+        DatePeriod(find_next_day(last, value), None)
+        if sign == ">"
+        else DatePeriod(None, find_previous_day(first, value))
+    )
 
 
-def _first(value: str, today: date, *, open_end: bool = True) -> date | None:
+def _parse_first(value: str, today: date, *, open_end: bool = True) -> date | None:
     if open_end and value in ("*", ""):
         return None
-    return days_back(value, today) or read_date(value, today).first
+    return parse_days_back(value, today) or parse_period(value, today).first
 
 
-def _last(value: str, today: date, *, open_end: bool = True) -> date | None:
+def _parse_last(value: str, today: date, *, open_end: bool = True) -> date | None:
     """Return the last day of a period; `-30d` is a single day."""
     if open_end and value in ("*", ""):
         return None
-    return days_back(value, today) or read_date(value, today).last
+    return parse_days_back(value, today) or parse_period(value, today).last

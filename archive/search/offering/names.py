@@ -8,121 +8,147 @@ from typing import Final
 from django.db.models import Model, Q
 
 from archive.models import Author, NameVariant, Outlet, Speaker
-from archive.search.engines.contract import Question, Value
-from archive.search.language.unfinished import Unfinished
+from archive.search.engines.contract import EngineQuery, FacetKey
+from archive.search.language.unfinished import CursorContext
 from archive.search.offering.offers import (
-    LETTERS,
-    MOST,
-    OF_A_KIND,
+    MAX_COMPLETIONS,
+    MAX_PER_KIND,
+    MIN_LETTERS,
     Completion,
-    Kind,
-    Offers,
-    facet_values,
+    CompletionKind,
+    Completions,
+    load_facet_values,
 )
 from archive.search.query import Or, Phrase
-from archive.search.queue import engine
+from archive.search.queue import get_engine
 from archive.search.request import FacetName
 from archive.text.normalize import name_key
 
-_ROWS: Final = 200
+_MAX_ROWS: Final = 200
 """Matching records that are examined, in alphabetical order."""
-_SPELLINGS: Final = 50
-_RECORDS: Final[dict[Kind, type[Model]]] = {
-    Kind.OUTLET: Outlet,
-    Kind.AUTHOR: Author,
-    Kind.SPEAKER: Speaker,
+_MAX_SPELLINGS: Final = 50
+_MODELS: Final[dict[CompletionKind, type[Model]]] = {
+    CompletionKind.OUTLET: Outlet,
+    CompletionKind.AUTHOR: Author,
+    CompletionKind.SPEAKER: Speaker,
 }
-_FACETS: Final = {Kind.OUTLET: FacetName.OUTLET, Kind.AUTHOR: FacetName.AUTHOR}
+_FACETS: Final = {CompletionKind.OUTLET: FacetName.OUTLET, CompletionKind.AUTHOR: FacetName.AUTHOR}
 
-Known = dict[int, tuple[str, tuple[str, ...]]]
+NamesByKey = dict[int, tuple[str, tuple[str, ...]]]
 """Name by primary key, and the matching alias if the name does not match."""
 
 
-def names(part: Unfinished, kind: Kind, prefix: str = "") -> Offers:
+def suggest_names(context: CursorContext, kind: CompletionKind, prefix: str = "") -> Completions:
     """Suggest records with a name or alias that has a word with this prefix, most articles first.
 
     Those without articles in the index are omitted.
     """
-    known = _fitting(kind, name_key(part.said)) if part.said else _most_frequent(kind)
-    counts = _articles(kind, known)
+    names_by_key = (
+        _find_names(kind, name_key(context.prefix)) if context.prefix else _load_most_frequent(kind)
+    )
+    counts = _count_articles(kind, names_by_key)
     if counts is not None:
-        known = {key: row for key, row in known.items() if counts.get(key)}
+        names_by_key = {key: row for key, row in names_by_key.items() if counts.get(key)}
     counts = counts or {}
-    for key, (name, also) in sorted(
-        known.items(), key=lambda row: (-counts.get(row[0], 0), row[1])
+    for key, (name, aliases) in sorted(
+        names_by_key.items(), key=lambda row: (-counts.get(row[0], 0), row[1])
     ):
-        shown = prefix + _quoted(name)
-        yield Completion(kind, part.completed(shown), shown, counts.get(key), also=also)
+        inserted = prefix + _quote_name(name)
+        yield Completion(
+            kind, context.complete_with(inserted), inserted, counts.get(key), alternatives=aliases
+        )
 
 
-def _fitting(kind: Kind, key: str) -> Known:
+def _find_names(kind: CompletionKind, key: str) -> NamesByKey:
     if not key:
         return {}
     rows = (
-        _RECORDS[kind]
-        ._default_manager.filter(_begins("key", key) | _begins("aliases__key", key))
+        _MODELS[kind]
+        ._default_manager.filter(
+            _build_prefix_filter("key", key) | _build_prefix_filter("aliases__key", key)
+        )
         .order_by("name", "pk")
-        .values_list("pk", "name", "key", "aliases__name", "aliases__key")[:_ROWS]
+        .values_list("pk", "name", "key", "aliases__name", "aliases__key")[:_MAX_ROWS]
     )
-    known: Known = {}
-    for pk, name, own, alias, alias_key in rows:
-        by_alias = not _fits(own, key) and alias is not None and _fits(alias_key, key)
-        known.setdefault(pk, (name, (alias,) if by_alias else ()))
-    return known
+    names_by_key: NamesByKey = {}
+    for pk, name, record_key, alias, alias_key in rows:
+        by_alias = (
+            not _has_word_prefix(record_key, key)
+            and alias is not None
+            and _has_word_prefix(alias_key, key)
+        )
+        names_by_key.setdefault(pk, (name, (alias,) if by_alias else ()))
+    return names_by_key
 
 
-def _begins(field: str, key: str) -> Q:
+def _build_prefix_filter(field: str, key: str) -> Q:
     return Q(**{f"{field}__startswith": key}) | Q(**{f"{field}__contains": f" {key}"})
 
 
-def _fits(key: str, wanted: str) -> bool:
-    return f" {wanted}" in f" {key}"
+def _has_word_prefix(key: str, prefix: str) -> bool:
+    return f" {prefix}" in f" {key}"
 
 
-def _most_frequent(kind: Kind) -> Known:
+def _load_most_frequent(kind: CompletionKind) -> NamesByKey:
     """Return the records with the most articles; none for speakers, which are not counted."""
     if (facet := _FACETS.get(kind)) is None:
         return {}
-    keys = [value for value, _ in facet_values(facet)[: MOST + 1] if isinstance(value, int)]
-    rows = _RECORDS[kind]._default_manager.filter(pk__in=keys).values_list("pk", "name")
+    keys = [
+        value
+        for value, _ in load_facet_values(facet)[: MAX_COMPLETIONS + 1]
+        if isinstance(value, int)
+    ]
+    rows = _MODELS[kind]._default_manager.filter(pk__in=keys).values_list("pk", "name")
     return {pk: (name, ()) for pk, name in rows}
 
 
-def _articles(kind: Kind, known: Known) -> dict[Value, int] | None:
+def _count_articles(kind: CompletionKind, names_by_key: NamesByKey) -> dict[FacetKey, int] | None:
     """Return the number of articles of each; None for records that the index does not count."""
     if (facet := _FACETS.get(kind)) is None:
         return None
-    return dict(facet_values(facet, known)) if known else {}
+    return dict(load_facet_values(facet, names_by_key)) if names_by_key else {}
 
 
-def _quoted(name: str) -> str:
+def _quote_name(name: str) -> str:
     """Return a name as a field value: in quotation marks unless it is one plain word."""
     return name if name.isalnum() else '"{}"'.format(" ".join(name.replace('"', " ").split()))
 
 
-def spellings(part: Unfinished) -> Offers:
+def suggest_spellings(context: CursorContext) -> Completions:
     """Suggest names with several spellings, if an article has any of them."""
-    key = name_key(part.said)
-    groups = _groups(key) if len(key) >= LETTERS else {}
-    for spelt in islice(groups.values(), OF_A_KIND + 1):
-        first = next(name for own, name in spelt.items() if own.startswith(key))
-        anyhow = Or(tuple(Phrase(name) for name in spelt.values()))
-        (articles,) = engine().count([Question(query=anyhow)])
-        if articles and len(spelt) > 1:
-            shown = _quoted(first)
-            also = tuple(name for name in spelt.values() if name != first)
-            yield Completion(Kind.SPELLING, part.completed(shown), shown, articles, also=also)
+    key = name_key(context.prefix)
+    groups = _load_groups(key) if len(key) >= MIN_LETTERS else {}
+    for spellings_by_key in islice(groups.values(), MAX_PER_KIND + 1):
+        match = next(
+            name for spelling_key, name in spellings_by_key.items() if spelling_key.startswith(key)
+        )
+        any_spelling = Or(tuple(Phrase(name) for name in spellings_by_key.values()))
+        (articles,) = get_engine().count([EngineQuery(query=any_spelling)])
+        if articles and len(spellings_by_key) > 1:
+            inserted = _quote_name(match)
+            alternatives = tuple(name for name in spellings_by_key.values() if name != match)
+            yield Completion(
+                CompletionKind.SPELLING,
+                context.complete_with(inserted),
+                inserted,
+                articles,
+                alternatives=alternatives,
+            )
 
 
-def _groups(key: str) -> dict[int, dict[str, str]]:
+def _load_groups(key: str) -> dict[int, dict[str, str]]:
     """Return all spellings, by key, of each name with a spelling that has this prefix."""
     rows = NameVariant.objects.filter(group__variants__key__startswith=key).distinct()
     groups: dict[int, dict[str, str]] = {}
     listed = rows.order_by("group_id", "pk").values_list("group", "key", "spelling")
-    for group, spelt, spelling in listed[:_SPELLINGS]:
-        groups.setdefault(group, {})[spelt] = spelling
-    return {group: spelt for group, spelt in groups.items() if _any_begins(spelt, key)}
+    for group, spelling_key, spelling in listed[:_MAX_SPELLINGS]:
+        groups.setdefault(group, {})[spelling_key] = spelling
+    return {
+        group: spelling_key
+        for group, spelling_key in groups.items()
+        if _has_prefix(spelling_key, key)
+    }
 
 
-def _any_begins(spelt: dict[str, str], key: str) -> bool:
-    return any(own.startswith(key) for own in spelt)
+def _has_prefix(spellings_by_key: dict[str, str], key: str) -> bool:
+    return any(spelling_key.startswith(key) for spelling_key in spellings_by_key)

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from archive.search.engines.contract import Question, Value
-from archive.search.queue import engine
+from archive.search.engines.contract import EngineQuery, FacetKey
+from archive.search.queue import get_engine
 from archive.search.request import FacetName
 
-MOST: Final = 10
+MAX_COMPLETIONS: Final = 10
 """Completions of one query."""
-OF_A_KIND: Final = 2
+MAX_PER_KIND: Final = 2
 """Fields, names and spellings, each, when offered together with words."""
-LETTERS: Final = 2
+MIN_LETTERS: Final = 2
 """Letters typed before words are suggested."""
 
 
-class Kind(StrEnum):
+class CompletionKind(StrEnum):
     """Kind of a completion."""
 
     FIELD = "field"
@@ -40,20 +40,24 @@ class Completion:
     spellings.
     """
 
-    kind: Kind
+    kind: CompletionKind
     text: str
-    shown: str
+    inserted_text: str
     articles: int | None = None
     meaning: str = ""
-    also: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
 
 
-Offers = Iterator[Completion]
+Completions = Iterator[Completion]
 
 
-def facet_values(facet: FacetName, ticked: Iterable[int] = ()) -> tuple[tuple[Value, int], ...]:
+def load_facet_values(
+    facet: FacetName, selected_keys: Iterable[int] = ()
+) -> tuple[tuple[FacetKey, int], ...]:
     """Return the most frequent values of a facet over the whole index, and all selected ones."""
-    values: frozenset[Value] = frozenset(ticked)
+    values: frozenset[FacetKey] = frozenset(selected_keys)
     selected = {facet: values} if values else {}
-    question = Question(selected=selected, facets=(facet,), limit=0, step=None, nearness=False)
-    return engine().find(question).facets[facet]
+    engine_query = EngineQuery(
+        selected=selected, facets=(facet,), limit=0, interval=None, use_proximity=False
+    )
+    return get_engine().find(engine_query).facets[facet]

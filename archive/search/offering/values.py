@@ -5,81 +5,95 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from archive.search.engines.contract import Question
-from archive.search.fields import FIELDS, GAPS, Field
-from archive.search.language.unfinished import Unfinished
-from archive.search.language.values import STATUSES
+from archive.search.engines.contract import EngineQuery
+from archive.search.fields import FIELDS, GAPS, QueryField
+from archive.search.language.unfinished import CursorContext
+from archive.search.language.values import REVIEW_STATUSES
 from archive.search.offering.offers import (
-    LETTERS,
-    MOST,
+    MAX_COMPLETIONS,
+    MIN_LETTERS,
     Completion,
-    Kind,
-    Offers,
-    facet_values,
+    CompletionKind,
+    Completions,
+    load_facet_values,
 )
-from archive.search.query import Absent, Node, Not, Reviewed
-from archive.search.queue import engine
+from archive.search.query import MissingClause, Node, Not, StatusClause
+from archive.search.queue import get_engine
 from archive.search.request import FacetName
-from archive.search.words.languages import language_name
+from archive.search.words.languages import get_language_name
 
 _LAST_DAYS: Final = ('"last 7 days"', '"last 30 days"', '"last 365 days"')
 
 
-def fields(part: Unfinished) -> Offers:
+def suggest_fields(context: CursorContext) -> Completions:
     """Suggest fields by name first, then by alias."""
-    said = part.said.casefold()
-    own = [field for field in FIELDS if field.name.startswith(said)]
-    others = [field for field in FIELDS if any(name.startswith(said) for name in field.also)]
-    for field in dict.fromkeys([*own, *others]):
-        shown = f"{field.name}:"
-        yield Completion(Kind.FIELD, part.completed(shown), shown, meaning=field.meaning)
+    prefix = context.prefix.casefold()
+    by_name = [field for field in FIELDS if field.name.startswith(prefix)]
+    by_alias = [field for field in FIELDS if any(name.startswith(prefix) for name in field.aliases)]
+    for field in dict.fromkeys([*by_name, *by_alias]):
+        inserted = f"{field.name}:"
+        yield Completion(
+            CompletionKind.FIELD, context.complete_with(inserted), inserted, meaning=field.meaning
+        )
 
 
-def words(part: Unfinished, field: str) -> Offers:
+def suggest_words(context: CursorContext, field: str) -> Completions:
     """Suggest words as printed, with how many articles print them so."""
-    last = part.last_word if part.quoted else part
-    if len(last.said) >= LETTERS:
-        for form, articles in engine().beginning(last.said, field, MOST):
-            yield Completion(Kind.WORD, last.completed(form), form, articles)
+    last_word = context.last_word if context.in_quotes else context
+    if len(last_word.prefix) >= MIN_LETTERS:
+        for form, articles in get_engine().complete_prefix(
+            last_word.prefix, field, MAX_COMPLETIONS
+        ):
+            yield Completion(CompletionKind.WORD, last_word.complete_with(form), form, articles)
 
 
-def languages(part: Unfinished) -> Offers:
+def suggest_languages(context: CursorContext) -> Completions:
     """Suggest languages by code or English name."""
-    said = part.said.casefold()
-    for value, articles in facet_values(FacetName.LANGUAGE):
+    prefix = context.prefix.casefold()
+    for value, articles in load_facet_values(FacetName.LANGUAGE):
         tag = "" if value is None else str(value)
-        names = (tag, language_name(tag))
-        if tag and any(name.casefold().startswith(said) for name in names):
+        names = (tag, get_language_name(tag))
+        if tag and any(name.casefold().startswith(prefix) for name in names):
             name = names[1] if names[1] != tag else ""
-            yield Completion(Kind.VALUE, part.completed(tag), tag, articles, name)
+            yield Completion(CompletionKind.VALUE, context.complete_with(tag), tag, articles, name)
 
 
-def periods(part: Unfinished, field: Field) -> Offers:
+def suggest_periods(context: CursorContext, field: QueryField) -> Completions:
     """Suggest the archive's years, newest first; for `added`, the last days."""
     if field.name == "added":
         for days in _LAST_DAYS:
-            if days.strip('"').startswith(part.said.casefold()):
-                yield Completion(Kind.VALUE, part.completed(days), days)
+            if days.strip('"').startswith(context.prefix.casefold()):
+                yield Completion(CompletionKind.VALUE, context.complete_with(days), days)
         return
-    values = facet_values(FacetName.YEAR)
+    values = load_facet_values(FacetName.YEAR)
     years = [(value, count) for value, count in values if isinstance(value, int)]
     for year, articles in sorted(years, reverse=True):
-        if (shown := f"{year:04}").startswith(part.said):
-            yield Completion(Kind.VALUE, part.completed(shown), shown, articles)
+        if (inserted := f"{year:04}").startswith(context.prefix):
+            yield Completion(
+                CompletionKind.VALUE, context.complete_with(inserted), inserted, articles
+            )
 
 
-def statuses(part: Unfinished) -> Offers:
+def suggest_statuses(context: CursorContext) -> Completions:
     """Suggest review statuses."""
-    return _counted(part, {one: Reviewed(one) for one in STATUSES})
+    return _suggest_counted(context, {status: StatusClause(status) for status in REVIEW_STATUSES})
 
 
-def gaps(part: Unfinished, *, missing: bool) -> Offers:
+def suggest_gaps(context: CursorContext, *, missing: bool) -> Completions:
     """Suggest metadata, with how many articles lack it, or have it."""
-    return _counted(part, {one: Absent(one) if missing else Not(Absent(one)) for one in GAPS})
+    return _suggest_counted(
+        context,
+        {
+            field_name: MissingClause(field_name) if missing else Not(MissingClause(field_name))
+            for field_name in GAPS
+        },
+    )
 
 
-def _counted(part: Unfinished, nodes: Mapping[str, Node]) -> Offers:
-    fitting = {one: node for one, node in nodes.items() if one.startswith(part.said.casefold())}
-    counts = engine().count([Question(query=node) for node in fitting.values()])
-    for shown, articles in zip(fitting, counts, strict=True):
-        yield Completion(Kind.VALUE, part.completed(shown), shown, articles)
+def _suggest_counted(context: CursorContext, nodes: Mapping[str, Node]) -> Completions:
+    matching = {
+        value: node for value, node in nodes.items() if value.startswith(context.prefix.casefold())
+    }
+    counts = get_engine().count([EngineQuery(query=node) for node in matching.values()])
+    for value, articles in zip(matching, counts, strict=True):
+        yield Completion(CompletionKind.VALUE, context.complete_with(value), value, articles)

@@ -13,138 +13,150 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from archive.search.budget import check_time
-from archive.search.showing.matches import Match
+from archive.search.showing.matches import SpanMatch
 
-MOST_STEPS: Final = 50_000
+MAX_STEPS: Final = 50_000
 """Steps between events, in one text. Beyond it, one chain is returned for each first event."""
 
-Reach = Callable[[Match], int]
+ReachFunction = Callable[[SpanMatch], int]
 """Return the last position at which the next event may begin."""
 
 
-def chain_matches(parts: Sequence[Sequence[Match]], reach: Reach, most: int) -> list[Match]:
+def find_chain_matches(
+    parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction, limit: int
+) -> list[SpanMatch]:
     """Return the first matches, one for each pair of end positions that a chain connects.
 
     A match marks the events of all chains with these end positions.
     """
     if not all(parts):
         return []
-    rows = _Rows(parts, reach)
-    found: dict[tuple[int, int], int] = {}
-    for begin in range(len(rows.events)):
-        if len(found) >= most:
+    search = _ChainSearch(parts, reach)
+    events_by_ends: dict[tuple[int, int], int] = {}
+    for begin in range(len(search.events)):
+        if len(events_by_ends) >= limit:
             break
-        for end, events in rows.from_event(begin):
-            ends = rows.events[begin].low, rows.events[end].high
-            found[ends] = found.get(ends, 0) | events
-    return [rows.match(low, high, events) for (low, high), events in found.items()][:most]
+        for end, events in search.iter_chains_from(begin):
+            ends = search.events[begin].low, search.events[end].high
+            events_by_ends[ends] = events_by_ends.get(ends, 0) | events
+    return [
+        search.build_match(low, high, events) for (low, high), events in events_by_ends.items()
+    ][:limit]
 
 
-class _Rows:
+class _ChainSearch:
     """Search for chains in the sorted matches of all operands."""
 
-    def __init__(self, parts: Sequence[Sequence[Match]], reach: Reach) -> None:
-        events = [(one, 1 << number) for number, part in enumerate(parts) for one in part]
+    def __init__(self, parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction) -> None:
+        events = [(match, 1 << number) for number, part in enumerate(parts) for match in part]
         events.sort(key=lambda event: (event[0].low, event[0].high))
-        self.events = [one for one, _ in events]
-        self._own = [own for _, own in events]
-        self._all = (1 << len(parts)) - 1
-        lows = [one.low for one in self.events]
-        self._after = [
-            range(bisect_right(lows, one.high), bisect_right(lows, reach(one)))
-            for one in self.events
+        self.events = [match for match, _ in events]
+        self._operand_bits = [bit for _, bit in events]
+        self._all_operands = (1 << len(parts)) - 1
+        lows = [match.low for match in self.events]
+        self._successors = [
+            range(bisect_right(lows, match.high), bisect_right(lows, reach(match)))
+            for match in self.events
         ]
-        self._goals = self._completed()
+        self._goals = self._compute_goals()
         self._steps = 0
 
-    def from_event(self, begin: int) -> Iterator[tuple[int, int]]:
+    def iter_chains_from(self, first_event: int) -> Iterator[tuple[int, int]]:
         """Yield the last events of chains from this one, each with all events of such chains."""
-        own = self._own[begin]
-        if not self._is_open(begin, own):
+        used_bits = self._operand_bits[first_event]
+        if not self._can_complete(first_event, used_bits):
             return
-        rows = {(begin, own): 1 << begin}
+        rows = {(first_event, used_bits): 1 << first_event}
         while rows:
-            onward: dict[tuple[int, int], int] = {}
+            extended: dict[tuple[int, int], int] = {}
             for (event, used), events in rows.items():
-                if used == self._all:
+                if used == self._all_operands:
                     yield event, events
                     continue
-                if self._steps > MOST_STEPS:
-                    yield self._one_row(begin)
+                if self._steps > MAX_STEPS:
+                    yield self._follow_nearest(first_event)
                     return
-                for after, more in self._open_after(event, used):
-                    place = after, more
-                    onward[place] = onward.get(place, 0) | events | 1 << after
-            rows = onward
+                for after, more in self._iter_successors(event, used):
+                    state = after, more
+                    extended[state] = extended.get(state, 0) | events | 1 << after
+            rows = extended
 
-    def match(self, low: int, high: int, events: int) -> Match:
+    def build_match(self, low: int, high: int, events: int) -> SpanMatch:
         """Build the match of these events."""
-        those = [self.events[number] for number in _bits(events)]
-        return Match(
+        chain_matches = [self.events[number] for number in _iter_bits(events)]
+        return SpanMatch(
             low,
             high,
-            tuple(dict.fromkeys(run for one in those for run in one.runs)),
-            frozenset().union(*(one.words for one in those)),
+            tuple(dict.fromkeys(run for match in chain_matches for run in match.ranges)),
+            frozenset().union(*(match.terms for match in chain_matches)),
         )
 
-    def _open_after(self, event: int, used: int) -> Iterator[tuple[int, int]]:
+    def _iter_successors(self, event: int, used: int) -> Iterator[tuple[int, int]]:
         """Yield the events that may follow, each with the operands used then."""
         check_time()
-        self._steps += len(self._after[event])
-        for after in self._after[event]:
-            own = self._own[after]
-            if not used & own and self._is_open(after, used | own):
-                yield after, used | own
+        self._steps += len(self._successors[event])
+        for after in self._successors[event]:
+            operand_bit = self._operand_bits[after]
+            if not used & operand_bit and self._can_complete(after, used | operand_bit):
+                yield after, used | operand_bit
 
-    def _one_row(self, begin: int) -> tuple[int, int]:
+    def _follow_nearest(self, first_event: int) -> tuple[int, int]:
         """Follow one chain of close events; return its last event and all its events."""
-        event, used, events = begin, self._own[begin], 1 << begin
-        while used != self._all:
-            event, used = next(self._open_after(event, used))
+        event, used, events = first_event, self._operand_bits[first_event], 1 << first_event
+        while used != self._all_operands:
+            event, used = next(self._iter_successors(event, used))
             events |= 1 << event
         return event, events
 
-    def _is_open(self, event: int, used: int) -> bool:
+    def _can_complete(self, event: int, used: int) -> bool:
         """Return whether a chain that ends there, with these operands used, can be completed."""
         return bool(self._goals[event] >> used & 1)
 
-    def _completed(self) -> list[int]:
+    def _compute_goals(self) -> list[int]:
         """Compute for each event the sets of operands with which a chain can be completed."""
-        complete = 1 << self._all
-        having = {own: _sets_with(own, self._all) for own in set(self._own)}
+        complete = 1 << self._all_operands
+        masks = {
+            operand_bit: _build_set_mask(operand_bit, self._all_operands)
+            for operand_bit in set(self._operand_bits)
+        }
         goals = [complete] * len(self.events)
-        for _ in range(self._all.bit_count() - 1):
+        for _ in range(self._all_operands.bit_count() - 1):
             check_time()
-            before = [
-                (goal & having[own]) >> own for goal, own in zip(goals, self._own, strict=True)
+            preceding = [
+                (goal & masks[operand_bit]) >> operand_bit
+                for goal, operand_bit in zip(goals, self._operand_bits, strict=True)
             ]
-            goals = [complete | found for found in _any_in(before, self._after)]
+            goals = [
+                complete | reachable for reachable in _union_ranges(preceding, self._successors)
+            ]
         return goals
 
 
-def _sets_with(own: int, whole: int) -> int:
+def _build_set_mask(operand_bit: int, all_operands: int) -> int:
     """Return all sets of operands that contain this one, as a bit mask."""
-    return sum(1 << used for used in range(whole + 1) if used & own)
+    return sum(1 << used for used in range(all_operands + 1) if used & operand_bit)
 
 
-def _any_in(numbers: list[int], ranges: Sequence[range]) -> list[int]:
+def _union_ranges(numbers: list[int], ranges: Sequence[range]) -> list[int]:
     """Return the union of the numbers in each range, from two overlapping power-of-two runs."""
-    runs = [numbers]
-    longest = max(map(len, ranges), default=0)
-    while 2 << len(runs) - 1 <= longest:
-        step = 1 << len(runs) - 1
-        runs.append([one | other for one, other in zip(runs[-1], runs[-1][step:], strict=False)])
+    unions = [numbers]
+    max_length = max(map(len, ranges), default=0)
+    while 2 << len(unions) - 1 <= max_length:
+        step = 1 << len(unions) - 1
+        unions.append(
+            [number | other for number, other in zip(unions[-1], unions[-1][step:], strict=False)]
+        )
     return [
-        runs[size][one.start] | runs[size][one.stop - (1 << size)]
-        if (size := len(one).bit_length() - 1) >= 0
+        unions[size][number.start] | unions[size][number.stop - (1 << size)]
+        if (size := len(number).bit_length() - 1) >= 0
         else 0
-        for one in ranges
+        for number in ranges
     ]
 
 
-def _bits(number: int) -> Iterator[int]:
+def _iter_bits(number: int) -> Iterator[int]:
     """Yield the indices of the set bits."""
     while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
+        lowest_bit = number & -number
+        yield lowest_bit.bit_length() - 1
+        number ^= lowest_bit

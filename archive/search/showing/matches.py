@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.search.showing.seeking import Leaf
+from archive.search.showing.seeking import TermNode
 
-Places = tuple[int, int]
+PositionRange = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SpanMatch:
     """A match: its first and last position, the position ranges to mark, and its terms."""
 
     low: int
     high: int
-    runs: tuple[Places, ...]
-    words: frozenset[Leaf]
+    ranges: tuple[PositionRange, ...]
+    terms: frozenset[TermNode]

@@ -17,12 +17,12 @@ from operator import itemgetter
 from typing import Final
 
 from archive.search.analysis import (
-    PARAGRAPH,
-    QUOTE_END,
-    QUOTE_START,
-    SENTENCE,
-    advances,
-    borders_by_place,
+    PARAGRAPH_TERM,
+    QUOTE_END_TERM,
+    QUOTE_START_TERM,
+    SENTENCE_TERM,
+    collect_boundary_positions,
+    count_positions,
 )
 from archive.search.budget import check_time
 from archive.search.query import (
@@ -35,199 +35,243 @@ from archive.search.query import (
     NotNear,
     Or,
     Phrase,
+    SameUnit,
     Term,
-    Together,
-    Unit,
+    TextUnit,
     Wildcard,
     Window,
 )
-from archive.search.showing.chains import MOST_STEPS, chain_matches
-from archive.search.showing.matches import Match, Places
-from archive.search.showing.seeking import Seeker
-from archive.search.words.cutting import Cut, cut
+from archive.search.showing.chains import MAX_STEPS, find_chain_matches
+from archive.search.showing.matches import PositionRange, SpanMatch
+from archive.search.showing.seeking import TermFinder
+from archive.search.words.cutting import WordToken, tokenize_chunk
 
-MOST: Final = 500
+MAX_MATCHES: Final = 500
 """Matches of one node that are examined."""
-_PIECE = re.compile(r"\S+")
-_BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
+_CHUNK = re.compile(r"\S+")
+_BOUNDARY_TERMS = {TextUnit.SENTENCE: SENTENCE_TERM, TextUnit.PARAGRAPH: PARAGRAPH_TERM}
 
 
-class Matching:
+class QueryMatcher:
     """Matcher of queries in one text."""
 
-    def __init__(self, text: str, seeker: Seeker, algorithm: str) -> None:
+    def __init__(self, text: str, finder: TermFinder, algorithm: str) -> None:
         self._text = text
-        self._seeker = seeker
+        self._finder = finder
         self._algorithm = algorithm
-        self._pieces = text.split()
-        self._cuts: dict[int, list[Cut]] = {}
-        self._places = self._found()
+        self._chunks = text.split()
+        self._tokens: dict[int, list[WordToken]] = {}
+        self._positions = self._find_positions()
 
-    def matches(self, node: Node) -> list[Match]:
+    def find_matches(self, node: Node) -> list[SpanMatch]:
         """Return the matches of a node, in order."""
-        return sorted(self._matches(node), key=lambda match: (match.low, match.high))[:MOST]
+        return sorted(self._match_node(node), key=lambda match: (match.low, match.high))[
+            :MAX_MATCHES
+        ]
 
-    def characters(self, run: Places) -> tuple[int, int]:
+    def get_char_span(self, position_range: PositionRange) -> tuple[int, int]:
         """Return the span of a position range in characters."""
-        return self._character(run[0])[0], self._character(run[1])[1]
+        return self._find_word_span(position_range[0])[0], self._find_word_span(position_range[1])[
+            1
+        ]
 
-    def _found(self) -> dict[int, list[int]]:
+    def _find_positions(self) -> dict[int, list[int]]:
         """Return the positions of each sought word, by its number."""
-        places: dict[int, list[int]] = {}
-        for at, hit in self._seeker.hits(self._pieces):
-            for offset, number in hit:
-                places.setdefault(number, []).append(self._firsts[at] + offset)
-        return places
+        positions: dict[int, list[int]] = {}
+        for index, hits in self._finder.find_hits(self._chunks):
+            for offset, number in hits:
+                positions.setdefault(number, []).append(self._first_positions[index] + offset)
+        return positions
 
     @cached_property
-    def _firsts(self) -> list[int]:
+    def _first_positions(self) -> list[int]:
         """First position of each chunk."""
-        return [0, *accumulate(advances(self._pieces, self._algorithm))]
+        return [0, *accumulate(count_positions(self._chunks, self._algorithm))]
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
+    def _chunk_spans(self) -> list[tuple[int, int]]:
         """Span of each chunk, in characters."""
-        return list(map(re.Match.span, _PIECE.finditer(self._text)))
+        return list(map(re.Match.span, _CHUNK.finditer(self._text)))
 
     @cached_property
-    def _borders(self) -> dict[str, list[int]]:
-        return borders_by_place(self._text, self._algorithm)
+    def _boundaries(self) -> dict[str, list[int]]:
+        return collect_boundary_positions(self._text, self._algorithm)
 
-    def _character(self, place: int) -> tuple[int, int]:
-        at = bisect_right(self._firsts, place) - 1
-        if at not in self._cuts:
-            self._cuts[at] = cut(self._pieces[at])
-        one = self._cuts[at][place - self._firsts[at]]
-        start = self._spans[at][0]
-        return start + one.start, start + one.end
+    def _find_word_span(self, position: int) -> tuple[int, int]:
+        index = bisect_right(self._first_positions, position) - 1
+        if index not in self._tokens:
+            self._tokens[index] = tokenize_chunk(self._chunks[index])
+        token = self._tokens[index][position - self._first_positions[index]]
+        start = self._chunk_spans[index][0]
+        return start + token.start, start + token.end
 
-    def _matches(self, node: Node) -> list[Match]:
+    def _match_node(self, node: Node) -> list[SpanMatch]:
         check_time()
         match node:
             case Term() | Phrase() | Wildcard() | Fuzzy():
-                return self._leaf(node)
+                return self._match_term(node)
             case Window():
-                return self._window(node)
+                return self._match_window(node)
             case And(parts) | Or(parts):
-                return [found for part in parts for found in self._matches(part)]
+                return [matches for part in parts for matches in self._match_node(part)]
             case Near(parts, distance, ordered):
-                return _near(list(map(self.matches, parts)), distance, ordered=ordered)
+                return _match_near(list(map(self.find_matches, parts)), distance, ordered=ordered)
             case NotNear(wanted, unwanted, distance):
-                others = self.matches(unwanted)
-                return [one for one in self.matches(wanted) if not _is_near(one, others, distance)]
-            case Together(parts, unit):
-                return self._together(list(map(self.matches, parts)), unit)
+                unwanted_matches = self.find_matches(unwanted)
+                return [
+                    match
+                    for match in self.find_matches(wanted)
+                    if not _is_near(match, unwanted_matches, distance)
+                ]
+            case SameUnit(parts, unit):
+                return self._match_unit(list(map(self.find_matches, parts)), unit)
             case InQuotation(part):
-                return [one for one in self.matches(part) if self._is_quoted(one)]
+                return [match for match in self.find_matches(part) if self._is_quoted(match)]
             case AtLeast(part, count):
-                found = self.matches(part)
-                return found if len({one.low for one in found}) >= count else []
+                matches = self.find_matches(part)
+                return matches if len({match.low for match in matches}) >= count else []
         return []
 
-    def _leaf(self, leaf: Term | Phrase | Wildcard | Fuzzy) -> list[Match]:
-        numbers = self._seeker.words.get(leaf, ())
+    def _match_term(self, term: Term | Phrase | Wildcard | Fuzzy) -> list[SpanMatch]:
+        numbers = self._finder.numbers_by_term.get(term, ())
         if not numbers:
             return []
-        firsts = self._places.get(numbers[0], [])
-        following = [frozenset(self._places.get(number, ())) for number in numbers[1:]]
-        last = len(following)
-        found = (
-            place
-            for place in firsts
-            if all(place + step in others for step, others in enumerate(following, start=1))
+        firsts = self._positions.get(numbers[0], [])
+        following = [frozenset(self._positions.get(number, ())) for number in numbers[1:]]
+        width = len(following)
+        positions = (
+            position
+            for position in firsts
+            if all(
+                position + step in positions_of_word
+                for step, positions_of_word in enumerate(following, start=1)
+            )
         )
-        words = frozenset({leaf})
+        terms = frozenset({term})
         return [
-            Match(place, place + last, ((place, place + last),), words)
-            for place in islice(found, MOST)
+            SpanMatch(position, position + width, ((position, position + width),), terms)
+            for position in islice(positions, MAX_MATCHES)
         ]
 
-    def _window(self, leaf: Window) -> list[Match]:
+    def _match_window(self, window: Window) -> list[SpanMatch]:
         """Return the shortest span that holds all words for each last position, if within the
         distance.
 
         A word that is asked for twice must occur there twice.
         """
-        times = Counter(self._seeker.words.get(leaf, ()))
-        events = sorted({(place, n) for n in times for place in self._places.get(n, [])[:MOST]})
-        latest = {number: deque([-1] * count, count) for number, count in times.items()}
-        found: dict[Places, Match] = {}
-        for place, numbers in groupby(events, key=itemgetter(0)):
+        required_counts = Counter(self._finder.numbers_by_term.get(window, ()))
+        events = sorted(
+            {
+                (position, word_number)
+                for word_number in required_counts
+                for position in self._positions.get(word_number, [])[:MAX_MATCHES]
+            }
+        )
+        latest = {number: deque([-1] * count, count) for number, count in required_counts.items()}
+        match_by_ends: dict[PositionRange, SpanMatch] = {}
+        for position, numbers in groupby(events, key=itemgetter(0)):
             for _, number in numbers:
-                latest[number].append(place)
-            low = min(places[0] for places in latest.values())
-            if low >= 0 and place - low <= leaf.distance and len(found) < MOST:
-                used = sorted({each for places in latest.values() for each in places})
-                runs = tuple((each, each) for each in used)
-                found[low, place] = Match(low, place, runs, frozenset({leaf}))
-        return list(found.values())
+                latest[number].append(position)
+            start = min(recent[0] for recent in latest.values())
+            if (
+                start >= 0
+                and position - start <= window.distance
+                and len(match_by_ends) < MAX_MATCHES
+            ):
+                used = sorted(
+                    {position_used for recent in latest.values() for position_used in recent}
+                )
+                runs = tuple((position_used, position_used) for position_used in used)
+                match_by_ends[start, position] = SpanMatch(
+                    start, position, runs, frozenset({window})
+                )
+        return list(match_by_ends.values())
 
-    def _together(self, parts: Sequence[Sequence[Match]], unit: Unit) -> list[Match]:
-        borders = self._borders.get(_BORDERS[unit], []) if all(parts) else []
+    def _match_unit(
+        self, parts: Sequence[Sequence[SpanMatch]], text_unit: TextUnit
+    ) -> list[SpanMatch]:
+        boundaries = self._boundaries.get(_BOUNDARY_TERMS[text_unit], []) if all(parts) else []
 
-        def end(match: Match) -> int:
-            number = _unit_of(match, borders)
+        def find_unit_end(match: SpanMatch) -> int:
+            number = _find_unit(match, boundaries)
             if not number:
                 return -1
-            return borders[number] - 1 if number < len(borders) else sys.maxsize
+            return boundaries[number] - 1 if number < len(boundaries) else sys.maxsize
 
-        whole = [[one for one in part if _unit_of(one, borders)] for part in parts]
-        return chain_matches(whole, end, MOST)
+        matches_in_one_unit = [
+            [match_in_part for match_in_part in part if _find_unit(match_in_part, boundaries)]
+            for part in parts
+        ]
+        return find_chain_matches(matches_in_one_unit, find_unit_end, MAX_MATCHES)
 
-    def _is_quoted(self, match: Match) -> bool:
-        starts, ends = self._borders.get(QUOTE_START, []), self._borders.get(QUOTE_END, [])
-        at = bisect_right(starts, match.low) - 1
-        return at >= 0 and match.high <= ends[at]
+    def _is_quoted(self, match: SpanMatch) -> bool:
+        starts, ends = (
+            self._boundaries.get(QUOTE_START_TERM, []),
+            self._boundaries.get(QUOTE_END_TERM, []),
+        )
+        index = bisect_right(starts, match.low) - 1
+        return index >= 0 and match.high <= ends[index]
 
 
-def _near(parts: Sequence[list[Match]], distance: int, *, ordered: bool) -> list[Match]:
+def _match_near(
+    parts: Sequence[list[SpanMatch]], distance: int, *, ordered: bool
+) -> list[SpanMatch]:
     """Match all parts, each at most `distance` from the next."""
     if not ordered:
-        return chain_matches(parts, lambda match: match.high + distance, MOST)
-    most = max(MOST, MOST_STEPS // len(parts))
-    return reduce(lambda first, second: _followed(first, second, distance, most), parts)
+        return find_chain_matches(parts, lambda match: match.high + distance, MAX_MATCHES)
+    max_pairs = max(MAX_MATCHES, MAX_STEPS // len(parts))
+    return reduce(lambda first, second: _match_ordered(first, second, distance, max_pairs), parts)
 
 
-def _followed(first: list[Match], second: list[Match], distance: int, most: int) -> list[Match]:
+def _match_ordered(
+    first: list[SpanMatch], second: list[SpanMatch], distance: int, max_pairs: int
+) -> list[SpanMatch]:
     """Match pairs of `first` and `second` in order, at most `distance` apart; one match for each
     pair of end positions, from at most `max_pairs` pairs."""
-    lows = [one.low for one in second]
+    lows = [left.low for left in second]
     pairs = (
-        _joined(one, other)
-        for one in first
-        for other in second[bisect_right(lows, one.high) : bisect_right(lows, one.high + distance)]
+        _merge_matches(left, right)
+        for left in first
+        for right in second[
+            bisect_right(lows, left.high) : bisect_right(lows, left.high + distance)
+        ]
     )
-    found: dict[Places, Match] = {}
-    for pair in islice(pairs, most):
+    match_by_ends: dict[PositionRange, SpanMatch] = {}
+    for pair in islice(pairs, max_pairs):
         check_time()
         ends = pair.low, pair.high
-        found[ends] = _joined(found[ends], pair) if ends in found else pair
-    return list(found.values())[:MOST]
+        match_by_ends[ends] = (
+            _merge_matches(match_by_ends[ends], pair) if ends in match_by_ends else pair
+        )
+    return list(match_by_ends.values())[:MAX_MATCHES]
 
 
-def _is_near(one: Match, others: Iterable[Match], distance: int) -> bool:
+def _is_near(match: SpanMatch, other_matches: Iterable[SpanMatch], distance: int) -> bool:
     check_time()
-    return any(not _apart(one, other) or _distance(one, other) <= distance for other in others)
-
-
-def _apart(one: Match, other: Match) -> bool:
-    return one.high < other.low or other.high < one.low
-
-
-def _distance(one: Match, other: Match) -> int:
-    return max(other.low - one.high, one.low - other.high)
-
-
-def _joined(one: Match, other: Match) -> Match:
-    return Match(
-        min(one.low, other.low),
-        max(one.high, other.high),
-        tuple(dict.fromkeys(one.runs + other.runs)),
-        one.words | other.words,
+    return any(
+        not _are_apart(match, other_match) or _compute_distance(match, other_match) <= distance
+        for other_match in other_matches
     )
 
 
-def _unit_of(match: Match, borders: list[int]) -> int | None:
+def _are_apart(left: SpanMatch, right: SpanMatch) -> bool:
+    return left.high < right.low or right.high < left.low
+
+
+def _compute_distance(left: SpanMatch, right: SpanMatch) -> int:
+    return max(right.low - left.high, left.low - right.high)
+
+
+def _merge_matches(left: SpanMatch, right: SpanMatch) -> SpanMatch:
+    return SpanMatch(
+        min(left.low, right.low),
+        max(left.high, right.high),
+        tuple(dict.fromkeys(left.ranges + right.ranges)),
+        left.terms | right.terms,
+    )
+
+
+def _find_unit(match: SpanMatch, boundaries: list[int]) -> int | None:
     """Return the number of the one sentence or paragraph that contains a match, from 1."""
-    number = bisect_right(borders, match.low)
-    return number if number == bisect_right(borders, match.high) else None
+    number = bisect_right(boundaries, match.low)
+    return number if number == bisect_right(boundaries, match.high) else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from archive.search.language.placing import parts_of
+from archive.search.language.placing import get_children
 from archive.search.query import (
     And,
     AtLeast,
@@ -22,19 +22,19 @@ from archive.search.query import (
     NotNear,
     Or,
     Phrase,
+    SameUnit,
     Term,
-    Together,
 )
 from archive.text.normalize import name_key
 
-LONGEST: Final = 3
+MAX_RUN_LENGTH: Final = 3
 """Adjacent words that may be one name or one compound."""
-MOST: Final = 40
+MAX_EXPANSIONS: Final = 40
 """Expansions of one query."""
 _FIELDS: Final = frozenset({"text", "title", "about", "place", "credit"})
 
 
-class Why(StrEnum):
+class ExpansionReason(StrEnum):
     """Source of the variants."""
 
     NAME = "name"
@@ -42,122 +42,134 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Widening:
+class QueryExpansion:
     """An expansion: `typed` also matches `alternatives`, unless `is_disabled`; `key` names it."""
 
     key: str
     typed: str
-    also: tuple[str, ...]
-    why: Why
-    off: bool = False
+    alternatives: tuple[str, ...]
+    reason: ExpansionReason
+    is_disabled: bool = False
 
 
-Table = Mapping[str, tuple[Why, tuple[str, ...]]]
+VariantTable = Mapping[str, tuple[ExpansionReason, tuple[str, ...]]]
 """Key of a name or compound (as `name_key` writes it) → reason and variants."""
 
 
-def keys_of(node: Node | None) -> list[str]:
+def collect_keys(node: Node | None) -> list[str]:
     """Return the keys of possible names and compounds: words, phrases, and adjacent words."""
-    found: dict[str, None] = {}
-    for one in _walk(node):
-        match one:
+    keys: dict[str, None] = {}
+    for part in _walk_nodes(node):
+        match part:
             case Term(text, _, False) | Phrase(text, _, False):
-                found[name_key(text)] = None
+                keys[name_key(text)] = None
             case And(parts):
-                for low, high in _runs(parts):
-                    found[_key(parts[low:high])] = None
-    found.pop("", None)
-    return list(found)
+                for start, stop in _iter_runs(parts):
+                    keys[_build_key(parts[start:stop])] = None
+    keys.pop("", None)
+    return list(keys)
 
 
-def widened(node: Node | None, table: Table, off: Set[str]) -> tuple[Node | None, list[Widening]]:
+def expand_variants(
+    node: Node | None, variants: VariantTable, disabled: Set[str]
+) -> tuple[Node | None, list[QueryExpansion]]:
     """Return the query with the variants added, and the expansions made."""
-    if node is None or not table:
+    if node is None or not variants:
         return node, []
-    work = _Work(table, off)
-    return work.wide(node), list(work.done.values())
+    expander = _Expander(variants, disabled)
+    return expander.expand(node), list(expander.expansions.values())
 
 
 @dataclass(slots=True)
-class _Work:
-    table: Table
-    off: Set[str]
-    done: dict[str, Widening] = field(default_factory=dict)
+class _Expander:
+    variants: VariantTable
+    disabled: Set[str]
+    expansions: dict[str, QueryExpansion] = field(default_factory=dict)
 
-    def wide(self, node: Node) -> Node:
+    def expand(self, node: Node) -> Node:
         """Expand a node and its children."""
         match node:
             case Term(text, _, False) | Phrase(text, _, False):
-                return self._either(node, name_key(text), text, node.field)
+                return self._add_alternatives(node, name_key(text), text, node.field)
             case And(parts):
-                return self._all(parts)
-            case Or(parts) | Near(parts) | Together(parts):
-                return replace(node, parts=tuple(map(self.wide, parts)))
+                return self._expand_conjuncts(parts)
+            case Or(parts) | Near(parts) | SameUnit(parts):
+                return replace(node, parts=tuple(map(self.expand, parts)))
             case Not(part) | AtLeast(part) | InQuotation(part):
-                return replace(node, part=self.wide(part))
+                return replace(node, part=self.expand(part))
             case NotNear(wanted, unwanted):
-                return replace(node, wanted=self.wide(wanted), unwanted=self.wide(unwanted))
+                return replace(node, wanted=self.expand(wanted), unwanted=self.expand(unwanted))
         return node
 
-    def _all(self, parts: tuple[Node, ...]) -> Node:
+    def _expand_conjuncts(self, parts: tuple[Node, ...]) -> Node:
         """Expand runs of words that are one name or compound first, the longest first."""
-        found: list[Node] = []
-        runs = {low: high for low, high in _runs(parts) if _key(parts[low:high]) in self.table}
-        at = 0
-        while at < len(parts):
-            if high := runs.get(at):
-                run = parts[at:high]
+        expanded: list[Node] = []
+        runs = {
+            start: stop
+            for start, stop in _iter_runs(parts)
+            if _build_key(parts[start:stop]) in self.variants
+        }
+        index = 0
+        while index < len(parts):
+            if stop := runs.get(index):
+                run = parts[index:stop]
                 typed = " ".join(part.text for part in run if isinstance(part, Term))
-                found.append(self._either(And(run), _key(run), typed, _field(run[0])))
-                at = high
+                expanded.append(
+                    self._add_alternatives(And(run), _build_key(run), typed, _get_field(run[0]))
+                )
+                index = stop
             else:
-                found.append(self.wide(parts[at]))
-                at += 1
-        return found[0] if len(found) == 1 else And(tuple(found))
+                expanded.append(self.expand(parts[index]))
+                index += 1
+        return expanded[0] if len(expanded) == 1 else And(tuple(expanded))
 
-    def _either(self, node: Node, key: str, typed: str, where: str) -> Node:
-        if key not in self.table or where not in _FIELDS:
+    def _add_alternatives(self, node: Node, key: str, typed: str, field_name: str) -> Node:
+        if key not in self.variants or field_name not in _FIELDS:
             return node
-        if key not in self.done and len(self.done) >= MOST:
+        if key not in self.expansions and len(self.expansions) >= MAX_EXPANSIONS:
             return node
-        why, also = self.table[key]
-        widening = self.done.setdefault(key, Widening(key, typed, also, why, key in self.off))
-        if widening.off:
+        reason, alternatives = self.variants[key]
+        expansion = self.expansions.setdefault(
+            key, QueryExpansion(key, typed, alternatives, reason, key in self.disabled)
+        )
+        if expansion.is_disabled:
             return node
-        return Or((node, *(_written(spelling, where) for spelling in also)))
+        return Or(
+            (node, *(_build_spelling_node(spelling, field_name) for spelling in alternatives))
+        )
 
 
-def _written(spelling: str, where: str) -> Node:
+def _build_spelling_node(spelling: str, field_name: str) -> Node:
     if len(name_key(spelling).split()) > 1:
-        return Phrase(spelling, where)
-    return Term(spelling, where)
+        return Phrase(spelling, field_name)
+    return Term(spelling, field_name)
 
 
-def _runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
+def _iter_runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
     """Yield the runs of adjacent plain words of one field; of those with the same start the longest
     last."""
-    for low in range(len(parts)):
-        for high in range(low + 2, min(low + LONGEST, len(parts)) + 1):
-            run = parts[low:high]
-            if not all(_is_plain(part) for part in run) or len({*map(_field, run)}) > 1:
+    for start in range(len(parts)):
+        for stop in range(start + 2, min(start + MAX_RUN_LENGTH, len(parts)) + 1):
+            run = parts[start:stop]
+            if not all(_is_stemmed_term(part) for part in run) or len({*map(_get_field, run)}) > 1:
                 break
-            yield low, high
+            yield start, stop
 
 
-def _is_plain(node: Node) -> bool:
+def _is_stemmed_term(node: Node) -> bool:
     return isinstance(node, Term) and not node.exact
 
 
-def _field(node: Node) -> str:
+def _get_field(node: Node) -> str:
     return getattr(node, "field", "")
 
 
-def _key(run: tuple[Node, ...]) -> str:
+def _build_key(run: tuple[Node, ...]) -> str:
     return " ".join(name_key(part.text) for part in run if isinstance(part, Term))
 
 
-def _walk(node: Node | None) -> Iterator[Node]:
+def _walk_nodes(node: Node | None) -> Iterator[Node]:
     if node is not None:
         yield node
-        for part in parts_of(node):
-            yield from _walk(part)
+        for part in get_children(node):
+            yield from _walk_nodes(part)

@@ -10,148 +10,160 @@ from django.db.models import Q, QuerySet
 
 from archive.models import Article, Author, Outlet
 from archive.search.budget import check_time
-from archive.search.language.placing import parts_of
-from archive.search.query import Named, Node
+from archive.search.language.placing import get_children
+from archive.search.query import NameClause, Node
 from archive.search.request import UNKNOWN
-from archive.search.results import Resolved
-from archive.search.speakers import articles_quoting
-from archive.text.messages import said
+from archive.search.results import ResolvedName
+from archive.search.speakers import find_articles_quoting
+from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
 
-MOST: Final = 50
+MAX_RECORDS: Final = 50
 """Records one name may resolve to; a name that matches more is too short."""
-_KINDS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
-_NAMED_IN_NOTE = 3
+_MODELS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
+_MAX_NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class ResolvedNames:
     """Primary keys of every NameClause, the records it resolved to, and notes for readers."""
 
-    names: Mapping[Named, tuple[int, ...]]
+    keys: Mapping[NameClause, tuple[int, ...]]
     notes: tuple[str, ...]
-    resolved: tuple[Resolved, ...] = ()
+    records: tuple[ResolvedName, ...] = ()
 
 
-def who_is_meant(node: Node | None) -> Meant:
+def resolve_names(node: Node | None) -> ResolvedNames:
     """Resolve every name: exact name, slug (a former one, too) or alias first, else names with all
     its words."""
-    names: dict[Named, tuple[int, ...]] = {}
+    keys: dict[NameClause, tuple[int, ...]] = {}
     notes: list[str] = []
-    resolved: list[Resolved] = []
-    for named in _named(node):
-        if named in names:
+    resolved: list[ResolvedName] = []
+    for clause in _list_name_clauses(node):
+        if clause in keys:
             continue
         check_time()
-        if named.field in _KINDS:
-            found, note = _resolved(named)
-            names[named] = tuple(found)
-            shown = tuple(sorted(found.values())[:_NAMED_IN_NOTE])
-            resolved.append(Resolved(named.field, named.name, shown, len(found)))
+        if clause.field in _MODELS:
+            names_by_key, sentences = _resolve_record(clause)
+            keys[clause] = tuple(names_by_key)
+            record_names = tuple(sorted(names_by_key.values())[:_MAX_NAMES_SHOWN])
+            resolved.append(
+                ResolvedName(clause.field, clause.name, record_names, len(names_by_key))
+            )
         else:
-            names[named], note = _OTHERS[named.field](named.name)
-        notes.extend(note)
-    return Meant(names, tuple(notes), tuple(resolved))
+            keys[clause], sentences = _OTHER_RESOLVERS[clause.field](clause.name)
+        notes.extend(sentences)
+    return ResolvedNames(keys, tuple(notes), tuple(resolved))
 
 
-def _named(node: Node | None) -> list[Named]:
-    if isinstance(node, Named):
+def _list_name_clauses(node: Node | None) -> list[NameClause]:
+    if isinstance(node, NameClause):
         return [node]
-    return [] if node is None else [named for part in parts_of(node) for named in _named(part)]
+    return (
+        []
+        if node is None
+        else [clause for part in get_children(node) for clause in _list_name_clauses(part)]
+    )
 
 
-def _resolved(named: Named) -> tuple[dict[int, str], list[str]]:
-    kind = _KINDS[named.field]
-    if exact := _exact(kind, named.name):
-        return exact, _note(named, exact)
-    words = list(dict.fromkeys(name_key(named.name).split()))
-    found = _rows(_with_all(kind, words)) if words else {}
-    if not found:
-        fault = said(
+def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
+    model = _MODELS[clause.field]
+    if exact_names := _find_exact(model, clause.name):
+        return exact_names, _build_note(clause, exact_names)
+    words = list(dict.fromkeys(name_key(clause.name).split()))
+    names_by_key = _load_names(_filter_by_words(model, words)) if words else {}
+    if not names_by_key:
+        fault = lazy_message(
             "No {field} is called “{name}”, so nothing was found for that name.",
-            field=said(named.field),
-            name=named.name,
+            field=lazy_message(clause.field),
+            name=clause.name,
         )
         if words != [UNKNOWN]:
             return {}, [fault]
         return {}, [
-            said("{fault} Write no:{field} for articles without.", fault=fault, field=named.field)
-        ]
-    if len(found) > MOST:
-        return found, [
-            said(
-                "“{name}” fits more than {most} names; only {most} were searched for.",
-                name=named.name,
-                most=MOST,
+            lazy_message(
+                "{fault} Write no:{field} for articles without.", fault=fault, field=clause.field
             )
         ]
-    return found, _note(named, found)
+    if len(names_by_key) > MAX_RECORDS:
+        return names_by_key, [
+            lazy_message(
+                "“{name}” fits more than {most} names; only {most} were searched for.",
+                name=clause.name,
+                most=MAX_RECORDS,
+            )
+        ]
+    return names_by_key, _build_note(clause, names_by_key)
 
 
-def _exact(kind: type[Outlet] | type[Author], name: str) -> dict[int, str]:
-    if found := _rows(kind.objects.named(name)):
-        return found
-    former = kind.objects.find_by_slug([name.strip().casefold()])
-    return _rows(kind.objects.filter(pk__in=[key for key, _ in former.values()]))
+def _find_exact(model: type[Outlet] | type[Author], name: str) -> dict[int, str]:
+    if names_by_key := _load_names(model.objects.filter_by_name(name)):
+        return names_by_key
+    former = model.objects.find_by_slug([name.strip().casefold()])
+    return _load_names(model.objects.filter(pk__in=[key for key, _ in former.values()]))
 
 
-def _quoting(name: str) -> tuple[tuple[int, ...], list[str]]:
-    found = articles_quoting(name)
-    if found is None:
+def _resolve_speaker(name: str) -> tuple[tuple[int, ...], list[str]]:
+    article_keys = find_articles_quoting(name)
+    if article_keys is None:
         return (), [
-            said(
+            lazy_message(
                 "No quotations have been read in this archive yet, so nothing was found for"
                 " speaker:."
             )
         ]
-    return found, [] if found else [said("No article is known to quote “{name}”.", name=name)]
-
-
-def _identified(identifier: str) -> tuple[tuple[int, ...], list[str]]:
-    found = tuple(Article.objects.filter(identifier=identifier).values_list("pk", flat=True))
-    return found, [] if found else [
-        said("No article has the identifier “{identifier}”.", identifier=identifier)
+    return article_keys, [] if article_keys else [
+        lazy_message("No article is known to quote “{name}”.", name=name)
     ]
 
 
-_OTHERS = {"speaker": _quoting, "id": _identified}
+def _resolve_identifier(identifier: str) -> tuple[tuple[int, ...], list[str]]:
+    article_keys = tuple(Article.objects.filter(identifier=identifier).values_list("pk", flat=True))
+    return article_keys, [] if article_keys else [
+        lazy_message("No article has the identifier “{identifier}”.", identifier=identifier)
+    ]
 
 
-def _rows(rows: QuerySet) -> dict[int, str]:
-    return dict(rows.order_by("name").values_list("pk", "name")[: MOST + 1])
+_OTHER_RESOLVERS = {"speaker": _resolve_speaker, "id": _resolve_identifier}
 
 
-def _with_all(kind: type[Outlet] | type[Author], words: list[str]) -> QuerySet:
+def _load_names(records: QuerySet) -> dict[int, str]:
+    return dict(records.order_by("name").values_list("pk", "name")[: MAX_RECORDS + 1])
+
+
+def _filter_by_words(model: type[Outlet] | type[Author], words: list[str]) -> QuerySet:
     """Return records of which one name or alias has every word whole."""
     by_name, by_alias = Q(), Q()
     for word in words:
-        by_name &= _has_word("key", word)
-        by_alias &= _has_word("aliases__key", word)
-    return kind.objects.filter(by_name | by_alias).distinct()
+        by_name &= _build_word_filter("key", word)
+        by_alias &= _build_word_filter("aliases__key", word)
+    return model.objects.filter(by_name | by_alias).distinct()
 
 
-def _has_word(key: str, word: str) -> Q:
+def _build_word_filter(lookup: str, word: str) -> Q:
     return (
-        Q(**{key: word})
-        | Q(**{f"{key}__startswith": f"{word} "})
-        | Q(**{f"{key}__endswith": f" {word}"})
-        | Q(**{f"{key}__contains": f" {word} "})
+        Q(**{lookup: word})
+        | Q(**{f"{lookup}__startswith": f"{word} "})
+        | Q(**{f"{lookup}__endswith": f" {word}"})
+        | Q(**{f"{lookup}__contains": f" {word} "})
     )
 
 
-def _note(named: Named, found: Mapping[int, str]) -> list[str]:
+def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str]:
     """Note the records of a name, unless it is the record's own name."""
-    shown = sorted(found.values())
-    if len(shown) == 1 and name_key(shown[0]) == name_key(named.name):
+    record_names = sorted(names_by_key.values())
+    if len(record_names) == 1 and name_key(record_names[0]) == name_key(clause.name):
         return []
-    listed: object = ", ".join(shown[:_NAMED_IN_NOTE])
-    if len(shown) > _NAMED_IN_NOTE:
-        listed = said("{shown} and {more} more", shown=listed, more=len(shown) - _NAMED_IN_NOTE)
+    listed: object = ", ".join(record_names[:_MAX_NAMES_SHOWN])
+    if len(record_names) > _MAX_NAMES_SHOWN:
+        listed = lazy_message(
+            "{shown} and {more} more", shown=listed, more=len(record_names) - _MAX_NAMES_SHOWN
+        )
     return [
-        said(
+        lazy_message(
             "{field}:“{name}” was read as {listed}.",
-            field=named.field,
-            name=named.name,
+            field=clause.field,
+            name=clause.name,
             listed=listed,
         )
     ]

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.models import NameVariant, Outlet, VariantGroup
-from archive.search.engines.contract import FACET_VALUES, Question
-from archive.search.limits import time_limit
+from archive.search.engines.contract import MAX_FACET_VALUES, EngineQuery
+from archive.search.limits import limit_search_time
 from archive.search.query import Phrase, Term
-from archive.search.queue import engine
+from archive.search.queue import get_engine
 from archive.search.request import FacetName
 from archive.text.normalize import name_key
 
-MOST_SPELLINGS = 12
+MAX_SPELLINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class SpellingRow:
+class OutletSpellings:
     """Articles of one outlet (None: unknown) for each spelling, in the order of the spellings."""
 
     outlet: Outlet | None
@@ -25,7 +25,7 @@ class SpellingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Spellings:
+class SpellingTable:
     """A name, its spellings with their articles, and the same by outlet.
 
     `is_truncated`: more outlets have it than are shown.
@@ -33,44 +33,57 @@ class Spellings:
 
     name: str
     spellings: tuple[tuple[str, int], ...]
-    rows: tuple[SpellingRow, ...]
-    cut: bool = False
+    rows: tuple[OutletSpellings, ...]
+    is_truncated: bool = False
 
 
-def spellings_by_outlet(written: str) -> Spellings | None:
+def count_spellings_by_outlet(spelling: str) -> SpellingTable | None:
     """Return the table of the name that has this spelling; None if there is none."""
-    variant = NameVariant.objects.filter(key=name_key(written)).select_related("group").first()
+    variant = NameVariant.objects.filter(key=name_key(spelling)).select_related("group").first()
     if variant is None:
         return None
-    with time_limit():
-        return _table(variant.group)
+    with limit_search_time():
+        return _build_table(variant.group)
 
 
-def _table(group: VariantGroup) -> Spellings:
-    spelt = [variant.spelling for variant in group.variants.all()[:MOST_SPELLINGS]]
-    answers = [
-        engine().find(Question(query=_exactly(one), limit=0, facets=(FacetName.OUTLET,), step=None))
-        for one in spelt
+def _build_table(group: VariantGroup) -> SpellingTable:
+    spellings = [variant.spelling for variant in group.variants.all()[:MAX_SPELLINGS]]
+    results = [
+        get_engine().find(
+            EngineQuery(
+                query=_build_exact_node(spelling),
+                limit=0,
+                facets=(FacetName.OUTLET,),
+                interval=None,
+            )
+        )
+        for spelling in spellings
     ]
-    counts: list[Mapping] = [dict(answer.facets[FacetName.OUTLET]) for answer in answers]
-    found = sorted(
-        {outlet for each in counts for outlet in each if outlet is not None},
-        key=lambda outlet: (-sum(each.get(outlet, 0) for each in counts), outlet),
+    counts: list[Mapping] = [dict(result.facets[FacetName.OUTLET]) for result in results]
+    outlet_keys = sorted(
+        {outlet for outlet_counts in counts for outlet in outlet_counts if outlet is not None},
+        key=lambda outlet: (-sum(outlet_counts.get(outlet, 0) for outlet_counts in counts), outlet),
     )
-    named = Outlet.objects.in_bulk(found)
+    outlets = Outlet.objects.in_bulk(outlet_keys)
     rows = [
-        SpellingRow(named[outlet], tuple(each.get(outlet, 0) for each in counts))
-        for outlet in found
-        if outlet in named
+        OutletSpellings(
+            outlets[outlet], tuple(outlet_counts.get(outlet, 0) for outlet_counts in counts)
+        )
+        for outlet in outlet_keys
+        if outlet in outlets
     ]
-    if any(each.get(None) for each in counts):
-        rows.append(SpellingRow(None, tuple(each.get(None, 0) for each in counts)))
-    totals = tuple((one, answer.total) for one, answer in zip(spelt, answers, strict=True))
-    cut = any(len(each) >= FACET_VALUES for each in counts)
-    return Spellings(group.name, totals, tuple(rows), cut)
+    if any(outlet_counts.get(None) for outlet_counts in counts):
+        rows.append(
+            OutletSpellings(None, tuple(outlet_counts.get(None, 0) for outlet_counts in counts))
+        )
+    totals = tuple(
+        (spelling, result.total) for spelling, result in zip(spellings, results, strict=True)
+    )
+    is_truncated = any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts)
+    return SpellingTable(group.name, totals, tuple(rows), is_truncated)
 
 
-def _exactly(spelling: str) -> Term | Phrase:
+def _build_exact_node(spelling: str) -> Term | Phrase:
     if len(name_key(spelling).split()) > 1:
         return Phrase(spelling, exact=True)
     return Term(spelling, exact=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from archive.text.quoting.marks import quote_borders
-from archive.text.sentences import sentence_borders
+from archive.text.quoting.marks import find_quote_bounds
+from archive.text.sentences import find_sentence_boundaries
 
-PART: Final = "\x1e"
+PART_SEPARATOR: Final = "\x1e"
 """Separator of the title, the standfirst and the body of one text: no phrase reaches across it."""
 SENTENCE_MARK: Final = "\x01"
 PARAGRAPH_MARK: Final = "\x02"
@@ -20,45 +20,47 @@ QUOTE_MARK: Final = "\x03"
 QUOTE_END_MARK: Final = "\x04"
 LEAD_END_MARK: Final = "\x05"
 PART_MARK: Final = "\x06"
-MARKS: Final = "\x01\x02\x03\x04\x05\x06"
+BOUNDARY_MARKS: Final = "\x01\x02\x03\x04\x05\x06"
 
-_PARTS = 3  # title, standfirst, body
-_FOREIGN = "\x00\x01\x02\x03\x04\x05\x06\x07\x08"
-_SPACES = dict.fromkeys(range(9), " ")
+_PART_COUNT = 3  # title, standfirst, body
+_RESERVED_CHARS = "\x00\x01\x02\x03\x04\x05\x06\x07\x08"
+_TO_SPACES = dict.fromkeys(range(9), " ")
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*")
 _LETTER = re.compile(r"[^\W_]")
 
-Border = tuple[int, str]
+Boundary = tuple[int, str]
 
 
-def marked(text: str) -> str:
+def mark_boundaries(text: str) -> str:
     """Insert a mark before the first word of every sentence, paragraph and quoted passage, behind
     the last word of every passage, and where the lead and the parts end."""
-    if any(map(text.__contains__, _FOREIGN)):  # faster than a character class
-        text = text.translate(_SPACES)
+    if any(map(text.__contains__, _RESERVED_CHARS)):  # faster than a character class
+        text = text.translate(_TO_SPACES)
     if not _LETTER.search(text):
         return text
-    parts = text.split(PART)
-    done = [_marked(part, has_lead=len(parts) == _PARTS == n) for n, part in enumerate(parts, 1)]
-    return f"{PARAGRAPH_MARK} " + f" {PART_MARK} ".join(done)
+    parts = text.split(PART_SEPARATOR)
+    marked_parts = [
+        _mark_part(part, has_lead=len(parts) == _PART_COUNT == n) for n, part in enumerate(parts, 1)
+    ]
+    return f"{PARAGRAPH_MARK} " + f" {PART_MARK} ".join(marked_parts)
 
 
-def _marked(part: str, *, has_lead: bool) -> str:
+def _mark_part(part: str, *, has_lead: bool) -> str:
     """Mark one part; its beginning is marked by what precedes it."""
-    borders = _sentences(part, has_lead=has_lead)
-    for start, end in quote_borders(part):
+    boundaries = _find_boundaries(part, has_lead=has_lead)
+    for start, end in find_quote_bounds(part):
         if _LETTER.search(part, start, end):
-            borders += ((start, QUOTE_MARK), (end, QUOTE_END_MARK))
-    if not borders:
+            boundaries += ((start, QUOTE_MARK), (end, QUOTE_END_MARK))
+    if not boundaries:
         return part
-    borders.sort(key=lambda border: border[0])
-    pieces: list[str] = []
-    here = 0
-    for at, mark in borders:
-        pieces += (part[here:at], mark)
-        here = at
-    pieces.append(part[here:])
-    return " ".join(pieces)
+    boundaries.sort(key=lambda border: border[0])
+    segments: list[str] = []
+    position = 0
+    for offset, mark in boundaries:
+        segments += (part[position:offset], mark)
+        position = offset
+    segments.append(part[position:])
+    return " ".join(segments)
 
 
 def _has_letter(text: str, start: int, end: int | None = None) -> bool:
@@ -68,23 +70,25 @@ def _has_letter(text: str, start: int, end: int | None = None) -> bool:
     return bool(_LETTER.search(text, start, len(text) if end is None else end))
 
 
-def _sentences(part: str, *, has_lead: bool) -> list[Border]:
+def _find_boundaries(part: str, *, has_lead: bool) -> list[Boundary]:
     """Return the starts of sentences and paragraphs, except the first ones."""
-    borders: list[Border] = []
-    begun = False
+    boundaries: list[Boundary] = []
+    has_begun = False
     for paragraph in _PARAGRAPH.finditer(part):
-        said, first = paragraph.group(), paragraph.start()
-        if not _LETTER.search(said):
+        paragraph_text, paragraph_start = paragraph.group(), paragraph.start()
+        if not _LETTER.search(paragraph_text):
             continue
-        if begun:
-            borders.append((first, PARAGRAPH_MARK))
+        if has_begun:
+            boundaries.append((paragraph_start, PARAGRAPH_MARK))
             if has_lead:
-                borders.append((first, LEAD_END_MARK))
+                boundaries.append((paragraph_start, LEAD_END_MARK))
                 has_lead = False
-        begun = True
-        here = 0
-        for border in sentence_borders(said)[:-1]:
-            if _has_letter(said, here, border) and _has_letter(said, border):
-                borders.append((first + border, SENTENCE_MARK))
-                here = border
-    return borders
+        has_begun = True
+        sentence_start = 0
+        for sentence_end in find_sentence_boundaries(paragraph_text)[:-1]:
+            if _has_letter(paragraph_text, sentence_start, sentence_end) and _has_letter(
+                paragraph_text, sentence_end
+            ):
+                boundaries.append((paragraph_start + sentence_end, SENTENCE_MARK))
+                sentence_start = sentence_end
+    return boundaries

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.folding import folded
+from archive.text.folding import fold_word
 from archive.text.normalize import JOINERS
 
 _ELIDED = (  # French and Italian elisions, before an apostrophe and a vowel
@@ -35,67 +35,67 @@ _UNSPACED: Final = re.compile(  # Thai, Lao, Burmese, Khmer; kana, Han, Hangul
     "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
 _COMPOUND: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?:[-‐‑][^\W\d_]{2,}){1,3}")
-_LONGEST_COMPOUND: Final = 40
+_MAX_COMPOUND_LENGTH: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class WordToken:
     """A word as printed, its span in the chunk, and terms besides its stems."""
 
-    printed: str
+    text: str
     start: int
     end: int
-    extra: tuple[str, ...] = ()
+    extra_stems: tuple[str, ...] = ()
 
 
-def cut(piece: str) -> list[Cut]:
+def tokenize_chunk(chunk: str) -> list[WordToken]:
     """Split a chunk into words in order; into bigrams where a script has no spaces."""
-    found: list[Cut] = []
-    for match in _WORD.finditer(piece):
-        printed = match.group()
-        if printed.isascii() or not _UNSPACED.search(printed):
-            found.append(Cut(printed, match.start(), match.end()))
+    tokens: list[WordToken] = []
+    for match in _WORD.finditer(chunk):
+        text = match.group()
+        if text.isascii() or not _UNSPACED.search(text):
+            tokens.append(WordToken(text, match.start(), match.end()))
         else:
-            found += _of_scripts(printed, match.start())
-    return found
+            tokens += _tokenize_unspaced(text, match.start())
+    return tokens
 
 
-def joined(piece: str, cuts: list[Cut]) -> Iterator[tuple[int, str, str]]:
+def join_compounds(chunk: str, tokens: list[WordToken]) -> Iterator[tuple[int, str, str]]:
     """Yield the joined compounds: for `cease-fire` the index of its first word, `ceasefire`, its
     form."""
-    if len(cuts) < 2:
+    if len(tokens) < 2:
         return
-    number = {one.start: at for at, one in enumerate(cuts)}
-    for match in _COMPOUND.finditer(piece):
-        printed = match.group()
-        if match.start() in number and len(printed) <= _LONGEST_COMPOUND:
-            parts = re.split("[-‐‑]", printed)
-            yield number[match.start()], "".join(parts), "-".join(map(folded, parts))
+    index_by_start = {token.start: index for index, token in enumerate(tokens)}
+    for match in _COMPOUND.finditer(chunk):
+        compound = match.group()
+        if match.start() in index_by_start and len(compound) <= _MAX_COMPOUND_LENGTH:
+            parts = re.split("[-‐‑]", compound)
+            yield index_by_start[match.start()], "".join(parts), "-".join(map(fold_word, parts))
 
 
-def _of_scripts(printed: str, start: int) -> Iterator[Cut]:
+def _tokenize_unspaced(text: str, start: int) -> Iterator[WordToken]:
     """Split a run of letters of which some belong to a script without spaces."""
-    here = 0
-    for match in _UNSPACED.finditer(printed):
-        yield from _spaced(printed, here, match.start(), start)
-        yield from _pairs(match.group(), start + match.start())
-        here = match.end()
-    yield from _spaced(printed, here, len(printed), start)
+    position = 0
+    for match in _UNSPACED.finditer(text):
+        yield from _iter_spaced(text, position, match.start(), start)
+        yield from _iter_bigrams(match.group(), start + match.start())
+        position = match.end()
+    yield from _iter_spaced(text, position, len(text), start)
 
 
-def _spaced(printed: str, here: int, end: int, start: int) -> Iterator[Cut]:
+def _iter_spaced(text: str, begin: int, end: int, start: int) -> Iterator[WordToken]:
     """Yield the letters between those of such scripts, unless they are only combining marks."""
-    if any(map(str.isalnum, printed[here:end])):
-        yield Cut(printed[here:end], start + here, start + end)
+    if any(map(str.isalnum, text[begin:end])):
+        yield WordToken(text[begin:end], start + begin, start + end)
 
 
-def _pairs(run: str, start: int) -> Iterator[Cut]:
+def _iter_bigrams(run: str, start: int) -> Iterator[WordToken]:
     """Yield each letter with the next one; the single letters too, for queries of one letter."""
     if len(run) == 1:
-        yield Cut(run, start, start + 1)
+        yield WordToken(run, start, start + 1)
         return
-    for at in range(len(run) - 1):
-        pair = run[at : at + 2]
-        last = at == len(run) - 2
-        singles = tuple(map(folded, pair if last else pair[0]))
-        yield Cut(pair, start + at, start + at + 2, singles)
+    for index in range(len(run) - 1):
+        pair = run[index : index + 2]
+        is_last = index == len(run) - 2
+        singles = tuple(map(fold_word, pair if is_last else pair[0]))
+        yield WordToken(pair, start + index, start + index + 2, singles)

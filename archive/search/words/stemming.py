@@ -14,12 +14,12 @@ from typing import Final
 
 import Stemmer
 
-from archive.text.american import BRITISH_BEGINNINGS, american
-from archive.text.folding import bare, plain
+from archive.text.american import BRITISH_PREFIXES, to_american
+from archive.text.folding import normalize_word, strip_diacritics
 
 _TABLE_LIMIT = 200_000
 
-ALGORITHMS: Final = {
+STEMMING_ALGORITHMS: Final = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
     "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
@@ -34,12 +34,12 @@ _TO_PERSIAN = str.maketrans("يك", "یک")
 _FROM_PERSIAN = str.maketrans("یک", "يك")
 
 
-def algorithm_for(language: str) -> str:
+def get_algorithm(language: str) -> str:
     """Return the stemming algorithm for a BCP 47 tag; English if unknown."""
-    return ALGORITHMS.get(language.casefold().partition("-")[0], "english")
+    return STEMMING_ALGORITHMS.get(language.casefold().partition("-")[0], "english")
 
 
-def beginnings(stem: str, algorithm: str) -> frozenset[str] | None:
+def compute_stem_prefixes(stem: str, algorithm: str) -> frozenset[str] | None:
     """Return the possible first two letters (or all) of lower-case ASCII words with this stem.
 
     None if unbounded: only English is known to change nothing but endings.
@@ -49,12 +49,12 @@ def beginnings(stem: str, algorithm: str) -> frozenset[str] | None:
     if len(stem) < 2:  # `aing`
         return frozenset({stem, *(stem + letter for letter in ascii_lowercase)})
     first = stem[:2]
-    turned = {f"{first[0]}y"} if first[1] == "i" else set()  # `dying`: `die`
-    return BRITISH_BEGINNINGS.get(first, frozenset()).union({first}, turned)
+    y_variant = {f"{first[0]}y"} if first[1] == "i" else set()  # `dying`: `die`
+    return BRITISH_PREFIXES.get(first, frozenset()).union({first}, y_variant)
 
 
 @cache
-def stem_table(algorithm: str) -> StemTable:
+def get_stem_table(algorithm: str) -> StemTable:
     """Return the shared table of an algorithm."""
     return StemTable(algorithm)
 
@@ -67,35 +67,35 @@ class StemTable(dict[str, tuple[str, ...]]):
         self._stemmer = Stemmer.Stemmer(algorithm)
         self._stemmer.maxCacheSize = 0
 
-    def __missing__(self, printed: str) -> tuple[str, ...]:
+    def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) >= _TABLE_LIMIT:
             self.clear()
-        stems = self[printed] = self._stems(printed)
+        stems = self[word] = self._compute_stems(word)
         return stems
 
-    def of_plain(self, word: str) -> str:
+    def stem_ascii_word(self, word: str) -> str:
         """Stem lower-case ASCII letters, without caching."""
         return self._stem(word) or word
 
-    def of_plain_words(self, words: Sequence[str]) -> list[str]:
+    def stem_ascii_words(self, words: Sequence[str]) -> list[str]:
         """Stem many such words."""
         if self._algorithm != "english":
-            return [self.of_plain(word) for word in words]
-        stems = self._stemmer.stemWords(list(map(american, words)))
+            return [self.stem_ascii_word(word) for word in words]
+        stems = self._stemmer.stemWords(list(map(to_american, words)))
         return [stem or word for stem, word in zip(stems, words, strict=True)]
 
-    def _stems(self, printed: str) -> tuple[str, ...]:
-        word = plain(printed)
-        without = bare(word)
-        first = bare(self._stem(word)) or without or printed
-        if without == word:
+    def _compute_stems(self, printed_word: str) -> tuple[str, ...]:
+        word = normalize_word(printed_word)
+        bare_word = strip_diacritics(word)
+        first = strip_diacritics(self._stem(word)) or bare_word or printed_word
+        if bare_word == word:
             return (first,)
-        second = self._stem(without) or first
+        second = self._stem(bare_word) or first
         return (first,) if first == second else (first, second)
 
     def _stem(self, word: str) -> str:
         if self._algorithm == "english":
-            return self._stemmer.stemWord(american(word))
+            return self._stemmer.stemWord(to_american(word))
         if self._algorithm == "persian":
             return self._stemmer.stemWord(word.translate(_TO_PERSIAN)).translate(_FROM_PERSIAN)
         return self._stemmer.stemWord(word)

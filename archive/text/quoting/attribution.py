@@ -8,45 +8,49 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from archive.text.messages import said
-from archive.text.quoting.marks import Marked
-from archive.text.quoting.named import Named
-from archive.text.quoting.speech import Speech
-from archive.text.quoting.subjects import first_subject, subject_after, subject_before
+from archive.text.messages import lazy_message
+from archive.text.quoting.marks import QuotedSpan
+from archive.text.quoting.named import PersonMention
+from archive.text.quoting.speech import SpeechLexicon
+from archive.text.quoting.subjects import (
+    find_first_subject,
+    find_subject_after,
+    find_subject_before,
+)
 from archive.text.quoting.verbs import (
     AUXILIARY,
     QUOTING,
-    after_auxiliary,
     is_noun,
     is_passive,
+    skip_auxiliary,
 )
 
-REACH: Final = 400
+MAX_CONTEXT_CHARS: Final = 400
 """Characters before and after a passage that are searched for its speaker."""
 
-_TAIL: Final = re.compile(r"\s*[,—–-]?\s*")
-_CLAUSE: Final = re.compile(r"\b(?:when|while|after|before|until|where)\s+")
+_TAIL_PUNCTUATION: Final = re.compile(r"\s*[,—–-]?\s*")
+_CLAUSE_START: Final = re.compile(r"\b(?:when|while|after|before|until|where)\s+")
 _COLON: Final = re.compile(r"[:：]\s*[(\[]?\s*$")
 _BARE_COLON: Final = re.compile(r"(?:^|[.!?\n—])\s*([^.!?\n:]{2,80})[:：]\s*$")
 _COMMA: Final = re.compile(r",\s+")
-_CITED: Final = re.compile(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|telling|writing)\b")
-_TELLING: Final = frozenset({"told", "tells", "tell"})
+_AS_SAYING: Final = re.compile(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|telling|writing)\b")
+_TELL_FORMS: Final = frozenset({"told", "tells", "tell"})
 
 
-class Rule(StrEnum):
+class AttributionRule(StrEnum):
     """Textual pattern that names the speaker."""
 
-    AFTER = said("X said")
-    INVERTED = said("said X")
-    BEFORE = said("X said …")
-    TOLD = said("X told Y")
-    ACCORDING = said("according to X")
-    COLON = said("a colon")
-    NOUN = said("X’s words")
-    CLAUSE = said("the sentence’s subject")
-    SAME_SENTENCE = said("the same sentence")
-    CONTINUED = said("goes on from the passage before")
-    INTRODUCED = said("the sentence before")
+    AFTER = lazy_message("X said")
+    INVERTED = lazy_message("said X")
+    BEFORE = lazy_message("X said …")
+    TOLD = lazy_message("X told Y")
+    ACCORDING = lazy_message("according to X")
+    COLON = lazy_message("a colon")
+    NOUN = lazy_message("X’s words")
+    CLAUSE = lazy_message("the sentence’s subject")
+    SAME_SENTENCE = lazy_message("the same sentence")
+    CONTINUED = lazy_message("goes on from the passage before")
+    INTRODUCED = lazy_message("the sentence before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Attribution:
     `gap` is the number of characters between the verb and the passage.
     """
 
-    who: Named
-    rule: Rule
+    mention: PersonMention
+    rule: AttributionRule
     gap: int = 0
     is_inferred: bool = False
     """True if only neighbouring sentences name them; then only certain persons are accepted."""
@@ -66,16 +70,16 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PassageContext:
     """A passage with the text around it that belongs to no other passage."""
 
     text: str
-    passage: Marked
-    before: int
+    passage: QuotedSpan
+    lead_start: int
     """Start of the sentence around the passage, or end of the previous passage."""
-    after: int
+    tail_end: int
     """End of the sentence around the passage, or start of the next passage."""
-    paragraph: int
+    paragraph_start: int
 
     @property
     def words(self) -> str:
@@ -85,203 +89,234 @@ class Place:
     @property
     def lead(self) -> str:
         """Text of the sentence before the passage."""
-        return self.text[self.before : self.passage.outer_start]
+        return self.text[self.lead_start : self.passage.outer_start]
 
     @property
     def tail(self) -> str:
         """Text of the sentence after the passage."""
-        return self.text[self.passage.outer_end : self.after]
+        return self.text[self.passage.outer_end : self.tail_end]
 
     @property
-    def stands_alone(self) -> bool:
+    def is_standalone(self) -> bool:
         """Return whether the passage is one or more whole sentences, with no reporter's words."""
         return not self.lead.strip(" \t\n([—–-") and (
-            not self.tail.strip(" \t\n.)]—–-") or self.is_finished
+            not self.tail.strip(" \t\n.)]—–-") or self.ends_sentence
         )
 
     @property
-    def is_finished(self) -> bool:
+    def ends_sentence(self) -> bool:
         """Return whether the quoted text ends a sentence."""
         return self.words.endswith((".", "!", "?", "…"))
 
 
-def attribute(place: Place, speech: Speech) -> Attribution | None:
+def attribute_passage(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Return the attribution given by the passage's own sentence, if any."""
     return (
-        _right_after(place, speech)
-        or _inside(place, speech)
-        or attribute_before(place, speech)
-        or _later_in_the_sentence(place, speech)
-        or _by_noun(place, speech)
+        _match_after_passage(context, lexicon)
+        or _match_within_marks(context, lexicon)
+        or attribute_from_lead(context, lexicon)
+        or _match_later_in_sentence(context, lexicon)
+        or _match_possessive_noun(context, lexicon)
     )
 
 
-def _right_after(place: Place, speech: Speech) -> Attribution | None:
+def _match_after_passage(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `…,” said X`, `…,” X told Y`, `…,” according to X`."""
-    text, passage = place.text, place.passage
-    begin = _TAIL.match(text, passage.outer_end, place.after)
-    at = begin.end() if begin else passage.outer_end
-    comma = "," in text[passage.outer_end : at] or place.words.endswith((",", "?", "!", "—", "-"))
-    if at >= place.after or (place.words.endswith(".") and not _small(text, at, comma=comma)):
+    text, passage = context.text, context.passage
+    tail_match = _TAIL_PUNCTUATION.match(text, passage.outer_end, context.tail_end)
+    offset = tail_match.end() if tail_match else passage.outer_end
+    comma = "," in text[passage.outer_end : offset] or context.words.endswith(
+        (",", "?", "!", "—", "-")
+    )
+    if offset >= context.tail_end or (
+        context.words.endswith(".") and not _is_sentence_continued(text, offset, comma=comma)
+    ):
         return None
-    if place.is_finished and "\n" in text[passage.outer_end : at] and not text[at].islower():
+    if (
+        context.ends_sentence
+        and "\n" in text[passage.outer_end : offset]
+        and not text[offset].islower()
+    ):
         return None
-    if tied := speech.tied and speech.tied.match(text, at, place.after):
-        return Attribution(_tied(tied), Rule.INVERTED)
-    return _tagged(place, at, speech, comma=comma)
+    if tied_match := lexicon.verb_with_pronoun_pattern and lexicon.verb_with_pronoun_pattern.match(
+        text, offset, context.tail_end
+    ):
+        return Attribution(_build_pronoun_mention(tied_match), AttributionRule.INVERTED)
+    return _match_tag(context, offset, lexicon, comma=comma)
 
 
-def _tagged(place: Place, at: int, speech: Speech, *, comma: bool) -> Attribution | None:
+def _match_tag(
+    context: PassageContext, offset: int, lexicon: SpeechLexicon, *, comma: bool
+) -> Attribution | None:
     """Match an attribution in the tag that starts at `at`."""
-    text = place.text
-    if source := speech.source.match(text, at, place.after):
-        return _made(subject_after(text, source.end(), place.after, speech), Rule.ACCORDING)
-    verb = speech.verb.match(text, after_auxiliary(text, at, speech), place.after)
-    if verb and verb.group().casefold() not in _TELLING | speech.dependent:
-        who = subject_after(text, verb.end(), place.after, speech)
-        if who is not None and (not who.is_pronoun or comma):
-            return Attribution(who, Rule.INVERTED)
-    for verb in speech.verb.finditer(text, at, place.after):
-        if is_noun(text, at, verb, speech) or verb.group().casefold() in speech.dependent:
+    text = context.text
+    if source := lexicon.source_pattern.match(text, offset, context.tail_end):
+        return _make_attribution(
+            find_subject_after(text, source.end(), context.tail_end, lexicon),
+            AttributionRule.ACCORDING,
+        )
+    verb = lexicon.verb_pattern.match(text, skip_auxiliary(text, offset, lexicon), context.tail_end)
+    if verb and verb.group().casefold() not in _TELL_FORMS | lexicon.dependent:
+        mention = find_subject_after(text, verb.end(), context.tail_end, lexicon)
+        if mention is not None and (not mention.is_pronoun or comma):
+            return Attribution(mention, AttributionRule.INVERTED)
+    for verb in lexicon.verb_pattern.finditer(text, offset, context.tail_end):
+        if is_noun(text, offset, verb, lexicon) or verb.group().casefold() in lexicon.dependent:
             continue
-        if is_passive(text, at, verb):
+        if is_passive(text, offset, verb):
             return None
-        if cited := _CITED.match(text, verb.end(), place.after):
-            return _made(subject_after(text, verb.end(), cited.end(1), speech), Rule.AFTER)
-        if not comma and verb.start() - at > 60:
+        if as_saying := _AS_SAYING.match(text, verb.end(), context.tail_end):
+            return _make_attribution(
+                find_subject_after(text, verb.end(), as_saying.end(1), lexicon),
+                AttributionRule.AFTER,
+            )
+        if not comma and verb.start() - offset > 60:
             return None
-        who = subject_before(text, at, verb.start(), speech)
-        if who is not None and (comma or who.start - at < 2):
-            return Attribution(who, _told(verb, Rule.AFTER))
+        mention = find_subject_before(text, offset, verb.start(), lexicon)
+        if mention is not None and (comma or mention.start - offset < 2):
+            return Attribution(mention, _choose_rule(verb, AttributionRule.AFTER))
         return None
     return None
 
 
-def _inside(place: Place, speech: Speech) -> Attribution | None:
+def _match_within_marks(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `« …, dit-elle. … »`: an attribution between commas within the marks (French)."""
-    text, passage = place.text, place.passage
-    if speech.tied is None:
+    text, passage = context.text, context.passage
+    if lexicon.verb_with_pronoun_pattern is None:
         return None
     for comma in _COMMA.finditer(text, passage.start, passage.end):
-        at = comma.end()
-        while (word := AUXILIARY.match(text, at)) and word.group(
+        offset = comma.end()
+        while (auxiliary := AUXILIARY.match(text, offset)) and auxiliary.group(
             1
-        ) in speech.skipped | speech.pronouns:
-            at = word.end()
-        if tied := speech.tied.match(text, at, passage.end):
-            return Attribution(_tied(tied), Rule.INVERTED)
-        if verb := speech.verb.match(text, at, passage.end):
-            who = subject_after(text, verb.end(), passage.end, speech)
-            if who is not None and who.name:
-                return Attribution(who, Rule.INVERTED)
+        ) in lexicon.fillers | lexicon.pronouns:
+            offset = auxiliary.end()
+        if tied_match := lexicon.verb_with_pronoun_pattern.match(text, offset, passage.end):
+            return Attribution(_build_pronoun_mention(tied_match), AttributionRule.INVERTED)
+        if verb := lexicon.verb_pattern.match(text, offset, passage.end):
+            mention = find_subject_after(text, verb.end(), passage.end, lexicon)
+            if mention is not None and mention.name:
+                return Attribution(mention, AttributionRule.INVERTED)
     return None
 
 
-def _tied(verb: re.Match[str]) -> Named:
+def _build_pronoun_mention(verb: re.Match[str]) -> PersonMention:
     group = "who" if verb["who"] else "whom"
-    return Named(verb[group], verb.start(group), verb.end(group), is_pronoun=True)
+    return PersonMention(verb[group], verb.start(group), verb.end(group), is_pronoun=True)
 
 
-def attribute_before(place: Place, speech: Speech) -> Attribution | None:
+def attribute_from_lead(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `X said, “…”`, `X told Y that “…”`, `X: “…”`, `according to X, “…”`."""
-    text, start, end = place.text, place.before, place.passage.outer_start
-    found = None
-    for verb in speech.verb.finditer(text, start, end):
-        if is_noun(text, start, verb, speech) or is_passive(text, start, verb):
+    text, start, end = context.text, context.lead_start, context.passage.outer_start
+    attribution = None
+    for verb in lexicon.verb_pattern.finditer(text, start, end):
+        if is_noun(text, start, verb, lexicon) or is_passive(text, start, verb):
             continue
-        if attribution := _governing(text, start, verb, speech):
-            found = replace(attribution, gap=end - verb.end())
-    if found is not None:
-        return found
-    if source := _last(speech.source, text, start, end):
-        who = subject_after(text, source.end(), end, speech)
-        gap = end - who.end if who and source.group().rstrip().endswith(" by") else 0
-        return Attribution(who, Rule.ACCORDING, gap) if who else None
-    if _COLON.search(place.lead) and (bare := _BARE_COLON.search(place.lead)):
-        first = start + bare.start(1)
-        named = first_subject(text, first, start + bare.end(1), speech)
-        if named is not None:
-            return Attribution(named, Rule.COLON)
+        if candidate := _attribute_verb(text, start, verb, lexicon):
+            attribution = replace(candidate, gap=end - verb.end())
+    if attribution is not None:
+        return attribution
+    if source := _find_last(lexicon.source_pattern, text, start, end):
+        mention = find_subject_after(text, source.end(), end, lexicon)
+        gap = end - mention.end if mention and source.group().rstrip().endswith(" by") else 0
+        return Attribution(mention, AttributionRule.ACCORDING, gap) if mention else None
+    if _COLON.search(context.lead) and (lead_match := _BARE_COLON.search(context.lead)):
+        name_start = start + lead_match.start(1)
+        subject = find_first_subject(text, name_start, start + lead_match.end(1), lexicon)
+        if subject is not None:
+            return Attribution(subject, AttributionRule.COLON)
     return None
 
 
-def _later_in_the_sentence(place: Place, speech: Speech) -> Attribution | None:
+def _match_later_in_sentence(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `“…” broke through the fence, he said`, `… “…”, according to X`."""
-    text, start, end = place.text, place.passage.outer_end, place.after
-    if source := speech.source.search(text, start, end):
-        return _made(subject_after(text, source.end(), end, speech), Rule.ACCORDING)
-    for verb in speech.verb.finditer(text, start, end):
-        if is_noun(text, start, verb, speech) or "," not in text[start : verb.start()]:
+    text, start, end = context.text, context.passage.outer_end, context.tail_end
+    if source := lexicon.source_pattern.search(text, start, end):
+        return _make_attribution(
+            find_subject_after(text, source.end(), end, lexicon), AttributionRule.ACCORDING
+        )
+    for verb in lexicon.verb_pattern.finditer(text, start, end):
+        if is_noun(text, start, verb, lexicon) or "," not in text[start : verb.start()]:
             continue
         if is_passive(text, start, verb):
             continue
         comma = text.rfind(",", start, verb.start())
-        who = subject_before(text, comma + 1, verb.start(), speech)
-        if who is not None and not text[comma + 1 : who.start].strip():
-            return Attribution(who, _told(verb, Rule.AFTER))
-        who = subject_after(text, verb.end(), end, speech)
-        if who is not None and not text[comma + 1 : verb.start()].strip():
-            return Attribution(who, Rule.INVERTED)
+        mention = find_subject_before(text, comma + 1, verb.start(), lexicon)
+        if mention is not None and not text[comma + 1 : mention.start].strip():
+            return Attribution(mention, _choose_rule(verb, AttributionRule.AFTER))
+        mention = find_subject_after(text, verb.end(), end, lexicon)
+        if mention is not None and not text[comma + 1 : verb.start()].strip():
+            return Attribution(mention, AttributionRule.INVERTED)
     return None
 
 
-def _by_noun(place: Place, speech: Speech) -> Attribution | None:
+def _match_possessive_noun(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `Vry’s claim that “…”`, `his “…” remark`."""
-    text, start, lead = place.text, place.before, place.lead
+    text, start, lead = context.text, context.lead_start, context.lead
     for owner in reversed([*_OWNER.finditer(lead)]):
-        after = lead[owner.end() :].split()
-        if len(after) > MOST_BEFORE_WORDS:
+        words_after_owner = lead[owner.end() :].split()
+        if len(words_after_owner) > MAX_WORDS_AFTER_OWNER:
             return None
-        owned = after[:3] if after else place.tail.split()[:3]
-        if speech.nouns.isdisjoint(word.casefold().strip(".,") for word in owned):
+        owned_words = words_after_owner[:3] if words_after_owner else context.tail.split()[:3]
+        if lexicon.nouns.isdisjoint(word.casefold().strip(".,") for word in owned_words):
             continue
         if owner["his"]:
-            who = Named(owner.group(), start + owner.start(), start + owner.end(), is_pronoun=True)
-            return Attribution(who, Rule.NOUN)
-        return _made(subject_before(text, start, start + owner.end(), speech), Rule.NOUN)
+            mention = PersonMention(
+                owner.group(), start + owner.start(), start + owner.end(), is_pronoun=True
+            )
+            return Attribution(mention, AttributionRule.NOUN)
+        return _make_attribution(
+            find_subject_before(text, start, start + owner.end(), lexicon), AttributionRule.NOUN
+        )
     return None
 
 
 _OWNER: Final = re.compile(
     r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
 )
-MOST_BEFORE_WORDS: Final = 8
+MAX_WORDS_AFTER_OWNER: Final = 8
 """Maximum number of words between an owner and the passage."""
 
 
-def _governing(text: str, start: int, verb: re.Match[str], speech: Speech) -> Attribution | None:
+def _attribute_verb(
+    text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon
+) -> Attribution | None:
     """Find the subject of a verb: before it, after it, or at the start of the sentence."""
     form = verb.group().casefold()
-    if form in QUOTING and (cited := _CITED.match(text, verb.end(), verb.end() + 120)):
-        return _made(subject_after(text, verb.end(), cited.end(1), speech), Rule.BEFORE)
-    if form not in speech.dependent:
-        who = subject_before(text, start, verb.start(), speech)
-        if who is not None:
-            return Attribution(who, _told(verb, Rule.BEFORE))
-        if form not in _TELLING and not text[start : verb.start()].strip():
-            return _made(subject_after(text, verb.end(), verb.end() + 200, speech), Rule.INVERTED)
-    who = first_subject(text, start, verb.start(), speech)
-    if who is None and (clause := _last(_CLAUSE, text, start, verb.start())):
-        inner = first_subject(text, clause.end(), verb.start(), speech)
-        who = inner if inner and inner.name else None
-    return _made(who, Rule.CLAUSE)
+    if form in QUOTING and (as_saying := _AS_SAYING.match(text, verb.end(), verb.end() + 120)):
+        return _make_attribution(
+            find_subject_after(text, verb.end(), as_saying.end(1), lexicon), AttributionRule.BEFORE
+        )
+    if form not in lexicon.dependent:
+        mention = find_subject_before(text, start, verb.start(), lexicon)
+        if mention is not None:
+            return Attribution(mention, _choose_rule(verb, AttributionRule.BEFORE))
+        if form not in _TELL_FORMS and not text[start : verb.start()].strip():
+            return _make_attribution(
+                find_subject_after(text, verb.end(), verb.end() + 200, lexicon),
+                AttributionRule.INVERTED,
+            )
+    mention = find_first_subject(text, start, verb.start(), lexicon)
+    if mention is None and (clause := _find_last(_CLAUSE_START, text, start, verb.start())):
+        inner = find_first_subject(text, clause.end(), verb.start(), lexicon)
+        mention = inner if inner and inner.name else None
+    return _make_attribution(mention, AttributionRule.CLAUSE)
 
 
-def _told(verb: re.Match[str], otherwise: Rule) -> Rule:
-    return Rule.TOLD if verb.group().casefold() in _TELLING else otherwise
+def _choose_rule(verb: re.Match[str], default: AttributionRule) -> AttributionRule:
+    return AttributionRule.TOLD if verb.group().casefold() in _TELL_FORMS else default
 
 
-def _small(text: str, at: int, *, comma: bool) -> bool:
+def _is_sentence_continued(text: str, offset: int, *, comma: bool) -> bool:
     """Return whether the sentence goes on at `at`."""
-    return comma or text[at : at + 1].islower()
+    return comma or text[offset : offset + 1].islower()
 
 
-def _made(who: Named | None, rule: Rule) -> Attribution | None:
-    return Attribution(who, rule) if who is not None else None
+def _make_attribution(mention: PersonMention | None, rule: AttributionRule) -> Attribution | None:
+    return Attribution(mention, rule) if mention is not None else None
 
 
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text, start, end):  # noqa: B007
+def _find_last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    match = None
+    for match in pattern.finditer(text, start, end):  # noqa: B007
         pass
-    return found
+    return match

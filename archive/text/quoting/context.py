@@ -10,176 +10,202 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.text.quoting.attribution import (
-    REACH,
+    MAX_CONTEXT_CHARS,
     Attribution,
-    Place,
-    Rule,
-    attribute_before,
+    AttributionRule,
+    PassageContext,
+    attribute_from_lead,
 )
-from archive.text.quoting.named import POSSESSIVE, Named, is_body, is_personal, names_in_prose
-from archive.text.quoting.reports import report_of
-from archive.text.quoting.speech import Speech
-from archive.text.quoting.subjects import first_subject, subject_before
-from archive.text.sentences import sentence_end, sentence_spans, sentence_start
+from archive.text.quoting.named import (
+    POSSESSIVE,
+    PersonMention,
+    find_names,
+    is_organization,
+    is_personal_pronoun,
+)
+from archive.text.quoting.reports import match_report
+from archive.text.quoting.speech import SpeechLexicon
+from archive.text.quoting.subjects import find_first_subject, find_subject_before
+from archive.text.sentences import find_sentence_end, find_sentence_spans, find_sentence_start
 
-PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
+PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
 _DESCRIBED_AFTER: Final = re.compile(
     r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b"
 )
 _DESCRIBED_BEFORE: Final = re.compile(r"\w['’)]?,\s*$")
 _WORD: Final = re.compile(r"\s+([\w-]+)")
-_LAST: Final = frozenset('.!?…"”’»')
+_SENTENCE_END_MARKS: Final = frozenset('.!?…"”’»')
 Span = tuple[int, int]
-LONGEST: Final = 3_000
+MAX_PARAGRAPH_CHARS: Final = 3_000
 """Maximum number of characters of a paragraph that are read."""
-FURTHEST: Final = 3
+MAX_SENTENCES_BACK: Final = 3
 """Maximum number of sentences back in which a speaker may be introduced."""
-_OPENING: Final = " \t\n\u00a0([—–-"
+_OPENING_MARKS: Final = " \t\n\u00a0([—–-"
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class PrecedingPassage:
     """The previous passage of speech, and its attribution."""
 
-    place: Place
+    context: PassageContext
     attribution: Attribution | None
 
     @property
     def end(self) -> int:
         """End offset of the sentence that names the speaker."""
-        place, told = self.place, self.attribution
-        passage = place.passage
-        is_named_before = told is None or told.who.start < passage.outer_start
-        goes_on = place.tail.lstrip(" \u00a0")[:1].islower()
-        if place.is_finished and is_named_before and not goes_on:
+        context, attribution = self.context, self.attribution
+        passage = context.passage
+        is_named_before = attribution is None or attribution.mention.start < passage.outer_start
+        is_sentence_continued = context.tail.lstrip(" \u00a0")[:1].islower()
+        if context.ends_sentence and is_named_before and not is_sentence_continued:
             return passage.outer_end
-        if place.text[: place.after].rstrip()[-1:] in _LAST:
-            return place.after
-        return sentence_end(place.text, place.after, place.after + REACH)
+        if context.text[: context.tail_end].rstrip()[-1:] in _SENTENCE_END_MARKS:
+            return context.tail_end
+        return find_sentence_end(
+            context.text, context.tail_end, context.tail_end + MAX_CONTEXT_CHARS
+        )
 
 
-def is_of_one_paragraph(place: Place, former: Spoken | None) -> bool:
+def is_in_same_paragraph(context: PassageContext, previous: PrecedingPassage | None) -> bool:
     """Return whether a passage is in the paragraph in which the previous one ends."""
-    if former is None:
+    if previous is None:
         return False
-    between = place.text[former.place.passage.outer_end : place.passage.outer_start]
-    return former.place.paragraph == place.paragraph and "\n\n" not in between
+    between = context.text[previous.context.passage.outer_end : context.passage.outer_start]
+    return previous.context.paragraph_start == context.paragraph_start and "\n\n" not in between
 
 
-def speaker_before(place: Place, former: Spoken | None, speech: Speech) -> Attribution | None:
+def attribute_from_preceding(
+    context: PassageContext, previous: PrecedingPassage | None, lexicon: SpeechLexicon
+) -> Attribution | None:
     """Attribute a standalone passage from the sentences before it, if they name a speaker."""
-    if found := _led_in(place, speech):
-        return found
-    start = _paragraph_before(place)
-    if former is not None and former.place.passage.outer_end <= start:
-        former = None
-    begin = former.end if former else start
-    opens = not place.text[place.paragraph : place.passage.outer_start].strip(_OPENING)
-    sentences = sentence_spans(place.text, begin, place.passage.outer_start)
-    sentences = [(s, e) for s, e in sentences if place.text[s:e].strip(_OPENING + '"“«')]
+    if attribution := _match_colon_before(context, lexicon):
+        return attribution
+    start = _find_preceding_start(context)
+    if previous is not None and previous.context.passage.outer_end <= start:
+        previous = None
+    begin = previous.end if previous else start
+    opens_paragraph = not context.text[context.paragraph_start : context.passage.outer_start].strip(
+        _OPENING_MARKS
+    )
+    sentences = find_sentence_spans(context.text, begin, context.passage.outer_start)
+    sentences = [(s, e) for s, e in sentences if context.text[s:e].strip(_OPENING_MARKS + '"“«')]
     if not sentences:
-        return _continued(former)
-    nearest = sentences[-1:] if opens else sentences[-FURTHEST:]
-    presented = _presented(place.text, nearest, speech)
-    if presented and presented.who.is_pronoun and former and former.attribution:
-        return replace(former.attribution, rule=Rule.CONTINUED, pronoun=presented.who.printed)
-    return presented or (None if opens else _continued(former))
+        return _continue_previous(previous)
+    nearest = sentences[-1:] if opens_paragraph else sentences[-MAX_SENTENCES_BACK:]
+    introduction = _find_introduced_speaker(context.text, nearest, lexicon)
+    if introduction and introduction.mention.is_pronoun and previous and previous.attribution:
+        return replace(
+            previous.attribution,
+            rule=AttributionRule.CONTINUED,
+            pronoun=introduction.mention.printed,
+        )
+    return introduction or (None if opens_paragraph else _continue_previous(previous))
 
 
-def _led_in(place: Place, speech: Speech) -> Attribution | None:
+def _match_colon_before(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match an attribution at the end of the previous paragraph, if it ends in a colon."""
-    text = place.text
-    end = place.passage.outer_start - len(place.lead)
-    stretch = text[max(0, end - REACH) : end].rstrip(" \n\t(")
-    if not stretch.endswith((":", "：")):
+    text = context.text
+    end = context.passage.outer_start - len(context.lead)
+    preceding_text = text[max(0, end - MAX_CONTEXT_CHARS) : end].rstrip(" \n\t(")
+    if not preceding_text.endswith((":", "：")):
         return None
-    end = max(0, end - REACH) + len(stretch)
-    start = sentence_start(text, max(0, end - REACH), end)
-    passage = replace(place.passage, outer_start=end, start=end)
-    found = attribute_before(Place(text, passage, start, place.after, place.paragraph), speech)
-    return replace(found, rule=Rule.INTRODUCED) if found else None
+    end = max(0, end - MAX_CONTEXT_CHARS) + len(preceding_text)
+    start = find_sentence_start(text, max(0, end - MAX_CONTEXT_CHARS), end)
+    passage = replace(context.passage, outer_start=end, start=end)
+    attribution = attribute_from_lead(
+        PassageContext(text, passage, start, context.tail_end, context.paragraph_start), lexicon
+    )
+    return replace(attribution, rule=AttributionRule.INTRODUCED) if attribution else None
 
 
-def _paragraph_before(place: Place) -> int:
+def _find_preceding_start(context: PassageContext) -> int:
     """Return the start of the passage's paragraph, or of the one before if nothing precedes it."""
-    text, start = place.text, place.paragraph
-    if text[start : place.passage.outer_start].strip(_OPENING):
+    text, start = context.text, context.paragraph_start
+    if text[start : context.passage.outer_start].strip(_OPENING_MARKS):
         return start
     end = len(text[:start].rstrip())
-    first = max(0, end - LONGEST)
-    return max((found.end() for found in PARAGRAPH.finditer(text, first, end)), default=first)
+    first = max(0, end - MAX_PARAGRAPH_CHARS)
+    return max((match.end() for match in PARAGRAPH_BREAK.finditer(text, first, end)), default=first)
 
 
-def _continued(former: Spoken | None) -> Attribution | None:
-    if former is None or former.attribution is None:
+def _continue_previous(previous: PrecedingPassage | None) -> Attribution | None:
+    if previous is None or previous.attribution is None:
         return None
-    return replace(former.attribution, rule=Rule.CONTINUED)
+    return replace(previous.attribution, rule=AttributionRule.CONTINUED)
 
 
-def _presented(text: str, sentences: list[Span], speech: Speech) -> Attribution | None:
+def _find_introduced_speaker(
+    text: str, sentences: list[Span], lexicon: SpeechLexicon
+) -> Attribution | None:
     """Find the speaker or topic of the last sentences."""
     for sentence in reversed(sentences):
-        who = (
-            _reporting(text, sentence, speech)
-            or _subject(text, sentence, speech)
-            or _described(text, sentence, speech)
+        mention = (
+            _find_reporting_speaker(text, sentence, lexicon)
+            or _find_named_subject(text, sentence, lexicon)
+            or _find_described_person(text, sentence, lexicon)
         )
-        if who is not None:
-            return Attribution(who, Rule.INTRODUCED, is_inferred=True)
-        if text[sentence[1] - 1] == "?" or any(_people(text, sentence, speech)):
+        if mention is not None:
+            return Attribution(mention, AttributionRule.INTRODUCED, is_inferred=True)
+        if text[sentence[1] - 1] == "?" or any(_find_people(text, sentence, lexicon)):
             return None
     return None
 
 
-def _reporting(text: str, sentence: Span, speech: Speech) -> Named | None:
+def _find_reporting_speaker(
+    text: str, sentence: Span, lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Find the speaker of a report: `…, she said, …`, `…, the mayor writes.`"""
     start, end = sentence
-    if report := report_of(text, start, end, speech):
-        return report[2].who
-    for verb in speech.verb.finditer(text, start, end):
+    if report := match_report(text, start, end, lexicon):
+        return report[2].mention
+    for verb in lexicon.verb_pattern.finditer(text, start, end):
         if len(text[verb.end() : end].split()) <= 1:
-            who = subject_before(text, start, verb.start(), speech)
-            if who is not None and "," in text[start : who.start]:
-                return who
+            mention = find_subject_before(text, start, verb.start(), lexicon)
+            if mention is not None and "," in text[start : mention.start]:
+                return mention
     return None
 
 
-def _subject(text: str, sentence: Span, speech: Speech) -> Named | None:
+def _find_named_subject(text: str, sentence: Span, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the subject of the sentence, if it is one named person."""
     start, end = sentence
-    subject = first_subject(text, start, end, speech)
-    if subject is None or text[end - 1] == "?" or _names_a_group(text, subject.end, speech):
+    subject = find_first_subject(text, start, end, lexicon)
+    if subject is None or text[end - 1] == "?" or _is_group_modifier(text, subject.end, lexicon):
         return None
-    if speech.has_capital_nouns and " " not in subject.name:
+    if lexicon.has_capital_nouns and " " not in subject.name:
         return None
-    return subject if subject.name or is_personal(subject) else None
+    return subject if subject.name or is_personal_pronoun(subject) else None
 
 
-def _names_a_group(text: str, end: int, speech: Speech) -> bool:
+def _is_group_modifier(text: str, end: int, lexicon: SpeechLexicon) -> bool:
     """Return whether a name only qualifies a group: `Republican Senate leaders`."""
     following = _WORD.match(text, end)
-    return following is not None and following.group(1).casefold() in speech.people | speech.titles
+    return (
+        following is not None and following.group(1).casefold() in lexicon.people | lexicon.titles
+    )
 
 
-def _described(text: str, sentence: Span, speech: Speech) -> Named | None:
+def _find_described_person(
+    text: str, sentence: Span, lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Return the one person a sentence describes: `…, Ada Vry, who runs the office, …`."""
     start, end = sentence
-    people = _people(text, sentence, speech)
-    described = [
-        named
-        for named in people
-        if _DESCRIBED_AFTER.match(text, named.end, end)
-        or _DESCRIBED_BEFORE.search(text, start, named.start)
+    people = _find_people(text, sentence, lexicon)
+    described_people = [
+        mention
+        for mention in people
+        if _DESCRIBED_AFTER.match(text, mention.end, end)
+        or _DESCRIBED_BEFORE.search(text, start, mention.start)
     ]
-    return described[0] if len(described) == 1 else None
+    return described_people[0] if len(described_people) == 1 else None
 
 
-def _people(text: str, sentence: Span, speech: Speech) -> list[Named]:
+def _find_people(text: str, sentence: Span, lexicon: SpeechLexicon) -> list[PersonMention]:
     """List mentions of two words or with a title, except owners (`Vry’s`) and organizations."""
     return [
-        named
-        for named in names_in_prose(text, *sentence, speech)
-        if (" " in named.name or named.name != named.printed)
-        and not is_body(named.name)
-        and not POSSESSIVE.match(text, named.end)
+        mention
+        for mention in find_names(text, *sentence, lexicon)
+        if (" " in mention.name or mention.name != mention.printed)
+        and not is_organization(mention.name)
+        and not POSSESSIVE.match(text, mention.end)
     ]

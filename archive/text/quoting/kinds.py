@@ -4,11 +4,11 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from archive.text.messages import said
-from archive.text.quoting.attribution import Attribution, Place
+from archive.text.messages import lazy_message
+from archive.text.quoting.attribution import Attribution, PassageContext
 
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
-_TITLED: Final = re.compile(
+_TITLE_LEAD: Final = re.compile(
     r"(?:book|film|movie|novel|song|album|play|show|series|memoir|essay|documentary|program(?:me)?"
     r"|podcast|episode|single|musical|poem|painting|column|blog|game|headlined?|(?:en)?titled|ballad"
     r"|hit|anthem|sitcom|drama|comedy|thriller|classic|magazine|section|network['’]s|author of"
@@ -16,8 +16,8 @@ _TITLED: Final = re.compile(
     r"|livre|roman|buch|libro|película|romanzo|livro|filme|boek)[\s,:(]*$",
     re.IGNORECASE,
 )
-_SHOWN: Final = re.compile(r"(?:\w['’]s|s['’]|\b(?:on|watching|wrote|starred in|of))\s*$")
-_SMALL: Final = frozenset(
+_SHOW_LEAD: Final = re.compile(r"(?:\w['’]s|s['’]|\b(?:on|watching|wrote|starred in|of))\s*$")
+_TITLE_SMALL_WORDS: Final = frozenset(
     "a an and as at but by de for from in la le of on or the to vs with".split()
 )
 _SCARE_LEAD: Final = re.compile(
@@ -27,74 +27,80 @@ _SCARE_LEAD: Final = re.compile(
 )
 _CAPITAL_BEFORE: Final = re.compile(r"[A-Z][\w.'’-]+\s*$")
 _CAPITAL_AFTER: Final = re.compile(r"\s*[A-Z][\w'’-]+")
-MOST_SCARE_WORDS: Final = 4
-FAR: Final = 60
+MAX_SCARE_WORDS: Final = 4
+MAX_VERB_GAP: Final = 60
 """Characters after a verb of saying beyond which one or two quoted words are not its object."""
 
 
-class Kind(StrEnum):
+class PassageKind(StrEnum):
     """Kind of quoted passage."""
 
-    DIRECT = said("direct")
+    DIRECT = lazy_message("direct")
     """A full sentence in the speaker's words."""
-    PARTIAL = said("partial")
+    PARTIAL = lazy_message("partial")
     """The speaker's words within the reporter's sentence."""
-    SCARE = said("scare")
+    SCARE = lazy_message("scare")
     """Words the writer distances themselves from; not attributed to anybody."""
-    TITLE = said("title")
+    TITLE = lazy_message("title")
     """Title of a book, a film, a programme."""
-    NICKNAME = said("nickname")
-    INDIRECT = said("indirect")
+    NICKNAME = lazy_message("nickname")
+    INDIRECT = lazy_message("indirect")
     """Reported speech in the reporter's words, without marks."""
 
     @property
     def is_speech(self) -> bool:
         """Return whether the passage is speech."""
-        return self in _SPEECH
+        return self in _SPEECH_KINDS
 
 
-_SPEECH: Final = frozenset({Kind.DIRECT, Kind.PARTIAL, Kind.INDIRECT})
+_SPEECH_KINDS: Final = frozenset({PassageKind.DIRECT, PassageKind.PARTIAL, PassageKind.INDIRECT})
 
 
-def kind_of(place: Place, attribution: Attribution | None) -> Kind:
+def classify_passage(context: PassageContext, attribution: Attribution | None) -> PassageKind:
     """Return the kind of a passage, given its attribution if any."""
-    words = _WORD.findall(place.words)
-    if _is_nickname(place, len(words)):
-        return Kind.NICKNAME
-    if _is_title(place, words):
-        return Kind.TITLE
-    ending = place.words.endswith((",", ".", "?", "!", "…", "—"))
+    words = _WORD.findall(context.words)
+    if _is_nickname(context, len(words)):
+        return PassageKind.NICKNAME
+    if _is_title(context, words):
+        return PassageKind.TITLE
+    ends_clause = context.words.endswith((",", ".", "?", "!", "…", "—"))
     if attribution is None:
-        if len(words) <= MOST_SCARE_WORDS and not (place.stands_alone and ending):
-            return Kind.SCARE
-        return Kind.DIRECT if place.stands_alone or len(words) > 8 else Kind.PARTIAL
-    if len(words) <= MOST_SCARE_WORDS and not ending and _SCARE_LEAD.search(place.lead):
-        return Kind.SCARE
-    if len(words) <= 2 and not ending and attribution.gap > FAR:
-        return Kind.SCARE
-    opens = place.words.lstrip()[:1]
-    ending = ending or place.tail.startswith(",")
-    is_sentence = (opens.isupper() or not opens.isalpha()) and (ending or len(words) > 5)
-    return Kind.DIRECT if is_sentence else Kind.PARTIAL
+        if len(words) <= MAX_SCARE_WORDS and not (context.is_standalone and ends_clause):
+            return PassageKind.SCARE
+        return (
+            PassageKind.DIRECT if context.is_standalone or len(words) > 8 else PassageKind.PARTIAL
+        )
+    if len(words) <= MAX_SCARE_WORDS and not ends_clause and _SCARE_LEAD.search(context.lead):
+        return PassageKind.SCARE
+    if len(words) <= 2 and not ends_clause and attribution.gap > MAX_VERB_GAP:
+        return PassageKind.SCARE
+    first_char = context.words.lstrip()[:1]
+    ends_clause = ends_clause or context.tail.startswith(",")
+    is_sentence = (first_char.isupper() or not first_char.isalpha()) and (
+        ends_clause or len(words) > 5
+    )
+    return PassageKind.DIRECT if is_sentence else PassageKind.PARTIAL
 
 
-def _is_nickname(place: Place, count: int) -> bool:
+def _is_nickname(context: PassageContext, word_count: int) -> bool:
     """Return whether a passage is a nickname: `Gen. James “Mad Dog” Mattis`."""
     return (
-        count <= 3
-        and place.words[:1].isupper()
-        and place.words[-1:].isalnum()
-        and _CAPITAL_BEFORE.search(place.lead) is not None
-        and _CAPITAL_AFTER.match(place.tail) is not None
+        word_count <= 3
+        and context.words[:1].isupper()
+        and context.words[-1:].isalnum()
+        and _CAPITAL_BEFORE.search(context.lead) is not None
+        and _CAPITAL_AFTER.match(context.tail) is not None
     )
 
 
-def _is_title(place: Place, words: list[str]) -> bool:
+def _is_title(context: PassageContext, words: list[str]) -> bool:
     """Return whether a capitalised passage is a title: `the novel “The Ice House”`."""
-    if not 0 < len(words) <= 10 or not place.words[:1].isupper() or place.stands_alone:
+    if not 0 < len(words) <= 10 or not context.words[:1].isupper() or context.is_standalone:
         return False
-    if not all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words):
+    if not all(
+        word[0].isupper() or word[0].isdigit() or word in _TITLE_SMALL_WORDS for word in words
+    ):
         return False
-    if _TITLED.search(place.lead[-60:]) is not None:
+    if _TITLE_LEAD.search(context.lead[-60:]) is not None:
         return True
-    return 1 < len(words) <= 6 and _SHOWN.search(place.lead[-20:]) is not None
+    return 1 < len(words) <= 6 and _SHOW_LEAD.search(context.lead[-20:]) is not None

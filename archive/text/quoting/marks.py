@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-DEEPEST: Final = 6
+MAX_DEPTH: Final = 6
 """Maximum nesting depth; deeper marks are ignored as strays."""
-LONGEST_UNCLOSED: Final = 1_000
+MAX_UNCLOSED_CHARS: Final = 1_000
 """Maximum length of a quotation whose closing mark is missing; ten times that if it continues
 over paragraphs, each with its mark."""
 
@@ -28,20 +28,20 @@ _FAMILY: Final = {
     **dict.fromkeys("『』", "white corner"),
     **dict.fromkeys("‘'’‚‛`", "single"),
 }
-_WORDS: Final = re.compile(r"\w")
-_OPENS: Final = frozenset("“„‟«‹「『‘‚‛`") | {"``", "‘‘"}
-_CLOSES: Final = frozenset("”»›」』") | {"’’"}
+_WORD_CHAR: Final = re.compile(r"\w")
+_OPENING_MARKS: Final = frozenset("“„‟«‹「『‘‚‛`") | {"``", "‘‘"}
+_CLOSING_MARKS: Final = frozenset("”»›」』") | {"’’"}
 _MARKS: Final = frozenset("\"“”„‟＂«»‹›‘’'‚‛`")
 _ELISIONS: Final = re.compile(
     r"['’](?:em|til|cause|tis|twas|n|round|bout|cos|coz|im|er|un|ere|neath|\d0s|\d\d)\b", re.I
 )
-_ANY: Final = "".join(frozenset("".join(_FAMILY)))
-_BEFORE: Final = frozenset("([{<—–-/=:,;*_¿¡…>")
-_AFTER: Final = frozenset(")]}>.,;:!?—–-/…*_")
+_MARK_CHARS: Final = "".join(frozenset("".join(_FAMILY)))
+_CHARS_BEFORE_OPENING: Final = frozenset("([{<—–-/=:,;*_¿¡…>")
+_CHARS_AFTER_CLOSING: Final = frozenset(")]}>.,;:!?—–-/…*_")
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class QuotedSpan:
     """Text between two quotation marks: `start` to `end`, without the marks.
 
     `outer_start` and `outer_end` include the marks. `depth` is 0 for an outermost span.
@@ -57,161 +57,188 @@ class Marked:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenMark:
     family: str
     mark: str
     outer_start: int
     start: int
-    crowded: bool = False  # another passage of the family was opened after it
+    has_inner_mark: bool = False  # another passage of the family was opened after it
 
 
-def marked_passages(text: str) -> list[Marked]:
+def find_quoted_spans(text: str) -> list[QuotedSpan]:
     """Return all spans between quotation marks, nested ones included, ordered by start."""
-    if not any(map(text.__contains__, _ANY)):
+    if not any(map(text.__contains__, _MARK_CHARS)):
         return []
-    pairing = _Pairing(text)
+    pairing = _MarkPairer(text)
     for token in _TOKEN.finditer(text):
         if token.group()[0] == "\n":
             pairing.end_paragraph(token.start(), token.end())
         else:
-            pairing.meet(token.group(), token.start(), token.end())
+            pairing.handle_mark(token.group(), token.start(), token.end())
     pairing.end_paragraph(len(text), len(text))
-    return sorted(pairing.found, key=lambda passage: (passage.start, -passage.end))
+    return sorted(pairing.spans, key=lambda span: (span.start, -span.end))
 
 
-def quote_borders(text: str) -> list[tuple[int, int]]:
+def find_quote_bounds(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of the outermost quoted spans, without the marks, in order.
 
     The `quote:` operator searches within these spans.
     """
-    return [(found.start, found.end) for found in marked_passages(text) if not found.depth]
+    return [(span.start, span.end) for span in find_quoted_spans(text) if not span.depth]
 
 
-class _Pairing:
+class _MarkPairer:
     """Stack of open marks, and the spans closed so far."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.open: list[_Open] = []
-        self.found: list[Marked] = []
-        self.paragraph = 0
+        self.open_marks: list[_OpenMark] = []
+        self.spans: list[QuotedSpan] = []
+        self.paragraph_start = 0
 
-    def meet(self, mark: str, start: int, end: int) -> None:
+    def handle_mark(self, mark: str, start: int, end: int) -> None:
         """Open, close or skip one mark."""
         family = _FAMILY[mark]
-        left, right = self._flanks(start, end)
-        level = self._level(family)
+        can_open, can_close = self._classify_flanks(start, end)
+        level = self._find_level(family)
         if level is not None and self._is_continuation(level, start):
             return
-        if self._closes(mark, level, left=left, right=right, at=start):
+        if self._is_closing(mark, level, can_open=can_open, can_close=can_close, offset=start):
             self._close(level or 0, start, end)
-        elif self._may_open(mark, level, left=left, right=right, at=start):
-            self._push(_Open(family, mark, start, end), level)
+        elif self._may_open(mark, level, can_open=can_open, can_close=can_close, offset=start):
+            self._push(_OpenMark(family, mark, start, end), level)
 
     def end_paragraph(self, end: int, following: int) -> None:
         """Keep the mark the next paragraph continues; drop the others as never closed."""
-        if self.open:
-            first = self.open[0]
-            if not (following < len(self.text) and self._goes_on(first, following)):
-                self._give_up(first, end)
-                self.open.clear()
+        if self.open_marks:
+            outermost = self.open_marks[0]
+            if not (following < len(self.text) and self._is_continued_at(outermost, following)):
+                self._end_unclosed(outermost, end)
+                self.open_marks.clear()
             else:
-                del self.open[1:]
-        self.paragraph = following
+                del self.open_marks[1:]
+        self.paragraph_start = following
 
-    def _flanks(self, start: int, end: int) -> tuple[bool, bool]:
+    def _classify_flanks(self, start: int, end: int) -> tuple[bool, bool]:
         """Return whether the mark may open (text only after it), and may close (only before it)."""
         text = self.text
-        before, after = start - 1, end
-        while before >= 0 and start - before < 5 and text[before] in _MARKS:
-            before -= 1
-        while after < len(text) and after - end < 5 and text[after] in _MARKS:
-            after += 1
-        one = text[before] if before >= 0 else " "
-        two = text[after] if after < len(text) else " "
-        space_before, space_after = one.isspace(), two.isspace()
-        left = (space_before or one in _BEFORE) and not space_after and two not in ".,;:!?)"
-        right = (space_after or two in _AFTER) and not space_before and one not in "([{"
-        return left and not (right and not space_before), right and not (left and space_before)
+        index_before, index_after = start - 1, end
+        while index_before >= 0 and start - index_before < 5 and text[index_before] in _MARKS:
+            index_before -= 1
+        while index_after < len(text) and index_after - end < 5 and text[index_after] in _MARKS:
+            index_after += 1
+        char_before = text[index_before] if index_before >= 0 else " "
+        char_after = text[index_after] if index_after < len(text) else " "
+        space_before, space_after = char_before.isspace(), char_after.isspace()
+        can_open = (
+            (space_before or char_before in _CHARS_BEFORE_OPENING)
+            and not space_after
+            and char_after not in ".,;:!?)"
+        )
+        can_close = (
+            (space_after or char_after in _CHARS_AFTER_CLOSING)
+            and not space_before
+            and char_before not in "([{"
+        )
+        return can_open and not (can_close and not space_before), can_close and not (
+            can_open and space_before
+        )
 
-    def _level(self, family: str) -> int | None:
+    def _find_level(self, family: str) -> int | None:
         """Return the index of the innermost open mark of this family."""
-        for level in range(len(self.open) - 1, -1, -1):
-            if self.open[level].family == family:
+        for level in range(len(self.open_marks) - 1, -1, -1):
+            if self.open_marks[level].family == family:
                 return level
         return None
 
     def _is_continuation(self, level: int, start: int) -> bool:
         """Return whether the mark repeats an open one at the start of a new paragraph."""
-        return start == self.paragraph and self.open[level].start < self.paragraph
+        return start == self.paragraph_start and self.open_marks[level].start < self.paragraph_start
 
-    def _closes(self, mark: str, level: int | None, *, left: bool, right: bool, at: int) -> bool:
+    def _is_closing(
+        self, mark: str, level: int | None, *, can_open: bool, can_close: bool, offset: int
+    ) -> bool:
         if level is None:
             return False
-        if mark in _CLOSES:
-            return not (left and not right and mark in "»›")
-        if mark in _OPENS:
-            return right and not left and (mark == "“" or self.open[level].mark in "»›’”")
+        if mark in _CLOSING_MARKS:
+            return not (can_open and not can_close and mark in "»›")
+        if mark in _OPENING_MARKS:
+            return (
+                can_close
+                and not can_open
+                and (mark == "“" or self.open_marks[level].mark in "»›’”")
+            )
         if _FAMILY[mark] == "single":
-            return not left and not self._is_possessive(at)
-        return not left or right
+            return not can_open and not self._is_possessive(offset)
+        return not can_open or can_close
 
-    def _may_open(self, mark: str, level: int | None, *, left: bool, right: bool, at: int) -> bool:
+    def _may_open(
+        self, mark: str, level: int | None, *, can_open: bool, can_close: bool, offset: int
+    ) -> bool:
         if _FAMILY[mark] == "single":
-            return left and not _ELISIONS.match(self.text, at)
-        if mark in _OPENS:
-            return not right or left
-        if mark in _CLOSES:
-            return left and level is None
-        return left or (not right and level is None)
+            return can_open and not _ELISIONS.match(self.text, offset)
+        if mark in _OPENING_MARKS:
+            return not can_close or can_open
+        if mark in _CLOSING_MARKS:
+            return can_open and level is None
+        return can_open or (not can_close and level is None)
 
-    def _is_possessive(self, at: int) -> bool:
+    def _is_possessive(self, offset: int) -> bool:
         """Return whether a mark after a plural is an apostrophe: a better closing mark follows."""
         text = self.text
-        if text[at - 1 : at] not in ("s", "z", "n") or not text[at + 1 : at + 2].isspace():
+        if (
+            text[offset - 1 : offset] not in ("s", "z", "n")
+            or not text[offset + 1 : offset + 2].isspace()
+        ):
             return False
-        following = _TOKEN.search(text, at + 1, at + 400)
+        following = _TOKEN.search(text, offset + 1, offset + 400)
         return (
             following is not None
-            and following.group() == text[at]
+            and following.group() == text[offset]
             and text[following.start() - 1] in ".,!?s"
         )
 
-    def _push(self, opened: _Open, level: int | None) -> None:
-        if level is not None and opened.mark in {'"', "''", "'"}:
+    def _push(self, open_mark: _OpenMark, level: int | None) -> None:
+        if level is not None and open_mark.mark in {'"', "''", "'"}:
             # Straight marks do not nest in their own kind: the earlier one was never closed.
-            del self.open[level:]
+            del self.open_marks[level:]
         elif level is not None:
-            self.open[level].crowded = True
-        if len(self.open) < DEEPEST:
-            self.open.append(opened)
+            self.open_marks[level].has_inner_mark = True
+        if len(self.open_marks) < MAX_DEPTH:
+            self.open_marks.append(open_mark)
 
     def _close(self, level: int, start: int, end: int) -> None:
-        opened = self.open[level]
-        del self.open[level:]
-        if _WORDS.search(self.text, opened.start, start):
-            single = opened.family == "single"
-            self.found.append(Marked(opened.start, start, opened.outer_start, end, level, single))
+        open_mark = self.open_marks[level]
+        del self.open_marks[level:]
+        if _WORD_CHAR.search(self.text, open_mark.start, start):
+            is_single = open_mark.family == "single"
+            self.spans.append(
+                QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level, is_single)
+            )
 
-    def _goes_on(self, opened: _Open, following: int) -> bool:
+    def _is_continued_at(self, open_mark: _OpenMark, following: int) -> bool:
         """Return whether the paragraph at `following` opens with or first closes the same mark."""
         token = _TOKEN.match(self.text, following)
-        straight = opened.mark in {"'", "’"}
-        if token is not None and _FAMILY.get(token.group()) == opened.family:
-            return not straight
+        is_straight = open_mark.mark in {"'", "’"}
+        if token is not None and _FAMILY.get(token.group()) == open_mark.family:
+            return not is_straight
         token = _TOKEN.search(self.text, following)
-        if token is None or _FAMILY.get(token.group()) != opened.family or straight:
+        if token is None or _FAMILY.get(token.group()) != open_mark.family or is_straight:
             return False
-        left, right = self._flanks(token.start(), token.end())
-        return right and not left and token.group() not in _OPENS
+        can_open, can_close = self._classify_flanks(token.start(), token.end())
+        return can_close and not can_open and token.group() not in _OPENING_MARKS
 
-    def _give_up(self, opened: _Open, end: int) -> None:
+    def _end_unclosed(self, open_mark: _OpenMark, end: int) -> None:
         """End a span without closing mark at the end of its paragraph, if that is near."""
-        longest = LONGEST_UNCLOSED * (10 if opened.start < self.paragraph else 1)
-        if opened.family == "single" or opened.crowded or end - opened.start > longest:
+        max_chars = MAX_UNCLOSED_CHARS * (10 if open_mark.start < self.paragraph_start else 1)
+        if (
+            open_mark.family == "single"
+            or open_mark.has_inner_mark
+            or end - open_mark.start > max_chars
+        ):
             return
-        stop = opened.start + len(self.text[opened.start : end].rstrip())
-        if _WORDS.search(self.text, opened.start, stop):
-            self.found.append(
-                Marked(opened.start, stop, opened.outer_start, stop, 0, is_closed=False)
+        stop = open_mark.start + len(self.text[open_mark.start : end].rstrip())
+        if _WORD_CHAR.search(self.text, open_mark.start, stop):
+            self.spans.append(
+                QuotedSpan(open_mark.start, stop, open_mark.outer_start, stop, 0, is_closed=False)
             )

@@ -11,31 +11,44 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from archive.text.notices import is_article_itself, notice_spans
+from archive.text.notices import find_notice_spans, is_article_itself
 from archive.text.quoting.attribution import (
-    REACH,
+    MAX_CONTEXT_CHARS,
     Attribution,
-    Place,
-    Rule,
-    attribute,
+    AttributionRule,
+    PassageContext,
+    attribute_passage,
 )
 from archive.text.quoting.context import (
-    PARAGRAPH,
-    Spoken,
-    is_of_one_paragraph,
-    speaker_before,
+    PARAGRAPH_BREAK,
+    PrecedingPassage,
+    attribute_from_preceding,
+    is_in_same_paragraph,
 )
-from archive.text.quoting.kinds import MOST_SCARE_WORDS, Kind, kind_of
-from archive.text.quoting.marks import Marked, marked_passages, quote_borders
-from archive.text.quoting.named import Named
-from archive.text.quoting.reports import indirect_reports
-from archive.text.quoting.speakers import NEAR, Certainty, Speaker, speakers_of
-from archive.text.quoting.speech import Speech
-from archive.text.quoting.speech_words import ENGLISH, speech_of
-from archive.text.quoting.subjects import first_subject, subject_after
-from archive.text.sentences import sentence_end, sentence_spans, sentence_start
+from archive.text.quoting.kinds import MAX_SCARE_WORDS, PassageKind, classify_passage
+from archive.text.quoting.marks import QuotedSpan, find_quote_bounds, find_quoted_spans
+from archive.text.quoting.named import PersonMention
+from archive.text.quoting.reports import find_indirect_reports
+from archive.text.quoting.speakers import (
+    MAX_PRONOUN_DISTANCE,
+    AttributedSpeaker,
+    SpeakerCertainty,
+    resolve_speakers,
+)
+from archive.text.quoting.speech import SpeechLexicon
+from archive.text.quoting.speech_words import ENGLISH, get_lexicon
+from archive.text.quoting.subjects import find_first_subject, find_subject_after
+from archive.text.sentences import find_sentence_end, find_sentence_spans, find_sentence_start
 
-__all__ = ["Certainty", "Kind", "Quotation", "Rule", "Speaker", "quote_borders", "read_quotations"]
+__all__ = [
+    "AttributedSpeaker",
+    "AttributionRule",
+    "PassageKind",
+    "SpeakerCertainty",
+    "TextQuotation",
+    "find_quote_bounds",
+    "read_quotations",
+]
 
 _CLEFT: Final = re.compile(r"\b[Ii]t (?:was|is) (?=[^.,;]{2,60},?[^.;]{0,60}\bwho\b)")
 _LABEL_AFTER: Final = re.compile(r"\s+(?:has |had |also )?(?:told|said|says|tells|added)\b")
@@ -43,181 +56,205 @@ _LABEL_BEFORE: Final = re.compile(r"\b(?:a|an|one|another|the|unnamed|anonymous)
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
+class TextQuotation:
     """One passage: text from `start` to `end`, without the marks."""
 
     start: int
     end: int
-    kind: Kind
-    speaker: Speaker | None = None
+    kind: PassageKind
+    speaker: AttributedSpeaker | None = None
     depth: int = 0
     is_closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _AttributedPassage:
     """A passage with its attribution, before speakers' full names are resolved."""
 
     start: int
     end: int
-    kind: Kind
+    kind: PassageKind
     attribution: Attribution | None = None
     depth: int = 0
     is_closed: bool = True
 
 
-def read_quotations(text: str, language: str = "") -> list[Quotation]:
+def read_quotations(text: str, language: str = "") -> list[TextQuotation]:
     """Return all quoted passages and indirect reports, in the order of the text."""
-    speech = speech_of(language)
-    marked = marked_passages(text)
-    if speech is None:
-        told = [_unattributed(text, passage) for passage in marked]
+    lexicon = get_lexicon(language)
+    spans = find_quoted_spans(text)
+    if lexicon is None:
+        passages = [_classify_unattributed(text, span) for span in spans]
     else:
-        notices = notice_spans(text)
-        noticed = {passage for passage in marked if _is_within(passage.start, notices)}
-        apart = {passage for passage in marked if passage.depth or _is_label(text, passage)}
-        outer = [passage for passage in marked if passage not in apart | noticed]
-        told = [*_told(text, outer, speech), *_reports(text, outer, notices, speech)]
-        told += [_unattributed(text, passage) for passage in apart - noticed]
-        told += [_retracted(text, passage) for passage in noticed]
-    told.sort(key=lambda each: (each.start, -each.end))
-    attributions = [each.attribution for each in told]
-    subjects = partial(_subjects, text, marked, speech or ENGLISH)
-    speakers = speakers_of(text, attributions, subjects, speech or ENGLISH)
+        notices = find_notice_spans(text)
+        retracted_spans = {span for span in spans if _is_within(span.start, notices)}
+        unattributed_spans = {span for span in spans if span.depth or _is_speaker_label(text, span)}
+        outer_spans = [span for span in spans if span not in unattributed_spans | retracted_spans]
+        passages = [
+            *_iter_attributed(text, outer_spans, lexicon),
+            *_iter_reports(text, outer_spans, notices, lexicon),
+        ]
+        passages += [
+            _classify_unattributed(text, span) for span in unattributed_spans - retracted_spans
+        ]
+        passages += [_classify_retracted(text, span) for span in retracted_spans]
+    passages.sort(key=lambda passage: (passage.start, -passage.end))
+    attributions = [passage.attribution for passage in passages]
+    find_subjects = partial(_find_subjects, text, spans, lexicon or ENGLISH)
+    speakers = resolve_speakers(text, attributions, find_subjects, lexicon or ENGLISH)
     return [
-        Quotation(each.start, each.end, each.kind, speaker, each.depth, each.is_closed)
-        for each, speaker in zip(told, speakers, strict=True)
+        TextQuotation(
+            passage.start, passage.end, passage.kind, speaker, passage.depth, passage.is_closed
+        )
+        for passage, speaker in zip(passages, speakers, strict=True)
     ]
 
 
-def _subjects(text: str, marked: list[Marked], speech: Speech, before: list[int]) -> list[Named]:
+def _find_subjects(
+    text: str, spans: list[QuotedSpan], lexicon: SpeechLexicon, offsets: list[int]
+) -> list[PersonMention]:
     """Return subjects of the reporter's sentences that precede these offsets."""
-    starts = [passage.outer_start for passage in marked]
-    found = []
-    for start, end in sentence_spans(text) if before else ():
-        following = bisect_left(before, start)
-        if following == len(before) or before[following] - start > NEAR:
+    starts = [span.outer_start for span in spans]
+    mentions = []
+    for start, end in find_sentence_spans(text) if offsets else ():
+        following = bisect_left(offsets, start)
+        if following == len(offsets) or offsets[following] - start > MAX_PRONOUN_DISTANCE:
             continue
-        first = bisect_right(starts, start)
-        inside = first and marked[first - 1].outer_end > start
-        stop = min(end, starts[first]) if first < len(starts) else end
-        if not inside and (named := first_subject(text, start, stop, speech)):
-            found.append(named)
-        if not inside and (stressed := _stressed(text, start, stop, speech)):
-            found.append(stressed)
-    return found
+        next_span = bisect_right(starts, start)
+        is_inside_span = next_span and spans[next_span - 1].outer_end > start
+        stop = min(end, starts[next_span]) if next_span < len(starts) else end
+        if not is_inside_span and (subject := find_first_subject(text, start, stop, lexicon)):
+            mentions.append(subject)
+        if not is_inside_span and (cleft_focus := _match_cleft(text, start, stop, lexicon)):
+            mentions.append(cleft_focus)
+    return mentions
 
 
-def _stressed(text: str, start: int, end: int, speech: Speech) -> Named | None:
+def _match_cleft(text: str, start: int, end: int, lexicon: SpeechLexicon) -> PersonMention | None:
     """Match the focus of a cleft sentence: `…, but it was Ada Vry who took it up`."""
-    found = _CLEFT.search(text, start, end)
-    return subject_after(text, found.end(), end, speech) if found else None
+    match = _CLEFT.search(text, start, end)
+    return find_subject_after(text, match.end(), end, lexicon) if match else None
 
 
-def _is_label(text: str, passage: Marked) -> bool:
+def _is_speaker_label(text: str, span: QuotedSpan) -> bool:
     """Return whether the words only label a speaker: `an unnamed “senior diplomat” told …`."""
     return (
-        text[passage.start].islower()
-        and len(text[passage.start : passage.end].split()) <= MOST_SCARE_WORDS
-        and _LABEL_BEFORE.search(text, max(0, passage.outer_start - 20), passage.outer_start)
-        is not None
-        and _LABEL_AFTER.match(text, passage.outer_end) is not None
+        text[span.start].islower()
+        and len(text[span.start : span.end].split()) <= MAX_SCARE_WORDS
+        and _LABEL_BEFORE.search(text, max(0, span.outer_start - 20), span.outer_start) is not None
+        and _LABEL_AFTER.match(text, span.outer_end) is not None
     )
 
 
-def _reports(
-    text: str, outer: list[Marked], notices: list[tuple[int, int]], speech: Speech
-) -> Iterator[_Told]:
+def _iter_reports(
+    text: str, outer_spans: list[QuotedSpan], notices: list[tuple[int, int]], lexicon: SpeechLexicon
+) -> Iterator[_AttributedPassage]:
     """Yield indirect reports; only English verbs are known."""
-    if speech is ENGLISH:
-        for start, end, attribution in indirect_reports(text, outer, speech):
-            if not _is_within(start, notices) and not _is_itself(text, attribution):
-                yield _Told(start, end, Kind.INDIRECT, attribution)
+    if lexicon is ENGLISH:
+        for start, end, attribution in find_indirect_reports(text, outer_spans, lexicon):
+            if not _is_within(start, notices) and not _is_by_article_itself(text, attribution):
+                yield _AttributedPassage(start, end, PassageKind.INDIRECT, attribution)
 
 
-def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
-    number = bisect_right(spans, place, key=lambda span: span[0]) - 1
-    return number >= 0 and place < spans[number][1]
+def _is_within(offset: int, spans: list[tuple[int, int]]) -> bool:
+    index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
-def _unattributed(text: str, passage: Marked) -> _Told:
+def _classify_unattributed(text: str, span: QuotedSpan) -> _AttributedPassage:
     """Classify a passage that is nested, or in an unsupported language, without speaker."""
-    place = Place(text, passage, passage.outer_start, passage.outer_end, passage.outer_start)
-    kind = kind_of(place, None)
-    return _Told(passage.start, passage.end, kind, None, passage.depth, passage.is_closed)
+    context = PassageContext(text, span, span.outer_start, span.outer_end, span.outer_start)
+    kind = classify_passage(context, None)
+    return _AttributedPassage(span.start, span.end, kind, None, span.depth, span.is_closed)
 
 
-def _retracted(text: str, passage: Marked) -> _Told:
+def _classify_retracted(text: str, span: QuotedSpan) -> _AttributedPassage:
     """Classify a passage in a correction notice; it is attributed to nobody."""
-    told = _unattributed(text, passage)
-    return replace(told, kind=Kind.SCARE) if told.kind.is_speech else told
+    passage = _classify_unattributed(text, span)
+    return replace(passage, kind=PassageKind.SCARE) if passage.kind.is_speech else passage
 
 
-def _told(text: str, outer: list[Marked], speech: Speech) -> Iterator[_Told]:
+def _iter_attributed(
+    text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon
+) -> Iterator[_AttributedPassage]:
     """Yield the outer passages with kinds and attributions; one may continue the previous."""
-    former: Spoken | None = None
-    for place in _places(text, outer):
-        attribution = _attributed(place, speech) or _in_one_sentence(place, former)
-        if attribution is None and place.stands_alone and is_of_one_paragraph(place, former):
-            attribution = speaker_before(place, former, speech)
-        kind = kind_of(place, attribution)
-        if kind.is_speech and attribution is None and place.stands_alone:
-            attribution = speaker_before(place, former, speech)
-        passage = place.passage
-        quotation = _Told(
-            passage.start,
-            passage.end,
+    previous: PrecedingPassage | None = None
+    for context in _iter_contexts(text, outer_spans):
+        attribution = _attribute_in_sentence(context, lexicon) or _continue_in_sentence(
+            context, previous
+        )
+        if (
+            attribution is None
+            and context.is_standalone
+            and is_in_same_paragraph(context, previous)
+        ):
+            attribution = attribute_from_preceding(context, previous, lexicon)
+        kind = classify_passage(context, attribution)
+        if kind.is_speech and attribution is None and context.is_standalone:
+            attribution = attribute_from_preceding(context, previous, lexicon)
+        span = context.passage
+        passage = _AttributedPassage(
+            span.start,
+            span.end,
             kind,
             attribution if kind.is_speech else None,
-            is_closed=passage.is_closed,
+            is_closed=span.is_closed,
         )
         if kind.is_speech:
-            former = Spoken(place, quotation.attribution)
-        yield quotation
+            previous = PrecedingPassage(context, passage.attribution)
+        yield passage
 
 
-def _attributed(place: Place, speech: Speech) -> Attribution | None:
+def _attribute_in_sentence(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Attribute a passage by its own sentence, unless the speaker is the article itself."""
-    found = attribute(place, speech)
-    return None if found and _is_itself(place.text, found) else found
+    attribution = attribute_passage(context, lexicon)
+    return None if attribution and _is_by_article_itself(context.text, attribution) else attribution
 
 
-def _is_itself(text: str, attribution: Attribution) -> bool:
-    return is_article_itself(text, attribution.who.start, attribution.who.end)
+def _is_by_article_itself(text: str, attribution: Attribution) -> bool:
+    return is_article_itself(text, attribution.mention.start, attribution.mention.end)
 
 
-def _places(text: str, outer: list[Marked]) -> Iterator[Place]:
+def _iter_contexts(text: str, outer_spans: list[QuotedSpan]) -> Iterator[PassageContext]:
     """Yield each passage with the part of its sentence that belongs to it."""
-    breaks = [0, *(found.end() for found in PARAGRAPH.finditer(text)), len(text) + 1]
-    edges = [0, *(passage.outer_end for passage in outer)]
-    following = [*(passage.outer_start for passage in outer[1:]), len(text)]
-    for number, passage in enumerate(outer):
-        begins = bisect_right(breaks, passage.outer_start) - 1
-        ends = bisect_right(breaks, max(passage.end - 1, passage.start)) - 1
-        first = max(breaks[begins], edges[number], passage.outer_start - REACH)
-        last = min(breaks[ends + 1] - 1, following[number], passage.outer_end + REACH)
-        before = sentence_start(text, first, passage.outer_start)
-        after = sentence_end(text, passage.outer_end, max(last, passage.outer_end))
-        yield Place(text, passage, before, after, breaks[begins])
+    breaks = [0, *(match.end() for match in PARAGRAPH_BREAK.finditer(text)), len(text) + 1]
+    edges = [0, *(span.outer_end for span in outer_spans)]
+    following = [*(span.outer_start for span in outer_spans[1:]), len(text)]
+    for index, span in enumerate(outer_spans):
+        first_paragraph = bisect_right(breaks, span.outer_start) - 1
+        last_paragraph = bisect_right(breaks, max(span.end - 1, span.start)) - 1
+        min_start = max(breaks[first_paragraph], edges[index], span.outer_start - MAX_CONTEXT_CHARS)
+        max_end = min(
+            breaks[last_paragraph + 1] - 1, following[index], span.outer_end + MAX_CONTEXT_CHARS
+        )
+        lead_start = find_sentence_start(text, min_start, span.outer_start)
+        tail_end = find_sentence_end(text, span.outer_end, max(max_end, span.outer_end))
+        yield PassageContext(text, span, lead_start, tail_end, breaks[first_paragraph])
 
 
-def _in_one_sentence(place: Place, former: Spoken | None) -> Attribution | None:
+def _continue_in_sentence(
+    context: PassageContext, previous: PrecedingPassage | None
+) -> Attribution | None:
     """Continue the previous attribution within a sentence, or where nothing separates both."""
-    if former is None or former.attribution is None or not is_of_one_paragraph(place, former):
+    if (
+        previous is None
+        or previous.attribution is None
+        or not is_in_same_paragraph(context, previous)
+    ):
         return None
-    last, told = former.place, former.attribution
-    between = place.text[last.passage.outer_end : place.passage.outer_start]
-    if len(between) > REACH:
+    previous_context, attribution = previous.context, previous.attribution
+    between = context.text[previous_context.passage.outer_end : context.passage.outer_start]
+    if len(between) > MAX_CONTEXT_CHARS:
         return None
-    if last.is_finished and not between.strip(" .,;—–-"):
-        return replace(told, rule=Rule.CONTINUED)
-    has_ended = place.stands_alone and former.end == last.passage.outer_end
-    if len(_sentences_in(between)) <= 1 and not has_ended:
-        return replace(told, rule=Rule.SAME_SENTENCE)
-    if not place.stands_alone and not place.lead.strip(" \n(["):
-        return replace(told, rule=Rule.CONTINUED)
+    if previous_context.ends_sentence and not between.strip(" .,;—–-"):
+        return replace(attribution, rule=AttributionRule.CONTINUED)
+    has_ended = context.is_standalone and previous.end == previous_context.passage.outer_end
+    if len(_split_sentences(between)) <= 1 and not has_ended:
+        return replace(attribution, rule=AttributionRule.SAME_SENTENCE)
+    if not context.is_standalone and not context.lead.strip(" \n(["):
+        return replace(attribution, rule=AttributionRule.CONTINUED)
     return None
 
 
-def _sentences_in(between: str) -> list[str]:
+def _split_sentences(between: str) -> list[str]:
     return [part for part in re.split(r"[.!?]\s+(?=[A-Z“\"‘])", between) if part.strip()]

@@ -8,260 +8,305 @@ from dataclasses import replace
 from typing import Final
 
 from archive.text.quoting.named import (
-    FOLLOWING,
     MONTH,
+    NAME_SUFFIXES,
     PARTICLES,
     POSSESSIVE,
     TIME,
-    Named,
-    Word,
+    PersonMention,
+    PhraseWord,
+    build_mention,
     is_particle,
     is_title,
-    named,
-    words_in,
+    split_words,
 )
-from archive.text.quoting.speech import Speech
+from archive.text.quoting.speech import SpeechLexicon
 
-_SEAT: Final = re.compile(r"[rd]-\w")
-LONGEST: Final = 300
+_PARTY_SEAT: Final = re.compile(r"[rd]-\w")
+MAX_CHARS_BEFORE: Final = 300
 """Maximum number of characters before a verb that are searched for its subject."""
-NEAR: Final = 160
+MAX_CHARS_AFTER: Final = 160
 """Maximum number of characters after a verb, or a sentence start, to the subject's beginning."""
 
 
-def subject_before(text: str, start: int, verb: int, speech: Speech) -> Named | None:
+def find_subject_before(
+    text: str, start: int, verb: int, lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Return the subject before the verb at `verb`, not further back than `start`."""
-    words = words_in(text, max(start, verb - LONGEST), verb)
-    while words and _is_skipped(words[-1], speech) and not words[-1].comma:
+    words = split_words(text, max(start, verb - MAX_CHARS_BEFORE), verb)
+    while words and _is_filler(words[-1], lexicon) and not words[-1].has_comma:
         words.pop()
-    if not words or words[-1].ends:
+    if not words or words[-1].has_stop:
         return None
-    segments = _segments(words)
-    chosen = _of_segments(text, segments, speech)
-    return chosen or (_phrase(text, segments[-1], speech) if segments else None)
+    segments = _split_segments(words)
+    chosen = _find_before_appositions(text, segments, lexicon)
+    return chosen or (_find_last_phrase(text, segments[-1], lexicon) if segments else None)
 
 
-def first_subject(text: str, start: int, end: int, speech: Speech) -> Named | None:
+def find_first_subject(
+    text: str, start: int, end: int, lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Return the first subject of a sentence, after `On Friday,` and the like."""
-    words = words_in(text, start, min(end, start + NEAR))
-    last = next((place for place, word in enumerate(words) if word.ends), len(words))
-    open_words = [replace(word, ends=False) for word in words[: last + 1]]
-    for segment in _segments(open_words)[:4]:
-        low = segment[0].low
-        if low in speech.prepositions | speech.borders | speech.skipped or _is_adverb(segment[0]):
+    words = split_words(text, start, min(end, start + MAX_CHARS_AFTER))
+    stop = next((index for index, word in enumerate(words) if word.has_stop), len(words))
+    open_words = [replace(word, has_stop=False) for word in words[: stop + 1]]
+    for segment in _split_segments(open_words)[:4]:
+        folded = segment[0].folded
+        if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers or _is_adverb(
+            segment[0]
+        ):
             continue
-        if _is_dependent(segment, speech):
+        if _is_dependent(segment, lexicon):
             continue
-        return _leading(text, segment, speech)
+        return _take_leading_phrase(text, segment, lexicon)
     return None
 
 
-def subject_after(text: str, verb: int, end: int, speech: Speech) -> Named | None:
+def find_subject_after(
+    text: str, verb: int, end: int, lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Return the subject right after the verb that ends at `verb`: `said Ada Vry, …`."""
-    words = words_in(text, verb, min(end, verb + NEAR))
+    words = split_words(text, verb, min(end, verb + MAX_CHARS_AFTER))
     while words and (TIME.fullmatch(words[0].text) or _is_adverb(words[0])):
         words.pop(0)
-    if not words or words[0].opens:
+    if not words or words[0].is_after_break:
         return None
-    return _leading(text, words, speech)
+    return _take_leading_phrase(text, words, lexicon)
 
 
-def _is_skipped(word: Word, speech: Speech) -> bool:
-    return (word.low in speech.skipped and not word.text[:1].isupper()) or _is_adverb(word)
+def _is_filler(word: PhraseWord, lexicon: SpeechLexicon) -> bool:
+    return (word.folded in lexicon.fillers and not word.text[:1].isupper()) or _is_adverb(word)
 
 
-def _is_adverb(word: Word) -> bool:
+def _is_adverb(word: PhraseWord) -> bool:
     return len(word.text) > 4 and word.text.endswith("ly") and word.text[1:].islower()
 
 
-def _segments(words: list[Word]) -> list[list[Word]]:
+def _split_segments(words: list[PhraseWord]) -> list[list[PhraseWord]]:
     """Split words at commas, back to the last sentence-ending punctuation."""
-    segments: list[list[Word]] = [[]]
+    segments: list[list[PhraseWord]] = [[]]
     for word in words:
-        if word.opens and segments[-1]:
+        if word.is_after_break and segments[-1]:
             segments.append([])
         segments[-1].append(word)
-        if word.ends:
+        if word.has_stop:
             segments = [[]]
-        elif word.comma:
+        elif word.has_comma:
             segments.append([])
     return [segment for segment in segments if segment]
 
 
-def _of_segments(text: str, segments: list[list[Word]], speech: Speech) -> Named | None:
+def _find_before_appositions(
+    text: str, segments: list[list[PhraseWord]], lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Find the subject before appositions: `Vry, a pilot from Kell, (said)`."""
-    if not segments or not segments[-1][-1].comma:
+    if not segments or not segments[-1][-1].has_comma:
         return None
-    for number in range(len(segments) - 1, -1, -1):
-        segment = segments[number]
-        if number and _is_aside(segment, speech):
+    for index in range(len(segments) - 1, -1, -1):
+        segment = segments[index]
+        if index and _is_apposition(segment, lexicon):
             continue
-        somebody = _phrase(text, segment, speech)
-        if somebody is not None or not number:
-            return somebody
+        mention = _find_last_phrase(text, segment, lexicon)
+        if mention is not None or not index:
+            return mention
     return None
 
 
-def _is_aside(segment: list[Word], speech: Speech) -> bool:
-    low = segment[0].low
-    if all(word.is_capital for word in segment) and low not in speech.determiners:
-        return len(segment) == 1 and (low in FOLLOWING or _SEAT.match(low) is not None)
+def _is_apposition(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
+    folded = segment[0].folded
+    if all(word.is_capital for word in segment) and folded not in lexicon.determiners:
+        return len(segment) == 1 and (
+            folded in NAME_SUFFIXES or _PARTY_SEAT.match(folded) is not None
+        )
     return True
 
 
-def _is_dependent(segment: list[Word], speech: Speech) -> bool:
-    low = segment[0].low
+def _is_dependent(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
+    folded = segment[0].folded
     return (
-        low in speech.dependent
-        or (low.endswith("ed") and low in speech.verbs)
-        or (low.endswith(("ing", "ed")) and len(low) > 5)
-        or low.isdigit()
-        or (low in _BEFORE_TIME and len(segment) > 1 and _is_time(segment[1]))
+        folded in lexicon.dependent
+        or (folded.endswith("ed") and folded in lexicon.verbs)
+        or (folded.endswith(("ing", "ed")) and len(folded) > 5)
+        or folded.isdigit()
+        or (folded in _TIME_PREPOSITIONS and len(segment) > 1 and _is_time(segment[1]))
     )
 
 
-def _is_time(word: Word) -> bool:
+def _is_time(word: PhraseWord) -> bool:
     return TIME.fullmatch(word.text) is not None
 
 
-def _phrase(text: str, segment: list[Word], speech: Speech) -> Named | None:
+def _find_last_phrase(
+    text: str, segment: list[PhraseWord], lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Return the last phrase of a segment that no preposition governs."""
-    first = 0
-    for place, word in enumerate(segment):
-        if word.low in speech.borders and not (word.is_capital and place):
-            first = place + 1
-    run = segment[first:]
-    while run and _is_skipped(run[-1], speech):
-        run = run[:-1]
-    run = _without_time(run)
-    heads = [place for place in range(len(run)) if _is_head(run, place, speech)]
-    free = [place for place in heads if not _governed(run, place, speech)]
-    if not free:
+    start = 0
+    for index, word in enumerate(segment):
+        if word.folded in lexicon.boundaries and not (word.is_capital and index):
+            start = index + 1
+    phrase = segment[start:]
+    while phrase and _is_filler(phrase[-1], lexicon):
+        phrase = phrase[:-1]
+    phrase = _strip_time(phrase)
+    heads = [index for index in range(len(phrase)) if _is_head(phrase, index, lexicon)]
+    ungoverned = [index for index in heads if not _is_governed(phrase, index, lexicon)]
+    if not ungoverned:
         return None
-    first = free[-1]
-    while first and is_particle(run[first - 1], speech):
-        first -= 1
-    return _whole(text, run[first:], speech)
+    start = ungoverned[-1]
+    while start and is_particle(phrase[start - 1], lexicon):
+        start -= 1
+    return _to_mention(text, phrase[start:], lexicon)
 
 
-def _without_time(run: list[Word]) -> list[Word]:
+def _strip_time(words: list[PhraseWord]) -> list[PhraseWord]:
     """Strip a final day: `Vry on Friday`, `Vry last week`; keep `Theresa May`."""
-    while len(run) > 1 and (TIME.fullmatch(run[-1].text) or _is_month(run)):
-        run = run[:-1]
-        while run and run[-1].low in _BEFORE_TIME:
-            run = run[:-1]
-    return run
+    while len(words) > 1 and (TIME.fullmatch(words[-1].text) or _is_month(words)):
+        words = words[:-1]
+        while words and words[-1].folded in _TIME_PREPOSITIONS:
+            words = words[:-1]
+    return words
 
 
-def _is_month(run: list[Word]) -> bool:
-    return run[-2].low in _BEFORE_TIME and MONTH.fullmatch(run[-1].text) is not None
+def _is_month(words: list[PhraseWord]) -> bool:
+    return words[-2].folded in _TIME_PREPOSITIONS and MONTH.fullmatch(words[-1].text) is not None
 
 
-_BEFORE_TIME: Final = frozenset("last this next late early on in the at since".split())
+_TIME_PREPOSITIONS: Final = frozenset("last this next late early on in the at since".split())
 
 
-def _is_head(run: list[Word], place: int, speech: Speech) -> bool:
-    word, before = run[place], run[place - 1] if place else None
-    if word.low in speech.pronouns and word.low not in speech.determiners:
+def _is_head(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
+    word, previous = words[index], words[index - 1] if index else None
+    if word.folded in lexicon.pronouns and word.folded not in lexicon.determiners:
         return True
-    if word.low in speech.determiners:
+    if word.folded in lexicon.determiners:
         return True
-    inside = before is not None and (
-        before.low in speech.determiners
-        or before.is_capital
-        or before.low in speech.titles
-        or POSSESSIVE.search(before.text) is not None
-        or (before.low in PARTICLES and place > 1 and run[place - 2].is_capital)
+    is_inside_name = previous is not None and (
+        previous.folded in lexicon.determiners
+        or previous.is_capital
+        or previous.folded in lexicon.titles
+        or POSSESSIVE.search(previous.text) is not None
+        or (previous.folded in PARTICLES and index > 1 and words[index - 2].is_capital)
     )
     if word.is_capital:
-        return not inside and not _in_noun_phrase(run, place, speech)
-    kind = word.low in speech.titles or word.low in speech.people
-    return kind and not inside and not _in_noun_phrase(run, place, speech)
+        return not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
+    is_person_noun = word.folded in lexicon.titles or word.folded in lexicon.people
+    return is_person_noun and not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
 
 
-def _in_noun_phrase(run: list[Word], place: int, speech: Speech) -> bool:
+def _is_in_noun_phrase(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
     """Return whether an article precedes within the phrase: `the new Kell mayor`."""
-    for before in range(place - 1, max(-1, place - 5), -1):
-        low = run[before].low
-        if low in speech.determiners or POSSESSIVE.search(low):
+    for index_before in range(index - 1, max(-1, index - 5), -1):
+        folded = words[index_before].folded
+        if folded in lexicon.determiners or POSSESSIVE.search(folded):
             return True
-        if low in speech.prepositions or low in speech.borders or low in speech.pronouns:
+        if (
+            folded in lexicon.prepositions
+            or folded in lexicon.boundaries
+            or folded in lexicon.pronouns
+        ):
             return False
     return False
 
 
-def _governed(run: list[Word], place: int, speech: Speech) -> bool:
-    return place > 0 and run[place - 1].low in speech.prepositions
+def _is_governed(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
+    return index > 0 and words[index - 1].folded in lexicon.prepositions
 
 
-def _leading(text: str, words: list[Word], speech: Speech) -> Named | None:
+def _take_leading_phrase(
+    text: str, words: list[PhraseWord], lexicon: SpeechLexicon
+) -> PersonMention | None:
     """Return the phrase that these words begin with."""
-    first = words[0]
-    if first.low in speech.pronouns and first.low not in speech.determiners:
-        return _whole(text, words[:1], speech)
-    starts = speech.determiners | speech.titles | speech.people
+    first_word = words[0]
+    if first_word.folded in lexicon.pronouns and first_word.folded not in lexicon.determiners:
+        return _to_mention(text, words[:1], lexicon)
+    starts = lexicon.determiners | lexicon.titles | lexicon.people
     if (
-        not (first.is_capital or first.low in starts or _leads_to_name(words[:4], speech))
-        or first.low in speech.prepositions - speech.determiners
+        not (
+            first_word.is_capital
+            or first_word.folded in starts
+            or _has_name_ahead(words[:4], lexicon)
+        )
+        or first_word.folded in lexicon.prepositions - lexicon.determiners
     ):
         return None
-    taken: list[Word] = []
-    for place, word in enumerate(words):
-        if taken and _stops(taken, word, words[place + 1 : place + 3], speech):
+    phrase_words: list[PhraseWord] = []
+    for index, word in enumerate(words):
+        if phrase_words and _is_phrase_end(
+            phrase_words, word, words[index + 1 : index + 3], lexicon
+        ):
             break
-        taken.append(word)
-        if word.comma or word.ends:
+        phrase_words.append(word)
+        if word.has_comma or word.has_stop:
             break
-    if len(taken) == 1 and POSSESSIVE.search(first.text) and _owns(first, words[1:]):
+    if (
+        len(phrase_words) == 1
+        and POSSESSIVE.search(first_word.text)
+        and _is_owner(first_word, words[1:])
+    ):
         return None
-    return _whole(text, _without_time(taken), speech)
+    return _to_mention(text, _strip_time(phrase_words), lexicon)
 
 
-def _owns(owner: Word, coming: list[Word]) -> bool:
+def _is_owner(owner: PhraseWord, next_words: list[PhraseWord]) -> bool:
     """Return whether `Vry’s` is a possessive, not short for `Vry is`."""
-    return not owner.comma and bool(coming) and coming[0].low not in _AFTER_IS
+    return not owner.has_comma and bool(next_words) and next_words[0].folded not in _WORDS_AFTER_IS
 
 
-_AFTER_IS: Final = frozenset("a an the been being not no going got had done always never".split())
+_WORDS_AFTER_IS: Final = frozenset(
+    "a an the been being not no going got had done always never".split()
+)
 
 
-def _leads_to_name(words: list[Word], speech: Speech) -> bool:
+def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
     """Return whether a few plain words precede a name: `harbour master Jonas Reve`."""
-    stopping = speech.prepositions | speech.borders | speech.skipped | speech.pronouns
+    stopping = lexicon.prepositions | lexicon.boundaries | lexicon.fillers | lexicon.pronouns
     for word in words:
-        if word.is_capital or word.low in stopping or speech.verb.fullmatch(word.low):
+        if (
+            word.is_capital
+            or word.folded in stopping
+            or lexicon.verb_pattern.fullmatch(word.folded)
+        ):
             return word.is_capital
-        if word.comma or word.ends:
+        if word.has_comma or word.has_stop:
             return False
     return False
 
 
-def _stops(taken: list[Word], word: Word, coming: list[Word], speech: Speech) -> bool:
-    if word.opens:
+def _is_phrase_end(
+    phrase_words: list[PhraseWord],
+    word: PhraseWord,
+    next_words: list[PhraseWord],
+    lexicon: SpeechLexicon,
+) -> bool:
+    if word.is_after_break:
         return True
-    low, former = word.low, taken[-1]
-    if is_particle(word, speech) and former.is_capital:
+    folded, previous = word.folded, phrase_words[-1]
+    if is_particle(word, lexicon) and previous.is_capital:
         return False
-    if low in {"of", "for", "de", "from"}:
-        if low == "of" and is_title(former, speech):
+    if folded in {"of", "for", "de", "from"}:
+        if folded == "of" and is_title(previous, lexicon):
             return False
-        described = taken[0].low in speech.determiners and any(one.is_capital for one in coming[:1])
-        return former.is_capital and not described
-    if low in speech.prepositions | speech.borders | speech.skipped | speech.pronouns:
+        is_description = phrase_words[0].folded in lexicon.determiners and any(
+            following.is_capital for following in next_words[:1]
+        )
+        return previous.is_capital and not is_description
+    if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers | lexicon.pronouns:
         return True
-    if speech.verb.fullmatch(low) or _is_adverb(word):
+    if lexicon.verb_pattern.fullmatch(folded) or _is_adverb(word):
         return True
-    if low in speech.titles or POSSESSIVE.search(former.text):
+    if folded in lexicon.titles or POSSESSIVE.search(previous.text):
         return False
-    is_name = former.is_capital and taken[0].low not in speech.determiners
-    leads_on = not word.comma and any(one.is_capital for one in coming[:1])
-    return (is_name and not word.is_capital and not leads_on) or len(taken) > 12
+    is_name = previous.is_capital and phrase_words[0].folded not in lexicon.determiners
+    has_capital_next = not word.has_comma and any(
+        following.is_capital for following in next_words[:1]
+    )
+    return (is_name and not word.is_capital and not has_capital_next) or len(phrase_words) > 12
 
 
-def _whole(text: str, words: list[Word], speech: Speech) -> Named | None:
+def _to_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
     """Build the mention for these words: a pronoun, a name, or a description with a name."""
     if not words:
         return None
-    if len(words) == 1 and words[0].low in speech.pronouns:
-        return Named(words[0].text, words[0].start, words[0].end, is_pronoun=True)
-    return named(text, words, speech)
+    if len(words) == 1 and words[0].folded in lexicon.pronouns:
+        return PersonMention(words[0].text, words[0].start, words[0].end, is_pronoun=True)
+    return build_mention(text, words, lexicon)

@@ -3,51 +3,57 @@
 import re
 from typing import Final
 
-from archive.text.quoting.speech import Speech
+from archive.text.quoting.speech import SpeechLexicon
 
 AUXILIARY: Final = re.compile(r"(\w+)\s+")
 QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
-_BE: Final = re.compile(
+_BE_BEFORE: Final = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being)(?:\s+(?:not|also|then|often|later|once|\w+ly))?\s+$"
 )
-_BY: Final = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)")
-_SAID_OF: Final = frozenset(
+_AGENT_AFTER: Final = re.compile(
+    r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)"
+)
+_IRREGULAR_PARTICIPLES: Final = frozenset(
     "told said read written put quoted begun sworn thought known seen found heard".split()
 )
 """Irregular participles of verbs of saying, as after `was`."""
-_MAY_STAND_ALONE: Final = frozenset("that this all some many most both few others".split())
+_PRONOMINAL_DETERMINERS: Final = frozenset("that this all some many most both few others".split())
 _ARTICLES: Final = frozenset("a an the his her their".split())
 
 
-def is_noun(text: str, start: int, verb: re.Match[str], speech: Speech) -> bool:
+def is_noun(text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon) -> bool:
     """Return whether an apparent verb is a noun: `the claims`, `a far cry`, `Vry’s promise`."""
-    before = text[max(start, verb.start() - 40) : verb.start()].casefold().split()
-    if not before:
+    words_before = text[max(start, verb.start() - 40) : verb.start()].casefold().split()
+    if not words_before:
         return False
-    word, last = verb.group().casefold(), before[-1]
-    if last.endswith(("'s", "’s", "s'", "s’")):
+    verb_form, word_before = verb.group().casefold(), words_before[-1]
+    if word_before.endswith(("'s", "’s", "s'", "s’")):
         return True
-    if last in speech.determiners - speech.pronouns - _MAY_STAND_ALONE:
-        return word in speech.nouns or not word.endswith("ed")
-    if before[-2:-1] and before[-2] in _ARTICLES and not last.endswith("s"):
-        return f"{word}ed" in speech.verbs or word == "cry"
-    if word not in speech.nouns:
+    if word_before in lexicon.determiners - lexicon.pronouns - _PRONOMINAL_DETERMINERS:
+        return verb_form in lexicon.nouns or not verb_form.endswith("ed")
+    if words_before[-2:-1] and words_before[-2] in _ARTICLES and not word_before.endswith("s"):
+        return f"{verb_form}ed" in lexicon.verbs or verb_form == "cry"
+    if verb_form not in lexicon.nouns:
         return False
-    adjective = last.endswith(("al", "ic", "ive", "ous", "new")) and last in text
-    return adjective or last in speech.prepositions
+    follows_adjective = (
+        word_before.endswith(("al", "ic", "ive", "ous", "new")) and word_before in text
+    )
+    return follows_adjective or word_before in lexicon.prepositions
 
 
 def is_passive(text: str, start: int, verb: re.Match[str]) -> bool:
     """Return whether the verb is passive: `was told`, `is being called`."""
-    form = verb.group().casefold()
-    if form in QUOTING or (form not in _SAID_OF and not form.endswith("ed")):
+    verb_form = verb.group().casefold()
+    if verb_form in QUOTING or (
+        verb_form not in _IRREGULAR_PARTICIPLES and not verb_form.endswith("ed")
+    ):
         return False
-    if form.endswith("ed") and _BY.match(text, verb.end()):
+    if verb_form.endswith("ed") and _AGENT_AFTER.match(text, verb.end()):
         return True
-    return _BE.search(text, max(start, verb.start() - 40), verb.start()) is not None
+    return _BE_BEFORE.search(text, max(start, verb.start() - 40), verb.start()) is not None
 
 
-def after_auxiliary(text: str, at: int, speech: Speech) -> int:
+def skip_auxiliary(text: str, offset: int, lexicon: SpeechLexicon) -> int:
     """Return the offset after an auxiliary: `a` in `a déclaré Vry`, `ha` in `ha detto Vry`."""
-    word = AUXILIARY.match(text, at)
-    return word.end() if word and word.group(1) in speech.skipped else at
+    auxiliary = AUXILIARY.match(text, offset)
+    return auxiliary.end() if auxiliary and auxiliary.group(1) in lexicon.fillers else offset

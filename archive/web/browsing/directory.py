@@ -11,19 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Outlet
 from archive.text.normalize import name_key
-from archive.web.address import Asked, Way
-from archive.web.browsing.holdings import NOTHING, Held, Holdings, holdings, of_authors
-from archive.web.drawing.charts import sparkline
-from archive.web.paging import Paging, paging
+from archive.web.address import Link, QueryParams
+from archive.web.browsing.holdings import (
+    NO_HOLDINGS,
+    Holdings,
+    HoldingsSummary,
+    load_author_summaries,
+    load_holdings,
+)
+from archive.web.drawing.charts import build_sparkline_path
+from archive.web.paging import Paging, paginate
 
-SIZE = 100
-MOST_BARS = 36
-FIELDS: Final[Mapping[str, Promise]] = {
+ROWS_PER_PAGE = 100
+MAX_BARS = 36
+FILTER_FIELDS: Final[Mapping[str, Promise]] = {
     "country": _("Country"),
     "language": _("Language"),
     "kind": _("Kind"),
 }
-ORDERS: Final[Mapping[str, Callable[[Held], int] | None]] = {
+SORT_KEYS: Final[Mapping[str, Callable[[HoldingsSummary], int] | None]] = {
     "name": None,
     "articles": lambda held: -held.count,
     "newest": lambda held: -held.last.toordinal() if held.last else 0,
@@ -32,12 +38,12 @@ ORDERS: Final[Mapping[str, Callable[[Held], int] | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class DirectoryFilter:
     """A filter of a directory: the selected value, and every value with its label and count."""
 
     name: str
     title: Promise
-    chosen: str
+    selected: str
     choices: tuple[tuple[str, str, int], ...]
 
 
@@ -50,90 +56,99 @@ class Sparklines:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """One line of a directory: an outlet or an author, and its article count and dates."""
 
-    row: Model
-    held: Held
+    record: Model
+    summary: HoldingsSummary
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
     """One page of a directory, with its current filters and sort."""
 
-    rows: list[Entry]
+    rows: list[DirectoryEntry]
     paging: Paging
     name: str
     order: str
-    orders: dict[str, Way]
-    narrowings: tuple[Narrowing, ...] = ()
+    sort_links: dict[str, Link]
+    filters: tuple[DirectoryFilter, ...] = ()
 
     @property
-    def is_narrowed(self) -> bool:
+    def is_filtered(self) -> bool:
         """True if any filter is set."""
-        return bool(self.name) or any(narrowing.chosen for narrowing in self.narrowings)
+        return bool(self.name) or any(narrowing.selected for narrowing in self.filters)
 
 
-def outlets(asked: Asked, held: Holdings) -> Directory:
+def list_outlets(params: QueryParams, archive_holdings: Holdings) -> Directory:
     """Return the outlets, filtered by country, language, kind and name."""
-    chosen = {field: asked.text(field) for field in FIELDS}
-    found = Outlet.objects.filter(**{field: value for field, value in chosen.items() if value})
-    narrowings = tuple(
-        Narrowing(field, title, chosen[field], _choices(field)) for field, title in FIELDS.items()
+    selected = {field: params.get_text(field) for field in FILTER_FIELDS}
+    queryset = Outlet.objects.filter(**{field: value for field, value in selected.items() if value})
+    filters = tuple(
+        DirectoryFilter(field, title, selected[field], _count_values(field))
+        for field, title in FILTER_FIELDS.items()
     )
-    return _directory(found.order_by("name", "pk"), asked, held.of, narrowings)
+    return _build_directory(
+        queryset.order_by("name", "pk"), params, archive_holdings.summarise_outlet, filters
+    )
 
 
-def authors(asked: Asked) -> Directory:
+def list_authors(params: QueryParams) -> Directory:
     """Return the authors who have a listed article, filtered by name."""
-    held = of_authors()
-    found = Author.objects.order_by("sort_name", "name", "pk")
-    return _directory(found, asked, lambda key: held.get(key, NOTHING), among=held)
+    summaries = load_author_summaries()
+    queryset = Author.objects.order_by("sort_name", "name", "pk")
+    return _build_directory(
+        queryset, params, lambda key: summaries.get(key, NO_HOLDINGS), allowed=summaries
+    )
 
 
-def sparklines(held: Holdings | None = None) -> Sparklines:
+def build_sparklines(archive_holdings: Holdings | None = None) -> Sparklines:
     """Build each outlet's sparkline of articles dated to the day."""
-    spans = (held or holdings()).spans
-    return _drawn(
+    spans = (archive_holdings or load_holdings()).spans
+    return _draw_sparklines(
         [
             (outlet, first, count)
-            for outlet, found in spans.items()
-            for first, last, count in found
+            for outlet, outlet_spans in spans.items()
+            for first, last, count in outlet_spans
             if outlet is not None and first is not None and first == last
         ]
     )
 
 
-def _directory(
-    found: QuerySet,
-    asked: Asked,
-    held: Callable[[int], Held],
-    narrowings: tuple[Narrowing, ...] = (),
-    among: Mapping[int, Held] | None = None,
+def _build_directory(
+    queryset: QuerySet,
+    params: QueryParams,
+    get_summary: Callable[[int], HoldingsSummary],
+    filters: tuple[DirectoryFilter, ...] = (),
+    allowed: Mapping[int, HoldingsSummary] | None = None,
 ) -> Directory:
-    name = asked.text("name")
+    name = params.get_text("name")
     if key := name_key(name):
-        found = found.filter(key__contains=key)
-    order = asked.choice("sort", ORDERS, "name")
-    keys = [pk for pk in found.values_list("pk", flat=True) if among is None or pk in among]
-    if by := ORDERS[order]:
-        keys.sort(key=lambda pk: by(held(pk)))
-    page = paging(asked.page(), len(keys), asked.at_page, SIZE)
-    rows = found.order_by().in_bulk(keys[page.slice])
+        queryset = queryset.filter(key__contains=key)
+    order = params.get_choice("sort", SORT_KEYS, "name")
+    keys = [pk for pk in queryset.values_list("pk", flat=True) if allowed is None or pk in allowed]
+    if sort_key := SORT_KEYS[order]:
+        keys.sort(key=lambda pk: sort_key(get_summary(pk)))
+    page = paginate(params.get_page_number(), len(keys), params.build_page_url, ROWS_PER_PAGE)
+    rows = queryset.order_by().in_bulk(keys[page.slice])
     return Directory(
-        rows=[Entry(rows[pk], held(pk)) for pk in keys[page.slice]],
+        rows=[DirectoryEntry(rows[pk], get_summary(pk)) for pk in keys[page.slice]],
         paging=page,
         name=name,
         order=order,
-        orders={
-            each: Way(each, asked.altered(sort=each, page=""), current=each == order)
-            for each in ORDERS
+        sort_links={
+            sort_name: Link(
+                sort_name,
+                params.build_url_with(sort=sort_name, page=""),
+                is_current=sort_name == order,
+            )
+            for sort_name in SORT_KEYS
         },
-        narrowings=narrowings,
+        filters=filters,
     )
 
 
-def _choices(field: str) -> tuple[tuple[str, str, int], ...]:
+def _count_values(field: str) -> tuple[tuple[str, str, int], ...]:
     """Return value, label and number of outlets, the most frequent first."""
     rows = Outlet.objects.exclude(**{field: ""}).order_by().values_list(field)
     counted = rows.annotate(n=Count("pk")).order_by("-n", field)
@@ -141,15 +156,17 @@ def _choices(field: str) -> tuple[tuple[str, str, int], ...]:
     return tuple((value, kinds.get(value, value), n) for value, n in counted)
 
 
-def _drawn(rows: list[tuple[int, date, int]]) -> Sparklines:
+def _draw_sparklines(rows: list[tuple[int, date, int]]) -> Sparklines:
     if not rows:
         return Sparklines(1, {})
-    places = [(outlet, day.year * 12 + day.month, n) for outlet, day, n in rows]
-    first = min(month for _, month, _ in places)
-    months = max(month for _, month, _ in places) - first + 1
-    step = -(-months // MOST_BARS)
+    points = [(outlet, day.year * 12 + day.month, n) for outlet, day, n in rows]
+    first = min(month for _, month, _ in points)
+    months = max(month for _, month, _ in points) - first + 1
+    step = -(-months // MAX_BARS)
     width = -(-months // step)
     counts: dict[int, list[int]] = {}
-    for outlet, month, n in places:
+    for outlet, month, n in points:
         counts.setdefault(outlet, [0] * width)[(month - first) // step] += n
-    return Sparklines(width, {outlet: sparkline(bars) for outlet, bars in counts.items()})
+    return Sparklines(
+        width, {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()}
+    )

@@ -8,14 +8,14 @@ from functools import cached_property
 from django.db.models import Count, F, Max, Min, Q
 
 from archive.models import Article, Byline
-from archive.web.drawing.coverage import Coverage
-from archive.web.kept import kept
+from archive.web.drawing.coverage import DateCoverage
+from archive.web.kept import cached_by_generation
 
-Spans = tuple[tuple[date | None, date | None, int], ...]
+DateSpans = tuple[tuple[date | None, date | None, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HoldingsSummary:
     """Number of listed articles, with the first and last day known for certain."""
 
     count: int = 0
@@ -23,63 +23,65 @@ class Held:
     last: date | None = None
 
 
-NOTHING = Held()
+NO_HOLDINGS = HoldingsSummary()
 
 
 @dataclass(frozen=True)
 class Holdings:
     """Counts of listed articles by outlet key (None: unknown) and by span of days."""
 
-    spans: Mapping[int | None, Spans]
+    spans: Mapping[int | None, DateSpans]
 
     @cached_property
-    def coverage(self) -> Coverage:
+    def coverage(self) -> DateCoverage:
         """Date coverage of all listed articles."""
-        return Coverage(tuple(span for spans in self.spans.values() for span in spans))
+        return DateCoverage(tuple(span for spans in self.spans.values() for span in spans))
 
-    def of(self, outlet: int | None) -> Held:
+    def summarise_outlet(self, outlet: int | None) -> HoldingsSummary:
         """Return the summary of one outlet."""
         spans = self.spans.get(outlet, ())
         certain = [first for first, last, _ in spans if first and first == last]
-        return Held(
+        return HoldingsSummary(
             sum(count for _, _, count in spans),
             min(certain, default=None),
             max(certain, default=None),
         )
 
-    def within(self, first: date, last: date) -> dict[int | None, int]:
+    def count_by_outlet(self, first: date, last: date) -> dict[int | None, int]:
         """Count the articles certainly of these days by outlet, leaving out empty ones."""
         counts = {
-            outlet: Coverage(spans).within(first, last).total
+            outlet: DateCoverage(spans).restrict(first, last).total
             for outlet, spans in self.spans.items()
         }
         return {outlet: count for outlet, count in counts.items() if count}
 
 
-def holdings() -> Holdings:
+def load_holdings() -> Holdings:
     """Return the holdings of the whole archive, cached."""
-    return kept("holdings", _read)
+    return cached_by_generation("holdings", _read_holdings)
 
 
-def of_authors() -> Mapping[int, Held]:
+def load_author_summaries() -> Mapping[int, HoldingsSummary]:
     """Return the summary of every author who has a listed article, cached."""
-    return kept("authors", _read_authors)
+    return cached_by_generation("authors", _read_author_summaries)
 
 
-def without_author() -> int:
+def count_without_author() -> int:
     """Count the listed articles without an author."""
-    return kept("without author", lambda: Article.objects.listed().filter(bylines=None).count())
+    return cached_by_generation(
+        "without author", lambda: Article.objects.listed().filter(bylines=None).count()
+    )
 
 
-def _read() -> Holdings:
+def _read_holdings() -> Holdings:
     rows = Article.objects.listed().order_by().values_list("outlet", "earliest", "latest")
     spans: dict[int | None, list[tuple[date | None, date | None, int]]] = {}
     for outlet, first, last, count in rows.annotate(n=Count("pk")):
         spans.setdefault(outlet, []).append((first, last, count))
-    return Holdings({outlet: tuple(found) for outlet, found in spans.items()})
+    return Holdings({outlet: tuple(outlet_spans) for outlet, outlet_spans in spans.items()})
 
 
-def _read_authors() -> dict[int, Held]:
+def _read_author_summaries() -> dict[int, HoldingsSummary]:
     listed = Byline.objects.filter(article__withdrawn_at=None).order_by().values_list("author")
     certain = Q(article__earliest=F("article__latest"))
     counted = listed.annotate(
@@ -87,4 +89,4 @@ def _read_authors() -> dict[int, Held]:
         first=Min("article__earliest", filter=certain),
         last=Max("article__earliest", filter=certain),
     )
-    return {author: Held(*rest) for author, *rest in counted}
+    return {author: HoldingsSummary(*values) for author, *values in counted}

@@ -7,134 +7,136 @@ from datetime import date
 from django.utils.translation import gettext
 
 from archive.models import Article, Outlet
-from archive.models.addresses import address_of
+from archive.models.addresses import reverse_cached
 from archive.models.articles import ArticleQuerySet
-from archive.web.address import NotHere, Way
+from archive.web.address import Link, NotFound
 from archive.web.browsing.holdings import Holdings
-from archive.web.days import day_name, month_name, month_of_year
-from archive.web.drawing.coverage import Coverage, month_end, neighbours
-from archive.web.links import day_address, month_address, search_address, year_address
+from archive.web.days import format_day, format_month, format_month_and_year
+from archive.web.drawing.coverage import DateCoverage, find_nearest_days, get_month_end
+from archive.web.links import build_day_url, build_month_url, build_search_url, build_year_url
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class CalendarPeriod:
     """The days `first` to `last`, inclusive, within the holdings of the archive."""
 
     name: str
     edtf: str
     first: date
     last: date
-    held: Holdings
-    above: tuple[Way, ...]
-    previous: Way | None
-    next: Way | None
+    holdings: Holdings
+    breadcrumbs: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
 
     @property
-    def around(self) -> Coverage:
+    def archive_coverage(self) -> DateCoverage:
         """Date coverage of the whole archive."""
-        return self.held.coverage
+        return self.holdings.coverage
 
     @property
-    def coverage(self) -> Coverage:
+    def coverage(self) -> DateCoverage:
         """Coverage of the articles certainly of this period."""
-        return self.around.within(self.first, self.last)
+        return self.archive_coverage.restrict(self.first, self.last)
 
     @property
-    def possibly(self) -> int:
+    def possible_count(self) -> int:
         """Number of further articles that may be of this period."""
-        return self.around.possibly(self.first, self.last)
+        return self.archive_coverage.count_possible(self.first, self.last)
 
     @property
-    def feed(self) -> str:
+    def feed_url(self) -> str:
         """URL of the feed of the articles certainly of this period."""
-        return f"{address_of('dates')}{self.edtf.replace('-', '/')}.atom"
+        return f"{reverse_cached('dates')}{self.edtf.replace('-', '/')}.atom"
 
     @property
-    def possible_address(self) -> str:
+    def possible_search_url(self) -> str:
         """URL of a search for articles certainly or possibly of this period."""
-        return search_address(f"date~:{self.edtf}")
+        return build_search_url(f"date~:{self.edtf}")
 
     @property
     def articles(self) -> ArticleQuerySet:
         """Articles certainly of this period."""
         return Article.objects.listed().of_period(self.first, self.last)
 
-    def outlets(self) -> list[Way]:
+    def build_outlet_links(self) -> list[Link]:
         """Return links to a search for each outlet in this period, largest count first."""
-        counts = self.held.within(self.first, self.last)
-        known = Outlet.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("name")
-        found = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in known]
+        counts = self.holdings.count_by_outlet(self.first, self.last)
+        outlets = Outlet.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("name")
+        rows = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in outlets]
         if None in counts:
-            found.append((gettext("Outlet unknown"), "unknown", counts[None]))
+            rows.append((gettext("Outlet unknown"), "unknown", counts[None]))
         query = f"date:{self.edtf}"
         return [
-            Way(name, search_address(query, outlet=slug), count=count)
-            for name, slug, count in sorted(found, key=lambda each: -each[2])
+            Link(name, build_search_url(query, outlet=slug), count=count)
+            for name, slug, count in sorted(rows, key=lambda each: -each[2])
         ]
 
 
-def year_period(year: str, held: Holdings) -> Period:
+def get_year_period(year: str, holdings: Holdings) -> CalendarPeriod:
     """Return the year; NotFound where there is no such year."""
-    first = _day(year, "1", "1")
-    nearest = neighbours(first, held.coverage.years())
-    return Period(
+    first = _parse_day(year, "1", "1")
+    nearest = find_nearest_days(first, holdings.coverage.count_by_year())
+    return CalendarPeriod(
         name=str(first.year),
         edtf=first.isoformat()[:4],
         first=first,
         last=first.replace(month=12, day=31),
-        held=held,
-        above=(Way(gettext("Dates"), address_of("dates")),),
-        previous=_way(nearest[0], lambda day: str(day.year), year_address),
-        next=_way(nearest[1], lambda day: str(day.year), year_address),
+        holdings=holdings,
+        breadcrumbs=(Link(gettext("Dates"), reverse_cached("dates")),),
+        previous=_build_day_link(nearest[0], lambda day: str(day.year), build_year_url),
+        next=_build_day_link(nearest[1], lambda day: str(day.year), build_year_url),
     )
 
 
-def month_period(year: str, month: str, held: Holdings) -> Period:
+def get_month_period(year: str, month: str, holdings: Holdings) -> CalendarPeriod:
     """Return the month; NotFound where there is no such month."""
-    first = _day(year, month, "1")
-    nearest = neighbours(first, held.coverage.months())
-    return Period(
-        name=month_name(first),
+    first = _parse_day(year, month, "1")
+    nearest = find_nearest_days(first, holdings.coverage.count_by_month())
+    return CalendarPeriod(
+        name=format_month_and_year(first),
         edtf=first.isoformat()[:7],
         first=first,
-        last=month_end(first),
-        held=held,
-        above=(
-            Way(gettext("Dates"), address_of("dates")),
-            Way(str(first.year), year_address(first)),
+        last=get_month_end(first),
+        holdings=holdings,
+        breadcrumbs=(
+            Link(gettext("Dates"), reverse_cached("dates")),
+            Link(str(first.year), build_year_url(first)),
         ),
-        previous=_way(nearest[0], month_name, month_address),
-        next=_way(nearest[1], month_name, month_address),
+        previous=_build_day_link(nearest[0], format_month_and_year, build_month_url),
+        next=_build_day_link(nearest[1], format_month_and_year, build_month_url),
     )
 
 
-def day_period(year: str, month: str, day: str, held: Holdings) -> Period:
+def get_day_period(year: str, month: str, day: str, holdings: Holdings) -> CalendarPeriod:
     """Return the day; NotFound where there is no such day."""
-    here = _day(year, month, day)
-    nearest = neighbours(here, held.coverage.days())
-    return Period(
-        name=day_name(here),
-        edtf=here.isoformat(),
-        first=here,
-        last=here,
-        held=held,
-        above=(
-            Way(gettext("Dates"), address_of("dates")),
-            Way(str(here.year), year_address(here)),
-            Way(month_of_year(here.month), month_address(here)),
+    requested_day = _parse_day(year, month, day)
+    nearest = find_nearest_days(requested_day, holdings.coverage.count_by_day())
+    return CalendarPeriod(
+        name=format_day(requested_day),
+        edtf=requested_day.isoformat(),
+        first=requested_day,
+        last=requested_day,
+        holdings=holdings,
+        breadcrumbs=(
+            Link(gettext("Dates"), reverse_cached("dates")),
+            Link(str(requested_day.year), build_year_url(requested_day)),
+            Link(format_month(requested_day.month), build_month_url(requested_day)),
         ),
-        previous=_way(nearest[0], day_name, day_address),
-        next=_way(nearest[1], day_name, day_address),
+        previous=_build_day_link(nearest[0], format_day, build_day_url),
+        next=_build_day_link(nearest[1], format_day, build_day_url),
     )
 
 
-def _day(year: str, month: str, day: str) -> date:
+def _parse_day(year: str, month: str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        said = gettext("There is no %s in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
-        raise NotHere(said, address_of("dates"), gettext("See all dates")) from None
+        message = gettext("There is no %s in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
+        raise NotFound(message, reverse_cached("dates"), gettext("See all dates")) from None
 
 
-def _way(day: date | None, name: Callable[[date], str], link: Callable[[date], str]) -> Way | None:
-    return Way(name(day), link(day)) if day else None
+def _build_day_link(
+    day: date | None, format_name: Callable[[date], str], url_builder: Callable[[date], str]
+) -> Link | None:
+    return Link(format_name(day), url_builder(day)) if day else None

@@ -9,24 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Author, Byline, Outlet
 from archive.models.articles import ArticleQuerySet
-from archive.web.address import Asked, Way, address
-from archive.web.browsing.prominent import prominent_names
-from archive.web.browsing.quality import Quality, quality_of
-from archive.web.cards import Listing, listing
+from archive.web.address import Link, QueryParams, build_url
+from archive.web.browsing.prominent import count_prominent_names
+from archive.web.browsing.quality import Quality, measure_quality
+from archive.web.cards import ArticleListing, paginate_articles
 from archive.web.drawing.charts import Histogram
-from archive.web.drawing.coverage import Coverage
-from archive.web.drawing.timeline import timeline
-from archive.web.kept import kept
-from archive.web.links import search_address, search_of_month, search_of_year
-from archive.web.lookup import current_outlet
+from archive.web.drawing.coverage import DateCoverage
+from archive.web.drawing.timeline import build_coverage_chart
+from archive.web.kept import cached_by_generation
+from archive.web.links import build_search_url, make_month_search_builder, make_year_search_builder
+from archive.web.lookup import resolve_outlet_slug
 
-ORDERS = {"newest": _("newest first"), "oldest": _("oldest first")}
-MOST_COMPANY = 60
-Counts = tuple[tuple[str | int, int], ...]
+SORT_LABELS = {"newest": _("newest first"), "oldest": _("oldest first")}
+MAX_AUTHORS = 60
+ValueCounts = tuple[tuple[str | int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ProfileSubject:
     """The articles of an outlet or an author, and how to select them elsewhere.
 
     `evidence_filter` selects their evidence, `search_filters` a search for them; `part_param` is
@@ -34,180 +34,199 @@ class Subject:
     """
 
     articles: ArticleQuerySet
-    evidence: dict[str, Model]
-    narrowed: dict[str, str]
-    part: str
+    evidence_filter: dict[str, Model]
+    search_filters: dict[str, str]
+    part_param: str
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ProfileFacts:
     """The costly counts of a profile, cached.
 
     `part_counts` are by section or by outlet key, `author_counts` by author key.
     """
 
-    coverage: Coverage
+    coverage: DateCoverage
     quality: Quality
-    parts: Counts
-    company: Counts
-    names: Counts
+    part_counts: ValueCounts
+    author_counts: ValueCounts
+    name_counts: ValueCounts
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ArticleProfile:
     """A profile: coverage, chart, data quality, related links, and one page of articles.
 
     `parts` are sections or outlets; `names` are frequent capitalised names, each with a search.
     """
 
-    coverage: Coverage
+    coverage: DateCoverage
     chart: Histogram
     quality: Quality
-    parts: tuple[Way, ...]
-    part: str
-    orders: tuple[Way, ...]
-    names: tuple[Way, ...]
-    writers: tuple[Way, ...]
-    listing: Listing
-    narrowed: str
+    parts: tuple[Link, ...]
+    current_part: str
+    sort_links: tuple[Link, ...]
+    names: tuple[Link, ...]
+    authors: tuple[Link, ...]
+    listing: ArticleListing
+    search_prefix: str
     """Query string that selects these articles in a search, ending in `&`."""
-    feed: str
+    feed_url: str
 
 
-def of_outlet(outlet: Outlet, asked: Asked) -> Profile:
+def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
     """Build the profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
-    subject = Subject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section")
-    facts = kept(("outlet", outlet.pk), lambda: _outlet_facts(subject, outlet))
-    section = asked.text("section")
-    parts = [(str(name), str(name), count) for name, count in facts.parts]
-    shown = articles.filter(section=section) if section else articles
-    return _profile(subject, facts, shown, _parts(parts, asked, "section", section), section, asked)
-
-
-def of_author(author: Author, asked: Asked) -> Profile:
-    """Build the profile of an author; `outlet` (a slug) narrows the list."""
-    credited = Byline.objects.filter(author=author).values("article_id")
-    articles = Article.objects.listed().filter(pk__in=credited)
-    evidence: dict[str, Model] = {"article__bylines__author": author}
-    subject = Subject(articles, evidence, {"author": author.slug}, "outlet")
-    facts = kept(("author", author.pk), lambda: _author_facts(subject))
-    outlet = current_outlet(asked.text("outlet"))
-    known = Outlet.objects.in_bulk([key for key, _ in facts.parts])
-    parts = [(known[key].slug, known[key].name, count) for key, count in facts.parts]
-    shown = articles.filter(outlet__slug=outlet) if outlet else articles
-    return _profile(subject, facts, shown, _parts(parts, asked, "outlet", outlet), outlet, asked)
-
-
-def spellings(author: Author) -> list[tuple[str, int]]:
-    """Count the printed forms of an author's name in listed articles, but for the name itself."""
-    printed = Byline.objects.filter(author=author, article__withdrawn_at=None)
-    varied = printed.exclude(credited_as__in=["", author.name]).order_by()
-    return list(
-        varied.values_list("credited_as").annotate(n=Count("pk")).order_by("-n", "credited_as")
+    subject = ProfileSubject(
+        articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section"
+    )
+    facts = cached_by_generation(("outlet", outlet.pk), lambda: _load_outlet_facts(subject, outlet))
+    section = params.get_text("section")
+    parts = [(str(name), str(name), count) for name, count in facts.part_counts]
+    listed = articles.filter(section=section) if section else articles
+    return _build_profile(
+        subject,
+        facts,
+        listed,
+        _build_part_links(parts, params, "section", section),
+        section,
+        params,
     )
 
 
-def _outlet_facts(subject: Subject, outlet: Outlet) -> Facts:
+def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
+    """Build the profile of an author; `outlet` (a slug) narrows the list."""
+    credited_ids = Byline.objects.filter(author=author).values("article_id")
+    articles = Article.objects.listed().filter(pk__in=credited_ids)
+    evidence: dict[str, Model] = {"article__bylines__author": author}
+    subject = ProfileSubject(articles, evidence, {"author": author.slug}, "outlet")
+    facts = cached_by_generation(("author", author.pk), lambda: _load_author_facts(subject))
+    outlet = resolve_outlet_slug(params.get_text("outlet"))
+    outlets = Outlet.objects.in_bulk([key for key, _ in facts.part_counts])
+    parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts]
+    listed = articles.filter(outlet__slug=outlet) if outlet else articles
+    return _build_profile(
+        subject, facts, listed, _build_part_links(parts, params, "outlet", outlet), outlet, params
+    )
+
+
+def count_spellings(author: Author) -> list[tuple[str, int]]:
+    """Count the printed forms of an author's name in listed articles, but for the name itself."""
+    printed = Byline.objects.filter(author=author, article__withdrawn_at=None)
+    variants = printed.exclude(credited_as__in=["", author.name]).order_by()
+    return list(
+        variants.values_list("credited_as").annotate(n=Count("pk")).order_by("-n", "credited_as")
+    )
+
+
+def _load_outlet_facts(subject: ProfileSubject, outlet: Outlet) -> ProfileFacts:
     sections = subject.articles.exclude(section="").order_by().values_list("section")
     listed = Byline.objects.filter(article__outlet=outlet, article__withdrawn_at=None)
     writers = listed.order_by().values_list("author").annotate(n=Count("article", distinct=True))
-    company = tuple(writers.order_by("-n", "author__sort_name", "author")[:MOST_COMPANY])
-    return _facts(subject, sections, company)
+    author_counts = tuple(writers.order_by("-n", "author__sort_name", "author")[:MAX_AUTHORS])
+    return _load_facts(subject, sections, author_counts)
 
 
-def _author_facts(subject: Subject) -> Facts:
-    held = subject.articles.exclude(outlet=None).order_by().values_list("outlet")
-    return _facts(subject, held, ())
+def _load_author_facts(subject: ProfileSubject) -> ProfileFacts:
+    outlet_keys = subject.articles.exclude(outlet=None).order_by().values_list("outlet")
+    return _load_facts(subject, outlet_keys, ())
 
 
-def _facts(subject: Subject, parts: QuerySet, company: Counts) -> Facts:
-    coverage = Coverage.of(subject.articles)
-    return Facts(
+def _load_facts(
+    subject: ProfileSubject, parts: QuerySet, author_counts: ValueCounts
+) -> ProfileFacts:
+    coverage = DateCoverage.from_articles(subject.articles)
+    return ProfileFacts(
         coverage=coverage,
-        quality=quality_of(subject.articles, coverage, **subject.evidence),
-        parts=tuple(parts.annotate(n=Count("pk"))),
-        company=company,
-        names=prominent_names(subject.articles),
+        quality=measure_quality(subject.articles, coverage, **subject.evidence_filter),
+        part_counts=tuple(parts.annotate(n=Count("pk"))),
+        author_counts=author_counts,
+        name_counts=count_prominent_names(subject.articles),
     )
 
 
-def _profile(
-    subject: Subject,
-    facts: Facts,
-    shown: ArticleQuerySet,
-    parts: tuple[Way, ...],
+def _build_profile(
+    subject: ProfileSubject,
+    facts: ProfileFacts,
+    listed: ArticleQuerySet,
+    parts: tuple[Link, ...],
     part: str,
-    asked: Asked,
-) -> Profile:
-    order = asked.choice("sort", ORDERS, "newest")
-    ordered = shown.oldest_first() if order == "oldest" else shown.newest_first()
-    total = sum(way.count or 0 for way in parts if way.current) if part else facts.coverage.total
-    return Profile(
+    params: QueryParams,
+) -> ArticleProfile:
+    order = params.get_choice("sort", SORT_LABELS, "newest")
+    ordered = listed.oldest_first() if order == "oldest" else listed.newest_first()
+    total = (
+        sum(link.count or 0 for link in parts if link.is_current) if part else facts.coverage.total
+    )
+    return ArticleProfile(
         coverage=facts.coverage,
-        chart=_chart(facts.coverage, **subject.narrowed),
+        chart=_build_chart(facts.coverage, **subject.search_filters),
         quality=facts.quality,
         parts=parts,
-        part=next((way.label for way in parts if way.current), part),
-        orders=_orders(asked, order),
-        names=_names(facts.names, **subject.narrowed),
-        writers=_writers(facts.company),
-        listing=listing(ordered, asked, total),
-        narrowed=f"{urlencode(subject.narrowed)}&",
-        feed=_feed(asked, subject.part),
+        current_part=next((link.label for link in parts if link.is_current), part),
+        sort_links=_build_sort_links(params, order),
+        names=_build_name_links(facts.name_counts, **subject.search_filters),
+        authors=_build_author_links(facts.author_counts),
+        listing=paginate_articles(ordered, params, total),
+        search_prefix=f"{urlencode(subject.search_filters)}&",
+        feed_url=_build_feed_url(params, subject.part_param),
     )
 
 
-def _feed(asked: Asked, part: str) -> str:
+def _build_feed_url(params: QueryParams, part: str) -> str:
     """Return the URL of the feed of the list, narrowed to the same part."""
-    chosen = asked.text(part)
-    return address(f"{asked.path.rstrip('/')}.atom", {part: chosen} if chosen else {})
+    selected = params.get_text(part)
+    return build_url(f"{params.path.rstrip('/')}.atom", {part: selected} if selected else {})
 
 
-def _chart(coverage: Coverage, **narrowed: str) -> Histogram:
-    return timeline(
+def _build_chart(coverage: DateCoverage, **search_filters: str) -> Histogram:
+    return build_coverage_chart(
         gettext("Articles over time"),
         coverage,
-        month=search_of_month(**narrowed),
-        year=search_of_year(**narrowed),
-        undated=search_address(year="undated", **narrowed),
+        month_url=make_month_search_builder(**search_filters),
+        year_url=make_year_search_builder(**search_filters),
+        undated_url=build_search_url(year="undated", **search_filters),
     )
 
 
-def _parts(
-    counts: list[tuple[str, str, int]], asked: Asked, name: str, chosen: str
-) -> tuple[Way, ...]:
+def _build_part_links(
+    counts: list[tuple[str, str, int]], params: QueryParams, name: str, selected: str
+) -> tuple[Link, ...]:
     """Return a link to each part of the list; that of the selected part clears the filter."""
     return tuple(
-        Way(
+        Link(
             label=label,
-            address=asked.altered(**{name: "" if value == chosen else value, "page": ""}),
-            current=value == chosen,
+            url=params.build_url_with(**{name: "" if value == selected else value, "page": ""}),
+            is_current=value == selected,
             count=n,
         )
         for value, label, n in sorted(counts, key=lambda row: (-row[2], row[1]))
     )
 
 
-def _names(names: Counts, **narrowed: str) -> tuple[Way, ...]:
+def _build_name_links(names: ValueCounts, **search_filters: str) -> tuple[Link, ...]:
     return tuple(
-        Way(str(name), search_address(f'"{name}"', **narrowed), count=count)
+        Link(str(name), build_search_url(f'"{name}"', **search_filters), count=count)
         for name, count in names
     )
 
 
-def _writers(company: Counts) -> tuple[Way, ...]:
+def _build_author_links(author_counts: ValueCounts) -> tuple[Link, ...]:
     """Return the authors credited most in an outlet, with their counts."""
-    rows = Author.objects.in_bulk([key for key, _ in company])
+    rows = Author.objects.in_bulk([key for key, _ in author_counts])
     return tuple(
-        Way(rows[key].name, rows[key].get_absolute_url(), count=count)
-        for key, count in company
+        Link(rows[key].name, rows[key].get_absolute_url(), count=count)
+        for key, count in author_counts
         if key in rows
     )
 
 
-def _orders(asked: Asked, order: str) -> tuple[Way, ...]:
+def _build_sort_links(params: QueryParams, order: str) -> tuple[Link, ...]:
     return tuple(
-        Way(str(label), asked.altered(sort=each, page=""), current=each == order)
-        for each, label in ORDERS.items()
+        Link(
+            str(label),
+            params.build_url_with(sort=sort_name, page=""),
+            is_current=sort_name == order,
+        )
+        for sort_name, label in SORT_LABELS.items()
     )

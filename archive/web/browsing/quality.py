@@ -6,9 +6,9 @@ from django.db.models import Count, Model, Q
 
 from archive.models import Byline, Evidence
 from archive.models.articles import ArticleQuerySet
-from archive.web.drawing.coverage import Coverage
+from archive.web.drawing.coverage import DateCoverage
 
-GUESSED = {
+INFERRED_FIELDS = {
     "inferred_dates": Evidence.Field.PUBLISHED,
     "inferred_authors": Evidence.Field.AUTHOR,
     "inferred_outlets": Evidence.Field.OUTLET,
@@ -29,12 +29,14 @@ class Quality:
     inferred_outlets: int
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """True if no value is missing or inferred."""
         return not any(getattr(self, name) for name in self.__slots__ if name != "total")
 
 
-def quality_of(articles: ArticleQuerySet, coverage: Coverage, **of: Model) -> Quality:
+def measure_quality(
+    articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model
+) -> Quality:
     """Count the missing and inferred values of `articles`, in two queries.
 
     `evidence_filter` selects the evidence of these articles: `article__outlet=outlet`.
@@ -46,24 +48,24 @@ def quality_of(articles: ArticleQuerySet, coverage: Coverage, **of: Model) -> Qu
     )
     return Quality(
         total=coverage.total,
-        undated=coverage.undated,
-        imprecise=coverage.imprecise,
+        undated=coverage.undated_count,
+        imprecise=coverage.imprecise_count,
         **gaps,
-        **_inferred(**of),
+        **_count_inferred(**evidence_filter),
     )
 
 
-def _inferred(**of: Model) -> dict[str, int]:
+def _count_inferred(**evidence_filter: Model) -> dict[str, int]:
     """Count the articles whose date, author or outlet was inferred."""
-    guessed = Evidence.objects.current().filter(
-        field__in=GUESSED.values(),
+    evidence = Evidence.objects.current().filter(
+        field__in=INFERRED_FIELDS.values(),
         status=Evidence.Status.INFERRED,
         article__withdrawn_at=None,
-        **of,
+        **evidence_filter,
     )
-    counts = {name: _articles_by(field) for name, field in GUESSED.items()}
-    return guessed.aggregate(**counts)
+    counts = {name: _count_field_articles(field) for name, field in INFERRED_FIELDS.items()}
+    return evidence.aggregate(**counts)
 
 
-def _articles_by(field: str) -> Count:
+def _count_field_articles(field: str) -> Count:
     return Count("article", filter=Q(field=field), distinct=True)

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from archive.models import Article, Quotation, QuotedPassage
-from archive.quotations.differences import Name, Wording, compare
-from archive.web.address import Asked
+from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
+from archive.web.address import QueryParams
 
-MOST_WORDINGS = 200
+MAX_STATEMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ConcordanceRow:
     """The wording of one article, compared with the base, and its link.
 
     A wording interrupted by `he said` consists of several statements.
     """
 
     passages: tuple[QuotedPassage, ...]
-    wording: Wording
-    place: str
-    against: str
+    wording: WordingDiff
+    url: str
+    rebase_url: str
     """URL of this page with this printing as the base."""
     is_base: bool = False
 
@@ -36,79 +36,85 @@ class Concordance:
     """All printings of one quotation, compared with one of them."""
 
     quotation: Quotation
-    rows: tuple[Row, ...]
-    names: tuple[tuple[Name, int], ...]
+    rows: tuple[ConcordanceRow, ...]
+    difference_counts: tuple[tuple[DifferenceKind, int], ...]
     """Kinds of difference, with the number of printings that show each."""
-    left_out: int = 0
+    omitted_count: int = 0
 
     @property
-    def base(self) -> Row | None:
+    def base(self) -> ConcordanceRow | None:
         """Return the row the others are compared with."""
         return next((row for row in self.rows if row.is_base), None)
 
 
-def concordance(quotation: Quotation, asked: Asked) -> Concordance:
+def build_concordance(quotation: Quotation, params: QueryParams) -> Concordance:
     """Build the concordance by date, against the requested base or the longest wording."""
     listed = quotation.printings.listed().select_related("article__outlet", "speaker")
     listed = listed.defer("article__body", "article__standfirst")
     ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
-    found = wordings(list(ordered[:MOST_WORDINGS]))
-    base = _base(found, asked.text("base"))
-    rows = tuple(_row(wording, base, asked) for wording in found)
-    named: dict[Name, int] = {}
+    printings = group_wordings(list(ordered[:MAX_STATEMENTS]))
+    base = _choose_base(printings, params.get_text("base"))
+    rows = tuple(_build_row(wording, base, params) for wording in printings)
+    difference_counts: dict[DifferenceKind, int] = {}
     for row in rows:
-        for name in row.wording.names:
-            named[name] = named.get(name, 0) + 1
-    left_out = max(0, listed.count() - MOST_WORDINGS)
-    return Concordance(quotation, rows, tuple(named.items()), left_out)
+        for kind in row.wording.kinds:
+            difference_counts[kind] = difference_counts.get(kind, 0) + 1
+    omitted_count = max(0, listed.count() - MAX_STATEMENTS)
+    return Concordance(quotation, rows, tuple(difference_counts.items()), omitted_count)
 
 
-def place(article: Article, passage: QuotedPassage) -> str:
+def build_passage_url(article: Article, passage: QuotedPassage) -> str:
     """Return the URL of the paragraph that the passage begins in."""
     return f"{article.get_absolute_url()}#p{passage.paragraph}"
 
 
-Printing = tuple[QuotedPassage, ...]
+WordingStatements = tuple[QuotedPassage, ...]
 """The statements of one wording, in the order of the text."""
 
 
-def wordings(passages: list[QuotedPassage]) -> list[Printing]:
+def group_wordings(passages: list[QuotedPassage]) -> list[WordingStatements]:
     """Group consecutive statements of an article; reports stay single."""
-    found: list[list[QuotedPassage]] = []
-    for row in passages:
-        last = found[-1][-1] if found else None
-        if last and last.article_id == row.article_id and _goes_on(last, row):
-            found[-1].append(row)
+    groups: list[list[QuotedPassage]] = []
+    for passage in passages:
+        previous = groups[-1][-1] if groups else None
+        if (
+            previous
+            and previous.article_id == passage.article_id
+            and _is_continuation(previous, passage)
+        ):
+            groups[-1].append(passage)
         else:
-            found.append([row])
-    return [tuple(rows) for rows in found]
+            groups.append([passage])
+    return [tuple(rows) for rows in groups]
 
 
-def _goes_on(one: QuotedPassage, two: QuotedPassage) -> bool:
+def _is_continuation(first: QuotedPassage, second: QuotedPassage) -> bool:
     report = QuotedPassage.Kind.INDIRECT
-    return two.passage - one.passage <= 1 and report not in (one.kind, two.kind)
+    return second.passage - first.passage <= 1 and report not in (first.kind, second.kind)
 
 
-def words_of(wording: Printing) -> str:
+def join_words(wording: WordingStatements) -> str:
     """Join the words of all statements."""
     return " ".join(row.words for row in wording)
 
 
-def _base(found: list[Printing], asked: str) -> Printing | None:
+def _choose_base(printings: list[WordingStatements], base_pk: str) -> WordingStatements | None:
     """Choose the requested printing, else the longest direct one."""
-    if chosen := [rows for rows in found if asked in {str(row.pk) for row in rows}]:
-        return chosen[0]
-    said = [rows for rows in found if rows[0].kind != QuotedPassage.Kind.INDIRECT]
-    return max(said or found, key=lambda rows: len(words_of(rows)), default=None)
+    if requested := [rows for rows in printings if base_pk in {str(row.pk) for row in rows}]:
+        return requested[0]
+    direct_printings = [rows for rows in printings if rows[0].kind != QuotedPassage.Kind.INDIRECT]
+    return max(direct_printings or printings, key=lambda rows: len(join_words(rows)), default=None)
 
 
-def _row(wording: Printing, base: Printing | None, asked: Asked) -> Row:
-    first = wording[0]
-    is_report = first.kind == QuotedPassage.Kind.INDIRECT
-    return Row(
+def _build_row(
+    wording: WordingStatements, base: WordingStatements | None, params: QueryParams
+) -> ConcordanceRow:
+    passage = wording[0]
+    is_report = passage.kind == QuotedPassage.Kind.INDIRECT
+    return ConcordanceRow(
         passages=wording,
-        wording=compare(words_of(base or ()), words_of(wording), is_report=is_report),
-        place=place(first.article, first),
-        against=asked.altered(base=str(first.pk)),
+        wording=compare_wordings(join_words(base or ()), join_words(wording), is_report=is_report),
+        url=build_passage_url(passage.article, passage),
+        rebase_url=params.build_url_with(base=str(passage.pk)),
         is_base=wording == base,
     )

@@ -8,24 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Story
 
-UNKNOWN = _("outlet unknown")
+UNKNOWN_OUTLET = _("outlet unknown")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class StoryListItem:
     """One story with its earliest article, and outlet names with article counts."""
 
     story: Story
     first: Article
-    tellers: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
 
 
-def listed(stories: Iterable[Story]) -> Iterator[Listed]:
+def iter_story_items(stories: Iterable[Story]) -> Iterator[StoryListItem]:
     """Yield an item for each story with (prefetched) articles."""
     for story in stories:
         articles = list(story.articles.all())
         if articles:
             names = Counter(row.outlet.name if row.outlet else "" for row in articles)
-            told = sorted(names.items(), key=lambda one: (not one[0], one[0]))
-            tellers = tuple((name or str(UNKNOWN), count) for name, count in told)
-            yield Listed(story, articles[0], tellers)
+            sorted_names = sorted(names.items(), key=lambda item: (not item[0], item[0]))
+            outlets = tuple((name or str(UNKNOWN_OUTLET), count) for name, count in sorted_names)
+            yield StoryListItem(story, articles[0], outlets)

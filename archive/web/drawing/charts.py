@@ -6,31 +6,31 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-HEIGHT = 84
-MOST_TICKS = 12
-_LEAST = 2.0  # pixels, so that every count is visible
-_WIDEST_BAR = 5.0  # per cent
-_FEWEST_SLOTS = 12  # keeps the bars of a short list narrow
-_HALF_A_LETTER = 1.2  # per cent of a narrow chart
+CHART_HEIGHT = 84
+MAX_TICKS = 12
+_MIN_BAR_HEIGHT = 2.0  # pixels, so that every count is visible
+_MAX_BAR_WIDTH = 5.0  # per cent
+_MIN_SLOTS = 12  # keeps the bars of a short list narrow
+_HALF_LETTER_WIDTH = 1.2  # per cent of a narrow chart
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     """The data of one bar: label, count, link, and a short axis label (may be empty)."""
 
     label: str
     count: int
-    address: str = ""
-    tick: str = ""
+    url: str = ""
+    tick_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A bar: `x`, `width`, `slot_x`, `slot_width` in per cent; `y`, `height` in pixels."""
 
-    column: Column
-    left: str
-    slot: str
+    column: ChartColumn
+    slot_x: str
+    slot_width: str
     x: str
     width: str
     y: str
@@ -38,13 +38,13 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class AxisTick:
     """An axis label: its position and text anchor."""
 
     x: str
     label: str
     anchor: str
-    minor: bool = False
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class Histogram:
     """
 
     title: str
-    peak: str
-    bars: tuple[Bar, ...] = ()
-    apart: tuple[Column, ...] = ()
-    ticks: tuple[Tick, ...] = ()
-    height: int = HEIGHT
+    peak_text: str
+    bars: tuple[ChartBar, ...] = ()
+    separate_columns: tuple[ChartColumn, ...] = ()
+    ticks: tuple[AxisTick, ...] = ()
+    height: int = CHART_HEIGHT
     unit: str = "month"
-    slots: int = 0
-    begins: date | None = None
+    slot_count: int = 0
+    first_day: date | None = None
 
     @property
     def unit_title(self) -> str:
@@ -71,101 +71,111 @@ class Histogram:
         return gettext("Year") if self.unit == "year" else gettext("Month")
 
 
-def histogram(
-    title: str, columns: Sequence[Column], apart: Sequence[Column] = (), unit: str = "month"
+def build_histogram(
+    title: str,
+    columns: Sequence[ChartColumn],
+    separate: Sequence[ChartColumn] = (),
+    unit: str = "month",
 ) -> Histogram:
     """Build a chart of `columns`, leaving out separate columns that are empty.
 
     A single column is given in words, without bars.
     """
-    most = max((column.count for column in columns), default=0)
-    slots = max(len(columns), _FEWEST_SLOTS)
-    drawn = columns if len(columns) > 1 else ()
+    max_count = max((column.count for column in columns), default=0)
+    slot_count = max(len(columns), _MIN_SLOTS)
+    drawn_columns = columns if len(columns) > 1 else ()
     return Histogram(
         title=title,
-        peak=_peak(columns, most, unit),
-        bars=tuple(_bar(place, column, slots, most) for place, column in enumerate(drawn)),
-        apart=tuple(column for column in apart if column.count),
-        ticks=_ticks(columns, slots),
+        peak_text=_describe_peak(columns, max_count, unit),
+        bars=tuple(
+            _build_bar(index, column, slot_count, max_count)
+            for index, column in enumerate(drawn_columns)
+        ),
+        separate_columns=tuple(column for column in separate if column.count),
+        ticks=_build_ticks(columns, slot_count),
         unit=unit,
-        slots=slots,
+        slot_count=slot_count,
     )
 
 
-def sparkline(counts: Sequence[int], height: int = 20) -> str:
+def build_sparkline_path(counts: Sequence[int], height: int = 20) -> str:
     """Return an SVG path of bars, one unit wide each, `height` units high."""
-    most = max(counts, default=0)
-    if not most:
+    max_count = max(counts, default=0)
+    if not max_count:
         return ""
+    heights = [_scale_height(count, max_count, height) if count else 0 for count in counts]
     return "".join(
-        f"M{place} {height}v-{_high(count, most, height):.1f}h.8v{_high(count, most, height):.1f}z"
-        for place, count in enumerate(counts)
+        f"M{index} {height}v-{bar:.1f}h.8v{bar:.1f}z"
+        for index, (count, bar) in enumerate(zip(counts, heights, strict=True))
         if count
     )
 
 
-def heat(count: int, most: int, steps: int = 5) -> int:
+def compute_heat(count: int, max_count: int, steps: int = 5) -> int:
     """Return the heat level of a count relative to the largest: 0 for none, 1 to `steps`."""
-    return 0 if not count or not most else max(1, -(-count * steps // most))
+    return 0 if not count or not max_count else max(1, -(-count * steps // max_count))
 
 
-def _bar(place: int, column: Column, slots: int, most: int) -> Bar:
-    slot = 100 / slots
-    gap = max(min(slot * 0.2, 0.8), slot - _WIDEST_BAR)
-    high = _high(column.count, most, HEIGHT)
-    return Bar(
+def _build_bar(index: int, column: ChartColumn, slot_count: int, max_count: int) -> ChartBar:
+    slot_width = 100 / slot_count
+    gap = max(min(slot_width * 0.2, 0.8), slot_width - _MAX_BAR_WIDTH)
+    bar_height = _scale_height(column.count, max_count, CHART_HEIGHT)
+    return ChartBar(
         column=column,
-        left=_percent(place * slot),
-        slot=_percent(slot),
-        x=_percent(place * slot + gap / 2),
-        width=_percent(slot - gap),
-        y=f"{HEIGHT - high:.1f}",
-        height=f"{high:.1f}",
+        slot_x=_format_percent(index * slot_width),
+        slot_width=_format_percent(slot_width),
+        x=_format_percent(index * slot_width + gap / 2),
+        width=_format_percent(slot_width - gap),
+        y=f"{CHART_HEIGHT - bar_height:.1f}",
+        height=f"{bar_height:.1f}",
     )
 
 
-def _high(count: int, most: int, height: int) -> float:
+def _scale_height(count: int, max_count: int, height: int) -> float:
     """Return a bar's height in pixels, proportional to the count."""
-    return max(_LEAST, count / most * height) if count else 0.0
+    return max(_MIN_BAR_HEIGHT, count / max_count * height) if count else 0.0
 
 
-def _ticks(columns: Sequence[Column], slots: int) -> tuple[Tick, ...]:
+def _build_ticks(columns: Sequence[ChartColumn], slot_count: int) -> tuple[AxisTick, ...]:
     """Build at most MAX_TICKS labels; every second one is minor and may be hidden."""
-    named = [place for place, column in enumerate(columns) if column.tick]
-    every = max(1, -(-len(named) // MOST_TICKS))
+    labelled = [index for index, column in enumerate(columns) if column.tick_label]
+    step = max(1, -(-len(labelled) // MAX_TICKS))
     return tuple(
-        _tick(place, columns[place].tick, slots, minor=bool(number % 2))
-        for number, place in enumerate(named[::every])
+        _build_tick(index, columns[index].tick_label, slot_count, is_minor=bool(number % 2))
+        for number, index in enumerate(labelled[::step])
     )
 
 
-def _tick(place: int, label: str, slots: int, *, minor: bool) -> Tick:
+def _build_tick(index: int, label: str, slot_count: int, *, is_minor: bool) -> AxisTick:
     """Centre a label under its bar, or align it to an edge where it would overflow the chart."""
-    anchor, at = "middle", place + 0.5
-    half = len(label) * _HALF_A_LETTER * slots / 100
+    anchor, at = "middle", index + 0.5
+    half = len(label) * _HALF_LETTER_WIDTH * slot_count / 100
     if at < half:
-        anchor, at = "start", place
-    elif at > slots - half:
-        anchor, at = "end", place + 1
-    return Tick(_percent(at * 100 / slots), label, anchor, minor)
+        anchor, at = "start", index
+    elif at > slot_count - half:
+        anchor, at = "end", index + 1
+    return AxisTick(_format_percent(at * 100 / slot_count), label, anchor, is_minor)
 
 
-def _peak(columns: Sequence[Column], most: int, unit: str) -> str:
-    if not most:
+def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) -> str:
+    if not max_count:
         return ""
     if len(columns) == 1:
         return gettext("All in %(period)s: %(count)s") % {
             "period": columns[0].label,
-            "count": f"{most:,}",
+            "count": f"{max_count:,}",
         }
-    highest = [column.label for column in columns if column.count == most]
+    highest = [column.label for column in columns if column.count == max_count]
     if len(highest) > 1:
-        form = (
+        template = (
             gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
         )
-        return form % f"{most:,}"
-    return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{most:,}"}
+        return template % f"{max_count:,}"
+    return gettext("Most in %(period)s: %(count)s") % {
+        "period": highest[0],
+        "count": f"{max_count:,}",
+    }
 
 
-def _percent(number: float) -> str:
+def _format_percent(number: float) -> str:
     return f"{number:.3f}%"

@@ -11,7 +11,7 @@ from archive.models.articles import ArticleQuerySet
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class DateCoverage:
     """Article counts by `(earliest, latest)` day; both None means undated.
 
     Counts of a day, month or year are of the articles *certainly* of it.
@@ -20,7 +20,7 @@ class Coverage:
     spans: tuple[tuple[date | None, date | None, int], ...] = ()
 
     @classmethod
-    def of(cls, articles: ArticleQuerySet) -> "Coverage":
+    def from_articles(cls, articles: ArticleQuerySet) -> "DateCoverage":
         """Read the coverage of these articles; one query."""
         rows = articles.order_by().values_list("earliest", "latest").annotate(n=Count("pk"))
         return cls(tuple(rows))
@@ -31,40 +31,40 @@ class Coverage:
         return sum(count for _, _, count in self.spans)
 
     @property
-    def undated(self) -> int:
+    def undated_count(self) -> int:
         """Number of articles without any date."""
         return sum(count for first, last, count in self.spans if not first and not last)
 
     @property
-    def imprecise(self) -> int:
+    def imprecise_count(self) -> int:
         """Number of dated articles that are not dated to the day."""
-        return self.total - self.undated - sum(self.days().values())
+        return self.total - self.undated_count - sum(self.count_by_day().values())
 
     @property
     def first(self) -> date | None:
         """First day known for certain."""
-        return next(iter(self.days()), None)
+        return next(iter(self.count_by_day()), None)
 
     @property
     def last(self) -> date | None:
         """Last day known for certain."""
-        return next(reversed(self.days()), None)
+        return next(reversed(self.count_by_day()), None)
 
-    def days(self) -> dict[date, int]:
+    def count_by_day(self) -> dict[date, int]:
         """Count articles by day, in order."""
-        return self._counted(lambda day: day)
+        return self._count_by(lambda day: day)
 
-    def months(self) -> dict[date, int]:
+    def count_by_month(self) -> dict[date, int]:
         """Count articles by month (its first day), in order."""
-        return self._counted(lambda day: day.replace(day=1))
+        return self._count_by(lambda day: day.replace(day=1))
 
-    def years(self) -> dict[date, int]:
+    def count_by_year(self) -> dict[date, int]:
         """Count articles by year (its first day), in order."""
-        return self._counted(lambda day: day.replace(month=1, day=1))
+        return self._count_by(lambda day: day.replace(month=1, day=1))
 
-    def within(self, first: date, last: date) -> "Coverage":
+    def restrict(self, first: date, last: date) -> "DateCoverage":
         """Return the coverage certainly within `first` to `last`, inclusive."""
-        return Coverage(
+        return DateCoverage(
             tuple(
                 (earliest, latest, count)
                 for earliest, latest, count in self.spans
@@ -72,18 +72,18 @@ class Coverage:
             )
         )
 
-    def possibly(self, first: date, last: date) -> int:
+    def count_possible(self, first: date, last: date) -> int:
         """Count dated articles that overlap `first` to `last` without lying certainly in it."""
-        touching = sum(
+        overlapping = sum(
             count
             for earliest, latest, count in self.spans
             if (earliest or latest)
             and (earliest or date.min) <= last
             and (latest or date.max) >= first
         )
-        return touching - self.within(first, last).total
+        return overlapping - self.restrict(first, last).total
 
-    def _counted(self, unit: Callable[[date], date]) -> dict[date, int]:
+    def _count_by(self, unit: Callable[[date], date]) -> dict[date, int]:
         counts: dict[date, int] = {}
         for first, last, count in self.spans:
             if first and last and unit(first) == unit(last):
@@ -91,13 +91,13 @@ class Coverage:
         return dict(sorted(counts.items()))
 
 
-def month_end(month: date) -> date:
+def get_month_end(month: date) -> date:
     """Return the last day of a day's month."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def neighbours(here: date, known: dict[date, int]) -> tuple[date | None, date | None]:
+def find_nearest_days(reference: date, counts: dict[date, int]) -> tuple[date | None, date | None]:
     """Return the nearest days in `counts` before and after `reference`."""
-    before = max((day for day in known if day < here), default=None)
-    after = min((day for day in known if day > here), default=None)
+    before = max((day for day in counts if day < reference), default=None)
+    after = min((day for day in counts if day > reference), default=None)
     return before, after

@@ -6,13 +6,22 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.duplicates.lineage import BESIDE, EARLIER, FROM, LATER, TO, Lineage, Link, lineage
+from archive.duplicates.lineage import (
+    BESIDE,
+    EARLIER,
+    FROM,
+    LATER,
+    TO,
+    Lineage,
+    LineageLink,
+    build_lineage,
+)
 from archive.models import Article
 
-_ROW: Final = 42
-_TOP: Final = 16
-_LETTERS: Final = 30
-_SHORT: Final = {
+_ROW_HEIGHT: Final = 42
+_TOP_MARGIN: Final = 16
+_MAX_LABEL_LENGTH: Final = 30
+_DIRECTION_LABELS: Final = {
     FROM: _("source"),
     EARLIER: _("printed earlier"),
     TO: _("taken from this one"),
@@ -22,13 +31,13 @@ _SHORT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class LineageNode:
     """One article or credited name; `link` is None for the article itself."""
 
     y: int
     label: str
-    under: str
-    link: Link | None = None
+    caption: str
+    link: LineageLink | None = None
 
     @property
     def is_certain(self) -> bool:
@@ -37,42 +46,55 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class LineageGraph:
     """A lineage graph, and the links for its table."""
 
-    nodes: tuple[Node, ...]
-    own: Node
+    nodes: tuple[LineageNode, ...]
+    article_node: LineageNode
     height: int
-    links: tuple[Link, ...]
-    more: int
+    links: tuple[LineageLink, ...]
+    more_count: int
 
 
-def graph_of(article: Article) -> Graph | None:
+def build_lineage_graph(article: Article) -> LineageGraph | None:
     """Build the lineage graph of an article; None where it has no links."""
-    known = lineage(article)
-    return _drawn(article, known) if known.links else None
+    article_lineage = build_lineage(article)
+    return _draw_graph(article, article_lineage) if article_lineage.links else None
 
 
-def _drawn(article: Article, known: Lineage) -> Graph:
-    above = [link for link in known.links if link.direction in (FROM, EARLIER)]
-    below = [link for link in known.links if link.direction in (TO, LATER, BESIDE)]
-    places = {id(link): place for place, link in enumerate(above)}
-    places |= {id(link): place for place, link in enumerate(below, start=len(above) + 1)}
+def _draw_graph(article: Article, article_lineage: Lineage) -> LineageGraph:
+    above = [link for link in article_lineage.links if link.direction in (FROM, EARLIER)]
+    below = [link for link in article_lineage.links if link.direction in (TO, LATER, BESIDE)]
+    positions = {id(link): position for position, link in enumerate(above)}
+    positions |= {id(link): position for position, link in enumerate(below, start=len(above) + 1)}
     nodes = tuple(
-        Node(_TOP + places[id(link)] * _ROW, _name(link), str(_SHORT[link.direction]), link)
+        LineageNode(
+            _TOP_MARGIN + positions[id(link)] * _ROW_HEIGHT,
+            _format_name(link),
+            str(_DIRECTION_LABELS[link.direction]),
+            link,
+        )
         for link in (*above, *below)
     )
-    own = Node(
-        _TOP + len(above) * _ROW,
-        _short(str(article.outlet or gettext("Outlet unknown"))),
+    article_node = LineageNode(
+        _TOP_MARGIN + len(above) * _ROW_HEIGHT,
+        _truncate_label(str(article.outlet or gettext("Outlet unknown"))),
         gettext("this one"),
     )
-    return Graph(nodes, own, _TOP + (len(known.links) + 1) * _ROW - 8, known.links, known.more)
+    return LineageGraph(
+        nodes,
+        article_node,
+        _TOP_MARGIN + (len(article_lineage.links) + 1) * _ROW_HEIGHT - 8,
+        article_lineage.links,
+        article_lineage.more,
+    )
 
 
-def _name(link: Link) -> str:
-    return _short(str(link.outlet or link.named or gettext("Outlet unknown")))
+def _format_name(link: LineageLink) -> str:
+    return _truncate_label(str(link.outlet or link.name or gettext("Outlet unknown")))
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= _LETTERS else words[: _LETTERS - 1].rstrip() + "…"
+def _truncate_label(label: str) -> str:
+    return (
+        label if len(label) <= _MAX_LABEL_LENGTH else label[: _MAX_LABEL_LENGTH - 1].rstrip() + "…"
+    )

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.models import Article
-from archive.web.days import short_month
+from archive.web.days import format_short_month
 
-_BESIDE = timedelta(days=2)
-_MOST_TICKS = 5
+_MARGIN = timedelta(days=2)
+_MAX_TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class TimelineRow:
     """One article: a day, or an uncertain date as a span. Without a date nothing is drawn."""
 
     article: Article
@@ -22,7 +22,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimelineTick:
     """An axis label."""
 
     left: str
@@ -31,68 +31,74 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Strips:
+class TimelineChart:
     """A story's timeline: a row for each article, and the axis labels."""
 
-    rows: tuple[Strip, ...]
-    marks: tuple[Mark, ...] = ()
+    rows: tuple[TimelineRow, ...]
+    ticks: tuple[TimelineTick, ...] = ()
 
 
-def strips(articles: Sequence[Article]) -> Strips:
+def build_timeline_chart(articles: Sequence[Article]) -> TimelineChart:
     """Build the timeline, from two days before the first known day to two after the last."""
-    span = _span(articles)
+    span = _find_span(articles)
     if span is None:
-        return Strips(tuple(Strip(article) for article in articles))
+        return TimelineChart(tuple(TimelineRow(article) for article in articles))
     first, last = span
-    return Strips(tuple(_strip(row, first, last) for row in articles), _marks(first, last))
+    return TimelineChart(
+        tuple(_build_row(row, first, last) for row in articles), _build_ticks(first, last)
+    )
 
 
-def _span(articles: Sequence[Article]) -> tuple[date, date] | None:
+def _find_span(articles: Sequence[Article]) -> tuple[date, date] | None:
     exact = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
     bounds = [day for row in articles for day in (row.earliest, row.latest) if day]
     days = exact or bounds
     if not days:
         return None
     first, last = min(days), max(days)
-    return _moved(first, -_BESIDE), _moved(last, _BESIDE)
+    return _shift_day(first, -_MARGIN), _shift_day(last, _MARGIN)
 
 
-def _moved(day: date, by: timedelta) -> date:
+def _shift_day(day: date, by: timedelta) -> date:
     ordinal = day.toordinal() + by.days
     return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
 
-def _strip(article: Article, first: date, last: date) -> Strip:
+def _build_row(article: Article, first: date, last: date) -> TimelineRow:
     if article.earliest is None and article.latest is None:
-        return Strip(article)
+        return TimelineRow(article)
     days = (last - first).days + 1
     start = max(article.earliest or first, first)
     end = min(article.latest or last, last)
     if start > end:  # entirely outside the axis
-        return Strip(article)
-    return Strip(
+        return TimelineRow(article)
+    return TimelineRow(
         article,
-        left=_percent((start - first).days, days),
-        width=_percent((end - start).days + 1, days),
+        left=_format_percent((start - first).days, days),
+        width=_format_percent((end - start).days + 1, days),
         is_day=article.is_exactly_dated,
     )
 
 
-def _marks(first: date, last: date) -> tuple[Mark, ...]:
+def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
     days = (last - first).days + 1
-    inner = days - 2 * _BESIDE.days
-    step = max(1, -(-inner // _MOST_TICKS))
-    places = range(_BESIDE.days, _BESIDE.days + max(inner, 1), step)
+    inner_days = days - 2 * _MARGIN.days
+    step = max(1, -(-inner_days // _MAX_TICKS))
+    offsets = range(_MARGIN.days, _MARGIN.days + max(inner_days, 1), step)
     return tuple(
-        Mark(_percent(2 * place + 1, 2 * days), _named(first + timedelta(days=place)), "middle")
-        for place in places
-        if place < days
+        TimelineTick(
+            _format_percent(2 * offset + 1, 2 * days),
+            _format_tick_label(first + timedelta(days=offset)),
+            "middle",
+        )
+        for offset in offsets
+        if offset < days
     )
 
 
-def _named(day: date) -> str:
-    return f"{day.day} {short_month(day.month)}"
+def _format_tick_label(day: date) -> str:
+    return f"{day.day} {format_short_month(day.month)}"
 
 
-def _percent(part: int, whole: int) -> str:
+def _format_percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.3f}%"

@@ -5,81 +5,93 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from archive.web.days import month_name, short_month
-from archive.web.drawing.charts import Column, Histogram, histogram
-from archive.web.drawing.coverage import Coverage
+from archive.web.days import format_month_and_year, format_short_month
+from archive.web.drawing.charts import ChartColumn, Histogram, build_histogram
+from archive.web.drawing.coverage import DateCoverage
 
-MOST_MONTHS = 60
-ROOM = 3  # columns that a month's label needs
+MAX_MONTHS = 60
+TICK_SPACING = 3  # columns that a month's label needs
 
-Link = Callable[[date], str]
+UrlBuilder = Callable[[date], str]
 
 
-def timeline(
-    title: str, coverage: Coverage, *, month: Link, year: Link, undated: str = ""
+def build_coverage_chart(
+    title: str,
+    coverage: DateCoverage,
+    *,
+    month_url: UrlBuilder,
+    year_url: UrlBuilder,
+    undated_url: str = "",
 ) -> Histogram:
     """Build a chart with links; articles of no single month or year are counted beside it."""
-    months = coverage.months()
-    if fits(months):
-        columns, unit = month_columns(months, month), "month"
+    months = coverage.count_by_month()
+    if can_show_months(months):
+        columns, unit = build_month_columns(months, month_url), "month"
     else:
-        columns, unit = year_columns(coverage.years(), year), "year"
-    placed = sum(column.count for column in columns)
-    rest = coverage.total - placed - coverage.undated
-    return histogram(title, columns, apart_columns(coverage.undated, undated, rest, unit), unit)
+        columns, unit = build_year_columns(coverage.count_by_year(), year_url), "year"
+    placed_count = sum(column.count for column in columns)
+    uncertain_count = coverage.total - placed_count - coverage.undated_count
+    return build_histogram(
+        title,
+        columns,
+        build_separate_columns(coverage.undated_count, undated_url, uncertain_count, unit),
+        unit,
+    )
 
 
-def fits(months: dict[date, int]) -> bool:
+def can_show_months(months: dict[date, int]) -> bool:
     """Return whether there are few enough months for a bar each."""
     if not months:
         return True
     first, last = min(months), max(months)
-    return (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
+    return (last.year - first.year) * 12 + last.month - first.month < MAX_MONTHS
 
 
-def month_columns(months: dict[date, int], link: Link) -> list[Column]:
+def build_month_columns(months: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
     """Build a column for every month from the first to the last, including empty ones."""
-    every = _every_month(months)
-    marks = _month_ticks(every)
+    all_months = _list_months(months)
+    tick_labels = _choose_month_ticks(all_months)
     return [
-        Column(
-            label=month_name(month),
+        ChartColumn(
+            label=format_month_and_year(month),
             count=months.get(month, 0),
-            address=link(month) if months.get(month) else "",
-            tick=marks.get(month, ""),
+            url=url_builder(month) if months.get(month) else "",
+            tick_label=tick_labels.get(month, ""),
         )
-        for month in every
+        for month in all_months
     ]
 
 
-def year_columns(years: dict[date, int], link: Link) -> list[Column]:
+def build_year_columns(years: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
     """Build a column for every year from the first to the last, including empty ones."""
     if not years:
         return []
-    every = [date(number, 1, 1) for number in range(min(years).year, max(years).year + 1)]
+    all_years = [date(number, 1, 1) for number in range(min(years).year, max(years).year + 1)]
     return [
-        Column(
+        ChartColumn(
             label=str(year.year),
             count=years.get(year, 0),
-            address=link(year) if years.get(year) else "",
-            tick=str(year.year),
+            url=url_builder(year) if years.get(year) else "",
+            tick_label=str(year.year),
         )
-        for year in every
+        for year in all_years
     ]
 
 
-def apart_columns(undated: int, undated_link: str, rest: int, unit: str) -> tuple[Column, Column]:
+def build_separate_columns(
+    undated_count: int, undated_url: str, uncertain_count: int, unit: str
+) -> tuple[ChartColumn, ChartColumn]:
     """Build the columns beside a chart: undated, and of no single month or year."""
     return (
-        Column(label=gettext("undated"), count=undated, address=undated_link),
-        Column(
+        ChartColumn(label=gettext("undated"), count=undated_count, url=undated_url),
+        ChartColumn(
             label=gettext("of no single year") if unit == "year" else gettext("of no single month"),
-            count=rest,
+            count=uncertain_count,
         ),
     )
 
 
-def _every_month(months: dict[date, int]) -> list[date]:
+def _list_months(months: dict[date, int]) -> list[date]:
     if not months:
         return []
     first, last = min(months), max(months)
@@ -87,29 +99,31 @@ def _every_month(months: dict[date, int]) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1)]
 
 
-def _month_ticks(every: Sequence[date]) -> dict[date, str]:
+def _choose_month_ticks(all_months: Sequence[date]) -> dict[date, str]:
     """Label each January, or with fewer than two of them the first, middle and last month."""
-    januaries = [month for month in every if month.month == 1]
+    januaries = [month for month in all_months if month.month == 1]
     if len(januaries) > 1:
         return {month: str(month.year) for month in januaries}
-    chosen: list[int] = []
-    for place in (0, len(every) // 2, len(every) - 1):
-        if every and (not chosen or place - chosen[-1] >= ROOM):
-            chosen.append(place)
-    months = [every[place] for place in chosen]
-    return {month: f"{short_month(month.month)} {month.year}" for month in months}
+    indexes: list[int] = []
+    for index in (0, len(all_months) // 2, len(all_months) - 1):
+        if all_months and (not indexes or index - indexes[-1] >= TICK_SPACING):
+            indexes.append(index)
+    months = [all_months[index] for index in indexes]
+    return {month: f"{format_short_month(month.month)} {month.year}" for month in months}
 
 
-def year_in_months(name: str, year: date, months: dict[date, int], link: Link) -> Histogram:
+def build_year_chart(
+    name: str, year: date, months: dict[date, int], url_builder: UrlBuilder
+) -> Histogram:
     """Build a chart of the twelve months of a year."""
-    every = [year.replace(month=number, day=1) for number in range(1, 13)]
+    all_months = [year.replace(month=number, day=1) for number in range(1, 13)]
     columns = [
-        Column(
-            label=month_name(month),
+        ChartColumn(
+            label=format_month_and_year(month),
             count=months.get(month, 0),
-            address=link(month) if months.get(month) else "",
-            tick=short_month(month.month),
+            url=url_builder(month) if months.get(month) else "",
+            tick_label=format_short_month(month.month),
         )
-        for month in every
+        for month in all_months
     ]
-    return histogram(gettext("Articles of %s by month") % name, columns)
+    return build_histogram(gettext("Articles of %s by month") % name, columns)

@@ -10,56 +10,61 @@ from django.utils import timezone
 
 from archive.citations import tags
 from archive.citations.formats import FORMATS
-from archive.citations.record import Record, record_of
-from archive.citations.styles import Citation, citations
+from archive.citations.record import CitationRecord, build_record
+from archive.citations.styles import Citation, format_citations
 from archive.models import Article
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class CitationFile:
     """A reference file of an article: label, URL, media type."""
 
     label: str
-    address: str
+    url: str
     media_type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class ArticleCitation:
     """An article in every citation style, its reference files, and its meta tags."""
 
-    record: Record
+    record: CitationRecord
     styles: tuple[Citation, ...]
-    files: tuple[File, ...]
-    names: tags.Pairs
-    properties: tags.Pairs
+    files: tuple[CitationFile, ...]
+    meta_names: tags.TagPairs
+    open_graph: tags.TagPairs
     coins: str
 
 
-def cited(article: Article, request: HttpRequest) -> Cited:
+def build_citation(article: Article, request: HttpRequest) -> ArticleCitation:
     """Build the citation of an article (`for_cards`), accessed today."""
-    record = record_here(article, request, timezone.localdate())
-    return Cited(
+    record = build_citation_record(article, request, timezone.localdate())
+    return ArticleCitation(
         record=record,
-        styles=citations(record),
+        styles=format_citations(record),
         files=tuple(
-            File(each.label, _beside(article, each.suffix), each.media_type) for each in FORMATS
+            CitationFile(each.label, _build_file_url(article, each.suffix), each.media_type)
+            for each in FORMATS
         ),
-        names=tags.meta_names(record),
-        properties=tags.open_graph(record),
-        coins=tags.coins(record),
+        meta_names=tags.build_meta_tags(record),
+        open_graph=tags.build_open_graph_tags(record),
+        coins=tags.build_coins(record),
     )
 
 
-def _beside(article: Article, suffix: str) -> str:
+def _build_file_url(article: Article, suffix: str) -> str:
     return reverse("reference", args=[article.identifier, suffix])
 
 
-def record_here(article: Article, request: HttpRequest, accessed: date | None = None) -> Record:
+def build_citation_record(
+    article: Article, request: HttpRequest, accessed: date | None = None
+) -> CitationRecord:
     """Build the citation record of an article, with URLs on the requested host."""
-    return record_of(article, site=site_of(request), archive=settings.SITE_NAME, accessed=accessed)
+    return build_record(
+        article, site=get_site_url(request), archive=settings.SITE_NAME, accessed=accessed
+    )
 
 
-def site_of(request: HttpRequest) -> str:
+def get_site_url(request: HttpRequest) -> str:
     """Return the origin of the request: `https://archive.example`."""
     return f"{request.scheme}://{request.get_host()}"

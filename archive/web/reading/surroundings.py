@@ -11,48 +11,48 @@ from django.http import Http404
 from archive.errors import SearchTimeout
 from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet
-from archive.models.cards import with_credits
-from archive.models.prepared import Prepared
-from archive.search.similar import similar_keys
-from archive.web.kept import kept
+from archive.models.cards import prefetch_credits
+from archive.models.prepared import CompiledQuery
+from archive.search.similar import find_similar_keys
+from archive.web.kept import cached_by_generation
 
-_Neighbours = Callable[[Any, Any, Any], ArticleQuerySet]
+_NeighbourQuery = Callable[[Any, Any, Any], ArticleQuerySet]
 """From outlet, day and identifier to the neighbouring articles; or from placeholders."""
-MOST_ELSEWHERE = 6
-MOST_SIMILAR = 5
-_WIDEST = timedelta(days=31)
+MAX_SAME_DAYS = 6
+MAX_SIMILAR = 5
+_MAX_SPAN = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class RelatedArticles:
     """The neighbours in the same outlet, articles of the same days, and similar ones."""
 
     previous: Article | None
     next: Article | None
-    elsewhere: list[Article]
+    same_days: list[Article]
     similar: list[Article]
 
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
+class _RelatedKeys:
     """The primary keys of RelatedArticles, for the cache."""
 
     previous: int | None
     next: int | None
-    elsewhere: tuple[int, ...]
+    same_days: tuple[int, ...]
     similar: tuple[int, ...]
 
 
-_articles = Prepared(
+_find_by_identifier = CompiledQuery(
     lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(
         identifier=identifier
     )
 )
-captures = Prepared(lambda article: Capture.objects.filter(article=article))
+load_captures = CompiledQuery(lambda article: Capture.objects.filter(article=article))
 """Captures of the article with this key, the earliest first."""
-collections = Prepared(lambda article: Collection.objects.filter(articles=article))
+load_collections = CompiledQuery(lambda article: Collection.objects.filter(articles=article))
 """Collections that hold the article with this key."""
-_around = Prepared(
+_load_related = CompiledQuery(
     lambda keys: (
         Article.objects.listed()
         .select_related("outlet")
@@ -62,96 +62,106 @@ _around = Prepared(
 )
 
 
-def article_at(identifier: str) -> Article:
+def get_article_or_404(identifier: str) -> Article:
     """Return the article with its outlet, story and credits, or raise Http404; two queries."""
-    rows = _articles(identifier)
+    rows = _find_by_identifier(identifier)
     if not rows:
         raise Http404
-    with_credits(rows)
+    prefetch_credits(rows)
     return rows[0]
 
 
-def surroundings(article: Article) -> Surroundings:
+def find_related_articles(article: Article) -> RelatedArticles:
     """Return the related articles; their keys are cached by generation."""
     try:
-        keys = kept(("around", article.pk), lambda: _keys_around(article, _similar(article)))
+        keys = cached_by_generation(
+            ("around", article.pk), lambda: _find_related_keys(article, _find_similar_keys(article))
+        )
     except SearchTimeout:  # not cached, so that the next request tries again
-        keys = _keys_around(article, ())
-    ends = [key for key in (keys.previous, keys.next) if key is not None]
-    rows = {row.pk: row for row in _around((*ends, *keys.elsewhere, *keys.similar))}
-    return Surroundings(
+        keys = _find_related_keys(article, ())
+    neighbour_keys = [key for key in (keys.previous, keys.next) if key is not None]
+    rows = {row.pk: row for row in _load_related((*neighbour_keys, *keys.same_days, *keys.similar))}
+    return RelatedArticles(
         previous=rows.get(keys.previous or 0),
         next=rows.get(keys.next or 0),
-        elsewhere=[rows[key] for key in keys.elsewhere if key in rows],
+        same_days=[rows[key] for key in keys.same_days if key in rows],
         similar=[rows[key] for key in keys.similar if key in rows],
     )
 
 
-def _similar(article: Article) -> tuple[int, ...]:
-    return () if article.withdrawn_at else similar_keys(article, MOST_SIMILAR)
+def _find_similar_keys(article: Article) -> tuple[int, ...]:
+    return () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
 
 
-def _keys_around(article: Article, similar: tuple[int, ...]) -> _Keys:
-    return _Keys(
-        previous=_beside(article, _before, _before_in),
-        next=_beside(article, _after, _after_in),
-        elsewhere=_elsewhere(article),
+def _find_related_keys(article: Article, similar: tuple[int, ...]) -> _RelatedKeys:
+    return _RelatedKeys(
+        previous=_find_neighbour_key(article, _find_previous, _find_previous_in_outlet),
+        next=_find_neighbour_key(article, _find_next, _find_next_in_outlet),
+        same_days=_find_same_days_keys(article),
         similar=similar,
     )
 
 
-def _beside(article: Article, rows: _Neighbours, rows_in: Prepared[Article]) -> int | None:
+def _find_neighbour_key(
+    article: Article, find_neighbour: _NeighbourQuery, find_in_outlet: CompiledQuery[Article]
+) -> int | None:
     """Return the key of the nearest article of the same outlet, or of those without an outlet."""
     if not article.earliest:
         return None
-    place = (article.earliest, article.identifier)
-    found = rows_in(article.outlet_id, *place) if article.outlet_id else rows(None, *place)
-    return next((row.pk for row in found), None)
+    position = (article.earliest, article.identifier)
+    matches = (
+        find_in_outlet(article.outlet_id, *position)
+        if article.outlet_id
+        else find_neighbour(None, *position)
+    )
+    return next((row.pk for row in matches), None)
 
 
-def _of_outlet(outlet: Any) -> ArticleQuerySet:
+def _filter_outlet_articles(outlet: Any) -> ArticleQuerySet:
     return Article.objects.listed().only("pk").filter(outlet=outlet, earliest__isnull=False)
 
 
-def _before(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+def _find_previous(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
     same_day = Q(earliest=day, identifier__lt=identifier)
-    earlier = _of_outlet(outlet).filter(earliest__lte=day)  # lets the database use an index
+    earlier = _filter_outlet_articles(outlet).filter(
+        earliest__lte=day
+    )  # lets the database use an index
     earlier = earlier.filter(Q(earliest__lt=day) | same_day)
     return earlier.order_by("-earliest", "-identifier")[:1]
 
 
-def _after(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+def _find_next(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
     same_day = Q(earliest=day, identifier__gt=identifier)
-    later = _of_outlet(outlet).filter(earliest__gte=day)
+    later = _filter_outlet_articles(outlet).filter(earliest__gte=day)
     later = later.filter(Q(earliest__gt=day) | same_day)
     return later.order_by("earliest", "identifier")[:1]
 
 
-_before_in = Prepared(_before)
-_after_in = Prepared(_after)
+_find_previous_in_outlet = CompiledQuery(_find_previous)
+_find_next_in_outlet = CompiledQuery(_find_next)
 
 
-def _elsewhere(article: Article) -> tuple[int, ...]:
+def _find_same_days_keys(article: Article) -> tuple[int, ...]:
     """Return the keys of other outlets' articles, from the day before to the day after."""
     first, last = article.earliest, article.latest
-    if not first or not last or last - first > _WIDEST or not article.outlet_id:
+    if not first or not last or last - first > _MAX_SPAN or not article.outlet_id:
         return ()
-    near = _of_others(article.outlet_id, _shifted(first, -1), _shifted(last, 1))
-    return tuple(row.pk for row in near)
+    nearby = _find_in_other_outlets(article.outlet_id, _shift_day(first, -1), _shift_day(last, 1))
+    return tuple(row.pk for row in nearby)
 
 
-_of_others = Prepared(
+_find_in_other_outlets = CompiledQuery(
     lambda outlet, first, last: (
         Article.objects.listed()
         .only("pk")
         .exclude(outlet=outlet)
         .exclude(outlet=None)
         .of_period(first, last)
-        .order_by("earliest", "outlet__name", "identifier")[:MOST_ELSEWHERE]
+        .order_by("earliest", "outlet__name", "identifier")[:MAX_SAME_DAYS]
     )
 )
 
 
-def _shifted(day: date, by: int) -> date:
+def _shift_day(day: date, by: int) -> date:
     """Return `day` moved by some days, clamped to the range of `date`."""
     return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))

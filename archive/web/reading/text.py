@@ -7,17 +7,17 @@ from itertools import count
 
 from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
 from archive.models import Article
-from archive.search.limits import time_limit
-from archive.search.request import Match
-from archive.search.service import as_run
-from archive.search.snippets import Wanted, spans, wanted
-from archive.search.syntax import parse
+from archive.search.limits import limit_search_time
+from archive.search.request import MatchMode
+from archive.search.service import expand_query
+from archive.search.snippets import HighlightTarget, build_targets, find_mark_spans
+from archive.search.syntax import parse_query
 
 _HEADING = re.compile(r"#{1,6}\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A run of text; a hit has a `number`, counted through the whole text."""
 
     text: str
@@ -25,25 +25,25 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class TextParagraph:
     """One paragraph, numbered from 1, possibly a heading."""
 
     number: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ArticleText:
     """A text in paragraphs, with the hits of a query marked and numbered.
 
     `find_query` was typed in the article and replaces the search that led here; `find_error` says
     why it marks nothing; `is_unmarked`: marking ran out of time.
     """
 
-    paragraphs: tuple[Paragraph, ...]
-    find: str = ""
-    fault: str = ""
+    paragraphs: tuple[TextParagraph, ...]
+    find_query: str = ""
+    find_error: str = ""
     is_unmarked: bool = False
 
     @property
@@ -53,73 +53,83 @@ class Text:
         return tuple(piece.number for piece in pieces if piece.number)
 
     @property
-    def rail(self) -> tuple[tuple[int, int], ...]:
+    def hit_positions(self) -> tuple[tuple[int, int], ...]:
         """Each hit's number and position, in thousandths of the text's length."""
-        places, here = [], 0
+        positions, offset = [], 0
         for piece in (piece for paragraph in self.paragraphs for piece in paragraph.pieces):
             if piece.number:
-                places.append((piece.number, here))
-            here += len(piece.text)
-        return tuple((number, place * 1000 // here) for number, place in places)
+                positions.append((piece.number, offset))
+            offset += len(piece.text)
+        return tuple((number, position * 1000 // offset) for number, position in positions)
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
+class HighlightQuery:
     """A query to highlight: its text, match mode, and the words not to expand."""
 
     text: str = ""
-    mode: Match = Match.ALL
+    mode: MatchMode = MatchMode.ALL
     as_typed: frozenset[str] = frozenset()
 
 
-def text_of(article: Article, search: Marking, find: str = "") -> Text:
+def build_article_text(
+    article: Article, highlight_query: HighlightQuery, find: str = ""
+) -> ArticleText:
     """Build the text, with the terms of `find` or else of `highlight_query` marked."""
     try:
-        with time_limit():
-            wants, fault = _wanted(Marking(find) if find else search)
-            return Text(_paragraphs(article, wants), find, fault if find else "")
+        with limit_search_time():
+            terms, error = _find_highlight_terms(HighlightQuery(find) if find else highlight_query)
+            return ArticleText(_build_paragraphs(article, terms), find, error if find else "")
     except SearchTimeout:
-        return Text(_paragraphs(article, ()), find, is_unmarked=True)
+        return ArticleText(_build_paragraphs(article, ()), find, is_unmarked=True)
 
 
-def _wanted(question: Marking) -> tuple[tuple[Wanted, ...], str]:
+def _find_highlight_terms(
+    highlight_query: HighlightQuery,
+) -> tuple[tuple[HighlightTarget, ...], str]:
     """Return the terms to mark, but for those of the title alone, and an error message."""
-    if not question.text:
+    if not highlight_query.text:
         return (), ""
     try:
-        asked = parse(question.text, mode=question.mode).node
+        node = parse_query(highlight_query.text, mode=highlight_query.mode).node
     except QuerySyntaxError as error:
         return (), error.message
     try:
-        wants = wanted(as_run(asked, question.as_typed))
+        terms = build_targets(expand_query(node, highlight_query.as_typed))
     except SearchTimeout:
         raise
     except SearchError:  # articles stay readable without an index
-        wants = wanted(asked)
-    return tuple(want for want in wants if want.field != "title"), ""
+        terms = build_targets(node)
+    return tuple(term for term in terms if term.field != "title"), ""
 
 
-def _paragraphs(article: Article, wants: tuple[Wanted, ...]) -> tuple[Paragraph, ...]:
+def _build_paragraphs(
+    article: Article, terms: tuple[HighlightTarget, ...]
+) -> tuple[TextParagraph, ...]:
     numbers = count(1)
     return tuple(
-        _paragraph(number, text, wants, article.language, numbers)
+        _build_paragraph(number, text, terms, article.language, numbers)
         for number, text in enumerate(article.paragraphs, start=1)
     )
 
 
-def _paragraph(
-    number: int, text: str, wants: tuple[Wanted, ...], language: str, numbers: Iterator[int]
-) -> Paragraph:
+def _build_paragraph(
+    number: int,
+    text: str,
+    terms: tuple[HighlightTarget, ...],
+    language: str,
+    numbers: Iterator[int],
+) -> TextParagraph:
     body = _HEADING.sub("", text, count=1)
-    return Paragraph(number, tuple(_pieces(body, wants, language, numbers)), body != text)
+    return TextParagraph(number, tuple(_split_pieces(body, terms, language, numbers)), body != text)
 
 
-def _pieces(
-    text: str, wants: tuple[Wanted, ...], language: str, numbers: Iterator[int]
-) -> Iterator[Piece]:
-    here = 0
-    for start, end in spans(text, wants, language):
-        yield Piece(text[here:start])
-        yield Piece(text[start:end], next(numbers))
-        here = end
-    yield Piece(text[here:])
+def _split_pieces(
+    text: str, terms: tuple[HighlightTarget, ...], language: str, numbers: Iterator[int]
+) -> Iterator[TextPiece]:
+    offset = 0
+    for start, end in find_mark_spans(text, terms, language):
+        yield TextPiece(text[offset:start])
+        yield TextPiece(text[start:end], next(numbers))
+        offset = end
+    yield TextPiece(text[offset:])

@@ -5,70 +5,89 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from archive.models.addresses import address_of
-from archive.search.completing import Completion, Kind, complete
-from archive.web.searching.search_address import SearchAddress
+from archive.models.addresses import reverse_cached
+from archive.search.completing import Completion, CompletionKind, suggest_completions
+from archive.web.searching.search_address import SearchParams
 
-MOST_TYPED = 400
+MAX_LENGTH = 400
 """Longer queries are not completed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class CompletionSuggestion:
     """One completion: the completed query, the inserted text, and a description."""
 
     text: str
-    shown: str
-    says: str
-    goes_on: bool
+    label: str
+    description: str
+    is_field: bool
 
 
-def suggestions(typed: str) -> list[Suggestion]:
+def list_suggestions(typed: str) -> list[CompletionSuggestion]:
     """Return the completions of `typed`; none where it is too long."""
-    if len(typed) > MOST_TYPED:
+    if len(typed) > MAX_LENGTH:
         return []
     return [
-        Suggestion(one.text, one.shown, _says(one), one.kind is Kind.FIELD)
-        for one in complete(typed)
+        CompletionSuggestion(
+            completion.text,
+            completion.inserted_text,
+            _describe_completion(completion),
+            completion.kind is CompletionKind.FIELD,
+        )
+        for completion in suggest_completions(typed)
     ]
 
 
-def ways(here: SearchAddress) -> list[tuple[Suggestion, str]]:
+def build_suggestion_links(params: SearchParams) -> list[tuple[CompletionSuggestion, str]]:
     """Return each completion with its URL: its search, or after a field further completions."""
     return [
-        (one, str(here.asking(one.text)) if not one.goes_on else suggesting(here.asking(one.text)))
-        for one in suggestions(here.text)
+        (
+            suggestion,
+            str(params.replace_text(suggestion.text))
+            if not suggestion.is_field
+            else build_suggestions_url(params.replace_text(suggestion.text)),
+        )
+        for suggestion in list_suggestions(params.text)
     ]
 
 
-def suggesting(here: SearchAddress) -> str:
+def build_suggestions_url(params: SearchParams) -> str:
     """Return the URL of the completions page for a search."""
-    return f"{address_of('suggestions')}?{here.query_string}"
+    return f"{reverse_cached('suggestions')}?{params.query_string}"
 
 
-def told(number: int) -> str:
+def format_suggestion_count(number: int) -> str:
     """Return the number of completions as a status message for screen readers."""
     if not number:
         return _("No suggestions")
     return ngettext("%(n)d suggestion", "%(n)d suggestions", number) % {"n": number}
 
 
-def _says(one: Completion) -> str:
+def _describe_completion(completion: Completion) -> str:
     """Return `outlet, also The Gazette · 412 articles`."""
-    also = ", ".join(one.also)
-    words = [_kinds().get(one.kind, ""), _(one.meaning) if one.meaning else ""]
+    also = ", ".join(completion.alternatives)
+    words = [
+        _get_kind_labels().get(completion.kind, ""),
+        _(completion.meaning) if completion.meaning else "",
+    ]
     if also:
         words.append(_("also %(names)s") % {"names": also})
-    said = ", ".join(filter(None, words))
-    return " · ".join(part for part in (said, _articles(one)) if part)
+    description = ", ".join(filter(None, words))
+    return " · ".join(part for part in (description, _format_article_count(completion)) if part)
 
 
-def _kinds() -> dict[Kind, str]:
-    return {Kind.OUTLET: _("outlet"), Kind.AUTHOR: _("author"), Kind.SPEAKER: _("speaker")}
+def _get_kind_labels() -> dict[CompletionKind, str]:
+    return {
+        CompletionKind.OUTLET: _("outlet"),
+        CompletionKind.AUTHOR: _("author"),
+        CompletionKind.SPEAKER: _("speaker"),
+    }
 
 
-def _articles(one: Completion) -> str:
-    if one.articles is None:
+def _format_article_count(completion: Completion) -> str:
+    if completion.articles is None:
         return ""
-    shown = f"{one.articles:,}"
-    return ngettext("%(shown)s article", "%(shown)s articles", one.articles) % {"shown": shown}
+    shown = f"{completion.articles:,}"
+    return ngettext("%(shown)s article", "%(shown)s articles", completion.articles) % {
+        "shown": shown
+    }

@@ -7,103 +7,105 @@ from typing import Final
 from django.utils.translation import gettext
 
 from archive.errors import QuerySyntaxError
-from archive.search.query import And, Or, Published
-from archive.search.request import Match
-from archive.search.syntax import canonical, parse
-from archive.web.address import Asked, BadAddress, shortened
-from archive.web.searching.narrowing import within
+from archive.search.query import And, DateClause, Or
+from archive.search.request import MatchMode
+from archive.search.syntax import parse_query, to_canonical
+from archive.web.address import InvalidParameter, QueryParams, truncate
+from archive.web.searching.narrowing import restrict_to_period
 
-FIELDS: Final = ("within", "all", "phrase", "any", "none", "title", "author", "outlet")
-_MARKS: Final = re.compile(r'["“”()\\]')
-_LONGEST: Final = 400
+FORM_FIELDS: Final = ("within", "all", "phrase", "any", "none", "title", "author", "outlet")
+_SYNTAX_CHARACTERS: Final = re.compile(r'["“”()\\]')
+_MAX_LENGTH: Final = 400
 
 
-def composed(asked: Asked) -> str:
+def compose_query(params: QueryParams) -> str:
     """Return the query `q` extended by the form's fields, in the match mode of that search.
 
     In any-word mode the parts are joined by AND.
     """
-    mode = Match(asked.choice("narrow-match", tuple(Match), Match.ALL))
-    given = {name: asked.text(name, _LONGEST) for name in FIELDS}
-    parts = [
-        given["within"],
-        _all(given["all"], mode),
-        _quoted(given["phrase"]),
-        _either(given["any"].split()),
-        *(f"NOT {_word(word)}" for word in given["none"].split()),
-        *(f"title:{_word(word)}" for word in given["title"].split()),
-        _field("author", given["author"]),
-        _field("outlet", given["outlet"]),
+    mode = MatchMode(params.get_choice("narrow-match", tuple(MatchMode), MatchMode.ALL))
+    fields = {name: params.get_text(name, _MAX_LENGTH) for name in FORM_FIELDS}
+    clauses = [
+        fields["within"],
+        _require_all_words(fields["all"], mode),
+        _quote_phrase(fields["phrase"]),
+        _join_alternatives(fields["any"].split()),
+        *(f"NOT {_format_word(word)}" for word in fields["none"].split()),
+        *(f"title:{_format_word(word)}" for word in fields["title"].split()),
+        _format_field("author", fields["author"]),
+        _format_field("outlet", fields["outlet"]),
     ]
-    added = [part for part in parts if part]
-    question = asked.text("q", 4_000)
-    if added:
-        bracketed = [_bracketed(part, mode) for part in (question, *added)]
-        between = " AND " if mode is Match.ANY else " "
-        question = between.join(part for part in bracketed if part)
-    return _for_a_period(asked, question, mode)
+    added_clauses = [part for part in clauses if part]
+    query = params.get_text("q", 4_000)
+    if added_clauses:
+        bracketed = [_bracket_query(part, mode) for part in (query, *added_clauses)]
+        joiner = " AND " if mode is MatchMode.ANY else " "
+        query = joiner.join(part for part in bracketed if part)
+    return _limit_to_period(params, query, mode)
 
 
-def _all(text: str, mode: Match) -> str:
+def _require_all_words(text: str, mode: MatchMode) -> str:
     """Return a query for all of these words, whatever the match mode."""
     try:
-        return canonical(parse(text).node, mode) if text and mode is Match.ANY else text
+        return (
+            to_canonical(parse_query(text).node, mode) if text and mode is MatchMode.ANY else text
+        )
     except QuerySyntaxError:
         return text
 
 
-def _quoted(text: str) -> str:
-    words = " ".join(_MARKS.sub(" ", text).split())
+def _quote_phrase(text: str) -> str:
+    words = " ".join(_SYNTAX_CHARACTERS.sub(" ", text).split())
     return f'"{words}"' if words else ""
 
 
-def _word(text: str) -> str:
+def _format_word(text: str) -> str:
     """Return one word, quoted where it would be parsed as more."""
-    return text if text.isalnum() else _quoted(text)
+    return text if text.isalnum() else _quote_phrase(text)
 
 
-def _either(words: list[str]) -> str:
-    alternatives = [word for word in map(_word, words) if word]
+def _join_alternatives(words: list[str]) -> str:
+    alternatives = [word for word in map(_format_word, words) if word]
     return " OR ".join(alternatives)
 
 
-def _field(name: str, text: str) -> str:
-    words = _quoted(text)
+def _format_field(name: str, text: str) -> str:
+    words = _quote_phrase(text)
     return f"{name}:{words}" if words else ""
 
 
-def _for_a_period(asked: Asked, question: str, mode: Match) -> str:
-    first, last = _day(asked, "from"), _day(asked, "until")
+def _limit_to_period(params: QueryParams, query: str, mode: MatchMode) -> str:
+    first, last = _parse_day(params, "from"), _parse_day(params, "until")
     if not first and not last:
-        return question
+        return query
     if first and last and last < first:
         first, last = last, first
     try:
-        return within(parse(question, mode=mode), question, first, last)
+        return restrict_to_period(parse_query(query, mode=mode), query, first, last)
     except QuerySyntaxError:
-        return f"{question} {canonical(Published(first, last))}".strip()
+        return f"{query} {to_canonical(DateClause(first, last))}".strip()
 
 
-def _day(asked: Asked, name: str) -> date | None:
+def _parse_day(params: QueryParams, name: str) -> date | None:
     """Parse the day of a field; InvalidParameter where it is none."""
-    text = asked.text(name)
+    text = params.get_text(name)
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise BadAddress(
-            gettext("‘%s’ is not a day. Write it as 2016-02-04.") % shortened(text),
-            asked.without(name),
+        raise InvalidParameter(
+            gettext("‘%s’ is not a day. Write it as 2016-02-04.") % truncate(text),
+            params.build_url_without(name),
         ) from None
 
 
-def _bracketed(text: str, mode: Match) -> str:
+def _bracket_query(text: str, mode: MatchMode) -> str:
     """Add brackets where joining the query to others would change its meaning."""
     try:
-        parsed = parse(text, mode=mode)
+        parsed = parse_query(text, mode=mode)
     except QuerySyntaxError:
         return text
     if parsed.node is None:
         return ""
-    written = parsed.text if parsed.repairs else text
-    loose = Or if mode is Match.ALL else And | Or
-    return f"({written})" if isinstance(parsed.node, loose) else written
+    canonical_text = parsed.canonical_text if parsed.repairs else text
+    loose_operators = Or if mode is MatchMode.ALL else And | Or
+    return f"({canonical_text})" if isinstance(parsed.node, loose_operators) else canonical_text

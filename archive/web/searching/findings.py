@@ -6,176 +6,207 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, Sort
+from archive.search.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, SortOrder
 from archive.search.results import Facet, FacetValue, ResultPage
-from archive.search.syntax import Parsed, canonical
-from archive.web.address import Way
-from archive.web.days import month_name
-from archive.web.drawing.charts import Histogram, histogram
-from archive.web.drawing.coverage import month_end
-from archive.web.drawing.timeline import apart_columns, fits, month_columns, year_columns
-from archive.web.paging import Paging, paging
+from archive.search.syntax import ParsedQuery, to_canonical
+from archive.web.address import Link
+from archive.web.days import format_month_and_year
+from archive.web.drawing.charts import Histogram, build_histogram
+from archive.web.drawing.coverage import get_month_end
+from archive.web.drawing.timeline import (
+    build_month_columns,
+    build_separate_columns,
+    build_year_columns,
+    can_show_months,
+)
+from archive.web.paging import Paging, paginate
 from archive.web.searching import takeaway
-from archive.web.searching.narrowing import possibly, within
-from archive.web.searching.search_address import SearchAddress
+from archive.web.searching.narrowing import allow_possible_dates, restrict_to_period
+from archive.web.searching.search_address import SearchParams
 
-SHOWN_VALUES = 8
+MAX_SHOWN_VALUES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FacetGroup:
     """One facet: its first values with all selected ones, and the rest."""
 
     name: str
     label: str
-    shown: tuple[Way, ...]
-    more: tuple[Way, ...]
+    shown: tuple[Link, ...]
+    more: tuple[Link, ...]
 
     @property
-    def ticked(self) -> tuple[str, ...]:
+    def selected_labels(self) -> tuple[str, ...]:
         """Labels of the selected values."""
-        return tuple(way.label for way in self.shown if way.current)
+        return tuple(link.label for link in self.shown if link.is_current)
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class ResultsContext:
     """Context for the results as a whole; the hits themselves are in ResultPage.
 
     `day` is the current day in UTC.
     """
 
-    outlets: int
-    span: str
-    possibly: Way | None
+    outlet_count: int
+    period_text: str
+    possible_link: Link | None
     chart: Histogram
-    chips: tuple[Way, ...]
-    groups: tuple[Group, ...]
-    sorts: tuple[Way, ...]
-    printings: Way
+    chips: tuple[Link, ...]
+    groups: tuple[FacetGroup, ...]
+    sort_links: tuple[Link, ...]
+    printings_link: Link
     paging: Paging
-    files: tuple[Way, ...]
-    feed: str
-    save: str
+    file_links: tuple[Link, ...]
+    feed_url: str
+    save_url: str
     day: date
 
 
-def findings(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Findings:
+def build_results_context(
+    params: SearchParams, parsed: ParsedQuery, page: ResultPage
+) -> ResultsContext:
     """Build the context of `page`, the results of `parsed`; NotFound beyond the last page."""
-    return Findings(
-        outlets=_outlets(page),
-        span=_span(page),
-        possibly=_possibly(here, parsed, page),
-        chart=_chart(here, parsed, page),
-        chips=_chips(here, page),
-        groups=tuple(_group(here, facet) for facet in page.facets if facet.values),
-        sorts=_sorts(here, parsed),
-        printings=_printings(here),
-        paging=paging(here.page, page.total - page.folded, here.at_page),
-        files=takeaway.files(here),
-        feed=takeaway.feed(here),
-        save=takeaway.save(here),
+    return ResultsContext(
+        outlet_count=_count_outlets(page),
+        period_text=_describe_period(page),
+        possible_link=_build_possible_link(params, parsed, page),
+        chart=_build_chart(params, parsed, page),
+        chips=_build_chips(params, page),
+        groups=tuple(_build_group(params, facet) for facet in page.facets if facet.values),
+        sort_links=_build_sort_links(params, parsed),
+        printings_link=_build_printings_link(params),
+        paging=paginate(params.page, page.total - page.collapsed_count, params.build_page_url),
+        file_links=takeaway.build_file_links(params),
+        feed_url=takeaway.build_feed_url(params),
+        save_url=takeaway.build_save_url(params),
         day=timezone.now().date(),
     )
 
 
-def _printings(here: SearchAddress) -> Way:
+def _build_printings_link(params: SearchParams) -> Link:
     """Return the link that switches between folded and separate printings."""
     label = (
         gettext("fold printings of one text")
-        if here.apart
+        if params.is_unfolded
         else gettext("show every printing apart")
     )
-    return Way(label, str(replace(here, apart=not here.apart)))
+    return Link(label, str(replace(params, is_unfolded=not params.is_unfolded)))
 
 
-def _outlets(page: ResultPage) -> int:
+def _count_outlets(page: ResultPage) -> int:
     """Count the known outlets of the articles found."""
-    held = [row for row in _values(page, FacetName.OUTLET) if row.count and row.value != UNKNOWN]
-    return len([row for row in held if row.selected] or held)
+    with_hits = [
+        row
+        for row in _get_facet_values(page, FacetName.OUTLET)
+        if row.count and row.value != UNKNOWN
+    ]
+    return len([row for row in with_hits if row.selected] or with_hits)
 
 
-def _values(page: ResultPage, name: FacetName) -> list[FacetValue]:
+def _get_facet_values(page: ResultPage, name: FacetName) -> list[FacetValue]:
     return [value for facet in page.facets if facet.name == name for value in facet.values]
 
 
-def _span(page: ResultPage) -> str:
+def _describe_period(page: ResultPage) -> str:
     months = [row.month for row in page.months if row.count]
     parts = []
     if months:
-        first, last = month_name(min(months)), month_name(max(months))
+        first, last = format_month_and_year(min(months)), format_month_and_year(max(months))
         parts.append(first if first == last else f"{first} – {last}")
     if page.undated:
         parts.append(gettext("%s undated") % f"{page.undated:,}")
     return "; ".join(parts)
 
 
-def _possibly(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Way | None:
-    if not page.possibly or parsed.node is None:
+def _build_possible_link(
+    params: SearchParams, parsed: ParsedQuery, page: ResultPage
+) -> Link | None:
+    if not page.possible or parsed.node is None:
         return None
-    address = str(here.asking(canonical(possibly(parsed.node), parsed.mode)))
-    return Way(gettext("%s more possibly in range") % f"{page.possibly:,}", address)
+    url = str(params.replace_text(to_canonical(allow_possible_dates(parsed.node), parsed.mode)))
+    return Link(gettext("%s more possibly in range") % f"{page.possible:,}", url)
 
 
-def _chart(here: SearchAddress, parsed: Parsed, page: ResultPage) -> Histogram:
+def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> Histogram:
     months = {row.month: row.count for row in page.months if row.count}
-    undated = _only(here, UNDATED)
+    undated = _build_year_url(params, UNDATED)
     years: dict[date, int] = {}
-    if fits(months):
-        columns, unit = month_columns(months, lambda month: _month(here, parsed, month)), "month"
-        apart = apart_columns(page.undated, undated, page.imprecise, unit)
+    if can_show_months(months):
+        columns, unit = (
+            build_month_columns(months, lambda month: _build_month_url(params, parsed, month)),
+            "month",
+        )
+        separate = build_separate_columns(page.undated, undated, page.imprecise, unit)
     else:
-        years, rest = _years(page)
-        columns = year_columns(years, lambda year: _only(here, str(year.year)))
-        unit, apart = "year", apart_columns(page.undated, undated, rest, "year")
-    drawn = histogram(gettext("Articles found, over time"), columns, apart, unit)
-    return replace(drawn, begins=min(months if unit == "month" else years, default=None))
+        years, uncertain = _count_years(page)
+        columns = build_year_columns(years, lambda year: _build_year_url(params, str(year.year)))
+        unit, separate = "year", build_separate_columns(page.undated, undated, uncertain, "year")
+    chart = build_histogram(gettext("Articles found, over time"), columns, separate, unit)
+    return replace(chart, first_day=min(months if unit == "month" else years, default=None))
 
 
-def _month(here: SearchAddress, parsed: Parsed, month: date) -> str:
-    return str(here.asking(within(parsed, here.text, month, month_end(month))))
+def _build_month_url(params: SearchParams, parsed: ParsedQuery, month: date) -> str:
+    return str(
+        params.replace_text(restrict_to_period(parsed, params.text, month, get_month_end(month)))
+    )
 
 
-def _only(here: SearchAddress, year: str) -> str:
-    return str(here.only(FacetName.YEAR, year))
+def _build_year_url(params: SearchParams, year: str) -> str:
+    return str(params.select_only(FacetName.YEAR, year))
 
 
-def _years(page: ResultPage) -> tuple[dict[date, int], int]:
+def _count_years(page: ResultPage) -> tuple[dict[date, int], int]:
     """Return the articles found by year, and the number of those of no single year."""
-    values = _values(page, FacetName.YEAR)
+    values = _get_facet_values(page, FacetName.YEAR)
     if any(value.selected for value in values):
         values = [value for value in values if value.selected]
     years = {date(int(row.value), 1, 1): row.count for row in values if row.value.isdigit()}
     return years, sum(row.count for row in values if row.value == UNCERTAIN)
 
 
-def _chips(here: SearchAddress, page: ResultPage) -> tuple[Way, ...]:
+def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
     labels = {
         (facet.name, row.value): str(row.label) for facet in page.facets for row in facet.values
     }
     return tuple(
-        Way(labels.get((name, value), value), str(here.toggled(name, value)))
-        for name, values in here.selected.items()
+        Link(labels.get((name, value), value), str(params.toggle_filter(name, value)))
+        for name, values in params.selected.items()
         for value in values
     )
 
 
-def _group(here: SearchAddress, facet: Facet) -> Group:
-    ways = [
-        (Way(str(row.label), str(here.toggled(facet.name, row.value)), row.selected, row.count))
+def _build_group(params: SearchParams, facet: Facet) -> FacetGroup:
+    links = [
+        (
+            Link(
+                str(row.label),
+                str(params.toggle_filter(facet.name, row.value)),
+                row.selected,
+                row.count,
+            )
+        )
         for row in facet.values
     ]
-    few = len(ways) <= SHOWN_VALUES + 2
-    first = [way for at, way in enumerate(ways) if few or at < SHOWN_VALUES or way.current]
-    rest = [way for way in ways if way not in first]
-    return Group(facet.name, str(facet.label), tuple(first), tuple(rest))
+    is_short = len(links) <= MAX_SHOWN_VALUES + 2
+    first = [
+        link
+        for at, link in enumerate(links)
+        if is_short or at < MAX_SHOWN_VALUES or link.is_current
+    ]
+    more = [link for link in links if link not in first]
+    return FacetGroup(facet.name, str(facet.label), tuple(first), tuple(more))
 
 
-def _sorts(here: SearchAddress, parsed: Parsed) -> tuple[Way, ...]:
+def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, ...]:
     names = {
-        Sort.RELEVANCE: gettext("by relevance"),
-        Sort.NEWEST: gettext("newest"),
-        Sort.OLDEST: gettext("oldest"),
+        SortOrder.RELEVANCE: gettext("by relevance"),
+        SortOrder.NEWEST: gettext("newest"),
+        SortOrder.OLDEST: gettext("oldest"),
     }
-    current = here.order(parsed.node)
-    offered = [sort for sort in Sort if parsed.node is not None or sort != Sort.RELEVANCE]
-    return tuple(Way(names[sort], str(here.sorted_by(sort)), sort == current) for sort in offered)
+    current = params.get_sort(parsed.node)
+    sorts = [sort for sort in SortOrder if parsed.node is not None or sort != SortOrder.RELEVANCE]
+    return tuple(
+        Link(names[sort], str(params.replace_sort(sort)), sort == current) for sort in sorts
+    )

@@ -7,16 +7,18 @@ article or a pair changes.
 from typing import Final
 
 from archive.duplicates import folding
-from archive.search.request import Printings
-from archive.web.kept import kept
+from archive.search.request import ReprintGroups
+from archive.web.kept import cached_by_generation
 
-MOST_PAIRS: Final = 100_000
+MAX_PAIRS: Final = 100_000
 """Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
 
 
-def printings() -> Printings | None:
+def load_printings() -> ReprintGroups | None:
     """Return the groups to fold by; None where there are too many. Two queries on a cache hit."""
-    stamp = folding.stamp()
-    if stamp[0] > MOST_PAIRS:
+    stamp = folding.get_pairs_version()
+    if stamp[0] > MAX_PAIRS:
         return None
-    return kept(("printings", *stamp), lambda: Printings(folding.printings()))
+    return cached_by_generation(
+        ("printings", *stamp), lambda: ReprintGroups(folding.group_printings())
+    )

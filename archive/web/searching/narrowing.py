@@ -2,60 +2,62 @@
 
 from datetime import date
 
-from archive.search.query import And, Node, Not, Or, Published
-from archive.search.request import Match
-from archive.search.syntax import Parsed, canonical
+from archive.search.query import And, DateClause, Node, Not, Or
+from archive.search.request import MatchMode
+from archive.search.syntax import ParsedQuery, to_canonical
 
 
-def within(parsed: Parsed, text: str, first: date | None, last: date | None) -> str:
+def restrict_to_period(
+    parsed: ParsedQuery, text: str, first: date | None, last: date | None
+) -> str:
     """Restrict a query to one period; append to `text` as typed where that parses alike.
 
     Wider periods in the query are redundant and dropped.
     """
-    period = Published(first, last)
-    rest = _without_wider(parsed.node, period)
-    if rest is None:
-        return canonical(period)
-    if rest != parsed.node or parsed.repairs or isinstance(rest, Or):
-        return f"{_bracketed(rest, parsed.mode)} {canonical(period)}"
-    return f"{text.strip()} {canonical(period)}"
+    period = DateClause(first, last)
+    remaining = _drop_wider_periods(parsed.node, period)
+    if remaining is None:
+        return to_canonical(period)
+    if remaining != parsed.node or parsed.repairs or isinstance(remaining, Or):
+        return f"{_bracket_alternatives(remaining, parsed.mode)} {to_canonical(period)}"
+    return f"{text.strip()} {to_canonical(period)}"
 
 
-def _without_wider(node: Node | None, period: Published) -> Node | None:
+def _drop_wider_periods(node: Node | None, period: DateClause) -> Node | None:
     match node:
-        case Published() if _holds(node, period):
+        case DateClause() if _is_wider(node, period):
             return None
         case And(parts):
-            kept = tuple(
+            remaining = tuple(
                 part
                 for part in parts
-                if not isinstance(part, Published) or not _holds(part, period)
+                if not isinstance(part, DateClause) or not _is_wider(part, period)
             )
-            return And(kept) if len(kept) > 1 else kept[0] if kept else None
+            return And(remaining) if len(remaining) > 1 else remaining[0] if remaining else None
     return node
 
 
-def _holds(wide: Published, period: Published) -> bool:
+def _is_wider(wide: DateClause, period: DateClause) -> bool:
     """Return whether every article certainly of `period` is certainly of `wide`."""
-    begins = wide.first is None or (period.first is not None and wide.first <= period.first)
-    ends = wide.last is None or (period.last is not None and period.last <= wide.last)
-    return begins and ends
+    starts_before = wide.first is None or (period.first is not None and wide.first <= period.first)
+    ends_after = wide.last is None or (period.last is not None and period.last <= wide.last)
+    return starts_before and ends_after
 
 
-def possibly(node: Node) -> Node:
+def allow_possible_dates(node: Node) -> Node:
     """Return the query with its periods matching possible dates, too."""
     match node:
-        case Published(first, last):
-            return Published(first, last, possible=True)
+        case DateClause(first, last):
+            return DateClause(first, last, possible=True)
         case Not(part):
-            return Not(possibly(part))
+            return Not(allow_possible_dates(part))
         case And(parts):
-            return And(tuple(map(possibly, parts)))
+            return And(tuple(map(allow_possible_dates, parts)))
         case Or(parts):
-            return Or(tuple(map(possibly, parts)))
+            return Or(tuple(map(allow_possible_dates, parts)))
     return node
 
 
-def _bracketed(node: Node, mode: Match) -> str:
-    text = canonical(node, mode)
+def _bracket_alternatives(node: Node, mode: MatchMode) -> str:
+    text = to_canonical(node, mode)
     return f"({text})" if isinstance(node, Or) else text

@@ -12,91 +12,94 @@ from django.utils.translation import gettext
 from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
 from archive.models import Article, SavedSearch
 from archive.search.failures import explain_failure
-from archive.search.limits import time_limit
-from archive.search.request import FacetName, Match, SearchRequest
-from archive.search.service import found_keys
-from archive.search.syntax import canonical, parse
-from archive.web.languages import told
-from archive.web.searching.search_address import SearchAddress
+from archive.search.limits import limit_search_time
+from archive.search.request import FacetName, MatchMode, SearchRequest
+from archive.search.service import find_keys
+from archive.search.syntax import parse_query, to_canonical
+from archive.web.languages import translate_message
+from archive.web.searching.search_address import SearchParams
 
-MOST = 100
-SHOWN = 5
+MAX_SEARCHES = 100
+MAX_ARTICLES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SavedSearchResult:
     """A saved search with its results; `error` says why it could not be run."""
 
-    row: SavedSearch
-    address: str
+    saved_search: SavedSearch
+    url: str
     total: int = 0
-    new: int = 0
+    new_count: int = 0
     newest: tuple[Article, ...] = ()
-    fault: str = ""
+    error: str = ""
 
 
-def save(here: SearchAddress, reader: User) -> SavedSearch:
+def save_search(params: SearchParams, reader: User) -> SavedSearch:
     """Save the search as its canonical text; QuerySyntaxError where it cannot be parsed."""
-    row, _ = SavedSearch.objects.get_or_create(
+    saved_search, _ = SavedSearch.objects.get_or_create(
         reader=reader,
-        query=canonical(here.parsed().node, here.match),
-        narrowed=_narrowed(here),
+        query=to_canonical(params.parse_query().node, params.match),
+        narrowed=_encode_filters(params),
         defaults={"seen_at": timezone.now()},
     )
-    return row
+    return saved_search
 
 
-def kept_by(reader: User) -> list[Kept]:
+def list_saved_searches(reader: User) -> list[SavedSearchResult]:
     """Run every saved search of a reader, the last saved first.
 
     All share the time limit of one search.
     """
-    with time_limit():
-        return [_looked_at(row) for row in SavedSearch.objects.filter(reader=reader)[:MOST]]
+    with limit_search_time():
+        return [
+            _run_saved_search(saved_search)
+            for saved_search in SavedSearch.objects.filter(reader=reader)[:MAX_SEARCHES]
+        ]
 
 
-def address_of(row: SavedSearch) -> str:
+def build_saved_search_url(saved_search: SavedSearch) -> str:
     """Return the URL of a saved search."""
-    asked = QueryDict(mutable=True)
-    asked["q"] = row.query
-    narrowed = f"&{row.narrowed}" if row.narrowed else ""
-    return f"{reverse('search')}?{asked.urlencode()}{narrowed}"
+    params = QueryDict(mutable=True)
+    params["q"] = saved_search.query
+    filters = f"&{saved_search.narrowed}" if saved_search.narrowed else ""
+    return f"{reverse('search')}?{params.urlencode()}{filters}"
 
 
-def _narrowed(here: SearchAddress) -> str:
+def _encode_filters(params: SearchParams) -> str:
     """Return the query string without the query and the page."""
-    return replace(here, text="", page=1).query_string
+    return replace(params, text="", page=1).query_string
 
 
-def _looked_at(row: SavedSearch) -> Kept:
-    address = address_of(row)
+def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:
+    url = build_saved_search_url(saved_search)
     try:
-        keys = found_keys(_request(row))
+        keys = find_keys(_build_request(saved_search))
     except SearchTimeout:
-        fault = gettext("There was no time to count this search. Open it to see what it finds.")
-        return Kept(row, address, fault=fault)
+        message = gettext("There was no time to count this search. Open it to see what it finds.")
+        return SavedSearchResult(saved_search, url, error=message)
     except QuerySyntaxError as error:
-        return Kept(row, address, fault=told(error.args[0]))
+        return SavedSearchResult(saved_search, url, error=translate_message(error.args[0]))
     except SearchError as error:
-        return Kept(row, address, fault=told(explain_failure(error)))
-    new = _taken_in_since(row.seen_at).intersection(keys)
+        return SavedSearchResult(saved_search, url, error=translate_message(explain_failure(error)))
+    new = _find_keys_added_since(saved_search.seen_at).intersection(keys)
     rows = Article.objects.listed().select_related("outlet").defer("body")
-    newest = rows.filter(pk__in=sorted(new)[-SHOWN:]).order_by("-added_at", "identifier")
-    return Kept(row, address, len(keys), len(new), tuple(newest) if new else ())
+    newest = rows.filter(pk__in=sorted(new)[-MAX_ARTICLES:]).order_by("-added_at", "identifier")
+    return SavedSearchResult(saved_search, url, len(keys), len(new), tuple(newest) if new else ())
 
 
-def _request(row: SavedSearch) -> SearchRequest:
-    narrowed = QueryDict(row.narrowed)
-    match = Match(narrowed.get("match", Match.ALL))
+def _build_request(saved_search: SavedSearch) -> SearchRequest:
+    filters = QueryDict(saved_search.narrowed)
+    match = MatchMode(filters.get("match", MatchMode.ALL))
     return SearchRequest(
-        query=parse(row.query, mode=match).node,
-        text=row.query,
-        selected={name: tuple(narrowed.getlist(name)) for name in FacetName if name in narrowed},
+        query=parse_query(saved_search.query, mode=match).node,
+        text=saved_search.query,
+        selected={name: tuple(filters.getlist(name)) for name in FacetName if name in filters},
         match=match,
-        as_typed=frozenset(narrowed.getlist("as_typed")),
+        disabled_expansions=frozenset(filters.getlist("as_typed")),
     )
 
 
-def _taken_in_since(moment: datetime) -> set[int]:
+def _find_keys_added_since(moment: datetime) -> set[int]:
     later = Article.objects.listed().filter(added_at__gt=moment).order_by()
     return set(later.values_list("pk", flat=True))

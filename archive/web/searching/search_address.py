@@ -9,18 +9,25 @@ from types import MappingProxyType
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from archive.models.addresses import address_of
+from archive.models.addresses import reverse_cached
 from archive.search.query import Node
-from archive.search.request import PAGE_SIZE, FacetName, Match, Printings, SearchRequest, Sort
-from archive.search.syntax import MAX_LENGTH, Parsed, parse
-from archive.web.address import Asked, BadAddress, address, shortened
+from archive.search.request import (
+    PAGE_SIZE,
+    FacetName,
+    MatchMode,
+    ReprintGroups,
+    SearchRequest,
+    SortOrder,
+)
+from archive.search.syntax import MAX_QUERY_LENGTH, ParsedQuery, parse_query
+from archive.web.address import InvalidParameter, QueryParams, build_url, truncate
 
-_VALUE = re.compile(r"[\w.-]{1,100}")
-_TYPED = 20_000  # the parser has a lower limit and reports it beside the box
+_FACET_VALUE = re.compile(r"[\w.-]{1,100}")
+_MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside the box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchAddress:
+class SearchParams:
     """A search: query, filters, match mode, sort and page. `sort` None: the default.
 
     `as_typed` are the words that are not expanded; `is_unfolded`: near-identical articles are
@@ -31,48 +38,50 @@ class SearchAddress:
     selected: Mapping[FacetName, tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    match: Match = Match.ALL
+    match: MatchMode = MatchMode.ALL
     as_typed: tuple[str, ...] = ()
-    sort: Sort | None = None
-    apart: bool = False
+    sort: SortOrder | None = None
+    is_unfolded: bool = False
     page: int = 1
 
     @classmethod
-    def read(cls, request: HttpRequest) -> "SearchAddress":
+    def from_request(cls, request: HttpRequest) -> "SearchParams":
         """Parse the query parameters; InvalidParameter where one is invalid."""
-        asked = Asked(request)
-        chosen = {name: asked.several(name) for name in FacetName}
-        for name, values in chosen.items():
-            _check(asked, name, values)
-        sort = asked.choice("sort", ("", *Sort), "")
+        params = QueryParams(request)
+        selected = {name: params.get_list(name) for name in FacetName}
+        for name, values in selected.items():
+            _validate_facet_values(params, name, values)
+        sort = params.get_choice("sort", ("", *SortOrder), "")
         return cls(
-            text=asked.typed("q", _TYPED),
-            selected=MappingProxyType({name: values for name, values in chosen.items() if values}),
-            match=Match(asked.choice("match", tuple(Match), Match.ALL)),
-            as_typed=asked.several("as_typed"),
-            sort=Sort(sort) if sort else None,
-            apart=asked.choice("printings", ("", "apart"), "") == "apart",
-            page=asked.page(),
+            text=params.get_raw_text("q", _MAX_QUERY_LENGTH),
+            selected=MappingProxyType(
+                {name: values for name, values in selected.items() if values}
+            ),
+            match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
+            as_typed=params.get_list("as_typed"),
+            sort=SortOrder(sort) if sort else None,
+            is_unfolded=params.get_choice("printings", ("", "apart"), "") == "apart",
+            page=params.get_page_number(),
         )
 
     @property
-    def shown(self) -> str:
+    def display_text(self) -> str:
         """The query for display, with control characters replaced."""
-        return visible(self.text)
+        return mask_control_characters(self.text)
 
     def __str__(self) -> str:
-        return address(address_of("search"), dict(self.parameters()))
+        return build_url(reverse_cached("search"), dict(self.list_params()))
 
     @classmethod
-    def behind(cls, request: HttpRequest) -> "SearchAddress":
+    def from_request_leniently(cls, request: HttpRequest) -> "SearchParams":
         """Parse the search that led to another page, from that page's URL.
 
         Where it is invalid, only the query is used.
         """
         try:
-            return cls.read(request)
-        except BadAddress:
-            return cls(text=Asked(request).text("q", MAX_LENGTH))
+            return cls.from_request(request)
+        except InvalidParameter:
+            return cls(text=QueryParams(request).get_text("q", MAX_QUERY_LENGTH))
 
     @property
     def query_string(self) -> str:
@@ -80,96 +89,98 @@ class SearchAddress:
         return str(self).partition("?")[2]
 
     @property
-    def fields(self) -> list[tuple[str, str]]:
+    def form_fields(self) -> list[tuple[str, str]]:
         """All parameters as name and value pairs, for hidden form fields."""
         pairs = (
             (name, value if isinstance(value, tuple) else (value,))
-            for name, value in self.parameters()
+            for name, value in self.list_params()
         )
-        return [(name, str(one)) for name, values in pairs for one in values]
+        return [(name, str(item)) for name, values in pairs for item in values]
 
-    def parameters(self) -> list[tuple[str, object]]:
+    def list_params(self) -> list[tuple[str, object]]:
         """Return the parameters that differ from the defaults, in a fixed order."""
-        parts: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
-        parts += [("match", self.match if self.match is Match.ANY else None)]
-        parts += [("as_typed", self.as_typed), ("sort", self.sort)]
-        parts += [("printings", "apart" if self.apart else None)]
-        parts += [("page", self.page if self.page > 1 else None)]
-        return [(name, value) for name, value in parts if value]
+        pairs: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
+        pairs += [("match", self.match if self.match is MatchMode.ANY else None)]
+        pairs += [("as_typed", self.as_typed), ("sort", self.sort)]
+        pairs += [("printings", "apart" if self.is_unfolded else None)]
+        pairs += [("page", self.page if self.page > 1 else None)]
+        return [(name, value) for name, value in pairs if value]
 
-    def kept(self) -> list[tuple[str, str]]:
+    def get_filter_fields(self) -> list[tuple[str, str]]:
         """Return the parameters that a new query keeps: filters, match mode, sort."""
-        narrowed = [(name, value) for name, values in self.selected.items() for value in values]
-        match = [("match", str(self.match))] if self.match is Match.ANY else []
-        apart = [("printings", "apart")] if self.apart else []
-        return [*narrowed, *match, *([("sort", str(self.sort))] if self.sort else []), *apart]
+        filters = [(name, value) for name, values in self.selected.items() for value in values]
+        match = [("match", str(self.match))] if self.match is MatchMode.ANY else []
+        unfolded = [("printings", "apart")] if self.is_unfolded else []
+        return [*filters, *match, *([("sort", str(self.sort))] if self.sort else []), *unfolded]
 
-    def parsed(self) -> Parsed:
+    def parse_query(self) -> ParsedQuery:
         """Parse the query in this match mode; may raise QuerySyntaxError."""
-        return parse(self.text, mode=self.match)
+        return parse_query(self.text, mode=self.match)
 
-    def order(self, node: Node | None) -> Sort:
+    def get_sort(self, node: Node | None) -> SortOrder:
         """Return the sort; by default relevance, and newest first for an empty query."""
-        return self.sort or (Sort.NEWEST if node is None else Sort.RELEVANCE)
+        return self.sort or (SortOrder.NEWEST if node is None else SortOrder.RELEVANCE)
 
-    def request(self, node: Node | None, printings: Printings | None = None) -> SearchRequest:
+    def build_search_request(
+        self, node: Node | None, printings: ReprintGroups | None = None
+    ) -> SearchRequest:
         """Build the request for the search service; `printings` are groups to fold."""
         return SearchRequest(
             query=node,
             text=self.text,
             selected=self.selected,
             match=self.match,
-            as_typed=frozenset(self.as_typed),
-            sort=self.order(node),
+            disabled_expansions=frozenset(self.as_typed),
+            sort=self.get_sort(node),
             offset=(self.page - 1) * PAGE_SIZE,
-            printings=printings,
+            reprints=printings,
         )
 
-    def narrowed_to(self, selected: Mapping[FacetName, tuple[str, ...]]) -> "SearchAddress":
+    def replace_filters(self, selected: Mapping[FacetName, tuple[str, ...]]) -> "SearchParams":
         """Replace all filters, on the same page."""
         return replace(self, selected=MappingProxyType(dict(selected)))
 
-    def toggled(self, name: FacetName, value: str) -> "SearchAddress":
+    def toggle_filter(self, name: FacetName, value: str) -> "SearchParams":
         """Add or remove one facet value."""
         values = self.selected.get(name, ())
         changed = (
             tuple(each for each in values if each != value) if value in values else (*values, value)
         )
         selected = {**self.selected, name: changed}
-        kept = {each: chosen for each, chosen in selected.items() if chosen}
-        return replace(self, selected=MappingProxyType(kept), page=1)
+        remaining = {each: active for each, active in selected.items() if active}
+        return replace(self, selected=MappingProxyType(remaining), page=1)
 
-    def only(self, name: FacetName, value: str) -> "SearchAddress":
+    def select_only(self, name: FacetName, value: str) -> "SearchParams":
         """Select one value of a facet in place of its others."""
         return replace(self, selected=MappingProxyType({**self.selected, name: (value,)}), page=1)
 
-    def asking(self, text: str) -> "SearchAddress":
+    def replace_text(self, text: str) -> "SearchParams":
         """Replace the query, keeping the filters."""
         return replace(self, text=text, page=1)
 
-    def unnarrowed(self) -> "SearchAddress":
+    def clear_filters(self) -> "SearchParams":
         """Remove all filters."""
         return replace(self, selected=MappingProxyType({}), page=1)
 
-    def matching(self, match: Match) -> "SearchAddress":
+    def replace_match(self, match: MatchMode) -> "SearchParams":
         """Match all words, or any of them."""
         return replace(self, match=match, page=1)
 
-    def spelt(self, key: str, *, as_typed: bool) -> "SearchAddress":
+    def set_exact_spelling(self, key: str, *, as_typed: bool) -> "SearchParams":
         """Switch the expansion of one word off (`as_typed`) or on."""
-        others = tuple(one for one in self.as_typed if one != key)
+        others = tuple(other for other in self.as_typed if other != key)
         return replace(self, as_typed=(*others, key) if as_typed else others, page=1)
 
-    def sorted_by(self, sort: Sort) -> "SearchAddress":
+    def replace_sort(self, sort: SortOrder) -> "SearchParams":
         """Replace the sort."""
         return replace(self, sort=sort, page=1)
 
-    def at_page(self, page: int) -> str:
+    def build_page_url(self, page: int) -> str:
         """Return the URL of another page."""
         return str(replace(self, page=page))
 
 
-def visible(text: str) -> str:
+def mask_control_characters(text: str) -> str:
     """Replace control characters by U+FFFD."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
@@ -179,14 +190,14 @@ def visible(text: str) -> str:
     )
 
 
-def _check(asked: Asked, name: FacetName, values: tuple[str, ...]) -> None:
+def _validate_facet_values(params: QueryParams, name: FacetName, values: tuple[str, ...]) -> None:
     for value in values:
-        if not _VALUE.fullmatch(value):
-            raise BadAddress(
+        if not _FACET_VALUE.fullmatch(value):
+            raise InvalidParameter(
                 gettext(
                     "‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside"
                     " the results."
                 )
-                % {"value": shortened(value), "facet": name},
-                asked.without(name),
+                % {"value": truncate(value), "facet": name},
+                params.build_url_without(name),
             )

@@ -9,69 +9,75 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from archive.models import Article, Author, Outlet
-from archive.models.addresses import address_of
-from archive.web.address import address
-from archive.web.days import month_name
-from archive.web.drawing.coverage import Coverage
+from archive.models.addresses import reverse_cached
+from archive.web.address import build_url
+from archive.web.days import format_month_and_year
+from archive.web.drawing.coverage import DateCoverage
 
-_TITLES_READ = 400
+_MAX_TITLES = 400
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_DULL = frozenset(
+_STOP_WORDS = frozenset(
     "about after again against before being could every first their there these those three"
     " under until where which while whose would".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class ExampleQuery:
     """An example query with a description."""
 
     query: str
-    says: str
+    description: str
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """URL of the search."""
-        return address(address_of("search"), {"q": self.query})
+        return build_url(reverse_cached("search"), {"q": self.query})
 
 
-def suggestions(coverage: Coverage) -> list[Suggestion]:
+def suggest_queries(coverage: DateCoverage) -> list[ExampleQuery]:
     """Return at most three: a frequent title word, an author or outlet, the busiest month."""
-    tried = (_of_a_word(), _of_a_writer(), _of_a_month(coverage.months()))
-    return [suggestion for suggestion in tried if suggestion]
+    candidates = (
+        _suggest_title_word(),
+        _suggest_author(),
+        _suggest_month(coverage.count_by_month()),
+    )
+    return [suggestion for suggestion in candidates if suggestion]
 
 
-def _of_a_word() -> Suggestion | None:
+def _suggest_title_word() -> ExampleQuery | None:
     titles = Article.objects.listed().order_by("-added_at", "identifier")
     counts: Counter[str] = Counter()
-    for title in titles.values_list("title", flat=True)[:_TITLES_READ]:
-        counts.update({word.casefold() for word in _WORD.findall(title)} - _DULL)
+    for title in titles.values_list("title", flat=True)[:_MAX_TITLES]:
+        counts.update({word.casefold() for word in _WORD.findall(title)} - _STOP_WORDS)
     if not counts:
         return None
     word = min(counts, key=lambda word: (-counts[word], word))
-    return Suggestion(f"title:{word}", gettext("articles with “%s” in their headline") % word)
+    return ExampleQuery(f"title:{word}", gettext("articles with “%s” in their headline") % word)
 
 
-def _of_a_writer() -> Suggestion | None:
+def _suggest_author() -> ExampleQuery | None:
     listed = Count("bylines__article", filter=Q(bylines__article__withdrawn_at=None), distinct=True)
     author = Author.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "sort_name").first()
     if author:
-        says = gettext("everything by %s") % author.name
-        return Suggestion(f"author:{_quoted(author.name)}", says)
+        description = gettext("everything by %s") % author.name
+        return ExampleQuery(f"author:{_quote_name(author.name)}", description)
     outlet = Outlet.objects.with_coverage().filter(article_count__gt=0).first()
     if outlet:
-        says = gettext("everything from %s") % outlet.name
-        return Suggestion(f"outlet:{_quoted(outlet.name)}", says)
+        description = gettext("everything from %s") % outlet.name
+        return ExampleQuery(f"outlet:{_quote_name(outlet.name)}", description)
     return None
 
 
-def _of_a_month(months: dict[date, int]) -> Suggestion | None:
+def _suggest_month(months: dict[date, int]) -> ExampleQuery | None:
     if not months:
         return None
     busiest = min(months, key=lambda month: (-months[month], month))
-    says = gettext("what was published in %s, the busiest month") % month_name(busiest)
-    return Suggestion(f"date:{busiest.isoformat()[:7]}", says)
+    description = gettext("what was published in %s, the busiest month") % format_month_and_year(
+        busiest
+    )
+    return ExampleQuery(f"date:{busiest.isoformat()[:7]}", description)
 
 
-def _quoted(name: str) -> str:
+def _quote_name(name: str) -> str:
     return '"{}"'.format(name.replace('"', " "))

@@ -5,31 +5,33 @@ from typing import Final
 from django.urls import reverse
 
 from archive.citations.formats import FORMATS
-from archive.models.addresses import address_of
-from archive.web.address import Way, address
-from archive.web.searching.search_address import SearchAddress
+from archive.models.addresses import reverse_cached
+from archive.web.address import Link, build_url
+from archive.web.searching.search_address import SearchParams
 
-FILES: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
+FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {
+    form.suffix: form.label for form in FORMATS
+}
 
 
-def files(here: SearchAddress) -> tuple[Way, ...]:
+def build_file_links(params: SearchParams) -> tuple[Link, ...]:
     """Return a link to each export format."""
     return tuple(
-        Way(label, _beside(here, reverse("takeaway", args=[suffix])))
-        for suffix, label in FILES.items()
+        Link(label, _build_search_url(params, reverse("takeaway", args=[suffix])))
+        for suffix, label in FILE_LABELS.items()
     )
 
 
-def feed(here: SearchAddress) -> str:
+def build_feed_url(params: SearchParams) -> str:
     """Return the URL of the feed of the search."""
-    return _beside(here, address_of("feed-of-search"))
+    return _build_search_url(params, reverse_cached("feed-of-search"))
 
 
-def save(here: SearchAddress) -> str:
+def build_save_url(params: SearchParams) -> str:
     """Return the URL that saves the search."""
-    return _beside(here, address_of("saved-save"))
+    return _build_search_url(params, reverse_cached("saved-save"))
 
 
-def _beside(here: SearchAddress, path: str) -> str:
+def _build_search_url(params: SearchParams, path: str) -> str:
     """Return `path` with the parameters of the search, on its first page."""
-    return address(path, dict(here.asking(here.text).parameters()))
+    return build_url(path, dict(params.replace_text(params.text).list_params()))

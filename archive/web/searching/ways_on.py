@@ -4,54 +4,61 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from archive.search.nothing import Help, Nothing, Proposal
-from archive.search.request import Match
-from archive.web.address import Way
-from archive.web.searching.search_address import SearchAddress
+from archive.search.nothing import NoResults, ProposalKind, QueryProposal
+from archive.search.request import MatchMode
+from archive.web.address import Link
+from archive.web.searching.search_address import SearchParams
 
 
-def ways_on(here: SearchAddress, nothing: Nothing | None) -> list[Way]:
+def build_no_results_links(params: SearchParams, nothing: NoResults | None) -> list[Link]:
     """Return links to related searches that have results."""
     if nothing is None:
         return []
-    ways = [_way(here, proposal) for proposal in nothing.proposals]
-    if total := nothing.unnarrowed:
+    links = [_build_proposal_link(params, proposal) for proposal in nothing.proposals]
+    if total := nothing.total_without_facets:
         label = gettext("The same question, not narrowed")
-        ways.insert(0, Way(label, str(here.unnarrowed()), count=total))
-    return ways
+        links.insert(0, Link(label, str(params.clear_filters()), count=total))
+    return links
 
 
 @dataclass(frozen=True, slots=True)
-class WordAlone:
+class SingleWordLinks:
     """Links to a search for one word of the query, and for similarly spelt words."""
 
-    way: Way
-    similar: tuple[Way, ...]
+    link: Link
+    similar: tuple[Link, ...]
 
 
-def words_alone(here: SearchAddress, nothing: Nothing | None) -> list[WordAlone]:
+def build_single_word_links(
+    params: SearchParams, nothing: NoResults | None
+) -> list[SingleWordLinks]:
     """Return links for each word; none for a single word without similar ones."""
-    words = nothing.words if nothing else ()
-    alone = [
-        WordAlone(_to(here, word.text, word.count), tuple(_to(here, *one) for one in word.similar))
+    words = nothing.terms if nothing else ()
+    rows = [
+        SingleWordLinks(
+            _build_link(params, word.text, word.count),
+            tuple(_build_link(params, *match) for match in word.similar),
+        )
         for word in words
     ]
-    return alone if len(alone) > 1 or any(one.similar for one in alone) else []
+    return rows if len(rows) > 1 or any(match.similar for match in rows) else []
 
 
-def _to(here: SearchAddress, text: str, count: int | None) -> Way:
-    return Way(text, str(here.asking(text)), count=count)
+def _build_link(params: SearchParams, text: str, count: int | None) -> Link:
+    return Link(text, str(params.replace_text(text)), count=count)
 
 
-def _way(here: SearchAddress, proposal: Proposal) -> Way:
-    if proposal.kind is Help.ANY:
-        return Way(
-            gettext("Any of these words"), str(here.matching(Match.ANY)), count=proposal.count
+def _build_proposal_link(params: SearchParams, proposal: QueryProposal) -> Link:
+    if proposal.kind is ProposalKind.ANY:
+        return Link(
+            gettext("Any of these words"),
+            str(params.replace_match(MatchMode.ANY)),
+            count=proposal.count,
         )
     label = {
-        Help.SPELLING: gettext("%(instead)s instead of %(changed)s")
-        % {"instead": proposal.instead, "changed": proposal.changed},
-        Help.WITHOUT: gettext("Without %s") % proposal.changed,
-        Help.LOOSENED: gettext("The same words anywhere in the article"),
+        ProposalKind.SPELLING: gettext("%(instead)s instead of %(changed)s")
+        % {"instead": proposal.replacement, "changed": proposal.changed_part},
+        ProposalKind.WITHOUT: gettext("Without %s") % proposal.changed_part,
+        ProposalKind.LOOSENED: gettext("The same words anywhere in the article"),
     }[proposal.kind]
-    return Way(label, str(here.asking(proposal.text)), count=proposal.count)
+    return Link(label, str(params.replace_text(proposal.text)), count=proposal.count)

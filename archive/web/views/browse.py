@@ -6,12 +6,12 @@ from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
 from archive.models import Article, Author, Byline, Collection, Outlet
-from archive.web.address import Asked
-from archive.web.beside import beside
+from archive.web.address import QueryParams
+from archive.web.beside import previous_and_next
 from archive.web.browsing import directory, profiles
-from archive.web.browsing.holdings import holdings, without_author
-from archive.web.cards import listing
-from archive.web.lookup import row_of
+from archive.web.browsing.holdings import count_without_author, load_holdings
+from archive.web.cards import paginate_articles
+from archive.web.lookup import get_row_or_404
 
 
 class BrowseView(TemplateView):
@@ -20,9 +20,9 @@ class BrowseView(TemplateView):
     http_method_names = ("get", "head", "options")
 
     @property
-    def asked(self) -> Asked:
+    def params(self) -> QueryParams:
         """The query parameters of this request."""
-        return Asked(self.request)
+        return QueryParams(self.request)
 
 
 class OutletsView(BrowseView):
@@ -32,11 +32,11 @@ class OutletsView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the directory, sparklines, and the number of articles without an outlet."""
-        held = holdings()
+        archive_holdings = load_holdings()
         return {
-            "directory": directory.outlets(self.asked, held),
-            "sparklines": directory.sparklines(held),
-            "unknown": held.of(None).count,
+            "directory": directory.list_outlets(self.params, archive_holdings),
+            "sparklines": directory.build_sparklines(archive_holdings),
+            "unknown": archive_holdings.summarise_outlet(None).count,
         }
 
 
@@ -47,11 +47,13 @@ class OutletView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the outlet, its neighbours and its profile."""
-        outlet = row_of(Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"])
+        outlet = get_row_or_404(
+            Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"]
+        )
         return {
             "outlet": outlet,
-            "beside": beside(outlet, Outlet.objects.all(), "name"),
-            "profile": profiles.of_outlet(outlet, self.asked),
+            "beside": previous_and_next(outlet, Outlet.objects.all(), "name"),
+            "profile": profiles.build_outlet_profile(outlet, self.params),
         }
 
 
@@ -62,7 +64,7 @@ class AuthorsView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the directory, and the number of articles without an author."""
-        return {"directory": directory.authors(self.asked), "unknown": without_author()}
+        return {"directory": directory.list_authors(self.params), "unknown": count_without_author()}
 
 
 class AuthorView(BrowseView):
@@ -72,14 +74,18 @@ class AuthorView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the author, their neighbours, profile and printed names."""
-        listed = Byline.objects.filter(article__withdrawn_at=None)
-        credited = listed.values("author")  # the same as in the directory
-        author = row_of(Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"])
+        bylines = Byline.objects.filter(article__withdrawn_at=None)
+        author_keys = bylines.values("author")  # the same as in the directory
+        author = get_row_or_404(
+            Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"]
+        )
         return {
             "author": author,
-            "beside": beside(author, Author.objects.filter(pk__in=credited), "sort_name"),
-            "profile": profiles.of_author(author, self.asked),
-            "spellings": profiles.spellings(author),
+            "beside": previous_and_next(
+                author, Author.objects.filter(pk__in=author_keys), "sort_name"
+            ),
+            "profile": profiles.build_author_profile(author, self.params),
+            "spellings": profiles.count_spellings(author),
         }
 
 
@@ -92,7 +98,7 @@ class NewView(BrowseView):
         """Add the articles, the last added first."""
         articles = Article.objects.listed()
         newest = articles.order_by("-added_at", "identifier")
-        return {"listing": listing(newest, self.asked, articles.count())}
+        return {"listing": paginate_articles(newest, self.params, articles.count())}
 
 
 class CollectionsView(BrowseView):
@@ -113,10 +119,10 @@ class CollectionView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the collection and its articles, newest first."""
-        collection = row_of(Collection.objects.all(), slug=kwargs["slug"])
+        collection = get_row_or_404(Collection.objects.all(), slug=kwargs["slug"])
         articles = Article.objects.listed().filter(collections=collection)
         return {
             "collection": collection,
-            "beside": beside(collection, Collection.objects.all(), "name"),
-            "listing": listing(articles.newest_first(), self.asked, articles.count()),
+            "beside": previous_and_next(collection, Collection.objects.all(), "name"),
+            "listing": paginate_articles(articles.newest_first(), self.params, articles.count()),
         }

@@ -9,44 +9,44 @@ from django.views.decorators.http import require_safe
 
 from archive.errors import PayloadError
 from archive.models import Capture
-from archive.provenance.payloads import record_bytes
+from archive.provenance.payloads import read_record_bytes
 from archive.text.encodings import decode_as
-from archive.web.address import NotHere
-from archive.web.lookup import row_of
-from archive.web.reading.text import Marking, text_of
+from archive.web.address import NotFound
+from archive.web.lookup import get_row_or_404
+from archive.web.reading.text import HighlightQuery, build_article_text
 
-INERT = "default-src 'none'; frame-ancestors 'self'; sandbox"
+INERT_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
 
 
 @require_safe
 @xframe_options_sameorigin
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the original as plain text, or as a download where it is not text."""
-    capture = _shown(pk)
-    return _inert(capture, _bytes_of(capture))
+    capture = _get_visible_capture(pk)
+    return _build_inert_response(capture, _read_original(capture))
 
 
 @require_safe
 @csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
-def beside(request: HttpRequest, pk: int) -> HttpResponse:
+def original_and_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the original in a sandboxed frame beside the text."""
-    capture = _shown(pk)
-    _bytes_of(capture)  # report a missing original here, not in an empty frame
+    capture = _get_visible_capture(pk)
+    _read_original(capture)  # report a missing original here, not in an empty frame
     context = {
         "capture": capture,
         "article": capture.article,
-        "text": text_of(capture.article, Marking()),
+        "text": build_article_text(capture.article, HighlightQuery()),
     }
     return render(request, "archive/beside.html", context)
 
 
-def _shown(pk: int) -> Capture:
+def _get_visible_capture(pk: int) -> Capture:
     """Return the capture; NotFound where its article was withdrawn."""
     rows = Capture.objects.select_related("article__outlet", "payload")
-    capture = row_of(rows, pk=pk)
+    capture = get_row_or_404(rows, pk=pk)
     article = capture.article
     if article.withdrawn_at:
-        raise NotHere(
+        raise NotFound(
             gettext("The article was withdrawn; its original is kept but not shown."),
             article.get_absolute_url(),
             gettext("Go to the article"),
@@ -54,9 +54,9 @@ def _shown(pk: int) -> Capture:
     return capture
 
 
-def not_in_store(capture: Capture) -> NotHere:
+def build_missing_original_error(capture: Capture) -> NotFound:
     """Return the NotFound for readers; it does not disclose the store's path."""
-    return NotHere(
+    return NotFound(
         gettext(
             "The original bytes of this capture are not in the store. The archive’s keeper can"
             " look for them by their SHA-256, %s."
@@ -67,15 +67,15 @@ def not_in_store(capture: Capture) -> NotHere:
     )
 
 
-def _bytes_of(capture: Capture) -> bytes:
+def _read_original(capture: Capture) -> bytes:
     try:
-        return record_bytes(capture)
+        return read_record_bytes(capture)
     except PayloadError as error:
-        raise not_in_store(capture) from error
+        raise build_missing_original_error(capture) from error
 
 
-def _inert(capture: Capture, content: bytes) -> HttpResponse:
-    text = _as_text(content, capture.encoding)
+def _build_inert_response(capture: Capture, content: bytes) -> HttpResponse:
+    text = _decode_text(content, capture.encoding)
     name = f"{capture.article.identifier}-{capture.pk}"
     if text is None:
         response = HttpResponse(content, content_type="application/octet-stream")
@@ -83,13 +83,13 @@ def _inert(capture: Capture, content: bytes) -> HttpResponse:
     else:
         response = HttpResponse(text.encode(), content_type="text/plain; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{name}.txt"'
-    response["Content-Security-Policy"] = INERT
+    response["Content-Security-Policy"] = INERT_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _as_text(content: bytes, encoding: str) -> str | None:
+def _decode_text(content: bytes, encoding: str) -> str | None:
     """Decode the record; None where it is not text."""
     try:
         text = decode_as(content, encoding)

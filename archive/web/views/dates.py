@@ -9,72 +9,74 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Article
-from archive.web.address import Asked, Way
-from archive.web.browsing.holdings import holdings
-from archive.web.browsing.periods import day_period, month_period, year_period
-from archive.web.cards import kept_listing, listing
-from archive.web.days import month_name
-from archive.web.drawing.calendars import weeks, year_rows
-from archive.web.drawing.coverage import Coverage
-from archive.web.drawing.timeline import year_in_months
-from archive.web.links import month_address
+from archive.web.address import Link, QueryParams
+from archive.web.browsing.holdings import load_holdings
+from archive.web.browsing.periods import get_day_period, get_month_period, get_year_period
+from archive.web.cards import paginate_articles, paginate_cached_articles
+from archive.web.days import format_month_and_year
+from archive.web.drawing.calendars import build_weeks, build_year_rows
+from archive.web.drawing.coverage import DateCoverage
+from archive.web.drawing.timeline import build_year_chart
+from archive.web.links import build_month_url
 from archive.web.views.browse import BrowseView
 
-DAY_SIZE = 60
+ARTICLES_PER_DAY_PAGE = 60
 SHELVES = ("undated", "approximate")
 
 
 @require_safe
-def years(request: HttpRequest) -> HttpResponse:
+def archive_years(request: HttpRequest) -> HttpResponse:
     """Show every year as a row of months, and the number of undated articles."""
-    coverage = _coverage()
-    rows = year_rows(coverage.years(), coverage.months())
+    coverage = _load_coverage()
+    rows = build_year_rows(coverage.count_by_year(), coverage.count_by_month())
     return render(request, "archive/years.html", {"coverage": coverage, "rows": rows})
 
 
 @require_safe
-def year(request: HttpRequest, year: str) -> HttpResponse:
+def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """Show a year's chart, its months, and the articles of no single month."""
-    period = year_period(year, holdings())
-    months = period.coverage.months()
-    unplaced = period.articles.exclude(earliest__month=F("latest__month"))
+    period = get_year_period(year, load_holdings())
+    months = period.coverage.count_by_month()
+    without_month = period.articles.exclude(earliest__month=F("latest__month"))
     total = period.coverage.total - sum(months.values())
     context = {
         "period": period,
-        "chart": year_in_months(period.name, period.first, months, month_address),
+        "chart": build_year_chart(period.name, period.first, months, build_month_url),
         "months": [
-            Way(month_name(month), month_address(month), count=count)
+            Link(format_month_and_year(month), build_month_url(month), count=count)
             for month, count in sorted(months.items())
         ],
-        "outlets": period.outlets(),
-        "listing": listing(unplaced.oldest_first(), Asked(request), total),
+        "outlets": period.build_outlet_links(),
+        "listing": paginate_articles(without_month.oldest_first(), QueryParams(request), total),
     }
     return render(request, "archive/year.html", context)
 
 
 @require_safe
-def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show a calendar, and the month's articles by day; those of no single day come last."""
-    period = month_period(year, month, holdings())
+    period = get_month_period(year, month, load_holdings())
     articles = period.articles.order_by("latest", "-earliest", "pk")  # has a database index
     context = {
         "period": period,
-        "weeks": weeks(period.first, period.coverage.days()),
-        "outlets": period.outlets(),
-        "listing": kept_listing(("month", period.edtf), articles, Asked(request)),
+        "weeks": build_weeks(period.first, period.coverage.count_by_day()),
+        "outlets": period.build_outlet_links(),
+        "listing": paginate_cached_articles(("month", period.edtf), articles, QueryParams(request)),
     }
     return render(request, "archive/month.html", context)
 
 
 @require_safe
-def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     """Show the articles of a day by outlet."""
-    period = day_period(year, month, day, holdings())
+    period = get_day_period(year, month, day, load_holdings())
     articles = period.articles.order_by(F("outlet__name").asc(nulls_last=True), "title", "pk")
     context = {
         "period": period,
-        "outlets": period.outlets(),
-        "listing": kept_listing(("day", period.edtf), articles, Asked(request), DAY_SIZE),
+        "outlets": period.build_outlet_links(),
+        "listing": paginate_cached_articles(
+            ("day", period.edtf), articles, QueryParams(request), ARTICLES_PER_DAY_PAGE
+        ),
     }
     return render(request, "archive/day.html", context)
 
@@ -91,25 +93,29 @@ class UndatedView(BrowseView):
             "undated": articles.undated().order_by("-added_at", "identifier"),
             "approximate": articles.imprecise().newest_first(),
         }
-        coverage = _coverage()
-        counts = {"undated": coverage.undated, "approximate": coverage.imprecise}
-        fuller = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
-        chosen = self.asked.choice("shelf", SHELVES, fuller)
+        coverage = _load_coverage()
+        counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
+        default_shelf = (
+            "undated" if counts["undated"] or not counts["approximate"] else "approximate"
+        )
+        selected = self.params.get_choice("shelf", SHELVES, default_shelf)
         return {
-            "shelves": [_shelf(self.asked, name, counts[name], chosen) for name in SHELVES],
-            "chosen": chosen,
-            "listing": listing(shelves[chosen], self.asked, counts[chosen]),
+            "shelves": [
+                _build_shelf_link(self.params, name, counts[name], selected) for name in SHELVES
+            ],
+            "chosen": selected,
+            "listing": paginate_articles(shelves[selected], self.params, counts[selected]),
         }
 
 
-def _shelf(asked: Asked, name: str, count: int, chosen: str) -> Way:
+def _build_shelf_link(params: QueryParams, name: str, count: int, selected: str) -> Link:
     labels = {
         "undated": gettext("Undated"),
         "approximate": gettext("Dated, but not to the day"),
     }
-    address = asked.altered(shelf=name, page="")
-    return Way(labels[name], address, current=name == chosen, count=count)
+    url = params.build_url_with(shelf=name, page="")
+    return Link(labels[name], url, is_current=name == selected, count=count)
 
 
-def _coverage() -> Coverage:
-    return holdings().coverage
+def _load_coverage() -> DateCoverage:
+    return load_holdings().coverage

@@ -7,33 +7,35 @@ from django.views.defaults import server_error
 from archive.errors import SearchError, SearchTimeout
 from archive.models import Redirect
 from archive.search.failures import explain_failure
-from archive.text.normalize import without_controls
-from archive.web.address import BadAddress, NotHere
-from archive.web.searching.search_address import SearchAddress
+from archive.text.normalize import strip_controls
+from archive.web.address import InvalidParameter, NotFound
+from archive.web.searching.search_address import SearchParams
 
-__all__ = ["bad_request", "not_found", "search_failed", "server_error"]
+__all__ = ["bad_request", "not_found", "render_search_failure", "server_error"]
 
 _FEED = ".atom"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handle 400: show the error, with a URL that works."""
-    fault = exception if isinstance(exception, BadAddress) else None
+    fault = exception if isinstance(exception, InvalidParameter) else None
     return render(request, "400.html", {"fault": fault}, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handle 404: follow a redirect, or show the error with a link that helps."""
-    if moved := _moved(request):
-        return moved
-    fault = exception if isinstance(exception, NotHere) else None
+    if redirect := _find_redirect(request):
+        return redirect
+    fault = exception if isinstance(exception, NotFound) else None
     return render(request, "404.html", {"fault": fault}, status=404)
 
 
-def search_failed(request: HttpRequest, error: SearchError, here: SearchAddress) -> HttpResponse:
+def render_search_failure(
+    request: HttpRequest, error: SearchError, params: SearchParams
+) -> HttpResponse:
     """Return a 503 page for a search that failed or timed out."""
     context = {
-        "here": here,
+        "here": params,
         "message": explain_failure(error),
         "is_too_long": isinstance(error, SearchTimeout),
     }
@@ -42,12 +44,12 @@ def search_failed(request: HttpRequest, error: SearchError, here: SearchAddress)
     return response
 
 
-def _moved(request: HttpRequest) -> HttpResponse | None:
+def _find_redirect(request: HttpRequest) -> HttpResponse | None:
     """Return the redirect for this path, or for the page of this feed path; None without one.
 
     The query string is kept.
     """
-    if without_controls(request.path) != request.path:
+    if strip_controls(request.path) != request.path:
         return None
     page, feed = request.path, ""
     if page.endswith(_FEED):

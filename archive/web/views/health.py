@@ -9,15 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from archive import __version__
-from archive.search.indexing import status as index_status
+from archive.search.indexing import get_index_status as index_status
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """Report database, index and free disk space as JSON: 200, or 503 where one fails."""
-    database = _database()
-    index = index_status().as_json() if database["ok"] else {"ok": False, "state": "not asked"}
+    database = _check_database()
+    index = index_status().to_json() if database["ok"] else {"ok": False, "state": "not asked"}
     report = {
         "ok": bool(database["ok"] and index["ok"]),
         "version": __version__,
@@ -28,7 +28,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(report, status=200 if report["ok"] else 503)
 
 
-def _database() -> dict[str, object]:
+def _check_database() -> dict[str, object]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM archive_article")

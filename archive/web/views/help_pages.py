@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.search.fields import FIELDS
-from archive.search.guide import BINDING, GUIDE, LIMITS
-from archive.search.ranking import RANKING
-from archive.text.edtf import in_words, parse_edtf
-from archive.web.days import day_name
-from archive.web.languages import told
-from archive.web.links import search_address
+from archive.search.guide import LIMITS_TEXT, OPERATOR_PRECEDENCE, SYNTAX_RULES
+from archive.search.ranking import BM25_PARAMETERS
+from archive.text.edtf import describe_edtf, parse_edtf
+from archive.web.days import format_day
+from archive.web.languages import translate_message
+from archive.web.links import build_search_url
 
-SHOWN = (
+EXAMPLE_DATES = (
     "2016-02-04",
     "2016-02",
     "2016",
@@ -32,7 +32,7 @@ SHOWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SyntaxExample:
     """An example of the query syntax, and its meaning."""
 
     query: str
@@ -40,13 +40,13 @@ class Line:
     also: tuple[str, ...] = ()
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """URL of the search."""
-        return search_address(self.query)
+        return build_search_url(self.query)
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class DateExample:
     """A date in EDTF, in words, and its bounds."""
 
     edtf: str
@@ -56,37 +56,43 @@ class Example:
 
 
 @require_safe
-def contents(request: HttpRequest) -> HttpResponse:
+def help_contents(request: HttpRequest) -> HttpResponse:
     """Show the contents."""
     return render(request, "help/contents.html")
 
 
 @require_safe
-def searching(request: HttpRequest) -> HttpResponse:
+def search_help(request: HttpRequest) -> HttpResponse:
     """Show the query syntax."""
-    guide = [Line(one.write, one.meaning, one.also) for one in GUIDE]
+    examples = [
+        SyntaxExample(entry.syntax, entry.meaning, entry.alternatives) for entry in SYNTAX_RULES
+    ]
     context = {
-        "guide": guide,
+        "guide": examples,
         "fields": FIELDS,
-        "binding": BINDING,
-        "limits": LIMITS,
+        "binding": OPERATOR_PRECEDENCE,
+        "limits": LIMITS_TEXT,
         "seconds": settings.SEARCH_SECONDS,
-        "ranking": RANKING,
+        "ranking": BM25_PARAMETERS,
     }
     return render(request, "help/searching.html", context)
 
 
 @require_safe
-def dating(request: HttpRequest) -> HttpResponse:
+def date_help(request: HttpRequest) -> HttpResponse:
     """Show how dates are written, bounded, counted and searched."""
-    return render(request, "help/dating.html", {"examples": [_example(text) for text in SHOWN]})
+    return render(
+        request,
+        "help/dating.html",
+        {"examples": [_build_date_example(text) for text in EXAMPLE_DATES]},
+    )
 
 
-def _example(text: str) -> Example:
-    read = parse_edtf(text)
-    return Example(
+def _build_date_example(text: str) -> DateExample:
+    parsed = parse_edtf(text)
+    return DateExample(
         edtf=text,
-        words=told(in_words(text)),
-        earliest=day_name(read.earliest) if read.earliest else gettext("open"),
-        latest=day_name(read.latest) if read.latest else gettext("open"),
+        words=translate_message(describe_edtf(text)),
+        earliest=format_day(parsed.earliest) if parsed.earliest else gettext("open"),
+        latest=format_day(parsed.latest) if parsed.latest else gettext("open"),
     )

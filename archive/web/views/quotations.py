@@ -4,8 +4,8 @@ from typing import Any
 
 from archive.models import Article, Quotation, Speaker
 from archive.web.comparing import quotations, quoting_help
-from archive.web.comparing.concordance import concordance
-from archive.web.lookup import row_of
+from archive.web.comparing.concordance import build_concordance
+from archive.web.lookup import get_row_or_404
 from archive.web.views.browse import BrowseView
 
 
@@ -16,7 +16,7 @@ class QuotationsView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the requested page of the index."""
-        return {"index": quotations.index(self.asked)}
+        return {"index": quotations.build_quotation_list(self.params)}
 
 
 class QuotationView(BrowseView):
@@ -27,10 +27,10 @@ class QuotationView(BrowseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the aligned printings and the neighbours."""
         rows = Quotation.objects.select_related("speaker").with_since()
-        quotation = row_of(rows, identifier=kwargs["identifier"])
+        quotation = get_row_or_404(rows, identifier=kwargs["identifier"])
         return {
-            "concordance": concordance(quotation, self.asked),
-            "beside": quotations.beside_quotation(quotation),
+            "concordance": build_concordance(quotation, self.params),
+            "beside": quotations.find_quotation_neighbours(quotation),
         }
 
 
@@ -41,7 +41,7 @@ class SpeakersView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the requested page of the directory."""
-        return {"index": quotations.speakers(self.asked)}
+        return {"index": quotations.build_speaker_list(self.params)}
 
 
 class SpeakerView(BrowseView):
@@ -52,15 +52,15 @@ class SpeakerView(BrowseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the speaker, their neighbours and quotations."""
         rows = Speaker.objects.select_related("author").prefetch_related("aliases")
-        speaker = row_of(rows, slug=kwargs["slug"])
+        speaker = get_row_or_404(rows, slug=kwargs["slug"])
         return {
             "speaker": speaker,
-            "beside": quotations.beside_speaker(speaker),
-            "said": quotations.of_speaker(speaker, self.asked),
+            "beside": quotations.find_speaker_neighbours(speaker),
+            "said": quotations.build_speaker_page(speaker, self.params),
         }
 
 
-class QuotedInView(BrowseView):
+class ArticleQuotationsView(BrowseView):
     """Quotations of one article."""
 
     template_name = "archive/quoted_in.html"
@@ -68,11 +68,11 @@ class QuotedInView(BrowseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the passages in the order of the text."""
         rows = Article.objects.listed().select_related("outlet")
-        article = row_of(rows, identifier=kwargs["identifier"])
-        return {"article": article, "quoted": quotations.of_article(article)}
+        article = get_row_or_404(rows, identifier=kwargs["identifier"])
+        return {"article": article, "quoted": quotations.list_article_passages(article)}
 
 
-class HelpView(BrowseView):
+class QuotationHelpView(BrowseView):
     """Help on quotations, from the tables that the attribution uses."""
 
     template_name = "help/quoting.html"
@@ -80,7 +80,9 @@ class HelpView(BrowseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add kinds, rules and differences."""
         return {
-            "kinds": {kind.value: meaning for kind, meaning in quoting_help.KINDS.items()},
-            "rules": quoting_help.rules(),
-            "differences": quoting_help.differences(),
+            "kinds": {
+                kind.value: meaning for kind, meaning in quoting_help.KIND_DESCRIPTIONS.items()
+            },
+            "rules": quoting_help.build_rule_examples(),
+            "differences": quoting_help.build_difference_examples(),
         }

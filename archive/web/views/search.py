@@ -7,48 +7,50 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.errors import QuerySyntaxError, SearchError
-from archive.models.addresses import address_of
+from archive.models.addresses import reverse_cached
 from archive.search.request import FacetName
 from archive.search.service import search
-from archive.web.address import Asked, address
-from archive.web.cards import cards
-from archive.web.searching.composing import composed
-from archive.web.searching.findings import findings
-from archive.web.searching.folding import printings
-from archive.web.searching.search_address import SearchAddress, visible
-from archive.web.searching.understanding import understanding
-from archive.web.searching.ways_on import ways_on, words_alone
-from archive.web.views.errors import search_failed
+from archive.web.address import QueryParams, build_url
+from archive.web.cards import annotate_inferred_dates
+from archive.web.searching.composing import compose_query
+from archive.web.searching.findings import build_results_context
+from archive.web.searching.folding import load_printings
+from archive.web.searching.search_address import SearchParams, mask_control_characters
+from archive.web.searching.understanding import explain_query
+from archive.web.searching.ways_on import build_no_results_links, build_single_word_links
+from archive.web.views.errors import render_search_failure
 
-_KEPT = (*FacetName, "match", "sort", "printings")
+_CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
 """Parameters that a form carries over from the search it was sent from."""
 
 
 @require_safe
-def results(request: HttpRequest) -> HttpResponse:
+def search_results(request: HttpRequest) -> HttpResponse:
     """Show one page of results; an invalid query gives a 400 that points to the error."""
-    here = SearchAddress.read(request)
+    params = SearchParams.from_request(request)
     try:
-        parsed = here.parsed()
+        parsed = params.parse_query()
     except QuerySyntaxError as error:
-        context = {"here": here, "fault": Fault.of(error, here)}
+        context = {"here": params, "fault": QueryErrorContext.from_error(error, params)}
         return render(request, "archive/search_fault.html", context, status=400)
     try:
-        fold = None if here.apart else printings()
-        page = search(here.request(parsed.node, fold))
+        printing_groups = None if params.is_unfolded else load_printings()
+        page = search(params.build_search_request(parsed.node, printing_groups))
     except SearchError as error:
-        return search_failed(request, error, here)
-    here = here.narrowed_to(page.selected)
-    cards(article for hit in page.hits for article in (hit.article, *hit.under))
+        return render_search_failure(request, error, params)
+    params = params.replace_filters(page.selected)
+    annotate_inferred_dates(
+        article for hit in page.hits for article in (hit.article, *hit.reprints)
+    )
     context = {
-        "here": here,
+        "here": params,
         "parsed": parsed,
         "page": page,
-        "too_many_pairs": fold is None and not here.apart,
-        "findings": findings(here, parsed, page),
-        "understanding": understanding(here, parsed, page),
-        "ways_on": [] if page.total else ways_on(here, page.nothing),
-        "words_alone": words_alone(here, page.nothing),
+        "too_many_pairs": printing_groups is None and not params.is_unfolded,
+        "findings": build_results_context(params, parsed, page),
+        "understanding": explain_query(params, parsed, page),
+        "ways_on": [] if page.total else build_no_results_links(params, page.no_results),
+        "words_alone": build_single_word_links(params, page.no_results),
     }
     return render(request, "archive/search.html", context)
 
@@ -56,15 +58,17 @@ def results(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compose(request: HttpRequest) -> HttpResponse:
     """Redirect from the advanced form to the search it describes."""
-    asked = Asked(request)
-    kept = {name: asked.several(f"narrow-{name}") for name in _KEPT}
-    question = {"q": composed(asked)} | {name: list(values) for name, values in kept.items()}
-    parts = {name: value for name, value in question.items() if value}
-    return redirect(address(address_of("search"), parts))
+    params = QueryParams(request)
+    carried = {name: params.get_list(f"narrow-{name}") for name in _CARRIED_PARAMS}
+    query_params = {"q": compose_query(params)} | {
+        name: list(values) for name, values in carried.items()
+    }
+    given_params = {name: value for name, value in query_params.items() if value}
+    return redirect(build_url(reverse_cached("search"), given_params))
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class QueryErrorContext:
     """A query split at its error, and the URL of the suggested correction, if any."""
 
     message: str
@@ -72,18 +76,18 @@ class Fault:
     wrong: str
     after: str
     suggestion: str
-    address: str
+    url: str
 
     @classmethod
-    def of(cls, error: QuerySyntaxError, here: SearchAddress) -> "Fault":
+    def from_error(cls, error: QuerySyntaxError, params: SearchParams) -> "QueryErrorContext":
         """Build the context from the error."""
         end = error.offset + error.length
         suggestion = error.suggestion or ""
         return cls(
             message=error.message,
-            before=visible(here.text[: error.offset]),
-            wrong=visible(here.text[error.offset : end]),
-            after=visible(here.text[end:]),
+            before=mask_control_characters(params.text[: error.offset]),
+            wrong=mask_control_characters(params.text[error.offset : end]),
+            after=mask_control_characters(params.text[end:]),
             suggestion=suggestion,
-            address=str(here.asking(suggestion)) if suggestion else "",
+            url=str(params.replace_text(suggestion)) if suggestion else "",
         )

@@ -9,58 +9,63 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Story
-from archive.stories.coverage import coverage
-from archive.web.address import Asked, shortened
-from archive.web.cards import cards
+from archive.stories.coverage import build_coverage
+from archive.web.address import QueryParams, truncate
+from archive.web.cards import annotate_inferred_dates
 from archive.web.comparing import stories as telling
-from archive.web.comparing.tellers import listed
-from archive.web.comparing.voices import voices
-from archive.web.drawing.strips import strips
-from archive.web.lookup import row_of
-from archive.web.paging import paging
+from archive.web.comparing.tellers import iter_story_items
+from archive.web.comparing.voices import build_speaker_table
+from archive.web.drawing.strips import build_timeline_chart
+from archive.web.lookup import get_row_or_404
+from archive.web.paging import paginate
 
 
 @require_safe
-def stories(request: HttpRequest) -> HttpResponse:
+def story_list(request: HttpRequest) -> HttpResponse:
     """List the stories of several outlets, or of any number, newest first."""
-    asked = Asked(request)
-    kind = asked.choice("outlets", telling.KINDS, "several")
-    found = telling.stories_of(kind)
-    page = paging(asked.page(), found.count(), asked.at_page)
+    params = QueryParams(request)
+    kind = params.get_choice("outlets", telling.KINDS, "several")
+    queryset = telling.select_stories(kind)
+    page = paginate(params.get_page_number(), queryset.count(), params.build_page_url)
     articles = Article.objects.listed().select_related("outlet").defer("body")
-    rows = telling.newest_first(found).prefetch_related(
+    rows = telling.order_by_newest(queryset).prefetch_related(
         Prefetch("articles", articles.oldest_first())
     )
     context = {
-        "stories": list(listed(rows[page.slice])),
+        "stories": list(iter_story_items(rows[page.slice])),
         "paging": page,
         "kind": kind,
-        "other": asked.altered(outlets="" if kind == "any" else "any", page=""),
+        "other": params.build_url_with(outlets="" if kind == "any" else "any", page=""),
     }
     return render(request, "archive/stories.html", context)
 
 
 @require_safe
-def story(request: HttpRequest, identifier: str) -> HttpResponse:
+def story_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     """Show a story; redirect from a merged one to its successor."""
-    row = row_of(Story.objects.select_related("merged_into"), identifier=identifier)
+    row = get_row_or_404(Story.objects.select_related("merged_into"), identifier=identifier)
     if row.merged_into:
         return redirect(row.merged_into, permanent=True)
-    told = coverage(row)
+    story_coverage = build_coverage(row)
     context: dict[str, Any] = {
         "story": row,
-        "beside": telling.beside_story(row),
-        "coverage": told,
-        "told": [(article, _joined(article)) for article in cards(told.articles)],
-        "choices": [(article.identifier, _named(article)) for article in told.articles],
-        "strips": strips(told.articles),
-        "voices": voices(told.articles),
-        "articles": {article.pk: article for article in told.articles},
+        "beside": telling.find_story_neighbours(row),
+        "coverage": story_coverage,
+        "told": [
+            (article, _describe_membership(article))
+            for article in annotate_inferred_dates(story_coverage.articles)
+        ],
+        "choices": [
+            (article.identifier, _format_choice(article)) for article in story_coverage.articles
+        ],
+        "strips": build_timeline_chart(story_coverage.articles),
+        "voices": build_speaker_table(story_coverage.articles),
+        "articles": {article.pk: article for article in story_coverage.articles},
     }
     return render(request, "archive/story.html", context)
 
 
-def _joined(article: Article) -> str:
+def _describe_membership(article: Article) -> str:
     """Return how an article was assigned to its story."""
     membership = article.membership
     if membership.by_editor or membership.likeness is None:
@@ -70,7 +75,7 @@ def _joined(article: Article) -> str:
     }
 
 
-def _named(article: Article) -> str:
+def _format_choice(article: Article) -> str:
     """Return the label of an article in a select box."""
     outlet = article.outlet.name if article.outlet else gettext("Outlet unknown")
-    return f"{outlet}: {shortened(article.title, 60)}"
+    return f"{outlet}: {truncate(article.title, 60)}"

@@ -9,18 +9,18 @@ from django.views.decorators.http import require_safe
 from archive.errors import PayloadError
 from archive.models import Capture
 from archive.provenance.exporting import export_warc
-from archive.web.address import NotHere
-from archive.web.lookup import row_of
-from archive.web.views.captures import not_in_store
+from archive.web.address import NotFound
+from archive.web.lookup import get_row_or_404
+from archive.web.views.captures import build_missing_original_error
 
 
 @require_safe
 def capture_warc(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the capture as a WARC attachment."""
-    capture = row_of(Capture.objects.select_related("article", "payload"), pk=pk)
+    capture = get_row_or_404(Capture.objects.select_related("article", "payload"), pk=pk)
     article = capture.article
     if article.withdrawn_at:
-        raise NotHere(
+        raise NotFound(
             gettext("The article was withdrawn; its original is kept but not shown."),
             article.get_absolute_url(),
             gettext("Go to the article"),
@@ -29,7 +29,7 @@ def capture_warc(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         export_warc([capture], file)
     except PayloadError as error:
-        raise not_in_store(capture) from error
+        raise build_missing_original_error(capture) from error
     name = f"{article.identifier}-{capture.pk}.warc.gz"
     response = HttpResponse(file.getvalue(), content_type="application/gzip")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -9,129 +9,139 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from archive.ingest.extractors.pages.bylineforms import LONGEST
-from archive.ingest.extractors.pages.page import Page, Statement, words_of
-from archive.ingest.extractors.pages.shown import Line
-from archive.text.names import PrintedName, looks_like_a_name
+from archive.ingest.extractors.pages.bylineforms import MAX_BYLINE_LENGTH
+from archive.ingest.extractors.pages.page import PageStatement, WebPage, get_visible_text
+from archive.ingest.extractors.pages.shown import VisibleLine
+from archive.text.names import PrintedName, is_probable_name
 
-MOST_ELEMENTS: Final = 60
-LINK: Final = "a link to the author's page"
-_PAGE: Final = re.compile(r"/(?:author|autor|auteur)/[\w.-]+/?$", re.IGNORECASE)
-AWAY: Final = "an element called a byline, away from the title"
-_APART: Final = frozenset({"footer", "nav", "form", "button"})
-_CALLED: Final = re.compile(
+MAX_ELEMENTS: Final = 60
+AUTHOR_LINK_RULE: Final = "a link to the author's page"
+_AUTHOR_PAGE: Final = re.compile(r"/(?:author|autor|auteur)/[\w.-]+/?$", re.IGNORECASE)
+DISTANT_BYLINE_RULE: Final = "an element called a byline, away from the title"
+_EXCLUDED_TAGS: Final = frozenset({"footer", "nav", "form", "button"})
+_BYLINE_CLASS: Final = re.compile(
     r"(?:^|[_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?|submitted)"
     r"(?:$|[_-]|name)|author-?_?name|byline|(?-i:(?<=[a-z])Authors?(?![a-z]))",
     re.IGNORECASE,
 )
-_MAYBE: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
+_BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
 """A cheap test that every such class passes: it rules out most classes of a page."""
-_ABOUT: Final = re.compile(
+_BIO_CLASS: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn",
     re.IGNORECASE,
 )
-_NAME: Final = re.compile(
+_NAME_CLASS: Final = re.compile(
     r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE
 )
-_OTHERS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
-_TOPIC: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
+_UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
+_TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
-def is_called_byline(names: str) -> bool:
+def is_byline_class(class_names: str) -> bool:
     """Return whether a class or an id is that of a byline, not of text about its author."""
-    return _MAYBE.search(names) is not None and _calls(names) is True
+    return (
+        _BYLINE_HINT.search(class_names) is not None and _classify_class_names(class_names) is True
+    )
 
 
-def is_in_byline(line: Line) -> bool:
+def is_in_byline(line: VisibleLine) -> bool:
     """Return whether the element of a line, or one of those around it, has a byline class."""
-    if _OTHERS.search(line.called):
+    if _UNRELATED_CLASS.search(line.nearby_names_text):
         return False
-    said = (_calls(names) for names in line.calls)
-    return next((answer for answer in said if answer is not None), False)
+    verdicts = (_classify_class_names(class_names) for class_names in line.nearby_names)
+    return next((verdict for verdict in verdicts if verdict is not None), False)
 
 
-def _calls(names: str) -> bool | None:
+def _classify_class_names(class_names: str) -> bool | None:
     """Return True for a byline, False for text about its author, None for anything else.
 
     `post-info__author` is a byline, `author-info` is not.
     """
-    if _OTHERS.search(names) or _TOPIC.search(names):
+    if _UNRELATED_CLASS.search(class_names) or _TOPIC_CLASS.search(class_names):
         return False
-    answer = None
-    for name in names.split():
-        called = _CALLED.search(name)
-        if called and not _ABOUT.search(name, called.end()):
+    verdict = None
+    for class_name in class_names.split():
+        match = _BYLINE_CLASS.search(class_name)
+        if match and not _BIO_CLASS.search(class_name, match.end()):
             return True
-        if called or _ABOUT.search(name):
-            answer = False
-    return answer
+        if match or _BIO_CLASS.search(class_name):
+            verdict = False
+    return verdict
 
 
-def names_within(line: Line) -> str:
+def find_byline_names(line: VisibleLine) -> str:
     """Return the text of the parts of a byline that have a name class; empty if there are none."""
-    near = line.element if len(line.element) else line.element.getparent()
-    parts = near.iterdescendants() if near is not None else ()
-    named = (part for part in islice(parts, MOST_ELEMENTS) if _NAME.search(part.get("class") or ""))
-    words = [words_of(part, LONGEST) for part in named]
-    return ", ".join(one for one in words if one in line.text and looks_like_a_name(one))
+    container = line.element if len(line.element) else line.element.getparent()
+    parts = container.iterdescendants() if container is not None else ()
+    name_parts = (
+        part for part in islice(parts, MAX_ELEMENTS) if _NAME_CLASS.search(part.get("class") or "")
+    )
+    names = [get_visible_text(part, MAX_BYLINE_LENGTH) for part in name_parts]
+    return ", ".join(name for name in names if name in line.text and is_probable_name(name))
 
 
-def shown_at(line: Line, rule: str, text: str = "") -> Statement:
+def build_line_statement(line: VisibleLine, rule: str, text: str = "") -> PageStatement:
     """Return a statement with the text and the place of a visible line."""
-    return Statement(text or line.text, rule, "", line.element.sourceline or 0)
+    return PageStatement(text or line.text, rule, "", line.element.sourceline or 0)
 
 
-def once(named: PrintedName) -> PrintedName:
+def collapse_repeated_name(printed_name: PrintedName) -> PrintedName:
     """Return the name once if it is printed twice in a row: `Andrea Wong Andrea Wong`."""
-    words = named.name.split()
+    words = printed_name.name.split()
     half = len(words) // 2
     if half and words[:half] * 2 == words:
         name = " ".join(words[:half])
-        return replace(named, name=name, printed=name)
-    return named
+        return replace(printed_name, name=name, printed=name)
+    return printed_name
 
 
-def elsewhere(page: Page) -> Iterator[Statement]:
+def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
     """Yield statements of authors outside the head of the article."""
     for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
-        if number >= 20 * MOST_ELEMENTS:
+        if number >= 20 * MAX_ELEMENTS:
             break
-        if "author" in element.get("itemprop").split() and element not in page.others:
-            yield _placed(element, "microdata author")
-    yield from _linked(page)
-    classed = (element for element in page.elements if element.get("class"))
-    for element in islice(classed, 20 * MOST_ELEMENTS):
-        if not is_called_byline(element.get("class")):
+        if "author" in element.get("itemprop").split() and element not in page.unrelated:
+            yield _read_author_element(element, "microdata author")
+    yield from _iter_author_links(page)
+    with_class = (element for element in page.elements if element.get("class"))
+    for element in islice(with_class, 20 * MAX_ELEMENTS):
+        if not is_byline_class(element.get("class")):
             continue
-        if not _APART.isdisjoint(one.tag for one in (element, *element.iterancestors())):
+        if not _EXCLUDED_TAGS.isdisjoint(
+            ancestor.tag for ancestor in (element, *element.iterancestors())
+        ):
             continue
-        if element.find(".//button") is not None or element in page.others:
+        if element.find(".//button") is not None or element in page.unrelated:
             continue
-        if len(text := words_of(element, LONGEST)) < 80:
-            yield Statement(text, AWAY, "", element.sourceline or 0)
+        if len(text := get_visible_text(element, MAX_BYLINE_LENGTH)) < 80:
+            yield PageStatement(text, DISTANT_BYLINE_RULE, "", element.sourceline or 0)
 
 
-def _linked(page: Page) -> Iterator[Statement]:
+def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
     """Yield links to authors' pages; links with the same parent are one statement."""
-    beside: dict[HtmlElement, list[HtmlElement]] = {}
+    links_by_parent: dict[HtmlElement, list[HtmlElement]] = {}
     for element in page.tree.iterfind(".//a[@href]"):
-        marked = "author" in (element.get("rel") or "").split()
-        if len(beside) >= MOST_ELEMENTS or not (marked or _PAGE.search(element.get("href"))):
+        is_rel_author = "author" in (element.get("rel") or "").split()
+        if len(links_by_parent) >= MAX_ELEMENTS or not (
+            is_rel_author or _AUTHOR_PAGE.search(element.get("href"))
+        ):
             continue
-        if element not in page.others:
-            beside.setdefault(element.getparent(), []).append(element)
-    for links in beside.values():
-        named = ", ".join(filter(None, (words_of(link, LONGEST) for link in links)))
-        yield Statement(named, LINK, "", links[0].sourceline or 0)
+        if element not in page.unrelated:
+            links_by_parent.setdefault(element.getparent(), []).append(element)
+    for links in links_by_parent.values():
+        names = ", ".join(
+            filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links))
+        )
+        yield PageStatement(names, AUTHOR_LINK_RULE, "", links[0].sourceline or 0)
 
 
-def _placed(element: HtmlElement, rule: str) -> Statement:
+def _read_author_element(element: HtmlElement, rule: str) -> PageStatement:
     """Return the name an author's element holds, or its text."""
-    named = element.find(".//*[@itemprop='name']")
-    shown = element if named is None else named
-    return Statement(
-        shown.get("content") or shown.get("value") or words_of(shown, LONGEST),
+    name_element = element.find(".//*[@itemprop='name']")
+    source = element if name_element is None else name_element
+    return PageStatement(
+        source.get("content") or source.get("value") or get_visible_text(source, MAX_BYLINE_LENGTH),
         rule,
         "",
         element.sourceline or 0,

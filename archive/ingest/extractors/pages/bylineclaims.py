@@ -6,146 +6,164 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from archive.ingest.documents import Status
-from archive.ingest.extractors.pages.authorsigns import AWAY, once
+from archive.ingest.documents import FindingStatus
+from archive.ingest.extractors.pages.authorsigns import DISTANT_BYLINE_RULE, collapse_repeated_name
 from archive.ingest.extractors.pages.bylineforms import (
-    AROUND_A_NAME,
-    BETWEEN,
-    BORDER,
-    LONGEST,
+    MAX_BYLINE_LENGTH,
+    NAME_PADDING,
+    NAME_SEPARATOR,
+    PART_SEPARATOR,
+    is_button_or_empty,
     is_desk,
     is_newsroom,
-    is_sign,
-    says_nothing,
+    is_signature,
 )
-from archive.ingest.extractors.pages.jsonld import Node, texts
-from archive.ingest.extractors.pages.page import Page, Statement
-from archive.ingest.extractors.pages.titles import is_site
-from archive.text.agencies import SECTIONS
-from archive.text.authorfields import MOST, read_author_field
-from archive.text.dates import without_dates
-from archive.text.filednames import Order
-from archive.text.names import PrintedName, after_mark, looks_like_a_name, names_in
+from archive.ingest.extractors.pages.jsonld import JsonLdNode, iter_texts
+from archive.ingest.extractors.pages.page import PageStatement, WebPage
+from archive.ingest.extractors.pages.titles import is_site_name
+from archive.text.agencies import SECTION_NAMES
+from archive.text.authorfields import MAX_FIELD_CHARS, parse_author_field
+from archive.text.dates import strip_dates
+from archive.text.filednames import NameOrder
+from archive.text.names import PrintedName, find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
-from archive.text.relative import AGO
+from archive.text.relative import AGO_PATTERNS
 
-_OF_LIBRARIES: Final = frozenset(
+_LIBRARY_RULES: Final = frozenset(
     f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author")
 )
-_OF_FIELDS: Final = ("meta ", "JSON-LD ", "microdata ")
+_METADATA_RULES: Final = ("meta ", "JSON-LD ", "microdata ")
 """Prefixes of the rules of machine-readable statements, where a name may be inverted."""
-MOST_AROUND: Final = 4  # words of a byline in which a name of one word counts
+MAX_BYLINE_WORDS: Final = 4  # words of a byline in which a name of one word counts
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class AuthorClaim:
     """One statement's reading: people, or a credit to nobody in particular (a desk, an agency)."""
 
-    statement: Statement
+    statement: PageStatement
     names: tuple[PrintedName, ...] = ()
-    status: Status = "stated"
+    status: FindingStatus = "stated"
     is_credit: bool = False
     is_desk: bool = False
-    unclear: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
     """Words that can be read as names in more than one way, as printed."""
 
 
 @dataclass(frozen=True)
-class Claims:
+class ClaimReader:
     """Reader of author claims; the outlet's own names and sections are never people."""
 
-    page: Page
-    article: Node
+    page: WebPage
+    article: JsonLdNode
     sites: Sequence[str]
     today: date
 
-    def claim(self, statement: Statement) -> Claim:
+    def read_claim(self, statement: PageStatement) -> AuthorClaim:
         """Read a statement that holds nothing but authors; the outlet itself is none."""
-        is_field = statement.rule.startswith(_OF_FIELDS)
-        text = self.bare(statement.value[: MOST if is_field else LONGEST])
-        if says_nothing(text):
-            return Claim(statement)
-        start = after_mark(text) or 0
-        said = text[start:].strip(AROUND_A_NAME)
-        is_outlet = is_site(text, self.sites)
-        desk = is_desk(text) and (not is_outlet or is_newsroom(text))
+        is_field = statement.rule.startswith(_METADATA_RULES)
+        text = self.strip_dates(
+            statement.value[: MAX_FIELD_CHARS if is_field else MAX_BYLINE_LENGTH]
+        )
+        if is_button_or_empty(text):
+            return AuthorClaim(statement)
+        start = find_byline_start(text) or 0
+        words = text[start:].strip(NAME_PADDING)
+        is_outlet = is_site_name(text, self.sites)
+        has_desk = is_desk(text) and (not is_outlet or is_newsroom(text))
         if "Organization" in statement.rule:
-            return Claim(statement, is_credit=True, is_desk=desk)
-        names = self._before_the_outlet(said)
-        unclear: tuple[str, ...] = ()
-        if not names and (not is_outlet or BETWEEN.search(text)):
-            names, unclear = self._named(statement, text, start, is_field=is_field)
-        if unclear:
-            return Claim(statement, names, unclear=unclear)
-        if names and (" " in names[0].name or len(said.split()) <= MOST_AROUND):
-            return Claim(statement, names)
-        credit = desk or is_outlet or all(map(is_sign, BORDER.split(said)))
-        return Claim(replace(statement, value=said), is_credit=credit, is_desk=desk)
+            return AuthorClaim(statement, is_credit=True, is_desk=has_desk)
+        names = self._read_name_before_outlet(words)
+        ambiguous: tuple[str, ...] = ()
+        if not names and (not is_outlet or NAME_SEPARATOR.search(text)):
+            names, ambiguous = self._read_names(statement, text, start, is_field=is_field)
+        if ambiguous:
+            return AuthorClaim(statement, names, ambiguous=ambiguous)
+        if names and (" " in names[0].name or len(words.split()) <= MAX_BYLINE_WORDS):
+            return AuthorClaim(statement, names)
+        is_credit = has_desk or is_outlet or all(map(is_signature, PART_SEPARATOR.split(words)))
+        return AuthorClaim(replace(statement, value=words), is_credit=is_credit, is_desk=has_desk)
 
-    def _named(
-        self, statement: Statement, text: str, start: int, *, is_field: bool
+    def _read_names(
+        self, statement: PageStatement, text: str, start: int, *, is_field: bool
     ) -> tuple[tuple[PrintedName, ...], tuple[str, ...]]:
         """Return the people of a field, and its words that may name others."""
-        if statement.rule == AWAY:
-            return self.persons(names_in(text, start=start)), ()
-        order: Order = "filed" if statement.rule in _OF_LIBRARIES else ""
-        read = read_author_field(
+        if statement.rule == DISTANT_BYLINE_RULE:
+            return self.filter_persons(find_names(text, start=start)), ()
+        order: NameOrder = "filed" if statement.rule in _LIBRARY_RULES else ""
+        author_field = parse_author_field(
             text, order=order if is_field else "spoken", is_other=self._is_outlet
         )
-        return self.persons(read.names), tuple(text[slice(*span)] for span in read.unclear)
+        return self.filter_persons(author_field.names), tuple(
+            text[slice(*span)] for span in author_field.unclear_spans
+        )
 
     def _is_outlet(self, name: str) -> bool:
-        return is_site(name, self.sites)
+        return is_site_name(name, self.sites)
 
-    def _before_the_outlet(self, text: str) -> tuple[PrintedName, ...]:
+    def _read_name_before_outlet(self, text: str) -> tuple[PrintedName, ...]:
         """Return the person of `Maud Ellery Harbour Gazette`: two adjacent elements in one text."""
         words = text.split()
         for size in range(2, min(5, len(words))):
-            name, rest = " ".join(words[:size]), " ".join(words[size:])
-            if rest[0].isupper() and is_site(rest, self.sites) and looks_like_a_name(name):
-                return self.persons(names_in(name))
+            name, remainder = " ".join(words[:size]), " ".join(words[size:])
+            if (
+                remainder[0].isupper()
+                and is_site_name(remainder, self.sites)
+                and is_probable_name(name)
+            ):
+                return self.filter_persons(find_names(name))
         return ()
 
-    def persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
+    def filter_persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
         """Drop names of the outlet: in full, with its initials (`MDR Sachsen`), or its start.
 
         `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` is a person.
         """
-        short = {key for site in self.sites if len(key := name_key(site)) <= 4}
-        found = [once(one) for one in names if not is_site(one.name, self.sites)]
+        short_site_keys = {key for site in self.sites if len(key := name_key(site)) <= 4}
+        candidates = [
+            collapse_repeated_name(person)
+            for person in names
+            if not is_site_name(person.name, self.sites)
+        ]
         return tuple(
-            one
-            for one in found
-            if short.isdisjoint(name_key(one.name).split())
-            and name_key(one.name) not in self._sections
-            and not self._begins_a_site(name_key(one.name))
+            person
+            for person in candidates
+            if short_site_keys.isdisjoint(name_key(person.name).split())
+            and name_key(person.name) not in self._section_keys
+            and not self._is_site_prefix(name_key(person.name))
         )
 
-    def _begins_a_site(self, key: str) -> bool:
+    def _is_site_prefix(self, key: str) -> bool:
         sites = (name_key(site).replace(" ", "") for site in self.sites)
         return " " not in key and len(key) > 3 and any(site.startswith(key) for site in sites)
 
     @cached_property
-    def _sections(self) -> frozenset[str]:
-        said = [one.value for one in self.page.meta("article:section", "section")]
-        said += texts(self.article.get("articleSection"))
-        return SECTIONS | frozenset(name_key(one) for one in said)
+    def _section_keys(self) -> frozenset[str]:
+        section_names = [
+            section.value for section in self.page.iter_meta("article:section", "section")
+        ]
+        section_names += iter_texts(self.article.get("articleSection"))
+        return SECTION_NAMES | frozenset(name_key(section) for section in section_names)
 
-    def bare(self, line: str) -> str:
+    def strip_dates(self, line: str) -> str:
         """Remove dates and ages (`3 hours ago`) from a line."""
-        text = without_dates(line, today=self.today)
-        for form in AGO:
-            text = form.sub(" | ", text)
+        text = strip_dates(line, today=self.today)
+        for pattern in AGO_PATTERNS:
+            text = pattern.sub(" | ", text)
         return text
 
-    def credited(self, text: str) -> str | None:
+    def extract_credit(self, text: str) -> str | None:
         """Return the desk, outlet or signature that a byline without a person credits, or None.
 
         `TPN, in News, Portugal` credits the first.
         """
         text = text.strip()
-        first = BORDER.split(text)[0].strip()
-        signed = is_sign(first) and not is_desk(first) and (first == text or not first.islower())
-        if signed or is_site(first, self.sites):
-            return first
+        first_part = PART_SEPARATOR.split(text)[0].strip()
+        is_signed = (
+            is_signature(first_part)
+            and not is_desk(first_part)
+            and (first_part == text or not first_part.islower())
+        )
+        if is_signed or is_site_name(first_part, self.sites):
+            return first_part
         return text if is_desk(text) else None

@@ -8,41 +8,46 @@ from functools import cached_property
 from typing import Any, Final
 
 from archive.ingest.extractors.pages.authorsigns import (
-    LINK,
-    MOST_ELEMENTS,
-    elsewhere,
+    AUTHOR_LINK_RULE,
+    MAX_ELEMENTS,
+    build_line_statement,
+    find_byline_names,
     is_in_byline,
-    names_within,
-    shown_at,
+    iter_distant_statements,
 )
-from archive.ingest.extractors.pages.bylineclaims import Claim, Claims
+from archive.ingest.extractors.pages.bylineclaims import AuthorClaim, ClaimReader
 from archive.ingest.extractors.pages.bylineforms import (
-    BETWEEN,
-    EDITOR,
-    LONGEST,
-    RIGHTS,
-    byline_start,
-    credited_at_the_end,
+    COPYRIGHT_PREFIX,
+    EDITOR_LINE,
+    MAX_BYLINE_LENGTH,
+    NAME_SEPARATOR,
+    extract_end_credit,
+    find_names_start,
 )
-from archive.ingest.extractors.pages.jsonld import Linked, Node, texts, types_of
-from archive.ingest.extractors.pages.labelled import authors_labelled
-from archive.ingest.extractors.pages.page import Page, Statement
-from archive.ingest.extractors.pages.shown import ENDING, PARAGRAPH, Around, Line
-from archive.ingest.extractors.pages.titles import is_site
+from archive.ingest.extractors.pages.jsonld import JsonLdNode, LinkedData, get_types, iter_texts
+from archive.ingest.extractors.pages.labelled import iter_labelled_authors
+from archive.ingest.extractors.pages.page import PageStatement, WebPage
+from archive.ingest.extractors.pages.shown import (
+    END_LINES,
+    MIN_PARAGRAPH,
+    TitleContext,
+    VisibleLine,
+)
+from archive.ingest.extractors.pages.titles import is_site_name
 from archive.text.agencies import AGENCIES
-from archive.text.dateforms import BESIDE
-from archive.text.dates import without_dates
+from archive.text.dateforms import DATE_LABEL_WORDS
+from archive.text.dates import strip_dates
 from archive.text.names import (
     PrintedName,
-    after_mark,
-    look_like_names,
-    looks_like_a_name,
-    names_in,
+    are_probable_names,
+    find_byline_start,
+    find_names,
+    is_probable_name,
 )
 from archive.text.normalize import name_key
 
-BYLINE_LINES: Final = 3  # lines that one byline may take up
-_METAS: Final = (
+MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up
+_META_NAMES: Final = (
     "author",
     "article:author_name",
     "article:author",
@@ -58,194 +63,233 @@ _METAS: Final = (
     "authors",
     "byline",
 )
-_LINKED: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
-_SET_APART: Final = frozenset({"b", "strong", "i", "em"})
-_BARS: Final = " |,·•–—-:"
+_LINK_END: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
+_EMPHASIS_TAGS: Final = frozenset({"b", "strong", "i", "em"})
+_SEPARATORS: Final = " |,·•–—-:"
 
 
 @dataclass(frozen=True)
-class Credits:
+class AuthorFinder:
     """Finder of author claims on a page, by source."""
 
-    page: Page
-    article: Node
-    linked: Linked
-    around: Around
+    page: WebPage
+    article: JsonLdNode
+    linked_data: LinkedData
+    context: TitleContext
     sites: Sequence[str]
     today: date
     body: str = ""
 
     @cached_property
-    def _read(self) -> Claims:
-        return Claims(self.page, self.article, self.sites, self.today)
+    def _reader(self) -> ClaimReader:
+        return ClaimReader(self.page, self.article, self.sites, self.today)
 
-    def claims(self) -> Iterator[list[Claim]]:
+    def iter_claims(self) -> Iterator[list[AuthorClaim]]:
         """Yield the claims of each source, best source first."""
         key = "author" if self.article.get("author") else "creator"
-        said = _linked(self.article.get(key), self.linked, key)
-        lines = self.around.head
-        strong = [
-            self._without_editors([self._read.claim(one) for one in said]),
-            list(self._marked(lines)),
-            [self._read.claim(one) for one in self.page.meta(*_METAS)],
-            [self._read.claim(one) for one in self._called(lines)],
+        statements = _iter_jsonld_authors(self.article.get(key), self.linked_data, key)
+        lines = self.context.head_lines
+        main_sources = [
+            self._exclude_editors([self._reader.read_claim(statement) for statement in statements]),
+            list(self._iter_marked_bylines(lines)),
+            [self._reader.read_claim(statement) for statement in self.page.iter_meta(*_META_NAMES)],
+            [self._reader.read_claim(statement) for statement in self._iter_byline_elements(lines)],
         ]
-        yield from strong
-        yield [self._read.claim(one) for one in authors_labelled(self.page)]
-        away = self._alone([self._read.claim(one) for one in elsewhere(self.page)])
-        if any(claim.is_desk for claims in strong for claim in claims):
-            yield [claim for claim in away if claim.is_desk and claim.statement.rule == LINK]
+        yield from main_sources
+        yield [self._reader.read_claim(statement) for statement in iter_labelled_authors(self.page)]
+        distant_claims = self._select_agreeing(
+            [self._reader.read_claim(statement) for statement in iter_distant_statements(self.page)]
+        )
+        if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
+            yield [
+                claim
+                for claim in distant_claims
+                if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE
+            ]
         else:
-            yield away
-            yield list(self._beside_dates(lines))
-            yield list(self._above_the_text(lines))
-            yield list(self._at_the_end())
-        yield list(self._agencies(lines))
+            yield distant_claims
+            yield list(self._iter_names_beside_dates(lines))
+            yield list(self._iter_names_above_text(lines))
+            yield list(self._iter_end_claims())
+        yield list(self._iter_agency_lines(lines))
 
-    def _marked(self, lines: Sequence[Line]) -> Iterator[Claim]:
+    def _iter_marked_bylines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield lines such as ‘By …’, and names below a line that is only ‘By’ or ‘Autor:’."""
-        waits = False
-        last = len(lines)
+        is_name_expected = False
+        last_number = len(lines)
         for number, line in enumerate(lines):
-            if number > last:
+            if number > last_number:
                 return
-            text = self._read.bare(line.text)
-            if len(text) > LONGEST:
-                waits = False
+            text = self._reader.strip_dates(line.text)
+            if len(text) > MAX_BYLINE_LENGTH:
+                is_name_expected = False
                 continue
-            bare = after_mark(f"{text.strip()} ") == len(text.strip()) + 1
-            start = 0 if waits else byline_start(text, dated=text != line.text)
-            if waits and not (line.person or looks_like_a_name(BETWEEN.split(text)[0])):
+            is_bare_mark = find_byline_start(f"{text.strip()} ") == len(text.strip()) + 1
+            start = 0 if is_name_expected else find_names_start(text, has_date=text != line.text)
+            if is_name_expected and not (
+                line.person or is_probable_name(NAME_SEPARATOR.split(text)[0])
+            ):
                 start = None
-            unfit = start is None or bare or text.rstrip().endswith(".")
-            claim = None if unfit else self._signed(line, text, start or 0)
+            is_rejected = start is None or is_bare_mark or text.rstrip().endswith(".")
+            claim = None if is_rejected else self._read_byline(line, text, start or 0)
             if claim is not None:
-                last = min(last, number + BYLINE_LINES - 1) if claim.names else last
+                last_number = (
+                    min(last_number, number + MAX_BYLINE_LINES - 1) if claim.names else last_number
+                )
                 yield claim
-            waits = bare
+            is_name_expected = is_bare_mark
 
-    def _signed(self, line: Line, text: str, start: int) -> Claim | None:
+    def _read_byline(self, line: VisibleLine, text: str, start: int) -> AuthorClaim | None:
         """Read a byline from `start` on, up to a bar after the link of a person."""
         bar = text.find(" | ", start)
         if bar > 0 and line.person and line.person in text[start:bar]:
             text = text[:bar]
-        said = shown_at(line, "a byline", text)
-        if names := self._read.persons(names_in(text, start=start)):
-            return Claim(said, names)
-        if (credit := self._read.credited(text[start:])) is None:
+        statement = build_line_statement(line, "a byline", text)
+        if names := self._reader.filter_persons(find_names(text, start=start)):
+            return AuthorClaim(statement, names)
+        if (credit := self._reader.extract_credit(text[start:])) is None:
             return None
-        desk = not is_site(credit, self.sites)
-        return Claim(replace(said, value=credit), is_credit=True, is_desk=desk)
+        has_desk = not is_site_name(credit, self.sites)
+        return AuthorClaim(replace(statement, value=credit), is_credit=True, is_desk=has_desk)
 
-    def _without_editors(self, claims: list[Claim]) -> list[Claim]:
+    def _exclude_editors(self, claims: list[AuthorClaim]) -> list[AuthorClaim]:
         """Drop claims that name someone shown as the editor (`Editor : …`)."""
-        lines = [*self.around.below, *self.around.after]
-        edited = (match for line in lines if (match := EDITOR.match(line.text)))
+        lines = [*self.context.lines_below, *self.context.lines_after]
+        matches = (match for line in lines if (match := EDITOR_LINE.match(line.text)))
         editors = {
-            name_key(one.name) for match in edited for one in names_in(match["name"], trusting=True)
+            name_key(editor.name)
+            for match in matches
+            for editor in find_names(match["name"], allow_single=True)
         }
         return [
-            claim for claim in claims if not any(name_key(n.name) in editors for n in claim.names)
+            claim
+            for claim in claims
+            if not any(name_key(name.name) in editors for name in claim.names)
         ]
 
-    def _called(self, lines: Sequence[Line]) -> Iterator[Statement]:
+    def _iter_byline_elements(self, lines: Sequence[VisibleLine]) -> Iterator[PageStatement]:
         """Yield lines that have a byline class, or link to a person's page."""
-        first = len(lines)
+        first_number = len(lines)
         for number, line in enumerate(lines):
-            text = self._read.bare(line.text)
-            if not 2 <= len(text) <= LONGEST or number > first + BYLINE_LINES:
+            text = self._reader.strip_dates(line.text)
+            if not 2 <= len(text) <= MAX_BYLINE_LENGTH or number > first_number + MAX_BYLINE_LINES:
                 continue
             if is_in_byline(line):
-                named = line.person or names_within(line) or text
-                yield shown_at(line, "an element called a byline", named)
-                first = min(first, number)
-            elif line.person and looks_like_a_name(line.person):
-                yield shown_at(line, "a link to a person's page", line.person)
-                first = min(first, number)
+                author_text = line.person or find_byline_names(line) or text
+                yield build_line_statement(line, "an element called a byline", author_text)
+                first_number = min(first_number, number)
+            elif line.person and is_probable_name(line.person):
+                yield build_line_statement(line, "a link to a person's page", line.person)
+                first_number = min(first_number, number)
 
-    def _alone(self, claims: Sequence[Claim]) -> list[Claim]:
+    def _select_agreeing(self, claims: Sequence[AuthorClaim]) -> list[AuthorClaim]:
         """Return the claims if all name the same people, else an empty list.
 
         If they differ, only those count that open as a byline does (‘By …’).
         """
-        naming = [claim for claim in claims if claim.names]
-        marked = [claim for claim in naming if after_mark(claim.statement.value)]
-        for some in (naming or [claim for claim in claims if claim.is_credit], marked):
-            said = {name_key(" ".join(one.name for one in claim.names)) for claim in some}
-            if len(said) == 1:
-                return some
+        with_names = [claim for claim in claims if claim.names]
+        with_mark = [claim for claim in with_names if find_byline_start(claim.statement.value)]
+        for candidates in (with_names or [claim for claim in claims if claim.is_credit], with_mark):
+            name_keys = {
+                name_key(" ".join(name.name for name in claim.names)) for claim in candidates
+            }
+            if len(name_keys) == 1:
+                return candidates
         return []
 
-    def _beside_dates(self, lines: Sequence[Line]) -> Iterator[Claim]:
+    def _iter_names_beside_dates(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield the first name that stands on the line of a date, or alone next to one."""
-        bare = [(without_dates(line.text, today=self.today), line) for line in lines]
-        kept = [
-            (" ".join(word for word in text.split() if not word.isdecimal()).strip(_BARS), line)
-            for text, line in bare
-            if text.casefold().strip(" :.") not in BESIDE
+        undated_lines = [(strip_dates(line.text, today=self.today), line) for line in lines]
+        remaining = [
+            (
+                " ".join(word for word in text.split() if not word.isdecimal()).strip(_SEPARATORS),
+                line,
+            )
+            for text, line in undated_lines
+            if text.casefold().strip(" :.") not in DATE_LABEL_WORDS
         ]
-        dated = [text != line.text and len(text.split()) <= 6 for text, line in kept]
-        for number, (text, line) in enumerate(kept):
-            if any(dated[max(0, number - 1) : number + 2]) and (named := self._alone_on(text)):
-                yield Claim(shown_at(line, "a name beside the date", text), named, "inferred")
+        has_date = [text != line.text and len(text.split()) <= 6 for text, line in remaining]
+        for number, (text, line) in enumerate(remaining):
+            if any(has_date[max(0, number - 1) : number + 2]) and (
+                names := self._read_unmarked_names(text)
+            ):
+                yield AuthorClaim(
+                    build_line_statement(line, "a name beside the date", text), names, "inferred"
+                )
                 return
 
-    def _above_the_text(self, lines: Sequence[Line]) -> Iterator[Claim]:
+    def _iter_names_above_text(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield names in bold or italics on lines of their own, just before the text begins."""
-        begins = next((n for n, line in enumerate(lines) if len(line.text) > PARAGRAPH), 0)
-        for line in lines[max(0, begins - 2) : begins]:
-            if line.element.tag in _SET_APART and (named := self._alone_on(line.text)):
-                yield Claim(shown_at(line, "a name set apart above the text"), named, "inferred")
+        text_start = next(
+            (number for number, line in enumerate(lines) if len(line.text) > MIN_PARAGRAPH), 0
+        )
+        for line in lines[max(0, text_start - 2) : text_start]:
+            if line.element.tag in _EMPHASIS_TAGS and (
+                names := self._read_unmarked_names(line.text)
+            ):
+                yield AuthorClaim(
+                    build_line_statement(line, "a name set apart above the text"), names, "inferred"
+                )
 
-    def _alone_on(self, text: str) -> tuple[PrintedName, ...]:
+    def _read_unmarked_names(self, text: str) -> tuple[PrintedName, ...]:
         """Return the names on a line without a mark, unless they are topics of the page."""
-        if len(text) > 80 or not look_like_names(text):
+        if len(text) > 80 or not are_probable_names(text):
             return ()
-        names = self._read.persons(names_in(text))
-        return () if any(self._is_subject(one.printed) for one in names) else names
+        names = self._reader.filter_persons(find_names(text))
+        return () if any(self._is_subject(name.printed) for name in names) else names
 
     def _is_subject(self, name: str) -> bool:
         """Return whether the text mentions a name, or the page links it to something else."""
         if any(name in part and len(part) > len(name) + 40 for part in self.body.split("\n\n")):
             return True
         at = self.page.text.find(name)
-        for _ in range(MOST_ELEMENTS):
+        for _ in range(MAX_ELEMENTS):
             if at < 0:
                 return False
-            if _LINKED.match(self.page.text, at + len(name)):
+            if _LINK_END.match(self.page.text, at + len(name)):
                 return True
             at = self.page.text.find(name, at + 1)
         return False
 
-    def _agencies(self, lines: Sequence[Line]) -> Iterator[Claim]:
+    def _iter_agency_lines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield lines that begin with the name of an agency: `AFP, MANILA`."""
-        for line in [*lines, *self.around.after]:
-            text = RIGHTS.sub("", without_dates(line.text, today=self.today))
-            if len(text) <= 60 and name_key(BETWEEN.split(text)[0]) in AGENCIES:
-                yield Claim(shown_at(line, "a line of an agency", text), is_credit=True)
+        for line in [*lines, *self.context.lines_after]:
+            text = COPYRIGHT_PREFIX.sub("", strip_dates(line.text, today=self.today))
+            if len(text) <= 60 and name_key(NAME_SEPARATOR.split(text)[0]) in AGENCIES:
+                yield AuthorClaim(
+                    build_line_statement(line, "a line of an agency", text), is_credit=True
+                )
 
-    def _at_the_end(self) -> Iterator[Claim]:
+    def _iter_end_claims(self) -> Iterator[AuthorClaim]:
         """Yield a name or a credit that stands alone below the text, or is its last line."""
-        for paragraph in self.body.rsplit("\n\n", ENDING)[1:]:
-            if credit := credited_at_the_end(paragraph):
-                yield Claim(Statement(credit, "a credit below the text"), is_credit=True)
-        last = self.body.rsplit("\n\n", 1)[-1]
-        is_name = len(last) <= 60 and looks_like_a_name(last) and self.body.count(last) == 1
-        if is_name and (names := self._read.persons(names_in(last))):
-            yield Claim(Statement(last, "a name below the text"), names, "inferred")
+        for paragraph in self.body.rsplit("\n\n", END_LINES)[1:]:
+            if credit := extract_end_credit(paragraph):
+                yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
+        last_paragraph = self.body.rsplit("\n\n", 1)[-1]
+        is_name = (
+            len(last_paragraph) <= 60
+            and is_probable_name(last_paragraph)
+            and self.body.count(last_paragraph) == 1
+        )
+        if is_name and (names := self._reader.filter_persons(find_names(last_paragraph))):
+            yield AuthorClaim(
+                PageStatement(last_paragraph, "a name below the text"), names, "inferred"
+            )
             return
-        for line in self.around.after:
-            set_apart = line.element.tag in _SET_APART or "right" in (
+        for line in self.context.lines_after:
+            is_set_apart = line.element.tag in _EMPHASIS_TAGS or "right" in (
                 line.element.get("style") or ""
             )
-            if set_apart and (names := self._alone_on(line.text.strip(" ()[]"))):
-                yield Claim(shown_at(line, "a name below the text"), names, "inferred")
+            if is_set_apart and (names := self._read_unmarked_names(line.text.strip(" ()[]"))):
+                yield AuthorClaim(
+                    build_line_statement(line, "a name below the text"), names, "inferred"
+                )
                 return
 
 
-def _linked(value: Any, linked: Linked, key: str) -> Iterator[Statement]:
-    for one in value[:30] if isinstance(value, list) else [value]:
-        node = linked.resolved(one)
-        kind = types_of(node)[0] if isinstance(node, dict) else ""
-        for text in texts(node):
-            yield Statement(text, f"JSON-LD {key} {kind}".strip(), near=f'"{key}"')
+def _iter_jsonld_authors(value: Any, linked_data: LinkedData, key: str) -> Iterator[PageStatement]:
+    for item in value[:30] if isinstance(value, list) else [value]:
+        node = linked_data.resolve(item)
+        node_type = get_types(node)[0] if isinstance(node, dict) else ""
+        for text in iter_texts(node):
+            yield PageStatement(text, f"JSON-LD {key} {node_type}".strip(), hint=f'"{key}"')

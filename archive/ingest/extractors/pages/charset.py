@@ -3,10 +3,10 @@
 from archive.errors import UnreadableDocument
 from archive.ingest.documents import SourceDocument
 from archive.ingest.readers.encodings import decode_record
-from archive.text.encodings import Decoded, find_labels
+from archive.text.encodings import DecodedText, find_labels
 
 
-def decode_page(document: SourceDocument) -> Decoded:
+def decode_page(document: SourceDocument) -> DecodedText:
     """Return the decoded page. Raises UnreadableDocument if it is empty or binary."""
     if not document.content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")

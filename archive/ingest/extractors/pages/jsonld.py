@@ -7,123 +7,125 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from archive.ingest.extractors.pages.page import Page, without_tags
+from archive.ingest.extractors.pages.page import WebPage, strip_tags
 from archive.text.normalize import name_key
 
-LONGEST: Final = 2_000_000  # characters of one script
-MOST_NODES: Final = 2000
-MOST_SCRIPTS: Final = 50
-_ARTICLES: Final = re.compile(
+MAX_SCRIPT_LENGTH: Final = 2_000_000  # characters of one script
+MAX_NODES: Final = 2000
+MAX_SCRIPTS: Final = 50
+_ARTICLE_TYPE: Final = re.compile(
     r"(?:\w*Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|Review|Analysis)$"
 )
-_COMMENTS: Final = re.compile(
+_COMMENT_MARKS: Final = re.compile(
     r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$"
 )
-_TRAILING: Final = re.compile(r",\s*(?=[}\]])")
+_TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 
-Node = dict[str, Any]
+JsonLdNode = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Linked:
+class LinkedData:
     """The nodes of a page's JSON-LD: its articles, best first, and all nodes by `@id`."""
 
-    articles: list[Node] = field(default_factory=list)
-    by_id: dict[str, Node] = field(default_factory=dict)
+    articles: list[JsonLdNode] = field(default_factory=list)
+    by_id: dict[str, JsonLdNode] = field(default_factory=dict)
 
-    def resolved(self, value: Any) -> Any:
+    def resolve(self, value: Any) -> Any:
         """Return the node that an `@id` reference points to; any other value as it is."""
         if isinstance(value, dict) and len(value) <= 2 and "name" not in value:
             return self.by_id.get(str(value.get("@id")), value)
         return value
 
 
-def read_jsonld(page: Page, title: str) -> Linked:
+def read_jsonld(page: WebPage, title: str) -> LinkedData:
     """Return the page's linked data; `title` ranks the page's article above linked ones."""
-    nodes: list[Node] = []
+    nodes: list[JsonLdNode] = []
     for number, script in enumerate(page.tree.iter("script")):
-        if "ld+json" not in (script.get("type") or "").lower() or number > 50 * MOST_SCRIPTS:
+        if "ld+json" not in (script.get("type") or "").lower() or number > 50 * MAX_SCRIPTS:
             continue
-        value = _loaded((script.text or "")[:LONGEST])
-        nodes += _nodes(value, MOST_NODES - len(nodes))
+        value = _load_json((script.text or "")[:MAX_SCRIPT_LENGTH])
+        nodes += _collect_nodes(value, MAX_NODES - len(nodes))
     articles = [node for node in nodes if _is_article(node)]
-    by_id: dict[str, Node] = {}
+    by_id: dict[str, JsonLdNode] = {}
     for node in nodes:
-        if (name := node.get("@id")) and len(node) > 2:
-            by_id.setdefault(str(name), node)
-    articles.sort(key=lambda node: -_likeness(node, page, title))
-    return Linked(articles, by_id)
+        if (node_id := node.get("@id")) and len(node) > 2:
+            by_id.setdefault(str(node_id), node)
+    articles.sort(key=lambda node: -_score_relevance(node, page, title))
+    return LinkedData(articles, by_id)
 
 
-def texts(value: Any) -> Iterator[str]:
+def iter_texts(value: Any) -> Iterator[str]:
     """Yield the strings of a value: itself, the items of a list, the name of a node."""
     match value:
         case str():
-            if text := without_tags(html.unescape(html.unescape(value[:LONGEST]))):
+            if text := strip_tags(html.unescape(html.unescape(value[:MAX_SCRIPT_LENGTH]))):
                 yield text
         case list():
             for part in value[:50]:
-                yield from texts(part)
+                yield from iter_texts(part)
         case dict():
-            yield from texts(
+            yield from iter_texts(
                 value.get("name")
                 or value.get("@value")
-                or _in_parts(value)
+                or _join_name_parts(value)
                 or value.get("headline")
             )
         case _:
             return
 
 
-def _in_parts(node: Node) -> str:
+def _join_name_parts(node: JsonLdNode) -> str:
     """Join a person's given and family name; empty without a family name."""
-    given, family = node.get("givenName"), node.get("familyName")
-    whole = isinstance(given, str) and isinstance(family, str) and family.strip()
-    return f"{given} {family}" if whole else ""
+    given_name, family_name = node.get("givenName"), node.get("familyName")
+    is_complete = (
+        isinstance(given_name, str) and isinstance(family_name, str) and family_name.strip()
+    )
+    return f"{given_name} {family_name}" if is_complete else ""
 
 
-def types_of(node: Node) -> list[str]:
+def get_types(node: JsonLdNode) -> list[str]:
     """Return the types of a node, without the URL of the vocabulary."""
     types = node.get("@type")
-    listed = types if isinstance(types, list) else [types]
-    return [str(one).rpartition("/")[2] for one in listed]
+    type_list = types if isinstance(types, list) else [types]
+    return [str(type_name).rpartition("/")[2] for type_name in type_list]
 
 
-def _loaded(script: str) -> Any:
+def _load_json(script: str) -> Any:
     """Parse a script, with small faults repaired; None if it cannot be parsed."""
-    text = _COMMENTS.sub("", script.strip()).strip().rstrip(";")
-    for attempt in (text, _TRAILING.sub("", text), html.unescape(text)):
+    text = _COMMENT_MARKS.sub("", script.strip()).strip().rstrip(";")
+    for candidate in (text, _TRAILING_COMMA.sub("", text), html.unescape(text)):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(candidate, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
 
 
-def _nodes(value: Any, most: int) -> list[Node]:
+def _collect_nodes(value: Any, limit: int) -> list[JsonLdNode]:
     """Return up to `limit` objects inside `value`, outer ones first."""
-    found: list[Node] = []
-    waiting = [value]
-    while waiting and len(found) < most:
-        one = waiting.pop(0)
-        if isinstance(one, list):
-            waiting[:0] = one[:most]
-        elif isinstance(one, dict):
-            found.append(one)
-            waiting += [part for part in one.values() if isinstance(part, dict | list)]
-    return found
+    nodes: list[JsonLdNode] = []
+    pending = [value]
+    while pending and len(nodes) < limit:
+        current = pending.pop(0)
+        if isinstance(current, list):
+            pending[:0] = current[:limit]
+        elif isinstance(current, dict):
+            nodes.append(current)
+            pending += [part for part in current.values() if isinstance(part, dict | list)]
+    return nodes
 
 
-def _is_article(node: Node) -> bool:
-    return any(_ARTICLES.fullmatch(one) for one in types_of(node))
+def _is_article(node: JsonLdNode) -> bool:
+    return any(_ARTICLE_TYPE.fullmatch(type_name) for type_name in get_types(node))
 
 
-def _likeness(node: Node, page: Page, title: str) -> float:
+def _score_relevance(node: JsonLdNode, page: WebPage, title: str) -> float:
     """Return how likely a node describes this page: by its title, its URL and its keys."""
-    headline = name_key(next(texts(node.get("headline") or node.get("name")), ""))
-    wanted = name_key(title)
-    alike = bool(headline) and (headline in wanted or wanted in headline)
-    about = next(texts(node.get("url") or node.get("mainEntityOfPage")), "")
-    here = bool(about) and page.address.split("?")[0].rstrip("/").endswith(about.rstrip("/"))
-    said = sum(key in node for key in ("datePublished", "author", "headline", "articleBody"))
-    return 4 * alike + 2 * here + said / 4
+    headline = name_key(next(iter_texts(node.get("headline") or node.get("name")), ""))
+    title_key = name_key(title)
+    has_title = bool(headline) and (headline in title_key or title_key in headline)
+    node_url = next(iter_texts(node.get("url") or node.get("mainEntityOfPage")), "")
+    has_url = bool(node_url) and page.url.split("?")[0].rstrip("/").endswith(node_url.rstrip("/"))
+    key_count = sum(key in node for key in ("datePublished", "author", "headline", "articleBody"))
+    return 4 * has_title + 2 * has_url + key_count / 4

@@ -10,29 +10,29 @@ from typing import Final
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from archive.ingest.documents import Status
-from archive.ingest.extractors.pages.jsonld import Node, texts
-from archive.ingest.extractors.pages.labelled import days_labelled
-from archive.ingest.extractors.pages.page import Page, Statement, words_of
-from archive.ingest.extractors.pages.shown import Around, Line, shown_lines
-from archive.text.dateforms import BESIDE, FIRST, LATER
+from archive.ingest.documents import FindingStatus
+from archive.ingest.extractors.pages.jsonld import JsonLdNode, iter_texts
+from archive.ingest.extractors.pages.labelled import find_labelled_days
+from archive.ingest.extractors.pages.page import PageStatement, WebPage, get_visible_text
+from archive.ingest.extractors.pages.shown import TitleContext, VisibleLine, iter_visible_lines
+from archive.text.dateforms import DATE_LABEL_WORDS, PUBLICATION_LABEL, UPDATE_LABEL
 from archive.text.dates import (
-    Order,
+    DayMonthOrder,
     PrintedDate,
-    dates_in,
-    read_stamp,
-    relative_day,
-    without_dates,
+    find_dates,
+    parse_relative_day,
+    parse_timestamp,
+    strip_dates,
 )
-from archive.text.names import after_mark
+from archive.text.names import find_byline_start
 
-LONGEST: Final = 110  # characters of a line that is a date and little more
-FEWER_BESIDE: Final = 8  # other words on a line that is about its date
-MOST_BESIDE: Final = 14  # the same on a byline
-FEWEST_OF_A_SENTENCE: Final = 4  # lower-case words that make a line a sentence
-MOST_ELEMENTS: Final = 60
-LARGEST: Final = 2_000_000  # characters of a page that htmldate searches
-_PUBLISHED: Final = (
+MAX_DATE_LINE: Final = 110  # characters of a line that is a date and little more
+MAX_WORDS_BESIDE: Final = 8  # other words on a line that is about its date
+MAX_BYLINE_WORDS_BESIDE: Final = 14  # the same on a byline
+MIN_SENTENCE_WORDS: Final = 4  # lower-case words that make a line a sentence
+MAX_ELEMENTS: Final = 60
+MAX_PAGE_LENGTH: Final = 2_000_000  # characters of a page that htmldate searches
+_PUBLISHED_METAS: Final = (
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -62,7 +62,7 @@ _PUBLISHED: Final = (
     "ptime",
     "pdate",
 )
-_DATED: Final = (
+_DATE_METAS: Final = (
     "citation_date",
     "dcterms.created",
     "dc.date.created",
@@ -72,226 +72,258 @@ _DATED: Final = (
     "article_date",
 )
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
-_UTC: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
-_EVENING: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
+_UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
+_EVENING_STAMP: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
 """An evening stamp with a zone: the printed date is the day after."""
-_PATH_DAY: Final = re.compile(
+_URL_DAY: Final = re.compile(
     r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
-_MONTH_FIRST: Final = frozenset({"en-US"})
-_NO_ORDER: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
+_MONTH_FIRST_LANGUAGES: Final = frozenset({"en-US"})
+_AMBIGUOUS_LANGUAGES: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DateCandidate:
     """One statement's reading as the day of publication."""
 
-    statement: Statement
+    statement: PageStatement
     date: PrintedDate
-    status: Status = "stated"
-    shown: bool = False
+    status: FindingStatus = "stated"
+    is_shown: bool = False
 
 
-def order_in(language: str) -> Order:
+def infer_date_order(language: str) -> DayMonthOrder:
     """Return the order of day and month in numeric dates, if the language and country fix it."""
-    if language in _MONTH_FIRST:
+    if language in _MONTH_FIRST_LANGUAGES:
         return "month first"
     base, dash, _ = language.partition("-")
-    return "" if base in _NO_ORDER and not (base == "en" and dash) else "day first"
+    return "" if base in _AMBIGUOUS_LANGUAGES and not (base == "en" and dash) else "day first"
 
 
-def dated(
-    page: Page,
-    article: Node,
-    around: Around,
+def find_publication_dates(
+    page: WebPage,
+    article: JsonLdNode,
+    context: TitleContext,
     *,
     today: date,
-    order: Order = "",
-    seen: date | None = None,
-) -> list[Dated]:
+    order: DayMonthOrder = "",
+    capture_day: date | None = None,
+) -> list[DateCandidate]:
     """Return the candidates for the day of publication, best first.
 
     `capture_day` is given where the source states it: relative dates count from there.
     """
-    stamps = [*_linked(article, "datePublished"), *page.meta(*_PUBLISHED), *_microdata(page)]
-    weaker = [*_linked(article, "dateCreated"), *_times(page), *page.meta(*_DATED)]
-    if match := _PATH_DAY.search(page.address):
-        weaker.append(Statement(match["day"].replace("/", "-"), "a day in the page's address"))
-    shown = list(_shown(around, today, order))
-    first = [one for one in shown if not one.date.is_update]
-    stamps += days_labelled(page)
-    found = [
-        *(_read(one, today, order) for one in stamps),
-        *first,
-        *(_read(one, today, order) for one in weaker),
-        *(one for one in shown if one.date.is_update),
+    strong_statements = [
+        *_iter_jsonld_dates(article, "datePublished"),
+        *page.iter_meta(*_PUBLISHED_METAS),
+        *_iter_microdata_dates(page),
     ]
-    found = _by_local_day(found, first)
+    weak_statements = [
+        *_iter_jsonld_dates(article, "dateCreated"),
+        *_iter_time_tags(page),
+        *page.iter_meta(*_DATE_METAS),
+    ]
+    if match := _URL_DAY.search(page.url):
+        weak_statements.append(
+            PageStatement(match["day"].replace("/", "-"), "a day in the page's address")
+        )
+    shown_dates = list(_iter_shown_dates(context, today, order))
+    first_dates = [item for item in shown_dates if not item.date.is_update]
+    strong_statements += find_labelled_days(page)
+    candidates = [
+        *(_parse_statement(item, today, order) for item in strong_statements),
+        *first_dates,
+        *(_parse_statement(item, today, order) for item in weak_statements),
+        *(item for item in shown_dates if item.date.is_update),
+    ]
+    candidates = _prefer_local_day(candidates, first_dates)
     return (
-        found
-        or list(_said_to_be_published(page, today, order))
-        or list(_by_library(page, today))
-        or list(_relative(around, seen))
+        candidates
+        or list(_iter_published_lines(page, today, order))
+        or list(_iter_htmldate_dates(page, today))
+        or list(_iter_relative_dates(context, capture_day))
     )
 
 
-def _relative(around: Around, seen: date | None) -> Iterator[Dated]:
+def _iter_relative_dates(
+    context: TitleContext, capture_day: date | None
+) -> Iterator[DateCandidate]:
     """Yield a relative date (`3 hours ago`), counted from the day of the capture."""
-    for line in around.head if seen else ():
-        words = " ".join(word for word in line.text.split() if word.casefold() not in BESIDE)
-        if len(words) <= 40 and seen and (read := relative_day(words, seen)) is not None:
-            said = Statement(
+    for line in context.head_lines if capture_day else ():
+        words = " ".join(
+            word for word in line.text.split() if word.casefold() not in DATE_LABEL_WORDS
+        )
+        if (
+            len(words) <= 40
+            and capture_day
+            and (day := parse_relative_day(words, capture_day)) is not None
+        ):
+            statement = PageStatement(
                 line.text,
                 "relative words, from the day of the capture",
                 "",
                 line.element.sourceline,
             )
-            yield Dated(said, read, "inferred")
+            yield DateCandidate(statement, day, "inferred")
             return
 
 
-def _by_library(page: Page, today: date) -> Iterator[Dated]:
+def _iter_htmldate_dates(page: WebPage, today: date) -> Iterator[DateCandidate]:
     """Yield the date htmldate finds; the first of a month is dropped as a guess."""
-    if len(page.text) > LARGEST:
+    if len(page.text) > MAX_PAGE_LENGTH:
         return
     try:
         day = find_date(
-            _without_others(page),
+            _copy_without_unrelated(page),
             extensive_search=False,
             original_date=True,
-            url=page.address or None,
+            url=page.url or None,
             max_date=today.isoformat(),
         )
     except (ValueError, TypeError, AttributeError):
         return
-    if day and not day.endswith("-01") and (read := read_stamp(day, today=today)):
-        said = Statement(day, "a date that htmldate finds on the page")
-        yield Dated(said, read, "inferred")
+    if day and not day.endswith("-01") and (printed_date := parse_timestamp(day, today=today)):
+        statement = PageStatement(day, "a date that htmldate finds on the page")
+        yield DateCandidate(statement, printed_date, "inferred")
 
 
-def _without_others(page: Page) -> HtmlElement:
+def _copy_without_unrelated(page: WebPage) -> HtmlElement:
     """Return a copy of the tree without comments, related articles and the like."""
     tree = copy(page.tree)
     pairs = zip(page.tree.iter(), tree.iter(), strict=False)
-    for copied in [copied for one, copied in pairs if one in page.others]:
-        if copied.getparent() is not None:
-            copied.drop_tree()
+    for duplicate in [duplicate for element, duplicate in pairs if element in page.unrelated]:
+        if duplicate.getparent() is not None:
+            duplicate.drop_tree()
     return tree
 
 
-def _read(statement: Statement, today: date, order: Order) -> Dated:
-    text = statement.value.strip()[:LONGEST]
-    read = read_stamp(text, today=today, order=order) or _from_epoch(text, today)
-    status: Status = "inferred" if read.by_order else "stated"
-    return Dated(statement, read, status)
+def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder) -> DateCandidate:
+    text = statement.value.strip()[:MAX_DATE_LINE]
+    printed_date = parse_timestamp(text, today=today, order=order) or _parse_epoch(text, today)
+    status: FindingStatus = "inferred" if printed_date.is_order_dependent else "stated"
+    return DateCandidate(statement, printed_date, status)
 
 
-def _from_epoch(text: str, today: date) -> PrintedDate:
+def _parse_epoch(text: str, today: date) -> PrintedDate:
     """Parse a number of seconds or milliseconds since 1970."""
     if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
         day = datetime.utcfromtimestamp(int(text[:10])).date().isoformat()  # noqa: DTZ004
-        return read_stamp(day, today=today) or PrintedDate("", 0, 0, "it is no date")
+        return parse_timestamp(day, today=today) or PrintedDate("", 0, 0, "it is no date")
     return PrintedDate("", 0, 0, "it is no date")
 
 
-def _linked(article: Node, key: str) -> Iterator[Statement]:
-    for text in list(texts(article.get(key)))[:2]:
-        yield Statement(text, f"JSON-LD {key}", near=f'"{key}"')
+def _iter_jsonld_dates(article: JsonLdNode, key: str) -> Iterator[PageStatement]:
+    for text in list(iter_texts(article.get(key)))[:2]:
+        yield PageStatement(text, f"JSON-LD {key}", hint=f'"{key}"')
 
 
-def _microdata(page: Page) -> Iterator[Statement]:
+def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:
     for element in page.tree.iterfind(".//*[@itemprop]"):
         name = (element.get("itemprop") or "").lower()
         if "datepublished" in name and element.tag != "meta":
-            value = element.get("content") or element.get("datetime") or words_of(element, 100)
+            value = (
+                element.get("content") or element.get("datetime") or get_visible_text(element, 100)
+            )
             if value.strip():
-                yield Statement(value, "microdata datePublished", "", element.sourceline or 0)
+                yield PageStatement(value, "microdata datePublished", "", element.sourceline or 0)
                 return
 
 
-def _times(page: Page) -> Iterator[Statement]:
+def _iter_time_tags(page: WebPage) -> Iterator[PageStatement]:
     """Yield `time` tags, those marked as the publication first."""
     times = []
     for number, element in enumerate(page.tree.iter("time")):
-        called = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if number >= MOST_ELEMENTS:
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if number >= MAX_ELEMENTS:
             break
-        if not _UPDATE.search(called) and element not in page.others:
-            times.append((element.get("pubdate") is None and "publish" not in called, element))
-    for _, element in sorted(times, key=lambda one: one[0])[:3]:
-        value = element.get("datetime") or words_of(element, 100)
+        if not _UPDATE.search(names) and element not in page.unrelated:
+            times.append((element.get("pubdate") is None and "publish" not in names, element))
+    for _, element in sorted(times, key=lambda pair: pair[0])[:3]:
+        value = element.get("datetime") or get_visible_text(element, 100)
         if value.strip():
-            yield Statement(value.strip(), "the tag time", "", element.sourceline or 0)
+            yield PageStatement(value.strip(), "the tag time", "", element.sourceline or 0)
 
 
-def _shown(around: Around, today: date, order: Order) -> Iterator[Dated]:
+def _iter_shown_dates(
+    context: TitleContext, today: date, order: DayMonthOrder
+) -> Iterator[DateCandidate]:
     """Yield dates on lines near the title that hold little more than a date."""
-    for line in around.head:
-        if len(line.text) > LONGEST or not any(char.isdigit() for char in line.text):
+    for line in context.head_lines:
+        if len(line.text) > MAX_DATE_LINE or not any(char.isdigit() for char in line.text):
             continue
-        rest = without_dates(line.text, today=today).replace("|", " ").split()
-        signed = line.person or after_mark(line.text) is not None
-        if len(rest) > (MOST_BESIDE if signed else FEWER_BESIDE):
+        other_words = strip_dates(line.text, today=today).replace("|", " ").split()
+        is_byline = line.person or find_byline_start(line.text) is not None
+        if len(other_words) > (MAX_BYLINE_WORDS_BESIDE if is_byline else MAX_WORDS_BESIDE):
             continue
-        if not signed and _is_sentence(rest, line.text):
+        if not is_byline and _is_sentence(other_words, line.text):
             continue  # ‘The act was signed into law on August 14, 1935’
-        if around.is_past_beginning(line) and (rest or line.element.tag == "dd"):
+        if context.is_past_beginning(line) and (other_words or line.element.tag == "dd"):
             continue  # a day in the text, or the fact of some other label
-        for one in dates_in(line.text, today=today, order=order):
-            change = "of a later change, " if one.is_update else ""
-            yield _printed(line, one, f"a date {change}shown by the title")
+        for printed_date in find_dates(line.text, today=today, order=order):
+            change = "of a later change, " if printed_date.is_update else ""
+            yield _build_candidate(line, printed_date, f"a date {change}shown by the title")
 
 
-def _printed(line: Line, one: PrintedDate, rule: str) -> Dated:
+def _build_candidate(line: VisibleLine, printed_date: PrintedDate, rule: str) -> DateCandidate:
     """Build a candidate from a date on a visible line."""
-    words = line.text[one.start : one.end]
-    status: Status = "inferred" if one.by_order or one.is_update else "stated"
-    said = Statement(words, rule, "", line.element.sourceline or 0)
-    return Dated(said, one, status, shown=True)
+    words = line.text[printed_date.start : printed_date.end]
+    status: FindingStatus = (
+        "inferred" if printed_date.is_order_dependent or printed_date.is_update else "stated"
+    )
+    statement = PageStatement(words, rule, "", line.element.sourceline or 0)
+    return DateCandidate(statement, printed_date, status, is_shown=True)
 
 
-def _is_sentence(beside: Sequence[str], line: str) -> bool:
+def _is_sentence(other_words: Sequence[str], line: str) -> bool:
     """Return whether a line is a sentence that mentions a day, without a word for ‘published’."""
-    small = sum(word[:1].islower() for word in beside)
-    return small >= FEWEST_OF_A_SENTENCE and not (FIRST.search(line) or LATER.search(line))
+    lower_count = sum(word[:1].islower() for word in other_words)
+    return lower_count >= MIN_SENTENCE_WORDS and not (
+        PUBLICATION_LABEL.search(line) or UPDATE_LABEL.search(line)
+    )
 
 
-def _said_to_be_published(page: Page, today: date, order: Order) -> Iterator[Dated]:
+def _iter_published_lines(
+    page: WebPage, today: date, order: DayMonthOrder
+) -> Iterator[DateCandidate]:
     """Yield the date of lines anywhere that say only ‘Published …’, if they all agree."""
-    found = [
-        _printed(line, one, "a line that says when it was published")
-        for line in shown_lines(page)
-        if len(line.text) <= LONGEST
-        and FIRST.search(line.text)
-        and line.element not in page.others
-        and not without_dates(line.text, today=today).replace("|", " ").split()
-        for one in dates_in(line.text, today=today, order=order)
-        if not one.is_update
+    candidates = [
+        _build_candidate(line, printed_date, "a line that says when it was published")
+        for line in iter_visible_lines(page)
+        if len(line.text) <= MAX_DATE_LINE
+        and PUBLICATION_LABEL.search(line.text)
+        and line.element not in page.unrelated
+        and not strip_dates(line.text, today=today).replace("|", " ").split()
+        for printed_date in find_dates(line.text, today=today, order=order)
+        if not printed_date.is_update
     ]
-    if len({one.date.edtf for one in found}) == 1:
-        yield found[0]
+    if len({printed_date.date.edtf for printed_date in candidates}) == 1:
+        yield candidates[0]
 
 
-def _by_local_day(found: list[Dated], shown: Sequence[Dated]) -> list[Dated]:
+def _prefer_local_day(
+    candidates: list[DateCandidate], shown_dates: Sequence[DateCandidate]
+) -> list[DateCandidate]:
     """Correct a UTC stamp by the day that the page shows, which is in its own zone."""
-    best = next((one for one in found if one.date.edtf), None)
-    local = next((one for one in shown if one.date.edtf), None)
-    if best is None or local is None or best.shown:
-        return found
-    stamp = _UTC.search(best.statement.value)
-    apart = _days_between(local.date.edtf, best.date.edtf)
+    best = next((candidate for candidate in candidates if candidate.date.edtf), None)
+    local = next((candidate for candidate in shown_dates if candidate.date.edtf), None)
+    if best is None or local is None or best.is_shown:
+        return candidates
+    stamp = _UTC_STAMP.search(best.statement.value)
+    day_count = _count_days_between(local.date.edtf, best.date.edtf)
     hour = int(stamp["hour"]) if stamp else 12
-    zone = (apart == 1 and stamp and hour >= 10) or (apart == -1 and stamp and hour < 12)
-    eve = apart == 1 and not stamp and _EVENING.search(best.statement.value)
-    if not zone and not eve:
-        return found
-    why = "in the page's own zone" if zone else "the day after the evening of its stamp"
-    rule = f"{local.statement.rule}, {why}"
-    said = replace(local, statement=replace(local.statement, rule=rule))
-    return [said, *(one for one in found if one is not local)]
+    is_zone_shift = (day_count == 1 and stamp and hour >= 10) or (
+        day_count == -1 and stamp and hour < 12
+    )
+    is_evening = day_count == 1 and not stamp and _EVENING_STAMP.search(best.statement.value)
+    if not is_zone_shift and not is_evening:
+        return candidates
+    reason = "in the page's own zone" if is_zone_shift else "the day after the evening of its stamp"
+    rule = f"{local.statement.rule}, {reason}"
+    corrected = replace(local, statement=replace(local.statement, rule=rule))
+    return [corrected, *(candidate for candidate in candidates if candidate is not local)]
 
 
-def _days_between(first: str, second: str) -> int | None:
+def _count_days_between(first: str, second: str) -> int | None:
     try:
         return (date.fromisoformat(first) - date.fromisoformat(second)) // timedelta(days=1)
     except ValueError:

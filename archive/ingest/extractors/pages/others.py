@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-_CALLED: Final = re.compile(
+_UNRELATED_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[\s_-]?(?:list|section|area|wrapper|body|author|item|thread|form))?"
     r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?"
     r"|(?:most|also|more)[\s_-](?:read|popular|viewed|shared|stories|articles|news|from)"
@@ -16,10 +16,10 @@ _CALLED: Final = re.compile(
     r"|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_OF_A_PERSON: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECASE)
+_PERSON_CLASS: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECASE)
 
 
-class Others:
+class UnrelatedParts:
     """Set-like test of whether an element stands in an unrelated part; cached by element.
 
     The ancestors of the first heading are never unrelated. An `aside` is, only if it has a heading
@@ -28,29 +28,29 @@ class Others:
 
     def __init__(self, tree: HtmlElement) -> None:
         heading = next(tree.iter("h1"), None)
-        above = () if heading is None else heading.iterancestors()
-        self._known: dict[HtmlElement, bool] = dict.fromkeys(above, False)
+        ancestors = () if heading is None else heading.iterancestors()
+        self._cache: dict[HtmlElement, bool] = dict.fromkeys(ancestors, False)
 
     def __contains__(self, element: HtmlElement) -> bool:
         """Return whether an element is in an unrelated part."""
         path: list[HtmlElement] = []
-        answer = False
-        for one in (element, *element.iterancestors()):
-            if (known := self._known.get(one)) is not None:
-                answer = known
+        is_unrelated = False
+        for ancestor in (element, *element.iterancestors()):
+            if (cached_answer := self._cache.get(ancestor)) is not None:
+                is_unrelated = cached_answer
                 break
-            path.append(one)
-            if _is_of_others(one):
-                answer = True
+            path.append(ancestor)
+            if _is_unrelated(ancestor):
+                is_unrelated = True
                 break
-        self._known.update(dict.fromkeys(path, answer))
-        return answer
+        self._cache.update(dict.fromkeys(path, is_unrelated))
+        return is_unrelated
 
 
-def _is_of_others(element: HtmlElement) -> bool:
+def _is_unrelated(element: HtmlElement) -> bool:
     if element.tag in {"html", "body", "main"}:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-    if element.tag == "aside" and not _OF_A_PERSON.search(names):
+    if element.tag == "aside" and not _PERSON_CLASS.search(names):
         return next(element.iter("h2", "h3", "h4"), None) is not None
-    return len(names) > 1 and _CALLED.search(names) is not None
+    return len(names) > 1 and _UNRELATED_CLASS.search(names) is not None

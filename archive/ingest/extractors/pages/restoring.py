@@ -13,20 +13,20 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from archive.ingest.extractors.pages.maintext import Block
-from archive.ingest.extractors.pages.page import Page, words_of
-from archive.text.markdown import tidy
+from archive.ingest.extractors.pages.maintext import TextBlock
+from archive.ingest.extractors.pages.page import WebPage, get_visible_text
+from archive.text.markdown import clean_line
 from archive.text.normalize import name_key
 from archive.text.paragraphs import is_unfinished
 
 RESTORED: Final = "restored"
-SHORTEST: Final = 60  # characters of a paragraph that is put back
-MOST_LINKED: Final = 0.6  # share of its text that is links; more is a list of other pages
-MOST_PARAGRAPHS: Final = 2000
-FEWEST_KEPT: Final = 3  # kept paragraphs with the same signature
-MOST_HOLDERS: Final = 50  # elements whose text is split by line breaks
-MOST_LEADING: Final = 2  # paragraphs before the first one kept
-_NO_TEXT: Final = (
+MIN_PARAGRAPH: Final = 60  # characters of a paragraph that is put back
+MAX_LINK_SHARE: Final = 0.6  # share of its text that is links; more is a list of other pages
+MAX_PARAGRAPHS: Final = 2000
+MIN_KEPT: Final = 3  # kept paragraphs with the same signature
+MAX_HOLDERS: Final = 50  # elements whose text is split by line breaks
+MAX_LEADING: Final = 2  # paragraphs before the first one kept
+_NON_TEXT_TAGS: Final = (
     "img",
     "div",
     "label",
@@ -41,121 +41,137 @@ _NO_TEXT: Final = (
 )
 """Tags that bring text of their own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
-_INLINE: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
-Make = tuple[str, ...]
+_INLINE_TAGS: Final = frozenset(
+    "a abbr b bdi cite code em font i mark q s small span strong u".split()
+)
+ElementSignature = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PageParagraph:
     """A paragraph of the page: the index of its block (-1: none), and whether it may be text."""
 
     text: str
-    place: int
+    block_index: int
     is_text: bool
 
 
-def restored(page: Page, blocks: Sequence[Block]) -> list[Block]:
+def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """Return the blocks with the dropped paragraphs in place, as blocks of kind `restored`."""
-    places = {block.text: number for number, block in enumerate(blocks)}
-    parts = _paragraphs(page, places)
-    if len(_held(parts)) < FEWEST_KEPT:
-        parts = max((_bare(holder, places) for holder in _holders(page)), key=_kept, default=[])
-    held = _held(parts)
-    if len(held) < FEWEST_KEPT:
+    block_indices = {block.text: number for number, block in enumerate(blocks)}
+    paragraphs = _collect_paragraphs(page, block_indices)
+    if len(_find_kept_indices(paragraphs)) < MIN_KEPT:
+        paragraphs = max(
+            (_split_at_breaks(holder, block_indices) for holder in _find_break_holders(page)),
+            key=_count_kept,
+            default=[],
+        )
+    kept_indices = _find_kept_indices(paragraphs)
+    if len(kept_indices) < MIN_KEPT:
         return list(blocks)
-    whole = name_key(" ".join(places))
-    waiting: dict[int, list[Block]] = {}
-    after = -1
-    for part in parts[max(0, held[0] - MOST_LEADING) : held[-1]]:
-        if part.place >= 0:
-            after = part.place
-        elif part.is_text and name_key(part.text) not in whole:
-            waiting.setdefault(after, []).append(Block(part.text, RESTORED))
-    return list(_woven(blocks, waiting))
+    body_key = name_key(" ".join(block_indices))
+    pending: dict[int, list[TextBlock]] = {}
+    last_index = -1
+    for paragraph in paragraphs[max(0, kept_indices[0] - MAX_LEADING) : kept_indices[-1]]:
+        if paragraph.block_index >= 0:
+            last_index = paragraph.block_index
+        elif paragraph.is_text and name_key(paragraph.text) not in body_key:
+            pending.setdefault(last_index, []).append(TextBlock(paragraph.text, RESTORED))
+    return list(_interleave(blocks, pending))
 
 
-def _held(parts: Sequence[Part]) -> list[int]:
-    return [number for number, part in enumerate(parts) if part.place >= 0]
+def _find_kept_indices(paragraphs: Sequence[PageParagraph]) -> list[int]:
+    return [number for number, paragraph in enumerate(paragraphs) if paragraph.block_index >= 0]
 
 
-def _kept(parts: Sequence[Part]) -> int:
-    return len(_held(parts))
+def _count_kept(paragraphs: Sequence[PageParagraph]) -> int:
+    return len(_find_kept_indices(paragraphs))
 
 
-def _paragraphs(page: Page, places: Mapping[str, int]) -> list[Part]:
+def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list[PageParagraph]:
     """Return the `p` elements; text is what has the same signature as several kept ones."""
-    found = [
-        (part, text, places.get(text, -1))
-        for part in islice(page.tree.iter("p"), MOST_PARAGRAPHS)
-        if (text := _words(part, places))
+    candidates = [
+        (element, text, block_indices.get(text, -1))
+        for element in islice(page.tree.iter("p"), MAX_PARAGRAPHS)
+        if (text := _get_text(element, block_indices))
     ]
-    counts = Counter(_make(part) for part, _, place in found if place >= 0)
-    usual = {make for make, times in counts.items() if times >= FEWEST_KEPT}
+    counts = Counter(
+        _build_signature(element) for element, _, block_index in candidates if block_index >= 0
+    )
+    common_signatures = {signature for signature, times in counts.items() if times >= MIN_KEPT}
     return [
-        Part(text, place, place < 0 and _make(part) in usual and _is_text(page, part, text))
-        for part, text, place in found
+        PageParagraph(
+            text,
+            block_index,
+            block_index < 0
+            and _build_signature(element) in common_signatures
+            and _is_text(page, element, text),
+        )
+        for element, text, block_index in candidates
     ]
 
 
-def _holders(page: Page) -> list[HtmlElement]:
+def _find_break_holders(page: WebPage) -> list[HtmlElement]:
     """Return elements whose text is split by line breaks only, as in old systems."""
-    breaks = islice(page.tree.iter("br"), MOST_PARAGRAPHS)
-    holders = dict.fromkeys(part.getparent() for part in breaks)
-    return [one for one in islice(holders, MOST_HOLDERS) if one not in page.others]
+    breaks = islice(page.tree.iter("br"), MAX_PARAGRAPHS)
+    holders = dict.fromkeys(element.getparent() for element in breaks)
+    return [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated]
 
 
-def _bare(holder: HtmlElement, places: Mapping[str, int]) -> list[Part]:
+def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> list[PageParagraph]:
     """Return the runs of text between the line breaks and blocks of an element."""
     runs: list[list[str]] = [[holder.text or ""]]
-    linked = [0]
+    link_lengths = [0]
     for child in holder:
-        if child.tag in _INLINE:
+        if child.tag in _INLINE_TAGS:
             runs[-1].append("".join(child.itertext()))
-            linked[-1] += len(runs[-1][-1]) if child.tag == "a" else 0
+            link_lengths[-1] += len(runs[-1][-1]) if child.tag == "a" else 0
         else:
             runs.append([])
-            linked.append(0)
+            link_lengths.append(0)
         runs[-1].append(child.tail or "")
     texts = [" ".join("".join(run).split()) for run in runs]
     return [
-        Part(
-            text if text in places else tidy(text),
-            places.get(text, -1),
-            _reads_as_text(text) and of_links <= MOST_LINKED * len(text),
+        PageParagraph(
+            text if text in block_indices else clean_line(text),
+            block_indices.get(text, -1),
+            _is_prose(text) and link_length <= MAX_LINK_SHARE * len(text),
         )
-        for text, of_links in zip(texts, linked, strict=True)
+        for text, link_length in zip(texts, link_lengths, strict=True)
         if text
     ]
 
 
-def _words(part: HtmlElement, known: Container[str]) -> str:
+def _get_text(element: HtmlElement, block_texts: Container[str]) -> str:
     """Return the text of a paragraph on one line, spelt as in the main text."""
-    words = " ".join("".join(part.itertext()).split())
-    return words if words in known else tidy(words)
+    words = " ".join("".join(element.itertext()).split())
+    return words if words in block_texts else clean_line(words)
 
 
-def _woven(blocks: Sequence[Block], waiting: dict[int, list[Block]]) -> Iterator[Block]:
-    yield from waiting.get(-1, ())
+def _interleave(
+    blocks: Sequence[TextBlock], pending: dict[int, list[TextBlock]]
+) -> Iterator[TextBlock]:
+    yield from pending.get(-1, ())
     for number, block in enumerate(blocks):
         yield block
-        yield from waiting.get(number, ())
+        yield from pending.get(number, ())
 
 
-def _make(part: HtmlElement) -> Make:
+def _build_signature(element: HtmlElement) -> ElementSignature:
     """Return tag and class of a paragraph and of the two elements around it."""
-    near = [part, *islice(part.iterancestors(), 2)]
-    return tuple(f"{one.tag} {one.get('class') or ''}" for one in near)
+    elements = [element, *islice(element.iterancestors(), 2)]
+    return tuple(f"{ancestor.tag} {ancestor.get('class') or ''}" for ancestor in elements)
 
 
-def _is_text(page: Page, part: HtmlElement, text: str) -> bool:
+def _is_text(page: WebPage, element: HtmlElement, text: str) -> bool:
     """Return whether a paragraph is a full sentence, not a list of links, without pictures."""
-    if not _reads_as_text(text) or part in page.others:
+    if not _is_prose(text) or element in page.unrelated:
         return False
-    if next(part.iter(*_NO_TEXT), None) is not None:
+    if next(element.iter(*_NON_TEXT_TAGS), None) is not None:
         return False
-    linked = sum(len(words_of(link)) for link in part.iterfind(".//a"))
-    return linked <= MOST_LINKED * len(text)
+    link_length = sum(len(get_visible_text(link)) for link in element.iterfind(".//a"))
+    return link_length <= MAX_LINK_SHARE * len(text)
 
 
-def _reads_as_text(text: str) -> bool:
-    return len(text) >= SHORTEST and not is_unfinished(text) and not _MARKUP.search(text)
+def _is_prose(text: str) -> bool:
+    return len(text) >= MIN_PARAGRAPH and not is_unfinished(text) and not _MARKUP.search(text)

@@ -4,93 +4,101 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from archive.ingest.extractors.forms import PAGE_NUMBER, Kind
-from archive.ingest.extractors.furniture import kind_of
-from archive.ingest.extractors.prints.layout import Unit
+from archive.ingest.extractors.forms import PAGE_NUMBER, BoilerplateKind
+from archive.ingest.extractors.furniture import classify_line
+from archive.ingest.extractors.prints.layout import LayoutUnit
 from archive.text.normalize import name_key
-from archive.text.paragraphs import goes_on, is_unfinished, joined
+from archive.text.paragraphs import is_continuation, is_unfinished, join_sentence_parts
 
-PULLED: Final = Kind("pull quote", "left out: a sentence of the text, set again for display")
-TITLE_AGAIN: Final = Kind("title", "left out: the title, printed again")
-LONGEST_PULL_QUOTE: Final = 300  # characters
-FEWEST_WORDS: Final = 5
-MOST_CANDIDATES: Final = 200
+PULL_QUOTE: Final = BoilerplateKind(
+    "pull quote", "left out: a sentence of the text, set again for display"
+)
+REPEATED_TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")
+MAX_PULL_QUOTE: Final = 300  # characters
+MIN_WORDS: Final = 5
+MAX_CANDIDATES: Final = 200
 """More short lines than this are a list or a poem, not pull quotes."""
 
 
 @dataclass(slots=True)
-class Body:
+class PlaintextBody:
     """The paragraphs, the units left out, and the spans where paragraphs were joined."""
 
     paragraphs: list[str] = field(default_factory=list)
-    left_out: list[tuple[Unit, Kind]] = field(default_factory=list)
+    left_out: list[tuple[LayoutUnit, BoilerplateKind]] = field(default_factory=list)
     joins: list[tuple[int, int]] = field(default_factory=list)
 
 
-def read_body(units: Sequence[Unit], title: str) -> Body:
+def build_body(units: Sequence[LayoutUnit], title: str) -> PlaintextBody:
     """Build the body from `units`, in order."""
-    body = Body()
-    kept = _without_furniture(units, name_key(title), body)
-    kept = _without_pull_quotes(kept, body)
-    words = _words(kept) if any(unit.text.endswith("-") for unit in kept) else frozenset()
-    last: Unit | None = None
-    for unit in kept:
-        if last is not None and _continues(last, unit, body.paragraphs[-1]):
-            body.paragraphs[-1] = joined(body.paragraphs[-1], unit.text, words)
-            body.joins.append((last.end, unit.start))
+    body = PlaintextBody()
+    text_units = _remove_boilerplate(units, name_key(title), body)
+    text_units = _remove_pull_quotes(text_units, body)
+    known_words = (
+        _collect_words(text_units)
+        if any(unit.text.endswith("-") for unit in text_units)
+        else frozenset()
+    )
+    previous: LayoutUnit | None = None
+    for unit in text_units:
+        if previous is not None and _is_continuation(previous, unit, body.paragraphs[-1]):
+            body.paragraphs[-1] = join_sentence_parts(body.paragraphs[-1], unit.text, known_words)
+            body.joins.append((previous.end, unit.start))
         else:
             body.paragraphs.append(unit.text)
-        last = unit
+        previous = unit
     return body
 
 
-def _without_furniture(units: Sequence[Unit], title: str, body: Body) -> list[Unit]:
-    kept = []
+def _remove_boilerplate(
+    units: Sequence[LayoutUnit], title: str, body: PlaintextBody
+) -> list[LayoutUnit]:
+    text_units = []
     for number, unit in enumerate(units):
-        kind = kind_of(unit.text) if unit.mark != "heading" else None
-        if kind is PAGE_NUMBER and not _between_pages(units, number):
+        kind = classify_line(unit.text) if unit.mark != "heading" else None
+        if kind is PAGE_NUMBER and not _is_between_pages(units, number):
             kind = None
         if title and number and len(unit.text) < 300 and name_key(unit.text) == title:
-            kind = TITLE_AGAIN
+            kind = REPEATED_TITLE
         if kind is not None:
             body.left_out.append((unit, kind))
         elif unit.mark != "rule":
-            kept.append(unit)
-    return kept
+            text_units.append(unit)
+    return text_units
 
 
-def _between_pages(units: Sequence[Unit], number: int) -> bool:
+def _is_between_pages(units: Sequence[LayoutUnit], number: int) -> bool:
     """Return whether a bare number follows a paragraph, and so is no figure of a table."""
-    before = units[number - 1].text if number else ""
-    return len(before.split()) > FEWEST_WORDS or units[number].text[:1].isalpha()
+    previous_text = units[number - 1].text if number else ""
+    return len(previous_text.split()) > MIN_WORDS or units[number].text[:1].isalpha()
 
 
-def _without_pull_quotes(units: Sequence[Unit], body: Body) -> list[Unit]:
-    candidates = [unit for unit in units if _may_be_pulled(unit)]
-    if not candidates or len(candidates) > MOST_CANDIDATES:
+def _remove_pull_quotes(units: Sequence[LayoutUnit], body: PlaintextBody) -> list[LayoutUnit]:
+    candidates = [unit for unit in units if _may_be_pull_quote(unit)]
+    if not candidates or len(candidates) > MAX_CANDIDATES:
         return list(units)
     text = "\n".join(f" {name_key(unit.text)} " for unit in units)
-    dropped = set()
+    dropped_starts = set()
     for unit in candidates:
         words = name_key(unit.text)
         if (
-            len(words.split()) >= FEWEST_WORDS
+            len(words.split()) >= MIN_WORDS
             and text.count(f" {words} ") > 1
-            and _stands_inside(words, unit, units)
+            and _is_repeated_inside(words, unit, units)
         ):
-            dropped.add(unit.start)
-            body.left_out.append((unit, PULLED))
-    return [unit for unit in units if unit.start not in dropped]
+            dropped_starts.add(unit.start)
+            body.left_out.append((unit, PULL_QUOTE))
+    return [unit for unit in units if unit.start not in dropped_starts]
 
 
-def _may_be_pulled(unit: Unit) -> bool:
+def _may_be_pull_quote(unit: LayoutUnit) -> bool:
     """Return whether a unit is short, and has a mark, quotation marks or no full stop."""
-    if len(unit.text) > LONGEST_PULL_QUOTE or unit.mark == "heading":
+    if len(unit.text) > MAX_PULL_QUOTE or unit.mark == "heading":
         return False
     return bool(unit.mark) or unit.text[-1] not in ".!?:" or unit.text.count(".") <= 1
 
 
-def _stands_inside(words: str, unit: Unit, units: Sequence[Unit]) -> bool:
+def _is_repeated_inside(words: str, unit: LayoutUnit, units: Sequence[LayoutUnit]) -> bool:
     """Return whether a longer unit holds these words; two equal ones are both text."""
     return any(
         other is not unit
@@ -100,11 +108,11 @@ def _stands_inside(words: str, unit: Unit, units: Sequence[Unit]) -> bool:
     )
 
 
-def _continues(last: Unit, unit: Unit, before: str) -> bool:
-    if last.mark or unit.mark or not is_unfinished(before):
+def _is_continuation(previous: LayoutUnit, unit: LayoutUnit, paragraph: str) -> bool:
+    if previous.mark or unit.mark or not is_unfinished(paragraph):
         return False
-    return goes_on(before, unit.text)
+    return is_continuation(paragraph, unit.text)
 
 
-def _words(units: Sequence[Unit]) -> frozenset[str]:
+def _collect_words(units: Sequence[LayoutUnit]) -> frozenset[str]:
     return frozenset(word for unit in units for word in name_key(unit.text).split())

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from archive.text.markdown import plain
+from archive.text.markdown import strip_markdown
 from archive.text.paragraphs import join_lines
 
-Mark = Literal["", "heading", "quote", "item", "strong", "emphasis", "rule"]
+LayoutMark = Literal["", "heading", "quote", "item", "strong", "emphasis", "rule"]
 
 _LINE: Final = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+")
@@ -19,13 +19,13 @@ _LEAD: Final = re.compile(r"(?:>[ \t]?)+|(?:[-*+•]|\d{1,3}[.)])[ \t]+(?=\S)")
 _RULE: Final = re.compile(r"(?:[-*_=~–—][ \t]*){3,}")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1")
 _EMPHASIS: Final = re.compile(r"([*_])(?=[^\s*_])(?:(?!\1).)+\1")
-_NARROW: Final = 120
-_WIDE_ENOUGH: Final = 0.6
-_EVEN: Final = 0.75
+_MAX_WRAPPED_WIDTH: Final = 120
+_MIN_FULL_SHARE: Final = 0.6
+_MIN_EVEN_SHARE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LayoutLine:
     """A line without surrounding white space, as offsets; `block` is the number of its block."""
 
     start: int
@@ -35,112 +35,120 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class LayoutUnit:
     """A line or a wrapped paragraph: its span, the source there, and its plaintext."""
 
     start: int
     end: int
     raw: str
     text: str
-    mark: Mark = ""
+    mark: LayoutMark = ""
     level: int = 0
     block: int = 0
 
     @property
-    def words(self) -> tuple[int, int]:
+    def words_span(self) -> tuple[int, int]:
         """The span without marks of emphasis around the text."""
-        lead = len(self.raw) - len(self.raw.lstrip(" \t*_"))
-        tail = len(self.raw) - len(self.raw.rstrip(" \t*_"))
+        leading = len(self.raw) - len(self.raw.lstrip(" \t*_"))
+        trailing = len(self.raw) - len(self.raw.rstrip(" \t*_"))
         return (
-            (self.start + lead, self.end - tail)
-            if lead + tail < len(self.raw)
+            (self.start + leading, self.end - trailing)
+            if leading + trailing < len(self.raw)
             else (self.start, self.end)
         )
 
 
-def units_of(text: str, start: int = 0) -> list[Unit]:
+def split_units(text: str, start: int = 0) -> list[LayoutUnit]:
     """Return the units of `text` from `start` on, in order; rules and empty lines separate."""
-    blocks = list(_blocks(text, start))
-    width = _wrap_width(text, blocks)
+    blocks = list(_iter_blocks(text, start))
+    width = _find_wrap_width(text, blocks)
     units = []
     for block in blocks:
-        for lines in _joined_lines(text, block, width):
-            unit = _unit(text, lines)
+        for lines in _iter_paragraph_lines(text, block, width):
+            unit = _build_unit(text, lines)
             if unit.text or unit.mark == "rule":
                 units.append(unit)
-    return _with_underlined_headings(units)
+    return _mark_underlined_headings(units)
 
 
-def _blocks(text: str, start: int) -> Iterator[list[Line]]:
+def _iter_blocks(text: str, start: int) -> Iterator[list[LayoutLine]]:
     """Yield runs of lines between empty lines."""
-    block: list[Line] = []
+    block: list[LayoutLine] = []
     number, expected = 0, start
     for match in _LINE.finditer(text, start):
-        line, border = match.group(), text[expected : match.start()]
+        line, gap = match.group(), text[expected : match.start()]
         stripped = line.strip()
-        if block and (not stripped or _parts(border)):
+        if block and (not stripped or _is_block_break(gap)):
             yield block
             block, number = [], number + 1
         expected = match.end()
         if stripped:
-            first = match.start() + len(line) - len(line.lstrip())
-            block.append(Line(first, first + len(stripped), first - match.start(), number))
+            first_offset = match.start() + len(line) - len(line.lstrip())
+            block.append(
+                LayoutLine(
+                    first_offset, first_offset + len(stripped), first_offset - match.start(), number
+                )
+            )
     if block:
         yield block
 
 
-def _parts(border: str) -> bool:
+def _is_block_break(gap: str) -> bool:
     """Return whether the gap between two lines is more than one line break."""
-    return len(border.replace("\r\n", "\n")) > 1 or border in ("\f", "\u2029")
+    return len(gap.replace("\r\n", "\n")) > 1 or gap in ("\f", "\u2029")
 
 
-def _wrap_width(text: str, blocks: list[list[Line]]) -> int:
+def _find_wrap_width(text: str, blocks: list[list[LayoutLine]]) -> int:
     """Return the width at which lines are wrapped; 0 if each line is a paragraph."""
-    inner = [line for block in blocks for line in block[:-1]]
-    if len(inner) < 3 or len(inner) * 2 < len(blocks):
+    inner_lines = [line for block in blocks for line in block[:-1]]
+    if len(inner_lines) < 3 or len(inner_lines) * 2 < len(blocks):
         return 0
-    lengths = sorted(line.end - line.start for line in inner)
+    lengths = sorted(line.end - line.start for line in inner_lines)
     width, middle = lengths[len(lengths) * 9 // 10], lengths[len(lengths) // 2]
     longest = max(line.end - line.start for block in blocks for line in block)
-    open_ended = sum(text[line.end - 1] not in '.!?:”"' for line in inner)
-    even = width >= 40 and longest <= _NARROW and middle >= width * _EVEN
-    return width if even and open_ended * 2 >= len(inner) else 0
+    open_ended = sum(text[line.end - 1] not in '.!?:”"' for line in inner_lines)
+    is_wrapped = width >= 40 and longest <= _MAX_WRAPPED_WIDTH and middle >= width * _MIN_EVEN_SHARE
+    return width if is_wrapped and open_ended * 2 >= len(inner_lines) else 0
 
 
-def _joined_lines(text: str, block: list[Line], width: int) -> Iterator[list[Line]]:
+def _iter_paragraph_lines(
+    text: str, block: list[LayoutLine], width: int
+) -> Iterator[list[LayoutLine]]:
     """Yield the lines of a block that make up one paragraph."""
-    together: list[Line] = []
+    paragraph: list[LayoutLine] = []
     for line in block:
-        if together and not (width and _wraps(text, together[-1], line, width)):
-            yield together
-            together = []
-        together.append(line)
-    if together:
-        yield together
+        if paragraph and not (width and _is_wrapped(text, paragraph[-1], line, width)):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
 
 
-def _wraps(text: str, before: Line, line: Line, width: int) -> bool:
-    full = before.end - before.start >= width * _WIDE_ENOUGH
-    opens = line.indent > before.indent + 1 or _LEAD.match(text, line.start, line.end)
-    marked = _HEADING.match(text, before.start, before.end) or _HEADING.match(
+def _is_wrapped(text: str, previous: LayoutLine, line: LayoutLine, width: int) -> bool:
+    is_full = previous.end - previous.start >= width * _MIN_FULL_SHARE
+    is_opening = line.indent > previous.indent + 1 or _LEAD.match(text, line.start, line.end)
+    is_heading = _HEADING.match(text, previous.start, previous.end) or _HEADING.match(
         text, line.start, line.end
     )
-    return full and not opens and not marked
+    return is_full and not is_opening and not is_heading
 
 
-def _unit(text: str, lines: list[Line]) -> Unit:
+def _build_unit(text: str, lines: list[LayoutLine]) -> LayoutUnit:
     start, end, block = lines[0].start, lines[-1].end, lines[0].block
-    first = text[start : lines[0].end]
-    if _RULE.fullmatch(first) and len(lines) == 1:
-        return Unit(start, end, first, "", "rule", 0, block)
-    if heading := _HEADING.match(first):
+    first_line = text[start : lines[0].end]
+    if _RULE.fullmatch(first_line) and len(lines) == 1:
+        return LayoutUnit(start, end, first_line, "", "rule", 0, block)
+    if heading := _HEADING.match(first_line):
         raw = text[start + heading.end() : end].rstrip("# \t")
         begin = start + heading.end()
-        return Unit(begin, begin + len(raw), raw, plain(raw), "heading", len(heading[1]), block)
-    mark: Mark = ""
-    if lead := _LEAD.match(first):
+        return LayoutUnit(
+            begin, begin + len(raw), raw, strip_markdown(raw), "heading", len(heading[1]), block
+        )
+    mark: LayoutMark = ""
+    if lead := _LEAD.match(first_line):
         mark = "quote" if lead.group().startswith(">") else "item"
-        if mark == "item" and first[0].isdigit():  # keep the number in the text
+        if mark == "item" and first_line[0].isdigit():  # keep the number in the text
             lead, mark = None, ""
     begin = start + (lead.end() if lead else 0)
     raw = text[begin:end]
@@ -148,24 +156,32 @@ def _unit(text: str, lines: list[Line]) -> Unit:
         mark = (
             "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
         )
-    return Unit(begin, end, raw, _reading(text, begin, lines), mark, 0, block)
+    return LayoutUnit(begin, end, raw, _to_plaintext(text, begin, lines), mark, 0, block)
 
 
-def _reading(text: str, begin: int, lines: list[Line]) -> str:
-    return plain(join_lines(text[max(begin, line.start) : line.end] for line in lines))
+def _to_plaintext(text: str, begin: int, lines: list[LayoutLine]) -> str:
+    return strip_markdown(join_lines(text[max(begin, line.start) : line.end] for line in lines))
 
 
-def _with_underlined_headings(units: list[Unit]) -> list[Unit]:
+def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
     """Turn lines underlined with `===` or `---` into headings."""
-    found: list[Unit] = []
+    marked_units: list[LayoutUnit] = []
     for unit in units:
-        underlines = unit.mark == "rule" and found and found[-1].block == unit.block
-        if underlines and unit.raw[0] in "=-" and not found[-1].mark:
-            last = found.pop()
+        is_underline = unit.mark == "rule" and marked_units and marked_units[-1].block == unit.block
+        if is_underline and unit.raw[0] in "=-" and not marked_units[-1].mark:
+            heading = marked_units.pop()
             level = 1 if unit.raw[0] == "=" else 2
-            found.append(
-                Unit(last.start, last.end, last.raw, last.text, "heading", level, last.block)
+            marked_units.append(
+                LayoutUnit(
+                    heading.start,
+                    heading.end,
+                    heading.raw,
+                    heading.text,
+                    "heading",
+                    level,
+                    heading.block,
+                )
             )
-        elif unit.mark != "rule" or (found and found[-1].mark != "rule"):
-            found.append(unit)
-    return found
+        elif unit.mark != "rule" or (marked_units and marked_units[-1].mark != "rule"):
+            marked_units.append(unit)
+    return marked_units

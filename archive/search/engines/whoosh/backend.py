@@ -23,25 +23,25 @@ from whoosh.fields import Schema
 from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Query
 
-from archive.search.engines.contract import Answer, Question
-from archive.search.engines.whoosh.arrays.columns import Coded
-from archive.search.engines.whoosh.engine import WhooshArchive
-from archive.search.engines.whoosh.fields.schema import schema
+from archive.search.engines.contract import EngineQuery, EngineResult
+from archive.search.engines.whoosh.arrays.columns import CategoricalColumn
+from archive.search.engines.whoosh.engine import WhooshSearchEngine
+from archive.search.engines.whoosh.fields.schema import create_schema
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
 from archive.search.engines.whoosh.running.execute import Matches
-from archive.search.engines.whoosh.running.facets import counted
-from archive.search.engines.whoosh.shared import engine_at
-from archive.search.index import entries
+from archive.search.engines.whoosh.running.facets import count_facet
+from archive.search.engines.whoosh.shared import get_engine
+from archive.search.index import iter_documents
 from archive.search.request import FacetName
 
-_CACHE_BYTES = 256_000_000
+_DEFAULT_CACHE_BYTES = 256_000_000
 _MODEL = "archive.article"
 _FACETS: Mapping[str, FacetName] = {
     "outlet": FacetName.OUTLET,
     "authors": FacetName.AUTHOR,
     "language": FacetName.LANGUAGE,
 }
-_ORDERS: Mapping[str, str] = {
+_SORT_COLUMNS: Mapping[str, str] = {
     "id": "pks", "pk": "pks", "django_id": "pks",
     "earliest": "earliest", "latest": "latest", "outlet": "outlets",
 }  # fmt: skip
@@ -52,15 +52,15 @@ class WhooshBackend(WhooshSearchBackend):
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
-        self.engine: WhooshArchive = engine_at(
-            Path(self.path), options.get("CACHE_BYTES", _CACHE_BYTES)
+        self.engine: WhooshSearchEngine = get_engine(
+            Path(self.path), options.get("CACHE_BYTES", _DEFAULT_CACHE_BYTES)
         )
 
     # For the search service
 
-    def find(self, question: Question) -> Answer:
+    def find(self, query: EngineQuery) -> EngineResult:
         """Run a query of the search service."""
-        return self.engine.find(question)
+        return self.engine.find(query)
 
     # Haystack's API
 
@@ -72,11 +72,11 @@ class WhooshBackend(WhooshSearchBackend):
 
     def build_schema(self, fields: Mapping[str, Any]) -> tuple[str, Schema]:
         """Return the archive's own schema."""
-        return "text", schema()
+        return "text", create_schema()
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Index rows, replacing older documents."""
-        self.engine.write(entries(row.pk for row in iterable))
+        self.engine.write(iter_documents(row.pk for row in iterable))
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Remove one row, or what `archive.article.7` names."""
@@ -96,31 +96,32 @@ class WhooshBackend(WhooshSearchBackend):
         self.engine.optimize()
 
     @log_query
-    def search(self, query_string: str, **asked: Any) -> dict[str, Any]:
+    def search(self, query_string: str, **params: Any) -> dict[str, Any]:
         """Run a SearchQuerySet's query; results in Haystack's form."""
-        self._refuse(asked)
+        self._reject_unsupported(params)
         if not self.setup_complete:
             self.setup()
-        models = asked.get("models")
+        models = params.get("models")
         if not query_string or (models and _MODEL not in map(get_model_ct, models)):
             return {"results": [], "hits": 0}
         queries = [
-            self._parsed(text) for text in [query_string, *(asked.get("narrow_queries") or ())]
+            self._parse_query(text)
+            for text in [query_string, *(params.get("narrow_queries") or ())]
         ]
-        snapshot = self.engine.snapshot()
-        found = Matches(snapshot, And(queries) if len(queries) > 1 else queries[0])
+        snapshot = self.engine.get_snapshot()
+        matches = Matches(snapshot, And(queries) if len(queries) > 1 else queries[0])
         return {
-            "results": self._results(snapshot, found, asked),
-            "hits": len(found.docs),
+            "results": self._build_results(snapshot, matches, params),
+            "hits": len(matches.docs),
             "facets": {
-                "fields": self._facets(snapshot, found, asked.get("facets") or {}),
+                "fields": self._count_facets(snapshot, matches, params.get("facets") or {}),
                 "dates": {},
                 "queries": {},
             },
             "spelling_suggestion": None,
         }
 
-    def more_like_this(self, *asked: Any, **options: Any) -> dict[str, Any]:
+    def more_like_this(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Not supported."""
         raise SearchBackendError(
             "This index keeps no texts to compare. It offers no ‘more like this’."
@@ -129,46 +130,50 @@ class WhooshBackend(WhooshSearchBackend):
     def create_spelling_suggestion(self, query_string: str) -> None:
         """Not supported."""
 
-    def _refuse(self, asked: Mapping[str, Any]) -> None:
+    def _reject_unsupported(self, params: Mapping[str, Any]) -> None:
         """Raise for options that would silently be ignored."""
         for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
-            if asked.get(name):
+            if params.get(name):
                 raise SearchBackendError(
                     f"This index offers no {name}. archive.search.service does: ask there."
                 )
 
-    def _parsed(self, text: str) -> Query:
+    def _parse_query(self, text: str) -> Query:
         """Parse without Whoosh's normal form, which turns `everything AND x` into everything."""
         return Every() if text in ("*", "*:*") else self.parser.parse(text, normalize=False)
 
-    def _results(
-        self, snapshot: Snapshot, found: Matches, asked: Mapping[str, Any]
+    def _build_results(
+        self, snapshot: Snapshot, matches: Matches, params: Mapping[str, Any]
     ) -> list[SearchResult]:
-        scores = found.scores
+        scores = matches.scores
         columns = snapshot.columns
-        keys: list[NDArray[Any]] = [columns.pks[found.docs]]
-        for name in reversed(asked.get("sort_by") or ["-score"]):
-            values = scores if name == "-score" else _order(columns, name.lstrip("-"))[found.docs]
+        keys: list[NDArray[Any]] = [columns.pks[matches.docs]]
+        for name in reversed(params.get("sort_by") or ["-score"]):
+            values = (
+                scores
+                if name == "-score"
+                else _get_sort_values(columns, name.lstrip("-"))[matches.docs]
+            )
             keys.append(-values.astype(np.float64) if name.startswith("-") else values)
-        places = np.lexsort(keys)[asked.get("start_offset") or 0 : asked.get("end_offset")]
-        make = asked.get("result_class") or SearchResult
+        rows = np.lexsort(keys)[params.get("start_offset") or 0 : params.get("end_offset")]
+        result_class = params.get("result_class") or SearchResult
         app, model = _MODEL.split(".")
         return [
-            make(app, model, str(pk), score)
+            result_class(app, model, str(pk), score)
             for pk, score in zip(
-                columns.pks[found.docs[places]].tolist(), scores[places].tolist(), strict=True
+                columns.pks[matches.docs[rows]].tolist(), scores[rows].tolist(), strict=True
             )
         ]
 
-    def _facets(
-        self, snapshot: Snapshot, found: Matches, names: Iterable[str]
+    def _count_facets(
+        self, snapshot: Snapshot, matches: Matches, names: Iterable[str]
     ) -> dict[str, list[Any]]:
         if unknown := set(names) - set(_FACETS):
             raise SearchBackendError(
                 f"There is no facet {', '.join(sorted(unknown))}. There are {', '.join(_FACETS)}."
             )
         return {
-            name: list(counted(snapshot.columns, _FACETS[name], found.docs, frozenset()))
+            name: list(count_facet(snapshot.columns, _FACETS[name], matches.docs, frozenset()))
             for name in names
         }
 
@@ -179,10 +184,10 @@ class WhooshEngine(StockEngine):
     backend = WhooshBackend
 
 
-def _order(columns: Any, name: str) -> Any:
-    if name not in _ORDERS:
+def _get_sort_values(columns: Any, name: str) -> Any:
+    if name not in _SORT_COLUMNS:
         raise SearchBackendError(
-            f"Nothing can be ordered by {name}. There are {', '.join(_ORDERS)}."
+            f"Nothing can be ordered by {name}. There are {', '.join(_SORT_COLUMNS)}."
         )
-    column = getattr(columns, _ORDERS[name])
-    return column.codes if isinstance(column, Coded) else column
+    column = getattr(columns, _SORT_COLUMNS[name])
+    return column.codes if isinstance(column, CategoricalColumn) else column

@@ -15,146 +15,153 @@ from time import sleep
 
 from archive.errors import IndexLocked, SearchError
 from archive.search.engines.contract import (
-    Answer,
-    Entry,
-    Expansion,
-    Explanation,
-    Late,
-    Question,
+    ChangeLoader,
+    EngineQuery,
+    EngineResult,
+    IndexDocument,
+    ScoreExplanation,
+    TermExpansion,
 )
 from archive.search.engines.whoosh.arrays.cache import ByteCache
-from archive.search.engines.whoosh.arrays.damage import reading
-from archive.search.engines.whoosh.bulk.rebuilding import note_late, rebuild
-from archive.search.engines.whoosh.bulk.writing import MERGED_AT_LEAST, Draft, drafting
-from archive.search.engines.whoosh.generations.checks import Checks, Watch, damaged
+from archive.search.engines.whoosh.arrays.damage import convert_read_errors
+from archive.search.engines.whoosh.bulk.rebuilding import rebuild_index, record_changes
+from archive.search.engines.whoosh.bulk.writing import MIN_MERGE_ARTICLES, IndexDraft, open_draft
+from archive.search.engines.whoosh.generations.checks import (
+    FileMonitor,
+    IntegrityChecker,
+    find_damaged_files,
+)
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
-from archive.search.engines.whoosh.generations.store import Store
-from archive.search.engines.whoosh.running.answer import answer, explanation, total
+from archive.search.engines.whoosh.generations.store import IndexStore
+from archive.search.engines.whoosh.running.answer import count_matches, explain_match, run_query
 from archive.search.engines.whoosh.running.lexicon import (
-    beginning,
-    expanded,
-    frequency,
-    similar,
+    complete_prefix,
+    expand_pattern,
+    find_similar_forms,
+    get_word_frequency,
 )
 from archive.search.query import Fuzzy, Wildcard
 
-_TRIES = 5
-_PAUSE = 0.02  # seconds between attempts
+_MAX_ATTEMPTS = 5
+_RETRY_DELAY = 0.02  # seconds between attempts
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class _OpenGeneration:
     """An open generation, and what tells that it is still the newest and intact."""
 
-    mark: object
+    live_stamp: object
     folder: Path
     snapshot: Snapshot
-    watch: Watch
+    monitor: FileMonitor
 
 
-class WhooshArchive:
+class WhooshSearchEngine:
     """Find, write, rebuild. Safe to share between threads."""
 
     def __init__(self, root: Path, cache_bytes: int) -> None:
-        self.store = Store(root)
+        self.store = IndexStore(root)
         self._cache = ByteCache(cache_bytes)
         self._lock = RLock()
-        self._checks = Checks()
-        self._opened: _Opened | None = None
-        self._live = str(self.store.root / "live")
+        self._checker = IntegrityChecker()
+        self._current: _OpenGeneration | None = None
+        self._live_path = str(self.store.root / "live")
 
     # Reading
 
-    def find(self, question: Question) -> Answer:
+    def find(self, query: EngineQuery) -> EngineResult:
         """Run a query on the newest generation; SearchError where it cannot be read."""
-        return answer(self.snapshot(), question)
+        return run_query(self.get_snapshot(), query)
 
-    def count(self, questions: Sequence[Question]) -> tuple[int, ...]:
+    def count(self, queries: Sequence[EngineQuery]) -> tuple[int, ...]:
         """Count the articles each query finds."""
-        snapshot = self.snapshot()
-        return tuple(total(snapshot, question) for question in questions)
+        snapshot = self.get_snapshot()
+        return tuple(count_matches(snapshot, query) for query in queries)
 
-    def explain(self, question: Question, pk: int) -> Explanation | None:
+    def explain(self, query: EngineQuery, pk: int) -> ScoreExplanation | None:
         """Explain the score of an article; None where the query does not find it."""
-        return explanation(self.snapshot(), question, pk)
+        return explain_match(self.get_snapshot(), query, pk)
 
-    def expansion(self, node: Wildcard | Fuzzy) -> Expansion:
+    def expand(self, node: Wildcard | Fuzzy) -> TermExpansion:
         """Expand a wildcard or misspelling to the forms it stands for."""
-        return expanded(self.snapshot(), node)[1]
+        return expand_pattern(self.get_snapshot(), node)[1]
 
-    def frequencies(self, words: Sequence[str]) -> tuple[int, ...]:
+    def count_documents(self, words: Sequence[str]) -> tuple[int, ...]:
         """Count the articles that have each word in their text, in any inflection."""
-        snapshot = self.snapshot()
-        return tuple(frequency(snapshot, word) for word in words)
+        snapshot = self.get_snapshot()
+        return tuple(get_word_frequency(snapshot, word) for word in words)
 
-    def similar(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+    def find_similar_words(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Return similar forms, each with its number of articles, most frequent first."""
-        return similar(self.snapshot(), word, limit)
+        return find_similar_forms(self.get_snapshot(), word, limit)
 
-    def beginning(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
+    def complete_prefix(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Return printed forms that begin with a prefix, each with its articles, most first."""
-        return beginning(self.snapshot(), prefix, field, limit)
+        return complete_prefix(self.get_snapshot(), prefix, field, limit)
 
-    def snapshot(self) -> Snapshot:
+    def get_snapshot(self) -> Snapshot:
         """Return the newest generation, opened; create an empty index if there is none."""
         with self._lock:
-            if self._opened is None or not self._is_newest():
-                self._open()
-            assert self._opened is not None
-            return self._opened.snapshot
+            if self._current is None or not self._is_newest():
+                self._open_newest()
+            assert self._current is not None
+            return self._current.snapshot
 
     def _is_newest(self) -> bool:
-        opened = self._opened
-        assert opened is not None
-        return self._mark() == opened.mark and opened.watch.unchanged()
+        current = self._current
+        assert current is not None
+        return self._read_live_stamp() == current.live_stamp and current.monitor.is_unchanged()
 
-    def _mark(self) -> object:
+    def _read_live_stamp(self) -> object:
         """Return inode and time of the `live` pointer: they change with every rebuild."""
         try:
-            found = stat(self._live)  # noqa: PTH116  # at every search
+            status = stat(self._live_path)  # noqa: PTH116  # at every search
         except FileNotFoundError:
             return None
-        return found.st_ino, found.st_mtime_ns
+        return status.st_ino, status.st_mtime_ns
 
-    def _open(self) -> None:
+    def _open_newest(self) -> None:
         """Open the newest generation; retry if a commit or rebuild removes its files."""
-        for tries_left in reversed(range(_TRIES)):
-            mark = self._mark()
-            newest = self.store.newest(self.store.live)
+        for attempts_left in reversed(range(_MAX_ATTEMPTS)):
+            live_stamp = self._read_live_stamp()
+            generation = self.store.find_latest_generation(self.store.live_folder)
             try:
-                folder = self.store.live or self._made()
-                snapshot, watch = self._opening(folder)
+                folder = self.store.live_folder or self._create_empty_index()
+                snapshot, monitor = self._open_folder(folder)
             except SearchError:
-                unchanged = (mark, newest) == (self._mark(), self.store.newest(self.store.live))
-                if unchanged or not tries_left:
+                is_unchanged = (live_stamp, generation) == (
+                    self._read_live_stamp(),
+                    self.store.find_latest_generation(self.store.live_folder),
+                )
+                if is_unchanged or not attempts_left:
                     raise
-                sleep(_PAUSE)
+                sleep(_RETRY_DELAY)
             else:
-                self._opened = _Opened(mark, folder, snapshot, watch)
-                self._cache.keep_only({one.name for one in snapshot.segments})
+                self._current = _OpenGeneration(live_stamp, folder, snapshot, monitor)
+                self._cache.retain_segments({segment.name for segment in snapshot.segments})
                 return
 
-    def _opening(self, folder: Path) -> tuple[Snapshot, Watch]:
-        index = self.store.open(folder)
-        with reading(folder, self.store.files(index).close_strays):
-            contents = self.store.contents(index)
-            file = self.store.generation_file(folder, contents.generation)
-            watch = self._checks.check(folder, contents.segments, file)
-            before = self._opened.snapshot.segments if self._opened else ()
-            known = {one.name: one for one in before}
-            return Snapshot(index, contents, known, self._cache), watch
+    def _open_folder(self, folder: Path) -> tuple[Snapshot, FileMonitor]:
+        index = self.store.open_index(folder)
+        with convert_read_errors(folder, self.store.get_storage(index).close_open_files):
+            toc = self.store.read_toc(index)
+            toc_path = self.store.get_toc_path(folder, toc.generation)
+            monitor = self._checker.check_segments(folder, toc.segments, toc_path)
+            old_segments = self._current.snapshot.segments if self._current else ()
+            segments_by_name = {segment.name: segment for segment in old_segments}
+            return Snapshot(index, toc, segments_by_name, self._cache), monitor
 
-    def _made(self) -> Path:
+    def _create_empty_index(self) -> Path:
         """Create an empty live index, unless another process was quicker."""
-        with self._disk(), self.store.building():
-            folder = self.store.live
+        with self._convert_disk_errors(), self.store.lock_rebuild():
+            folder = self.store.live_folder
             if folder is None:
-                folder = self.store.new_folder()
-                self.store.make_live(folder)
+                folder = self.store.create_folder()
+                self.store.set_live_folder(folder)
             return folder
 
     @contextmanager
-    def _disk(self) -> Iterator[None]:
+    def _convert_disk_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -165,57 +172,57 @@ class WhooshArchive:
 
     # Writing
 
-    def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> int:
+    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> int:
         """Add documents, replacing older ones, and delete `deleted`; return how many are in.
 
         Both are read under the lock of the index, `deleted` after the last document. IndexLocked at
         once where another process writes. Atomic.
         """
-        with self._writing() as draft:
-            pks = draft.put_in(entries)
-            left = list(gone)
-            draft.take_out(left)
-            note_late(self.store, [*pks, *left])
-            draft.merge(max(MERGED_AT_LEAST, 10 * len(pks)))
+        with self._open_draft() as draft:
+            pks = draft.add_documents(documents)
+            removed_pks = list(deleted)
+            draft.delete_keys(removed_pks)
+            record_changes(self.store, [*pks, *removed_pks])
+            draft.merge_due(max(MIN_MERGE_ARTICLES, 10 * len(pks)))
             draft.commit()
         return len(pks)
 
     @contextmanager
-    def _writing(self) -> Iterator[Draft]:
+    def _open_draft(self) -> Iterator[IndexDraft]:
         """Open a draft of the live index, holding the write lock."""
-        for _ in range(_TRIES):
-            self.snapshot()
-            folder = self._folder()
+        for _ in range(_MAX_ATTEMPTS):
+            self.get_snapshot()
+            folder = self._get_folder()
             try:
-                with drafting(self.store, folder) as draft:
-                    if self.store.live == folder:  # else a rebuild swapped it meanwhile
+                with open_draft(self.store, folder) as draft:
+                    if self.store.live_folder == folder:  # else a rebuild swapped it meanwhile
                         yield draft
                         return
             except IndexLocked:
                 raise
             except SearchError:
-                if self.store.live == folder:
+                if self.store.live_folder == folder:
                     raise
         raise IndexLocked(
             f"The index in {self.store.root} is being rebuilt. The changes wait in the queue."
         )
 
-    def _folder(self) -> Path:
-        assert self._opened is not None
-        return self._opened.folder
+    def _get_folder(self) -> Path:
+        assert self._current is not None
+        return self._current.folder
 
     def optimize(self) -> None:
         """Merge all segments into one."""
-        with self._writing() as draft:
+        with self._open_draft() as draft:
             draft.optimize()
             draft.commit()
 
     # Rebuilding
 
-    def rebuild(self, entries: Iterable[Entry], late: Late) -> int:
+    def rebuild(self, documents: Iterable[IndexDocument], load_changes: ChangeLoader) -> int:
         """Build beside the live index and swap; `load_changes` gives what changed meanwhile."""
-        with self._disk():
-            return rebuild(self.store, entries, late)
+        with self._convert_disk_errors():
+            return rebuild_index(self.store, documents, load_changes)
 
     def clear(self) -> None:
         """Replace the index with an empty one."""
@@ -223,36 +230,38 @@ class WhooshArchive:
 
     # State
 
-    def state(self) -> dict[str, int] | None:
+    def read_state(self) -> dict[str, int] | None:
         """Return counts of the index; None where there is none, an error where it is unusable."""
-        if self.store.live is None:
+        if self.store.live_folder is None:
             return None
-        snapshot = self.snapshot()
+        snapshot = self.get_snapshot()
         return {
-            "documents": snapshot.count,
+            "documents": snapshot.doc_count,
             "segments": len(snapshot.segments),
-            "deleted": snapshot.size - snapshot.count,
+            "deleted": snapshot.size - snapshot.doc_count,
             "generation": snapshot.generation,
         }
 
-    def damaged(self) -> list[str]:
+    def find_damaged_files(self) -> list[str]:
         """Return the segment files that differ from what was written; reads all of them."""
-        folder = self.store.live
+        folder = self.store.live_folder
         if folder is None:
             return []
-        with reading(folder):
-            return damaged(folder, self.store.contents(self.store.open(folder)).segments)
+        with convert_read_errors(folder):
+            return find_damaged_files(
+                folder, self.store.read_toc(self.store.open_index(folder)).segments
+            )
 
-    def generation(self) -> str:
+    def read_generation(self) -> str:
         """Return an identifier of the live generation; changes with every commit."""
         with self._lock:
-            number = self.snapshot().generation
-            assert self._opened is not None
-            return f"{self._opened.folder}:{number}"
+            number = self.get_snapshot().generation
+            assert self._current is not None
+            return f"{self._current.folder}:{number}"
 
-    def fingerprints(self) -> dict[int, int]:
+    def read_fingerprints(self) -> dict[int, int]:
         """Return the fingerprint of each indexed article by primary key."""
-        snapshot = self.snapshot()
+        snapshot = self.get_snapshot()
         columns, alive = snapshot.columns, snapshot.alive
         return dict(
             zip(columns.pks[alive].tolist(), columns.fingerprints[alive].tolist(), strict=True)

@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAGIC: Final = b"CUTARR01"
-_END: Final = struct.Struct("<QII8s")
-_CHECKED_AT_ONCE: Final = 1 << 20
+_FOOTER: Final = struct.Struct("<QII8s")
+_CHECKSUM_BLOCK: Final = 1 << 20
 
 
 class ArrayWriter:
@@ -32,7 +32,7 @@ class ArrayWriter:
         self._stream = path.open("wb")
         self._stream.write(MAGIC)
         self._directory: dict[str, list[Any]] = {}
-        self._open: str | None = None
+        self._current_name: str | None = None
 
     def write(self, name: str, array: NDArray[Any]) -> None:
         """Write a whole array."""
@@ -43,23 +43,23 @@ class ArrayWriter:
         """Begin the array `name`, to which `append` adds."""
         self._stream.write(bytes(-self._stream.tell() % 8))
         self._directory[name] = [dtype.newbyteorder("<").str, self._stream.tell(), 0, 0]
-        self._open = name
+        self._current_name = name
 
     def append(self, array: NDArray[Any]) -> None:
         """Append to the array that was begun last."""
-        assert self._open is not None
-        entry = self._directory[self._open]
+        assert self._current_name is not None
+        entry = self._directory[self._current_name]
         raw = np.ascontiguousarray(array, np.dtype(entry[0])).view(np.uint8).data
         entry[2] += len(array)
         entry[3] = crc32(raw, entry[3])
         self._stream.write(raw)
 
-    def close(self, **facts: Any) -> None:
+    def close(self, **metadata: Any) -> None:
         """Write the directory and `metadata`, and close the file."""
-        directory = json.dumps({"arrays": self._directory, "facts": facts}).encode()
-        place = self._stream.tell()
+        directory = json.dumps({"arrays": self._directory, "facts": metadata}).encode()
+        offset = self._stream.tell()
         self._stream.write(directory)
-        self._stream.write(_END.pack(place, len(directory), crc32(directory), MAGIC))
+        self._stream.write(_FOOTER.pack(offset, len(directory), crc32(directory), MAGIC))
         self._stream.close()
 
     def abandon(self) -> None:
@@ -67,54 +67,55 @@ class ArrayWriter:
         self._stream.close()
 
 
-class Arrays(Mapping[str, NDArray[Any]]):
+class ArrayFile(Mapping[str, NDArray[Any]]):
     """The arrays of a file by name; `metadata` is what its writer passed to `close`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as stream:
-            self.mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        self._directory, self.facts = self._contents()
-        self._found = {
-            name: np.frombuffer(self.mapped, np.dtype(kind), count, place)
-            for name, (kind, place, count, _) in self._directory.items()
+            self.buffer = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        self._directory, self.metadata = self._read_directory()
+        self._arrays = {
+            name: np.frombuffer(self.buffer, np.dtype(dtype), count, offset)
+            for name, (dtype, offset, count, _) in self._directory.items()
         }
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._found[name]
+        return self._arrays[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return iter(self._arrays)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._arrays)
 
-    def place(self, name: str) -> int:
+    def get_offset(self, name: str) -> int:
         """Return the offset at which an array begins in the mapped file."""
         return int(self._directory[name][1])
 
-    def damaged(self, *, but: str | None = None) -> list[str]:
+    def find_damaged_arrays(self, *, excluded_suffix: str | None = None) -> list[str]:
         """Return the names of arrays whose checksum differs, but for `excluded_suffix`."""
         return [
             name
-            for name, (_, _, _, written) in self._directory.items()
-            if not (but and name.endswith(but)) and _sum(self._found[name]) != written
+            for name, (_, _, _, checksum) in self._directory.items()
+            if not (excluded_suffix and name.endswith(excluded_suffix))
+            and _compute_crc32(self._arrays[name]) != checksum
         ]
 
-    def _contents(self) -> tuple[dict[str, list[Any]], dict[str, Any]]:
-        size = len(self.mapped)
-        if size < len(MAGIC) + _END.size or self.mapped[: len(MAGIC)] != MAGIC:
+    def _read_directory(self) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+        size = len(self.buffer)
+        if size < len(MAGIC) + _FOOTER.size or self.buffer[: len(MAGIC)] != MAGIC:
             raise ValueError(f"{self.path.name} is no file of arrays, or was cut off")
-        place, length, written, magic = _END.unpack(self.mapped[size - _END.size :])
-        directory = self.mapped[place : place + length]
-        if magic != MAGIC or place + length + _END.size != size or crc32(directory) != written:
+        offset, length, checksum, magic = _FOOTER.unpack(self.buffer[size - _FOOTER.size :])
+        directory = self.buffer[offset : offset + length]
+        if magic != MAGIC or offset + length + _FOOTER.size != size or crc32(directory) != checksum:
             raise ValueError(f"{self.path.name} was cut off or changed after it was written")
         contents = json.loads(directory)
         return contents["arrays"], contents["facts"]
 
 
-def _sum(array: NDArray[Any]) -> int:
-    raw, found = array.view(np.uint8).data, 0
-    for start in range(0, len(raw), _CHECKED_AT_ONCE):
-        found = crc32(raw[start : start + _CHECKED_AT_ONCE], found)
-    return found
+def _compute_crc32(array: NDArray[Any]) -> int:
+    raw, checksum = array.view(np.uint8).data, 0
+    for start in range(0, len(raw), _CHECKSUM_BLOCK):
+        checksum = crc32(raw[start : start + _CHECKSUM_BLOCK], checksum)
+    return checksum

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Any, Protocol, TypeVar
 
 
-class Sized(Protocol):
+class CacheValue(Protocol):
     """A value that knows its size in bytes."""
 
     @property
@@ -16,7 +16,7 @@ class Sized(Protocol):
         """Bytes in memory."""
 
 
-Kept = TypeVar("Kept", bound=Sized)
+CacheValueT = TypeVar("CacheValueT", bound=CacheValue)
 
 
 class ByteCache:
@@ -25,26 +25,26 @@ class ByteCache:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.nbytes = 0
-        self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+        self._values: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
         self._lock = RLock()
 
-    def get(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+    def get(self, key: tuple[Hashable, ...], compute: Callable[[], CacheValueT]) -> CacheValueT:
         """Return the value of `key`, computing it if it is not cached."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            value = self._kept[key] = make()
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+            value = self._values[key] = compute()
             self.nbytes += value.nbytes
-            while self.nbytes > self.limit and len(self._kept) > 1:
-                self.nbytes -= self._kept.popitem(last=False)[1].nbytes
+            while self.nbytes > self.limit and len(self._values) > 1:
+                self.nbytes -= self._values.popitem(last=False)[1].nbytes
             return value
 
-    def keep_only(self, segments: Container[Hashable]) -> None:
+    def retain_segments(self, segments: Container[Hashable]) -> None:
         """Drop the entries of all other segments (the first part of a key names one)."""
         with self._lock:
-            for key in [key for key in self._kept if key[0] not in segments]:
-                self.nbytes -= self._kept.pop(key).nbytes
+            for key in [key for key in self._values if key[0] not in segments]:
+                self.nbytes -= self._values.pop(key).nbytes
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._values)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START
 
 UNDATED: Final = -2
-SEVERAL: Final = -1
+IMPRECISE: Final = -1
 """Codes in `years` and `months`: articles without a date, and dated ones of no single year or
 month."""
 
@@ -25,21 +25,23 @@ _FIRST_UNIX_DAY: Final = 719_163  # the ordinal of 1 January 1970
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CategoricalColumn:
     """A categorical column: `categories[codes[n]]`; categories in ascending order."""
 
     codes: NDArray[np.int32]
-    kinds: tuple[Any, ...]
+    categories: tuple[Any, ...]
 
-    def among(self, wanted: Iterable[Any]) -> NDArray[np.bool_]:
+    def isin(self, values: Iterable[Any]) -> NDArray[np.bool_]:
         """Return a mask of the rows that have one of these values."""
-        known = set(wanted)
-        chosen = np.fromiter((kind in known for kind in self.kinds), bool, len(self.kinds))
-        return chosen[self.codes] if len(chosen) else np.zeros(len(self.codes), bool)
+        value_set = set(values)
+        is_wanted = np.fromiter(
+            (category in value_set for category in self.categories), bool, len(self.categories)
+        )
+        return is_wanted[self.codes] if len(is_wanted) else np.zeros(len(self.codes), bool)
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ArticleColumns:
     """Arrays by document number, deleted articles included.
 
     `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that
@@ -56,36 +58,40 @@ class Columns:
     years: NDArray[np.int16]
     months: NDArray[np.int32]
     added: NDArray[np.int32]
-    outlets: Coded
-    languages: Coded
-    statuses: Coded
+    outlets: CategoricalColumn
+    languages: CategoricalColumn
+    statuses: CategoricalColumn
     credited: NDArray[np.int32]
-    authors: Coded
-    by_year: Coded = field(init=False)
-    by_month: Coded = field(init=False)
-    leads: Coded = field(init=False)
-    further: NDArray[np.intp] = field(init=False)
+    authors: CategoricalColumn
+    by_year: CategoricalColumn = field(init=False)
+    by_month: CategoricalColumn = field(init=False)
+    first_authors: CategoricalColumn = field(init=False)
+    coauthor_rows: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
         first = np.ones(len(self.credited), bool)
         first[1:] = self.credited[1:] != self.credited[:-1]
-        leads = np.zeros(len(self), np.int32)
-        leads[self.credited[first]] = self.authors.codes[first] + 1
-        object.__setattr__(self, "by_year", _in_a_row(self.years))
-        object.__setattr__(self, "by_month", _in_a_row(self.months))
-        object.__setattr__(self, "leads", Coded(leads, (None, *self.authors.kinds)))
-        object.__setattr__(self, "further", np.flatnonzero(~first))
+        first_authors = np.zeros(len(self), np.int32)
+        first_authors[self.credited[first]] = self.authors.codes[first] + 1
+        object.__setattr__(self, "by_year", _encode_contiguous_units(self.years))
+        object.__setattr__(self, "by_month", _encode_contiguous_units(self.months))
+        object.__setattr__(
+            self,
+            "first_authors",
+            CategoricalColumn(first_authors, (None, *self.authors.categories)),
+        )
+        object.__setattr__(self, "coauthor_rows", np.flatnonzero(~first))
 
     def __len__(self) -> int:
         return len(self.pks)
 
 
-PLAIN: Final = ("pks", "fingerprints", "earliest", "latest", "years", "months", "added")
-CODED: Final = ("outlets", "languages", "statuses")
+NUMERIC_COLUMNS: Final = ("pks", "fingerprints", "earliest", "latest", "years", "months", "added")
+CATEGORICAL_COLUMNS: Final = ("outlets", "languages", "statuses")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexRow:
     """The columns of one article. Days are ordinals, or a sentinel."""
 
     pk: int
@@ -99,79 +105,91 @@ class Row:
     status: str
 
 
-def columns_of(rows: Sequence[Row]) -> Columns:
+def build_columns(rows: Sequence[IndexRow]) -> ArticleColumns:
     """Build the columns of articles in the order of their document numbers."""
 
-    def numbers(name: str, kind: Any) -> NDArray[Any]:
-        return np.fromiter((getattr(row, name) for row in rows), kind, len(rows))
+    def build_array(name: str, dtype: Any) -> NDArray[Any]:
+        return np.fromiter((getattr(row, name) for row in rows), dtype, len(rows))
 
-    earliest, latest = numbers("earliest", np.int32), numbers("latest", np.int32)
+    earliest, latest = build_array("earliest", np.int32), build_array("latest", np.int32)
     counts = [len(row.authors) for row in rows]
-    return Columns(
-        numbers("pk", np.int64), numbers("fingerprint", np.uint32), earliest, latest,
-        *calendar(earliest, latest), numbers("added", np.int32),
-        coded([row.outlet for row in rows]), coded([row.language for row in rows]),
-        coded([row.status for row in rows]),
+    return ArticleColumns(
+        build_array("pk", np.int64), build_array("fingerprint", np.uint32), earliest, latest,
+        *compute_years_and_months(earliest, latest), build_array("added", np.int32),
+        encode_categories([row.outlet for row in rows]),
+        encode_categories([row.language for row in rows]),
+        encode_categories([row.status for row in rows]),
         np.repeat(np.arange(len(rows), dtype=np.int32), counts),
-        coded([author for row in rows for author in row.authors]),
+        encode_categories([author for row in rows for author in row.authors]),
     )  # fmt: skip
 
 
-def coded(values: Sequence[Any]) -> Coded:
+def encode_categories(values: Sequence[Any]) -> CategoricalColumn:
     """Encode values as codes and a table of categories."""
-    kinds = tuple(sorted(set(values)))
-    places = {kind: place for place, kind in enumerate(kinds)}
-    return Coded(np.fromiter((places[value] for value in values), np.int32, len(values)), kinds)
+    categories = tuple(sorted(set(values)))
+    codes = {category: code for code, category in enumerate(categories)}
+    return CategoricalColumn(
+        np.fromiter((codes[value] for value in values), np.int32, len(values)), categories
+    )
 
 
-def joined(parts: Sequence[Columns]) -> Columns:
+def concatenate_columns(parts: Sequence[ArticleColumns]) -> ArticleColumns:
     """Concatenate the columns of several segments."""
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        return columns_of(())
+        return build_columns(())
     offsets = np.cumsum([0, *map(len, parts)], dtype=np.int32)[:-1]
     credited = [part.credited + offset for part, offset in zip(parts, offsets, strict=True)]
-    plain: dict[str, Any] = {
-        name: np.concatenate([getattr(part, name) for part in parts]) for name in PLAIN
+    numeric: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in NUMERIC_COLUMNS
     }
-    tables: dict[str, Any] = {
-        name: _one_table([getattr(part, name) for part in parts]) for name in CODED
+    categorical: dict[str, Any] = {
+        name: _merge_categories([getattr(part, name) for part in parts])
+        for name in CATEGORICAL_COLUMNS
     }
-    authors = _one_table([part.authors for part in parts])
-    return Columns(**plain, **tables, credited=np.concatenate(credited), authors=authors)
-
-
-def living(columns: Columns, alive: NDArray[np.bool_]) -> Columns:
-    """Return the columns of live articles, renumbered."""
-    numbers = np.cumsum(alive, dtype=np.int32) - 1
-    kept = alive[columns.credited]
-    kept_ones: dict[str, Any] = {name: getattr(columns, name)[alive] for name in PLAIN}
-    for name in CODED:
-        table = getattr(columns, name)
-        kept_ones[name] = Coded(table.codes[alive], table.kinds)
-    return Columns(
-        **kept_ones,
-        credited=numbers[columns.credited[kept]],
-        authors=Coded(columns.authors.codes[kept], columns.authors.kinds),
+    authors = _merge_categories([part.authors for part in parts])
+    return ArticleColumns(
+        **numeric, **categorical, credited=np.concatenate(credited), authors=authors
     )
 
 
-def row_at(columns: Columns, number: int) -> Row:
+def select_live_columns(columns: ArticleColumns, alive: NDArray[np.bool_]) -> ArticleColumns:
+    """Return the columns of live articles, renumbered."""
+    new_numbers = np.cumsum(alive, dtype=np.int32) - 1
+    is_live_credit = alive[columns.credited]
+    live_columns: dict[str, Any] = {name: getattr(columns, name)[alive] for name in NUMERIC_COLUMNS}
+    for name in CATEGORICAL_COLUMNS:
+        column = getattr(columns, name)
+        live_columns[name] = CategoricalColumn(column.codes[alive], column.categories)
+    return ArticleColumns(
+        **live_columns,
+        credited=new_numbers[columns.credited[is_live_credit]],
+        authors=CategoricalColumn(
+            columns.authors.codes[is_live_credit], columns.authors.categories
+        ),
+    )
+
+
+def read_row(columns: ArticleColumns, number: int) -> IndexRow:
     """Return the row of one article."""
     first, last = np.searchsorted(columns.credited, [number, number + 1])
-    authors, plain = columns.authors, {name: int(getattr(columns, name)[number]) for name in PLAIN}
-    outlet, language, status = (
-        table.kinds[table.codes[number]] for table in (getattr(columns, name) for name in CODED)
+    authors, numbers = (
+        columns.authors,
+        {name: int(getattr(columns, name)[number]) for name in NUMERIC_COLUMNS},
     )
-    return Row(
-        plain["pks"], plain["fingerprints"], outlet,
-        tuple(authors.kinds[code] for code in authors.codes[first:last].tolist()),
-        plain["earliest"], plain["latest"], plain["added"], language, status,
+    outlet, language, status = (
+        column.categories[column.codes[number]]
+        for column in (getattr(columns, name) for name in CATEGORICAL_COLUMNS)
+    )
+    return IndexRow(
+        numbers["pks"], numbers["fingerprints"], outlet,
+        tuple(authors.categories[code] for code in authors.codes[first:last].tolist()),
+        numbers["earliest"], numbers["latest"], numbers["added"], language, status,
     )  # fmt: skip
 
 
-def calendar(
+def compute_years_and_months(
     earliest: NDArray[np.int32], latest: NDArray[np.int32]
 ) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
     """Return year and month of each article that is certainly of one; else UNDATED or IMPRECISE."""
@@ -180,32 +198,34 @@ def calendar(
     first, last = (
         np.where(closed, day, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY for day in (earliest, latest)
     )
-    found = []
-    for unit, zero in (("Y", 1970), ("M", 1970 * 12)):
+    units = []
+    for unit, epoch in (("Y", 1970), ("M", 1970 * 12)):
         begins, ends = (
             day.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int32)
             for day in (first, last)
         )
-        single = np.where(closed & (begins == ends), begins + zero, SEVERAL)
-        found.append(np.where(undated, UNDATED, single))
-    return found[0].astype(np.int16), found[1].astype(np.int32)
+        single = np.where(closed & (begins == ends), begins + epoch, IMPRECISE)
+        units.append(np.where(undated, UNDATED, single))
+    return units[0].astype(np.int16), units[1].astype(np.int32)
 
 
-def _in_a_row(units: NDArray[Any]) -> Coded:
+def _encode_contiguous_units(units: NDArray[Any]) -> CategoricalColumn:
     """Encode as UNDATED, IMPRECISE, and every year or month from first to last."""
     dated = units[units >= 0]
     first = int(dated.min()) if len(dated) else 0
     last = int(dated.max()) + 1 if len(dated) else 0
     codes = np.where(units < 0, units + 2, units - first + 2).astype(np.int32)
-    return Coded(codes, (UNDATED, SEVERAL, *range(first, last)))
+    return CategoricalColumn(codes, (UNDATED, IMPRECISE, *range(first, last)))
 
 
-def _one_table(parts: Sequence[Coded]) -> Coded:
-    kinds = tuple(sorted({kind for part in parts for kind in part.kinds}))
-    places = {kind: place for place, kind in enumerate(kinds)}
-    moved = [
-        np.array([places[kind] for kind in part.kinds], np.int32)[part.codes]
+def _merge_categories(parts: Sequence[CategoricalColumn]) -> CategoricalColumn:
+    categories = tuple(sorted({category for part in parts for category in part.categories}))
+    codes = {category: code for code, category in enumerate(categories)}
+    remapped = [
+        np.array([codes[category] for category in part.categories], np.int32)[part.codes]
         for part in parts
         if len(part.codes)
     ]
-    return Coded(np.concatenate(moved) if moved else np.empty(0, np.int32), kinds)
+    return CategoricalColumn(
+        np.concatenate(remapped) if remapped else np.empty(0, np.int32), categories
+    )

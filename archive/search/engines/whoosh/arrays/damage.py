@@ -16,8 +16,8 @@ from whoosh.reading import CorruptIndexError
 
 from archive.errors import SearchError
 
-REBUILD: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
-_DAMAGE = (
+REBUILD_HINT: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
+_DAMAGE_ERRORS = (
     OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
     zlib.error, LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError,
     MemoryError, NameError, OverflowError,
@@ -25,22 +25,24 @@ _DAMAGE = (
 
 
 @contextmanager
-def reading(what: object, leave: Callable[[], object] | None = None) -> Iterator[None]:
+def convert_read_errors(
+    source: object, cleanup: Callable[[], object] | None = None
+) -> Iterator[None]:
     """Convert errors of damaged files to SearchError; `cleanup` is called first."""
     try:
         yield
     except SearchError:
         raise
-    except _DAMAGE as error:
-        if leave:
-            leave()
-        name = what.name if isinstance(what, Path) else what
+    except _DAMAGE_ERRORS as error:
+        if cleanup:
+            cleanup()
+        name = source.name if isinstance(source, Path) else source
         raise SearchError(
-            f"The index ({name}) cannot be read: {_told(error)}. {REBUILD}"
+            f"The index ({name}) cannot be read: {_describe_error(error)}. {REBUILD_HINT}"
         ) from error
 
 
-def _told(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     """Describe an error for any reader: file names without their folders."""
     if isinstance(error, OSError) and error.strerror:
         name = Path(os.fsdecode(error.filename)).name if error.filename else ""

@@ -15,70 +15,80 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
-from archive.search.engines.whoosh.arrays.arrayfile import Arrays, ArrayWriter
-from archive.search.engines.whoosh.arrays.columns import CODED, PLAIN, Coded, Columns
-from archive.search.engines.whoosh.arrays.inverted import Field, Inverted, write_field
+from archive.search.engines.whoosh.arrays.arrayfile import ArrayFile, ArrayWriter
+from archive.search.engines.whoosh.arrays.columns import (
+    CATEGORICAL_COLUMNS,
+    NUMERIC_COLUMNS,
+    ArticleColumns,
+    CategoricalColumn,
+)
+from archive.search.engines.whoosh.arrays.inverted import FieldReader, PostingsTable, write_field
 
-WORDS_END: Final = ".words"
-ROWS_END: Final = ".rows"
-LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+POSTINGS_SUFFIX: Final = ".words"
+COLUMNS_SUFFIX: Final = ".rows"
+LENGTH_BY_CODE: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
 """Field length in words for each length byte."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lengths:
+class FieldLengths:
     """The length of a field in each article, as bytes (see LENGTH_BY_CODE), and the exact total."""
 
     codes: NDArray[np.uint8]
     total: int
 
 
-def lengths_of(counts: Sequence[int] | NDArray[Any]) -> Lengths:
+def encode_lengths(counts: Sequence[int] | NDArray[Any]) -> FieldLengths:
     """Encode the number of words in each article."""
     exact = np.asarray(counts, np.int64)
-    codes = np.minimum(np.searchsorted(LENGTHS[:255], exact), 255).astype(np.uint8)
-    return Lengths(codes, int(exact.sum()))
+    codes = np.minimum(np.searchsorted(LENGTH_BY_CODE[:255], exact), 255).astype(np.uint8)
+    return FieldLengths(codes, int(exact.sum()))
 
 
 def write_segment(
     folder: Path,
     name: str,
-    words: Mapping[str, Iterable[Inverted]],
-    lengths: Mapping[str, Lengths],
-    columns: Columns,
+    tables: Mapping[str, Iterable[PostingsTable]],
+    lengths: Mapping[str, FieldLengths],
+    columns: ArticleColumns,
 ) -> None:
     """Write a whole segment; the tables of a field come in the order of their terms."""
-    write_words(folder, name, words)
-    write_rows(folder, name, lengths, columns)
+    write_postings(folder, name, tables)
+    write_columns(folder, name, lengths, columns)
 
 
-def write_words(folder: Path, name: str, words: Mapping[str, Iterable[Inverted]]) -> None:
+def write_postings(folder: Path, name: str, tables: Mapping[str, Iterable[PostingsTable]]) -> None:
     """Write the postings of each field."""
-    writer = ArrayWriter(folder / f"{name}{WORDS_END}")
+    writer = ArrayWriter(folder / f"{name}{POSTINGS_SUFFIX}")
     try:
-        for field, parts in words.items():
-            write_field(writer, field, parts)
-        writer.close(fields=list(words))
+        for field, field_tables in tables.items():
+            write_field(writer, field, field_tables)
+        writer.close(fields=list(tables))
     except BaseException:
         writer.abandon()
         raise
 
 
-def write_rows(folder: Path, name: str, lengths: Mapping[str, Lengths], columns: Columns) -> None:
+def write_columns(
+    folder: Path, name: str, lengths: Mapping[str, FieldLengths], columns: ArticleColumns
+) -> None:
     """Write the columns, and the lengths of each field."""
-    writer = ArrayWriter(folder / f"{name}{ROWS_END}")
+    writer = ArrayWriter(folder / f"{name}{COLUMNS_SUFFIX}")
     try:
-        for column in PLAIN:
+        for column in NUMERIC_COLUMNS:
             writer.write(column, getattr(columns, column))
-        for column in (*CODED, "authors"):
+        for column in (*CATEGORICAL_COLUMNS, "authors"):
             writer.write(f"{column}.codes", getattr(columns, column).codes)
         writer.write("credited", columns.credited)
-        for field, length in lengths.items():
-            writer.write(f"{field}.lengths", length.codes)
+        for field, field_lengths in lengths.items():
+            writer.write(f"{field}.lengths", field_lengths.codes)
         writer.close(
             articles=len(columns),
-            kinds={column: getattr(columns, column).kinds for column in (*CODED, "authors")},
-            totals={field: length.total for field, length in lengths.items()},
+            kinds={
+                column: getattr(columns, column).categories
+                for column in (*CATEGORICAL_COLUMNS, "authors")
+            },
+            totals={field: field_lengths.total for field, field_lengths in lengths.items()},
         )
     except BaseException:
         writer.abandon()
@@ -93,33 +103,45 @@ class SegmentFile:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
-        self.words = Arrays(folder / f"{name}{WORDS_END}")
-        self.rows = Arrays(folder / f"{name}{ROWS_END}")
-        if bad := self.words.damaged(but=".postings") + self.rows.damaged():
-            raise ValueError(f"{name} is damaged: {', '.join(bad)}")
-        self.size: int = self.rows.facts["articles"]
-        self.fields = {field: Field(self.words, field) for field in self.words.facts["fields"]}
-        self.totals: Mapping[str, int] = self.rows.facts["totals"]
+        self.postings_file = ArrayFile(folder / f"{name}{POSTINGS_SUFFIX}")
+        self.columns_file = ArrayFile(folder / f"{name}{COLUMNS_SUFFIX}")
+        if (
+            damaged := self.postings_file.find_damaged_arrays(excluded_suffix=".postings")
+            + self.columns_file.find_damaged_arrays()
+        ):
+            raise ValueError(f"{name} is damaged: {', '.join(damaged)}")
+        self.size: int = self.columns_file.metadata["articles"]
+        self.fields = {
+            field: FieldReader(self.postings_file, field)
+            for field in self.postings_file.metadata["fields"]
+        }
+        self.total_lengths: Mapping[str, int] = self.columns_file.metadata["totals"]
 
-    def lengths(self, field: str) -> NDArray[np.uint8]:
+    def get_length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return the length byte of a field in each article (see LENGTH_BY_CODE)."""
-        found = self.rows.get(f"{field}.lengths")
-        return np.zeros(self.size, np.uint8) if found is None else found
+        codes = self.columns_file.get(f"{field}.lengths")
+        return np.zeros(self.size, np.uint8) if codes is None else codes
 
-    def columns(self) -> Columns:
+    def read_columns(self) -> ArticleColumns:
         """Return the columns, as views of the file."""
-        kinds = self.rows.facts["kinds"]
-        tables: dict[str, Any] = {
-            column: Coded(self.rows[f"{column}.codes"], tuple(kinds[column]))
-            for column in (*CODED, "authors")
+        categories = self.columns_file.metadata["kinds"]
+        categorical: dict[str, Any] = {
+            column: CategoricalColumn(
+                self.columns_file[f"{column}.codes"], tuple(categories[column])
+            )
+            for column in (*CATEGORICAL_COLUMNS, "authors")
         }
-        plain: dict[str, Any] = {
-            field.name: self.rows[field.name]
-            for field in fields(Columns)
-            if field.name in self.rows
+        numeric: dict[str, Any] = {
+            field.name: self.columns_file[field.name]
+            for field in fields(ArticleColumns)
+            if field.name in self.columns_file
         }
-        return Columns(**plain, **tables)
+        return ArticleColumns(**numeric, **categorical)
 
-    def damaged(self) -> list[str]:
+    def find_damaged_files(self) -> list[str]:
         """Return the files whose checksums differ; reads all of them."""
-        return [arrays.path.name for arrays in (self.words, self.rows) if arrays.damaged()]
+        return [
+            arrays.path.name
+            for arrays in (self.postings_file, self.columns_file)
+            if arrays.find_damaged_arrays()
+        ]

@@ -12,18 +12,20 @@ from numpy.typing import NDArray
 
 from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import sets
-from archive.search.engines.whoosh.arrays.cache import ByteCache, Sized
-from archive.search.engines.whoosh.arrays.columns import Columns
-from archive.search.engines.whoosh.arrays.damage import reading
-from archive.search.engines.whoosh.arrays.forms import Forms, gathered
+from archive.search.engines.whoosh.arrays.cache import ByteCache, CacheValue
+from archive.search.engines.whoosh.arrays.columns import ArticleColumns
+from archive.search.engines.whoosh.arrays.damage import convert_read_errors
+from archive.search.engines.whoosh.arrays.forms import FormGroup, merge_form_postings
 from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
-from archive.search.engines.whoosh.arrays.sets import Docs
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
 
-Key = bytes | Forms
+TermKey = bytes | FormGroup
 """An index term: a stem (or a reserved term), or several forms searched as one term."""
-Kept = TypeVar("Kept", bound=Sized)
-_SHARES: Final = 4  # of the cache: a query often has two terms, and other queries come between
-_TABLED: Final = 16
+CacheValueT = TypeVar("CacheValueT", bound=CacheValue)
+_CACHE_SHARES: Final = (
+    4  # of the cache: a query often has two terms, and other queries come between
+)
+_TABLE_RATIO: Final = 16
 """A term in more than one article in this many gets a table from document to posting."""
 
 
@@ -41,7 +43,7 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TermPositions:
     """Positions of a term: of the n-th posting flat[starts[n]:starts[n + 1]], ascending."""
 
     starts: NDArray[np.int32]
@@ -53,23 +55,23 @@ class Places:
         return self.starts.nbytes + (self.flat.nbytes if self.flat.flags.owndata else 0) + 200
 
 
-NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
-NOWHERE = Places(np.zeros(1, np.int32), np.empty(0, np.uint16))
+EMPTY_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
+EMPTY_POSITIONS = TermPositions(np.zeros(1, np.int32), np.empty(0, np.uint16))
 
 
 @dataclass(frozen=True, slots=True)
-class _Gathered:
+class _GroupPostings:
     """Postings and positions of a group of forms."""
 
     postings: Postings
-    places: Places
+    positions: TermPositions
 
     @property
     def nbytes(self) -> int:
-        return self.postings.nbytes + self.places.nbytes
+        return self.postings.nbytes + self.positions.nbytes
 
 
-class Segment:
+class SegmentReader:
     """Cached access to the arrays of a segment."""
 
     def __init__(self, file: SegmentFile, cache: ByteCache) -> None:
@@ -79,89 +81,95 @@ class Segment:
         self._cache = cache
 
     @property
-    def share(self) -> int:
+    def max_entry_bytes(self) -> int:
         """Largest size in bytes worth caching for one term."""
-        return self._cache.limit // _SHARES
+        return self._cache.limit // _CACHE_SHARES
 
-    def kept(self, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+    def get_cached(
+        self, key: tuple[Hashable, ...], compute: Callable[[], CacheValueT]
+    ) -> CacheValueT:
         """Return what the cache holds of this segment under a key, computing it if missing.
 
         Checks the time budget: every query passes here.
         """
         check_time()
-        return self._cache.get((self.name, *key), make)
+        return self._cache.get((self.name, *key), compute)
 
-    def count(self, field: str, word: Key) -> int:
+    def get_doc_frequency(self, field: str, key: TermKey) -> int:
         """Return the document frequency of a term in a field, deleted articles included."""
-        if isinstance(word, Forms):
-            return len(self.postings(field, word).docs)
-        words = self.file.fields.get(field)
-        number = None if words is None else words.find(word)
-        return 0 if words is None or number is None else words.count(number)
+        if isinstance(key, FormGroup):
+            return len(self.get_postings(field, key).docs)
+        reader = self.file.fields.get(field)
+        number = None if reader is None else reader.find_term(key)
+        return 0 if reader is None or number is None else reader.get_doc_frequency(number)
 
-    def postings(self, field: str, word: Key) -> Postings:
+    def get_postings(self, field: str, key: TermKey) -> Postings:
         """Return the postings of a term in a field, deleted articles included."""
-        if isinstance(word, Forms):
-            return self._gathered(field, word).postings
-        return self.kept((field, word), lambda: self._read(field, word))
+        if isinstance(key, FormGroup):
+            return self._get_group_postings(field, key).postings
+        return self.get_cached((field, key), lambda: self._read_postings(field, key))
 
-    def located(self, field: str, word: Key, asked: Docs) -> NDArray[np.signedinteger[Any]]:
+    def find_rows(
+        self, field: str, key: TermKey, candidates: DocNumbers
+    ) -> NDArray[np.signedinteger[Any]]:
         """Return the posting of each of these (ascending) documents; -1 without the term."""
-        docs = self.postings(field, word).docs
-        if len(docs) * _TABLED < self.size:
-            return sets.located(docs, asked, self.size)
-        rows = self.kept((field, word, "rows"), lambda: sets.table(docs, self.size))
-        return rows.take(asked)
+        docs = self.get_postings(field, key).docs
+        if len(docs) * _TABLE_RATIO < self.size:
+            return sets.find_rows(docs, candidates, self.size)
+        rows = self.get_cached((field, key, "rows"), lambda: sets.build_row_table(docs, self.size))
+        return rows.take(candidates)
 
-    def places(self, field: str, word: Key) -> Places:
+    def get_positions(self, field: str, key: TermKey) -> TermPositions:
         """Return the positions of a term, in the order of its postings."""
-        if isinstance(word, Forms):
-            return self._gathered(field, word).places
-        return self.kept((field, word, "places"), lambda: self._read_places(field, word))
+        if isinstance(key, FormGroup):
+            return self._get_group_postings(field, key).positions
+        return self.get_cached((field, key, "places"), lambda: self._read_positions(field, key))
 
-    def lengths(self, field: str) -> NDArray[np.uint8]:
+    def get_length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return the length byte of the field in each article."""
-        return self.file.lengths(field)
+        return self.file.get_length_codes(field)
 
-    def field_length(self, field: str) -> int:
+    def get_total_length(self, field: str) -> int:
         """Return the number of words of the field in all articles."""
-        return self.file.totals.get(field, 0)
+        return self.file.total_lengths.get(field, 0)
 
     @cached_property
-    def columns(self) -> Columns:
+    def columns(self) -> ArticleColumns:
         """The columns of every article."""
-        return self.file.columns()
+        return self.file.read_columns()
 
-    def _read(self, field: str, word: bytes) -> Postings:
-        words = self.file.fields.get(field)
-        number = None if words is None else words.find(word)
-        if words is None or number is None:
-            return NOTHING
-        with reading(self.name):
-            return Postings(*words.postings(number))
+    def _read_postings(self, field: str, term: bytes) -> Postings:
+        reader = self.file.fields.get(field)
+        number = None if reader is None else reader.find_term(term)
+        if reader is None or number is None:
+            return EMPTY_POSTINGS
+        with convert_read_errors(self.name):
+            return Postings(*reader.read_postings(number))
 
-    def _read_places(self, field: str, word: bytes) -> Places:
-        words = self.file.fields.get(field)
-        number = None if words is None else words.find(word)
-        if words is None or number is None:
-            return NOWHERE
-        starts = _starts(self.postings(field, word).freqs)
-        with reading(self.name):
-            return Places(starts, words.places(number, int(starts[-1])))
+    def _read_positions(self, field: str, term: bytes) -> TermPositions:
+        reader = self.file.fields.get(field)
+        number = None if reader is None else reader.find_term(term)
+        if reader is None or number is None:
+            return EMPTY_POSITIONS
+        starts = _compute_starts(self.get_postings(field, term).freqs)
+        with convert_read_errors(self.name):
+            return TermPositions(starts, reader.read_positions(number, int(starts[-1])))
 
-    def _gathered(self, field: str, forms: Forms) -> _Gathered:
-        def gather() -> _Gathered:
-            words = self.file.fields.get(field)
-            if words is None:
-                return _Gathered(NOTHING, NOWHERE)
-            with reading(self.name):
-                docs, freqs, places = gathered(words, forms)
-            return _Gathered(Postings(docs, freqs), Places(_starts(freqs), places))
+    def _get_group_postings(self, field: str, group: FormGroup) -> _GroupPostings:
+        def merge() -> _GroupPostings:
+            reader = self.file.fields.get(field)
+            if reader is None:
+                return _GroupPostings(EMPTY_POSTINGS, EMPTY_POSITIONS)
+            with convert_read_errors(self.name):
+                docs, freqs, positions = merge_form_postings(reader, group)
+            return _GroupPostings(
+                Postings(docs, freqs), TermPositions(_compute_starts(freqs), positions)
+            )
 
-        return self.kept((field, forms), gather)
+        return self.get_cached((field, group), merge)
 
 
-def _starts(freqs: NDArray[Any]) -> NDArray[np.int32]:
+def _compute_starts(freqs: NDArray[Any]) -> NDArray[np.int32]:
     starts = np.zeros(len(freqs) + 1, np.int32)
     np.cumsum(freqs, out=starts[1:])
     return starts

@@ -8,79 +8,81 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Docs = NDArray[np.signedinteger[Any]]
+DocNumbers = NDArray[np.signedinteger[Any]]
 """Stored in 32 bits; the result of a whole query in 64, which NumPy indexes three times as fast.
 (Where 32-bit numbers index others, `take` is as fast.)"""
-NONE: Docs = np.empty(0, np.int32)
-_SPARSE = 32
+NO_DOCS: DocNumbers = np.empty(0, np.int32)
+_SPARSE_RATIO = 32
 """Below one article in this many, binary search beats a lookup table."""
 
 
-def everything(size: int) -> Docs:
+def build_all_docs(size: int) -> DocNumbers:
     """Return all numbers below `size`."""
     return np.arange(size, dtype=np.int32)
 
 
-def common(one: Docs, other: Docs, size: int) -> Docs:
+def intersect_docs(left: DocNumbers, right: DocNumbers, size: int) -> DocNumbers:
     """Return the intersection; `size` is the upper bound of the numbers."""
-    if len(one) > len(other):
-        one, other = other, one
-    return one[contains(other, one, size)]
+    if len(left) > len(right):
+        left, right = right, left
+    return left[isin_docs(right, left, size)]
 
 
-def union(sets: Sequence[Docs], size: int) -> Docs:
+def union_docs(sets: Sequence[DocNumbers], size: int) -> DocNumbers:
     """Return the union."""
     if len(sets) == 1:
         return sets[0]
-    having = np.zeros(size, bool)
+    is_member = np.zeros(size, bool)
     for docs in sets:
-        having[docs] = True
-    return np.flatnonzero(having).astype(np.int32)
+        is_member[docs] = True
+    return np.flatnonzero(is_member).astype(np.int32)
 
 
-def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+def sort_unique(numbers: NDArray[Any]) -> NDArray[Any]:
     """Return the sorted unique numbers. (`numpy.unique` hashes first, which costs more.)"""
-    found = np.sort(numbers)
-    fresh = np.ones(len(found), bool)
-    np.not_equal(found[1:], found[:-1], out=fresh[1:])
-    return found[fresh]
+    values = np.sort(numbers)
+    is_new = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=is_new[1:])
+    return values[is_new]
 
 
-def contains(docs: Docs, asked: Docs, size: int) -> NDArray[np.bool_]:
+def isin_docs(docs: DocNumbers, candidates: DocNumbers, size: int) -> NDArray[np.bool_]:
     """Return for each of `candidates` whether it is in `docs`."""
-    if not len(docs) or not len(asked):
-        return np.zeros(len(asked), bool)
-    if len(asked) * _SPARSE < size:
-        places = docs.searchsorted(asked)
-        np.minimum(places, len(docs) - 1, out=places)
-        return docs[places] == asked
-    if len(docs) * _SPARSE < size:
-        return located(docs, asked, size) >= 0
-    having = np.zeros(size, bool)
-    having[docs.astype(np.intp)] = True
-    return having.take(asked)
+    if not len(docs) or not len(candidates):
+        return np.zeros(len(candidates), bool)
+    if len(candidates) * _SPARSE_RATIO < size:
+        rows = docs.searchsorted(candidates)
+        np.minimum(rows, len(docs) - 1, out=rows)
+        return docs[rows] == candidates
+    if len(docs) * _SPARSE_RATIO < size:
+        return find_rows(docs, candidates, size) >= 0
+    is_member = np.zeros(size, bool)
+    is_member[docs.astype(np.intp)] = True
+    return is_member.take(candidates)
 
 
-def located(docs: Docs, asked: Docs, size: int) -> NDArray[np.signedinteger[Any]]:
+def find_rows(
+    docs: DocNumbers, candidates: DocNumbers, size: int
+) -> NDArray[np.signedinteger[Any]]:
     """Return the index in `docs` of each of `candidates`, ascending too; -1 where it is missing."""
     if not len(docs):
-        return np.full(len(asked), -1, np.int32)
-    if len(asked) * _SPARSE < size:
-        places = docs.searchsorted(asked)
-        np.minimum(places, len(docs) - 1, out=places)
-        places[docs[places] != asked] = -1
-        return places
-    if len(docs) * _SPARSE < size:
-        found, spots = np.full(len(asked), -1, np.int32), np.searchsorted(asked, docs)
-        spots[spots == len(asked)] = 0
-        here = np.flatnonzero(asked[spots] == docs)
-        found[spots[here]] = here
-        return found
-    return table(docs, size).take(asked)
+        return np.full(len(candidates), -1, np.int32)
+    if len(candidates) * _SPARSE_RATIO < size:
+        rows = docs.searchsorted(candidates)
+        np.minimum(rows, len(docs) - 1, out=rows)
+        rows[docs[rows] != candidates] = -1
+        return rows
+    if len(docs) * _SPARSE_RATIO < size:
+        result, slots = np.full(len(candidates), -1, np.int32), np.searchsorted(candidates, docs)
+        slots[slots == len(candidates)] = 0
+        matches = np.flatnonzero(candidates[slots] == docs)
+        result[slots[matches]] = matches
+        return result
+    return build_row_table(docs, size).take(candidates)
 
 
-def table(docs: Docs, size: int) -> NDArray[np.int32]:
+def build_row_table(docs: DocNumbers, size: int) -> NDArray[np.int32]:
     """Return for each number below `size` its index in `docs`; -1 where it is missing."""
-    found = np.full(size, -1, np.int32)
-    found[docs] = np.arange(len(docs), dtype=np.int32)
-    return found
+    rows = np.full(size, -1, np.int32)
+    rows[docs] = np.arange(len(docs), dtype=np.int32)
+    return rows

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from archive.errors import TooManyMatches
 from archive.search.budget import check_time
-from archive.search.engines.whoosh.arrays.lanes import indices
-from archive.search.engines.whoosh.arrays.sets import distinct
-from archive.text.messages import said
+from archive.search.engines.whoosh.arrays.lanes import expand_ranges
+from archive.search.engines.whoosh.arrays.sets import sort_unique
+from archive.text.messages import lazy_message
 
-Keys = NDArray[np.int64]
-SHIFT: Final = 32
-MOST: Final = 5_000_000
+PositionKeys = NDArray[np.int64]
+DOC_SHIFT: Final = 32
+MAX_MATCHES: Final = 5_000_000
 """More matches than this are refused: they would take more memory than a worker has, and more time
 in one step than the time budget allows."""
 _FAR: Final = np.array([1 << 62], np.int64)
@@ -32,23 +32,23 @@ _FAR: Final = np.array([1 << 62], np.int64)
 class Spans:
     """First and last position of each occurrence, in ascending order, without duplicates."""
 
-    first: Keys
-    last: Keys
+    first: PositionKeys
+    last: PositionKeys
 
     def __len__(self) -> int:
         return len(self.first)
 
-    def docs(self) -> NDArray[np.int32]:
+    def get_docs(self) -> NDArray[np.int32]:
         """Return the articles they stand in, ascending."""
-        docs = self.first >> SHIFT
+        docs = self.first >> DOC_SHIFT
         return docs[np.concatenate([[True], docs[1:] != docs[:-1]])[: len(docs)]].astype(np.int32)
 
-    def where(self, kept: NDArray[Any] | slice) -> Spans:
+    def select(self, selection: NDArray[Any] | slice) -> Spans:
         """Select by a mask, ascending indexes, or a slice."""
-        return Spans(self.first[kept], self.last[kept])
+        return Spans(self.first[selection], self.last[selection])
 
 
-class Meetings:
+class MatchCounter:
     """A count of matches; TooManyMatches where they are more than can be listed."""
 
     def __init__(self) -> None:
@@ -57,204 +57,212 @@ class Meetings:
     def add(self, count: int) -> None:
         """Add to the count."""
         self._count += count
-        if self._count > MOST:
+        if self._count > MAX_MATCHES:
             raise TooManyMatches(
-                said(
+                lazy_message(
                     "These words meet at {count} places, more than can be listed ({most}). Ask for"
                     " a smaller distance, or for rarer words.",
                     count=f"{self._count:,}",
-                    most=f"{MOST:,}",
+                    most=f"{MAX_MATCHES:,}",
                 )
             )
 
 
-NOWHERE: Final = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
+NO_SPANS: Final = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
-def keys(docs: NDArray[np.int32], counts: NDArray[Any], places: NDArray[Any]) -> Keys:
+def build_keys(
+    docs: NDArray[np.int32], counts: NDArray[Any], positions: NDArray[Any]
+) -> PositionKeys:
     """Encode `counts[n]` positions of each article as position keys."""
-    found = np.repeat(docs.astype(np.int64) << SHIFT, counts)
-    found += places
-    return found
+    result = np.repeat(docs.astype(np.int64) << DOC_SHIFT, counts)
+    result += positions
+    return result
 
 
-def any_of(parts: Sequence[Spans]) -> Spans:
+def union_spans(parts: Sequence[Spans]) -> Spans:
     """Return the union of spans."""
     check_time()
-    found = [part for part in parts if len(part)]
-    if len(found) < 2:
-        return found[0] if found else NOWHERE
-    return sorted_spans(
-        np.concatenate([part.first for part in found]),
-        np.concatenate([part.last for part in found]),
+    nonempty = [part for part in parts if len(part)]
+    if len(nonempty) < 2:
+        return nonempty[0] if nonempty else NO_SPANS
+    return sort_spans(
+        np.concatenate([part.first for part in nonempty]),
+        np.concatenate([part.last for part in nonempty]),
     )
 
 
-def phrase(words: Sequence[Keys]) -> Spans:
+def find_phrase(term_keys: Sequence[PositionKeys]) -> Spans:
     """Return the spans in which each term is followed by the next."""
-    order = sorted(range(len(words)), key=lambda number: len(words[number]))
-    found = words[order[0]] - order[0]
+    order = sorted(range(len(term_keys)), key=lambda number: len(term_keys[number]))
+    starts = term_keys[order[0]] - order[0]
     for number in order[1:]:
         check_time()
-        if not len(found):
+        if not len(starts):
             break
-        found = found[holds(words[number], found + number)]
-    return Spans(found, found + (len(words) - 1))
+        starts = starts[isin_keys(term_keys[number], starts + number)]
+    return Spans(starts, starts + (len(term_keys) - 1))
 
 
-def holds(keys: Keys, asked: Keys) -> NDArray[np.bool_]:
+def isin_keys(keys: PositionKeys, candidates: PositionKeys) -> NDArray[np.bool_]:
     """Return for each of `candidates` whether it is among `keys`; both ascending."""
     if not len(keys):
-        return np.zeros(len(asked), bool)
-    places = np.searchsorted(keys, asked)
-    return keys[np.minimum(places, len(keys) - 1)] == asked
+        return np.zeros(len(candidates), bool)
+    rows = np.searchsorted(keys, candidates)
+    return keys[np.minimum(rows, len(keys) - 1)] == candidates
 
 
-def near_docs(one: Spans, other: Spans, distance: int, *, ordered: bool) -> NDArray[np.int32]:
+def find_near_docs(left: Spans, right: Spans, distance: int, *, ordered: bool) -> NDArray[np.int32]:
     """Return the articles in which `find_near` finds anything, without listing the matches."""
-    after = np.concatenate([other.first, _FAR])
-    found = after[np.searchsorted(other.first, one.last, "right")] - one.last <= distance
+    right_starts = np.concatenate([right.first, _FAR])
+    is_near = right_starts[np.searchsorted(right.first, left.last, "right")] - left.last <= distance
     if not ordered:
-        found |= one.first - _last_before(one.first, other) <= distance
-    return one.where(found).docs()
+        is_near |= left.first - _find_previous_ends(left.first, right) <= distance
+    return left.select(is_near).get_docs()
 
 
-def near(one: Spans, other: Spans, distance: int, *, ordered: bool) -> Spans:
+def find_near(left: Spans, right: Spans, distance: int, *, ordered: bool) -> Spans:
     """Return the spans of each pair at most `distance` apart."""
-    found = [_followed(one, other, distance)]
+    matches = [_pair_within_distance(left, right, distance)]
     if not ordered:
-        found.append(_followed(other, one, distance))
-    return any_of(found)
+        matches.append(_pair_within_distance(right, left, distance))
+    return union_spans(matches)
 
 
-def in_order(parts: Sequence[Spans], distance: int) -> Spans:
+def find_in_order(parts: Sequence[Spans], distance: int) -> Spans:
     """Return the spans of operands of which each follows the one before."""
-    return reduce(lambda one, other: near(one, other, distance, ordered=True), parts)
+    return reduce(lambda left, right: find_near(left, right, distance, ordered=True), parts)
 
 
-def in_order_docs(parts: Sequence[Spans], distance: int) -> NDArray[np.int32]:
+def find_in_order_docs(parts: Sequence[Spans], distance: int) -> NDArray[np.int32]:
     """Return the articles in which `find_in_order` finds anything, without listing matches."""
-    found = parts[0]
+    matches = parts[0]
     for part in parts[1:]:
-        found = part.where(part.first - _last_before(part.first, found) <= distance)
-    return found.docs()
+        matches = part.select(part.first - _find_previous_ends(part.first, matches) <= distance)
+    return matches.get_docs()
 
 
-def not_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
+def exclude_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
     """Return those of `wanted` with none of `unwanted` overlapping or within `distance`."""
     if not len(unwanted):
         return wanted
     reach = np.concatenate([-_FAR, np.maximum.accumulate(unwanted.last)])
     latest = reach[np.searchsorted(unwanted.first, wanted.last + distance, "right")]
-    return wanted.where(latest < wanted.first - distance)
+    return wanted.select(latest < wanted.first - distance)
 
 
-def together(one: Spans, other: Spans, starts: Keys) -> Spans:
+def find_in_same_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
     """Return the spans of each pair in one of the units that begin at `starts`."""
-    one, other = in_one_unit(one, starts), in_one_unit(other, starts)
-    return any_of([_followed_in_unit(one, other, starts), _followed_in_unit(other, one, starts)])
+    left, right = select_within_unit(left, starts), select_within_unit(right, starts)
+    return union_spans(
+        [_pair_within_unit(left, right, starts), _pair_within_unit(right, left, starts)]
+    )
 
 
-def together_docs(one: Spans, other: Spans, starts: Keys) -> NDArray[np.int32]:
+def find_same_unit_docs(left: Spans, right: Spans, starts: PositionKeys) -> NDArray[np.int32]:
     """Return the articles in which `find_in_same_unit` finds anything, without listing matches."""
-    one, other = in_one_unit(one, starts), in_one_unit(other, starts)
+    left, right = select_within_unit(left, starts), select_within_unit(right, starts)
     docs = [
-        first.where(_next(second.first, first.last) < unit_end(first.last, starts)).docs()
-        for first, second in ((one, other), (other, one))
+        first.select(
+            _find_next_keys(second.first, first.last) < find_unit_ends(first.last, starts)
+        ).get_docs()
+        for first, second in ((left, right), (right, left))
     ]
-    return distinct(np.concatenate(docs))
+    return sort_unique(np.concatenate(docs))
 
 
-def inside(spans: Spans, starts: Keys, ends: Keys) -> Spans:
+def select_within_passages(spans: Spans, starts: PositionKeys, ends: PositionKeys) -> Spans:
     """Return the spans that lie wholly within one of the passages."""
     if not len(starts):
-        return NOWHERE
+        return NO_SPANS
     number = np.searchsorted(starts, spans.first, "right") - 1
-    return spans.where((number >= 0) & (spans.last <= ends[np.maximum(number, 0)]))
+    return spans.select((number >= 0) & (spans.last <= ends[np.maximum(number, 0)]))
 
 
-def before(spans: Spans, limits: Keys) -> Spans:
+def select_before_limits(spans: Spans, limits: PositionKeys) -> Spans:
     """Return the spans that end before the limit of their article, where it has one."""
-    after = np.concatenate([limits, _FAR])
-    limit = after[np.searchsorted(limits, (spans.last >> SHIFT) << SHIFT)]
-    return spans.where((spans.last < limit) | (limit >> SHIFT != spans.last >> SHIFT))
+    padded_limits = np.concatenate([limits, _FAR])
+    limit = padded_limits[np.searchsorted(limits, (spans.last >> DOC_SHIFT) << DOC_SHIFT)]
+    return spans.select((spans.last < limit) | (limit >> DOC_SHIFT != spans.last >> DOC_SHIFT))
 
 
-def window(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
+def find_windows(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
     """Return for each end position the shortest span with every part `times` times."""
-    ends = distinct(np.concatenate([part.last for part, _ in parts]))
+    ends = sort_unique(np.concatenate([part.last for part, _ in parts]))
     begins = ends
     for part, times in parts:
         lasts = np.concatenate([np.repeat(-_FAR, times), part.last])
         firsts = np.concatenate([np.repeat(-_FAR, times), part.first])
         begins = np.minimum(begins, firsts[np.searchsorted(lasts, ends, "right") - times])
-    kept = ends - begins <= distance
-    return sorted_spans(begins[kept], ends[kept])
+    is_close = ends - begins <= distance
+    return sort_spans(begins[is_close], ends[is_close])
 
 
-def at_least(spans: Spans, count: int) -> Spans:
+def select_frequent(spans: Spans, count: int) -> Spans:
     """Return the spans of articles with at least `count` different starts."""
-    begins = distinct(spans.first)
-    docs, counts = np.unique(begins >> SHIFT, return_counts=True)
-    return spans.where(holds(docs[counts >= count], spans.first >> SHIFT))
+    begins = sort_unique(spans.first)
+    docs, counts = np.unique(begins >> DOC_SHIFT, return_counts=True)
+    return spans.select(isin_keys(docs[counts >= count], spans.first >> DOC_SHIFT))
 
 
-def _followed(one: Spans, other: Spans, distance: int) -> Spans:
-    low = np.searchsorted(other.first, one.last, "right")
-    return _paired(one, other, low, np.searchsorted(other.first, one.last + distance, "right"))
+def _pair_within_distance(left: Spans, right: Spans, distance: int) -> Spans:
+    low = np.searchsorted(right.first, left.last, "right")
+    return _pair_spans(
+        left, right, low, np.searchsorted(right.first, left.last + distance, "right")
+    )
 
 
-def _followed_in_unit(one: Spans, other: Spans, starts: Keys) -> Spans:
-    low = np.searchsorted(other.first, one.last, "right")
-    high = np.searchsorted(other.first, unit_end(one.last, starts), "left")
-    return _paired(one, other, low, np.maximum(low, high))
+def _pair_within_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
+    low = np.searchsorted(right.first, left.last, "right")
+    high = np.searchsorted(right.first, find_unit_ends(left.last, starts), "left")
+    return _pair_spans(left, right, low, np.maximum(low, high))
 
 
-def _paired(one: Spans, other: Spans, low: NDArray[Any], high: NDArray[Any]) -> Spans:
+def _pair_spans(left: Spans, right: Spans, low: NDArray[Any], high: NDArray[Any]) -> Spans:
     check_time()
     counts = high - low
-    Meetings().add(int(counts.sum()))
-    return sorted_spans(np.repeat(one.first, counts), other.last[indices(low, counts)])
+    MatchCounter().add(int(counts.sum()))
+    return sort_spans(np.repeat(left.first, counts), right.last[expand_ranges(low, counts)])
 
 
-def in_one_unit(spans: Spans, starts: Keys) -> Spans:
+def select_within_unit(spans: Spans, starts: PositionKeys) -> Spans:
     """Return the spans that lie wholly within one of the units that begin at `starts`."""
     return (
-        spans.where(
+        spans.select(
             np.searchsorted(starts, spans.first, "right")
             == np.searchsorted(starts, spans.last, "right")
         )
         if len(starts)
-        else NOWHERE
+        else NO_SPANS
     )
 
 
-def unit_start(places: Keys, starts: Keys) -> Keys:
+def find_unit_starts(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
     """Return the first position of each key's unit; before the first unit, of the article."""
-    before = np.concatenate([-_FAR, starts])[np.searchsorted(starts, places, "right")]
-    return np.maximum(before, (places >> SHIFT) << SHIFT)
+    previous_starts = np.concatenate([-_FAR, starts])[np.searchsorted(starts, keys, "right")]
+    return np.maximum(previous_starts, (keys >> DOC_SHIFT) << DOC_SHIFT)
 
 
-def unit_end(places: Keys, starts: Keys) -> Keys:
+def find_unit_ends(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
     """Return the first position after each key's unit; after the last unit, of the article."""
-    return np.minimum(_next(starts, places), ((places >> SHIFT) + 1) << SHIFT)
+    return np.minimum(_find_next_keys(starts, keys), ((keys >> DOC_SHIFT) + 1) << DOC_SHIFT)
 
 
-def _last_before(places: Keys, spans: Spans) -> Keys:
+def _find_previous_ends(keys: PositionKeys, spans: Spans) -> PositionKeys:
     """Return the last position of any span that ends before each key."""
     lasts = np.concatenate([-_FAR, np.sort(spans.last, kind="stable")])
-    return lasts[np.searchsorted(lasts, places, "left") - 1]
+    return lasts[np.searchsorted(lasts, keys, "left") - 1]
 
 
-def _next(sorted_keys: Keys, places: Keys) -> Keys:
+def _find_next_keys(sorted_keys: PositionKeys, keys: PositionKeys) -> PositionKeys:
     """Return the first of `sorted_keys` beyond each key."""
-    return np.concatenate([sorted_keys, _FAR])[np.searchsorted(sorted_keys, places, "right")]
+    return np.concatenate([sorted_keys, _FAR])[np.searchsorted(sorted_keys, keys, "right")]
 
 
-def sorted_spans(first: Keys, last: Keys) -> Spans:
+def sort_spans(first: PositionKeys, last: PositionKeys) -> Spans:
     """Sort spans and drop duplicates."""
     order = np.lexsort((last, first))
     first, last = first[order], last[order]
-    fresh = np.ones(len(first), bool)
-    fresh[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1])
-    return Spans(first[fresh], last[fresh])
+    is_new = np.ones(len(first), bool)
+    is_new[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1])
+    return Spans(first[is_new], last[is_new])

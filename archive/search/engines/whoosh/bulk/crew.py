@@ -19,43 +19,43 @@ from pathlib import Path
 from typing import Final
 
 from archive.errors import SearchError
-from archive.search.engines.contract import Entry
+from archive.search.engines.contract import IndexDocument
 from archive.search.engines.whoosh.bulk.building import SegmentBuilder
-from archive.search.engines.whoosh.bulk.merging import merged
+from archive.search.engines.whoosh.bulk.merging import merge_segments
 from archive.search.engines.whoosh.generations.codec import ArraySegment
-from archive.search.engines.whoosh.generations.store import remove
+from archive.search.engines.whoosh.generations.store import remove_segment_files
 
 CHUNK_ARTICLES: Final = 500
 _CHUNK_CHARACTERS = 2_000_000
-_CHUNKS_ALONE = 6
+_MAX_SERIAL_CHUNKS = 6
 """Up to this many chunks are built in this process: workers would not have started by then."""
-_MOST_PROCESSES = 8
-MERGED_TOGETHER: Final = 8
+_MAX_PROCESSES = 8
+SEGMENTS_PER_MERGE: Final = 8
 """Segments of one worker merged at a time, of some hundred thousand articles together."""
 
 
-def build(entries: Iterable[Entry], folder: Path) -> list[ArraySegment]:
+def build_segments(documents: Iterable[IndexDocument], folder: Path) -> list[ArraySegment]:
     """Write all documents as a new segment of `folder`, in no table of contents yet.
 
     All that was written is merged into one segment: every query pays for each segment.
     """
-    parts = chunks(entries)
-    first = list(islice(parts, _CHUNKS_ALONE + 1))
-    cores = min(os.cpu_count() or 1, _MOST_PROCESSES)
-    if len(first) <= _CHUNKS_ALONE or cores == 1:
-        return _as_one(_built_alone(chain(first, parts), folder), folder)
-    with _crew(cores, folder) as crew:
-        segments = _fed(crew, chain(first, parts))
-    return _as_one(segments, folder)
+    chunks = iter_chunks(documents)
+    first_chunks = list(islice(chunks, _MAX_SERIAL_CHUNKS + 1))
+    cores = min(os.cpu_count() or 1, _MAX_PROCESSES)
+    if len(first_chunks) <= _MAX_SERIAL_CHUNKS or cores == 1:
+        return _merge_to_one(_build_in_process(chain(first_chunks, chunks), folder), folder)
+    with _start_workers(cores, folder) as workers:
+        segments = _feed_workers(workers, chain(first_chunks, chunks))
+    return _merge_to_one(segments, folder)
 
 
-def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def iter_chunks(documents: Iterable[IndexDocument]) -> Iterator[list[IndexDocument]]:
     """Split documents into lists of bounded size."""
-    chunk: list[Entry] = []
+    chunk: list[IndexDocument] = []
     characters = 0
-    for entry in entries:
-        chunk.append(entry)
-        characters += len(entry.text)
+    for document in documents:
+        chunk.append(document)
+        characters += len(document.text)
         if len(chunk) >= CHUNK_ARTICLES or characters >= _CHUNK_CHARACTERS:
             yield chunk
             chunk, characters = [], 0
@@ -63,76 +63,78 @@ def chunks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield chunk
 
 
-def _built_alone(
-    parts: Iterable[list[Entry]], folder: Path, builders: int = 1
+def _build_in_process(
+    chunks: Iterable[list[IndexDocument]], folder: Path, builders: int = 1
 ) -> list[ArraySegment]:
     """Build segments as large as memory allows, and merge them so that few remain."""
-    builder, done, small = SegmentBuilder(builders), [], []
-    for part in parts:
-        for entry in part:
-            builder.add(entry)
+    builder, merged_segments, pending = SegmentBuilder(builders), [], []
+    for chunk in chunks:
+        for document in chunk:
+            builder.add(document)
         if builder.is_full:
-            small.append(builder.write(folder))
-        if len(small) == MERGED_TOGETHER:
-            done += _as_one(small, folder)
-            small = []
+            pending.append(builder.write(folder))
+        if len(pending) == SEGMENTS_PER_MERGE:
+            merged_segments += _merge_to_one(pending, folder)
+            pending = []
     if len(builder):
-        small.append(builder.write(folder))
-    return [*done, *small]
+        pending.append(builder.write(folder))
+    return [*merged_segments, *pending]
 
 
-def _as_one(segments: list[ArraySegment], folder: Path) -> list[ArraySegment]:
+def _merge_to_one(segments: list[ArraySegment], folder: Path) -> list[ArraySegment]:
     if len(segments) < 2:
         return segments
-    made = merged(folder, segments)
-    remove(folder, segments)
-    return [made]
+    segment = merge_segments(folder, segments)
+    remove_segment_files(folder, segments)
+    return [segment]
 
 
 @contextmanager
-def _crew(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
+def _start_workers(size: int, folder: Path) -> Iterator[dict[Connection, BaseProcess]]:
     """Start worker processes, by the pipe that leads to each; all are stopped afterwards."""
     context = get_context("spawn")
-    crew: dict[Connection, BaseProcess] = {}
+    workers: dict[Connection, BaseProcess] = {}
     try:
         for _ in range(size):
-            ours, theirs = context.Pipe()
+            local_end, worker_end = context.Pipe()
             process: BaseProcess = context.Process(
-                target=_work, args=(theirs, folder, size), daemon=True
+                target=_run_worker, args=(worker_end, folder, size), daemon=True
             )
             process.start()
-            theirs.close()
-            crew[ours] = process
-        yield crew
+            worker_end.close()
+            workers[local_end] = process
+        yield workers
     finally:
-        for pipe, process in crew.items():
+        for pipe, process in workers.items():
             pipe.close()
             process.join(timeout=1)
             process.kill()
             process.join()
 
 
-def _fed(crew: dict[Connection, BaseProcess], parts: Iterable[list[Entry]]) -> list[ArraySegment]:
+def _feed_workers(
+    workers: dict[Connection, BaseProcess], chunks: Iterable[list[IndexDocument]]
+) -> list[ArraySegment]:
     """Send the next chunk to every worker that asks, at the end None; return their segments."""
     segments: list[ArraySegment] = []
-    working, source = set(crew), iter(parts)
-    while working:
-        for pipe in wait(list(working)):
+    active, remaining = set(workers), iter(chunks)
+    while active:
+        for pipe in wait(list(active)):
             assert isinstance(pipe, Connection)
-            answer = _answer(pipe, crew[pipe])
-            if answer is None:
+            message = _receive(pipe, workers[pipe])
+            if message is None:
                 with suppress(BrokenPipeError, ConnectionResetError):  # the next receive tells why
-                    pipe.send(next(source, None))
+                    pipe.send(next(remaining, None))
             else:
-                segments += answer
-                working.remove(pipe)
+                segments += message
+                active.remove(pipe)
     return segments
 
 
-def _answer(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None:
+def _receive(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None:
     """Return None for a request, or the segments of a worker that is done; raise its errors."""
     try:
-        answer = pipe.recv()
+        message = pipe.recv()
     except (EOFError, ConnectionResetError) as error:
         process.join(timeout=1)
         raise SearchError(
@@ -140,26 +142,26 @@ def _answer(pipe: Connection, process: BaseProcess) -> list[ArraySegment] | None
             f" {process.exitcode}); the index is as it was. It may have run out of memory:"
             " make room and run `python manage.py rebuild_index` again."
         ) from error
-    if isinstance(answer, OSError):
-        raise answer
-    return answer
+    if isinstance(message, OSError):
+        raise message
+    return message
 
 
-def _work(pipe: Connection, folder: Path, builders: int) -> None:
+def _run_worker(pipe: Connection, folder: Path, builders: int) -> None:
     """Run a worker process: request chunks, build, send the segments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the feeder handles it, and closes the pipe
     gc.disable()  # millions of small tuples without cycles: saves an eighth of the time
     try:
-        pipe.send(_built_alone(_asked_for(pipe), folder, builders))
+        pipe.send(_build_in_process(_request_chunks(pipe), folder, builders))
     except EOFError:
         return
     except OSError as error:
         pipe.send(error)
 
 
-def _asked_for(pipe: Connection) -> Iterator[list[Entry]]:
+def _request_chunks(pipe: Connection) -> Iterator[list[IndexDocument]]:
     """Request and yield chunks until None comes."""
     pipe.send(None)
-    while (part := pipe.recv()) is not None:
-        yield part
+    while (chunk := pipe.recv()) is not None:
+        yield chunk
         pipe.send(None)

@@ -14,158 +14,182 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.arrays.columns import joined, living
-from archive.search.engines.whoosh.arrays.inverted import Field, Inverted, only
-from archive.search.engines.whoosh.arrays.lanes import indices
+from archive.search.engines.whoosh.arrays.columns import concatenate_columns, select_live_columns
+from archive.search.engines.whoosh.arrays.inverted import (
+    FieldReader,
+    PostingsTable,
+    select_live_postings,
+)
+from archive.search.engines.whoosh.arrays.lanes import expand_ranges
 from archive.search.engines.whoosh.arrays.segmentfile import (
-    LENGTHS,
-    Lengths,
+    LENGTH_BY_CODE,
+    FieldLengths,
     SegmentFile,
     write_segment,
 )
 from archive.search.engines.whoosh.generations.codec import ArraySegment
 from archive.search.engines.whoosh.generations.store import INDEX_NAME
 
-_POSTINGS_AT_ONCE = 2_000_000  # of all segments together, about
+_POSTINGS_PER_BATCH = 2_000_000  # of all segments together, about
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class MergeSource:
     """A segment to be merged, and a mask of its live documents."""
 
     file: SegmentFile
     alive: NDArray[np.bool_]
 
 
-def merged(folder: Path, segments: Sequence[ArraySegment]) -> ArraySegment:
+def merge_segments(folder: Path, segments: Sequence[ArraySegment]) -> ArraySegment:
     """Write a new segment of the live documents of `segments`, which stay as they are."""
     sources = [
-        Source(SegmentFile(folder, segment.segment_id()), alive_in(segment)) for segment in segments
+        MergeSource(SegmentFile(folder, segment.segment_id()), compute_live_mask(segment))
+        for segment in segments
     ]
-    made = ArraySegment(INDEX_NAME)
-    made.set_doc_count(merge(folder, made.segment_id(), sources))
-    return made
+    merged_segment = ArraySegment(INDEX_NAME)
+    merged_segment.set_doc_count(merge_sources(folder, merged_segment.segment_id(), sources))
+    return merged_segment
 
 
-def alive_in(segment: ArraySegment) -> NDArray[np.bool_]:
+def compute_live_mask(segment: ArraySegment) -> NDArray[np.bool_]:
     """Return by document number whether it is not deleted."""
     alive = np.ones(segment.doc_count_all(), bool)
     alive[np.fromiter(segment.deleted_docs(), np.int64)] = False
     return alive
 
 
-def merge(folder: Path, name: str, sources: Sequence[Source]) -> int:
+def merge_sources(folder: Path, name: str, sources: Sequence[MergeSource]) -> int:
     """Write the live documents of `sources`, in order, as the segment `name`; return how many."""
-    numbers = _numbers(sources)
+    numbers = _assign_numbers(sources)
     names = dict.fromkeys(field for source in sources for field in source.file.fields)
-    columns = joined([living(source.file.columns(), source.alive) for source in sources])
+    columns = concatenate_columns(
+        [select_live_columns(source.file.read_columns(), source.alive) for source in sources]
+    )
     write_segment(
         folder,
         name,
-        {field: _ahead(_merged(field, sources, numbers)) for field in names},
-        {field: _lengths(field, sources) for field in names},
+        {field: _prefetch(_iter_merged_tables(field, sources, numbers)) for field in names},
+        {field: _merge_lengths(field, sources) for field in names},
         columns,
     )
     return len(columns)
 
 
-def _numbers(sources: Sequence[Source]) -> list[NDArray[np.int32]]:
+def _assign_numbers(sources: Sequence[MergeSource]) -> list[NDArray[np.int32]]:
     """Return for each source the new number of every live document by its old one."""
-    numbers, before = [], 0
+    numbers, offset = [], 0
     for source in sources:
-        counted = np.cumsum(source.alive, dtype=np.int32)
-        numbers.append(counted - 1 + np.int32(before))
-        before += int(counted[-1]) if len(counted) else 0
+        live_counts = np.cumsum(source.alive, dtype=np.int32)
+        numbers.append(live_counts - 1 + np.int32(offset))
+        offset += int(live_counts[-1]) if len(live_counts) else 0
     return numbers
 
 
-def _merged(
-    name: str, sources: Sequence[Source], numbers: Sequence[NDArray[np.int32]]
-) -> Iterator[Inverted]:
+def _iter_merged_tables(
+    name: str, sources: Sequence[MergeSource], numbers: Sequence[NDArray[np.int32]]
+) -> Iterator[PostingsTable]:
     """Yield a field of all sources, in ranges of terms."""
     fields = [source.file.fields.get(name) for source in sources]
-    for ranges in _ranges(fields):
-        parts = [
-            _renumbered(field.inverted(first, last), source.alive, renumbered)
-            for field, source, renumbered, (first, last) in zip(
+    for ranges in _iter_term_ranges(fields):
+        tables = [
+            _renumber(field.read_table(first, last), source.alive, new_numbers)
+            for field, source, new_numbers, (first, last) in zip(
                 fields, sources, numbers, ranges, strict=True
             )
             if field is not None and first < last
         ]
-        if any(len(part.words) for part in parts):
-            yield joined_words(parts)
+        if any(len(table.terms) for table in tables):
+            yield merge_tables(tables)
 
 
-def _ahead(parts: Iterator[Inverted]) -> Iterator[Inverted]:
+def _prefetch(tables: Iterator[PostingsTable]) -> Iterator[PostingsTable]:
     """Yield tables, computing the next one in a thread while the caller writes."""
-    with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(next, parts, None)
-        while (part := coming.result()) is not None:
-            coming = beside.submit(next, parts, None)
-            yield part
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(next, tables, None)
+        while (table := future.result()) is not None:
+            future = executor.submit(next, tables, None)
+            yield table
 
 
-def _renumbered(part: Inverted, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> Inverted:
+def _renumber(
+    table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]
+) -> PostingsTable:
     """Drop deleted documents and renumber; where there are none, only renumber."""
-    return replace(part, docs=numbers[part.docs]) if alive.all() else only(part, alive, numbers)
+    return (
+        replace(table, docs=numbers[table.docs])
+        if alive.all()
+        else select_live_postings(table, alive, numbers)
+    )
 
 
-def _ranges(fields: Sequence[Field | None]) -> Iterator[list[tuple[int, int]]]:
+def _iter_term_ranges(fields: Sequence[FieldReader | None]) -> Iterator[list[tuple[int, int]]]:
     """Yield for each field the numbers of the next range of terms, the same terms in all."""
     largest = max((field for field in fields if field is not None), key=len)
     firsts = [0] * len(fields)
-    for border in [*_borders(largest, max(1, _POSTINGS_AT_ONCE // len(fields))), None]:
+    for boundary in [
+        *_iter_boundary_terms(largest, max(1, _POSTINGS_PER_BATCH // len(fields))),
+        None,
+    ]:
         lasts = [
-            0 if field is None else len(field) if border is None else field.place_of(border)
+            0
+            if field is None
+            else len(field)
+            if boundary is None
+            else field.find_insertion_point(boundary)
             for field in fields
         ]
         yield list(zip(firsts, lasts, strict=True))
         firsts = lasts
 
 
-def _borders(field: Field, most: int) -> Iterator[bytes]:
+def _iter_boundary_terms(field: FieldReader, most: int) -> Iterator[bytes]:
     """Yield the terms that split a field into ranges of about `most` postings."""
-    ends = np.cumsum(field.counts(0, len(field)), dtype=np.int64)
+    ends = np.cumsum(field.get_doc_frequencies(0, len(field)), dtype=np.int64)
     reached = np.arange(most, ends[-1] if len(ends) else 0, most)
     for number in np.unique(np.searchsorted(ends, reached, "right")).tolist():
-        yield field.word(number)
+        yield field.get_term(number)
 
 
-def joined_words(parts: Sequence[Inverted]) -> Inverted:
+def merge_tables(tables: Sequence[PostingsTable]) -> PostingsTable:
     """Merge the same range of terms of several segments, documents renumbered."""
-    words = sorted({word for part in parts for word in part.words})
-    ranks = {word: rank for rank, word in enumerate(words)}
+    terms = sorted({term for table in tables for term in table.terms})
+    ranks = {term: rank for rank, term in enumerate(terms)}
     rank_of = np.concatenate(
         [
-            np.fromiter(map(ranks.__getitem__, part.words), np.int64, len(part.words))
-            for part in parts
+            np.fromiter(map(ranks.__getitem__, table.terms), np.int64, len(table.terms))
+            for table in tables
         ]
     )
     order = np.argsort(rank_of, kind="stable")
-    counts = np.concatenate([part.counts for part in parts])
-    postings = indices((np.cumsum(counts) - counts)[order], counts[order])
-    freqs = np.concatenate([part.freqs for part in parts])
-    many = freqs.astype(np.int64)
-    places = indices((np.cumsum(many) - many)[postings], many[postings])
-    return Inverted(
-        words,
-        np.bincount(rank_of, counts, len(words)).astype(np.int64),
-        np.concatenate([part.docs for part in parts])[postings],
+    counts = np.concatenate([table.counts for table in tables])
+    postings = expand_ranges((np.cumsum(counts) - counts)[order], counts[order])
+    freqs = np.concatenate([table.freqs for table in tables])
+    position_counts = freqs.astype(np.int64)
+    position_rows = expand_ranges(
+        (np.cumsum(position_counts) - position_counts)[postings], position_counts[postings]
+    )
+    return PostingsTable(
+        terms,
+        np.bincount(rank_of, counts, len(terms)).astype(np.int64),
+        np.concatenate([table.docs for table in tables])[postings],
         freqs[postings],
-        np.concatenate([part.places for part in parts])[places],
+        np.concatenate([table.positions for table in tables])[position_rows],
     )
 
 
-def _lengths(field: str, sources: Sequence[Source]) -> Lengths:
+def _merge_lengths(field: str, sources: Sequence[MergeSource]) -> FieldLengths:
     """Concatenate field lengths.
 
     Lengths of deleted documents are known to the byte only, so the total is approximate.
     """
-    codes = [source.file.lengths(field) for source in sources]
-    gone = sum(
-        float(LENGTHS[code[~source.alive]].sum())
+    codes = [source.file.get_length_codes(field) for source in sources]
+    deleted_length = sum(
+        float(LENGTH_BY_CODE[code[~source.alive]].sum())
         for code, source in zip(codes, sources, strict=True)
     )
-    total = sum(source.file.totals.get(field, 0) for source in sources) - round(gone)
+    total = sum(source.file.total_lengths.get(field, 0) for source in sources) - round(
+        deleted_length
+    )
     alive = [code[source.alive] for code, source in zip(codes, sources, strict=True)]
-    return Lengths(np.concatenate(alive), max(total, 0))
+    return FieldLengths(np.concatenate(alive), max(total, 0))

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-SMALL: Final = 1_000
+SMALL_SEGMENT: Final = 1_000
 """Articles: segments below this are all of level 0."""
-FACTOR: Final = 4
+MERGE_FACTOR: Final = 4
 """Segments of one level merged into one of the next, and the ratio of their sizes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class SegmentExtent:
     """The number of articles of a segment, and of live ones."""
 
     size: int
@@ -24,28 +24,28 @@ class Extent:
     def level(self) -> int:
         """0 is small; every further level is MERGE_FACTOR times as large."""
         level = 0
-        while self.living >= SMALL * FACTOR**level:
+        while self.living >= SMALL_SEGMENT * MERGE_FACTOR**level:
             level += 1
         return level
 
     @property
-    def mostly_gone(self) -> bool:
+    def is_mostly_deleted(self) -> bool:
         """True when most of its articles are deleted."""
         return self.living * 2 < self.size
 
 
-def to_merge(extents: Sequence[Extent], most: int) -> list[int]:
+def choose_segments_to_merge(extents: Sequence[SegmentExtent], max_articles: int) -> list[int]:
     """Return the indexes of the segments to merge next, in order; empty where none is due.
 
     The lowest level with MERGE_FACTOR segments comes first, then what is mostly deleted. No more
     than `max_articles` live articles are rewritten.
     """
     levels: dict[int, list[int]] = defaultdict(list)
-    for place, extent in enumerate(extents):
-        levels[extent.level].append(place)
-    due = [levels[level] for level in sorted(levels) if len(levels[level]) >= FACTOR]
-    due += [[place] for place, extent in enumerate(extents) if extent.mostly_gone]
-    for places in due:
-        if sum(extents[place].living for place in places) <= most:
-            return places
+    for index, extent in enumerate(extents):
+        levels[extent.level].append(index)
+    due = [levels[level] for level in sorted(levels) if len(levels[level]) >= MERGE_FACTOR]
+    due += [[index] for index, extent in enumerate(extents) if extent.is_mostly_deleted]
+    for indexes in due:
+        if sum(extents[index].living for index in indexes) <= max_articles:
+            return indexes
     return []

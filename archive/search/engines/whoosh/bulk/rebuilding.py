@@ -12,91 +12,95 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from archive.errors import IndexLocked, SearchError
-from archive.search.engines.contract import Entry, Late
-from archive.search.engines.whoosh.bulk.writing import drafting
-from archive.search.engines.whoosh.generations.checks import damaged
-from archive.search.engines.whoosh.generations.store import Store
+from archive.search.engines.contract import ChangeLoader, IndexDocument
+from archive.search.engines.whoosh.bulk.writing import open_draft
+from archive.search.engines.whoosh.generations.checks import find_damaged_files
+from archive.search.engines.whoosh.generations.store import IndexStore
 
-_PAUSE = 0.02  # seconds between two attempts to lock
-_PATIENCE = 120.0  # seconds a finished rebuild waits for another writer
+_RETRY_DELAY = 0.02  # seconds between two attempts to lock
+_LOCK_TIMEOUT = 120.0  # seconds a finished rebuild waits for another writer
 
 
-def rebuild(store: Store, entries: Iterable[Entry], late: Late) -> int:
+def rebuild_index(
+    store: IndexStore, documents: Iterable[IndexDocument], load_changes: ChangeLoader
+) -> int:
     """Build, verify, catch up, swap; return the number of documents.
 
     IndexLocked where another process rebuilds. What a killed rebuild left is removed first.
     """
-    with store.building():
+    with store.lock_rebuild():
         store.sweep()
-        _note(store).unlink(missing_ok=True)
-        folder = store.new_folder()
-        count = _fill(store, folder, entries, ())
-        _verify(store, folder, count)
-        with _writers_held(store):
-            _fill(store, folder, *late(_late(store)))
-            store.make_live(folder)
-        _note(store).unlink(missing_ok=True)
+        _get_changes_path(store).unlink(missing_ok=True)
+        folder = store.create_folder()
+        count = _fill_folder(store, folder, documents, ())
+        _verify_index(store, folder, count)
+        with _block_writers(store):
+            _fill_folder(store, folder, *load_changes(_read_changed_keys(store)))
+            store.set_live_folder(folder)
+        _get_changes_path(store).unlink(missing_ok=True)
         store.sweep()
     return count
 
 
-def note_late(store: Store, pks: Iterable[int]) -> None:
+def record_changes(store: IndexStore, pks: Iterable[int]) -> None:
     """Record changed articles for a rebuild that another process is running."""
     try:
-        with store.building(patience=0):
+        with store.lock_rebuild(timeout=0):
             return
     except IndexLocked:
-        with _note(store).open("a") as stream:
+        with _get_changes_path(store).open("a") as stream:
             stream.writelines(f"{pk}\n" for pk in pks)
 
 
-def _fill(store: Store, folder: Path, entries: Iterable[Entry], gone: Iterable[int]) -> int:
+def _fill_folder(
+    store: IndexStore, folder: Path, documents: Iterable[IndexDocument], deleted_pks: Iterable[int]
+) -> int:
     """Write documents to an index that is not live."""
-    with drafting(store, folder) as draft:
-        pks = draft.put_in(entries)
-        draft.take_out(gone)
+    with open_draft(store, folder) as draft:
+        pks = draft.add_documents(documents)
+        draft.delete_keys(deleted_pks)
         draft.commit()
     return len(pks)
 
 
-def _verify(store: Store, folder: Path, count: int) -> None:
+def _verify_index(store: IndexStore, folder: Path, count: int) -> None:
     """Verify a new index: the number of articles, and every checksum."""
-    contents = store.contents(store.open(folder))
-    held = sum(segment.doc_count() for segment in contents.segments)
-    names = damaged(folder, contents.segments)
-    if held != count or names:
+    toc = store.read_toc(store.open_index(folder))
+    doc_count = sum(segment.doc_count() for segment in toc.segments)
+    damaged_files = find_damaged_files(folder, toc.segments)
+    if doc_count != count or damaged_files:
         raise SearchError(
-            f"The new index in {folder} holds {held:,} of {count:,} articles; damaged files:"
-            f" {', '.join(names) or 'none'}. The index that answers was not touched. Check the"
-            " disk, then run `python manage.py rebuild_index` again."
+            f"The new index in {folder} holds {doc_count:,} of {count:,} articles; damaged files:"
+            f" {', '.join(damaged_files) or 'none'}. The index that answers was not touched. Check"
+            " the disk, then run `python manage.py rebuild_index` again."
         )
 
 
 @contextmanager
-def _writers_held(store: Store) -> Iterator[None]:
+def _block_writers(store: IndexStore) -> Iterator[None]:
     """Hold the write lock of the live index while another takes its place."""
-    folder = store.live
+    folder = store.live_folder
     if folder is None:
         yield
         return
-    lock = store.write_lock(folder)
-    patience = monotonic() + _PATIENCE
+    lock = store.get_write_lock(folder)
+    deadline = monotonic() + _LOCK_TIMEOUT
     while not lock.acquire():
-        if monotonic() > patience:
-            raise store.locked(folder)
-        sleep(_PAUSE)
+        if monotonic() > deadline:
+            raise store.build_locked_error(folder)
+        sleep(_RETRY_DELAY)
     try:
         yield
     finally:
         lock.release()
 
 
-def _note(store: Store) -> Path:
+def _get_changes_path(store: IndexStore) -> Path:
     return store.root / "changed-during-rebuild"
 
 
-def _late(store: Store) -> set[int]:
+def _read_changed_keys(store: IndexStore) -> set[int]:
     try:
-        return {int(line) for line in _note(store).read_text().split()}
+        return {int(line) for line in _get_changes_path(store).read_text().split()}
     except FileNotFoundError:
         return set()

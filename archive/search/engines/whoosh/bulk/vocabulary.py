@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.analysis import FORM, MARKED, PART_MARK, Known
+from archive.search.analysis import FORM_MARK, MARK_TERMS, PART_MARK, ChunkTerms
 
-GAP: Final = 0
+PART_GAP: Final = 0
 """The number of the piece that separates parts, in every vocabulary."""
-_NONE_YET: Final = array("i", [-1]) * 10_000
+_UNSET: Final = array("i", [-1]) * 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,54 +38,56 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._known: dict[int, int] = {}  # by hash: the pieces would take most of the memory
+        self._piece_by_hash: dict[
+            int, int
+        ] = {}  # by hash: the pieces would take most of the memory
         self._starts = array("q", [0])
         self._terms = array("i")
         self._offsets = array("i")
         self._advances = array("i")
-        self._alone = array("i")  # by term: the piece of just this word, or -1
-        self.add(MARKED[PART_MARK])  # takes the number PART_GAP
+        self._piece_by_term = array("i")  # by term: the piece of just this word, or -1
+        self.add_piece(MARK_TERMS[PART_MARK])  # takes the number PART_GAP
 
     def __len__(self) -> int:
         return len(self._terms)
 
-    def add(self, known: Known) -> int:
+    def add_piece(self, piece: ChunkTerms) -> int:
         """Return the number of an analysed piece, adding it if it is new."""
-        key = hash(known)
-        if (number := self._known.get(key)) is not None:
+        key = hash(piece)
+        if (number := self._piece_by_hash.get(key)) is not None:
             return number
         numbers = self._numbers
-        for offset, term in known.terms:
+        for offset, term in piece.terms:
             self._terms.append(numbers.setdefault(term, len(numbers)))
             self._offsets.append(offset)
         self._starts.append(len(self._terms))
-        self._advances.append(known.advance)
-        number = self._known[key] = len(self._advances) - 1
+        self._advances.append(piece.position_count)
+        number = self._piece_by_hash[key] = len(self._advances) - 1
         return number
 
-    def add_words(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
+    def add_plain_words(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
         """Return the numbers of one-word pieces; a faster `add_piece` of stem and form."""
-        return list(map(self._add_word, words, stems))
+        return list(map(self._add_plain_word, words, stems))
 
-    def _add_word(self, word: str, stem: str) -> int:
-        numbers, alone = self._numbers, self._alone
-        own = stem_number = numbers.setdefault(stem, len(numbers))
+    def _add_plain_word(self, word: str, stem: str) -> int:
+        numbers, piece_by_term = self._numbers, self._piece_by_term
+        term_number = stem_number = numbers.setdefault(stem, len(numbers))
         if stem != word:
-            own = numbers.setdefault(f"{FORM}{word}{FORM}{stem}", len(numbers))
-        while own >= len(alone):
-            alone.extend(_NONE_YET)
-        if (number := alone[own]) < 0:
+            term_number = numbers.setdefault(f"{FORM_MARK}{word}{FORM_MARK}{stem}", len(numbers))
+        while term_number >= len(piece_by_term):
+            piece_by_term.extend(_UNSET)
+        if (number := piece_by_term[term_number]) < 0:
             self._terms.append(stem_number)
             self._offsets.append(0)
-            if own != stem_number:
-                self._terms.append(own)
+            if term_number != stem_number:
+                self._terms.append(term_number)
                 self._offsets.append(0)
             self._starts.append(len(self._terms))
-            number = alone[own] = len(self._advances)
+            number = piece_by_term[term_number] = len(self._advances)
             self._advances.append(1)
         return number
 
-    def sorted_terms(self) -> SortedTerms:
+    def build_sorted_terms(self) -> SortedTerms:
         """Return the vocabulary with sorted terms, for `FieldInverter.build_table`."""
         terms = [term.encode() for term in self._numbers]
         order = sorted(range(len(terms)), key=terms.__getitem__)

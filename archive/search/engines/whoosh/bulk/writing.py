@@ -16,106 +16,110 @@ import numpy as np
 from whoosh.index import EmptyIndexError
 
 from archive.errors import SearchError
-from archive.search.engines.contract import Entry
-from archive.search.engines.whoosh.arrays.damage import reading
+from archive.search.engines.contract import IndexDocument
+from archive.search.engines.whoosh.arrays.damage import convert_read_errors
 from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
-from archive.search.engines.whoosh.bulk.crew import build
-from archive.search.engines.whoosh.bulk.merging import alive_in, merged
-from archive.search.engines.whoosh.bulk.policy import Extent, to_merge
+from archive.search.engines.whoosh.bulk.crew import build_segments
+from archive.search.engines.whoosh.bulk.merging import compute_live_mask, merge_segments
+from archive.search.engines.whoosh.bulk.policy import SegmentExtent, choose_segments_to_merge
 from archive.search.engines.whoosh.generations.codec import ArraySegment
-from archive.search.engines.whoosh.generations.store import Store, remove
+from archive.search.engines.whoosh.generations.store import IndexStore, remove_segment_files
 
-MERGED_AT_LEAST: Final = 20_000
+MIN_MERGE_ARTICLES: Final = 20_000
 """A commit may merge this many articles, or ten times those it adds: an edit stays quick."""
 
 
 @contextmanager
-def drafting(store: Store, folder: Path) -> Iterator[Draft]:
+def open_draft(store: IndexStore, folder: Path) -> Iterator[IndexDraft]:
     """Open a draft of the next generation; IndexLocked at once where another holds the lock.
 
     What is not committed at the end is removed.
     """
-    with disk(folder):
-        lock = store.write_lock(folder)
+    with convert_write_errors(folder):
+        lock = store.get_write_lock(folder)
         if not lock.acquire():
-            raise store.locked(folder)
+            raise store.build_locked_error(folder)
         try:
-            draft = Draft(store, folder)
+            draft = IndexDraft(store, folder)
             try:
                 yield draft
             finally:
-                draft.abandon()
+                draft.discard()
         finally:
             lock.release()
 
 
-class Draft:
+class IndexDraft:
     """The generation after the newest one; its owner holds the write lock."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(self, store: IndexStore, folder: Path) -> None:
         self._store, self._folder = store, folder
-        self._contents = store.contents(store.open(folder))
-        self._segments: list[ArraySegment] = self._contents.segments
-        self._new: list[ArraySegment] = []
+        self._toc = store.read_toc(store.open_index(folder))
+        self._segments: list[ArraySegment] = self._toc.segments
+        self._new_segments: list[ArraySegment] = []
         self._changed = False
 
-    def put_in(self, entries: Iterable[Entry]) -> list[int]:
+    def add_documents(self, documents: Iterable[IndexDocument]) -> list[int]:
         """Add documents, replacing older versions; return their primary keys."""
         pks: list[int] = []
-        built = build(_noting(entries, pks), self._folder)
-        self._new += built
-        self.take_out(pks)
+        built = build_segments(_collect_keys(documents, pks), self._folder)
+        self._new_segments += built
+        self.delete_keys(pks)
         self._segments += built
         self._changed |= bool(built)
         return pks
 
-    def take_out(self, pks: Iterable[int]) -> None:
+    def delete_keys(self, pks: Iterable[int]) -> None:
         """Delete the documents with these primary keys."""
-        wanted = np.unique(np.fromiter(pks, np.int64))
-        for segment in self._segments if len(wanted) else ():
-            found = np.isin(self._file(segment).columns().pks, wanted) & alive_in(segment)
-            for number in np.flatnonzero(found).tolist():
+        deleted_pks = np.unique(np.fromiter(pks, np.int64))
+        for segment in self._segments if len(deleted_pks) else ():
+            is_deleted = np.isin(
+                self._open_segment_file(segment).read_columns().pks, deleted_pks
+            ) & compute_live_mask(segment)
+            for number in np.flatnonzero(is_deleted).tolist():
                 segment.delete_document(number)
-            self._changed |= bool(found.any())
+            self._changed |= bool(is_deleted.any())
 
-    def merge(self, most: int) -> None:
+    def merge_due(self, max_articles: int) -> None:
         """Merge segments for as long as a merge of at most `max_articles` articles is due."""
-        while places := to_merge([_extent(one) for one in self._segments], most):
-            self._merge(places)
+        while indexes := choose_segments_to_merge(
+            [_measure_segment(segment) for segment in self._segments], max_articles
+        ):
+            self._merge_segments(indexes)
 
     def optimize(self) -> None:
         """Merge all segments into one, without deleted documents."""
-        if len(self._segments) > 1 or any(one.has_deletions() for one in self._segments):
-            self._merge(range(len(self._segments)))
+        if len(self._segments) > 1 or any(segment.has_deletions() for segment in self._segments):
+            self._merge_segments(range(len(self._segments)))
 
-    def _merge(self, places: Iterable[int]) -> None:
-        old = [self._segments[place] for place in places]
-        with reading(self._folder):
-            made = merged(self._folder, old)
-        self._new.append(made)
-        self._segments = [one for one in self._segments if one not in old]
-        self._segments += [made] if made.doc_count_all() else []
+    def _merge_segments(self, indexes: Iterable[int]) -> None:
+        old = [self._segments[index] for index in indexes]
+        with convert_read_errors(self._folder):
+            merged_segment = merge_segments(self._folder, old)
+        self._new_segments.append(merged_segment)
+        self._segments = [segment for segment in self._segments if segment not in old]
+        self._segments += [merged_segment] if merged_segment.doc_count_all() else []
         self._changed = True
 
     def commit(self) -> None:
         """Make this the newest generation, if anything changed."""
         if not self._changed:
             return
-        self._store.commit(self._folder, self._segments, self._contents.generation + 1)
-        self._new = []
+        self._store.commit(self._folder, self._segments, self._toc.generation + 1)
+        self._new_segments = []
 
-    def abandon(self) -> None:
+    def discard(self) -> None:
         """Remove the files written since the last commit."""
-        remove(self._folder, self._new)
-        self._new = []
+        remove_segment_files(self._folder, self._new_segments)
+        self._new_segments = []
 
-    def _file(self, segment: ArraySegment) -> SegmentFile:
-        with reading(self._folder):
+    def _open_segment_file(self, segment: ArraySegment) -> SegmentFile:
+        with convert_read_errors(self._folder):
             return SegmentFile(self._folder, segment.segment_id())
 
 
 @contextmanager
-def disk(folder: Path) -> Iterator[None]:
+def convert_write_errors(folder: Path) -> Iterator[None]:
     """Convert disk errors to a SearchError that says what to do."""
     try:
         yield
@@ -127,11 +131,11 @@ def disk(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _noting(entries: Iterable[Entry], pks: list[int]) -> Iterator[Entry]:
-    for entry in entries:
-        pks.append(entry.pk)
-        yield entry
+def _collect_keys(documents: Iterable[IndexDocument], pks: list[int]) -> Iterator[IndexDocument]:
+    for document in documents:
+        pks.append(document.pk)
+        yield document
 
 
-def _extent(segment: ArraySegment) -> Extent:
-    return Extent(segment.doc_count_all(), segment.doc_count())
+def _measure_segment(segment: ArraySegment) -> SegmentExtent:
+    return SegmentExtent(segment.doc_count_all(), segment.doc_count())

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.query import Query
 
-from archive.search.engines.whoosh.arrays.columns import Columns, Row
-from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, NOBODY
+from archive.search.engines.whoosh.arrays.columns import ArticleColumns, IndexRow
+from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, UNKNOWN_KEY
 
 Mask = NDArray[np.bool_]
 
 
-class Unscored(ListMatcher):
+class UnscoredMatcher(ListMatcher):
     """A list of articles with a score of zero."""
 
     def score(self) -> float:
@@ -32,22 +32,22 @@ class Unscored(ListMatcher):
         return 0.0
 
 
-class Leaf(Query):
+class LeafQuery(Query):
     """A query of our own without subqueries; `args` define it."""
 
     boost = 1.0
 
-    def __init__(self, *given: Any) -> None:
-        self.given = given
+    def __init__(self, *args: Any) -> None:
+        self.args = args
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.given == other.given  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.args == other.args  # type: ignore[attr-defined]
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, self.given))
+        return hash((type(self).__name__, self.args))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}{self.given}"
+        return f"{type(self).__name__}{self.args}"
 
     __str__ = __repr__
 
@@ -63,14 +63,14 @@ class Leaf(Query):
         return reader.doc_count()
 
 
-class Filter(Leaf):
+class ColumnFilter(LeafQuery):
     """A filter over columns."""
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Return which articles (by number) match."""
         raise NotImplementedError
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Return whether an article matches."""
         raise NotImplementedError
 
@@ -78,116 +78,116 @@ class Filter(Leaf):
         """Match row by row, for Whoosh's searcher."""
         reader = searcher.reader()
         rows = reader.column_reader("row", translate=False) if reader.doc_count_all() else ()
-        return Unscored([
+        return UnscoredMatcher([
             number
             for number in range(reader.doc_count_all())
-            if not reader.is_deleted(number) and self.holds(rows[number])
+            if not reader.is_deleted(number) and self.is_match(rows[number])
         ])  # fmt: skip
 
 
-class FromOutlets(Filter):
+class OutletFilter(ColumnFilter):
     """Articles of any of these outlets; UNKNOWN_KEY for those whose outlet is unknown."""
 
-    def __init__(self, numbers: Iterable[int]) -> None:
-        super().__init__(tuple(sorted(set(numbers))))
+    def __init__(self, keys: Iterable[int]) -> None:
+        super().__init__(tuple(sorted(set(keys))))
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Compare outlet keys."""
-        return columns.outlets.among(self.given[0])
+        return columns.outlets.isin(self.args[0])
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Compare outlet keys."""
-        return row.outlet in self.given[0]
+        return row.outlet in self.args[0]
 
 
-class ByAuthors(Filter):
+class AuthorFilter(ColumnFilter):
     """Articles by any of these authors; UNKNOWN_KEY for those without."""
 
-    def __init__(self, numbers: Iterable[int]) -> None:
-        super().__init__(tuple(sorted(set(numbers))))
+    def __init__(self, keys: Iterable[int]) -> None:
+        super().__init__(tuple(sorted(set(keys))))
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Compare author keys."""
-        found = np.zeros(len(columns), bool)
-        found[columns.credited[columns.authors.among(self.given[0])]] = True
-        if NOBODY in self.given[0]:
-            nobody = np.ones(len(columns), bool)
-            nobody[columns.credited] = False
-            found |= nobody
-        return found
+        mask = np.zeros(len(columns), bool)
+        mask[columns.credited[columns.authors.isin(self.args[0])]] = True
+        if UNKNOWN_KEY in self.args[0]:
+            is_unsigned = np.ones(len(columns), bool)
+            is_unsigned[columns.credited] = False
+            mask |= is_unsigned
+        return mask
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Compare author keys."""
-        return any(author in self.given[0] for author in row.authors or (NOBODY,))
+        return any(author in self.args[0] for author in row.authors or (UNKNOWN_KEY,))
 
 
-class InLanguages(Filter):
+class LanguageFilter(ColumnFilter):
     """Articles whose language tag is one of these; an empty one for an unknown language."""
 
     def __init__(self, tags: Iterable[str]) -> None:
         super().__init__(tuple(sorted(set(tags))))
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Compare language tags."""
-        return columns.languages.among(self.given[0])
+        return columns.languages.isin(self.args[0])
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Compare language tags."""
-        return row.language in self.given[0]
+        return row.language in self.args[0]
 
 
-class OfStatus(Filter):
+class StatusFilter(ColumnFilter):
     """Articles of a review status."""
 
     def __init__(self, status: str) -> None:
         super().__init__(status)
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Compare review status."""
-        return columns.statuses.among(self.given)
+        return columns.statuses.isin(self.args)
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Compare review status."""
-        return row.status == self.given[0]
+        return row.status == self.args[0]
 
 
-class Numbered(Filter):
+class KeyFilter(ColumnFilter):
     """Articles with these primary keys."""
 
     def __init__(self, pks: Iterable[int]) -> None:
         super().__init__(tuple(sorted(set(pks))))
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Compare primary keys."""
-        return np.isin(columns.pks, np.array(self.given[0], np.int64))
+        return np.isin(columns.pks, np.array(self.args[0], np.int64))
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Compare primary keys."""
-        return row.pk in self.given[0]
+        return row.pk in self.args[0]
 
 
-class InPeriod(Filter):
+class PeriodFilter(ColumnFilter):
     """Articles certainly (or possibly) within a period; ordinals, None is open."""
 
     def __init__(self, first: int | None, last: int | None, *, possible: bool = False) -> None:
         super().__init__(first, last, possible)
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Compare the first and last possible day."""
-        first, last, possible = self.given
+        first, last, possible = self.args
         begins, ends = columns.earliest, columns.latest
         if possible:
             begins, ends = ends, begins
-        found = (columns.earliest != NO_START) | (columns.latest != NO_END)
+        mask = (columns.earliest != NO_START) | (columns.latest != NO_END)
         if first is not None:
-            found &= begins >= first
+            mask &= begins >= first
         if last is not None:
-            found &= ends <= last
-        return found
+            mask &= ends <= last
+        return mask
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Compare the first and last possible day."""
-        first, last, possible = self.given
+        first, last, possible = self.args
         begins, ends = row.earliest, row.latest
         if (begins, ends) == (NO_START, NO_END):
             return False
@@ -199,42 +199,42 @@ class InPeriod(Filter):
         )
 
 
-class Undated(Filter):
+class UndatedFilter(ColumnFilter):
     """Articles of unknown date."""
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Select those open at both ends."""
         return (columns.earliest == NO_START) & (columns.latest == NO_END)
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Select those open at both ends."""
         return (row.earliest, row.latest) == (NO_START, NO_END)
 
 
-class AddedIn(Filter):
+class AddedFilter(ColumnFilter):
     """Articles added to the archive within a period; ordinals, None is open."""
 
     def __init__(self, first: int | None, last: int | None) -> None:
         super().__init__(first, last)
 
-    def mask(self, columns: Columns) -> Mask:
+    def compute_mask(self, columns: ArticleColumns) -> Mask:
         """Compare the day of addition; an unknown one is in no period."""
-        first, last = self.given
-        found = columns.added != NO_START
+        first, last = self.args
+        mask = columns.added != NO_START
         if first is not None:
-            found &= columns.added >= first
+            mask &= columns.added >= first
         if last is not None:
-            found &= columns.added <= last
-        return found
+            mask &= columns.added <= last
+        return mask
 
-    def holds(self, row: Row) -> bool:
+    def is_match(self, row: IndexRow) -> bool:
         """Compare the day of addition."""
-        first, last = self.given
-        known = row.added != NO_START
-        return known and (first or 1) <= row.added <= (NO_END if last is None else last)
+        first, last = self.args
+        is_known = row.added != NO_START
+        return is_known and (first or 1) <= row.added <= (NO_END if last is None else last)
 
 
-class WithoutWords(Leaf):
+class EmptyFieldQuery(LeafQuery):
     """Articles in which a text field is empty, by its lengths."""
 
     def __init__(self, field: str) -> None:
@@ -243,9 +243,9 @@ class WithoutWords(Leaf):
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 -- Whoosh's signature
         """Match article by article, for Whoosh's searcher."""
         reader = searcher.reader()
-        return Unscored([
+        return UnscoredMatcher([
             number
             for number in range(reader.doc_count_all())
             if not reader.is_deleted(number)
-            and not reader.doc_field_length(number, self.given[0])
+            and not reader.doc_field_length(number, self.args[0])
         ])  # fmt: skip

@@ -14,14 +14,14 @@ from whoosh.fields import FieldType
 from whoosh.query import NullQuery, Query
 
 from archive.search.engines.whoosh.fields.filters import (
-    ByAuthors,
-    FromOutlets,
-    InLanguages,
-    InPeriod,
+    AuthorFilter,
+    LanguageFilter,
+    OutletFilter,
+    PeriodFilter,
 )
 
 
-class Kept(FieldType):
+class ColumnField(FieldType):
     """A column of the row."""
 
     indexed = False
@@ -40,7 +40,7 @@ class Kept(FieldType):
         return NullQuery
 
 
-class WholeRow(Kept):
+class RowField(ColumnField):
     """All columns of an article as one value, an `IndexRow`."""
 
     def __init__(self) -> None:
@@ -55,37 +55,37 @@ class WholeRow(Kept):
         return value
 
 
-class Outlet(Kept):
+class OutletField(ColumnField):
     """The primary key of an outlet."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `outlet:3`."""
-        return FromOutlets([int(qstring)]) if qstring.isdecimal() else NullQuery
+        return OutletFilter([int(qstring)]) if qstring.isdecimal() else NullQuery
 
 
-class Authors(Kept):
+class AuthorsField(ColumnField):
     """Primary keys of authors."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `authors:3`."""
-        return ByAuthors([int(qstring)]) if qstring.isdecimal() else NullQuery
+        return AuthorFilter([int(qstring)]) if qstring.isdecimal() else NullQuery
 
 
-class Language(Kept):
+class LanguageField(ColumnField):
     """A BCP 47 tag."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `language:fr`, the whole tag."""
-        return InLanguages([qstring])
+        return LanguageFilter([qstring])
 
 
-class Day(Kept):
+class DayField(ColumnField):
     """A day. Haystack writes it as 20160204000000."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Return a filter for articles certainly of that day."""
-        day = _ordinal(qstring)
-        return NullQuery if day is None else InPeriod(day, day)
+        day = _parse_ordinal(qstring)
+        return NullQuery if day is None else PeriodFilter(day, day)
 
     def parse_range(
         self,
@@ -97,14 +97,14 @@ class Day(Kept):
         boost: float = 1.0,
     ) -> Query:
         """Return a filter for articles certainly within a period."""
-        first, last = _ordinal(start), _ordinal(end)
+        first, last = _parse_ordinal(start), _parse_ordinal(end)
         first = first + 1 if first is not None and startexcl else first
         last = last - 1 if last is not None and endexcl else last
-        return InPeriod(first, last)
+        return PeriodFilter(first, last)
 
 
-def _ordinal(written: str | None) -> int | None:
-    if not written:
+def _parse_ordinal(text: str | None) -> int | None:
+    if not text:
         return None
-    digits = written.replace("-", "")[:8]
+    digits = text.replace("-", "")[:8]
     return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).toordinal()

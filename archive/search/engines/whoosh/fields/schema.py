@@ -12,49 +12,55 @@ from typing import Final
 
 from whoosh.fields import Schema
 
-from archive.search.analysis import VERSION as WORDS_VERSION
-from archive.search.engines.contract import Entry
-from archive.search.engines.whoosh.arrays.columns import Row
-from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, NOBODY
-from archive.search.engines.whoosh.fields.kept import Authors, Day, Language, Outlet, WholeRow
-from archive.search.engines.whoosh.fields.words import Words
+from archive.search.analysis import ANALYZER_VERSION as WORDS_VERSION
+from archive.search.engines.contract import IndexDocument
+from archive.search.engines.whoosh.arrays.columns import IndexRow
+from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, UNKNOWN_KEY
+from archive.search.engines.whoosh.fields.kept import (
+    AuthorsField,
+    DayField,
+    LanguageField,
+    OutletField,
+    RowField,
+)
+from archive.search.engines.whoosh.fields.words import FullTextField
 
 VERSION: Final = f"arrays-2 {WORDS_VERSION}"
 """Stored beside every index; an index of another version is stale."""
 
 TITLE_WEIGHT: Final = 0.5
 
-WORD_FIELDS: Final = ("text", "title", "credit", "place")
-BORDERED: Final = "text"
+TEXT_FIELDS: Final = ("text", "title", "credit", "place")
+BOUNDARY_FIELD: Final = "text"
 """The text field whose sentence, paragraph and quotation boundaries are indexed."""
 
 
-def schema() -> Schema:
+def create_schema() -> Schema:
     """Create the schema of every index of this version."""
     return Schema(
-        text=Words(),
-        title=Words(boost=TITLE_WEIGHT),
-        credit=Words(),
-        place=Words(),
-        row=WholeRow(),
-        outlet=Outlet(),
-        earliest=Day(),
-        latest=Day(),
-        language=Language(),
-        authors=Authors(),
+        text=FullTextField(),
+        title=FullTextField(boost=TITLE_WEIGHT),
+        credit=FullTextField(),
+        place=FullTextField(),
+        row=RowField(),
+        outlet=OutletField(),
+        earliest=DayField(),
+        latest=DayField(),
+        language=LanguageField(),
+        authors=AuthorsField(),
     )
 
 
-def row(entry: Entry) -> Row:
+def build_row(document: IndexDocument) -> IndexRow:
     """Build the row of a document."""
-    return Row(
-        pk=entry.pk,
-        fingerprint=entry.fingerprint,
-        outlet=entry.outlet or NOBODY,
-        authors=tuple(sorted(set(entry.authors))),
-        earliest=NO_START if entry.earliest is None else entry.earliest,
-        latest=NO_END if entry.latest is None else entry.latest,
-        added=entry.added or NO_START,
-        language=entry.language,
-        status=entry.status,
+    return IndexRow(
+        pk=document.pk,
+        fingerprint=document.fingerprint,
+        outlet=document.outlet or UNKNOWN_KEY,
+        authors=tuple(sorted(set(document.authors))),
+        earliest=NO_START if document.earliest is None else document.earliest,
+        latest=NO_END if document.latest is None else document.latest,
+        added=document.added or NO_START,
+        language=document.language,
+        status=document.status,
     )

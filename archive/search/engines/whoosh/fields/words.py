@@ -14,23 +14,23 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.fields import FieldType
 from whoosh.formats import Positions
 
-from archive.search.analysis import words
+from archive.search.analysis import analyze_text
 
 
-class WordAnalyzer(Analyzer):
+class ArchiveAnalyzer(Analyzer):
     """The archive's analysis as a Whoosh analyzer."""
 
-    def __call__(self, value: str, **asked: Any) -> Iterator[Token]:
+    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
         """Yield one token object over and over, as everywhere in Whoosh."""
-        token = Token(**asked)
-        for word in words(value):
+        token = Token(**options)
+        for word in analyze_text(value):
             token.text = word.stems[0]
-            token.pos = word.place
+            token.pos = word.position
             token.startchar, token.endchar = word.start, word.end
             yield token
 
 
-class PlainPositions(Positions):
+class ArrayPositions(Positions):
     """Positions as 32-bit integers in ascending order."""
 
     def decode_positions(self, value: bytes) -> list[int]:
@@ -42,9 +42,9 @@ class PlainPositions(Positions):
         return len(value) // 4
 
 
-class Words(FieldType):
+class FullTextField(FieldType):
     """A full-text field with scores and positions."""
 
     def __init__(self, boost: float = 1.0) -> None:
-        super().__init__(PlainPositions(field_boost=boost), WordAnalyzer(), scorable=True)
+        super().__init__(ArrayPositions(field_boost=boost), ArchiveAnalyzer(), scorable=True)
         self.boost = boost

@@ -11,72 +11,82 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from archive.errors import SearchError
-from archive.search.engines.whoosh.arrays.arrayfile import Arrays
-from archive.search.engines.whoosh.arrays.damage import REBUILD
+from archive.search.engines.whoosh.arrays.arrayfile import ArrayFile
+from archive.search.engines.whoosh.arrays.damage import REBUILD_HINT
 from archive.search.engines.whoosh.generations.codec import ArraySegment
-from archive.search.engines.whoosh.generations.store import stamp
+from archive.search.engines.whoosh.generations.store import read_stamp
 
-Stamp = tuple[int, int]
+FileStamp = tuple[int, int]
 
 
-class Watch:
+class FileMonitor:
     """Verified files, compared by `stat` at every search."""
 
-    def __init__(self, stamps: Mapping[str, Stamp]) -> None:
+    def __init__(self, stamps: Mapping[str, FileStamp]) -> None:
         self._stamps = stamps
 
-    def unchanged(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Return whether none of the files changed."""
         try:
-            return all(stamp(path) == known for path, known in self._stamps.items())
+            return all(read_stamp(path) == recorded for path, recorded in self._stamps.items())
         except FileNotFoundError:
             return False
 
 
-class Checks:
+class IntegrityChecker:
     """The files of one index that this process verified."""
 
     def __init__(self) -> None:
-        self._sound: dict[Path, Stamp] = {}
+        self._verified: dict[Path, FileStamp] = {}
 
-    def check(self, folder: Path, segments: Iterable[ArraySegment], contents: Path) -> Watch:
+    def check_segments(
+        self, folder: Path, segments: Iterable[ArraySegment], toc_path: Path
+    ) -> FileMonitor:
         """Verify all files and return their monitor; SearchError names damaged segments.
 
         `toc_path` lists these segments, as long as they are the newest.
         """
-        self._sound = {path: found for path, found in self._sound.items() if path.parent == folder}
-        watched: dict[str, Stamp] = {str(contents): stamp(contents)}
+        self._verified = {
+            path: stamps for path, stamps in self._verified.items() if path.parent == folder
+        }
+        monitored: dict[str, FileStamp] = {str(toc_path): read_stamp(toc_path)}
         for segment in segments:
-            found = {folder / name: stamp(folder / name) for name in segment.files}
-            if not self._as_written(folder, segment):
-                if names := damaged(folder, [segment]):
+            stamps = {folder / name: read_stamp(folder / name) for name in segment.files}
+            if not self._is_as_written(folder, segment):
+                if names := find_damaged_files(folder, [segment]):
                     damage = ", ".join(names)
-                    raise SearchError(f"The index ({folder.name}) is damaged: {damage}. {REBUILD}")
-                self._sound |= found
-            watched |= {str(path): known for path, known in found.items()}
-        return Watch(watched)
+                    raise SearchError(
+                        f"The index ({folder.name}) is damaged: {damage}. {REBUILD_HINT}"
+                    )
+                self._verified |= stamps
+            monitored |= {str(path): file_stamp for path, file_stamp in stamps.items()}
+        return FileMonitor(monitored)
 
-    def _as_written(self, folder: Path, segment: ArraySegment) -> bool:
+    def _is_as_written(self, folder: Path, segment: ArraySegment) -> bool:
         try:
             return bool(segment.files) and all(
-                stamp(path := folder / name) in (written, self._sound.get(path))
-                for name, written in segment.files.items()
+                read_stamp(path := folder / name) in (recorded, self._verified.get(path))
+                for name, recorded in segment.files.items()
             )
         except FileNotFoundError:
             return False
 
 
-def damaged(folder: Path, segments: Iterable[ArraySegment]) -> list[str]:
+def find_damaged_files(folder: Path, segments: Iterable[ArraySegment]) -> list[str]:
     """Return the segment files that differ from what was written; reads them whole."""
-    return [name for segment in segments for name in _damaged(folder, segment)]
+    return [name for segment in segments for name in _find_damaged_segment_files(folder, segment)]
 
 
-def _damaged(folder: Path, segment: ArraySegment) -> list[str]:
-    return [name for name, (size, _) in segment.files.items() if not _is_sound(folder / name, size)]
+def _find_damaged_segment_files(folder: Path, segment: ArraySegment) -> list[str]:
+    return [
+        name
+        for name, (size, _) in segment.files.items()
+        if not _is_file_intact(folder / name, size)
+    ]
 
 
-def _is_sound(path: Path, size: int) -> bool:
+def _is_file_intact(path: Path, size: int) -> bool:
     try:
-        return path.stat().st_size == size and not Arrays(path).damaged()
+        return path.stat().st_size == size and not ArrayFile(path).find_damaged_arrays()
     except (OSError, ValueError):
         return False

@@ -9,7 +9,7 @@ from whoosh.codec.base import Codec
 from whoosh.codec.whoosh3 import W3Segment
 
 from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
-from archive.search.engines.whoosh.generations.readers import RowReader, WordReader
+from archive.search.engines.whoosh.generations.readers import RowReader, TermReader
 
 
 class ArraySegment(W3Segment):
@@ -18,8 +18,8 @@ class ArraySegment(W3Segment):
     `files`: by name the size and time of each file when it was written.
     """
 
-    def __init__(self, indexname: str, articles: int = 0) -> None:
-        super().__init__(None, indexname, articles)
+    def __init__(self, indexname: str, doc_count: int = 0) -> None:
+        super().__init__(None, indexname, doc_count)
         self.files: dict[str, tuple[int, int]] = {}
 
     def codec(self, **_: Any) -> ArrayCodec:
@@ -40,6 +40,6 @@ class ArrayCodec(Codec):
         """Return the reader of columns and lengths."""
         return RowReader(segment, SegmentFile(Path(storage.folder), segment.segment_id()))
 
-    def terms_reader(self, storage: Any, segment: ArraySegment) -> WordReader:
+    def terms_reader(self, storage: Any, segment: ArraySegment) -> TermReader:
         """Return the reader of postings."""
-        return WordReader(SegmentFile(Path(storage.folder), segment.segment_id()))
+        return TermReader(SegmentFile(Path(storage.folder), segment.segment_id()))

@@ -16,24 +16,24 @@ from whoosh.columns import Column, ColumnReader
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from archive.search.engines.whoosh.arrays.columns import Row, row_at
-from archive.search.engines.whoosh.arrays.segmentfile import LENGTHS, SegmentFile
+from archive.search.engines.whoosh.arrays.columns import IndexRow, read_row
+from archive.search.engines.whoosh.arrays.segmentfile import LENGTH_BY_CODE, SegmentFile
 
-ROW: Final = "row"
+ROW_COLUMN: Final = "row"
 """The one column: everything indexed of an article besides its words."""
 
 
-class Rows(ColumnReader):
+class RowColumnReader(ColumnReader):
     """The column of rows."""
 
     def __init__(self, file: SegmentFile) -> None:
-        self._columns = file.columns()
+        self._columns = file.read_columns()
 
     def __len__(self) -> int:
         return len(self._columns)
 
-    def __getitem__(self, number: int) -> Row:
-        return row_at(self._columns, number)
+    def __getitem__(self, number: int) -> IndexRow:
+        return read_row(self._columns, number)
 
 
 class RowReader(PerDocumentReader):
@@ -68,42 +68,44 @@ class RowReader(PerDocumentReader):
 
     def has_column(self, fieldname: str) -> bool:
         """Return whether the column is that of rows."""
-        return fieldname == ROW
+        return fieldname == ROW_COLUMN
 
-    def column_reader(self, fieldname: str, column: Column) -> Rows:
+    def column_reader(self, fieldname: str, column: Column) -> RowColumnReader:
         """Return the column of rows."""
-        return Rows(self._file)
+        return RowColumnReader(self._file)
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """Return the approximate number of words in a field."""
-        return int(LENGTHS[self._file.lengths(fieldname)[docnum]]) or default
+        return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname)[docnum]]) or default
 
     def field_length(self, fieldname: str) -> int:
         """Return the number of words in all articles."""
-        return self._file.totals.get(fieldname, 0)
+        return self._file.total_lengths.get(fieldname, 0)
 
     def min_field_length(self, fieldname: str) -> int:
         """Return the length of the shortest."""
-        return int(LENGTHS[self._file.lengths(fieldname).min()])
+        return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname).min()])
 
     def max_field_length(self, fieldname: str) -> int:
         """Return the length of the longest."""
-        return int(LENGTHS[self._file.lengths(fieldname).max()])
+        return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname).max()])
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """Return nothing: no text is stored."""
         return {}
 
 
-class WordReader(TermsReader):
+class TermReader(TermsReader):
     """Reader of terms and their postings."""
 
     def __init__(self, file: SegmentFile) -> None:
         self._file = file
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        field, word = term
-        return field in self._file.fields and self._file.fields[field].find(word) is not None
+        field, term_text = term
+        return (
+            field in self._file.fields and self._file.fields[field].find_term(term_text) is not None
+        )
 
     def indexed_field_names(self) -> Iterable[str]:
         """Return the fields that have terms."""
@@ -116,10 +118,10 @@ class WordReader(TermsReader):
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """Yield the terms of a field from `prefix` on."""
-        field = self._file.fields.get(fieldname)
-        if field is not None:
-            for number in range(field.place_of(prefix), len(field)):
-                yield fieldname, field.word(number)
+        reader = self._file.fields.get(fieldname)
+        if reader is not None:
+            for number in range(reader.find_insertion_point(prefix), len(reader)):
+                yield fieldname, reader.get_term(number)
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Yield every term with its statistics."""
@@ -133,7 +135,7 @@ class WordReader(TermsReader):
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Return the statistics of a term. Lengths are bounds only."""
-        docs, freqs, _ = self._postings(fieldname, text)
+        docs, freqs, _ = self._read_postings(fieldname, text)
         return TermInfo(
             float(freqs.sum()), len(docs), 1, 1 << 30, float(freqs.max()), docs[0], docs[-1]
         )
@@ -144,40 +146,40 @@ class WordReader(TermsReader):
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """Return the number of articles that have a term."""
-        field = self._file.fields.get(fieldname)
-        number = None if field is None else field.find(text)
-        return 0 if field is None or number is None else field.count(number)
+        reader = self._file.fields.get(fieldname)
+        number = None if reader is None else reader.find_term(text)
+        return 0 if reader is None or number is None else reader.get_doc_frequency(number)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Return a matcher over the postings of a term."""
-        docs, freqs, places = self._postings(fieldname, text)
+        docs, freqs, positions = self._read_postings(fieldname, text)
         ends = np.cumsum(freqs)
-        values = [part.tobytes() for part in np.split(places, ends[:-1])]
+        values = [part.tobytes() for part in np.split(positions, ends[:-1])]
         weights = (freqs * format_.field_boost).tolist()
         return ListMatcher(
             docs.tolist(), weights, values, format_, scorer=scorer, term=(fieldname, text),
             terminfo=self.term_info(fieldname, text),
         )  # fmt: skip
 
-    def cursor(self, fieldname: str, fieldobj: Any) -> WordCursor:
+    def cursor(self, fieldname: str, fieldobj: Any) -> TermCursor:
         """Return a cursor over the terms of a field."""
-        return WordCursor(self, fieldname)
+        return TermCursor(self, fieldname)
 
-    def _postings(self, fieldname: str, text: bytes) -> tuple[Any, Any, Any]:
-        field = self._file.fields.get(fieldname)
-        number = None if field is None else field.find(text)
-        if field is None or number is None:
+    def _read_postings(self, fieldname: str, text: bytes) -> tuple[Any, Any, Any]:
+        reader = self._file.fields.get(fieldname)
+        number = None if reader is None else reader.find_term(text)
+        if reader is None or number is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
-        docs, freqs = field.postings(number)
+        docs, freqs = reader.read_postings(number)
         freqs = freqs.astype(np.int64)
-        return docs, freqs, field.places(number, int(freqs.sum())).astype(np.uint32)
+        return docs, freqs, reader.read_positions(number, int(freqs.sum())).astype(np.uint32)
 
 
-class WordCursor(FieldCursor):
+class TermCursor(FieldCursor):
     """A cursor over the terms of a field."""
 
-    def __init__(self, words: WordReader, field: str) -> None:
-        self._words, self._field = words, field
+    def __init__(self, reader: TermReader, field: str) -> None:
+        self._reader, self._field = reader, field
         self.first()
 
     def first(self) -> str | None:
@@ -186,14 +188,14 @@ class WordCursor(FieldCursor):
 
     def find(self, term: str | bytes) -> str | None:
         """Move to the first term not below this one."""
-        wanted = term if isinstance(term, bytes) else term.encode()
-        self._left = self._words.terms_from(self._field, wanted)
+        term_bytes = term if isinstance(term, bytes) else term.encode()
+        self._remaining = self._reader.terms_from(self._field, term_bytes)
         return self.next()
 
     def next(self) -> str | None:
         """Move to the next term."""
-        _, word = next(self._left, (None, None))
-        self._text = None if word is None else word.decode()
+        _, term = next(self._remaining, (None, None))
+        self._text = None if term is None else term.decode()
         return self._text
 
     def text(self) -> str | None:
@@ -202,7 +204,7 @@ class WordCursor(FieldCursor):
 
     def term_info(self) -> TermInfo | None:
         """Return the statistics of the current term."""
-        return self._words.term_info(self._field, self._text.encode()) if self._text else None
+        return self._reader.term_info(self._field, self._text.encode()) if self._text else None
 
     def is_valid(self) -> bool:
         """Return whether there is a current term."""

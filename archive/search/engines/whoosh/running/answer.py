@@ -10,26 +10,40 @@ from numpy.typing import NDArray
 from whoosh import query as whoosh
 
 from archive.search.engines.contract import (
-    Answer,
-    Expansion,
-    Explanation,
-    Found,
-    Order,
-    Question,
-    Value,
+    EngineQuery,
+    EngineResult,
+    FacetKey,
+    Hit,
+    ScoreExplanation,
+    SortKey,
+    TermExpansion,
 )
-from archive.search.engines.whoosh.arrays.segments import Key
-from archive.search.engines.whoosh.arrays.sets import Docs
+from archive.search.engines.whoosh.arrays.segments import TermKey
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
 from archive.search.engines.whoosh.fields.filters import Mask
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
-from archive.search.engines.whoosh.running.compile import compiled, relaxed
+from archive.search.engines.whoosh.running.compile import compile_query, relax_periods
 from archive.search.engines.whoosh.running.execute import Matches
-from archive.search.engines.whoosh.running.explain import explained
-from archive.search.engines.whoosh.running.facets import Counted, calendar, chosen, counted
-from archive.search.engines.whoosh.running.lexicon import expanded
-from archive.search.engines.whoosh.running.nearness import WEIGHED_AGAIN, nearness, words_of
-from archive.search.engines.whoosh.running.orders import candidates, in_order, keys_of, orders_of
-from archive.search.engines.whoosh.running.printings import Folded, folded
+from archive.search.engines.whoosh.running.explain import explain_score
+from archive.search.engines.whoosh.running.facets import (
+    FacetCounts,
+    build_selection_mask,
+    count_by_date,
+    count_facet,
+)
+from archive.search.engines.whoosh.running.lexicon import expand_pattern
+from archive.search.engines.whoosh.running.nearness import (
+    RERANK_COUNT,
+    collect_terms,
+    compute_proximity,
+)
+from archive.search.engines.whoosh.running.orders import (
+    build_key_functions,
+    resolve_orders,
+    select_candidates,
+    sort_rows,
+)
+from archive.search.engines.whoosh.running.printings import ReprintCollapse, collapse_reprints
 from archive.search.engines.whoosh.running.weights import Scores
 from archive.search.query import (
     And,
@@ -41,56 +55,56 @@ from archive.search.query import (
     Not,
     NotNear,
     Or,
-    Together,
+    SameUnit,
     Wildcard,
 )
 from archive.search.request import FacetName
 
-Ticks = Mapping[FacetName, Mask]
+SelectionMasks = Mapping[FacetName, Mask]
 
 
-def answer(snapshot: Snapshot, question: Question) -> Answer:
+def run_query(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
     """Run `query` on a snapshot."""
-    asked = _understood(snapshot, question)
-    orders = orders_of(question.sort)
-    found = Matches(snapshot, asked.query, scored=Order.RELEVANCE in orders)
-    docs, scores = _shown(snapshot, found, question.hidden)
-    ticks = _ticks(snapshot, question)
-    rows = _narrowed(docs, ticks)
-    narrowed, scores = (docs, scores) if rows is None else (docs[rows], scores[rows])
-    months, undated, imprecise = calendar(snapshot.columns, narrowed, question.step)
-    fold = folded(snapshot, narrowed, question.printings)
-    return Answer(
-        page=_page(snapshot, asked.words, narrowed, scores, question, fold),
-        total=len(narrowed),
-        facets=_facets(snapshot, docs, narrowed, ticks, question),
+    compiled = _compile_with_cache(snapshot, query)
+    orders = resolve_orders(query.sort)
+    matches = Matches(snapshot, compiled.query, scored=SortKey.RELEVANCE in orders)
+    docs, scores = _drop_hidden(snapshot, matches, query.hidden_keys)
+    masks = _build_selection_masks(snapshot, query)
+    rows = _select_rows(docs, masks)
+    selected, scores = (docs, scores) if rows is None else (docs[rows], scores[rows])
+    months, undated, imprecise = count_by_date(snapshot.columns, selected, query.interval)
+    collapse = collapse_reprints(snapshot, selected, query.reprints)
+    return EngineResult(
+        hits=_build_page(snapshot, compiled.terms, selected, scores, query, collapse),
+        total=len(selected),
+        facets=_count_facets(snapshot, docs, selected, masks, query),
         months=months,
         undated=undated,
         imprecise=imprecise,
-        possibly=_possibly(snapshot, asked.wider, question, len(narrowed)),
-        documents=snapshot.count,
-        expanded=asked.patterns,
-        folded=fold.count,
+        possible=_count_possible(snapshot, compiled.relaxed, query, len(selected)),
+        documents=snapshot.doc_count,
+        expansions=compiled.expansions,
+        collapsed_count=collapse.count,
     )
 
 
-def total(snapshot: Snapshot, question: Question) -> int:
+def count_matches(snapshot: Snapshot, query: EngineQuery) -> int:
     """Count the articles `query` finds."""
-    query = compiled(question.query, question.names, snapshot)
-    return _total(snapshot, query, question)
+    compiled = compile_query(query.query, query.name_keys, snapshot)
+    return _count_compiled(snapshot, compiled, query)
 
 
-def explanation(snapshot: Snapshot, question: Question, pk: int) -> Explanation | None:
+def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExplanation | None:
     """Explain the score of the article with this key; None where the query does not find it."""
-    places = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
-    if not len(places):
+    rows = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
+    if not len(rows):
         return None
-    query = compiled(question.query, question.names, snapshot)
-    return explained(snapshot, query, int(places[0]), near=question.nearness)
+    compiled = compile_query(query.query, query.name_keys, snapshot)
+    return explain_score(snapshot, compiled, int(rows[0]), near=query.use_proximity)
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class QueryPlan:
     """A compiled query.
 
     `relaxed` also finds articles only possibly of its periods (None: no more); `expansions` are
@@ -98,127 +112,139 @@ class Understood:
     """
 
     query: whoosh.Query
-    words: tuple[Key, ...]
-    wider: whoosh.Query | None
-    patterns: Mapping[Wildcard | Fuzzy, Expansion]
+    terms: tuple[TermKey, ...]
+    relaxed: whoosh.Query | None
+    expansions: Mapping[Wildcard | Fuzzy, TermExpansion]
 
 
-def _understood(snapshot: Snapshot, question: Question) -> Understood:
-    node, names = question.query, question.names
+def _compile_with_cache(snapshot: Snapshot, query: EngineQuery) -> QueryPlan:
+    node, names = query.query, query.name_keys
 
-    def read() -> Understood:
-        query, wider = compiled(node, names, snapshot), relaxed(node)
-        return Understood(
-            query,
-            words_of(query),
-            None if wider == node else compiled(wider, names, snapshot),
-            dict(_expansions(snapshot, node)),
+    def compile_node() -> QueryPlan:
+        compiled, relaxed_node = compile_query(node, names, snapshot), relax_periods(node)
+        return QueryPlan(
+            compiled,
+            collect_terms(compiled),
+            None if relaxed_node == node else compile_query(relaxed_node, names, snapshot),
+            dict(_iter_expansions(snapshot, node)),
         )
 
-    return snapshot.remembered((node, frozenset(names.items())), read)
+    return snapshot.get_cached((node, frozenset(names.items())), compile_node)
 
 
-def _total(snapshot: Snapshot, query: whoosh.Query, question: Question) -> int:
-    docs, _ = _shown(snapshot, Matches(snapshot, query, scored=False), question.hidden)
-    rows = _narrowed(docs, _ticks(snapshot, question))
+def _count_compiled(snapshot: Snapshot, compiled: whoosh.Query, query: EngineQuery) -> int:
+    docs, _ = _drop_hidden(snapshot, Matches(snapshot, compiled, scored=False), query.hidden_keys)
+    rows = _select_rows(docs, _build_selection_masks(snapshot, query))
     return len(docs) if rows is None else int(np.count_nonzero(rows))
 
 
-def _shown(snapshot: Snapshot, found: Matches, hidden: frozenset[int]) -> tuple[Docs, Scores]:
+def _drop_hidden(
+    snapshot: Snapshot, matches: Matches, hidden: frozenset[int]
+) -> tuple[DocNumbers, Scores]:
     if not hidden:
-        return found.docs, found.scores
-    kept = ~np.isin(snapshot.columns.pks[found.docs], list(hidden))
-    return found.docs[kept], found.scores[kept]
+        return matches.docs, matches.scores
+    is_visible = ~np.isin(snapshot.columns.pks[matches.docs], list(hidden))
+    return matches.docs[is_visible], matches.scores[is_visible]
 
 
-def _ticks(snapshot: Snapshot, question: Question) -> Ticks:
+def _build_selection_masks(snapshot: Snapshot, query: EngineQuery) -> SelectionMasks:
     return {
-        facet: chosen(snapshot.columns, facet, values)
-        for facet, values in question.selected.items()
+        facet: build_selection_mask(snapshot.columns, facet, values)
+        for facet, values in query.selected.items()
     }
 
 
-def _narrowed(docs: Docs, ticks: Ticks, but: FacetName | None = None) -> Mask | None:
+def _select_rows(
+    docs: DocNumbers, selection: SelectionMasks, excluded: FacetName | None = None
+) -> Mask | None:
     """Return a mask of the articles selected in all facets but `excluded`; None where all are."""
-    masks = [mask[docs] for facet, mask in ticks.items() if facet is not but]
+    masks = [mask[docs] for facet, mask in selection.items() if facet is not excluded]
     return np.logical_and.reduce(masks) if masks else None
 
 
-def _facets(
-    snapshot: Snapshot, docs: Docs, narrowed: Docs, ticks: Ticks, question: Question
-) -> dict[FacetName, Counted]:
-    nothing: frozenset[Value] = frozenset()
-    found = {}
-    for facet in question.facets:
-        among = narrowed
-        if facet in ticks:
-            rows = _narrowed(docs, ticks, but=facet)
-            among = docs if rows is None else docs[rows]
-        ticked = question.selected.get(facet, nothing)
-        found[facet] = counted(snapshot.columns, facet, among, ticked)
-    return found
-
-
-def _page(
+def _count_facets(
     snapshot: Snapshot,
-    words: Sequence[Key],
-    docs: Docs,
+    docs: DocNumbers,
+    selected: DocNumbers,
+    selection: SelectionMasks,
+    query: EngineQuery,
+) -> dict[FacetName, FacetCounts]:
+    no_values: frozenset[FacetKey] = frozenset()
+    counts = {}
+    for facet in query.facets:
+        counted_docs = selected
+        if facet in selection:
+            rows = _select_rows(docs, selection, excluded=facet)
+            counted_docs = docs if rows is None else docs[rows]
+        selected_values = query.selected.get(facet, no_values)
+        counts[facet] = count_facet(snapshot.columns, facet, counted_docs, selected_values)
+    return counts
+
+
+def _build_page(
+    snapshot: Snapshot,
+    terms: Sequence[TermKey],
+    docs: DocNumbers,
     scores: Scores,
-    question: Question,
-    fold: Folded,
-) -> tuple[Found, ...]:
-    if fold.standing is not None:
-        docs, scores = docs[fold.standing], scores[fold.standing]
-    orders = orders_of(question.sort)
-    last = min(question.offset + question.limit, len(docs))
-    if question.offset >= last:
+    query: EngineQuery,
+    collapse: ReprintCollapse,
+) -> tuple[Hit, ...]:
+    if collapse.leading_rows is not None:
+        docs, scores = docs[collapse.leading_rows], scores[collapse.leading_rows]
+    orders = resolve_orders(query.sort)
+    last = min(query.offset + query.limit, len(docs))
+    if query.offset >= last:
         return ()
-    makers = keys_of(orders, snapshot.columns, scores)
-    rows = candidates(docs, makers, max(last, WEIGHED_AGAIN))
-    rows = in_order(docs, rows, makers)[: max(last, WEIGHED_AGAIN)]
-    worth = scores[rows]
-    if question.nearness and orders[0] is Order.RELEVANCE and len(words) > 1:
-        worth, rows = _with_nearness(snapshot, words, docs, worth, rows)
-    page, pks = slice(question.offset, last), snapshot.columns.pks
-    shown = docs[rows[page]]
-    found = map(Found, pks[shown].tolist(), worth[page].tolist())
-    if not fold.under:
-        return tuple(found)
+    key_functions = build_key_functions(orders, snapshot.columns, scores)
+    rows = select_candidates(docs, key_functions, max(last, RERANK_COUNT))
+    rows = sort_rows(docs, rows, key_functions)[: max(last, RERANK_COUNT)]
+    page_scores = scores[rows]
+    if query.use_proximity and orders[0] is SortKey.RELEVANCE and len(terms) > 1:
+        page_scores, rows = _rerank_by_proximity(snapshot, terms, docs, page_scores, rows)
+    page, pks = slice(query.offset, last), snapshot.columns.pks
+    page_docs = docs[rows[page]]
+    hits = map(Hit, pks[page_docs].tolist(), page_scores[page].tolist())
+    if not collapse.reprints_by_leader:
+        return tuple(hits)
     return tuple(
-        replace(one, under=tuple(pks[fold.under.get(doc, [])].tolist()))
-        for one, doc in zip(found, shown.tolist(), strict=True)
+        replace(hit, reprints=tuple(pks[collapse.reprints_by_leader.get(doc, [])].tolist()))
+        for hit, doc in zip(hits, page_docs.tolist(), strict=True)
     )
 
 
-def _with_nearness(
-    snapshot: Snapshot, words: Sequence[Key], docs: Docs, worth: Scores, rows: NDArray[np.intp]
+def _rerank_by_proximity(
+    snapshot: Snapshot,
+    terms: Sequence[TermKey],
+    docs: DocNumbers,
+    page_scores: Scores,
+    rows: NDArray[np.intp],
 ) -> tuple[Scores, NDArray[np.intp]]:
     """Add proximity scores to the best rows and sort again."""
-    best = np.argsort(rows[:WEIGHED_AGAIN])
-    worth = worth.copy()
-    worth[best] += nearness(snapshot, words, docs[rows[best]])
-    order = np.argsort(-worth, kind="stable")
-    return worth[order], rows[order]
+    best = np.argsort(rows[:RERANK_COUNT])
+    page_scores = page_scores.copy()
+    page_scores[best] += compute_proximity(snapshot, terms, docs[rows[best]])
+    order = np.argsort(-page_scores, kind="stable")
+    return page_scores[order], rows[order]
 
 
-def _possibly(
-    snapshot: Snapshot, wider: whoosh.Query | None, question: Question, certain: int
+def _count_possible(
+    snapshot: Snapshot, relaxed: whoosh.Query | None, query: EngineQuery, certain: int
 ) -> int:
     """Count the further articles that are only possibly of the periods asked for."""
-    return 0 if wider is None else _total(snapshot, wider, question) - certain
+    return 0 if relaxed is None else _count_compiled(snapshot, relaxed, query) - certain
 
 
-def _expansions(
+def _iter_expansions(
     snapshot: Snapshot, node: Node | None
-) -> Iterator[tuple[Wildcard | Fuzzy, Expansion]]:
+) -> Iterator[tuple[Wildcard | Fuzzy, TermExpansion]]:
     match node:
         case Wildcard() | Fuzzy():
-            yield node, expanded(snapshot, node)[1]
-        case And(parts) | Or(parts) | Near(parts) | Together(parts):
+            yield node, expand_pattern(snapshot, node)[1]
+        case And(parts) | Or(parts) | Near(parts) | SameUnit(parts):
             for part in parts:
-                yield from _expansions(snapshot, part)
+                yield from _iter_expansions(snapshot, part)
         case Not(part) | AtLeast(part) | InQuotation(part):
-            yield from _expansions(snapshot, part)
+            yield from _iter_expansions(snapshot, part)
         case NotNear(wanted, unwanted):
-            yield from _expansions(snapshot, wanted)
-            yield from _expansions(snapshot, unwanted)
+            yield from _iter_expansions(snapshot, wanted)
+            yield from _iter_expansions(snapshot, unwanted)

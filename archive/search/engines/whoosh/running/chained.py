@@ -8,114 +8,120 @@ from functools import reduce
 from typing import TypeGuard
 
 from archive.search.engines.whoosh.arrays import chains, sets, spans
-from archive.search.engines.whoosh.arrays.segments import Segment
+from archive.search.engines.whoosh.arrays.segments import SegmentReader
 from archive.search.engines.whoosh.arrays.sentinels import PARAGRAPH, SENTENCE
-from archive.search.engines.whoosh.arrays.sets import Docs
-from archive.search.engines.whoosh.arrays.spans import Keys, Spans
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
+from archive.search.engines.whoosh.arrays.spans import PositionKeys, Spans
 from archive.search.engines.whoosh.running import meeting
-from archive.search.engines.whoosh.running.places import Plan, Words, places_in
-from archive.search.query import Unit
+from archive.search.engines.whoosh.running.places import PhrasePlan, SpanPlan, find_term_keys
+from archive.search.query import TextUnit
 
-_BORDERS = {Unit.SENTENCE: SENTENCE, Unit.PARAGRAPH: PARAGRAPH}
+_BOUNDARY_TERMS = {TextUnit.SENTENCE: SENTENCE, TextUnit.PARAGRAPH: PARAGRAPH}
 
 
 @dataclass(frozen=True, slots=True)
-class ChainPlan(Plan):
+class ConjunctionPlan(SpanPlan):
     """Operands that must all occur."""
 
-    parts: tuple[Plan, ...]
+    parts: tuple[SpanPlan, ...]
 
-    def docs(self, segment: Segment) -> Docs:
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the intersection of the operands' candidates."""
-        found = [part.docs(segment) for part in self.parts]
-        return reduce(lambda one, other: sets.common(one, other, segment.size), found)
+        candidates = [part.find_candidates(segment) for part in self.parts]
+        return reduce(
+            lambda left, right: sets.intersect_docs(left, right, segment.size), candidates
+        )
 
-    def each(self, segment: Segment, docs: Docs) -> list[Spans]:
+    def find_part_spans(self, segment: SegmentReader, docs: DocNumbers) -> list[Spans]:
         """Return the spans of each operand in articles that may have all."""
-        docs = sets.common(docs, self.docs(segment), segment.size)
-        return [part.spans(segment, docs) for part in self.parts]
+        docs = sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
+        return [part.find_spans(segment, docs) for part in self.parts]
 
-    def words(self) -> Iterator[Words]:
+    def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield the terms of all operands."""
         for part in self.parts:
-            yield from part.words()
+            yield from part.iter_terms()
 
 
 @dataclass(frozen=True, slots=True)
-class NearPlan(ChainPlan):
+class NearPlan(ConjunctionPlan):
     """Plan of `query.Near`."""
 
     distance: int
     ordered: bool
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the span of each match."""
-        parts = self.each(segment, docs)
+        parts = self.find_part_spans(segment, docs)
         if self.ordered:
-            return spans.in_order(parts, self.distance)
+            return spans.find_in_order(parts, self.distance)
         if len(parts) > 2:
-            return chains.chain(parts, self._reach)
-        one, other = parts
-        return spans.near(one, other, self.distance, ordered=False)
+            return chains.find_chains(parts, self._compute_reach)
+        left, right = parts
+        return spans.find_near(left, right, self.distance, ordered=False)
 
-    def found(self, segment: Segment) -> Docs:
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
         """Return the matching articles, without listing matches."""
-        docs = self.docs(segment)
+        docs = self.find_candidates(segment)
         if len(self.parts) == 2:
-            return self._found_of_two(segment, docs)
-        parts = self.each(segment, docs)
+            return self._find_docs_of_pair(segment, docs)
+        parts = self.find_part_spans(segment, docs)
         if self.ordered:
-            return spans.in_order_docs(parts, self.distance)
-        return chains.chain_docs(parts, self._reach)
+            return spans.find_in_order_docs(parts, self.distance)
+        return chains.find_chain_docs(parts, self._compute_reach)
 
-    def _found_of_two(self, segment: Segment, docs: Docs) -> Docs:
+    def _find_docs_of_pair(self, segment: SegmentReader, docs: DocNumbers) -> DocNumbers:
         first, second = self.parts
-        if _is_single(first) and _is_single(second):
-            words = (first.field, first.keys[0]), (second.field, second.keys[0])
-            asked = meeting.Distance(self.distance, self.ordered)
-            return meeting.near_docs(segment, *words, docs, asked)
-        one, other = self.each(segment, docs)
-        return spans.near_docs(one, other, self.distance, ordered=self.ordered)
+        if _is_single_term(first) and _is_single_term(second):
+            terms = (first.field, first.keys[0]), (second.field, second.keys[0])
+            limit = meeting.ProximityLimit(self.distance, self.ordered)
+            return meeting.find_near_docs(segment, *terms, docs, limit)
+        left, right = self.find_part_spans(segment, docs)
+        return spans.find_near_docs(left, right, self.distance, ordered=self.ordered)
 
-    def _reach(self, first: Keys, last: Keys) -> tuple[Keys, Keys]:
+    def _compute_reach(
+        self, first: PositionKeys, last: PositionKeys
+    ) -> tuple[PositionKeys, PositionKeys]:
         return first - self.distance, last + self.distance
 
 
 @dataclass(frozen=True, slots=True)
-class TogetherPlan(ChainPlan):
+class SameUnitPlan(ConjunctionPlan):
     """Plan of `query.Together`."""
 
-    unit: Unit
+    unit: TextUnit
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the span of each match."""
-        parts, starts = self.each(segment, docs), self._starts(segment, docs)
+        parts, starts = self.find_part_spans(segment, docs), self._find_unit_starts(segment, docs)
         if len(parts) > 2:
-            return chains.chain(*_in_units(parts, starts))
-        one, other = parts
-        return spans.together(one, other, starts)
+            return chains.find_chains(*_restrict_to_units(parts, starts))
+        left, right = parts
+        return spans.find_in_same_unit(left, right, starts)
 
-    def found(self, segment: Segment) -> Docs:
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
         """Return the matching articles, without listing matches."""
-        docs = self.docs(segment)
-        parts, starts = self.each(segment, docs), self._starts(segment, docs)
+        docs = self.find_candidates(segment)
+        parts, starts = self.find_part_spans(segment, docs), self._find_unit_starts(segment, docs)
         if len(parts) > 2:
-            return chains.chain_docs(*_in_units(parts, starts))
-        one, other = parts
-        return spans.together_docs(one, other, starts)
+            return chains.find_chain_docs(*_restrict_to_units(parts, starts))
+        left, right = parts
+        return spans.find_same_unit_docs(left, right, starts)
 
-    def _starts(self, segment: Segment, docs: Docs) -> Keys:
-        return places_in(segment, "text", _BORDERS[self.unit], docs)
+    def _find_unit_starts(self, segment: SegmentReader, docs: DocNumbers) -> PositionKeys:
+        return find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
 
 
-def _in_units(parts: list[Spans], starts: Keys) -> tuple[list[Spans], chains.Reach]:
+def _restrict_to_units(
+    parts: list[Spans], starts: PositionKeys
+) -> tuple[list[Spans], chains.ReachFunction]:
     """Return the spans that lie wholly within a unit, and the reach to the unit's ends."""
 
-    def reach(first: Keys, last: Keys) -> tuple[Keys, Keys]:
-        return spans.unit_start(first, starts), spans.unit_end(last, starts) - 1
+    def compute_reach(first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:
+        return spans.find_unit_starts(first, starts), spans.find_unit_ends(last, starts) - 1
 
-    return [spans.in_one_unit(part, starts) for part in parts], reach
+    return [spans.select_within_unit(part, starts) for part in parts], compute_reach
 
 
-def _is_single(plan: Plan) -> TypeGuard[Words]:
-    return isinstance(plan, Words) and len(plan.keys) == 1
+def _is_single_term(plan: SpanPlan) -> TypeGuard[PhrasePlan]:
+    return isinstance(plan, PhrasePlan) and len(plan.keys) == 1

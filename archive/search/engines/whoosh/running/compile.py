@@ -12,183 +12,197 @@ from datetime import date
 
 from whoosh import query as whoosh
 
-from archive.search.engines.whoosh.arrays.sentinels import NOBODY, QUOTE_START
+from archive.search.engines.whoosh.arrays.sentinels import QUOTE_START, UNKNOWN_KEY
 from archive.search.engines.whoosh.fields.filters import (
-    AddedIn,
-    ByAuthors,
-    Filter,
-    FromOutlets,
-    InLanguages,
-    InPeriod,
-    Leaf,
-    Numbered,
-    OfStatus,
-    Undated,
-    WithoutWords,
+    AddedFilter,
+    AuthorFilter,
+    ColumnFilter,
+    EmptyFieldQuery,
+    KeyFilter,
+    LanguageFilter,
+    LeafQuery,
+    OutletFilter,
+    PeriodFilter,
+    StatusFilter,
+    UndatedFilter,
 )
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
-from archive.search.engines.whoosh.running.places import Words
-from archive.search.engines.whoosh.running.planned import Spelling, planned, spellings
-from archive.search.engines.whoosh.running.queries import AnyForm, Lacking, Placed
-from archive.search.engines.whoosh.running.small_words import small_in
+from archive.search.engines.whoosh.running.places import PhrasePlan
+from archive.search.engines.whoosh.running.planned import StemSpelling, build_plan, iter_spellings
+from archive.search.engines.whoosh.running.queries import FormsQuery, MissingTermQuery, SpanQuery
+from archive.search.engines.whoosh.running.small_words import find_stop_word_languages
 from archive.search.query import (
-    Absent,
-    Added,
+    AddedClause,
     And,
-    InLanguage,
-    Named,
+    DateClause,
+    LanguageClause,
+    MissingClause,
+    NameClause,
     Node,
     Not,
     Or,
     Phrase,
-    Published,
-    Reviewed,
+    StatusClause,
     Term,
 )
 
-Names = Mapping[Named, tuple[int, ...]]
+NameKeys = Mapping[NameClause, tuple[int, ...]]
 
-_ABSENT: Mapping[str, Leaf] = {
-    "outlet": FromOutlets([NOBODY]),
-    "author": ByAuthors([NOBODY]),
-    "lang": InLanguages([""]),
-    "date": Undated(),
-    "credit": WithoutWords("credit"),
-    "place": WithoutWords("place"),
-    "quote": Lacking("text", QUOTE_START),
+_ABSENT_QUERIES: Mapping[str, LeafQuery] = {
+    "outlet": OutletFilter([UNKNOWN_KEY]),
+    "author": AuthorFilter([UNKNOWN_KEY]),
+    "lang": LanguageFilter([""]),
+    "date": UndatedFilter(),
+    "credit": EmptyFieldQuery("credit"),
+    "place": EmptyFieldQuery("place"),
+    "quote": MissingTermQuery("text", QUOTE_START),
 }
-_NAMED: Mapping[str, type[FromOutlets | ByAuthors | Numbered]] = {
-    "outlet": FromOutlets, "author": ByAuthors, "speaker": Numbered, "id": Numbered,
+_KEY_FILTERS: Mapping[str, type[OutletFilter | AuthorFilter | KeyFilter]] = {
+    "outlet": OutletFilter, "author": AuthorFilter, "speaker": KeyFilter, "id": KeyFilter,
 }  # fmt: skip
 
 
-def compiled(node: Node | None, names: Names, snapshot: Snapshot) -> whoosh.Query:
+def compile_query(node: Node | None, names: NameKeys, snapshot: Snapshot) -> whoosh.Query:
     """Compile `node` for this snapshot."""
     match node:
         case None:
             return whoosh.Every()
         case Not(part):
-            return whoosh.AndNot(whoosh.Every(boost=0.0), compiled(part, names, snapshot))
+            return whoosh.AndNot(whoosh.Every(boost=0.0), compile_query(part, names, snapshot))
         case And(parts):
-            return _all(parts, names, snapshot)
+            return _compile_and(parts, names, snapshot)
         case Or(parts):
-            return _any(parts, names, snapshot)
-        case Named(field):
-            return _NAMED[field](names.get(node, ()))
+            return _compile_or(parts, names, snapshot)
+        case NameClause(field):
+            return _KEY_FILTERS[field](names.get(node, ()))
         case Term(exact=False) | Phrase(exact=False) if node.field != "about":
-            return _words(node, snapshot)
-        case InLanguage() | Published() | Added() | Reviewed() | Absent():
-            return _known(node, snapshot)
-    return _placed(node, snapshot)
+            return _compile_terms(node, snapshot)
+        case LanguageClause() | DateClause() | AddedClause() | StatusClause() | MissingClause():
+            return _compile_filter(node, snapshot)
+    return _compile_spans(node, snapshot)
 
 
-def relaxed(node: Node | None) -> Node | None:
+def relax_periods(node: Node | None) -> Node | None:
     """Let periods in a node match articles that are only possibly of them."""
     match node:
-        case Published(first, last):
-            return Published(first, last, possible=True)
+        case DateClause(first, last):
+            return DateClause(first, last, possible=True)
         case And(parts):
-            return And(tuple(_relaxed_part(part) for part in parts))
+            return And(tuple(_relax_part(part) for part in parts))
         case Or(parts):
-            return Or(tuple(_relaxed_part(part) for part in parts))
+            return Or(tuple(_relax_part(part) for part in parts))
     return node
 
 
-def _relaxed_part(part: Node) -> Node:
-    return relaxed(part) or part
+def _relax_part(part: Node) -> Node:
+    return relax_periods(part) or part
 
 
-def _all(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Query:
+def _compile_and(parts: tuple[Node, ...], names: NameKeys, snapshot: Snapshot) -> whoosh.Query:
     """Compile a conjunction: the required parts, without the negated ones."""
-    wanted = [compiled(part, names, snapshot) for part in parts if not isinstance(part, Not)]
-    unwanted = [compiled(part.part, names, snapshot) for part in parts if isinstance(part, Not)]
-    found = whoosh.And(wanted) if wanted else whoosh.Every(boost=0.0)
-    return whoosh.AndNot(found, whoosh.Or(unwanted)) if unwanted else found
+    wanted = [compile_query(part, names, snapshot) for part in parts if not isinstance(part, Not)]
+    unwanted = [
+        compile_query(part.part, names, snapshot) for part in parts if isinstance(part, Not)
+    ]
+    query = whoosh.And(wanted) if wanted else whoosh.Every(boost=0.0)
+    return whoosh.AndNot(query, whoosh.Or(unwanted)) if unwanted else query
 
 
-def _any(parts: tuple[Node, ...], names: Names, snapshot: Snapshot) -> whoosh.Query:
+def _compile_or(parts: tuple[Node, ...], names: NameKeys, snapshot: Snapshot) -> whoosh.Query:
     """Compile a disjunction; stop words score nothing beside other words."""
-    tags = snapshot.columns.languages.kinds or ("",)
-    found = []
-    for part, small in zip(parts, small_in(parts, tags), strict=True):
-        if isinstance(part, Term) and small:
-            found.append(_small(part, small, frozenset(tags) - small, snapshot))
+    tags = snapshot.columns.languages.categories or ("",)
+    queries = []
+    for part, stop_word_languages in zip(parts, find_stop_word_languages(parts, tags), strict=True):
+        if isinstance(part, Term) and stop_word_languages:
+            queries.append(
+                _compile_stop_word(
+                    part, stop_word_languages, frozenset(tags) - stop_word_languages, snapshot
+                )
+            )
         else:
-            found.append(compiled(part, names, snapshot))
-    return whoosh.Or(found)
+            queries.append(compile_query(part, names, snapshot))
+    return whoosh.Or(queries)
 
 
-def _small(
-    word: Term, small: frozenset[str], others: frozenset[str], snapshot: Snapshot
+def _compile_stop_word(
+    term: Term, stop_word_tags: frozenset[str], other_tags: frozenset[str], snapshot: Snapshot
 ) -> whoosh.Query:
     """Compile a word that is a stop word in some languages only."""
-    light = _in_field(list(spellings(word.text, snapshot)), word.field, boost=0.0)
-    if not others:
-        return light
-    heavy = _words(word, snapshot)
+    unscored = _build_field_query(list(iter_spellings(term.text, snapshot)), term.field, boost=0.0)
+    if not other_tags:
+        return unscored
+    scored = _compile_terms(term, snapshot)
     return whoosh.Or(
-        [whoosh.Require(heavy, InLanguages(others)), whoosh.Require(light, InLanguages(small))]
+        [
+            whoosh.Require(scored, LanguageFilter(other_tags)),
+            whoosh.Require(unscored, LanguageFilter(stop_word_tags)),
+        ]
     )
 
 
-def _known(
-    node: InLanguage | Published | Added | Reviewed | Absent, snapshot: Snapshot
+def _compile_filter(
+    node: LanguageClause | DateClause | AddedClause | StatusClause | MissingClause,
+    snapshot: Snapshot,
 ) -> whoosh.Query:
     """Compile a filter over columns."""
     match node:
-        case InLanguage(language):
-            tags = snapshot.columns.languages.kinds
-            return InLanguages(tag for tag in tags if _is_of(tag, language))
-        case Published(first, last, possible):
-            return InPeriod(_ordinal(first), _ordinal(last), possible=possible)
-        case Added(first, last):
-            return AddedIn(_ordinal(first), _ordinal(last))
-        case Reviewed(status):
-            return OfStatus(status)
-        case Absent(field):
-            return _ABSENT[field]
+        case LanguageClause(language):
+            tags = snapshot.columns.languages.categories
+            return LanguageFilter(tag for tag in tags if _is_in_language(tag, language))
+        case DateClause(first, last, possible):
+            return PeriodFilter(_to_ordinal(first), _to_ordinal(last), possible=possible)
+        case AddedClause(first, last):
+            return AddedFilter(_to_ordinal(first), _to_ordinal(last))
+        case StatusClause(status):
+            return StatusFilter(status)
+        case MissingClause(field):
+            return _ABSENT_QUERIES[field]
 
 
-def _placed(node: Node, snapshot: Snapshot) -> whoosh.Query:
+def _compile_spans(node: Node, snapshot: Snapshot) -> whoosh.Query:
     """Compile a node of spans; a single term needs no positions."""
-    plan = planned(node, snapshot)
-    if not isinstance(plan, Words) or len(plan.keys) > 1 or plan.tags is not None:
-        return Placed(plan)
-    found: whoosh.Query = AnyForm(plan.field, plan.keys[0])
+    plan = build_plan(node, snapshot)
+    if not isinstance(plan, PhrasePlan) or len(plan.keys) > 1 or plan.tags is not None:
+        return SpanQuery(plan)
+    query: whoosh.Query = FormsQuery(plan.field, plan.keys[0])
     if plan.field != "text":
-        return found
-    return whoosh.AndMaybe(found, AnyForm("title", plan.keys[0]))
+        return query
+    return whoosh.AndMaybe(query, FormsQuery("title", plan.keys[0]))
 
 
-def _words(node: Term | Phrase, snapshot: Snapshot) -> whoosh.Query:
-    spelt = list(spellings(node.text, snapshot))
-    found = _in_field(spelt, node.field)
+def _compile_terms(node: Term | Phrase, snapshot: Snapshot) -> whoosh.Query:
+    spellings_of_node = list(iter_spellings(node.text, snapshot))
+    query = _build_field_query(spellings_of_node, node.field)
     if node.field != "text":
-        return found
-    return whoosh.AndMaybe(found, _in_field(spelt, "title"))
+        return query
+    return whoosh.AndMaybe(query, _build_field_query(spellings_of_node, "title"))
 
 
-def _in_field(found: Sequence[Spelling], field: str, boost: float = 1.0) -> whoosh.Query:
+def _build_field_query(
+    stem_spellings: Sequence[StemSpelling], field: str, boost: float = 1.0
+) -> whoosh.Query:
     """Build a query for the stems of each language, limited to articles of that language."""
-    if len(found) == 1 and found[0][1] is None:
-        return _stems(found[0][0], field, boost)
-    restricted: Iterable[tuple[tuple[str, ...], Filter]] = (
-        (stems, InLanguages(tags or ())) for stems, tags in found
+    if len(stem_spellings) == 1 and stem_spellings[0][1] is None:
+        return _build_stems_query(stem_spellings[0][0], field, boost)
+    restricted: Iterable[tuple[tuple[str, ...], ColumnFilter]] = (
+        (stems, LanguageFilter(tags or ())) for stems, tags in stem_spellings
     )
-    spelt = [whoosh.Require(_stems(stems, field, boost), tags) for stems, tags in restricted]
-    return whoosh.Or(spelt) if spelt else whoosh.NullQuery
+    queries = [
+        whoosh.Require(_build_stems_query(stems, field, boost), tags) for stems, tags in restricted
+    ]
+    return whoosh.Or(queries) if queries else whoosh.NullQuery
 
 
-def _stems(stems: tuple[str, ...], field: str, boost: float) -> whoosh.Query:
+def _build_stems_query(stems: tuple[str, ...], field: str, boost: float) -> whoosh.Query:
     if len(stems) == 1:
         return whoosh.Term(field, stems[0], boost=boost)
     return whoosh.Phrase(field, list(stems), boost=boost)
 
 
-def _is_of(tag: str, language: str) -> bool:
+def _is_in_language(tag: str, language: str) -> bool:
     tag, language = tag.casefold(), language.casefold()
     return tag == language or tag.startswith(f"{language}-")
 
 
-def _ordinal(day: date | None) -> int | None:
+def _to_ordinal(day: date | None) -> int | None:
     return day.toordinal() if day else None

@@ -16,50 +16,59 @@ from whoosh.query.qcore import _NullQuery
 
 from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import sets
-from archive.search.engines.whoosh.arrays.segments import Key
-from archive.search.engines.whoosh.arrays.sets import Docs
-from archive.search.engines.whoosh.fields.filters import Filter, Mask, WithoutWords
+from archive.search.engines.whoosh.arrays.segments import TermKey
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
+from archive.search.engines.whoosh.fields.filters import ColumnFilter, EmptyFieldQuery, Mask
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
 from archive.search.engines.whoosh.running import places
 from archive.search.engines.whoosh.running.hits import (
-    NOTHING,
-    SPARSE,
-    Hits,
-    added,
-    gathered,
-    heaped,
-    joined,
-    kept_of,
-    left,
-    met,
-    worths,
+    NO_MATCHES,
+    SPARSE_RATIO,
+    ScoredDocs,
+    add_scores,
+    concatenate,
+    difference,
+    get_scores,
+    intersect,
+    select_rows,
+    union_dense,
+    union_sparse,
 )
-from archive.search.engines.whoosh.running.queries import AnyForm, Lacking, Placed
-from archive.search.engines.whoosh.running.weights import Scores, weighed, worth, worth_in
+from archive.search.engines.whoosh.running.queries import FormsQuery, MissingTermQuery, SpanQuery
+from archive.search.engines.whoosh.running.weights import (
+    Scores,
+    compute_scores,
+    compute_scores_in,
+    get_scored_postings,
+)
 
 
 class Matches:
     """Matches of a query: `docs` ascending over all segments, without deleted ones."""
 
     def __init__(self, snapshot: Snapshot, query: whoosh.Query, *, scored: bool = True) -> None:
-        found = [
-            SegmentRun(snapshot, number, scored=scored).hits(query)
+        segment_matches = [
+            SegmentExecutor(snapshot, number, scored=scored).execute(query)
             for number in range(len(snapshot.segments))
         ]
         parts = [
-            hits.docs + np.int32(offset) if offset else hits.docs
-            for hits, offset in zip(found, snapshot.offsets, strict=True)
+            matches.docs + np.int32(offset) if offset else matches.docs
+            for matches, offset in zip(segment_matches, snapshot.offsets, strict=True)
         ]
-        docs = (joined(parts) if parts else sets.NONE).astype(np.intp)
-        scores = joined([worths(hits) for hits in found]) if scored and found else None
-        if snapshot.count < snapshot.size:
-            kept = snapshot.alive[docs]
-            docs, scores = docs[kept], None if scores is None else scores[kept]
-        self.docs: Docs = docs
+        docs = (concatenate(parts) if parts else sets.NO_DOCS).astype(np.intp)
+        scores = (
+            concatenate([get_scores(matches) for matches in segment_matches])
+            if scored and segment_matches
+            else None
+        )
+        if snapshot.doc_count < snapshot.size:
+            is_alive = snapshot.alive[docs]
+            docs, scores = docs[is_alive], None if scores is None else scores[is_alive]
+        self.docs: DocNumbers = docs
         self.scores: Scores = np.zeros(len(docs), np.float32) if scores is None else scores
 
 
-class SegmentRun:
+class SegmentExecutor:
     """Executor of a query on one segment; `scored`: whether to compute scores."""
 
     def __init__(self, snapshot: Snapshot, number: int, *, scored: bool) -> None:
@@ -69,153 +78,173 @@ class SegmentRun:
         self.size = self.segment.size
         self.scored = scored
 
-    def hits(self, query: whoosh.Query) -> Hits:
+    def execute(self, query: whoosh.Query) -> ScoredDocs:
         """Execute `query`; deleted articles may be among the result."""
         check_time()
-        if isinstance(query, Filter):
-            return Hits(np.flatnonzero(query.mask(self.segment.columns)).astype(np.int32))
+        if isinstance(query, ColumnFilter):
+            return ScoredDocs(
+                np.flatnonzero(query.compute_mask(self.segment.columns)).astype(np.int32)
+            )
         boost = getattr(query, "boost", 1.0)
         if boost == 0.0 and self.scored:
-            return SegmentRun(self.snapshot, self.number, scored=False).hits(query)
-        found = _ANSWER.get(type(query), SegmentRun._theirs)(self, query)
-        if boost == 1.0 or found.scores is None:
-            return found
-        return Hits(found.docs, found.scores * np.float32(boost))
+            return SegmentExecutor(self.snapshot, self.number, scored=False).execute(query)
+        matches = _EXECUTORS.get(type(query), SegmentExecutor._execute_with_whoosh)(self, query)
+        if boost == 1.0 or matches.scores is None:
+            return matches
+        return ScoredDocs(matches.docs, matches.scores * np.float32(boost))
 
-    def language(self, doc: int) -> str:
+    def get_language(self, doc: int) -> str:
         """Return the language of an article."""
         languages = self.segment.columns.languages
-        return languages.kinds[languages.codes[doc]]
+        return languages.categories[languages.codes[doc]]
 
     # Terms and phrases
 
-    def _term(self, query: whoosh.Term) -> Hits:
-        return self._word(query.fieldname, _bytes(query.text))
+    def _execute_term(self, query: whoosh.Term) -> ScoredDocs:
+        return self._score_term(query.fieldname, _to_bytes(query.text))
 
-    def _form(self, query: AnyForm) -> Hits:
-        return self._word(*query.given)
+    def _execute_forms(self, query: FormsQuery) -> ScoredDocs:
+        return self._score_term(*query.args)
 
-    def _word(self, field: str, key: Key) -> Hits:
-        docs = self.segment.postings(field, key).docs
-        return Hits(docs, worth(self.snapshot, self.segment, field, key) if self.scored else None)
+    def _score_term(self, field: str, key: TermKey) -> ScoredDocs:
+        docs = self.segment.get_postings(field, key).docs
+        return ScoredDocs(
+            docs, compute_scores(self.snapshot, self.segment, field, key) if self.scored else None
+        )
 
-    def _maybe(self, query: whoosh.AndMaybe) -> Hits:
+    def _execute_and_maybe(self, query: whoosh.AndMaybe) -> ScoredDocs:
         """Execute AND MAYBE; text terms with their title scores are cached as one."""
-        if (key := _titled(query)) is not None:
-            return self._titled(key)
-        first = self.hits(query.a)
+        if (key := _find_titled_term(query)) is not None:
+            return self._execute_titled_term(key)
+        first = self.execute(query.a)
         if not self.scored:
-            return Hits(first.docs)
-        return Hits(first.docs, added(first, [self.hits(query.b)], self.size))
+            return ScoredDocs(first.docs)
+        return ScoredDocs(first.docs, add_scores(first, [self.execute(query.b)], self.size))
 
-    def _titled(self, key: Key) -> Hits:
+    def _execute_titled_term(self, key: TermKey) -> ScoredDocs:
         if not self.scored:
-            return Hits(self.segment.postings("text", key).docs)
-        found = weighed(self.snapshot, self.segment, "text", key)
-        return Hits(found.docs, found.scores, found.table)
+            return ScoredDocs(self.segment.get_postings("text", key).docs)
+        term_scores = get_scored_postings(self.snapshot, self.segment, "text", key)
+        return ScoredDocs(term_scores.docs, term_scores.scores, term_scores.table)
 
-    def _phrase(self, query: whoosh.Phrase) -> Hits:
+    def _execute_phrase(self, query: whoosh.Phrase) -> ScoredDocs:
         if query.slop != 1:
-            return self._theirs(query)
+            return self._execute_with_whoosh(query)
         if not query.words:
-            return NOTHING
-        plan = places.Words(query.fieldname, tuple(_bytes(word) for word in query.words))
-        return self._by_words(plan.found(self.segment), [(query.fieldname, k) for k in plan.keys])
+            return NO_MATCHES
+        plan = places.PhrasePlan(query.fieldname, tuple(_to_bytes(word) for word in query.words))
+        return self._score_terms(
+            plan.find_docs(self.segment), [(query.fieldname, k) for k in plan.keys]
+        )
 
-    def _placed(self, query: Placed) -> Hits:
-        docs = query.plan.found(self.segment)
+    def _execute_spans(self, query: SpanQuery) -> ScoredDocs:
+        docs = query.plan.find_docs(self.segment)
         if not self.scored:
-            return Hits(docs)
+            return ScoredDocs(docs)
         scores = np.zeros(len(docs), np.float32)
-        for (field, key), tags in query.plan.scored_by().items():
-            gained = self._worth(docs, ("text", "title") if field == "text" else (field,), key)
+        for (field, key), tags in query.plan.collect_scoring_terms().items():
+            term_gain = self._compute_scores(
+                docs, ("text", "title") if field == "text" else (field,), key
+            )
             if tags is not None:
-                gained *= self.segment.columns.languages.among(tags)[docs]
-            scores += gained
-        return Hits(docs, scores)
+                term_gain *= self.segment.columns.languages.isin(tags)[docs]
+            scores += term_gain
+        return ScoredDocs(docs, scores)
 
-    def _by_words(self, docs: Docs, words: Sequence[tuple[str, Key]]) -> Hits:
+    def _score_terms(self, docs: DocNumbers, terms: Sequence[tuple[str, TermKey]]) -> ScoredDocs:
         if not self.scored:
-            return Hits(docs)
+            return ScoredDocs(docs)
         scores = np.zeros(len(docs), np.float32)
-        for field, key in words:
-            scores += self._worth(docs, (field,), key)
-        return Hits(docs, scores)
+        for field, key in terms:
+            scores += self._compute_scores(docs, (field,), key)
+        return ScoredDocs(docs, scores)
 
-    def _worth(self, docs: Docs, fields: Sequence[str], key: Key) -> Scores:
-        found = np.zeros(len(docs), np.float32)
+    def _compute_scores(self, docs: DocNumbers, fields: Sequence[str], key: TermKey) -> Scores:
+        scores = np.zeros(len(docs), np.float32)
         for field in fields:
-            found += worth_in(self.snapshot, self.segment, field, key, docs)
-        return found
+            scores += compute_scores_in(self.snapshot, self.segment, field, key, docs)
+        return scores
 
     # Combinations
 
-    def _and(self, query: whoosh.And) -> Hits:
+    def _execute_and(self, query: whoosh.And) -> ScoredDocs:
         parts = list(query)
-        masks = [part.mask(self.segment.columns) for part in parts if isinstance(part, Filter)]
+        masks = [
+            part.compute_mask(self.segment.columns)
+            for part in parts
+            if isinstance(part, ColumnFilter)
+        ]
         wanted = sorted(
-            (self.hits(part) for part in parts if not isinstance(part, (Filter, whoosh.Not))),
-            key=lambda hits: len(hits.docs),
+            (
+                self.execute(part)
+                for part in parts
+                if not isinstance(part, (ColumnFilter, whoosh.Not))
+            ),
+            key=lambda matches_of_part: len(matches_of_part.docs),
         )
         if not wanted:
-            found = self._masked(masks) if parts else NOTHING
+            matches = self._execute_masks(masks) if parts else NO_MATCHES
         else:
-            found = wanted[0]
-            for other in wanted[1:]:
-                found = met(found, other, self.size)
+            matches = wanted[0]
+            for next_matches in wanted[1:]:
+                matches = intersect(matches, next_matches, self.size)
             for mask in masks:
-                found = kept_of(found, mask[found.docs])
+                matches = select_rows(matches, mask[matches.docs])
         for part in parts:
             if isinstance(part, whoosh.Not):
-                found = left(found, self.hits(part.query), self.size)
-        return found
+                matches = difference(matches, self.execute(part.query), self.size)
+        return matches
 
-    def _masked(self, masks: list[Mask]) -> Hits:
+    def _execute_masks(self, masks: list[Mask]) -> ScoredDocs:
         if not masks:
-            return Hits(sets.everything(self.size))
-        return Hits(np.flatnonzero(np.logical_and.reduce(masks)).astype(np.int32))
+            return ScoredDocs(sets.build_all_docs(self.size))
+        return ScoredDocs(np.flatnonzero(np.logical_and.reduce(masks)).astype(np.int32))
 
-    def _or(self, query: whoosh.Or) -> Hits:
+    def _execute_or(self, query: whoosh.Or) -> ScoredDocs:
         if query.scale or query.minmatch or not len(query):
-            return self._theirs(query)
-        parts = [self.hits(part) for part in query]
+            return self._execute_with_whoosh(query)
+        parts = [self.execute(part) for part in query]
         if len(parts) == 1:
             return parts[0]
         if not self.scored:
-            return Hits(sets.union([part.docs for part in parts], self.size))
-        if sum(len(part.docs) for part in parts) * SPARSE < self.size:
-            return gathered(parts)
-        return heaped(parts, self.size)
+            return ScoredDocs(sets.union_docs([part.docs for part in parts], self.size))
+        if sum(len(part.docs) for part in parts) * SPARSE_RATIO < self.size:
+            return union_sparse(parts)
+        return union_dense(parts, self.size)
 
-    def _not(self, query: whoosh.Not) -> Hits:
-        return left(Hits(sets.everything(self.size)), self.hits(query.query), self.size)
+    def _execute_not(self, query: whoosh.Not) -> ScoredDocs:
+        return difference(
+            ScoredDocs(sets.build_all_docs(self.size)), self.execute(query.query), self.size
+        )
 
-    def _and_not(self, query: whoosh.AndNot) -> Hits:
-        return left(self.hits(query.a), self.hits(query.b), self.size)
+    def _execute_and_not(self, query: whoosh.AndNot) -> ScoredDocs:
+        return difference(self.execute(query.a), self.execute(query.b), self.size)
 
-    def _require(self, query: whoosh.Require) -> Hits:
-        first = self.hits(query.a)
-        if isinstance(query.b, Filter):
-            return kept_of(first, query.b.mask(self.segment.columns)[first.docs])
-        return met(first, Hits(self.hits(query.b).docs), self.size)
+    def _execute_require(self, query: whoosh.Require) -> ScoredDocs:
+        first = self.execute(query.a)
+        if isinstance(query.b, ColumnFilter):
+            return select_rows(first, query.b.compute_mask(self.segment.columns)[first.docs])
+        return intersect(first, ScoredDocs(self.execute(query.b).docs), self.size)
 
-    def _every(self, query: whoosh.Every) -> Hits:
+    def _execute_every(self, query: whoosh.Every) -> ScoredDocs:
         if query.fieldname is not None:
-            return self._theirs(query)
-        return Hits(sets.everything(self.size), np.ones(self.size, np.float32))
+            return self._execute_with_whoosh(query)
+        return ScoredDocs(sets.build_all_docs(self.size), np.ones(self.size, np.float32))
 
-    def _nothing(self, _: whoosh.Query) -> Hits:
-        return NOTHING
+    def _execute_nothing(self, _: whoosh.Query) -> ScoredDocs:
+        return NO_MATCHES
 
-    def _wordless(self, query: WithoutWords) -> Hits:
-        empty = self.segment.lengths(query.given[0]) == 0
-        return Hits(np.flatnonzero(empty).astype(np.int32))
+    def _execute_empty_field(self, query: EmptyFieldQuery) -> ScoredDocs:
+        empty = self.segment.get_length_codes(query.args[0]) == 0
+        return ScoredDocs(np.flatnonzero(empty).astype(np.int32))
 
-    def _lacking(self, query: Lacking) -> Hits:
-        everything = Hits(sets.everything(self.size))
-        return left(everything, Hits(self.segment.postings(*query.given).docs), self.size)
+    def _execute_missing_term(self, query: MissingTermQuery) -> ScoredDocs:
+        everything = ScoredDocs(sets.build_all_docs(self.size))
+        return difference(
+            everything, ScoredDocs(self.segment.get_postings(*query.args).docs), self.size
+        )
 
-    def _theirs(self, query: Any) -> Hits:
+    def _execute_with_whoosh(self, query: Any) -> ScoredDocs:
         """Execute with Whoosh's own matchers, article by article."""
         searcher, _ = self.snapshot.searcher.leaf_searchers()[self.number]
         matcher = query.matcher(searcher, searcher.context(needs_current=True))
@@ -224,40 +253,40 @@ class SegmentRun:
             docs.append(matcher.id())
             scores.append(matcher.score() / query.boost)
             matcher.next()
-        return Hits(np.array(docs, np.int32), np.array(scores, np.float32))
+        return ScoredDocs(np.array(docs, np.int32), np.array(scores, np.float32))
 
 
-def _titled(query: whoosh.AndMaybe) -> Key | None:
+def _find_titled_term(query: whoosh.AndMaybe) -> TermKey | None:
     """Return the term if the query looks for the same one in text and title, else None."""
     a: Any = query.a
     b: Any = query.b
     if type(a) is not type(b) or query.boost != 1.0 or a.boost != 1.0 or b.boost != 1.0:
         return None
     if type(a) is whoosh.Term:
-        same = a.fieldname == "text" and b.fieldname == "title" and a.text == b.text
-        return _bytes(a.text) if same else None
-    if type(a) is AnyForm and a.given[0] == "text" and b.given == ("title", a.given[1]):
-        return a.given[1]
+        is_same = a.fieldname == "text" and b.fieldname == "title" and a.text == b.text
+        return _to_bytes(a.text) if is_same else None
+    if type(a) is FormsQuery and a.args[0] == "text" and b.args == ("title", a.args[1]):
+        return a.args[1]
     return None
 
 
-def _bytes(word: str | bytes) -> bytes:
-    return word if isinstance(word, bytes) else word.encode()
+def _to_bytes(term: str | bytes) -> bytes:
+    return term if isinstance(term, bytes) else term.encode()
 
 
-_ANSWER: dict[type, Callable[..., Hits]] = {
-    whoosh.Term: SegmentRun._term,
-    whoosh.Phrase: SegmentRun._phrase,
-    whoosh.And: SegmentRun._and,
-    whoosh.Or: SegmentRun._or,
-    whoosh.Not: SegmentRun._not,
-    whoosh.AndNot: SegmentRun._and_not,
-    whoosh.AndMaybe: SegmentRun._maybe,
-    whoosh.Require: SegmentRun._require,
-    whoosh.Every: SegmentRun._every,
-    _NullQuery: SegmentRun._nothing,
-    AnyForm: SegmentRun._form,
-    Placed: SegmentRun._placed,
-    Lacking: SegmentRun._lacking,
-    WithoutWords: SegmentRun._wordless,
+_EXECUTORS: dict[type, Callable[..., ScoredDocs]] = {
+    whoosh.Term: SegmentExecutor._execute_term,
+    whoosh.Phrase: SegmentExecutor._execute_phrase,
+    whoosh.And: SegmentExecutor._execute_and,
+    whoosh.Or: SegmentExecutor._execute_or,
+    whoosh.Not: SegmentExecutor._execute_not,
+    whoosh.AndNot: SegmentExecutor._execute_and_not,
+    whoosh.AndMaybe: SegmentExecutor._execute_and_maybe,
+    whoosh.Require: SegmentExecutor._execute_require,
+    whoosh.Every: SegmentExecutor._execute_every,
+    _NullQuery: SegmentExecutor._execute_nothing,
+    FormsQuery: SegmentExecutor._execute_forms,
+    SpanQuery: SegmentExecutor._execute_spans,
+    MissingTermQuery: SegmentExecutor._execute_missing_term,
+    EmptyFieldQuery: SegmentExecutor._execute_empty_field,
 }

@@ -14,151 +14,173 @@ from numpy.typing import NDArray
 
 from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import sets, spans
-from archive.search.engines.whoosh.arrays.segments import Key, Segment
-from archive.search.engines.whoosh.arrays.sets import Docs
-from archive.search.engines.whoosh.arrays.spans import SHIFT, Keys, Spans
+from archive.search.engines.whoosh.arrays.segments import SegmentReader, TermKey
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
+from archive.search.engines.whoosh.arrays.spans import DOC_SHIFT, PositionKeys, Spans
 from archive.search.engines.whoosh.running.parts import (
-    PLACE_BITS,
-    Numbers,
-    are_narrow,
-    keys_of,
-    parts_of,
+    POSITION_BITS,
+    PositionNumbers,
+    are_positions_narrow,
+    find_position_keys,
+    iter_batches,
 )
 
 _ONE = np.uint32(1)
-_UNEVEN = 8
+_UNEVEN_RATIO = 8
 """From this ratio of sizes on, binary search beats sorting."""
 
 
 @dataclass(frozen=True, slots=True)
-class Distance:
+class ProximityLimit:
     """Maximum distance of two terms, and whether the first must come first."""
 
-    most: int
+    max_distance: int
     ordered: bool
 
 
-def phrase(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -> Spans:
+def find_phrase(
+    segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers
+) -> Spans:
     """Return the spans of a phrase in these articles, all of which have every term."""
-    words, order = _distinct(field, keys)
-    if not are_narrow(segment, words):
-        places = [keys_of(segment, *word, docs) for word in words]
-        return spans.phrase([places[number] for number in order])
-    found = [np.empty(0, np.int64)]
-    found += [
-        part.keys(_followed([part.words[number] for number in order]))
-        for part in parts_of(segment, words, docs)
+    terms, order = _number_terms(field, keys)
+    if not are_positions_narrow(segment, terms):
+        term_keys = [find_position_keys(segment, *term, docs) for term in terms]
+        return spans.find_phrase([term_keys[number] for number in order])
+    batches = [np.empty(0, np.int64)]
+    batches += [
+        batch.build_keys(_match_sequence([batch.terms[number] for number in order]))
+        for batch in iter_batches(segment, terms, docs)
     ]
-    begins = np.concatenate(found)
-    begins = begins[sets.contains(docs, begins >> SHIFT, segment.size)]
-    return Spans(begins, begins + (len(keys) - 1))
+    starts = np.concatenate(batches)
+    starts = starts[sets.isin_docs(docs, starts >> DOC_SHIFT, segment.size)]
+    return Spans(starts, starts + (len(keys) - 1))
 
 
-def phrase_docs(segment: Segment, field: str, keys: Sequence[Key], docs: Docs) -> Docs:
+def find_phrase_docs(
+    segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers
+) -> DocNumbers:
     """Return those of these articles (all of which have every term) that have the phrase."""
-    words, order = _distinct(field, keys)
-    if not are_narrow(segment, words):
-        return phrase(segment, field, keys, docs).docs()
-    found = [sets.NONE]
-    for part in parts_of(segment, words, docs):
-        begins = _followed([part.words[number] for number in order])
-        rows = begins >> np.uint32(PLACE_BITS)
-        found.append(part.articles(rows[_fresh(rows)]))
-    return sets.common(np.concatenate(found), docs, segment.size)
+    terms, order = _number_terms(field, keys)
+    if not are_positions_narrow(segment, terms):
+        return find_phrase(segment, field, keys, docs).get_docs()
+    doc_batches = [sets.NO_DOCS]
+    for batch in iter_batches(segment, terms, docs):
+        starts = _match_sequence([batch.terms[number] for number in order])
+        rows = starts >> np.uint32(POSITION_BITS)
+        doc_batches.append(batch.get_docs(rows[_find_run_starts(rows)]))
+    return sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
 
 
-def _distinct(field: str, keys: Sequence[Key]) -> tuple[list[tuple[str, Key]], list[int]]:
+def _number_terms(
+    field: str, keys: Sequence[TermKey]
+) -> tuple[list[tuple[str, TermKey]], list[int]]:
     """Return each term of a phrase once, and the number of the term at each place in it."""
-    numbers: dict[Key, int] = {}
+    numbers: dict[TermKey, int] = {}
     order = [numbers.setdefault(key, len(numbers)) for key in keys]
     return [(field, key) for key in numbers], order
 
 
-def near_docs(
-    segment: Segment, one: tuple[str, Key], other: tuple[str, Key], docs: Docs, asked: Distance
-) -> Docs:
+def find_near_docs(
+    segment: SegmentReader,
+    first: tuple[str, TermKey],
+    second: tuple[str, TermKey],
+    docs: DocNumbers,
+    limit: ProximityLimit,
+) -> DocNumbers:
     """Return those of these articles (all of which have both terms) in which they are near."""
-    words = list(dict.fromkeys((one, other)))
-    if not are_narrow(segment, words):
-        return _near(asked, [keys_of(segment, *word, docs) for word in words])
-    found = [sets.NONE]
-    for part in parts_of(segment, words, docs):
-        rows = _met(part.words, asked)
+    terms = list(dict.fromkeys((first, second)))
+    if not are_positions_narrow(segment, terms):
+        return _find_near_by_spans(
+            limit, [find_position_keys(segment, *term, docs) for term in terms]
+        )
+    doc_batches = [sets.NO_DOCS]
+    for batch in iter_batches(segment, terms, docs):
+        rows = _find_near_rows(batch.terms, limit)
         if rows is None:
-            found.append(_near(asked, [part.keys(word) for word in part.words]))
+            doc_batches.append(
+                _find_near_by_spans(limit, [batch.build_keys(term) for term in batch.terms])
+            )
         else:
-            found.append(part.articles(rows))
-    return sets.common(np.concatenate(found), docs, segment.size)
+            doc_batches.append(batch.get_docs(rows))
+    return sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
 
 
-def _near(asked: Distance, words: Sequence[Keys]) -> Docs:
-    both = [Spans(places, places) for places in words]
-    return spans.near_docs(both[0], both[-1], asked.most, ordered=asked.ordered)
+def _find_near_by_spans(limit: ProximityLimit, term_keys: Sequence[PositionKeys]) -> DocNumbers:
+    term_spans = [Spans(keys, keys) for keys in term_keys]
+    return spans.find_near_docs(
+        term_spans[0], term_spans[-1], limit.max_distance, ordered=limit.ordered
+    )
 
 
-def _followed(words: Sequence[Numbers]) -> Numbers:
+def _match_sequence(term_numbers: Sequence[PositionNumbers]) -> PositionNumbers:
     """Return the positions of the first term that all next terms follow in order.
 
     Where a shift would pass the start of an article, the result is a number beyond all positions of
     the article before: it never matches.
     """
-    order = sorted(range(len(words)), key=lambda number: len(words[number]))
-    found = _moved(words[order[0]], -order[0])
+    order = sorted(range(len(term_numbers)), key=lambda number: len(term_numbers[number]))
+    starts = _shift(term_numbers[order[0]], -order[0])
     for number in order[1:]:
         check_time()
-        if not len(found):
+        if not len(starts):
             break
-        found = _common(found, words[number], number)
-    return found
+        starts = _intersect_shifted(starts, term_numbers[number], number)
+    return starts
 
 
-def _moved(numbers: Numbers, places: int) -> Numbers:
+def _shift(numbers: PositionNumbers, distance: int) -> PositionNumbers:
     """Shift by a number of positions."""
-    if not places:
+    if not distance:
         return numbers
-    return numbers + np.uint32(places) if places > 0 else numbers - np.uint32(-places)
+    return numbers + np.uint32(distance) if distance > 0 else numbers - np.uint32(-distance)
 
 
-def _common(found: Numbers, word: Numbers, after: int) -> Numbers:
+def _intersect_shifted(
+    starts: PositionNumbers, term_numbers: PositionNumbers, distance: int
+) -> PositionNumbers:
     """Return those of `starts` that are `distance` before a position of the term."""
-    wanted = _moved(found, after)
-    if len(found) * _UNEVEN < len(word):
-        rows = word.searchsorted(wanted)
-        np.minimum(rows, len(word) - 1, out=rows)
-        return found[word[rows] == wanted]
-    both = np.concatenate([wanted, word])
-    both.sort()
-    return _moved(both[1:][both[1:] == both[:-1]], -after)
+    wanted = _shift(starts, distance)
+    if len(starts) * _UNEVEN_RATIO < len(term_numbers):
+        rows = term_numbers.searchsorted(wanted)
+        np.minimum(rows, len(term_numbers) - 1, out=rows)
+        return starts[term_numbers[rows] == wanted]
+    merged = np.concatenate([wanted, term_numbers])
+    merged.sort()
+    return _shift(merged[1:][merged[1:] == merged[:-1]], -distance)
 
 
-def _met(words: Sequence[Numbers], asked: Distance) -> Numbers | None:
+def _find_near_rows(
+    term_numbers: Sequence[PositionNumbers], limit: ProximityLimit
+) -> PositionNumbers | None:
     """Return the rows in which two terms are near: then two neighbours in the merged order are.
 
     None where both stand on one position.
     """
-    if len(words) == 1:  # a term near itself
-        (one,) = words
-        rows = one[:-1][one[1:] - one[:-1] <= asked.most] >> np.uint32(PLACE_BITS)
-        return rows[_fresh(rows)]
-    both = np.concatenate(words)
-    both <<= _ONE
-    both[len(words[0]) :] |= _ONE
-    both.sort()
-    gaps = both[1:] - both[:-1]  # twice the distance; of different terms odd: one more or less
-    second = both[:-1] & _ONE
-    if ((gaps == 1) & (second == 0)).any():
+    if len(term_numbers) == 1:  # a term near itself
+        (numbers,) = term_numbers
+        rows = numbers[:-1][numbers[1:] - numbers[:-1] <= limit.max_distance] >> np.uint32(
+            POSITION_BITS
+        )
+        return rows[_find_run_starts(rows)]
+    merged = np.concatenate(term_numbers)
+    merged <<= _ONE
+    merged[len(term_numbers[0]) :] |= _ONE
+    merged.sort()
+    gaps = merged[1:] - merged[:-1]  # twice the distance; of different terms odd: one more or less
+    is_second = merged[:-1] & _ONE
+    if ((gaps == 1) & (is_second == 0)).any():
         return None
-    kept = (gaps & _ONE).astype(bool)
-    kept &= gaps <= np.uint32(2 * asked.most + 1) - (second << _ONE)
-    if asked.ordered:
-        kept &= second == 0
-    rows = both.take(kept.nonzero()[0])  # faster than by the mask itself
-    rows >>= np.uint32(PLACE_BITS + 1)
-    return rows[_fresh(rows)]
+    is_near = (gaps & _ONE).astype(bool)
+    is_near &= gaps <= np.uint32(2 * limit.max_distance + 1) - (is_second << _ONE)
+    if limit.ordered:
+        is_near &= is_second == 0
+    rows = merged.take(is_near.nonzero()[0])  # faster than by the mask itself
+    rows >>= np.uint32(POSITION_BITS + 1)
+    return rows[_find_run_starts(rows)]
 
 
-def _fresh(rows: Numbers) -> NDArray[np.intp]:
+def _find_run_starts(rows: PositionNumbers) -> NDArray[np.intp]:
     """Return the indexes at which a value differs from the one before."""
-    fresh = np.ones(len(rows), bool)
-    np.not_equal(rows[1:], rows[:-1], out=fresh[1:])
-    return fresh.nonzero()[0]
+    is_new = np.ones(len(rows), bool)
+    np.not_equal(rows[1:], rows[:-1], out=is_new[1:])
+    return is_new.nonzero()[0]

@@ -8,84 +8,100 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.contract import Order
-from archive.search.engines.whoosh.arrays.columns import Columns
-from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, NOBODY
-from archive.search.engines.whoosh.arrays.sets import Docs
-from archive.search.request import Sort
+from archive.search.engines.contract import SortKey
+from archive.search.engines.whoosh.arrays.columns import ArticleColumns
+from archive.search.engines.whoosh.arrays.sentinels import NO_END, NO_START, UNKNOWN_KEY
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
+from archive.search.request import SortOrder
 
-Keys = NDArray[Any]
-Maker = Callable[[Docs, Any], Keys]
+KeyArray = NDArray[Any]
+KeyFunction = Callable[[DocNumbers, Any], KeyArray]
 """(documents, their rows in the result) → sort keys; the highest come first."""
 _ALL = slice(None)
-_ENOUGH = 4
+_SORT_RATIO = 4
 """Up to this many times the wanted number are sorted outright."""
-_ORDERS = {
-    Sort.RELEVANCE: (Order.RELEVANCE, Order.NEWEST),
-    Sort.NEWEST: (Order.NEWEST,),
-    Sort.OLDEST: (Order.OLDEST,),
+_ORDERS_OF_SORT = {
+    SortOrder.RELEVANCE: (SortKey.RELEVANCE, SortKey.NEWEST),
+    SortOrder.NEWEST: (SortKey.NEWEST,),
+    SortOrder.OLDEST: (SortKey.OLDEST,),
 }
 
 
-def orders_of(sort: Sort | tuple[Order, ...]) -> tuple[Order, ...]:
+def resolve_orders(sort: SortOrder | tuple[SortKey, ...]) -> tuple[SortKey, ...]:
     """Return the sort keys of a reader's sort order."""
-    return sort if isinstance(sort, tuple) else _ORDERS[sort]
+    return sort if isinstance(sort, tuple) else _ORDERS_OF_SORT[sort]
 
 
-def keys_of(orders: Sequence[Order], columns: Columns, scores: Keys) -> list[Maker]:
+def build_key_functions(
+    orders: Sequence[SortKey], columns: ArticleColumns, scores: KeyArray
+) -> list[KeyFunction]:
     """Return a key function for each sort key; the highest keys come first."""
 
-    def newest(docs: Docs, _: Any) -> Keys:
+    def get_newest_keys(docs: DocNumbers, _: Any) -> KeyArray:
         return columns.earliest[docs]
 
-    def oldest(docs: Docs, _: Any) -> Keys:
+    def get_oldest_keys(docs: DocNumbers, _: Any) -> KeyArray:
         days = columns.earliest[docs]
         return -np.where(days == NO_START, NO_END, days)
 
-    def outlet(docs: Docs, _: Any) -> Keys:
+    def get_outlet_keys(docs: DocNumbers, _: Any) -> KeyArray:
         codes = columns.outlets.codes[docs]
-        nobody = len(columns.outlets.kinds) if NOBODY in columns.outlets.kinds else 0
-        return -np.where(codes == 0, nobody, codes) if nobody else -codes
+        unknown_code = (
+            len(columns.outlets.categories) if UNKNOWN_KEY in columns.outlets.categories else 0
+        )
+        return -np.where(codes == 0, unknown_code, codes) if unknown_code else -codes
 
-    makers: dict[Order, Maker] = {
-        Order.RELEVANCE: lambda _, rows: scores[rows],
-        Order.NEWEST: newest,
-        Order.OLDEST: oldest,
-        Order.OUTLET: outlet,
-        Order.ADDED: lambda docs, _: columns.added[docs],
+    key_functions: dict[SortKey, KeyFunction] = {
+        SortKey.RELEVANCE: lambda _, rows: scores[rows],
+        SortKey.NEWEST: get_newest_keys,
+        SortKey.OLDEST: get_oldest_keys,
+        SortKey.OUTLET: get_outlet_keys,
+        SortKey.ADDED: lambda docs, _: columns.added[docs],
     }
-    by_key: Maker = lambda docs, _: -columns.pks[docs]  # noqa: E731
-    return [*(makers[order] for order in orders), by_key]
+    by_key: KeyFunction = lambda docs, _: -columns.pks[docs]  # noqa: E731
+    return [*(key_functions[order] for order in orders), by_key]
 
 
-def best(docs: Docs, makers: Sequence[Maker], first: int, last: int) -> NDArray[np.intp]:
+def select_best(
+    docs: DocNumbers, key_functions: Sequence[KeyFunction], first: int, last: int
+) -> NDArray[np.intp]:
     """Return the rows from `first` to `last` in order; ties by the next key."""
     last = min(last, len(docs))
     if first >= last:
         return np.empty(0, np.intp)
-    return in_order(docs, candidates(docs, makers, last), makers)[first:last]
+    return sort_rows(docs, select_candidates(docs, key_functions, last), key_functions)[first:last]
 
 
-def in_order(docs: Docs, rows: NDArray[np.intp], makers: Sequence[Maker]) -> NDArray[np.intp]:
+def sort_rows(
+    docs: DocNumbers, rows: NDArray[np.intp], key_functions: Sequence[KeyFunction]
+) -> NDArray[np.intp]:
     """Sort rows."""
-    here = docs[rows]
-    return rows[np.lexsort([-make(here, rows) for make in reversed(makers)])]
+    row_docs = docs[rows]
+    return rows[
+        np.lexsort([-key_function(row_docs, rows) for key_function in reversed(key_functions)])
+    ]
 
 
-def candidates(docs: Docs, makers: Sequence[Maker], wanted: int) -> NDArray[np.intp]:
+def select_candidates(
+    docs: DocNumbers, key_functions: Sequence[KeyFunction], wanted: int
+) -> NDArray[np.intp]:
     """Return some rows that include the best `wanted`."""
-    if len(docs) <= _ENOUGH * wanted:
+    if len(docs) <= _SORT_RATIO * wanted:
         return np.arange(len(docs))
-    keys = makers[0](docs, _ALL)
+    keys = key_functions[0](docs, _ALL)
     limit = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
     rows = np.flatnonzero(keys >= limit)
-    if len(rows) <= _ENOUGH * wanted or len(makers) == 1:
+    if len(rows) <= _SORT_RATIO * wanted or len(key_functions) == 1:
         return rows
-    level = keys[rows] == limit
-    above, level = rows[~level], rows[level]
+    equal = keys[rows] == limit
+    higher, equal = rows[~equal], rows[equal]
 
-    def narrowed(make: Maker) -> Maker:
-        return lambda some, places: make(some, level[places])
+    def restrict(key_function: KeyFunction) -> KeyFunction:
+        return lambda docs_subset, rows_subset: key_function(docs_subset, equal[rows_subset])
 
-    left = candidates(docs[level], [narrowed(make) for make in makers[1:]], wanted - len(above))
-    return np.concatenate([above, level[left]])
+    chosen = select_candidates(
+        docs[equal],
+        [restrict(key_function) for key_function in key_functions[1:]],
+        wanted - len(higher),
+    )
+    return np.concatenate([higher, equal[chosen]])

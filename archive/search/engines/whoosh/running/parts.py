@@ -17,228 +17,267 @@ from numpy.typing import NDArray
 
 from archive.search.budget import check_time
 from archive.search.engines.whoosh.arrays import spans
-from archive.search.engines.whoosh.arrays.lanes import indices
-from archive.search.engines.whoosh.arrays.segments import Key, Places, Segment
-from archive.search.engines.whoosh.arrays.sets import Docs
-from archive.search.engines.whoosh.arrays.spans import SHIFT, Keys
+from archive.search.engines.whoosh.arrays.lanes import expand_ranges
+from archive.search.engines.whoosh.arrays.segments import SegmentReader, TermKey, TermPositions
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
+from archive.search.engines.whoosh.arrays.spans import DOC_SHIFT, PositionKeys
 
-Numbers = NDArray[np.uint32]
-PLACE_BITS: Final = 17
-PLACE: Final = np.uint32((1 << PLACE_BITS) - 1)
-_BLOCK = 1 << 12
+PositionNumbers = NDArray[np.uint32]
+POSITION_BITS: Final = 17
+POSITION_MASK: Final = np.uint32((1 << POSITION_BITS) - 1)
+_BLOCK_DOCS = 1 << 12
 """Articles of a block."""
-_TOGETHER: Final = 4
+_BLOCKS_PER_BATCH: Final = 4
 """Consecutive blocks of one batch: as many as 32 bits can number beside a position."""
-_FEW = 1 << 13
+_FEW_DOCS = 1 << 13
 """Up to this many articles are looked up one by one."""
-_MOSTLY = 4
+_DENSE_RATIO = 4
 """Where at least one in this many of a term's articles is asked for, all its positions are read."""
-_BYTES = 4  # of a 32-bit number
-_PLACES_AT_ONCE: Final = 100_000
-_AT_ONCE = 1_000_000
+_BYTES_PER_NUMBER = 4  # of a 32-bit number
+_POSITIONS_PER_BATCH: Final = 100_000
+_MAX_SELECTED_POSITIONS = 1_000_000
 """Positions of a term in some of its articles; more are numbered block by block."""
-_NARROW: Final = np.uint16
+_NARROW_DTYPE: Final = np.uint16
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PositionBatch:
     """Some articles, ascending, and the positions of each term in them as 32-bit numbers.
 
     The article of a number is `docs[number >> 17]`, or that many articles after `first`.
     """
 
-    words: tuple[Numbers, ...]
+    terms: tuple[PositionNumbers, ...]
     first: int = 0
-    docs: Docs | None = None
+    docs: DocNumbers | None = None
 
-    def articles(self, rows: Numbers) -> Docs:
+    def get_docs(self, rows: PositionNumbers) -> DocNumbers:
         """Return the articles of these rows."""
         if self.docs is None:
             return rows.astype(np.int32) + np.int32(self.first)
         return self.docs[rows]
 
-    def keys(self, numbers: Numbers) -> Keys:
+    def build_keys(self, numbers: PositionNumbers) -> PositionKeys:
         """Convert numbers to position keys (see `spans`)."""
-        articles = self.articles(numbers >> np.uint32(PLACE_BITS)).astype(np.int64)
-        return (articles << SHIFT) + (numbers & PLACE)
+        docs = self.get_docs(numbers >> np.uint32(POSITION_BITS)).astype(np.int64)
+        return (docs << DOC_SHIFT) + (numbers & POSITION_MASK)
 
 
-def are_narrow(segment: Segment, words: Sequence[tuple[str, Key]]) -> bool:
+def are_positions_narrow(segment: SegmentReader, terms: Sequence[tuple[str, TermKey]]) -> bool:
     """Return whether every position of these terms fits a 32-bit number."""
-    return all(segment.places(*word).flat.dtype == _NARROW for word in words)
+    return all(segment.get_positions(*term).flat.dtype == _NARROW_DTYPE for term in terms)
 
 
-def parts_of(segment: Segment, words: Sequence[tuple[str, Key]], docs: Docs) -> Iterator[Part]:
+def iter_batches(
+    segment: SegmentReader, terms: Sequence[tuple[str, TermKey]], docs: DocNumbers
+) -> Iterator[PositionBatch]:
     """Yield the terms in these articles, batch by batch; blocks may hold other articles, too."""
-    if len(docs) <= _FEW:
-        return _of_few([standing(segment, *word, docs) for word in words], docs)
-    return _of_blocks([_blocks(segment, *word, docs) for word in words])
+    if len(docs) <= _FEW_DOCS:
+        return _iter_doc_batches([find_doc_positions(segment, *term, docs) for term in terms], docs)
+    return _iter_block_batches([_get_blocks(segment, *term, docs) for term in terms])
 
 
-def _of_few(words: Sequence[Standing], docs: Docs) -> Iterator[Part]:
+def _iter_doc_batches(
+    doc_positions: Sequence[DocPositions], docs: DocNumbers
+) -> Iterator[PositionBatch]:
     """Yield batches of a bounded number of positions."""
-    ends = np.cumsum(sum(word.counts for word in words))
+    ends = np.cumsum(sum(term.counts for term in doc_positions))
     first = 0
     while first < len(ends):
-        before = int(ends[first - 1]) if first else 0
-        last = int(np.searchsorted(ends, before + _PLACES_AT_ONCE, "right"))
+        start = int(ends[first - 1]) if first else 0
+        last = int(np.searchsorted(ends, start + _POSITIONS_PER_BATCH, "right"))
         last = min(max(last, first + 1), len(ends))
         check_time()
-        yield Part(tuple(word.part(first, last) for word in words), docs=docs[first:last])
+        yield PositionBatch(
+            tuple(term.pack_range(first, last) for term in doc_positions), docs=docs[first:last]
+        )
         first = last
 
 
-def _of_blocks(words: Sequence[Blocks]) -> Iterator[Part]:
+def _iter_block_batches(term_blocks: Sequence[PositionBlocks]) -> Iterator[PositionBatch]:
     """Yield a batch for each block, or for several that hold few positions."""
-    borders = np.array([word.borders for word in words])
-    last = borders.shape[1] - 1
-    for first in range(0, last, _TOGETHER):
+    boundaries = np.array([blocks.boundaries for blocks in term_blocks])
+    last = boundaries.shape[1] - 1
+    for first in range(0, last, _BLOCKS_PER_BATCH):
         check_time()
-        end = min(first + _TOGETHER, last)
-        many = int((borders[:, end] - borders[:, first]).sum())
-        for part in [(first, end)] if many <= _PLACES_AT_ONCE else pairwise(range(first, end + 1)):
-            places = tuple(word.between(*part) for word in words)
-            if all(map(len, places)):
-                yield Part(places, first=first * _BLOCK)
+        end = min(first + _BLOCKS_PER_BATCH, last)
+        position_count = int((boundaries[:, end] - boundaries[:, first]).sum())
+        for block_range in (
+            [(first, end)]
+            if position_count <= _POSITIONS_PER_BATCH
+            else pairwise(range(first, end + 1))
+        ):
+            numbers = tuple(blocks.read_blocks(*block_range) for blocks in term_blocks)
+            if all(map(len, numbers)):
+                yield PositionBatch(numbers, first=first * _BLOCK_DOCS)
 
 
-class Blocks(Protocol):
+class PositionBlocks(Protocol):
     """Positions of a term, block by block; `boundaries` count those before each block."""
 
     @property
-    def borders(self) -> NDArray[Any]:
+    def boundaries(self) -> NDArray[Any]:
         """One more than there are blocks."""
 
-    def between(self, first: int, last: int) -> Numbers:
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
         """Return the positions in these blocks as 32-bit numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedBlocks:
     """All positions as numbers, computed once."""
 
-    numbers: Numbers
-    borders: NDArray[Any]
+    numbers: PositionNumbers
+    boundaries: NDArray[Any]
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
-        return self.numbers.nbytes + self.borders.nbytes + 200
+        return self.numbers.nbytes + self.boundaries.nbytes + 200
 
-    def between(self, first: int, last: int) -> Numbers:
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
         """Return a slice."""
-        return self.numbers[self.borders[first] : self.borders[last]]
+        return self.numbers[self.boundaries[first] : self.boundaries[last]]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class PartlyCachedBlocks:
     """Positions of a term so frequent that only its first blocks are cached as numbers.
 
     The others are computed each time: all would fill the cache by themselves.
     """
 
-    kept: Kept
-    docs: Docs
-    places: Places
-    firsts: NDArray[np.intp]
-    borders: NDArray[Any]
+    cached: CachedBlocks
+    docs: DocNumbers
+    positions: TermPositions
+    block_starts: NDArray[np.intp]
+    boundaries: NDArray[Any]
 
-    def between(self, first: int, last: int) -> Numbers:
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
         """Return cached numbers, or compute them."""
-        if last < len(self.kept.borders):
-            return self.kept.between(first, last)
-        begin, end = self.firsts[first], self.firsts[last]
-        counts = np.diff(self.places.starts[begin : end + 1])
-        flat = self.places.flat[self.borders[first] : self.borders[last]]
-        return _numbers(self.docs[begin:end], counts, flat)
+        if last < len(self.cached.boundaries):
+            return self.cached.read_blocks(first, last)
+        start, end = self.block_starts[first], self.block_starts[last]
+        counts = np.diff(self.positions.starts[start : end + 1])
+        flat = self.positions.flat[self.boundaries[first] : self.boundaries[last]]
+        return _pack_numbers(self.docs[start:end], counts, flat)
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class SelectedBlocks:
     """Positions of a term in some of its articles, computed block by block."""
 
-    docs: Docs
-    standing: Standing
-    firsts: NDArray[np.intp]
-    borders: NDArray[Any]
+    docs: DocNumbers
+    doc_positions: DocPositions
+    block_starts: NDArray[np.intp]
+    boundaries: NDArray[Any]
 
-    def between(self, first: int, last: int) -> Numbers:
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
         """Compute the numbers."""
-        some = slice(self.firsts[first], self.firsts[last])
-        counts = self.standing.counts[some]
-        at = indices(self.standing.starts[some], counts)
-        return _numbers(self.docs[some], counts, self.standing.flat[at])
+        selection = slice(self.block_starts[first], self.block_starts[last])
+        counts = self.doc_positions.counts[selection]
+        rows = expand_ranges(self.doc_positions.starts[selection], counts)
+        return _pack_numbers(self.docs[selection], counts, self.doc_positions.flat[rows])
 
 
-def _blocks(segment: Segment, field: str, key: Key, docs: Docs) -> Blocks:
+def _get_blocks(
+    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
+) -> PositionBlocks:
     """Return a term's positions in these articles, and perhaps in others."""
-    having, places = segment.postings(field, key).docs, segment.places(field, key)
-    if len(docs) * _MOSTLY < len(having):
-        found, firsts = standing(segment, field, key, docs), _firsts(docs, segment.size)
-        ends = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)])
-        if ends[-1] > _AT_ONCE:
-            return Picked(docs, found, firsts, ends[firsts])
-        return Kept(_numbers(docs, found.counts, found.flat[_rows(found)]), ends[firsts])
-    firsts = _firsts(having, segment.size)
-    borders = places.starts[firsts]
-    few = borders[: borders.searchsorted(segment.share // _BYTES, "right")]
-    end = firsts[len(few) - 1]
+    term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
+    if len(docs) * _DENSE_RATIO < len(term_docs):
+        doc_positions, block_starts = (
+            find_doc_positions(segment, field, key, docs),
+            _find_block_starts(docs, segment.size),
+        )
+        ends = np.concatenate([[0], np.cumsum(doc_positions.counts, dtype=np.int64)])
+        if ends[-1] > _MAX_SELECTED_POSITIONS:
+            return SelectedBlocks(docs, doc_positions, block_starts, ends[block_starts])
+        return CachedBlocks(
+            _pack_numbers(
+                docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)]
+            ),
+            ends[block_starts],
+        )
+    block_starts = _find_block_starts(term_docs, segment.size)
+    boundaries = positions.starts[block_starts]
+    cached_boundaries = boundaries[
+        : boundaries.searchsorted(segment.max_entry_bytes // _BYTES_PER_NUMBER, "right")
+    ]
+    end = block_starts[len(cached_boundaries) - 1]
 
-    def first_blocks() -> Kept:
-        counts = np.diff(places.starts[: end + 1])
-        return Kept(_numbers(having[:end], counts, places.flat[: few[-1]]), few)
+    def pack_first_blocks() -> CachedBlocks:
+        counts = np.diff(positions.starts[: end + 1])
+        return CachedBlocks(
+            _pack_numbers(term_docs[:end], counts, positions.flat[: cached_boundaries[-1]]),
+            cached_boundaries,
+        )
 
-    kept = segment.kept((field, key, "numbers"), first_blocks)
-    return kept if len(few) == len(borders) else Made(kept, having, places, firsts, borders)
+    cached = segment.get_cached((field, key, "numbers"), pack_first_blocks)
+    return (
+        cached
+        if len(cached_boundaries) == len(boundaries)
+        else PartlyCachedBlocks(cached, term_docs, positions, block_starts, boundaries)
+    )
 
 
-def _numbers(docs: Docs, counts: NDArray[Any], flat: NDArray[Any]) -> Numbers:
-    rows = (docs & np.int32(_BLOCK * _TOGETHER - 1)).astype(np.uint32) << np.uint32(PLACE_BITS)
+def _pack_numbers(docs: DocNumbers, counts: NDArray[Any], flat: NDArray[Any]) -> PositionNumbers:
+    rows = (docs & np.int32(_BLOCK_DOCS * _BLOCKS_PER_BATCH - 1)).astype(np.uint32) << np.uint32(
+        POSITION_BITS
+    )
     numbers = np.repeat(rows, counts)
     numbers += flat
     return numbers
 
 
-def _firsts(docs: Docs, size: int) -> NDArray[np.intp]:
+def _find_block_starts(docs: DocNumbers, size: int) -> NDArray[np.intp]:
     """Return the number of articles before each block."""
-    return np.searchsorted(docs, np.arange(0, size + _BLOCK, _BLOCK, dtype=np.int32))
+    return np.searchsorted(docs, np.arange(0, size + _BLOCK_DOCS, _BLOCK_DOCS, dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DocPositions:
     """Positions of a term in each of some articles: `flat[starts[n]:starts[n] + counts[n]]`."""
 
     starts: NDArray[np.int32]
     counts: NDArray[np.int32]
     flat: NDArray[Any]
 
-    def part(self, first: int, last: int) -> Numbers:
+    def pack_range(self, first: int, last: int) -> PositionNumbers:
         """Return the positions in a range of the articles as 32-bit numbers."""
         counts, starts = self.counts[first:last], self.starts[first:last]
-        rows = np.arange(last - first, dtype=np.uint32) << np.uint32(PLACE_BITS)
-        found = np.repeat(rows, counts)
-        begin, end = int(starts[0]), int(starts[-1] + counts[-1])
-        if end - begin == len(found):  # the positions are contiguous
-            found += self.flat[begin:end]
-            return found
-        at = np.repeat(starts - (np.cumsum(counts, dtype=np.int32) - counts), counts)
-        at += np.arange(len(at), dtype=np.int32)
-        found += self.flat[at]
-        return found
+        rows = np.arange(last - first, dtype=np.uint32) << np.uint32(POSITION_BITS)
+        numbers = np.repeat(rows, counts)
+        start, end = int(starts[0]), int(starts[-1] + counts[-1])
+        if end - start == len(numbers):  # the positions are contiguous
+            numbers += self.flat[start:end]
+            return numbers
+        rows_flat = np.repeat(starts - (np.cumsum(counts, dtype=np.int32) - counts), counts)
+        rows_flat += np.arange(len(rows_flat), dtype=np.int32)
+        numbers += self.flat[rows_flat]
+        return numbers
 
 
-def standing(segment: Segment, field: str, key: Key, docs: Docs) -> Standing:
+def find_doc_positions(
+    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
+) -> DocPositions:
     """Return the positions of a term in these articles, all of which have it."""
-    rows, places = segment.located(field, key, docs), segment.places(field, key)
-    starts = places.starts[rows]
-    return Standing(starts, places.starts[rows + 1] - starts, places.flat)
+    rows, positions = segment.find_rows(field, key, docs), segment.get_positions(field, key)
+    starts = positions.starts[rows]
+    return DocPositions(starts, positions.starts[rows + 1] - starts, positions.flat)
 
 
-def _rows(word: Standing) -> NDArray[np.int64]:
-    return indices(word.starts.astype(np.int64), word.counts.astype(np.int64))
+def _expand_rows(doc_positions: DocPositions) -> NDArray[np.int64]:
+    return expand_ranges(
+        doc_positions.starts.astype(np.int64), doc_positions.counts.astype(np.int64)
+    )
 
 
-def keys_of(segment: Segment, field: str, key: Key, docs: Docs) -> Keys:
+def find_position_keys(
+    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
+) -> PositionKeys:
     """Return the position keys of a term in these articles, without a 32-bit limit."""
-    word = standing(segment, field, key, docs)
-    return spans.keys(docs, word.counts, word.flat[_rows(word)])
+    doc_positions = find_doc_positions(segment, field, key, docs)
+    return spans.build_keys(
+        docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)]
+    )

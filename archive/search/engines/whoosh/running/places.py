@@ -13,215 +13,225 @@ from functools import reduce
 import numpy as np
 
 from archive.search.engines.whoosh.arrays import sets, spans
-from archive.search.engines.whoosh.arrays.segments import Key, Segment
+from archive.search.engines.whoosh.arrays.segments import SegmentReader, TermKey
 from archive.search.engines.whoosh.arrays.sentinels import (
-    ABOUT_END,
+    LEAD_END,
     QUOTE_END,
     QUOTE_START,
 )
-from archive.search.engines.whoosh.arrays.sets import Docs
-from archive.search.engines.whoosh.arrays.spans import Keys, Spans
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
+from archive.search.engines.whoosh.arrays.spans import PositionKeys, Spans
 from archive.search.engines.whoosh.running import meeting
 
 
-class Plan:
+class SpanPlan:
     """Plan of a node that has spans."""
 
-    def docs(self, segment: Segment) -> Docs:
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return a superset of the matching articles."""
         raise NotImplementedError
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans in these articles."""
         raise NotImplementedError
 
-    def found(self, segment: Segment) -> Docs:
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
         """Return the matching articles."""
-        return self.spans(segment, self.docs(segment)).docs()
+        return self.find_spans(segment, self.find_candidates(segment)).get_docs()
 
-    def words(self) -> Iterator[Words]:
+    def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield the terms it is scored by, each alone; some may come twice."""
         raise NotImplementedError
 
-    def scored_by(self) -> Mapping[tuple[str, Key], frozenset[str] | None]:
+    def collect_scoring_terms(self) -> Mapping[tuple[str, TermKey], frozenset[str] | None]:
         """Return each term it is scored by, and in which languages (None: in all)."""
-        found: dict[tuple[str, Key], frozenset[str] | None] = {}
-        for word in self.words():
-            name, tags = (word.field, word.keys[0]), word.tags
-            known = found.get(name, frozenset())
-            found[name] = None if tags is None or known is None else known.union(tags)
-        return found
+        tags_by_term: dict[tuple[str, TermKey], frozenset[str] | None] = {}
+        for term in self.iter_terms():
+            key, tags = (term.field, term.keys[0]), term.tags
+            known_tags = tags_by_term.get(key, frozenset())
+            tags_by_term[key] = (
+                None if tags is None or known_tags is None else known_tags.union(tags)
+            )
+        return tags_by_term
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Plan):
+class PhrasePlan(SpanPlan):
     """A term, or a phrase of terms, in articles of some languages (None: of any)."""
 
     field: str
-    keys: tuple[Key, ...]
+    keys: tuple[TermKey, ...]
     tags: tuple[str, ...] | None = None
 
-    def docs(self, segment: Segment) -> Docs:
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the articles that have every term."""
-        keys = sorted(self.keys, key=lambda key: len(segment.postings(self.field, key).docs))
-        docs = segment.postings(self.field, keys[0]).docs
+        keys = sorted(self.keys, key=lambda key: len(segment.get_postings(self.field, key).docs))
+        docs = segment.get_postings(self.field, keys[0]).docs
         for key in keys[1:]:
-            docs = docs[segment.located(self.field, key, docs) >= 0]
+            docs = docs[segment.find_rows(self.field, key, docs) >= 0]
         if self.tags is None:
             return docs
-        return docs[segment.columns.languages.among(self.tags)[docs]]
+        return docs[segment.columns.languages.isin(self.tags)[docs]]
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans of the phrase."""
-        return self._spans(segment, sets.common(docs, self.docs(segment), segment.size))
+        return self._find_spans(
+            segment, sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
+        )
 
-    def _spans(self, segment: Segment, docs: Docs) -> Spans:
+    def _find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans in articles that have every term."""
         if not len(docs):
-            return spans.NOWHERE
+            return spans.NO_SPANS
         if len(self.keys) > 1:
-            return meeting.phrase(segment, self.field, self.keys, docs)
-        places = places_in(segment, self.field, self.keys[0], docs)
-        return Spans(places, places)
+            return meeting.find_phrase(segment, self.field, self.keys, docs)
+        keys = find_term_keys(segment, self.field, self.keys[0], docs)
+        return Spans(keys, keys)
 
-    def found(self, segment: Segment) -> Docs:
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
         """Return the matching articles; a single term needs no positions."""
-        docs = self.docs(segment)
+        docs = self.find_candidates(segment)
         if len(self.keys) == 1 or not len(docs):
             return docs
-        return meeting.phrase_docs(segment, self.field, self.keys, docs)
+        return meeting.find_phrase_docs(segment, self.field, self.keys, docs)
 
-    def words(self) -> Iterator[Words]:
+    def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield every term."""
         for key in self.keys:
-            yield Words(self.field, (key,), self.tags)
+            yield PhrasePlan(self.field, (key,), self.tags)
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf(Plan):
+class OrPlan(SpanPlan):
     """Plan of `query.Or`."""
 
-    parts: tuple[Plan, ...]
+    parts: tuple[SpanPlan, ...]
 
-    def docs(self, segment: Segment) -> Docs:
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the union of the parts' candidates."""
         if not self.parts:
-            return sets.NONE
-        return sets.union([part.docs(segment) for part in self.parts], segment.size)
+            return sets.NO_DOCS
+        return sets.union_docs([part.find_candidates(segment) for part in self.parts], segment.size)
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the union of the parts' spans."""
-        return spans.any_of([part.spans(segment, docs) for part in self.parts])
+        return spans.union_spans([part.find_spans(segment, docs) for part in self.parts])
 
-    def words(self) -> Iterator[Words]:
+    def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield the terms of all parts."""
         for part in self.parts:
-            yield from part.words()
+            yield from part.iter_terms()
 
 
 @dataclass(frozen=True, slots=True)
-class NotNearPlan(Plan):
+class NotNearPlan(SpanPlan):
     """Plan of `query.NotNear`."""
 
-    wanted: Plan
-    unwanted: Plan
+    wanted: SpanPlan
+    unwanted: SpanPlan
     distance: int
 
-    def docs(self, segment: Segment) -> Docs:
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the candidates of the wanted part."""
-        return self.wanted.docs(segment)
+        return self.wanted.find_candidates(segment)
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the wanted spans with no unwanted one near."""
-        wanted = self.wanted.spans(segment, docs)
-        return spans.not_near(wanted, self.unwanted.spans(segment, wanted.docs()), self.distance)
+        wanted = self.wanted.find_spans(segment, docs)
+        return spans.exclude_near(
+            wanted, self.unwanted.find_spans(segment, wanted.get_docs()), self.distance
+        )
 
-    def words(self) -> Iterator[Words]:
+    def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield the terms of the wanted part."""
-        return self.wanted.words()
+        return self.wanted.iter_terms()
 
 
 @dataclass(frozen=True, slots=True)
-class Within(Plan):
+class SpanFilterPlan(SpanPlan):
     """A part under a condition on its spans."""
 
-    part: Plan
+    part: SpanPlan
 
-    def docs(self, segment: Segment) -> Docs:
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the candidates of the part."""
-        return self.part.docs(segment)
+        return self.part.find_candidates(segment)
 
-    def words(self) -> Iterator[Words]:
+    def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield the terms of the part."""
-        return self.part.words()
+        return self.part.iter_terms()
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeastPlan(Within):
+class AtLeastPlan(SpanFilterPlan):
     """Plan of `query.AtLeast`."""
 
     count: int
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans of articles with at least `count`."""
-        return spans.at_least(self.part.spans(segment, docs), self.count)
+        return spans.select_frequent(self.part.find_spans(segment, docs), self.count)
 
 
 @dataclass(frozen=True, slots=True)
-class QuotedPlan(Within):
+class QuotationPlan(SpanFilterPlan):
     """Plan of `query.InQuotation`."""
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans inside one quoted passage."""
         starts, ends = (
-            places_in(segment, "text", border, docs) for border in (QUOTE_START, QUOTE_END)
+            find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
         )
-        return spans.inside(self.part.spans(segment, docs), starts, ends)
+        return spans.select_within_passages(self.part.find_spans(segment, docs), starts, ends)
 
 
 @dataclass(frozen=True, slots=True)
-class AboutPlan(Within):
+class AboutPlan(SpanFilterPlan):
     """Plan of the field `about`: title, standfirst and first paragraph."""
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans before the end of the first paragraph."""
-        limits = places_in(segment, "text", ABOUT_END, docs)
-        return spans.before(self.part.spans(segment, docs), limits)
+        limits = find_term_keys(segment, "text", LEAD_END, docs)
+        return spans.select_before_limits(self.part.find_spans(segment, docs), limits)
 
 
 @dataclass(frozen=True, slots=True)
-class WindowPlan(Plan):
+class WindowPlan(SpanPlan):
     """Plan of `query.Window`: parts, and how often each is needed."""
 
-    parts: tuple[tuple[Plan, int], ...]
+    parts: tuple[tuple[SpanPlan, int], ...]
     distance: int
 
-    def docs(self, segment: Segment) -> Docs:
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the intersection of the parts' candidates."""
-        found = [part.docs(segment) for part, _ in self.parts]
-        return reduce(lambda one, other: sets.common(one, other, segment.size), found)
+        candidates = [part.find_candidates(segment) for part, _ in self.parts]
+        return reduce(
+            lambda left, right: sets.intersect_docs(left, right, segment.size), candidates
+        )
 
-    def spans(self, segment: Segment, docs: Docs) -> Spans:
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the shortest span for each end position."""
-        docs = sets.common(docs, self.docs(segment), segment.size)
-        parts = [(part.spans(segment, docs), times) for part, times in self.parts]
-        return spans.window(parts, self.distance)
+        docs = sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
+        parts = [(part.find_spans(segment, docs), times) for part, times in self.parts]
+        return spans.find_windows(parts, self.distance)
 
-    def words(self) -> Iterator[Words]:
+    def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield the terms of all parts."""
         for part, _ in self.parts:
-            yield from part.words()
+            yield from part.iter_terms()
 
 
-def places_in(segment: Segment, field: str, key: Key, docs: Docs) -> Keys:
+def find_term_keys(
+    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
+) -> PositionKeys:
     """Return the position keys of a term in some articles (ascending)."""
     if not len(docs):
-        return spans.NOWHERE.first
-    having, places = segment.postings(field, key).docs, segment.places(field, key)
-    if len(docs) == len(having) and len(docs) and np.array_equal(docs, having):
-        return spans.keys(docs, np.diff(places.starts), places.flat)
-    rows = segment.located(field, key, docs)
+        return spans.NO_SPANS.first
+    term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
+    if len(docs) == len(term_docs) and len(docs) and np.array_equal(docs, term_docs):
+        return spans.build_keys(docs, np.diff(positions.starts), positions.flat)
+    rows = segment.find_rows(field, key, docs)
     docs, rows = docs[rows >= 0], rows[rows >= 0]
-    starts = places.starts[rows].astype(np.int64)
-    counts = places.starts[rows + 1] - starts
-    return spans.keys(docs, counts, places.flat[spans.indices(starts, counts)])
+    starts = positions.starts[rows].astype(np.int64)
+    counts = positions.starts[rows + 1] - starts
+    return spans.build_keys(docs, counts, positions.flat[spans.expand_ranges(starts, counts)])

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from archive.search.analysis import algorithm_for, query_forms, query_stems
-from archive.search.engines.whoosh.arrays.forms import Forms
+from archive.search.analysis import get_algorithm, list_query_forms, stem_query
+from archive.search.engines.whoosh.arrays.forms import FormGroup
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
-from archive.search.engines.whoosh.running.chained import NearPlan, TogetherPlan
-from archive.search.engines.whoosh.running.lexicon import expanded
+from archive.search.engines.whoosh.running.chained import NearPlan, SameUnitPlan
+from archive.search.engines.whoosh.running.lexicon import expand_pattern
 from archive.search.engines.whoosh.running.places import (
     AboutPlan,
-    AnyOf,
     AtLeastPlan,
     NotNearPlan,
-    Plan,
-    QuotedPlan,
+    OrPlan,
+    PhrasePlan,
+    QuotationPlan,
+    SpanPlan,
     WindowPlan,
-    Words,
 )
 from archive.search.query import (
     AtLeast,
@@ -29,82 +29,86 @@ from archive.search.query import (
     NotNear,
     Or,
     Phrase,
+    SameUnit,
     Term,
-    Together,
     Wildcard,
     Window,
 )
 
-Spelling = tuple[tuple[str, ...], tuple[str, ...] | None]
+StemSpelling = tuple[tuple[str, ...], tuple[str, ...] | None]
 """The stems of some words, and the languages that stem them so; None: all do."""
 
 
-def planned(node: Node, snapshot: Snapshot) -> Plan:
+def build_plan(node: Node, snapshot: Snapshot) -> SpanPlan:
     """Build the plan of a node that has spans."""
 
-    def plan(part: Node) -> Plan:
-        return planned(part, snapshot)
+    def build_part(part: Node) -> SpanPlan:
+        return build_plan(part, snapshot)
 
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window() if node.field == "about":
-            return AboutPlan(_words(node, "text", snapshot))
+            return AboutPlan(_plan_terms(node, "text", snapshot))
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
-            return _words(node, node.field, snapshot)
+            return _plan_terms(node, node.field, snapshot)
         case Or(parts):
-            return AnyOf(tuple(map(plan, parts)))
+            return OrPlan(tuple(map(build_part, parts)))
         case Near(parts, distance, ordered):
-            return NearPlan(tuple(map(plan, parts)), distance, ordered)
+            return NearPlan(tuple(map(build_part, parts)), distance, ordered)
         case NotNear(wanted, unwanted, distance):
-            return NotNearPlan(plan(wanted), plan(unwanted), distance)
-        case Together(parts, unit):
-            return TogetherPlan(tuple(map(plan, parts)), unit)
+            return NotNearPlan(build_part(wanted), build_part(unwanted), distance)
+        case SameUnit(parts, unit):
+            return SameUnitPlan(tuple(map(build_part, parts)), unit)
         case AtLeast(part, count):
-            return AtLeastPlan(plan(part), count)
+            return AtLeastPlan(build_part(part), count)
         case InQuotation(part):
-            return QuotedPlan(plan(part))
+            return QuotationPlan(build_part(part))
     raise TypeError(f"{type(node).__name__} has no places; it cannot stand near anything.")
 
 
-def spellings(text: str, snapshot: Snapshot) -> Iterator[Spelling]:
+def iter_spellings(text: str, snapshot: Snapshot) -> Iterator[StemSpelling]:
     """Yield the stems of a text, and the languages that stem it so; None where all do."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for tag in snapshot.columns.languages.kinds or ("",):
-        found.setdefault(query_stems(text, algorithm_for(tag)), []).append(tag)
-    for stems, tags in found.items():
+    tags_by_stems: dict[tuple[str, ...], list[str]] = {}
+    for tag in snapshot.columns.languages.categories or ("",):
+        tags_by_stems.setdefault(stem_query(text, get_algorithm(tag)), []).append(tag)
+    for stems, tags in tags_by_stems.items():
         if stems:
-            yield stems, None if len(found) == 1 else tuple(tags)
+            yield stems, None if len(tags_by_stems) == 1 else tuple(tags)
 
 
-def _words(node: Term | Phrase | Wildcard | Fuzzy | Window, field: str, snapshot: Snapshot) -> Plan:
+def _plan_terms(
+    node: Term | Phrase | Wildcard | Fuzzy | Window, field: str, snapshot: Snapshot
+) -> SpanPlan:
     match node:
         case Term(text, exact=True) | Phrase(text, exact=True):
-            forms = query_forms(text, algorithm_for(""))
-            return Words(field, tuple(Forms((form.encode(),)) for form, _ in forms))
+            forms = list_query_forms(text, get_algorithm(""))
+            return PhrasePlan(field, tuple(FormGroup((form.encode(),)) for form, _ in forms))
         case Term(text) | Phrase(text):
-            return _stemmed(text, field, snapshot)
+            return _plan_stems(text, field, snapshot)
         case Wildcard() | Fuzzy():
-            return Words(field, (expanded(snapshot, node)[0],))
+            return PhrasePlan(field, (expand_pattern(snapshot, node)[0],))
         case Window(words, distance):
-            return _window(words, distance, field, snapshot)
+            return _plan_window(words, distance, field, snapshot)
 
 
-def _stemmed(text: str, field: str, snapshot: Snapshot) -> Plan:
+def _plan_stems(text: str, field: str, snapshot: Snapshot) -> SpanPlan:
     parts = [
-        Words(field, tuple(stem.encode() for stem in stems), tags)
-        for stems, tags in spellings(text, snapshot)
+        PhrasePlan(field, tuple(stem.encode() for stem in stems), tags)
+        for stems, tags in iter_spellings(text, snapshot)
     ]
-    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+    return parts[0] if len(parts) == 1 else OrPlan(tuple(parts))
 
 
-def _window(words: Sequence[str], distance: int, field: str, snapshot: Snapshot) -> Plan:
+def _plan_window(words: Sequence[str], distance: int, field: str, snapshot: Snapshot) -> SpanPlan:
     """Plan a window; a stem that occurs twice in a language's stems must match twice."""
-    found: dict[tuple[tuple[str, ...], ...], list[str]] = {}
-    for tag in snapshot.columns.languages.kinds or ("",):
-        stems = tuple(query_stems(word, algorithm_for(tag)) for word in words)
-        found.setdefault(tuple(filter(None, stems)), []).append(tag)
+    tags_by_stems: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for tag in snapshot.columns.languages.categories or ("",):
+        stems = tuple(stem_query(word, get_algorithm(tag)) for word in words)
+        tags_by_stems.setdefault(tuple(filter(None, stems)), []).append(tag)
     plans = []
-    for stems, tags in found.items():
-        spoken = None if len(found) == 1 else tuple(tags)
-        counts = Counter(Words(field, tuple(map(str.encode, word)), spoken) for word in stems)
+    for stems, tags in tags_by_stems.items():
+        languages = None if len(tags_by_stems) == 1 else tuple(tags)
+        counts = Counter(
+            PhrasePlan(field, tuple(map(str.encode, word)), languages) for word in stems
+        )
         plans.append(WindowPlan(tuple(counts.items()), distance))
-    return plans[0] if len(plans) == 1 else AnyOf(tuple(plans))
+    return plans[0] if len(plans) == 1 else OrPlan(tuple(plans))

@@ -10,63 +10,67 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.arrays.sets import Docs
+from archive.search.engines.whoosh.arrays.sets import DocNumbers
 from archive.search.engines.whoosh.generations.snapshot import Snapshot
-from archive.search.request import Printings
+from archive.search.request import ReprintGroups
 
-Numbers = NDArray[np.int64]
+GroupNumbers = NDArray[np.int64]
 _NONE: Final[Mapping[int, list[int]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class ReprintCollapse:
     """Matches after reprints are collapsed.
 
     The rows that stay (None: all), the number of collapsed matches, and the collapsed documents by
     the number of the document they are under.
     """
 
-    standing: NDArray[np.intp] | None = None
+    leading_rows: NDArray[np.intp] | None = None
     count: int = 0
-    under: Mapping[int, list[int]] = field(default_factory=lambda: _NONE)
+    reprints_by_leader: Mapping[int, list[int]] = field(default_factory=lambda: _NONE)
 
 
-def folded(snapshot: Snapshot, docs: Docs, printings: Printings | None) -> Folded:
+def collapse_reprints(
+    snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGroups | None
+) -> ReprintCollapse:
     """Collapse the reprints among the matching documents."""
-    if printings is None or not printings.groups:
-        return Folded()
-    group, rank = _laid_out(snapshot, printings)
+    if reprints is None or not reprints.groups:
+        return ReprintCollapse()
+    group, rank = _get_groups(snapshot, reprints)
     rows = np.flatnonzero(group[docs] >= 0)
     rows = rows[np.lexsort((rank[docs[rows]], group[docs[rows]]))]
     groups = group[docs[rows]]
-    goes_on = np.concatenate(([False], groups[1:] == groups[:-1]))[: len(rows)]
-    if not goes_on.any():
-        return Folded()
-    standing = np.ones(len(docs), bool)
-    standing[rows[goes_on]] = False
-    first = rows[np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(rows))))]
-    under: dict[int, list[int]] = {}
-    pairs = zip(docs[first[goes_on]].tolist(), docs[rows[goes_on]].tolist(), strict=True)
+    is_collapsed = np.concatenate(([False], groups[1:] == groups[:-1]))[: len(rows)]
+    if not is_collapsed.any():
+        return ReprintCollapse()
+    is_leading = np.ones(len(docs), bool)
+    is_leading[rows[is_collapsed]] = False
+    first = rows[np.maximum.accumulate(np.where(is_collapsed, 0, np.arange(len(rows))))]
+    reprints_by_leader: dict[int, list[int]] = {}
+    pairs = zip(docs[first[is_collapsed]].tolist(), docs[rows[is_collapsed]].tolist(), strict=True)
     for leader, other in pairs:
-        under.setdefault(leader, []).append(other)
-    return Folded(np.flatnonzero(standing), int(goes_on.sum()), under)
+        reprints_by_leader.setdefault(leader, []).append(other)
+    return ReprintCollapse(np.flatnonzero(is_leading), int(is_collapsed.sum()), reprints_by_leader)
 
 
-def _laid_out(snapshot: Snapshot, printings: Printings) -> tuple[Numbers, Numbers]:
+def _get_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
     """Return group (-1: none) and rank of each document; cached in the snapshot."""
-    known = snapshot.printings
-    if known is None or known[0] is not printings:
-        known = snapshot.printings = (printings, *_numbers(snapshot, printings))
-    return known[1], known[2]
+    cached = snapshot.reprint_cache
+    if cached is None or cached[0] is not reprints:
+        cached = snapshot.reprint_cache = (reprints, *_compute_groups(snapshot, reprints))
+    return cached[1], cached[2]
 
 
-def _numbers(snapshot: Snapshot, printings: Printings) -> tuple[Numbers, Numbers]:
-    sizes = np.array([len(group) for group in printings.groups])
-    keys = np.array([pk for group in printings.groups for pk in group], dtype=np.int64)
+def _compute_groups(
+    snapshot: Snapshot, reprints: ReprintGroups
+) -> tuple[GroupNumbers, GroupNumbers]:
+    sizes = np.array([len(group) for group in reprints.groups])
+    keys = np.array([pk for group in reprints.groups for pk in group], dtype=np.int64)
     group = np.repeat(np.arange(len(sizes)), sizes)
     rank = np.arange(len(keys)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     order = np.argsort(keys, kind="stable")
     pks = snapshot.columns.pks
-    place = order[np.minimum(np.searchsorted(keys, pks, sorter=order), len(keys) - 1)]
-    is_known = keys[place] == pks
-    return np.where(is_known, group[place], -1), np.where(is_known, rank[place], 0)
+    row = order[np.minimum(np.searchsorted(keys, pks, sorter=order), len(keys) - 1)]
+    is_known = keys[row] == pks
+    return np.where(is_known, group[row], -1), np.where(is_known, rank[row], 0)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from archive.search.engines.whoosh.arrays.segments import Key
-from archive.search.engines.whoosh.fields.filters import Leaf
-from archive.search.engines.whoosh.running.places import Plan
+from archive.search.engines.whoosh.arrays.segments import TermKey
+from archive.search.engines.whoosh.fields.filters import LeafQuery
+from archive.search.engines.whoosh.running.places import SpanPlan
 
 
-class Placed(Leaf):
+class SpanQuery(LeafQuery):
     """Articles in which a plan finds spans; scored by its terms."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SpanPlan) -> None:
         super().__init__(plan)
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> SpanPlan:
         """The plan."""
-        return self.given[0]
+        return self.args[0]
 
 
-class AnyForm(Leaf):
+class FormsQuery(LeafQuery):
     """Articles that have a term of a field; a group of forms is scored as one term."""
 
-    def __init__(self, field: str, key: Key) -> None:
+    def __init__(self, field: str, key: TermKey) -> None:
         super().__init__(field, key)
 
 
-class Lacking(Leaf):
+class MissingTermQuery(LeafQuery):
     """Articles that lack a reserved term of a field."""
 
     def __init__(self, field: str, term: bytes) -> None:

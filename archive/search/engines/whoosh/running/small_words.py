@@ -16,28 +16,30 @@ from typing import Final, TypeGuard
 
 from whoosh.lang.stopwords import stoplists
 
-from archive.search.analysis import algorithm_for, folded
+from archive.search.analysis import fold_word, get_algorithm
 from archive.search.query import Node, Term
 
-_SMALL: Final = {
-    algorithm_for(code): frozenset(map(folded, words)) for code, words in stoplists.items()
+_STOP_WORDS: Final = {
+    get_algorithm(code): frozenset(map(fold_word, words)) for code, words in stoplists.items()
 }
 
 
-def small_in(parts: Sequence[Node], tags: Iterable[str]) -> list[frozenset[str]]:
+def find_stop_word_languages(parts: Sequence[Node], tags: Iterable[str]) -> list[frozenset[str]]:
     """Return for each part of a disjunction the languages in which it is a stop word.
 
     A language in which all parts are stop words is left out.
     """
-    found: list[set[str]] = [set() for _ in parts]
+    languages: list[set[str]] = [set() for _ in parts]
     for tag in tags:
-        words = _SMALL.get(algorithm_for(tag), frozenset())
-        small = [_is_word(part) and folded(part.text) in words for part in parts]
-        if not all(small):
-            for those, one in zip(found, small, strict=True):
-                those |= {tag} if one else set()
-    return list(map(frozenset, found))
+        stop_words = _STOP_WORDS.get(get_algorithm(tag), frozenset())
+        is_stop_word = [
+            _is_stemmed_text_term(part) and fold_word(part.text) in stop_words for part in parts
+        ]
+        if not all(is_stop_word):
+            for part_languages, is_small in zip(languages, is_stop_word, strict=True):
+                part_languages |= {tag} if is_small else set()
+    return list(map(frozenset, languages))
 
 
-def _is_word(part: Node) -> TypeGuard[Term]:
+def _is_stemmed_text_term(part: Node) -> TypeGuard[Term]:
     return isinstance(part, Term) and part.field == "text" and not part.exact

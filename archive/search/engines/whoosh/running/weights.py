@@ -18,16 +18,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.arrays.segments import Key, Segment
+from archive.search.engines.whoosh.arrays.segments import SegmentReader, TermKey
 from archive.search.engines.whoosh.generations.snapshot import K1, Snapshot
 
 Scores = NDArray[np.float32]
-_TABLED: Final = 6
+_TABLE_RATIO: Final = 6
 """A term in more than one article in this many is also cached as a table of all articles."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ScoredPostings:
     """Articles that have a term, ascending, its score in each; for common terms a table of all."""
 
     docs: NDArray[np.int32]
@@ -45,64 +45,71 @@ class Weighed:
         )
 
 
-def weighed(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Weighed:
+def get_scored_postings(
+    snapshot: Snapshot, segment: SegmentReader, field: str, key: TermKey
+) -> ScoredPostings:
     """Return the scored postings of a term; for `text` with its score in the title."""
 
-    def weigh() -> Weighed:
-        docs, scores = segment.postings(field, word).docs, worth(snapshot, segment, field, word)
+    def compute() -> ScoredPostings:
+        docs, scores = (
+            segment.get_postings(field, key).docs,
+            compute_scores(snapshot, segment, field, key),
+        )
         if field == "text":
-            titled = segment.postings("title", word).docs
-            rows = np.searchsorted(docs, titled)
+            title_docs = segment.get_postings("title", key).docs
+            rows = np.searchsorted(docs, title_docs)
             rows[rows == len(docs)] = 0
-            found = docs[rows] == titled if len(docs) else np.zeros(len(titled), bool)
-            scores[rows[found]] += worth(snapshot, segment, "title", word)[found]
+            is_found = docs[rows] == title_docs if len(docs) else np.zeros(len(title_docs), bool)
+            scores[rows[is_found]] += compute_scores(snapshot, segment, "title", key)[is_found]
         table = None
-        if len(docs) * _TABLED > segment.size:
+        if len(docs) * _TABLE_RATIO > segment.size:
             table = np.zeros(segment.size, np.float32)
             table[docs] = scores
-        return Weighed(docs, scores, table)
+        return ScoredPostings(docs, scores, table)
 
-    return segment.kept((field, word, snapshot.generation, "weighed"), weigh)
+    return segment.get_cached((field, key, snapshot.generation, "weighed"), compute)
 
 
-def worth(snapshot: Snapshot, segment: Segment, field: str, word: Key) -> Scores:
+def compute_scores(snapshot: Snapshot, segment: SegmentReader, field: str, key: TermKey) -> Scores:
     """Return the scores of a term of one field, in the order of its postings."""
-    postings = segment.postings(field, word)
-    norms = _norms(snapshot, segment, field).take(postings.docs)
-    return bm25(snapshot, field, word, postings.freqs, norms)
+    postings = segment.get_postings(field, key)
+    norms = _get_norms(snapshot, segment, field).take(postings.docs)
+    return compute_bm25(snapshot, field, key, postings.freqs, norms)
 
 
-def worth_in(
-    snapshot: Snapshot, segment: Segment, field: str, word: Key, docs: NDArray[np.int32]
+def compute_scores_in(
+    snapshot: Snapshot, segment: SegmentReader, field: str, key: TermKey, docs: NDArray[np.int32]
 ) -> Scores:
     """Return the scores of a term of one field in these articles; zero where it is missing."""
     if not len(docs):
         return np.empty(0, np.float32)
-    freqs, norms = segment.postings(field, word).freqs, _norms(snapshot, segment, field)
-    rows = segment.located(field, word, docs)
-    having = rows >= 0
-    if having.all():
-        return bm25(snapshot, field, word, freqs.take(rows), norms.take(docs))
-    found, here = np.zeros(len(docs), np.float32), having.nonzero()[0]
-    found[here] = bm25(snapshot, field, word, freqs.take(rows[here]), norms.take(docs[here]))
-    return found
+    freqs, norms = segment.get_postings(field, key).freqs, _get_norms(snapshot, segment, field)
+    rows = segment.find_rows(field, key, docs)
+    has_term = rows >= 0
+    if has_term.all():
+        return compute_bm25(snapshot, field, key, freqs.take(rows), norms.take(docs))
+    scores, found_rows = np.zeros(len(docs), np.float32), has_term.nonzero()[0]
+    scores[found_rows] = compute_bm25(
+        snapshot, field, key, freqs.take(rows[found_rows]), norms.take(docs[found_rows])
+    )
+    return scores
 
 
-def _norms(snapshot: Snapshot, segment: Segment, field: str) -> NDArray[np.float32]:
+def _get_norms(snapshot: Snapshot, segment: SegmentReader, field: str) -> NDArray[np.float32]:
     """Return `Snapshot.get_norms` for every article."""
-    return segment.kept(
+    return segment.get_cached(
         (field, snapshot.generation, "norms"),
-        lambda: snapshot.norms(field)[segment.lengths(field)],
+        lambda: snapshot.get_norms(field)[segment.get_length_codes(field)],
     )
 
 
-def bm25(snapshot: Snapshot, field: str, word: Key, freqs: Any, norms: Any) -> Scores:
+def compute_bm25(snapshot: Snapshot, field: str, key: TermKey, freqs: Any, norms: Any) -> Scores:
     """Compute the formula."""
     weights = freqs.astype(np.float32)
     if field in snapshot.weights:
         weights *= np.float32(snapshot.weights[field])
-    factor = np.float32(snapshot.idf(field, word) * (K1 + 1))
-    below = weights + norms
+    factor = np.float32(snapshot.get_idf(field, key) * (K1 + 1))
+    denominator = weights + norms
     weights *= factor
-    weights /= below
+    weights /= denominator
     return weights
