@@ -12,7 +12,7 @@ from django.db import connection, models
 ValueAdapter = Callable[[Any], Any]
 
 
-def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, object]]) -> None:
+def insert_instances(model: type[models.Model], rows: Iterable[Mapping[str, object]]) -> None:
     """Insert `rows`, which all have the same columns (`article_id`, not `article`) in one order."""
     row_list = list(rows)
     if not row_list:

@@ -3,7 +3,7 @@
 from django.db.models import Max
 from django.utils import timezone
 
-from archive.ingest.bulk import insert_rows
+from archive.ingest.bulk import insert_instances
 from archive.ingest.documents import Finding
 from archive.ingest.outlets import OutletResolver
 from archive.ingest.people import AuthorResolver
@@ -37,7 +37,9 @@ def add_capture(
     author_resolver = AuthorResolver.from_credits(candidate.article.authors)
     bylines, findings = build_bylines(resolved, article, author_resolver)
     if newest_at is not None and candidate.captured_at < newest_at:
-        insert_rows(Evidence, build_evidence_rows(findings, article, capture, is_current=False))
+        insert_instances(
+            Evidence, build_evidence_rows(findings, article, capture, is_current=False)
+        )
         return article
     replaced_fields = _select_replaced_fields(article, findings)
     former_values = _apply_values(article, resolved, bylines, replaced_fields)
@@ -48,7 +50,7 @@ def add_capture(
             row["superseded_at"] = row["superseded_at"] or row["recorded_at"]
         elif former_values.get(field) != row["value"]:
             row["former_value"] = former_values.get(field, "")
-    insert_rows(Evidence, rows)
+    insert_instances(Evidence, rows)
     return article
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.ingest import batches
-from archive.ingest.bulk import get_column_values, insert_rows
+from archive.ingest.bulk import get_column_values, insert_instances
 from archive.ingest.outlets import OutletResolver
 from archive.ingest.people import AuthorResolver
 from archive.ingest.recapture import add_capture
@@ -146,7 +146,7 @@ def _add_articles(
         bylines += article_bylines
         evidence += build_evidence_rows(findings, article, capture)
     Byline.objects.bulk_create(bylines)
-    insert_rows(Evidence, evidence)
+    insert_instances(Evidence, evidence)
     return articles
 
 
@@ -156,7 +156,7 @@ def _insert_with_keys(
     key_field: str,
 ) -> None:
     """Insert rows and set their primary keys, looked up by the unique field `key_field`."""
-    insert_rows(model, [get_column_values(row) for row in rows])
+    insert_instances(model, [get_column_values(row) for row in rows])
     lookup = {f"{key_field}__in": [getattr(row, key_field) for row in rows]}
     keys = dict(model.objects.filter(**lookup).values_list(key_field, "pk"))
     for row in rows:
@@ -244,4 +244,4 @@ def _queue_for_index(outcomes: Sequence[IngestOutcome]) -> None:
     article_ids = [
         outcome.article_id for outcome in outcomes if outcome.result in {"added", "recaptured"}
     ]
-    insert_rows(IndexChange, [{"article_id": pk, "queued_at": now} for pk in article_ids])
+    insert_instances(IndexChange, [{"article_id": pk, "queued_at": now} for pk in article_ids])

@@ -26,7 +26,7 @@ MIN_COUNT: Final = 3
 MIN_LETTERS: Final = 3
 MAX_WORDS: Final = 10
 
-_WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
+_DISTINCTIVE_WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class DistinctiveWord:
 
 def count_words(text: str, language: str = "") -> Counter[str]:
     """Count words, case-folded and without contractions (`bank’s`, `l’orge`)."""
-    return Counter(strip_contraction(word.casefold(), language) for word in _WORD.findall(text))
+    return Counter(
+        strip_contraction(word.casefold(), language) for word in _DISTINCTIVE_WORD.findall(text)
+    )
 
 
 def find_distinctive_words(

@@ -16,14 +16,16 @@ _AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)
 
 def fold_address(url: str) -> str:
     """Return the host and path common to all addresses of a page; empty if `url` is invalid."""
-    parts = _split_url(canonicalize_url(url)) if url else None
+    parts = _split_canonical(canonicalize_url(url)) if url else None
     if parts is None:
         return ""
     cached_page = (
         _AMP_CACHE_PATH.fullmatch(parts.path.removeprefix("/amp")) if _is_amp_cache(parts) else None
     )
     if cached_page and (
-        page_parts := _split_url(canonicalize_url(f"https://{cached_page['inner']}?{parts.query}"))
+        page_parts := _split_canonical(
+            canonicalize_url(f"https://{cached_page['inner']}?{parts.query}")
+        )
     ):
         parts = page_parts
     host = _HOST_PREFIX.sub("", parts.netloc.lower(), count=1)
@@ -48,7 +50,7 @@ def _is_amp_cache(parts: SplitResult) -> bool:
     )
 
 
-def _split_url(url: str) -> SplitResult | None:
+def _split_canonical(url: str) -> SplitResult | None:
     try:
         return urlsplit(url) if url else None
     except ValueError:

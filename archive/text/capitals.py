@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
-_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
+_CAPITALIZED_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
 _LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"
 _NAME_PATTERN: Final = re.compile(
-    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_WORD}(?:[ ](?:{_LINK}[ ])?{_WORD}){{0,4}}"
+    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_CAPITALIZED_WORD}(?:[ ](?:{_LINK}[ ])?{_CAPITALIZED_WORD}){{0,4}}"
 )
 _NON_NAME_WORDS: Final = frozenset(
     "january february march april may june july august september october november december"

@@ -11,9 +11,9 @@ _HOUR: Final = (
     r"|minutos?|horas?|ore|minuti|час(?:а|ов)?|минут[уы]?|घंटे|मिनट|ساعات|ساعة|دقيقة|時間|分"
     r"|小时|小時|分钟|分鐘"
 )
-_DAY: Final = r"days?|tage?n?|jours?|d[ií]as?|giorni|день|дн(?:я|ей)|दिन|أيام|يوم|日|天"
+_RELATIVE_DAY: Final = r"days?|tage?n?|jours?|d[ií]as?|giorni|день|дн(?:я|ей)|दिन|أيام|يوم|日|天"
 _WEEK: Final = r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|недел[юиь]|सप्ताह|हफ्ते|أسابيع|週間|周"
-_UNIT: Final = rf"(?:(?P<hour>{_HOUR})|(?P<day>{_DAY})|(?P<week>{_WEEK}))"
+_UNIT: Final = rf"(?:(?P<hour>{_HOUR})|(?P<day>{_RELATIVE_DAY})|(?P<week>{_WEEK}))"
 _NUMBER: Final = r"(?P<number>\d{1,3})"
 AGO_PATTERNS: Final = tuple(
     re.compile(form.format(n=_NUMBER, unit=_UNIT), re.IGNORECASE)

@@ -10,7 +10,7 @@ from archive.ingest.extractors.record import KeyedRecord
 from archive.ingest.readers.encodings import decode_text
 from archive.ingest.readers.tables import split_cells
 
-RECIPE: Final = "csv/1"
+TABLE_RECIPE: Final = "csv/1"
 
 
 class TableRecord(KeyedRecord):
@@ -45,4 +45,4 @@ def read_table_row(document: SourceDocument, reading: ExtractionOptions) -> Pars
     for name, cell in zip(names, cells, strict=False):
         values.setdefault(name, cell)
         values.setdefault(name.lower(), cell)
-    return build_article(TableRecord(values, decoded.text), decoded, reading, RECIPE)
+    return build_article(TableRecord(values, decoded.text), decoded, reading, TABLE_RECIPE)

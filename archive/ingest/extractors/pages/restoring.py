@@ -22,7 +22,7 @@ from archive.text.paragraphs import is_unfinished
 RESTORED: Final = "restored"
 MIN_PARAGRAPH: Final = 60  # characters of a paragraph that is put back
 MAX_LINK_SHARE: Final = 0.6  # share of its text that is links; more is a list of other pages
-MAX_PARAGRAPHS: Final = 2000
+MAX_RESTORED: Final = 2000
 MIN_KEPT: Final = 3  # kept paragraphs with the same signature
 MAX_HOLDERS: Final = 50  # elements whose text is split by line breaks
 MAX_LEADING: Final = 2  # paragraphs before the first one kept
@@ -92,8 +92,8 @@ def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list
     """Return the `p` elements; text is what has the same signature as several kept ones."""
     candidates = [
         (element, text, block_indices.get(text, -1))
-        for element in islice(page.tree.iter("p"), MAX_PARAGRAPHS)
-        if (text := _get_text(element, block_indices))
+        for element in islice(page.tree.iter("p"), MAX_RESTORED)
+        if (text := _get_part_text(element, block_indices))
     ]
     counts = Counter(
         _build_signature(element) for element, _, block_index in candidates if block_index >= 0
@@ -113,7 +113,7 @@ def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list
 
 def _find_break_holders(page: WebPage) -> list[HtmlElement]:
     """Return elements whose text is split by line breaks only, as in old systems."""
-    breaks = islice(page.tree.iter("br"), MAX_PARAGRAPHS)
+    breaks = islice(page.tree.iter("br"), MAX_RESTORED)
     holders = dict.fromkeys(element.getparent() for element in breaks)
     return [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated]
 
@@ -142,7 +142,7 @@ def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> l
     ]
 
 
-def _get_text(element: HtmlElement, block_texts: Container[str]) -> str:
+def _get_part_text(element: HtmlElement, block_texts: Container[str]) -> str:
     """Return the text of a paragraph on one line, spelt as in the main text."""
     words = " ".join("".join(element.itertext()).split())
     return words if words in block_texts else clean_line(words)
