@@ -13,6 +13,6 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signals that update the search index."""
-        from archive.search import signals  # noqa: PLC0415 -- needs loaded models
+        from archive.search.indexing import change_queue  # noqa: PLC0415 -- needs loaded models
 
-        signals.connect_signals()
+        change_queue.connect_signals()

@@ -2,7 +2,7 @@
 
 from haystack import indexes
 
-from archive.search.index import ArticleIndex
+from archive.search.indexing.documents import ArticleIndex
 
 
 class ArticleSearchIndex(ArticleIndex, indexes.Indexable):

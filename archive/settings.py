@@ -149,13 +149,13 @@ INSTALLED_APPS = [
     "haystack",
 ]
 MIDDLEWARE = [
-    "archive.web.client_address.set_client_address",
+    "archive.web.clients.set_client_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "archive.web.headers.ask_again",
-    "archive.web.languages.in_the_readers_language",
+    "archive.web.language.ask_again",
+    "archive.web.language.in_the_readers_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -198,15 +198,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "saved"
-AXES_HANDLER = "archive.web.login_limits.LoginLimits"
+AXES_HANDLER = "archive.web.clients.LoginLimits"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 10  # for one name from one address
 LOGIN_FAILURES_AN_ADDRESS = 50  # for any names: many people may share an address
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "archive.web.client_address.subscriber_address"
-AXES_LOCKOUT_CALLABLE = "archive.web.login_limits.locked_out"
+AXES_CLIENT_IP_CALLABLE = "archive.web.clients.subscriber_address"
+AXES_LOCKOUT_CALLABLE = "archive.web.clients.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username"]  # some people type a password there; IPs are logged
 AXES_VERBOSE = False
 
@@ -274,7 +274,7 @@ _notice = CUTTINGS_HOME / "notice.txt"
 SITE_NOTICE = env.str("CUTTINGS_NOTICE", _notice.read_text().strip() if _notice.exists() else "")
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = (("en-gb", "English"), ("ar", "العربية"))
-LANGUAGE_COOKIE_NAME = "language"  # a reader preference, see archive/web/choices.py
+LANGUAGE_COOKIE_NAME = "language"  # a reader preference, see archive/web/context.py
 LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -1,20 +1,15 @@
-"""The admin, one module per model or feature.
+"""The admin of articles, outlets, authors and imports, and the registration of all admin screens.
 
-Django autodiscovers this module, so it imports those that register model admins.
+Django autodiscovers this package; importing a module registers its model admins.
 """
 
-from archive.admin import (  # noqa: F401 -- importing a module registers its model admins
+from archive.admin import (  # noqa: F401
     accounts,
     articles,
     batches,
     collections,
     evidence,
-    outlets,
-    people,
-    provenance,
-    quotations,
-    redirects,
-    site,
-    stories,
-    variants,
+    names,
 )
+from archive.quotations import admin as quotations_admin  # noqa: F401
+from archive.stories import admin as stories_admin  # noqa: F401

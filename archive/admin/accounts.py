@@ -1,12 +1,15 @@
-"""Admins of accounts, groups and login logs, based on `BaseAdmin`."""
+"""Admin of accounts and logins, and the titles of the admin site."""
 
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import BaseAdmin
+from archive.editing.base import BaseAdmin
 
 admin.site.unregister([User, Group, AccessAttempt, AccessFailureLog, AccessLog])
 
@@ -36,3 +39,11 @@ class LoginFailureAdmin(BaseAdmin, AccessFailureLogAdmin):
 @admin.register(AccessLog)
 class LoginLogAdmin(BaseAdmin, AccessLogAdmin):
     """Admin of logins: django-axes'."""
+
+
+# Titles of the admin site.
+
+admin.site.site_header = format_lazy(_("{site}: the curators’ desk"), site=settings.SITE_NAME)
+admin.site.site_title = settings.SITE_NAME
+admin.site.index_title = format_lazy(_("Curating {site}"), site=settings.SITE_NAME)
+admin.site.empty_value_display = "–"

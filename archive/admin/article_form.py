@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import translate_message
+from archive.editing.cells import translate_message
 from archive.errors import DateSyntaxError
 from archive.models import Article
 from archive.text.edtf import parse_edtf

@@ -1,10 +1,13 @@
-"""Admin of articles, with their bylines, evidence and captures."""
+"""Admin of articles: list, form, deletion."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -12,17 +15,65 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin import actions, filters
+from archive.admin import article_actions, filters
+from archive.admin.article_actions import MAX_INDEXED_PER_REQUEST
 from archive.admin.article_form import HELP_TEXTS, ArticleForm
-from archive.admin.cells import render_page_link, translate_message
-from archive.admin.choosing import NameAutocompleteMixin
-from archive.admin.deleting import ArticleDeletionMixin
-from archive.admin.desk import BaseAdmin
-from archive.admin.meanwhile import RecordHistory, format_signature
-from archive.admin.readonly import EditableInline, ReadOnlyInline
-from archive.admin.reviewing import ReviewQueueListFilter, ReviewQueueMixin
-from archive.curation.correct import format_credits, read_values, record_corrections
+from archive.admin.review import ReviewQueueListFilter, ReviewQueueMixin
+from archive.curation.edit import format_credits, read_values, record_corrections
+from archive.curation.withdraw import count_parts, delete_articles
+from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, ReadOnlyInline
+from archive.editing.cells import format_count, render_page_link, translate_message
+from archive.editing.concurrent import RecordHistory, format_signature
+from archive.editing.confirmation import MAX_ROWS_SHOWN
 from archive.models import Article, Byline, Capture, Evidence
+from archive.quotations.joining import recount_quotations
+from archive.search.indexing import maintenance
+
+# Deletion of articles: a page that counts dependent rows, and offers to withdraw instead.
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionSummary:
+    """Content of the confirmation page: articles, dependent rows, whether any is listed."""
+
+    keys: Sequence[str]
+    articles: Sequence[Article]
+    further: int
+    parts: Sequence[str]
+    is_any_listed: bool
+
+
+class ArticleDeletionMixin(admin.ModelAdmin):
+    """Mixin: deletes articles, from form and list, with their dependent rows."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
+        """Summarise the deletion; the permission to delete an article covers its dependent rows."""
+        rows = (
+            objs
+            if isinstance(objs, QuerySet)
+            else Article.objects.filter(pk__in=[article.pk for article in objs])
+        )
+        keys = list(rows.values_list("pk", flat=True))
+        parts = [format_count(count, noun) for noun, count in count_parts(rows).items() if count]
+        is_any_listed = rows.filter(withdrawn_at=None).exists()
+        articles = list(rows.select_related("outlet").defer("body")[:MAX_ROWS_SHOWN])
+        summary = DeletionSummary(
+            list(map(str, keys)), articles, len(keys) - len(articles), parts, is_any_listed
+        )
+        return summary, {}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        self.delete_queryset(request, Article.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete the articles, recount their quotations, and update the index."""
+        with transaction.atomic():
+            if queryset.count() <= MAX_INDEXED_PER_REQUEST:
+                quotations = delete_articles(queryset)
+            else:
+                with maintenance.defer_indexing():
+                    quotations = delete_articles(queryset)
+            recount_quotations(quotations)
 
 
 class BylineInline(NameAutocompleteMixin, EditableInline):
@@ -100,7 +151,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     autocomplete_fields = ["outlet"]
     save_on_top = True
     inlines = [BylineInline, EvidenceInline, CaptureInline]
-    actions = actions.ARTICLE_ACTIONS
+    article_actions = article_actions.ARTICLE_ACTIONS
     readonly_fields = READONLY_FIELDS
 
     @admin.display(description=_("by"))

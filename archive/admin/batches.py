@@ -1,10 +1,12 @@
-"""Admin of ingest batches, with uploads and retries."""
+"""Admin of batches and uploads."""
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,11 +16,66 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import format_count, render_list_link
-from archive.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
-from archive.admin.uploading import UploadForm
+from archive.editing.base import NameAutocompleteSelect, ReadOnlyAdmin, ReadOnlyInline
+from archive.editing.cells import format_count, render_list_link
 from archive.ingest import uploads
-from archive.models import Article, Batch, Byline, Evidence, Refusal
+from archive.models import Article, Batch, Byline, Collection, Evidence, Outlet, Refusal
+
+# Form for uploads of many files or a whole folder.
+
+
+class MultipleFileInput(forms.FileInput):
+    """File input that accepts several files."""
+
+    allow_multiple_selected = True
+
+
+class MultipleFileField(forms.FileField):
+    """Field of several files."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files; empty ones are refused later, by the ingest run."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [file for file in files if file]
+
+
+class UploadForm(forms.Form):
+    """Form of the files to ingest, with their outlet and collection if known."""
+
+    pages = MultipleFileField(
+        required=False,
+        label=_("Files"),
+        widget=MultipleFileInput(attrs={"class": "drop"}),
+        help_text=_(
+            "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
+            " Markdown, JSON Lines, CSV, and ZIP or tar of these."
+        ),
+    )
+    folder = MultipleFileField(
+        required=False,
+        label=_("Or a whole folder"),
+        widget=MultipleFileInput(attrs={"class": "drop", "webkitdirectory": True}),
+        help_text=_("Pictures and styles beside saved pages are passed over."),
+    )
+    outlet = forms.ModelChoiceField(
+        Outlet.objects.all(),
+        label=_("Outlet"),
+        required=False,
+        widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
+        help_text=_("Only where one outlet published all of them; else the pages say."),
+    )
+    collection = forms.ModelChoiceField(
+        Collection.objects.all(), label=_("Collection"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Require at least one file; those of both fields are one run."""
+        super().clean()
+        files = [*self.cleaned_data.get("pages", []), *self.cleaned_data.get("folder", [])]
+        if not files:
+            raise ValidationError(gettext("No file was chosen. Drag some into one of the boxes."))
+        return {**self.cleaned_data, "given": files}
+
 
 MAX_ROWS_SHOWN = 100
 """Articles and refusals shown on the page of a run; links lead to all of them."""

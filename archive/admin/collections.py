@@ -1,14 +1,21 @@
-"""Admin of collections."""
+"""Admin of collections, redirects and spelling variants."""
 
+from typing import Any
+from urllib.parse import unquote
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.cells import format_count, render_list_link, render_page_link
-from archive.admin.name_forms import CollectionForm
-from archive.admin.records import PageAdmin
-from archive.models import Collection
+from archive.editing.base import BaseAdmin, EditableInline, PageAdmin
+from archive.editing.cells import format_count, render_list_link, render_page_link
+from archive.editing.name_forms import NO_WORDS_MESSAGE, CollectionForm, UniqueNamesFormSet
+from archive.models import Collection, NameVariant, Redirect, VariantGroup
+from archive.text.normalize import collapse_whitespace, name_key
 
 
 @admin.register(Collection)
@@ -37,3 +44,113 @@ class CollectionAdmin(PageAdmin):
     @admin.display(description=_("page"))
     def page(self, collection: Collection) -> str:
         return render_page_link(collection.get_absolute_url(), collection.name)
+
+
+# Admin of redirects.
+
+
+class RedirectForm(forms.ModelForm):
+    """Form of a redirect from one path of this site to another."""
+
+    class Meta:
+        model = Redirect
+        fields = ["old_path", "new_path"]
+        help_texts = {
+            "old_path": _("From the first stroke on: /outlets/old-name/"),
+            "new_path": _("Where it leads now: /outlets/new-name/"),
+        }
+
+    def clean_old_path(self) -> str:
+        """Return a path of this site, decoded as in `request.path`."""
+        return _clean_path(self.cleaned_data["old_path"])
+
+    def clean_new_path(self) -> str:
+        """Return a path of this site that is not the old one."""
+        new_path = _clean_path(self.cleaned_data["new_path"])
+        if new_path == self.cleaned_data.get("old_path"):
+            raise ValidationError(
+                gettext("The two paths are the same. A redirect must lead elsewhere.")
+            )
+        return new_path
+
+
+def _clean_path(text: str) -> str:
+    path = unquote(text.strip())
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        raise ValidationError(
+            gettext("‘%s’ is not a path of this site. Begin with one stroke: /outlets/…") % path
+        )
+    return path
+
+
+@admin.register(Redirect)
+class RedirectAdmin(BaseAdmin):
+    """Admin of redirects, made when a slug changes or by hand."""
+
+    form = RedirectForm
+    list_display = ["old_path", "new_path", "made_at"]
+    search_fields = ["old_path", "new_path"]
+    date_hierarchy = "made_at"
+
+
+# Admin of spelling variants.
+
+
+class SpellingForm(forms.ModelForm):
+    """Form of a spelling; refuses one of another name, and says which."""
+
+    class Meta:
+        model = NameVariant
+        fields = ["spelling"]
+
+    def clean_spelling(self) -> str:
+        """Require letters or digits, and a spelling of no other name."""
+        spelling = collapse_whitespace(self.cleaned_data["spelling"])
+        if not (key := name_key(spelling)):
+            raise ValidationError(gettext(NO_WORDS_MESSAGE) % spelling)
+        same_spellings = NameVariant.objects.filter(key=key).exclude(pk=self.instance.pk)
+        if (
+            other_variant := same_spellings.exclude(group=self.instance.group_id)
+            .select_related("group")
+            .first()
+        ):
+            template = gettext(
+                "‘%(spelling)s’ is a spelling of ‘%(name)s’ already. Take it away there first."
+            )
+            raise ValidationError(template % {"spelling": spelling, "name": other_variant.group})
+        return spelling
+
+
+class UniqueSpellingsFormSet(UniqueNamesFormSet):
+    """Formset of spellings that refuses two with the same key."""
+
+    name_field = "spelling"
+
+
+class SpellingInline(EditableInline):
+    """Spellings of the name."""
+
+    model = NameVariant
+    form = SpellingForm
+    formset = UniqueSpellingsFormSet
+    verbose_name_plural = _("spellings (a question for one finds them all, and says so)")
+
+
+@admin.register(VariantGroup)
+class VariantGroupAdmin(BaseAdmin):
+    """Admin of names with their spelling variants."""
+
+    list_display = ["name", "spellings", "note"]
+    ordering = ["name"]
+    search_fields = ["name", "variants__spelling"]
+    search_help_text = _("A name or one of its spellings.")
+    fields = ["name", "note"]
+    inlines = [SpellingInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.prefetch_related("variants").annotate(held=Count("variants"))
+
+    @admin.display(description=_("spellings"), ordering="held")
+    def spellings(self, group: Any) -> str:
+        return ", ".join(variant.spelling for variant in group.variants.all())

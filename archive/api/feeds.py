@@ -11,16 +11,15 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from archive.api.found import build_search_failure, find_result_keys
+from archive.api.exports import build_search_failure, find_result_keys
 from archive.citations.record import clean_text
+from archive.citations.services import get_site_url
 from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.models.articles import ArticleQuerySet
-from archive.web.address import QueryParams, build_url
-from archive.web.browsing.holdings import Holdings
-from archive.web.browsing.periods import get_day_period, get_month_period, get_year_period
-from archive.web.lookup import get_row_or_404, resolve_outlet_slug
-from archive.web.reading.citing import get_site_url
+from archive.pages.browse.directory import Holdings
+from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
+from archive.web.params import QueryParams, build_url, get_row_or_404, resolve_outlet_slug
 
 FEED_SIZE = 50
 EMPTY_HOLDINGS: Final = Holdings({})  # feeds have no links to neighbours

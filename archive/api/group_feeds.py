@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 
 from archive.api.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
 from archive.citations.record import clean_text
+from archive.citations.services import get_site_url
 from archive.models import Article, Quotation, QuotedPassage, Speaker, Story
-from archive.web.address import QueryParams, build_url
-from archive.web.comparing.quotations import search_quotations
-from archive.web.comparing.stories import KINDS, select_stories
-from archive.web.comparing.tellers import iter_story_items
-from archive.web.lookup import get_row_or_404, resolve_outlet_slug
-from archive.web.reading.citing import get_site_url
+from archive.quotations.queries import search_quotations
+from archive.stories.services import KINDS, iter_story_items, select_stories
+from archive.web.params import QueryParams, build_url, get_row_or_404, resolve_outlet_slug
 
 _MAX_TITLE_LENGTH: Final = 100  # characters of a statement in its title
 

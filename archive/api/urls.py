@@ -4,32 +4,24 @@ import re
 
 from django.urls import path, re_path
 
-from archive.api import (
-    browser_search,
-    completions,
-    feeds,
-    group_feeds,
-    references,
-    sitemaps,
-    takeaway,
-)
-from archive.web import converters  # noqa: F401 -- registers them
-from archive.web.languages import use_default_language
+from archive.api import exports, feeds, group_feeds, sitemaps, views
+from archive.web import links  # noqa: F401 -- registers them
+from archive.web.language import use_default_language
 
-_EXPORT_SUFFIXES = "|".join(map(re.escape, takeaway.EXPORT_FORMATS))
+_EXPORT_SUFFIXES = "|".join(map(re.escape, exports.EXPORT_FORMATS))
 _LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
 
 urlpatterns = [
     # /articles/7k2m9qxa.bib
     path(
         "articles/<identifier:identifier>.<references:suffix>",
-        references.article_reference,
+        views.article_reference,
         name="reference",
     ),
     # /search.csv?q=flood&outlet=harbour-gazette
-    re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", takeaway.export_results, name="takeaway"),
+    re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="takeaway"),
     # /search/suggestions.json?q=outlet:harb
-    path("search/suggestions.json", completions.completions, name="completions"),
+    path("search/suggestions.json", views.completions, name="completions"),
     # /search.atom?q=flood
     path("search.atom", feeds.search_feed, name="feed-of-search"),
     # /new.atom
@@ -71,7 +63,7 @@ urlpatterns = [
         name="sitemap-section",
     ),
     # /opensearch.xml
-    path("opensearch.xml", browser_search.opensearch_description, name="opensearch"),
+    path("opensearch.xml", views.opensearch_description, name="opensearch"),
     # /robots.txt
     path("robots.txt", sitemaps.robots_txt, name="robots"),
 ]

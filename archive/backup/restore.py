@@ -1,26 +1,181 @@
-"""Restore an archive from a backup: extract and verify in a work folder, then move into place.
+"""Verify a backup and restore an archive from it."""
 
-The database is moved last. Until then there is no archive, and an interrupted restore can be
-repeated.
-"""
-
+import hashlib
+import json
 import os
+import re
 import shutil
+import tarfile
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from archive.backup.databases import DUMP_NAME, SQLITE_NAME, is_database_empty, load_dump
-from archive.backup.read import BackupManifest, read_backup
-from archive.backup.write import SMALL_FILES, ProgressCallback
+from archive.backup.databases import (
+    DUMP_NAME,
+    SQLITE_NAME,
+    check_sqlite_copy,
+    is_database_empty,
+    load_dump,
+)
+from archive.backup.write import (
+    FORMAT_VERSION,
+    MANIFEST_NAME,
+    PROGRESS_INTERVAL,
+    SMALL_FILES,
+    SUMS_NAME,
+    ProgressCallback,
+    forget_members,
+)
 from archive.errors import BackupError
 from archive.models import Batch
-from archive.provenance.payloads import fsync_folder
+from archive.storage.payloads import CHUNK_SIZE, fsync_folder
+
+# Read a backup completely and verify its checksums before anything is used.
+
+_MAX_MANIFEST_SIZE: Final = 1_000_000
+_MAX_LINE_LENGTH: Final = 1_000
+_MEMBER_NAME: Final = re.compile(
+    "|".join(map(re.escape, (SQLITE_NAME, DUMP_NAME, *SMALL_FILES)))
+    + r"|uploads/[0-9a-f]{16}/[0-9]{5}"
+    + r"|payloads/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}"
+)
+_HINT: Final = "Name a file that `backup` wrote."
+
+BackupMembers = Iterator[tuple[str, IO[bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupManifest:
+    """Manifest of a backup: creation time, upload folder, number of originals."""
+
+    made_at: str
+    uploads: str
+    originals: int
+
+
+def read_backup(path: Path, folder: Path, progress: ProgressCallback) -> BackupManifest:
+    """Extract a backup into an empty folder; raise BackupError if it is incomplete or damaged."""
+    try:
+        with (
+            path.open("rb") as file,
+            tarfile.open(fileobj=file, mode="r|") as tar,
+            (folder / SUMS_NAME).open("w+b") as sums,
+        ):
+            return _read_members(path, _iter_members(path, tar), folder, sums, progress)
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupError(f"{path} is no whole backup ({error}). {_HINT}") from error
+
+
+def _read_members(
+    path: Path, members: BackupMembers, folder: Path, sums: IO[bytes], progress: ProgressCallback
+) -> BackupManifest:
+    manifest = _read_manifest(path, members, sums)
+    for file_count, (name, source) in enumerate(members, start=1):
+        if name == SUMS_NAME:
+            _compare_checksums(path, sums, source)
+            _check_database(path, folder)
+            return manifest
+        if not _MEMBER_NAME.fullmatch(name):
+            raise BackupError(f"{path} is no backup of an archive: {name!r} is in it. {_HINT}")
+        if (folder / name).exists():
+            raise BackupError(f"{path} is no backup of an archive: {name} is in it twice. {_HINT}")
+        digest = _write_file(folder / name, source)
+        sums.write(f"{digest}  {name}\n".encode())
+        if file_count % PROGRESS_INTERVAL == 0:
+            progress(file_count, manifest.originals)
+    raise BackupError(f"{path} is no whole backup: its end is missing. {_HINT}")
+
+
+def _iter_members(path: Path, tar: tarfile.TarFile) -> BackupMembers:
+    """Yield each file with its name; raise BackupError for anything but regular files."""
+    while (member := tar.next()) is not None:
+        source = tar.extractfile(member) if member.isreg() else None
+        if source is None:
+            raise BackupError(f"{path} is no backup of an archive: {member.name!r} is no file.")
+        yield member.name, source
+        forget_members(tar)
+
+
+def _read_manifest(path: Path, members: BackupMembers, sums: IO[bytes]) -> BackupManifest:
+    """Read the manifest; raise BackupError if this version or database cannot restore it."""
+    name, source = next(members, ("", None))
+    if name != MANIFEST_NAME or source is None:
+        raise BackupError(f"{path} is no backup of an archive. {_HINT}")
+    raw = source.read(_MAX_MANIFEST_SIZE)
+    sums.write(f"{hashlib.sha256(raw).hexdigest()}  {MANIFEST_NAME}\n".encode())
+    try:
+        data = json.loads(raw)
+        is_newer = (
+            data["form"] != FORMAT_VERSION or set(data["migrations"]) - _load_migration_names()
+        )
+        manifest = BackupManifest(
+            str(data["made_at"]), str(data["uploads"]), int(data["originals"])
+        )
+        vendor, version = str(data["database"]), str(data["version"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BackupError(f"{path} is damaged: {MANIFEST_NAME} cannot be read. {_HINT}") from error
+    if is_newer:
+        raise BackupError(
+            f"{path} was made by a newer version of Cuttings ({version}). Install that version"
+            " first."
+        )
+    if vendor != connection.vendor:
+        raise BackupError(
+            f"{path} holds a database of {vendor}, and this archive is to use {connection.vendor}."
+            " Set DATABASE_URL accordingly."
+        )
+    return manifest
+
+
+def _load_migration_names() -> set[str]:
+    loader = MigrationLoader(None)
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    return {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
+
+
+def _write_file(path: Path, source: IO[bytes]) -> str:
+    """Write a file readable by its owner only; return its checksum."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with path.open("xb") as file:
+        while chunk := source.read(CHUNK_SIZE):
+            digest.update(chunk)
+            file.write(chunk)
+    path.chmod(0o400 if path.name == digest.hexdigest() else 0o600)
+    return digest.hexdigest()
+
+
+def _compare_checksums(path: Path, computed_sums: IO[bytes], written_sums: IO[bytes]) -> None:
+    """Compare computed checksums with those in the backup."""
+    computed_sums.seek(0)
+    for computed, written in zip_longest(
+        _iter_lines(computed_sums), _iter_lines(written_sums), fillvalue=b""
+    ):
+        if computed != written:
+            name = (computed or written).decode(errors="replace").strip().rpartition("  ")[2]
+            raise BackupError(f"{path} is damaged: {name} is not as it was written. {_HINT}")
+
+
+def _iter_lines(file: IO[bytes]) -> Iterator[bytes]:
+    while line := file.readline(_MAX_LINE_LENGTH):
+        yield line
+
+
+def _check_database(path: Path, folder: Path) -> None:
+    if (folder / SQLITE_NAME).exists():
+        check_sqlite_copy(folder / SQLITE_NAME)
+    elif not (folder / DUMP_NAME).exists():
+        raise BackupError(f"{path} has no database in it. {_HINT}")
+
 
 _IGNORED_NAMES: Final = frozenset({"logs", "lost+found", "secret.key", "static"})
 """Names that may exist in the folder: a server started too early creates them."""

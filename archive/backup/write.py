@@ -27,7 +27,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from archive import __version__
 from archive.backup.databases import copy_database
 from archive.errors import BackupError
-from archive.provenance.payloads import fsync_folder, get_payload_path
+from archive.storage.payloads import fsync_folder, get_payload_path
 
 FORMAT_VERSION: Final = 1
 MANIFEST_NAME: Final = "backup.json"

@@ -1,21 +1,55 @@
-"""Merging of two author or outlet records; printed names are kept.
-
-The retired name becomes an alias of the kept record, so that the next ingest finds it, and its page
-redirects to the kept one. Bylines and articles move with `update()`, which sends no signals: the
-caller queues the changed articles for indexing.
-"""
+"""Merge two records of one person or outlet, and keep their former addresses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django.db import transaction
 from django.utils import timezone
 
-from archive.curation.rename import redirect_page
 from archive.errors import CurationError
-from archive.models import Author, Byline, Outlet
+from archive.models import Author, Byline, Outlet, Redirect
 from archive.text.messages import Message, lazy_message, lazy_plural_message
 from archive.text.normalize import name_key
+
+# Redirects and aliases for renamed records.
+
+
+@transaction.atomic
+def redirect_page(old_path: str, new_path: str) -> Redirect | None:
+    """Redirect the old path to the new one; return None if they are equal.
+
+    Redirects to the old path are pointed at the new one (no chains), and a redirect away from the
+    new path is deleted, because a page is there now.
+    """
+    old_path, new_path = unquote(old_path), unquote(new_path)
+    if old_path == new_path:
+        return None
+    delete_shadowing_redirect(new_path)
+    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    redirect, _ = Redirect.objects.update_or_create(
+        old_path=old_path, defaults={"new_path": new_path}
+    )
+    return redirect
+
+
+def delete_shadowing_redirect(path: str) -> int:
+    """Delete the redirect that would shadow the page now at `path`; return how many there were."""
+    return Redirect.objects.filter(old_path=unquote(path)).delete()[0]
+
+
+@transaction.atomic
+def add_former_name_alias(record: Author | Outlet, former_name: str) -> bool:
+    """Add the former name as an alias of `record`; return whether one was added.
+
+    None is added where another outlet has that name, or where the two names have the same key.
+    """
+    key = name_key(former_name)[:200]
+    namesakes = type(record)._default_manager.filter_by_name(former_name).exclude(pk=record.pk)
+    if not key or key == record.key or (isinstance(record, Outlet) and namesakes.exists()):
+        return False
+    return record.aliases.get_or_create(key=key, defaults={"name": former_name})[1]
+
 
 INHERITED_FIELDS = ("country", "language", "kind", "description")
 """Fields that a kept outlet takes over where its own are empty."""

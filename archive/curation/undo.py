@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.correct import format_user_name
+from archive.curation.edit import format_user_name
 from archive.errors import CurationError
 from archive.models import Article, Capture, Evidence
 from archive.text.edits import Edit

@@ -1,7 +1,4 @@
-"""Withdrawal of articles: unlisted and not searchable, but still served at their URL.
-
-As in `bulk`, writes use `update()`: the caller queues the changed articles for indexing.
-"""
+"""Withdraw, restore and delete articles."""
 
 from typing import Any
 
@@ -9,10 +6,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.bulk import collect_ids
+from archive.curation.bulk_edit import BATCH_SIZE, collect_ids
+from archive.db.bulk import iter_batches
 from archive.errors import CurationError
-from archive.models import Article
-from archive.models.parts import iter_batches
+from archive.models import (
+    Article,
+    Byline,
+    Capture,
+    Collection,
+    Evidence,
+    QuotationDecision,
+    QuotedPassage,
+    StoryMembership,
+)
 
 
 @transaction.atomic
@@ -45,3 +51,38 @@ def _update_withdrawal(articles: QuerySet[Article], *, is_listed: bool, **values
         Article.objects.filter(pk__in=ids).update(changed_at=timezone.now(), **values)
         changed_ids += ids
     return changed_ids
+
+
+# Permanent deletion of articles.
+
+
+def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
+    """Count the dependent rows that go with `articles`, the gravest losses first."""
+    article_ids = articles.order_by().values("pk")
+    passages = QuotedPassage.objects.filter(article__in=article_ids)
+    decisions = QuotationDecision.objects.filter(one__in=passages.order_by().values("pk"))
+    decisions |= QuotationDecision.objects.filter(two__in=passages.order_by().values("pk"))
+    memberships = StoryMembership.objects.filter(article__in=article_ids)
+    return {
+        "quotation": passages.speech().count(),
+        "decision": decisions.count(),
+        "membership": memberships.values("story").distinct().count(),
+        "collection": Collection.objects.filter(articles__in=article_ids).distinct().count(),
+        "capture": Capture.objects.filter(article__in=article_ids).count(),
+        "byline": Byline.objects.filter(article__in=article_ids).count(),
+        "evidence": Evidence.objects.filter(article__in=article_ids).count(),
+    }
+
+
+@transaction.atomic
+def delete_articles(articles: QuerySet[Article]) -> set[int]:
+    """Delete `articles`; return the primary keys of the quotations that lost a printing.
+
+    The caller recounts those; signals update the index.
+    """
+    quotation_ids: set[int] = set()
+    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
+        passages = QuotedPassage.objects.filter(article__in=batch).exclude(quotation=None)
+        quotation_ids.update(passages.order_by().values_list("quotation", flat=True))
+        Article.objects.filter(pk__in=batch).delete()
+    return quotation_ids

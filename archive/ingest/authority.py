@@ -1,27 +1,255 @@
-"""Load authority records (outlets, authors and collections) from a file.
+"""Authority records: printed names of outlets and authors resolved to them, and files of them."""
 
-The file is JSON: `{"outlets": [{"name", "slug", "aliases", "domains", "country", "language",
-"kind", "description"}], "authors": [{"name", "sort_name", "aliases"}], "collections":
-[{"name", "slug", "description", "articles": [canonical addresses]}]}`; only names are required.
-"""
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any, Final, TypeVar
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
-from django.db import transaction
-
+from archive.formats.documents import AuthorCredit, Finding, ParsedArticle
 from archive.models import (
     Article,
     Author,
     AuthorAlias,
+    Byline,
     Collection,
     Outlet,
     OutletAlias,
     OutletDomain,
 )
-from archive.models.fields import build_slug
+from archive.models.named import build_slug
 from archive.text.normalize import name_key
+from archive.text.urls import get_domain
+
+# Race-free creation of authority records with unique slugs.
+
+MAX_ATTEMPTS: Final = 1000
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+def find_or_create(
+    model: type[ModelT],
+    name: str,
+    find: Callable[[], ModelT | None],
+    values: Mapping[str, str] | None = None,
+) -> ModelT:
+    """Return the row that `find` returns, or create one with this name, a free slug and `values`.
+
+    If another run creates it meanwhile, its slug is taken, and `find` returns it on retry.
+    """
+    base_slug = build_slug(name, fallback=model.__name__.lower())
+    for number in range(1, MAX_ATTEMPTS):
+        if (row := find()) is not None:
+            return row
+        slug = base_slug if number == 1 else f"{base_slug[:74]}-{number}"
+        if model._default_manager.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return model._default_manager.create(name=name, slug=slug, **(values or {}))
+        except IntegrityError:  # another run took the slug between the check and the insert
+            continue
+    raise AssertionError(f"a thousand records share the slug {base_slug}")
+
+
+@dataclass(slots=True)
+class OutletResolver:
+    """Outlet lookup for the articles of one transaction, cached by name and domain.
+
+    `run_outlet` is the operator's option and overrides what a text says. Without `may_create` (dry
+    run) an unknown name gives no outlet.
+    """
+
+    run_outlet: Outlet | None = None
+    may_create: bool = True
+    _by_key: dict[str, Outlet | None] = field(default_factory=dict)
+    _by_host: dict[str, Outlet | None] = field(default_factory=dict)
+
+    def resolve(self, article: ParsedArticle) -> tuple[Outlet | None, tuple[Finding, ...]]:
+        """Return the outlet of an article, and its findings with the outlet's finding updated."""
+        if self.run_outlet is not None:
+            return self.run_outlet, _override_findings(article.findings, self.run_outlet)
+        outlet_finding = next(
+            (f for f in article.findings if f.field == "outlet" and f.value and f.chosen), None
+        )
+        outlet, finding = (
+            self._resolve_named(article, outlet_finding)
+            if outlet_finding
+            else self._resolve_domain(article)
+        )
+        if finding is None:
+            return outlet, article.findings
+        other_findings = tuple(
+            f
+            for f in article.findings
+            if f is not outlet_finding and (f.field != "outlet" or f.value)
+        )
+        return outlet, (*other_findings, finding)
+
+    def _resolve_named(
+        self, article: ParsedArticle, finding: Finding
+    ) -> tuple[Outlet | None, Finding]:
+        outlet = self._find_by_name(finding.value)
+        if outlet is None and article.outlet_domain and finding.status == "stated":
+            outlet = self._find_by_domain(article.outlet_domain)
+        if outlet is not None:
+            return outlet, replace(finding, value=outlet.name)
+        if finding.status != "stated":
+            rule = f"{finding.rule}; no outlet of that name is in the archive"
+            return None, replace(finding, status="unknown", rule=rule)
+        if not self.may_create:
+            return None, finding
+        outlet = self._create_outlet(finding.value, article.outlet_domain)
+        return outlet, replace(finding, rule=f"{finding.rule}; a new record was made")
+
+    def _resolve_domain(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
+        """Resolve by the domain of a footer or of the article's address."""
+        domain = article.outlet_domain or get_domain(article.canonical_url)
+        if not domain:
+            return None, None
+        outlet = self._find_by_domain(domain)
+        if outlet is None:
+            rule = f"it is at {domain}, a domain that no outlet of the archive has"
+            return None, Finding(field="outlet", value="", status="unknown", rule=rule)
+        rule = f"it is at {domain}, a domain of this outlet"
+        finding = Finding(field="outlet", value=outlet.name, status="inferred", rule=rule)
+        address_finding = next(
+            (f for f in article.findings if f.field == "canonical_url" and f.value), None
+        )
+        if address_finding is not None:
+            finding = replace(
+                finding,
+                words=address_finding.words,
+                start=address_finding.start,
+                end=address_finding.end,
+            )
+        return outlet, finding
+
+    def _find_by_name(self, name: str) -> Outlet | None:
+        key = name_key(name)
+        if key not in self._by_key:
+            self._by_key[key] = find_outlet(name)
+        return self._by_key[key]
+
+    def _find_by_domain(self, domain: str) -> Outlet | None:
+        """Return the outlet of a domain, or of its closest parent domain."""
+        labels = domain.split(".")
+        candidate_domains = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
+        if domain not in self._by_host:
+            rows = OutletDomain.objects.select_related("outlet").filter(
+                domain__in=candidate_domains
+            )
+            longest_match = max(rows, key=lambda row: len(row.domain), default=None)
+            self._by_host[domain] = longest_match.outlet if longest_match else None
+        return self._by_host[domain]
+
+    def _create_outlet(self, name: str, domain: str) -> Outlet:
+        outlet = find_or_create(Outlet, name[:200], lambda: find_outlet(name))
+        self._by_key[name_key(name)] = outlet
+        if domain and not OutletDomain.objects.filter(domain=domain).exists():
+            OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
+            self._by_host[domain] = outlet
+        return outlet
+
+
+def find_outlet(name: str) -> Outlet | None:
+    """Return the outlet of a printed name, with or without `the`; the oldest of several."""
+    key = name_key(name)
+    for spelling in dict.fromkeys((name, key.removeprefix("the "), f"the {key}")):
+        if (outlet := Outlet.objects.filter_by_name(spelling).order_by("pk").first()) is not None:
+            return outlet
+    return None
+
+
+def suggest_outlet_slugs(name: str, limit: int = 5) -> Sequence[str]:
+    """Return slugs of outlets that share a word with `name` or are spelt like it."""
+    key = name_key(name)
+    key_words = set(key.split()) - {"the", "le", "la", "of", "news", "daily"}
+    outlets = list(Outlet.objects.order_by("name").values_list("key", "slug")[:5000])
+    similar_keys = get_close_matches(key, [other for other, _ in outlets], n=limit, cutoff=0.75)
+    candidates = [
+        (len(key_words & set(other.split())) or other in similar_keys, slug)
+        for other, slug in outlets
+    ]
+    return [
+        slug for is_similar, slug in sorted(candidates, key=lambda pair: -pair[0]) if is_similar
+    ][:limit]
+
+
+def _override_findings(findings: tuple[Finding, ...], outlet: Outlet) -> tuple[Finding, ...]:
+    """Add the operator's outlet as a finding; mark the text's own as rejected alternatives."""
+    other_findings = tuple(
+        replace(f, chosen=False) if f.field == "outlet" else f
+        for f in findings
+        if f.field != "outlet" or f.value
+    )
+    outlet_finding = Finding(
+        field="outlet", value=outlet.name, status="inferred", rule="given for the whole run"
+    )
+    return (*other_findings, outlet_finding)
+
+
+# Resolve printed author names to author records.
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedAuthor:
+    """The author record of a printed name, and the number of records of that name."""
+
+    author: Author
+    candidate_count: int = 1
+
+
+@dataclass(slots=True)
+class AuthorResolver:
+    """Author lookup for the articles of one transaction; one query for all names."""
+
+    _by_key: dict[str, list[Author]] = field(default_factory=dict)
+
+    @classmethod
+    def from_credits(cls, author_credits: Iterable[AuthorCredit]) -> "AuthorResolver":
+        """Load the authors with these names or aliases, oldest record first."""
+        resolver = cls(
+            {key: [] for credit in author_credits if (key := name_key(credit.name)[:200])}
+        )
+        keys = list(resolver._by_key)
+        matching = Q(key__in=keys) | Q(aliases__key__in=keys)
+        rows = Author.objects.filter(matching).distinct().prefetch_related("aliases").order_by("pk")
+        for author in rows if keys else ():
+            for key in {author.key, *(alias.key for alias in author.aliases.all())}:
+                if key in resolver._by_key:
+                    resolver._by_key[key].append(author)
+        return resolver
+
+    def resolve(self, credit: AuthorCredit, outlet: Outlet | None) -> ResolvedAuthor:
+        """Return the author of a name: the only one, one with this outlet, or a new one."""
+        key = name_key(credit.name)[:200]
+        authors = self._by_key.setdefault(key, [])
+        if not authors:
+            values = {"sort_name": credit.sort_name[:200]}
+            authors.append(
+                find_or_create(Author, credit.name[:200], lambda: _find_author(credit.name), values)
+            )
+        if len(authors) == 1:
+            return ResolvedAuthor(authors[0])
+        outlet_bylines = Byline.objects.filter(author__in=authors, article__outlet=outlet).order_by(
+            "author_id"
+        )
+        author_id = outlet_bylines.values_list("author_id", flat=True).first() if outlet else None
+        return ResolvedAuthor(
+            next((author for author in authors if author.pk == author_id), authors[0]), len(authors)
+        )
+
+
+def _find_author(name: str) -> Author | None:
+    key = name_key(name)[:200]
+    return Author.objects.filter(Q(key=key) | Q(aliases__key=key)).order_by("pk").first()
+
+
+# Load authority records (outlets, authors and collections) from a file.
 
 _OUTLET_FIELDS = ("country", "language", "kind", "description")
 

@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
-from archive.ingest.extractors.registry import HTML_TYPE, JSON_TYPE, TEXT_TYPE, extract
-from archive.ingest.fields import FIELD_KEYS
+from archive.extraction.registry import HTML_TYPE, JSON_TYPE, TEXT_TYPE, extract
+from archive.formats.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
+from archive.formats.fields import FIELD_KEYS
 from archive.models import Capture, Evidence
-from archive.provenance.payloads import read_record_bytes, read_record_text
+from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text.edits import (
     Edit,
     RuleSpan,
@@ -21,8 +21,9 @@ from archive.text.edits import (
     blank_escapes,
     blank_markup,
     compute_edits,
+    get_removed_words,
+    undo_edits,
 )
-from archive.text.undoing import get_removed_words, undo_edits
 
 _MEDIA_TYPES: Final = {"plaintext": TEXT_TYPE, "jsonlines": JSON_TYPE, "html": HTML_TYPE}
 _BLANKING_FUNCTIONS: Final = {HTML_TYPE: blank_markup, JSON_TYPE: blank_escapes}

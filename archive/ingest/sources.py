@@ -17,16 +17,15 @@ from typing import BinaryIO, Final, Self
 
 from django.conf import settings
 
-from archive.containers.bounds import BoundedStream, SizeLimits
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
-from archive.ingest.documents import RefusedItem, SkippedItem, SourceItem
-from archive.ingest.fetching.fetch import Fetcher
-from archive.ingest.formats import HEAD_SIZE, DetectedFormat, detect_format
-from archive.ingest.readers.lines import format_too_large
-from archive.ingest.readers.opening import read_documents
-from archive.ingest.readers.places import SourceLocation, escape_line
-from archive.ingest.readers.warc import SeenPages
-from archive.provenance import payloads
+from archive.formats.detection import HEAD_SIZE, DetectedFormat, detect_format
+from archive.formats.documents import RefusedItem, SkippedItem, SourceItem
+from archive.formats.read import read_documents
+from archive.formats.records import format_too_large
+from archive.formats.streams import BoundedStream, SizeLimits, SourceLocation, escape_line
+from archive.formats.warc_reader import SeenPages
+from archive.ingest.fetch import Fetcher
+from archive.storage import payloads
 
 STANDARD_INPUT: Final = "standard input"
 URL_SCHEMES: Final = ("http://", "https://")

@@ -1,20 +1,20 @@
-"""Files uploaded by editors, kept on disk until the worker ingests them (entry point).
-
-An upload is a waiting batch that `working` processes in another process than the views, which do
-not read the files.
-"""
+"""Uploaded files, queued until a worker ingests them."""
 
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from archive.ingest.readers.places import escape_line
+from archive.formats.streams import escape_line
+from archive.ingest import reports
+from archive.ingest.pipeline import ingest
+from archive.ingest.reports import IngestOutcome, IngestReport
+from archive.ingest.sources import SourceReader
 from archive.models import Batch, Collection, Outlet
 
 
@@ -99,3 +99,60 @@ def find_files(batch: Batch) -> dict[str, str]:
         for path, name in files.items()
         if Path(path).resolve().is_relative_to(root) and Path(path).is_file()
     }
+
+
+# Worker for waiting batches, processed one after the other (entry point).
+
+MAX_ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
+
+
+def claim_next_batch() -> Batch | None:
+    """Claim and return the oldest waiting batch; requeue interrupted batches first."""
+    reports.mark_interrupted_batches()
+    for batch in Batch.objects.filter(state=Batch.State.INTERRUPTED, given_by__isnull=False):
+        if batch.options.get("attempts", 0) < MAX_ATTEMPTS and find_files(batch):
+            Batch.objects.filter(pk=batch.pk, state=Batch.State.INTERRUPTED).update(
+                state=Batch.State.WAITING, finished_at=None
+            )
+    for batch in Batch.objects.filter(state=Batch.State.WAITING).order_by("pk"):
+        batch.options["attempts"] = batch.options.get("attempts", 0) + 1
+        if reports.claim_batch(batch):
+            return batch
+    return None
+
+
+def process_upload(
+    batch: Batch, *, on_outcome: Callable[[IngestOutcome], None] | None = None
+) -> IngestReport:
+    """Ingest the files of a batch from `claim_next_batch`, and delete those that are stored.
+
+    Refused files stay, so that they can be retried.
+    """
+    names = find_files(batch)
+    options = batch.options
+    refused_sources: set[str] = set()
+
+    def note_outcome(outcome: IngestOutcome) -> None:
+        if outcome.result == "refused":
+            refused_sources.add(outcome.source)
+        if on_outcome is not None:
+            on_outcome(outcome)
+
+    with SourceReader(list(names), display_names=names) as sources:
+        report = ingest(
+            sources.iter_items(),
+            source=batch.source,
+            outlet=Outlet.objects.filter(pk=options.get("outlet")).first(),
+            collection=Collection.objects.filter(pk=options.get("collection")).first(),
+            batch=batch,
+            on_outcome=note_outcome,
+        )
+    _delete_files(path for path, name in names.items() if name not in refused_sources)
+    return report
+
+
+def _delete_files(paths: Iterable[str]) -> None:
+    for path in map(Path, paths):
+        path.unlink(missing_ok=True)
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()

@@ -1,15 +1,99 @@
-"""Base of the management commands: state check, and file modes that keep other accounts out."""
+"""What all commands share: the archive they need, and its state."""
 
 from collections.abc import Collection, Mapping
+from enum import Enum, auto
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from archive.home import restrict_permissions, set_private_umask
-from archive.management.archive_state import IN_MEMORY, ArchiveState, find_state
+
+# State of the archive that the settings name, detected without creating anything.
+
+IN_MEMORY: Final = ":memory:"
+
+
+class ArchiveState(Enum):
+    """State of the archive at the place that the settings name."""
+
+    READY = auto()
+    MISSING = auto()
+    OLDER = auto()
+    NEWER = auto()
+    UNREADABLE = auto()
+
+
+_PROBLEMS: Final = {
+    ArchiveState.READY: "",
+    ArchiveState.MISSING: (
+        "There is no archive in {place} yet. Make one with `python manage.py ingest PATH` (of your"
+        " articles), `demo` (to look at one) or `migrate` (an empty one)."
+    ),
+    ArchiveState.OLDER: (
+        "The archive in {place} was last used by an older version of Cuttings. Run `python"
+        " manage.py backup`, then `python manage.py migrate`."
+    ),
+    ArchiveState.NEWER: (
+        "The archive in {place} was used by a newer version of Cuttings: this one does not know"
+        " {detail}. Install that version, or restore a backup made before."
+    ),
+    ArchiveState.UNREADABLE: (
+        "The archive in {place} has a database that cannot be read ({detail}). Mend it, or restore"
+        " a backup."
+    ),
+}
+
+
+def find_state() -> tuple[ArchiveState, str]:
+    """Return the state of the archive; if it is not ready, also a line on what to do."""
+    state, detail = _detect_state()
+    is_file = connection.vendor == "sqlite"
+    place = settings.CUTTINGS_HOME if is_file else "the database that DATABASE_URL names"
+    return state, _PROBLEMS[state].format(place=place, detail=detail)
+
+
+def _detect_state() -> tuple[ArchiveState, str]:
+    if _is_database_missing():
+        return ArchiveState.MISSING, ""
+    try:
+        return _compare_migrations()
+    except DatabaseError as error:
+        return ArchiveState.UNREADABLE, str(error).strip().partition("\n")[0]
+
+
+def _compare_migrations() -> tuple[ArchiveState, str]:
+    """Compare the applied migrations with those that this version has."""
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    known_names = {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
+    applied_names = {name for app, name in loader.applied_migrations if app == "archive"}
+    if not applied_names:
+        return ArchiveState.MISSING, ""
+    if unknown := sorted(applied_names - known_names):
+        return ArchiveState.NEWER, ", ".join(unknown)
+    if executor.migration_plan(loader.graph.leaf_nodes()):
+        return ArchiveState.OLDER, ""
+    return ArchiveState.READY, ""
+
+
+def is_in_memory() -> bool:
+    """Return whether the database ends with this process."""
+    return connection.vendor == "sqlite" and connection.settings_dict["NAME"] == IN_MEMORY
+
+
+def _is_database_missing() -> bool:
+    """Return whether the database file is missing or empty: opening it would create it."""
+    if connection.vendor != "sqlite" or is_in_memory():
+        return False
+    path = Path(connection.settings_dict["NAME"])
+    return not path.exists() or path.stat().st_size == 0
+
 
 USABLE_STATES: Final = frozenset({ArchiveState.READY})
 MIGRATABLE_STATES: Final = frozenset({ArchiveState.READY, ArchiveState.MISSING, ArchiveState.OLDER})

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from archive.duplicates import store as duplicates
+from archive.duplicates import update as duplicates
 from archive.management.progress import show_progress
-from archive.quotations import store as quotations
+from archive.quotations import update as quotations
 from archive.quotations.joining import recount_stale_quotations
-from archive.stories import store as stories
+from archive.stories import update as stories
 
 _PAUSE: Final = 0.1
 """Seconds between two transactions. SQLite's lock is not fair, and a waiting writer polls it only

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from archive.errors import SearchError
-from archive.search import indexing
+from archive.search.indexing import maintenance
 
 LOGIN_NAME = "admin"
 MAX_PORTS = 20
@@ -31,12 +31,12 @@ def repair_index() -> str:
 
     Search pages and /healthz report it meanwhile.
     """
-    status = indexing.get_index_status()
+    status = maintenance.get_index_status()
     if status.is_complete or not status.articles:
         return ""
     if status.articles <= MAX_ARTICLES_AT_ONCE:
         try:
-            indexing.catch_up()
+            maintenance.catch_up()
         except SearchError as error:
             return str(error)
         return ""

@@ -7,6 +7,7 @@ twice changes nothing; a group that exists keeps its members and whatever else i
 
 from django.db import migrations
 
+
 ARTICLES = ("article", "byline")
 NAMES = ("outlet", "outletalias", "outletdomain", "author", "authoralias", "sameas")
 RECORDS = (*ARTICLES, *NAMES, "collection")

@@ -6,8 +6,8 @@ Hims) is left out where it would find other things; editors add and take away as
 
 import django.db.models.deletion
 from django.db import migrations, models
-
 from archive.text.normalize import name_key
+
 
 SPELLINGS = """
 Hezbollah | Hizballah | Hizbollah | Hizbullah | Hezballah | Hizb Allah

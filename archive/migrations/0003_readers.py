@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from archive.text.urls import address_key
 
-from archive.text.addresses import address_key
 
 MAY = {"Editor": ("view_batch", "add_batch", "view_refusal"), "Curator": ("add_batch",)}
 

@@ -1,5 +1,7 @@
-"""Articles and their bylines."""
+"""Articles, their bylines, and the rows that lists show of them."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Self, TypeAlias
 
@@ -8,15 +10,15 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import build_page_url
-from archive.models.fields import build_slug
+from archive.db.addresses import build_page_url
+from archive.db.compiled_queries import CompiledQuery
+from archive.models.authors import Author
+from archive.models.named import build_slug
 from archive.models.outlets import Outlet
-from archive.models.people import Author
-from archive.text.addresses import address_key
 from archive.text.edtf import describe_edtf, parse_edtf
-from archive.text.identifiers import random_identifier
 from archive.text.messages import Message
-from archive.text.normalize import compute_text_digest
+from archive.text.normalize import compute_text_digest, random_identifier
+from archive.text.urls import address_key
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -266,3 +268,29 @@ class Byline(models.Model):
 
     def __str__(self) -> str:
         return self.credited_as or self.author.name
+
+
+# Loading of article cards by primary key.
+
+_listed_articles_query = CompiledQuery(
+    lambda keys: Article.objects.listed().select_related("outlet").filter(pk__in=[keys])
+)
+_bylines_query = CompiledQuery(
+    lambda keys: Byline.objects.select_related("author").filter(article__pk__in=[keys])
+)
+
+
+def load_article_cards(keys: Iterable[int]) -> dict[int, Article]:
+    """Return the listed articles by key, with outlet and credits, in two compiled queries."""
+    rows = _listed_articles_query(tuple(keys))
+    prefetch_credits(rows)
+    return {article.pk: article for article in rows}
+
+
+def prefetch_credits(articles: list[Article]) -> None:
+    """Set `credits` of these articles with one query."""
+    bylines_by_article: dict[int, list[Byline]] = defaultdict(list)
+    for byline in _bylines_query(tuple(article.pk for article in articles)):
+        bylines_by_article[byline.article_id].append(byline)
+    for article in articles:
+        article.credits = bylines_by_article[article.pk]

@@ -1,12 +1,13 @@
-"""Collections of articles."""
+"""Collections of articles and saved searches."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import build_page_url
+from archive.db.addresses import build_page_url
 from archive.models.articles import Article
-from archive.models.fields import build_slug, validate_slug_is_free
+from archive.models.named import build_slug, validate_slug_is_free
 
 
 class Collection(models.Model):
@@ -45,3 +46,36 @@ class Collection(models.Model):
     def get_absolute_url(self) -> str:
         """Return the URL of its page."""
         return build_page_url("collections", self.slug)
+
+
+# Saved searches of readers.
+
+
+class SavedSearch(models.Model):
+    """A search saved by a reader: canonical query, filters, and when it was last viewed.
+
+    `query` is the canonical text of the query, independent of the engine; `narrowed` is the rest
+    of the query string (`outlet=gazette&sort=newest`).
+    """
+
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    query = models.TextField()
+    narrowed = models.TextField(blank=True)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "query", "narrowed"], name="one_saved_search_per_question"
+            ),
+            models.CheckConstraint(condition=~Q(query=""), name="saved_search_has_a_query"),
+        ]
+
+    def __str__(self) -> str:
+        return self.query

@@ -1,16 +1,37 @@
-"""Abstract base of records with a name: a lookup key, and a slug for their page."""
+"""Records with a name: lookup key, slug and their validation."""
 
 from collections.abc import Collection
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import build_page_url
-from archive.models.curation import Redirect
-from archive.models.fields import build_slug, validate_slug_is_free
+from archive.db.addresses import build_page_url
+from archive.models.redirects import Redirect
 from archive.text.normalize import name_key
+
+# Slugs, as several models use them.
+
+UNKNOWN = "unknown"
+"""Stands for ‘no outlet’ or ‘no author’ in URLs; never the slug of a record."""
+
+
+def validate_slug_is_free(slug: str) -> None:
+    """Raise ValidationError for words that are reserved in URLs."""
+    if slug in {UNKNOWN, "undated"}:
+        raise ValidationError(
+            gettext("‘%s’ has a meaning of its own in addresses. Choose another slug.") % slug
+        )
+
+
+def build_slug(text: str, fallback: str) -> str:
+    """Return `text` as a slug of at most 80 characters, in its own script."""
+    slug = slugify(text, allow_unicode=True)[:80].strip("-")
+    return slug if slug and slug not in {UNKNOWN, "undated"} else fallback
 
 
 class NamedQuerySet(models.QuerySet):

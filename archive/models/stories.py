@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.addresses import build_page_url
+from archive.db.addresses import build_page_url
 from archive.models.articles import Article
-from archive.text.identifiers import random_identifier
+from archive.text.normalize import random_identifier
 
 
 class StoryQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from archive.quotations.variants import COMMON_WORDS, to_american
+from archive.quotations.matching import COMMON_WORDS, to_american
 from archive.text.normalize import fold
 
 MAX_WORDS: Final = 400

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archive.search.nothing import NoResults, TermCount
-from archive.search.request import FacetName
-from archive.search.showing.fragments import Fragment
-from archive.search.widening.expanding import QueryExpansion
+from archive.search.expansion.expand import QueryExpansion
+from archive.search.highlight.snippets import Fragment
+from archive.search.no_results import NoResults, TermCount
+from archive.search.query.request import FacetName
 
 if TYPE_CHECKING:
     from archive.models import Article

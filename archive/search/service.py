@@ -1,25 +1,30 @@
-"""Search service: one request in, one page out.
-
-The engine returns primary keys in one run; rows, names and labels come from the database, in a
-number of queries that does not depend on the number of hits.
-"""
+"""Search service: one request in, one page of results out."""
 
 from __future__ import annotations
 
+import logging
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from archive.errors import SearchTimeout
+from django.conf import settings
+
+from archive.errors import SearchError, SearchTimeout, TooManyMatches
 from archive.models import Article
-from archive.models.cards import load_article_cards
-from archive.search.engines.contract import EngineQuery, EngineResult, Hit, ScoreExplanation
-from archive.search.language.canonical import to_canonical
-from archive.search.limits import limit_search_time
-from archive.search.narrowing import FacetSelection, UnknownValues, build_facets, resolve_facets
-from archive.search.nothing import CountFunctions, NoResults, explain_no_results
-from archive.search.query import Node
-from archive.search.queue import (
+from archive.models.articles import load_article_cards
+from archive.search.engines.base import EngineQuery, EngineResult, Hit, ScoreExplanation
+from archive.search.expansion.expand import VariantTable, collect_keys, expand_variants
+from archive.search.expansion.names import ResolvedNames, resolve_names
+from archive.search.expansion.variants import load_variants
+from archive.search.facets import FacetSelection, UnknownValues, build_facets, resolve_facets
+from archive.search.highlight.snippets import (
+    HighlightTarget,
+    build_snippet,
+    build_targets,
+    highlight_title,
+)
+from archive.search.indexing.change_queue import (
     MAX_CHANGES_PER_SEARCH,
     apply_queue,
     count_waiting,
@@ -29,7 +34,12 @@ from archive.search.queue import (
     log_index_errors,
     queue_changes,
 )
-from archive.search.request import MatchMode, SearchRequest
+from archive.search.no_results import CountFunctions, NoResults, explain_no_results
+from archive.search.query.budget import TimeBudget, limit_time
+from archive.search.query.nodes import Node
+from archive.search.query.parser import parse_as_any
+from archive.search.query.request import MatchMode, SearchRequest
+from archive.search.query.unparse import to_canonical
 from archive.search.results import (
     MonthCount,
     PatternExpansion,
@@ -37,12 +47,17 @@ from archive.search.results import (
     ResultPage,
     SearchHit,
 )
-from archive.search.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
-from archive.search.syntax import parse_as_any
-from archive.search.widening.expanding import VariantTable, collect_keys, expand_variants
-from archive.search.widening.names import ResolvedNames, resolve_names
-from archive.search.widening.variants import load_variants
 from archive.text.messages import lazy_message, lazy_plural_message
+
+# Time limit of one search, from the settings.
+
+
+def limit_search_time() -> AbstractContextManager[None]:
+    """Limit the time of a search: inside, steps past the limit raise SearchTimeout.
+
+    Several searches of one page can share it: the first one opened holds for those inside.
+    """
+    return limit_time(TimeBudget(settings.SEARCH_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,3 +280,35 @@ def _build_incomplete_notes(result: EngineResult) -> list[str]:
             held=f"{article_count:,}",
         )
     ]
+
+
+# Messages for readers about failed searches; details for the administrator are logged.
+
+_logger = logging.getLogger(__name__)
+
+
+def explain_failure(error: SearchError) -> str:
+    """Return the sentence for readers: what to change, or that the administrator must act.
+
+    The message of a damaged, missing or locked index names commands and files: it is logged.
+    """
+    if isinstance(error, SearchTimeout | TooManyMatches):
+        return error.args[0]
+    _logger.error("A search failed: %s", error)
+    return lazy_message(
+        "The search index cannot be read just now. The keeper of this archive finds in its log"
+        " what happened and what to do; try again later."
+    )
+
+
+# Generation of the index, as a cache key.
+
+
+def read_generation() -> str:
+    """Return a token that changes with every listed article; empty while changes wait."""
+    if has_waiting_changes():
+        return ""
+    try:
+        return get_engine().read_generation()
+    except SearchError:
+        return ""

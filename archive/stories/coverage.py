@@ -10,12 +10,18 @@ from django.db.models import F
 
 from archive.models import Article, Outlet, Story
 from archive.models.articles import ArticleQuerySet
-from archive.stories.absent import AbsentOutlets, find_absent_outlets
-from archive.stories.differing import FigureDiscrepancy, FigureMention, find_discrepancies
-from archive.stories.distinctive import DistinctiveWord, count_words, find_distinctive_words
-from archive.text.figures import find_figures
+from archive.stories.absent_outlets import AbsentOutlets, find_absent_outlets
+from archive.stories.contrasts import (
+    DistinctiveWord,
+    FigureDiscrepancy,
+    FigureMention,
+    count_words,
+    find_discrepancies,
+    find_distinctive_words,
+)
 from archive.text.languages import get_base_language
-from archive.text.notices import flag_notices
+from archive.text.numbers import find_figures
+from archive.text.sentences import flag_notices
 
 MAX_SHOWN: Final = 200
 """Maximum number of articles on the page of a story: the earliest."""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from archive.models.addresses import reverse_cached
+from archive.db.addresses import reverse_cached
 
 register = template.Library()
 register.simple_tag(reverse_cached, name="address")

@@ -10,16 +10,11 @@ from django import template
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.utils.dates import MONTHS
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import (
-    get_language,
-    get_language_bidi,
-    gettext,
-    ngettext,
-)
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 from archive.errors import DateSyntaxError
-from archive.search.showing.fragments import Fragment
-from archive.search.words import languages
+from archive.search.highlight.snippets import Fragment
+from archive.text import languages
 from archive.text.edtf import describe_edtf, parse_edtf
 from archive.text.messages import Message, isolate_direction
 

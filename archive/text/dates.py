@@ -14,20 +14,22 @@ from typing import Final, Literal
 import dateparser
 
 from archive.errors import DateSyntaxError
-from archive.text.dateforms import (
+from archive.text.date_patterns import (
+    AGO_PATTERNS,
     DATE_LABEL_WORDS,
     DATE_PATTERNS,
     DAY_WITHOUT_YEAR,
     ISO_DATE,
     PUBLICATION_LABEL,
+    RELATIVE_DAYS,
     SHORT_YEAR_DATE,
     TIME_OF_DAY,
     TIMESTAMP,
     UPDATE_LABEL,
+    WEEKDAY_PATTERN,
+    parse_month,
 )
 from archive.text.edtf import parse_edtf
-from archive.text.months import WEEKDAY_PATTERN, parse_month
-from archive.text.relative import AGO_PATTERNS, RELATIVE_DAYS
 
 MAX_LINE_CHARS: Final = 80
 MAX_DATES: Final = 6  # per line

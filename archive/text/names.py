@@ -9,15 +9,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.text.agencies import (
+from archive.text.byline_words import (
     AGENCIES,
+    BYLINE_PREFIX,
     NON_FIRST_WORDS,
     NON_NAME_WORDS,
     ORGANISATION_WORD_PARTS,
     OUTLET_WORDS,
     PLACE_FIRST_WORDS,
 )
-from archive.text.bylines import BYLINE_PREFIX
 from archive.text.normalize import fold, name_key
 
 MAX_BYLINE_CHARS = 200

@@ -1,10 +1,13 @@
-"""Parse printed numbers: spelt out, digit groups, either decimal mark, sums in two parts."""
+"""Numbers as papers print them, and the figures a text gives for counted things."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from archive.text.function_words import is_function_word
+from archive.text.languages import get_base_language
 
 _UNITS: Final = {
     word: value
@@ -86,3 +89,117 @@ def _parse_small_number(printed: str) -> int:
     if printed.isdigit():
         return int(printed)
     return _UNITS.get(printed) or _TENS.get(printed) or 1
+
+
+# Find counts of things in a text: the value, the noun, and the sentence around.
+
+MONEY_UNITS: Final = frozenset(
+    "marks dollars euros pounds francs crowns roubles rubles rupees pesos dinars dirhams riyals"
+    " rials shekels liras lire zlotys kronor kroner yen yuan won rand reais guilders florins"
+    " shillings".split()
+)
+"""Currency nouns, in the plural."""
+_UNCOUNTED_NOUNS: Final = frozenset(
+    "per percent cent pct point points degrees and but for from with that this than the was were"
+    " are has had have more less after before when who which per days day years year hours hour"
+    " minutes minute weeks week months month times time seconds second decades centuries january"
+    " february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday out old members others other first last"
+    " off over under into onto between major key different separate more further additional"
+    " ans jours heures mois semaines secondes fois autres premiers derniers millions milliards"
+    " años días horas meses semanas minutos veces anos dias vezes".split()
+)
+_IRREGULAR_PLURALS: Final = frozenset("people men women children fish police troops staff".split())
+_NUMBER_BEFORE: Final = re.compile(
+    rf"(?:hundred|thousand|million)\s+(?:and\s+)?$|(?:\d|\b(?:one|{SPELT_NUMBERS}|hundred|thousand|million))"
+    r"\s+(?:to|or)\s+$",
+    re.IGNORECASE,
+)
+_GROUP_BEFORE: Final = re.compile(r"(?<![\d.,])\d{1,3}[ \u00a0\u202f]$")
+_GROUP: Final = re.compile(r"\d{3}(?!\d)")
+_SENTENCE_END: Final = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9])")
+_CONTEXT_CHARS: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count of `noun`, as printed, with the text of its sentence before and after."""
+
+    noun: str
+    value: float
+    printed: str
+    before: str
+    after: str
+
+
+def find_figures(text: str, language: str = "") -> Iterator[Figure]:
+    """Yield each number that counts things, in text order."""
+    is_english = get_base_language(language) in {"", "en"}
+    sentence_ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    sentence_index = figure_end = 0
+    for match in _build_pattern(is_english=is_english).finditer(text):
+        noun, start = _normalize_noun(match), match.start()
+        if start < figure_end or not _is_countable(noun) or _is_part_of_number(text, start):
+            continue
+        while sentence_ends[sentence_index + 1] <= start:
+            sentence_index += 1
+        value, figure_end = _parse_value(text, match, noun, is_english=is_english)
+        first, last = (
+            sentence_ends[sentence_index],
+            max(figure_end, sentence_ends[sentence_index + 1]),
+        )
+        yield Figure(
+            noun,
+            value,
+            text[start:figure_end],
+            text[max(first, start - _CONTEXT_CHARS) : start].lstrip(),
+            text[figure_end : min(last, figure_end + _CONTEXT_CHARS)].rstrip(),
+        )
+
+
+@cache
+def _build_pattern(*, is_english: bool) -> re.Pattern[str]:
+    """Return the pattern of `2.4 million marks`."""
+    number = build_digit_pattern(is_english=is_english)
+    return re.compile(
+        rf"(?<![\w$€£¥₽₹.,/:-])(?P<number>{number}|{SPELT_NUMBERS})"
+        r"(?:[ \u00a0-](?P<scale>hundred|thousand|millions?|billion|milliards?|trillion))?"
+        r"(?![\w%°/:.-]*\d)"
+        r"(?:[\s\u00a0]+(?:or so\s+|de\s+|d['’])?(?P<noun>[^\W\d_]{3,24}))(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+def _normalize_noun(match: re.Match[str]) -> str:
+    """Return the counted noun in lower case; currency nouns in the plural."""
+    noun = match["noun"].casefold()
+    return f"{noun}s" if f"{noun}s" in MONEY_UNITS else noun
+
+
+def _parse_value(
+    text: str, match: re.Match[str], noun: str, *, is_english: bool
+) -> tuple[float, int]:
+    """Return the value, and the end offset of the figure."""
+    value, end = parse_number(match["number"], is_english=is_english), match.end("noun")
+    if scale := match["scale"]:
+        return value * SCALES[scale.casefold()], end
+    if noun not in MONEY_UNITS or not value.is_integer():
+        return value, end
+    hundredths, end = parse_hundredths(text, end)
+    return round(value + hundredths / 100, 2), end
+
+
+def _is_countable(noun: str) -> bool:
+    """Return whether a noun is a plural of things, not of time or share."""
+    is_plural = noun in _IRREGULAR_PLURALS | MONEY_UNITS or (
+        noun.endswith("s") and not noun.endswith("ss")
+    )
+    return is_plural and noun not in _UNCOUNTED_NOUNS
+
+
+def _is_part_of_number(text: str, start: int) -> bool:
+    """Return whether a number only ends a longer one: `one hundred and | eighteen`, `4 | 200`."""
+    before = text[max(0, start - 24) : start]
+    if _NUMBER_BEFORE.search(before):
+        return True
+    return _GROUP.match(text, start) is not None and _GROUP_BEFORE.search(before) is not None

@@ -3,13 +3,12 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from archive.db.compiled_queries import CompiledQuery
 from archive.models import Article, Evidence
-from archive.models.articles import ArticleQuerySet
-from archive.models.cards import load_article_cards
-from archive.models.prepared import CompiledQuery
-from archive.web.address import QueryParams
-from archive.web.kept import cached_by_generation
+from archive.models.articles import ArticleQuerySet, load_article_cards
+from archive.web.cache import cached_by_generation
 from archive.web.paging import PAGE_SIZE, Paging, paginate
+from archive.web.params import QueryParams
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
-"""URLs of days, months, years and searches."""
+"""Addresses of days, months, years and searches, with names of days and months."""
 
 from collections.abc import Callable
 from datetime import date
 
-from archive.models.addresses import reverse_cached
-from archive.web.address import build_url
+from django.urls import register_converter
+from django.utils.dates import MONTHS, MONTHS_3
+
+from archive.citations.formats import FORMATS
+from archive.db.addresses import reverse_cached
+from archive.text.normalize import IDENTIFIER
+from archive.web.params import build_url
 
 
 def build_day_url(day: date) -> str:
@@ -38,3 +43,53 @@ def make_month_search_builder(**filters: str) -> Callable[[date], str]:
 def make_year_search_builder(**filters: str) -> Callable[[date], str]:
     """Return a function from a year to the URL of a search for it."""
     return lambda year: build_search_url(f"date:{year.isoformat()[:4]}", **filters)
+
+
+# Localised names of days and months.
+
+
+def format_month(month: int) -> str:
+    """Return `March`."""
+    return str(MONTHS[month])
+
+
+def format_short_month(month: int) -> str:
+    """Return `Mar`; the whole name in languages that do not abbreviate months."""
+    return str(MONTHS_3[month]).capitalize()
+
+
+def format_month_and_year(day: date) -> str:
+    """Return `March 2024`."""
+    return f"{MONTHS[day.month]} {day.year}"
+
+
+def format_day(day: date) -> str:
+    """Return `14 March 2024`."""
+    return f"{day.day} {format_month_and_year(day)}"
+
+
+# URL path converters.
+
+
+class IdentifierConverter:
+    """The permanent identifier of an article."""
+
+    regex = IDENTIFIER.pattern
+
+    def to_python(self, value: str) -> str:
+        """Return the value unchanged."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the value unchanged."""
+        return value
+
+
+class ReferenceFormatConverter(IdentifierConverter):
+    """The suffix of a reference file: `bib`, `ris`, `csl.json`."""
+
+    regex = "|".join(each.suffix.replace(".", r"\.") for each in FORMATS)
+
+
+register_converter(IdentifierConverter, "identifier")
+register_converter(ReferenceFormatConverter, "references")

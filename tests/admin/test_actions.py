@@ -2,7 +2,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 
-from archive.admin import actions
+from archive.admin import article_actions
 from archive.models import Article, Collection, Evidence, IndexChange
 from tests import factories
 from tests.admin.conftest import errors, list_of, told
@@ -175,7 +175,7 @@ def test_reindexing_queues_the_chosen_articles(editor):
 def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
     editor, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(actions, "MAX_INDEXED_PER_REQUEST", 2)
+    monkeypatch.setattr(article_actions, "MAX_INDEXED_PER_REQUEST", 2)
     articles = [factories.article() for _ in range(3)]
     IndexChange.objects.all().delete()
 

@@ -15,7 +15,7 @@ from archive.models import (
     Story,
     StoryMembership,
 )
-from archive.quotations import store
+from archive.quotations import update
 from tests import factories
 from tests.admin.conftest import list_of, page, page_of, told
 
@@ -32,7 +32,7 @@ def articles():
         for outlet in outlets
     ]
     alone = factories.article("Alone", body="Nobody speaks.")
-    store.read_articles([row.pk for row in told_twice])
+    update.read_articles([row.pk for row in told_twice])
     story = Story.objects.create(name="The boom")
     StoryMembership.objects.bulk_create(
         StoryMembership(story=story, article=row) for row in told_twice

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker
-from archive.quotations import store
+from archive.quotations import update
 from tests import factories
 from tests.admin.conftest import errors, list_of, page, page_of, told
 
@@ -19,7 +19,7 @@ def quotations():
             body="“The boom is down for good,” Ada Vry said.\n\n“We have waited long enough here,”"
             " Jonas Reve said.",
         )
-        store.read_articles([article.pk])
+        update.read_articles([article.pk])
     return list(Quotation.objects.order_by("pk"))
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Evidence
-from archive.provenance.payloads import get_payload_path
+from archive.storage.payloads import get_payload_path
 from tests import factories
 from tests.admin.conftest import page, rows, told
 from tests.ingest.printed import BODY

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Article
-from archive.search.request import FacetName, SearchRequest
+from archive.search.query.request import FacetName, SearchRequest
 from archive.search.service import search
 from tests import factories
 from tests.admin.conftest import list_of, page_of, save

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Story, StoryMembership, StoryRefusal
-from archive.stories import deeds
+from archive.stories import services
 from tests import factories
 from tests.admin.conftest import list_of, page, page_of, save, told
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def story(number: int = 3, **fields) -> Story:
     row = Story.objects.create(**fields)
     for count in range(number):
-        deeds.add_to_story(row, factories.article(f"Headline {row.pk} {count}"))
+        services.add_to_story(row, factories.article(f"Headline {row.pk} {count}"))
     return row
 
 

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from archive.curation import bulk
+from archive.curation import bulk_edit
 from archive.models import (
     Article,
     Author,
@@ -278,7 +278,7 @@ def test_outlets_are_shown_by_name(maud, lena):
     courier, gazette = factories.outlet("Courier"), factories.outlet("Gazette")
     article = factories.article()
     older = opened(lena, article)
-    bulk.set_outlet(Article.objects.all(), courier, user=maud.user)
+    bulk_edit.set_outlet(Article.objects.all(), courier, user=maud.user)
 
     response = sent(lena, article, older, outlet=gazette.pk)
 

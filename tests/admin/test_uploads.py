@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from archive.ingest import working
+from archive.ingest import uploads
 from archive.models import Article, Batch, Collection, IndexChange
 from tests import factories
 from tests.admin.conftest import errors, page, page_of
@@ -142,7 +142,7 @@ def test_a_worker_that_was_killed_is_followed_by_one_that_goes_on(editor):
 def test_a_run_that_kills_each_worker_is_left_alone(editor):
     batch = upload(editor, file("a.txt", f"A\n\n{BODY}"))
     Batch.objects.filter(pk=batch.pk).update(
-        state="interrupted", options={**batch.options, "attempts": working.MAX_ATTEMPTS}
+        state="interrupted", options={**batch.options, "attempts": uploads.MAX_ATTEMPTS}
     )
 
     call_command("work", "--once")
@@ -154,10 +154,10 @@ def test_a_run_that_kills_each_worker_is_left_alone(editor):
 def test_two_workers_do_not_take_the_same_run(editor):
     batch = upload(editor, file("a.txt", f"A\n\n{BODY}"))
 
-    first = working.claim_next_batch()
+    first = uploads.claim_next_batch()
 
     assert first == batch
-    assert working.claim_next_batch() is None
+    assert uploads.claim_next_batch() is None
 
 
 def test_refused_files_may_be_tried_again(editor, settings):

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.search.indexing import apply_queue
-from archive.search.queue import get_engine
-from archive.web.searching.completions import MAX_LENGTH
+from archive.pages.search.suggestions import MAX_LENGTH
+from archive.search.indexing.change_queue import get_engine
+from archive.search.indexing.maintenance import apply_queue
 from tests import factories
 from tests.web.pages import links, soup, texts
 

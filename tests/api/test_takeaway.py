@@ -10,9 +10,9 @@ import bibtexparser
 import pytest
 import rispy
 
-from archive.api.rows import iter_csv
+from archive.api.exports import iter_csv
 from archive.models import Article
-from archive.search.indexing import apply_queue
+from archive.search.indexing.maintenance import apply_queue
 from tests import factories
 from tests.ingest.printed import authors, read_line
 from tests.web import harbour

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import __version__
-from archive.backup.read import read_backup
+from archive.backup.restore import read_backup
 from archive.backup.write import BackupWriter
 from archive.errors import BackupError
 

@@ -57,14 +57,14 @@ def seeds_stories(corpora: Path) -> Iterator[Row]:
 
 def reuters_printings(corpora: Path) -> Iterator[Row]:
     """Groups of equal bodies, apart from case and marks, that fold into one text each."""
-    from archive.duplicates import store
-    from archive.duplicates.folding import group_printings
+    from archive.duplicates import update
+    from archive.duplicates.update import group_printings
     from archive.models import Article
     from archive.text.normalize import compute_text_digest
 
     _fill(_reuters(corpora))
     spent = time.perf_counter()
-    store.compare_articles(store.find_uncompared_articles())
+    update.compare_articles(update.find_uncompared_articles())
     spent = time.perf_counter() - spent
     groups: dict[str, list[int]] = defaultdict(list)
     for pk, body in Article.objects.exclude(body="").values_list("pk", "body"):
@@ -98,9 +98,9 @@ def growth(corpora: Path) -> Iterator[Row]:
 
 def _rooms() -> dict[str, Callable[[], object]]:
     """What each room does with what it has not read."""
-    from archive.duplicates import store as duplicates
-    from archive.quotations import store as quotations
-    from archive.stories import store as stories
+    from archive.duplicates import update as duplicates
+    from archive.quotations import update as quotations
+    from archive.stories import update as stories
 
     return {
         "quotations": lambda: quotations.read_articles(
@@ -124,16 +124,16 @@ def _megabytes() -> int:
 def one_among_many(corpora: Path) -> Iterator[Row]:
     """Seconds of one core for one new article in an archive of 100,000, made of Reuters in later
     years: to see what waits, and to read its quotations, near copies and story."""
-    from archive.duplicates import fingerprints
+    from archive.duplicates import near_duplicates
     from archive.models import Article, FingerprintedText, TermProfile
-    from archive.quotations import store as quotations
+    from archive.quotations import update as quotations
     from archive.stories import profiles
 
     old = _fill(_many(corpora, MANY))
     quotations.read_articles(old)
     for part in profiles.iter_batches(old, 1000):
         articles = list(Article.objects.filter(pk__in=part))
-        fingerprints.save_fingerprints(articles)
+        near_duplicates.save_fingerprints(articles)
         profiles.update_profiles(articles, [])
     known = profiles.ProfileCache(profiles.load_counts())
     for part in profiles.iter_batches(old, 1000):
@@ -161,7 +161,7 @@ def _lines(path: Path) -> list[dict]:
 
 
 def _reuters(corpora: Path, count: int | None = None) -> Iterator[tuple[str, str, str, str]]:
-    from archive.text.paragraphs import split_wire_paragraphs
+    from archive.text.plaintext import split_wire_paragraphs
 
     for row in _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")[:count]:
         body = "\n\n".join(split_wire_paragraphs(row["body"] or ""))
@@ -228,9 +228,9 @@ def _no_style():
 
 
 def _find_stories() -> None:
-    from archive.stories import store
+    from archive.stories import update
 
-    store.assign_articles(store.find_unassigned_articles())
+    update.assign_articles(update.find_unassigned_articles())
 
 
 def _clusters(articles: list[int]) -> dict[int, int]:

@@ -14,11 +14,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from tests.bench.common import rate, report, row, scratch_archive
+from tests.bench.zipf import articles
+
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import rate, report, row, scratch_archive
-from tests.bench.zipf import articles
 
 EDITS = 20
 _ROWS_AT_ONCE = 2_000
@@ -58,8 +59,8 @@ class Cuttings:
         self.engine.write([entry])
 
     def count(self, word: str) -> int:
-        from archive.search.engines.contract import EngineQuery
-        from archive.search.query import Term
+        from archive.search.engines.base import EngineQuery
+        from archive.search.query.nodes import Term
 
         return self.engine.find(EngineQuery(query=Term(word))).total
 
@@ -150,7 +151,7 @@ def _edits(measured, entries) -> list[float]:
 def _rebuild(entries) -> float:
     """Seconds of a rebuild from the database, filled with the same articles."""
     from archive.models import Article, Author, Byline, Outlet
-    from archive.search.indexing import rebuild_index
+    from archive.search.indexing.maintenance import rebuild_index
 
     def rows_of(model, wanted):
         made = (

@@ -12,10 +12,10 @@ import time
 from io import StringIO
 from pathlib import Path
 
+from tests.bench.common import arguments, rate, report, reuters_file, scratch_archive
+
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from tests.bench.common import arguments, rate, report, reuters_file, scratch_archive
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
 
     from archive.management.comparing import compare_pending
     from archive.models import Article
-    from archive.search.indexing import rebuild_index
+    from archive.search.indexing.maintenance import rebuild_index
 
     def ingest() -> None:
         call_command("ingest", str(path), no_comparing=True, stdout=StringIO(), stderr=StringIO())

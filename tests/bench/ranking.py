@@ -17,10 +17,11 @@ from math import log2
 from pathlib import Path
 from statistics import mean
 
+from tests.bench.common import REUTERS, report
+
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import REUTERS, report
 
 CORPORA = REUTERS.parents[1]
 DEPTH = 10
@@ -73,8 +74,8 @@ def reuters():
 
 def measured(name: str, docs, queries, judged) -> list[dict[str, object]]:
     """The rows of one collection."""
-    from archive.search.analysis import PART_SEPARATOR
-    from archive.search.engines.contract import IndexDocument
+    from archive.search.analysis.analyzer import PART_SEPARATOR
+    from archive.search.engines.base import IndexDocument
     from archive.search.engines.whoosh.engine import WhooshSearchEngine
 
     with tempfile.TemporaryDirectory(prefix="cuttings-ranking-") as folder:
@@ -111,9 +112,9 @@ def measured(name: str, docs, queries, judged) -> list[dict[str, object]]:
 
 
 def _found(engine, text: str, near: bool) -> list[int]:
-    from archive.search.analysis import split_words
-    from archive.search.engines.contract import EngineQuery
-    from archive.search.query import Or, Term
+    from archive.search.analysis.analyzer import split_words
+    from archive.search.engines.base import EngineQuery
+    from archive.search.query.nodes import Or, Term
 
     words = tuple(map(Term, split_words(text)))  # a word said twice counts twice
     question = EngineQuery(

@@ -21,9 +21,6 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-if not __package__:  # started by its path: the repository is not on the path yet
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from tests.bench.common import (
     REUTERS,
     first_timings,
@@ -35,6 +32,10 @@ from tests.bench.common import (
     timings,
 )
 from tests.bench.questions import Words, common_neighbours, common_pairs, neighbours, questions
+
+if not __package__:  # started by its path: the repository is not on the path yet
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 
 STOCK_ARTICLES = 2_000
 _SAMPLE = 5_000  # articles from which the questions are drawn
@@ -77,8 +78,8 @@ def entries(articles: int | None):
 
         yield from generated(articles)
         return
-    from archive.search.analysis import PART_SEPARATOR
-    from archive.search.engines.contract import IndexDocument
+    from archive.search.analysis.analyzer import PART_SEPARATOR
+    from archive.search.engines.base import IndexDocument
 
     authors: dict[str, int] = {}
     with gzip.open(REUTERS, "rt", encoding="utf-8") as lines:

@@ -9,10 +9,10 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
-from archive.search.engines.contract import EngineQuery, HistogramInterval
+from archive.search.engines.base import EngineQuery, HistogramInterval
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.query import And, Near, Or, Phrase, Term, Wildcard
-from archive.search.request import FacetName, SortOrder
+from archive.search.query.nodes import And, Near, Or, Phrase, Term, Wildcard
+from archive.search.query.request import FacetName, SortOrder
 
 CACHE_BYTES = 256_000_000
 DISTANCE = 5

@@ -13,24 +13,24 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-if not __package__:  # started by its path: the repository is not on the path yet
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from tests.bench.common import report, row
 from tests.bench.zipf import articles, words
+
+if not __package__:  # started by its path: the repository is not on the path yet
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 
 def main() -> None:
     """Measure, print."""
-    from archive.search.analysis import (
+    from archive.search.analysis.analyzer import (
         collect_term_positions,
         get_chunk_table,
         get_stem_table,
         mark_boundaries,
         split_chunks,
     )
-    from archive.search.snippets import build_snippet, build_targets, highlight_title
-    from archive.search.syntax import parse_query
+    from archive.search.highlight.snippets import build_snippet, build_targets, highlight_title
+    from archive.search.query.parser import parse_query
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=500, help="how many; default: 500")

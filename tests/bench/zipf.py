@@ -12,8 +12,8 @@ from itertools import islice
 
 import numpy as np
 
-from archive.search.analysis import PART_SEPARATOR
-from archive.search.engines.contract import IndexDocument
+from archive.search.analysis.analyzer import PART_SEPARATOR
+from archive.search.engines.base import IndexDocument
 
 VOCABULARY = 400_000
 OUTLETS = 60

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from archive.citations.record import CitationRecord, CitedPerson
-from archive.citations.when import parse_citation_date
+from archive.citations.record import CitationRecord, CitedPerson, parse_citation_date
 
 ELLERY, REID = CitedPerson("Ellery", "Maud"), CitedPerson("Reid", "Callum")
 

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from archive.citations.record import CitedPerson, clean_text
+from archive.citations.record import CitedPerson, clean_text, parse_citation_date
 from archive.citations.styles import STYLES, format_citations
-from archive.citations.when import parse_citation_date
 from tests.citations.records import ELLERY, REID, record
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.containers import bounds, warc
-from archive.containers.http import decode_body, join_chunks, split_message
 from archive.errors import UnreadableDocument
+from archive.formats import streams, warc
+from archive.formats.http import decode_body, join_chunks, split_message
 from tests.containers.built import HTML
 from tests.containers.built import warc as built
 from tests.environment import CORPORA
@@ -210,7 +210,7 @@ def test_a_head_without_end_is_a_fault():
 
 
 def test_a_bomb_in_gzip_is_given_up(monkeypatch):
-    monkeypatch.setattr(bounds, "ALWAYS_ALLOWED", 1_000_000)
+    monkeypatch.setattr(streams, "ALWAYS_ALLOWED", 1_000_000)
     file = io.BytesIO(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 15_000_000, 9))
 
     found = list(warc.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))

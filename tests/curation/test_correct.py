@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from archive.curation.correct import read_values, record_corrections
+from archive.curation.edit import read_values, record_corrections
 from archive.models import Article, Byline, Evidence
 from tests import factories
 

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from archive.curation.rename import delete_shadowing_redirect, redirect_page
+from archive.curation.merge import delete_shadowing_redirect, redirect_page
 from archive.models import Redirect
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.duplicates.credits import OriginCredit, parse_credit
-from archive.text.agencies import AGENCIES
+from archive.text.byline_words import AGENCIES
 
 OURS = AGENCIES | {"vna", "velmora news agency"}
 

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.passages import CommonPassage, find_passages
-from archive.text.shingles import (
+from archive.text.similarity import (
     FINGERPRINT_WORDS,
     MAX_WORDS,
     WINNOWING_WINDOW,
+    CommonPassage,
     compute_band_keys,
     compute_jaccard,
     compute_shingles,
+    find_passages,
     hash_words,
     winnow_fingerprints,
 )

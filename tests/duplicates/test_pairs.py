@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.duplicates import store
-from archive.duplicates.folding import get_pairs_version, group_printings
+from archive.duplicates import update
 from archive.duplicates.lineage import build_lineage
+from archive.duplicates.update import get_pairs_version, group_printings
 from archive.models import Article, CreditLink, Evidence, FingerprintedText, NearDuplicate
 from tests import factories
 
@@ -24,7 +24,7 @@ def article(body: str, **fields) -> Article:
 
 
 def read(*articles: Article) -> None:
-    store.compare_articles(row.pk for row in articles)
+    update.compare_articles(row.pk for row in articles)
 
 
 def pairs() -> dict[tuple[str, str], str]:
@@ -114,19 +114,19 @@ def test_reading_again_or_in_another_order_changes_nothing():
 
 def test_only_what_is_new_or_changed_is_to_be_read():
     rows = [article(prose(100, seed)) for seed in range(3)]
-    assert store.find_uncompared_articles() == [row.pk for row in rows]
+    assert update.find_uncompared_articles() == [row.pk for row in rows]
     read(*rows)
-    assert store.find_uncompared_articles() == []
+    assert update.find_uncompared_articles() == []
 
     rows[1].body = prose(100, 50)
     rows[1].save()
-    assert store.find_uncompared_articles() == [rows[1].pk]
+    assert update.find_uncompared_articles() == [rows[1].pk]
 
 
 def test_a_killed_run_goes_on_where_it_was(monkeypatch):
     rows = [article(prose(100, seed // 2)) for seed in range(6)]
-    monkeypatch.setattr(store, "BATCH_SIZE", 2)
-    real, calls = store._update_pairs, []
+    monkeypatch.setattr(update, "BATCH_SIZE", 2)
+    real, calls = update._update_pairs, []
 
     def failing(ids):
         calls.append(ids)
@@ -134,16 +134,16 @@ def test_a_killed_run_goes_on_where_it_was(monkeypatch):
             raise KeyboardInterrupt
         return real(ids)
 
-    monkeypatch.setattr(store, "_update_pairs", failing)
+    monkeypatch.setattr(update, "_update_pairs", failing)
     with pytest.raises(KeyboardInterrupt):
-        store.compare_articles(store.find_uncompared_articles())
-    monkeypatch.setattr(store, "_update_pairs", real)
-    assert store.find_uncompared_articles() == [row.pk for row in rows[2:]]
-    store.compare_articles(store.find_uncompared_articles())
+        update.compare_articles(update.find_uncompared_articles())
+    monkeypatch.setattr(update, "_update_pairs", real)
+    assert update.find_uncompared_articles() == [row.pk for row in rows[2:]]
+    update.compare_articles(update.find_uncompared_articles())
 
     assert set(pairs().values()) == {"same"}
     assert len(pairs()) == 3
-    assert store.find_uncompared_articles() == []
+    assert update.find_uncompared_articles() == []
 
 
 def test_a_corrected_text_leaves_its_pair_and_a_restored_one_comes_back():
@@ -164,10 +164,10 @@ def test_a_withdrawn_article_leaves_and_comes_back():
     one, two = article(prose(200)), article(prose(200))
     read(one, two)
     Article.objects.filter(pk=two.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
-    assert store.find_uncompared_articles() == [two.pk]
+    assert update.find_uncompared_articles() == [two.pk]
     read(two)
     assert pairs() == {}
-    assert store.find_uncompared_articles() == []
+    assert update.find_uncompared_articles() == []
 
     Article.objects.filter(pk=two.pk).update(withdrawn_at=None)
     read(two)
@@ -275,7 +275,7 @@ def test_an_agency_does_not_credit_itself_and_says_a_thing_once():
 
 def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
     rows = [article("refrain without end " * 20_000), *[article(prose(30)) for _ in range(90)]]
-    written = store.compare_articles(row.pk for row in rows)
+    written = update.compare_articles(row.pk for row in rows)
 
     assert written <= 90 * 60
     (group,) = group_printings()

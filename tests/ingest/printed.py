@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from archive.ingest.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.ingest.extractors.registry import JSON_TYPE, TEXT_TYPE, extract
-from archive.ingest.fields import FIELD_KEYS
+from archive.extraction.registry import JSON_TYPE, TEXT_TYPE, extract
+from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.fields import FIELD_KEYS
 
 TODAY = date(2026, 1, 31)
 BODY = (

@@ -1,6 +1,6 @@
 """Bytes under a name, as `ingest` reads them."""
 
-from archive.ingest.documents import RefusedItem, SkippedItem, SourceDocument
+from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument
 from archive.ingest.sources import SourceReader
 
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from archive.ingest.documents import ExtractionOptions
-from archive.ingest.extractors.registry import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, extract
-from archive.ingest.fields import FIELD_KEYS
+from archive.extraction.registry import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, extract
+from archive.formats.documents import ExtractionOptions
+from archive.formats.fields import FIELD_KEYS
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Author
 from tests.ingest.printed import BODY, TODAY, authors, document, found, read, read_line, spans_hold

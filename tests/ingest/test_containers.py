@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from archive.containers.cuts import extract_ranges, find_feed_entries, find_json_entries
-from archive.ingest.documents import Revisit
+from archive.formats.documents import Revisit
+from archive.formats.splitting import extract_ranges, find_feed_entries, find_json_entries
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture
-from archive.provenance.payloads import read_record_bytes, read_record_text
+from archive.storage.payloads import read_record_bytes, read_record_text
 from tests.containers.built import HTML, mhtml, revisit, warc, zipped
 from tests.environment import CORPORA
 from tests.ingest.held import ANSWERS, ATOM, CONTAINERS, LONG, NAMES, RSS, page

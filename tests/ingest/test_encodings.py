@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
-from archive.ingest.readers.encodings import decode_text
+from archive.formats.decoding import decode_text
 
 FRENCH = "La ministre a fermé l’accès au « bassin » ; à Saint-Aubrac, l’été s’achève — déjà."
 

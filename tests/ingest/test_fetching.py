@@ -9,14 +9,13 @@ from contextlib import contextmanager
 import pytest
 
 from archive.errors import RefusedAddress
-from archive.ingest.documents import RefusedItem, SourceDocument
-from archive.ingest.fetching import addresses
-from archive.ingest.fetching.addresses import is_public, resolve_target
-from archive.ingest.fetching.fetch import Fetcher
+from archive.formats.documents import RefusedItem, SourceDocument
+from archive.ingest import fetch as addresses
+from archive.ingest.fetch import Fetcher, is_public, resolve_target
 from archive.ingest.pipeline import ingest
 from archive.ingest.sources import SourceReader
 from archive.models import Article, Capture
-from archive.provenance.payloads import open_payload, read_record_bytes
+from archive.storage.payloads import open_payload, read_record_bytes
 from tests.ingest.printed import BODY
 
 PAGE = (

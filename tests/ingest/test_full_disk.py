@@ -9,7 +9,7 @@ import pytest
 
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture, Payload
-from archive.provenance.payloads import get_payload_path
+from archive.storage.payloads import get_payload_path
 from tests.ingest.printed import BODY
 
 pytestmark = pytest.mark.django_db

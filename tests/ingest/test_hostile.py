@@ -9,10 +9,10 @@ import tracemalloc
 import pytest
 from django.urls import reverse
 
-from archive.ingest import extracting
-from archive.ingest.extracting import CRASH_MESSAGE, ExtractionPool
+from archive.ingest import workers
 from archive.ingest.pipeline import default_extraction_options, ingest_paths
 from archive.ingest.sources import SourceReader
+from archive.ingest.workers import CRASH_MESSAGE, ExtractionPool
 from archive.models import Article, Author, Outlet
 from tests.containers.built import mhtml, warc
 from tests.ingest.held import LONG, RSS, page
@@ -201,10 +201,10 @@ def test_a_document_that_takes_too_long_is_refused(monkeypatch):
         while True:
             pass
 
-    monkeypatch.setattr(extracting, "DOCUMENT_SECONDS", 0.2)
-    monkeypatch.setattr(extracting, "extract", endless)
+    monkeypatch.setattr(workers, "DOCUMENT_SECONDS", 0.2)
+    monkeypatch.setattr(workers, "extract", endless)
 
-    made = extracting.extract_document(document("Title\n\ntext"), default_extraction_options())
+    made = workers.extract_document(document("Title\n\ntext"), default_extraction_options())
 
     assert "seconds" in made
 
@@ -213,9 +213,9 @@ def test_a_fault_of_a_library_is_a_refusal(monkeypatch):
     def fails(*_):
         raise RecursionError("maximum depth")
 
-    monkeypatch.setattr(extracting, "extract", fails)
+    monkeypatch.setattr(workers, "extract", fails)
 
-    made = extracting.extract_document(document("Title\n\ntext"), default_extraction_options())
+    made = workers.extract_document(document("Title\n\ntext"), default_extraction_options())
 
     assert "The fault is the program’s" in made
 

@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from archive.containers import bounds
+from archive.formats import streams
 from tests.containers.built import HTML, tarred, warc, zipped
 from tests.ingest.held import page
 from tests.ingest.printed import BODY
@@ -56,7 +56,7 @@ def test_a_zip_that_lies_about_its_sizes_is_bounded(tmp_path, settings):
 
 
 def test_a_gzip_bomb_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(bounds, "ALWAYS_ALLOWED", 1_000_000)
+    monkeypatch.setattr(streams, "ALWAYS_ALLOWED", 1_000_000)
     lines = gzip.compress((b'{"a": "' + b"x" * 9_000 + b'"}\n') * 3000, 9)
 
     assert "times its size" in reasons(taken(tmp_path, lines, "a.jsonl.gz"))

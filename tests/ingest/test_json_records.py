@@ -5,7 +5,7 @@ import json
 import pytest
 
 from archive.errors import MappingError, UnreadableDocument
-from archive.ingest.fields import FIELD_KEYS, build_field_keys
+from archive.formats.fields import FIELD_KEYS, build_field_keys
 from tests.ingest.printed import authors, found, read_line, spans_hold
 
 RECORD = {

@@ -2,9 +2,8 @@
 
 import pytest
 
-from archive.ingest.extractors.pages.maintext import TextBlock
-from archive.ingest.extractors.pages.page import parse_page
-from archive.ingest.extractors.pages.restoring import restore_paragraphs
+from archive.extraction.html.main_text import TextBlock, restore_paragraphs
+from archive.extraction.html.page import parse_page
 
 KEPT = [
     "The keepers counted forty boats before the fog took the far shore that night.",

@@ -16,8 +16,8 @@ from archive.models import (
     Payload,
     Refusal,
 )
-from archive.provenance.payloads import get_payload_path, read_record_bytes, read_record_text
-from archive.text.identifiers import derive_identifier
+from archive.storage.payloads import get_payload_path, read_record_bytes, read_record_text
+from archive.text.normalize import derive_identifier
 from tests import factories
 from tests.ingest.archive_rows import contents
 from tests.ingest.printed import BODY, document

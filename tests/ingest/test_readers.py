@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.containers import bounds
-from archive.containers.bounds import BoundedStream, SizeLimits
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import RefusedItem, SourceDocument
-from archive.ingest.readers.files import read_file
-from archive.ingest.readers.lines import read_lines
-from archive.ingest.readers.places import SourceLocation
+from archive.formats import streams
+from archive.formats.documents import RefusedItem, SourceDocument
+from archive.formats.records import read_lines
+from archive.formats.streams import BoundedStream, SizeLimits, SourceLocation
+from archive.formats.text_files import read_file
 from tests.ingest.printed import document
 
 PLACE = SourceLocation(source="a.jsonl", captured_at=document("").captured_at, original="the file")
@@ -89,7 +88,7 @@ def test_a_file_too_large_is_refused_without_reading_it():
 
 
 def test_a_bomb_is_defused(monkeypatch):
-    monkeypatch.setattr(bounds, "ALWAYS_ALLOWED", 1_000_000)
+    monkeypatch.setattr(streams, "ALWAYS_ALLOWED", 1_000_000)
     packed = io.BytesIO(gzip.compress(b"\0" * 20_000_000))
     stream = BoundedStream(gzip.GzipFile(fileobj=packed), packed=packed, max_bytes=10**9)
 

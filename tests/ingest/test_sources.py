@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.ingest.documents import RefusedItem, SkippedItem, SourceDocument
+from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument
 from archive.ingest.sources import SourceReader
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
-from archive.ingest.documents import ExtractionOptions
-from archive.ingest.extractors.registry import HTML_TYPE, extract
+from archive.extraction.registry import HTML_TYPE, extract
+from archive.formats.documents import ExtractionOptions
 from tests.ingest.printed import BODY, TODAY, authors, document, found, spans_hold
 
 TITLE = "Minister orders the harbour closed"

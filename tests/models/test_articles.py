@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from archive.errors import DateSyntaxError
 from archive.models import Article, Byline
-from archive.text.identifiers import IDENTIFIER
+from archive.text.normalize import IDENTIFIER
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from django.db import NotSupportedError, connection
 from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 
+from archive.db.compiled_queries import CompiledQuery
 from archive.models import Article
-from archive.models.cards import load_article_cards
-from archive.models.prepared import CompiledQuery
+from archive.models.articles import load_article_cards
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture
-from archive.provenance.exporting import export_warc
-from archive.provenance.payloads import get_payload_path
+from archive.storage.export_warc import export_warc
+from archive.storage.payloads import get_payload_path
 from tests.containers.built import HTML, warc
 from tests.ingest.held import page
 from tests.ingest.printed import BODY

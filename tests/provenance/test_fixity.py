@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 
 from archive.management.commands import check_payloads
 from archive.models import Payload
-from archive.provenance import fixity
-from archive.provenance.fixity import FixityReport, check_store
-from archive.provenance.payloads import get_payload_path, store_payload
+from archive.storage import fixity
+from archive.storage.fixity import FixityReport, check_store
+from archive.storage.payloads import get_payload_path, store_payload
 
 pytestmark = pytest.mark.django_db
 

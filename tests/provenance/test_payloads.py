@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from archive.errors import PayloadError
 from archive.models import Payload
-from archive.provenance import payloads
-from archive.provenance.payloads import (
+from archive.storage import payloads
+from archive.storage.payloads import (
     get_payload_path,
     open_payload,
     read_record_bytes,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.quotations import store
+from archive.quotations import update
 from tests import factories
 
 
@@ -17,7 +17,7 @@ def printed(db):
         article = factories.article(
             outlet=outlets.get(outlet_name), body=body, published=published, **fields
         )
-        store.read_articles([article.pk])
+        update.read_articles([article.pk])
         return article
 
     return add

@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Redirect, Speaker
-from archive.quotations import deeds, store
-from archive.search.speakers import find_articles_quoting
+from archive.quotations import services, update
+from archive.search.expansion.names import find_articles_quoting
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
 VARIED = "“We shall not open the harbour before the dredging is honest,” Adela Thorne said."
@@ -30,7 +30,7 @@ def two(printed):
 
 def read_all_again():
     ids = QuotedPassage.objects.values_list("article_id", flat=True)
-    store.read_articles(list(ids), again=True)
+    update.read_articles(list(ids), again=True)
 
 
 def together():
@@ -41,7 +41,7 @@ def test_joined_quotations_stay_joined_and_the_old_address_leads_on(two, editor)
     keep, other = two
     address = other.get_absolute_url()
 
-    moved = deeds.merge_quotations(keep=keep, others=[other], by=editor, reason="one breath")
+    moved = services.merge_quotations(keep=keep, others=[other], by=editor, reason="one breath")
     read_all_again()
 
     assert moved == 2
@@ -52,13 +52,13 @@ def test_joined_quotations_stay_joined_and_the_old_address_leads_on(two, editor)
 
 def test_a_joined_printing_comes_back_after_its_article_was_withdrawn(two, editor):
     keep, other = two
-    deeds.merge_quotations(keep=keep, others=[other], by=editor, reason="")
+    services.merge_quotations(keep=keep, others=[other], by=editor, reason="")
     article = QuotedPassage.objects.get(words__startswith="That order").article
 
     for moment in ("2032-03-20T12:00:00+00:00", None):
         article.withdrawn_at = moment
         article.save()
-        store.read_articles([article.pk])
+        update.read_articles([article.pk])
 
     assert article.quoted_passages.get().quotation == keep
 
@@ -67,7 +67,7 @@ def test_what_was_split_off_is_not_joined_again(two, editor):
     quotation = two[0]
     passage = quotation.printings.order_by("pk").last()
 
-    deeds.split_quotation([passage], by=editor, reason="said a year later")
+    services.split_quotation([passage], by=editor, reason="said a year later")
     QuotedPassage.objects.filter(pk=passage.pk).update(quotation=None)
     read_all_again()
 
@@ -82,7 +82,7 @@ def test_several_split_off_together_are_a_quotation_of_their_own(printed, editor
         printed(outlet, SAID)
     passages = list(QuotedPassage.objects.order_by("pk"))
 
-    founded = deeds.split_quotation(passages[2:], by=editor, reason="")
+    founded = services.split_quotation(passages[2:], by=editor, reason="")
     read_all_again()
 
     assert together() == [[p.pk for p in passages[:2]], [p.pk for p in passages[2:]]]
@@ -93,18 +93,18 @@ def test_nothing_is_split_off_from_nothing(two, editor):
     passages = list(two[0].printings.all())
 
     with pytest.raises(CurationError, match="stay behind"):
-        deeds.split_quotation(passages, by=editor, reason="")
+        services.split_quotation(passages, by=editor, reason="")
     with pytest.raises(CurationError, match="several or none"):
-        deeds.split_quotation(list(QuotedPassage.objects.all()), by=editor, reason="")
+        services.split_quotation(list(QuotedPassage.objects.all()), by=editor, reason="")
 
 
 def test_a_rejected_passage_leaves_and_stays_away_until_it_is_taken_back(two):
     passage = two[0].printings.order_by("pk").last()
 
-    deeds.reject_passages([passage])
+    services.reject_passages([passage])
     read_all_again()
     rejected = QuotedPassage.objects.listed().filter(pk=passage.pk).exists()
-    deeds.restore_passages([passage])
+    services.restore_passages([passage])
     read_all_again()
 
     passage.refresh_from_db()
@@ -117,7 +117,7 @@ def test_merged_speakers_keep_their_spellings_for_what_is_read_later(printed):
     printed("Gazette", "“The harbour is ours again today,” Moammar Qadhafi said.")
     keep, other = Speaker.objects.order_by("pk")
 
-    deeds.merge_speakers(keep=keep, others=[other])
+    services.merge_speakers(keep=keep, others=[other])
     printed("Radio", "“We go on with it in any case,” Moammar Qadhafi said.")
 
     assert Speaker.objects.get() == keep

@@ -2,7 +2,7 @@
 
 from itertools import chain, count, repeat
 
-from archive.search.budget import TimeBudget, limit_time
+from archive.search.query.budget import TimeBudget, limit_time
 
 
 def budget_of(steps):

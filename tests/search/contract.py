@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
-from archive.search.analysis import PART_SEPARATOR
-from archive.search.engines.contract import (
+from archive.search.analysis.analyzer import PART_SEPARATOR
+from archive.search.engines.base import (
     MAX_FACET_VALUES,
     EngineQuery,
     HistogramInterval,
     IndexDocument,
     SortKey,
 )
-from archive.search.query import (
+from archive.search.query.nodes import (
     AddedClause,
     And,
     AtLeast,
@@ -33,7 +33,7 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
-from archive.search.request import UNCERTAIN, FacetName, ReprintGroups, SortOrder
+from archive.search.query.request import UNCERTAIN, FacetName, ReprintGroups, SortOrder
 
 
 def entry(

@@ -8,8 +8,8 @@ from random import Random
 from whoosh import query as whoosh
 from whoosh.matching import AndMaybeMatcher, AndNotMatcher
 
-from archive.search.engines.contract import IndexDocument
-from archive.search.engines.whoosh.fields.filters import (
+from archive.search.engines.base import IndexDocument
+from archive.search.engines.whoosh.execution.filters import (
     AuthorFilter,
     LanguageFilter,
     OutletFilter,

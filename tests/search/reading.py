@@ -10,8 +10,8 @@ from math import log
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from archive.search.analysis import get_algorithm, list_query_forms, stem_query
-from archive.search.query import (
+from archive.search.analysis.analyzer import get_algorithm, list_query_forms, stem_query
+from archive.search.query.nodes import (
     AddedClause,
     And,
     AtLeast,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analysis import (
+from archive.search.analysis.analyzer import (
     FORM_MARK,
     LEAD_END_TERM,
     PARAGRAPH_TERM,
@@ -28,7 +28,7 @@ from archive.search.analysis import (
     split_words,
     stem_query,
 )
-from archive.search.words.stemming import compute_stem_prefixes
+from archive.search.analysis.stemming import compute_stem_prefixes
 
 
 def first_stems(text, language=""):
@@ -318,8 +318,8 @@ def test_control_characters_of_a_text_are_no_borders():
 
 
 def test_the_tables_are_bounded(monkeypatch):
-    monkeypatch.setattr("archive.search.analysis._TABLE_LIMIT", 50)
-    monkeypatch.setattr("archive.search.words.stemming._TABLE_LIMIT", 50)
+    monkeypatch.setattr("archive.search.analysis.analyzer._TABLE_LIMIT", 50)
+    monkeypatch.setattr("archive.search.analysis.stemming._TABLE_LIMIT", 50)
     stems, pieces = get_stem_table("hungarian"), get_chunk_table("hungarian")
     for number in range(500):
         stems[f"word{number}"]

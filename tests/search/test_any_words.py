@@ -5,10 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.query import And, Not, Or, Term
-from archive.search.request import MatchMode, SearchRequest
+from archive.search.query.nodes import And, Not, Or, Term
+from archive.search.query.parser import MAX_QUERY_LENGTH, parse_as_any, parse_query, to_canonical
+from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.service import find_keys, search
-from archive.search.syntax import MAX_QUERY_LENGTH, parse_as_any, parse_query, to_canonical
 from tests import factories
 from tests.search.test_syntax_properties import check_contract, questions, trees
 

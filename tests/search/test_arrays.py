@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.arrays import sets
-from archive.search.engines.whoosh.arrays.cache import ByteCache
-from archive.search.engines.whoosh.running.orders import select_best
+from archive.search.engines.whoosh.execution.hits import select_best
+from archive.search.engines.whoosh.segments import doc_sets
+from archive.search.engines.whoosh.segments.array_file import ByteCache
 
 SIZE = 200
 numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)
@@ -21,9 +21,9 @@ def array(values):
 def test_sets_are_sets(one, other):
     a, b = array(one), array(other)
 
-    assert set(sets.intersect_docs(a, b, SIZE).tolist()) == one & other
-    assert set(sets.union_docs([a, b], SIZE).tolist()) == one | other
-    assert sets.isin_docs(a, b, SIZE).tolist() == [value in one for value in sorted(other)]
+    assert set(doc_sets.intersect_docs(a, b, SIZE).tolist()) == one & other
+    assert set(doc_sets.union_docs([a, b], SIZE).tolist()) == one | other
+    assert doc_sets.isin_docs(a, b, SIZE).tolist() == [value in one for value in sorted(other)]
 
 
 @given(
@@ -79,4 +79,4 @@ def test_a_cache_forgets_segments_that_are_gone():
 def test_membership_is_the_same_searched_or_tabled(size):
     docs, asked = array(range(0, size, 3)), array({0, 3, 4, 9})
 
-    assert sets.isin_docs(docs, asked, size).tolist() == [True, True, False, True]
+    assert doc_sets.isin_docs(docs, asked, size).tolist() == [True, True, False, True]

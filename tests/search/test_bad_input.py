@@ -3,9 +3,9 @@
 import pytest
 
 from archive.errors import QuerySyntaxError
-from archive.search.fields import FIELDS
-from archive.search.query import And, Phrase, Term
-from archive.search.syntax import MAX_QUERY_LENGTH, parse_query
+from archive.search.query.fields import FIELDS
+from archive.search.query.nodes import And, Phrase, Term
+from archive.search.query.parser import MAX_QUERY_LENGTH, parse_query
 
 
 def fault(text):

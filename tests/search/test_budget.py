@@ -6,20 +6,19 @@ Clocks here count the steps that look at them, so that nothing depends on the pa
 import pytest
 
 from archive.errors import QuerySyntaxError, SearchTimeout
-from archive.search.budget import TimeBudget, check_time, limit_time
-from archive.search.completing import suggest_completions
-from archive.search.engines.contract import EngineQuery
-from archive.search.engines.whoosh.arrays.segments import SegmentReader
+from archive.search.completion.complete import suggest_completions
+from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.indexing import apply_queue
-from archive.search.language.faults import MAX_PATTERNS, MAX_PHRASE_WORDS
-from archive.search.query import Fuzzy, Or, Phrase, Term, Wildcard
-from archive.search.request import MatchMode, SearchRequest
+from archive.search.engines.whoosh.segments.segment import SegmentReader
+from archive.search.highlight.snippets import build_snippet, build_targets
+from archive.search.indexing.maintenance import apply_queue
+from archive.search.outlet_spellings import count_spellings_by_outlet, find_similar_keys
+from archive.search.query.budget import TimeBudget, check_time, limit_time
+from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS
+from archive.search.query.nodes import Fuzzy, Or, Phrase, Term, Wildcard
+from archive.search.query.parser import parse_query
+from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.service import explain, find_keys, search
-from archive.search.similar import find_similar_keys
-from archive.search.snippets import build_snippet, build_targets
-from archive.search.syntax import parse_query
-from archive.search.widening.outlet_spellings import count_spellings_by_outlet
 from tests import factories
 from tests.search.budgets import budget_of, steps_of
 from tests.search.contract import entry
@@ -201,7 +200,7 @@ DOORS = {
 def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
     spent = []
     monkeypatch.setattr(
-        "archive.search.limits.TimeBudget", lambda seconds: spent.append(seconds) or budget_of(0)
+        "archive.search.service.TimeBudget", lambda seconds: spent.append(seconds) or budget_of(0)
     )
 
     with pytest.raises(SearchTimeout):
@@ -302,7 +301,7 @@ def test_patterns_are_bounded_where_any_word_will_do():
 
 
 def test_more_meetings_than_can_be_listed_are_refused(engine, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.arrays.spans.MAX_MATCHES", 10)
+    monkeypatch.setattr("archive.search.engines.whoosh.segments.spans.MAX_MATCHES", 10)
     nested = parse_query("(the W/9 of) W/9 town").node
 
     with pytest.raises(Exception, match="Ask for a smaller distance"):

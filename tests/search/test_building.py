@@ -9,13 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import SearchError
-from archive.search.engines.contract import EngineQuery
-from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
-from archive.search.engines.whoosh.bulk.building import SegmentBuilder
-from archive.search.engines.whoosh.bulk.merging import MergeSource, merge_sources
-from archive.search.engines.whoosh.bulk.policy import SegmentExtent, choose_segments_to_merge
+from archive.search.engines.base import EngineQuery
+from archive.search.engines.whoosh.building.merging import (
+    MergeSource,
+    SegmentExtent,
+    choose_segments_to_merge,
+    merge_sources,
+)
+from archive.search.engines.whoosh.building.worker_pool import SegmentBuilder
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.query import Term
+from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.query.nodes import Term
 from tests.search import oracle
 from tests.search.contract import entry, found
 
@@ -84,7 +88,7 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
 
 
 def test_a_merge_takes_words_in_ranges(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.merging._POSTINGS_PER_BATCH", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.merging._POSTINGS_PER_BATCH", 3)
     chance = Random(7)
     parts = [[oracle.entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
     sources = [MergeSource(built(tmp_path, part), np.ones(8, bool)) for part in parts]
@@ -147,8 +151,8 @@ def test_ten_thousand_edits_leave_few_segments_and_write_little_again():
 
 @pytest.fixture
 def small_chunks(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._MAX_SERIAL_CHUNKS", 1)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.CHUNK_ARTICLES", 4)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool._MAX_SERIAL_CHUNKS", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool.CHUNK_ARTICLES", 4)
 
 
 def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, monkeypatch):
@@ -206,11 +210,13 @@ def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, s
 
 
 def test_whatever_was_built_in_parts_ends_as_one_segment(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.CHUNK_ARTICLES", 2)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew.SEGMENTS_PER_MERGE", 3)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.crew._MAX_SERIAL_CHUNKS", 100)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.building.MAX_SEGMENT_PIECES", 1)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_PER_BATCH", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool.CHUNK_ARTICLES", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool.SEGMENTS_PER_MERGE", 3)
+    monkeypatch.setattr(
+        "archive.search.engines.whoosh.building.worker_pool._MAX_SERIAL_CHUNKS", 100
+    )
+    monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool.MAX_SEGMENT_PIECES", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._TEXTS_PER_BATCH", 1)
     engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
 
     engine.rebuild([entry(pk, "aleppo talks") for pk in range(1, 15)], lambda _: ((), ()))

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.analysis import PART_SEPARATOR
-from archive.search.engines.contract import EngineQuery, IndexDocument
-from archive.search.engines.whoosh.arrays import chains
+from archive.search.analysis.analyzer import PART_SEPARATOR
+from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.showing import chains as shown_chains
-from archive.search.snippets import build_targets, find_mark_spans
-from archive.search.syntax import parse_query, to_canonical
+from archive.search.engines.whoosh.segments import chains
+from archive.search.highlight import matching as shown_chains
+from archive.search.highlight.snippets import build_targets, find_mark_spans
+from archive.search.query.parser import parse_query, to_canonical
 from tests.search.standing import Any, Chain, Document, Phrase, Word
 
 chances = st.integers(0, 2**32).map(Random)

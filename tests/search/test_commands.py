@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from archive.models import Article
-from archive.search import indexing, limits
-from archive.search.budget import limit_time
-from archive.search.queue import get_engine
+from archive.search import service
+from archive.search.indexing import maintenance
+from archive.search.indexing.change_queue import get_engine
+from archive.search.query.budget import limit_time
 from tests import factories
 from tests.search.budgets import budget_of, steps_of
 
@@ -102,7 +103,7 @@ def test_search_says_how_any_of_the_words_was_read(article):
 
 
 def test_a_search_that_takes_too_long_ends_in_one_line(article, monkeypatch):
-    monkeypatch.setattr(limits, "TimeBudget", lambda _: budget_of(0))
+    monkeypatch.setattr(service, "TimeBudget", lambda _: budget_of(0))
 
     with pytest.raises(CommandError, match="longer than 1 second and was stopped") as refused:
         run("search", "talks")
@@ -195,7 +196,7 @@ def test_a_stale_index_is_an_error_with_the_command_to_run(article):
 
 
 def test_update_index_applies_what_waits():
-    with indexing.defer_indexing():
+    with maintenance.defer_indexing():
         factories.article("Aleppo")
 
     out, _ = run("update_index")
@@ -240,7 +241,7 @@ def test_check_index_names_files_that_are_not_as_they_were_written(article):
 
 def test_check_index_agrees_or_names_what_differs(article):
     run("rebuild_index")
-    indexing.apply_queue()
+    maintenance.apply_queue()
     assert "agree" in run("check_index")[0]
 
     get_engine().write([], [article.pk])

@@ -3,10 +3,10 @@
 import pytest
 
 from archive.models import VariantGroup
-from archive.search.completing import MAX_COMPLETIONS, CompletionKind, suggest_completions
-from archive.search.fields import FIELDS
-from archive.search.indexing import apply_queue
-from archive.search.syntax import MAX_QUERY_LENGTH, parse_query
+from archive.search.completion.complete import MAX_COMPLETIONS, CompletionKind, suggest_completions
+from archive.search.indexing.maintenance import apply_queue
+from archive.search.query.fields import FIELDS
+from archive.search.query.parser import MAX_QUERY_LENGTH, parse_query
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.language.unfinished import find_cursor_context
-from archive.search.query import (
+from archive.search.query.cursor_context import find_cursor_context
+from archive.search.query.nodes import (
     And,
     DateClause,
     LanguageClause,
@@ -20,7 +20,7 @@ from archive.search.query import (
     Term,
     Wildcard,
 )
-from archive.search.syntax import parse_query, to_canonical
+from archive.search.query.parser import parse_query, to_canonical
 
 ZEBRAS, LIONS = Term("zebras"), Term("lions")
 TODAY = date(2026, 11, 25)

@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 
 from archive.errors import QuerySyntaxError
-from archive.search.request import SearchRequest
+from archive.search.query.parser import parse_query
+from archive.search.query.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse_query
 from tests import factories
 
 pytestmark = pytest.mark.django_db

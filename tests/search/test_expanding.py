@@ -2,14 +2,14 @@
 
 import pytest
 
-from archive.search.query import And, Near, Not, Or, Phrase, SameUnit, Term, TextUnit
-from archive.search.syntax import parse_query
-from archive.search.widening.expanding import (
+from archive.search.expansion.expand import (
     MAX_EXPANSIONS,
     ExpansionReason,
     collect_keys,
     expand_variants,
 )
+from archive.search.query.nodes import And, Near, Not, Or, Phrase, SameUnit, Term, TextUnit
+from archive.search.query.parser import parse_query
 
 TABLE = {
     "kiev": (ExpansionReason.NAME, ("Kyiv", "Kyjiw")),

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.contract import MAX_FACET_VALUES
-from archive.search.engines.whoosh.arrays.columns import IndexRow, build_columns
-from archive.search.engines.whoosh.running.facets import count_facet
-from archive.search.request import FacetName
+from archive.search.engines.base import MAX_FACET_VALUES
+from archive.search.engines.whoosh.execution.facets import count_facet
+from archive.search.engines.whoosh.segments.columns import IndexRow, build_columns
+from archive.search.query.request import FacetName
 
 MANY = 400  # authors and outlets: more than are shown, and more than most draws have articles
 

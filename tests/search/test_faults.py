@@ -15,9 +15,9 @@ from random import Random
 import pytest
 
 from archive.errors import SearchError
-from archive.search.engines.contract import EngineQuery
+from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.query import Term
+from archive.search.query.nodes import Term
 from tests.search.contract import entry, found
 
 ROOT = Path(__file__).resolve().parents[2]

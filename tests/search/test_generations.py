@@ -12,12 +12,11 @@ from threading import Thread
 import pytest
 
 from archive.errors import IndexLocked, SearchError, StaleIndex
-from archive.search.engines.contract import EngineQuery
-from archive.search.engines.whoosh.arrays.arrayfile import ArrayFile
-from archive.search.engines.whoosh.arrays.segmentfile import SegmentFile
-from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.shared import get_engine
-from archive.search.query import Term
+from archive.search.engines.base import EngineQuery
+from archive.search.engines.whoosh.engine import WhooshSearchEngine, get_engine
+from archive.search.engines.whoosh.segments.array_file import ArrayFile
+from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.query.nodes import Term
 from tests.search.contract import entry, found
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.search.fields import FIELDS
-from archive.search.guide import SYNTAX_RULES
-from archive.search.syntax import parse_query, to_canonical
+from archive.search.query.fields import FIELDS
+from archive.search.query.parser import parse_query, to_canonical
+from archive.search.syntax_help import SYNTAX_RULES
 
 
 @pytest.mark.parametrize("construct", SYNTAX_RULES, ids=lambda one: one.syntax)

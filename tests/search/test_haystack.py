@@ -7,11 +7,11 @@ from haystack.exceptions import SearchBackendError
 from haystack.query import SearchQuerySet
 
 from archive.models import Article
-from archive.search.indexing import rebuild_index
-from archive.search.queue import get_engine
-from archive.search.request import SearchRequest
+from archive.search.indexing.change_queue import get_engine
+from archive.search.indexing.maintenance import rebuild_index
+from archive.search.query.parser import parse_query
+from archive.search.query.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse_query
 from archive.search_indexes import ArticleSearchIndex
 from tests import factories
 

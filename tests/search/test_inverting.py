@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analysis import (
+from archive.search.analysis.analyzer import (
     PART_POSITION_GAP,
     PART_SEPARATOR,
     analyze_text,
     collect_term_positions,
     get_chunk_table,
 )
-from archive.search.engines.whoosh.bulk.inverting import FieldInverter
-from archive.search.engines.whoosh.bulk.pieces import HashTable, PieceEncoder
-from archive.search.engines.whoosh.bulk.vocabulary import Vocabulary
+from archive.search.engines.whoosh.building.inverting import FieldInverter
+from archive.search.engines.whoosh.building.vocabulary import HashTable, PieceEncoder, Vocabulary
 
 
 def inverted(texts, *, borders=True):
@@ -91,7 +90,7 @@ def test_parts_lie_apart():
 
 
 def test_articles_are_taken_in_parts(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._DOCS_PER_BATCH", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._DOCS_PER_BATCH", 2)
     texts = ["a b", "", "c a", "b b", "d"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
@@ -99,8 +98,8 @@ def test_articles_are_taken_in_parts(monkeypatch):
 
 
 def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.pieces.MAX_KNOWN_PIECES", 2)
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._TEXTS_PER_BATCH", 1)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.vocabulary.MAX_KNOWN_PIECES", 2)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._TEXTS_PER_BATCH", 1)
     texts = ["a b", "a b c a d-e", "b c d a d-e"]
 
     assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
@@ -149,7 +148,7 @@ def test_a_table_grows():
 
 
 def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.bulk.inverting._KEY_BITS", 3)
+    monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._KEY_BITS", 3)
 
     with pytest.raises(OverflowError, match="smaller batches"):
         inverted(["a b c d e f g", "h i j k"])

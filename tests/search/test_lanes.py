@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.arrays.arrayfile import ArrayFile, ArrayWriter
-from archive.search.engines.whoosh.arrays.inverted import (
+from archive.search.engines.whoosh.segments.array_file import ArrayFile, ArrayWriter
+from archive.search.engines.whoosh.segments.inverted import (
     FieldReader,
     PostingsTable,
     build_table,
     select_live_postings,
     write_field,
 )
-from archive.search.engines.whoosh.arrays.lanes import (
+from archive.search.engines.whoosh.segments.postings_codec import (
     pack_postings,
     unpack_postings,
     unpack_term,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from archive.errors import QuerySyntaxError
-from archive.search.query import (
+from archive.search.query.nodes import (
     AddedClause,
     And,
     AtLeast,
@@ -26,7 +26,7 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
-from archive.search.syntax import parse_query
+from archive.search.query.parser import parse_query
 
 TODAY = date(2026, 11, 25)
 ALEPPO, SIEGE, TALKS, PEACE = Term("aleppo"), Term("siege"), Term("talks"), Term("peace")

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search import query as q
-from archive.search.analysis import PART_SEPARATOR
-from archive.search.engines.contract import EngineQuery, IndexDocument
+from archive.search.analysis.analyzer import PART_SEPARATOR
+from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.showing.seeking import TermFinder
-from archive.search.snippets import build_targets, find_mark_spans, highlight_title
-from archive.search.syntax import parse_query
+from archive.search.highlight.snippets import build_targets, find_mark_spans, highlight_title
+from archive.search.highlight.terms import TermFinder
+from archive.search.query import nodes as q
+from archive.search.query.parser import parse_query
 
 WORDS = ["talk", "talks", "talking", "siege", "U.S.", "us", "cease-fire", "fire", "négocié", "the"]
 chances = st.integers(0, 2**32).map(Random)

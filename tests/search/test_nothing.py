@@ -2,10 +2,10 @@
 
 import pytest
 
-from archive.search.nothing import ProposalKind
-from archive.search.request import MatchMode, SearchRequest
+from archive.search.no_results import ProposalKind
+from archive.search.query.parser import parse_query
+from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse_query
 from tests import factories
 
 pytestmark = pytest.mark.django_db

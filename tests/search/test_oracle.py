@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.running.execute import Matches
+from archive.search.engines.whoosh.execution.execute import Matches
 from tests.search.oracle import commit, tree, whoosh_answer
 
 TREES = 12

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 
 from archive.errors import IndexLocked
 from archive.models import Article, Byline, IndexChange
-from archive.search import indexing
-from archive.search.indexing import IndexState
-from archive.search.queue import get_engine
-from archive.search.request import SearchRequest
+from archive.search.indexing import maintenance
+from archive.search.indexing.change_queue import get_engine
+from archive.search.indexing.maintenance import IndexState
+from archive.search.query.parser import parse_query
+from archive.search.query.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse_query
 from tests import factories
 
 committed = pytest.mark.django_db(transaction=True)
@@ -48,7 +48,7 @@ def test_a_save_is_in_the_index_when_it_returns():
     factories.article("Aleppo")
 
     assert not IndexChange.objects.exists()
-    assert indexing.get_index_status().documents == 1
+    assert maintenance.get_index_status().documents == 1
 
 
 @committed
@@ -57,7 +57,7 @@ def test_a_deleted_article_leaves_the_index():
 
     article.delete()
 
-    assert indexing.get_index_status().documents == 0
+    assert maintenance.get_index_status().documents == 0
     assert not IndexChange.objects.exists()
 
 
@@ -68,7 +68,7 @@ def test_a_transaction_is_one_commit_of_the_index():
             factories.article("Aleppo", by=(factories.author(),))
 
     assert get_engine().read_state()["generation"] == 1
-    assert indexing.get_index_status().documents == 20
+    assert maintenance.get_index_status().documents == 20
 
 
 @committed
@@ -88,7 +88,7 @@ def test_a_locked_index_fails_no_save_and_learns_later(lock):
 
     assert Article.objects.get() == article
     assert IndexChange.objects.exists()
-    assert indexing.get_index_status().state is IndexState.BEHIND
+    assert maintenance.get_index_status().state is IndexState.BEHIND
     page = search(SearchRequest(query=parse_query("siege").node))
     assert page.total == 0
     assert any("wait" in note for note in page.notes)
@@ -127,8 +127,8 @@ def test_a_broken_index_fails_no_save(caplog):
     assert Article.objects.count() == 2
     assert IndexChange.objects.count() == 1
     assert "Index changes wait" in caplog.text
-    assert indexing.get_index_status().state is IndexState.BROKEN
-    assert indexing.rebuild_index() == 2
+    assert maintenance.get_index_status().state is IndexState.BROKEN
+    assert maintenance.rebuild_index() == 2
     assert total() == 2
 
 
@@ -140,7 +140,7 @@ def test_a_full_disk_fails_no_save(monkeypatch, caplog):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.search.engines.whoosh.arrays.arrayfile.ArrayWriter.begin", full)
+        patch.setattr("archive.search.engines.whoosh.segments.array_file.ArrayWriter.begin", full)
         factories.article("Homs")
 
     assert "No space left on device" in caplog.text
@@ -154,7 +154,7 @@ def test_deeds_that_bypass_save_are_queued_by_hand():
     Article.objects.update(title="Homs")
     assert total("homs") == 0
 
-    indexing.queue_changes([article.pk])
+    maintenance.queue_changes([article.pk])
 
     assert total("homs") == 1
 
@@ -183,12 +183,12 @@ def test_a_moved_byline_reindexes_its_article():
 
 @committed
 def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
-    with indexing.defer_indexing():
+    with maintenance.defer_indexing():
         ids = [factories.article("Aleppo").pk for _ in range(5)]
 
-    assert indexing.get_index_status().waiting == 5
+    assert maintenance.get_index_status().waiting == 5
     seen = []
-    assert indexing.index_articles(ids, progress=seen.append) == 5
+    assert maintenance.index_articles(ids, progress=seen.append) == 5
     assert seen == [5]
     assert not IndexChange.objects.exists()
     assert total("aleppo") == 5
@@ -196,18 +196,18 @@ def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
 
 @committed
 def test_what_a_killed_run_left_is_taken_in_by_the_next():
-    with indexing.defer_indexing():
+    with maintenance.defer_indexing():
         for _ in range(5):
             factories.article("Aleppo")
 
-    assert indexing.apply_queue() == 5
+    assert maintenance.apply_queue() == 5
     assert total("aleppo") == 5
 
 
 @committed
 def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch):
     monkeypatch.setattr("archive.search.service.MAX_CHANGES_PER_SEARCH", 3)
-    with indexing.defer_indexing():
+    with maintenance.defer_indexing():
         for number in range(8):
             factories.article(f"Article {number}")
 
@@ -219,11 +219,11 @@ def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch)
 
 @committed
 def test_index_articles_says_when_it_is_locked(lock):
-    with indexing.defer_indexing():
+    with maintenance.defer_indexing():
         article = factories.article("Aleppo")
 
     with pytest.raises(IndexLocked):
-        indexing.index_articles([article.pk])
+        maintenance.index_articles([article.pk])
 
     assert IndexChange.objects.exists()
 
@@ -237,20 +237,20 @@ def test_an_edit_during_a_rebuild_is_not_lost():
         article.body = "blockade"
         article.save()
 
-    indexing.rebuild_index(progress=edit)
+    maintenance.rebuild_index(progress=edit)
 
     assert (total("siege"), total("blockade"), total()) == (0, 1, 2)
-    assert not indexing.check_index()
+    assert not maintenance.check_index()
 
 
 @committed
 def test_a_rebuild_leaves_nothing_waiting():
-    with indexing.defer_indexing():
+    with maintenance.defer_indexing():
         factories.article("Aleppo")
 
-    indexing.rebuild_index()
+    maintenance.rebuild_index()
 
-    assert indexing.get_index_status().state is IndexState.READY
+    assert maintenance.get_index_status().state is IndexState.READY
 
 
 @committed
@@ -258,7 +258,7 @@ def test_searches_are_answered_during_a_rebuild():
     factories.article("Aleppo")
     totals = []
 
-    indexing.rebuild_index(progress=lambda _: totals.append(total("aleppo")))
+    maintenance.rebuild_index(progress=lambda _: totals.append(total("aleppo")))
 
     assert totals == [1]
     assert total("aleppo") == 1
@@ -272,7 +272,7 @@ def test_check_names_what_differs():
     Article.objects.filter(pk=changed.pk).update(title="Other")
     Article.objects.filter(pk=superfluous.pk)._raw_delete(using="default")
 
-    found = indexing.check_index()
+    found = maintenance.check_index()
 
     assert (found.missing, found.changed, found.orphaned) == (
         (missing.pk,),
@@ -284,22 +284,22 @@ def test_check_names_what_differs():
 
 @committed
 def test_the_status_tells_how_the_index_stands():
-    assert indexing.get_index_status().state is IndexState.READY
+    assert maintenance.get_index_status().state is IndexState.READY
     factories.article("Aleppo")
-    assert indexing.get_index_status().is_complete
-    assert indexing.get_index_status().to_json()["documents"] == 1
+    assert maintenance.get_index_status().is_complete
+    assert maintenance.get_index_status().to_json()["documents"] == 1
 
     get_engine().clear()
-    assert indexing.get_index_status().state is IndexState.INCOMPLETE
-    assert "rebuild_index" in indexing.get_index_status().message
+    assert maintenance.get_index_status().state is IndexState.INCOMPLETE
+    assert "rebuild_index" in maintenance.get_index_status().message
 
     (get_engine().store.live_folder / "stamp.json").write_text("{}")
     (get_engine().store.root / "live").touch()
-    assert indexing.get_index_status().state is IndexState.STALE
+    assert maintenance.get_index_status().state is IndexState.STALE
 
     (get_engine().store.root / "live").unlink()
-    assert indexing.get_index_status().state is IndexState.MISSING
-    assert not indexing.get_index_status().is_complete
+    assert maintenance.get_index_status().state is IndexState.MISSING
+    assert not maintenance.get_index_status().is_complete
 
 
 @committed
@@ -318,4 +318,4 @@ def test_two_threads_that_save_lose_nothing():
         thread.join()
 
     assert total("thread") == 10
-    assert not indexing.check_index()
+    assert not maintenance.check_index()

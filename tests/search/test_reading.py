@@ -11,26 +11,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search import query as q
-from archive.search.analysis import (
+from archive.search.analysis.analyzer import (
     PART_POSITION_GAP,
     PART_SEPARATOR,
     fold_word,
     get_algorithm,
     get_stem_table,
 )
-from archive.search.engines.contract import EngineQuery, IndexDocument
-from archive.search.engines.whoosh.arrays import chains, segments
-from archive.search.engines.whoosh.arrays.columns import build_columns
-from archive.search.engines.whoosh.arrays.inverted import build_table
-from archive.search.engines.whoosh.arrays.segmentfile import encode_lengths, write_segment
-from archive.search.engines.whoosh.bulk import writing
+from archive.search.engines.base import EngineQuery, IndexDocument
+from archive.search.engines.whoosh.building import commit
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.fields.schema import TEXT_FIELDS, build_row
-from archive.search.engines.whoosh.generations.codec import ArraySegment
-from archive.search.engines.whoosh.running import meeting, parts
-from archive.search.engines.whoosh.running.compile import compile_query
-from archive.search.engines.whoosh.running.execute import Matches
+from archive.search.engines.whoosh.execution import positions
+from archive.search.engines.whoosh.execution.compile import compile_query
+from archive.search.engines.whoosh.execution.execute import Matches
+from archive.search.engines.whoosh.segments import chains
+from archive.search.engines.whoosh.segments import segment as segments
+from archive.search.engines.whoosh.segments.columns import build_columns
+from archive.search.engines.whoosh.segments.inverted import build_table
+from archive.search.engines.whoosh.segments.segment_file import encode_lengths, write_segment
+from archive.search.engines.whoosh.storage.codec import ArraySegment
+from archive.search.engines.whoosh.storage.schema import TEXT_FIELDS, build_row
+from archive.search.query import nodes as q
 from tests.search import reading
 
 VOCABULARY = [
@@ -56,10 +57,10 @@ NAMES = {
 }  # fmt: skip
 NODES = 14
 LIMITS = {
-    (parts, "_FEW_DOCS"): (0, 1 << 13), (parts, "_BLOCK_DOCS"): (4, 1 << 12),
-    (parts, "_DENSE_RATIO"): (1, 4),
-    (parts, "_MAX_SELECTED_POSITIONS"): (5, 1 << 20),
-    (segments, "_CACHE_SHARES"): (4, 20_000, 1 << 20), (meeting, "_UNEVEN_RATIO"): (1, 8),
+    (positions, "_FEW_DOCS"): (0, 1 << 13), (positions, "_BLOCK_DOCS"): (4, 1 << 12),
+    (positions, "_DENSE_RATIO"): (1, 4),
+    (positions, "_MAX_SELECTED_POSITIONS"): (5, 1 << 20),
+    (segments, "_CACHE_SHARES"): (4, 20_000, 1 << 20), (positions, "_UNEVEN_RATIO"): (1, 8),
     (chains, "_EVENTS_PER_BATCH"): (1, 1 << 17), (chains, "_PAIRS_PER_BATCH"): (1, 1 << 20),
 }  # fmt: skip
 """What makes words of many articles and of few take other ways to one answer."""
@@ -234,7 +235,7 @@ def edits(a, b):
 
 def check(chance):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "build_segments", build)
+        patch.setattr(commit, "build_segments", build)
         for (module, limit), values in LIMITS.items():
             patch.setattr(module, limit, chance.choice(values))
         engine, written = WhooshSearchEngine(Path(folder), 1_000_000), {}
@@ -258,7 +259,7 @@ def check(chance):
 @given(chances)
 def test_nearness_adds_what_a_plain_reading_says(chance):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "build_segments", build)
+        patch.setattr(commit, "build_segments", build)
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
         entries = [replace(entry(chance, pk), language="en") for pk in range(1, 15)]
         engine.write(entries)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from archive.search.indexing import rebuild_index
-from archive.search.request import SearchRequest
+from archive.search.indexing.maintenance import rebuild_index
+from archive.search.query.parser import parse_query
+from archive.search.query.request import SearchRequest
 from archive.search.service import search
-from archive.search.syntax import parse_query
 from tests import factories
 from tests.environment import CORPORA
 

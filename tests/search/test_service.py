@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from archive.models import Article, AuthorAlias, IndexChange, OutletAlias
-from archive.search.query import Term
-from archive.search.request import FacetName, SearchRequest, SortOrder
+from archive.search.query.nodes import Term
+from archive.search.query.parser import parse_query
+from archive.search.query.request import FacetName, SearchRequest, SortOrder
 from archive.search.service import search
-from archive.search.syntax import parse_query
 from tests import factories
 
 pytestmark = pytest.mark.django_db

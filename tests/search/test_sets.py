@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.arrays import sets
+from archive.search.engines.whoosh.segments import doc_sets
 
 SIZE = 2_000
 few = st.sets(st.integers(0, SIZE - 1), max_size=12)
@@ -20,7 +20,7 @@ def array(found):
 def test_a_number_is_located_where_it_stands(docs, asked):
     places = {number: place for place, number in enumerate(sorted(docs))}
 
-    found = sets.find_rows(array(docs), array(asked), SIZE)
+    found = doc_sets.find_rows(array(docs), array(asked), SIZE)
 
     assert found.tolist() == [places.get(number, -1) for number in sorted(asked)]
 
@@ -29,6 +29,6 @@ def test_a_number_is_located_where_it_stands(docs, asked):
 def test_common_and_union_are_those_of_sets(one, other):
     both = array(one), array(other)
 
-    assert sets.intersect_docs(*both, SIZE).tolist() == sorted(one & other)
-    assert sets.union_docs(list(both), SIZE).tolist() == sorted(one | other)
-    assert sets.isin_docs(*both, SIZE).tolist() == [number in one for number in sorted(other)]
+    assert doc_sets.intersect_docs(*both, SIZE).tolist() == sorted(one & other)
+    assert doc_sets.union_docs(list(both), SIZE).tolist() == sorted(one | other)
+    assert doc_sets.isin_docs(*both, SIZE).tolist() == [number in one for number in sorted(other)]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from archive.search.engines.contract import EngineQuery, IndexDocument
+from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.running.small_words import find_stop_word_languages
-from archive.search.query import And, Or, Phrase, Term
+from archive.search.engines.whoosh.execution.compile import find_stop_word_languages
+from archive.search.query.nodes import And, Or, Phrase, Term
 
 
 @pytest.mark.parametrize(

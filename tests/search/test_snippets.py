@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.query import And, Not, Or, Phrase, Term
-from archive.search.showing.fragments import Fragment
-from archive.search.snippets import (
+from archive.search.highlight.snippets import (
     SNIPPET_LENGTH,
+    Fragment,
     build_snippet,
     build_targets,
     find_mark_spans,
     highlight_title,
 )
-from archive.search.syntax import parse_query, to_canonical
+from archive.search.query.nodes import And, Not, Or, Phrase, Term
+from archive.search.query.parser import parse_query, to_canonical
 
 LONG = "Nothing of note happened here for a while. " * 30
 

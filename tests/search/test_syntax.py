@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.search.query import (
+from archive.search.query.nodes import (
     And,
     DateClause,
     LanguageClause,
@@ -15,7 +15,7 @@ from archive.search.query import (
     Phrase,
     Term,
 )
-from archive.search.syntax import parse_query
+from archive.search.query.parser import parse_query
 
 ALEPPO, SIEGE, TALKS = Term("aleppo"), Term("siege"), Term("talks")
 FOURTH, TENTH = date(2016, 2, 4), date(2016, 2, 10)

@@ -7,11 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.analysis import has_words, split_words
-from archive.search.fields import GAPS
-from archive.search.language.nearness import MAX_CHAIN_OPERANDS
-from archive.search.language.placing import can_be_near, count_terms, measure_depth
-from archive.search.query import (
+from archive.search.analysis.analyzer import has_words, split_words
+from archive.search.query.fields import GAPS
+from archive.search.query.nodes import (
     AddedClause,
     And,
     AtLeast,
@@ -33,7 +31,9 @@ from archive.search.query import (
     Wildcard,
     Window,
 )
-from archive.search.syntax import MAX_QUERY_LENGTH, parse_query, to_canonical
+from archive.search.query.parser import MAX_QUERY_LENGTH, parse_query, to_canonical
+from archive.search.query.positions import can_be_near, count_terms, measure_depth
+from archive.search.query.proximity import MAX_CHAIN_OPERANDS
 
 printable = st.characters(exclude_categories=["C", "Z"])
 words = st.one_of(

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from archive.errors import IndexLocked
-from archive.search.engines.contract import EngineQuery
+from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.query import Fuzzy, Phrase, Term, Wildcard
+from archive.search.query.nodes import Fuzzy, Phrase, Term, Wildcard
 from tests.search.contract import entry
 
 PKS = range(1, 61)

@@ -3,10 +3,10 @@
 import pytest
 
 from archive.models import VariantGroup
-from archive.search.request import SearchRequest
+from archive.search.outlet_spellings import count_spellings_by_outlet
+from archive.search.query.parser import parse_query
+from archive.search.query.request import SearchRequest
 from archive.search.service import explain, search
-from archive.search.syntax import parse_query
-from archive.search.widening.outlet_spellings import count_spellings_by_outlet
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Article
-from archive.stories.across_languages import find_possible_articles
+from archive.stories.absent_outlets import find_possible_articles
 
 FERRY = (
     "The ferry Lorna Dell ran aground off Cape Ostrey on Monday with 312 passengers. The captain,"

@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 from archive.stories.clustering import (
     THRESHOLD,
     ArticleVector,
+    DocumentFrequencies,
     SimilarityScorer,
+    TfidfVector,
     count_days_between,
     find_best_cluster,
 )
-from archive.stories.differing import FigureMention, find_discrepancies
-from archive.stories.distinctive import count_words, find_distinctive_words
-from archive.stories.weighing import DocumentFrequencies, TfidfVector
-from archive.text.figures import find_figures
+from archive.stories.contrasts import (
+    FigureMention,
+    count_words,
+    find_discrepancies,
+    find_distinctive_words,
+)
+from archive.text.numbers import find_figures
 from archive.text.terms import compute_terms, load_terms
 
 

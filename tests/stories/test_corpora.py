@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from archive.models import Article, Capture, Story, StoryMembership
-from archive.stories import store
+from archive.stories import update
 from tests.environment import CORPORA
 
 pytestmark = [pytest.mark.django_db, pytest.mark.corpora]
@@ -38,14 +38,14 @@ def test_the_same_stories_of_three_outlets_are_found_with_and_without_dates(date
             title=row["title"], body=row["body"], published=published, language="en"
         )
         gold[article.pk] = row["story"]
-    store.assign_articles(store.find_unassigned_articles())
+    update.assign_articles(update.find_unassigned_articles())
 
     assert b_cubed(gold) >= least
 
 
 def test_four_seeds_are_one_story_and_the_fifth_is_not_of_it():
     call_command("ingest", str(CORPORA / "seeds"), stdout=StringIO(), stderr=StringIO())
-    store.assign_articles(store.find_unassigned_articles())
+    update.assign_articles(update.find_unassigned_articles())
 
     (story,) = Story.objects.all()
     sources = Capture.objects.filter(article__membership__story=story)

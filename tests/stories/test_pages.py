@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.duplicates import store as duplicates
+from archive.duplicates import update as duplicates
 from archive.models import Article, Story
+from archive.pages.compare import compare_texts
 from archive.stories import coverage as telling
-from archive.stories import deeds, store
-from archive.web.comparing.comparison import compare_texts
-from archive.web.drawing.strips import build_timeline_chart
+from archive.stories import services, update
+from archive.stories.timeline_chart import build_timeline_chart
 from tests import factories
 from tests.stories.archive_rows import told
 from tests.web.pages import soup, texts
@@ -26,7 +26,7 @@ def made(number: int = 3, event: str = "flood", **fields) -> Story:
     rows = [told(event, n, published=f"2024-03-{10 + n % 5}", **fields) for n in range(number)]
     story = Story.objects.create()
     for row in rows:
-        deeds.add_to_story(story, row)
+        services.add_to_story(story, row)
     return story
 
 
@@ -42,7 +42,7 @@ def test_the_list_shows_stories_of_several_outlets_and_others_when_asked(client)
     single = Story.objects.create(name="Told by one")
     outlet = factories.outlet()
     for number in range(2):
-        deeds.add_to_story(single, told("strike", number, outlet=outlet))
+        services.add_to_story(single, told("strike", number, outlet=outlet))
     Story.objects.create(name="Empty")
 
     page = soup(client.get("/stories/"))
@@ -55,7 +55,7 @@ def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
     known = factories.outlet("The Gazette")
     story = Story.objects.create()
     for outlet in (known, None, None):
-        deeds.add_to_story(story, told("flood", outlet=outlet))
+        services.add_to_story(story, told("flood", outlet=outlet))
     page = soup(client.get("/stories/"))
 
     assert texts(page, ".tellers span") == ["The Gazette", "outlet unknown (2)"]
@@ -82,7 +82,7 @@ def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_sp
     monkeypatch.setattr(telling, "MAX_COMPARED", 2)
     story = made(3)
     late = factories.outlet("The Late")
-    deeds.add_to_story(story, told("flood", 9, outlet=late, published="2024-03-29"))
+    services.add_to_story(story, told("flood", 9, outlet=late, published="2024-03-29"))
     factories.article(outlet=late, published="2024-03-11", body="On bread.")
     page = soup(client.get(story.get_absolute_url()))
     said = texts(page, "main")[0]
@@ -149,7 +149,7 @@ def ferry() -> Story:
     story = Story.objects.create()
     for _ in range(2):
         fields = {"body": FERRY, "language": "en", "published": "2024-03-12"}
-        deeds.add_to_story(story, factories.article(outlet=factories.outlet(), **fields))
+        services.add_to_story(story, factories.article(outlet=factories.outlet(), **fields))
     return story
 
 
@@ -207,7 +207,7 @@ def test_words_are_told_apart_among_outlets_of_one_language(client):
         outlet=factories.outlet("Le Fanal"), body="brume " * 20, language="fr",
         published="2024-03-12",
     )  # fmt: skip
-    deeds.add_to_story(story, row)
+    services.add_to_story(story, row)
     page = soup(client.get(story.get_absolute_url()))
     (table,) = [
         one for one in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(one)
@@ -236,7 +236,7 @@ def test_uncertain_dates_are_drawn_as_the_spans_they_are():
 
 def test_a_merged_story_leads_to_the_one_that_has_its_articles(client):
     keep, retire = made(2), made(2, "strike")
-    deeds.merge_stories(keep=keep, retire=retire)
+    services.merge_stories(keep=keep, retire=retire)
     response = client.get(retire.get_absolute_url())
 
     assert response.status_code == 301
@@ -264,7 +264,7 @@ def test_words_of_sources_are_never_markup(client):
     )
     story = Story.objects.create(name=HOSTILE)
     for row in rows:
-        deeds.add_to_story(story, row)
+        services.add_to_story(story, row)
     duplicates.compare_articles(row.pk for row in rows)
     pages = ["/stories/", story.get_absolute_url(), *[row.get_absolute_url() for row in rows]]
     pages.append(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
@@ -333,7 +333,7 @@ def test_the_article_page_tells_its_lineage_and_its_story(client):
     one = told("flood", 1, published="2024-03-14")
     other = factories.article("Again", body=one.body, published="2024-03-16")
     story = Story.objects.create()
-    deeds.add_to_story(story, one)
+    services.add_to_story(story, one)
     duplicates.compare_articles([one.pk, other.pk])
     page = soup(client.get(one.get_absolute_url()))
 
@@ -357,4 +357,4 @@ def test_commands_find_and_say_what_they_found(capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "3 articles read, 1 pairs written; 1 pairs in the archive."
     assert printed[2].startswith("3 articles read, 3 of them stand in a story; 1 stories")
-    assert store.find_unassigned_articles() == []
+    assert update.find_unassigned_articles() == []

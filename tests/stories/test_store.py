@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.models import Article, Story, TermCounts
-from archive.stories import candidates, deeds, placing, profiles, store
+from archive.stories import assigner, profiles, services, update
 from archive.stories.profiles import load_counts
 from tests import factories
 from tests.stories.archive_rows import grouped, of, story_of, told
@@ -22,7 +22,7 @@ def background(db):
 
 
 def read(*articles: Article) -> None:
-    store.assign_articles(row.pk for row in articles)
+    update.assign_articles(row.pk for row in articles)
 
 
 def two_events() -> tuple[list[Article], list[Article]]:
@@ -45,7 +45,7 @@ def test_an_article_like_no_other_stands_alone():
     read(lone)
 
     assert story_of(lone) is None
-    assert store.find_unassigned_articles() == []
+    assert update.find_unassigned_articles() == []
 
 
 def test_a_new_article_joins_without_moving_the_others():
@@ -108,7 +108,7 @@ def test_reading_again_changes_nothing():
 def test_placing_everything_anew_keeps_groups_and_identifiers():
     floods, strikes = two_events()
     before = {row: story_of(row) for row in (*floods, *strikes)}
-    store.reset_assignments()
+    update.reset_assignments()
     assert grouped() == set()
     read(*Article.objects.all())
 
@@ -119,8 +119,8 @@ def test_placing_everything_anew_keeps_groups_and_identifiers():
 def test_order_of_arrival_in_one_run_does_not_matter():
     floods, strikes = two_events()
     before = grouped()
-    store.reset_assignments()
-    store.assign_articles([*reversed([row.pk for row in floods]), *[row.pk for row in strikes]])
+    update.reset_assignments()
+    update.assign_articles([*reversed([row.pk for row in floods]), *[row.pk for row in strikes]])
 
     assert grouped() == before
 
@@ -130,10 +130,10 @@ def test_a_withdrawn_article_leaves_and_comes_back_to_its_story():
     identifier = story_of(floods[1])
     row = Article.objects.filter(pk=floods[1].pk)
     row.update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
-    assert store.find_unassigned_articles() == [floods[1].pk]
+    assert update.find_unassigned_articles() == [floods[1].pk]
     read(floods[1])
     assert story_of(floods[1]) is None
-    assert store.find_unassigned_articles() == []
+    assert update.find_unassigned_articles() == []
 
     row.update(withdrawn_at=None)
     read(floods[1])
@@ -146,7 +146,7 @@ def test_a_corrected_article_moves_to_the_story_it_now_tells():
     moved.title, moved.body = strikes[0].title, strikes[1].body
     moved.published = "2024-03-14"
     moved.save()
-    assert store.find_unassigned_articles() == [moved.pk]
+    assert update.find_unassigned_articles() == [moved.pk]
     read(moved)
 
     assert story_of(moved) == story_of(strikes[0])
@@ -170,7 +170,7 @@ def test_a_deleted_article_is_no_longer_counted():
     articles = sum(load_counts().articles.values())
     pk = floods[0].pk
     Article.objects.filter(pk=pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
-    store.assign_articles([pk, 999_999])
+    update.assign_articles([pk, 999_999])
 
     assert sum(load_counts().articles.values()) == articles - 1
     assert TermCounts.objects.count() == 1
@@ -178,8 +178,8 @@ def test_a_deleted_article_is_no_longer_counted():
 
 def test_a_killed_run_goes_on_where_it_was(monkeypatch):
     rows = [told(event, n, published="2024-03-14") for event in ("flood", "heron") for n in (1, 2)]
-    monkeypatch.setattr(store, "BATCH_SIZE", 2)
-    real, calls = placing.StoryAssigner.assign, []
+    monkeypatch.setattr(update, "BATCH_SIZE", 2)
+    real, calls = assigner.StoryAssigner.assign, []
 
     def failing(desk, articles):
         calls.append(articles)
@@ -187,12 +187,12 @@ def test_a_killed_run_goes_on_where_it_was(monkeypatch):
             raise KeyboardInterrupt
         real(desk, articles)
 
-    monkeypatch.setattr(placing.StoryAssigner, "assign", failing)
+    monkeypatch.setattr(assigner.StoryAssigner, "assign", failing)
     with pytest.raises(KeyboardInterrupt):
         read(*rows)
-    monkeypatch.setattr(placing.StoryAssigner, "assign", real)
-    assert len(store.find_unassigned_articles()) == 2
-    store.assign_articles(store.find_unassigned_articles())
+    monkeypatch.setattr(assigner.StoryAssigner, "assign", real)
+    assert len(update.find_unassigned_articles()) == 2
+    update.assign_articles(update.find_unassigned_articles())
 
     assert grouped() == {of(*rows[:2]), of(*rows[2:])}
 
@@ -216,8 +216,8 @@ def test_what_an_outlet_prints_under_every_article_makes_no_story():
 def test_split_articles_never_come_back_and_the_rest_never_follows():
     floods, _ = two_events()
     story = Story.objects.get(identifier=story_of(floods[0]))
-    other = deeds.split_story(story, [floods[2]], name="The other flood")
-    store.reset_assignments()
+    other = services.split_story(story, [floods[2]], name="The other flood")
+    update.reset_assignments()
     read(*Article.objects.all())
 
     assert story_of(floods[2]) == other.identifier
@@ -227,8 +227,8 @@ def test_split_articles_never_come_back_and_the_rest_never_follows():
 def test_merged_stories_stay_one_and_the_old_address_leads_to_it():
     floods, strikes = two_events()
     keep, retire = (Story.objects.get(identifier=story_of(rows[0])) for rows in (floods, strikes))
-    deeds.merge_stories(keep=keep, retire=retire)
-    store.reset_assignments()
+    services.merge_stories(keep=keep, retire=retire)
+    update.reset_assignments()
     read(*Article.objects.all())
 
     assert grouped() == {of(*floods, *strikes)}
@@ -239,8 +239,8 @@ def test_merged_stories_stay_one_and_the_old_address_leads_to_it():
 def test_an_article_taken_out_is_not_put_back_but_may_join_another():
     floods, strikes = two_events()
     story = Story.objects.get(identifier=story_of(floods[0]))
-    assert deeds.remove_from_story(story, [floods[2], strikes[0]]) == 1
-    store.reset_assignments()
+    assert services.remove_from_story(story, [floods[2], strikes[0]]) == 1
+    update.reset_assignments()
     read(*Article.objects.all())
 
     assert story_of(floods[2]) is None
@@ -252,7 +252,7 @@ def test_a_pinned_story_takes_nothing_in_and_loses_nothing():
     story = Story.objects.get(identifier=story_of(floods[0]))
     Story.objects.filter(pk=story.pk).update(is_pinned=True)
     new = told("flood", 9, published="2024-03-15")
-    store.reset_assignments()
+    update.reset_assignments()
     read(*Article.objects.all())
 
     assert of(*floods) in grouped()
@@ -262,25 +262,25 @@ def test_a_pinned_story_takes_nothing_in_and_loses_nothing():
 def test_an_article_put_into_a_story_stays_whatever_its_words():
     floods, strikes = two_events()
     story = Story.objects.get(identifier=story_of(floods[0]))
-    deeds.add_to_story(story, strikes[0])
+    services.add_to_story(story, strikes[0])
     strikes[0].body = "Something else altogether."
     strikes[0].save()
-    store.reset_assignments()
+    update.reset_assignments()
     read(*Article.objects.all())
 
     assert story_of(strikes[0]) == story.identifier
 
 
 def test_one_term_leads_to_few_articles_however_many_have_it(monkeypatch):
-    monkeypatch.setattr(candidates, "MAX_PER_TERM", 3)
-    candidates._build_sql.cache_clear()
+    monkeypatch.setattr(assigner, "MAX_PER_TERM", 3)
+    assigner._build_sql.cache_clear()
     rows = [told("flood", n, published=f"2024-03-{n + 1:02}") for n in range(12)]
     rows += [told("flood", n, published="2024-03") for n in range(12, 17)]
     rows += [told("flood", n) for n in range(17, 22)]
     read(*rows)
     profile = profiles.ProfileCache(load_counts()).load([rows[5].pk])[rows[5].pk]
-    found = candidates.find_candidates(replace(profile, article=0))
-    candidates._build_sql.cache_clear()
+    found = assigner.find_candidates(replace(profile, article=0))
+    assigner._build_sql.cache_clear()
 
     assert rows[5].pk in found
     assert rows[11].pk not in found
@@ -290,9 +290,9 @@ def test_what_is_not_placed_yet_is_not_found(django_assert_num_queries):
     floods, _ = two_events()
     profile = profiles.ProfileCache(load_counts()).load([floods[0].pk])[floods[0].pk]
     with django_assert_num_queries(1):
-        found = candidates.find_candidates(profile)
+        found = assigner.find_candidates(profile)
     assert {row.pk for row in floods[1:]} <= set(found)
     assert floods[0].pk not in found
 
-    store.reset_assignments()
-    assert candidates.find_candidates(profile) == []
+    update.reset_assignments()
+    assert assigner.find_candidates(profile) == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.addresses import address_key, fold_address
+from archive.text.urls import address_key, fold_address
 
 PAGE = "https://www.gazette.example/port/boom?id=3"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.authorfields import parse_author_field
+from archive.text.author_fields import parse_author_field
 
 
 def names(text, **options):

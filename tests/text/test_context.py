@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.quoting.quotes import (
+from archive.quotations.attribution.quoted_passages import (
     AttributionRule,
     PassageKind,
     SpeakerCertainty,

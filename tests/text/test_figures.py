@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.figures import find_figures
+from archive.text.numbers import find_figures
 
 
 def read(text, language="en"):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.identifiers import IDENTIFIER, derive_identifier, random_identifier
+from archive.text.normalize import IDENTIFIER, derive_identifier, random_identifier
 
 
 @given(st.text(max_size=70), st.integers(0, 5))

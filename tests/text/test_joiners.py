@@ -2,13 +2,13 @@
 
 import pytest
 
-from archive.search.engines.contract import EngineQuery, IndexDocument
+from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.snippets import build_targets, highlight_title
-from archive.search.syntax import parse_query
-from archive.text.markdown import strip_markdown
+from archive.search.highlight.snippets import build_targets, highlight_title
+from archive.search.query.parser import parse_query
 from archive.text.normalize import compute_text_digest, name_key
-from archive.text.shingles import hash_words
+from archive.text.plaintext import strip_markdown
+from archive.text.similarity import hash_words
 from archive.text.terms import compute_terms
 from tests.ingest.printed import read, read_line
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.admin.review import MarkedPiece, MarkSpan, count_omitted_after, split_by_marks
 from archive.text.edits import blank_markup
-from archive.text.marking import MarkedPiece, MarkSpan, count_omitted_after, split_by_marks
 
 TEXT = "Harbour closed\n\nBy Maud Ellery\n\nThe harbour was closed on Thursday."
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.quoting.marks import find_quote_bounds, find_quoted_spans
+from archive.text.quotation_marks import find_quote_bounds, find_quoted_spans
 
 
 def words(text):

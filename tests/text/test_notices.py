@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive.text.notices import find_notice_spans, is_notice
-from archive.text.quoting.quotes import PassageKind, read_quotations
+from archive.quotations.attribution.quoted_passages import PassageKind, read_quotations
+from archive.text.sentences import find_notice_spans, is_notice
 
 
 @pytest.mark.parametrize(

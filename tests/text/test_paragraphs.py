@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.paragraphs import (
+from archive.text.plaintext import (
     is_continuation,
     is_wire_text,
     join_sentence_parts,

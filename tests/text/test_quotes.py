@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.quoting.quotes import (
+from archive.quotations.attribution.quoted_passages import (
     AttributionRule,
     PassageKind,
     SpeakerCertainty,

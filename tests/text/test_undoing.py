@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.edits import RuleSpan, apply_edits, blank_markup, compute_edits, invert_edits
-from archive.text.undoing import classify_edit, get_removed_words, undo_edits
+from archive.text.edits import (
+    RuleSpan,
+    apply_edits,
+    blank_markup,
+    classify_edit,
+    compute_edits,
+    get_removed_words,
+    invert_edits,
+    undo_edits,
+)
 
 WORDS = st.lists(
     st.sampled_from(

@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from archive.duplicates import store as duplicates
+from archive.duplicates import update as duplicates
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Capture, Collection, Evidence, Outlet, Quotation, Speaker, Story
-from archive.quotations import store as quotations
-from archive.stories import deeds
+from archive.quotations import update as quotations
+from archive.stories import services
 from tests import factories
 
 PRINTED = """Harbour closed after false soundings
@@ -116,7 +116,7 @@ def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
             body = f"Some {number + 3} ships lay outside, a clerk said.\n\n{said}"
             row = factories.article(f"Gate fails {number}", outlet=outlet, body=body,
                                     published=f"2024-03-{number % 28 + 1:02}")  # fmt: skip
-            deeds.add_to_story(story, row)
+            services.add_to_story(story, row)
             rows.append(row)
     quotations.read_articles([row.pk for row in rows])
     duplicates.compare_articles([row.pk for row in rows])

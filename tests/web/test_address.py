@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from archive.web.address import InvalidParameter, QueryParams, build_url
+from archive.web.params import InvalidParameter, QueryParams, build_url
 
 PAGES = [
     ("", 1),

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from archive.provenance.payloads import get_payload_path
+from archive.storage.payloads import get_payload_path
 from tests import factories
 from tests.web.pages import soup, texts
 

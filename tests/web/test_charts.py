@@ -6,16 +6,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.drawing.calendars import build_weeks, build_year_rows
-from archive.web.drawing.charts import (
+from archive.web.charts import (
     CHART_HEIGHT,
     ChartColumn,
     build_histogram,
     build_sparkline_path,
+    build_weeks,
+    build_year_rows,
     compute_heat,
 )
-from archive.web.drawing.coverage import DateCoverage
-from archive.web.drawing.timeline import build_coverage_chart
+from archive.web.coverage import DateCoverage, build_coverage_chart
 
 COUNTS = st.lists(st.integers(0, 5_000), min_size=2, max_size=80)
 

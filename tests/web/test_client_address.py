@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.client_address import get_client_address, set_client_address, subscriber_address
+from archive.web.clients import get_client_address, set_client_address, subscriber_address
 
 PROXY = "127.0.0.1"
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from archive.search.syntax import parse_query
+from archive.search.query.parser import parse_query
 from tests.web import harbour
 from tests.web.harbour import get
 from tests.web.pages import links, soup, texts

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Article
-from archive.web.drawing.coverage import DateCoverage, find_nearest_days, get_month_end
+from archive.web.coverage import DateCoverage, find_nearest_days, get_month_end
 from tests import factories
 
 DAYS = st.dates(date(2015, 11, 1), date(2017, 2, 28))

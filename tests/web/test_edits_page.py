@@ -10,7 +10,7 @@ from archive.errors import CurationError
 from archive.ingest.pipeline import ingest_paths
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture, Payload
-from archive.provenance.payloads import get_payload_path
+from archive.storage.payloads import get_payload_path
 from archive.text.edits import apply_edits, invert_edits
 from tests import factories
 from tests.web.pages import soup, texts

@@ -69,7 +69,7 @@ def test_a_path_that_leads_nowhere_helps_on(address, client):
 
 def test_a_fault_of_ours_is_owned_without_needing_anything(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("archive.web.views.browse.directory.list_outlets", lambda _: 1 / 0)
+    monkeypatch.setattr("archive.pages.browse.views.directory.list_outlets", lambda _: 1 / 0)
 
     response = client.get("/outlets/")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.duplicates import store
-from archive.search.indexing import apply_queue
-from archive.web.searching import folding
+from archive.duplicates import update
+from archive.pages.search import results_context
+from archive.search.indexing.maintenance import apply_queue
 from tests import factories
 from tests.web.harbour import get
 from tests.web.pages import links, texts
@@ -25,7 +25,7 @@ def fill(reprints: int) -> None:
         )
         for n in range(reprints)
     ]
-    store.compare_articles(row.pk for row in rows)
+    update.compare_articles(row.pk for row in rows)
     apply_queue()
 
 
@@ -79,7 +79,7 @@ def test_of_very_many_printings_the_first_are_shown_and_the_others_counted(clien
 
 def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypatch):
     fill(3)
-    monkeypatch.setattr(folding, "MAX_PAIRS", 2)
+    monkeypatch.setattr(results_context, "MAX_PAIRS", 2)
     page = get(client, "printing")
 
     assert len(headlines(page)) == 3
@@ -92,6 +92,6 @@ def test_folding_costs_two_questions_however_many_printings_there_are(
     fill(12)
     get(client, "harbour")
     with django_assert_max_num_queries(2):  # the stamp of the pairs; whether an article waits
-        assert len(folding.load_printings().groups) == 1
+        assert len(results_context.load_printings().groups) == 1
     with django_assert_max_num_queries(12):
         get(client, "harbour")

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from archive.search.queue import get_engine
+from archive.search.indexing.change_queue import get_engine
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

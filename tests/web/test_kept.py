@@ -3,9 +3,9 @@
 import pytest
 
 from archive.models import Article
-from archive.search.indexing import apply_queue
-from archive.web import kept as keeping
-from archive.web.kept import cached_by_generation
+from archive.search.indexing.maintenance import apply_queue
+from archive.web import cache as keeping
+from archive.web.cache import cached_by_generation
 from tests import factories
 from tests.web.pages import soup, texts
 

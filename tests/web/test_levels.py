@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from archive.models import Article, Quotation, Story
-from archive.quotations import store as quotations
-from archive.stories import deeds
+from archive.quotations import update as quotations
+from archive.stories import services
 from tests import factories
 from tests.web import sample
 from tests.web.pages import links, soup, texts
@@ -78,7 +78,7 @@ def pages() -> dict[str, str]:
         body = "“Nobody will thank us for opening it so late in the year,” Adela Thorne said."
         outlet = Article.objects.filter(outlet__slug=slug).first().outlet
         rows.append(factories.article("Thaw", outlet=outlet, body=body, published="2024-03-21"))
-        deeds.add_to_story(told, rows[-1])
+        services.add_to_story(told, rows[-1])
     quotations.read_articles([row.pk for row in rows])
     assert Quotation.objects.multi_outlet().count() == 2
     return pages

@@ -1,20 +1,23 @@
 """The help on quotations says what the program does, for every rule, kind and difference."""
 
+from archive.quotations import views
+from archive.quotations.attribution.quoted_passages import (
+    AttributionRule,
+    PassageKind,
+    read_quotations,
+)
 from archive.quotations.differences import DifferenceKind
-from archive.text.quoting.quotes import AttributionRule, PassageKind, read_quotations
-from archive.web.comparing import quoting_help
 
 
 def test_every_rule_kind_and_difference_is_explained():
-    assert set(quoting_help.RULE_SENTENCES) == set(AttributionRule)
-    assert set(quoting_help.KIND_DESCRIPTIONS) == set(PassageKind)
-    assert set(quoting_help.DIFFERENCE_WORDINGS) == set(DifferenceKind)
+    assert set(views.RULE_SENTENCES) == set(AttributionRule)
+    assert set(views.KIND_DESCRIPTIONS) == set(PassageKind)
+    assert set(views.DIFFERENCE_WORDINGS) == set(DifferenceKind)
 
 
 def test_each_rule_reads_its_own_sentence():
     read = {
-        rule: read_quotations(text, "en")[-1].speaker
-        for rule, text in quoting_help.RULE_SENTENCES.items()
+        rule: read_quotations(text, "en")[-1].speaker for rule, text in views.RULE_SENTENCES.items()
     }
 
     assert {rule: speaker.rule for rule, speaker in read.items()} == {
@@ -24,7 +27,7 @@ def test_each_rule_reads_its_own_sentence():
 
 
 def test_each_difference_has_the_name_it_is_shown_under():
-    for shown in quoting_help.build_difference_examples():
+    for shown in views.build_difference_examples():
         assert shown.wording.kinds == (shown.kind,)
 
 

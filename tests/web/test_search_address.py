@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
-from archive.search.language.altering import list_without_each
-from archive.search.request import FacetName, SortOrder
-from archive.search.syntax import parse_query
-from archive.web.address import InvalidParameter
-from archive.web.searching.narrowing import allow_possible_dates, restrict_to_period
-from archive.web.searching.search_address import SearchParams, mask_control_characters
+from archive.pages.search.advanced_form import allow_possible_dates, restrict_to_period
+from archive.search.query.parser import parse_query
+from archive.search.query.request import FacetName, SortOrder
+from archive.search.query.unparse import list_without_each
+from archive.web.params import InvalidParameter
+from archive.web.search_params import SearchParams, mask_control_characters
 
 FULL = "/search/?q=flood+-dam&outlet=gazette&outlet=courier&year=2024&sort=newest&page=2"
 

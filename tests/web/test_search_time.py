@@ -5,11 +5,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from archive.models import NameVariant, SavedSearch, VariantGroup
-from archive.search import limits
-from archive.search.budget import limit_time
-from archive.search.indexing import apply_queue
-from archive.search.request import MatchMode
-from archive.search.syntax import parse_query
+from archive.search import service
+from archive.search.indexing.maintenance import apply_queue
+from archive.search.query.budget import limit_time
+from archive.search.query.parser import parse_query
+from archive.search.query.request import MatchMode
 from tests import factories
 from tests.search.budgets import budget_of, steps_of
 from tests.web import harbour
@@ -28,7 +28,7 @@ def archive():
 @pytest.fixture
 def used_up(monkeypatch):
     """No question has any time."""
-    monkeypatch.setattr(limits, "TimeBudget", lambda _: budget_of(0))
+    monkeypatch.setattr(service, "TimeBudget", lambda _: budget_of(0))
 
 
 def test_the_page_says_so_keeps_the_question_and_says_what_to_do(client, used_up):
@@ -52,7 +52,7 @@ def test_a_search_that_was_stopped_is_answered_whole_when_there_is_time(client, 
     steps = steps_of(lambda: client.get("/search/?q=harbour+boom"))
 
     for given in range(0, steps, max(1, steps // 10)):
-        monkeypatch.setattr(limits, "TimeBudget", lambda _, given=given: budget_of(given))
+        monkeypatch.setattr(service, "TimeBudget", lambda _, given=given: budget_of(given))
         answer = client.get("/search/?q=harbour+boom")
         assert answer.status_code == 503 or b"There was no time to look" in answer.content
     monkeypatch.undo()
@@ -102,7 +102,7 @@ def test_saved_searches_share_the_time_of_one_and_say_which_were_not_counted(cli
     client.get("/saved/")  # nothing is to be caught up with
     steps = steps_of(lambda: client.get("/saved/"))
 
-    monkeypatch.setattr(limits, "TimeBudget", lambda _: budget_of(steps // 2))
+    monkeypatch.setattr(service, "TimeBudget", lambda _: budget_of(steps // 2))
     page = soup(client.get("/saved/"))
 
     told = [one.select_one("[role=alert]") for one in page.select(".saved > li")]
@@ -150,7 +150,7 @@ def test_what_is_like_an_article_is_looked_for_again_when_there_is_time(client, 
     here, similar = article.get_absolute_url(), "[aria-labelledby=similar] a"
 
     with monkeypatch.context() as patch:
-        patch.setattr(limits, "TimeBudget", lambda _: budget_of(0))
+        patch.setattr(service, "TimeBudget", lambda _: budget_of(0))
         assert client.get(here).status_code == 200
         assert not texts(soup(client.get(here)), similar)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.errors import StaleIndex
-from archive.search.queue import get_engine
+from archive.search.indexing.change_queue import get_engine
 from tests.web import harbour
 from tests.web.harbour import get
 from tests.web.pages import links, soup, texts
@@ -92,7 +92,7 @@ def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypat
     def refuse(request):
         raise StaleIndex("The index is of another version. Run `python manage.py rebuild_index`.")
 
-    monkeypatch.setattr("archive.web.views.search.search", refuse)
+    monkeypatch.setattr("archive.pages.search.views.search", refuse)
     response = client.get("/search/?q=harbour")
 
     assert response.status_code == 503

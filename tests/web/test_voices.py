@@ -5,11 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, Quotation, QuotedPassage, Story
-from archive.quotations import store
-from archive.search.indexing import apply_queue
-from archive.stories import deeds
-from archive.web.comparing import matched
-from archive.web.views import comparing
+from archive.pages import compare
+from archive.quotations import aligned_text, update
+from archive.search.indexing.maintenance import apply_queue
+from archive.stories import services
 from tests import factories
 from tests.web.pages import links, soup, texts
 
@@ -28,8 +27,8 @@ def in_a_story(said: dict[str, str]) -> Story:
     story = Story.objects.create(name="The gate")
     for name, body in said.items():
         row = factories.article(outlet=factories.outlet(name), body=body, published="2032-03-14")
-        deeds.add_to_story(story, row)
-    store.read_articles(story.articles.values_list("pk", flat=True))
+        services.add_to_story(story, row)
+    update.read_articles(story.articles.values_list("pk", flat=True))
     return story
 
 
@@ -60,7 +59,7 @@ def test_quotations_that_several_outlets_of_the_story_printed_lead_to_their_page
 def test_what_an_outlet_outside_the_story_printed_is_not_in_common(client):
     story = in_a_story({"Gazette": SAID["Gazette"], "Radio": SAID["Radio"]})
     other = factories.article(outlet=factories.outlet("Courier"), body=SAID["Courier"])
-    store.read_articles([other.pk])
+    update.read_articles([other.pk])
 
     assert not soup(client.get(story.get_absolute_url())).select("#voices ~ .statements")
 
@@ -99,7 +98,7 @@ def compared(client, *bodies: str):
         factories.article(outlet=factories.outlet(name), body=body)
         for name, body in zip(("Courier", "Gazette"), bodies, strict=True)
     ]
-    store.read_articles([row.pk for row in rows])
+    update.read_articles([row.pk for row in rows])
     one, other = rows
     return rows, soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
 
@@ -153,7 +152,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
 
 
 def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, monkeypatch):
-    monkeypatch.setattr(matched, "MAX_SHOWN", 1)
+    monkeypatch.setattr(aligned_text, "MAX_SHOWN", 1)
     said = [
         f"“{words},” Edmund Pell said."
         for words in (
@@ -172,7 +171,7 @@ def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, 
 
 
 def test_a_text_too_long_to_be_compared_whole_says_so(client, monkeypatch):
-    monkeypatch.setattr(comparing, "_MAX_LENGTH", 40)
+    monkeypatch.setattr(compare, "_MAX_LENGTH", 40)
     _, page = compared(client, SAID["Courier"], SAID["Gazette"])
 
     assert "the first 40 letters" in texts(page, "main")[0]

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from archive.errors import SearchError
 from archive.management.base import ArchiveCommand
 from archive.models import Article
-from archive.search import indexing
+from archive.search.indexing import maintenance
 
 _MAX_SHOWN = 20
 
@@ -19,7 +19,7 @@ class Command(ArchiveCommand):
 
     def handle(self, **_: Any) -> None:
         try:
-            report = indexing.check_index()
+            report = maintenance.check_index()
         except SearchError as error:
             raise CommandError(str(error)) from error
         if report.damaged_files:
@@ -30,7 +30,7 @@ class Command(ArchiveCommand):
         self._list_articles("not in the index", report.missing)
         self._list_articles("in the index, but not listed in the archive", report.orphaned)
         self._list_articles("in the index as they were before a change", report.changed)
-        status = indexing.get_index_status()
+        status = maintenance.get_index_status()
         if report:
             raise CommandError(
                 "Database and index differ. Run `python manage.py update_index` if changes wait"

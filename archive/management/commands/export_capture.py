@@ -11,7 +11,7 @@ from django.db.models import Q
 from archive.errors import PayloadError
 from archive.management.base import ArchiveCommand
 from archive.models import Capture
-from archive.provenance.exporting import export_warc
+from archive.storage.export_warc import export_warc
 
 
 class Command(ArchiveCommand):

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from archive.duplicates import store
+from archive.duplicates import update
 from archive.management.base import ArchiveCommand
 from archive.management.progress import show_progress
 from archive.models import Article, NearDuplicate
@@ -19,11 +19,11 @@ class Command(ArchiveCommand):
         parser.add_argument("--anew", action="store_true", help="read every article again")
 
     def handle(self, *, anew: bool, **_: Any) -> None:
-        ids = store.find_uncompared_articles()
+        ids = update.find_uncompared_articles()
         if anew:
             ids = sorted({*ids, *Article.objects.listed().values_list("pk", flat=True)})
         with show_progress("Comparing") as report_progress:
-            added = store.compare_articles(ids, report_progress)
+            added = update.compare_articles(ids, report_progress)
         total = NearDuplicate.objects.listed().count()
         self.stdout.write(
             f"{len(ids):,} articles read, {added:,} pairs written; {total:,} pairs in the archive."

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.management.base import ArchiveCommand
 from archive.models import Article
-from archive.quotations import store
+from archive.quotations import update
 from archive.quotations.joining import recount_stale_quotations
 
 
@@ -33,7 +33,7 @@ class Command(ArchiveCommand):
         ids = _find_ids(articles) if articles else _find_pending_ids(again=again)
         with _build_progress_bar() as bar:
             task = bar.add_task("Reading quotations", total=len(ids))
-            report = store.read_articles(
+            report = update.read_articles(
                 ids, again=again, progress=lambda done: bar.update(task, completed=done)
             )
         recount_stale_quotations()
@@ -41,7 +41,7 @@ class Command(ArchiveCommand):
 
 
 def _find_pending_ids(*, again: bool) -> list[int]:
-    rows = Article.objects.order_by("pk") if again else store.find_unread_articles()
+    rows = Article.objects.order_by("pk") if again else update.find_unread_articles()
     return list(rows.values_list("pk", flat=True))
 
 

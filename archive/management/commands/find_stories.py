@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.management.base import ArchiveCommand
 from archive.management.progress import show_progress
-from archive.stories import store
+from archive.stories import update
 
 
 class Command(ArchiveCommand):
@@ -23,11 +23,11 @@ class Command(ArchiveCommand):
 
     def handle(self, *, anew: bool, **_: Any) -> None:
         if anew:
-            store.reset_assignments()
-        ids = store.find_unassigned_articles()
+            update.reset_assignments()
+        ids = update.find_unassigned_articles()
         with show_progress("Placing") as report_progress:
-            members = store.assign_articles(ids, report_progress)
+            members = update.assign_articles(ids, report_progress)
         self.stdout.write(
             f"{len(ids):,} articles read, {members:,} of them stand in a story; "
-            f"{store.count_stories():,} stories in the archive."
+            f"{update.count_stories():,} stories in the archive."
         )

@@ -14,22 +14,24 @@ from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 
 from archive.errors import IndexLocked, MappingError, SearchError
+from archive.formats.detection import FORMAT_NAMES
+from archive.formats.documents import ExtractionOptions
+from archive.formats.fields import build_field_keys
 from archive.ingest import uploads
-from archive.ingest.documents import ExtractionOptions
-from archive.ingest.fields import build_field_keys
-from archive.ingest.formats import FORMAT_NAMES
-from archive.ingest.outlets import find_outlet, suggest_outlet_slugs
+from archive.ingest.authority import find_or_create, find_outlet, suggest_outlet_slugs
 from archive.ingest.pipeline import OutcomeCallback, default_extraction_options, ingest
-from archive.ingest.report import IngestOutcome, IngestReport
-from archive.ingest.slugs import find_or_create
+from archive.ingest.reports import IngestOutcome, IngestReport
 from archive.ingest.sources import URL_SCHEMES, SourceReader
-from archive.management.archive_state import ArchiveState
-from archive.management.base import USABLE_STATES, ArchiveCommand, make_archive
+from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState, make_archive
 from archive.management.comparing import compare_pending
-from archive.management.outcomes import format_preview, serialize_outcome
-from archive.management.progress import show_ingest_bar, write_ingest_lines
+from archive.management.progress import (
+    format_preview,
+    serialize_outcome,
+    show_ingest_bar,
+    write_ingest_lines,
+)
 from archive.models import Batch, Collection, Outlet
-from archive.search import indexing
+from archive.search.indexing import maintenance
 
 
 class Command(ArchiveCommand):
@@ -136,7 +138,7 @@ class Command(ArchiveCommand):
                 SourceReader(paths, source_format, store_containers=not dry_run)
             )
             advance = stack.enter_context(self._show_progress(sources))
-            stack.enter_context(indexing.defer_indexing())
+            stack.enter_context(maintenance.defer_indexing())
             ingest_report = ingest(
                 sources.iter_items(),
                 source=" ".join(paths),
@@ -196,8 +198,8 @@ class Command(ArchiveCommand):
                 self._print_remark(
                     f"Indexing {_format_article_count(len(ingest_report.article_ids))}"
                 )
-                indexing.index_articles(ingest_report.article_ids)
-            indexing.apply_queue()
+                maintenance.index_articles(ingest_report.article_ids)
+            maintenance.apply_queue()
         except IndexLocked as error:
             self.stderr.write(
                 f"{error} The articles are in; the index learns of them as soon as it is free."

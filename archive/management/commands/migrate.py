@@ -5,8 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 
 from archive.home import make_home
-from archive.management.archive_state import is_in_memory
-from archive.management.base import MIGRATABLE_STATES, ArchiveCommand
+from archive.management.base import MIGRATABLE_STATES, ArchiveCommand, is_in_memory
 
 
 class Command(ArchiveCommand, migrate.Command):

@@ -22,7 +22,7 @@ from rich.text import Text
 from archive.errors import SearchError
 from archive.management.base import ArchiveCommand
 from archive.models import Article
-from archive.search import indexing
+from archive.search.indexing import maintenance
 
 
 class Command(ArchiveCommand):
@@ -38,12 +38,12 @@ class Command(ArchiveCommand):
         try:
             with _build_progress_bar() as bar:
                 task = bar.add_task("Indexing", total=total)
-                count = indexing.rebuild_index(lambda done: bar.update(task, completed=done))
+                count = maintenance.rebuild_index(lambda done: bar.update(task, completed=done))
         except SearchError as error:
             raise CommandError(str(error)) from error
         rate = count / max(monotonic() - started, 0.001)
         summary = f"{count:,} articles indexed, {rate:,.0f} a second."
-        self.stdout.write(f"{summary} {indexing.get_index_status().message}")
+        self.stdout.write(f"{summary} {maintenance.get_index_status().message}")
 
 
 class RateColumn(ProgressColumn):

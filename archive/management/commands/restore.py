@@ -10,11 +10,10 @@ from django.core.management.base import CommandError
 
 from archive.backup.restore import reset_restored_batches, restore_backup
 from archive.errors import BackupError, SearchError
-from archive.management.archive_state import ArchiveState
-from archive.management.base import ArchiveCommand
+from archive.management.base import ArchiveCommand, ArchiveState
 from archive.management.progress import show_progress
 from archive.models import Article
-from archive.search import indexing
+from archive.search.indexing import maintenance
 
 
 class Command(ArchiveCommand):
@@ -39,7 +38,7 @@ class Command(ArchiveCommand):
         reset_restored_batches(facts)
         try:
             with show_progress("Indexing") as report_progress:
-                indexing.rebuild_index(
+                maintenance.rebuild_index(
                     lambda done: report_progress(done, Article.objects.listed().count())
                 )
         except SearchError as error:

@@ -10,10 +10,10 @@ from django.core.management.base import CommandError
 
 from archive.errors import QuerySyntaxError, SearchError
 from archive.management.base import ArchiveCommand
-from archive.search.request import MAX_LIMIT, PAGE_SIZE, MatchMode, SearchRequest, SortOrder
+from archive.search.query.parser import ParsedQuery, parse_query
+from archive.search.query.request import MAX_LIMIT, PAGE_SIZE, MatchMode, SearchRequest, SortOrder
 from archive.search.results import Fragment, NoResults, ResultPage, SearchHit, TermCount
 from archive.search.service import search
-from archive.search.syntax import ParsedQuery, parse_query
 from archive.text.normalize import name_key
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 
 from archive.errors import SearchError
 from archive.management.base import ArchiveCommand
-from archive.search import indexing
+from archive.search.indexing import maintenance
 
 
 class Command(ArchiveCommand):
@@ -22,12 +22,12 @@ class Command(ArchiveCommand):
     )
 
     def handle(self, **_: Any) -> None:
-        status_before = indexing.get_index_status()
+        status_before = maintenance.get_index_status()
         if not status_before.is_complete:
             self.stderr.write(f"{status_before.message} It is built anew now.")
         try:
-            count = indexing.catch_up()
+            count = maintenance.catch_up()
         except SearchError as error:
             raise CommandError(str(error)) from error
         unit = "changes applied" if status_before.is_complete else "articles indexed"
-        self.stdout.write(f"{count:,} {unit}. {indexing.get_index_status().message}")
+        self.stdout.write(f"{count:,} {unit}. {maintenance.get_index_status().message}")

@@ -8,11 +8,11 @@ from django.db import close_old_connections
 from django.db.models import Count, Max
 
 from archive.errors import SearchError
-from archive.ingest import working
+from archive.ingest import uploads
 from archive.management.base import ArchiveCommand
 from archive.management.comparing import compare_pending
 from archive.models import Article, Batch
-from archive.search import indexing
+from archive.search.indexing import maintenance
 
 POLL_INTERVAL = 1.5  # seconds between two polls of the queue
 
@@ -34,7 +34,7 @@ class Command(ArchiveCommand):
         compared_state: object = None
         try:
             while beside is None or os.getppid() == beside:
-                batch = working.claim_next_batch()
+                batch = uploads.claim_next_batch()
                 if batch is not None:
                     self._process_batch(batch)
                 elif (current_state := _get_change_marker()) != compared_state:
@@ -49,11 +49,11 @@ class Command(ArchiveCommand):
             return
 
     def _process_batch(self, batch: Batch) -> None:
-        with indexing.defer_indexing():
-            report = working.process_upload(batch)
+        with maintenance.defer_indexing():
+            report = uploads.process_upload(batch)
         self.stdout.write(f"{batch.source}: {report}")
         try:
-            indexing.apply_queue()
+            maintenance.apply_queue()
         except SearchError as error:
             self.stderr.write(f"The articles are in; the index is not up to date: {error}")
 

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
 """Haystack backend of the Whoosh engine.
 
 The search service calls `find`. Haystack's own API (`SearchQuerySet`, `update_object`, …) works
@@ -23,16 +22,18 @@ from whoosh.fields import Schema
 from whoosh.qparser import QueryParser
 from whoosh.query import And, Every, Query
 
-from archive.search.engines.contract import EngineQuery, EngineResult
-from archive.search.engines.whoosh.arrays.columns import CategoricalColumn
-from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.fields.schema import create_schema
-from archive.search.engines.whoosh.generations.snapshot import Snapshot
-from archive.search.engines.whoosh.running.execute import Matches
-from archive.search.engines.whoosh.running.facets import count_facet
-from archive.search.engines.whoosh.shared import get_engine
-from archive.search.index import iter_documents
-from archive.search.request import FacetName
+from archive.search.engines.base import EngineQuery, EngineResult
+from archive.search.engines.whoosh.engine import WhooshSearchEngine, get_engine
+from archive.search.engines.whoosh.execution.execute import Matches
+from archive.search.engines.whoosh.execution.facets import count_facet
+from archive.search.engines.whoosh.segments.columns import CategoricalColumn
+from archive.search.engines.whoosh.storage.schema import create_schema
+from archive.search.engines.whoosh.storage.snapshot import Snapshot
+from archive.search.indexing.documents import iter_documents
+from archive.search.query.request import FacetName
+
+# ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
+
 
 _DEFAULT_CACHE_BYTES = 256_000_000
 _MODEL = "archive.article"

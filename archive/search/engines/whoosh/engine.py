@@ -1,7 +1,4 @@
-"""The search engine of one index folder: one open generation per process, and its writer.
-
-Noticing a newer generation costs two `stat` calls; nothing is reopened without need.
-"""
+"""The engine of one index folder: opened snapshots for readers, one writer."""
 
 from __future__ import annotations
 
@@ -12,9 +9,10 @@ from os import stat
 from pathlib import Path
 from threading import RLock
 from time import sleep
+from weakref import WeakValueDictionary
 
 from archive.errors import IndexLocked, SearchError
-from archive.search.engines.contract import (
+from archive.search.engines.base import (
     ChangeLoader,
     EngineQuery,
     EngineResult,
@@ -22,25 +20,29 @@ from archive.search.engines.contract import (
     ScoreExplanation,
     TermExpansion,
 )
-from archive.search.engines.whoosh.arrays.cache import ByteCache
-from archive.search.engines.whoosh.arrays.damage import convert_read_errors
-from archive.search.engines.whoosh.bulk.rebuilding import rebuild_index, record_changes
-from archive.search.engines.whoosh.bulk.writing import MIN_MERGE_ARTICLES, IndexDraft, open_draft
-from archive.search.engines.whoosh.generations.checks import (
-    FileMonitor,
-    IntegrityChecker,
-    find_damaged_files,
+from archive.search.engines.whoosh.building.commit import (
+    MIN_MERGE_ARTICLES,
+    IndexDraft,
+    open_draft,
+    rebuild_index,
+    record_changes,
 )
-from archive.search.engines.whoosh.generations.snapshot import Snapshot
-from archive.search.engines.whoosh.generations.store import IndexStore
-from archive.search.engines.whoosh.running.answer import count_matches, explain_match, run_query
-from archive.search.engines.whoosh.running.lexicon import (
+from archive.search.engines.whoosh.execution.lexicon import (
     complete_prefix,
     expand_pattern,
     find_similar_forms,
     get_word_frequency,
 )
-from archive.search.query import Fuzzy, Wildcard
+from archive.search.engines.whoosh.execution.run import count_matches, explain_match, run_query
+from archive.search.engines.whoosh.segments.array_file import ByteCache, convert_read_errors
+from archive.search.engines.whoosh.storage.snapshot import (
+    FileMonitor,
+    IntegrityChecker,
+    Snapshot,
+    find_damaged_files,
+)
+from archive.search.engines.whoosh.storage.store import IndexStore
+from archive.search.query.nodes import Fuzzy, Wildcard
 
 _MAX_ATTEMPTS = 5
 _RETRY_DELAY = 0.02  # seconds between attempts
@@ -266,3 +268,19 @@ class WhooshSearchEngine:
         return dict(
             zip(columns.pks[alive].tolist(), columns.fingerprints[alive].tolist(), strict=True)
         )
+
+
+# One engine per process and index folder; Haystack asks once for each thread.
+
+_ENGINES: WeakValueDictionary[tuple[Path, int], WhooshSearchEngine] = WeakValueDictionary()
+_ENGINES_LOCK = RLock()
+
+
+def get_engine(root: Path, cache_bytes: int) -> WhooshSearchEngine:
+    """Return this process's engine for an index folder."""
+    with _ENGINES_LOCK:
+        key = (root.resolve(), cache_bytes)
+        engine = _ENGINES.get(key)
+        if engine is None:
+            engine = _ENGINES[key] = WhooshSearchEngine(*key)
+        return engine

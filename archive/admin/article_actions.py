@@ -1,0 +1,224 @@
+"""Bulk actions on articles: a form page, a curation service, and the index queue."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.article_form import clean_language_tag
+from archive.curation import bulk_edit, withdraw
+from archive.editing.base import NameAutocompleteSelect
+from archive.editing.cells import describe_review_status, format_count, translate_message
+from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
+from archive.models import Article, Collection, Outlet
+from archive.search.indexing import maintenance
+
+MAX_INDEXED_PER_REQUEST = 25_000
+"""Articles indexed within one request (about 1,000 a second); more are left to the queue."""
+
+
+class ArticleActionForm(BulkActionForm):
+    """Base form of bulk changes to articles."""
+
+    affects_index: ClassVar[bool] = True
+    """True where the change alters what is indexed."""
+
+    def update_articles(self, user: Any) -> list[int]:
+        """Make the change; return the primary keys of the articles that changed."""
+        raise NotImplementedError
+
+    def describe_change(self) -> str:
+        """Return the text for the history of each article."""
+        raise NotImplementedError
+
+    def apply(self, request: HttpRequest) -> str:
+        chosen_count = self.rows.count()
+        with transaction.atomic():
+            ids = self.update_articles(request.user)
+            write_history(request, Article, ids, self.describe_change)
+            index_note = _queue_reindexing(ids) if self.affects_index else ""
+        message = f"{self.describe_change()}: {format_count(len(ids), 'article')}."
+        if unchanged_count := chosen_count - len(ids):
+            message += " " + gettext("%s needed no change.") % format_count(
+                unchanged_count, "article"
+            )
+        return message + index_note
+
+    def find_changed_since(self, moment: datetime) -> list[Article]:
+        """Return the articles changed meanwhile; all that were chosen are locked."""
+        return bulk_edit.find_changed_since(self.rows, moment)
+
+    def describe_row(self, article: Article) -> str:
+        return f"{article.outlet or gettext('no outlet')}, {translate_message(article.date_label)}"
+
+
+def _queue_reindexing(ids: list[int]) -> str:
+    """Queue the articles for indexing; return a note where that is left to the worker."""
+    if len(ids) <= MAX_INDEXED_PER_REQUEST:
+        maintenance.queue_changes(ids)
+        return ""
+    with maintenance.defer_indexing():
+        maintenance.queue_changes(ids)
+    return " " + gettext(
+        "Search shows the former values of %s for some minutes more: the index follows by itself."
+    ) % format_count(len(ids), "article")
+
+
+class SetOutletForm(ArticleActionForm):
+    """Set the outlet of the chosen articles."""
+
+    heading = _("Set the outlet")
+    explanation = _(
+        "What says otherwise now stays in each article’s evidence, marked as superseded."
+    )
+    outlet = forms.ModelChoiceField(
+        Outlet.objects.all(),
+        label=_("Outlet"),
+        required=False,
+        widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
+    )
+    unknown = forms.BooleanField(required=False, label=_("The outlet is not known"))
+
+    def clean(self) -> dict[str, Any]:
+        """Require an outlet or the tick for none: an empty box alone decides nothing."""
+        super().clean()
+        outlet, is_unknown = self.cleaned_data.get("outlet"), self.cleaned_data.get("unknown")
+        if "outlet" not in self.errors and bool(outlet) == bool(is_unknown):
+            raise ValidationError(
+                gettext("Choose an outlet, or tick that it is not known: one of the two.")
+            )
+        return self.cleaned_data
+
+    def update_articles(self, user: Any) -> list[int]:
+        return bulk_edit.set_outlet(self.rows, self.cleaned_data["outlet"], user=user)
+
+    def describe_change(self) -> str:
+        return gettext("Outlet set to %s") % (self.cleaned_data["outlet"] or gettext("unknown"))
+
+
+class SetLanguageForm(ArticleActionForm):
+    """Set the language of the chosen articles."""
+
+    heading = _("Set the language")
+    explanation = SetOutletForm.explanation
+    language = forms.CharField(
+        label=_("Language"),
+        max_length=35,
+        required=False,
+        help_text=_("A BCP 47 tag: en, fr, pt-BR. Empty says that it is not known."),
+    )
+
+    def clean_language(self) -> str:
+        """Return the normalised language tag, or an empty string."""
+        return clean_language_tag(self.cleaned_data["language"])
+
+    def update_articles(self, user: Any) -> list[int]:
+        return bulk_edit.set_language(self.rows, self.cleaned_data["language"], user=user)
+
+    def describe_change(self) -> str:
+        return gettext("Language set to %s") % (self.cleaned_data["language"] or gettext("unknown"))
+
+
+class SetReviewStatusForm(ArticleActionForm):
+    """Set the review status of the chosen articles."""
+
+    heading = _("Set the review status")
+    affects_index = False
+    status = forms.ChoiceField(choices=Article.Review, label=_("Review status"))
+
+    def update_articles(self, user: Any) -> list[int]:
+        return bulk_edit.set_review_status(self.rows, self.cleaned_data["status"])
+
+    def describe_change(self) -> str:
+        return describe_review_status(self.cleaned_data["status"])
+
+
+class AddToCollectionForm(ArticleActionForm):
+    """Add the chosen articles to a collection."""
+
+    heading = _("Add to a collection")
+    affects_index = False
+    collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"))
+
+    def update_articles(self, user: Any) -> list[int]:
+        return bulk_edit.add_to_collection(self.rows, self.cleaned_data["collection"])
+
+    def describe_change(self) -> str:
+        return gettext("Added to the collection ‘%s’") % self.cleaned_data["collection"]
+
+
+class RemoveFromCollectionForm(AddToCollectionForm):
+    """Remove the chosen articles from a collection."""
+
+    heading = _("Remove from a collection")
+
+    def update_articles(self, user: Any) -> list[int]:
+        return bulk_edit.remove_from_collection(self.rows, self.cleaned_data["collection"])
+
+    def describe_change(self) -> str:
+        return gettext("Removed from the collection ‘%s’") % self.cleaned_data["collection"]
+
+
+class WithdrawForm(ArticleActionForm):
+    """Withdraw the chosen articles, with a reason."""
+
+    heading = _("Withdraw")
+    explanation = _(
+        "Withdrawn articles leave the lists and the search. Their addresses go on answering, "
+        "with the reason."
+    )
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000
+    )
+
+    def update_articles(self, user: Any) -> list[int]:
+        return withdraw.withdraw_articles(self.rows, reason=self.cleaned_data["reason"])
+
+    def describe_change(self) -> str:
+        return gettext("Withdrawn: %s") % self.cleaned_data["reason"]
+
+
+class RestoreForm(ArticleActionForm):
+    """Restore the chosen articles."""
+
+    heading = _("Restore")
+    explanation = _(
+        "Restored articles are listed and found again; the reason they went stays in their history."
+    )
+
+    def update_articles(self, user: Any) -> list[int]:
+        return withdraw.restore_articles(self.rows)
+
+    def describe_change(self) -> str:
+        return gettext("Restored to the lists")
+
+
+@admin.action(description=_("Reindex for search"), permissions=["change"])
+def reindex(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+    """Index the chosen articles anew before the next search."""
+    ids = bulk_edit.collect_ids(queryset)
+    index_note = _queue_reindexing(ids)
+    message = gettext("%s read anew for search.") % format_count(len(ids), "article")
+    model_admin.message_user(request, index_note.strip() or message, messages.SUCCESS)
+
+
+ARTICLE_ACTIONS: list[Callable[..., Any]] = [
+    build_bulk_action("set_outlet", _("Set outlet…"), SetOutletForm),
+    build_bulk_action("set_language", _("Set language…"), SetLanguageForm),
+    build_bulk_action("set_review_status", _("Set review status…"), SetReviewStatusForm),
+    build_bulk_action("add_to_collection", _("Add to a collection…"), AddToCollectionForm),
+    build_bulk_action(
+        "remove_from_collection", _("Remove from a collection…"), RemoveFromCollectionForm
+    ),
+    build_bulk_action("withdraw_articles", _("Withdraw…"), WithdrawForm, permission="withdraw"),
+    build_bulk_action("restore_articles", _("Restore…"), RestoreForm, permission="withdraw"),
+    reindex,
+]

@@ -1,0 +1,343 @@
+"""Review queue: values beside the originals that state them."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.curation import bulk_edit
+from archive.editing.cells import describe_review_status, translate_message
+from archive.editing.concurrent import describe_changes_since
+from archive.editing.confirmation import write_history
+from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
+from archive.errors import PayloadError
+from archive.ingest.rereading import get_visible_text
+from archive.models import Article, Byline, Capture, Evidence
+from archive.storage.payloads import read_record_text
+
+# Split an original into displayable pieces with marked spans; of a long one only the context.
+
+MAX_MARK_CHARS: Final = 2000  # characters; of a longer span only the beginning is marked
+MAX_WHOLE_CHARS: Final = 20_000  # visible characters up to which a text is shown whole
+HEAD_CHARS: Final = 3000  # characters of a longer text that are always shown
+CONTEXT_CHARS: Final = 400  # characters of context before and after a mark
+TAG_CONTEXT_CHARS: Final = 60  # characters of context for a mark inside a tag
+MAX_MARKS: Final = 200
+_BLOCK: Final = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|br|tr|table|article|section|header|footer|main|aside|figure"
+    r"|figcaption|blockquote|title|body|head)\b",
+    re.IGNORECASE,
+)
+_UNSEEN: Final = re.compile(r"[\s\0]+")
+_SPACES: Final = re.compile(r"[^\S\n]+")
+_LINES: Final = re.compile(r"\s*\n\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSpan:
+    """A span of the original to mark, with a key."""
+
+    start: int
+    end: int
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPiece:
+    """Text with the keys of the marks that cover it and of those that begin here.
+
+    `left_out` counts the visible characters omitted before the text.
+    """
+
+    text: str
+    keys: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
+    left_out: int = 0
+
+
+def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> list[MarkedPiece]:
+    """Split the original at its marks; `visible` is the same with invisible parts as NUL."""
+    marks = [replace(mark, end=min(mark.end, mark.start + MAX_MARK_CHARS)) for mark in marks]
+    ordered = sorted(marks, key=lambda mark: (mark.start, -mark.end))[:MAX_MARKS]
+    is_markup = "\0" in visible
+    visible = _reveal_marked_tags(original, visible, ordered)
+    boundaries = sorted({boundary for mark in ordered for boundary in (mark.start, mark.end)})
+    pieces: list[MarkedPiece] = []
+    begun_keys: set[int] = set()
+    previous_end = 0
+    for start, end in _split_intervals(_select_intervals(visible, ordered), boundaries):
+        keys = tuple(mark.key for mark in ordered if mark.start <= start and end <= mark.end)
+        text = visible[start:end]
+        text = _strip_blanks(text, original[start:end]) if is_markup else text
+        if text or keys:
+            begins = tuple(key for key in keys if key not in begun_keys)
+            left_out = len(visible[previous_end:start].replace("\0", ""))
+            pieces.append(MarkedPiece(text, keys, begins, left_out))
+            begun_keys.update(keys)
+            previous_end = end
+    return pieces
+
+
+def count_omitted_after(visible: str, marks: Sequence[MarkSpan]) -> int:
+    """Count the visible characters omitted at the end."""
+    return len(visible[_select_intervals(visible, marks)[-1][1] :].replace("\0", ""))
+
+
+def _reveal_marked_tags(original: str, visible: str, marks: Sequence[MarkSpan]) -> str:
+    """Return the visible text plus the parts of tags that contain a mark."""
+    parts, offset = [], 0
+    for mark in marks:
+        if "\0" not in visible[mark.start : mark.end]:
+            continue
+        tag_start = original.rfind("<", max(offset, mark.start - TAG_CONTEXT_CHARS), mark.start)
+        tag_end = original.find(">", mark.end, mark.end + TAG_CONTEXT_CHARS)
+        start = tag_start if tag_start >= 0 else max(offset, mark.start - TAG_CONTEXT_CHARS)
+        end = tag_end + 1 if tag_end >= 0 else min(len(visible), mark.end + TAG_CONTEXT_CHARS)
+        if end > start:
+            parts += [visible[offset:start], original[start:end]]
+            offset = end
+    return "".join([*parts, visible[offset:]])
+
+
+def _select_intervals(visible: str, marks: Sequence[MarkSpan]) -> list[tuple[int, int]]:
+    """Return the disjoint, sorted intervals to show; the first starts at 0."""
+    if len(_UNSEEN.sub("", visible)) <= MAX_WHOLE_CHARS:
+        return [(0, len(visible))]
+    intervals = [(0, HEAD_CHARS)]
+    for mark in marks:
+        start, end = max(0, mark.start - CONTEXT_CHARS), min(len(visible), mark.end + CONTEXT_CHARS)
+        if start <= intervals[-1][1]:
+            intervals[-1] = (intervals[-1][0], max(end, intervals[-1][1]))
+        else:
+            intervals.append((start, end))
+    return intervals
+
+
+def _split_intervals(
+    intervals: Sequence[tuple[int, int]], boundaries: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the intervals, split where a mark begins or ends."""
+    for start, end in intervals:
+        inner_boundaries = boundaries[
+            bisect_right(boundaries, start) : bisect_left(boundaries, end)
+        ]
+        yield from pairwise([start, *inner_boundaries, end])
+
+
+def _strip_blanks(text: str, original: str) -> str:
+    """Remove blanked characters: a block tag becomes a paragraph break, others nothing."""
+    pieces, offset = [], 0
+    for blank in re.finditer(r"\0+", text):
+        pieces.append(text[offset : blank.start()])
+        pieces.append("\n\n" if _BLOCK.search(original, blank.start(), blank.end()) else "")
+        offset = blank.end()
+    return _LINES.sub("\n\n", _SPACES.sub(" ", "".join([*pieces, text[offset:]])))
+
+
+# Evidence of an article beside its originals, with the spans marked.
+
+MAX_ORIGINAL_LENGTH = 3_000_000
+"""Characters of the longest original that is marked; for others only the words are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceExcerpt:
+    """One piece of evidence; whether its words are marked in an original, or why not."""
+
+    evidence: Evidence
+    is_marked: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedOriginal:
+    """The original of a capture in pieces, each with the evidence that begins there."""
+
+    capture: Capture
+    pieces: Sequence[tuple[MarkedPiece, Sequence[Evidence]]]
+    left_out_after: int = 0
+
+
+@dataclass(slots=True)
+class EvidenceReview:
+    """Content of the review page: each piece of evidence, and the marked originals."""
+
+    excerpts: list[EvidenceExcerpt] = field(default_factory=list)
+    texts: list[MarkedOriginal] = field(default_factory=list)
+
+
+def build_evidence_review(rows: Iterable[Evidence]) -> EvidenceReview:
+    """Return the evidence in order, and each original it refers to, read once."""
+    review = EvidenceReview()
+    rows_by_capture: dict[Capture, list[Evidence]] = {}
+    rows = list(rows)
+    for evidence in rows:
+        if evidence.capture is not None and evidence.end is not None:
+            rows_by_capture.setdefault(evidence.capture, []).append(evidence)
+    problems: dict[int, str] = {}
+    for capture, capture_rows in rows_by_capture.items():
+        marked_original = _mark_original(capture, capture_rows)
+        if isinstance(marked_original, str):
+            problems[capture.pk] = marked_original
+        else:
+            review.texts.append(marked_original)
+    for evidence in rows:
+        has_span = evidence.capture is not None and evidence.end is not None
+        problem = problems.get(evidence.capture_id or 0, "") if has_span else ""
+        review.excerpts.append(EvidenceExcerpt(evidence, has_span and not problem, problem))
+    return review
+
+
+def _mark_original(capture: Capture, rows: Sequence[Evidence]) -> MarkedOriginal | str:
+    """Return the original of a capture with the spans of `rows` marked, or why it cannot be."""
+    try:
+        original = read_record_text(capture)
+    except PayloadError as error:
+        return translate_message(error.args[0])
+    except (UnicodeDecodeError, LookupError) as error:
+        return gettext("The original is not the text it was read as (%s).") % error
+    if len(original) > MAX_ORIGINAL_LENGTH:
+        return gettext("The original is too long to be marked here; look at it whole.")
+    visible_text = get_visible_text(capture, original)
+    evidence_by_key = {evidence.pk: evidence for evidence in rows}
+    marks = [MarkSpan(evidence.start or 0, evidence.end or 0, evidence.pk) for evidence in rows]
+    pieces = [
+        (piece, [evidence_by_key[key] for key in piece.begins])
+        for piece in split_by_marks(original, visible_text, marks)
+    ]
+    return MarkedOriginal(capture, pieces, count_omitted_after(visible_text, marks))
+
+
+FIELDS_TO_REVIEW = (
+    Evidence.Field.TITLE, Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET,
+)  # fmt: skip
+"""Fields whose inferred values need review."""
+
+REVIEW_ANSWERS = {
+    Article.Review.REVIEWED: _("Reviewed, next"),
+    Article.Review.QUERIED: _("Has a question, next"),
+}
+
+
+def filter_review_queue(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """Filter to unreviewed articles with a missing date, outlet or author, or inferred values."""
+    inferred_evidence = Evidence.objects.current().filter(
+        article=OuterRef("pk"), field__in=FIELDS_TO_REVIEW, status=Evidence.Status.INFERRED
+    )
+    bylines = Byline.objects.filter(article=OuterRef("pk"))
+    needs_review = (
+        Q(Exists(inferred_evidence)) | Q(published="") | Q(outlet=None) | ~Q(Exists(bylines))
+    )
+    return rows.filter(needs_review, review_status=Article.Review.UNREVIEWED, withdrawn_at=None)
+
+
+class ReviewQueueListFilter(admin.SimpleListFilter):
+    """Filter of articles in the review queue."""
+
+    title = _("the review queue")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", gettext("waits for review"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return filter_review_queue(queryset) if self.value() == "yes" else queryset
+
+
+class ReviewQueueMixin(admin.ModelAdmin):
+    """Mixin: the views of the review queue, for the admin of articles."""
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
+        urls = [
+            path(
+                "review/", site.admin_view(self.next_in_queue_view), name="archive_article_review"
+            ),
+            path("<int:pk>/how/", site.admin_view(self.evidence_view), name="archive_article_how"),
+        ]
+        return urls + super().get_urls()
+
+    def next_in_queue_view(self, request: HttpRequest) -> HttpResponse:
+        """Redirect to the next article of the queue, or to the list with a message at its end."""
+        after = request.GET.get("after", "")
+        rows = filter_review_queue(self.get_queryset(request)).order_by("pk")
+        if after.isascii() and after.isdigit() and len(after) < 19:
+            rows = rows.filter(pk__gt=int(after))
+        pk = rows.values_list("pk", flat=True).first()
+        if pk is None:
+            self.message_user(request, gettext("The review queue ends here."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
+        return HttpResponseRedirect(reverse("admin:archive_article_how", args=[pk]))
+
+    def evidence_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the evidence of an article beside its marked originals; accept a review answer."""
+        if not request.user.has_perm("archive.view_evidence"):
+            raise PermissionDenied
+        article = self.get_object(request, str(pk))
+        if article is None:
+            raise Http404
+        may_review = self.has_change_permission(request, article)
+        asked_at = read_moment(request.POST.get(MOMENT_FIELD))
+        if request.method == "POST":
+            if response := self._process_answer(request, article, asked_at, may_review=may_review):
+                return response
+            article.refresh_from_db()
+        rows = article.evidence.current().select_related("capture__payload", "recorded_by")
+        fields_with_value = set(rows.exclude(value="").values_list("field", flat=True))
+        failed_attempts = Q(
+            value="", field__in=fields_with_value - {Evidence.Field.BODY}
+        )  # failed attempts
+        context = self.admin_site.each_context(request) | {
+            "title": article.title,
+            "article": article,
+            "opts": self.opts,
+            "media": self.media,
+            "shown": build_evidence_review(
+                rows.exclude(failed_attempts).order_by("field", "start", "pk")
+            ),
+            "lost": article.evidence.filter(~Q(superseded_at=None) | failed_attempts).order_by(
+                "field", "pk"
+            )[:50],
+            "waiting": filter_review_queue(Article.objects.all()).count() if may_review else 0,
+            "answers": REVIEW_ANSWERS.items() if may_review else (),
+            "asked_at": (MOMENT_FIELD, sign_moment()),
+            "is_changed": asked_at is not None,
+            "meanwhile": describe_changes_since(article, asked_at) if asked_at else (),
+        }
+        status = 409 if asked_at else 200
+        template = "admin/archive/article/how.html"
+        return TemplateResponse(request, template, context, status=status)
+
+    def _process_answer(
+        self,
+        request: HttpRequest,
+        article: Article,
+        asked_at: datetime | None,
+        *,
+        may_review: bool,
+    ) -> HttpResponse | None:
+        """Set the review status and redirect to the next; None if others changed the article."""
+        answer = request.POST.get("answer", "")
+        if not may_review or answer not in REVIEW_ANSWERS:
+            raise PermissionDenied
+        articles = Article.objects.filter(pk=article.pk)
+        with transaction.atomic():
+            if asked_at and bulk_edit.find_changed_since(articles, asked_at):
+                return None
+            ids = bulk_edit.set_review_status(articles, answer)
+            write_history(request, Article, ids, lambda: describe_review_status(answer))
+        url = reverse("admin:archive_article_review")
+        return HttpResponseRedirect(f"{url}?after={article.pk}")

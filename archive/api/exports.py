@@ -1,0 +1,210 @@
+"""Exports of everything a search matches, streamed as CSV, JSON Lines or references."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import Final
+from weakref import WeakSet
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from archive.citations.formats import FORMATS, CitationFormat
+from archive.citations.services import build_citation_record, get_site_url
+from archive.db.bulk import iter_batches
+from archive.errors import QuerySyntaxError, SearchError
+from archive.models import Article
+from archive.search.service import explain_failure, find_keys
+from archive.text.normalize import strip_controls
+from archive.web.params import InvalidParameter
+from archive.web.search_params import SearchParams
+
+# Serialisation of articles to CSV and JSON Lines.
+
+COLUMNS = (
+    "identifier address title outlet authors published earliest latest section language words"
+    " canonical_url"
+).split()
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def iter_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
+    """Yield CSV with a header row, in chunks; cells that would be formulas are escaped."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for article in articles:
+        values = build_record(article, site)
+        writer.writerow([_format_cell(values[name]) for name in COLUMNS])
+        if buffer.tell() > 30_000:
+            yield _drain_buffer(buffer)
+    yield _drain_buffer(buffer)
+
+
+def iter_json_lines(articles: Iterable[Article], site: str) -> Iterator[str]:
+    """Yield one JSON object a line, with the text, in the form that `ingest` reads."""
+    for article in articles:
+        texts = {"standfirst": article.standfirst, "text": article.body}
+        yield json.dumps(build_record(article, site) | texts, ensure_ascii=False) + "\n"
+
+
+def build_record(article: Article, site: str) -> dict[str, object]:
+    """Return the metadata of an article by column; empty strings where nothing is known."""
+    return {
+        "identifier": article.identifier,
+        "address": f"{site}{article.permanent_path}",
+        "title": article.title,
+        "outlet": article.outlet.name if article.outlet else "",
+        "authors": [str(byline.author) for byline in article.credits],
+        "published": article.published,
+        "earliest": article.earliest.isoformat() if article.earliest else "",
+        "latest": article.latest.isoformat() if article.latest else "",
+        "section": article.section,
+        "language": article.language,
+        "words": article.word_count,
+        "canonical_url": article.canonical_url,
+    }
+
+
+def _format_cell(value: object) -> object:
+    """Join lists by semicolons; prefix would-be spreadsheet formulas by an apostrophe."""
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if not isinstance(value, str):
+        return value
+    text = strip_controls(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _drain_buffer(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+# All results of a search: the primary keys at once, the articles in chunks.
+
+_CHUNK_SIZE = 400  # rows in memory at once
+
+
+def find_result_keys(request: HttpRequest) -> tuple[SearchParams, tuple[int, ...]]:
+    """Run the search of a request; return its parameters and the primary keys it finds.
+
+    Raises InvalidParameter where the query cannot be parsed.
+    """
+    params = SearchParams.from_request(request)
+    try:
+        node = params.parse_query().node
+    except QuerySyntaxError as error:
+        raise InvalidParameter(error.message, str(params)) from error
+    return params, find_keys(params.build_search_request(node))
+
+
+def build_search_failure(error: SearchError) -> HttpResponse:
+    """Return a plain-text 503 response for a search that failed or timed out."""
+    return HttpResponse(
+        explain_failure(error),
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def iter_articles(keys: Sequence[int], *, with_texts: bool = False) -> Iterator[Article]:
+    """Yield the listed articles with these keys, in this order, with outlet and authors."""
+    articles = Article.objects.listed().for_cards()
+    if not with_texts:
+        articles = articles.defer("body")
+    for chunk in iter_batches(keys, _CHUNK_SIZE):
+        articles_by_key = articles.in_bulk(chunk)
+        yield from (articles_by_key[key] for key in chunk if key in articles_by_key)
+
+
+RecordWriter = Callable[[HttpRequest, tuple[int, ...]], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """An export format: its media type, and the function that yields its text."""
+
+    media_type: str
+    write_records: RecordWriter
+
+
+def _write_csv(request: HttpRequest, keys: tuple[int, ...]) -> Iterator[str]:
+    return iter_csv(iter_articles(keys), get_site_url(request))
+
+
+def _write_json_lines(request: HttpRequest, keys: tuple[int, ...]) -> Iterator[str]:
+    return iter_json_lines(iter_articles(keys, with_texts=True), get_site_url(request))
+
+
+def _write_references(
+    file_format: CitationFormat, request: HttpRequest, keys: tuple[int, ...]
+) -> Iterator[str]:
+    return file_format.iter_chunks(
+        build_citation_record(row, request) for row in iter_articles(keys)
+    )
+
+
+EXPORT_FORMATS: Final[dict[str, ExportFormat]] = {
+    "csv": ExportFormat("text/csv", _write_csv),
+    "jsonl": ExportFormat("application/jsonl", _write_json_lines),
+} | {
+    form.suffix: ExportFormat(form.media_type, partial(_write_references, form)) for form in FORMATS
+}
+
+
+class ExportResponse(StreamingHttpResponse):
+    """A streaming response that counts against DOWNLOADS_AT_ONCE until it is closed."""
+
+    def close(self) -> None:
+        """Release this download's slot."""
+        super().close()
+        with _DOWNLOADS_LOCK:
+            _ACTIVE_DOWNLOADS.discard(self)
+
+
+_ACTIVE_DOWNLOADS: Final[WeakSet[ExportResponse]] = WeakSet()
+_DOWNLOADS_LOCK: Final = Lock()
+_BUSY_MESSAGE: Final = (
+    "Several large files are being downloaded from this archive just now. Try again in a minute."
+)
+
+
+@require_safe
+def export_results(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """Stream the export. Search errors are reported before the first byte is sent."""
+    try:
+        _, keys = find_result_keys(request)
+    except SearchError as error:
+        return build_search_failure(error)
+    export_format = EXPORT_FORMATS[suffix]
+    response = ExportResponse(
+        export_format.write_records(request, keys) if request.method != "HEAD" else (),
+        content_type=f"{export_format.media_type}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="search.{suffix}"',
+            "X-Robots-Tag": "noindex",
+        },
+    )
+    with _DOWNLOADS_LOCK:
+        if len(_ACTIVE_DOWNLOADS) < settings.DOWNLOADS_AT_ONCE:
+            _ACTIVE_DOWNLOADS.add(response)
+            return response
+    return _build_unavailable_response(_BUSY_MESSAGE, headers={"Retry-After": "60"})
+
+
+def _build_unavailable_response(
+    reason: str, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    content_type = "text/plain; charset=utf-8"
+    return HttpResponse(reason, status=503, content_type=content_type, headers=headers)

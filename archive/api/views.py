@@ -1,0 +1,58 @@
+"""Small machine views: completions, OpenSearch description, references."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.citations.formats import FORMATS
+from archive.citations.services import build_citation_record, get_site_url
+from archive.errors import SearchError
+from archive.models import Article
+from archive.pages.search.suggestions import format_suggestion_count, list_suggestions
+from archive.search.service import explain_failure
+from archive.web.params import QueryParams, get_row_or_404
+
+MAX_AGE = 60  # seconds
+
+
+@require_safe
+def completions(request: HttpRequest) -> JsonResponse:
+    """Return at most ten completions of `q`; none where it is too long."""
+    try:
+        matches = list_suggestions(QueryParams(request).data.get("q", ""))
+    except SearchError as error:
+        return JsonResponse({"error": str(explain_failure(error))}, status=503)
+    rows = [
+        {"text": match.text, "shown": match.label, "says": match.description} for match in matches
+    ]
+    response = JsonResponse({"told": format_suggestion_count(len(rows)), "suggestions": rows})
+    response["Cache-Control"] = f"private, max-age={MAX_AGE}"
+    return response
+
+
+# OpenSearch description document for browsers (unrelated to the OpenSearch engine).
+
+
+@require_safe
+def opensearch_description(request: HttpRequest) -> HttpResponse:
+    """Serve the OpenSearch description: the search URL and the feed URL."""
+    context = {"site": get_site_url(request), "name": settings.SITE_NAME}
+    kind = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "api/opensearch.xml", context, content_type=kind)
+
+
+# Export of one article to a reference file (BibTeX, RIS, CSL-JSON).
+
+
+@require_safe
+def article_reference(request: HttpRequest, identifier: str, suffix: str) -> HttpResponse:
+    """Serve the article as one reference. Withdrawn articles stay citable."""
+    row = get_row_or_404(Article.objects.for_cards(), identifier=identifier)
+    file_format = next(each for each in FORMATS if each.suffix == suffix)
+    text = "".join(file_format.iter_chunks([build_citation_record(row, request)]))
+    return HttpResponse(
+        text,
+        content_type=f"{file_format.media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{identifier}.{suffix}"'},
+    )

@@ -1,0 +1,145 @@
+"""Citations and page metadata of one article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from archive.citations.formats import FORMATS
+from archive.citations.record import CitationRecord, build_record, describe_inexact_date
+from archive.citations.styles import Citation, format_citations
+from archive.models import Article
+
+# Metadata tags of an article's page, so that Zotero recognises a newspaper article.
+
+TagPairs = list[tuple[str, str]]
+
+
+def build_meta_tags(record: CitationRecord) -> TagPairs:
+    """Build Dublin Core, PRISM and Highwire tags as (name, content).
+
+    Zotero splits `citation_author` at a comma if both sides have a space (`Van Auken, Bill Joe`);
+    with such a name authors are given in Dublin Core only.
+    """
+    day = record.published.exact_date
+    has_ambiguous_comma = any(
+        " " in person.family and " " in person.given for person in record.authors
+    )
+    pairs = [
+        ("DC.type", "newspaperArticle"),
+        ("DC.title", record.title),
+        *(("DC.creator", person.inverted_name) for person in record.authors),
+        ("DC.publisher", record.outlet),
+        ("DC.date", day or describe_inexact_date(record.published)),
+        ("DC.language", record.language),
+        ("DC.identifier", record.url),
+        ("prism.publicationName", record.outlet),
+        ("prism.publicationDate", day),
+        ("prism.section", record.section),
+        ("prism.url", record.url),
+        ("citation_title", record.title),
+        *(
+            ("citation_author", person.inverted_name)
+            for person in record.authors
+            if not has_ambiguous_comma
+        ),
+        ("citation_publication_date", day.replace("-", "/")),
+        ("citation_public_url", record.url),
+        ("citation_language", record.language),
+    ]
+    return [(name, content) for name, content in pairs if content]
+
+
+def build_open_graph_tags(record: CitationRecord) -> TagPairs:
+    """Build OpenGraph tags as (property, content).
+
+    `og:site_name` is left out if the outlet is unknown: readers would take the archive for it.
+    """
+    pairs = [
+        ("og:type", "article"),
+        ("og:title", record.title),
+        ("og:url", record.url),
+        ("og:site_name", record.archive if record.outlet else ""),
+        ("og:description", record.abstract),
+        ("article:published_time", record.published.exact_date),
+        ("article:section", record.section),
+        *(("article:author", person.display_name) for person in record.authors),
+    ]
+    return [(name, content) for name, content in pairs if content]
+
+
+def build_coins(record: CitationRecord) -> str:
+    """Build the COinS context object, in the form Zotero reads."""
+    pairs = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", "newspaperArticle"),
+        ("rft.title", record.title),
+        ("rft.source", record.outlet),
+        ("rft.date", record.published.exact_date or describe_inexact_date(record.published)),
+        *(("rft.creator", person.inverted_name) for person in record.authors),
+        ("rft.language", record.language),
+        ("rft.identifier", record.url),
+    ]
+    return urlencode([(name, value) for name, value in pairs if value])
+
+
+@dataclass(frozen=True, slots=True)
+class CitationFile:
+    """A reference file of an article: label, URL, media type."""
+
+    label: str
+    url: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCitation:
+    """An article in every citation style, its reference files, and its meta tags."""
+
+    record: CitationRecord
+    styles: tuple[Citation, ...]
+    files: tuple[CitationFile, ...]
+    meta_names: TagPairs
+    open_graph: TagPairs
+    coins: str
+
+
+def build_citation(article: Article, request: HttpRequest) -> ArticleCitation:
+    """Build the citation of an article (`for_cards`), accessed today."""
+    record = build_citation_record(article, request, timezone.localdate())
+    return ArticleCitation(
+        record=record,
+        styles=format_citations(record),
+        files=tuple(
+            CitationFile(each.label, _build_file_url(article, each.suffix), each.media_type)
+            for each in FORMATS
+        ),
+        meta_names=build_meta_tags(record),
+        open_graph=build_open_graph_tags(record),
+        coins=build_coins(record),
+    )
+
+
+def _build_file_url(article: Article, suffix: str) -> str:
+    return reverse("reference", args=[article.identifier, suffix])
+
+
+def build_citation_record(
+    article: Article, request: HttpRequest, accessed: date | None = None
+) -> CitationRecord:
+    """Build the citation record of an article, with URLs on the requested host."""
+    return build_record(
+        article, site=get_site_url(request), archive=settings.SITE_NAME, accessed=accessed
+    )
+
+
+def get_site_url(request: HttpRequest) -> str:
+    """Return the origin of the request: `https://archive.example`."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,126 @@
+"""Bulk edits of articles, each in one transaction and with its evidence.
+
+They write with `update()`, which sends no signals: the caller queues the changed articles for
+indexing. Each takes any queryset of articles, skips those that have the value already, and returns
+the primary keys of the articles it changed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from archive.curation.edit import build_editor_evidence
+from archive.db.bulk import iter_batches
+from archive.models import Article, Collection, Evidence, Outlet
+
+BATCH_SIZE = 500
+"""Articles per SQL statement: below the parameter limit of every database."""
+
+
+@transaction.atomic
+def set_outlet(
+    articles: QuerySet[Article], outlet: Outlet | None, *, user: AbstractBaseUser
+) -> list[int]:
+    """Set the outlet of `articles`; None means that it is not known."""
+    former_outlet_ids = _lock_former_values(articles, "outlet_id", outlet.pk if outlet else None)
+    names = dict(
+        Outlet.objects.filter(pk__in=set(former_outlet_ids.values())).values_list("pk", "name")
+    )
+    former_names = {pk: names.get(outlet_id, "") for pk, outlet_id in former_outlet_ids.items()}
+    new_name = outlet.name if outlet else ""
+    _record_evidence(Evidence.Field.OUTLET, former_names, new_name, user=user)
+    return _update_articles(former_outlet_ids, outlet=outlet)
+
+
+@transaction.atomic
+def set_language(
+    articles: QuerySet[Article], language: str, *, user: AbstractBaseUser
+) -> list[int]:
+    """Set the language of `articles` (BCP 47; empty: not known)."""
+    former_values = _lock_former_values(articles, "language", language)
+    _record_evidence(Evidence.Field.LANGUAGE, former_values, language, user=user)
+    return _update_articles(former_values, language=language)
+
+
+@transaction.atomic
+def set_review_status(articles: QuerySet[Article], status: str) -> list[int]:
+    """Set the review status of `articles`. No value of an article changes, so no evidence does."""
+    return _update_articles(
+        _lock_former_values(articles, "review_status", status), review_status=status
+    )
+
+
+@transaction.atomic
+def add_to_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
+    """Add `articles` to `collection`; return those that were not in it yet."""
+    member_ids = set(collection.articles.values_list("pk", flat=True))
+    new_ids = [pk for pk in collect_ids(articles) if pk not in member_ids]
+    for batch in iter_batches(new_ids, BATCH_SIZE):
+        collection.articles.add(*batch)
+    return new_ids
+
+
+@transaction.atomic
+def remove_from_collection(articles: QuerySet[Article], collection: Collection) -> list[int]:
+    """Remove `articles` from `collection`; return those that were in it."""
+    member_ids = set(collection.articles.values_list("pk", flat=True))
+    removed_ids = [pk for pk in collect_ids(articles) if pk in member_ids]
+    for batch in iter_batches(removed_ids, BATCH_SIZE):
+        collection.articles.remove(*batch)
+    return removed_ids
+
+
+def collect_ids(articles: QuerySet[Article]) -> list[int]:
+    """Return the primary keys of `articles`, each once, before a change alters what they match."""
+    return list(dict.fromkeys(articles.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def find_changed_since(articles: QuerySet[Article], moment: datetime) -> list[Article]:
+    """Return the articles changed after `moment`, and lock all of `articles` until commit."""
+    changed_ids: list[int] = []
+    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
+        rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=batch)
+        changed_ids += [
+            pk for pk, changed_at in rows.values_list("pk", "changed_at") if changed_at > moment
+        ]
+    return [
+        article
+        for batch in iter_batches(changed_ids, BATCH_SIZE)
+        for article in Article.objects.filter(pk__in=batch).select_related("outlet").defer("body")
+    ]
+
+
+def _lock_former_values(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
+    """Lock `articles`; return the value of `column` by primary key where it is not `value` yet."""
+    values: dict[int, Any] = {}
+    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
+        rows = Article.objects.select_for_update().order_by().filter(pk__in=batch)
+        values |= dict(rows.values_list("pk", column))
+    return {pk: former_value for pk, former_value in values.items() if former_value != value}
+
+
+def _record_evidence(
+    field: Evidence.Field, former_values: Mapping[int, str], value: str, *, user: AbstractBaseUser
+) -> None:
+    """Supersede the current evidence for `field`, and add *editor* evidence in its place."""
+    now = timezone.now()
+    for batch in iter_batches(list(former_values), BATCH_SIZE):
+        current_evidence = Evidence.objects.current().filter(article__in=batch, field=field)
+        current_evidence.update(superseded_at=now)
+        Evidence.objects.bulk_create(
+            build_editor_evidence(pk, field, value, former_values[pk], user=user, at=now)
+            for pk in batch
+        )
+
+
+def _update_articles(former_values: Mapping[int, Any], **new_values: Any) -> list[int]:
+    ids = list(former_values)
+    for batch in iter_batches(ids, BATCH_SIZE):
+        Article.objects.filter(pk__in=batch).update(changed_at=timezone.now(), **new_values)
+    return ids

@@ -1,0 +1,1 @@
+"""Database helpers the ORM lacks: compiled queries, bulk writes, canonical addresses of rows."""

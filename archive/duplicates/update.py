@@ -1,0 +1,185 @@
+"""Update near-duplicates: read articles, pair them, group reprints."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from archive.db.bulk import iter_batches
+from archive.duplicates import near_duplicates
+from archive.duplicates.credits import update_credit_links
+from archive.duplicates.near_duplicates import METHOD, ComparableText, measure_overlap, prepare_text
+from archive.models import Article, FingerprintedText, NearDuplicate
+
+BATCH_SIZE: Final = 100
+"""Articles per transaction: a killed run repeats at most these."""
+
+Progress = Callable[[int, int], None]
+
+
+def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+    """Update the fingerprints, pairs and credit links of these articles.
+
+    Withdrawn and deleted ones lose theirs. Idempotent, in any order; returns the number of pairs
+    written.
+    """
+    article_ids = sorted(set(ids))
+    done = pairs = 0
+    for step in (_update_fingerprints, _update_pairs):
+        for batch in iter_batches(article_ids, BATCH_SIZE):
+            with transaction.atomic():
+                pairs += step(batch)
+            done += len(batch)
+            if progress:
+                progress(done, 2 * len(article_ids))
+    return pairs
+
+
+def find_uncompared_articles() -> list[int]:
+    """Return articles whose current text was not compared, and withdrawn ones that were."""
+    listed = Article.objects.listed().order_by()
+    digests = listed.values_list("pk", "text_digest")
+    compared_digests = dict(
+        FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest")
+    )
+    stale_ids = set(compared_digests)
+    uncompared = []
+    for pk, digest in digests.iterator():
+        stale_ids.discard(pk)
+        if compared_digests.get(pk) != digest:
+            uncompared.append(pk)
+    return sorted([*uncompared, *stale_ids])
+
+
+def _update_fingerprints(ids: Sequence[int]) -> int:
+    """Recreate the fingerprints and credit links of these articles, and delete their pairs."""
+    NearDuplicate.objects.for_articles(*ids).delete()
+    FingerprintedText.objects.filter(pk__in=ids).delete()
+    articles = list(Article.objects.listed().filter(pk__in=ids).order_by("pk"))
+    near_duplicates.save_fingerprints(articles)
+    update_credit_links(ids, [article.pk for article in articles])
+    return 0
+
+
+def _update_pairs(ids: Sequence[int]) -> int:
+    """Save the pairs of these articles with all their candidates."""
+    comparer = _PairComparer(ids)
+    rows: dict[tuple[int, int], NearDuplicate] = {}
+    for article_id in ids:
+        for candidate_id in comparer.list_candidates(article_id):
+            pair = (min(article_id, candidate_id), max(article_id, candidate_id))
+            if pair not in rows and (row := comparer.compare_pair(*pair)):
+                rows[pair] = row
+    written = NearDuplicate.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["first", "second"],
+        update_fields=[
+            "kind", "likeness", "shared_words", "shared_of_first", "shared_of_second", "method",
+        ],
+    )  # fmt: skip
+    FingerprintedText.objects.filter(pk__in=ids).update(is_compared=True)
+    return len(written)
+
+
+class _PairComparer:
+    """The articles of a batch and their candidates, each text prepared once."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self._matches = near_duplicates.load_matches(ids)
+        article_ids = {*ids, *self._matches.all_candidates}
+        self._articles = {
+            row.pk: row
+            for batch in iter_batches(sorted(article_ids))
+            for row in Article.objects.listed().filter(pk__in=batch).only("pk", "body")
+        }
+        self._boilerplate = self._matches.boilerplate
+        self._texts: dict[int, ComparableText] = {}
+        self._digests = near_duplicates.load_body_digests(article_ids)
+
+    def list_candidates(self, article_id: int) -> list[int]:
+        return [pk for pk in self._matches.rank_candidates(article_id) if pk in self._articles]
+
+    def compare_pair(self, first: int, second: int) -> NearDuplicate | None:
+        is_identical = self._digests.get(first) == self._digests.get(second) != ""
+        if not (
+            overlap := measure_overlap(
+                self._get_text(first), self._get_text(second), is_identical=is_identical
+            )
+        ):
+            return None
+        return NearDuplicate(
+            first_id=first,
+            second_id=second,
+            method=METHOD,
+            kind=overlap.kind,
+            likeness=overlap.likeness,
+            shared_words=overlap.shared_words,
+            shared_of_first=overlap.shared_of_first,
+            shared_of_second=overlap.shared_of_second,
+        )
+
+    def _get_text(self, pk: int) -> ComparableText:
+        if pk not in self._texts:
+            self._texts[pk] = prepare_text(self._articles[pk].body, self._boilerplate)
+        return self._texts[pk]
+
+
+# Groups of printings of one text, the earliest first.
+
+PairsVersion = tuple[int, int]
+"""Number of pairs and key of the last one, which change with every search for pairs."""
+
+
+def get_pairs_version() -> PairsVersion:
+    """Return the version of the stored pairs, as a cache key."""
+    totals = NearDuplicate.objects.aggregate(pairs=Count("*"), last=Max("pk"))
+    return totals["pairs"], totals["last"] or 0
+
+
+def group_printings() -> tuple[tuple[int, ...], ...]:
+    """Return groups of listed articles that are printings of one text.
+
+    Two queries, and one more for each few hundred articles.
+    """
+    rows = NearDuplicate.objects.exclude_passages().listed().order_by()
+    groups = _group_connected(rows.values_list("first", "second"))
+    sort_keys = _load_sort_keys([pk for group in groups for pk in group])
+    return tuple(tuple(sorted(group, key=lambda pk: sort_keys[pk])) for group in groups)
+
+
+def _group_connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Group articles into connected components of the pairs."""
+    neighbours: dict[int, list[int]] = defaultdict(list)
+    for article, neighbour in pairs:
+        neighbours[article].append(neighbour)
+        neighbours[neighbour].append(article)
+    groups, seen = [], set()
+    for start in neighbours:
+        if start in seen:
+            continue
+        seen.add(start)
+        group = [start]
+        for article in group:
+            unseen = [neighbour for neighbour in neighbours[article] if neighbour not in seen]
+            seen.update(unseen)
+            group.extend(unseen)
+        groups.append(group)
+    return groups
+
+
+def _load_sort_keys(ids: list[int]) -> dict[int, tuple[date, date, str]]:
+    rows = (
+        row
+        for batch in iter_batches(ids)
+        for row in Article.objects.filter(pk__in=batch).values_list(
+            "pk", "latest", "earliest", "identifier"
+        )
+    )
+    return {
+        pk: (latest or date.max, earliest or date.max, identifier)
+        for pk, latest, earliest, identifier in rows
+    }

@@ -1,0 +1,1 @@
+"""Parts that all admin screens share: base classes, confirmation pages, concurrent editing."""

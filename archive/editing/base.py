@@ -1,0 +1,222 @@
+"""Base classes of admin screens, read-only screens and name inputs."""
+
+from itertools import islice
+from typing import Any, Final
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
+from django.db.models import ForeignKey, QuerySet
+from django.forms import BaseInlineFormSet, BoundField, Form, Media
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.curation.merge import add_former_name_alias, delete_shadowing_redirect, redirect_page
+from archive.editing.concurrent import ConcurrentEditingAdmin
+from archive.editing.confirmation import ValidatedMultipleChoiceField, validate_key, validate_keys
+from archive.models import Author, Outlet
+from archive.text.normalize import strip_controls
+
+
+class BaseAdmin(ConcurrentEditingAdmin):
+    """Base admin: fifty rows a page, no full result count, malformed input refused."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Return the list; raise BadRequest for a NUL or an overflowing number in the URL."""
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            raise BadRequest(
+                gettext("The address has a NUL character in it. Take it out and try again.")
+            )
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError as error:
+            raise BadRequest(gettext("The address has a number in it that no row has.")) from error
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search for what was typed, without control characters."""
+        return super().get_search_results(request, queryset, strip_controls(search_term))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Return the row with this key; none has a NUL in it."""
+        if "\x00" in object_id:
+            return None
+        return super().get_object(request, object_id, from_field or None)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Return the page of a record; when adding, its first field has the focus."""
+        if kwargs.get("add"):
+            fields = (
+                admin_field
+                for fieldset in context["adminform"]
+                for line in fieldset
+                for admin_field in line
+            )
+            bound_fields = (
+                admin_field.field
+                for admin_field in fields
+                if isinstance(admin_field.field, BoundField)
+            )
+            for field in islice(bound_fields, 1):
+                field.field.widget.attrs["autofocus"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Run the chosen action; raise BadRequest for forged keys."""
+        validate_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return super().response_action(request, queryset)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return a multiple choice field that refuses forged keys."""
+        kwargs.setdefault("form_class", ValidatedMultipleChoiceField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+# Base classes of read-only admins and of inlines.
+
+
+class ReadOnlyMixin:
+    """Mixin: no permission to add, change or delete; viewing is by permission."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ReadOnlyMixin, BaseAdmin):
+    """Base admin of records that are only read."""
+
+
+class ReadOnlyInline(ReadOnlyMixin, admin.TabularInline):
+    """Base inline of records that are only read."""
+
+    extra = 0
+    can_delete = False
+
+
+class LabelledFormSet(BaseInlineFormSet):
+    """Formset whose fields have an `aria-label`: in a table only the head names them."""
+
+    def add_fields(self, form: Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            label = gettext("Remove this row") if name == "DELETE" else field.label or name
+            field.widget.attrs.setdefault("aria-label", label)
+
+
+class EditableInline(admin.TabularInline):
+    """Base inline of editable rows: who may change the record may delete them."""
+
+    extra = 0
+    formset = LabelledFormSet
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+# Autocomplete widgets for outlets and authors.
+
+PLACEHOLDERS: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
+
+
+class NameAutocompleteSelect(AutocompleteSelect):
+    """Django's autocomplete select, with a placeholder and a name for screen readers."""
+
+    @property
+    def media(self) -> Media:
+        """Django's scripts, then ours, which labels the box that they create."""
+        return super().media + Media(js=["admin/js/autocomplete.js", "js/desk.js"])
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the chosen key; raise BadRequest for a forged one."""
+        sent_key = super().value_from_datadict(data, files, name)
+        return validate_key(self.field.remote_field.model, sent_key) if sent_key else sent_key
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        name = str(self.field.remote_field.model._meta.model_name)
+        return super().build_attrs(base_attrs, extra_attrs) | {
+            "data-placeholder": str(PLACEHOLDERS[name])
+        }
+
+
+class NameAutocompleteMixin(admin.options.BaseModelAdmin):
+    """Mixin: `NameAutocompleteSelect` for `autocomplete_fields`, without the delete link."""
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NameAutocompleteSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
+
+
+# Base admin of records with a public page, whose URL may change.
+
+
+class PageAdmin(BaseAdmin):
+    """Base admin of a record with a public page; a change of slug leaves a redirect."""
+
+    prepopulated_fields = {"slug": ["name"]}
+    save_on_top = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return rows with counts, except for autocompletion, which queries at each keystroke."""
+        rows = super().get_queryset(request)
+        return rows if request.path == reverse("admin:autocomplete") else self.with_counts(rows)
+
+    def with_counts(self, rows: QuerySet) -> QuerySet:
+        """Annotate `rows` with the counts that the list shows."""
+        raise NotImplementedError
+
+    def view_on_site(self, obj: Any) -> str:
+        """Return the URL of the public page itself (not of a redirecting view)."""
+        return obj.get_absolute_url()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Prefill the slug from the name only while the record is new."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may change and delete: a merge does both."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Save, and add or delete redirects as the URL changed."""
+        stored_record = self.model._default_manager.get(pk=obj.pk) if change else None
+        form.former_name = stored_record.name if stored_record else ""
+        super().save_model(request, obj, form, change)
+        if not stored_record:
+            delete_shadowing_redirect(obj.get_absolute_url())
+        elif redirect := redirect_page(stored_record.get_absolute_url(), obj.get_absolute_url()):
+            form = gettext("%(old)s now leads to %(new)s.")
+            message = form % {"old": redirect.old_path, "new": redirect.new_path}
+            self.message_user(request, message)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save the aliases, and add the former name of a renamed record to them."""
+        super().save_related(request, form, formsets, change)
+        former_name = form.former_name
+        if isinstance(form.instance, Author | Outlet) and add_former_name_alias(
+            form.instance, former_name
+        ):
+            self.message_user(request, gettext("‘%s’ is kept among its other names.") % former_name)

@@ -1,0 +1,176 @@
+"""Confirmation pages of admin actions, and checked keys of forms."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.forms import ModelMultipleChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext, override
+
+from archive.db.bulk import iter_batches
+from archive.editing.cells import format_count
+from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
+
+MAX_ROWS_SHOWN = 10
+"""Rows listed on the page; the rest is counted."""
+
+
+class BulkActionForm(forms.Form):
+    """Base form of a bulk action; `apply` makes the change."""
+
+    heading: ClassVar[Any] = ""
+    explanation: ClassVar[Any] = ""
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(data)
+        self.rows = rows
+
+    def apply(self, request: HttpRequest) -> str:
+        """Make the change and write its history in one transaction; return the message to show."""
+        raise NotImplementedError
+
+    def find_changed_since(self, moment: datetime) -> list[Any]:
+        """Return rows that others changed after `moment`, and lock all rows until commit."""
+        return []
+
+    def describe_row(self, row: Any) -> str:
+        """Return what distinguishes `row` from others of the same name."""
+        raise NotImplementedError
+
+
+def handle_bulk_action(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    queryset: QuerySet,
+    form_class: type[BulkActionForm],
+) -> HttpResponse | None:
+    """Return the form page; once it is confirmed, apply it and return None: back to the list."""
+    form = form_class(queryset, request.POST if "confirmed" in request.POST else None)
+    asked_at = read_moment(request.POST.get(MOMENT_FIELD))
+    changed_rows: list[Any] = []
+    if form.is_valid():
+        with transaction.atomic():
+            changed_rows = form.find_changed_since(asked_at) if asked_at else []
+            message = form.apply(request) if not changed_rows else ""
+        if message:
+            model_admin.message_user(request, message, messages.SUCCESS)
+            return None
+    number = queryset.count()
+    context = model_admin.admin_site.each_context(request) | {
+        "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}",
+        "question": form,
+        "rows": [(row, form.describe_row(row)) for row in queryset[:MAX_ROWS_SHOWN]],
+        "further": max(0, number - MAX_ROWS_SHOWN),
+        "changed": [(row, form.describe_row(row)) for row in changed_rows[:MAX_ROWS_SHOWN]],
+        "changed_count": len(changed_rows),
+        "sent": _collect_hidden_fields(request),
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
+    }
+    status = 409 if changed_rows else 200
+    return TemplateResponse(request, "admin/archive/question.html", context, status=status)
+
+
+def build_bulk_action(
+    name: str, description: Any, form_class: type[BulkActionForm], permission: str = "change"
+) -> Callable[..., HttpResponse | None]:
+    """Return an admin action that shows a form page before its change."""
+
+    @admin.action(description=description, permissions=[permission])
+    def action(
+        model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+    ) -> HttpResponse | None:
+        return handle_bulk_action(model_admin, request, queryset, form_class)
+
+    action.__name__ = name  # the key of the action in forms
+    return action
+
+
+def write_history(
+    request: HttpRequest, model: type[Model], ids: Sequence[int], build_message: Callable[[], str]
+) -> None:
+    """Add an entry to the history of each row, as if it had been changed on its own page.
+
+    The entry is in the language of the archive, whatever language the editor works in.
+    """
+    with override(settings.LANGUAGE_CODE):
+        message = build_message()
+    for batch_ids in iter_batches(ids):
+        LogEntry.objects.log_actions(
+            user_id=str(request.user.pk),
+            queryset=_select_names(model, batch_ids),
+            action_flag=CHANGE,
+            change_message=message,
+        )
+
+
+def _select_names(model: type[Model], ids: Iterable[int]) -> QuerySet:
+    """Return the rows with only the column of their name loaded."""
+    name = "title" if model._meta.model_name == "article" else "name"
+    return model._default_manager.filter(pk__in=ids).only("pk", name)
+
+
+def _collect_hidden_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the hidden fields that make the confirmation select the same rows."""
+    names = ("action", "select_across", ACTION_CHECKBOX_NAME)
+    fields = [(name, value) for name in names for value in request.POST.getlist(name)]
+    return [*fields, (MOMENT_FIELD, sign_moment())]
+
+
+# Validation of posted keys and counts, before they reach a query.
+
+_MAX_KEY: Final = 2**63 - 1
+_MAX_ROWS: Final = 2_000
+"""Most rows of a formset; Django's own limit."""
+
+
+def validate_key(model: type[Model], sent_key: str) -> str:
+    """Return a key in canonical form; empty for none, BadRequest for what is no key."""
+    if not sent_key:
+        return ""
+    try:
+        key: Any = model._meta.pk.to_python(sent_key) if "\x00" not in sent_key else None
+    except ValidationError:
+        key = None
+    if key is None or (isinstance(key, int) and not 0 <= key <= _MAX_KEY):
+        raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
+    return str(key)
+
+
+def validate_keys(model: type[Model], sent_keys: Iterable[str]) -> None:
+    """Raise BadRequest where one of these is no key."""
+    for sent_key in sent_keys:
+        if not validate_key(model, sent_key):
+            raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
+
+
+class ValidatedMultipleChoiceField(ModelMultipleChoiceField):
+    """Multiple choice of records that refuses keys no database could look up."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the records chosen; raise BadRequest for forged keys."""
+        if isinstance(value, list | tuple) and self.queryset is not None:
+            validate_keys(self.queryset.model, map(str, value))
+        return super().clean(value)
+
+
+def parse_row_count(sent_count: str) -> int:
+    """Return the number of rows a form claims; raise BadRequest for what is no such number."""
+    if not (
+        sent_count.isascii()
+        and sent_count.isdecimal()
+        and len(sent_count) < 6
+        and int(sent_count) <= _MAX_ROWS
+    ):
+        raise BadRequest(gettext("What was sent says of no rows how many. Nothing was changed."))
+    return int(sent_count)

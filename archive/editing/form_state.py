@@ -1,0 +1,173 @@
+"""Signed digests of the values a form was made with, in a hidden field.
+
+They let a save tell what its editor changed from what others changed since the form was made.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+from django.core import signing
+from django.core.exceptions import BadRequest
+from django.db.models import Model
+from django.forms import BaseForm, BoundField, Field
+from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, Input, MultiWidget, Widget
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from archive.text.normalize import strip_controls
+
+STATE_FIELD: Final = "form_state"
+"""The hidden field that carries the signed state."""
+MOMENT_FIELD: Final = "asked_at"
+"""The hidden field with the signed moment a page was made."""
+_SALT: Final = "archive.editing.form_state"
+
+_LINE_BREAK: Final = re.compile(r"[\r\n]")  # browsers strip them from single-line inputs
+
+FieldValues: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Posted values of one form field: pairs of (suffix of the input's name, values)."""
+FieldDigests: TypeAlias = Mapping[str, str]
+"""Digests of the values of one record, by field name."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """Digests of a form: the record's fields, and those of each inline row by prefix and key.
+
+    `newest_entry` is the latest history entry at the time. `asked` are the keys of the conflicts
+    the form shows; `removed` are the inputs of rows among them that others deleted.
+    """
+
+    fields: FieldDigests = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, FieldDigests]] = field(default_factory=dict)
+    newest_entry: int = 0
+    asked: tuple[str, ...] = ()
+    removed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+
+
+def sign_state(state: FormState, record: Model) -> str:
+    """Return the state signed with the secret key, for this record only."""
+    return signing.dumps(asdict(state), salt=_build_salt(record), compress=True)
+
+
+def read_state(signed: str, record: Model) -> FormState:
+    """Return the state that `sign_state` signed for this record; raise BadRequest otherwise."""
+    try:
+        state = FormState(**signing.loads(signed, salt=_build_salt(record)))
+    except (signing.BadSignature, TypeError, ValueError) as error:
+        raise BadRequest(
+            gettext("This form was not made for this record. Open its page again.")
+        ) from error
+    return state
+
+
+def sign_moment() -> str:
+    """Return the current time, signed: when a page was made."""
+    return signing.dumps(timezone.now().isoformat(), salt=_SALT)
+
+
+def read_moment(signed: str | None) -> datetime | None:
+    """Return the time that `sign_moment` signed; None for None, else raise BadRequest."""
+    if signed is None:
+        return None
+    try:
+        return datetime.fromisoformat(signing.loads(signed, salt=_SALT))
+    except (signing.BadSignature, TypeError, ValueError) as error:
+        raise BadRequest(gettext("This form was not made by this archive.")) from error
+
+
+def _build_salt(record: Model) -> str:
+    return f"{_SALT}:{record._meta.label}:{record.pk}"
+
+
+def compute_digests(form: BaseForm, names: Iterable[str]) -> dict[str, str]:
+    """Return the digest of the value of each of these fields in an unbound form."""
+    return {name: compute_digest(get_initial_values(form[name])) for name in names}
+
+
+def list_editable_fields(form: BaseForm, excluded: Iterable[str] = ()) -> list[str]:
+    """Return the names of the fields that a browser sends back, without the excluded ones."""
+    excluded_names = set(excluded)
+    return [
+        name
+        for name, form_field in form.fields.items()
+        if name not in excluded_names
+        and not form_field.disabled
+        and not isinstance(form_field.widget, FileInput)
+    ]
+
+
+def get_initial_values(bound_field: BoundField) -> FieldValues:
+    """Return what a browser sends for a field of an unbound form if it is not edited."""
+    widget, value = _unwrap_widget(bound_field.field.widget), bound_field.value()
+    values: Any = [value]
+    if isinstance(widget, MultiWidget):
+        values = value if isinstance(value, list | tuple) else widget.decompress(value)
+    inputs = _iter_inputs(widget)
+    return tuple(
+        (suffix, _format_value(subwidget, value_part))
+        for (suffix, subwidget), value_part in zip(inputs, values, strict=False)
+    )
+
+
+def read_posted_values(form_field: Field, name: str, post: QueryDict) -> FieldValues | None:
+    """Return the posted values of a field; None where the form had no such field.
+
+    Unticked checkboxes and selects without a choice are never sent.
+    """
+    posted = []
+    for suffix, subwidget in _iter_inputs(_unwrap_widget(form_field.widget)):
+        values = post.getlist(name + suffix)
+        if isinstance(subwidget, CheckboxInput):
+            values = ["on"] if subwidget.value_from_datadict(post, {}, name + suffix) else []  # type: ignore[arg-type]
+        elif not _is_multiple(subwidget):
+            if not values:
+                return None
+            values = values[-1:]
+        posted.append((suffix, tuple(values)))
+    return tuple(posted)
+
+
+def compute_digest(values: FieldValues) -> str:
+    """Return a digest; equal for values that differ only by what browsers change."""
+    parts = []
+    for suffix, strings in values:
+        normalized = [_normalize_string(string) for string in strings]
+        parts.append(f"{suffix}={chr(0).join(sorted(normalized))}")
+    joined = chr(1).join(parts).encode(errors="surrogatepass")
+    return hashlib.blake2b(joined, digest_size=9).hexdigest()
+
+
+def _normalize_string(string: str) -> str:
+    return strip_controls(string.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _unwrap_widget(widget: Widget) -> Widget:
+    """Return the widget inside the admin's related-field wrapper."""
+    return getattr(widget, "widget", widget)
+
+
+def _iter_inputs(widget: Widget) -> Iterator[tuple[str, Widget]]:
+    if isinstance(widget, MultiWidget):
+        yield from zip(widget.widgets_names, widget.widgets, strict=True)  # type: ignore[attr-defined]
+    else:
+        yield "", widget
+
+
+def _is_multiple(widget: Widget) -> bool:
+    return bool(getattr(widget, "allow_multiple_selected", False))
+
+
+def _format_value(widget: Widget, value: Any) -> tuple[str, ...]:
+    if isinstance(widget, CheckboxInput):
+        return ("on",) if widget.check_test(value) else ()
+    formatted: Any = widget.format_value(value)
+    if isinstance(widget, ChoiceWidget):
+        return tuple(formatted if _is_multiple(widget) else formatted[:1])
+    text = "" if formatted is None else str(formatted)
+    return (_LINE_BREAK.sub("", text) if isinstance(widget, Input) else text,)

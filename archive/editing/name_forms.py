@@ -1,0 +1,227 @@
+"""Forms of outlets, authors and collections with other names and domains."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.article_form import clean_language_tag
+from archive.editing.base import LabelledFormSet
+from archive.models import (
+    Author,
+    AuthorAlias,
+    Collection,
+    Outlet,
+    OutletAlias,
+    OutletDomain,
+    SpeakerAlias,
+)
+from archive.models.named import build_slug
+from archive.quotations.speakers import build_speaker_key
+from archive.text.normalize import collapse_whitespace, name_key
+
+_HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
+_SLUG_HELP = _(
+    "The last part of its address. Empty: made from the name. The old address redirects."
+)
+
+
+NO_WORDS_MESSAGE = gettext_noop("‘%s’ has no letters or digits. Write a name with words.")
+
+
+class NamedForm(forms.ModelForm):
+    """Base form of records with a name and a slug; an empty slug is made from the name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:  # absent for users with view permission only
+            self.fields["slug"].required = False
+
+    def clean_name(self) -> str:
+        """Require letters or digits in the name: the lookup key consists of them."""
+        name = collapse_whitespace(self.cleaned_data["name"])
+        if not name_key(name):
+            raise ValidationError(gettext(NO_WORDS_MESSAGE) % name)
+        return name
+
+    def clean_slug(self) -> str:
+        """Return the slug typed, or one made from the name, numbered where that is taken."""
+        if typed_slug := self.cleaned_data["slug"]:
+            return typed_slug
+        base_slug = build_slug(
+            self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name
+        )
+        others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
+        slug, number = base_slug, 2
+        while others.filter(slug=slug).exists():
+            slug, number = f"{base_slug[:76]}-{number}", number + 1
+        return slug
+
+
+class OutletForm(NamedForm):
+    """Form of an outlet."""
+
+    class Meta:
+        model = Outlet
+        fields = ["name", "slug", "kind", "country", "language", "description"]
+        help_texts = {
+            "slug": _SLUG_HELP,
+            "country": _("Where it is published, as a reader would say it."),
+            "description": _("A paragraph for its page: founded, owners, leaning."),
+        }
+
+    def clean_language(self) -> str:
+        """Return the normalised language tag, or an empty string."""
+        return clean_language_tag(self.cleaned_data["language"])
+
+
+class AuthorForm(NamedForm):
+    """Form of an author."""
+
+    class Meta:
+        model = Author
+        fields = ["name", "sort_name", "slug"]
+        help_texts = {
+            "slug": _SLUG_HELP,
+            "sort_name": _("As filed: Van Auken, Bill. Empty: made from the name."),
+        }
+
+
+class CollectionForm(NamedForm):
+    """Form of a collection; its articles are chosen in the list of articles."""
+
+    class Meta:
+        model = Collection
+        fields = ["name", "slug", "description"]
+        help_texts = {"slug": _SLUG_HELP}
+
+
+class AliasForm(forms.ModelForm):
+    """Base form of an alias: looked up without case, accents and punctuation."""
+
+    def clean_name(self) -> str:
+        """Require letters or digits in the name."""
+        name = collapse_whitespace(self.cleaned_data["name"])
+        if not name_key(name):
+            raise ValidationError(gettext(NO_WORDS_MESSAGE) % name)
+        return name
+
+
+class AuthorAliasForm(AliasForm):
+    """Form of an author's alias; namesakes may share it."""
+
+    class Meta:
+        model = AuthorAlias
+        fields = ["name"]
+
+
+class OutletAliasForm(AliasForm):
+    """Form of an outlet's alias; it belongs to one outlet only."""
+
+    class Meta:
+        model = OutletAlias
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        """Refuse a name of another outlet."""
+        name = super().clean_name()
+        key = name_key(name)[:200]
+        alias = OutletAlias.objects.filter(key=key).exclude(pk=self.instance.pk).first()
+        namesake = Outlet.objects.filter(key=key).exclude(pk=self.instance.outlet_id).first()
+        if alias and alias.outlet_id == self.instance.outlet_id:
+            raise ValidationError(
+                gettext("‘%s’ is listed here already and reads the same.") % alias.name
+            )
+        if other := (alias.outlet if alias else namesake):
+            template = gettext(
+                "‘%(name)s’ already means the outlet ‘%(other)s’. Take it from there first."
+            )
+            raise ValidationError(template % {"name": name, "other": other})
+        return name
+
+
+class SpeakerAliasForm(AliasForm):
+    """Form of a speaker's alias; it belongs to one speaker only."""
+
+    class Meta:
+        model = SpeakerAlias
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        """Refuse a name of another speaker."""
+        name = super().clean_name()
+        alias = (
+            SpeakerAlias.objects.filter(key=build_speaker_key(name))
+            .exclude(pk=self.instance.pk)
+            .first()
+        )
+        if alias and alias.speaker_id == self.instance.speaker_id:
+            raise ValidationError(
+                gettext("‘%s’ is listed here already and reads the same.") % alias.name
+            )
+        if alias:
+            template = gettext(
+                "‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first."
+            )
+            raise ValidationError(template % {"name": name, "other": alias.speaker})
+        return name
+
+
+class UniqueNamesFormSet(LabelledFormSet):
+    """Formset of aliases that refuses two with the same key."""
+
+    name_field = "name"
+
+    @staticmethod
+    def build_key(name: str) -> str:
+        """Return the lookup key of a name."""
+        return name_key(name)
+
+    def clean(self) -> None:
+        """Refuse the second of two new names with one key, before the unique constraint fails."""
+        super().clean()
+        names_by_key: dict[str, str] = {}
+        for form in self.forms:
+            name = (form.cleaned_data or {}).get(self.name_field) if form.is_valid() else None
+            if not name or form in self.deleted_forms:
+                continue
+            if (key := self.build_key(name)[:200]) in names_by_key:
+                template = gettext("‘%(name)s’ reads the same as ‘%(other)s’. Keep one of them.")
+                form.add_error(
+                    self.name_field, template % {"name": name, "other": names_by_key[key]}
+                )
+            names_by_key[key] = name
+
+
+class UniqueSpeakerNamesFormSet(UniqueNamesFormSet):
+    """Formset of speaker aliases, which have a lookup key of their own."""
+
+    @staticmethod
+    def build_key(name: str) -> str:
+        """Return the lookup key of a speaker's name."""
+        return build_speaker_key(name)
+
+
+class DomainForm(forms.ModelForm):
+    """Form of an outlet's domain."""
+
+    class Meta:
+        model = OutletDomain
+        fields = ["domain"]
+        help_texts = {"domain": _("The host alone: example.org, without https:// and www.")}
+
+    def clean_domain(self) -> str:
+        """Return the host in lower case, without `www.`."""
+        domain = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
+        if not _HOST.fullmatch(domain):
+            raise ValidationError(
+                gettext("‘%s’ is not a host. Write it alone: example.org.") % domain
+            )
+        other = OutletDomain.objects.filter(domain=domain).exclude(pk=self.instance.pk).first()
+        if other and other.outlet_id != self.instance.outlet_id:
+            template = gettext("‘%(host)s’ belongs to the outlet ‘%(outlet)s’ already.")
+            raise ValidationError(template % {"host": domain, "outlet": other.outlet})
+        return domain

@@ -1,0 +1,239 @@
+"""Rebase a submitted form onto the record as it is now."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BooleanField, ChoiceField, Field, ModelChoiceField
+from django.forms.models import ModelMultipleChoiceField
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from archive.editing.confirmation import validate_keys
+from archive.editing.form_state import (
+    FieldDigests,
+    FieldValues,
+    FormState,
+    compute_digest,
+    get_initial_values,
+    list_editable_fields,
+    read_posted_values,
+)
+
+# Posted values as text: names for keys, yes or no for checkboxes.
+
+
+def format_value(field: Field, values: FieldValues) -> str:
+    """Return the value of a field as text; empty for none."""
+    strings = [string for _, part_values in values for string in part_values if string]
+    if isinstance(field, BooleanField):
+        return gettext("yes") if strings else gettext("no")
+    if isinstance(field, ModelMultipleChoiceField | ModelChoiceField):
+        return ", ".join(_format_choice(field, string) for string in strings)
+    if isinstance(field, ChoiceField):
+        names = {str(key): str(name) for key, name in field.choices}  # type: ignore[misc, union-attr]
+        return ", ".join(names.get(string, string) for string in strings)
+    return " ".join(strings)
+
+
+def format_row(form: BaseForm, values: Mapping[str, FieldValues]) -> str:
+    """Return the filled fields of a row: `Author: Maud Ellery; Role: author`."""
+    parts = []
+    for name, field_values in values.items():
+        field = form.fields[name]
+        if text := format_value(field, field_values):
+            label = gettext("%(label)s: %(value)s")
+            parts.append(label % {"label": get_label(form, name), "value": text})
+    return "; ".join(parts)
+
+
+def format_posted_fields(form: BaseForm, post: QueryDict) -> list[tuple[str, str]]:
+    """Return (label, text) of each field that is not empty in `post`."""
+    texts = []
+    for name, field in form.fields.items():
+        values = read_posted_values(field, name, post)
+        if values and (text := format_value(field, values)):
+            texts.append((get_label(form, name), text))
+    return texts
+
+
+def get_label(form: BaseForm, name: str) -> str:
+    """Return the label of a field."""
+    return str(form[name].label)
+
+
+def _format_choice(field: ModelChoiceField, key: str) -> str:
+    try:
+        record = ModelChoiceField.to_python(field, key)
+    except ValidationError:
+        return key
+    return str(field.label_from_instance(record)) if record else key
+
+
+CHOICE_PREFIX: Final = "choose-"
+"""Prefix of the input names of choices between two values."""
+MINE: Final = "mine"
+THEIRS: Final = "theirs"
+OPEN: Final = "open"
+
+ChangeDescriber: TypeAlias = Callable[[BaseForm, str], str]
+"""Returns who last changed a field of this form (the row, for the name ""), and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChange:
+    """A change by others to something that the editor did not change."""
+
+    label: str
+    before: str
+    after: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A conflict: something that two people changed differently. `key` identifies it."""
+
+    key: str
+    label: str
+    mine: str
+    theirs: str
+    who: str
+    is_in_form: bool = True
+    """True where the form shows the posted value, to be edited further."""
+
+    @property
+    def name(self) -> str:
+        """Input name of the choice."""
+        return CHOICE_PREFIX + self.key
+
+    @property
+    def my_lines(self) -> list[tuple[str, bool]]:
+        """Lines of the posted value; each with whether the stored one lacks it."""
+        return _mark_lines(self.mine, self.theirs)
+
+    @property
+    def their_lines(self) -> list[tuple[str, bool]]:
+        """Lines of the stored value; each with whether the posted one lacks it."""
+        return _mark_lines(self.theirs, self.mine)
+
+
+@dataclass(slots=True)
+class Rebase:
+    """The rebase of one posted form; `post` is what to save.
+
+    Without a `state` the base is unknown, and everything that differs from the record is a
+    conflict. `removed` are the inputs of conflicting rows that others deleted.
+    """
+
+    sent: QueryDict
+    state: FormState | None
+    describe_change: ChangeDescriber
+    post: QueryDict = dataclasses.field(init=False)
+    kept_changes: list[KeptChange] = dataclasses.field(default_factory=list)
+    conflicts: list[Conflict] = dataclasses.field(default_factory=list)
+    removed: dict[str, Mapping[str, list[str]]] = dataclasses.field(default_factory=dict)
+    current_state: FormState = dataclasses.field(default_factory=FormState)
+    """State of a form made now."""
+
+    def __post_init__(self) -> None:
+        self.post = self.sent.copy()
+
+    @property
+    def conflict_keys(self) -> tuple[str, ...]:
+        """Keys of all conflicts."""
+        return tuple(conflict.key for conflict in self.conflicts)
+
+    def merge_record(self, form: BaseForm) -> None:
+        """Merge the record's own fields; the unbound `form` has the stored values."""
+        base_digests = self.state.fields if self.state else {}
+        for name in list_editable_fields(form):
+            for suffix, strings in self.merge_field(form, name, name, base_digests, name):
+                if strings:
+                    self.post.setlist(name + suffix, list(strings))
+                else:
+                    self.post.pop(name + suffix, None)
+
+    def merge_field(
+        self,
+        form: BaseForm,
+        name: str,
+        posted_name: str,
+        base_digests: FieldDigests,
+        key: str,
+        row_label: str = "",
+    ) -> FieldValues:
+        """Return the values to save for one field of `form`, noting kept changes and conflicts."""
+        form_field = form.fields[name]
+        theirs = get_initial_values(form[name])
+        mine = read_posted_values(form_field, posted_name, self.sent)
+        if mine and isinstance(form_field, ModelChoiceField) and form_field.queryset is not None:
+            validate_keys(
+                form_field.queryset.model, (key for _, strings in mine for key in strings if key)
+            )
+        if mine is None or compute_digest(mine) == compute_digest(theirs):
+            return theirs
+        base_digest, choice = base_digests.get(name), self.get_choice(key)
+        label = f"{row_label}: {get_label(form, name)}" if row_label else get_label(form, name)
+        is_changed_there = base_digest != compute_digest(theirs)
+        if base_digest == compute_digest(mine) or choice == THEIRS:
+            if is_changed_there:
+                self.add_kept_change(
+                    form,
+                    name,
+                    format_value(form_field, mine),
+                    format_value(form_field, theirs),
+                    label,
+                )
+            return theirs
+        if is_changed_there or choice == OPEN:
+            self.add_conflict(
+                form,
+                name,
+                key,
+                format_value(form_field, mine),
+                format_value(form_field, theirs),
+                label,
+            )
+        return mine
+
+    def get_choice(self, key: str) -> str:
+        """Return MINE or THEIRS; OPEN for an unanswered conflict, empty if there was none."""
+        if self.state is None or key not in self.state.asked:
+            return ""
+        choice = self.sent.get(CHOICE_PREFIX + key, "")
+        return choice if choice in {MINE, THEIRS} else OPEN
+
+    def add_kept_change(
+        self, form: BaseForm, name: str, before: str, after: str, label: str
+    ) -> None:
+        """Add a change by others that stays."""
+        self.kept_changes.append(KeptChange(label, before, after, self.describe_change(form, name)))
+
+    def add_conflict(
+        self,
+        form: BaseForm,
+        name: str,
+        key: str,
+        mine: str,
+        theirs: str,
+        label: str,
+        *,
+        is_in_form: bool = True,
+    ) -> None:
+        """Add a conflict that the editor must resolve."""
+        who = self.describe_change(form, name)
+        self.conflicts.append(Conflict(key, label, mine, theirs, who, is_in_form))
+
+
+def _mark_lines(text: str, other: str) -> list[tuple[str, bool]]:
+    """Return the lines of a text; of several, those the other text lacks are marked."""
+    lines = text.splitlines()
+    other_lines = {line.strip() for line in other.splitlines()}
+    is_marking = len(lines) > 1 or len(other_lines) > 1
+    return [
+        (line, is_marking and bool(line.strip()) and line.strip() not in other_lines)
+        for line in lines
+    ]

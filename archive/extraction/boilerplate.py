@@ -1,0 +1,352 @@
+"""Boilerplate lines: patterns of page furniture and of credit lines."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from archive.text.byline_words import AGENCIES
+from archive.text.normalize import name_key
+
+# Patterns of boilerplate lines and of credit lines.
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateKind:
+    """A kind of line: the rule reported when it is taken out, and whether it gives credit."""
+
+    name: str
+    rule: str
+    is_credit: bool = False
+
+
+KindPatterns = tuple[tuple[BoilerplateKind, str], ...]
+
+READING_TIME: Final = BoilerplateKind("reading time", "left out: how long reading takes")
+AGE: Final = BoilerplateKind("age", "left out: an age that names no day")
+BUTTON: Final = BoilerplateKind("button", "left out: a button or notice of the page")
+PAGE_NUMBER: Final = BoilerplateKind("page number", "left out: a page number")
+END_MARK: Final = BoilerplateKind("end mark", "left out: a mark for the end of the text")
+ADDRESS: Final = BoilerplateKind("address", "a footer: an address of the publisher", is_credit=True)
+COPYRIGHT: Final = BoilerplateKind("copyright", "a copyright line", is_credit=True)
+PHOTO: Final = BoilerplateKind("photo", "a line that credits a picture", is_credit=True)
+CAPTION: Final = BoilerplateKind(
+    "caption", "the caption of a picture, with its credit", is_credit=True
+)
+AGENCY: Final = BoilerplateKind(
+    "agency", "a line that credits an agency or contributors", is_credit=True
+)
+REPRINT: Final = BoilerplateKind(
+    "reprint", "a line that says where else the text appeared", is_credit=True
+)
+CONTRIBUTION: Final = BoilerplateKind("part", "a line that says who did what", is_credit=True)
+CONTACT: Final = BoilerplateKind("contact", "a footer: whom to contact", is_credit=True)
+
+_AGENCY_NAME: Final = (
+    r"(?:AFP|AP|Reuters|dpa|UPI|EPA|PA|PTI|ANI|TASS|EFE|ANSA|[Aa]gencies|[Aa]gences|[Aa]genturen"
+    r"|[Aa]gencias|[Ww]ires?"
+    r"|Agence France-Presse|(?:The )?Associated Press|(?:[A-ZÀ-Þ][\w'’-]+ ){0,4}(?:Agency|Agence"
+    r"|Agentur|Press))"
+)
+_TEXT_NOUN: Final = (
+    r"(?:article|piece|essay|story|report|text|interview|post|column|version|commentary|dispatch)"
+)
+_TIME_UNIT: Final = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
+
+ANYWHERE_PATTERNS: Final[KindPatterns] = (
+    (
+        READING_TIME,
+        (
+            r"(?:estimated )?(?:reading time|read time|read|time to"
+            r" read)?\s*[:–-]?\s*\d{1,3}[\s-]*(?:min(?:ute)?s?)\.?(?:[\s-]+(?:to )?(?:read|reading"
+            r"|de lecture|di lettura|de lectura|lesezeit|leestijd))?"
+        ),
+    ),
+    (
+        READING_TIME,
+        (
+            r"(?:lesezeit|temps de lecture|tiempo de lectura|lecture|tempo di"
+            r" lettura)\s*:?\s*(?:ca\.?\s*)?\d{1,3}\s*min\w*\.?"
+        ),
+    ),
+    (
+        AGE,
+        (
+            r"(?:(?:last )?updated|posted|published|modified)?:?\s*(?:(?:about |over )?(?:\d+|an?"
+            rf"|one|two|three)\s+)?{_TIME_UNIT}\s+ago"
+        ),
+    ),
+    (AGE, r"il y a \d+ \w+|vor \d+ \w+|hace \d+ \w+|\d+ \w+ fa|just now"),
+    (
+        BUTTON,
+        (
+            r"(?:share|tweet|print|e-?mail|listen|save|pin it|whatsapp|facebook|twitter|linkedin"
+            r"|subscribe|log ?in|sign (?:in|up)|menu|search|advertisement|sponsored(?: content)?"
+            r"|comments?|\d+ (?:comments?|shares?)|leave a comment|skip to (?:main )?content"
+            r"|(?:share"
+            r"|print|save|listen to|email) this (?:article|story|page|post)|copy link"
+            r"|read aloud|text"
+            r" size|partager|imprimer|teilen|drucken|compartir)[.!:]?"
+        ),
+    ),
+    (
+        BUTTON,
+        (
+            r"(?:read more|see also|related|also read|more on this(?: story)?|lire aussi|mehr zum"
+            r" thema|lesen sie auch)\s*:.*|(?:related (?:articles?|stories|content|topics)|more on"
+            r" this story)"
+        ),
+    ),
+    (
+        BUTTON,
+        (
+            r"(?:sign up|subscribe|click here|support us|donate)\b.{0,120}(?:newsletter|inbox"
+            r"|subscri\w+|today|here|journalism|e-?mail)\b.{0,40}"
+        ),
+    ),
+    (
+        PAGE_NUMBER,
+        (
+            r"(?:(?:page|p\.|seite|pag\.?|página|pagina)\s*)\d{1,4}(?:\s*(?:/|of|de|von|sur"
+            r"|di)\s*\d{1,4})?|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}"
+        ),
+    ),
+    (PHOTO, r"(?:image|media|photo|picture)\s+(?:copyright|caption|source)\b.{2,280}"),
+    (
+        PHOTO,
+        (
+            r"[\[(]?(?:photo(?:s|graphs?|graphy|graphie)?|pictures?|pic|images?|fotos?|bild(?:er)?"
+            r"|illustrations?|graphics?|(?:header|featured|lead|main|top|cover|file) (?:image|photo"
+            r"|picture))(?:\s+(?:credits?|courtesy(?: of)?|source|by|via|from))?\s*(?::|©"
+            r"|\(c\)).{2,200}"
+        ),
+    ),
+    (
+        PHOTO,
+        (
+            r"(?:photo(?:graphs?|s)?|picture|image)(?:\s+credits?)?\s+(?:by|courtesy(?:"
+            r" of)?)\s+.{2,120}"
+        ),
+    ),
+    (
+        PHOTO,
+        (
+            r"(?:credits?|crédits?|source)\s*(?:photos?|images?"
+            r"|d'image)?\s*:\s*(?:.{0,80}(?:/|getty"
+            r"|afp|reuters|\bap\b|epa|shutterstock|images?|flickr|wikimedia|creative commons|corbis"
+            r"|alamy|d\.?r\.?).{0,80})"
+        ),
+    ),
+    (PHOTO, r"(?:crédits?[ -]photos?|foto(?:grafie|s)?|bildnachweis|crédito)\s*:\s*.{2,200}"),
+    (
+        PHOTO,
+        (
+            r"©\s*(?:(?:afp|ap|epa|getty|reuters|dpa|shutterstock|alamy)\b.{0,80}|.{2,60}/\s*(?:afp"
+            r"|ap|epa|getty|reuters|dpa)\b.{0,40})"
+        ),
+    ),
+    (PHOTO, r"[\[(]?(?:AP|AFP|EPA|Reuters|Getty)\s*(?:Photo|Images|Pictures)?\s*/\s*[^.]{2,60}"),
+    (
+        CAPTION,
+        (
+            r".{3,280}[\[(](?:file\s+)?(?:ap photo|photos? by|photo ?:|photo courtesy"
+            r"|image ?:|credit"
+            r" ?:|picture ?:|getty images|reuters/|afp/|epa/|ap/)[^\[\]()]{0,120}[\])]\.?"
+        ),
+    ),
+)
+AT_END_PATTERNS: Final[KindPatterns] = (
+    (
+        END_MARK,
+        (
+            r"#{2,}|\*{2,}|-\s?30\s?-|\[?\(?(?:ends?|fin|ende|end of (?:article|text))\)?\]?\.?"
+            r"|[•■∎◆]|more to follow"
+        ),
+    ),
+    (
+        CONTACT,
+        (
+            r"to contact\b.{1,200}(?:visit|at|via|e-?mail|write to|go to|see)\b.{0,120}:?"
+            r"|contact\s*(?:us|the author)?\s*:.{2,120}|for (?:more|further) information.{0,200}"
+        ),
+    ),
+    (
+        CONTACT,
+        (
+            r"(?:follow|like|visit|find|join|subscribe to)\s(?:us|our|me|him|her|@\w+|the\s\w+"
+            r"|[^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]+){0,3}\s(?:on|at|@))\b.{0,120}(?:twitter"
+            r"|facebook|instagram|telegram|\bx\b|@\w+|web\s?site|www\.|https?:|newsletter).{0,120}"
+        ),
+    ),
+    (
+        ADDRESS,
+        (
+            r"<?(?:https?://|www\.)[^\s<>]{3,200}>?|[\w-]+(?:\.[\w-]+){0,4}\.(?:org|com|net"
+            r"|info|news"
+            r"|eu|uk|fr|de|es|it|ie|us|ca|au|example)(?:/[^\s]{0,200})?"
+            r"|[\w.+-]{1,80}@[\w-]+(?:\.[\w-]+){1,4}"
+        ),
+    ),
+    (COPYRIGHT, r"(?:copyright\b|©|\(c\)).{2,200}|.{0,200}\ball rights reserved\b.{0,80}"),
+    (REPRINT, r"an?\s+(?:\w+\s+){0,3}version\s+of\s+(?:this|the)\b.{2,200}"),
+    (
+        REPRINT,
+        (
+            rf"this\s+(?:\w+\s+){{0,3}}{_TEXT_NOUN}\b.{{0,60}}\b(?:first|originally|previously"
+            rf"|also)\s+(?:appeared|published|posted|printed|ran|written|produced|run).{{0,160}}"
+        ),
+    ),
+    (
+        REPRINT,
+        (
+            r"this\s+(?:\w+\s+){0,3}(?:article|piece|essay|story|column|post|interview"
+            r"|commentary)\s+(?:was|is|has been|appears?|appeared|comes)\b.{0,60}\b(?:published"
+            r"|posted|printed|republished|reprinted|produced|supported|funded|translated|adapted"
+            r"|taken|part of)\b.{0,160}"
+        ),
+    ),
+    (
+        REPRINT,
+        r"(?:first|originally|previously)\s+(?:published|appeared|posted|printed|run)\b.{2,200}",
+    ),
+    (
+        REPRINT,
+        (
+            r"(?:re|cross-?)\s?(?:printed|published|posted|produced)\s+(?:from|with|by|in|courtesy"
+            r"|here|at|on)\b.{2,200}|courtesy of .{2,120}|from our archives?.{0,120}"
+        ),
+    ),
+    (
+        REPRINT,
+        (
+            r"(?:paru|publié|repris)e?\s+(?:d'abord|initialement|à l'origine|dans|par|du"
+            r"|de)\b.{2,160}|(?:zuerst|erstmals|ursprünglich)\s+(?:erschienen"
+            r"|veröffentlicht).{2,160}"
+            r"|publicado\s+(?:originalmente|por primera vez).{2,160}"
+        ),
+    ),
+    (AGENCY, r"(?:[A-ZÀ-Þ][\w'’.-]*[ ,]+){1,6}(?:and|&|/)\s+(?:news\s+)?[Aa]gencies\.?"),
+    (AGENCY, r"(?:[Ss]ources?|SOURCES?)\s*:\s*[^.]{2,80}"),
+    (
+        AGENCY,
+        (
+            r".{2,250}\bcontributed (?:to (?:this|the) (?:report|story|article|piece)"
+            r"|reporting)\b.{0,80}|.{2,80}\b(?:a|ont) contribué à cet article\b.{0,40}"
+        ),
+    ),
+    (
+        AGENCY,
+        (
+            r"[\[(*]?(?:(?:[Ww]ith|[Aa]vec|[Mm]it|[Cc]on|[Ss]ources?|[Qq]uelle|[Ff]uente|[Vv]ia"
+            r"|[Bb]y|[Ff]rom)\s*:?\s+)?(?:(?:[Mm]aterial|[Aa]dditional reporting|[Rr]eporting"
+            rf"|[Ii]nputs?)\s+(?:from|by|der|von)\s+)?(?:the\s+)?{_AGENCY_NAME}(?:\s*(?:,|/|&|and|et"
+            rf"|und|y)\s*{_AGENCY_NAME})*[\])*]?\.?"
+        ),
+    ),
+    (
+        AGENCY,
+        (
+            rf"[Tt]his\s+{_TEXT_NOUN}\s+(?:is\s+|was\s+|comes\s+)?(?:by|from|provided by|supplied"
+            rf" by)\s+.{{2,80}}"
+        ),
+    ),
+    (
+        AGENCY,
+        (
+            r"[\[(][A-ZÀ-Þ]{2,8}[\])](?:\s+[a-z]{1,4}(?:/[a-z]{1,4})*)?"
+            r"|[A-ZÀ-Þ]{2,6}(?:\s?[/-]\s?[A-ZÀ-Þ]{2,6}){0,3}"
+        ),
+    ),
+    (AGENCY, r"(?i:reuters?)(?:\s*\^M|\s*\.{3})?"),
+    (
+        CONTRIBUTION,
+        (
+            r"[\[(]?(?:(?:[Aa]dditional|[Ff]urther|[Ee]xtra)\s+)?(?i:reporting|writing|editing"
+            r"|research|edited|translated|translation|traduit|traduction|übersetzt|übersetzung"
+            r"|traducido|compiled|written|produced|graphics?"
+            r"|interview)\b(?:\s+[a-zà-ÿ]+){0,4}\s*(?:by|par|von|por|:)\s+.{2,260}"
+        ),
+    ),
+)
+
+
+MAX_LENGTH: Final = 300  # characters of a boilerplate line
+
+
+def _compile_patterns(
+    patterns: KindPatterns, *, case_sensitive: frozenset[str] = frozenset()
+) -> tuple[tuple[BoilerplateKind, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile(pattern, 0 if kind.name in case_sensitive else re.IGNORECASE))
+        for kind, pattern in patterns
+    )
+
+
+_ANYWHERE = _compile_patterns(ANYWHERE_PATTERNS)
+_AT_END = _compile_patterns(AT_END_PATTERNS, case_sensitive=frozenset({"agency", "part"}))
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_CREDIT_WORDS: Final = frozenset(
+    "additional further extra reporting writing editing research edited translated"
+    " translation traduit traduction übersetzt compiled written produced by and in from"
+    " the for with of at par de du et l'anglais von aus dem und englischen por del al la"
+    " graphics graphic interview to english french german arabic".split()
+)
+_BRACKETED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\[(?P<by>[^\[\]]{2,60})\]\.?")
+_PARENTHESISED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\((?P<by>[^()]{2,60})\)\.?")
+
+
+def classify_line(line: str) -> BoilerplateKind | None:
+    """Return the kind of a boilerplate line that may stand anywhere; None for text."""
+    if not 1 <= len(line) <= MAX_LENGTH:
+        return None
+    if extract_caption_credit(line):
+        return CAPTION
+    return _match_first(_ANYWHERE, line)
+
+
+def classify_end_line(line: str) -> BoilerplateKind | None:
+    """Return the kind of a line at the end of a page, where more is boilerplate."""
+    if not 1 <= len(line) <= MAX_LENGTH:
+        return None
+    kind = _match_first(_AT_END, line)
+    if kind is CONTRIBUTION and not _is_only_names(line):
+        kind = None
+    return kind or (AGENCY if name_key(line) in AGENCIES else classify_line(line))
+
+
+def is_address(line: str) -> bool:
+    """Return whether a line is nothing but a URL or an e-mail address."""
+    return any(kind is ADDRESS and pattern.fullmatch(line) for kind, pattern in _AT_END)
+
+
+def extract_caption_credit(line: str) -> str:
+    """Return the credit of a caption such as `Smoke over the port [AFP]`; empty if none."""
+    if match := _BRACKETED.fullmatch(line):
+        return match["by"] if _is_credit(match["by"]) else ""
+    match = _PARENTHESISED.fullmatch(line)
+    return match["by"] if match and _is_agency(match["by"]) else ""
+
+
+def _is_credit(credit: str) -> bool:
+    """Return whether words are an agency, or a few capitalised words, not an editor's remark."""
+    words = credit.replace("/", " ").split()
+    return _is_agency(credit) or (
+        len(words) <= 5 and all(word[0].isupper() or word == "al" for word in words)
+    )
+
+
+def _is_only_names(line: str) -> bool:
+    """Return whether a line has nothing but names and the usual words of credits."""
+    return all(not word[0].islower() or word in _CREDIT_WORDS for word in _WORD.findall(line))
+
+
+def _is_agency(credit: str) -> bool:
+    return any(
+        name_key(part) in AGENCIES or name_key(part).endswith(("photo", "images"))
+        for part in re.split(r"[/,|]|\bvia\b", credit)
+    )
+
+
+def _match_first(
+    patterns: tuple[tuple[BoilerplateKind, re.Pattern[str]], ...], line: str
+) -> BoilerplateKind | None:
+    return next((kind for kind, pattern in patterns if pattern.fullmatch(line)), None)

@@ -1,0 +1,220 @@
+"""Markup and words that mark an author: byline elements, person links, credit words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
+from archive.extraction.html.visible_text import VisibleLine
+from archive.text.byline_words import AGENCIES
+from archive.text.names import PrintedName, find_byline_start, is_not_person, is_probable_name
+from archive.text.normalize import name_key
+
+# Word forms of bylines and credit lines: marks, separators, desks, signatures.
+
+MAX_BYLINE_LENGTH: Final = 150  # characters of a byline
+NAME_PADDING: Final = " ,-–《》〈〉『』「」【】"
+NAME_SEPARATOR: Final = re.compile(r"\s*[,，、;/／|｜(]\s*")
+"""Separates the names of a list, and a name from its outlet."""
+PART_SEPARATOR: Final = re.compile(r"\s*[,，、;｜|(·]\s*")
+"""The same without the slash, which joins signatures: `ldh/dpa`."""
+EDITOR_LINE: Final = re.compile(
+    r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
+    re.IGNORECASE,
+)
+COPYRIGHT_PREFIX: Final = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:\d{4})?\s*", re.IGNORECASE)
+_BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE)
+_OPEN_BYLINE: Final = re.compile(r"\b(?:by|from|par|von|por|di|da|door|av|af)\s*:?$", re.IGNORECASE)
+_SOURCE: Final = re.compile(
+    r"(?:quellen?|sources?|fuentes?|fontes?|fonti|bron|källa|kilde|źródło|источник|来源|出典)"
+    r"\s*[:：]\s*(?P<name>.{2,60})",
+    re.IGNORECASE,
+)
+_BUTTON: Final = re.compile(
+    r"\b(?:follow|share|subscribe|sign up|twitter|facebook|instagram|linkedin|whatsapp|rss|archive"
+    r"|view|e-?mail|folgen|suivre|seguir|segui)\b|^\W*(?:by|von|par|por)?\W*$",
+    re.IGNORECASE,
+)
+_SIGNATURE: Final = re.compile(r"[^\W_][\w.&/-]{1,30}")
+_NEWSROOM: Final = re.compile(
+    r"redak|rédac|redac|redaz|staff|newsroom|desk|team|editors?\b", re.IGNORECASE
+)
+
+
+def find_names_start(text: str, *, has_date: bool) -> int | None:
+    """Return where the names begin in a byline; with a date, the mark may stand inside the line."""
+    start = find_byline_start(text)
+    if start is None and has_date and (match := _BY_INSIDE.search(text)):
+        return match.end()
+    return start
+
+
+def is_button_or_empty(text: str) -> bool:
+    """Return whether the text in an author's place is a button, or a mark without a name."""
+    return len(text) < 2 or "://" in text or _BUTTON.search(text) is not None
+
+
+def is_desk(text: str) -> bool:
+    """Return whether words name an agency or a desk, not a person."""
+    if len(text) > MAX_BYLINE_LENGTH or _OPEN_BYLINE.search(text):  # ‘Powered by’: a name follows
+        return False
+    return is_not_person(text) or any(
+        name_key(part) in AGENCIES for part in NAME_SEPARATOR.split(text)
+    )
+
+
+def is_newsroom(text: str) -> bool:
+    """Return whether words name the staff of an outlet rather than the outlet."""
+    return _NEWSROOM.search(text) is not None
+
+
+def is_signature(text: str) -> bool:
+    """Return whether a text is initials, a pen name or a handle: `ld`, `mady`, `det/dpa`."""
+    return _SIGNATURE.fullmatch(text.strip()) is not None
+
+
+def extract_end_credit(line: str) -> str:
+    """Return the credit of a last line (`Source: AFP`, `Gazette newsroom`); empty if none."""
+    if source := _SOURCE.fullmatch(line):
+        return source["name"]
+    may_be_desk = len(line) <= 40 and is_newsroom(line) and not line.endswith((".", ":"))
+    return line if may_be_desk and is_desk(line) else ""
+
+
+MAX_ELEMENTS: Final = 60
+AUTHOR_LINK_RULE: Final = "a link to the author's page"
+_AUTHOR_PAGE: Final = re.compile(r"/(?:author|autor|auteur)/[\w.-]+/?$", re.IGNORECASE)
+DISTANT_BYLINE_RULE: Final = "an element called a byline, away from the title"
+_EXCLUDED_TAGS: Final = frozenset({"footer", "nav", "form", "button"})
+_BYLINE_CLASS: Final = re.compile(
+    r"(?:^|[_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?|submitted)"
+    r"(?:$|[_-]|name)|author-?_?name|byline|(?-i:(?<=[a-z])Authors?(?![a-z]))",
+    re.IGNORECASE,
+)
+_BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
+"""A cheap test that every such class passes: it rules out most classes of a page."""
+_BIO_CLASS: Final = re.compile(
+    r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn",
+    re.IGNORECASE,
+)
+_NAME_CLASS: Final = re.compile(
+    r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE
+)
+_UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
+_TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def is_byline_class(class_names: str) -> bool:
+    """Return whether a class or an id is that of a byline, not of text about its author."""
+    return (
+        _BYLINE_HINT.search(class_names) is not None and _classify_class_names(class_names) is True
+    )
+
+
+def is_in_byline(line: VisibleLine) -> bool:
+    """Return whether the element of a line, or one of those around it, has a byline class."""
+    if _UNRELATED_CLASS.search(line.nearby_names_text):
+        return False
+    verdicts = (_classify_class_names(class_names) for class_names in line.nearby_names)
+    return next((verdict for verdict in verdicts if verdict is not None), False)
+
+
+def _classify_class_names(class_names: str) -> bool | None:
+    """Return True for a byline, False for text about its author, None for anything else.
+
+    `post-info__author` is a byline, `author-info` is not.
+    """
+    if _UNRELATED_CLASS.search(class_names) or _TOPIC_CLASS.search(class_names):
+        return False
+    verdict = None
+    for class_name in class_names.split():
+        match = _BYLINE_CLASS.search(class_name)
+        if match and not _BIO_CLASS.search(class_name, match.end()):
+            return True
+        if match or _BIO_CLASS.search(class_name):
+            verdict = False
+    return verdict
+
+
+def find_byline_names(line: VisibleLine) -> str:
+    """Return the text of the parts of a byline that have a name class; empty if there are none."""
+    container = line.element if len(line.element) else line.element.getparent()
+    parts = container.iterdescendants() if container is not None else ()
+    name_parts = (
+        part for part in islice(parts, MAX_ELEMENTS) if _NAME_CLASS.search(part.get("class") or "")
+    )
+    names = [get_visible_text(part, MAX_BYLINE_LENGTH) for part in name_parts]
+    return ", ".join(name for name in names if name in line.text and is_probable_name(name))
+
+
+def build_line_statement(line: VisibleLine, rule: str, text: str = "") -> PageStatement:
+    """Return a statement with the text and the place of a visible line."""
+    return PageStatement(text or line.text, rule, "", line.element.sourceline or 0)
+
+
+def collapse_repeated_name(printed_name: PrintedName) -> PrintedName:
+    """Return the name once if it is printed twice in a row: `Andrea Wong Andrea Wong`."""
+    words = printed_name.name.split()
+    half = len(words) // 2
+    if half and words[:half] * 2 == words:
+        name = " ".join(words[:half])
+        return replace(printed_name, name=name, printed=name)
+    return printed_name
+
+
+def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
+    """Yield statements of authors outside the head of the article."""
+    for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
+        if number >= 20 * MAX_ELEMENTS:
+            break
+        if "author" in element.get("itemprop").split() and element not in page.unrelated:
+            yield _read_author_element(element, "microdata author")
+    yield from _iter_author_links(page)
+    with_class = (element for element in page.elements if element.get("class"))
+    for element in islice(with_class, 20 * MAX_ELEMENTS):
+        if not is_byline_class(element.get("class")):
+            continue
+        if not _EXCLUDED_TAGS.isdisjoint(
+            ancestor.tag for ancestor in (element, *element.iterancestors())
+        ):
+            continue
+        if element.find(".//button") is not None or element in page.unrelated:
+            continue
+        if len(text := get_visible_text(element, MAX_BYLINE_LENGTH)) < 80:
+            yield PageStatement(text, DISTANT_BYLINE_RULE, "", element.sourceline or 0)
+
+
+def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
+    """Yield links to authors' pages; links with the same parent are one statement."""
+    links_by_parent: dict[HtmlElement, list[HtmlElement]] = {}
+    for element in page.tree.iterfind(".//a[@href]"):
+        is_rel_author = "author" in (element.get("rel") or "").split()
+        if len(links_by_parent) >= MAX_ELEMENTS or not (
+            is_rel_author or _AUTHOR_PAGE.search(element.get("href"))
+        ):
+            continue
+        if element not in page.unrelated:
+            links_by_parent.setdefault(element.getparent(), []).append(element)
+    for links in links_by_parent.values():
+        names = ", ".join(
+            filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links))
+        )
+        yield PageStatement(names, AUTHOR_LINK_RULE, "", links[0].sourceline or 0)
+
+
+def _read_author_element(element: HtmlElement, rule: str) -> PageStatement:
+    """Return the name an author's element holds, or its text."""
+    name_element = element.find(".//*[@itemprop='name']")
+    source = element if name_element is None else name_element
+    return PageStatement(
+        source.get("content") or source.get("value") or get_visible_text(source, MAX_BYLINE_LENGTH),
+        rule,
+        "",
+        element.sourceline or 0,
+    )

@@ -1,0 +1,293 @@
+"""Authors of a web page: people from tags and bylines; agencies and desks are credits."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from archive.extraction.html.author_markup import (
+    AUTHOR_LINK_RULE,
+    COPYRIGHT_PREFIX,
+    EDITOR_LINE,
+    MAX_BYLINE_LENGTH,
+    MAX_ELEMENTS,
+    NAME_SEPARATOR,
+    build_line_statement,
+    extract_end_credit,
+    find_byline_names,
+    find_names_start,
+    is_in_byline,
+    iter_distant_statements,
+)
+from archive.extraction.html.byline_claims import AuthorClaim, ClaimReader
+from archive.extraction.html.metadata import (
+    JsonLdNode,
+    LinkedData,
+    get_types,
+    iter_labelled_authors,
+    iter_texts,
+)
+from archive.extraction.html.page import PageStatement, WebPage
+from archive.extraction.html.titles import is_site_name
+from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
+from archive.text.byline_words import AGENCIES
+from archive.text.date_patterns import DATE_LABEL_WORDS
+from archive.text.dates import strip_dates
+from archive.text.names import (
+    PrintedName,
+    are_probable_names,
+    find_byline_start,
+    find_names,
+    is_probable_name,
+)
+from archive.text.normalize import name_key
+
+MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up
+_META_NAMES: Final = (
+    "author",
+    "article:author_name",
+    "article:author",
+    "og:article:author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "parsely-author",
+    "sailthru.author",
+    "dcsext.author",
+    "rnews:author",
+    "authors",
+    "byline",
+)
+_LINK_END: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
+_EMPHASIS_TAGS: Final = frozenset({"b", "strong", "i", "em"})
+_SEPARATORS: Final = " |,·•–—-:"
+
+
+@dataclass(frozen=True)
+class AuthorFinder:
+    """Finder of author claims on a page, by source."""
+
+    page: WebPage
+    article: JsonLdNode
+    linked_data: LinkedData
+    context: TitleContext
+    sites: Sequence[str]
+    today: date
+    body: str = ""
+
+    @cached_property
+    def _reader(self) -> ClaimReader:
+        return ClaimReader(self.page, self.article, self.sites, self.today)
+
+    def iter_claims(self) -> Iterator[list[AuthorClaim]]:
+        """Yield the claims of each source, best source first."""
+        key = "author" if self.article.get("author") else "creator"
+        statements = _iter_jsonld_authors(self.article.get(key), self.linked_data, key)
+        lines = self.context.head_lines
+        main_sources = [
+            self._exclude_editors([self._reader.read_claim(statement) for statement in statements]),
+            list(self._iter_marked_bylines(lines)),
+            [self._reader.read_claim(statement) for statement in self.page.iter_meta(*_META_NAMES)],
+            [self._reader.read_claim(statement) for statement in self._iter_byline_elements(lines)],
+        ]
+        yield from main_sources
+        yield [self._reader.read_claim(statement) for statement in iter_labelled_authors(self.page)]
+        distant_claims = self._select_agreeing(
+            [self._reader.read_claim(statement) for statement in iter_distant_statements(self.page)]
+        )
+        if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
+            yield [
+                claim
+                for claim in distant_claims
+                if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE
+            ]
+        else:
+            yield distant_claims
+            yield list(self._iter_names_beside_dates(lines))
+            yield list(self._iter_names_above_text(lines))
+            yield list(self._iter_end_claims())
+        yield list(self._iter_agency_lines(lines))
+
+    def _iter_marked_bylines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
+        """Yield lines such as ‘By …’, and names below a line that is only ‘By’ or ‘Autor:’."""
+        is_name_expected = False
+        last_number = len(lines)
+        for number, line in enumerate(lines):
+            if number > last_number:
+                return
+            text = self._reader.strip_dates(line.text)
+            if len(text) > MAX_BYLINE_LENGTH:
+                is_name_expected = False
+                continue
+            is_bare_mark = find_byline_start(f"{text.strip()} ") == len(text.strip()) + 1
+            start = 0 if is_name_expected else find_names_start(text, has_date=text != line.text)
+            if is_name_expected and not (
+                line.person or is_probable_name(NAME_SEPARATOR.split(text)[0])
+            ):
+                start = None
+            is_rejected = start is None or is_bare_mark or text.rstrip().endswith(".")
+            claim = None if is_rejected else self._read_byline(line, text, start or 0)
+            if claim is not None:
+                last_number = (
+                    min(last_number, number + MAX_BYLINE_LINES - 1) if claim.names else last_number
+                )
+                yield claim
+            is_name_expected = is_bare_mark
+
+    def _read_byline(self, line: VisibleLine, text: str, start: int) -> AuthorClaim | None:
+        """Read a byline from `start` on, up to a bar after the link of a person."""
+        bar = text.find(" | ", start)
+        if bar > 0 and line.person and line.person in text[start:bar]:
+            text = text[:bar]
+        statement = build_line_statement(line, "a byline", text)
+        if names := self._reader.filter_persons(find_names(text, start=start)):
+            return AuthorClaim(statement, names)
+        if (credit := self._reader.extract_credit(text[start:])) is None:
+            return None
+        has_desk = not is_site_name(credit, self.sites)
+        return AuthorClaim(replace(statement, value=credit), is_credit=True, is_desk=has_desk)
+
+    def _exclude_editors(self, claims: list[AuthorClaim]) -> list[AuthorClaim]:
+        """Drop claims that name someone shown as the editor (`Editor : …`)."""
+        lines = [*self.context.lines_below, *self.context.lines_after]
+        matches = (match for line in lines if (match := EDITOR_LINE.match(line.text)))
+        editors = {
+            name_key(editor.name)
+            for match in matches
+            for editor in find_names(match["name"], allow_single=True)
+        }
+        return [
+            claim
+            for claim in claims
+            if not any(name_key(name.name) in editors for name in claim.names)
+        ]
+
+    def _iter_byline_elements(self, lines: Sequence[VisibleLine]) -> Iterator[PageStatement]:
+        """Yield lines that have a byline class, or link to a person's page."""
+        first_number = len(lines)
+        for number, line in enumerate(lines):
+            text = self._reader.strip_dates(line.text)
+            if not 2 <= len(text) <= MAX_BYLINE_LENGTH or number > first_number + MAX_BYLINE_LINES:
+                continue
+            if is_in_byline(line):
+                author_text = line.person or find_byline_names(line) or text
+                yield build_line_statement(line, "an element called a byline", author_text)
+                first_number = min(first_number, number)
+            elif line.person and is_probable_name(line.person):
+                yield build_line_statement(line, "a link to a person's page", line.person)
+                first_number = min(first_number, number)
+
+    def _select_agreeing(self, claims: Sequence[AuthorClaim]) -> list[AuthorClaim]:
+        """Return the claims if all name the same people, else an empty list.
+
+        If they differ, only those count that open as a byline does (‘By …’).
+        """
+        with_names = [claim for claim in claims if claim.names]
+        with_mark = [claim for claim in with_names if find_byline_start(claim.statement.value)]
+        for candidates in (with_names or [claim for claim in claims if claim.is_credit], with_mark):
+            name_keys = {
+                name_key(" ".join(name.name for name in claim.names)) for claim in candidates
+            }
+            if len(name_keys) == 1:
+                return candidates
+        return []
+
+    def _iter_names_beside_dates(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
+        """Yield the first name that stands on the line of a date, or alone next to one."""
+        undated_lines = [(strip_dates(line.text, today=self.today), line) for line in lines]
+        remaining = [
+            (
+                " ".join(word for word in text.split() if not word.isdecimal()).strip(_SEPARATORS),
+                line,
+            )
+            for text, line in undated_lines
+            if text.casefold().strip(" :.") not in DATE_LABEL_WORDS
+        ]
+        has_date = [text != line.text and len(text.split()) <= 6 for text, line in remaining]
+        for number, (text, line) in enumerate(remaining):
+            if any(has_date[max(0, number - 1) : number + 2]) and (
+                names := self._read_unmarked_names(text)
+            ):
+                yield AuthorClaim(
+                    build_line_statement(line, "a name beside the date", text), names, "inferred"
+                )
+                return
+
+    def _iter_names_above_text(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
+        """Yield names in bold or italics on lines of their own, just before the text begins."""
+        text_start = next(
+            (number for number, line in enumerate(lines) if len(line.text) > MIN_PARAGRAPH), 0
+        )
+        for line in lines[max(0, text_start - 2) : text_start]:
+            if line.element.tag in _EMPHASIS_TAGS and (
+                names := self._read_unmarked_names(line.text)
+            ):
+                yield AuthorClaim(
+                    build_line_statement(line, "a name set apart above the text"), names, "inferred"
+                )
+
+    def _read_unmarked_names(self, text: str) -> tuple[PrintedName, ...]:
+        """Return the names on a line without a mark, unless they are topics of the page."""
+        if len(text) > 80 or not are_probable_names(text):
+            return ()
+        names = self._reader.filter_persons(find_names(text))
+        return () if any(self._is_subject(name.printed) for name in names) else names
+
+    def _is_subject(self, name: str) -> bool:
+        """Return whether the text mentions a name, or the page links it to something else."""
+        if any(name in part and len(part) > len(name) + 40 for part in self.body.split("\n\n")):
+            return True
+        at = self.page.text.find(name)
+        for _ in range(MAX_ELEMENTS):
+            if at < 0:
+                return False
+            if _LINK_END.match(self.page.text, at + len(name)):
+                return True
+            at = self.page.text.find(name, at + 1)
+        return False
+
+    def _iter_agency_lines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
+        """Yield lines that begin with the name of an agency: `AFP, MANILA`."""
+        for line in [*lines, *self.context.lines_after]:
+            text = COPYRIGHT_PREFIX.sub("", strip_dates(line.text, today=self.today))
+            if len(text) <= 60 and name_key(NAME_SEPARATOR.split(text)[0]) in AGENCIES:
+                yield AuthorClaim(
+                    build_line_statement(line, "a line of an agency", text), is_credit=True
+                )
+
+    def _iter_end_claims(self) -> Iterator[AuthorClaim]:
+        """Yield a name or a credit that stands alone below the text, or is its last line."""
+        for paragraph in self.body.rsplit("\n\n", END_LINES)[1:]:
+            if credit := extract_end_credit(paragraph):
+                yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
+        last_paragraph = self.body.rsplit("\n\n", 1)[-1]
+        is_name = (
+            len(last_paragraph) <= 60
+            and is_probable_name(last_paragraph)
+            and self.body.count(last_paragraph) == 1
+        )
+        if is_name and (names := self._reader.filter_persons(find_names(last_paragraph))):
+            yield AuthorClaim(
+                PageStatement(last_paragraph, "a name below the text"), names, "inferred"
+            )
+            return
+        for line in self.context.lines_after:
+            is_set_apart = line.element.tag in _EMPHASIS_TAGS or "right" in (
+                line.element.get("style") or ""
+            )
+            if is_set_apart and (names := self._read_unmarked_names(line.text.strip(" ()[]"))):
+                yield AuthorClaim(
+                    build_line_statement(line, "a name below the text"), names, "inferred"
+                )
+                return
+
+
+def _iter_jsonld_authors(value: Any, linked_data: LinkedData, key: str) -> Iterator[PageStatement]:
+    for item in value[:30] if isinstance(value, list) else [value]:
+        node = linked_data.resolve(item)
+        node_type = get_types(node)[0] if isinstance(node, dict) else ""
+        for text in iter_texts(node):
+            yield PageStatement(text, f"JSON-LD {key} {node_type}".strip(), hint=f'"{key}"')

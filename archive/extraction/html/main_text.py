@@ -1,0 +1,332 @@
+"""Main text of a web page in paragraphs, with lost paragraphs restored."""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor as Options
+
+from archive.extraction.html.page import MAX_ELEMENTS, WebPage, get_visible_text
+from archive.text.normalize import name_key
+from archive.text.plaintext import clean_line, is_unfinished
+
+SHORT_TEXT: Final = 600  # characters of a text that may be incomplete
+MIN_SHARE: Final = 0.5  # share of the page's paragraphs below which it is extracted again
+MIN_GAIN: Final = 1.5  # times the strict text's length that the lenient one must exceed
+MAX_PARAGRAPHS: Final = 2000
+MAX_LINE_LENGTH: Final = 80  # characters a paragraph is longer than
+MIN_SIMILARITY: Final = 0.85  # similarity to the stated text below which it is extracted again
+MIN_STATED_LENGTH: Final = 500  # characters of a stated text that is worth comparing with
+MAX_COMPARED_ELEMENTS: Final = 4000  # elements; beyond this trafilatura's quadratic fallback is off
+UNWEIGHED: Final = "unweighed"
+MAX_ATTRIBUTE_LENGTH: Final = 4000
+_LONG_ATTRIBUTES: Final = etree.XPath(f"//*[@*[string-length() > {MAX_ATTRIBUTE_LENGTH}]]")
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph, heading or list item of the main text."""
+
+    text: str
+    kind: str = "p"
+
+
+def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
+    """Return the blocks of the main text in order; empty if the page has none.
+
+    The strict extraction runs first. If its result is short, or differs from the text that the
+    page's tags state, the lenient one runs too, and the better of both is returned.
+    """
+    element_count = len(page.elements)
+    if element_count == MAX_ELEMENTS:
+        return list(_iter_unweighed_blocks(page))
+    fast = element_count > MAX_COMPARED_ELEMENTS
+    _shorten_attributes(page)
+    paragraph_size, list_size = _measure_paragraphs(page)
+    min_size = max(SHORT_TEXT, MIN_SHARE * paragraph_size)
+    strict_blocks = _run_trafilatura(page, precision=True, fast=True)
+    if not fast and _measure_blocks(strict_blocks) < max(
+        SHORT_TEXT, MIN_SHARE * (paragraph_size + list_size)
+    ):
+        strict_blocks = _run_trafilatura(
+            page, precision=True, fast=False
+        )  # with the fallback algorithms
+    similarity = (
+        _compute_similarity(strict_blocks, stated_text)
+        if len(stated_text) >= MIN_STATED_LENGTH
+        else 1.0
+    )
+    if similarity >= MIN_SIMILARITY and _measure_blocks(strict_blocks) >= min_size:
+        return strict_blocks
+    lenient_blocks = _run_trafilatura(page, precision=False, fast=fast)
+    if len(stated_text) >= MIN_STATED_LENGTH:
+        return (
+            lenient_blocks
+            if _compute_similarity(lenient_blocks, stated_text) > similarity
+            else strict_blocks
+        )
+    return (
+        lenient_blocks
+        if _measure_blocks(lenient_blocks) > MIN_GAIN * _measure_blocks(strict_blocks)
+        else strict_blocks
+    )
+
+
+def _iter_unweighed_blocks(page: WebPage) -> Iterator[TextBlock]:
+    """Yield the paragraphs of a page that is too large for trafilatura."""
+    for part in page.tree.iter("p", "h2", "h3", "li", "td", "pre"):
+        if text := get_visible_text(part, len(page.text)):
+            yield TextBlock(text, UNWEIGHED)
+
+
+def _shorten_attributes(page: WebPage) -> None:
+    """Cut long attributes: trafilatura matches slow patterns against them."""
+    for element in _LONG_ATTRIBUTES(page.tree):
+        for name, value in element.items():
+            if len(value) > MAX_ATTRIBUTE_LENGTH:
+                element.set(
+                    name, "" if name in {"class", "id", "style"} else value[:MAX_ATTRIBUTE_LENGTH]
+                )
+
+
+def _measure_paragraphs(page: WebPage) -> tuple[int, int]:
+    """Return the size of the text in paragraphs longer than a line, and in lists beside them.
+
+    The first is an upper bound of most bodies.
+    """
+    parts = islice(page.tree.iter("p"), MAX_PARAGRAPHS)
+    sizes = {part: size for part in parts if (size := _measure_element(part)) > MAX_LINE_LENGTH}
+    holders = dict.fromkeys(part.getparent() for part in sizes)
+    lists = (part for holder in holders for part in holder if part.tag in {"ul", "ol"})
+    return sum(sizes.values()), sum(map(_measure_element, lists))
+
+
+def _measure_element(element: etree._Element) -> int:
+    return sum(map(len, element.itertext()))
+
+
+def _measure_blocks(blocks: Sequence[TextBlock]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _compute_similarity(blocks: Sequence[TextBlock], stated_text: str) -> float:
+    """Return the Dice coefficient of the words of the blocks and of the stated text."""
+    block_words = Counter(word for block in blocks for word in _WORD.findall(block.text.casefold()))
+    stated_words = Counter(_WORD.findall(stated_text.casefold()))
+    return (
+        2
+        * (block_words & stated_words).total()
+        / max(1, block_words.total() + stated_words.total())
+    )
+
+
+def _run_trafilatura(page: WebPage, *, precision: bool, fast: bool) -> list[TextBlock]:
+    options = Options(comments=False, precision=precision, fast=fast)
+    try:
+        document = bare_extraction(page.tree, url=page.url or None, options=options)
+    except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
+        return []
+    body = getattr(document, "body", None)
+    return [] if body is None else [block for block in _iter_blocks(body) if block.text]
+
+
+def _iter_blocks(body: etree._Element) -> Iterator[TextBlock]:
+    for element in body:
+        match element.tag:
+            case "list" | "table" | "quote" if len(element):
+                yield from _iter_items(element)
+            case _:
+                yield TextBlock(_get_text(element), str(element.tag))
+        if element.tail and element.tail.strip():
+            yield TextBlock(clean_line(" ".join(element.tail.split())))
+
+
+def _iter_items(element: etree._Element) -> Iterator[TextBlock]:
+    """Yield the items of a list, the rows of a table, the paragraphs of a quotation."""
+    if element.text and element.text.strip():
+        yield TextBlock(clean_line(" ".join(element.text.split())), "quote")
+    for part in element:
+        cells = [_get_text(cell) for cell in part] if part.tag == "row" else [_get_text(part)]
+        yield TextBlock(" · ".join(filter(None, cells)), "item")
+        if part.tail and part.tail.strip():
+            yield TextBlock(clean_line(" ".join(part.tail.split())), "item")
+
+
+def _get_text(element: etree._Element) -> str:
+    """Return the text of an element; a line break inside it is a space."""
+    return clean_line(" ".join(_join_text(element).split()))
+
+
+def _join_text(element: etree._Element) -> str:
+    parts = [element.text or ""]
+    for inner in element:
+        parts += [" " if inner.tag in {"lb", "item", "p"} else "", _join_text(inner)]
+        parts.append(inner.tail or "")
+    return "".join(parts)
+
+
+# Restoring of paragraphs that trafilatura dropped from between others of the main text.
+
+RESTORED: Final = "restored"
+MIN_PARAGRAPH: Final = 60  # characters of a paragraph that is put back
+MAX_LINK_SHARE: Final = 0.6  # share of its text that is links; more is a list of other pages
+MAX_RESTORED: Final = 2000
+MIN_KEPT: Final = 3  # kept paragraphs with the same signature
+MAX_HOLDERS: Final = 50  # elements whose text is split by line breaks
+MAX_LEADING: Final = 2  # paragraphs before the first one kept
+_NON_TEXT_TAGS: Final = (
+    "img",
+    "div",
+    "label",
+    "form",
+    "input",
+    "button",
+    "select",
+    "figure",
+    "iframe",
+    "video",
+    "svg",
+)
+"""Tags that bring text of their own into a paragraph: captions, labels."""
+_MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
+_INLINE_TAGS: Final = frozenset(
+    "a abbr b bdi cite code em font i mark q s small span strong u".split()
+)
+ElementSignature = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageParagraph:
+    """A paragraph of the page: the index of its block (-1: none), and whether it may be text."""
+
+    text: str
+    block_index: int
+    is_text: bool
+
+
+def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    """Return the blocks with the dropped paragraphs in place, as blocks of kind `restored`."""
+    block_indices = {block.text: number for number, block in enumerate(blocks)}
+    paragraphs = _collect_paragraphs(page, block_indices)
+    if len(_find_kept_indices(paragraphs)) < MIN_KEPT:
+        paragraphs = max(
+            (_split_at_breaks(holder, block_indices) for holder in _find_break_holders(page)),
+            key=_count_kept,
+            default=[],
+        )
+    kept_indices = _find_kept_indices(paragraphs)
+    if len(kept_indices) < MIN_KEPT:
+        return list(blocks)
+    body_key = name_key(" ".join(block_indices))
+    pending: dict[int, list[TextBlock]] = {}
+    last_index = -1
+    for paragraph in paragraphs[max(0, kept_indices[0] - MAX_LEADING) : kept_indices[-1]]:
+        if paragraph.block_index >= 0:
+            last_index = paragraph.block_index
+        elif paragraph.is_text and name_key(paragraph.text) not in body_key:
+            pending.setdefault(last_index, []).append(TextBlock(paragraph.text, RESTORED))
+    return list(_interleave(blocks, pending))
+
+
+def _find_kept_indices(paragraphs: Sequence[PageParagraph]) -> list[int]:
+    return [number for number, paragraph in enumerate(paragraphs) if paragraph.block_index >= 0]
+
+
+def _count_kept(paragraphs: Sequence[PageParagraph]) -> int:
+    return len(_find_kept_indices(paragraphs))
+
+
+def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list[PageParagraph]:
+    """Return the `p` elements; text is what has the same signature as several kept ones."""
+    candidates = [
+        (element, text, block_indices.get(text, -1))
+        for element in islice(page.tree.iter("p"), MAX_RESTORED)
+        if (text := _get_part_text(element, block_indices))
+    ]
+    counts = Counter(
+        _build_signature(element) for element, _, block_index in candidates if block_index >= 0
+    )
+    common_signatures = {signature for signature, times in counts.items() if times >= MIN_KEPT}
+    return [
+        PageParagraph(
+            text,
+            block_index,
+            block_index < 0
+            and _build_signature(element) in common_signatures
+            and _is_text(page, element, text),
+        )
+        for element, text, block_index in candidates
+    ]
+
+
+def _find_break_holders(page: WebPage) -> list[HtmlElement]:
+    """Return elements whose text is split by line breaks only, as in old systems."""
+    breaks = islice(page.tree.iter("br"), MAX_RESTORED)
+    holders = dict.fromkeys(element.getparent() for element in breaks)
+    return [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated]
+
+
+def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> list[PageParagraph]:
+    """Return the runs of text between the line breaks and blocks of an element."""
+    runs: list[list[str]] = [[holder.text or ""]]
+    link_lengths = [0]
+    for child in holder:
+        if child.tag in _INLINE_TAGS:
+            runs[-1].append("".join(child.itertext()))
+            link_lengths[-1] += len(runs[-1][-1]) if child.tag == "a" else 0
+        else:
+            runs.append([])
+            link_lengths.append(0)
+        runs[-1].append(child.tail or "")
+    texts = [" ".join("".join(run).split()) for run in runs]
+    return [
+        PageParagraph(
+            text if text in block_indices else clean_line(text),
+            block_indices.get(text, -1),
+            _is_prose(text) and link_length <= MAX_LINK_SHARE * len(text),
+        )
+        for text, link_length in zip(texts, link_lengths, strict=True)
+        if text
+    ]
+
+
+def _get_part_text(element: HtmlElement, block_texts: Container[str]) -> str:
+    """Return the text of a paragraph on one line, spelt as in the main text."""
+    words = " ".join("".join(element.itertext()).split())
+    return words if words in block_texts else clean_line(words)
+
+
+def _interleave(
+    blocks: Sequence[TextBlock], pending: dict[int, list[TextBlock]]
+) -> Iterator[TextBlock]:
+    yield from pending.get(-1, ())
+    for number, block in enumerate(blocks):
+        yield block
+        yield from pending.get(number, ())
+
+
+def _build_signature(element: HtmlElement) -> ElementSignature:
+    """Return tag and class of a paragraph and of the two elements around it."""
+    elements = [element, *islice(element.iterancestors(), 2)]
+    return tuple(f"{ancestor.tag} {ancestor.get('class') or ''}" for ancestor in elements)
+
+
+def _is_text(page: WebPage, element: HtmlElement, text: str) -> bool:
+    """Return whether a paragraph is a full sentence, not a list of links, without pictures."""
+    if not _is_prose(text) or element in page.unrelated:
+        return False
+    if next(element.iter(*_NON_TEXT_TAGS), None) is not None:
+        return False
+    link_length = sum(len(get_visible_text(link)) for link in element.iterfind(".//a"))
+    return link_length <= MAX_LINK_SHARE * len(text)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= MIN_PARAGRAPH and not is_unfinished(text) and not _MARKUP.search(text)

@@ -1,0 +1,237 @@
+"""Metadata of a web page: JSON-LD, and labelled facts in tables and lists."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
+from archive.text.normalize import name_key
+
+MAX_SCRIPT_LENGTH: Final = 2_000_000  # characters of one script
+MAX_NODES: Final = 2000
+MAX_SCRIPTS: Final = 50
+_ARTICLE_TYPE: Final = re.compile(
+    r"(?:\w*Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|Review|Analysis)$"
+)
+_COMMENT_MARKS: Final = re.compile(
+    r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$"
+)
+_TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
+
+JsonLdNode = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LinkedData:
+    """The nodes of a page's JSON-LD: its articles, best first, and all nodes by `@id`."""
+
+    articles: list[JsonLdNode] = field(default_factory=list)
+    by_id: dict[str, JsonLdNode] = field(default_factory=dict)
+
+    def resolve(self, value: Any) -> Any:
+        """Return the node that an `@id` reference points to; any other value as it is."""
+        if isinstance(value, dict) and len(value) <= 2 and "name" not in value:
+            return self.by_id.get(str(value.get("@id")), value)
+        return value
+
+
+def read_jsonld(page: WebPage, title: str) -> LinkedData:
+    """Return the page's linked data; `title` ranks the page's article above linked ones."""
+    nodes: list[JsonLdNode] = []
+    for number, script in enumerate(page.tree.iter("script")):
+        if "ld+json" not in (script.get("type") or "").lower() or number > 50 * MAX_SCRIPTS:
+            continue
+        value = _load_json((script.text or "")[:MAX_SCRIPT_LENGTH])
+        nodes += _collect_nodes(value, MAX_NODES - len(nodes))
+    articles = [node for node in nodes if _is_article(node)]
+    by_id: dict[str, JsonLdNode] = {}
+    for node in nodes:
+        if (node_id := node.get("@id")) and len(node) > 2:
+            by_id.setdefault(str(node_id), node)
+    articles.sort(key=lambda node: -_score_relevance(node, page, title))
+    return LinkedData(articles, by_id)
+
+
+def iter_texts(value: Any) -> Iterator[str]:
+    """Yield the strings of a value: itself, the items of a list, the name of a node."""
+    match value:
+        case str():
+            if text := strip_tags(html.unescape(html.unescape(value[:MAX_SCRIPT_LENGTH]))):
+                yield text
+        case list():
+            for part in value[:50]:
+                yield from iter_texts(part)
+        case dict():
+            yield from iter_texts(
+                value.get("name")
+                or value.get("@value")
+                or _join_name_parts(value)
+                or value.get("headline")
+            )
+        case _:
+            return
+
+
+def _join_name_parts(node: JsonLdNode) -> str:
+    """Join a person's given and family name; empty without a family name."""
+    given_name, family_name = node.get("givenName"), node.get("familyName")
+    is_complete = (
+        isinstance(given_name, str) and isinstance(family_name, str) and family_name.strip()
+    )
+    return f"{given_name} {family_name}" if is_complete else ""
+
+
+def get_types(node: JsonLdNode) -> list[str]:
+    """Return the types of a node, without the URL of the vocabulary."""
+    types = node.get("@type")
+    type_list = types if isinstance(types, list) else [types]
+    return [str(type_name).rpartition("/")[2] for type_name in type_list]
+
+
+def _load_json(script: str) -> Any:
+    """Parse a script, with small faults repaired; None if it cannot be parsed."""
+    text = _COMMENT_MARKS.sub("", script.strip()).strip().rstrip(";")
+    for candidate in (text, _TRAILING_COMMA.sub("", text), html.unescape(text)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _collect_nodes(value: Any, limit: int) -> list[JsonLdNode]:
+    """Return up to `limit` objects inside `value`, outer ones first."""
+    nodes: list[JsonLdNode] = []
+    pending = [value]
+    while pending and len(nodes) < limit:
+        current = pending.pop(0)
+        if isinstance(current, list):
+            pending[:0] = current[:limit]
+        elif isinstance(current, dict):
+            nodes.append(current)
+            pending += [part for part in current.values() if isinstance(part, dict | list)]
+    return nodes
+
+
+def _is_article(node: JsonLdNode) -> bool:
+    return any(_ARTICLE_TYPE.fullmatch(type_name) for type_name in get_types(node))
+
+
+def _score_relevance(node: JsonLdNode, page: WebPage, title: str) -> float:
+    """Return how likely a node describes this page: by its title, its URL and its keys."""
+    headline = name_key(next(iter_texts(node.get("headline") or node.get("name")), ""))
+    title_key = name_key(title)
+    has_title = bool(headline) and (headline in title_key or title_key in headline)
+    node_url = next(iter_texts(node.get("url") or node.get("mainEntityOfPage")), "")
+    has_url = bool(node_url) and page.url.split("?")[0].rstrip("/").endswith(node_url.rstrip("/"))
+    key_count = sum(key in node for key in ("datePublished", "author", "headline", "articleBody"))
+    return 4 * has_title + 2 * has_url + key_count / 4
+
+
+# Labelled facts of a page (`Author: …`, `Published: …`), in tables and lists.
+
+MAX_LABELS: Final = 2000
+MAX_LABEL_LENGTH: Final = 30
+MAX_FACT_LENGTH: Final = 120
+AUTHOR_LABEL: Final = re.compile(
+    r"authors?|written by|autor(?:en|in|es|as?|ka)?|autor(?:in)?/autor(?:in)?|auteure?s?|autore"
+    r"|autrice|автор[ыи]?|الكاتب|المؤلف|作者|著者|執筆者|글쓴이|yazar|penulis|tác giả"
+    r"|forfatter|författare|kirjoittaja|szerző",
+    re.IGNORECASE,
+)
+DATE_LABEL: Final = re.compile(
+    r"(?:date )?(?:published|posted)(?: on)?|publication date|date of publication"
+    r"|veröffentlicht(?: am)?|erschienen(?: am)?|publié(?: le)?|date de (?:publication|parution)"
+    r"|publicado(?: el| em)?|fecha de publicación|data de publicação|pubblicato(?: il)?"
+    r"|data di pubblicazione|gepubliceerd(?: op)?|дата публикации|опубликовано|تاريخ النشر|发布时间"
+    r"|發布時間|公開日|掲載日|data publikacji|opublikowano|yayın tarihi",
+    re.IGNORECASE,
+)
+_GENERIC_DATE_LABEL: Final = re.compile(
+    r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE
+)
+"""As often the day of an event, unless an author is labelled in the same list."""
+_LABEL: Final = re.compile(
+    "|".join(form.pattern for form in (AUTHOR_LABEL, DATE_LABEL, _GENERIC_DATE_LABEL)),
+    re.IGNORECASE,
+)
+_LABEL_TAGS: Final = ("dt", "th", "strong", "b", "span", "label")
+_ROW_TAGS: Final = frozenset({"tr", "li", "dl", "p", "div"})
+
+
+def iter_labelled_authors(page: WebPage) -> Iterator[PageStatement]:
+    """Yield the facts labelled as the author, outside unrelated parts of the page."""
+    for label, fact in _iter_facts(page):
+        if AUTHOR_LABEL.fullmatch(_get_label_text(label)):
+            yield PageStatement(fact, "a fact labelled as the author", "", label.sourceline or 0)
+
+
+def find_labelled_days(page: WebPage) -> list[PageStatement]:
+    """Return facts labelled as the day of publication; a bare ‘Date’ counts beside an author."""
+    facts = list(_iter_facts(page))
+    lists_with_author = {
+        _get_container(label)
+        for label, _ in facts
+        if AUTHOR_LABEL.fullmatch(_get_label_text(label))
+    }
+    return [
+        PageStatement(fact, "a fact labelled as the day of publication", "", label.sourceline or 0)
+        for label, fact in facts
+        if DATE_LABEL.fullmatch(_get_label_text(label))
+        or (
+            _GENERIC_DATE_LABEL.fullmatch(_get_label_text(label))
+            and _get_container(label) in lists_with_author
+        )
+    ]
+
+
+def is_label(text: str) -> bool:
+    """Return whether a line is nothing but the label of an author or a day."""
+    return len(text) <= MAX_LABEL_LENGTH and _LABEL.fullmatch(text.strip(" :：\n\t")) is not None
+
+
+def _iter_facts(page: WebPage) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield labels of authors and days, each with the text that follows it."""
+    for number, label in enumerate(page.tree.iter(*_LABEL_TAGS)):
+        if number >= MAX_LABELS:
+            return
+        if len(label) or not is_label(label.text or "") or label in page.unrelated:
+            continue
+        if fact := _read_fact(label):
+            yield label, fact
+
+
+def _read_fact(label: HtmlElement) -> str:
+    """Return the cell after a label, or the rest of its line; empty if there is none."""
+    if label.tag in {"dt", "th"}:
+        cell = label.getnext()
+        return (
+            get_visible_text(cell, MAX_FACT_LENGTH)
+            if cell is not None and cell.tag in {"dd", "td"}
+            else ""
+        )
+    row = label.getparent()
+    if row is None or row.tag not in _ROW_TAGS or (row.text or "").strip() or row[0] is not label:
+        return ""
+    row_text, label_text = (
+        get_visible_text(row, MAX_FACT_LENGTH + MAX_LABEL_LENGTH),
+        get_visible_text(label, MAX_LABEL_LENGTH),
+    )
+    return (
+        row_text.removeprefix(label_text).lstrip(" :：") if len(row_text) < MAX_FACT_LENGTH else ""
+    )
+
+
+def _get_label_text(label: HtmlElement) -> str:
+    return " ".join((label.text or "").split()).strip(" :：")
+
+
+def _get_container(label: HtmlElement) -> HtmlElement:
+    """Return the list or table of a label: the element around its row."""
+    row = label.getparent()
+    return row if label.tag == "dt" or row.getparent() is None else row.getparent()

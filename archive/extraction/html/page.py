@@ -1,0 +1,232 @@
+"""A parsed web page: its text, its tree, and where its values stand."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, islice
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from archive.errors import UnreadableDocument
+from archive.formats.decoding import decode_record
+from archive.formats.documents import SourceDocument
+from archive.text.encodings import DecodedText, find_labels
+from archive.text.plaintext import clean_line
+
+# Unrelated parts of a page: comments, related articles, most-read lists.
+
+_UNRELATED_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:comments?(?:[\s_-]?(?:list|section|area|wrapper|body|author|item|thread|form))?"
+    r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?"
+    r"|(?:most|also|more)[\s_-](?:read|popular|viewed|shared|stories|articles|news|from)"
+    r"|read[\s_-](?:next|also)|(?:latest|popular|trending|other|next)[\s_-](?:news|articles|stories"
+    r"|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_PERSON_CLASS: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECASE)
+
+
+class UnrelatedParts:
+    """Set-like test of whether an element stands in an unrelated part; cached by element.
+
+    The ancestors of the first heading are never unrelated. An `aside` is, only if it has a heading
+    of its own: it holds the byline as often.
+    """
+
+    def __init__(self, tree: HtmlElement) -> None:
+        heading = next(tree.iter("h1"), None)
+        ancestors = () if heading is None else heading.iterancestors()
+        self._cache: dict[HtmlElement, bool] = dict.fromkeys(ancestors, False)
+
+    def __contains__(self, element: HtmlElement) -> bool:
+        """Return whether an element is in an unrelated part."""
+        path: list[HtmlElement] = []
+        is_unrelated = False
+        for ancestor in (element, *element.iterancestors()):
+            if (cached_answer := self._cache.get(ancestor)) is not None:
+                is_unrelated = cached_answer
+                break
+            path.append(ancestor)
+            if _is_unrelated(ancestor):
+                is_unrelated = True
+                break
+        self._cache.update(dict.fromkeys(path, is_unrelated))
+        return is_unrelated
+
+
+def _is_unrelated(element: HtmlElement) -> bool:
+    if element.tag in {"html", "body", "main"}:
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    if element.tag == "aside" and not _PERSON_CLASS.search(names):
+        return next(element.iter("h2", "h3", "h4"), None) is not None
+    return len(names) > 1 and _UNRELATED_CLASS.search(names) is not None
+
+
+MAX_HINT_OFFSETS: Final = 20  # occurrences of a hint that are tried
+HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
+MAX_VALUE_LENGTH: Final = 20_000
+MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
+_INVALID_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_VISIBLE_TEXT: Final = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript"
+    " or parent::template)]",
+    smart_strings=False,
+)
+_SKIPPED_TAGS: Final = frozenset({"script", "style", "noscript", "template"})
+_TAG: Final = re.compile(
+    r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLAIN_VALUE: Final = re.compile(r"[ \w.,:;()/-]*", re.ASCII)
+_OPEN_TAG: Final = re.compile(r"<[^<>]{0,5000}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatement:
+    """A value that a page states, the rule that read it, and a hint to its place in the source."""
+
+    value: str
+    rule: str
+    hint: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class WebPage:
+    """A page: its decoded text, its tree, and the URL it was read from (or empty)."""
+
+    text: str
+    tree: HtmlElement = field(repr=False)
+    url: str = ""
+    elements: tuple[HtmlElement, ...] = field(default=(), repr=False)
+    """References that keep lxml from building a new proxy object at each access."""
+
+    @cached_property
+    def meta_tags(self) -> dict[str, list[str]]:
+        """Contents of the page's meta tags, in order, by name or property in lower case."""
+        contents: dict[str, list[str]] = {}
+        for number, tag in enumerate(self.tree.iter("meta")):
+            if number >= 500:
+                break
+            raw_content = tag.get("content") or tag.get("value") or ""
+            content = strip_tags(raw_content[:MAX_VALUE_LENGTH])
+            for key in ("property", "name", "itemprop", "http-equiv"):
+                if content and (name := tag.get(key)):
+                    contents.setdefault(name.strip().lower()[:100], []).append(content)
+        return contents
+
+    def iter_meta(self, *names: str) -> Iterator[PageStatement]:
+        """Yield the meta tags of these names as statements."""
+        for name in names:
+            for value in self.meta_tags.get(name, ())[:10]:
+                yield PageStatement(value, f"meta {name}", hint=name)
+
+    def find_span(self, statement: PageStatement) -> tuple[int, int] | None:
+        """Return the span of a statement's value in the source, or of the tag that gives it."""
+        value, hint = statement.value, statement.hint
+        start = self._line_starts[statement.line - 1] if statement.line else 0
+        if not hint and not statement.line:  # no hint: it may be anywhere
+            return self._find_verbatim(value, 0, len(self.text))
+        for at in self._iter_hint_offsets(hint, start):
+            if span := self._find_verbatim(value, at, at + HINT_RADIUS + len(value)):
+                return span
+            tag_start = self.text.rfind("<", max(0, at - HINT_RADIUS), at)
+            if tag_start >= 0 and (span := self._find_verbatim(value, tag_start, at)):
+                return span
+        at = next(self._iter_hint_offsets(hint, start), -1) if hint else -1
+        if at >= 0 and (tag := _OPEN_TAG.match(self.text, max(0, self.text.rfind("<", 0, at + 1)))):
+            return tag.start(), min(tag.end() + 1, len(self.text))
+        return None
+
+    def _iter_hint_offsets(self, hint: str, start: int) -> Iterator[int]:
+        at = self.text.find(hint, start)
+        for _ in range(MAX_HINT_OFFSETS):
+            if at < 0:
+                return
+            yield at
+            at = self.text.find(hint, at + 1)
+
+    def _find_verbatim(self, value: str, start: int, end: int) -> tuple[int, int] | None:
+        for spelling in _iter_spellings(value):
+            at = self.text.find(spelling, start, end)
+            if at >= 0 and spelling:
+                return at, at + len(spelling)
+        return None
+
+    @cached_property
+    def unrelated(self) -> UnrelatedParts:
+        """The elements among comments, related articles and the like."""
+        return UnrelatedParts(self.tree)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        lengths = (len(line) + 1 for line in self.text.split("\n"))
+        return [0, *accumulate(lengths), len(self.text)]
+
+
+def _iter_spellings(value: str) -> Iterator[str]:
+    """Yield the ways a value may be written in a page: plainly, in HTML, in JSON."""
+    yield value
+    if _PLAIN_VALUE.fullmatch(value):
+        return
+    yield html.escape(value, quote=False)
+    yield html.escape(value)
+    yield html.escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    yield json.dumps(value, ensure_ascii=False)[1:-1]
+    yield json.dumps(value)[1:-1]
+
+
+def parse_page(text: str, url: str = "") -> WebPage:
+    """Parse a page. Raises UnreadableDocument if no tree can be built."""
+    parser = HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+    )
+    content = _INVALID_CHARACTERS.sub("", text).encode("utf-8", "replace")
+    try:
+        tree = document_fromstring(content, parser=parser, ensure_head_body=True)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableDocument(
+            f"It is no page that can be read ({str(error)[:100]}). Save it again from the browser."
+        ) from error
+    return WebPage(text, tree, url, tuple(islice(tree.iter(), MAX_ELEMENTS)))
+
+
+def strip_tags(text: str) -> str:
+    """Return a value on one line, without the tags that some pages leave in it."""
+    return clean_line(" ".join(_TAG.sub("", text).split()))
+
+
+def get_visible_text(element: HtmlElement, limit: int = MAX_VALUE_LENGTH) -> str:
+    """Return the visible text of an element on one line, cut after `limit` characters."""
+    is_leaf = not len(element) and element.tag not in _SKIPPED_TAGS
+    parts = [element.text or ""] if is_leaf else _VISIBLE_TEXT(element)
+    words = " ".join("".join(parts).split())
+    return clean_line(words[:limit])
+
+
+# Decoding of pages: byte order mark, declared charset, else detection.
+
+
+def decode_page(document: SourceDocument) -> DecodedText:
+    """Return the decoded page. Raises UnreadableDocument if it is empty or binary."""
+    if not document.content.strip():
+        raise UnreadableDocument("It is empty. There is nothing to take in.")
+    decoded = decode_record(
+        document.content,
+        charset=document.charset,
+        encoding=document.encoding,
+        labels=find_labels(document.content),
+    )
+    if decoded.text[:1000].count("\x00") > 20:
+        raise UnreadableDocument("It is binary, not a page: it has NUL bytes. Fetch it again.")
+    return decoded

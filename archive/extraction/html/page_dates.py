@@ -1,0 +1,329 @@
+"""Publication dates of a page: metadata, `time` tags and visible date lines."""
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from archive.extraction.html.metadata import JsonLdNode, find_labelled_days, iter_texts
+from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
+from archive.extraction.html.visible_text import TitleContext, VisibleLine, iter_visible_lines
+from archive.formats.documents import FindingStatus
+from archive.text.date_patterns import DATE_LABEL_WORDS, PUBLICATION_LABEL, UPDATE_LABEL
+from archive.text.dates import (
+    DayMonthOrder,
+    PrintedDate,
+    find_dates,
+    parse_relative_day,
+    parse_timestamp,
+    strip_dates,
+)
+from archive.text.names import find_byline_start
+
+MAX_DATE_LINE: Final = 110  # characters of a line that is a date and little more
+MAX_WORDS_BESIDE: Final = 8  # other words on a line that is about its date
+MAX_BYLINE_WORDS_BESIDE: Final = 14  # the same on a byline
+MIN_SENTENCE_WORDS: Final = 4  # lower-case words that make a line a sentence
+MAX_ELEMENTS: Final = 60
+MAX_PAGE_LENGTH: Final = 2_000_000  # characters of a page that htmldate searches
+_PUBLISHED_METAS: Final = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "parsely-pub-date",
+    "article.published",
+    "published-date",
+    "published_time",
+    "publish-date",
+    "publication_date",
+    "publish_date",
+    "publishdate",
+    "pubdate",
+    "pub_date",
+    "originalpublicationdate",
+    "article_date_original",
+    "displaydate",
+    "bt:pubdate",
+    "rnews:datepublished",
+    "dcsext.articlefirstpublished",
+    "cxenseparse:recs:publishtime",
+    "sailthru.date",
+    "ptime",
+    "pdate",
+)
+_DATE_METAS: Final = (
+    "citation_date",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "date",
+    "article_date",
+)
+_UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
+_UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
+_EVENING_STAMP: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
+"""An evening stamp with a zone: the printed date is the day after."""
+_URL_DAY: Final = re.compile(
+    r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
+)
+_MONTH_FIRST_LANGUAGES: Final = frozenset({"en-US"})
+_AMBIGUOUS_LANGUAGES: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One statement's reading as the day of publication."""
+
+    statement: PageStatement
+    date: PrintedDate
+    status: FindingStatus = "stated"
+    is_shown: bool = False
+
+
+def infer_date_order(language: str) -> DayMonthOrder:
+    """Return the order of day and month in numeric dates, if the language and country fix it."""
+    if language in _MONTH_FIRST_LANGUAGES:
+        return "month first"
+    base, dash, _ = language.partition("-")
+    return "" if base in _AMBIGUOUS_LANGUAGES and not (base == "en" and dash) else "day first"
+
+
+def find_publication_dates(
+    page: WebPage,
+    article: JsonLdNode,
+    context: TitleContext,
+    *,
+    today: date,
+    order: DayMonthOrder = "",
+    capture_day: date | None = None,
+) -> list[DateCandidate]:
+    """Return the candidates for the day of publication, best first.
+
+    `capture_day` is given where the source states it: relative dates count from there.
+    """
+    strong_statements = [
+        *_iter_jsonld_dates(article, "datePublished"),
+        *page.iter_meta(*_PUBLISHED_METAS),
+        *_iter_microdata_dates(page),
+    ]
+    weak_statements = [
+        *_iter_jsonld_dates(article, "dateCreated"),
+        *_iter_time_tags(page),
+        *page.iter_meta(*_DATE_METAS),
+    ]
+    if match := _URL_DAY.search(page.url):
+        weak_statements.append(
+            PageStatement(match["day"].replace("/", "-"), "a day in the page's address")
+        )
+    shown_dates = list(_iter_shown_dates(context, today, order))
+    first_dates = [item for item in shown_dates if not item.date.is_update]
+    strong_statements += find_labelled_days(page)
+    candidates = [
+        *(_parse_statement(item, today, order) for item in strong_statements),
+        *first_dates,
+        *(_parse_statement(item, today, order) for item in weak_statements),
+        *(item for item in shown_dates if item.date.is_update),
+    ]
+    candidates = _prefer_local_day(candidates, first_dates)
+    return (
+        candidates
+        or list(_iter_published_lines(page, today, order))
+        or list(_iter_htmldate_dates(page, today))
+        or list(_iter_relative_dates(context, capture_day))
+    )
+
+
+def _iter_relative_dates(
+    context: TitleContext, capture_day: date | None
+) -> Iterator[DateCandidate]:
+    """Yield a relative date (`3 hours ago`), counted from the day of the capture."""
+    for line in context.head_lines if capture_day else ():
+        words = " ".join(
+            word for word in line.text.split() if word.casefold() not in DATE_LABEL_WORDS
+        )
+        if (
+            len(words) <= 40
+            and capture_day
+            and (day := parse_relative_day(words, capture_day)) is not None
+        ):
+            statement = PageStatement(
+                line.text,
+                "relative words, from the day of the capture",
+                "",
+                line.element.sourceline,
+            )
+            yield DateCandidate(statement, day, "inferred")
+            return
+
+
+def _iter_htmldate_dates(page: WebPage, today: date) -> Iterator[DateCandidate]:
+    """Yield the date htmldate finds; the first of a month is dropped as a guess."""
+    if len(page.text) > MAX_PAGE_LENGTH:
+        return
+    try:
+        day = find_date(
+            _copy_without_unrelated(page),
+            extensive_search=False,
+            original_date=True,
+            url=page.url or None,
+            max_date=today.isoformat(),
+        )
+    except (ValueError, TypeError, AttributeError):
+        return
+    if day and not day.endswith("-01") and (printed_date := parse_timestamp(day, today=today)):
+        statement = PageStatement(day, "a date that htmldate finds on the page")
+        yield DateCandidate(statement, printed_date, "inferred")
+
+
+def _copy_without_unrelated(page: WebPage) -> HtmlElement:
+    """Return a copy of the tree without comments, related articles and the like."""
+    tree = copy(page.tree)
+    pairs = zip(page.tree.iter(), tree.iter(), strict=False)
+    for duplicate in [duplicate for element, duplicate in pairs if element in page.unrelated]:
+        if duplicate.getparent() is not None:
+            duplicate.drop_tree()
+    return tree
+
+
+def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder) -> DateCandidate:
+    text = statement.value.strip()[:MAX_DATE_LINE]
+    printed_date = parse_timestamp(text, today=today, order=order) or _parse_epoch(text, today)
+    status: FindingStatus = "inferred" if printed_date.is_order_dependent else "stated"
+    return DateCandidate(statement, printed_date, status)
+
+
+def _parse_epoch(text: str, today: date) -> PrintedDate:
+    """Parse a number of seconds or milliseconds since 1970."""
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        day = datetime.utcfromtimestamp(int(text[:10])).date().isoformat()  # noqa: DTZ004
+        return parse_timestamp(day, today=today) or PrintedDate("", 0, 0, "it is no date")
+    return PrintedDate("", 0, 0, "it is no date")
+
+
+def _iter_jsonld_dates(article: JsonLdNode, key: str) -> Iterator[PageStatement]:
+    for text in list(iter_texts(article.get(key)))[:2]:
+        yield PageStatement(text, f"JSON-LD {key}", hint=f'"{key}"')
+
+
+def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:
+    for element in page.tree.iterfind(".//*[@itemprop]"):
+        name = (element.get("itemprop") or "").lower()
+        if "datepublished" in name and element.tag != "meta":
+            value = (
+                element.get("content") or element.get("datetime") or get_visible_text(element, 100)
+            )
+            if value.strip():
+                yield PageStatement(value, "microdata datePublished", "", element.sourceline or 0)
+                return
+
+
+def _iter_time_tags(page: WebPage) -> Iterator[PageStatement]:
+    """Yield `time` tags, those marked as the publication first."""
+    times = []
+    for number, element in enumerate(page.tree.iter("time")):
+        names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if number >= MAX_ELEMENTS:
+            break
+        if not _UPDATE.search(names) and element not in page.unrelated:
+            times.append((element.get("pubdate") is None and "publish" not in names, element))
+    for _, element in sorted(times, key=lambda pair: pair[0])[:3]:
+        value = element.get("datetime") or get_visible_text(element, 100)
+        if value.strip():
+            yield PageStatement(value.strip(), "the tag time", "", element.sourceline or 0)
+
+
+def _iter_shown_dates(
+    context: TitleContext, today: date, order: DayMonthOrder
+) -> Iterator[DateCandidate]:
+    """Yield dates on lines near the title that hold little more than a date."""
+    for line in context.head_lines:
+        if len(line.text) > MAX_DATE_LINE or not any(char.isdigit() for char in line.text):
+            continue
+        other_words = strip_dates(line.text, today=today).replace("|", " ").split()
+        is_byline = line.person or find_byline_start(line.text) is not None
+        if len(other_words) > (MAX_BYLINE_WORDS_BESIDE if is_byline else MAX_WORDS_BESIDE):
+            continue
+        if not is_byline and _is_sentence(other_words, line.text):
+            continue  # ‘The act was signed into law on August 14, 1935’
+        if context.is_past_beginning(line) and (other_words or line.element.tag == "dd"):
+            continue  # a day in the text, or the fact of some other label
+        for printed_date in find_dates(line.text, today=today, order=order):
+            change = "of a later change, " if printed_date.is_update else ""
+            yield _build_candidate(line, printed_date, f"a date {change}shown by the title")
+
+
+def _build_candidate(line: VisibleLine, printed_date: PrintedDate, rule: str) -> DateCandidate:
+    """Build a candidate from a date on a visible line."""
+    words = line.text[printed_date.start : printed_date.end]
+    status: FindingStatus = (
+        "inferred" if printed_date.is_order_dependent or printed_date.is_update else "stated"
+    )
+    statement = PageStatement(words, rule, "", line.element.sourceline or 0)
+    return DateCandidate(statement, printed_date, status, is_shown=True)
+
+
+def _is_sentence(other_words: Sequence[str], line: str) -> bool:
+    """Return whether a line is a sentence that mentions a day, without a word for ‘published’."""
+    lower_count = sum(word[:1].islower() for word in other_words)
+    return lower_count >= MIN_SENTENCE_WORDS and not (
+        PUBLICATION_LABEL.search(line) or UPDATE_LABEL.search(line)
+    )
+
+
+def _iter_published_lines(
+    page: WebPage, today: date, order: DayMonthOrder
+) -> Iterator[DateCandidate]:
+    """Yield the date of lines anywhere that say only ‘Published …’, if they all agree."""
+    candidates = [
+        _build_candidate(line, printed_date, "a line that says when it was published")
+        for line in iter_visible_lines(page)
+        if len(line.text) <= MAX_DATE_LINE
+        and PUBLICATION_LABEL.search(line.text)
+        and line.element not in page.unrelated
+        and not strip_dates(line.text, today=today).replace("|", " ").split()
+        for printed_date in find_dates(line.text, today=today, order=order)
+        if not printed_date.is_update
+    ]
+    if len({printed_date.date.edtf for printed_date in candidates}) == 1:
+        yield candidates[0]
+
+
+def _prefer_local_day(
+    candidates: list[DateCandidate], shown_dates: Sequence[DateCandidate]
+) -> list[DateCandidate]:
+    """Correct a UTC stamp by the day that the page shows, which is in its own zone."""
+    best = next((candidate for candidate in candidates if candidate.date.edtf), None)
+    local = next((candidate for candidate in shown_dates if candidate.date.edtf), None)
+    if best is None or local is None or best.is_shown:
+        return candidates
+    stamp = _UTC_STAMP.search(best.statement.value)
+    day_count = _count_days_between(local.date.edtf, best.date.edtf)
+    hour = int(stamp["hour"]) if stamp else 12
+    is_zone_shift = (day_count == 1 and stamp and hour >= 10) or (
+        day_count == -1 and stamp and hour < 12
+    )
+    is_evening = day_count == 1 and not stamp and _EVENING_STAMP.search(best.statement.value)
+    if not is_zone_shift and not is_evening:
+        return candidates
+    reason = "in the page's own zone" if is_zone_shift else "the day after the evening of its stamp"
+    rule = f"{local.statement.rule}, {reason}"
+    corrected = replace(local, statement=replace(local.statement, rule=rule))
+    return [corrected, *(candidate for candidate in candidates if candidate is not local)]
+
+
+def _count_days_between(first: str, second: str) -> int | None:
+    try:
+        return (date.fromisoformat(first) - date.fromisoformat(second)) // timedelta(days=1)
+    except ValueError:
+        return None

@@ -1,0 +1,263 @@
+"""Titles of a page: visible headings, ranked against the titles in its tags."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from archive.extraction.html.metadata import JsonLdNode, iter_texts
+from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
+from archive.text.normalize import name_key
+from archive.text.plaintext import clean_line
+
+_HEADLINE_CLASS: Final = re.compile(r"headline|title|titel|titre|heading", re.IGNORECASE)
+_KICKER_CLASS: Final = re.compile(
+    r"kicker|overline|topline|top-line|roofline|dachzeile|eyebrow|spitzmarke|overhead|pretitle|supertitle|label"
+    r"|prefix",
+    re.IGNORECASE,
+)
+MAX_TITLE_LENGTH: Final = 400
+MAX_HEADINGS: Final = 40
+MIN_SIMILARITY: Final = 0.34
+TITLE_TAG_RULE: Final = "the tag title"
+_HOME_URL: Final = re.compile(r"/|(?:https?:)?//[^/]+/?(?:index\.\w+)?", re.IGNORECASE)
+_BREADCRUMB_CLASS: Final = re.compile(r"bread-?_?crumb", re.IGNORECASE)
+MIN_WORDS: Final = 4  # of a heading that no tag repeats
+MIN_HEADING_LENGTH: Final = 12  # characters; a shorter heading may be the name of a section
+_SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=\S):\s+")
+_META_NAMES: Final = (
+    "og:title",
+    "twitter:title",
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "title",
+)
+
+
+def find_title_hint(page: WebPage) -> str:
+    """Return the title in the page's tags, to tell its article node from others."""
+    statement = next(page.iter_meta("og:title", "twitter:title"), None)
+    return statement.value if statement else get_first_text(page, "title")
+
+
+def get_first_text(page: WebPage, tag: str) -> str:
+    """Return the text of the first element of a tag; empty if there is none."""
+    element = next(page.tree.iter(tag), None)
+    return "" if element is None else get_visible_text(element, MAX_TITLE_LENGTH)
+
+
+def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> list[PageStatement]:
+    """Return the candidates for the title, best first; `sites` are outlet names to strip."""
+    stated = [
+        PageStatement(text, "JSON-LD headline", hint='"headline"')
+        for text in iter_texts(article.get("headline"))
+    ][:1]
+    stated += page.iter_meta(*_META_NAMES)
+    if tag_text := get_first_text(page, "title"):
+        stated.append(PageStatement(tag_text, TITLE_TAG_RULE, hint="<title"))
+    stated_titles = [
+        _strip_site(statement, sites)
+        for statement in stated
+        if len(statement.value) <= MAX_TITLE_LENGTH
+    ]
+    stated_titles = [
+        statement for statement in stated_titles if not is_site_name(statement.value, sites)
+    ]
+    headings = [
+        statement
+        for statement in _iter_headings(page, stated_titles)
+        if not is_site_name(statement.value, sites)
+    ]
+    ranked_headings = sorted(
+        headings,
+        key=lambda statement: _compute_similarity(statement.value, stated_titles),
+        reverse=True,
+    )
+    best = [
+        statement
+        for statement in ranked_headings[:1]
+        if _is_trusted(statement, headings, stated_titles)
+    ]
+    best = [
+        _strip_kicker(statement, stated_titles)
+        for statement in best
+        if not _is_outvoted(statement.value, stated_titles)
+    ]
+    return [
+        *best,
+        *stated_titles,
+        *(statement for statement in ranked_headings if statement not in best),
+    ]
+
+
+def _is_trusted(
+    heading: PageStatement, headings: Sequence[PageStatement], stated: Sequence[PageStatement]
+) -> bool:
+    """Return whether a heading is like the tags' titles; if those differ, the first heading is."""
+    if not stated or _compute_similarity(heading.value, stated) >= MIN_SIMILARITY:
+        return True
+    stated_keys = [name_key(statement.value) for statement in stated]
+    is_agreed = len(set(stated_keys)) < len(stated_keys) or len(stated_keys) == 1
+    return not is_agreed and heading is headings[0] and len(heading.value.split()) >= MIN_WORDS
+
+
+def _compute_similarity(heading: str, stated: Sequence[PageStatement]) -> float:
+    """Return the best similarity of a heading to the tags' titles: equal, prefix, shared words."""
+    key = name_key(heading)
+    words = set(key.split())
+    best = 0.0
+    for stated_key in (name_key(statement.value) for statement in stated):
+        if key and key == stated_key:
+            return 2.0 + sum(key == name_key(statement.value) for statement in stated) / 10
+        is_prefix = len(key) >= MIN_HEADING_LENGTH and (
+            stated_key.startswith(key) or key.startswith(stated_key)
+        )
+        fewer = (
+            min(len(words), len(stated_key.split()))
+            if len(key) >= MIN_HEADING_LENGTH
+            else len(stated_key.split())
+        )
+        share = len(words & set(stated_key.split())) / max(1, fewer)
+        best = max(best, share + is_prefix / 2)
+    return best
+
+
+def _is_outvoted(heading: str, stated: Sequence[PageStatement]) -> bool:
+    """Return whether JSON-LD and `og:title` agree on a title that the heading is not."""
+    keys_by_rule = {statement.rule: name_key(statement.value) for statement in reversed(stated)}
+    jsonld_key = keys_by_rule.get("JSON-LD headline")
+    is_agreed = jsonld_key is not None and jsonld_key == keys_by_rule.get("meta og:title")
+    return is_agreed and name_key(heading) not in keys_by_rule.values()
+
+
+def _strip_kicker(heading: PageStatement, stated: Sequence[PageStatement]) -> PageStatement:
+    """Return the title that two tags agree on, if a heading has a kicker or a line beside it.
+
+    Whether a prefix belongs to the headline is decided by the page's own `og:title`.
+    """
+    key = name_key(heading.value)
+    for statement in stated:
+        stated_key = name_key(statement.value)
+        if statement.rule == "meta og:title" and key.endswith(f" {stated_key}"):
+            return statement
+    contained = [
+        statement
+        for statement in stated
+        if (part := name_key(statement.value)) and part != key and part in key
+    ]
+    counts = Counter(name_key(statement.value) for statement in contained)
+    if not counts or name_key(heading.value) in {name_key(statement.value) for statement in stated}:
+        return heading
+    part, times = counts.most_common(1)[0]
+    if times < 2 or not (key.startswith(part) or key.endswith(part)):
+        return heading
+    return next(statement for statement in contained if name_key(statement.value) == part)
+
+
+def _iter_headings(page: WebPage, stated: Sequence[PageStatement]) -> Iterator[PageStatement]:
+    """Yield first-level headings, and others that are marked or stated as the headline."""
+    stated_keys = {name_key(statement.value) for statement in stated}
+    stated_keys |= {
+        name_key(part)
+        for statement in stated
+        if statement.rule == TITLE_TAG_RULE
+        for part in _SEPARATOR.split(statement.value)
+        if len(part) >= MIN_HEADING_LENGTH
+    }
+    for number, element in enumerate(page.tree.iter("h1", "h2", "h3")):
+        if number >= MAX_HEADINGS:
+            return
+        is_headline = "headline" in (element.get("itemprop") or "").split()
+        if _is_in_breadcrumb(element) or _is_home_link(element):
+            continue
+        full_text = get_visible_text(element, MAX_TITLE_LENGTH)
+        text = (
+            full_text
+            if name_key(full_text) in stated_keys
+            else _extract_headline(element, full_text)
+        )
+        if text and (element.tag == "h1" or is_headline or name_key(text) in stated_keys):
+            yield PageStatement(
+                text, f"heading {element.tag}", f"<{element.tag}", _get_source_line(element)
+            )
+
+
+def _is_in_breadcrumb(element: HtmlElement) -> bool:
+    """Return whether a heading is the last step of a breadcrumb path."""
+    elements = [element, *islice(element.iterancestors(), 3)]
+    return any(
+        _BREADCRUMB_CLASS.search(" ".join((*ancestor.keys(), *ancestor.values())))
+        for ancestor in elements
+    )
+
+
+def _is_home_link(element: HtmlElement) -> bool:
+    """Return whether a heading is all link to the front page: the name of the site."""
+    link = element.find(".//a[@href]")
+    if link is None or _HOME_URL.fullmatch(link.get("href").strip()) is None:
+        return False
+    return get_visible_text(link, MAX_TITLE_LENGTH) == get_visible_text(element, MAX_TITLE_LENGTH)
+
+
+def _extract_headline(element: HtmlElement, full_text: str) -> str:
+    """Return the text of a heading; if it has parts, of the part with a headline class."""
+    parts = [part for part in element.iter() if part is not element and part.get("class")]
+    for part in parts[:20]:
+        class_names = part.get("class")
+        words = get_visible_text(part, MAX_TITLE_LENGTH)
+        if (
+            _HEADLINE_CLASS.search(class_names)
+            and not _KICKER_CLASS.search(class_names)
+            and 15 <= len(words) < len(full_text)
+        ):
+            return words
+        if _KICKER_CLASS.search(class_names) and words and full_text.startswith(words):
+            return clean_line(full_text[len(words) :]).lstrip(":·|–— ") or full_text
+    return full_text
+
+
+def _get_source_line(element: HtmlElement) -> int:
+    return element.sourceline or 0
+
+
+def _strip_site(statement: PageStatement, sites: Sequence[str]) -> PageStatement:
+    """Strip the outlet's name from the end and the start of a title."""
+    text = statement.value
+    for separator in list(_SEPARATOR.finditer(text))[::-1][:3]:
+        if is_site_name(text[separator.end() :], sites):
+            text = text[: separator.start()]
+    first_separator = _SEPARATOR.search(text)
+    if first_separator and is_site_name(text[: first_separator.start()], sites):
+        text = text[first_separator.end() :]
+    return replace(statement, value=strip_tags(text))
+
+
+def is_site_name(part: str, sites: Sequence[str]) -> bool:
+    """Return whether words are a name of the outlet, or little more: `Example News - Politics`."""
+    key = name_key(part)
+    compact_key = key.replace(" ", "")
+    initials = "".join(part_word[0] for part_word in key.split())  # Sports Illustrated at si.com
+    for site in map(name_key, sites):
+        compact_site = site.replace(" ", "")
+        site_initials = "".join(part_word[0] for part_word in site.split())
+        if (
+            compact_key
+            and compact_site
+            and (compact_key in (compact_site, site_initials) or compact_site == initials)
+            and len(compact_key) > 1
+        ):
+            return True
+        if (
+            len(compact_site) > 3
+            and f" {site} " in f" {key} "
+            and len(compact_key) <= 2 * len(compact_site) + 6
+        ):
+            return True
+    return False

@@ -1,0 +1,324 @@
+"""Articles from JSON objects and table rows."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from archive.errors import UnreadableDocument
+from archive.extraction.boilerplate import CAPTION, classify_end_line
+from archive.extraction.draft import ArticleDraft, clean_text
+from archive.extraction.record import (
+    MISSING,
+    KeyedRecord,
+    StructuredName,
+    build_no_text_error,
+    build_no_title_error,
+    describe_json_type,
+    read_record,
+    read_structured_name,
+)
+from archive.formats.decoding import DecodedText, decode_text
+from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.records import split_cells
+from archive.text.author_fields import parse_author_field
+from archive.text.dates import PrintedDate, find_date, parse_date, parse_edtf_or_decade
+from archive.text.names import PrintedName, parse_person
+from archive.text.normalize import name_key
+from archive.text.plaintext import clean_line, is_wire_text, split_wire_paragraphs
+
+RECIPE: Final = "jsonlines/1"
+MAX_AUTHORS: Final = 50
+
+_SIGN_OFF: Final = re.compile(
+    r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
+)
+_NAME_KEYS: Final = (
+    "name",
+    "literal",
+    "full_name",
+    "fullName",
+    "fullname",
+    "display_name",
+    "displayName",
+    "title",
+)
+_BLANK: Final = re.compile(r"\n[ \t]*\n")
+_ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
+
+
+def read_jsonlines(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+    """Return the article of a line. Raises UnreadableDocument if it holds none."""
+    decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
+    return build_article(read_record(decoded.text), decoded, reading, RECIPE)
+
+
+def build_article(
+    record: KeyedRecord, decoded: DecodedText, reading: ExtractionOptions, recipe: str
+) -> ParsedArticle:
+    """Build the article from a record's values under the keys of the reading."""
+    draft = ArticleDraft(decoded.text)
+    keys = reading.keys
+    title_key, title = record.look_up(keys["title"])
+    if title is MISSING:
+        raise build_no_title_error(keys["title"])
+    body = _read_body(draft, record, keys["body"])
+    if not (text := body or next(_iter_strings(record.look_up(keys["standfirst"])[1]), "").strip()):
+        raise build_no_text_error(record, keys["body"])
+    _add_title(draft, record, title_key, title, text)
+    for name in (
+        "standfirst",
+        "outlet",
+        "section",
+        "dateline",
+        "language",
+        "canonical_url",
+        "captured",
+    ):
+        key, value = record.look_up(keys[name])
+        if key and value is not None:
+            _add_field(draft, record, name, key, value)
+    _add_authors(draft, record, keys["author"])
+    _add_date(draft, record, keys["published"], reading)
+    draft.add_decoding(decoded)
+    return draft.build_article(body, encoding=decoded.encoding, recipe=recipe)
+
+
+def _add_title(
+    draft: ArticleDraft, record: KeyedRecord, key: str, title: object, text: str
+) -> None:
+    """Add the title of the record; where its key is empty, the opening of `text`."""
+    if isinstance(title, str | int | float) and not isinstance(title, bool):
+        if title_text := clean_line(str(title)):
+            draft.add_finding(
+                "title", title_text, f"key {key}", span=record.find_span(key, str(title))
+            )
+            return
+    elif title is not None:
+        raise UnreadableDocument(
+            f"The key {key} holds {describe_json_type(title)}, not a title. Map the key inside it"
+            f" ({key}.…) to the field title."
+        )
+    draft.infer_title(text, f"the key {key} is empty; the text's beginning stands in")
+
+
+def _read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -> str:
+    """Return the body in paragraphs; agency sign-offs at its end become credits."""
+    key, value = record.look_up(keys)
+    if value is MISSING or value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = "\n\n".join(value)
+    if not isinstance(value, str):
+        raise UnreadableDocument(
+            f"The key {key} holds {describe_json_type(value)}, not a text. Map the key inside it"
+            f" ({key}.…) to the field body."
+        )
+    text = _strip_sign_off(
+        draft, record, key, clean_text(value.replace("\r\n", "\n").replace("\r", "\n"))
+    )
+    if is_wire_text(text):
+        paragraphs = split_wire_paragraphs(text)
+        lines = sum(1 for line in text.splitlines() if line.strip())
+        if lines > sum(paragraph.count("\n") + 1 for paragraph in paragraphs):
+            rule = f"key {key}: lines broken for width are joined into paragraphs"
+            draft.add_finding("body", "", rule, status="inferred")
+    else:
+        border = _BLANK if _BLANK.search(text) else re.compile(r"\n")
+        paragraphs = [
+            paragraph_text for part in border.split(text) if (paragraph_text := _tidy_lines(part))
+        ]
+    return "\n\n".join(_strip_credits(draft, record, paragraphs))
+
+
+def _tidy_lines(part: str) -> str:
+    return "\n".join(line for raw in part.split("\n") if (line := clean_line(raw)))
+
+
+def _strip_sign_off(draft: ArticleDraft, record: KeyedRecord, key: str, text: str) -> str:
+    sign_off = _SIGN_OFF.search(text[-40:])
+    if sign_off is None:
+        return text.strip("\n")
+    words = sign_off["words"]
+    at = record.line.rfind(words, record.line.find(f'"{key}"'))
+    draft.add_finding(
+        "credit",
+        words,
+        f"key {key}: the sign an agency ends with",
+        span=(at, at + len(words)) if at >= 0 else None,
+    )
+    return text[: len(text) - len(text[-40:]) + sign_off.start()].rstrip().strip("\n")
+
+
+def _strip_credits(draft: ArticleDraft, record: KeyedRecord, paragraphs: list[str]) -> list[str]:
+    """Remove the paragraphs at the end that only give credit."""
+    while len(paragraphs) > 1 and len(paragraphs[-1]) <= 200:
+        kind = classify_end_line(paragraphs[-1])
+        if kind is None or not kind.is_credit or kind is CAPTION:
+            break
+        line = paragraphs.pop()
+        at = record.line.rfind(line)
+        draft.add_finding("credit", line, kind.rule, span=(at, at + len(line)) if at >= 0 else None)
+    return paragraphs
+
+
+def _add_field(
+    draft: ArticleDraft, record: KeyedRecord, field_name: str, key: str, value: object
+) -> None:
+    """Add a field that is a plain string (or the `name` of an object)."""
+    text = next(_iter_strings(value), "")
+    if not text.strip():
+        return
+    span = record.find_span(key, text)
+    match field_name:
+        case "canonical_url":
+            draft.add_url(text, f"key {key}", span=span)
+        case "language":
+            draft.add_language(text, f"key {key}", span=span)
+        case "captured":
+            draft.set_captured_at(text, f"key {key}")
+        case "standfirst":
+            draft.add_finding(
+                field_name,
+                "\n\n".join(filter(None, map(clean_line, text.split("\n\n")))),
+                f"key {key}",
+                span=span,
+            )
+        case _:
+            draft.add_finding(field_name, clean_line(text), f"key {key}", span=span)
+
+
+def _add_authors(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -> None:
+    key, value = record.look_up(keys)
+    if value is MISSING or value is None:
+        return
+    outlet = name_key(draft.values.get("outlet", ""))
+    for author in value[:MAX_AUTHORS] if isinstance(value, list) else [value]:
+        if isinstance(author, dict) and (structured_name := read_structured_name(author)):
+            _add_structured_name(draft, record, key, structured_name)
+            continue
+        texts = list(_iter_strings(author))
+        if isinstance(author, dict) and not any(texts):
+            author_json = json.dumps(author, ensure_ascii=False)[:300]
+            draft.add_credit(author_json, f"key {key}: an object without a name", span=None)
+        for text in texts:
+            author_field = parse_author_field(text, is_other=lambda name: name_key(name) == outlet)
+            draft.add_author_field(
+                author_field, text, f"key {key}", span=record.find_span(key, text)
+            )
+
+
+def _add_structured_name(
+    draft: ArticleDraft, record: KeyedRecord, key: str, structured_name: StructuredName
+) -> None:
+    """Add a person whose family and given name are separate in the record."""
+    span = record.find_joint_span(key, structured_name.parts)
+    words = draft.original[slice(*span)] if span else structured_name.display_name
+    if (
+        person := parse_person(
+            structured_name.display_name, 0, len(structured_name.display_name), min_words=2
+        )
+    ) is None:
+        draft.add_credit(structured_name.display_name, f"key {key}: it names nobody", span=span)
+        return
+    start, end = span or (0, 0)
+    located_name = PrintedName(person.name, words, start, end, structured_name.sort_name)
+    draft.add_author(located_name, f"key {key}", has_span=span is not None)
+
+
+def _add_date(
+    draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], reading: ExtractionOptions
+) -> None:
+    key, value = record.look_up(keys)
+    if value is MISSING or value is None:
+        return
+    text = str(value) if isinstance(value, str | int | float) else next(_iter_strings(value), "")
+    printed_date = _parse_date(text.strip(), value, reading)
+    span = record.find_span(key, text)
+    draft.add_date(printed_date, f"key {key}", span=span)
+
+
+def _parse_date(text: str, value: object, reading: ExtractionOptions) -> PrintedDate:
+    """Parse a date in the source's own zone; a number of seconds is UTC."""
+    today = reading.today
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > 1e7:
+        return _parse_epoch(value, reading)
+    if (iso := _ISO_DAY.fullmatch(text)) and (day := find_date(iso[1], today=today)):
+        return day
+    printed_date = (
+        parse_edtf_or_decade(text, today=today)
+        or parse_date(text, today=today)
+        or find_date(text, today=today)
+    )
+    return printed_date or PrintedDate("", 0, len(text), "it is no date")
+
+
+def _parse_epoch(value: float, reading: ExtractionOptions) -> PrintedDate:
+    try:
+        day = (
+            datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC)
+            .date()
+            .isoformat()
+        )
+    except (OverflowError, ValueError, OSError):
+        return PrintedDate("", 0, 0, "no clock counts so far")
+    return find_date(day, today=reading.today) or PrintedDate("", 0, 0, "it is no date")
+
+
+def _iter_strings(value: object) -> Iterator[str]:
+    """Yield the texts of a value: itself, the items of a list, the `name` of an object."""
+    match value:
+        case str():
+            yield value
+        case int() | float() if not isinstance(value, bool):
+            yield str(value)
+        case list():
+            for part in value[:50]:
+                yield from _iter_strings(part)
+        case dict():
+            names = (value[key] for key in _NAME_KEYS if value.get(key))
+            yield from _iter_strings(next(names, ""))
+        case _:
+            return
+
+
+# Extraction of articles from rows of CSV tables.
+
+TABLE_RECIPE: Final = "csv/1"
+
+
+class TableRecord(KeyedRecord):
+    """Cells of a table row by column name, and the header and row as text."""
+
+    __slots__ = ()
+    noun = "column"
+
+    def find_span(self, _: str, value: str) -> tuple[int, int] | None:
+        """Return the span of `value` in the row, where quotation marks may be doubled."""
+        start = self.line.find("\n") + 1
+        for spelling in (value, value.replace('"', '""')):
+            at = self.line.find(spelling, start) if spelling.strip() else -1
+            if at >= 0:
+                return at, at + len(spelling)
+        return None
+
+
+def read_table_row(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+    """Return the article of a row. Raises UnreadableDocument if it holds none."""
+    decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
+    try:
+        names, cells, _ = split_cells(decoded.text)
+    except csv.Error as error:
+        raise UnreadableDocument(f"The row is no row of a table: {error}.") from error
+    if len(cells) > len(names):
+        raise UnreadableDocument(
+            f"The row has {len(cells)} cells and there are {len(names)} columns. Mend the row: text"
+            " with commas in it stands between quotation marks."
+        )
+    values: dict[str, object] = {}
+    for name, cell in zip(names, cells, strict=False):
+        values.setdefault(name, cell)
+        values.setdefault(name.lower(), cell)
+    return build_article(TableRecord(values, decoded.text), decoded, reading, TABLE_RECIPE)

@@ -1,0 +1,1 @@
+"""Article fields from plain text and Markdown, read as a printed page."""

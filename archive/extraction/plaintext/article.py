@@ -1,0 +1,272 @@
+"""Extraction of articles from plain text and Markdown: title, byline, date, text, credits."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from archive.errors import UnreadableDocument
+from archive.extraction.boilerplate import BoilerplateKind
+from archive.extraction.draft import ArticleDraft
+from archive.extraction.plaintext.body import PlaintextBody, add_dateline, build_body
+from archive.extraction.plaintext.head import (
+    FrontMatter,
+    FrontMatterValue,
+    PlaintextHead,
+    is_one_list,
+    is_section,
+    is_title,
+    read_front_matter,
+    read_head,
+)
+from archive.extraction.plaintext.layout import LayoutUnit, split_units
+from archive.extraction.plaintext.tail import PlaintextTail, read_tail
+from archive.formats.decoding import decode_text
+from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.fields import FIELD_KEYS
+from archive.text.author_fields import parse_author_field
+from archive.text.dates import PrintedDate, find_date, parse_date, parse_edtf_or_decade
+from archive.text.names import is_not_person
+
+RECIPE: Final = "plaintext/1"
+MAX_LISTED: Final = 100  # removals, and joins, that are listed one by one
+
+
+def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+    """Return the article of a text file. Raises UnreadableDocument if it holds none."""
+    decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
+    draft = ArticleDraft(decoded.text)
+    front_matter = read_front_matter(decoded.text)
+    units = split_units(decoded.text, front_matter.end)
+    if front_matter.values and not units:
+        raise UnreadableDocument(
+            f"There is no text below the block of metadata ({', '.join(front_matter.values)})."
+            " Write the text below the line that ends the block."
+        )
+    _add_front_matter(draft, front_matter, reading)
+    head = read_head(units, reading, title=draft.values.get("title", ""))
+    _add_title(draft, head, units)
+    tail = read_tail(units, head.text_start, reading, decoded.text)
+    text_units = units[head.text_start : tail.text_end]
+    body = build_body(text_units, draft.values["title"])
+    _add_head(draft, head)
+    if text_units:
+        add_dateline(draft, text_units[0], reading)
+    _add_tail(draft, head, tail)
+    _add_repairs(draft, head, tail, body)
+    draft.add_decoding(decoded)
+    domain = tail.domain.value if tail.domain else ""
+    return draft.build_article(
+        "\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain
+    )
+
+
+def _add_front_matter(
+    draft: ArticleDraft, front_matter: FrontMatter, reading: ExtractionOptions
+) -> None:
+    """Add the values of the front matter; keys without a field are listed."""
+    fields = {key: name for name, keys in FIELD_KEYS.items() for key in keys}
+    unknown = []
+    for key, values in front_matter.values.items():
+        if key not in fields:
+            unknown.append(key)
+        if fields.get(key) == "author":
+            values = _join_list_items(draft.original, values)
+        for value in values if key in fields else ():
+            _add_value(draft, fields[key], value, f"front matter: {key}", reading)
+    if unknown:
+        draft.add_finding(
+            "body",
+            ", ".join(unknown),
+            "front matter keys the archive has no field for",
+            status="inferred",
+        )
+
+
+def _join_list_items(text: str, values: list[FrontMatterValue]) -> list[FrontMatterValue]:
+    """Join the items of a bracketed list into one value: `[Smith, John]` may be one name or two."""
+    items: list[FrontMatterValue] = []
+    for value in values:
+        if items and is_one_list(text, items[-1], value):
+            start = items.pop().start
+            value = FrontMatterValue(text[start : value.end], start, value.end)
+        items.append(value)
+    return items
+
+
+def _add_value(
+    draft: ArticleDraft,
+    field_name: str,
+    value: FrontMatterValue,
+    rule: str,
+    reading: ExtractionOptions,
+) -> None:
+    span = (value.start, value.end)
+    match field_name:
+        case "author":
+            author_field = parse_author_field(value.text)
+            draft.add_author_field(author_field, value.text, rule, span=span)
+        case "published":
+            today = reading.today
+            printed_date = parse_edtf_or_decade(value.text, today=today) or parse_date(
+                value.text, today=today
+            )
+            printed_date = (
+                printed_date
+                or find_date(value.text, today=today)
+                or PrintedDate("", 0, len(value.text), "it is no date")
+            )
+            draft.add_date(
+                printed_date,
+                rule,
+                span=(value.start + printed_date.start, value.start + printed_date.end),
+            )
+        case "canonical_url":
+            draft.add_url(value.text, rule, span=span)
+        case "language":
+            draft.add_language(value.text, rule, span=span)
+        case "captured":
+            draft.set_captured_at(value.text, rule)
+        case "body":
+            draft.add_finding(
+                "body",
+                value.text,
+                f"{rule}; the page below it is the text",
+                span=span,
+                status="inferred",
+            )
+        case _:
+            draft.add_finding(field_name, value.text, rule, span=span)
+
+
+def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutUnit]) -> None:
+    """Add the printed title; where the first line is the text itself, use its opening."""
+    if head.title is None and "title" not in draft.values:
+        raise UnreadableDocument(
+            "It has no line that could be a title. Add one as its first line, as ‘# The title’."
+        )
+    if head.title is None:
+        return
+    if is_title(head.title) or "title" in draft.values:
+        rule = "a heading" if head.title.mark == "heading" else "the first line"
+        draft.add_finding("title", head.title.text, rule, span=head.title.words_span)
+        return
+    draft.infer_title(head.title.text, "no line is a title; the text's beginning stands in")
+    head.text_start = units.index(head.title)
+    head.standfirst, head.lines, head.kickers = [], [], []
+
+
+def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
+    if head.standfirst:
+        span = (head.standfirst[0].words_span[0], head.standfirst[-1].words_span[1])
+        draft.add_finding(
+            "standfirst",
+            "\n\n".join(unit.text for unit in head.standfirst),
+            "between title and text",
+            span=span,
+        )
+    has_authors = bool(draft.credits)
+    for line in sorted(
+        head.lines, key=lambda line: bool(line.printed_date and line.printed_date.is_update)
+    ):
+        for name in () if has_authors else line.names:
+            is_stated = line.role == "byline" and line.marked
+            rule = "a byline" if is_stated else "a name on its own beside the date"
+            draft.add_author(name, rule, status="stated" if is_stated else "inferred")
+        if line.role == "date" and not line.names and line.agency:
+            draft.add_finding("credit", line.agency, "beside the date", span=line.unit.words_span)
+        if line.role == "byline" and not line.names:
+            draft.add_finding(
+                "credit",
+                line.unit.text,
+                "a byline that names nobody",
+                span=(line.unit.start, line.unit.end),
+            )
+        if line.printed_date is not None:
+            is_update = line.printed_date.is_update
+            draft.add_date(
+                line.printed_date,
+                "a date of a later change" if is_update else "a date line",
+                span=(line.printed_date.start, line.printed_date.end),
+                status="inferred" if is_update else "stated",
+            )
+
+
+def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> None:
+    for line in tail.lines:
+        for printed_name in line.names if not draft.credits else ():
+            draft.add_author(
+                printed_name, "a byline at the end", status="stated" if line.marked else "inferred"
+            )
+        if line.printed_date is not None:
+            draft.add_date(
+                line.printed_date,
+                "a date line at the end",
+                span=(line.printed_date.start, line.printed_date.end),
+            )
+    if head.outlet_name is not None:
+        name, *span = head.outlet_name
+        rule = "the title, printed twice, once has this name after it"
+        draft.add_finding("outlet", name, rule, span=(span[0], span[1]), status="inferred")
+    if head.masthead is not None:
+        rule = "a paper's name above the date and the title"
+        draft.add_finding(
+            "outlet", head.masthead.text, rule, span=head.masthead.words_span, status="inferred"
+        )
+    if tail.outlet is not None:
+        outlet = tail.outlet
+        draft.add_finding(
+            "outlet",
+            outlet.value,
+            outlet.rule,
+            span=(outlet.start, outlet.end),
+            status="stated" if outlet.is_certain else "inferred",
+        )
+    if tail.biography is not None:
+        unit, printed_name = tail.biography
+        if not any(credit.role == "author" for credit in draft.credits):
+            draft.add_author(printed_name, "a last line says who the author is", status="inferred")
+        draft.add_finding(
+            "credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end)
+        )
+    for part, role in tail.contributors:
+        draft.add_author(part, f"a credit at the end: {role}", role=role)
+
+
+def _add_kicker(draft: ArticleDraft, unit: LayoutUnit) -> None:
+    """Add a short line above the text as a section, a credit, or a line left out."""
+    span = (unit.start, unit.end)
+    if is_section(unit.text):
+        rule = "a line above the title that names a section"
+        draft.add_finding("section", unit.text, rule, span=unit.words_span, status="inferred")
+    elif is_not_person(unit.text):
+        draft.add_finding("credit", unit.text, "a line above the text that names nobody", span=span)
+    else:
+        rule = "left out: a short line above the text"
+        draft.add_finding("body", unit.text, rule, span=span, status="inferred")
+
+
+def _add_repairs(
+    draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail, body: PlaintextBody
+) -> None:
+    """List every line left out of the text, and every join."""
+    head_lines = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
+    left_out = head_lines + body.left_out + tail.classified_units
+    for unit, kind in left_out[:MAX_LISTED]:
+        _add_left_out_unit(draft, unit, kind)
+    for unit in head.kickers:
+        _add_kicker(draft, unit)
+    for span in body.joins[:MAX_LISTED]:
+        rule = "joined: a page break inside a sentence"
+        draft.add_finding("body", "", rule, span=span, status="inferred")
+    unlisted_count = max(0, len(left_out) - MAX_LISTED) + max(0, len(body.joins) - MAX_LISTED)
+    if unlisted_count:
+        draft.add_finding(
+            "body", str(unlisted_count), "so many more lines left out or joined", status="inferred"
+        )
+
+
+def _add_left_out_unit(draft: ArticleDraft, unit: LayoutUnit, kind: BoilerplateKind) -> None:
+    span = (unit.start, unit.end)
+    if kind.is_credit:
+        draft.add_finding("credit", unit.text, kind.rule, span=span)
+    else:
+        draft.add_finding("body", unit.text[:200], kind.rule, span=span, status="inferred")

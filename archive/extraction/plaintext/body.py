@@ -1,0 +1,198 @@
+"""The body of a printed page, and its dateline."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from archive.extraction.boilerplate import PAGE_NUMBER, BoilerplateKind, classify_line
+from archive.extraction.draft import ArticleDraft
+from archive.extraction.plaintext.layout import LayoutUnit
+from archive.formats.documents import ExtractionOptions
+from archive.text.dates import PrintedDate, find_date, find_day_without_year
+from archive.text.normalize import name_key
+from archive.text.plaintext import is_continuation, is_unfinished, join_sentence_parts
+
+PULL_QUOTE: Final = BoilerplateKind(
+    "pull quote", "left out: a sentence of the text, set again for display"
+)
+REPEATED_TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")
+MAX_PULL_QUOTE: Final = 300  # characters
+MIN_WORDS: Final = 5
+MAX_CANDIDATES: Final = 200
+"""More short lines than this are a list or a poem, not pull quotes."""
+
+
+@dataclass(slots=True)
+class PlaintextBody:
+    """The paragraphs, the units left out, and the spans where paragraphs were joined."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    left_out: list[tuple[LayoutUnit, BoilerplateKind]] = field(default_factory=list)
+    joins: list[tuple[int, int]] = field(default_factory=list)
+
+
+def build_body(units: Sequence[LayoutUnit], title: str) -> PlaintextBody:
+    """Build the body from `units`, in order."""
+    body = PlaintextBody()
+    text_units = _remove_boilerplate(units, name_key(title), body)
+    text_units = _remove_pull_quotes(text_units, body)
+    known_words = (
+        _collect_words(text_units)
+        if any(unit.text.endswith("-") for unit in text_units)
+        else frozenset()
+    )
+    previous: LayoutUnit | None = None
+    for unit in text_units:
+        if previous is not None and _is_continuation(previous, unit, body.paragraphs[-1]):
+            body.paragraphs[-1] = join_sentence_parts(body.paragraphs[-1], unit.text, known_words)
+            body.joins.append((previous.end, unit.start))
+        else:
+            body.paragraphs.append(unit.text)
+        previous = unit
+    return body
+
+
+def _remove_boilerplate(
+    units: Sequence[LayoutUnit], title: str, body: PlaintextBody
+) -> list[LayoutUnit]:
+    text_units = []
+    for number, unit in enumerate(units):
+        kind = classify_line(unit.text) if unit.mark != "heading" else None
+        if kind is PAGE_NUMBER and not _is_between_pages(units, number):
+            kind = None
+        if title and number and len(unit.text) < 300 and name_key(unit.text) == title:
+            kind = REPEATED_TITLE
+        if kind is not None:
+            body.left_out.append((unit, kind))
+        elif unit.mark != "rule":
+            text_units.append(unit)
+    return text_units
+
+
+def _is_between_pages(units: Sequence[LayoutUnit], number: int) -> bool:
+    """Return whether a bare number follows a paragraph, and so is no figure of a table."""
+    previous_text = units[number - 1].text if number else ""
+    return len(previous_text.split()) > MIN_WORDS or units[number].text[:1].isalpha()
+
+
+def _remove_pull_quotes(units: Sequence[LayoutUnit], body: PlaintextBody) -> list[LayoutUnit]:
+    candidates = [unit for unit in units if _may_be_pull_quote(unit)]
+    if not candidates or len(candidates) > MAX_CANDIDATES:
+        return list(units)
+    text = "\n".join(f" {name_key(unit.text)} " for unit in units)
+    dropped_starts = set()
+    for unit in candidates:
+        words = name_key(unit.text)
+        if (
+            len(words.split()) >= MIN_WORDS
+            and text.count(f" {words} ") > 1
+            and _is_repeated_inside(words, unit, units)
+        ):
+            dropped_starts.add(unit.start)
+            body.left_out.append((unit, PULL_QUOTE))
+    return [unit for unit in units if unit.start not in dropped_starts]
+
+
+def _may_be_pull_quote(unit: LayoutUnit) -> bool:
+    """Return whether a unit is short, and has a mark, quotation marks or no full stop."""
+    if len(unit.text) > MAX_PULL_QUOTE or unit.mark == "heading":
+        return False
+    return bool(unit.mark) or unit.text[-1] not in ".!?:" or unit.text.count(".") <= 1
+
+
+def _is_repeated_inside(words: str, unit: LayoutUnit, units: Sequence[LayoutUnit]) -> bool:
+    """Return whether a longer unit holds these words; two equal ones are both text."""
+    return any(
+        other is not unit
+        and len(other.text) > len(unit.text) + 2
+        and f" {words} " in f" {name_key(other.text)} "
+        for other in units
+    )
+
+
+def _is_continuation(previous: LayoutUnit, unit: LayoutUnit, paragraph: str) -> bool:
+    if previous.mark or unit.mark or not is_unfinished(paragraph):
+        return False
+    return is_continuation(paragraph, unit.text)
+
+
+def _collect_words(units: Sequence[LayoutUnit]) -> frozenset[str]:
+    return frozenset(word for unit in units for word in name_key(unit.text).split())
+
+
+# Agency datelines at the beginning of a text: `SELWORTH, March 14, 2024 (VNA) —`.
+
+MAX_LENGTH: Final = 100  # characters
+
+_DASH: Final = re.compile(
+    r"\s*(?:—|–|--|\s-)\s*(?=\S)|\s+-\s+|(?<=\)):?\s+(?=\S)|(?<=\))\s*[-–—:]\s*"
+)
+_AGENCY: Final = re.compile(r"\((?P<name>[^()]{2,40})\)")
+_PLACE: Final = re.compile(r"[^\W\d_][\w .,'’/()\-]*")
+
+
+def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptions) -> None:
+    """Add findings from the dateline of the first paragraph, if any; the text keeps it."""
+    dash = _DASH.search(unit.raw[: MAX_LENGTH + 5])
+    if dash is None or dash.start() > MAX_LENGTH:
+        return
+    line = unit.raw[: dash.start()]
+    agency = _AGENCY.search(line)
+    place = line[: agency.start()] if agency else line
+    printed_date = find_date(line, today=reading.today)
+    if not _is_dateline(place, has_agency=agency is not None, has_date=printed_date is not None):
+        return
+    if place_name := _extract_place(line, agency, printed_date):
+        start = unit.start + line.index(place_name)
+        span = (start, start + len(place_name))
+        draft.add_finding("dateline", place_name, "the place the dateline names", span=span)
+    if printed_date is not None:
+        draft.add_date(
+            printed_date,
+            "the dateline",
+            span=(unit.start + printed_date.start, unit.start + printed_date.end),
+        )
+    elif (day := find_day_without_year(line)) is not None and "published" not in draft.values:
+        draft.add_finding(
+            "published",
+            "",
+            "the dateline gives no year",
+            span=(unit.start + day[0], unit.start + day[1]),
+            status="unknown",
+        )
+    if agency is not None:
+        span = (unit.start + agency.start("name"), unit.start + agency.end("name"))
+        name = agency["name"].strip()
+        draft.add_finding("credit", name, "the dateline names an agency", span=span)
+        if "outlet" not in draft.values:
+            draft.add_finding(
+                "outlet",
+                name,
+                "the dateline names an agency, and nothing names another outlet",
+                span=span,
+                status="inferred",
+            )
+
+
+def _extract_place(
+    line: str, agency: re.Match[str] | None, printed_date: PrintedDate | None
+) -> str:
+    """Return `SELWORTH` of `SELWORTH, March 14 (VNA)`, `ALEPPO, Syria` of `ALEPPO, Syria (AP)`."""
+    ends = [agency.start()] if agency else []
+    ends += [printed_date.start] if printed_date else []
+    return line[: min(ends, default=len(line))].strip(" ,(–—-")
+
+
+def _is_dateline(place: str, *, has_agency: bool, has_date: bool) -> bool:
+    """Return whether words are a place in capitals, or a place with an agency or a date."""
+    first_part = re.split(r"[,(]", place)[0].strip()
+    if not first_part or not _PLACE.fullmatch(first_part) or len(first_part.split()) > 4:
+        return False
+    if first_part.isupper():
+        return True
+    return (
+        first_part[0].isupper()
+        and (has_agency or has_date)
+        and all(word[0].isupper() or len(word) <= 3 for word in first_part.split())
+    )

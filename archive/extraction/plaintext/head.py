@@ -1,0 +1,322 @@
+"""The head of a printed page: front matter, title, standfirst, byline, date."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from archive.extraction.boilerplate import AGE, READING_TIME
+from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, is_same_text, read_head_line
+from archive.formats.documents import ExtractionOptions
+from archive.formats.fields import FIELD_KEYS
+from archive.text.byline_words import OUTLET_WORDS, SECTION_NAMES
+from archive.text.normalize import name_key
+
+MAX_HEAD_UNITS: Final = 12  # units after the title that the head may take up
+MAX_TITLE: Final = 300  # characters
+MAX_LABEL: Final = 100  # characters of a line that may stand above the title
+MAX_STANDFIRST: Final = 600
+MAX_MASTHEAD_WORDS: Final = 5
+_DATELINE: Final = re.compile(r"[^\W\da-z_][^.()]{2,50}\([^\W\d_]{2,20}\)\s*[-–—:]+\s+\S")
+"""`LISBON (Reuters) - …` opens a text."""
+_SEPARATOR: Final = re.compile(r"\s+[|–—-]\s+")
+_HEAD_BOILERPLATE: Final = frozenset({READING_TIME, AGE})
+"""Boilerplate that stands between the title and the text, never inside the text."""
+
+
+@dataclass(slots=True)
+class PlaintextHead:
+    """The parts of the head, and the index of the first unit of the text."""
+
+    title: LayoutUnit | None = None
+    standfirst: list[LayoutUnit] = field(default_factory=list)
+    lines: list[HeadLine] = field(default_factory=list)
+    kickers: list[LayoutUnit] = field(default_factory=list)
+    outlet_name: tuple[str, int, int] | None = None
+    masthead: LayoutUnit | None = None
+    text_start: int = 0
+
+
+def read_head(
+    units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title: str = ""
+) -> PlaintextHead:
+    """Read the head of `units`; a printed title equal to the given `title` is no text."""
+    title_index = _find_title_index(units, reading)
+    head = PlaintextHead()
+    if title_index is not None and _is_masthead(units, title_index, reading):
+        head.masthead, title_index = units[title_index], title_index + 2
+    if title_index is None or (
+        title
+        and units[title_index].mark != "heading"
+        and not is_same_text(units[title_index].text, title)
+    ):
+        title_index = -1
+    else:
+        _sort_lines_above(
+            head, [unit for unit in units[:title_index] if unit is not head.masthead], reading
+        )
+        title_index = _choose_title(head, units, title_index)
+    title_text = title or (head.title.text if head.title else "")
+    first_index = title_index + 1
+    lines = [
+        read_head_line(unit, reading, title=title_text)
+        for unit in units[first_index : first_index + MAX_HEAD_UNITS]
+    ]
+    head_size = _find_end_of_head(lines)
+    if first_index + head_size >= len(units):
+        head_size = _count_head_lines(lines[:head_size])
+    _sort_lines(head, _resolve_plain_names(lines[:head_size]))
+    head.text_start = first_index + head_size
+    return head
+
+
+def _count_head_lines(lines: Sequence[HeadLine]) -> int:
+    """Return the number of head lines if the head would fill the page: sentences are text."""
+    sentences = (line.role == "plain" and _is_sentence(line.unit.text) for line in lines)
+    return next((number for number, is_text in enumerate(sentences) if is_text), len(lines))
+
+
+def _choose_title(head: PlaintextHead, units: Sequence[LayoutUnit], title_index: int) -> int:
+    """Choose the title: of two, one with the outlet's name after it, the shorter one."""
+    head.title = units[title_index]
+    below = units[title_index + 1] if title_index + 1 < len(units) else None
+    if below is None or not units[title_index].raw.startswith(below.raw):
+        return title_index
+    separator = _SEPARATOR.match(units[title_index].raw, len(below.raw))
+    if separator is None:
+        return title_index
+    head.title = below
+    start = units[title_index].start + separator.end()
+    head.outlet_name = (units[title_index].raw[separator.end() :], start, units[title_index].end)
+    return title_index + 1
+
+
+def _find_title_index(units: Sequence[LayoutUnit], reading: ExtractionOptions) -> int | None:
+    """Return the index of the title: a heading with no text above, else the first line of words."""
+    first_candidate: int | None = None
+    for index, unit in enumerate(units[:8]):
+        role = read_head_line(unit, reading).role
+        if role == "heading" and (first_candidate is None or unit.level == 1):
+            return index
+        if role in {"plain", "name", "standfirst"} and not is_section(unit.text):
+            first_candidate = index if first_candidate is None else first_candidate
+            if _is_sentence(unit.text) or len(unit.text) > MAX_LABEL:
+                break
+    return first_candidate
+
+
+def _is_masthead(units: Sequence[LayoutUnit], index: int, reading: ExtractionOptions) -> bool:
+    """Return whether a first line is a paper's name, followed by a date and a title.
+
+    `The Harbour Gazette`, `14 March 2024`, `Minister orders the harbour closed`, and then a text.
+    """
+    if index + 3 >= len(units) or OUTLET_WORDS.isdisjoint(name_key(units[index].text).split()):
+        return False
+    name, date_line, title = units[index], units[index + 1], units[index + 2]
+    is_name = len(name.text.split()) <= MAX_MASTHEAD_WORDS and not _is_sentence(name.text)
+    return (
+        is_name
+        and read_head_line(date_line, reading).role == "date"
+        and read_head_line(title, reading).role in {"plain", "heading"}
+        and not _is_sentence(title.text)
+        and len(title.text) <= MAX_TITLE
+        and len(title.text.split()) > 2
+    )
+
+
+def is_title(unit: LayoutUnit) -> bool:
+    """Return whether a first line is a headline rather than the beginning of the text."""
+    if unit.mark == "heading":
+        return True
+    if _DATELINE.match(unit.text):
+        return False
+    has_end_mark = unit.text.rstrip("”\"'’»)").endswith((".", ":", ","))
+    return len(unit.text) <= (160 if has_end_mark else MAX_TITLE) and unit.text.count(". ") < (
+        1 if has_end_mark else 3
+    )
+
+
+def is_section(text: str) -> bool:
+    """Return whether a line is the name of a section, as it stands above a headline."""
+    return name_key(text) in SECTION_NAMES
+
+
+def _find_end_of_head(lines: Sequence[HeadLine]) -> int:
+    """Return the number of head lines: up to the last byline or date, over one paragraph."""
+    head_size, paragraph_count, short_count = 0, 0, 0
+    for number, line in enumerate(lines, 1):
+        if line.role in {"title", "byline", "date"} or line.kind in _HEAD_BOILERPLATE:
+            head_size = number
+        elif line.role == "furniture":
+            head_size = number if head_size == number - 1 else head_size
+        elif len(line.unit.text) <= 60 and short_count < 3 and not _is_sentence(line.unit.text):
+            short_count += 1
+        else:
+            paragraph_count += 1
+        if paragraph_count > 1 or len(line.unit.text) > MAX_STANDFIRST:
+            break
+    if (
+        head_size == 0
+        and lines
+        and lines[0].role == "standfirst"
+        and len(lines[0].unit.text) <= MAX_STANDFIRST
+    ):
+        return 1
+    if head_size == 0 and lines and lines[0].role == "name" and lines[0].marked:
+        return 1
+    return head_size
+
+
+def _resolve_plain_names(lines: Sequence[HeadLine]) -> list[HeadLine]:
+    """Make a lone name a byline if it is beside a date or in bold, else text."""
+    has_byline = any(line.role == "byline" and line.names for line in lines)
+    resolved = []
+    for number, line in enumerate(lines):
+        near_roles = [near.role for near in lines[max(0, number - 1) : number + 2]]
+        if line.role == "name" and not has_byline and (line.marked or "date" in near_roles):
+            resolved.append(replace(line, role="byline"))
+        else:
+            resolved.append(replace(line, role="plain") if line.role == "name" else line)
+    return resolved
+
+
+def _sort_lines(head: PlaintextHead, lines: Sequence[HeadLine]) -> None:
+    """Sort head lines: long plain ones are the standfirst, short ones are kickers."""
+    for line in lines:
+        if line.role in {"byline", "date", "furniture"}:
+            head.lines.append(line)
+        elif line.role == "standfirst" or (
+            line.role != "title" and len(line.unit.text.split()) > 5
+        ):
+            head.standfirst.append(line.unit)
+        elif line.role != "title":
+            head.kickers.append(line.unit)
+
+
+def _sort_lines_above(
+    head: PlaintextHead, units: Sequence[LayoutUnit], reading: ExtractionOptions
+) -> None:
+    for line in (read_head_line(unit, reading) for unit in units):
+        if line.role in {"byline", "date", "furniture"}:
+            head.lines.append(line)
+        else:
+            head.kickers.append(line.unit)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip("”\"'’»)").endswith((".", "?", "!"))
+
+
+# Front matter of a text: `key: value` lines between `---`, or a block of known keys.
+
+MAX_LINES: Final = 60
+
+_KNOWN_KEYS: Final = frozenset(key for keys in FIELD_KEYS.values() for key in keys) - {
+    "text",
+    "content",
+}
+
+_FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
+_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_PAIR: Final = re.compile(
+    r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*"
+)
+_ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]+)?(?P<value>.+?)[ \t]*")
+_LIST_ITEM: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
+"""An item of a bracketed list; a comma inside quotation marks does not separate."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatterValue:
+    """A value and its span in the original."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """The values by key (in lower case), and the offset where the text below begins."""
+
+    values: dict[str, list[FrontMatterValue]] = field(default_factory=dict)
+    end: int = 0
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """Read the block at the top of `text`; empty if there is none or it is not closed."""
+    fence = _FENCE.match(text)
+    front = FrontMatter()
+    if not fence:
+        return _read_header_lines(text)
+    at = fence.end()
+    key: str | None = ""
+    for _ in range(MAX_LINES):
+        line = _LINE.match(text, at)
+        if line is None or line.start() == len(text):
+            return FrontMatter()
+        if line[1].strip() in {"---", "..."}:
+            front.end = line.end()
+            return front if front.values else FrontMatter()
+        key = _read_line(front, line, key)
+        if key is None:
+            return FrontMatter()
+        at = line.end()
+    return FrontMatter()
+
+
+def _read_header_lines(text: str) -> FrontMatter:
+    """Read lines such as `Author: Jo Roe` up to the first empty line, if all keys are known."""
+    front, at = FrontMatter(), len(text) - len(text.lstrip())
+    for _ in range(MAX_LINES):
+        line = _LINE.match(text, at)
+        pair = _PAIR.fullmatch(line[1]) if line and line[1].strip() else None
+        if (
+            line is None
+            or pair is None
+            or _normalize_key(pair) not in _KNOWN_KEYS
+            or not pair["value"]
+        ):
+            break
+        _read_line(front, line, "")
+        at = front.end = line.end()
+    is_closed = line is None or not line[1].strip()
+    return front if is_closed and len(front.values) > 1 else FrontMatter()
+
+
+def _normalize_key(pair: re.Match[str]) -> str:
+    return pair["key"].casefold().replace(" ", "_").replace("-", "_")
+
+
+def is_one_list(text: str, first: FrontMatterValue, second: FrontMatterValue) -> bool:
+    """Return whether only a comma in brackets separates two values: `[Smith, John]`."""
+    return text[first.end : second.start].strip(" \t") == ","
+
+
+def _read_line(front: FrontMatter, line: re.Match[str], key: str | None) -> str | None:
+    """Read a line; return the key that list items below belong to, or None for a line of text."""
+    if not line[1].strip() or line[1].lstrip().startswith("#"):
+        return key
+    if (pair := _PAIR.fullmatch(line[1])) is not None:
+        key = _normalize_key(pair)
+        values = front.values.setdefault(key, [])
+        if pair["value"]:
+            values += _split_value(pair["value"], line.start() + pair.start("value"))
+        return key
+    if key and (item := _ITEM.fullmatch(line[1])) is not None:
+        front.values[key] += _split_value(item["value"], line.start() + item.start("value"))
+        return key
+    return None
+
+
+def _split_value(value: str, start: int) -> list[FrontMatterValue]:
+    """Return the value without quotation marks; of a bracketed list, its items."""
+    if value.startswith("[") and value.endswith("]"):
+        return [
+            item
+            for part in _LIST_ITEM.finditer(value, 1)
+            for item in _split_value(part[0].rstrip(), start + part.start())
+        ]
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value, start = value[1:-1], start + 1
+    return [FrontMatterValue(value, start, start + len(value))] if value.strip() else []

@@ -1,0 +1,318 @@
+"""Layout of a printed page: lines, units, and the kind of each head line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from archive.extraction.boilerplate import (
+    ADDRESS,
+    AGENCY,
+    BoilerplateKind,
+    classify_line,
+    is_address,
+)
+from archive.formats.documents import ExtractionOptions
+from archive.text.byline_words import AGENCIES
+from archive.text.date_patterns import WEEKDAY_PATTERN
+from archive.text.dates import PrintedDate, find_date, parse_date
+from archive.text.names import (
+    PrintedName,
+    are_probable_names,
+    find_byline_start,
+    find_names,
+    is_not_person,
+)
+from archive.text.normalize import name_key
+from archive.text.plaintext import join_lines, strip_markdown
+
+LayoutMark = Literal["", "heading", "quote", "item", "strong", "emphasis", "rule"]
+
+_LINE: Final = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_HEADING: Final = re.compile(r"(#{1,6})[ \t]+")
+_LEAD: Final = re.compile(r"(?:>[ \t]?)+|(?:[-*+•]|\d{1,3}[.)])[ \t]+(?=\S)")
+_RULE: Final = re.compile(r"(?:[-*_=~–—][ \t]*){3,}")
+_STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1")
+_EMPHASIS: Final = re.compile(r"([*_])(?=[^\s*_])(?:(?!\1).)+\1")
+_MAX_WRAPPED_WIDTH: Final = 120
+_MIN_FULL_SHARE: Final = 0.6
+_MIN_EVEN_SHARE: Final = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutLine:
+    """A line without surrounding white space, as offsets; `block` is the number of its block."""
+
+    start: int
+    end: int
+    indent: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutUnit:
+    """A line or a wrapped paragraph: its span, the source there, and its plaintext."""
+
+    start: int
+    end: int
+    raw: str
+    text: str
+    mark: LayoutMark = ""
+    level: int = 0
+    block: int = 0
+
+    @property
+    def words_span(self) -> tuple[int, int]:
+        """The span without marks of emphasis around the text."""
+        leading = len(self.raw) - len(self.raw.lstrip(" \t*_"))
+        trailing = len(self.raw) - len(self.raw.rstrip(" \t*_"))
+        return (
+            (self.start + leading, self.end - trailing)
+            if leading + trailing < len(self.raw)
+            else (self.start, self.end)
+        )
+
+
+def split_units(text: str, start: int = 0) -> list[LayoutUnit]:
+    """Return the units of `text` from `start` on, in order; rules and empty lines separate."""
+    blocks = list(_iter_blocks(text, start))
+    width = _find_wrap_width(text, blocks)
+    units = []
+    for block in blocks:
+        for lines in _iter_paragraph_lines(text, block, width):
+            unit = _build_unit(text, lines)
+            if unit.text or unit.mark == "rule":
+                units.append(unit)
+    return _mark_underlined_headings(units)
+
+
+def _iter_blocks(text: str, start: int) -> Iterator[list[LayoutLine]]:
+    """Yield runs of lines between empty lines."""
+    block: list[LayoutLine] = []
+    number, expected = 0, start
+    for match in _LINE.finditer(text, start):
+        line, gap = match.group(), text[expected : match.start()]
+        stripped = line.strip()
+        if block and (not stripped or _is_block_break(gap)):
+            yield block
+            block, number = [], number + 1
+        expected = match.end()
+        if stripped:
+            first_offset = match.start() + len(line) - len(line.lstrip())
+            block.append(
+                LayoutLine(
+                    first_offset, first_offset + len(stripped), first_offset - match.start(), number
+                )
+            )
+    if block:
+        yield block
+
+
+def _is_block_break(gap: str) -> bool:
+    """Return whether the gap between two lines is more than one line break."""
+    return len(gap.replace("\r\n", "\n")) > 1 or gap in ("\f", "\u2029")
+
+
+def _find_wrap_width(text: str, blocks: list[list[LayoutLine]]) -> int:
+    """Return the width at which lines are wrapped; 0 if each line is a paragraph."""
+    inner_lines = [line for block in blocks for line in block[:-1]]
+    if len(inner_lines) < 3 or len(inner_lines) * 2 < len(blocks):
+        return 0
+    lengths = sorted(line.end - line.start for line in inner_lines)
+    width, middle = lengths[len(lengths) * 9 // 10], lengths[len(lengths) // 2]
+    longest = max(line.end - line.start for block in blocks for line in block)
+    open_ended = sum(text[line.end - 1] not in '.!?:”"' for line in inner_lines)
+    is_wrapped = width >= 40 and longest <= _MAX_WRAPPED_WIDTH and middle >= width * _MIN_EVEN_SHARE
+    return width if is_wrapped and open_ended * 2 >= len(inner_lines) else 0
+
+
+def _iter_paragraph_lines(
+    text: str, block: list[LayoutLine], width: int
+) -> Iterator[list[LayoutLine]]:
+    """Yield the lines of a block that make up one paragraph."""
+    paragraph: list[LayoutLine] = []
+    for line in block:
+        if paragraph and not (width and _is_wrapped(text, paragraph[-1], line, width)):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _is_wrapped(text: str, previous: LayoutLine, line: LayoutLine, width: int) -> bool:
+    is_full = previous.end - previous.start >= width * _MIN_FULL_SHARE
+    is_opening = line.indent > previous.indent + 1 or _LEAD.match(text, line.start, line.end)
+    is_heading = _HEADING.match(text, previous.start, previous.end) or _HEADING.match(
+        text, line.start, line.end
+    )
+    return is_full and not is_opening and not is_heading
+
+
+def _build_unit(text: str, lines: list[LayoutLine]) -> LayoutUnit:
+    start, end, block = lines[0].start, lines[-1].end, lines[0].block
+    first_line = text[start : lines[0].end]
+    if _RULE.fullmatch(first_line) and len(lines) == 1:
+        return LayoutUnit(start, end, first_line, "", "rule", 0, block)
+    if heading := _HEADING.match(first_line):
+        raw = text[start + heading.end() : end].rstrip("# \t")
+        begin = start + heading.end()
+        return LayoutUnit(
+            begin, begin + len(raw), raw, strip_markdown(raw), "heading", len(heading[1]), block
+        )
+    mark: LayoutMark = ""
+    if lead := _LEAD.match(first_line):
+        mark = "quote" if lead.group().startswith(">") else "item"
+        if mark == "item" and first_line[0].isdigit():  # keep the number in the text
+            lead, mark = None, ""
+    begin = start + (lead.end() if lead else 0)
+    raw = text[begin:end]
+    if not mark:
+        mark = (
+            "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
+        )
+    return LayoutUnit(begin, end, raw, _to_plaintext(text, begin, lines), mark, 0, block)
+
+
+def _to_plaintext(text: str, begin: int, lines: list[LayoutLine]) -> str:
+    return strip_markdown(join_lines(text[max(begin, line.start) : line.end] for line in lines))
+
+
+def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
+    """Turn lines underlined with `===` or `---` into headings."""
+    marked_units: list[LayoutUnit] = []
+    for unit in units:
+        is_underline = unit.mark == "rule" and marked_units and marked_units[-1].block == unit.block
+        if is_underline and unit.raw[0] in "=-" and not marked_units[-1].mark:
+            heading = marked_units.pop()
+            level = 1 if unit.raw[0] == "=" else 2
+            marked_units.append(
+                LayoutUnit(
+                    heading.start,
+                    heading.end,
+                    heading.raw,
+                    heading.text,
+                    "heading",
+                    level,
+                    heading.block,
+                )
+            )
+        elif unit.mark != "rule" or (marked_units and marked_units[-1].mark != "rule"):
+            marked_units.append(unit)
+    return marked_units
+
+
+# Classification of the lines of a plaintext head: byline, date, boilerplate, name or text.
+
+MAX_BYLINE_WORDS: Final = 25
+
+_BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por)\s+(?=\w)", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
+
+LineRole = Literal["title", "byline", "date", "name", "furniture", "plain", "standfirst", "heading"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """A line of the head: its role, and its names and dates, with spans in the original."""
+
+    unit: LayoutUnit
+    role: LineRole
+    names: tuple[PrintedName, ...] = ()
+    printed_date: PrintedDate | None = None
+    kind: BoilerplateKind | None = None
+    marked: bool = True
+    agency: str = ""
+
+
+def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str = "") -> HeadLine:
+    """Classify a line, assuming that it stands in the head of a page with this title."""
+    if unit.mark == "rule":
+        return HeadLine(unit, "furniture")
+    raw, offset = _strip_marks(unit)
+    if title and is_same_text(unit.text, title):
+        return HeadLine(unit, "title")
+    if (line := _read_byline(unit, raw, offset, reading)) is not None:
+        return line
+    if unit.mark == "heading" and parse_date(raw, today=reading.today) is None:
+        return HeadLine(unit, "heading")
+    kind = AGENCY if name_key(unit.text) in AGENCIES else classify_line(unit.text)
+    kind = ADDRESS if kind is None and is_address(unit.text) else kind
+    if kind is not None:
+        return HeadLine(unit, "furniture", kind=kind)
+    printed_date = parse_date(raw, today=reading.today, is_allowed=_may_be_beside_date)
+    if printed_date is not None:
+        names = tuple(_shift_name(name, offset) for name in _read_names_beside(raw, printed_date))
+        other_words = (raw[: printed_date.start] + raw[printed_date.end :]).strip(" ,|·•–—-()")
+        agency = unit.text if name_key(other_words) in AGENCIES else ""
+        return HeadLine(
+            unit, "date", names, _shift_date(printed_date, offset), marked=False, agency=agency
+        )
+    if are_probable_names(unit.text):
+        names = tuple(_shift_name(name, offset) for name in find_names(raw))
+        return HeadLine(unit, "name", names, marked=unit.mark in {"strong", "emphasis"})
+    return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
+
+
+def is_same_text(first: str, second: str) -> bool:
+    """Return whether two lines are equal but for spelling and marks."""
+    return name_key(first) == name_key(second)
+
+
+def _read_byline(
+    unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOptions
+) -> HeadLine | None:
+    printed_date = find_date(raw, today=reading.today)
+    start = find_byline_start(raw)
+    if start is None and printed_date is not None and (match := _BY_INSIDE.search(raw)):
+        start = match.end()
+    if start is None or len(raw.split()) > MAX_BYLINE_WORDS:
+        return None
+    names = find_names(raw, start=start)
+    names_text = raw[start:]
+    if not names and not (
+        len(names_text.split()) <= 8 and is_not_person(names_text) and not names_text.endswith(".")
+    ):
+        return None
+    if (
+        names and names_text.rstrip("*_ ").endswith(".") and len(names_text.split()) > 8
+    ):  # a sentence
+        return None
+    return HeadLine(
+        unit,
+        "byline",
+        tuple(_shift_name(name, offset) for name in names),
+        printed_date and _shift_date(printed_date, offset),
+    )
+
+
+def _read_names_beside(raw: str, printed_date: PrintedDate) -> list[PrintedName]:
+    """Return the names on the line of a date: `Thomas Gaist, 4 February 2016`."""
+    text_before = _WEEKDAY.sub("", raw[: printed_date.start]).rstrip(" ,|·•–—-")
+    return find_names(text_before) if are_probable_names(text_before) else []
+
+
+def _may_be_beside_date(other_words: str) -> bool:
+    """Return whether words may be a place or a name: at most six, all capitalised."""
+    words = other_words.replace("|", " ").replace(",", " ").split()
+    return (
+        len(words) <= 6
+        and all(
+            not word[0].islower() and not any(char.isdigit() for char in word) for word in words
+        )
+        and not other_words.rstrip(" |").endswith((".", ":", "?", "!"))
+    )
+
+
+def _strip_marks(unit: LayoutUnit) -> tuple[str, int]:
+    """Return the text of a unit without marks around it, and its offset in the original."""
+    lead = len(unit.raw) - len(unit.raw.lstrip(" \t*_"))
+    return unit.raw.strip(" \t*_"), unit.start + lead
+
+
+def _shift_date(printed_date: PrintedDate, offset: int) -> PrintedDate:
+    return replace(printed_date, start=printed_date.start + offset, end=printed_date.end + offset)
+
+
+def _shift_name(name: PrintedName, offset: int) -> PrintedName:
+    return replace(name, start=name.start + offset, end=name.end + offset)

@@ -1,0 +1,318 @@
+"""The end of a printed page: credits, footers, author notes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from archive.extraction.boilerplate import (
+    ADDRESS,
+    CONTACT,
+    CONTRIBUTION,
+    COPYRIGHT,
+    BoilerplateKind,
+    classify_end_line,
+)
+from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, read_head_line
+from archive.formats.documents import ExtractionOptions
+from archive.text.names import PrintedName, find_names
+from archive.text.normalize import fold, name_key
+from archive.text.urls import get_domain
+
+# Biographical lines at the end of an article.
+
+MAX_LENGTH: Final = 400  # characters
+
+_VERB: Final = re.compile(
+    r"\s+(?:is|was|are|were|writes|teaches|works|lives|covers|reports|edits|blogs|studies|has"
+    r" (?:written|worked|been)"
+    r"|est|ist|schreibt|es|è)\s"
+)
+_OCCUPATIONS: Final = (
+    "member author co-author writer journalist reporter correspondent columnist editor activist"
+    " professor lecturer researcher fellow student academic analyst historian director"
+    " contributor freelance freelancer blogger photographer novelist poet economist scholar"
+    " teacher organiser organizer supporter commentator broadcaster producer translator secretary"
+    " chair spokesperson writes teaches covers blogs edits book based founder co-founder"
+    " coordinator co-ordinator campaigner volunteer lawyer doctor artist filmmaker journaliste"
+    " auteur autrice professeur professeure chercheur chercheuse membre écrivain autor autorin"
+    " journalistin redakteur redakteurin professorin mitglied periodista profesor giornalista"
+    " studies works"
+)
+_OCCUPATION: Final = re.compile(rf"\b(?:{'|'.join(_OCCUPATIONS.split())})\b", re.IGNORECASE)
+_ABOUT_AUTHOR: Final = re.compile(r"about the authors?\s*[:.–—-]?\s*", re.IGNORECASE)
+_FOLLOW_AUTHOR: Final = re.compile(r"Follow\s+(?=[A-Z][\w.'’-]+\s)(?P<name>.{3,60}?)\s+(?:on|at)\s")
+
+
+def find_introduced_author(line: str, body: str) -> PrintedName | None:
+    """Return the author a last line introduces (`Jo Roe is a member of …`), or None.
+
+    `body` is the article's text: a person it mentions is its topic and not its author.
+    """
+    if len(line) > MAX_LENGTH:
+        return None
+    start = match_about.end() if (match_about := _ABOUT_AUTHOR.match(line)) else 0
+    if match := _FOLLOW_AUTHOR.match(line):
+        return _read_whole_name(line, match.start("name"), match.end("name"))
+    match = _VERB.search(line, start)
+    if not match or not _OCCUPATION.search(line, match.start()):
+        return None
+    name = _read_whole_name(line, start, match.start())
+    return None if name is None or has_mention_of(body, name.name) else name
+
+
+def has_mention_of(text: str, name: str) -> bool:
+    """Return whether a text mentions a person, by the last word of the name."""
+    return re.search(rf"\b{re.escape(fold(name.rsplit(maxsplit=1)[-1]))}\b", fold(text)) is not None
+
+
+def _read_whole_name(line: str, start: int, end: int) -> PrintedName | None:
+    names = find_names(line[:end], start=start)
+    is_whole = len(names) == 1 and names[0].start == start and names[0].end == end
+    return names[0] if is_whole else None
+
+
+MAX_TAIL_UNITS: Final = 14  # units before the end that may belong to the foot
+MAX_BIOGRAPHY_DISTANCE: Final = 3  # units from the end within which a biography may stand
+
+_CONTACT_PREFIX: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
+_NAME_SEPARATOR: Final = re.compile(
+    r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)",
+    re.IGNORECASE,
+)
+_DOMAIN: Final = re.compile(
+    r"(?<![\w@.])(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w@])", re.IGNORECASE
+)
+_GENERIC_RECIPIENTS: Final = frozenset(
+    "us author authors editor editors editorial newsroom writer reporter desk team him her".split()
+)
+_COPYRIGHT: Final = re.compile(
+    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)[\s,]+(?:by\s+)?(?P<name>[^.,;|©]{2,60})",
+    re.IGNORECASE,
+)
+_ROLES: Final = (
+    ("translator", re.compile(r"translat|tradu|übersetz", re.IGNORECASE)),
+    ("editor", re.compile(r"edit", re.IGNORECASE)),
+    ("contributor", re.compile(r"report|writing|research|contribut", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FooterName:
+    """A name or domain in the foot, its span, and the rule that read it."""
+
+    value: str
+    start: int
+    end: int
+    rule: str
+    is_certain: bool = True
+
+
+@dataclass(slots=True)
+class PlaintextTail:
+    """The parts of the foot, and the index after the last unit of the text."""
+
+    text_end: int
+    classified_units: list[tuple[LayoutUnit, BoilerplateKind]] = field(default_factory=list)
+    outlet: FooterName | None = None
+    domain: FooterName | None = None
+    biography: tuple[LayoutUnit, PrintedName] | None = None
+    contributors: list[tuple[PrintedName, str]] = field(default_factory=list)
+    lines: list[HeadLine] = field(default_factory=list)
+
+
+def read_tail(
+    units: Sequence[LayoutUnit], text_start: int, reading: ExtractionOptions, original: str
+) -> PlaintextTail:
+    """Read the foot of `units`; at least one unit after `text_from` stays text."""
+    context = _TailContext(units, text_start, reading, original)
+    tail = PlaintextTail(len(units))
+    min_index = max(text_start + 1, len(units) - MAX_TAIL_UNITS)
+    while tail.text_end > min_index:
+        count = _take_units(context, tail, min_index)
+        if not count:
+            break
+        tail.text_end -= count
+    _read_outlet(tail, original)
+    return tail
+
+
+@dataclass(frozen=True, slots=True)
+class _TailContext:
+    """The input that the foot is read from."""
+
+    units: Sequence[LayoutUnit]
+    text_start: int
+    reading: ExtractionOptions
+    original: str
+
+    def get_text_above(self, end: int) -> str:
+        """Return the text before unit `end`, to look for mentions of a person."""
+        return "\n".join(unit.text for unit in self.units[self.text_start : end])
+
+
+def _take_units(context: _TailContext, tail: PlaintextTail, min_index: int) -> int:
+    """Take one part of the foot off the end: return its number of units, and store it in `tail`."""
+    unit = context.units[tail.text_end - 1]
+    kind = classify_end_line(unit.text)
+    if unit.mark == "rule" or (kind in {None, CONTACT} and _take_biography(context, tail)):
+        return 1
+    if kind is not None:
+        tail.classified_units.insert(0, (unit, kind))
+        tail.contributors = (
+            _read_contributors(unit) if kind is CONTRIBUTION else []
+        ) + tail.contributors
+        return 1
+    return _take_contact(context, tail, min_index) or _take_signature(context, tail)
+
+
+def _take_contact(context: _TailContext, tail: PlaintextTail, min_index: int) -> int:
+    """Take a contact footer of two or three lines: `To contact the X and the` / `Y visit:`."""
+    for count in (2, 3):
+        first_index = tail.text_end - count
+        if first_index < min_index:
+            return 0
+        passage = context.units[first_index : tail.text_end]
+        text = " ".join(unit.text for unit in passage)
+        if classify_end_line(text) is CONTACT:
+            start, end = passage[0].start, passage[-1].end
+            tail.classified_units.insert(
+                0, (LayoutUnit(start, end, context.original[start:end], text), CONTACT)
+            )
+            return count
+    return 0
+
+
+def _take_signature(context: _TailContext, tail: PlaintextTail) -> int:
+    """Take a byline or a date; a bare name only if the text does not mention it."""
+    if len(context.units) - tail.text_end >= MAX_BIOGRAPHY_DISTANCE + len(tail.classified_units):
+        return 0
+    line = read_head_line(context.units[tail.text_end - 1], context.reading)
+    is_signed = line.role == "name" and not any(
+        has_mention_of(context.get_text_above(tail.text_end - 1), name.name) for name in line.names
+    )
+    if line.role not in {"byline", "date"} and not is_signed:
+        return 0
+    tail.lines.insert(0, replace(line, marked=line.role != "name"))
+    return 1
+
+
+def _take_biography(context: _TailContext, tail: PlaintextTail) -> bool:
+    unit = context.units[tail.text_end - 1]
+    if tail.biography or len(context.units) - tail.text_end >= MAX_BIOGRAPHY_DISTANCE + len(
+        tail.classified_units
+    ):
+        return False
+    leading = len(unit.raw) - len(unit.raw.lstrip(" *_"))
+    author = find_introduced_author(
+        unit.raw[leading:].rstrip(" *_"), context.get_text_above(tail.text_end - 1)
+    )
+    if author is None:
+        return False
+    start = unit.start + leading
+    tail.biography = (
+        unit,
+        PrintedName(author.name, author.printed, start + author.start, start + author.end),
+    )
+    return True
+
+
+def _read_contributors(unit: LayoutUnit) -> list[tuple[PrintedName, str]]:
+    """Read the contributors of `(Additional reporting by …; editing by …)`, with their roles."""
+    contributors = []
+    offset = 0
+    for clause in unit.raw.split(";"):
+        role = next((name for name, pattern in _ROLES if pattern.search(clause)), None)
+        mark = re.search(r"\b(?:by|par|von|por)\s+|:\s*", clause)
+        for printed_name in find_names(clause, start=mark.end()) if role and mark else ():
+            start = unit.start + offset + printed_name.start
+            contributors.append(
+                (
+                    PrintedName(
+                        printed_name.name,
+                        printed_name.printed,
+                        start,
+                        start + len(printed_name.printed),
+                    ),
+                    role or "",
+                )
+            )
+        offset += len(clause) + 1
+    return contributors
+
+
+def _read_outlet(tail: PlaintextTail, original: str) -> None:
+    """Set domain and outlet from the contact footer, else from the copyright line."""
+    for unit, kind in tail.classified_units:
+        match = _DOMAIN.search(unit.raw) if kind in {ADDRESS, CONTACT} else None
+        if match and tail.domain is None:
+            start, end = (unit.start + offset for offset in match.span("host"))
+            domain = get_domain(match["host"])
+            tail.domain = FooterName(domain, start, end, "a footer gives the domain")
+    contact = [unit for unit, kind in tail.classified_units if kind is CONTACT]
+    if contact and (names := _find_contacted(original, contact[0].start, contact[-1].end)):
+        matching = [
+            name for name in names if tail.domain and _is_domain_of(name.value, tail.domain.value)
+        ]
+        tail.outlet = (matching or names)[0]
+        if not matching:
+            tail.outlet = FooterName(
+                *_get_span_fields(tail.outlet), "a footer says whom to contact", is_certain=False
+            )
+    if tail.outlet is None:
+        tail.outlet = next(
+            (
+                holder
+                for holder in (
+                    _read_copyright_holder(footer)
+                    for footer, footer_kind in tail.classified_units
+                    if footer_kind is COPYRIGHT
+                )
+                if holder
+            ),
+            None,
+        )
+
+
+def _find_contacted(original: str, start: int, end: int) -> list[FooterName]:
+    """Return the organisations named after ‘To contact’, in order."""
+    match = _CONTACT_PREFIX.match(original, start, end)
+    if not match:
+        return []
+    names, start_offset = [], match.end()
+    for separator in _NAME_SEPARATOR.finditer(original, match.end(), end):
+        words = original[start_offset : separator.start()].strip()
+        if words[:1].isupper() and name_key(words) not in _GENERIC_RECIPIENTS and len(words) <= 80:
+            names.append(
+                FooterName(
+                    " ".join(words.split()),
+                    start_offset,
+                    start_offset + len(words),
+                    "the footer names the publisher to contact",
+                )
+            )
+        start_offset = separator.end()
+    return names
+
+
+def _read_copyright_holder(unit: LayoutUnit) -> FooterName | None:
+    match = _COPYRIGHT.match(unit.raw)
+    if not match or not match["name"].strip()[:1].isupper():
+        return None
+    name = match["name"].rstrip(" *_")
+    name = re.split(r"\s+all rights|\s+-\s|\s+–\s", name, flags=re.IGNORECASE)[0]
+    start = unit.start + match.start("name")
+    return FooterName(
+        name, start, start + len(name), "a copyright line names the holder", is_certain=False
+    )
+
+
+def _get_span_fields(name: FooterName) -> tuple[str, int, int]:
+    return name.value, name.start, name.end
+
+
+def _is_domain_of(name: str, domain: str) -> bool:
+    """Return whether a domain is made of a name or of its initials: `wsws.org` of WSWS."""
+    label = domain.split(".", maxsplit=1)[0].replace("-", "")
+    words = [word for word in name_key(name).split() if word not in {"the", "of", "and"}]
+    return label in {"".join(words), "".join(word[0] for word in words), "the" + "".join(words)}

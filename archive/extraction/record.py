@@ -1,0 +1,214 @@
+"""JSON objects as records: lookup of values by key, and of their spans in the line."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from archive.errors import UnreadableDocument
+from archive.formats.fields import FIELD_KEYS
+
+MISSING: Final = object()
+
+MAX_LISTED_NAMES: Final = 40
+"""Names of a record that an error message lists."""
+
+MAX_NAME_GAP: Final = 200  # characters between the parts of one name
+_FAMILY_KEYS: Final = (
+    "family",
+    "familyName",
+    "family_name",
+    "lastName",
+    "last_name",
+    "lastname",
+    "last",
+    "surname",
+)
+_GIVEN_KEYS: Final = (
+    "given",
+    "givenName",
+    "given_name",
+    "firstName",
+    "first_name",
+    "firstname",
+    "first",
+    "forename",
+)
+_AFTER_KEY: Final = re.compile(r"\s*:\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRecord:
+    """Values of one record by key, and the line they were read from."""
+
+    values: dict[str, object]
+    line: str
+    noun: ClassVar[str] = "key"
+    """The word for a name of a value in messages: `key` or `column`."""
+
+    def look_up(self, keys: tuple[str, ...]) -> tuple[str, object]:
+        """Return the first of `keys` that holds a value, and the value; MISSING if no key is there.
+
+        A key that is present but empty is returned with None: the source says that it has no such
+        value.
+        """
+        fallback: tuple[str, object] = ("", MISSING)
+        for key in keys:
+            value = self._get_nested(key)
+            if value is not MISSING and not is_empty(value):
+                return key, value
+            if value is not MISSING and fallback[1] is MISSING:
+                fallback = (key, None)
+        return fallback
+
+    def _get_nested(self, key: str) -> object:
+        if key in self.values:
+            return self.values[key]
+        value: object = self.values
+        for part in key.split(".") if "." in key else ():
+            value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
+        return value if "." in key else MISSING
+
+    def find_span(self, key: str, value: str) -> tuple[int, int] | None:
+        """Return the span of `value` after `key`, without quotes; None if it is not verbatim."""
+        name = json.dumps(key.rpartition(".")[2], ensure_ascii=False)
+        at = self.line.find(name)
+        while at >= 0:
+            colon = _AFTER_KEY.match(self.line, at + len(name))
+            if colon:
+                return self._find_literal(value, colon.end())
+            at = self.line.find(name, at + 1)
+        return None
+
+    def find_joint_span(self, key: str, values: tuple[str, str]) -> tuple[int, int] | None:
+        """Return the span from the first to the last of `values` within one object after `key`."""
+        start = max(0, self.line.find(json.dumps(key.rpartition(".")[2], ensure_ascii=False)))
+        for ensure_ascii in (False, True):
+            first, second = (re.escape(json.dumps(v, ensure_ascii=ensure_ascii)) for v in values)
+            gap = f"[^{{}}]{{0,{MAX_NAME_GAP}}}?"
+            pattern = re.compile(f"{first}{gap}{second}|{second}{gap}{first}", re.DOTALL)
+            if match := pattern.search(self.line, start):
+                return match.start() + 1, match.end() - 1
+        return None
+
+    def _find_literal(self, value: str, start: int) -> tuple[int, int] | None:
+        for spelling in (
+            value,
+            json.dumps(value, ensure_ascii=False)[1:-1],
+            json.dumps(value)[1:-1],
+        ):
+            if self.line.startswith(spelling, start) and spelling:  # a number
+                return start, start + len(spelling)
+            at = self.line.find(f'"{spelling}"', start)
+            if at >= 0 and (at == start or self.line[start] in "[{"):
+                return at + 1, at + 1 + len(spelling)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class StructuredName:
+    """A person's name that a record gives in parts."""
+
+    display_name: str
+    sort_name: str
+    parts: tuple[str, str]
+
+
+def read_structured_name(value: dict[str, object]) -> StructuredName | None:
+    """Return the name in an object such as `{"family": "Doe", "given": "Jane"}`, or None."""
+    family_name, given_name = (
+        _get_first_text(value, _FAMILY_KEYS),
+        _get_first_text(value, _GIVEN_KEYS),
+    )
+    if not family_name or not given_name:
+        return None
+    dropping = _get_first_text(value, ("dropping-particle", "dropping_particle"))
+    particle = _get_first_text(value, ("non-dropping-particle", "non_dropping_particle", "prefix"))
+    suffix = _get_first_text(value, ("suffix",))
+    display_name = " ".join(filter(None, (given_name, dropping, particle, family_name, suffix)))
+    sort_name = (
+        f"{' '.join(filter(None, (particle, family_name)))}, {given_name} {dropping} {suffix}"
+    )
+    return StructuredName(display_name, " ".join(sort_name.split()), (family_name, given_name))
+
+
+def _get_first_text(value: dict[str, object], keys: tuple[str, ...]) -> str:
+    texts = (text for key in keys if isinstance(text := value.get(key), str))
+    return next((" ".join(text.split())[:100] for text in texts if text.strip()), "")
+
+
+def is_empty(value: object) -> bool:
+    """Return whether a value means "none": null, blank text, an empty list or object."""
+    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
+
+
+def read_record(line: str) -> KeyedRecord:
+    """Parse the JSON object of a line. Raises UnreadableDocument if it holds anything else."""
+    try:
+        values = json.loads(line)
+    except RecursionError as error:
+        raise UnreadableDocument("The line is nested too deeply to be an article.") from error
+    except ValueError as error:
+        raise UnreadableDocument(
+            f"The line is broken JSON: {_describe_json_error(error)}. Mend the line,"
+            " or write the file again with one whole object a line."
+        ) from error
+    if not isinstance(values, dict):
+        raise UnreadableDocument(
+            f"The line holds {_describe_json_type(values)}, not an object."
+            ' Write one object a line, as {"title": …, "text": …}.'
+        )
+    return KeyedRecord(values, line)
+
+
+def build_no_title_error(keys: tuple[str, ...]) -> UnreadableDocument:
+    """Build the error for a record that has no key for a title."""
+    is_default = keys == FIELD_KEYS["title"]
+    key_list = ", ".join(keys)
+    return UnreadableDocument(
+        f"The line has no key {key_list}: call the one that holds the title ‘title’,"
+        " or map it to the field title."
+        if is_default
+        else f"The line has no key {key_list}, which is mapped to the title. Map another."
+    )
+
+
+def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> UnreadableDocument:
+    """Build the error for a record without a text under any of `keys`."""
+    key, _ = record.look_up(keys)
+    noun = record.noun
+    problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
+    names = list({name.casefold(): name[:60] for name in reversed(record.values)}.values())[::-1]
+    name_list = ", ".join(names[:MAX_LISTED_NAMES]) + (
+        f" and {len(names) - MAX_LISTED_NAMES} more" * (len(names) > MAX_LISTED_NAMES)
+    )
+    return UnreadableDocument(
+        f"There is no text in it: {problem}. Its {noun}s are {name_list}. If one of them holds the"
+        " text, call it ‘text’ or map it to the field body."
+    )
+
+
+def describe_json_type(value: object) -> str:
+    """Return the JSON type of a value as shown to readers."""
+    return _describe_json_type(value)
+
+
+def _describe_json_error(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        message = error.msg.removesuffix(" at")  # some of Python's messages end in it, some do not
+        return f"{message[0].lower()}{message[1:]} at character {error.pos + 1}"
+    return "a number in it is too long"
+
+
+def _describe_json_type(value: object) -> str:
+    match value:
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+        case str():
+            return "a string"
+        case bool() | None:
+            return json.dumps(value)
+        case _:
+            return "a number"

@@ -1,0 +1,1 @@
+"""Files and containers of records: detection, WARC, HTTP, MHTML, ZIP and tar, tables, feeds."""

@@ -1,0 +1,215 @@
+"""ZIP, WACZ and tar files read as streams, never unpacked to disk."""
+
+import io
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import IO, BinaryIO, Final, cast
+
+from archive.errors import UnreadableDocument
+from archive.formats.documents import SourceItem
+from archive.formats.streams import MAX_RATIO, InnerFile, SizeLimits, SourceLocation, escape_line
+
+READ_ERRORS: Final = (
+    OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,
+    zipfile.BadZipFile, tarfile.TarError, UnreadableDocument,
+)  # fmt: skip
+"""Exceptions that reading a broken, encrypted or hostile container may raise."""
+
+MAX_FILES: Final = 200_000
+_TOO_MANY_FILES: Final = f"it has more than {MAX_FILES:,} files"
+
+
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """One file of a ZIP or tar. `number` is its index; `fault` says why it is not opened."""
+
+    number: int
+    name: str
+    size: int
+    modified_at: datetime | None
+    stream: IO[bytes] | None = None
+    fault: str = ""
+
+
+def iter_zip(file: BinaryIO) -> Iterator[PackedFile]:
+    """Yield the files of a ZIP, each open until the next one is requested."""
+    with zipfile.ZipFile(file) as pack:
+        if len(pack.infolist()) > MAX_FILES:
+            raise UnreadableDocument(_TOO_MANY_FILES)
+        for number, info in enumerate(pack.infolist()):
+            if info.is_dir():
+                continue
+            packed_file = PackedFile(
+                number, info.filename, info.file_size, _parse_zip_time(info.date_time)
+            )
+            fault = _find_zip_fault(info)
+            if fault:
+                yield _copy_with(packed_file, fault=fault)
+                continue
+            try:
+                stream = pack.open(info)
+            except READ_ERRORS as error:
+                yield _copy_with(packed_file, fault=f"It cannot be unpacked ({error}).")
+                continue
+            with stream:
+                yield _copy_with(packed_file, stream=stream)
+
+
+def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
+    """Yield the files of a tar, each open until the next one is requested; links are faults."""
+    with tarfile.open(fileobj=file, mode="r|") as pack:
+        for number, info in enumerate(pack):
+            if number > MAX_FILES:
+                raise UnreadableDocument(_TOO_MANY_FILES)
+            pack.members = []  # type: ignore[attr-defined]  # or it keeps every header it has read
+            if info.isdir():
+                continue
+            packed_file = PackedFile(number, info.name, info.size, _parse_tar_time(info.mtime))
+            stream = pack.extractfile(info) if info.isreg() else None
+            if stream is None:
+                yield _copy_with(
+                    packed_file, fault="It is a link or a device, no file. Pack the file itself."
+                )
+            else:
+                yield _copy_with(packed_file, stream=stream)
+
+
+@contextmanager
+def open_packed_file(file: BinaryIO, pack_format: str, number: int) -> Iterator[BinaryIO]:
+    """Open one file of a ZIP or tar by its number."""
+    packed_files = iter_zip(file) if pack_format == "zip" else iter_tar(file)
+    for packed_file in packed_files:
+        if packed_file.number == number and packed_file.stream is not None:
+            yield cast("BinaryIO", packed_file.stream)
+            return
+    raise UnreadableDocument(f"the pack has no file of number {number}")
+
+
+def detect_zip_kind(file: BinaryIO) -> str:
+    """Return `office` for an office document or e-book, `wacz`, or `zip`."""
+    with zipfile.ZipFile(file) as pack:
+        names = set(pack.namelist()[:MAX_FILES])
+    if {"[Content_Types].xml", "mimetype"} & names:
+        return "office"
+    is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
+    return "wacz" if is_wacz else "zip"
+
+
+def _copy_with(
+    packed_file: PackedFile, *, stream: IO[bytes] | None = None, fault: str = ""
+) -> PackedFile:
+    return PackedFile(
+        packed_file.number,
+        packed_file.name,
+        packed_file.size,
+        packed_file.modified_at,
+        stream,
+        fault,
+    )
+
+
+def _find_zip_fault(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & 1:
+        return "It is encrypted. Unpack it with its password first."
+    if (info.external_attr >> 16) & 0o170000 == 0o120000:
+        return "It is a link, no file. Pack the file itself."
+    if info.file_size > 1_000_000 and info.file_size > MAX_RATIO * max(1, info.compress_size):
+        return f"It opens to more than {MAX_RATIO} times its size, as no text does."
+    return ""
+
+
+def _parse_zip_time(date_time: tuple[int, int, int, int, int, int]) -> datetime | None:
+    try:
+        modified_at = datetime(*date_time, tzinfo=UTC)
+    except (ValueError, TypeError):
+        return None
+    return modified_at if modified_at.year > 1980 else None  # 1980 means that the time is not set
+
+
+def _parse_tar_time(seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def buffer_stream(stream: BinaryIO, limit: int) -> io.BytesIO:
+    """Return a seekable copy of a stream; raise UnreadableDocument if it exceeds `limit`."""
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise UnreadableDocument(
+            f"It is packed within a pack and larger than {limit / 1_000_000:g} MB. Unpack it first."
+        )
+    return io.BytesIO(content)
+
+
+# ZIP, WACZ and tar: each member as a file of its own.
+
+SKIP_REASON: Final = "empty, or about the pack itself"
+
+
+def read_zip(
+    stream: BinaryIO, location: SourceLocation, limits: SizeLimits
+) -> Iterator[SourceItem | InnerFile]:
+    """Yield the files of a ZIP; of a WACZ only its WARC files, as the others are metadata."""
+    try:
+        file = (
+            stream
+            if location.depth == 0 and not location.steps
+            else buffer_stream(stream, limits.max_document_bytes * 10)
+        )
+        zip_kind = detect_zip_kind(file)
+        if zip_kind == "office":
+            yield location.refuse(
+                "It is an office document or a book. Save it as plain text first."
+            )
+            return
+        for packed_file in iter_zip(file):
+            is_metadata = zip_kind == "wacz" and not packed_file.name.startswith("archive/")
+            item = _read_packed_file(packed_file, location, "zip")
+            yield (
+                item.location.skip(SKIP_REASON)
+                if is_metadata and isinstance(item, InnerFile)
+                else item
+            )
+    except READ_ERRORS as error:
+        yield location.refuse(f"The ZIP cannot be read ({error}). Fetch it again.")
+
+
+def read_tar(
+    stream: BinaryIO, location: SourceLocation, _: SizeLimits
+) -> Iterator[SourceItem | InnerFile]:
+    """Yield the files of a tar, in order."""
+    try:
+        for packed_file in iter_tar(stream):
+            yield _read_packed_file(packed_file, location, "tar")
+    except READ_ERRORS as error:
+        yield location.refuse(f"The tar breaks off or is damaged ({error}). Fetch it again.")
+
+
+def _read_packed_file(
+    packed_file: PackedFile, location: SourceLocation, pack_format: str
+) -> SourceItem | InnerFile:
+    """Return a packed file to read, refuse or skip. Its name is never used as a path."""
+    file_location = location.enter_step(
+        (pack_format, packed_file.number),
+        record=escape_line(packed_file.name, 90),
+        name=packed_file.name,
+        captured_at=packed_file.modified_at or location.captured_at,
+    )
+    parts = PurePosixPath(packed_file.name.replace("\\", "/")).parts
+    if any(part.startswith(".") and part not in {".", ".."} for part in parts):
+        return file_location.skip("hidden")
+    if "__MACOSX" in parts or (packed_file.size == 0 and not packed_file.fault):
+        return file_location.skip(SKIP_REASON)
+    if packed_file.fault:
+        return file_location.refuse(packed_file.fault)
+    if packed_file.stream is None:
+        raise UnreadableDocument(f"{escape_line(packed_file.name)} is not open")
+    return InnerFile(packed_file.stream, file_location)

@@ -1,0 +1,110 @@
+"""Entry point of the readers: yield the documents of any stream, nested files included."""
+
+import gzip
+import io
+from collections.abc import Iterator
+from typing import IO, BinaryIO, cast
+
+from archive.errors import UnknownFormat
+from archive.formats.archives import READ_ERRORS, read_tar, read_zip
+from archive.formats.detection import HEAD_SIZE, DetectedFormat, detect_format
+from archive.formats.documents import SourceItem
+from archive.formats.feeds import read_feed, read_json_feed
+from archive.formats.records import read_lines, read_table
+from archive.formats.streams import MAX_DEPTH, BoundedStream, InnerFile, SizeLimits, SourceLocation
+from archive.formats.text_files import read_file, read_mhtml
+from archive.formats.warc_reader import SeenPages, read_warc
+
+_RECORD_READERS = {
+    "text": read_file,
+    "html": read_file,
+    "mhtml": read_mhtml,
+    "jsonl": read_lines,
+    "csv": read_table,
+    "feed": read_feed,
+    "jsonfeed": read_json_feed,
+}
+_PACK_READERS = {"zip": read_zip, "tar": read_tar}
+
+
+def read_documents(
+    stream: BinaryIO,
+    detected: DetectedFormat,
+    location: SourceLocation,
+    limits: SizeLimits,
+    seen_pages: SeenPages,
+) -> Iterator[SourceItem]:
+    """Yield the documents, refusals and skipped items of a stream of this format."""
+    for item in _read_items(stream, detected, location, limits, seen_pages):
+        if isinstance(item, InnerFile):
+            yield from _read_inner_file(item, limits, seen_pages)
+        else:
+            yield item
+
+
+def _read_items(
+    stream: BinaryIO,
+    detected: DetectedFormat,
+    location: SourceLocation,
+    limits: SizeLimits,
+    seen_pages: SeenPages,
+) -> Iterator[SourceItem | InnerFile]:
+    format_name = detected.file_format.name
+    if format_name == "warc":  # handles gzip itself: each record is a gzip member of its own
+        yield from read_warc(stream, location, limits, seen_pages)
+        return
+    if detected.is_gzip:
+        gzip_stream = stream
+        location = location.enter_step(("gzip",))
+        unzipped = gzip.GzipFile(fileobj=gzip_stream, mode="rb")
+        stream = cast(
+            "BinaryIO",
+            BoundedStream(unzipped, packed=gzip_stream, max_bytes=limits.max_container_bytes),  # type: ignore[arg-type]
+        )
+    if format_name in _PACK_READERS:
+        yield from _PACK_READERS[format_name](stream, location, limits)
+    else:
+        yield from _RECORD_READERS[format_name](
+            stream, location, limits, detected.file_format.record_media_type
+        )
+
+
+def _read_inner_file(
+    inner_file: InnerFile, limits: SizeLimits, seen_pages: SeenPages
+) -> Iterator[SourceItem]:
+    """Yield the documents of a nested file."""
+    location = inner_file.location.enter_container()
+    if location.depth > MAX_DEPTH:
+        yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
+        return
+    stream = io.BufferedReader(
+        cast("io.RawIOBase", _ForwardStream(inner_file.stream, limits.max_container_bytes)),
+        HEAD_SIZE,
+    )
+    try:
+        detected = detect_format(stream.peek(HEAD_SIZE)[:HEAD_SIZE], location.name)
+    except UnknownFormat as error:
+        yield location.refuse(str(error))
+        return
+    except READ_ERRORS as error:
+        yield location.refuse(f"It cannot be unpacked ({error}). Fetch it again.")
+        return
+    if detected is None:
+        yield location.skip("a picture, a style or other furniture of a page")
+    else:
+        yield from read_documents(cast("BinaryIO", stream), detected, location, limits, seen_pages)
+
+
+class _ForwardStream(io.RawIOBase):
+    """Forward-only raw stream over a bounded stream."""
+
+    def __init__(self, stream: IO[bytes], max_bytes: int) -> None:
+        self._stream = BoundedStream(stream, max_bytes=max_bytes)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        chunk = self._stream.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)

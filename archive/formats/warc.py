@@ -1,0 +1,222 @@
+"""WARC (1.0, 1.1 and earlier drafts) and ARC: iterate over records with their positions.
+
+A broken record is yielded with its fault, and reading resumes at the next one. Declared lengths
+are never trusted beyond the bytes that are there.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO, Final
+
+from archive.errors import UnreadableDocument
+from archive.formats.gzip_members import MemberStream
+from archive.formats.http import (
+    MAX_HEAD_SIZE,
+    HttpHead,
+    decode_body,
+    join_chunks,
+    parse_headers,
+    split_message,
+)
+
+FIRST_BYTES: Final = (b"WARC/", b"filedesc://")
+
+_MAX_LINE: Final = 65_536
+_ARC_LINE: Final = re.compile(
+    rb"(?P<url>[a-z][a-z0-9+.-]{1,30}:\S{0,4000}) (?P<ip>\S{1,60}) (?P<date>\d{8,17})"
+    rb" (?P<type>.{1,200}?)(?: \S+ \S+ \S+ \S+)? (?P<length>\d{1,15})\r?\n",
+)
+_ALGORITHMS: Final = frozenset({"sha1", "sha256", "sha512", "md5"})
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRecord:
+    """One record: headers, position, block; `fault` says why it is incomplete.
+
+    `block` is truncated at the requested size; `is_complete` is true if it is not.
+    """
+
+    record_type: str
+    headers: Mapping[str, str]
+    position: tuple[int, int]
+    block: bytes = b""
+    is_complete: bool = True
+    fault: str = ""
+
+    @property
+    def url(self) -> str:
+        """Target URI of the record."""
+        return self.headers.get("warc-target-uri", "").strip("<> ")
+
+    @property
+    def captured_at(self) -> datetime | None:
+        """Capture time of the record."""
+        return parse_warc_date(self.headers.get("warc-date", ""))
+
+    def parse_message(self) -> tuple[HttpHead, bytes]:
+        """Return head and body of the HTTP message; of other records, their type and block."""
+        if self.record_type in {"response", "revisit", "request"}:
+            head, body = split_message(self.block)
+            if head.status or self.record_type != "response":
+                return head, body
+        return HttpHead(0, {"content-type": self.headers.get("content-type", "")}), self.block
+
+    def check_fixity(self) -> str:
+        """Check the block and payload digests: `sound`, `failed` or `not checked`."""
+        claims = [
+            (self.headers.get("warc-block-digest", ""), self.block),
+            (self.headers.get("warc-payload-digest", ""), None),
+        ]
+        results = []
+        for claim, content in claims:
+            if (
+                claim
+                and self.is_complete
+                and not (content is None and self.record_type == "revisit")
+            ):
+                results.append(self._matches_digest(claim, content))
+        verdicts = [result for result in results if result is not None]
+        return "not checked" if not verdicts else "sound" if all(verdicts) else "failed"
+
+    def _matches_digest(self, claim: str, content: bytes | None) -> bool | None:
+        if content is not None:
+            return _has_digest(content, claim)
+        _, body = self.parse_message()
+        verdict = _has_digest(body, claim)
+        return _has_digest(join_chunks(body), claim) if verdict is False else verdict
+
+
+def iter_records(
+    stream: BinaryIO, *, max_bytes: int, max_container_bytes: int
+) -> Iterator[WarcRecord]:
+    """Yield every record, its block limited to `max_bytes`; broken ones with their fault."""
+    members = MemberStream(stream, max_bytes=max_container_bytes)
+    while True:
+        position = (0, 0)
+        try:
+            position = members.get_position()
+            record = _read_record(members, max_bytes)
+        except UnreadableDocument as error:
+            yield WarcRecord("", {}, position, fault=str(error))
+            if not members.resume():
+                return
+            continue
+        if record is None:
+            return
+        yield record
+
+
+def read_page_at(stream: BinaryIO, position: tuple[int, int], *, max_bytes: int) -> bytes:
+    """Return the decoded body of the record at a position of a file."""
+    record = read_record_at(stream, position, max_bytes=max_bytes)
+    head, body = record.parse_message()
+    return decode_body(head, body, max_bytes)
+
+
+def read_record_at(stream: BinaryIO, position: tuple[int, int], *, max_bytes: int) -> WarcRecord:
+    """Return the record at a position of a file; raise UnreadableDocument if none begins there."""
+    record = _read_record(MemberStream(stream, max_bytes=1 << 62, position=position), max_bytes)
+    if record is None or record.fault:
+        raise UnreadableDocument(f"no record begins at {position}")
+    return record
+
+
+def parse_warc_date(text: str) -> datetime | None:
+    """Parse a WARC-Date (ISO 8601) or an ARC date (digits)."""
+    digits = re.sub(r"\D", "", text[:19])
+    date_format = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}.get(len(digits))
+    try:
+        return datetime.strptime(digits, date_format).replace(tzinfo=UTC) if date_format else None
+    except ValueError:
+        return None
+
+
+def _read_record(members: MemberStream, max_bytes: int) -> WarcRecord | None:
+    """Read the next record or fault; return None at the end."""
+    line = b"\n"
+    while line and not line.strip():
+        position = members.get_position()
+        line = members.readline(_MAX_LINE)
+    if not line:
+        return None
+    if line.startswith(b"WARC/"):
+        return _read_warc_record(members, position, max_bytes)
+    if arc := _ARC_LINE.fullmatch(line):
+        return _read_arc_record(members, position, arc, max_bytes)
+    return _skip_to_record(members, position)
+
+
+def _read_warc_record(
+    members: MemberStream, position: tuple[int, int], max_bytes: int
+) -> WarcRecord:
+    lines, size = [], 0
+    while (line := members.readline(_MAX_LINE)).strip():
+        lines.append(line)
+        size += len(line)
+        if size > MAX_HEAD_SIZE:
+            return _skip_to_record(members, position, "its head does not end")
+    headers = parse_headers(b"".join(lines))
+    record_type = headers.get("warc-type", "").lower()
+    length = headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit() and len(length) < 16):
+        return _skip_to_record(members, position, "it does not say how long it is")
+    return _read_block(members, WarcRecord(record_type, headers, position), int(length), max_bytes)
+
+
+def _read_arc_record(
+    members: MemberStream, position: tuple[int, int], match: re.Match[bytes], max_bytes: int
+) -> WarcRecord:
+    url = match["url"].decode("utf-8", "replace")
+    headers = {
+        "warc-target-uri": url,
+        "warc-date": match["date"].decode(),
+        "content-type": match["type"].decode("utf-8", "replace"),
+    }
+    record_type = "warcinfo" if url.startswith("filedesc:") else "response"
+    return _read_block(
+        members, WarcRecord(record_type, headers, position), int(match["length"]), max_bytes
+    )
+
+
+def _read_block(
+    members: MemberStream, record: WarcRecord, length: int, max_bytes: int
+) -> WarcRecord:
+    wanted_bytes = min(length, max_bytes + MAX_HEAD_SIZE)
+    block = members.read(wanted_bytes)
+    available = len(block) + members.skip(length - len(block))
+    fault = (
+        f"it breaks off: {available:,} of {length:,} bytes are there" if available < length else ""
+    )
+    return WarcRecord(
+        record.record_type, record.headers, record.position, block, wanted_bytes == length, fault
+    )
+
+
+def _skip_to_record(
+    members: MemberStream, position: tuple[int, int], fault: str = "no record begins here"
+) -> WarcRecord:
+    """Skip to the next record; return a record with the fault."""
+    members.seek_line(_is_record_start, _MAX_LINE)
+    return WarcRecord("", {}, position, fault=f"{fault}; what can be read after it is")
+
+
+def _is_record_start(line: bytes) -> bool:
+    return line.startswith(b"WARC/") or _ARC_LINE.fullmatch(line) is not None
+
+
+def _has_digest(content: bytes, claim: str) -> bool | None:
+    """Return whether bytes have the digest claimed in hex or base32; None if not checkable."""
+    name, _, value = claim.strip().partition(":")
+    name = name.strip().lower().replace("-", "")
+    if name not in _ALGORITHMS:
+        return None
+    digest = hashlib.new(name, content, usedforsecurity=False).digest()
+    value = value.strip()
+    if len(value) == 2 * len(digest):
+        return value.lower() == binascii.hexlify(digest).decode()
+    return value.upper().rstrip("=") == base64.b32encode(digest).decode().rstrip("=")

@@ -1,1 +1,0 @@
-"""Values of a web page, read from its tags and its visible text, with evidence."""

@@ -1,1 +1,0 @@
-"""Layout of plain text: head, foot, dateline, and the body between them."""

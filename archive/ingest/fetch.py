@@ -1,0 +1,275 @@
+"""Fetch a page of the live web into a WARC, from public addresses only."""
+
+import io
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.robotparser import RobotFileParser
+
+import urllib3
+from urllib3.exceptions import HTTPError
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.errors import RefusedAddress
+from archive.ingest.workers import limit_time
+
+# SSRF protection: only public addresses are fetched, unless the settings allow others.
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTarget:
+    """A URL and the IP address that was checked for it, which the connection must use."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    ip: str
+    path: str
+
+
+def resolve_target(url: str, *, allow_private: bool) -> FetchTarget:
+    """Resolve a URL to a checked IP address; raise RefusedAddress if it may not be fetched."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host = host.encode("idna").decode() if not host.isascii() else host
+    except (ValueError, UnicodeError) as error:
+        raise RefusedAddress(f"‘{url[:300]}’ is no web address ({error}). Check it.") from error
+    if parts.scheme not in {"http", "https"} or not host or any(c.isspace() for c in host):
+        raise RefusedAddress(f"‘{url[:300]}’ is no web address. Write http:// or https://.")
+    if parts.username or parts.password:
+        raise RefusedAddress("The address has a user name in it. Give it without.")
+    port = port or (443 if parts.scheme == "https" else 80)
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    return FetchTarget(url, parts.scheme, host, port, _resolve_ip(host, port, allow_private), path)
+
+
+def _resolve_ip(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT001 -- named by its caller
+    """Return one IP address of the host; refuse the host if any of its addresses is private."""
+    try:
+        address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise RefusedAddress(
+            f"No machine is called {host} ({error}). Check the address."
+        ) from error
+    addresses = [str(address_info[4][0]) for address_info in address_infos]
+    for address in addresses:
+        if not (allow_private or is_public(address)):
+            raise RefusedAddress(f"{host} is {address}, which is no address of the public net.")
+    if not addresses:
+        raise RefusedAddress(f"No machine is called {host}. Check the address.")
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP address is globally reachable, embedded IPv4 addresses included."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if embedded is not None:
+            return is_public(str(embedded))
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+USER_AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
+ROBOT_NAME: Final = "Cuttings"
+MAX_REDIRECTS: Final = 5
+PAGE_SECONDS: Final = 60  # time limit per page, redirects included
+IDLE_SECONDS: Final = 15  # connect and read timeout in seconds
+MAX_ROBOTS_SIZE: Final = 500_000
+TIMEOUT_MESSAGE: Final = "It takes too long to come. Try again later."
+_CHUNK_SIZE: Final = 65_536
+_REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
+_REQUEST_HEADERS: Final = {
+    "User-Agent": USER_AGENT,
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "close",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """An HTTP response, its body as sent over the wire."""
+
+    status: int
+    reason: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def get_header(self, name: str) -> str:
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Page fetcher that obeys robots.txt, which it fetches once per site."""
+
+    max_bytes: int
+    allow_private: bool = False
+    seconds: int = PAGE_SECONDS
+    _robots: dict[tuple[str, str, int], RobotFileParser] = field(default_factory=dict)
+
+    def __call__(self, url: str) -> bytes:
+        """Return a gzipped WARC of each request and response, or raise RefusedAddress."""
+        with limit_time(self.seconds + IDLE_SECONDS, RefusedAddress(TIMEOUT_MESSAGE)):
+            return self._fetch(url)
+
+    def _fetch(self, url: str) -> bytes:
+        file = io.BytesIO()
+        writer = WARCWriter(file, gzip=True, warc_version="1.1")
+        writer.write_record(
+            writer.create_warcinfo_record("fetched.warc.gz", {"software": USER_AGENT})
+        )
+        deadline = time.monotonic() + self.seconds
+        for _ in range(MAX_REDIRECTS + 1):
+            target = resolve_target(url, allow_private=self.allow_private)
+            self._check_robots(target, deadline)
+            response = self._send_request(target, deadline, self.max_bytes)
+            _write_records(writer, target, response)
+            if response.status not in _REDIRECT_STATUSES or not response.get_header("location"):
+                return file.getvalue()
+            url = urljoin(url, response.get_header("location"))
+        raise RefusedAddress(
+            f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself."
+        )
+
+    def _check_robots(self, target: FetchTarget, deadline: float) -> None:
+        """Raise RefusedAddress if robots.txt disallows the page."""
+        key = (target.scheme, target.host, target.port)
+        if key not in self._robots:
+            self._robots[key] = self._load_robots(target, deadline)
+        if not self._robots[key].can_fetch(ROBOT_NAME, target.url):
+            raise RefusedAddress(
+                f"{target.host} asks programs not to fetch this page (robots.txt). Save the page"
+                " in a browser and take in the file."
+            )
+
+    def _load_robots(self, target: FetchTarget, deadline: float) -> RobotFileParser:
+        robots = RobotFileParser()
+        default = f"{target.scheme}://{target.host}:{target.port}/robots.txt"
+        url = default
+        for _ in range(MAX_REDIRECTS + 1):
+            robots_target = resolve_target(url, allow_private=self.allow_private)
+            response = self._send_request(robots_target, deadline, MAX_ROBOTS_SIZE, truncate=True)
+            if response.status not in _REDIRECT_STATUSES or not response.get_header("location"):
+                break
+            url = urljoin(url, response.get_header("location"))
+        lines = response.body.decode("utf-8", "replace").splitlines()
+        if response.status in {401, 403} or response.status >= 500:
+            lines = ["User-agent: *", "Disallow: /"]
+        elif response.status >= 300:
+            lines = []
+        robots.parse(lines)
+        return robots
+
+    def _send_request(
+        self, target: FetchTarget, deadline: float, max_bytes: int, *, truncate: bool = False
+    ) -> _Response:
+        """Send one request and return the response, limited to `max_bytes` and the deadline."""
+        try:
+            with _open_pool(target) as pool:
+                response = pool.urlopen(
+                    "GET",
+                    target.path,
+                    headers={**_REQUEST_HEADERS, "Host": _format_host(target)},
+                    preload_content=False,
+                    decode_content=False,
+                    redirect=False,
+                    retries=False,
+                    timeout=urllib3.Timeout(connect=IDLE_SECONDS, read=IDLE_SECONDS),
+                )
+                body = b"".join(_iter_body(response, deadline, max_bytes, truncate=truncate))
+                headers = [(name, value) for name, value in response.headers.items()]
+                return _Response(response.status, response.reason or "", headers, body)
+        except (HTTPError, OSError, ValueError) as error:
+            raise RefusedAddress(
+                f"{target.host} did not answer as a web server does ({error}). Try again later, or"
+                " save the page in a browser and take in the file."
+            ) from error
+
+
+def _iter_body(
+    response: urllib3.BaseHTTPResponse, deadline: float, max_bytes: int, *, truncate: bool
+) -> Iterator[bytes]:
+    size = 0
+    while chunk := response.read1(_CHUNK_SIZE):
+        size += len(chunk)
+        if size > max_bytes:
+            if truncate:
+                return
+            raise RefusedAddress(
+                f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article."
+            )
+        if time.monotonic() > deadline:
+            raise RefusedAddress(TIMEOUT_MESSAGE)
+        yield chunk
+
+
+@contextmanager
+def _open_pool(target: FetchTarget) -> Iterator[urllib3.HTTPConnectionPool]:
+    """Open a connection to the checked IP address, with the host name of the URL for TLS."""
+    pool = (
+        urllib3.HTTPSConnectionPool(
+            target.ip,
+            target.port,
+            server_hostname=target.host,
+            assert_hostname=target.host,
+            ssl_context=ssl.create_default_context(),
+        )
+        if target.scheme == "https"
+        else urllib3.HTTPConnectionPool(target.ip, target.port)
+    )
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def _format_host(target: FetchTarget) -> str:
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    is_default_port = target.port == (443 if target.scheme == "https" else 80)
+    return host if is_default_port else f"{host}:{target.port}"
+
+
+def _write_records(writer: WARCWriter, target: FetchTarget, response: _Response) -> None:
+    """Write request and response as two records that refer to each other."""
+    date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    warc_headers = {"WARC-IP-Address": target.ip, "WARC-Date": date}
+    status = StatusAndHeaders(
+        f"{response.status} {response.reason}".strip(),
+        [(name, value) for name, value in response.headers if name.lower() != "transfer-encoding"],
+        protocol="HTTP/1.1",
+    )
+    response_record = writer.create_warc_record(
+        target.url,
+        "response",
+        payload=io.BytesIO(response.body),
+        length=len(response.body),
+        http_headers=status,
+        warc_headers_dict=warc_headers,
+    )
+    request_record = writer.create_warc_record(
+        target.url,
+        "request",
+        payload=io.BytesIO(),
+        length=0,
+        http_headers=StatusAndHeaders(
+            f"GET {target.path} HTTP/1.1",
+            list({**_REQUEST_HEADERS, "Host": _format_host(target)}.items()),
+            is_http_request=True,
+        ),
+        warc_headers_dict=warc_headers,
+    )
+    writer.write_request_response_pair(request_record, response_record)

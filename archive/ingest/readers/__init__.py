@@ -1,1 +1,0 @@
-"""Readers: each yields the documents, refusals and skipped items of a stream."""

@@ -1,0 +1,178 @@
+"""Batches of ingestion and the report of what became of each document."""
+
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from django.db.models import F
+from django.utils import timezone
+
+from archive.formats.documents import ParsedArticle, RefusedItem, SkippedItem, SourceDocument
+from archive.models import Batch, Refusal
+
+OutcomeResult = Literal["added", "recaptured", "known", "refused", "passed over"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestOutcome:
+    """Outcome of one document; `article` and `outlet` are set if it was extracted."""
+
+    result: OutcomeResult
+    source: str
+    record: str = ""
+    reason: str = ""
+    article_id: int | None = None
+    identifier: str = ""
+    article: ParsedArticle | None = None
+    outlet: str = ""
+
+    @classmethod
+    def from_document(
+        cls, result: OutcomeResult, document: SourceDocument, **details: object
+    ) -> "IngestOutcome":
+        """Return the outcome of a document, with its source and record name."""
+        return cls(result=result, source=document.source, record=document.record, **details)  # type: ignore[arg-type]
+
+    @classmethod
+    def from_unread_item(cls, item: RefusedItem | SkippedItem) -> "IngestOutcome":
+        """Return the outcome of a refused or skipped item."""
+        if isinstance(item, SkippedItem):
+            return cls(
+                result="passed over", source=item.source, record=item.record, reason=item.reason
+            )
+        return cls(result="refused", source=item.source, record=item.record, reason=item.reason)
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """Report of one run: counts, the articles to index, and the refusals."""
+
+    added: int = 0
+    recaptured: int = 0
+    known: int = 0
+    passed_over: int = 0
+    article_ids: list[int] = field(default_factory=list)
+    refusals: list[RefusedItem] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """Number of documents that were not ingested."""
+        return len(self.refusals)
+
+    def count_outcome(self, outcome: IngestOutcome) -> None:
+        """Add one outcome."""
+        match outcome.result:
+            case "added":
+                self.added += 1
+            case "recaptured":
+                self.recaptured += 1
+            case "known":
+                self.known += 1
+            case "passed over":
+                self.passed_over += 1
+            case "refused":
+                self.refusals.append(
+                    RefusedItem(source=outcome.source, record=outcome.record, reason=outcome.reason)
+                )
+        if outcome.article_id is not None and outcome.result in {"added", "recaptured"}:
+            self.article_ids.append(outcome.article_id)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.added:,} added, {self.recaptured:,} new captures,"
+            f" {self.known:,} known, {self.refused:,} refused"
+        )
+
+
+# Lifecycle of a `Batch` row: begin, claim, count outcomes, end, mark as interrupted.
+
+_COUNT_COLUMNS = {
+    "added": "added",
+    "recaptured": "recaptured",
+    "known": "known",
+    "refused": "refused",
+    "passed over": "passed_over",
+}
+
+
+def begin_batch(
+    source: str, options: dict[str, object], *, waiting_batch: Batch | None = None
+) -> Batch:
+    """Return a new batch, or the one that waited; mark interrupted batches first."""
+    mark_interrupted_batches()
+    if waiting_batch is None:
+        return Batch.objects.create(
+            source=source, options={**options, "process": _describe_process()}
+        )
+    return waiting_batch
+
+
+def claim_batch(batch: Batch) -> bool:
+    """Claim a waiting batch for this process; return False if another process was quicker."""
+    batch.options["process"] = _describe_process()
+    waiting = Batch.objects.filter(pk=batch.pk, state=Batch.State.WAITING)
+    batch.state = Batch.State.RUNNING
+    return bool(waiting.update(state=batch.state, options=batch.options))
+
+
+def mark_interrupted_batches() -> None:
+    """Set running batches whose process is gone to interrupted."""
+    for batch in Batch.objects.filter(state=Batch.State.RUNNING):
+        if not _is_process_alive(batch.options.get("process")):
+            end_batch(batch, Batch.State.INTERRUPTED)
+
+
+def end_batch(batch: Batch, state: Batch.State) -> None:
+    """Store the final state of a batch; its counts are already up to date."""
+    Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING).update(
+        state=state, finished_at=timezone.now()
+    )
+
+
+def count_outcomes(batch: Batch, outcomes: list[IngestOutcome]) -> None:
+    """Add outcomes to the counts of a batch, and save refusals; call it in their transaction."""
+    sums = {
+        column: F(column) + number
+        for result, column in _COUNT_COLUMNS.items()
+        if (number := sum(outcome.result == result for outcome in outcomes))
+    }
+    if sums:
+        Batch.objects.filter(pk=batch.pk).update(**sums)
+    Refusal.objects.bulk_create(
+        Refusal(
+            batch=batch, source=outcome.source, record=outcome.record[:100], reason=outcome.reason
+        )
+        for outcome in outcomes
+        if outcome.result == "refused"
+    )
+
+
+def _describe_process() -> dict[str, object]:
+    pid = os.getpid()
+    return {"host": socket.gethostname(), "pid": pid, "began": _read_start_time(pid)}
+
+
+def _is_process_alive(process: object) -> bool:
+    """Return whether the process of a batch is alive; one on another machine is assumed to be."""
+    if not isinstance(process, dict):
+        return False
+    if process.get("host") != socket.gethostname():
+        return True
+    pid = process.get("pid")
+    try:
+        os.kill(int(pid or 0), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:  # the process exists, under another user
+        return True
+    return process.get("began") == _read_start_time(int(pid or 0))
+
+
+def _read_start_time(pid: int) -> str:
+    """Return the start time of a process in ticks, as PIDs are reused; empty if unknown."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

@@ -1,0 +1,199 @@
+"""Extraction in worker processes, with a time limit for each document."""
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import FrameType
+from typing import Final
+
+from lxml.etree import LxmlError
+
+from archive.errors import IngestError, UnreadableDocument
+from archive.extraction.registry import extract
+from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+
+# Time limit for a block of code, by SIGALRM.
+
+
+@contextmanager
+def limit_time(seconds: float, error: Exception) -> Iterator[None]:
+    """Raise `error` if the block takes longer; no effect outside the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise error
+
+    previous_handler = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous_handler)
+
+
+DOCUMENT_SECONDS: Final = 30  # time limit per document
+MIN_PARALLEL_DOCUMENTS: Final = 48  # below this many documents, no worker processes are started
+MIN_PARALLEL_BYTES: Final = 500_000
+
+CRASH_MESSAGE: Final = (
+    "Reading it brought the reading process down or took too long. The fault is the program’s: keep"
+    " the file and report it."
+)
+
+TIMEOUT_MESSAGE: Final = (
+    f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
+)
+
+ExtractionResult = ParsedArticle | str
+"""An article, or the reason why there is none."""
+
+_FAILURES: Final = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, MemoryError,
+    RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""Exceptions that libraries raise on hostile input; our own refusals are IngestErrors."""
+
+
+def extract_document(document: SourceDocument, options: ExtractionOptions) -> ExtractionResult:
+    """Return the article of a document, or the reason why there is none."""
+    try:
+        with limit_time(DOCUMENT_SECONDS, UnreadableDocument(TIMEOUT_MESSAGE)):
+            return extract(document, options)
+    except IngestError as error:
+        return str(error)
+    except _FAILURES as error:
+        return (
+            f"Reading it failed ({type(error).__name__}: {str(error)[:200]}). The fault is the"
+            " program’s: keep the file, report it, and take it in again after an update."
+        )
+
+
+@dataclass(slots=True)
+class ExtractionPool:
+    """Extraction for one run, in worker processes on all cores once there are enough documents.
+
+    `submit` returns at once; `collect_results` returns the results in order.
+    """
+
+    options: ExtractionOptions
+    cores: int = 1
+    _workers: list["_ExtractionWorker"] = field(default_factory=list)
+    _pending: list[tuple["_ExtractionWorker | None", Sequence[SourceDocument]]] = field(
+        default_factory=list
+    )
+
+    def submit(self, documents: Sequence[SourceDocument]) -> None:
+        """Start extracting; results of the previous call must have been collected."""
+        contents = [replace(document, original=None, steps=()) for document in documents]
+        size = sum(len(document.content) for document in contents)
+        if not self._workers and (
+            self.cores < 2 or (len(contents) < MIN_PARALLEL_DOCUMENTS and size < MIN_PARALLEL_BYTES)
+        ):
+            self._pending = [(None, contents)]
+            return
+        if not self._workers:
+            self._workers = [_ExtractionWorker(self.options) for _ in range(self.cores)]
+        shares = zip(self._workers, _split_shares(contents, len(self._workers)), strict=True)
+        self._pending = [(worker, share) for worker, share in shares if share]
+        for worker, share in self._pending:
+            if worker is not None:
+                worker.send_documents(share)
+
+    def collect_results(self) -> list[ExtractionResult]:
+        """Return the results of the documents submitted, in order."""
+        results: list[ExtractionResult] = []
+        for worker, share in self._pending:
+            if worker is None:
+                results += [extract_document(document, self.options) for document in share]
+            else:
+                results += worker.receive_results(share)
+        self._pending = []
+        return results
+
+    def close(self) -> None:
+        """Stop the worker processes."""
+        for worker in self._workers:
+            worker.close()
+        self._workers = []
+
+
+class _ExtractionWorker:
+    """A worker process that extracts documents; a daemon, so it ends with this process."""
+
+    def __init__(self, options: ExtractionOptions) -> None:
+        self._options = replace(options, keys=dict(options.keys))  # a proxy cannot be pickled
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, child_pipe = context.Pipe()
+        self._process: SpawnProcess = context.Process(
+            target=_run_worker, args=(child_pipe, self._options), daemon=True
+        )
+        self._process.start()
+        child_pipe.close()
+
+    def send_documents(self, documents: Sequence[SourceDocument]) -> None:
+        """Send documents to the process; `receive_results` notices if it has died."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._pipe.send(documents)
+
+    def receive_results(self, documents: Sequence[SourceDocument]) -> list[ExtractionResult]:
+        """Return the results; if the process crashed, extract each document separately."""
+        try:
+            if self._pipe.poll(DOCUMENT_SECONDS * (2 + len(documents) / 20)):
+                return self._pipe.recv()
+        except (EOFError, ConnectionResetError):
+            pass
+        self._restart()
+        if len(documents) == 1:
+            return [CRASH_MESSAGE]
+        return [result for document in documents for result in self._extract_alone(document)]
+
+    def close(self) -> None:
+        """Stop the process."""
+        self._pipe.close()
+        self._process.join(timeout=2)
+        if self._process.is_alive():
+            self._process.kill()
+
+    def _extract_alone(self, document: SourceDocument) -> list[ExtractionResult]:
+        self.send_documents([document])
+        return self.receive_results([document])
+
+    def _restart(self) -> None:
+        self._process.kill()
+        self._pipe.close()
+        self._start()
+
+
+def _run_worker(pipe: Connection, options: ExtractionOptions) -> None:
+    """Run in the worker process: extract until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            documents = pipe.recv()
+            pipe.send([extract_document(document, options) for document in documents])
+
+
+def _split_shares(documents: list[SourceDocument], count: int) -> Iterator[list[SourceDocument]]:
+    """Split the documents, in order, into `count` shares of about equal size in bytes."""
+    total = sum(len(document.content) for document in documents)
+    position = taken_bytes = 0
+    for number in range(1, count + 1):
+        share = []
+        while position < len(documents) and (
+            taken_bytes < total * number / count or number == count
+        ):
+            share.append(documents[position])
+            taken_bytes += len(documents[position].content)
+            position += 1
+        yield share

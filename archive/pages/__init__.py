@@ -1,0 +1,1 @@
+"""Pages for readers: search, browsing, articles, comparison, help."""

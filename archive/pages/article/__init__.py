@@ -1,0 +1,1 @@
+"""Pages of an article: its text, evidence, captures and related articles."""

@@ -1,0 +1,166 @@
+"""The article of a page, its captures, and related articles."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+
+from archive.db.compiled_queries import CompiledQuery
+from archive.errors import SearchTimeout
+from archive.models import Article, Capture, Collection
+from archive.models.articles import ArticleQuerySet, prefetch_credits
+from archive.search.outlet_spellings import find_similar_keys
+from archive.web.cache import cached_by_generation
+
+_NeighbourQuery = Callable[[Any, Any, Any], ArticleQuerySet]
+"""From outlet, day and identifier to the neighbouring articles; or from placeholders."""
+MAX_SAME_DAYS = 6
+MAX_SIMILAR = 5
+_MAX_SPAN = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticles:
+    """The neighbours in the same outlet, articles of the same days, and similar ones."""
+
+    previous: Article | None
+    next: Article | None
+    same_days: list[Article]
+    similar: list[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class _RelatedKeys:
+    """The primary keys of RelatedArticles, for the cache."""
+
+    previous: int | None
+    next: int | None
+    same_days: tuple[int, ...]
+    similar: tuple[int, ...]
+
+
+_find_by_identifier = CompiledQuery(
+    lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(
+        identifier=identifier
+    )
+)
+load_captures = CompiledQuery(lambda article: Capture.objects.filter(article=article))
+"""Captures of the article with this key, the earliest first."""
+load_collections = CompiledQuery(lambda article: Collection.objects.filter(articles=article))
+"""Collections that hold the article with this key."""
+_load_related = CompiledQuery(
+    lambda keys: (
+        Article.objects.listed()
+        .select_related("outlet")
+        .defer("body", "standfirst")
+        .filter(pk__in=[keys])
+    )
+)
+
+
+def get_article_or_404(identifier: str) -> Article:
+    """Return the article with its outlet, story and credits, or raise Http404; two queries."""
+    rows = _find_by_identifier(identifier)
+    if not rows:
+        raise Http404
+    prefetch_credits(rows)
+    return rows[0]
+
+
+def find_related_articles(article: Article) -> RelatedArticles:
+    """Return the related articles; their keys are cached by generation."""
+    try:
+        keys = cached_by_generation(
+            ("around", article.pk), lambda: _find_related_keys(article, _find_similar_keys(article))
+        )
+    except SearchTimeout:  # not cached, so that the next request tries again
+        keys = _find_related_keys(article, ())
+    neighbour_keys = [key for key in (keys.previous, keys.next) if key is not None]
+    rows = {row.pk: row for row in _load_related((*neighbour_keys, *keys.same_days, *keys.similar))}
+    return RelatedArticles(
+        previous=rows.get(keys.previous or 0),
+        next=rows.get(keys.next or 0),
+        same_days=[rows[key] for key in keys.same_days if key in rows],
+        similar=[rows[key] for key in keys.similar if key in rows],
+    )
+
+
+def _find_similar_keys(article: Article) -> tuple[int, ...]:
+    return () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
+
+
+def _find_related_keys(article: Article, similar: tuple[int, ...]) -> _RelatedKeys:
+    return _RelatedKeys(
+        previous=_find_neighbour_key(article, _find_previous, _find_previous_in_outlet),
+        next=_find_neighbour_key(article, _find_next, _find_next_in_outlet),
+        same_days=_find_same_days_keys(article),
+        similar=similar,
+    )
+
+
+def _find_neighbour_key(
+    article: Article, find_neighbour: _NeighbourQuery, find_in_outlet: CompiledQuery[Article]
+) -> int | None:
+    """Return the key of the nearest article of the same outlet, or of those without an outlet."""
+    if not article.earliest:
+        return None
+    position = (article.earliest, article.identifier)
+    matches = (
+        find_in_outlet(article.outlet_id, *position)
+        if article.outlet_id
+        else find_neighbour(None, *position)
+    )
+    return next((row.pk for row in matches), None)
+
+
+def _filter_outlet_articles(outlet: Any) -> ArticleQuerySet:
+    return Article.objects.listed().only("pk").filter(outlet=outlet, earliest__isnull=False)
+
+
+def _find_previous(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+    same_day = Q(earliest=day, identifier__lt=identifier)
+    earlier = _filter_outlet_articles(outlet).filter(
+        earliest__lte=day
+    )  # lets the database use an index
+    earlier = earlier.filter(Q(earliest__lt=day) | same_day)
+    return earlier.order_by("-earliest", "-identifier")[:1]
+
+
+def _find_next(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
+    same_day = Q(earliest=day, identifier__gt=identifier)
+    later = _filter_outlet_articles(outlet).filter(earliest__gte=day)
+    later = later.filter(Q(earliest__gt=day) | same_day)
+    return later.order_by("earliest", "identifier")[:1]
+
+
+_find_previous_in_outlet = CompiledQuery(_find_previous)
+_find_next_in_outlet = CompiledQuery(_find_next)
+
+
+def _find_same_days_keys(article: Article) -> tuple[int, ...]:
+    """Return the keys of other outlets' articles, from the day before to the day after."""
+    first, last = article.earliest, article.latest
+    if not first or not last or last - first > _MAX_SPAN or not article.outlet_id:
+        return ()
+    nearby = _find_in_other_outlets(article.outlet_id, _shift_day(first, -1), _shift_day(last, 1))
+    return tuple(row.pk for row in nearby)
+
+
+_find_in_other_outlets = CompiledQuery(
+    lambda outlet, first, last: (
+        Article.objects.listed()
+        .only("pk")
+        .exclude(outlet=outlet)
+        .exclude(outlet=None)
+        .of_period(first, last)
+        .order_by("earliest", "outlet__name", "identifier")[:MAX_SAME_DAYS]
+    )
+)
+
+
+def _shift_day(day: date, by: int) -> date:
+    """Return `day` moved by some days, clamped to the range of `date`."""
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))

@@ -1,0 +1,257 @@
+"""Views of an article, its captures and the edits of its text."""
+
+from io import BytesIO
+
+from csp.decorators import csp_update
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from archive.citations.services import build_citation
+from archive.curation.undo import find_undone_spans, redo_edit, undo_edit
+from archive.duplicates.lineage import build_lineage_graph
+from archive.errors import CurationError, PayloadError, UnreadableDocument
+from archive.ingest.rereading import reextract
+from archive.models import Capture
+from archive.pages.article import related
+from archive.pages.article.evidence import (
+    build_field_evidence,
+    has_inferred_date,
+    list_credit_lines,
+    load_evidence,
+)
+from archive.pages.article.text import HighlightQuery, build_article_text
+from archive.pages.article.text_edits import EditList, build_edit_list
+from archive.quotations.queries import count_article_quotations
+from archive.search.query.parser import MAX_QUERY_LENGTH
+from archive.storage.export_warc import export_warc
+from archive.storage.payloads import read_record_bytes
+from archive.text.encodings import decode_as
+from archive.web.language import translate_message
+from archive.web.params import NotFound, QueryParams, build_url, get_row_or_404
+from archive.web.search_params import SearchParams
+
+
+@require_safe
+def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpResponse:
+    """Show an article, or its withdrawal notice; redirect to its current slug."""
+    requested = related.get_article_or_404(identifier)
+    if slug != (requested.slug or "article"):
+        canonical_url = build_url(requested.get_absolute_url(), dict(request.GET.lists()))
+        return redirect(canonical_url, permanent=True)
+    params, search = QueryParams(request), SearchParams.from_request_leniently(request)
+    evidence = load_evidence(requested.pk)
+    requested.date_is_inferred = has_inferred_date(evidence)  # type: ignore[attr-defined]
+    context = {
+        "article": requested,
+        "membership": getattr(requested, "membership", None),
+        "collections": related.load_collections(requested.pk),
+        "search": search,
+        "text": build_article_text(
+            requested,
+            HighlightQuery(search.text, search.match, frozenset(search.as_typed)),
+            params.get_text("find", MAX_QUERY_LENGTH),
+        ),
+        "credit_lines": list_credit_lines(evidence),
+        "knowledge": build_field_evidence(requested, evidence),
+        "captures": related.load_captures(requested.pk),
+        "cited": build_citation(requested, request),
+        "quoted": count_article_quotations(requested),
+        "around": related.find_related_articles(requested),
+        "lineage": None if requested.withdrawn_at else build_lineage_graph(requested),
+    }
+    return render(request, "archive/article.html", context)
+
+
+# Original bytes of a capture, served without any active content.
+
+INERT_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
+
+
+@require_safe
+@xframe_options_sameorigin
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """Serve the original as plain text, or as a download where it is not text."""
+    capture = _get_visible_capture(pk)
+    return _build_inert_response(capture, _read_original(capture))
+
+
+@require_safe
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
+def original_and_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the original in a sandboxed frame beside the text."""
+    capture = _get_visible_capture(pk)
+    _read_original(capture)  # report a missing original here, not in an empty frame
+    context = {
+        "capture": capture,
+        "article": capture.article,
+        "text": build_article_text(capture.article, HighlightQuery()),
+    }
+    return render(request, "archive/beside.html", context)
+
+
+def _get_visible_capture(pk: int) -> Capture:
+    """Return the capture; NotFound where its article was withdrawn."""
+    rows = Capture.objects.select_related("article__outlet", "payload")
+    capture = get_row_or_404(rows, pk=pk)
+    article = capture.article
+    if article.withdrawn_at:
+        raise NotFound(
+            gettext("The article was withdrawn; its original is kept but not shown."),
+            article.get_absolute_url(),
+            gettext("Go to the article"),
+        )
+    return capture
+
+
+def build_missing_original_error(capture: Capture) -> NotFound:
+    """Return the NotFound for readers; it does not disclose the store's path."""
+    return NotFound(
+        gettext(
+            "The original bytes of this capture are not in the store. The archive’s keeper can"
+            " look for them by their SHA-256, %s."
+        )
+        % capture.payload_id,
+        capture.article.get_absolute_url(),
+        gettext("Go to the article"),
+    )
+
+
+def _read_original(capture: Capture) -> bytes:
+    try:
+        return read_record_bytes(capture)
+    except PayloadError as error:
+        raise build_missing_original_error(capture) from error
+
+
+def _build_inert_response(capture: Capture, content: bytes) -> HttpResponse:
+    text = _decode_text(content, capture.encoding)
+    name = f"{capture.article.identifier}-{capture.pk}"
+    if text is None:
+        response = HttpResponse(content, content_type="application/octet-stream")
+        response["Content-Disposition"] = f'attachment; filename="{name}.bin"'
+    else:
+        response = HttpResponse(text.encode(), content_type="text/plain; charset=utf-8")
+        response["Content-Disposition"] = f'inline; filename="{name}.txt"'
+    response["Content-Security-Policy"] = INERT_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _decode_text(content: bytes, encoding: str) -> str | None:
+    """Decode the record; None where it is not text."""
+    try:
+        text = decode_as(content, encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return None if "\0" in text else text
+
+
+# The edits between a capture's original and its text; undoing and redoing one.
+
+CHANGE_PERMISSION = "archive.change_article"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the edits with their reasons; on POST undo or redo one."""
+    capture = get_row_or_404(Capture.objects.select_related("article", "payload"), pk=pk)
+    listed_edits = _load_edit_list(capture)
+    fault = ""
+    user = request.user
+    if request.method == "POST" and user.is_authenticated and user.has_perm(CHANGE_PERMISSION):
+        fault = _toggle_edit(capture, listed_edits, request.POST.get("edit", ""), user)
+        if not fault:
+            return HttpResponseRedirect(reverse("edits", args=[pk]))
+    context = {
+        "capture": capture,
+        "article": capture.article,
+        "making": listed_edits,
+        "fault": fault,
+    }
+    return render(request, "archive/edits.html", context, status=409 if fault else 200)
+
+
+def _load_edit_list(capture: Capture) -> EditList:
+    article = capture.article
+    if article.withdrawn_at:
+        raise NotFound(
+            gettext("The article was withdrawn; its original is kept but not shown."),
+            article.get_absolute_url(),
+            gettext("Go to the article"),
+        )
+    try:
+        return build_edit_list(reextract(capture), article.body, find_undone_spans(capture))
+    except PayloadError as error:
+        raise build_missing_original_error(capture) from error
+    except UnreadableDocument as error:
+        raise NotFound(
+            translate_message(error.args[0]),
+            article.get_absolute_url(),
+            gettext("Go to the article"),
+        ) from error
+
+
+def _toggle_edit(
+    capture: Capture, listed_edits: EditList, action: str, by: AbstractBaseUser
+) -> str:
+    """Undo or redo an edit (`undo:start-end`); return an error message or an empty string.
+
+    The action is explicit, as another editor may have toggled the edit meanwhile.
+    """
+    service = {"undo": undo_edit, "redo": redo_edit}.get(action.partition(":")[0])
+    name = action.partition(":")[2]
+    displayed = next(
+        (
+            displayed
+            for displayed in listed_edits.edits
+            if displayed.span_key == name and displayed.can_toggle
+        ),
+        None,
+    )
+    if service is None or displayed is None:
+        return gettext("There is no such edit to undo or redo. Look at the list again.")
+    try:
+        service(
+            capture,
+            displayed.edit,
+            words=displayed.removed_text,
+            former_body=capture.article.body,
+            new_body=listed_edits.toggle_edit(displayed),
+            user=by,
+        )
+    except CurationError as error:
+        return translate_message(error.args[0])
+    return ""
+
+
+# Download of a capture as a WARC file.
+
+
+@require_safe
+def capture_warc(request: HttpRequest, pk: int) -> HttpResponse:
+    """Serve the capture as a WARC attachment."""
+    capture = get_row_or_404(Capture.objects.select_related("article", "payload"), pk=pk)
+    article = capture.article
+    if article.withdrawn_at:
+        raise NotFound(
+            gettext("The article was withdrawn; its original is kept but not shown."),
+            article.get_absolute_url(),
+            gettext("Go to the article"),
+        )
+    file = BytesIO()
+    try:
+        export_warc([capture], file)
+    except PayloadError as error:
+        raise build_missing_original_error(capture) from error
+    name = f"{article.identifier}-{capture.pk}.warc.gz"
+    response = HttpResponse(file.getvalue(), content_type="application/gzip")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    return response

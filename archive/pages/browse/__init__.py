@@ -1,0 +1,1 @@
+"""Pages of outlets, authors, collections and dates."""

@@ -1,0 +1,251 @@
+"""Directories of outlets and authors, with counts of their articles."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from django.db.models import Count, F, Max, Min, Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Article, Author, Byline, Outlet
+from archive.text.normalize import name_key
+from archive.web.cache import cached_by_generation
+from archive.web.charts import build_sparkline_path
+from archive.web.coverage import DateCoverage
+from archive.web.paging import Paging, paginate
+from archive.web.params import Link, QueryParams
+
+# Cached counts and dates of the articles of each outlet and each author.
+
+DateSpans = tuple[tuple[date | None, date | None, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsSummary:
+    """Number of listed articles, with the first and last day known for certain."""
+
+    count: int = 0
+    first: date | None = None
+    last: date | None = None
+
+
+NO_HOLDINGS = HoldingsSummary()
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Counts of listed articles by outlet key (None: unknown) and by span of days."""
+
+    spans: Mapping[int | None, DateSpans]
+
+    @cached_property
+    def coverage(self) -> DateCoverage:
+        """Date coverage of all listed articles."""
+        return DateCoverage(tuple(span for spans in self.spans.values() for span in spans))
+
+    def summarise_outlet(self, outlet: int | None) -> HoldingsSummary:
+        """Return the summary of one outlet."""
+        spans = self.spans.get(outlet, ())
+        certain = [first for first, last, _ in spans if first and first == last]
+        return HoldingsSummary(
+            sum(count for _, _, count in spans),
+            min(certain, default=None),
+            max(certain, default=None),
+        )
+
+    def count_by_outlet(self, first: date, last: date) -> dict[int | None, int]:
+        """Count the articles certainly of these days by outlet, leaving out empty ones."""
+        counts = {
+            outlet: DateCoverage(spans).restrict(first, last).total
+            for outlet, spans in self.spans.items()
+        }
+        return {outlet: count for outlet, count in counts.items() if count}
+
+
+def load_holdings() -> Holdings:
+    """Return the holdings of the whole archive, cached."""
+    return cached_by_generation("holdings", _read_holdings)
+
+
+def load_author_summaries() -> Mapping[int, HoldingsSummary]:
+    """Return the summary of every author who has a listed article, cached."""
+    return cached_by_generation("authors", _read_author_summaries)
+
+
+def count_without_author() -> int:
+    """Count the listed articles without an author."""
+    return cached_by_generation(
+        "without author", lambda: Article.objects.listed().filter(bylines=None).count()
+    )
+
+
+def _read_holdings() -> Holdings:
+    rows = Article.objects.listed().order_by().values_list("outlet", "earliest", "latest")
+    spans: dict[int | None, list[tuple[date | None, date | None, int]]] = {}
+    for outlet, first, last, count in rows.annotate(n=Count("pk")):
+        spans.setdefault(outlet, []).append((first, last, count))
+    return Holdings({outlet: tuple(outlet_spans) for outlet, outlet_spans in spans.items()})
+
+
+def _read_author_summaries() -> dict[int, HoldingsSummary]:
+    listed = Byline.objects.filter(article__withdrawn_at=None).order_by().values_list("author")
+    certain = Q(article__earliest=F("article__latest"))
+    counted = listed.annotate(
+        n=Count("article", distinct=True),
+        first=Min("article__earliest", filter=certain),
+        last=Max("article__earliest", filter=certain),
+    )
+    return {author: HoldingsSummary(*values) for author, *values in counted}
+
+
+ROWS_PER_PAGE = 100
+MAX_BARS = 36
+FILTER_FIELDS: Final[Mapping[str, Promise]] = {
+    "country": _("Country"),
+    "language": _("Language"),
+    "kind": _("Kind"),
+}
+SORT_KEYS: Final[Mapping[str, Callable[[HoldingsSummary], int] | None]] = {
+    "name": None,
+    "articles": lambda held: -held.count,
+    "newest": lambda held: -held.last.toordinal() if held.last else 0,
+    "oldest": lambda held: (held.first or date.max).toordinal(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryFilter:
+    """A filter of a directory: the selected value, and every value with its label and count."""
+
+    name: str
+    title: Promise
+    selected: str
+    choices: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparklines:
+    """SVG paths by outlet key, all `width` units wide and on one time scale."""
+
+    width: int
+    paths: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """One line of a directory: an outlet or an author, and its article count and dates."""
+
+    record: Model
+    summary: HoldingsSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One page of a directory, with its current filters and sort."""
+
+    rows: list[DirectoryEntry]
+    paging: Paging
+    name: str
+    order: str
+    sort_links: dict[str, Link]
+    filters: tuple[DirectoryFilter, ...] = ()
+
+    @property
+    def is_filtered(self) -> bool:
+        """True if any filter is set."""
+        return bool(self.name) or any(narrowing.selected for narrowing in self.filters)
+
+
+def list_outlets(params: QueryParams, archive_holdings: Holdings) -> Directory:
+    """Return the outlets, filtered by country, language, kind and name."""
+    selected = {field: params.get_text(field) for field in FILTER_FIELDS}
+    queryset = Outlet.objects.filter(**{field: value for field, value in selected.items() if value})
+    filters = tuple(
+        DirectoryFilter(field, title, selected[field], _count_values(field))
+        for field, title in FILTER_FIELDS.items()
+    )
+    return _build_directory(
+        queryset.order_by("name", "pk"), params, archive_holdings.summarise_outlet, filters
+    )
+
+
+def list_authors(params: QueryParams) -> Directory:
+    """Return the authors who have a listed article, filtered by name."""
+    summaries = load_author_summaries()
+    queryset = Author.objects.order_by("sort_name", "name", "pk")
+    return _build_directory(
+        queryset, params, lambda key: summaries.get(key, NO_HOLDINGS), allowed=summaries
+    )
+
+
+def build_sparklines(archive_holdings: Holdings | None = None) -> Sparklines:
+    """Build each outlet's sparkline of articles dated to the day."""
+    spans = (archive_holdings or load_holdings()).spans
+    return _draw_sparklines(
+        [
+            (outlet, first, count)
+            for outlet, outlet_spans in spans.items()
+            for first, last, count in outlet_spans
+            if outlet is not None and first is not None and first == last
+        ]
+    )
+
+
+def _build_directory(
+    queryset: QuerySet,
+    params: QueryParams,
+    get_summary: Callable[[int], HoldingsSummary],
+    filters: tuple[DirectoryFilter, ...] = (),
+    allowed: Mapping[int, HoldingsSummary] | None = None,
+) -> Directory:
+    name = params.get_text("name")
+    if key := name_key(name):
+        queryset = queryset.filter(key__contains=key)
+    order = params.get_choice("sort", SORT_KEYS, "name")
+    keys = [pk for pk in queryset.values_list("pk", flat=True) if allowed is None or pk in allowed]
+    if sort_key := SORT_KEYS[order]:
+        keys.sort(key=lambda pk: sort_key(get_summary(pk)))
+    page = paginate(params.get_page_number(), len(keys), params.build_page_url, ROWS_PER_PAGE)
+    rows = queryset.order_by().in_bulk(keys[page.slice])
+    return Directory(
+        rows=[DirectoryEntry(rows[pk], get_summary(pk)) for pk in keys[page.slice]],
+        paging=page,
+        name=name,
+        order=order,
+        sort_links={
+            sort_name: Link(
+                sort_name,
+                params.build_url_with(sort=sort_name, page=""),
+                is_current=sort_name == order,
+            )
+            for sort_name in SORT_KEYS
+        },
+        filters=filters,
+    )
+
+
+def _count_values(field: str) -> tuple[tuple[str, str, int], ...]:
+    """Return value, label and number of outlets, the most frequent first."""
+    rows = Outlet.objects.exclude(**{field: ""}).order_by().values_list(field)
+    counted = rows.annotate(n=Count("pk")).order_by("-n", field)
+    kinds = dict(Outlet.Kind.choices) if field == "kind" else {}
+    return tuple((value, kinds.get(value, value), n) for value, n in counted)
+
+
+def _draw_sparklines(rows: list[tuple[int, date, int]]) -> Sparklines:
+    if not rows:
+        return Sparklines(1, {})
+    points = [(outlet, day.year * 12 + day.month, n) for outlet, day, n in rows]
+    first = min(month for _, month, _ in points)
+    months = max(month for _, month, _ in points) - first + 1
+    step = -(-months // MAX_BARS)
+    width = -(-months // step)
+    counts: dict[int, list[int]] = {}
+    for outlet, month, n in points:
+        counts.setdefault(outlet, [0] * width)[(month - first) // step] += n
+    return Sparklines(
+        width, {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()}
+    )

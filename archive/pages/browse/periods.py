@@ -1,0 +1,149 @@
+"""A year, a month or a day of the archive, with its articles and neighbours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+
+from archive.db.addresses import reverse_cached
+from archive.models import Article, Outlet
+from archive.models.articles import ArticleQuerySet
+from archive.pages.browse.directory import Holdings
+from archive.web.coverage import DateCoverage, find_nearest_days, get_month_end
+from archive.web.links import (
+    build_day_url,
+    build_month_url,
+    build_search_url,
+    build_year_url,
+    format_day,
+    format_month,
+    format_month_and_year,
+)
+from archive.web.params import Link, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPeriod:
+    """The days `first` to `last`, inclusive, within the holdings of the archive."""
+
+    name: str
+    edtf: str
+    first: date
+    last: date
+    holdings: Holdings
+    breadcrumbs: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+
+    @property
+    def archive_coverage(self) -> DateCoverage:
+        """Date coverage of the whole archive."""
+        return self.holdings.coverage
+
+    @property
+    def coverage(self) -> DateCoverage:
+        """Coverage of the articles certainly of this period."""
+        return self.archive_coverage.restrict(self.first, self.last)
+
+    @property
+    def possible_count(self) -> int:
+        """Number of further articles that may be of this period."""
+        return self.archive_coverage.count_possible(self.first, self.last)
+
+    @property
+    def feed_url(self) -> str:
+        """URL of the feed of the articles certainly of this period."""
+        return f"{reverse_cached('dates')}{self.edtf.replace('-', '/')}.atom"
+
+    @property
+    def possible_search_url(self) -> str:
+        """URL of a search for articles certainly or possibly of this period."""
+        return build_search_url(f"date~:{self.edtf}")
+
+    @property
+    def articles(self) -> ArticleQuerySet:
+        """Articles certainly of this period."""
+        return Article.objects.listed().of_period(self.first, self.last)
+
+    def build_outlet_links(self) -> list[Link]:
+        """Return links to a search for each outlet in this period, largest count first."""
+        counts = self.holdings.count_by_outlet(self.first, self.last)
+        outlets = Outlet.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("name")
+        rows = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in outlets]
+        if None in counts:
+            rows.append((gettext("Outlet unknown"), "unknown", counts[None]))
+        query = f"date:{self.edtf}"
+        return [
+            Link(name, build_search_url(query, outlet=slug), count=count)
+            for name, slug, count in sorted(rows, key=lambda each: -each[2])
+        ]
+
+
+def get_year_period(year: str, holdings: Holdings) -> CalendarPeriod:
+    """Return the year; NotFound where there is no such year."""
+    first = _parse_day(year, "1", "1")
+    nearest = find_nearest_days(first, holdings.coverage.count_by_year())
+    return CalendarPeriod(
+        name=str(first.year),
+        edtf=first.isoformat()[:4],
+        first=first,
+        last=first.replace(month=12, day=31),
+        holdings=holdings,
+        breadcrumbs=(Link(gettext("Dates"), reverse_cached("dates")),),
+        previous=_build_day_link(nearest[0], lambda day: str(day.year), build_year_url),
+        next=_build_day_link(nearest[1], lambda day: str(day.year), build_year_url),
+    )
+
+
+def get_month_period(year: str, month: str, holdings: Holdings) -> CalendarPeriod:
+    """Return the month; NotFound where there is no such month."""
+    first = _parse_day(year, month, "1")
+    nearest = find_nearest_days(first, holdings.coverage.count_by_month())
+    return CalendarPeriod(
+        name=format_month_and_year(first),
+        edtf=first.isoformat()[:7],
+        first=first,
+        last=get_month_end(first),
+        holdings=holdings,
+        breadcrumbs=(
+            Link(gettext("Dates"), reverse_cached("dates")),
+            Link(str(first.year), build_year_url(first)),
+        ),
+        previous=_build_day_link(nearest[0], format_month_and_year, build_month_url),
+        next=_build_day_link(nearest[1], format_month_and_year, build_month_url),
+    )
+
+
+def get_day_period(year: str, month: str, day: str, holdings: Holdings) -> CalendarPeriod:
+    """Return the day; NotFound where there is no such day."""
+    requested_day = _parse_day(year, month, day)
+    nearest = find_nearest_days(requested_day, holdings.coverage.count_by_day())
+    return CalendarPeriod(
+        name=format_day(requested_day),
+        edtf=requested_day.isoformat(),
+        first=requested_day,
+        last=requested_day,
+        holdings=holdings,
+        breadcrumbs=(
+            Link(gettext("Dates"), reverse_cached("dates")),
+            Link(str(requested_day.year), build_year_url(requested_day)),
+            Link(format_month(requested_day.month), build_month_url(requested_day)),
+        ),
+        previous=_build_day_link(nearest[0], format_day, build_day_url),
+        next=_build_day_link(nearest[1], format_day, build_day_url),
+    )
+
+
+def _parse_day(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        message = gettext("There is no %s in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
+        raise NotFound(message, reverse_cached("dates"), gettext("See all dates")) from None
+
+
+def _build_day_link(
+    day: date | None, format_name: Callable[[date], str], url_builder: Callable[[date], str]
+) -> Link | None:
+    return Link(format_name(day), url_builder(day)) if day else None

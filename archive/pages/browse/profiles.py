@@ -1,0 +1,315 @@
+"""Profile of an outlet or author: coverage, neighbours, gaps, articles."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from django.db.models import Count, Model, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Article, Author, Byline, Evidence, Outlet
+from archive.models.articles import ArticleQuerySet
+from archive.text.terms import find_capitalised_names
+from archive.web.cache import cached_by_generation
+from archive.web.cards import ArticleListing, paginate_articles
+from archive.web.charts import Histogram
+from archive.web.coverage import DateCoverage, build_coverage_chart
+from archive.web.links import build_search_url, make_month_search_builder, make_year_search_builder
+from archive.web.params import Link, QueryParams, build_url, resolve_outlet_slug
+
+# Most frequent capitalised names in the latest articles of a group.
+
+LATEST_ARTICLES: Final = 200  # articles that are read
+_MAX_CHARACTERS: Final = 3_000  # characters of each
+_MAX_NAMES: Final = 16
+_MIN_ARTICLES: Final = 2  # minimum number of articles that hold a name
+
+
+def count_prominent_names(articles: ArticleQuerySet) -> tuple[tuple[str, int], ...]:
+    """Return names by the number of LATEST_ARTICLES that hold them, most frequent first."""
+    counts: Counter[str] = Counter()
+    keys = articles.newest_first().values_list("pk", flat=True)[:LATEST_ARTICLES]
+    rows = articles.model.objects.filter(pk__in=list(keys)).values_list("language", "body")
+    for language, body in rows:
+        counts.update(set(find_capitalised_names(body[:_MAX_CHARACTERS], language)))
+    frequent = [(name, count) for name, count in counts.items() if count >= _MIN_ARTICLES]
+    return tuple(sorted(frequent, key=lambda each: (-each[1], each[0]))[:_MAX_NAMES])
+
+
+# Counts of missing and inferred values in a group of articles.
+
+INFERRED_FIELDS = {
+    "inferred_dates": Evidence.Field.PUBLISHED,
+    "inferred_authors": Evidence.Field.AUTHOR,
+    "inferred_outlets": Evidence.Field.OUTLET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Number of articles, out of `total`, that lack a value or have an inferred one."""
+
+    total: int
+    undated: int
+    imprecise: int
+    without_author: int
+    without_outlet: int
+    inferred_dates: int
+    inferred_authors: int
+    inferred_outlets: int
+
+    @property
+    def is_complete(self) -> bool:
+        """True if no value is missing or inferred."""
+        return not any(getattr(self, name) for name in self.__slots__ if name != "total")
+
+
+def measure_quality(
+    articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model
+) -> Quality:
+    """Count the missing and inferred values of `articles`, in two queries.
+
+    `evidence_filter` selects the evidence of these articles: `article__outlet=outlet`.
+    """
+    credited = Byline.objects.values("article_id")
+    gaps = articles.order_by().aggregate(
+        without_author=Count("pk", filter=~Q(pk__in=credited)),
+        without_outlet=Count("pk", filter=Q(outlet=None)),
+    )
+    return Quality(
+        total=coverage.total,
+        undated=coverage.undated_count,
+        imprecise=coverage.imprecise_count,
+        **gaps,
+        **_count_inferred(**evidence_filter),
+    )
+
+
+def _count_inferred(**evidence_filter: Model) -> dict[str, int]:
+    """Count the articles whose date, author or outlet was inferred."""
+    evidence = Evidence.objects.current().filter(
+        field__in=INFERRED_FIELDS.values(),
+        status=Evidence.Status.INFERRED,
+        article__withdrawn_at=None,
+        **evidence_filter,
+    )
+    counts = {name: _count_field_articles(field) for name, field in INFERRED_FIELDS.items()}
+    return evidence.aggregate(**counts)
+
+
+def _count_field_articles(field: str) -> Count:
+    return Count("article", filter=Q(field=field), distinct=True)
+
+
+SORT_LABELS = {"newest": _("newest first"), "oldest": _("oldest first")}
+MAX_AUTHORS = 60
+ValueCounts = tuple[tuple[str | int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSubject:
+    """The articles of an outlet or an author, and how to select them elsewhere.
+
+    `evidence_filter` selects their evidence, `search_filters` a search for them; `part_param` is
+    the query parameter that narrows the page itself.
+    """
+
+    articles: ArticleQuerySet
+    evidence_filter: dict[str, Model]
+    search_filters: dict[str, str]
+    part_param: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFacts:
+    """The costly counts of a profile, cached.
+
+    `part_counts` are by section or by outlet key, `author_counts` by author key.
+    """
+
+    coverage: DateCoverage
+    quality: Quality
+    part_counts: ValueCounts
+    author_counts: ValueCounts
+    name_counts: ValueCounts
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleProfile:
+    """A profile: coverage, chart, data quality, related links, and one page of articles.
+
+    `parts` are sections or outlets; `names` are frequent capitalised names, each with a search.
+    """
+
+    coverage: DateCoverage
+    chart: Histogram
+    quality: Quality
+    parts: tuple[Link, ...]
+    current_part: str
+    sort_links: tuple[Link, ...]
+    names: tuple[Link, ...]
+    authors: tuple[Link, ...]
+    listing: ArticleListing
+    search_prefix: str
+    """Query string that selects these articles in a search, ending in `&`."""
+    feed_url: str
+
+
+def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
+    """Build the profile of an outlet; `section` narrows its list."""
+    articles = Article.objects.listed().filter(outlet=outlet)
+    subject = ProfileSubject(
+        articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section"
+    )
+    facts = cached_by_generation(("outlet", outlet.pk), lambda: _load_outlet_facts(subject, outlet))
+    section = params.get_text("section")
+    parts = [(str(name), str(name), count) for name, count in facts.part_counts]
+    listed = articles.filter(section=section) if section else articles
+    return _build_profile(
+        subject,
+        facts,
+        listed,
+        _build_part_links(parts, params, "section", section),
+        section,
+        params,
+    )
+
+
+def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
+    """Build the profile of an author; `outlet` (a slug) narrows the list."""
+    credited_ids = Byline.objects.filter(author=author).values("article_id")
+    articles = Article.objects.listed().filter(pk__in=credited_ids)
+    evidence: dict[str, Model] = {"article__bylines__author": author}
+    subject = ProfileSubject(articles, evidence, {"author": author.slug}, "outlet")
+    facts = cached_by_generation(("author", author.pk), lambda: _load_author_facts(subject))
+    outlet = resolve_outlet_slug(params.get_text("outlet"))
+    outlets = Outlet.objects.in_bulk([key for key, _ in facts.part_counts])
+    parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts]
+    listed = articles.filter(outlet__slug=outlet) if outlet else articles
+    return _build_profile(
+        subject, facts, listed, _build_part_links(parts, params, "outlet", outlet), outlet, params
+    )
+
+
+def count_spellings(author: Author) -> list[tuple[str, int]]:
+    """Count the printed forms of an author's name in listed articles, but for the name itself."""
+    printed = Byline.objects.filter(author=author, article__withdrawn_at=None)
+    variants = printed.exclude(credited_as__in=["", author.name]).order_by()
+    return list(
+        variants.values_list("credited_as").annotate(n=Count("pk")).order_by("-n", "credited_as")
+    )
+
+
+def _load_outlet_facts(subject: ProfileSubject, outlet: Outlet) -> ProfileFacts:
+    sections = subject.articles.exclude(section="").order_by().values_list("section")
+    listed = Byline.objects.filter(article__outlet=outlet, article__withdrawn_at=None)
+    writers = listed.order_by().values_list("author").annotate(n=Count("article", distinct=True))
+    author_counts = tuple(writers.order_by("-n", "author__sort_name", "author")[:MAX_AUTHORS])
+    return _load_facts(subject, sections, author_counts)
+
+
+def _load_author_facts(subject: ProfileSubject) -> ProfileFacts:
+    outlet_keys = subject.articles.exclude(outlet=None).order_by().values_list("outlet")
+    return _load_facts(subject, outlet_keys, ())
+
+
+def _load_facts(
+    subject: ProfileSubject, parts: QuerySet, author_counts: ValueCounts
+) -> ProfileFacts:
+    coverage = DateCoverage.from_articles(subject.articles)
+    return ProfileFacts(
+        coverage=coverage,
+        quality=measure_quality(subject.articles, coverage, **subject.evidence_filter),
+        part_counts=tuple(parts.annotate(n=Count("pk"))),
+        author_counts=author_counts,
+        name_counts=count_prominent_names(subject.articles),
+    )
+
+
+def _build_profile(
+    subject: ProfileSubject,
+    facts: ProfileFacts,
+    listed: ArticleQuerySet,
+    parts: tuple[Link, ...],
+    part: str,
+    params: QueryParams,
+) -> ArticleProfile:
+    order = params.get_choice("sort", SORT_LABELS, "newest")
+    ordered = listed.oldest_first() if order == "oldest" else listed.newest_first()
+    total = (
+        sum(link.count or 0 for link in parts if link.is_current) if part else facts.coverage.total
+    )
+    return ArticleProfile(
+        coverage=facts.coverage,
+        chart=_build_chart(facts.coverage, **subject.search_filters),
+        quality=facts.quality,
+        parts=parts,
+        current_part=next((link.label for link in parts if link.is_current), part),
+        sort_links=_build_sort_links(params, order),
+        names=_build_name_links(facts.name_counts, **subject.search_filters),
+        authors=_build_author_links(facts.author_counts),
+        listing=paginate_articles(ordered, params, total),
+        search_prefix=f"{urlencode(subject.search_filters)}&",
+        feed_url=_build_feed_url(params, subject.part_param),
+    )
+
+
+def _build_feed_url(params: QueryParams, part: str) -> str:
+    """Return the URL of the feed of the list, narrowed to the same part."""
+    selected = params.get_text(part)
+    return build_url(f"{params.path.rstrip('/')}.atom", {part: selected} if selected else {})
+
+
+def _build_chart(coverage: DateCoverage, **search_filters: str) -> Histogram:
+    return build_coverage_chart(
+        gettext("Articles over time"),
+        coverage,
+        month_url=make_month_search_builder(**search_filters),
+        year_url=make_year_search_builder(**search_filters),
+        undated_url=build_search_url(year="undated", **search_filters),
+    )
+
+
+def _build_part_links(
+    counts: list[tuple[str, str, int]], params: QueryParams, name: str, selected: str
+) -> tuple[Link, ...]:
+    """Return a link to each part of the list; that of the selected part clears the filter."""
+    return tuple(
+        Link(
+            label=label,
+            url=params.build_url_with(**{name: "" if value == selected else value, "page": ""}),
+            is_current=value == selected,
+            count=n,
+        )
+        for value, label, n in sorted(counts, key=lambda row: (-row[2], row[1]))
+    )
+
+
+def _build_name_links(names: ValueCounts, **search_filters: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(str(name), build_search_url(f'"{name}"', **search_filters), count=count)
+        for name, count in names
+    )
+
+
+def _build_author_links(author_counts: ValueCounts) -> tuple[Link, ...]:
+    """Return the authors credited most in an outlet, with their counts."""
+    rows = Author.objects.in_bulk([key for key, _ in author_counts])
+    return tuple(
+        Link(rows[key].name, rows[key].get_absolute_url(), count=count)
+        for key, count in author_counts
+        if key in rows
+    )
+
+
+def _build_sort_links(params: QueryParams, order: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(
+            str(label),
+            params.build_url_with(sort=sort_name, page=""),
+            is_current=sort_name == order,
+        )
+        for sort_name, label in SORT_LABELS.items()
+    )

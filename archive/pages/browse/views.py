@@ -1,0 +1,238 @@
+"""Views of outlets, authors, collections and dates."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from archive.models import Article, Author, Byline, Collection, Outlet
+from archive.pages.browse import directory, profiles
+from archive.pages.browse.directory import count_without_author, load_holdings
+from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
+from archive.web.cards import paginate_articles, paginate_cached_articles
+from archive.web.charts import build_weeks, build_year_rows
+from archive.web.coverage import DateCoverage, build_year_chart
+from archive.web.links import build_month_url, format_month_and_year
+from archive.web.paging import previous_and_next
+from archive.web.params import Link, QueryParams, get_row_or_404
+
+
+class BrowseView(TemplateView):
+    """Base of the read-only pages."""
+
+    http_method_names = ("get", "head", "options")
+
+    @property
+    def params(self) -> QueryParams:
+        """The query parameters of this request."""
+        return QueryParams(self.request)
+
+
+class OutletsView(BrowseView):
+    """Directory of outlets."""
+
+    template_name = "archive/outlets.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the directory, sparklines, and the number of articles without an outlet."""
+        archive_holdings = load_holdings()
+        return {
+            "directory": directory.list_outlets(self.params, archive_holdings),
+            "sparklines": directory.build_sparklines(archive_holdings),
+            "unknown": archive_holdings.summarise_outlet(None).count,
+        }
+
+
+class OutletView(BrowseView):
+    """One outlet."""
+
+    template_name = "archive/outlet.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the outlet, its neighbours and its profile."""
+        outlet = get_row_or_404(
+            Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"]
+        )
+        return {
+            "outlet": outlet,
+            "beside": previous_and_next(outlet, Outlet.objects.all(), "name"),
+            "profile": profiles.build_outlet_profile(outlet, self.params),
+        }
+
+
+class AuthorsView(BrowseView):
+    """Directory of authors."""
+
+    template_name = "archive/authors.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the directory, and the number of articles without an author."""
+        return {"directory": directory.list_authors(self.params), "unknown": count_without_author()}
+
+
+class AuthorView(BrowseView):
+    """One author."""
+
+    template_name = "archive/author.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the author, their neighbours, profile and printed names."""
+        bylines = Byline.objects.filter(article__withdrawn_at=None)
+        author_keys = bylines.values("author")  # the same as in the directory
+        author = get_row_or_404(
+            Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"]
+        )
+        return {
+            "author": author,
+            "beside": previous_and_next(
+                author, Author.objects.filter(pk__in=author_keys), "sort_name"
+            ),
+            "profile": profiles.build_author_profile(author, self.params),
+            "spellings": profiles.count_spellings(author),
+        }
+
+
+class NewView(BrowseView):
+    """Latest additions to the archive."""
+
+    template_name = "archive/new.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the articles, the last added first."""
+        articles = Article.objects.listed()
+        newest = articles.order_by("-added_at", "identifier")
+        return {"listing": paginate_articles(newest, self.params, articles.count())}
+
+
+class CollectionsView(BrowseView):
+    """List of collections."""
+
+    template_name = "archive/collections.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add every collection with its `article_count`."""
+        listed = Count("articles", filter=Q(articles__withdrawn_at=None))
+        return {"collections": Collection.objects.annotate(article_count=listed)}
+
+
+class CollectionView(BrowseView):
+    """One collection."""
+
+    template_name = "archive/collection.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the collection and its articles, newest first."""
+        collection = get_row_or_404(Collection.objects.all(), slug=kwargs["slug"])
+        articles = Article.objects.listed().filter(collections=collection)
+        return {
+            "collection": collection,
+            "beside": previous_and_next(collection, Collection.objects.all(), "name"),
+            "listing": paginate_articles(articles.newest_first(), self.params, articles.count()),
+        }
+
+
+# Pages of years, months and days, and of articles without a day.
+
+ARTICLES_PER_DAY_PAGE = 60
+SHELVES = ("undated", "approximate")
+
+
+@require_safe
+def archive_years(request: HttpRequest) -> HttpResponse:
+    """Show every year as a row of months, and the number of undated articles."""
+    coverage = _load_coverage()
+    rows = build_year_rows(coverage.count_by_year(), coverage.count_by_month())
+    return render(request, "archive/years.html", {"coverage": coverage, "rows": rows})
+
+
+@require_safe
+def archive_year(request: HttpRequest, year: str) -> HttpResponse:
+    """Show a year's chart, its months, and the articles of no single month."""
+    period = get_year_period(year, load_holdings())
+    months = period.coverage.count_by_month()
+    without_month = period.articles.exclude(earliest__month=F("latest__month"))
+    total = period.coverage.total - sum(months.values())
+    context = {
+        "period": period,
+        "chart": build_year_chart(period.name, period.first, months, build_month_url),
+        "months": [
+            Link(format_month_and_year(month), build_month_url(month), count=count)
+            for month, count in sorted(months.items())
+        ],
+        "outlets": period.build_outlet_links(),
+        "listing": paginate_articles(without_month.oldest_first(), QueryParams(request), total),
+    }
+    return render(request, "archive/year.html", context)
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """Show a calendar, and the month's articles by day; those of no single day come last."""
+    period = get_month_period(year, month, load_holdings())
+    articles = period.articles.order_by("latest", "-earliest", "pk")  # has a database index
+    context = {
+        "period": period,
+        "weeks": build_weeks(period.first, period.coverage.count_by_day()),
+        "outlets": period.build_outlet_links(),
+        "listing": paginate_cached_articles(("month", period.edtf), articles, QueryParams(request)),
+    }
+    return render(request, "archive/month.html", context)
+
+
+@require_safe
+def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    """Show the articles of a day by outlet."""
+    period = get_day_period(year, month, day, load_holdings())
+    articles = period.articles.order_by(F("outlet__name").asc(nulls_last=True), "title", "pk")
+    context = {
+        "period": period,
+        "outlets": period.build_outlet_links(),
+        "listing": paginate_cached_articles(
+            ("day", period.edtf), articles, QueryParams(request), ARTICLES_PER_DAY_PAGE
+        ),
+    }
+    return render(request, "archive/day.html", context)
+
+
+class UndatedView(BrowseView):
+    """Articles without a day: undated, or dated less precisely than to the day."""
+
+    template_name = "archive/undated.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add one of the two shelves, and links to both."""
+        articles = Article.objects.listed()
+        shelves = {
+            "undated": articles.undated().order_by("-added_at", "identifier"),
+            "approximate": articles.imprecise().newest_first(),
+        }
+        coverage = _load_coverage()
+        counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
+        default_shelf = (
+            "undated" if counts["undated"] or not counts["approximate"] else "approximate"
+        )
+        selected = self.params.get_choice("shelf", SHELVES, default_shelf)
+        return {
+            "shelves": [
+                _build_shelf_link(self.params, name, counts[name], selected) for name in SHELVES
+            ],
+            "chosen": selected,
+            "listing": paginate_articles(shelves[selected], self.params, counts[selected]),
+        }
+
+
+def _build_shelf_link(params: QueryParams, name: str, count: int, selected: str) -> Link:
+    labels = {
+        "undated": gettext("Undated"),
+        "approximate": gettext("Dated, but not to the day"),
+    }
+    url = params.build_url_with(shelf=name, page="")
+    return Link(labels[name], url, is_current=name == selected, count=count)
+
+
+def _load_coverage() -> DateCoverage:
+    return load_holdings().coverage

@@ -1,0 +1,212 @@
+"""Views of two articles or captures compared side by side."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from archive.db.addresses import reverse_cached
+from archive.errors import PayloadError
+from archive.models import Article, Capture
+from archive.quotations.aligned_text import SharedQuotations, find_shared_quotations
+from archive.storage.payloads import read_record_bytes
+from archive.text.normalize import IDENTIFIER
+from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words
+from archive.web.params import InvalidParameter, NotFound, QueryParams, get_row_or_404
+
+# Two texts side by side: shared passages, numbered, and the rest of each.
+
+SHAPE_COUNT: Final = 4
+"""Number of shapes and colours that shared passages cycle through."""
+_MIN_RUN_OF_VERSIONS: Final = 4
+_MIN_SHARE_OF_VERSIONS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SidePiece:
+    """A stretch of a side; `number` is that of its passage, 0 if only this side has it."""
+
+    text: str
+    number: int = 0
+    is_first: bool = False
+
+    @property
+    def shape(self) -> int:
+        """Return the number of the shape that marks it."""
+        return (self.number - 1) % SHAPE_COUNT + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonSide:
+    """One of the two texts in paragraphs, with word counts."""
+
+    paragraphs: tuple[tuple[SidePiece, ...], ...]
+    words: int
+    shared_words: int
+
+    @property
+    def unshared_words(self) -> int:
+        """Return the number of words that only this side has."""
+        return self.words - self.shared_words
+
+    @property
+    def shared_percent(self) -> int:
+        """Return the percentage of words that the other side has too."""
+        return round(100 * self.shared_words / self.words) if self.words else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextComparison:
+    """Both sides, and the number of shared passages."""
+
+    first: ComparisonSide
+    second: ComparisonSide
+    passages: int
+
+
+def compare_texts(first_text: str, second_text: str) -> TextComparison:
+    """Find shared passages of eight words; of four if at least half of a text is shared."""
+    first_words, second_words = hash_words(first_text), hash_words(second_text)
+    shared_runs = find_passages(first_words, second_words, MIN_PASSAGE_WORDS)
+    min_length = min(len(first_words), len(second_words))
+    if min_length and sum(run.length for run in shared_runs) / min_length >= _MIN_SHARE_OF_VERSIONS:
+        shared_runs = find_passages(first_words, second_words, _MIN_RUN_OF_VERSIONS)
+    first_runs = [(run.start, run.length) for run in shared_runs]
+    second_runs = [(run.other_start, run.length) for run in shared_runs]
+    return TextComparison(
+        _build_side(first_text, first_words, first_runs),
+        _build_side(second_text, second_words, second_runs),
+        len(shared_runs),
+    )
+
+
+def _build_side(text: str, words: WordHashes, runs: Sequence[tuple[int, int]]) -> ComparisonSide:
+    spans = sorted(
+        (words.spans[start][0], words.spans[start + length - 1][1], number)
+        for number, (start, length) in enumerate(runs, start=1)
+    )
+    shared_words = sum(length for _, length in runs)
+    return ComparisonSide(tuple(_iter_paragraphs(text, spans)), len(words), shared_words)
+
+
+def _iter_paragraphs(
+    text: str, spans: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[SidePiece, ...]]:
+    """Yield the text cut at empty lines; passages are cut there, too."""
+    start, next_span = 0, 0
+    started_numbers: set[int] = set()
+    for block in text.split("\n\n"):
+        end = start + len(block)
+        pieces, position = [], start
+        while next_span < len(spans) and spans[next_span][0] < end:
+            span_start, span_end, number = spans[next_span]
+            span_start, stop = max(span_start, start), min(span_end, end)
+            if span_start > position:
+                pieces.append(SidePiece(text[position:span_start]))
+            pieces.append(SidePiece(text[span_start:stop], number, number not in started_numbers))
+            started_numbers.add(number)
+            position = stop
+            if span_end > end:
+                break
+            next_span += 1
+        pieces.append(SidePiece(text[position:end]))
+        paragraph = tuple(piece for piece in pieces if piece.text)
+        if any(piece.text.strip() for piece in paragraph):
+            yield paragraph
+        start = end + 2
+
+
+def label_sides(
+    comparison: TextComparison,
+) -> tuple[tuple[str, ComparisonSide], tuple[str, ComparisonSide]]:
+    """Return both sides with the letter that prefixes their anchors."""
+    return ("a", comparison.first), ("b", comparison.second)
+
+
+_MAX_LENGTH = 200_000  # characters of a text that are compared
+
+
+@require_safe
+def redirect_to_comparison(request: HttpRequest) -> HttpResponse:
+    """Redirect from two identifiers in a form to their comparison."""
+    params = QueryParams(request)
+    one, other = params.get_text("one"), params.get_text("other")
+    for identifier in (one, other):
+        if not IDENTIFIER.fullmatch(identifier):
+            raise InvalidParameter(
+                gettext(
+                    "Name two articles by their identifiers, the eight letters and digits in their"
+                    " addresses."
+                ),
+                reverse_cached("stories"),
+            )
+    return redirect("compare", one, other)
+
+
+@require_safe
+def compare_articles(request: HttpRequest, one: str, other: str) -> HttpResponse:
+    """Compare the texts of two articles."""
+    rows = Article.objects.for_cards()
+    first, second = (get_row_or_404(rows, identifier=name) for name in (one, other))
+    for row in (first, second):
+        if row.withdrawn_at:
+            raise NotFound(
+                gettext("One of the two articles was withdrawn; its text is not shown."),
+                row.get_absolute_url(),
+                gettext("Go to the article"),
+            )
+    both = find_shared_quotations(first, second)
+    return _render_comparison(request, (first, first.body), (second, second.body), both)
+
+
+@require_safe
+def compare_captures(request: HttpRequest, one: int, other: int) -> HttpResponse:
+    """Compare the originals of two captures, as text."""
+    rows = Capture.objects.select_related("article__outlet", "payload")
+    first, second = (get_row_or_404(rows, pk=pk) for pk in (one, other))
+    return _render_comparison(
+        request, (first, _read_original(first)), (second, _read_original(second))
+    )
+
+
+def _render_comparison(
+    request: HttpRequest,
+    first: tuple[Article | Capture, str],
+    second: tuple[Article | Capture, str],
+    shared_quotations: SharedQuotations | None = None,
+) -> HttpResponse:
+    comparison = compare_texts(first[1][:_MAX_LENGTH], second[1][:_MAX_LENGTH])
+    heads = (first[0], second[0])
+    context = {
+        "comparison": comparison,
+        "sides": [
+            (letter, side, head)
+            for (letter, side), head in zip(label_sides(comparison), heads, strict=True)
+        ],
+        "quoted": shared_quotations,
+        "of_captures": isinstance(first[0], Capture),
+        "longest": _MAX_LENGTH if max(len(first[1]), len(second[1])) > _MAX_LENGTH else 0,
+    }
+    return render(request, "archive/compare.html", context)
+
+
+def _read_original(capture: Capture) -> str:
+    """Return the record as text; NotFound where it cannot be shown."""
+    article = capture.article
+    article_link = (article.get_absolute_url(), gettext("Go to the article"))
+    if article.withdrawn_at:
+        message = gettext("The article was withdrawn; its original is kept but not shown.")
+        raise NotFound(message, *article_link)
+    codec = capture.encoding.partition(" ")[0] or "utf-8"
+    try:
+        return read_record_bytes(capture).decode(codec, "replace").replace("\r\n", "\n")
+    except PayloadError as error:
+        message = gettext("The original bytes of a capture are not in the store.")
+        raise NotFound(message, *article_link) from error
+    except LookupError as error:
+        message = gettext("The encoding of a capture is not known here.")
+        raise NotFound(message, *article_link) from error

@@ -1,0 +1,1 @@
+"""Pages of a search: results, explanation of the query, advanced search, suggestions."""

@@ -1,0 +1,270 @@
+"""Template context of search results."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from archive.citations.formats import FORMATS
+from archive.db.addresses import reverse_cached
+from archive.duplicates import update
+from archive.pages.search.advanced_form import allow_possible_dates, restrict_to_period
+from archive.search.query.parser import ParsedQuery, to_canonical
+from archive.search.query.request import (
+    UNCERTAIN,
+    UNDATED,
+    UNKNOWN,
+    FacetName,
+    ReprintGroups,
+    SortOrder,
+)
+from archive.search.results import Facet, FacetValue, ResultPage
+from archive.web.cache import cached_by_generation
+from archive.web.charts import Histogram, build_histogram
+from archive.web.coverage import (
+    build_month_columns,
+    build_separate_columns,
+    build_year_columns,
+    can_show_months,
+    get_month_end,
+)
+from archive.web.links import format_month_and_year
+from archive.web.paging import Paging, paginate
+from archive.web.params import Link, build_url
+from archive.web.search_params import SearchParams
+
+# URLs of a search's exports, feed, and save action.
+
+FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {
+    form.suffix: form.label for form in FORMATS
+}
+
+
+def build_file_links(params: SearchParams) -> tuple[Link, ...]:
+    """Return a link to each export format."""
+    return tuple(
+        Link(label, _build_search_url(params, reverse("takeaway", args=[suffix])))
+        for suffix, label in FILE_LABELS.items()
+    )
+
+
+def build_feed_url(params: SearchParams) -> str:
+    """Return the URL of the feed of the search."""
+    return _build_search_url(params, reverse_cached("feed-of-search"))
+
+
+def build_save_url(params: SearchParams) -> str:
+    """Return the URL that saves the search."""
+    return _build_search_url(params, reverse_cached("saved-save"))
+
+
+def _build_search_url(params: SearchParams, path: str) -> str:
+    """Return `path` with the parameters of the search, on its first page."""
+    return build_url(path, dict(params.replace_text(params.text).list_params()))
+
+
+MAX_SHOWN_VALUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """One facet: its first values with all selected ones, and the rest."""
+
+    name: str
+    label: str
+    shown: tuple[Link, ...]
+    more: tuple[Link, ...]
+
+    @property
+    def selected_labels(self) -> tuple[str, ...]:
+        """Labels of the selected values."""
+        return tuple(link.label for link in self.shown if link.is_current)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsContext:
+    """Context for the results as a whole; the hits themselves are in ResultPage.
+
+    `day` is the current day in UTC.
+    """
+
+    outlet_count: int
+    period_text: str
+    possible_link: Link | None
+    chart: Histogram
+    chips: tuple[Link, ...]
+    groups: tuple[FacetGroup, ...]
+    sort_links: tuple[Link, ...]
+    printings_link: Link
+    paging: Paging
+    file_links: tuple[Link, ...]
+    feed_url: str
+    save_url: str
+    day: date
+
+
+def build_results_context(
+    params: SearchParams, parsed: ParsedQuery, page: ResultPage
+) -> ResultsContext:
+    """Build the context of `page`, the results of `parsed`; NotFound beyond the last page."""
+    return ResultsContext(
+        outlet_count=_count_outlets(page),
+        period_text=_describe_period(page),
+        possible_link=_build_possible_link(params, parsed, page),
+        chart=_build_chart(params, parsed, page),
+        chips=_build_chips(params, page),
+        groups=tuple(_build_group(params, facet) for facet in page.facets if facet.values),
+        sort_links=_build_sort_links(params, parsed),
+        printings_link=_build_printings_link(params),
+        paging=paginate(params.page, page.total - page.collapsed_count, params.build_page_url),
+        file_links=build_file_links(params),
+        feed_url=build_feed_url(params),
+        save_url=build_save_url(params),
+        day=timezone.now().date(),
+    )
+
+
+def _build_printings_link(params: SearchParams) -> Link:
+    """Return the link that switches between folded and separate printings."""
+    label = (
+        gettext("fold printings of one text")
+        if params.is_unfolded
+        else gettext("show every printing apart")
+    )
+    return Link(label, str(replace(params, is_unfolded=not params.is_unfolded)))
+
+
+def _count_outlets(page: ResultPage) -> int:
+    """Count the known outlets of the articles found."""
+    with_hits = [
+        row
+        for row in _get_facet_values(page, FacetName.OUTLET)
+        if row.count and row.value != UNKNOWN
+    ]
+    return len([row for row in with_hits if row.selected] or with_hits)
+
+
+def _get_facet_values(page: ResultPage, name: FacetName) -> list[FacetValue]:
+    return [value for facet in page.facets if facet.name == name for value in facet.values]
+
+
+def _describe_period(page: ResultPage) -> str:
+    months = [row.month for row in page.months if row.count]
+    parts = []
+    if months:
+        first, last = format_month_and_year(min(months)), format_month_and_year(max(months))
+        parts.append(first if first == last else f"{first} – {last}")
+    if page.undated:
+        parts.append(gettext("%s undated") % f"{page.undated:,}")
+    return "; ".join(parts)
+
+
+def _build_possible_link(
+    params: SearchParams, parsed: ParsedQuery, page: ResultPage
+) -> Link | None:
+    if not page.possible or parsed.node is None:
+        return None
+    url = str(params.replace_text(to_canonical(allow_possible_dates(parsed.node), parsed.mode)))
+    return Link(gettext("%s more possibly in range") % f"{page.possible:,}", url)
+
+
+def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> Histogram:
+    months = {row.month: row.count for row in page.months if row.count}
+    undated = _build_year_url(params, UNDATED)
+    years: dict[date, int] = {}
+    if can_show_months(months):
+        columns, unit = (
+            build_month_columns(months, lambda month: _build_month_url(params, parsed, month)),
+            "month",
+        )
+        separate = build_separate_columns(page.undated, undated, page.imprecise, unit)
+    else:
+        years, uncertain = _count_years(page)
+        columns = build_year_columns(years, lambda year: _build_year_url(params, str(year.year)))
+        unit, separate = "year", build_separate_columns(page.undated, undated, uncertain, "year")
+    chart = build_histogram(gettext("Articles found, over time"), columns, separate, unit)
+    return replace(chart, first_day=min(months if unit == "month" else years, default=None))
+
+
+def _build_month_url(params: SearchParams, parsed: ParsedQuery, month: date) -> str:
+    return str(
+        params.replace_text(restrict_to_period(parsed, params.text, month, get_month_end(month)))
+    )
+
+
+def _build_year_url(params: SearchParams, year: str) -> str:
+    return str(params.select_only(FacetName.YEAR, year))
+
+
+def _count_years(page: ResultPage) -> tuple[dict[date, int], int]:
+    """Return the articles found by year, and the number of those of no single year."""
+    values = _get_facet_values(page, FacetName.YEAR)
+    if any(value.selected for value in values):
+        values = [value for value in values if value.selected]
+    years = {date(int(row.value), 1, 1): row.count for row in values if row.value.isdigit()}
+    return years, sum(row.count for row in values if row.value == UNCERTAIN)
+
+
+def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
+    labels = {
+        (facet.name, row.value): str(row.label) for facet in page.facets for row in facet.values
+    }
+    return tuple(
+        Link(labels.get((name, value), value), str(params.toggle_filter(name, value)))
+        for name, values in params.selected.items()
+        for value in values
+    )
+
+
+def _build_group(params: SearchParams, facet: Facet) -> FacetGroup:
+    links = [
+        (
+            Link(
+                str(row.label),
+                str(params.toggle_filter(facet.name, row.value)),
+                row.selected,
+                row.count,
+            )
+        )
+        for row in facet.values
+    ]
+    is_short = len(links) <= MAX_SHOWN_VALUES + 2
+    first = [
+        link
+        for at, link in enumerate(links)
+        if is_short or at < MAX_SHOWN_VALUES or link.is_current
+    ]
+    more = [link for link in links if link not in first]
+    return FacetGroup(facet.name, str(facet.label), tuple(first), tuple(more))
+
+
+def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, ...]:
+    names = {
+        SortOrder.RELEVANCE: gettext("by relevance"),
+        SortOrder.NEWEST: gettext("newest"),
+        SortOrder.OLDEST: gettext("oldest"),
+    }
+    current = params.get_sort(parsed.node)
+    sorts = [sort for sort in SortOrder if parsed.node is not None or sort != SortOrder.RELEVANCE]
+    return tuple(
+        Link(names[sort], str(params.replace_sort(sort)), sort == current) for sort in sorts
+    )
+
+
+# Groups of near-identical articles, by which search results are folded.
+
+MAX_PAIRS: Final = 100_000
+"""Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
+
+
+def load_printings() -> ReprintGroups | None:
+    """Return the groups to fold by; None where there are too many. Two queries on a cache hit."""
+    stamp = update.get_pairs_version()
+    if stamp[0] > MAX_PAIRS:
+        return None
+    return cached_by_generation(
+        ("printings", *stamp), lambda: ReprintGroups(update.group_printings())
+    )

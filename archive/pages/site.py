@@ -1,0 +1,299 @@
+"""Pages of the site itself: home, help, choices, health."""
+
+import re
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from archive import __version__
+from archive.db.addresses import reverse_cached
+from archive.models import Article, Author, Outlet
+from archive.models.articles import ArticleQuerySet
+from archive.pages.browse.directory import DirectoryEntry, Holdings, load_holdings
+from archive.search.indexing.maintenance import get_index_status as index_status
+from archive.search.query.fields import FIELDS
+from archive.search.syntax_help import (
+    BM25_PARAMETERS,
+    LIMITS_TEXT,
+    OPERATOR_PRECEDENCE,
+    SYNTAX_RULES,
+)
+from archive.text.edtf import describe_edtf, parse_edtf
+from archive.web.cache import cached_by_generation
+from archive.web.cards import annotate_inferred_dates
+from archive.web.context import COOKIE_MAX_AGE, PREFERENCES, list_preferences
+from archive.web.coverage import DateCoverage, build_coverage_chart
+from archive.web.language import translate_message
+from archive.web.links import (
+    build_month_url,
+    build_search_url,
+    build_year_url,
+    format_day,
+    format_month_and_year,
+)
+from archive.web.params import build_url
+
+# The page of display preferences.
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_preferences(request: HttpRequest) -> HttpResponse:
+    """Show the form; on POST store the preferences for a year and redirect back."""
+    if request.method != "POST":
+        context = {
+            "offered": list_preferences(request.COOKIES),
+            "back": _validate_back_url(request.GET.get("back", "")),
+        }
+        return render(request, "archive/choices.html", context)
+    response = redirect(_validate_back_url(request.POST.get("back", "")))
+    for name, values in PREFERENCES.items():
+        value = request.POST.get(name, "")
+        if value and value in values:
+            response.set_cookie(name, value, max_age=COOKIE_MAX_AGE, samesite="Lax")
+        else:
+            response.delete_cookie(name, samesite="Lax")
+    return response
+
+
+def _validate_back_url(url: str) -> str:
+    """Return a URL of this site, or the front page."""
+    is_local = url.startswith("/") and url_has_allowed_host_and_scheme(url, None)
+    return url if is_local and len(url) < 2_000 else reverse_cached("home")
+
+
+# Health check for monitoring.
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Report database, index and free disk space as JSON: 200, or 503 where one fails."""
+    database = _check_database()
+    index = index_status().to_json() if database["ok"] else {"ok": False, "state": "not asked"}
+    report = {
+        "ok": bool(database["ok"] and index["ok"]),
+        "version": __version__,
+        "database": database,
+        "index": index,
+        "disk_free_bytes": shutil.disk_usage(settings.CUTTINGS_HOME).free,
+    }
+    return JsonResponse(report, status=200 if report["ok"] else 503)
+
+
+def _check_database() -> dict[str, object]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM archive_article")
+            (articles,) = cursor.fetchone()
+    except DatabaseError as error:
+        return {"ok": False, "state": f"does not answer: {type(error).__name__}"}
+    return {"ok": True, "state": "answers", "articles": articles, "engine": connection.vendor}
+
+
+# Help pages: contents, search syntax, dates. Their tables come from the code they describe.
+
+EXAMPLE_DATES = (
+    "2016-02-04",
+    "2016-02",
+    "2016",
+    "201X",
+    "2016-02-04~",
+    "2016-02~",
+    "2016~",
+    "2016?",
+    "2016-02/2016-04",
+    "[2016-02-03..2016-02-11]",
+    "[..2016-04-03]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxExample:
+    """An example of the query syntax, and its meaning."""
+
+    query: str
+    meaning: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """URL of the search."""
+        return build_search_url(self.query)
+
+
+@dataclass(frozen=True, slots=True)
+class DateExample:
+    """A date in EDTF, in words, and its bounds."""
+
+    edtf: str
+    words: str
+    earliest: str
+    latest: str
+
+
+@require_safe
+def help_contents(request: HttpRequest) -> HttpResponse:
+    """Show the contents."""
+    return render(request, "help/contents.html")
+
+
+@require_safe
+def search_help(request: HttpRequest) -> HttpResponse:
+    """Show the query syntax."""
+    examples = [
+        SyntaxExample(entry.syntax, entry.meaning, entry.alternatives) for entry in SYNTAX_RULES
+    ]
+    context = {
+        "guide": examples,
+        "fields": FIELDS,
+        "binding": OPERATOR_PRECEDENCE,
+        "limits": LIMITS_TEXT,
+        "seconds": settings.SEARCH_SECONDS,
+        "ranking": BM25_PARAMETERS,
+    }
+    return render(request, "help/searching.html", context)
+
+
+@require_safe
+def date_help(request: HttpRequest) -> HttpResponse:
+    """Show how dates are written, bounded, counted and searched."""
+    return render(
+        request,
+        "help/dating.html",
+        {"examples": [_build_date_example(text) for text in EXAMPLE_DATES]},
+    )
+
+
+def _build_date_example(text: str) -> DateExample:
+    parsed = parse_edtf(text)
+    return DateExample(
+        edtf=text,
+        words=translate_message(describe_edtf(text)),
+        earliest=format_day(parsed.earliest) if parsed.earliest else gettext("open"),
+        latest=format_day(parsed.latest) if parsed.latest else gettext("open"),
+    )
+
+
+# Example queries for the front page, made from the archive's content.
+
+_MAX_TITLES = 400
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_STOP_WORDS = frozenset(
+    "about after again against before being could every first their there these those three"
+    " under until where which while whose would".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleQuery:
+    """An example query with a description."""
+
+    query: str
+    description: str
+
+    @property
+    def url(self) -> str:
+        """URL of the search."""
+        return build_url(reverse_cached("search"), {"q": self.query})
+
+
+def suggest_queries(coverage: DateCoverage) -> list[ExampleQuery]:
+    """Return at most three: a frequent title word, an author or outlet, the busiest month."""
+    candidates = (
+        _suggest_title_word(),
+        _suggest_author(),
+        _suggest_month(coverage.count_by_month()),
+    )
+    return [suggestion for suggestion in candidates if suggestion]
+
+
+def _suggest_title_word() -> ExampleQuery | None:
+    titles = Article.objects.listed().order_by("-added_at", "identifier")
+    counts: Counter[str] = Counter()
+    for title in titles.values_list("title", flat=True)[:_MAX_TITLES]:
+        counts.update({word.casefold() for word in _WORD.findall(title)} - _STOP_WORDS)
+    if not counts:
+        return None
+    word = min(counts, key=lambda word: (-counts[word], word))
+    return ExampleQuery(f"title:{word}", gettext("articles with “%s” in their headline") % word)
+
+
+def _suggest_author() -> ExampleQuery | None:
+    listed = Count("bylines__article", filter=Q(bylines__article__withdrawn_at=None), distinct=True)
+    author = Author.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "sort_name").first()
+    if author:
+        description = gettext("everything by %s") % author.name
+        return ExampleQuery(f"author:{_quote_name(author.name)}", description)
+    outlet = Outlet.objects.with_coverage().filter(article_count__gt=0).first()
+    if outlet:
+        description = gettext("everything from %s") % outlet.name
+        return ExampleQuery(f"outlet:{_quote_name(outlet.name)}", description)
+    return None
+
+
+def _suggest_month(months: dict[date, int]) -> ExampleQuery | None:
+    if not months:
+        return None
+    busiest = min(months, key=lambda month: (-months[month], month))
+    description = gettext("what was published in %s, the busiest month") % format_month_and_year(
+        busiest
+    )
+    return ExampleQuery(f"date:{busiest.isoformat()[:7]}", description)
+
+
+def _quote_name(name: str) -> str:
+    return '"{}"'.format(name.replace('"', " "))
+
+
+NEWEST_COUNT = 6
+RECENTLY_ADDED = 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the holdings over time and by outlet, the newest articles, and example queries."""
+    archive_holdings = load_holdings()
+    coverage = archive_holdings.coverage
+    chart = build_coverage_chart(
+        gettext("Articles over time"),
+        coverage,
+        month_url=build_month_url,
+        year_url=build_year_url,
+        undated_url=reverse_cached("undated"),
+    )
+    context = {
+        "coverage": coverage,
+        "chart": chart,
+        "outlets": _list_outlets(archive_holdings),
+        "newest": annotate_inferred_dates(_find_newest().for_cards()[:NEWEST_COUNT]),
+        "suggestions": cached_by_generation(
+            ("suggestions", get_language()), lambda: suggest_queries(coverage)
+        ),
+    }
+    return render(request, "archive/home.html", context)
+
+
+def _list_outlets(archive_holdings: Holdings) -> list[DirectoryEntry]:
+    """Return every outlet with its article count, largest first."""
+    entries = [
+        DirectoryEntry(row, archive_holdings.summarise_outlet(row.pk))
+        for row in Outlet.objects.order_by("name")
+    ]
+    return sorted(entries, key=lambda entry: -entry.summary.count)
+
+
+def _find_newest() -> ArticleQuerySet:
+    """Return the latest published of the last added, as one ingest adds many at once."""
+    added = Article.objects.listed().order_by("-added_at", "identifier").values("pk")
+    return Article.objects.filter(pk__in=added[:RECENTLY_ADDED]).newest_first()

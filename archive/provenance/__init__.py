@@ -1,1 +1,0 @@
-"""Store of original bytes. Entry points: `payloads`, `fixity` (checks), `exporting` (WARC)."""

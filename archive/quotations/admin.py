@@ -1,0 +1,319 @@
+"""Admin of quotations, their printings and speakers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.editing.base import (
+    BaseAdmin,
+    EditableInline,
+    NameAutocompleteMixin,
+    PageAdmin,
+    ReadOnlyInline,
+)
+from archive.editing.cells import (
+    format_count,
+    render_list_link,
+    render_page_link,
+    translate_message,
+)
+from archive.editing.confirmation import BulkActionForm, build_bulk_action, handle_bulk_action
+from archive.editing.name_forms import SpeakerAliasForm, UniqueSpeakerNamesFormSet
+from archive.errors import CurationError
+from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
+from archive.quotations import services, update
+from archive.quotations.speakers import build_speaker_key
+
+# Bulk actions: join, split, reject and restore quotations; merge speakers.
+
+MAX_RECORDS = 50
+"""Most records changed at once: more are taken for a mistake."""
+
+
+class QuotationActionForm(BulkActionForm):
+    """Base form of an action on quotations, with a reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Require at most MAX_RECORDS rows."""
+        super().clean()
+        if self.rows.count() > MAX_RECORDS:
+            raise ValidationError(gettext("Choose at most %s at once.") % MAX_RECORDS)
+        return self.cleaned_data
+
+    def describe_row(self, row: Any) -> str:
+        return format_count(row.printing_count, "printing")
+
+
+class JoinQuotationsForm(QuotationActionForm):
+    """Join the chosen quotations into one of them."""
+
+    heading = _("Join")
+    explanation = _(
+        "The printings of the others are laid beside those of the one that is kept, whose address"
+        " answers for all. No later run takes them apart."
+    )
+    keep = forms.ModelChoiceField(
+        Quotation.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(rows, data)
+        self.fields["keep"].queryset = Quotation.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
+
+    def apply(self, request: HttpRequest) -> str:
+        keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
+        user: Any = request.user
+        moved_count = services.merge_quotations(
+            keep=keep, others=list(self.rows), by=user, reason=reason
+        )
+        template = gettext("%(printings)s joined to ‘%(keep)s’.")
+        return template % {"printings": format_count(moved_count, "printing"), "keep": keep}
+
+
+class SplitQuotationForm(QuotationActionForm):
+    """Split the chosen printings off their quotation."""
+
+    heading = _("Split off")
+    explanation = _(
+        "They leave their quotation and are kept apart from what stays; several of them together"
+        " are a quotation of their own. No later run joins them again."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Require printings of one quotation."""
+        super().clean()
+        quotation_ids = set(self.rows.values_list("quotation", flat=True))
+        if len(quotation_ids) != 1 or None in quotation_ids:
+            raise ValidationError(gettext("Choose printings of one quotation."))
+        return self.cleaned_data
+
+    def apply(self, request: HttpRequest) -> str:
+        user: Any = request.user
+        passages = list(self.rows)
+        services.split_quotation(passages, by=user, reason=self.cleaned_data["reason"])
+        return gettext("%s split off.") % format_count(len(passages), "printing")
+
+    def describe_row(self, row: QuotedPassage) -> str:
+        return f"{row.article.outlet or gettext('no outlet')}, {row.article}"
+
+
+class MergeSpeakersForm(QuotationActionForm):
+    """Merge the chosen speakers into one of them."""
+
+    heading = _("Merge")
+    explanation = _(
+        "What the others are quoted saying moves to the one that is kept; their names stay as other"
+        " spellings of it, and their pages lead to its page. This cannot be undone here."
+    )
+    reason = None  # type: ignore[assignment]
+    keep = forms.ModelChoiceField(
+        Speaker.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(rows, data)
+        self.fields["keep"].queryset = Speaker.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
+
+    def apply(self, request: HttpRequest) -> str:
+        keep = self.cleaned_data["keep"]
+        moved_count = services.merge_speakers(keep=keep, others=list(self.rows))
+        template = gettext("%(statements)s moved to ‘%(keep)s’.")
+        return template % {"statements": format_count(moved_count, "statement"), "keep": keep}
+
+    def describe_row(self, row: Speaker) -> str:
+        return format_count(row.passages.count(), "statement")
+
+
+join = build_bulk_action("join", _("Join into one…"), JoinQuotationsForm)
+
+
+@admin.action(description=_("Split off…"), permissions=["change"])
+def split(
+    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
+) -> HttpResponse | None:
+    """Ask for a reason, then split the printings off."""
+    try:
+        return handle_bulk_action(model_admin, request, queryset, SplitQuotationForm)
+    except CurationError as error:
+        model_admin.message_user(request, translate_message(error.args[0]), messages.ERROR)
+        return None
+
+
+@admin.action(description=_("Reject: no quotation"), permissions=["change"])
+def reject(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+    """Reject the passages: no page shows them any more."""
+    number = services.reject_passages(list(queryset))
+    message = gettext("%s rejected.") % format_count(number, "passage")
+    model_admin.message_user(request, message, messages.SUCCESS)
+
+
+@admin.action(description=_("Take the rejection back"), permissions=["change"])
+def restore(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+    """Undo the rejection, and match the passages again."""
+    ids = list(queryset.values_list("article_id", flat=True))
+    number = services.restore_passages(list(queryset))
+    update.read_articles(ids, again=True)
+    message = gettext("%s taken back.") % format_count(number, "passage")
+    model_admin.message_user(request, message, messages.SUCCESS)
+
+
+merge_speakers = build_bulk_action(
+    "merge_speakers", _("Merge into one…"), MergeSpeakersForm, permission="merge"
+)
+
+
+class PrintingInline(ReadOnlyInline):
+    """Printings of the quotation, read-only; they are split off in their own list."""
+
+    model = QuotedPassage
+    readonly_fields = ("words", "article", "kind", "printed", "certainty")
+    fields = readonly_fields
+    verbose_name_plural = _("printings")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("article").defer("article__body")
+
+
+class SpeakerAliasInline(EditableInline):
+    """Aliases of the speaker: quotations attributed to them are attributed to this speaker."""
+
+    model = SpeakerAlias
+    form = SpeakerAliasForm
+    formset = UniqueSpeakerNamesFormSet
+
+
+class GeneratedRecordMixin:
+    """Mixin: generated records, which nobody adds or deletes by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Quotation)
+class QuotationAdmin(GeneratedRecordMixin, BaseAdmin):
+    """Admin of quotations."""
+
+    list_display = ["__str__", "speaker", "outlet_count", "printings_link", "page"]
+    list_select_related = ["speaker"]
+    search_fields = ["words", "speaker__name", "^identifier"]
+    search_help_text = _("Words of the statement, or its speaker.")
+    readonly_fields = (
+        "words",
+        "speaker",
+        "identifier",
+        "outlet_count",
+        "printings_link",
+        "earliest",
+    )
+    fields = readonly_fields
+    inlines = [PrintingInline]
+    actions = [join]
+
+    @admin.display(description=_("printings"), ordering="printing_count")
+    def printings_link(self, quotation: Quotation) -> str:
+        label = format_count(quotation.printing_count, "printing")
+        return render_list_link("quotedpassage", label, quotation__id__exact=quotation.pk)
+
+    @admin.display(description=_("page"))
+    def page(self, quotation: Quotation) -> str:
+        return render_page_link(quotation.get_absolute_url(), str(quotation))
+
+    def view_on_site(self, obj: Quotation) -> str:
+        """Return the URL of the public page itself (not of a redirecting view)."""
+        return obj.get_absolute_url()
+
+
+@admin.register(QuotedPassage)
+class QuotedPassageAdmin(GeneratedRecordMixin, BaseAdmin):
+    """Admin of quoted passages: to be split off, rejected and restored."""
+
+    list_display = ["__str__", "outlet", "kind", "printed", "name", "certainty", "is_rejected"]
+    list_filter = ["kind", "certainty", "is_rejected"]
+    list_select_related = ["article__outlet"]
+    search_fields = ["words", "name", "printed", "^article__identifier"]
+    search_help_text = _("Words, the speaker, or the identifier of the article.")
+    readonly_fields = (
+        *("words", "article", "kind", "printed", "name", "rule_text", "certainty"),
+        *("speaker", "quotation", "is_rejected"),
+    )
+    fields = readonly_fields
+    actions = [split, reject, restore]
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Allow the filter by quotation that the link on a quotation’s page uses."""
+        return lookup == "quotation__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("article__body", "article__standfirst")
+
+    @admin.display(description=_("rule"))
+    def rule_text(self, passage: QuotedPassage) -> str:
+        return gettext(passage.rule) if passage.rule else ""
+
+    @admin.display(description=_("outlet"))
+    def outlet(self, passage: QuotedPassage) -> str:
+        return passage.article.outlet.name if passage.article.outlet else gettext("not known")
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(NameAutocompleteMixin, PageAdmin):
+    """Admin of speakers, with their aliases and author record."""
+
+    list_display = ["name", "author", "holdings", "page"]
+    ordering = ["name"]
+    search_fields = ["name", "slug", "aliases__name"]
+    search_help_text = _("A name, in any spelling the archive has.")
+    fields = ["name", "slug", "author"]
+    autocomplete_fields = ["author"]
+    list_select_related = ["author"]
+    inlines = [SpeakerAliasInline]
+    actions = [merge_speakers]
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may change speakers: these records are generated."""
+        return self.has_change_permission(request)
+
+    def with_counts(self, rows: QuerySet) -> QuerySet:
+        return rows.annotate(passage_count=Count("passages"))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save the aliases, and make sure that the name itself is one of them."""
+        super().save_related(request, form, formsets, change)
+        key = build_speaker_key(form.instance.name)
+        is_known = SpeakerAlias.objects.filter(key=key).exists()
+        if key and not is_known:
+            form.instance.aliases.create(name=form.instance.name)
+
+    @admin.display(description=_("statements"), ordering="passage_count")
+    def holdings(self, speaker: Any) -> str:
+        return render_list_link(
+            "quotedpassage", format_count(speaker.passage_count, "statement"), q=speaker.name
+        )
+
+    @admin.display(description=_("page"))
+    def page(self, speaker: Speaker) -> str:
+        return render_page_link(speaker.get_absolute_url(), speaker.name)
+
+
+@admin.register(QuotationDecision)
+class QuotationDecisionAdmin(GeneratedRecordMixin, BaseAdmin):
+    """Admin of decisions on quotations: who, when and why."""
+
+    list_display = ["one", "verdict", "two", "reason", "decided_by", "decided_at"]
+    list_filter = ["verdict"]
+    list_select_related = ["one", "two", "decided_by"]
+    readonly_fields = ("one", "verdict", "two", "reason", "decided_by", "decided_at")
+    fields = readonly_fields

@@ -1,0 +1,197 @@
+"""Wordings of one quotation aligned word by word."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import F
+
+from archive.models import Article, Quotation, QuotedPassage
+from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
+from archive.web.params import QueryParams
+
+MAX_STATEMENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceRow:
+    """The wording of one article, compared with the base, and its link.
+
+    A wording interrupted by `he said` consists of several statements.
+    """
+
+    passages: tuple[QuotedPassage, ...]
+    wording: WordingDiff
+    url: str
+    rebase_url: str
+    """URL of this page with this printing as the base."""
+    is_base: bool = False
+
+    @property
+    def passage(self) -> QuotedPassage:
+        """Return the first of the statements, with its article and speaker."""
+        return self.passages[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """All printings of one quotation, compared with one of them."""
+
+    quotation: Quotation
+    rows: tuple[ConcordanceRow, ...]
+    difference_counts: tuple[tuple[DifferenceKind, int], ...]
+    """Kinds of difference, with the number of printings that show each."""
+    omitted_count: int = 0
+
+    @property
+    def base(self) -> ConcordanceRow | None:
+        """Return the row the others are compared with."""
+        return next((row for row in self.rows if row.is_base), None)
+
+
+def build_concordance(quotation: Quotation, params: QueryParams) -> Concordance:
+    """Build the concordance by date, against the requested base or the longest wording."""
+    listed = quotation.printings.listed().select_related("article__outlet", "speaker")
+    listed = listed.defer("article__body", "article__standfirst")
+    ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
+    printings = group_wordings(list(ordered[:MAX_STATEMENTS]))
+    base = _choose_base(printings, params.get_text("base"))
+    rows = tuple(_build_row(wording, base, params) for wording in printings)
+    difference_counts: dict[DifferenceKind, int] = {}
+    for row in rows:
+        for kind in row.wording.kinds:
+            difference_counts[kind] = difference_counts.get(kind, 0) + 1
+    omitted_count = max(0, listed.count() - MAX_STATEMENTS)
+    return Concordance(quotation, rows, tuple(difference_counts.items()), omitted_count)
+
+
+def build_passage_url(article: Article, passage: QuotedPassage) -> str:
+    """Return the URL of the paragraph that the passage begins in."""
+    return f"{article.get_absolute_url()}#p{passage.paragraph}"
+
+
+WordingStatements = tuple[QuotedPassage, ...]
+"""The statements of one wording, in the order of the text."""
+
+
+def group_wordings(passages: list[QuotedPassage]) -> list[WordingStatements]:
+    """Group consecutive statements of an article; reports stay single."""
+    groups: list[list[QuotedPassage]] = []
+    for passage in passages:
+        previous = groups[-1][-1] if groups else None
+        if (
+            previous
+            and previous.article_id == passage.article_id
+            and _is_continuation(previous, passage)
+        ):
+            groups[-1].append(passage)
+        else:
+            groups.append([passage])
+    return [tuple(rows) for rows in groups]
+
+
+def _is_continuation(first: QuotedPassage, second: QuotedPassage) -> bool:
+    report = QuotedPassage.Kind.INDIRECT
+    return second.passage - first.passage <= 1 and report not in (first.kind, second.kind)
+
+
+def join_words(wording: WordingStatements) -> str:
+    """Join the words of all statements."""
+    return " ".join(row.words for row in wording)
+
+
+def _choose_base(printings: list[WordingStatements], base_pk: str) -> WordingStatements | None:
+    """Choose the requested printing, else the longest direct one."""
+    if requested := [rows for rows in printings if base_pk in {str(row.pk) for row in rows}]:
+        return requested[0]
+    direct_printings = [rows for rows in printings if rows[0].kind != QuotedPassage.Kind.INDIRECT]
+    return max(direct_printings or printings, key=lambda rows: len(join_words(rows)), default=None)
+
+
+def _build_row(
+    wording: WordingStatements, base: WordingStatements | None, params: QueryParams
+) -> ConcordanceRow:
+    passage = wording[0]
+    is_report = passage.kind == QuotedPassage.Kind.INDIRECT
+    return ConcordanceRow(
+        passages=wording,
+        wording=compare_wordings(join_words(base or ()), join_words(wording), is_report=is_report),
+        url=build_passage_url(passage.article, passage),
+        rebase_url=params.build_url_with(base=str(passage.pk)),
+        is_base=wording == base,
+    )
+
+
+# Quotations that two articles have in common, in the wording of each.
+
+MAX_SHOWN: Final = 200
+"""Maximum number of shared quotations shown: the first of the first article."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleWording:
+    """The wording of one article, compared with the first wording of the first article."""
+
+    article: Article
+    passage: QuotedPassage
+    wording: WordingDiff
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedQuotation:
+    """One quotation in both articles; each may have printed it more than once."""
+
+    quotation: Quotation
+    first: tuple[ArticleWording, ...]
+    second: tuple[ArticleWording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedQuotations:
+    """Quotations in both articles, and the number of those not shown."""
+
+    quotations: tuple[SharedQuotation, ...] = ()
+    omitted_count: int = 0
+
+
+def find_shared_quotations(first: Article, second: Article) -> SharedQuotations:
+    """Return the quotations in both, in the order of the first; two queries."""
+    listed = QuotedPassage.objects.listed().exclude(quotation=None).order_by("start", "pk")
+    passages = listed.filter(article__in=(first.pk, second.pk))
+    article_quotations = passages.values_list("article_id", "quotation_id")
+    second_ids = {quotation for article, quotation in article_quotations if article == second.pk}
+    first_ids = [quotation for article, quotation in article_quotations if article == first.pk]
+    shared_ids = [quotation for quotation in dict.fromkeys(first_ids) if quotation in second_ids]
+    rows = passages.filter(quotation__in=shared_ids[:MAX_SHOWN]).select_related(
+        "speaker", "quotation"
+    )
+    by_quotation: dict[Quotation, dict[int, list[QuotedPassage]]] = {}
+    for row in rows if shared_ids else ():
+        if row.quotation:
+            by_quotation.setdefault(row.quotation, {}).setdefault(row.article_id, []).append(row)
+    wordings_by_quotation = [
+        (quotation, group_wordings(by_article[first.pk]), group_wordings(by_article[second.pk]))
+        for quotation, by_article in sorted(
+            by_quotation.items(), key=lambda item: shared_ids.index(item[0].pk)
+        )
+    ]
+    return SharedQuotations(
+        tuple(
+            SharedQuotation(
+                quotation,
+                tuple(_build_wording(first, printing, first_ids[0]) for printing in first_ids),
+                tuple(_build_wording(second, printing, first_ids[0]) for printing in second_ids),
+            )
+            for quotation, first_ids, second_ids in wordings_by_quotation
+        ),
+        max(0, len(shared_ids) - MAX_SHOWN),
+    )
+
+
+def _build_wording(
+    article: Article, printing: WordingStatements, base: WordingStatements
+) -> ArticleWording:
+    passage = printing[0]
+    is_report = passage.kind == QuotedPassage.Kind.INDIRECT
+    wording = compare_wordings(join_words(base), join_words(printing), is_report=is_report)
+    return ArticleWording(article, passage, wording, build_passage_url(article, passage))

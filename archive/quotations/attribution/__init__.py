@@ -1,0 +1,1 @@
+"""Attribution of quoted passages to speakers, from the text of one article."""

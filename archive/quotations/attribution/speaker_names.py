@@ -1,0 +1,345 @@
+"""Speaker resolution: short names to the article's full names, pronouns to antecedents.
+
+Ambiguity is kept: two people of one last name are not told apart by guessing.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import takewhile, zip_longest
+from typing import Final
+
+from archive.quotations.attribution.attribute import Attribution, AttributionRule
+from archive.quotations.attribution.person_mentions import (
+    PersonMention,
+    find_names,
+    is_organization,
+    is_personal_pronoun,
+)
+from archive.quotations.attribution.speech_verbs import SpeechLexicon
+from archive.text.normalize import name_key
+
+_GENDERED: Final = re.compile(
+    r"\b(?:(?P<he>Mr|Sir|Lord|King|Prince)|(?P<she>Mrs|Ms|Miss|Dame|Lady|Queen|Princess"
+    r"|Congresswoman|Spokeswoman))\.?[ \u00a0\n]"
+    r"(?:(?:[A-Z]\.|[A-Z][\w’'-]*)[ \u00a0\n](?:(?:de|del|van|von|al|bin)[ \u00a0])?){0,3}"
+    r"(?P<last>[A-Z][\w-]+)"
+)
+_FEMALE: Final = frozenset("she her elle ela lei ella zij ze".split())
+_NEXT_PRONOUN: Final = re.compile(
+    r"(?<!['’]s)(?!['’]s)[^.!?\n\"“”«»„]{0,160}?"
+    r"\b(?:(?P<he>he|his|himself)|(?P<she>she|herself|hers))\b",
+    re.IGNORECASE,
+)
+"""First pronoun after a name in the same sentence; not after an owner (`Vry’s deputy` may be
+anybody), nor within a quotation."""
+_INNER_WORD: Final = re.compile(r"(?<=[\w,;] )[\w’'-]+")
+_WHO: Final = re.compile(r",?\s+who\b")
+_CLEAR_RATIO: Final = 3
+"""Ratio at which one gender of pronoun must outnumber the other to decide."""
+_INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
+MAX_PRONOUN_DISTANCE: Final = 1_500
+"""Maximum distance in characters from a pronoun to its antecedent."""
+
+
+class SpeakerCertainty(StrEnum):
+    """Certainty of an attribution."""
+
+    STATED = "stated"
+    """The sentence names the speaker."""
+    LIKELY = "likely"
+    """A pronoun, short name or continued passage with only one possible person."""
+    UNCERTAIN = "uncertain"
+    """Somebody else was named in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributedSpeaker:
+    """Resolved speaker: the mention from `start` to `end`, and the full name if known."""
+
+    printed: str
+    start: int
+    end: int
+    rule: AttributionRule
+    name: str = ""
+    certainty: SpeakerCertainty = SpeakerCertainty.STATED
+
+
+def normalize_speaker_name(name: str) -> str:
+    """Return the lookup key of a speaker's name, without middle initials."""
+    return _INITIAL.sub("", name_key(name)).replace("  ", " ")
+
+
+@dataclass(slots=True)
+class ArticlePeople:
+    """The persons named in one article, with the pronouns and titles used for them."""
+
+    _full_names: dict[str, list[str]] = field(default_factory=dict)
+    _is_female_by_last: dict[str, bool] = field(default_factory=dict)
+    _people: list[PersonMention] = field(default_factory=list)
+    _title_genders: dict[str, set[bool]] = field(default_factory=dict)
+    _is_female_by_name: dict[str, bool] = field(default_factory=dict)
+    _first_offsets: dict[str, int] = field(default_factory=dict)
+    """Offset of the first mention of each name."""
+    _inner_words: frozenset[str] = frozenset()
+    """Words inside sentences, where a capital is not due to the sentence start."""
+
+    @classmethod
+    def from_text(
+        cls, text: str, speakers: list[PersonMention], lexicon: SpeechLexicon
+    ) -> "ArticlePeople":
+        """Collect the persons named in `text`, speakers included."""
+        names = find_names(text, 0, len(text), lexicon)
+        counts = Counter(mention.name for mention in [*speakers, *names] if " " in mention.name)
+        by_last: dict[str, list[str]] = {}
+        for name, _ in counts.most_common():
+            by_last.setdefault(_get_last_name(name), []).append(name)
+        people = cls(
+            {
+                last_name: _drop_prefixed_names(names_found)
+                for last_name, names_found in by_last.items()
+            }
+        )
+        for mention in names:
+            people._first_offsets.setdefault(mention.name, mention.start)
+        for names_found in _GENDERED.finditer(text):
+            last_name, is_female = names_found["last"].casefold(), names_found["she"] is not None
+            people._is_female_by_last.setdefault(last_name, is_female)
+            people._title_genders.setdefault(last_name, set()).add(is_female)
+        people._inner_words = frozenset(_INNER_WORD.findall(text))
+        people._people = [mention for mention in names if people.is_person(mention)]
+        people._learn_pronouns(text)
+        return people
+
+    def _learn_pronouns(self, text: str) -> None:
+        """Learn genders from sentences that name one person and go on with a pronoun."""
+        by_last: dict[str, Counter[bool]] = {}
+        by_full: dict[str, Counter[bool]] = {}
+        for mention, next_mention in zip_longest(self._people, self._people[1:]):
+            end = next_mention.start if next_mention else len(text)
+            if match := _NEXT_PRONOUN.match(text, mention.end, end):
+                last_name = _get_last_name(mention.name)
+                by_last.setdefault(last_name, Counter())[match["she"] is not None] += 1
+                if _WHO.match(text, mention.end):
+                    by_full.setdefault(mention.name, Counter())[match["she"] is not None] += 1
+        for last_name, counts in by_last.items():
+            (is_female, count), *others = counts.most_common()
+            if not others or count >= _CLEAR_RATIO * others[0][1]:
+                self._is_female_by_last.setdefault(last_name, is_female)
+        self._is_female_by_name = {
+            name: counts.most_common(1)[0][0]
+            for name, counts in by_full.items()
+            if len(counts) == 1
+        }
+
+    def resolve_full_name(
+        self, mention: PersonMention, spoken_names: Iterable[str] = (), *, only_before: bool = False
+    ) -> str:
+        """Return the longest form of a name in the article, if it is unambiguous.
+
+        With `only_before`, only earlier mentions count: a later name may be somebody else's.
+        """
+        name = mention.name
+        if not name:
+            return ""
+        choices = [
+            full_name
+            for full_name in self._full_names.get(_get_last_name(name), [])
+            if _is_short_form(full_name, name)
+        ]
+        if " " not in name:
+            choices = [full_name for full_name in choices if self._may_have_title(full_name)]
+        if only_before:
+            choices = [
+                full_name
+                for full_name in choices
+                if self._first_offsets.get(full_name, 0) <= mention.start
+            ]
+        if len(choices) > 1:
+            choices = [full_name for full_name in choices if full_name in spoken_names]
+        return choices[0] if len(choices) == 1 else name
+
+    def is_plain_word(self, mention: PersonMention, lexicon: SpeechLexicon) -> bool:
+        """Return whether a supposed name is a word capitalised at a sentence start: `Critics`."""
+        name, folded = mention.name, mention.name.casefold()
+        if " " in name or not name[1:].islower():
+            return False
+        if re.split("['’]", folded)[0] in lexicon.function_words:
+            return True
+        return name not in self._inner_words and (
+            folded in self._inner_words or folded in lexicon.people
+        )
+
+    def _may_have_title(self, full: str) -> bool:
+        """Return whether titles printed with the last name fit this person's gender."""
+        is_female = self._is_female_by_name.get(full)
+        titles = self._title_genders.get(_get_last_name(full), set())
+        return is_female is None or not titles or is_female in titles
+
+    def is_person(self, mention: PersonMention) -> bool:
+        """Return whether a personal pronoun could mean this: a full name, or a known last name."""
+        if not mention.name or mention.printed[:4].casefold() == "the ":
+            return False
+        if _get_last_name(mention.name) in self._is_female_by_last:
+            return True
+        is_known = " " in mention.name or _get_last_name(mention.name) in self._full_names
+        return is_known and not is_organization(mention.name)
+
+    def can_be_meant(self, pronoun: str, name: str) -> bool | None:
+        """Return whether the pronoun can mean this person; None if the gender is unknown."""
+        is_female = self._is_female_by_name.get(
+            name, self._is_female_by_last.get(_get_last_name(name))
+        )
+        return None if is_female is None else is_female == (pronoun.casefold() in _FEMALE)
+
+    def has_others_between(self, name: str, start: int, end: int) -> bool:
+        """Return whether anybody else is named between two offsets."""
+        index = bisect_left(self._people, start, key=lambda mention: mention.start)
+        between = takewhile(lambda mention: mention.start < end, self._people[index : index + 20])
+        return any(_get_last_name(mention.name) != _get_last_name(name) for mention in between)
+
+
+def resolve_speakers(
+    text: str,
+    attributions: list[Attribution | None],
+    find_subjects: Callable[[list[int]], list[PersonMention]],
+    lexicon: SpeechLexicon,
+) -> list[AttributedSpeaker | None]:
+    """Resolve each attribution to a speaker, in the order of the text.
+
+    `find_subjects` returns the subjects of sentences before given offsets: possible antecedents.
+    """
+    if not any(attributions):
+        return [None] * len(attributions)
+    pronouns = [
+        attribution.mention.start
+        for attribution in attributions
+        if attribution and is_personal_pronoun(attribution.mention)
+    ]
+    speakers = [
+        attribution.mention
+        for attribution in attributions
+        if attribution and not attribution.mention.is_pronoun
+    ]
+    people = ArticlePeople.from_text(text, speakers, lexicon)
+    antecedents = sorted(
+        {mention.start: mention for mention in [*find_subjects(pronouns), *speakers]}.values(),
+        key=_get_start,
+    )
+    spoken_names: list[str] = []
+    return [
+        _resolve_speaker(attribution, antecedents, people, spoken_names, lexicon)
+        if attribution
+        else None
+        for attribution in attributions
+    ]
+
+
+def _get_start(mention: PersonMention) -> int:
+    return mention.start
+
+
+def _resolve_speaker(
+    attribution: Attribution,
+    antecedents: list[PersonMention],
+    people: ArticlePeople,
+    spoken_names: list[str],
+    lexicon: SpeechLexicon,
+) -> AttributedSpeaker | None:
+    mention = attribution.mention
+    if attribution.is_inferred and mention.name and not people.is_person(mention):
+        return None
+    if mention.is_pronoun:
+        candidates = antecedents[: bisect_left(antecedents, mention.start, key=_get_start)]
+        antecedent, certainty = _find_antecedent(mention, candidates, people, lexicon)
+        name = (
+            people.resolve_full_name(antecedent, spoken_names, only_before=attribution.is_inferred)
+            if antecedent
+            else ""
+        )
+    else:
+        name = (
+            ""
+            if people.is_plain_word(mention, lexicon)
+            else people.resolve_full_name(mention, spoken_names)
+        )
+        if attribution.pronoun and people.can_be_meant(attribution.pronoun, name) is False:
+            return None
+        is_likely = attribution.is_inferred or attribution.rule in _INFERRED_RULES
+        certainty = SpeakerCertainty.LIKELY if is_likely else SpeakerCertainty.STATED
+        if name and name not in spoken_names:
+            spoken_names.append(name)
+    return AttributedSpeaker(
+        mention.printed, mention.start, mention.end, attribution.rule, name, certainty
+    )
+
+
+_INFERRED_RULES: Final = frozenset({AttributionRule.CONTINUED, AttributionRule.CLAUSE})
+
+
+def _find_antecedent(
+    pronoun: PersonMention,
+    candidates: list[PersonMention],
+    people: ArticlePeople,
+    lexicon: SpeechLexicon,
+) -> tuple[PersonMention | None, SpeakerCertainty]:
+    """Return the antecedent of `he` or `she`, and whether others could be meant.
+
+    If somebody else was named in between, the gender must be known to fit.
+    """
+    if not is_personal_pronoun(pronoun):
+        return None, SpeakerCertainty.UNCERTAIN
+    for mention in reversed(candidates[-12:]):
+        if pronoun.start - mention.start > MAX_PRONOUN_DISTANCE:
+            break
+        can_be_meant = people.can_be_meant(pronoun.printed, mention.name)
+        if people.is_person(mention) and can_be_meant is not False:
+            has_others = people.has_others_between(mention.name, mention.start, pronoun.start)
+            if has_others and can_be_meant is None:
+                break
+            certainty = SpeakerCertainty.UNCERTAIN if has_others else SpeakerCertainty.LIKELY
+            return mention, certainty
+        if not mention.name and is_person_description(mention.printed, lexicon):
+            break
+    return None, SpeakerCertainty.UNCERTAIN
+
+
+def is_person_description(printed: str, lexicon: SpeechLexicon) -> bool:
+    """Return whether a description is of a person: `a Western diplomat`, `the mayor`."""
+    head = re.split(r"\s(?:of|for|from|in|at|with|who|on)\s", printed)[0].split()
+    word = head[-1].casefold() if head else ""
+    return word in lexicon.titles or word + "s" in lexicon.people or word in _PERSON_NOUNS
+
+
+_PERSON_NOUNS: Final = frozenset(
+    "man woman official diplomat source teacher pilot mother father".split()
+)
+
+
+def _get_last_name(name: str) -> str:
+    """Return the last name as a key, without `Jr.` and the like."""
+    words = name.casefold().replace(".", "").split()
+    while len(words) > 1 and words[-1] in {"jr", "sr", "ii", "iii", "iv"}:
+        words.pop()
+    return words[-1] if words else ""
+
+
+def _is_short_form(full: str, name: str) -> bool:
+    """Return whether `name` is a short form of `full`: its end, or a subset of its words."""
+    full_words, words = name_key(full).split(), name_key(name).split()
+    return full_words[-len(words) :] == words or set(words) <= set(full_words)
+
+
+def _drop_prefixed_names(names: list[str]) -> list[str]:
+    """Drop names that only prefix another one with a word: `Pilot Ada Vry`."""
+    distinct: list[str] = []
+    for name in sorted(names[:20], key=lambda name: (len(name.split()), names.index(name))):
+        words = name.casefold().split()
+        if words[0] in {"de", "al", "von", "van"}:
+            continue
+        if not any(words[-len(other.split()) :] == other.casefold().split() for other in distinct):
+            distinct.append(name)
+    return distinct

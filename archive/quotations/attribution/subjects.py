@@ -1,0 +1,312 @@
+"""Subjects of verbs: the words before or after a verb that name who acts.
+
+Uses function words, capitals and commas; returns None where these do not decide.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from archive.quotations.attribution.person_mentions import (
+    MONTH,
+    NAME_SUFFIXES,
+    PARTICLES,
+    POSSESSIVE,
+    TIME,
+    PersonMention,
+    PhraseWord,
+    build_mention,
+    is_particle,
+    is_title,
+    split_words,
+)
+from archive.quotations.attribution.speech_verbs import SpeechLexicon
+
+_PARTY_SEAT: Final = re.compile(r"[rd]-\w")
+MAX_CHARS_BEFORE: Final = 300
+"""Maximum number of characters before a verb that are searched for its subject."""
+MAX_CHARS_AFTER: Final = 160
+"""Maximum number of characters after a verb, or a sentence start, to the subject's beginning."""
+
+
+def find_subject_before(
+    text: str, start: int, verb: int, lexicon: SpeechLexicon
+) -> PersonMention | None:
+    """Return the subject before the verb at `verb`, not further back than `start`."""
+    words = split_words(text, max(start, verb - MAX_CHARS_BEFORE), verb)
+    while words and _is_filler(words[-1], lexicon) and not words[-1].has_comma:
+        words.pop()
+    if not words or words[-1].has_stop:
+        return None
+    segments = _split_segments(words)
+    chosen = _find_before_appositions(text, segments, lexicon)
+    return chosen or (_find_last_phrase(text, segments[-1], lexicon) if segments else None)
+
+
+def find_first_subject(
+    text: str, start: int, end: int, lexicon: SpeechLexicon
+) -> PersonMention | None:
+    """Return the first subject of a sentence, after `On Friday,` and the like."""
+    words = split_words(text, start, min(end, start + MAX_CHARS_AFTER))
+    stop = next((index for index, word in enumerate(words) if word.has_stop), len(words))
+    open_words = [replace(word, has_stop=False) for word in words[: stop + 1]]
+    for segment in _split_segments(open_words)[:4]:
+        folded = segment[0].folded
+        if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers or _is_adverb(
+            segment[0]
+        ):
+            continue
+        if _is_dependent(segment, lexicon):
+            continue
+        return _take_leading_phrase(text, segment, lexicon)
+    return None
+
+
+def find_subject_after(
+    text: str, verb: int, end: int, lexicon: SpeechLexicon
+) -> PersonMention | None:
+    """Return the subject right after the verb that ends at `verb`: `said Ada Vry, …`."""
+    words = split_words(text, verb, min(end, verb + MAX_CHARS_AFTER))
+    while words and (TIME.fullmatch(words[0].text) or _is_adverb(words[0])):
+        words.pop(0)
+    if not words or words[0].is_after_break:
+        return None
+    return _take_leading_phrase(text, words, lexicon)
+
+
+def _is_filler(word: PhraseWord, lexicon: SpeechLexicon) -> bool:
+    return (word.folded in lexicon.fillers and not word.text[:1].isupper()) or _is_adverb(word)
+
+
+def _is_adverb(word: PhraseWord) -> bool:
+    return len(word.text) > 4 and word.text.endswith("ly") and word.text[1:].islower()
+
+
+def _split_segments(words: list[PhraseWord]) -> list[list[PhraseWord]]:
+    """Split words at commas, back to the last sentence-ending punctuation."""
+    segments: list[list[PhraseWord]] = [[]]
+    for word in words:
+        if word.is_after_break and segments[-1]:
+            segments.append([])
+        segments[-1].append(word)
+        if word.has_stop:
+            segments = [[]]
+        elif word.has_comma:
+            segments.append([])
+    return [segment for segment in segments if segment]
+
+
+def _find_before_appositions(
+    text: str, segments: list[list[PhraseWord]], lexicon: SpeechLexicon
+) -> PersonMention | None:
+    """Find the subject before appositions: `Vry, a pilot from Kell, (said)`."""
+    if not segments or not segments[-1][-1].has_comma:
+        return None
+    for index in range(len(segments) - 1, -1, -1):
+        segment = segments[index]
+        if index and _is_apposition(segment, lexicon):
+            continue
+        mention = _find_last_phrase(text, segment, lexicon)
+        if mention is not None or not index:
+            return mention
+    return None
+
+
+def _is_apposition(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
+    folded = segment[0].folded
+    if all(word.is_capital for word in segment) and folded not in lexicon.determiners:
+        return len(segment) == 1 and (
+            folded in NAME_SUFFIXES or _PARTY_SEAT.match(folded) is not None
+        )
+    return True
+
+
+def _is_dependent(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
+    folded = segment[0].folded
+    return (
+        folded in lexicon.dependent
+        or (folded.endswith("ed") and folded in lexicon.verbs)
+        or (folded.endswith(("ing", "ed")) and len(folded) > 5)
+        or folded.isdigit()
+        or (folded in _TIME_PREPOSITIONS and len(segment) > 1 and _is_time(segment[1]))
+    )
+
+
+def _is_time(word: PhraseWord) -> bool:
+    return TIME.fullmatch(word.text) is not None
+
+
+def _find_last_phrase(
+    text: str, segment: list[PhraseWord], lexicon: SpeechLexicon
+) -> PersonMention | None:
+    """Return the last phrase of a segment that no preposition governs."""
+    start = 0
+    for index, word in enumerate(segment):
+        if word.folded in lexicon.boundaries and not (word.is_capital and index):
+            start = index + 1
+    phrase = segment[start:]
+    while phrase and _is_filler(phrase[-1], lexicon):
+        phrase = phrase[:-1]
+    phrase = _strip_time(phrase)
+    heads = [index for index in range(len(phrase)) if _is_head(phrase, index, lexicon)]
+    ungoverned = [index for index in heads if not _is_governed(phrase, index, lexicon)]
+    if not ungoverned:
+        return None
+    start = ungoverned[-1]
+    while start and is_particle(phrase[start - 1], lexicon):
+        start -= 1
+    return _to_mention(text, phrase[start:], lexicon)
+
+
+def _strip_time(words: list[PhraseWord]) -> list[PhraseWord]:
+    """Strip a final day: `Vry on Friday`, `Vry last week`; keep `Theresa May`."""
+    while len(words) > 1 and (TIME.fullmatch(words[-1].text) or _is_month(words)):
+        words = words[:-1]
+        while words and words[-1].folded in _TIME_PREPOSITIONS:
+            words = words[:-1]
+    return words
+
+
+def _is_month(words: list[PhraseWord]) -> bool:
+    return words[-2].folded in _TIME_PREPOSITIONS and MONTH.fullmatch(words[-1].text) is not None
+
+
+_TIME_PREPOSITIONS: Final = frozenset("last this next late early on in the at since".split())
+
+
+def _is_head(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
+    word, previous = words[index], words[index - 1] if index else None
+    if word.folded in lexicon.pronouns and word.folded not in lexicon.determiners:
+        return True
+    if word.folded in lexicon.determiners:
+        return True
+    is_inside_name = previous is not None and (
+        previous.folded in lexicon.determiners
+        or previous.is_capital
+        or previous.folded in lexicon.titles
+        or POSSESSIVE.search(previous.text) is not None
+        or (previous.folded in PARTICLES and index > 1 and words[index - 2].is_capital)
+    )
+    if word.is_capital:
+        return not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
+    is_person_noun = word.folded in lexicon.titles or word.folded in lexicon.people
+    return is_person_noun and not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
+
+
+def _is_in_noun_phrase(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
+    """Return whether an article precedes within the phrase: `the new Kell mayor`."""
+    for index_before in range(index - 1, max(-1, index - 5), -1):
+        folded = words[index_before].folded
+        if folded in lexicon.determiners or POSSESSIVE.search(folded):
+            return True
+        if (
+            folded in lexicon.prepositions
+            or folded in lexicon.boundaries
+            or folded in lexicon.pronouns
+        ):
+            return False
+    return False
+
+
+def _is_governed(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
+    return index > 0 and words[index - 1].folded in lexicon.prepositions
+
+
+def _take_leading_phrase(
+    text: str, words: list[PhraseWord], lexicon: SpeechLexicon
+) -> PersonMention | None:
+    """Return the phrase that these words begin with."""
+    first_word = words[0]
+    if first_word.folded in lexicon.pronouns and first_word.folded not in lexicon.determiners:
+        return _to_mention(text, words[:1], lexicon)
+    starts = lexicon.determiners | lexicon.titles | lexicon.people
+    if (
+        not (
+            first_word.is_capital
+            or first_word.folded in starts
+            or _has_name_ahead(words[:4], lexicon)
+        )
+        or first_word.folded in lexicon.prepositions - lexicon.determiners
+    ):
+        return None
+    phrase_words: list[PhraseWord] = []
+    for index, word in enumerate(words):
+        if phrase_words and _is_phrase_end(
+            phrase_words, word, words[index + 1 : index + 3], lexicon
+        ):
+            break
+        phrase_words.append(word)
+        if word.has_comma or word.has_stop:
+            break
+    if (
+        len(phrase_words) == 1
+        and POSSESSIVE.search(first_word.text)
+        and _is_owner(first_word, words[1:])
+    ):
+        return None
+    return _to_mention(text, _strip_time(phrase_words), lexicon)
+
+
+def _is_owner(owner: PhraseWord, next_words: list[PhraseWord]) -> bool:
+    """Return whether `Vry’s` is a possessive, not short for `Vry is`."""
+    return not owner.has_comma and bool(next_words) and next_words[0].folded not in _WORDS_AFTER_IS
+
+
+_WORDS_AFTER_IS: Final = frozenset(
+    "a an the been being not no going got had done always never".split()
+)
+
+
+def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
+    """Return whether a few plain words precede a name: `harbour master Jonas Reve`."""
+    stopping = lexicon.prepositions | lexicon.boundaries | lexicon.fillers | lexicon.pronouns
+    for word in words:
+        if (
+            word.is_capital
+            or word.folded in stopping
+            or lexicon.verb_pattern.fullmatch(word.folded)
+        ):
+            return word.is_capital
+        if word.has_comma or word.has_stop:
+            return False
+    return False
+
+
+def _is_phrase_end(
+    phrase_words: list[PhraseWord],
+    word: PhraseWord,
+    next_words: list[PhraseWord],
+    lexicon: SpeechLexicon,
+) -> bool:
+    if word.is_after_break:
+        return True
+    folded, previous = word.folded, phrase_words[-1]
+    if is_particle(word, lexicon) and previous.is_capital:
+        return False
+    if folded in {"of", "for", "de", "from"}:
+        if folded == "of" and is_title(previous, lexicon):
+            return False
+        is_description = phrase_words[0].folded in lexicon.determiners and any(
+            following.is_capital for following in next_words[:1]
+        )
+        return previous.is_capital and not is_description
+    if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers | lexicon.pronouns:
+        return True
+    if lexicon.verb_pattern.fullmatch(folded) or _is_adverb(word):
+        return True
+    if folded in lexicon.titles or POSSESSIVE.search(previous.text):
+        return False
+    is_name = previous.is_capital and phrase_words[0].folded not in lexicon.determiners
+    has_capital_next = not word.has_comma and any(
+        following.is_capital for following in next_words[:1]
+    )
+    return (is_name and not word.is_capital and not has_capital_next) or len(phrase_words) > 12
+
+
+def _to_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
+    """Build the mention for these words: a pronoun, a name, or a description with a name."""
+    if not words:
+        return None
+    if len(words) == 1 and words[0].folded in lexicon.pronouns:
+        return PersonMention(words[0].text, words[0].start, words[0].end, is_pronoun=True)
+    return build_mention(text, words, lexicon)

@@ -1,0 +1,360 @@
+"""Candidate matching: printings that share rare word trigrams (grams).
+
+Every gram leads to at most MAX_PER_GRAM printings, so the cost of a new printing does not grow
+with the archive. A gram at that limit is common and skipped, unless most grams of a statement are.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from django.db.models import Q
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
+
+from archive.db.bulk import iter_batches
+from archive.models import PassageGram, QuotationDecision, QuotedPassage
+from archive.quotations.speakers import build_speaker_key
+from archive.text.normalize import fold
+
+# Similarity of two printings: shared rare trigrams first, then the best aligned window.
+
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
+_ENDING: Final = re.compile(r"(?:'s|ing|ed|es|s)$")
+_DOUBLED_CONSONANT: Final = re.compile(r"(?<=([bdgmnprt]))\1$")
+_BRITISH_ENDING: Final = re.compile(
+    r"(?<=\w\w)(?:is(?=(?:e|ed|es|ing|ation|ations)$)|our(?=s?$)|re$)"
+)
+_AMERICAN_ENDINGS: Final = {"is": "iz", "our": "or", "re": "er"}
+COMMON_WORDS: Final = frozenset(
+    "a an the and or but if of in on at to for from with by as is are was were be been being am"
+    " it its this that these those he she they we i you his her their our my your him them us me"
+    " not no do does did have has had will would can could should may might there what who which"
+    " when how why so than then just very don't it's i'm that's we're they're about all one up out"
+    " going go get know think want say said like more some any because into over also".split()
+)
+"""Words that are weak evidence of a match."""
+UNREACHABLE: Final = 2.0
+NEAR_DAYS: Final = 3
+FAR_DAYS: Final = 60
+MAX_WORDS_COMPARED: Final = 120  # words compared
+
+
+@dataclass(frozen=True, slots=True)
+class ComparablePrinting:
+    """One statement in comparable form: stems, speaker, place and time."""
+
+    pk: int
+    article: int
+    outlet: int | None
+    stems: tuple[str, ...]
+    speaker: str = ""
+    """Key of the speaker's name; empty if unnamed."""
+    first_day: date | None = None
+    last_day: date | None = None
+    is_report: bool = False
+
+
+def stem_words(words: str) -> tuple[str, ...]:
+    """Return the stems of the words."""
+    return tuple(_stem_word(word) for word in _WORD.findall(fold(words))[:MAX_WORDS_COMPARED])
+
+
+def to_american(word: str) -> str:
+    """Return a folded word in American spelling: `organisation` as `organization`."""
+    return _BRITISH_ENDING.sub(lambda match: _AMERICAN_ENDINGS[match.group()], word)
+
+
+@lru_cache(maxsize=65_536)
+def _stem_word(word: str) -> str:
+    word = word.replace("’", "'")
+    if len(word) > 4:
+        word = to_american(word)
+        word = _DOUBLED_CONSONANT.sub("", _ENDING.sub("", word)) or word
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+def hash_trigrams(stems: Sequence[str]) -> list[int]:
+    """Hash each stem trigram to a 63-bit integer; a two-word statement is one gram.
+
+    Trigrams of common words alone are left out.
+    """
+    if len(stems) < 3:
+        return (
+            [_hash_stems(stems)] if len(stems) == 2 and not COMMON_WORDS.issuperset(stems) else []
+        )
+    trigrams = zip(stems, stems[1:], stems[2:], strict=False)
+    return list(
+        dict.fromkeys(_hash_stems(row) for row in trigrams if not COMMON_WORDS.issuperset(row))
+    )
+
+
+def _hash_stems(stems: Sequence[str]) -> int:
+    return int.from_bytes(blake2b(" ".join(stems).encode(), digest_size=8).digest()) >> 1
+
+
+def may_match(first: ComparablePrinting, second: ComparablePrinting) -> bool:
+    """Return whether two printings can match: not of one article, nor of one known outlet."""
+    if first.article == second.article:
+        return False
+    return first.outlet is None or first.outlet != second.outlet
+
+
+def compute_similarity(first: ComparablePrinting, second: ComparablePrinting) -> float:
+    """Return the similarity of the shorter one to the best window of the longer, 0 to 1."""
+    shorter, longer = sorted((first.stems, second.stems), key=len)
+    return fuzz.partial_ratio(" ".join(shorter), " ".join(longer)) / 100
+
+
+def score_match(first: ComparablePrinting, second: ComparablePrinting) -> float:
+    """Return the match score of two printings, 0 if they do not match."""
+    if not may_match(first, second):
+        return 0.0
+    min_length = min(len(first.stems), len(second.stems))
+    days = _count_days_between(first, second)
+    is_same_speaker = _is_same_speaker(first.speaker, second.speaker)
+    similarity = compute_similarity(first, second)
+    if days is not None and days > FAR_DAYS and (min_length < 8 or similarity < 0.9):
+        return 0.0
+    if days is not None and days <= NEAR_DAYS and _has_equal_stems(first, second):
+        return similarity
+    return (
+        similarity
+        if similarity
+        >= _choose_threshold(first, second, is_same_speaker=is_same_speaker, days=days)
+        else 0.0
+    )
+
+
+def _has_equal_stems(first: ComparablePrinting, second: ComparablePrinting) -> bool:
+    """Return whether the stems are equal, and not only common words."""
+    return first.stems == second.stems and len(set(first.stems) - COMMON_WORDS) >= 2
+
+
+def _choose_threshold(
+    first: ComparablePrinting,
+    second: ComparablePrinting,
+    *,
+    is_same_speaker: bool | None,
+    days: int | None,
+) -> float:
+    """Return the least similarity: higher for few words, lower where the speakers agree."""
+    min_length, max_length = sorted((len(first.stems), len(second.stems)))
+    is_near_in_time = days is not None and days <= NEAR_DAYS
+    if is_same_speaker is False:
+        return 0.93 if min_length >= 12 or (min_length >= 8 and is_near_in_time) else UNREACHABLE
+    if min_length < 4:
+        return 0.95 if is_near_in_time and max_length <= min_length + 1 else UNREACHABLE
+    if not is_same_speaker:
+        return 0.85 if min_length >= 5 else 0.93
+    if min_length < 5:
+        return 0.9
+    if days is None or days <= FAR_DAYS:
+        return 0.7 if _has_common_run(first.stems, second.stems) else 0.8
+    return 0.85
+
+
+def is_reported_by(report: ComparablePrinting, statement: ComparablePrinting) -> bool:
+    """Return whether `report` reports `statement`: same speaker, same days, most of its words."""
+    days = _count_days_between(report, statement)
+    if not may_match(report, statement) or days is None or days > NEAR_DAYS:
+        return False
+    if _is_same_speaker(report.speaker, statement.speaker) is not True:
+        return False
+    report_stems = {stem for stem in report.stems if stem not in COMMON_WORDS}
+    statement_stems = {stem for stem in statement.stems if stem not in COMMON_WORDS}
+    shared = len(report_stems & statement_stems)
+    return shared >= 3 and shared >= 0.6 * min(len(report_stems), len(statement_stems))
+
+
+def _is_same_speaker(first: str, second: str) -> bool | None:
+    """Return whether two names are of one person; None if either is unknown."""
+    if not first or not second:
+        return None
+    shorter, longer = sorted((first.split(), second.split()), key=len)
+    return shorter == longer[-len(shorter) :] or (
+        shorter[-1] == longer[-1] and shorter[0][0] == longer[0][0]
+    )
+
+
+def _count_days_between(first: ComparablePrinting, second: ComparablePrinting) -> int | None:
+    """Return the least number of days between them; None if a date is unknown."""
+    if (
+        first.first_day is None
+        or first.last_day is None
+        or second.first_day is None
+        or second.last_day is None
+    ):
+        return None
+    return max(
+        0, (second.first_day - first.last_day).days, (first.first_day - second.last_day).days
+    )
+
+
+def _has_common_run(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Return whether five stems in a row are shared, two of them not common."""
+    for code in LCSseq.opcodes(first, second):
+        run = first[code.src_start : code.src_end]
+        if code.tag == "equal" and len(run) >= 5 and len(set(run) - COMMON_WORDS) >= 2:
+            return True
+    return False
+
+
+MAX_PER_GRAM = 48
+MAX_CANDIDATES = 24
+
+
+@dataclass(slots=True)
+class PrintingMatcher:
+    """The printings of a batch and their candidates."""
+
+    pks_by_gram: dict[int, list[int]]
+    printings: dict[int, ComparablePrinting]
+    quotation_of: dict[int, int | None]
+    decisions: "EditorDecisions"
+    batch_pks: set[int]
+    """Primary keys of the batch."""
+    speaker_of: dict[int, int | None]
+    grams_of: dict[int, list[int]]
+    """Grams of the printings of the batch."""
+    new_grams: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, passages: list[QuotedPassage]) -> "PrintingMatcher":
+        """Load the batch and its candidates in a fixed number of queries."""
+        printings = {row.pk: build_printing(row) for row in passages}
+        grams_of = {
+            pk: hash_trigrams(printing.stems)
+            for pk, printing in printings.items()
+            if not printing.is_report
+        }
+        wanted_grams = {gram for grams_found in grams_of.values() for gram in grams_found}
+        pks_by_gram: dict[int, list[int]] = defaultdict(list)
+        for batch in iter_batches(sorted(wanted_grams)):
+            rows = PassageGram.objects.filter(gram__in=batch)
+            for gram, pk in rows.values_list("gram", "passage_id"):
+                pks_by_gram[gram].append(pk)
+        decisions = EditorDecisions.load(printings)
+        other_pks = decisions.list_pks()
+        for grams_found in grams_of.values():
+            other_pks.update(
+                pk
+                for gram in _select_rare_grams(grams_found, pks_by_gram)
+                for pk in pks_by_gram.get(gram, ())
+            )
+        quotation_of = {row.pk: row.quotation_id for row in passages}
+        speaker_of = {row.pk: row.speaker_id for row in passages}
+        for row in _iter_passages(other_pks - printings.keys()):
+            printings[row.pk] = build_printing(row)
+            quotation_of[row.pk] = row.quotation_id
+        return cls(
+            dict(pks_by_gram),
+            printings,
+            quotation_of,
+            decisions,
+            set(speaker_of),
+            speaker_of,
+            grams_of,
+        )
+
+    def find_matches(self, pk: int) -> list[tuple[float, int]]:
+        """Return (score, pk) of matching printings, best first, except those editors separated."""
+        printing = self.printings[pk]
+        shared_counts: Counter[int] = Counter()
+        for gram in _select_rare_grams(self.grams_of[pk], self.pks_by_gram):
+            shared_counts.update(
+                other_pk
+                for other_pk in self.pks_by_gram.get(gram, ())
+                if other_pk in self.printings
+            )
+        shared_counts.pop(pk, None)
+        joined_pks = self.decisions.joined.get(pk, set()) & self.printings.keys()
+        matches = [(2.0, other_pk) for other_pk in joined_pks]
+        for other_pk, _ in shared_counts.most_common(MAX_CANDIDATES):
+            if other_pk in joined_pks or other_pk in self.decisions.separated.get(pk, ()):
+                continue
+            if score := score_match(printing, self.printings[other_pk]):
+                matches.append((score, other_pk))
+        return sorted(matches, key=lambda match: (-match[0], match[1]))
+
+    def add_to_index(self, pk: int) -> None:
+        """Index a printing for the later ones of the batch."""
+        for gram in self.grams_of[pk]:
+            pks = self.pks_by_gram.setdefault(gram, [])
+            if len(pks) < MAX_PER_GRAM and pk not in pks:
+                pks.append(pk)
+                self.new_grams.append((gram, pk))
+
+    def is_separated(self, pk: int, quotation_id: int | None) -> bool:
+        """Return whether an editor separated this printing from one of that quotation."""
+        separated_pks = self.decisions.separated.get(pk, ())
+        return quotation_id is not None and any(
+            self.quotation_of.get(separated_pk) == quotation_id for separated_pk in separated_pks
+        )
+
+
+@dataclass(slots=True)
+class EditorDecisions:
+    """Editors' decisions on the printings of a batch."""
+
+    joined: dict[int, set[int]] = field(default_factory=dict)
+    separated: dict[int, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, pks: Iterable[int]) -> "EditorDecisions":
+        """Load the decisions that involve these printings."""
+        decisions = cls()
+        if not QuotationDecision.objects.exists():
+            return decisions
+        for batch in iter_batches(sorted(pks)):
+            rows = QuotationDecision.objects.filter(Q(one__in=batch) | Q(two__in=batch))
+            for first_pk, second_pk, verdict in rows.values_list("one_id", "two_id", "verdict"):
+                is_separation = verdict == QuotationDecision.Verdict.APART
+                partners = decisions.separated if is_separation else decisions.joined
+                partners.setdefault(first_pk, set()).add(second_pk)
+                partners.setdefault(second_pk, set()).add(first_pk)
+        return decisions
+
+    def list_pks(self) -> set[int]:
+        """Return every printing that a decision involves."""
+        return self.joined.keys() | self.separated.keys()
+
+
+def _select_rare_grams(grams_found: list[int], pks_by_gram: dict[int, list[int]]) -> list[int]:
+    """Select the rare grams, or all if fewer than half are rare."""
+    rare = [gram for gram in grams_found if len(pks_by_gram.get(gram, ())) < MAX_PER_GRAM]
+    return grams_found if len(rare) * 2 < len(grams_found) else rare
+
+
+def build_printing(row: QuotedPassage) -> ComparablePrinting:
+    """Build the comparable form of a row; its article must be loaded."""
+    article = row.article
+    return ComparablePrinting(
+        pk=row.pk,
+        article=row.article_id,
+        outlet=article.outlet_id,
+        stems=stem_words(row.words),
+        speaker=build_speaker_key(row.name) if row.name else "",
+        first_day=article.earliest,
+        last_day=article.latest,
+        is_report=row.kind == QuotedPassage.Kind.INDIRECT,
+    )
+
+
+def _iter_passages(pks: Iterable[int]) -> Iterator[QuotedPassage]:
+    for batch in iter_batches(sorted(pks)):
+        rows = QuotedPassage.objects.filter(pk__in=batch).select_related("article")
+        yield from rows.only(
+            "words",
+            "name",
+            "kind",
+            "quotation_id",
+            "article__outlet_id",
+            "article__earliest",
+            "article__latest",
+        )

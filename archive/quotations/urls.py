@@ -1,0 +1,25 @@
+"""URLs of quotations and speakers, an example above each."""
+
+from django.urls import path
+
+from archive.quotations import views
+from archive.web import links  # noqa: F401 -- registers the converters
+
+urlpatterns = [
+    # /quotations/
+    path("quotations/", views.QuotationsView.as_view(), name="quotations"),
+    # /quotations/4h8r1wzc/
+    path("quotations/<identifier:identifier>/", views.QuotationView.as_view(), name="quotation"),
+    # /quotations/in/7k2m9qxa/
+    path(
+        "quotations/in/<identifier:identifier>/",
+        views.ArticleQuotationsView.as_view(),
+        name="quoted-in",
+    ),
+    # /speakers/
+    path("speakers/", views.SpeakersView.as_view(), name="speakers"),
+    # /speakers/adela-thorne/
+    path("speakers/<str:slug>/", views.SpeakerView.as_view(), name="speaker"),
+    # /help/quotations/
+    path("help/quotations/", views.QuotationHelpView.as_view(), name="help-quotations"),
+]

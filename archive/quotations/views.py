@@ -1,0 +1,177 @@
+"""Views of quotations and speakers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Article, Quotation, Speaker
+from archive.pages.browse.views import BrowseView
+from archive.quotations import queries
+from archive.quotations.aligned_text import build_concordance
+from archive.quotations.attribution.quoted_passages import (
+    AttributionRule,
+    PassageKind,
+    read_quotations,
+)
+from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
+from archive.web.params import get_row_or_404
+
+# Contents of the help on quotations: rules, kinds and differences, with live examples.
+
+RULE_SENTENCES: dict[AttributionRule, str] = {
+    AttributionRule.AFTER: "“The boom is down,” Ada Vry said.",
+    AttributionRule.INVERTED: "“The boom is down,” said Ada Vry.",
+    AttributionRule.BEFORE: "Ada Vry said: “The boom is down.”",
+    AttributionRule.TOLD: "“The boom is down,” Ada Vry told reporters.",
+    AttributionRule.ACCORDING: "According to Ada Vry, the boom was “down for good.”",
+    AttributionRule.COLON: "Ada Vry: “The boom is down.”",
+    AttributionRule.NOUN: "It was Ada Vry’s “boom for everybody” slogan.",
+    AttributionRule.CLAUSE: "Ada Vry left the room, saying “the boom is down.”",
+    AttributionRule.SAME_SENTENCE: "Ada Vry called it “a mess” and “a shame for everybody.”",
+    AttributionRule.CONTINUED: "“The boom is down,” Ada Vry said. She left. “It stays down.”",
+    AttributionRule.INTRODUCED: "Ada Vry said on the steps:\n\n“The boom is down.”",
+}
+"""A sentence in which each rule names the speaker (of its last passage, if several)."""
+
+KIND_DESCRIPTIONS: dict[PassageKind, Promise] = {
+    PassageKind.DIRECT: _("Somebody’s own sentence."),
+    PassageKind.PARTIAL: _("Somebody’s own words within the paper’s sentence."),
+    PassageKind.INDIRECT: _("What somebody said in the paper’s words, without quotation marks."),
+    PassageKind.SCARE: _(
+        "Words the paper holds at arm’s length; nobody is said to have said them."
+    ),
+    PassageKind.TITLE: _("The name of a book, a film, a programme."),
+    PassageKind.NICKNAME: _("A name within a name."),
+}
+
+DIFFERENCE_WORDINGS: dict[DifferenceKind, tuple[str, str]] = {
+    DifferenceKind.SPELLING: ("all the organizations agree", "all the organisations agree"),
+    DifferenceKind.COMPOUNDING: ("the cease-fire holds", "the ceasefire holds"),
+    DifferenceKind.BRACKETS: ("we will not open it today", "we will not open [the harbour] today"),
+    DifferenceKind.ELLIPSIS: ("we wait for the day and then we open", "we wait … then we open"),
+    DifferenceKind.ADDITION: ("the boom is down", "the old boom is down"),
+    DifferenceKind.TRUNCATION: ("the boom is down for good", "the boom is down"),
+    DifferenceKind.CHOICE: ("until they really agree", "until they truly agree"),
+    DifferenceKind.REWORDING: (
+        "it opens when the dredging is honest",
+        "we lift the boom once the work is clean",
+    ),
+    DifferenceKind.REPORT: ("I see no reason to open it", "she saw no reason to open it"),
+}
+"""A base and a printed wording for each kind of difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExample:
+    """A rule with its sentence, and the speaker it names there."""
+
+    rule: AttributionRule
+    text: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceExample:
+    """A kind of difference with a wording that shows it."""
+
+    kind: DifferenceKind
+    base: str
+    wording: WordingDiff
+
+
+def build_rule_examples() -> list[RuleExample]:
+    """Return every rule with the speaker read from its sentence."""
+    examples = []
+    for rule, text in RULE_SENTENCES.items():
+        speaker = read_quotations(text, "en")[-1].speaker
+        examples.append(RuleExample(rule, text, speaker.printed if speaker else ""))
+    return examples
+
+
+def build_difference_examples() -> list[DifferenceExample]:
+    """Return every kind of difference with its example."""
+    return [
+        DifferenceExample(
+            kind, base, compare_wordings(base, printed, is_report=kind is DifferenceKind.REPORT)
+        )
+        for kind, (base, printed) in DIFFERENCE_WORDINGS.items()
+    ]
+
+
+class QuotationsView(BrowseView):
+    """Index of quotations printed by several outlets."""
+
+    template_name = "archive/quotations.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the requested page of the index."""
+        return {"index": queries.build_quotation_list(self.params)}
+
+
+class QuotationView(BrowseView):
+    """One quotation in all its printings."""
+
+    template_name = "archive/quotation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the aligned printings and the neighbours."""
+        rows = Quotation.objects.select_related("speaker").with_since()
+        quotation = get_row_or_404(rows, identifier=kwargs["identifier"])
+        return {
+            "concordance": build_concordance(quotation, self.params),
+            "beside": queries.find_quotation_neighbours(quotation),
+        }
+
+
+class SpeakersView(BrowseView):
+    """Directory of named speakers."""
+
+    template_name = "archive/speakers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the requested page of the directory."""
+        return {"index": queries.build_speaker_list(self.params)}
+
+
+class SpeakerView(BrowseView):
+    """One speaker."""
+
+    template_name = "archive/speaker.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the speaker, their neighbours and quotations."""
+        rows = Speaker.objects.select_related("author").prefetch_related("aliases")
+        speaker = get_row_or_404(rows, slug=kwargs["slug"])
+        return {
+            "speaker": speaker,
+            "beside": queries.find_speaker_neighbours(speaker),
+            "said": queries.build_speaker_page(speaker, self.params),
+        }
+
+
+class ArticleQuotationsView(BrowseView):
+    """Quotations of one article."""
+
+    template_name = "archive/quoted_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the passages in the order of the text."""
+        rows = Article.objects.listed().select_related("outlet")
+        article = get_row_or_404(rows, identifier=kwargs["identifier"])
+        return {"article": article, "quoted": queries.list_article_passages(article)}
+
+
+class QuotationHelpView(BrowseView):
+    """Help on quotations, from the tables that the attribution uses."""
+
+    template_name = "help/quoting.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add kinds, rules and differences."""
+        return {
+            "kinds": {kind.value: meaning for kind, meaning in KIND_DESCRIPTIONS.items()},
+            "rules": build_rule_examples(),
+            "differences": build_difference_examples(),
+        }

@@ -1,0 +1,103 @@
+"""Saved searches: their results now, and what is new since they were last seen."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
+from archive.models import Article, SavedSearch
+from archive.search.query.parser import parse_query, to_canonical
+from archive.search.query.request import FacetName, MatchMode, SearchRequest
+from archive.search.service import explain_failure, find_keys, limit_search_time
+from archive.web.language import translate_message
+from archive.web.search_params import SearchParams
+
+MAX_SEARCHES = 100
+MAX_ARTICLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearchResult:
+    """A saved search with its results; `error` says why it could not be run."""
+
+    saved_search: SavedSearch
+    url: str
+    total: int = 0
+    new_count: int = 0
+    newest: tuple[Article, ...] = ()
+    error: str = ""
+
+
+def save_search(params: SearchParams, reader: User) -> SavedSearch:
+    """Save the search as its canonical text; QuerySyntaxError where it cannot be parsed."""
+    saved_search, _ = SavedSearch.objects.get_or_create(
+        reader=reader,
+        query=to_canonical(params.parse_query().node, params.match),
+        narrowed=_encode_filters(params),
+        defaults={"seen_at": timezone.now()},
+    )
+    return saved_search
+
+
+def list_saved_searches(reader: User) -> list[SavedSearchResult]:
+    """Run every saved search of a reader, the last saved first.
+
+    All share the time limit of one search.
+    """
+    with limit_search_time():
+        return [
+            _run_saved_search(saved_search)
+            for saved_search in SavedSearch.objects.filter(reader=reader)[:MAX_SEARCHES]
+        ]
+
+
+def build_saved_search_url(saved_search: SavedSearch) -> str:
+    """Return the URL of a saved search."""
+    params = QueryDict(mutable=True)
+    params["q"] = saved_search.query
+    filters = f"&{saved_search.narrowed}" if saved_search.narrowed else ""
+    return f"{reverse('search')}?{params.urlencode()}{filters}"
+
+
+def _encode_filters(params: SearchParams) -> str:
+    """Return the query string without the query and the page."""
+    return replace(params, text="", page=1).query_string
+
+
+def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:
+    url = build_saved_search_url(saved_search)
+    try:
+        keys = find_keys(_build_request(saved_search))
+    except SearchTimeout:
+        message = gettext("There was no time to count this search. Open it to see what it finds.")
+        return SavedSearchResult(saved_search, url, error=message)
+    except QuerySyntaxError as error:
+        return SavedSearchResult(saved_search, url, error=translate_message(error.args[0]))
+    except SearchError as error:
+        return SavedSearchResult(saved_search, url, error=translate_message(explain_failure(error)))
+    new = _find_keys_added_since(saved_search.seen_at).intersection(keys)
+    rows = Article.objects.listed().select_related("outlet").defer("body")
+    newest = rows.filter(pk__in=sorted(new)[-MAX_ARTICLES:]).order_by("-added_at", "identifier")
+    return SavedSearchResult(saved_search, url, len(keys), len(new), tuple(newest) if new else ())
+
+
+def _build_request(saved_search: SavedSearch) -> SearchRequest:
+    filters = QueryDict(saved_search.narrowed)
+    match = MatchMode(filters.get("match", MatchMode.ALL))
+    return SearchRequest(
+        query=parse_query(saved_search.query, mode=match).node,
+        text=saved_search.query,
+        selected={name: tuple(filters.getlist(name)) for name in FacetName if name in filters},
+        match=match,
+        disabled_expansions=frozenset(filters.getlist("as_typed")),
+    )
+
+
+def _find_keys_added_since(moment: datetime) -> set[int]:
+    later = Article.objects.listed().filter(added_at__gt=moment).order_by()
+    return set(later.values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Text analysis shared by index, queries and highlighting: tokens, boundaries, stems."""

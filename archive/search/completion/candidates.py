@@ -1,0 +1,284 @@
+"""Completions: fields and their values, words and names with counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from django.db.models import Model, Q
+
+from archive.models import Author, NameVariant, Outlet, Speaker
+from archive.search.engines.base import EngineQuery, FacetKey
+from archive.search.indexing.change_queue import get_engine
+from archive.search.query.cursor_context import CursorContext
+from archive.search.query.field_values import REVIEW_STATUSES
+from archive.search.query.fields import FIELDS, GAPS, QueryField
+from archive.search.query.nodes import MissingClause, Node, Not, Or, Phrase, StatusClause
+from archive.search.query.request import FacetName
+from archive.text.languages import get_language_name
+from archive.text.normalize import name_key
+
+MAX_COMPLETIONS: Final = 10
+"""Completions of one query."""
+MAX_PER_KIND: Final = 2
+"""Fields, names and spellings, each, when offered together with words."""
+MIN_LETTERS: Final = 2
+"""Letters typed before words are suggested."""
+
+
+class CompletionKind(StrEnum):
+    """Kind of a completion."""
+
+    FIELD = "field"
+    OUTLET = "outlet"
+    AUTHOR = "author"
+    SPEAKER = "speaker"
+    VALUE = "value"
+    SPELLING = "spelling"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One completion of a query.
+
+    `text` is the whole completed query, `inserted_text` the inserted part, `articles` how many
+    there are (None: not counted), `meaning` an explanation, `alternatives` other names and
+    spellings.
+    """
+
+    kind: CompletionKind
+    text: str
+    inserted_text: str
+    articles: int | None = None
+    meaning: str = ""
+    alternatives: tuple[str, ...] = ()
+
+
+Completions = Iterator[Completion]
+
+
+def load_facet_values(
+    facet: FacetName, selected_keys: Iterable[int] = ()
+) -> tuple[tuple[FacetKey, int], ...]:
+    """Return the most frequent values of a facet over the whole index, and all selected ones."""
+    values: frozenset[FacetKey] = frozenset(selected_keys)
+    selected = {facet: values} if values else {}
+    engine_query = EngineQuery(
+        selected=selected, facets=(facet,), limit=0, interval=None, use_proximity=False
+    )
+    return get_engine().find(engine_query).facets[facet]
+
+
+# Suggestions of outlets, authors, speakers, and names with several spellings.
+
+_MAX_ROWS: Final = 200
+"""Matching records that are examined, in alphabetical order."""
+_MAX_SPELLINGS: Final = 50
+_MODELS: Final[dict[CompletionKind, type[Model]]] = {
+    CompletionKind.OUTLET: Outlet,
+    CompletionKind.AUTHOR: Author,
+    CompletionKind.SPEAKER: Speaker,
+}
+_FACETS: Final = {CompletionKind.OUTLET: FacetName.OUTLET, CompletionKind.AUTHOR: FacetName.AUTHOR}
+
+NamesByKey = dict[int, tuple[str, tuple[str, ...]]]
+"""Name by primary key, and the matching alias if the name does not match."""
+
+
+def suggest_names(context: CursorContext, kind: CompletionKind, prefix: str = "") -> Completions:
+    """Suggest records with a name or alias that has a word with this prefix, most articles first.
+
+    Those without articles in the index are omitted.
+    """
+    names_by_key = (
+        _find_names(kind, name_key(context.prefix)) if context.prefix else _load_most_frequent(kind)
+    )
+    counts = _count_articles(kind, names_by_key)
+    if counts is not None:
+        names_by_key = {key: row for key, row in names_by_key.items() if counts.get(key)}
+    counts = counts or {}
+    for key, (name, aliases) in sorted(
+        names_by_key.items(), key=lambda row: (-counts.get(row[0], 0), row[1])
+    ):
+        inserted = prefix + _quote_name(name)
+        yield Completion(
+            kind, context.complete_with(inserted), inserted, counts.get(key), alternatives=aliases
+        )
+
+
+def _find_names(kind: CompletionKind, key: str) -> NamesByKey:
+    if not key:
+        return {}
+    rows = (
+        _MODELS[kind]
+        ._default_manager.filter(
+            _build_prefix_filter("key", key) | _build_prefix_filter("aliases__key", key)
+        )
+        .order_by("name", "pk")
+        .values_list("pk", "name", "key", "aliases__name", "aliases__key")[:_MAX_ROWS]
+    )
+    names_by_key: NamesByKey = {}
+    for pk, name, record_key, alias, alias_key in rows:
+        by_alias = (
+            not _has_word_prefix(record_key, key)
+            and alias is not None
+            and _has_word_prefix(alias_key, key)
+        )
+        names_by_key.setdefault(pk, (name, (alias,) if by_alias else ()))
+    return names_by_key
+
+
+def _build_prefix_filter(field: str, key: str) -> Q:
+    return Q(**{f"{field}__startswith": key}) | Q(**{f"{field}__contains": f" {key}"})
+
+
+def _has_word_prefix(key: str, prefix: str) -> bool:
+    return f" {prefix}" in f" {key}"
+
+
+def _load_most_frequent(kind: CompletionKind) -> NamesByKey:
+    """Return the records with the most articles; none for speakers, which are not counted."""
+    if (facet := _FACETS.get(kind)) is None:
+        return {}
+    keys = [
+        value
+        for value, _ in load_facet_values(facet)[: MAX_COMPLETIONS + 1]
+        if isinstance(value, int)
+    ]
+    rows = _MODELS[kind]._default_manager.filter(pk__in=keys).values_list("pk", "name")
+    return {pk: (name, ()) for pk, name in rows}
+
+
+def _count_articles(kind: CompletionKind, names_by_key: NamesByKey) -> dict[FacetKey, int] | None:
+    """Return the number of articles of each; None for records that the index does not count."""
+    if (facet := _FACETS.get(kind)) is None:
+        return None
+    return dict(load_facet_values(facet, names_by_key)) if names_by_key else {}
+
+
+def _quote_name(name: str) -> str:
+    """Return a name as a field value: in quotation marks unless it is one plain word."""
+    return name if name.isalnum() else '"{}"'.format(" ".join(name.replace('"', " ").split()))
+
+
+def suggest_spellings(context: CursorContext) -> Completions:
+    """Suggest names with several spellings, if an article has any of them."""
+    key = name_key(context.prefix)
+    groups = _load_groups(key) if len(key) >= MIN_LETTERS else {}
+    for spellings_by_key in islice(groups.values(), MAX_PER_KIND + 1):
+        match = next(
+            name for spelling_key, name in spellings_by_key.items() if spelling_key.startswith(key)
+        )
+        any_spelling = Or(tuple(Phrase(name) for name in spellings_by_key.values()))
+        (articles,) = get_engine().count([EngineQuery(query=any_spelling)])
+        if articles and len(spellings_by_key) > 1:
+            inserted = _quote_name(match)
+            alternatives = tuple(name for name in spellings_by_key.values() if name != match)
+            yield Completion(
+                CompletionKind.SPELLING,
+                context.complete_with(inserted),
+                inserted,
+                articles,
+                alternatives=alternatives,
+            )
+
+
+def _load_groups(key: str) -> dict[int, dict[str, str]]:
+    """Return all spellings, by key, of each name with a spelling that has this prefix."""
+    rows = NameVariant.objects.filter(group__variants__key__startswith=key).distinct()
+    groups: dict[int, dict[str, str]] = {}
+    listed = rows.order_by("group_id", "pk").values_list("group", "key", "spelling")
+    for group, spelling_key, spelling in listed[:_MAX_SPELLINGS]:
+        groups.setdefault(group, {})[spelling_key] = spelling
+    return {
+        group: spelling_key
+        for group, spelling_key in groups.items()
+        if _has_prefix(spelling_key, key)
+    }
+
+
+def _has_prefix(spellings_by_key: dict[str, str], key: str) -> bool:
+    return any(spelling_key.startswith(key) for spelling_key in spellings_by_key)
+
+
+# Suggestions of fields, field values and indexed words, with their numbers of articles.
+
+_LAST_DAYS: Final = ('"last 7 days"', '"last 30 days"', '"last 365 days"')
+
+
+def suggest_fields(context: CursorContext) -> Completions:
+    """Suggest fields by name first, then by alias."""
+    prefix = context.prefix.casefold()
+    by_name = [field for field in FIELDS if field.name.startswith(prefix)]
+    by_alias = [field for field in FIELDS if any(name.startswith(prefix) for name in field.aliases)]
+    for field in dict.fromkeys([*by_name, *by_alias]):
+        inserted = f"{field.name}:"
+        yield Completion(
+            CompletionKind.FIELD, context.complete_with(inserted), inserted, meaning=field.meaning
+        )
+
+
+def suggest_words(context: CursorContext, field: str) -> Completions:
+    """Suggest words as printed, with how many articles print them so."""
+    last_word = context.last_word if context.in_quotes else context
+    if len(last_word.prefix) >= MIN_LETTERS:
+        for form, articles in get_engine().complete_prefix(
+            last_word.prefix, field, MAX_COMPLETIONS
+        ):
+            yield Completion(CompletionKind.WORD, last_word.complete_with(form), form, articles)
+
+
+def suggest_languages(context: CursorContext) -> Completions:
+    """Suggest languages by code or English name."""
+    prefix = context.prefix.casefold()
+    for value, articles in load_facet_values(FacetName.LANGUAGE):
+        tag = "" if value is None else str(value)
+        names = (tag, get_language_name(tag))
+        if tag and any(name.casefold().startswith(prefix) for name in names):
+            name = names[1] if names[1] != tag else ""
+            yield Completion(CompletionKind.VALUE, context.complete_with(tag), tag, articles, name)
+
+
+def suggest_periods(context: CursorContext, field: QueryField) -> Completions:
+    """Suggest the archive's years, newest first; for `added`, the last days."""
+    if field.name == "added":
+        for days in _LAST_DAYS:
+            if days.strip('"').startswith(context.prefix.casefold()):
+                yield Completion(CompletionKind.VALUE, context.complete_with(days), days)
+        return
+    values = load_facet_values(FacetName.YEAR)
+    years = [(value, count) for value, count in values if isinstance(value, int)]
+    for year, articles in sorted(years, reverse=True):
+        if (inserted := f"{year:04}").startswith(context.prefix):
+            yield Completion(
+                CompletionKind.VALUE, context.complete_with(inserted), inserted, articles
+            )
+
+
+def suggest_statuses(context: CursorContext) -> Completions:
+    """Suggest review statuses."""
+    return _suggest_counted(context, {status: StatusClause(status) for status in REVIEW_STATUSES})
+
+
+def suggest_gaps(context: CursorContext, *, missing: bool) -> Completions:
+    """Suggest metadata, with how many articles lack it, or have it."""
+    return _suggest_counted(
+        context,
+        {
+            field_name: MissingClause(field_name) if missing else Not(MissingClause(field_name))
+            for field_name in GAPS
+        },
+    )
+
+
+def _suggest_counted(context: CursorContext, nodes: Mapping[str, Node]) -> Completions:
+    matching = {
+        value: node for value, node in nodes.items() if value.startswith(context.prefix.casefold())
+    }
+    counts = get_engine().count([EngineQuery(query=node) for node in matching.values()])
+    for value, articles in zip(matching, counts, strict=True):
+        yield Completion(CompletionKind.VALUE, context.complete_with(value), value, articles)

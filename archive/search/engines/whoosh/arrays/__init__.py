@@ -1,1 +1,0 @@
-"""Segments as arrays: packed, memory-mapped, cached. Knows neither queries nor the schema."""

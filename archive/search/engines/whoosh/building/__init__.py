@@ -1,0 +1,1 @@
+"""Index segments built from articles in parallel, merged and committed."""

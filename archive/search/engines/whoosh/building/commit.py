@@ -1,0 +1,233 @@
+"""Commit a new generation of the index, or a whole rebuilt one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
+
+import numpy as np
+from whoosh.index import EmptyIndexError
+
+from archive.errors import IndexLocked, SearchError
+from archive.search.engines.base import ChangeLoader, IndexDocument
+from archive.search.engines.whoosh.building.merging import (
+    SegmentExtent,
+    choose_segments_to_merge,
+    compute_live_mask,
+    merge_segments,
+)
+from archive.search.engines.whoosh.building.worker_pool import build_segments
+from archive.search.engines.whoosh.segments.array_file import convert_read_errors
+from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.engines.whoosh.storage.codec import ArraySegment
+from archive.search.engines.whoosh.storage.snapshot import find_damaged_files
+from archive.search.engines.whoosh.storage.store import IndexStore, remove_segment_files
+
+MIN_MERGE_ARTICLES: Final = 20_000
+"""A commit may merge this many articles, or ten times those it adds: an edit stays quick."""
+
+
+@contextmanager
+def open_draft(store: IndexStore, folder: Path) -> Iterator[IndexDraft]:
+    """Open a draft of the next generation; IndexLocked at once where another holds the lock.
+
+    What is not committed at the end is removed.
+    """
+    with convert_write_errors(folder):
+        lock = store.get_write_lock(folder)
+        if not lock.acquire():
+            raise store.build_locked_error(folder)
+        try:
+            draft = IndexDraft(store, folder)
+            try:
+                yield draft
+            finally:
+                draft.discard()
+        finally:
+            lock.release()
+
+
+class IndexDraft:
+    """The generation after the newest one; its owner holds the write lock."""
+
+    def __init__(self, store: IndexStore, folder: Path) -> None:
+        self._store, self._folder = store, folder
+        self._toc = store.read_toc(store.open_index(folder))
+        self._segments: list[ArraySegment] = self._toc.segments
+        self._new_segments: list[ArraySegment] = []
+        self._changed = False
+
+    def add_documents(self, documents: Iterable[IndexDocument]) -> list[int]:
+        """Add documents, replacing older versions; return their primary keys."""
+        pks: list[int] = []
+        built = build_segments(_collect_keys(documents, pks), self._folder)
+        self._new_segments += built
+        self.delete_keys(pks)
+        self._segments += built
+        self._changed |= bool(built)
+        return pks
+
+    def delete_keys(self, pks: Iterable[int]) -> None:
+        """Delete the documents with these primary keys."""
+        deleted_pks = np.unique(np.fromiter(pks, np.int64))
+        for segment in self._segments if len(deleted_pks) else ():
+            is_deleted = np.isin(
+                self._open_segment_file(segment).read_columns().pks, deleted_pks
+            ) & compute_live_mask(segment)
+            for number in np.flatnonzero(is_deleted).tolist():
+                segment.delete_document(number)
+            self._changed |= bool(is_deleted.any())
+
+    def merge_due(self, max_articles: int) -> None:
+        """Merge segments for as long as a merge of at most `max_articles` articles is due."""
+        while indexes := choose_segments_to_merge(
+            [_measure_segment(segment) for segment in self._segments], max_articles
+        ):
+            self._merge_segments(indexes)
+
+    def optimize(self) -> None:
+        """Merge all segments into one, without deleted documents."""
+        if len(self._segments) > 1 or any(segment.has_deletions() for segment in self._segments):
+            self._merge_segments(range(len(self._segments)))
+
+    def _merge_segments(self, indexes: Iterable[int]) -> None:
+        old = [self._segments[index] for index in indexes]
+        with convert_read_errors(self._folder):
+            merged_segment = merge_segments(self._folder, old)
+        self._new_segments.append(merged_segment)
+        self._segments = [segment for segment in self._segments if segment not in old]
+        self._segments += [merged_segment] if merged_segment.doc_count_all() else []
+        self._changed = True
+
+    def commit(self) -> None:
+        """Make this the newest generation, if anything changed."""
+        if not self._changed:
+            return
+        self._store.commit(self._folder, self._segments, self._toc.generation + 1)
+        self._new_segments = []
+
+    def discard(self) -> None:
+        """Remove the files written since the last commit."""
+        remove_segment_files(self._folder, self._new_segments)
+        self._new_segments = []
+
+    def _open_segment_file(self, segment: ArraySegment) -> SegmentFile:
+        with convert_read_errors(self._folder):
+            return SegmentFile(self._folder, segment.segment_id())
+
+
+@contextmanager
+def convert_write_errors(folder: Path) -> Iterator[None]:
+    """Convert disk errors to a SearchError that says what to do."""
+    try:
+        yield
+    except (OSError, EmptyIndexError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise SearchError(
+            f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make"
+            " room or mend the permissions, then run `python manage.py update_index`."
+        ) from error
+
+
+def _collect_keys(documents: Iterable[IndexDocument], pks: list[int]) -> Iterator[IndexDocument]:
+    for document in documents:
+        pks.append(document.pk)
+        yield document
+
+
+def _measure_segment(segment: ArraySegment) -> SegmentExtent:
+    return SegmentExtent(segment.doc_count_all(), segment.doc_count())
+
+
+# Rebuild: build a whole index beside the live one, verify it, and swap by one rename.
+
+_RETRY_DELAY = 0.02  # seconds between two attempts to lock
+_LOCK_TIMEOUT = 120.0  # seconds a finished rebuild waits for another writer
+
+
+def rebuild_index(
+    store: IndexStore, documents: Iterable[IndexDocument], load_changes: ChangeLoader
+) -> int:
+    """Build, verify, catch up, swap; return the number of documents.
+
+    IndexLocked where another process rebuilds. What a killed rebuild left is removed first.
+    """
+    with store.lock_rebuild():
+        store.sweep()
+        _get_changes_path(store).unlink(missing_ok=True)
+        folder = store.create_folder()
+        count = _fill_folder(store, folder, documents, ())
+        _verify_index(store, folder, count)
+        with _block_writers(store):
+            _fill_folder(store, folder, *load_changes(_read_changed_keys(store)))
+            store.set_live_folder(folder)
+        _get_changes_path(store).unlink(missing_ok=True)
+        store.sweep()
+    return count
+
+
+def record_changes(store: IndexStore, pks: Iterable[int]) -> None:
+    """Record changed articles for a rebuild that another process is running."""
+    try:
+        with store.lock_rebuild(timeout=0):
+            return
+    except IndexLocked:
+        with _get_changes_path(store).open("a") as stream:
+            stream.writelines(f"{pk}\n" for pk in pks)
+
+
+def _fill_folder(
+    store: IndexStore, folder: Path, documents: Iterable[IndexDocument], deleted_pks: Iterable[int]
+) -> int:
+    """Write documents to an index that is not live."""
+    with open_draft(store, folder) as draft:
+        pks = draft.add_documents(documents)
+        draft.delete_keys(deleted_pks)
+        draft.commit()
+    return len(pks)
+
+
+def _verify_index(store: IndexStore, folder: Path, count: int) -> None:
+    """Verify a new index: the number of articles, and every checksum."""
+    toc = store.read_toc(store.open_index(folder))
+    doc_count = sum(segment.doc_count() for segment in toc.segments)
+    damaged_files = find_damaged_files(folder, toc.segments)
+    if doc_count != count or damaged_files:
+        raise SearchError(
+            f"The new index in {folder} holds {doc_count:,} of {count:,} articles; damaged files:"
+            f" {', '.join(damaged_files) or 'none'}. The index that answers was not touched. Check"
+            " the disk, then run `python manage.py rebuild_index` again."
+        )
+
+
+@contextmanager
+def _block_writers(store: IndexStore) -> Iterator[None]:
+    """Hold the write lock of the live index while another takes its place."""
+    folder = store.live_folder
+    if folder is None:
+        yield
+        return
+    lock = store.get_write_lock(folder)
+    deadline = monotonic() + _LOCK_TIMEOUT
+    while not lock.acquire():
+        if monotonic() > deadline:
+            raise store.build_locked_error(folder)
+        sleep(_RETRY_DELAY)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _get_changes_path(store: IndexStore) -> Path:
+    return store.root / "changed-during-rebuild"
+
+
+def _read_changed_keys(store: IndexStore) -> set[int]:
+    try:
+        return {int(line) for line in _get_changes_path(store).read_text().split()}
+    except FileNotFoundError:
+        return set()

@@ -1,1 +1,0 @@
-"""Building segments: invert documents on all cores, merge by policy, commit."""

@@ -1,0 +1,1 @@
+"""Query execution over arrays: matches, scores, facets, order."""

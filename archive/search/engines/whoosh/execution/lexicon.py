@@ -1,0 +1,196 @@
+"""The index's vocabulary: expansion of wildcards and misspellings, completion.
+
+Forms are ranked over the whole index, the most frequent first; the total and whether the list was
+truncated are part of the result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from archive.search.analysis.analyzer import fold_word, get_algorithm, stem_query
+from archive.search.engines.base import TermExpansion
+from archive.search.engines.whoosh.segments.array_file import convert_read_errors
+from archive.search.engines.whoosh.segments.columns import FORM
+from archive.search.engines.whoosh.segments.inverted import FieldReader
+from archive.search.engines.whoosh.segments.segment import (
+    FormGroup,
+    SegmentReader,
+    count_articles_printing,
+    extract_form,
+)
+from archive.search.engines.whoosh.storage.snapshot import Snapshot
+from archive.search.query.budget import check_time
+from archive.search.query.nodes import Fuzzy, Wildcard
+
+MAX_FORMS: Final = 500
+"""Maximum number of forms a pattern expands to, the most frequent."""
+_MAX_SHOWN: Final = 20
+_WILDCARD: Final = re.compile(r"([*?])")
+
+FormFilter = Callable[[list[str]], list[str]]
+
+
+def expand_pattern(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGroup, TermExpansion]:
+    """Expand a node to its forms; return them and their description."""
+    return snapshot.get_cached(node, lambda: _expand(snapshot, node))
+
+
+def find_similar_forms(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+    """Return forms in `text` at most two edits away, each with its articles, the most first."""
+    folded_word = fold_word(word)
+    edits = 1 if len(folded_word) < 5 else 2
+    counts = _count_forms(snapshot, "text", "", _build_edit_filter(folded_word, edits))
+    counts.pop(folded_word, None)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
+
+
+def complete_prefix(
+    snapshot: Snapshot, prefix: str, field: str, limit: int
+) -> tuple[tuple[str, int], ...]:
+    """Return the forms of a field that begin with `prefix`, the most articles first."""
+    arguments = (field, fold_word(prefix), limit)
+    return snapshot.get_cached(arguments, lambda: _rank_completions(snapshot, *arguments))
+
+
+def get_word_frequency(snapshot: Snapshot, word: str) -> int:
+    """Count the articles with a word in `text`, by the stem of the language with the most."""
+    tags = snapshot.columns.languages.categories or ("",)
+    stem_lists = {stem_query(word, get_algorithm(tag)) for tag in tags}
+    stems = {stems[0].encode() for stems in stem_lists if len(stems) == 1}
+    counts = (
+        sum(segment.get_doc_frequency("text", stem) for segment in snapshot.segments)
+        for stem in stems
+    )
+    return max(counts, default=0)
+
+
+def _expand(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGroup, TermExpansion]:
+    match node:
+        case Wildcard(pattern, field):
+            pieces = _WILDCARD.split(pattern)
+            pieces[::2] = map(fold_word, pieces[::2])
+            counts = _count_forms(
+                snapshot, _resolve_field(field), pieces[0], _build_wildcard_filter(pieces)
+            )
+        case Fuzzy(text, edits, field):
+            folded_text = fold_word(text)
+            counts = _count_forms(
+                snapshot,
+                _resolve_field(field),
+                folded_text[:1],
+                _build_edit_filter(folded_text, edits),
+            )
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    top_forms = ranked[:MAX_FORMS]
+    expansion = TermExpansion(tuple(ranked[:_MAX_SHOWN]), len(ranked), len(ranked) > len(top_forms))
+    return FormGroup(tuple(sorted(form.encode() for form, _ in top_forms))), expansion
+
+
+def _resolve_field(field: str) -> str:
+    return "text" if field == "about" else field
+
+
+def _build_wildcard_filter(pieces: list[str]) -> FormFilter:
+    """Build a filter for a pattern, in linear time: what a star matches is an atomic group.
+
+    Between two stars the first match is as good as any, so there is no backtracking.
+    """
+    parts = "".join(
+        re.escape(piece) if number % 2 == 0 else {"?": ".", "*": "\0"}[piece]
+        for number, piece in enumerate(pieces)
+    ).split("\0")
+    middle = "".join(f"(?>.*?{part})" for part in parts[1:-1])
+    tail = f"{middle}.*{parts[-1]}" if len(parts) > 1 else ""
+    match_pattern = re.compile(f"{parts[0]}{tail}", re.DOTALL).fullmatch
+    return lambda forms: [form for form in forms if match_pattern(form)]
+
+
+def _build_edit_filter(word: str, edits: int) -> FormFilter:
+    def filter_forms(forms: list[str]) -> list[str]:
+        candidates = [form for form in forms if abs(len(form) - len(word)) <= edits]
+        results = process.extract(
+            word, candidates, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None
+        )
+        return [form for form, _, _ in results]
+
+    return filter_forms
+
+
+def _count_forms(
+    snapshot: Snapshot, field: str, prefix: str, form_filter: FormFilter
+) -> Counter[str]:
+    """Count the articles of each form that begins with `prefix` and passes the filter."""
+    counts: Counter[str] = Counter()
+    for segment in snapshot.segments:
+        check_time()
+        reader = segment.file.fields.get(field)
+        if reader is not None:
+            for form in form_filter(sorted(_list_forms(reader, prefix.encode(errors="replace")))):
+                check_time()
+                if articles := _count_in_segment(segment, field, form.encode()):
+                    counts[form] += articles
+    return counts
+
+
+def _rank_completions(
+    snapshot: Snapshot, field: str, prefix: str, limit: int
+) -> tuple[tuple[str, int], ...]:
+    """Rank the completions of a prefix.
+
+    A form occurs in at most as many articles as its terms together, a bound known at once. So only
+    forms that can still be among the first are counted exactly.
+    """
+    bounds = (
+        _bound_frequencies(snapshot, field, prefix.encode(errors="replace"))
+        if prefix
+        else Counter()
+    )
+    best: list[tuple[int, str]] = []
+    for form, bound in sorted(bounds.items(), key=lambda pair: (-pair[1], pair[0])):
+        check_time()
+        if len(best) == limit and bound < -best[-1][0]:
+            break
+        if articles := _count_in_index(snapshot, field, form.encode()):
+            best = sorted([*best, (-articles, form)])[:limit]
+    return tuple((form, -articles) for articles, form in best)
+
+
+def _bound_frequencies(snapshot: Snapshot, field: str, prefix: bytes) -> Counter[str]:
+    """Return for every form and stem with `prefix` the sum of its terms' document frequencies."""
+    bounds: Counter[str] = Counter()
+    for segment in snapshot.segments:
+        if (reader := segment.file.fields.get(field)) is None:
+            continue
+        for start in (FORM + prefix, prefix):
+            first, last = reader.find_prefix_range(start)
+            counts = reader.get_doc_frequencies(first, last).tolist()
+            for term, articles in zip(reader.get_terms(first, last), counts, strict=True):
+                bounds[(extract_form(term) if start[:1] == FORM else term).decode()] += articles
+    return bounds
+
+
+def _count_in_index(snapshot: Snapshot, field: str, form: bytes) -> int:
+    segments = (segment for segment in snapshot.segments if field in segment.file.fields)
+    return sum(_count_in_segment(segment, field, form) for segment in segments)
+
+
+def _list_forms(reader: FieldReader, prefix: bytes) -> set[str]:
+    """Return every form and every stem that begins with `prefix`."""
+    forms = {
+        extract_form(term) for term in reader.get_terms(*reader.find_prefix_range(FORM + prefix))
+    }
+    first, last = reader.find_prefix_range(prefix)
+    stems = reader.get_terms(max(first, reader.find_insertion_point(b" ")), last)
+    return {word.decode() for word in forms.union(stems)}
+
+
+def _count_in_segment(segment: SegmentReader, field: str, form: bytes) -> int:
+    with convert_read_errors(segment.name):
+        return count_articles_printing(segment.file.fields[field], form, segment.size)

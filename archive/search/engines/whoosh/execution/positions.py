@@ -1,0 +1,441 @@
+"""Positions of words in articles, and phrases and pairs among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engines.whoosh.segments import doc_sets, spans
+from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
+from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
+from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey, TermPositions
+from archive.search.engines.whoosh.segments.spans import DOC_SHIFT, PositionKeys, Spans
+from archive.search.query.budget import check_time
+
+PositionNumbers = NDArray[np.uint32]
+POSITION_BITS: Final = 17
+POSITION_MASK: Final = np.uint32((1 << POSITION_BITS) - 1)
+_BLOCK_DOCS = 1 << 12
+"""Articles of a block."""
+_BLOCKS_PER_BATCH: Final = 4
+"""Consecutive blocks of one batch: as many as 32 bits can number beside a position."""
+_FEW_DOCS = 1 << 13
+"""Up to this many articles are looked up one by one."""
+_DENSE_RATIO = 4
+"""Where at least one in this many of a term's articles is asked for, all its positions are read."""
+_BYTES_PER_NUMBER = 4  # of a 32-bit number
+_POSITIONS_PER_BATCH: Final = 100_000
+_MAX_SELECTED_POSITIONS = 1_000_000
+"""Positions of a term in some of its articles; more are numbered block by block."""
+_NARROW_DTYPE: Final = np.uint16
+
+
+@dataclass(frozen=True, slots=True)
+class PositionBatch:
+    """Some articles, ascending, and the positions of each term in them as 32-bit numbers.
+
+    The article of a number is `docs[number >> 17]`, or that many articles after `first`.
+    """
+
+    terms: tuple[PositionNumbers, ...]
+    first: int = 0
+    docs: DocNumbers | None = None
+
+    def get_docs(self, rows: PositionNumbers) -> DocNumbers:
+        """Return the articles of these rows."""
+        if self.docs is None:
+            return rows.astype(np.int32) + np.int32(self.first)
+        return self.docs[rows]
+
+    def build_keys(self, numbers: PositionNumbers) -> PositionKeys:
+        """Convert numbers to position keys (see `spans`)."""
+        docs = self.get_docs(numbers >> np.uint32(POSITION_BITS)).astype(np.int64)
+        return (docs << DOC_SHIFT) + (numbers & POSITION_MASK)
+
+
+def are_positions_narrow(segment: SegmentReader, terms: Sequence[tuple[str, TermKey]]) -> bool:
+    """Return whether every position of these terms fits a 32-bit number."""
+    return all(segment.get_positions(*term).flat.dtype == _NARROW_DTYPE for term in terms)
+
+
+def iter_batches(
+    segment: SegmentReader, terms: Sequence[tuple[str, TermKey]], docs: DocNumbers
+) -> Iterator[PositionBatch]:
+    """Yield the terms in these articles, batch by batch; blocks may hold other articles, too."""
+    if len(docs) <= _FEW_DOCS:
+        return _iter_doc_batches([find_doc_positions(segment, *term, docs) for term in terms], docs)
+    return _iter_block_batches([_get_blocks(segment, *term, docs) for term in terms])
+
+
+def _iter_doc_batches(
+    doc_positions: Sequence[DocPositions], docs: DocNumbers
+) -> Iterator[PositionBatch]:
+    """Yield batches of a bounded number of positions."""
+    ends = np.cumsum(sum(term.counts for term in doc_positions))
+    first = 0
+    while first < len(ends):
+        start = int(ends[first - 1]) if first else 0
+        last = int(np.searchsorted(ends, start + _POSITIONS_PER_BATCH, "right"))
+        last = min(max(last, first + 1), len(ends))
+        check_time()
+        yield PositionBatch(
+            tuple(term.pack_range(first, last) for term in doc_positions), docs=docs[first:last]
+        )
+        first = last
+
+
+def _iter_block_batches(term_blocks: Sequence[PositionBlocks]) -> Iterator[PositionBatch]:
+    """Yield a batch for each block, or for several that hold few positions."""
+    boundaries = np.array([blocks.boundaries for blocks in term_blocks])
+    last = boundaries.shape[1] - 1
+    for first in range(0, last, _BLOCKS_PER_BATCH):
+        check_time()
+        end = min(first + _BLOCKS_PER_BATCH, last)
+        position_count = int((boundaries[:, end] - boundaries[:, first]).sum())
+        for block_range in (
+            [(first, end)]
+            if position_count <= _POSITIONS_PER_BATCH
+            else pairwise(range(first, end + 1))
+        ):
+            numbers = tuple(blocks.read_blocks(*block_range) for blocks in term_blocks)
+            if all(map(len, numbers)):
+                yield PositionBatch(numbers, first=first * _BLOCK_DOCS)
+
+
+class PositionBlocks(Protocol):
+    """Positions of a term, block by block; `boundaries` count those before each block."""
+
+    @property
+    def boundaries(self) -> NDArray[Any]:
+        """One more than there are blocks."""
+
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
+        """Return the positions in these blocks as 32-bit numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachedBlocks:
+    """All positions as numbers, computed once."""
+
+    numbers: PositionNumbers
+    boundaries: NDArray[Any]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.numbers.nbytes + self.boundaries.nbytes + 200
+
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
+        """Return a slice."""
+        return self.numbers[self.boundaries[first] : self.boundaries[last]]
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyCachedBlocks:
+    """Positions of a term so frequent that only its first blocks are cached as numbers.
+
+    The others are computed each time: all would fill the cache by themselves.
+    """
+
+    cached: CachedBlocks
+    docs: DocNumbers
+    positions: TermPositions
+    block_starts: NDArray[np.intp]
+    boundaries: NDArray[Any]
+
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
+        """Return cached numbers, or compute them."""
+        if last < len(self.cached.boundaries):
+            return self.cached.read_blocks(first, last)
+        start, end = self.block_starts[first], self.block_starts[last]
+        counts = np.diff(self.positions.starts[start : end + 1])
+        flat = self.positions.flat[self.boundaries[first] : self.boundaries[last]]
+        return _pack_numbers(self.docs[start:end], counts, flat)
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedBlocks:
+    """Positions of a term in some of its articles, computed block by block."""
+
+    docs: DocNumbers
+    doc_positions: DocPositions
+    block_starts: NDArray[np.intp]
+    boundaries: NDArray[Any]
+
+    def read_blocks(self, first: int, last: int) -> PositionNumbers:
+        """Compute the numbers."""
+        selection = slice(self.block_starts[first], self.block_starts[last])
+        counts = self.doc_positions.counts[selection]
+        rows = expand_ranges(self.doc_positions.starts[selection], counts)
+        return _pack_numbers(self.docs[selection], counts, self.doc_positions.flat[rows])
+
+
+def _get_blocks(
+    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
+) -> PositionBlocks:
+    """Return a term's positions in these articles, and perhaps in others."""
+    term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
+    if len(docs) * _DENSE_RATIO < len(term_docs):
+        doc_positions, block_starts = (
+            find_doc_positions(segment, field, key, docs),
+            _find_block_starts(docs, segment.size),
+        )
+        ends = np.concatenate([[0], np.cumsum(doc_positions.counts, dtype=np.int64)])
+        if ends[-1] > _MAX_SELECTED_POSITIONS:
+            return SelectedBlocks(docs, doc_positions, block_starts, ends[block_starts])
+        return CachedBlocks(
+            _pack_numbers(
+                docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)]
+            ),
+            ends[block_starts],
+        )
+    block_starts = _find_block_starts(term_docs, segment.size)
+    boundaries = positions.starts[block_starts]
+    cached_boundaries = boundaries[
+        : boundaries.searchsorted(segment.max_entry_bytes // _BYTES_PER_NUMBER, "right")
+    ]
+    end = block_starts[len(cached_boundaries) - 1]
+
+    def pack_first_blocks() -> CachedBlocks:
+        counts = np.diff(positions.starts[: end + 1])
+        return CachedBlocks(
+            _pack_numbers(term_docs[:end], counts, positions.flat[: cached_boundaries[-1]]),
+            cached_boundaries,
+        )
+
+    cached = segment.get_cached((field, key, "numbers"), pack_first_blocks)
+    return (
+        cached
+        if len(cached_boundaries) == len(boundaries)
+        else PartlyCachedBlocks(cached, term_docs, positions, block_starts, boundaries)
+    )
+
+
+def _pack_numbers(docs: DocNumbers, counts: NDArray[Any], flat: NDArray[Any]) -> PositionNumbers:
+    rows = (docs & np.int32(_BLOCK_DOCS * _BLOCKS_PER_BATCH - 1)).astype(np.uint32) << np.uint32(
+        POSITION_BITS
+    )
+    numbers = np.repeat(rows, counts)
+    numbers += flat
+    return numbers
+
+
+def _find_block_starts(docs: DocNumbers, size: int) -> NDArray[np.intp]:
+    """Return the number of articles before each block."""
+    return np.searchsorted(docs, np.arange(0, size + _BLOCK_DOCS, _BLOCK_DOCS, dtype=np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class DocPositions:
+    """Positions of a term in each of some articles: `flat[starts[n]:starts[n] + counts[n]]`."""
+
+    starts: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    flat: NDArray[Any]
+
+    def pack_range(self, first: int, last: int) -> PositionNumbers:
+        """Return the positions in a range of the articles as 32-bit numbers."""
+        counts, starts = self.counts[first:last], self.starts[first:last]
+        rows = np.arange(last - first, dtype=np.uint32) << np.uint32(POSITION_BITS)
+        numbers = np.repeat(rows, counts)
+        start, end = int(starts[0]), int(starts[-1] + counts[-1])
+        if end - start == len(numbers):  # the positions are contiguous
+            numbers += self.flat[start:end]
+            return numbers
+        rows_flat = np.repeat(starts - (np.cumsum(counts, dtype=np.int32) - counts), counts)
+        rows_flat += np.arange(len(rows_flat), dtype=np.int32)
+        numbers += self.flat[rows_flat]
+        return numbers
+
+
+def find_doc_positions(
+    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
+) -> DocPositions:
+    """Return the positions of a term in these articles, all of which have it."""
+    rows, positions = segment.find_rows(field, key, docs), segment.get_positions(field, key)
+    starts = positions.starts[rows]
+    return DocPositions(starts, positions.starts[rows + 1] - starts, positions.flat)
+
+
+def _expand_rows(doc_positions: DocPositions) -> NDArray[np.int64]:
+    return expand_ranges(
+        doc_positions.starts.astype(np.int64), doc_positions.counts.astype(np.int64)
+    )
+
+
+def find_position_keys(
+    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
+) -> PositionKeys:
+    """Return the position keys of a term in these articles, without a 32-bit limit."""
+    doc_positions = find_doc_positions(segment, field, key, docs)
+    return spans.build_keys(
+        docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)]
+    )
+
+
+# Phrases and proximity of single terms: the fast path for common positional queries.
+
+_ONE = np.uint32(1)
+_UNEVEN_RATIO = 8
+"""From this ratio of sizes on, binary search beats sorting."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProximityLimit:
+    """Maximum distance of two terms, and whether the first must come first."""
+
+    max_distance: int
+    ordered: bool
+
+
+def find_phrase(
+    segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers
+) -> Spans:
+    """Return the spans of a phrase in these articles, all of which have every term."""
+    terms, order = _number_terms(field, keys)
+    if not are_positions_narrow(segment, terms):
+        term_keys = [find_position_keys(segment, *term, docs) for term in terms]
+        return spans.find_phrase([term_keys[number] for number in order])
+    batches = [np.empty(0, np.int64)]
+    batches += [
+        batch.build_keys(_match_sequence([batch.terms[number] for number in order]))
+        for batch in iter_batches(segment, terms, docs)
+    ]
+    starts = np.concatenate(batches)
+    starts = starts[doc_sets.isin_docs(docs, starts >> DOC_SHIFT, segment.size)]
+    return Spans(starts, starts + (len(keys) - 1))
+
+
+def find_phrase_docs(
+    segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers
+) -> DocNumbers:
+    """Return those of these articles (all of which have every term) that have the phrase."""
+    terms, order = _number_terms(field, keys)
+    if not are_positions_narrow(segment, terms):
+        return find_phrase(segment, field, keys, docs).get_docs()
+    doc_batches = [doc_sets.NO_DOCS]
+    for batch in iter_batches(segment, terms, docs):
+        starts = _match_sequence([batch.terms[number] for number in order])
+        rows = starts >> np.uint32(POSITION_BITS)
+        doc_batches.append(batch.get_docs(rows[_find_run_starts(rows)]))
+    return doc_sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
+
+
+def _number_terms(
+    field: str, keys: Sequence[TermKey]
+) -> tuple[list[tuple[str, TermKey]], list[int]]:
+    """Return each term of a phrase once, and the number of the term at each place in it."""
+    numbers: dict[TermKey, int] = {}
+    order = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return [(field, key) for key in numbers], order
+
+
+def find_near_docs(
+    segment: SegmentReader,
+    first: tuple[str, TermKey],
+    second: tuple[str, TermKey],
+    docs: DocNumbers,
+    limit: ProximityLimit,
+) -> DocNumbers:
+    """Return those of these articles (all of which have both terms) in which they are near."""
+    terms = list(dict.fromkeys((first, second)))
+    if not are_positions_narrow(segment, terms):
+        return _find_near_by_spans(
+            limit, [find_position_keys(segment, *term, docs) for term in terms]
+        )
+    doc_batches = [doc_sets.NO_DOCS]
+    for batch in iter_batches(segment, terms, docs):
+        rows = _find_near_rows(batch.terms, limit)
+        if rows is None:
+            doc_batches.append(
+                _find_near_by_spans(limit, [batch.build_keys(term) for term in batch.terms])
+            )
+        else:
+            doc_batches.append(batch.get_docs(rows))
+    return doc_sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
+
+
+def _find_near_by_spans(limit: ProximityLimit, term_keys: Sequence[PositionKeys]) -> DocNumbers:
+    term_spans = [Spans(keys, keys) for keys in term_keys]
+    return spans.find_near_docs(
+        term_spans[0], term_spans[-1], limit.max_distance, ordered=limit.ordered
+    )
+
+
+def _match_sequence(term_numbers: Sequence[PositionNumbers]) -> PositionNumbers:
+    """Return the positions of the first term that all next terms follow in order.
+
+    Where a shift would pass the start of an article, the result is a number beyond all positions of
+    the article before: it never matches.
+    """
+    order = sorted(range(len(term_numbers)), key=lambda number: len(term_numbers[number]))
+    starts = _shift(term_numbers[order[0]], -order[0])
+    for number in order[1:]:
+        check_time()
+        if not len(starts):
+            break
+        starts = _intersect_shifted(starts, term_numbers[number], number)
+    return starts
+
+
+def _shift(numbers: PositionNumbers, distance: int) -> PositionNumbers:
+    """Shift by a number of positions."""
+    if not distance:
+        return numbers
+    return numbers + np.uint32(distance) if distance > 0 else numbers - np.uint32(-distance)
+
+
+def _intersect_shifted(
+    starts: PositionNumbers, term_numbers: PositionNumbers, distance: int
+) -> PositionNumbers:
+    """Return those of `starts` that are `distance` before a position of the term."""
+    wanted = _shift(starts, distance)
+    if len(starts) * _UNEVEN_RATIO < len(term_numbers):
+        rows = term_numbers.searchsorted(wanted)
+        np.minimum(rows, len(term_numbers) - 1, out=rows)
+        return starts[term_numbers[rows] == wanted]
+    merged = np.concatenate([wanted, term_numbers])
+    merged.sort()
+    return _shift(merged[1:][merged[1:] == merged[:-1]], -distance)
+
+
+def _find_near_rows(
+    term_numbers: Sequence[PositionNumbers], limit: ProximityLimit
+) -> PositionNumbers | None:
+    """Return the rows in which two terms are near: then two neighbours in the merged order are.
+
+    None where both stand on one position.
+    """
+    if len(term_numbers) == 1:  # a term near itself
+        (numbers,) = term_numbers
+        rows = numbers[:-1][numbers[1:] - numbers[:-1] <= limit.max_distance] >> np.uint32(
+            POSITION_BITS
+        )
+        return rows[_find_run_starts(rows)]
+    merged = np.concatenate(term_numbers)
+    merged <<= _ONE
+    merged[len(term_numbers[0]) :] |= _ONE
+    merged.sort()
+    gaps = merged[1:] - merged[:-1]  # twice the distance; of different terms odd: one more or less
+    is_second = merged[:-1] & _ONE
+    if ((gaps == 1) & (is_second == 0)).any():
+        return None
+    is_near = (gaps & _ONE).astype(bool)
+    is_near &= gaps <= np.uint32(2 * limit.max_distance + 1) - (is_second << _ONE)
+    if limit.ordered:
+        is_near &= is_second == 0
+    rows = merged.take(is_near.nonzero()[0])  # faster than by the mask itself
+    rows >>= np.uint32(POSITION_BITS + 1)
+    return rows[_find_run_starts(rows)]
+
+
+def _find_run_starts(rows: PositionNumbers) -> NDArray[np.intp]:
+    """Return the indexes at which a value differs from the one before."""
+    is_new = np.ones(len(rows), bool)
+    np.not_equal(rows[1:], rows[:-1], out=is_new[1:])
+    return is_new.nonzero()[0]

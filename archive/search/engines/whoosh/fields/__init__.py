@@ -1,1 +1,0 @@
-"""The schema: text fields, the row of columns, and filters over columns."""

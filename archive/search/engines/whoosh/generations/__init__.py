@@ -1,1 +1,0 @@
-"""Generations of the index on disk: stored, opened, verified."""

@@ -1,0 +1,1 @@
+"""Segments of the index as NumPy arrays, packed and memory-mapped."""

@@ -1,0 +1,268 @@
+"""Span arithmetic on arrays: phrases and proximity without a loop over articles.
+
+A position is one integer, `article << 32 | position`, so that positions of different articles are
+always too far apart to be near. Matches are found by binary search in sorted arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.errors import TooManyMatches
+from archive.search.engines.whoosh.segments.doc_sets import sort_unique
+from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
+from archive.search.query.budget import check_time
+from archive.text.messages import lazy_message
+
+PositionKeys = NDArray[np.int64]
+DOC_SHIFT: Final = 32
+MAX_MATCHES: Final = 5_000_000
+"""More matches than this are refused: they would take more memory than a worker has, and more time
+in one step than the time budget allows."""
+_FAR: Final = np.array([1 << 62], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """First and last position of each occurrence, in ascending order, without duplicates."""
+
+    first: PositionKeys
+    last: PositionKeys
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def get_docs(self) -> NDArray[np.int32]:
+        """Return the articles they stand in, ascending."""
+        docs = self.first >> DOC_SHIFT
+        return docs[np.concatenate([[True], docs[1:] != docs[:-1]])[: len(docs)]].astype(np.int32)
+
+    def select(self, selection: NDArray[Any] | slice) -> Spans:
+        """Select by a mask, ascending indexes, or a slice."""
+        return Spans(self.first[selection], self.last[selection])
+
+
+class MatchCounter:
+    """A count of matches; TooManyMatches where they are more than can be listed."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def add(self, count: int) -> None:
+        """Add to the count."""
+        self._count += count
+        if self._count > MAX_MATCHES:
+            raise TooManyMatches(
+                lazy_message(
+                    "These words meet at {count} places, more than can be listed ({most}). Ask for"
+                    " a smaller distance, or for rarer words.",
+                    count=f"{self._count:,}",
+                    most=f"{MAX_MATCHES:,}",
+                )
+            )
+
+
+NO_SPANS: Final = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+def build_keys(
+    docs: NDArray[np.int32], counts: NDArray[Any], positions: NDArray[Any]
+) -> PositionKeys:
+    """Encode `counts[n]` positions of each article as position keys."""
+    result = np.repeat(docs.astype(np.int64) << DOC_SHIFT, counts)
+    result += positions
+    return result
+
+
+def union_spans(parts: Sequence[Spans]) -> Spans:
+    """Return the union of spans."""
+    check_time()
+    nonempty = [part for part in parts if len(part)]
+    if len(nonempty) < 2:
+        return nonempty[0] if nonempty else NO_SPANS
+    return sort_spans(
+        np.concatenate([part.first for part in nonempty]),
+        np.concatenate([part.last for part in nonempty]),
+    )
+
+
+def find_phrase(term_keys: Sequence[PositionKeys]) -> Spans:
+    """Return the spans in which each term is followed by the next."""
+    order = sorted(range(len(term_keys)), key=lambda number: len(term_keys[number]))
+    starts = term_keys[order[0]] - order[0]
+    for number in order[1:]:
+        check_time()
+        if not len(starts):
+            break
+        starts = starts[isin_keys(term_keys[number], starts + number)]
+    return Spans(starts, starts + (len(term_keys) - 1))
+
+
+def isin_keys(keys: PositionKeys, candidates: PositionKeys) -> NDArray[np.bool_]:
+    """Return for each of `candidates` whether it is among `keys`; both ascending."""
+    if not len(keys):
+        return np.zeros(len(candidates), bool)
+    rows = np.searchsorted(keys, candidates)
+    return keys[np.minimum(rows, len(keys) - 1)] == candidates
+
+
+def find_near_docs(left: Spans, right: Spans, distance: int, *, ordered: bool) -> NDArray[np.int32]:
+    """Return the articles in which `find_near` finds anything, without listing the matches."""
+    right_starts = np.concatenate([right.first, _FAR])
+    is_near = right_starts[np.searchsorted(right.first, left.last, "right")] - left.last <= distance
+    if not ordered:
+        is_near |= left.first - _find_previous_ends(left.first, right) <= distance
+    return left.select(is_near).get_docs()
+
+
+def find_near(left: Spans, right: Spans, distance: int, *, ordered: bool) -> Spans:
+    """Return the spans of each pair at most `distance` apart."""
+    matches = [_pair_within_distance(left, right, distance)]
+    if not ordered:
+        matches.append(_pair_within_distance(right, left, distance))
+    return union_spans(matches)
+
+
+def find_in_order(parts: Sequence[Spans], distance: int) -> Spans:
+    """Return the spans of operands of which each follows the one before."""
+    return reduce(lambda left, right: find_near(left, right, distance, ordered=True), parts)
+
+
+def find_in_order_docs(parts: Sequence[Spans], distance: int) -> NDArray[np.int32]:
+    """Return the articles in which `find_in_order` finds anything, without listing matches."""
+    matches = parts[0]
+    for part in parts[1:]:
+        matches = part.select(part.first - _find_previous_ends(part.first, matches) <= distance)
+    return matches.get_docs()
+
+
+def exclude_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
+    """Return those of `wanted` with none of `unwanted` overlapping or within `distance`."""
+    if not len(unwanted):
+        return wanted
+    reach = np.concatenate([-_FAR, np.maximum.accumulate(unwanted.last)])
+    latest = reach[np.searchsorted(unwanted.first, wanted.last + distance, "right")]
+    return wanted.select(latest < wanted.first - distance)
+
+
+def find_in_same_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
+    """Return the spans of each pair in one of the units that begin at `starts`."""
+    left, right = select_within_unit(left, starts), select_within_unit(right, starts)
+    return union_spans(
+        [_pair_within_unit(left, right, starts), _pair_within_unit(right, left, starts)]
+    )
+
+
+def find_same_unit_docs(left: Spans, right: Spans, starts: PositionKeys) -> NDArray[np.int32]:
+    """Return the articles in which `find_in_same_unit` finds anything, without listing matches."""
+    left, right = select_within_unit(left, starts), select_within_unit(right, starts)
+    docs = [
+        first.select(
+            _find_next_keys(second.first, first.last) < find_unit_ends(first.last, starts)
+        ).get_docs()
+        for first, second in ((left, right), (right, left))
+    ]
+    return sort_unique(np.concatenate(docs))
+
+
+def select_within_passages(spans: Spans, starts: PositionKeys, ends: PositionKeys) -> Spans:
+    """Return the spans that lie wholly within one of the passages."""
+    if not len(starts):
+        return NO_SPANS
+    number = np.searchsorted(starts, spans.first, "right") - 1
+    return spans.select((number >= 0) & (spans.last <= ends[np.maximum(number, 0)]))
+
+
+def select_before_limits(spans: Spans, limits: PositionKeys) -> Spans:
+    """Return the spans that end before the limit of their article, where it has one."""
+    padded_limits = np.concatenate([limits, _FAR])
+    limit = padded_limits[np.searchsorted(limits, (spans.last >> DOC_SHIFT) << DOC_SHIFT)]
+    return spans.select((spans.last < limit) | (limit >> DOC_SHIFT != spans.last >> DOC_SHIFT))
+
+
+def find_windows(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
+    """Return for each end position the shortest span with every part `times` times."""
+    ends = sort_unique(np.concatenate([part.last for part, _ in parts]))
+    begins = ends
+    for part, times in parts:
+        lasts = np.concatenate([np.repeat(-_FAR, times), part.last])
+        firsts = np.concatenate([np.repeat(-_FAR, times), part.first])
+        begins = np.minimum(begins, firsts[np.searchsorted(lasts, ends, "right") - times])
+    is_close = ends - begins <= distance
+    return sort_spans(begins[is_close], ends[is_close])
+
+
+def select_frequent(spans: Spans, count: int) -> Spans:
+    """Return the spans of articles with at least `count` different starts."""
+    begins = sort_unique(spans.first)
+    docs, counts = np.unique(begins >> DOC_SHIFT, return_counts=True)
+    return spans.select(isin_keys(docs[counts >= count], spans.first >> DOC_SHIFT))
+
+
+def _pair_within_distance(left: Spans, right: Spans, distance: int) -> Spans:
+    low = np.searchsorted(right.first, left.last, "right")
+    return _pair_spans(
+        left, right, low, np.searchsorted(right.first, left.last + distance, "right")
+    )
+
+
+def _pair_within_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
+    low = np.searchsorted(right.first, left.last, "right")
+    high = np.searchsorted(right.first, find_unit_ends(left.last, starts), "left")
+    return _pair_spans(left, right, low, np.maximum(low, high))
+
+
+def _pair_spans(left: Spans, right: Spans, low: NDArray[Any], high: NDArray[Any]) -> Spans:
+    check_time()
+    counts = high - low
+    MatchCounter().add(int(counts.sum()))
+    return sort_spans(np.repeat(left.first, counts), right.last[expand_ranges(low, counts)])
+
+
+def select_within_unit(spans: Spans, starts: PositionKeys) -> Spans:
+    """Return the spans that lie wholly within one of the units that begin at `starts`."""
+    return (
+        spans.select(
+            np.searchsorted(starts, spans.first, "right")
+            == np.searchsorted(starts, spans.last, "right")
+        )
+        if len(starts)
+        else NO_SPANS
+    )
+
+
+def find_unit_starts(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
+    """Return the first position of each key's unit; before the first unit, of the article."""
+    previous_starts = np.concatenate([-_FAR, starts])[np.searchsorted(starts, keys, "right")]
+    return np.maximum(previous_starts, (keys >> DOC_SHIFT) << DOC_SHIFT)
+
+
+def find_unit_ends(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
+    """Return the first position after each key's unit; after the last unit, of the article."""
+    return np.minimum(_find_next_keys(starts, keys), ((keys >> DOC_SHIFT) + 1) << DOC_SHIFT)
+
+
+def _find_previous_ends(keys: PositionKeys, spans: Spans) -> PositionKeys:
+    """Return the last position of any span that ends before each key."""
+    lasts = np.concatenate([-_FAR, np.sort(spans.last, kind="stable")])
+    return lasts[np.searchsorted(lasts, keys, "left") - 1]
+
+
+def _find_next_keys(sorted_keys: PositionKeys, keys: PositionKeys) -> PositionKeys:
+    """Return the first of `sorted_keys` beyond each key."""
+    return np.concatenate([sorted_keys, _FAR])[np.searchsorted(sorted_keys, keys, "right")]
+
+
+def sort_spans(first: PositionKeys, last: PositionKeys) -> Spans:
+    """Sort spans and drop duplicates."""
+    order = np.lexsort((last, first))
+    first, last = first[order], last[order]
+    is_new = np.ones(len(first), bool)
+    is_new[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1])
+    return Spans(first[is_new], last[is_new])

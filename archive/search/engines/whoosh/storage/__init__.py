@@ -1,0 +1,1 @@
+"""Index files on disk: generations, the Whoosh codec, opened snapshots."""

@@ -1,0 +1,246 @@
+"""Whoosh codec and readers over array segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, Segment, TermsReader
+from whoosh.codec.whoosh3 import W3Segment
+from whoosh.columns import Column, ColumnReader
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+
+from archive.search.engines.whoosh.segments.columns import IndexRow, read_row
+from archive.search.engines.whoosh.segments.segment_file import LENGTH_BY_CODE, SegmentFile
+
+# Segments of arrays as Whoosh's searcher and matchers read them, posting by posting.
+
+# ruff: noqa: ARG002 -- Whoosh's signatures
+
+
+ROW_COLUMN: Final = "row"
+"""The one column: everything indexed of an article besides its words."""
+
+
+class RowColumnReader(ColumnReader):
+    """The column of rows."""
+
+    def __init__(self, file: SegmentFile) -> None:
+        self._columns = file.read_columns()
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __getitem__(self, number: int) -> IndexRow:
+        return read_row(self._columns, number)
+
+
+class RowReader(PerDocumentReader):
+    """Reader of rows, lengths and deletions."""
+
+    def __init__(self, segment: Segment, file: SegmentFile) -> None:
+        self._segment, self._file = segment, file
+
+    def doc_count(self) -> int:
+        """Number of articles, without deleted ones."""
+        return self._file.size - self._segment.deleted_count()
+
+    def doc_count_all(self) -> int:
+        """Number of articles, with deleted ones."""
+        return self._file.size
+
+    def has_deletions(self) -> bool:
+        """Return whether any article is deleted."""
+        return self._segment.has_deletions()
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Return whether an article is deleted."""
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> Iterable[int]:
+        """Return the deleted articles."""
+        return self._segment.deleted_docs()
+
+    def supports_columns(self) -> bool:
+        """Return True."""
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        """Return whether the column is that of rows."""
+        return fieldname == ROW_COLUMN
+
+    def column_reader(self, fieldname: str, column: Column) -> RowColumnReader:
+        """Return the column of rows."""
+        return RowColumnReader(self._file)
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """Return the approximate number of words in a field."""
+        return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname)[docnum]]) or default
+
+    def field_length(self, fieldname: str) -> int:
+        """Return the number of words in all articles."""
+        return self._file.total_lengths.get(fieldname, 0)
+
+    def min_field_length(self, fieldname: str) -> int:
+        """Return the length of the shortest."""
+        return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname).min()])
+
+    def max_field_length(self, fieldname: str) -> int:
+        """Return the length of the longest."""
+        return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname).max()])
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """Return nothing: no text is stored."""
+        return {}
+
+
+class TermReader(TermsReader):
+    """Reader of terms and their postings."""
+
+    def __init__(self, file: SegmentFile) -> None:
+        self._file = file
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        field, term_text = term
+        return (
+            field in self._file.fields and self._file.fields[field].find_term(term_text) is not None
+        )
+
+    def indexed_field_names(self) -> Iterable[str]:
+        """Return the fields that have terms."""
+        return self._file.fields
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every term of every field."""
+        for field in sorted(self._file.fields):
+            yield from self.terms_from(field, b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the terms of a field from `prefix` on."""
+        reader = self._file.fields.get(fieldname)
+        if reader is not None:
+            for number in range(reader.find_insertion_point(prefix), len(reader)):
+                yield fieldname, reader.get_term(number)
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Yield every term with its statistics."""
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Yield the terms of a field from `prefix` on, with their statistics."""
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        """Return the statistics of a term. Lengths are bounds only."""
+        docs, freqs, _ = self._read_postings(fieldname, text)
+        return TermInfo(
+            float(freqs.sum()), len(docs), 1, 1 << 30, float(freqs.max()), docs[0], docs[-1]
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """Return the total frequency of a term."""
+        return self.term_info(fieldname, text).weight()
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """Return the number of articles that have a term."""
+        reader = self._file.fields.get(fieldname)
+        number = None if reader is None else reader.find_term(text)
+        return 0 if reader is None or number is None else reader.get_doc_frequency(number)
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        """Return a matcher over the postings of a term."""
+        docs, freqs, positions = self._read_postings(fieldname, text)
+        ends = np.cumsum(freqs)
+        values = [part.tobytes() for part in np.split(positions, ends[:-1])]
+        weights = (freqs * format_.field_boost).tolist()
+        return ListMatcher(
+            docs.tolist(), weights, values, format_, scorer=scorer, term=(fieldname, text),
+            terminfo=self.term_info(fieldname, text),
+        )  # fmt: skip
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> TermCursor:
+        """Return a cursor over the terms of a field."""
+        return TermCursor(self, fieldname)
+
+    def _read_postings(self, fieldname: str, text: bytes) -> tuple[Any, Any, Any]:
+        reader = self._file.fields.get(fieldname)
+        number = None if reader is None else reader.find_term(text)
+        if reader is None or number is None:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        docs, freqs = reader.read_postings(number)
+        freqs = freqs.astype(np.int64)
+        return docs, freqs, reader.read_positions(number, int(freqs.sum())).astype(np.uint32)
+
+
+class TermCursor(FieldCursor):
+    """A cursor over the terms of a field."""
+
+    def __init__(self, reader: TermReader, field: str) -> None:
+        self._reader, self._field = reader, field
+        self.first()
+
+    def first(self) -> str | None:
+        """Move to the first term."""
+        return self.find(b"")
+
+    def find(self, term: str | bytes) -> str | None:
+        """Move to the first term not below this one."""
+        term_bytes = term if isinstance(term, bytes) else term.encode()
+        self._remaining = self._reader.terms_from(self._field, term_bytes)
+        return self.next()
+
+    def next(self) -> str | None:
+        """Move to the next term."""
+        _, term = next(self._remaining, (None, None))
+        self._text = None if term is None else term.decode()
+        return self._text
+
+    def text(self) -> str | None:
+        """Return the current term."""
+        return self._text
+
+    def term_info(self) -> TermInfo | None:
+        """Return the statistics of the current term."""
+        return self._reader.term_info(self._field, self._text.encode()) if self._text else None
+
+    def is_valid(self) -> bool:
+        """Return whether there is a current term."""
+        return self._text is not None
+
+
+class ArraySegment(W3Segment):
+    """A segment's entry in the table of contents (pickled there).
+
+    `files`: by name the size and time of each file when it was written.
+    """
+
+    def __init__(self, indexname: str, doc_count: int = 0) -> None:
+        super().__init__(None, indexname, doc_count)
+        self.files: dict[str, tuple[int, int]] = {}
+
+    def codec(self, **_: Any) -> ArrayCodec:
+        """Return the codec that reads it."""
+        return ArrayCodec()  # type: ignore[abstract]
+
+    def should_assemble(self) -> bool:
+        """Return False: files are mapped as they are, never compounded."""
+        return False
+
+
+class ArrayCodec(Codec):
+    """Read-only Whoosh codec of array segments; they are written by `bulk`."""
+
+    length_stats = False
+
+    def per_document_reader(self, storage: Any, segment: ArraySegment) -> RowReader:
+        """Return the reader of columns and lengths."""
+        return RowReader(segment, SegmentFile(Path(storage.folder), segment.segment_id()))
+
+    def terms_reader(self, storage: Any, segment: ArraySegment) -> TermReader:
+        """Return the reader of postings."""
+        return TermReader(SegmentFile(Path(storage.folder), segment.segment_id()))

@@ -1,0 +1,195 @@
+"""Index schema: stored columns, indexed fields and their analyzers."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from whoosh.analysis import Analyzer, Token
+from whoosh.columns import Column
+from whoosh.fields import FieldType, Schema
+from whoosh.formats import Positions
+from whoosh.query import NullQuery, Query
+
+from archive.search.analysis.analyzer import ANALYZER_VERSION as WORDS_VERSION
+from archive.search.analysis.analyzer import analyze_text
+from archive.search.engines.base import IndexDocument
+from archive.search.engines.whoosh.execution.filters import (
+    AuthorFilter,
+    LanguageFilter,
+    OutletFilter,
+    PeriodFilter,
+)
+from archive.search.engines.whoosh.segments.columns import NO_END, NO_START, UNKNOWN_KEY, IndexRow
+
+# Text fields as Whoosh sees them: the archive's analyzer, and positions stored as an array.
+
+
+class ArchiveAnalyzer(Analyzer):
+    """The archive's analysis as a Whoosh analyzer."""
+
+    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+        """Yield one token object over and over, as everywhere in Whoosh."""
+        token = Token(**options)
+        for word in analyze_text(value):
+            token.text = word.stems[0]
+            token.pos = word.position
+            token.startchar, token.endchar = word.start, word.end
+            yield token
+
+
+class ArrayPositions(Positions):
+    """Positions as 32-bit integers in ascending order."""
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        """Return the positions in `value`."""
+        return array("I", value).tolist()
+
+    def decode_frequency(self, value: bytes) -> int:
+        """Return the number of positions."""
+        return len(value) // 4
+
+
+class FullTextField(FieldType):
+    """A full-text field with scores and positions."""
+
+    def __init__(self, boost: float = 1.0) -> None:
+        super().__init__(ArrayPositions(field_boost=boost), ArchiveAnalyzer(), scorable=True)
+        self.boost = boost
+
+
+# Field types of columns: values stored in rows and never indexed as terms.
+
+# ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
+
+
+class ColumnField(FieldType):
+    """A column of the row."""
+
+    indexed = False
+    spellable = False
+    stored = False  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        """Create a field without analyzer and format."""
+
+    def self_parsing(self) -> bool:
+        """Return True: no analyzer splits these values."""
+        return True
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """Return the query for `field:value`; by default nothing."""
+        return NullQuery
+
+
+class RowField(ColumnField):
+    """All columns of an article as one value, an `IndexRow`."""
+
+    def __init__(self) -> None:
+        self.set_sortable(Column())
+
+    def to_column_value(self, value: Any) -> Any:
+        """Return the value as it is."""
+        return value
+
+    def from_column_value(self, value: Any) -> Any:
+        """Return the value as it is."""
+        return value
+
+
+class OutletField(ColumnField):
+    """The primary key of an outlet."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """Parse `outlet:3`."""
+        return OutletFilter([int(qstring)]) if qstring.isdecimal() else NullQuery
+
+
+class AuthorsField(ColumnField):
+    """Primary keys of authors."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """Parse `authors:3`."""
+        return AuthorFilter([int(qstring)]) if qstring.isdecimal() else NullQuery
+
+
+class LanguageField(ColumnField):
+    """A BCP 47 tag."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """Parse `language:fr`, the whole tag."""
+        return LanguageFilter([qstring])
+
+
+class DayField(ColumnField):
+    """A day. Haystack writes it as 20160204000000."""
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
+        """Return a filter for articles certainly of that day."""
+        day = _parse_ordinal(qstring)
+        return NullQuery if day is None else PeriodFilter(day, day)
+
+    def parse_range(
+        self,
+        fieldname: str,
+        start: Any,
+        end: Any,
+        startexcl: bool,
+        endexcl: bool,
+        boost: float = 1.0,
+    ) -> Query:
+        """Return a filter for articles certainly within a period."""
+        first, last = _parse_ordinal(start), _parse_ordinal(end)
+        first = first + 1 if first is not None and startexcl else first
+        last = last - 1 if last is not None and endexcl else last
+        return PeriodFilter(first, last)
+
+
+def _parse_ordinal(text: str | None) -> int | None:
+    if not text:
+        return None
+    digits = text.replace("-", "")[:8]
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).toordinal()
+
+
+VERSION: Final = f"arrays-2 {WORDS_VERSION}"
+"""Stored beside every index; an index of another version is stale."""
+
+TITLE_WEIGHT: Final = 0.5
+
+TEXT_FIELDS: Final = ("text", "title", "credit", "place")
+BOUNDARY_FIELD: Final = "text"
+"""The text field whose sentence, paragraph and quotation boundaries are indexed."""
+
+
+def create_schema() -> Schema:
+    """Create the schema of every index of this version."""
+    return Schema(
+        text=FullTextField(),
+        title=FullTextField(boost=TITLE_WEIGHT),
+        credit=FullTextField(),
+        place=FullTextField(),
+        row=RowField(),
+        outlet=OutletField(),
+        earliest=DayField(),
+        latest=DayField(),
+        language=LanguageField(),
+        authors=AuthorsField(),
+    )
+
+
+def build_row(document: IndexDocument) -> IndexRow:
+    """Build the row of a document."""
+    return IndexRow(
+        pk=document.pk,
+        fingerprint=document.fingerprint,
+        outlet=document.outlet or UNKNOWN_KEY,
+        authors=tuple(sorted(set(document.authors))),
+        earliest=NO_START if document.earliest is None else document.earliest,
+        latest=NO_END if document.latest is None else document.latest,
+        added=document.added or NO_START,
+        language=document.language,
+        status=document.status,
+    )

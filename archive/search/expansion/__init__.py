@@ -1,0 +1,1 @@
+"""Query expansion: spelling variants, and names of outlets and authors."""

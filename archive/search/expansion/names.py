@@ -1,0 +1,180 @@
+"""Resolve names of outlets, authors and speakers in a query to primary keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from archive.models import Article, Author, Outlet, QuotedPassage
+from archive.search.query.budget import check_time
+from archive.search.query.nodes import NameClause, Node
+from archive.search.query.positions import get_children
+from archive.search.query.request import UNKNOWN
+from archive.search.results import ResolvedName
+from archive.text.messages import lazy_message
+from archive.text.normalize import name_key
+
+# Articles that quote a person, from the stored quotations.
+
+
+def find_articles_quoting(name: str) -> tuple[int, ...] | None:
+    """Return the primary keys of articles that quote `name`; None: no quotations were extracted
+    yet."""
+    if not QuotedPassage.objects.exists():
+        return None
+    passages = QuotedPassage.objects.listed().by_speaker_name(name)
+    return tuple(passages.order_by().values_list("article_id", flat=True).distinct())
+
+
+MAX_RECORDS: Final = 50
+"""Records one name may resolve to; a name that matches more is too short."""
+_MODELS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
+_MAX_NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedNames:
+    """Primary keys of every NameClause, the records it resolved to, and notes for readers."""
+
+    keys: Mapping[NameClause, tuple[int, ...]]
+    notes: tuple[str, ...]
+    records: tuple[ResolvedName, ...] = ()
+
+
+def resolve_names(node: Node | None) -> ResolvedNames:
+    """Resolve every name: exact name, slug (a former one, too) or alias first, else names with all
+    its words."""
+    keys: dict[NameClause, tuple[int, ...]] = {}
+    notes: list[str] = []
+    resolved: list[ResolvedName] = []
+    for clause in _list_name_clauses(node):
+        if clause in keys:
+            continue
+        check_time()
+        if clause.field in _MODELS:
+            names_by_key, sentences = _resolve_record(clause)
+            keys[clause] = tuple(names_by_key)
+            record_names = tuple(sorted(names_by_key.values())[:_MAX_NAMES_SHOWN])
+            resolved.append(
+                ResolvedName(clause.field, clause.name, record_names, len(names_by_key))
+            )
+        else:
+            keys[clause], sentences = _OTHER_RESOLVERS[clause.field](clause.name)
+        notes.extend(sentences)
+    return ResolvedNames(keys, tuple(notes), tuple(resolved))
+
+
+def _list_name_clauses(node: Node | None) -> list[NameClause]:
+    if isinstance(node, NameClause):
+        return [node]
+    return (
+        []
+        if node is None
+        else [clause for part in get_children(node) for clause in _list_name_clauses(part)]
+    )
+
+
+def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
+    model = _MODELS[clause.field]
+    if exact_names := _find_exact(model, clause.name):
+        return exact_names, _build_note(clause, exact_names)
+    words = list(dict.fromkeys(name_key(clause.name).split()))
+    names_by_key = _load_names(_filter_by_words(model, words)) if words else {}
+    if not names_by_key:
+        fault = lazy_message(
+            "No {field} is called “{name}”, so nothing was found for that name.",
+            field=lazy_message(clause.field),
+            name=clause.name,
+        )
+        if words != [UNKNOWN]:
+            return {}, [fault]
+        return {}, [
+            lazy_message(
+                "{fault} Write no:{field} for articles without.", fault=fault, field=clause.field
+            )
+        ]
+    if len(names_by_key) > MAX_RECORDS:
+        return names_by_key, [
+            lazy_message(
+                "“{name}” fits more than {most} names; only {most} were searched for.",
+                name=clause.name,
+                most=MAX_RECORDS,
+            )
+        ]
+    return names_by_key, _build_note(clause, names_by_key)
+
+
+def _find_exact(model: type[Outlet] | type[Author], name: str) -> dict[int, str]:
+    if names_by_key := _load_names(model.objects.filter_by_name(name)):
+        return names_by_key
+    former = model.objects.find_by_slug([name.strip().casefold()])
+    return _load_names(model.objects.filter(pk__in=[key for key, _ in former.values()]))
+
+
+def _resolve_speaker(name: str) -> tuple[tuple[int, ...], list[str]]:
+    article_keys = find_articles_quoting(name)
+    if article_keys is None:
+        return (), [
+            lazy_message(
+                "No quotations have been read in this archive yet, so nothing was found for"
+                " speaker:."
+            )
+        ]
+    return article_keys, [] if article_keys else [
+        lazy_message("No article is known to quote “{name}”.", name=name)
+    ]
+
+
+def _resolve_identifier(identifier: str) -> tuple[tuple[int, ...], list[str]]:
+    article_keys = tuple(Article.objects.filter(identifier=identifier).values_list("pk", flat=True))
+    return article_keys, [] if article_keys else [
+        lazy_message("No article has the identifier “{identifier}”.", identifier=identifier)
+    ]
+
+
+_OTHER_RESOLVERS = {"speaker": _resolve_speaker, "id": _resolve_identifier}
+
+
+def _load_names(records: QuerySet) -> dict[int, str]:
+    return dict(records.order_by("name").values_list("pk", "name")[: MAX_RECORDS + 1])
+
+
+def _filter_by_words(model: type[Outlet] | type[Author], words: list[str]) -> QuerySet:
+    """Return records of which one name or alias has every word whole."""
+    by_name, by_alias = Q(), Q()
+    for word in words:
+        by_name &= _build_word_filter("key", word)
+        by_alias &= _build_word_filter("aliases__key", word)
+    return model.objects.filter(by_name | by_alias).distinct()
+
+
+def _build_word_filter(lookup: str, word: str) -> Q:
+    return (
+        Q(**{lookup: word})
+        | Q(**{f"{lookup}__startswith": f"{word} "})
+        | Q(**{f"{lookup}__endswith": f" {word}"})
+        | Q(**{f"{lookup}__contains": f" {word} "})
+    )
+
+
+def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str]:
+    """Note the records of a name, unless it is the record's own name."""
+    record_names = sorted(names_by_key.values())
+    if len(record_names) == 1 and name_key(record_names[0]) == name_key(clause.name):
+        return []
+    listed: object = ", ".join(record_names[:_MAX_NAMES_SHOWN])
+    if len(record_names) > _MAX_NAMES_SHOWN:
+        listed = lazy_message(
+            "{shown} and {more} more", shown=listed, more=len(record_names) - _MAX_NAMES_SHOWN
+        )
+    return [
+        lazy_message(
+            "{field}:“{name}” was read as {listed}.",
+            field=clause.field,
+            name=clause.name,
+            listed=listed,
+        )
+    ]

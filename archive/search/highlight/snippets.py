@@ -1,0 +1,226 @@
+"""Snippets and highlighted spans of an article, as data without markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from archive.search.analysis.analyzer import get_algorithm
+from archive.search.highlight.matching import QueryMatcher
+from archive.search.highlight.terms import TermFinder, TermNode, iter_terms
+from archive.search.query.nodes import And, Node, Not
+
+# Fragments of text for display.
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of text, and whether it matches the query. Never markup."""
+
+    text: str
+    matched: bool = False
+
+
+SNIPPET_LENGTH: Final = 240
+"""Approximate length of a snippet in characters."""
+_MAX_TEXT_LENGTH = 400_000  # characters of one article
+_SPACES = re.compile(r"\s+")
+_LEAD_END = re.compile(r"\n[ \t]*\n")
+_ELLIPSIS = "…"
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightTarget:
+    """A part of a query to highlight: terms, or a proximity node.
+
+    `field` is that of its words: `text`, `title`, `about`.
+    """
+
+    node: Node
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightMatch:
+    """One match in characters: its span, the spans to mark, and its terms."""
+
+    start: int
+    end: int
+    marks: tuple[Span, ...]
+    terms: frozenset[TermNode]
+
+
+def build_targets(node: Node | None) -> tuple[HighlightTarget, ...]:
+    """Return the parts of a query to highlight, without what it excludes."""
+    match node:
+        case None | Not():
+            return ()
+        case And(parts):
+            return tuple(dict.fromkeys(target for part in parts for target in build_targets(part)))
+    fields = {term.field for term in iter_terms(node)}
+    return tuple(
+        HighlightTarget(node, name) for name in sorted(fields & {"text", "title", "about"})
+    )
+
+
+def highlight_title(
+    text: str, targets: Sequence[HighlightTarget], language: str = ""
+) -> tuple[Fragment, ...]:
+    """Return the whole title with its matches."""
+    return _build_fragments(text, find_mark_spans(text, targets, language))
+
+
+def build_snippet(
+    parts: Iterable[str], targets: Sequence[HighlightTarget], language: str = ""
+) -> tuple[Fragment, ...]:
+    """Return about SNIPPET_LENGTH characters around the densest matches; else the beginning."""
+    targets = [target for target in targets if target.field != "title"]
+    texts = [text for text in parts if text.strip()]
+    best: tuple[int, str, list[HighlightMatch]] | None = None
+    for text in texts:
+        matches = _find_matches(text[:_MAX_TEXT_LENGTH], targets, language)
+        if matches:
+            densest, score = _find_densest_window(matches)
+            if best is None or score > best[0]:
+                best = (score, text, densest)
+    if best is None:
+        return _cut_window(texts[0], []) if texts else ()
+    return _cut_window(best[1], best[2])
+
+
+def find_mark_spans(
+    text: str, targets: Sequence[HighlightTarget], language: str = ""
+) -> list[Span]:
+    """Return the spans to mark in `text` (characters), in order and without overlap."""
+    return _merge_spans(
+        mark for match in _find_matches(text, targets, language) for mark in match.marks
+    )
+
+
+def _find_matches(
+    text: str, targets: Sequence[HighlightTarget], language: str
+) -> list[HighlightMatch]:
+    """Return the matches of all targets, by start."""
+    if not targets:
+        return []
+    algorithm = get_algorithm(language)
+    finder = _get_finder(tuple(targets), algorithm)
+    matcher = QueryMatcher(text, finder, algorithm)
+    lead = _LEAD_END.search(text)
+    matches: list[HighlightMatch] = []
+    for target in targets:
+        end = lead.start() if lead and target.field == "about" else len(text)
+        for match in matcher.find_matches(target.node):
+            marks = tuple(sorted(map(matcher.get_char_span, match.ranges)))
+            if marks[-1][1] <= end:
+                matches.append(
+                    HighlightMatch(marks[0][0], max(mark[1] for mark in marks), marks, match.terms)
+                )
+    return sorted(matches, key=lambda highlight: (highlight.start, highlight.end))
+
+
+@lru_cache(maxsize=8)
+def _get_finder(targets: tuple[HighlightTarget, ...], algorithm: str) -> TermFinder:
+    """Return the term finder of a query; cached for the next article of the page."""
+    return TermFinder(And(tuple(target.node for target in targets)), algorithm)
+
+
+def _merge_spans(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _find_densest_window(matches: list[HighlightMatch]) -> tuple[list[HighlightMatch], int]:
+    """Return the matches of the best window, and its score: different terms count most."""
+    best, best_score, last = [matches[0]], -1, 0
+    for first, first_match in enumerate(matches):
+        last = max(last, first)
+        while (
+            last + 1 < len(matches)
+            and matches[last + 1].start - first_match.start <= SNIPPET_LENGTH
+        ):
+            last += 1
+        window = [
+            match
+            for match in matches[first : last + 1]
+            if match.end - first_match.start <= SNIPPET_LENGTH
+        ]
+        window = window or [first_match]
+        terms = {term for match in window for term in match.terms}
+        score = len(terms) * 100 + sum(len(match.terms) > 1 for match in window) * 10 + len(window)
+        if score > best_score:
+            best, best_score = window, score
+    return best, best_score
+
+
+def _cut_window(text: str, matches: list[HighlightMatch]) -> tuple[Fragment, ...]:
+    """Cut a window of `text` around the matches, at word boundaries."""
+    first_start, last_end = (
+        (matches[0].start, max(match.end for match in matches)) if matches else (0, 0)
+    )
+    margin = max(SNIPPET_LENGTH - (last_end - first_start), 0)
+    before = min(margin // 2, first_start) if last_end < len(text) else margin
+    start = _find_word_start(text, max(first_start - before, 0)) if matches else 0
+    start = min(start, first_start) if matches else start
+    end = _find_word_end(text, min(max(start + SNIPPET_LENGTH, last_end), len(text)))
+    marks = _merge_spans(mark for match in matches for mark in match.marks)
+    inner = [(a - start, b - start) for a, b in marks if b <= max(end, last_end)]
+    fragments = _build_fragments(text[start : max(end, last_end)], inner)
+    lead = (Fragment(_ELLIPSIS),) if text[:start].strip() else ()
+    tail = (Fragment(_ELLIPSIS),) if text[max(end, last_end) :].strip() else ()
+    return _join_fragments([*lead, *fragments, *tail])
+
+
+def _find_word_start(text: str, index: int) -> int:
+    """Return the first word start at or after `at`."""
+    if index == 0:
+        return 0
+    while index < len(text) and not text[index - 1].isspace():
+        index += 1
+    return index
+
+
+def _find_word_end(text: str, index: int) -> int:
+    """Return the last word end at or before `index`; `index` itself where there is none."""
+    if index >= len(text):
+        return len(text)
+    end = index
+    while end > 0 and not text[end].isspace():
+        end -= 1
+    return end or index
+
+
+def _build_fragments(text: str, spans: list[Span]) -> tuple[Fragment, ...]:
+    """Split `text`, on one line, at the marked spans."""
+    fragments: list[Fragment] = []
+    position = 0
+    for start, end in spans:
+        fragments += [Fragment(text[position:start]), Fragment(text[start:end], matched=True)]
+        position = end
+    fragments.append(Fragment(text[position:]))
+    return _join_fragments(
+        [Fragment(_SPACES.sub(" ", fragment.text), fragment.matched) for fragment in fragments]
+    )
+
+
+def _join_fragments(fragments: list[Fragment]) -> tuple[Fragment, ...]:
+    """Drop empty fragments and join adjacent unmarked ones."""
+    joined: list[Fragment] = []
+    for fragment in fragments:
+        if not fragment.text:
+            continue
+        if joined and joined[-1].matched is fragment.matched is False:
+            joined[-1] = Fragment(joined[-1].text + fragment.text)
+        else:
+            joined.append(fragment)
+    return tuple(joined)

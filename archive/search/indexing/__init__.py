@@ -1,0 +1,1 @@
+"""The index kept up to date: documents, change queue, rebuild and check."""

@@ -1,1 +1,0 @@
-"""Suggestions: `offers` are the values; `names` and `values` find them."""

@@ -1,0 +1,130 @@
+"""Similar articles, and which outlet spells a name how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.errors import SearchError, SearchTimeout
+from archive.models import Article, NameVariant, Outlet, VariantGroup
+from archive.search.analysis.analyzer import split_words, stem_query
+from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery
+from archive.search.indexing.change_queue import get_engine
+from archive.search.query.nodes import Or, Phrase, Term
+from archive.search.query.request import FacetName
+from archive.search.service import limit_search_time
+from archive.text.normalize import name_key
+from archive.text.terms import find_capitalised_names
+
+MAX_SPELLINGS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSpellings:
+    """Articles of one outlet (None: unknown) for each spelling, in the order of the spellings."""
+
+    outlet: Outlet | None
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingTable:
+    """A name, its spellings with their articles, and the same by outlet.
+
+    `is_truncated`: more outlets have it than are shown.
+    """
+
+    name: str
+    spellings: tuple[tuple[str, int], ...]
+    rows: tuple[OutletSpellings, ...]
+    is_truncated: bool = False
+
+
+def count_spellings_by_outlet(spelling: str) -> SpellingTable | None:
+    """Return the table of the name that has this spelling; None if there is none."""
+    variant = NameVariant.objects.filter(key=name_key(spelling)).select_related("group").first()
+    if variant is None:
+        return None
+    with limit_search_time():
+        return _build_table(variant.group)
+
+
+def _build_table(group: VariantGroup) -> SpellingTable:
+    spellings = [variant.spelling for variant in group.variants.all()[:MAX_SPELLINGS]]
+    results = [
+        get_engine().find(
+            EngineQuery(
+                query=_build_exact_node(spelling),
+                limit=0,
+                facets=(FacetName.OUTLET,),
+                interval=None,
+            )
+        )
+        for spelling in spellings
+    ]
+    counts: list[Mapping] = [dict(result.facets[FacetName.OUTLET]) for result in results]
+    outlet_keys = sorted(
+        {outlet for outlet_counts in counts for outlet in outlet_counts if outlet is not None},
+        key=lambda outlet: (-sum(outlet_counts.get(outlet, 0) for outlet_counts in counts), outlet),
+    )
+    outlets = Outlet.objects.in_bulk(outlet_keys)
+    rows = [
+        OutletSpellings(
+            outlets[outlet], tuple(outlet_counts.get(outlet, 0) for outlet_counts in counts)
+        )
+        for outlet in outlet_keys
+        if outlet in outlets
+    ]
+    if any(outlet_counts.get(None) for outlet_counts in counts):
+        rows.append(
+            OutletSpellings(None, tuple(outlet_counts.get(None, 0) for outlet_counts in counts))
+        )
+    totals = tuple(
+        (spelling, result.total) for spelling, result in zip(spellings, results, strict=True)
+    )
+    is_truncated = any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts)
+    return SpellingTable(group.name, totals, tuple(rows), is_truncated)
+
+
+def _build_exact_node(spelling: str) -> Term | Phrase:
+    if len(name_key(spelling).split()) > 1:
+        return Phrase(spelling, exact=True)
+    return Term(spelling, exact=True)
+
+
+# Similar articles: those that share significant words, ranked by the index.
+
+MAX_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
+_MIN_WORD_LENGTH = 4  # letters
+_MAX_TEXT_LENGTH = 1_500  # characters of the text searched for names
+
+
+def find_similar_keys(article: Article, count: int) -> tuple[int, ...]:
+    """Return the keys of the most similar articles, best first; none without an index.
+
+    SearchTimeout if the time limit is reached.
+    """
+    words = select_significant_words(article)
+    if not words:
+        return ()
+    terms = tuple(Term(word) for word in words)
+    query = Or(terms) if len(terms) > 1 else terms[0]
+    engine_query = EngineQuery(query=query, limit=count + 1, facets=(), interval=None)
+    try:
+        with limit_search_time():
+            hits = get_engine().find(engine_query).hits
+    except SearchTimeout:
+        raise
+    except SearchError:
+        return ()
+    return tuple(hit.pk for hit in hits if hit.pk != article.pk)[:count]
+
+
+def select_significant_words(article: Article) -> list[str]:
+    """Return the words of the headline, then those of names in the text, one for each stem."""
+    names = " ".join(find_capitalised_names(article.body[:_MAX_TEXT_LENGTH], article.language))
+    words_by_stem: dict[tuple[str, ...], str] = {}
+    for word in split_words(f"{article.title} {names}"):
+        if len(word) >= _MIN_WORD_LENGTH and word[0].isalpha():
+            words_by_stem.setdefault(stem_query(word, "english"), word)
+    return list(words_by_stem.values())[:MAX_WORDS]

@@ -1,0 +1,367 @@
+"""Parser: tokens to a tree, with operator precedence and repairs.
+
+From tight to loose: quotation marks and brackets; field prefixes; proximity; NOT; AND (also when
+nothing stands between two words); OR.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from archive.search.query.errors import (
+    MAX_BRACKETS,
+    MAX_DEPTH,
+    MAX_TERMS,
+    build_adjacent_operators_error,
+    build_empty_query_error,
+    build_error,
+    build_lone_operator_error,
+    build_long_chain_error,
+    build_lowercase_operator_notes,
+    build_mixed_operators_note,
+    build_no_position_error,
+    build_too_deep_error,
+    build_too_many_words_error,
+)
+from archive.search.query.explanations import TERM_TOKENS
+from archive.search.query.nodes import And, Node, Not, Or
+from archive.search.query.operands import (
+    FieldScope,
+    MatchAll,
+    OperandParser,
+    PartialNode,
+    combine_and,
+    combine_any,
+    combine_or,
+    require_nodes,
+)
+from archive.search.query.positions import can_be_near, distribute_proximity, explain_not_near
+from archive.search.query.proximity import MAX_CHAIN_OPERANDS, ProximityOperator
+from archive.search.query.request import MatchMode
+from archive.search.query.source_spans import SourceSpan
+from archive.search.query.tokens import QueryToken, TokenType
+from archive.text.messages import lazy_message
+
+_OPERATOR_TOKENS = frozenset(
+    {TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR}
+)
+
+
+@dataclass(slots=True)
+class _RequiredNodes:
+    """Nodes marked with `+` in one OR group."""
+
+    nodes: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _ProximityChain:
+    """Operands joined by one proximity operator so far, and their span.
+
+    `depth`: how many chains of other operators are nested in the first operand.
+    """
+
+    operands: list[PartialNode]
+    span: SourceSpan
+    depth: int = 0
+    operators: list[QueryToken] = field(default_factory=list)
+    is_negated: bool = False
+
+    @property
+    def operator(self) -> ProximityOperator:
+        """Proximity operator of the chain."""
+        return self.operators[0].proximity or ProximityOperator()
+
+    @property
+    def is_too_long(self) -> bool:
+        """True if there are more operands than can be matched in any order."""
+        return not self.operator.ordered and len(self.operands) > MAX_CHAIN_OPERANDS
+
+    def is_continued_by(self, operator: QueryToken, *, negated: bool) -> bool:
+        """Return whether the operator extends the chain; negated chains have two operands only."""
+        return operator.proximity == self.operator and not negated and not self.is_negated
+
+
+class QueryParser(OperandParser):
+    """Parser of one text. Call `parse()` once, then read `repairs`, `notes` and `parts`."""
+
+    def __init__(self, text: str, today: date, mode: MatchMode = MatchMode.ALL) -> None:
+        super().__init__(text, today, mode)
+        self._required_stack: list[_RequiredNodes] = []
+
+    def parse(self) -> Node | None:
+        """Return the tree (None: everything), or raise QuerySyntaxError if nothing can be run."""
+        if self.tokens and all(token.kind in _OPERATOR_TOKENS for token in self.tokens):
+            raise build_lone_operator_error(self.text, self.tokens)
+        if (term_count := sum(token.kind in TERM_TOKENS for token in self.tokens)) > MAX_TERMS:
+            raise build_too_many_words_error(SourceSpan(self.text, 0, len(self.text)), term_count)
+        parts: list[PartialNode] = []
+        while self.index < len(self.tokens):
+            parts.append(self.parse_or(FieldScope()))
+            if self.is_next(TokenType.CLOSE):
+                self.add_repair(
+                    "The closing bracket {here} opens nowhere; left out.", self.take_token()
+                )
+        node = self._combine_adjacent(parts)
+        if node is None and self.tokens:
+            raise build_empty_query_error(self.text, self.repairs)
+        self.notes += build_lowercase_operator_notes(self.tokens)
+        return None if isinstance(node, MatchAll) else node
+
+    def parse_or(self, scope: FieldScope) -> PartialNode:
+        """Parse alternatives separated by OR."""
+        parts: list[PartialNode] = []
+        is_mixed = False
+        self._required_stack.append(_RequiredNodes())
+        while True:
+            alternatives_between, is_and = self._parse_alternatives(scope)
+            is_mixed = is_mixed or is_and
+            parts += alternatives_between
+            if not self.is_next(TokenType.OR):
+                break
+            self._take_operator(parts[-1])
+        required = self._required_stack.pop()
+        node = self._apply_required(combine_or(parts), required)
+        if (
+            is_mixed
+            and not required.nodes
+            and len(parts) > 1
+            and not isinstance(node, MatchAll | None)
+        ):
+            self.notes.append(
+                build_mixed_operators_note(lazy_message("AND binds before OR"), node, self.mode)
+            )
+        return node
+
+    def _parse_alternatives(self, scope: FieldScope) -> tuple[list[PartialNode], bool]:
+        """Return the alternatives up to the next OR, and whether one of them is an AND without
+        brackets.
+
+        Adjacent parts are one alternative, or one each in `MatchMode.ANY`.
+        """
+        start, groups = self.index, self._parse_conjunct_groups(scope)
+        if self.mode is MatchMode.ANY:
+            return combine_any(groups, of_values=scope.is_grouped)
+        part = combine_and([part for group in groups for part in group])
+        return [part], self._is_unbracketed_and(part, start)
+
+    def _combine_adjacent(self, parts: list[PartialNode]) -> PartialNode:
+        """Combine parts separated by an unmatched closing bracket."""
+        if self.mode is MatchMode.ALL:
+            return combine_and(parts)
+        return combine_or(combine_any([[part] for part in parts], of_values=False)[0])
+
+    def _apply_required(self, node: PartialNode, required: _RequiredNodes) -> PartialNode:
+        """Make operands of `+` required beside OR and in `MatchMode.ANY`.
+
+        Elsewhere all are required anyway.
+        """
+        if not required.nodes or isinstance(node, MatchAll | None):
+            return node
+        combined = require_nodes(node, tuple(dict.fromkeys(required.nodes)))
+        if node in (combined, *required.nodes) or (
+            self.mode is MatchMode.ALL and not isinstance(node, Or)
+        ):
+            self.notes.append(lazy_message("All words are required anyway; the + was left out."))
+            return node
+        reason = lazy_message("+ beside OR makes a word required")
+        if self.mode is MatchMode.ANY:
+            reason = lazy_message("+ makes a word required")
+        self.notes.append(build_mixed_operators_note(reason, combined, self.mode))
+        return combined
+
+    def _parse_conjunct_groups(self, scope: FieldScope) -> list[list[PartialNode]]:
+        """Parse parts up to the next OR, in groups; AND was typed between the parts of a group."""
+        groups: list[list[PartialNode]] = [[]]
+        has_and = True
+        while self.index < len(self.tokens):
+            token, group = self.tokens[self.index], groups[-1]
+            if token.kind is TokenType.AND:
+                self._take_operator(group[-1] if group else None)
+                has_and = True
+            elif token.kind is TokenType.NEAR:
+                self.add_repair(
+                    "Nothing stands before {token} {here}; left out.", self.take_token()
+                )
+            elif self.has_operand():
+                if group and self.is_but_not():
+                    self.index += 1
+                if not has_and:
+                    groups.append([])
+                groups[-1].append(self.parse_not(scope))
+                has_and = False
+            else:
+                break
+        return groups
+
+    def parse_not(self, scope: FieldScope) -> PartialNode:
+        """Parse an operand with any NOT, `-` or `+` before it."""
+        negations, is_required = 0, False
+        while self.is_next(TokenType.NOT) or self.is_next(TokenType.PLUS):
+            token = self.take_token()
+            if token.kind is TokenType.PLUS:
+                is_required = True
+                continue
+            negations += 1
+            if not self.expect_operand(token):
+                return None
+        first = self.tokens[self.index]
+        if negations > MAX_BRACKETS:
+            raise build_too_deep_error(first)
+        node: PartialNode = self._parse_proximity(scope)
+        if negations and isinstance(node, MatchAll):
+            raise build_error(
+                lazy_message("Everything without everything is nothing. Leave out NOT *."),
+                "nothing",
+                first,
+            )
+        if isinstance(node, MatchAll | None):
+            return node
+        for _ in range(negations):
+            node = Not(node)
+        if is_required:
+            self._required_stack[-1].nodes.append(node)
+        return node
+
+    # Proximity
+
+    def _parse_proximity(self, scope: FieldScope) -> PartialNode:
+        """Parse operands of proximity operators: equal operators make a chain, different ones bind
+        from left to right."""
+        first_token, operator_kinds = self.tokens[self.index], set()
+        chain = _ProximityChain([self.parse_operand(scope)], self.get_span_from(first_token))
+        while operator_and_negation := self._take_proximity_operator():
+            token, negated = operator_and_negation
+            self._reject_adjacent_operator(token)
+            if not self.expect_operand(token):
+                break
+            self._reject_negated_operand(token)
+            if chain.operators and not chain.is_continued_by(token, negated=negated):
+                chain = _ProximityChain(
+                    [self._build_proximity_node(chain)], chain.span, chain.depth + 1
+                )
+                if chain.depth > MAX_DEPTH:
+                    raise build_too_deep_error(token)
+            self._append_operand(chain, token, self.parse_operand(scope), negated=negated)
+            chain.span = self.get_span_from(first_token)
+            operator_kinds |= {
+                (operator.proximity, chain.is_negated) for operator in chain.operators
+            }
+        node = self._build_proximity_node(chain)
+        if len(operator_kinds) > 1 and not isinstance(node, MatchAll | None):
+            reason = lazy_message("Nearness binds from left to right")
+            self.notes.append(build_mixed_operators_note(reason, node, self.mode))
+        return node
+
+    def _append_operand(
+        self, chain: _ProximityChain, operator: QueryToken, operand: PartialNode, *, negated: bool
+    ) -> None:
+        """Append an operand, unless it or the one before it was dropped."""
+        if operand is None or chain.operands == [None]:
+            if operand is not None:
+                chain.operands = [operand]
+            self.add_repair("{token} {here} has nothing on one side; left out.", operator)
+            return
+        chain.operands.append(operand)
+        chain.operators.append(operator)
+        chain.is_negated = negated
+        if chain.is_too_long:
+            raise build_long_chain_error(self.get_span(operator), operator.source_text)
+
+    def _take_proximity_operator(self) -> tuple[QueryToken, bool] | None:
+        """Take the next proximity operator; return it and whether NOT stands before it."""
+        if self.is_next(TokenType.NEAR):
+            return self.take_token(), False
+        for length in (2, 3):  # AND NOT W/5 is the same
+            following = self.tokens[self.index : self.index + length]
+            if [token.kind for token in following] == [
+                TokenType.AND,
+                TokenType.NOT,
+                TokenType.NEAR,
+            ][-length:]:
+                self.index += length
+                return following[-1], True
+        return None
+
+    def _reject_negated_operand(self, operator: QueryToken) -> None:
+        if not self.is_next(TokenType.NOT):
+            return
+        span = SourceSpan(self.text, operator.start, self.tokens[self.index].end)
+        raise span.build_error(
+            lazy_message(
+                "To exclude what stands near, write NOT before {printed} ({here}).",
+                printed=operator.source_text,
+                here=span.location,
+            ),
+            "not-near",
+            f"NOT {operator.source_text} ",
+        )
+
+    def _build_proximity_node(self, chain: _ProximityChain) -> PartialNode:
+        """Build the proximity node, or raise the error that explains why the operands cannot be
+        near."""
+        if not chain.operators:
+            return chain.operands[0]
+        token, proximity, span = chain.operators[0], chain.operator, chain.span
+        nodes = tuple(
+            operand for operand in chain.operands if not isinstance(operand, MatchAll | None)
+        )
+        if len(nodes) < len(chain.operands):
+            raise build_no_position_error(span, token, "* has no place in a text", None)
+        if chain.is_negated and proximity.unit:
+            reason = "NOT goes with a number only"
+            raise build_no_position_error(
+                span, token, reason, And((nodes[0], Not(nodes[1]))), self.mode
+            )
+        build_node, in_unit = (
+            proximity.build_not_near if chain.is_negated else proximity.build_node,
+            proximity.unit is not None,
+        )
+        if not can_be_near(*nodes, in_unit=in_unit):
+            reason = explain_not_near(*nodes, in_unit=in_unit)
+            replacement = distribute_proximity(build_node, nodes, in_unit=in_unit)
+            raise build_no_position_error(span, token, reason, replacement, self.mode)
+        node, reading = build_node(nodes), proximity.describe(len(nodes))
+        if chain.is_negated:
+            reading = lazy_message("the first without the second {nearness}", nearness=reading)
+        for operator in chain.operators:
+            self.add_part(self.get_span(operator), reading, node)
+        return node
+
+    # AND beside OR
+
+    def _is_unbracketed_and(self, part: PartialNode, start: int) -> bool:
+        """Return whether `part` is an AND that no bracket encloses."""
+        if not isinstance(part, And):
+            return False
+        is_bracketed = (
+            self.tokens[start].kind is TokenType.OPEN
+            and self.tokens[self.index - 1].kind is TokenType.CLOSE
+        )
+        return not is_bracketed or (len(part.parts) > 1 and self._has_early_close(start))
+
+    def _has_early_close(self, start: int) -> bool:
+        depth = 0
+        for token in self.tokens[start : self.index - 1]:
+            depth += (token.kind is TokenType.OPEN) - (token.kind is TokenType.CLOSE)
+            if depth == 0:
+                return True
+        return False
+
+    def _take_operator(self, left_operand: PartialNode) -> None:
+        """Take AND or OR; note a repair if one of its sides is missing."""
+        token = self.take_token()
+        if left_operand is None:
+            self.add_repair("Nothing stands before {token} {here}; left out.", token)
+        self._reject_adjacent_operator(token)
+        self.expect_operand(token)
+
+    def _reject_adjacent_operator(self, token: QueryToken) -> None:
+        """Raise for adjacent operators: AND OR, W/5 AND."""
+        if (
+            self.is_next(TokenType.AND)
+            or self.is_next(TokenType.OR)
+            or self.is_next(TokenType.NEAR)
+        ):
+            raise build_adjacent_operators_error(self.text, token, self.tokens[self.index])

@@ -1,0 +1,194 @@
+"""Positions of query parts: which nodes can be operands of a proximity operator.
+
+Where a part has none (`(a AND b) W/5 c`, `outlet:x W/5 y`), the proximity can often be distributed
+over the words: `distribute_proximity` builds that query for a suggestion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import prod
+from typing import Final
+
+from archive.search.query.nodes import (
+    And,
+    AtLeast,
+    Fuzzy,
+    InQuotation,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Phrase,
+    SameUnit,
+    Term,
+    Wildcard,
+    Window,
+)
+from archive.search.query.unparse import to_canonical
+from archive.text.messages import lazy_message
+
+BOUNDARY_FIELDS: Final = frozenset({"text", "about"})
+"""Fields with indexed sentences, paragraphs and quotations."""
+_MAX_TERMS = 60  # terms of a suggested query
+
+NodeBuilder = Callable[[tuple[Node, ...]], Node]
+
+
+def get_position_fields(node: Node) -> frozenset[str] | None:
+    """Return the fields in which `node` has positions; None if any part of it has none."""
+    match node:
+        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
+            return frozenset({node.field})
+        case NotNear(wanted, unwanted):
+            return _union_fields((wanted, unwanted))
+        case Or(parts) | Near(parts) | SameUnit(parts):
+            return _union_fields(parts)
+    return None
+
+
+def can_be_near(*nodes: Node, in_unit: bool = False) -> bool:
+    """Return whether all have positions in one field, with indexed boundaries if `in_unit`."""
+    fields = _union_fields(nodes)
+    return fields is not None and len(fields) == 1 and (not in_unit or fields <= BOUNDARY_FIELDS)
+
+
+def explain_not_near(*nodes: Node, in_unit: bool = False) -> str:
+    """Explain why nodes cannot stand near each other, as the end of a sentence."""
+    for node in nodes:
+        if offender := _find_offender(node):
+            return lazy_message("{culprit} has no place in a text", culprit=offender)
+    if in_unit and can_be_near(*nodes):
+        return lazy_message("sentences, paragraphs and quotations are known of the text only")
+    return lazy_message("both sides must be of one field")
+
+
+def distribute_proximity(
+    build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool = False
+) -> Node | None:
+    """Distribute a proximity operator over the words of its groups; None for too many."""
+    if prod(map(count_terms, operands)) > _MAX_TERMS:
+        return None
+    return _distribute(build_node, operands, in_unit=in_unit)
+
+
+def _distribute(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool) -> Node:
+    if can_be_near(*operands, in_unit=in_unit):
+        return build_node(operands)
+    if all(map(get_position_fields, operands)):
+        return _move_to_one_field(build_node, operands, in_unit=in_unit)
+    if isinstance(operands[0], InQuotation) and all(map(get_position_fields, operands[1:])):
+        return InQuotation(
+            _distribute(build_node, (operands[0].part, *operands[1:]), in_unit=in_unit)
+        )
+    for index, group in enumerate(operands):
+        if isinstance(group, And | Or):
+            spread_out = (
+                _distribute(
+                    build_node, (*operands[:index], part, *operands[index + 1 :]), in_unit=in_unit
+                )
+                for part in group.parts
+            )
+            return type(group)(tuple(spread_out))
+    return And(operands)
+
+
+def _move_to_one_field(
+    build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool
+) -> Node:
+    """Read `title:talks W/5 siege` as `title:(talks W/5 siege)`, its usual intent."""
+    fields = (_union_fields(operands) or frozenset()) - {"text"}
+    if len(fields) != 1:
+        return And(operands)
+    (field,) = fields
+    moved = tuple(move_to_field(side, field) for side in operands)
+    return build_node(moved) if can_be_near(*moved, in_unit=in_unit) else And(operands)
+
+
+def _find_offender(node: Node) -> str:
+    """Return the first part without positions, by its operator or field."""
+    match node:
+        case And() | Not():
+            return type(node).__name__.upper()
+        case AtLeast():
+            return "ATLEAST"
+        case InQuotation():
+            return "quote:"
+        case Or(parts):
+            return next(filter(None, map(_find_offender, parts)), "")
+    return "" if get_position_fields(node) else to_canonical(node).partition(":")[0] + ":"
+
+
+def move_to_field(node: Node, field: str) -> Node:
+    """Move the words of a node to another field."""
+    match node:
+        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
+            return replace(node, field=field)
+        case NotNear(wanted, unwanted):
+            return replace(
+                node, wanted=move_to_field(wanted, field), unwanted=move_to_field(unwanted, field)
+            )
+        case Or(parts) | Near(parts) | SameUnit(parts):
+            return replace(node, parts=tuple(move_to_field(part, field) for part in parts))
+    return node
+
+
+def map_positional(node: Node, wrap: Callable[[Node], Node]) -> Node | None:
+    """Wrap each largest part with positions; metadata clauses and exclusions stay as they are.
+
+    None if a part has words, but no such positions.
+    """
+    if can_be_near(node, in_unit=True):
+        return wrap(node)
+    match node:
+        case And(parts) | Or(parts):
+            wrapped = [map_positional(part, wrap) for part in parts]
+            present = tuple(part for part in wrapped if part is not None)
+            return type(node)(present) if len(present) == len(parts) else None
+        case Not(part):
+            inner = map_positional(part, wrap)
+            return None if inner is None else Not(inner)
+        case AtLeast():
+            return None
+    return None if get_position_fields(node) else node
+
+
+def get_children(node: Node) -> tuple[Node, ...]:
+    """Return the child nodes."""
+    match node:
+        case And(parts) | Or(parts) | Near(parts) | SameUnit(parts):
+            return parts
+        case Not(part) | AtLeast(part) | InQuotation(part):
+            return (part,)
+        case NotNear(wanted, unwanted):
+            return (wanted, unwanted)
+    return ()
+
+
+def measure_depth(node: Node) -> int:
+    """Return the nesting depth of a node."""
+    return 1 + max((measure_depth(part) for part in get_children(node)), default=0)
+
+
+def count_terms(node: Node) -> int:
+    """Count the words, names and dates of a query."""
+    children = get_children(node)
+    return sum(map(count_terms, children)) if children else 1
+
+
+def count_patterns(node: Node) -> int:
+    """Count the wildcard and fuzzy terms of a query."""
+    children = get_children(node)
+    return sum(map(count_patterns, children)) if children else isinstance(node, Wildcard | Fuzzy)
+
+
+def _union_fields(nodes: tuple[Node, ...]) -> frozenset[str] | None:
+    fields: frozenset[str] = frozenset()
+    for node in nodes:
+        node_fields = get_position_fields(node)
+        if node_fields is None:
+            return None
+        fields |= node_fields
+    return fields

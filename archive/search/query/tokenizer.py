@@ -1,0 +1,317 @@
+"""Split a query into tokens, with field prefixes recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive.search.query.fields import FieldKind, QueryField, find_field, find_nearest_field
+from archive.search.query.proximity import MAX_DISTANCE, parse_proximity
+from archive.search.query.source_spans import SourceSpan
+from archive.search.query.term_nodes import (
+    parse_at_least,
+    parse_fuzzy,
+    parse_wildcard,
+    trim_punctuation,
+)
+from archive.search.query.tokens import DASHES, WORD_DELIMITERS, QueryToken, TokenType
+from archive.search.query.unsupported_syntax import (
+    TRIMMED_PUNCTUATION,
+    build_bracket_error,
+    build_unclosed_range_error,
+    reject_foreign_syntax,
+)
+from archive.text.messages import lazy_message
+
+# Field prefixes: `title:`, `date~:`, `year>=`; errors for unknown and repeated ones.
+
+_FIELD = re.compile(
+    rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))"
+)
+_COMPARABLE_FIELDS = ("date", "year", "added")
+
+
+def parse_field_prefix(text: str, offset: int) -> QueryToken | None:
+    """Parse a prefix such as `title:`; None if the colon is mere punctuation."""
+    match = _FIELD.match(text, offset)
+    if match is None:
+        return None
+    field, sign, end = find_field(match["name"]), match["sign"].strip(), match.end()
+    if field is None:
+        if sign == ":" or (sign == "=" and len(match["name"]) > 1):
+            _reject_unknown_field(text, match)
+        return None
+    is_comparison = sign in (">=", "<=", ">", "<")
+    if is_comparison and field.name not in _COMPARABLE_FIELDS:
+        return None
+    if match["possibly"] and (field.kind is not FieldKind.PERIOD or field.name == "added"):
+        span = SourceSpan(text, offset, end)
+        raise span.build_error(
+            lazy_message(
+                "‘~:’ {here} asks for possible dates; {name} has none. Write {name}:",
+                here=span.location,
+                name=field.name,
+            ),
+            "not-a-date-field",
+            f"{field.name}:",
+        )
+    end = match.start("sign") if is_comparison else end
+    return QueryToken(
+        TokenType.FIELD,
+        field.name,
+        offset,
+        end,
+        text[offset:end],
+        field=field,
+        possible=bool(match["possibly"]),
+    )
+
+
+def reject_second_prefix(prefix: QueryToken, outer_field: QueryField, text: str) -> None:
+    """Raise for `title:outlet:x`."""
+    if not prefix.source_text.endswith(":"):
+        return
+    end = prefix.end
+    while end < len(text) and not text[end].isspace() and text[end] not in WORD_DELIMITERS:
+        end += 1
+    span = SourceSpan(text, prefix.start, end)
+    raise span.build_error(
+        lazy_message(
+            "{printed} {here} stands behind {name}: and cannot be its value. To search for it as"
+            " words, put them in quotation marks.",
+            printed=prefix.source_text,
+            here=span.location,
+            name=outer_field.name,
+        ),
+        "field-behind-field",
+        f'"{text[prefix.start : end]}"',
+    )
+
+
+def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
+    """Raise for an unknown field, unless the colon ends a word or belongs to a URL."""
+    name, start, end = match["name"], match.start(), match.end()
+    if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
+        return
+    nearest = find_nearest_field(name)
+    error = SourceSpan(text, start, end).build_error(
+        lazy_message(
+            "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
+            " search for the word, put it in quotation marks.",
+            name=name,
+            number=start + 1,
+            nearest=nearest,
+        ),
+        "unknown-field",
+        f"{nearest}:",
+    )
+    error.length = len(name)
+    raise error
+
+
+QUOTES = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
+_OPERATORS = {
+    "and": "AND",
+    "&": "AND",
+    "&&": "AND",
+    "or": "OR",
+    "|": "OR",
+    "||": "OR",
+    "not": "NOT",
+}
+_SIGNS = f"{DASHES}+"
+_WINDOW = re.compile(r"~([0-9]*)")
+
+
+def tokenize_query(text: str) -> Iterator[QueryToken]:
+    """Yield the tokens of `text` in order; QuerySyntaxError at the first invalid one."""
+    offset = 0
+    field: QueryField | None = None
+    while (offset := _skip_space(text, offset)) < len(text):
+        token = _read_token(text, offset, field)
+        field = (
+            token.field if token.kind is TokenType.FIELD and not _is_quote_prefix(token) else None
+        )
+        yield token
+        offset = token.end
+
+
+def _is_quote_prefix(token: QueryToken) -> bool:
+    """Return whether the prefix is `quote:`, behind which anything may stand, another field too."""
+    return token.field is not None and token.field.kind is FieldKind.QUOTE
+
+
+def _skip_space(text: str, offset: int) -> int:
+    while offset < len(text) and text[offset].isspace():
+        offset += 1
+    return offset
+
+
+def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
+    char = text[offset]
+    if field and field.kind is FieldKind.PERIOD and char not in "(" and char not in QUOTES:
+        return _read_period(text, offset)
+    if char in "()":
+        return QueryToken(
+            TokenType.OPEN if char == "(" else TokenType.CLOSE, char, offset, offset + 1, char
+        )
+    if char in QUOTES:
+        return _read_phrase(text, offset)
+    if char == "=" and (token := _read_exact(text, offset, field)):
+        return token
+    if char == "|":
+        return QueryToken(
+            TokenType.OR,
+            "OR",
+            offset,
+            offset + 2 if text[offset + 1 : offset + 2] == "|" else offset + 1,
+            "|",
+        )
+    if char in "[]{}":
+        raise build_bracket_error(text, offset, field)
+    if char in _SIGNS and _can_begin_operand(text, offset + 1):
+        return QueryToken(
+            TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char
+        )
+    if char not in "\\" and (prefix := parse_field_prefix(text, offset)):
+        if field is None:
+            return prefix
+        reject_second_prefix(prefix, field, text)
+    return _read_word(text, offset, in_field=field is not None)
+
+
+def _can_begin_operand(text: str, offset: int) -> bool:
+    return offset < len(text) and not text[offset].isspace() and text[offset] not in f"{_SIGNS})|"
+
+
+def _read_exact(text: str, offset: int, field: QueryField | None) -> QueryToken | None:
+    """Read `=word` or `="these words"`; None if neither follows `=`."""
+    following = text[offset + 1 : offset + 2]
+    if following in QUOTES and following:
+        token = _read_phrase(text, offset + 1)
+    elif following.isalnum() or following == "\\":
+        token = _read_word(text, offset + 1, in_field=True)
+    else:
+        return None
+    is_exact = field is None or field.kind in (FieldKind.WORDS, FieldKind.QUOTE)
+    return replace(token, start=offset, source_text=text[offset : token.end], exact=is_exact)
+
+
+def _read_phrase(text: str, offset: int) -> QueryToken:
+    """Read a quotation; an unclosed one goes to the end of the text."""
+    chars: list[str] = []
+    pattern_chars: list[str] = []
+    closers, index, has_wildcard = QUOTES[text[offset]], offset + 1, False
+    while index < len(text) and text[index] not in closers:
+        is_escaped = text[index] == "\\" and index + 1 < len(text)
+        index += is_escaped
+        is_wildcard = text[index] in "*?" and not is_escaped and _is_wildcard_at(text, index)
+        has_wildcard = has_wildcard or is_wildcard
+        chars.append(text[index])
+        pattern_chars.append(text[index] if is_wildcard or text[index] not in "*?" else " ")
+        index += 1
+    is_closed = index < len(text)
+    end = index + 1 if is_closed else index
+    words = " ".join("".join(chars).split())
+    token = QueryToken(TokenType.PHRASE, words, offset, end, text[offset:end], is_closed)
+    if has_wildcard:
+        token = replace(token, pattern=" ".join("".join(pattern_chars).split()))
+    return _read_window(token, text) if is_closed else token
+
+
+def _is_wildcard_at(text: str, offset: int) -> bool:
+    """Return whether a `*` or `?` in quotation marks is a wildcard.
+
+    `*` must follow a letter, and `?` stand between two.
+    """
+    follows_word = text[offset - 1].isalnum() or text[offset - 1] in "*?"
+    return follows_word and (text[offset] == "*" or text[offset + 1 : offset + 2].isalnum())
+
+
+def _read_window(token: QueryToken, text: str) -> QueryToken:
+    """Read the suffix of `"these words"~10`: all of them inside a window."""
+    match = _WINDOW.match(text, token.end)
+    if match is None:
+        return token
+    span = SourceSpan(text, token.end, match.end())
+    distance = int(match[1][:9] or 0)
+    if not match[1] or not 1 <= distance <= MAX_DISTANCE:
+        nearest = MAX_DISTANCE if distance else 10
+        raise span.build_error(
+            lazy_message(
+                "‘{found}’ {here} needs a number from 1 to {most_apart}: how far the words may"
+                " stand apart.",
+                found=match[0],
+                here=span.location,
+                most_apart=MAX_DISTANCE,
+            ),
+            "distance",
+            f"~{nearest}",
+        )
+    source_text = text[token.start : match.end()]
+    return replace(token, number=distance, end=match.end(), source_text=source_text)
+
+
+def _read_period(text: str, offset: int) -> QueryToken:
+    """Read the value of `date:`: a bracketed range as a whole, or everything up to a space."""
+    if text[offset] in "[{":
+        closing = re.compile(r"[\]}]").search(text, offset)
+        if closing is None:
+            raise build_unclosed_range_error(text, offset)
+        end = closing.end()
+        return QueryToken(TokenType.RANGE, text[offset:end], offset, end, text[offset:end])
+    end = offset
+    while end < len(text) and (text[end] in "<>=" or not text[end].isspace()):
+        if text[end] in '()"':
+            break
+        end += 1
+        if text[end - 1] in "<>=":  # a space may follow
+            end = _skip_space(text, end)
+    end = max(end, offset + 1)
+    return QueryToken(TokenType.WORD, text[offset:end], offset, end, text[offset:end])
+
+
+def _read_word(text: str, offset: int, *, in_field: bool) -> QueryToken:
+    index, chars, has_escape = offset, [], False
+    while index < len(text) and not text[index].isspace() and text[index] not in WORD_DELIMITERS:
+        if text[index] == "\\" and index + 1 < len(text):
+            index, has_escape = index + 1, True
+        chars.append(text[index])
+        index += 1
+    index = max(index, offset + 1)  # a lone closing quotation mark
+    token = QueryToken(TokenType.WORD, "".join(chars), offset, index, text[offset:index])
+    if has_escape or not token.text:
+        return token
+    return (None if in_field else _classify_operator(token, text)) or _classify_word(token, text)
+
+
+def _classify_operator(token: QueryToken, text: str) -> QueryToken | None:
+    """Classify AND, OR, NOT, a proximity operator, a count, or a field before a bracket."""
+    word, span = token.text, SourceSpan(text, token.start, token.end)
+    if operator := _OPERATORS.get(word.casefold()):
+        return replace(token, kind=TokenType[operator], text=operator)
+    between_operands = bool(text[: token.start].strip()) and bool(text[token.end :].strip())
+    if proximity := parse_proximity(
+        word.rstrip(",;.") or word, span, between_operands=between_operands
+    ):
+        return replace(token, kind=TokenType.NEAR, proximity=proximity)
+    if count := parse_at_least(word, span):
+        return replace(token, kind=TokenType.AT_LEAST, number=count)
+    if text[token.end : token.end + 1] == "(" and (field := find_field(word)):
+        return replace(token, kind=TokenType.FIELD, text=field.name, field=field)
+    return None
+
+
+def _classify_word(token: QueryToken, text: str) -> QueryToken:
+    """Classify a plain word, a wildcard or a fuzzy term."""
+    span = SourceSpan(text, token.start, token.end)
+    if token.text == "*":
+        return replace(token, kind=TokenType.STAR)
+    reject_foreign_syntax(token.text, span)
+    word = trim_punctuation(token.text)
+    if wildcard := parse_wildcard(word, span) if word else None:
+        return replace(token, kind=TokenType.WILDCARD, text=wildcard)
+    if fuzzy := parse_fuzzy(word, span):
+        return replace(token, kind=TokenType.FUZZY, text=fuzzy[0], number=fuzzy[1])
+    return replace(token, text=word.strip(TRIMMED_PUNCTUATION))

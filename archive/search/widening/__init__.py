@@ -1,1 +1,0 @@
-"""Query expansion: spelling variants of names and compounds; resolution of names."""

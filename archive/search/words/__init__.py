@@ -1,1 +1,0 @@
-"""Tokenizing, boundaries, stemming and languages. `analysis` is the entry point."""

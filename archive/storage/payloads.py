@@ -1,0 +1,220 @@
+"""Content-addressed store of original bytes, keyed by SHA-256 and written once.
+
+A file is written under a temporary name, hashed, fsynced and only then renamed to its digest, so
+that a file with a digest as its name is always complete, even after a crash.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from django.conf import settings
+
+from archive.errors import PayloadError
+from archive.formats.archives import READ_ERRORS
+from archive.formats.locate import read_record
+from archive.models import Capture, Payload
+from archive.text.encodings import decode_as
+
+CHUNK_SIZE = 1 << 20
+INCOMING_FOLDER = "incoming"
+_GZIP = b"\x1f\x8b"
+
+
+class ByteSource(Protocol):
+    """A stream to store."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
+
+    def seekable(self) -> bool:
+        """Return whether it can be read twice."""
+
+
+@dataclass(slots=True)
+class StagedPayload:
+    """Bytes staged for the store, or in it already; `store` makes them permanent.
+
+    Staged bytes are in the file `incoming_path`; `discard` deletes it.
+    """
+
+    sha256: str
+    size: int
+    media_type: str
+    incoming_path: Path | None = None
+
+    def store(self) -> None:
+        """Move the bytes to their permanent path; idempotent."""
+        if self.incoming_path is None:
+            return
+        path = get_payload_path(self.sha256)
+        with _convert_disk_errors(path):
+            if path.exists():
+                self.incoming_path.unlink()
+            else:
+                _move_into_store(self.incoming_path, path)
+        self.incoming_path = None
+
+    def discard(self) -> None:
+        """Delete staged bytes that were not stored."""
+        if self.incoming_path is not None:
+            self.incoming_path.unlink(missing_ok=True)
+            self.incoming_path = None
+
+    def open(self) -> BinaryIO:
+        """Open the bytes for reading."""
+        path = self.incoming_path or get_payload_path(self.sha256)
+        with _convert_disk_errors(path):
+            return path.open("rb")
+
+
+def store_payload(stream: ByteSource, media_type: str) -> Payload:
+    """Store a stream and its row, equal bytes once; raise PayloadError on failure."""
+    staged = stage_payload(stream, media_type)
+    staged.store()
+    return get_or_create_payload(staged)
+
+
+def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
+    """Write a stream to the incoming folder while hashing it; leave nothing on failure.
+
+    A seekable stream whose bytes are in the store already is not written again.
+    """
+    if stream.seekable() and (stored := _find_stored(stream, media_type)):  # type: ignore[arg-type]
+        return stored
+    incoming_path = (
+        settings.PAYLOAD_ROOT / INCOMING_FOLDER / f"{os.getpid()}-{secrets.token_hex(8)}"
+    )
+    digest, size = hashlib.sha256(), 0
+    try:
+        with _convert_disk_errors(incoming_path):
+            incoming_path.parent.mkdir(parents=True, exist_ok=True)
+            with incoming_path.open("xb") as file:
+                while chunk := stream.read(CHUNK_SIZE):
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+    except BaseException:  # also Ctrl-C: no partial file may stay
+        with suppress(OSError):
+            incoming_path.unlink(missing_ok=True)
+        raise
+    return StagedPayload(digest.hexdigest(), size, media_type, incoming_path)
+
+
+def get_or_create_payload(staged: StagedPayload) -> Payload:
+    """Get or create the row of stored bytes."""
+    payload, _ = Payload.objects.get_or_create(
+        sha256=staged.sha256, defaults={"size": staged.size, "media_type": staged.media_type}
+    )
+    return payload
+
+
+def get_payload_path(sha256: str) -> Path:
+    """Return the path of the bytes with this digest, whether they exist or not."""
+    return settings.PAYLOAD_ROOT / sha256[:2] / sha256[2:4] / sha256
+
+
+def open_payload(payload: Payload) -> BinaryIO:
+    """Open the original bytes; raise PayloadError if they are missing or unreadable."""
+    path = get_payload_path(payload.sha256)
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise PayloadError(
+            f"The original bytes {path.name} cannot be opened ({error.strerror}). The archive’s"
+            " keeper can check the originals, and bring them back from a backup."
+        ) from error
+
+
+def read_record_bytes(capture: Capture) -> bytes:
+    """Return the bytes of the capture's record, taken out of its containers."""
+    path = get_payload_path(capture.payload_id)
+    try:
+        with open_payload(capture.payload) as file:
+            steps = capture.steps or ([["gzip"]] if _is_gzip(file) else [])
+            return read_record(file, steps, offset=capture.offset, length=capture.length)
+    except READ_ERRORS as error:
+        raise PayloadError(
+            f"The record {capture} cannot be read from {path.name}: {error}. The archive’s keeper"
+            " can check the originals."
+        ) from error
+
+
+def read_record_text(capture: Capture) -> str:
+    """Return the record as text, which the offsets of its evidence refer to."""
+    return decode_as(read_record_bytes(capture), capture.encoding)
+
+
+def remove_stale_files() -> int:
+    """Delete incoming files left by dead processes; return their number."""
+    removed = 0
+    for incoming_path in (settings.PAYLOAD_ROOT / INCOMING_FOLDER).glob("*-*"):
+        pid = incoming_path.name.partition("-")[0]
+        if pid.isdigit() and not _is_process_alive(int(pid)):
+            incoming_path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def fsync_folder(folder: Path) -> None:
+    """Fsync a folder, to make new names in it durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_gzip(file: BinaryIO) -> bool:
+    magic = file.read(len(_GZIP))
+    file.seek(0)
+    return magic == _GZIP
+
+
+def _find_stored(stream: BinaryIO, media_type: str) -> StagedPayload | None:
+    start, digest, size = stream.tell(), hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK_SIZE):
+        digest.update(chunk)
+        size += len(chunk)
+    stream.seek(start)
+    sha256 = digest.hexdigest()
+    return StagedPayload(sha256, size, media_type) if get_payload_path(sha256).exists() else None
+
+
+def _is_process_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # the process exists, under another user
+        return True
+    return True
+
+
+def _move_into_store(incoming_path: Path, path: Path) -> None:
+    new_folders = [folder for folder in (path.parent.parent, path.parent) if not folder.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    incoming_path.chmod(0o400)
+    incoming_path.rename(path)
+    for folder in {path.parent, *(folder.parent for folder in new_folders)}:
+        fsync_folder(folder)
+
+
+@contextmanager
+def _convert_disk_errors(path: Path) -> Iterator[None]:
+    """Convert OSError to PayloadError, with the path and advice."""
+    try:
+        yield
+    except OSError as error:
+        raise PayloadError(
+            f"The original bytes could not be written to {path} ({error.strerror or error})."
+            " Free space or make the folder writable, then take the same in again: what"
+            " is in stays in."
+        ) from error

@@ -1,0 +1,283 @@
+"""Outlets without an article found on a story, and possible ones in other languages."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from archive.models import Article, Outlet
+from archive.models.articles import ArticleQuerySet
+from archive.text.function_words import is_function_word
+from archive.text.languages import get_base_language
+from archive.text.normalize import fold
+from archive.text.numbers import build_digit_pattern, parse_number
+
+# Articles in another language that may be on the same event, by shared names and numbers.
+
+MIN_SIMILARITY: Final = 0.1
+MIN_SHARED: Final = 3
+"""Minimum similarity and shared names and numbers for a dated article …"""
+MIN_SIMILARITY_UNDATED: Final = 0.15
+MIN_SHARED_UNDATED: Final = 4
+"""… and for an undated one."""
+MAX_SHOWN: Final = 5
+_PRIOR_TEXTS: Final = 20
+"""Pseudo-count of texts without any of the names: idf from a few texts is unreliable."""
+_MAX_CHARS: Final = 8_000
+"""Maximum number of characters read of a text."""
+_MIN_NUMBER: Final = 10
+_CAPITALISED_RUN: Final = re.compile(
+    r"(?<=[\w,;:»”’\")] )(?:[dlDL]['’])?[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*"
+)
+_ELISION: Final = re.compile(r"^[dlDL]['’]")
+_NAME_PART: Final = re.compile(r"[^\W\d_]{3,}")
+_DOUBLED: Final = re.compile(r"(.)\1")
+_NOT_LATIN: Final = re.compile(r"[^a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleArticle:
+    """An article that may be on the event of a story, with the shared names and numbers."""
+
+    article: Article
+    likeness: float
+    shared: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _EntityCounts:
+    """Names and numbers of a text: counts by key, and printed forms with their keys."""
+
+    counts: Counter[str]
+    printed: list[tuple[str, frozenset[str]]]
+
+
+def find_possible_articles(
+    members: Sequence[Article], others: Iterable[Article]
+) -> list[PossibleArticle]:
+    """Return those of the others similar enough to a story's members, best first."""
+    entities_by_article = [(article, _extract_entities(article)) for article in others]
+    if not entities_by_article:
+        return []
+    member_counts = [_extract_entities(article).counts for article in members]
+    idf = _compute_idf([*member_counts, *(entities.counts for _, entities in entities_by_article)])
+    story_vector = _sum_vectors([_compute_tfidf(counts, idf) for counts in member_counts])
+    matches = []
+    for article, entities in entities_by_article:
+        weights = _compute_tfidf(entities.counts, idf)
+        shared_weights = {
+            key: weight * story_vector[key]
+            for key, weight in weights.items()
+            if key in story_vector
+        }
+        likeness, shared = sum(shared_weights.values()), _list_shared(entities, shared_weights)
+        if _is_similar_enough(article, likeness, len(shared)):
+            matches.append(PossibleArticle(article, round(likeness, 2), tuple(shared[:MAX_SHOWN])))
+    return sorted(matches, key=lambda match: (-match.likeness, match.article.pk))
+
+
+def _is_similar_enough(article: Article, likeness: float, shared_count: int) -> bool:
+    if article.earliest or article.latest:
+        return likeness >= MIN_SIMILARITY and shared_count >= MIN_SHARED
+    return likeness >= MIN_SIMILARITY_UNDATED and shared_count >= MIN_SHARED_UNDATED
+
+
+def _extract_entities(article: Article) -> _EntityCounts:
+    language = get_base_language(article.language)
+    text = f"{article.title}. {article.body}"[:_MAX_CHARS]
+    counts: Counter[str] = Counter()
+    printed: list[tuple[str, frozenset[str]]] = []
+    for run in _CAPITALISED_RUN.findall(text):
+        words = [word for word in run.split() if _ELISION.sub("", word)[:1].isupper()]
+        parts = [
+            name_part
+            for word in words
+            for name_part in _NAME_PART.findall(word)
+            if name_part[0].isupper()
+        ]
+        keys = [
+            _normalize_name(name_part)
+            for name_part in parts
+            if not is_function_word(name_part, language)
+        ]
+        counts.update(key for key in keys if key)
+        printed.append((_ELISION.sub("", " ".join(words)), frozenset(keys) - {""}))
+    is_english = language in {"", "en"}
+    for match in re.finditer(
+        rf"(?<![\w.,:/-]){build_digit_pattern(is_english=is_english)}(?![\w:])", text
+    ):
+        value = parse_number(match.group(), is_english=is_english)
+        if not value.is_integer() or (value >= _MIN_NUMBER and not _may_be_a_year(value)):
+            counts[str(value)] += 1
+            printed.append((match.group(), frozenset({str(value)})))
+    return _EntityCounts(counts, printed)
+
+
+def _normalize_name(name: str) -> str:
+    """Normalise a name: no accents, doubled letters or final vowels: `Sorokin(e)`."""
+    letters = _DOUBLED.sub(r"\1", _NOT_LATIN.sub("", fold(name)))
+    return letters.rstrip("es") if len(letters) > 4 else letters if len(letters) > 2 else ""
+
+
+def _may_be_a_year(value: float) -> bool:
+    return 1700 <= value <= 2100
+
+
+def _compute_idf(texts: Sequence[Counter[str]]) -> dict[str, float]:
+    """Compute the inverse document frequency of each name and number."""
+    document_counts = Counter(key for counts in texts for key in counts)
+    text_count = len(texts) + _PRIOR_TEXTS + 1
+    return {key: math.log(text_count / (count + 1)) for key, count in document_counts.items()}
+
+
+def _compute_tfidf(counts: Counter[str], idf: dict[str, float]) -> dict[str, float]:
+    return _normalize_vector(
+        {key: idf[key] * (1 + math.log(count)) for key, count in counts.items()}
+    )
+
+
+def _sum_vectors(vectors: Iterable[dict[str, float]]) -> dict[str, float]:
+    total: defaultdict[str, float] = defaultdict(float)
+    for vector in vectors:
+        for key, weight in vector.items():
+            total[key] += weight
+    return _normalize_vector(total)
+
+
+def _normalize_vector(vector: dict[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+    return {key: weight / length for key, weight in vector.items()}
+
+
+def _list_shared(entities: _EntityCounts, shared_weights: dict[str, float]) -> list[str]:
+    """List the shared names and numbers as the article prints them, highest weight first."""
+    common = [
+        (name, keys) for name, keys in entities.printed if keys and keys <= shared_weights.keys()
+    ]
+    common.sort(key=lambda entity: -sum(shared_weights[key] for key in entity[1]))
+    shared: list[str] = []
+    listed_keys: set[str] = set()
+    for name, keys in common:
+        if not keys <= listed_keys:
+            shared.append(name)
+            listed_keys |= keys
+    return shared
+
+
+MAX_COMPARED: Final = 60
+"""Maximum number of other-language articles compared with a story; the earliest first."""
+_DAYS_BEFORE: Final = timedelta(days=2)
+_DAYS_AFTER: Final = timedelta(days=7)
+"""Days around those of a story within which an article in another language may report it."""
+_LONGEST_SPAN: Final = timedelta(days=366)
+"""Longest interval of a date, a year: dates starting earlier cannot reach the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentOutlet:
+    """An outlet without an article in a story.
+
+    `held` of its articles are of the story’s days, `in_other_languages` of these in languages the
+    story is not in; `uncertain` ones are undated or may be of these days.
+    """
+
+    outlet: Outlet
+    held: int
+    in_other_languages: int
+    uncertain: int
+    possible: tuple[PossibleArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentOutlets:
+    """Absent outlets with articles of the days, and those without any."""
+
+    held: tuple[AbsentOutlet, ...] = ()
+    not_held: tuple[AbsentOutlet, ...] = ()
+
+
+def find_absent_outlets(
+    members: Sequence[Article], present: Set[int | None], first_day: date, last_day: date
+) -> AbsentOutlets:
+    """Return the outlets not in `present`, for a story of these certain days; two queries."""
+    languages = {code for row in members if (code := get_base_language(row.language))}
+    possible_by_outlet = _find_possible_articles(members, present, languages, first_day, last_day)
+    absent_outlets = [
+        AbsentOutlet(
+            row,
+            row.held_count,
+            row.other_language_count,
+            row.uncertain_count,
+            tuple(possible_by_outlet[row.pk]),
+        )
+        for row in _annotate_counts(languages, first_day, last_day).order_by("name")
+        if row.pk not in present
+    ]
+    return AbsentOutlets(
+        tuple(absent_outlet for absent_outlet in absent_outlets if absent_outlet.held),
+        tuple(absent_outlet for absent_outlet in absent_outlets if not absent_outlet.held),
+    )
+
+
+def _annotate_counts(languages: Iterable[str], first_day: date, last_day: date) -> QuerySet[Any]:
+    """Annotate all outlets with the counts of their articles."""
+    articles = Article.objects.listed().filter(outlet=OuterRef("pk"))
+    held = articles.of_period(first_day, last_day)
+    is_possible = Q(published="") | Q(
+        earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day, latest__gte=first_day
+    )
+    uncertain = articles.filter(is_possible).exclude(earliest__gte=first_day, latest__lte=last_day)
+    return Outlet.objects.annotate(
+        held_count=_count_by_outlet(held),
+        other_language_count=_count_by_outlet(held.exclude(_build_language_filter(languages))),
+        uncertain_count=_count_by_outlet(uncertain),
+    )
+
+
+def _count_by_outlet(articles: ArticleQuerySet) -> Coalesce:
+    counts = articles.order_by().values("outlet").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts), 0)
+
+
+def _build_language_filter(languages: Iterable[str]) -> Q:
+    """Build the filter for articles in one of these languages, or in an unknown one."""
+    language_filter = Q(language="")
+    for code in languages:
+        language_filter |= Q(language__iexact=code) | Q(language__istartswith=f"{code}-")
+    return language_filter
+
+
+def _find_possible_articles(
+    members: Sequence[Article],
+    present: Set[int | None],
+    languages: Set[str],
+    first_day: date,
+    last_day: date,
+) -> dict[int | None, list[PossibleArticle]]:
+    """Find other outlets' articles in other languages that may be on the story, by outlet."""
+    by_outlet: dict[int | None, list[PossibleArticle]] = defaultdict(list)
+    if not languages:
+        return by_outlet
+    days = Q(earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day + _DAYS_AFTER)
+    rows = Article.objects.listed().filter(
+        Q(published="") | (days & Q(latest__gte=first_day - _DAYS_BEFORE))
+    )
+    rows = (
+        rows.exclude(_build_language_filter(languages))
+        .exclude(outlet=None)
+        .exclude(outlet__in=present - {None})
+    )
+    rows = rows.only("identifier", "slug", "title", "body", "language", "published", *_DATE_FIELDS)
+    oldest_first = rows.order_by(F("earliest").asc(nulls_last=True), "pk")
+    for match in find_possible_articles(members, oldest_first[:MAX_COMPARED]):
+        by_outlet[match.article.outlet_id].append(match)
+    return by_outlet
+
+
+_DATE_FIELDS: Final = ("earliest", "latest", "outlet")

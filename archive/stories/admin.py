@@ -1,0 +1,255 @@
+"""Admin of stories and their articles, with the actions merge, split and take out."""
+
+import re
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.editing.base import BaseAdmin
+from archive.editing.cells import (
+    format_count,
+    render_list_link,
+    render_page_link,
+    translate_message,
+)
+from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
+from archive.models import Article, Story, StoryMembership
+from archive.stories import services
+
+MAX_MERGED = 50
+"""Most stories merged at once: more are taken for a mistake."""
+_SEPARATORS = re.compile(r"[\s,;]+")
+
+
+class MergeStoriesForm(BulkActionForm):
+    """Merge the chosen stories into one of them."""
+
+    heading = _("Merge")
+    explanation = _(
+        "Articles of the others move to the story that is kept, and no search parts them again; "
+        "the pages of the others lead to its page."
+    )
+    keep = forms.ModelChoiceField(
+        Story.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(rows, data)
+        keep_field: Any = self.fields["keep"]
+        keep_field.queryset = Story.objects.unmerged().filter(pk__in=rows.values("pk"))
+        keep_field.label_from_instance = lambda row: f"{row} ({self.describe_row(row)})"
+
+    def describe_row(self, row: Story) -> str:
+        earliest_article = row.articles.oldest_first().first()
+        articles = format_count(row.memberships.count(), "article")
+        return f"{earliest_article or gettext('no article')}; {articles}"
+
+    def clean(self) -> dict[str, Any]:
+        """Require at least two stories, and at most MAX_MERGED."""
+        super().clean()
+        if not 2 <= self.rows.count() <= MAX_MERGED:
+            raise ValidationError(
+                gettext("Choose between 2 and %s stories that are one.") % MAX_MERGED
+            )
+        return self.cleaned_data
+
+    def apply(self, request: HttpRequest) -> str:
+        keep = self.cleaned_data["keep"]
+        others = [row for row in self.rows if row.pk != keep.pk]
+        with transaction.atomic():
+            moved_count = sum(len(services.merge_stories(keep=keep, retire=row)) for row in others)
+            names = ", ".join(str(row) for row in others)
+            write_history(request, Story, [keep.pk], lambda: gettext("Merged into it: %s") % names)
+        template = gettext("Merged into it: %(names)s. %(articles)s moved.")
+        return template % {"names": names, "articles": format_count(moved_count, "article")}
+
+
+class SplitStoryForm(BulkActionForm):
+    """Split the chosen articles off into a new story."""
+
+    heading = _("Split off into a story of their own")
+    explanation = _(
+        "The chosen articles leave their story for a new one; no search puts them together again."
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: the headline of its earliest article."),
+    )
+
+    def describe_row(self, row: StoryMembership) -> str:
+        article = row.article
+        return f"{article.outlet or gettext('no outlet')}, {translate_message(article.date_label)}"
+
+    def clean(self) -> dict[str, Any]:
+        """Require articles of one story, and not all of them."""
+        super().clean()
+        stories = set(self.rows.values_list("story", flat=True))
+        if len(stories) != 1:
+            raise ValidationError(
+                gettext("Choose articles of one story: narrow the list to it first.")
+            )
+        if self.rows.count() >= StoryMembership.objects.filter(story__in=stories).count():
+            raise ValidationError(gettext("Leave at least one article in the story."))
+        return self.cleaned_data
+
+    def apply(self, request: HttpRequest) -> str:
+        story = Story.objects.get(memberships=self.rows.first())
+        articles = Article.objects.filter(membership__in=self.rows)
+        number = articles.count()
+        with transaction.atomic():
+            new_story = services.split_story(story, articles, name=self.cleaned_data["name"])
+            write_history(request, Story, [story.pk], lambda: _describe_split(number, new_story))
+        return _describe_split(number, new_story)
+
+
+def _describe_split(number: int, new_story: Story) -> str:
+    template = gettext("Split: %(articles)s moved to story %(story)s.")
+    return template % {"articles": format_count(number, "article"), "story": new_story.identifier}
+
+
+class RemoveFromStoryForm(BulkActionForm):
+    """Take the chosen articles out of their stories."""
+
+    heading = _("Take out of the story")
+    explanation = _(
+        "The articles stand in no story until they fit another; never in this one again."
+    )
+    describe_row = SplitStoryForm.describe_row
+
+    def apply(self, request: HttpRequest) -> str:
+        removed_count = 0
+        with transaction.atomic():
+            for story in Story.objects.filter(memberships__in=self.rows).distinct():
+                articles = Article.objects.filter(membership__in=self.rows, membership__story=story)
+                number = services.remove_from_story(story, list(articles))
+                write_history(request, Story, [story.pk], partial(_describe_removal, number))
+                removed_count += number
+        return _describe_removal(removed_count)
+
+
+def _describe_removal(number: int) -> str:
+    return gettext("%s taken out.") % format_count(number, "article")
+
+
+merge = build_bulk_action("merge", _("Merge into one…"), MergeStoriesForm)
+split = build_bulk_action("split", _("Split off into a story of their own…"), SplitStoryForm)
+take_out = build_bulk_action("take_out", _("Take out of the story…"), RemoveFromStoryForm)
+
+
+class StoryForm(forms.ModelForm):
+    """Form of a story: name, whether it is pinned, and articles to add."""
+
+    also = forms.CharField(
+        label=_("Also belong here"),
+        required=False,
+        max_length=2000,
+        help_text=_("Identifiers of articles (the eight letters in their addresses), with spaces."),
+    )
+
+    class Meta:
+        model = Story
+        fields = ["name", "is_pinned"]
+
+    def clean_also(self) -> list[Article]:
+        """Return the articles named; raise ValidationError for unknown identifiers."""
+        identifiers = [word for word in _SEPARATORS.split(self.cleaned_data["also"]) if word]
+        articles = {
+            row.identifier: row for row in Article.objects.filter(identifier__in=identifiers)
+        }
+        if unknown_identifiers := [word for word in identifiers if word not in articles]:
+            raise ValidationError(
+                gettext("No article has the identifier %s.") % ", ".join(unknown_identifiers[:5])
+            )
+        return list(articles.values())
+
+
+def _day_sort_key(article: Article) -> tuple[date, str]:
+    return article.latest or date.max, article.identifier
+
+
+@admin.register(Story)
+class StoryAdmin(BaseAdmin):
+    """Admin of stories."""
+
+    form = StoryForm
+    list_display = ["headline", "articles_link", "is_pinned", "page"]
+    list_filter = ["is_pinned"]
+    search_fields = ["name", "identifier", "articles__title"]
+    fields = ["name", "is_pinned", "also", "articles_link"]
+    readonly_fields = ["articles_link"]
+    actions = [merge]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return stories that were not merged, with their counts and articles."""
+        return Story.objects.unmerged().with_coverage().prefetch_related("articles")
+
+    def view_on_site(self, obj: Story) -> str:
+        """Return the URL of the public page itself (not of a redirecting view)."""
+        return obj.get_absolute_url()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
+        """Summarise the deletion: the articles stay, in no story until clustering places them."""
+        story_ids = [story.pk for story in objs]
+        article_count = Article.objects.filter(membership__story__in=story_ids).count()
+        counts = {gettext("Articles that leave their story and stay in the archive"): article_count}
+        return [self.headline(story) for story in objs], counts, set(), []
+
+    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: Any) -> None:
+        """Save, and add the articles that were named."""
+        super().save_model(request, obj, form, change)
+        for article in form.cleaned_data.get("also") or ():
+            services.add_to_story(obj, article)
+            message = gettext("‘%s’ stands in this story now.") % article
+            self.message_user(request, message, messages.SUCCESS)
+
+    @admin.display(description=_("story"), ordering="name")
+    def headline(self, story: Story) -> str:
+        earliest_article = min(story.articles.all(), key=_day_sort_key, default=None)
+        return story.name or (earliest_article.title if earliest_article else story.identifier)
+
+    @admin.display(description=_("articles"), ordering="article_count")
+    def articles_link(self, story: Story) -> str:
+        label = format_count(getattr(story, "article_count", 0), "article")
+        return render_list_link("storymembership", label, story=story.pk) if story.pk else label
+
+    @admin.display(description=_("page"))
+    def page(self, story: Story) -> str:
+        return render_page_link(story.get_absolute_url(), story.name or story.identifier)
+
+
+@admin.register(StoryMembership)
+class StoryMembershipAdmin(BaseAdmin):
+    """Admin of the articles of stories, to be split off or taken out."""
+
+    list_display = ["article", "outlet", "day", "likeness", "by_editor"]
+    list_display_links = None
+    list_select_related = ["article__outlet", "story"]
+    search_fields = ["article__title", "article__identifier"]
+    actions = [split, take_out]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False: articles are added on the page of the story."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return False: taking out is an action, which clustering respects."""
+        return False
+
+    @admin.display(description=_("outlet"), ordering="article__outlet__name")
+    def outlet(self, membership: StoryMembership) -> str:
+        return str(membership.article.outlet or "")
+
+    @admin.display(description=_("date"), ordering="article__earliest")
+    def day(self, membership: StoryMembership) -> str:
+        return translate_message(membership.article.date_label)

@@ -1,0 +1,228 @@
+"""Assign one article to a story: candidates, decision, membership."""
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+from django.db import connection
+
+from archive.db.bulk import iter_batches
+from archive.models import KeyTerm, Story, StoryMembership, StoryRefusal, TermProfile
+from archive.stories.clustering import (
+    WINDOW_DAYS,
+    ArticleVector,
+    ClusterMatch,
+    DocumentFrequencies,
+    SimilarityScorer,
+    filter_similar,
+    find_best_cluster,
+    select_nearest,
+)
+from archive.stories.profiles import ProfileCache, delete_keys, save_keys
+
+# Candidate articles for the same event: near days, most key terms in common.
+
+MAX_QUERY_TERMS: Final = 24
+"""Maximum number of terms of an article that are looked up."""
+MAX_PER_TERM: Final = 24
+"""Maximum number of articles of each side that one term leads to."""
+MAX_CANDIDATES: Final = 60
+"""Maximum number of candidates: those that share the most key terms."""
+
+_SIDE_CLAUSES: Final = (
+    "day BETWEEN %s AND %s ORDER BY day DESC, latest DESC, id DESC",  # that day and before
+    "day BETWEEN %s AND %s ORDER BY day, latest, id",  # after that day
+    "day IS NULL AND latest BETWEEN %s AND %s ORDER BY day, latest, id",  # may be of these days
+    "day IS NULL AND latest IS NULL ORDER BY day DESC, latest DESC, id DESC",  # undated
+)
+
+
+def find_candidates(profile: ArticleVector) -> list[int]:
+    """Return placed articles that may be near in time, most shared key terms first."""
+    shared_counts = Counter(_iter_sharing(profile))
+    shared_counts.pop(profile.article, None)
+    return sorted(shared_counts, key=lambda pk: (-shared_counts[pk], pk))[:MAX_CANDIDATES]
+
+
+def _iter_sharing(profile: ArticleVector) -> Iterator[int]:
+    """Yield the articles found by each term of the profile, with repeats."""
+    terms = profile.vector.get_top_terms(MAX_QUERY_TERMS)
+    if not terms:
+        return
+    first_day = _shift_day(profile.earliest, -WINDOW_DAYS) if profile.earliest else date.min
+    last_day = _shift_day(profile.latest, WINDOW_DAYS) if profile.latest else date.max
+    middle = profile.latest or profile.earliest or date.max
+    next_day = _shift_day(middle, 1)
+    side_params = (first_day, middle), (next_day, last_day), (first_day, date.max), ()
+    params = [value for term in terms for days in side_params for value in (term, *days)]
+    with connection.cursor() as cursor:
+        cursor.execute(_build_sql(len(terms)), params)
+        for (pk,) in cursor.fetchall():
+            yield pk
+
+
+@cache
+def _build_sql(term_count: int) -> str:
+    table = connection.ops.quote_name(KeyTerm._meta.db_table)
+    select = f"SELECT profile_id FROM {table} WHERE term = %s AND"  # noqa: S608 -- a model's table
+    sides = [
+        f"SELECT * FROM ({select} {side} LIMIT {MAX_PER_TERM}) AS side"  # noqa: S608
+        for side in _SIDE_CLAUSES
+    ]
+    return " UNION ALL ".join(sides * term_count)
+
+
+def _shift_day(day: date, days: int) -> date:
+    """Shift `day` by some days, clamped to the calendar's range."""
+    earliest, latest = date.min + timedelta(abs(days)), date.max - timedelta(abs(days))
+    return min(max(day, earliest), latest) + timedelta(days)
+
+
+# Members of a story in date order, for fast lookup of the nearest.
+
+MAX_PER_SIDE: Final = 40
+"""Maximum number of members of each side that are returned."""
+
+
+class StoryMembers:
+    """The articles of one story by date, undated ones last."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[date, int]] = []
+
+    def add(self, article: int, earliest: date | None, latest: date | None) -> None:
+        """Insert a member."""
+        insort(self._rows, (earliest or latest or date.max, article))
+
+    def find_nearest(self, profile: ArticleVector) -> list[int]:
+        """Return the members whose first days are nearest to the article's, before and after."""
+        index = bisect_left(self._rows, (profile.earliest or profile.latest or date.max, 0))
+        return [pk for _, pk in self._rows[max(0, index - MAX_PER_SIDE) : index + MAX_PER_SIDE]]
+
+
+MAX_MEMBERS: Final = 40
+"""Maximum number of members of a story that an article is compared with: the nearest."""
+
+
+class StoryAssigner:
+    """Assigns the articles of one run to stories, with one state of the term counts.
+
+    Caches assignments and members, so that each article and story is loaded once.
+    """
+
+    def __init__(self, counts: DocumentFrequencies) -> None:
+        self._profiles = ProfileCache(counts)
+        self._scorer = SimilarityScorer()
+        self._story_of: dict[int, int] = {}
+        self._members: dict[int, StoryMembers] = {}
+        self._loaded_articles: set[int] = set()
+        self._new_memberships: list[StoryMembership] = []
+
+    def assign(self, articles: Sequence[int]) -> None:
+        """Assign each article in this order: to a story, to a new one with another, or to none.
+
+        Only assigned articles are candidates for later ones.
+        """
+        self._load_stories(articles)
+        delete_keys(articles)
+        refused = _load_refusals(articles)
+        former_stories = _load_former_stories(articles)
+        for profile in self._profiles.load(articles).values():
+            if profile.article not in self._story_of:
+                clusters = self._load_clusters(profile, refused.get(profile.article, set()))
+                if match := find_best_cluster(profile, clusters, self._scorer):
+                    self._add_to_cluster(profile, match, former_stories)
+            save_keys([profile])
+        StoryMembership.objects.bulk_create(self._new_memberships)
+        self._new_memberships = []
+        TermProfile.objects.filter(pk__in=articles).update(is_placed=True)
+
+    def _load_clusters(
+        self, profile: ArticleVector, refused: set[int]
+    ) -> dict[int, list[ArticleVector]]:
+        """Return the clusters it may join: stories by key, single articles by negative key."""
+        candidate_profiles = self._profiles.load(find_candidates(profile)).values()
+        similar = filter_similar(profile, candidate_profiles, self._scorer)
+        self._load_stories([neighbour.article for neighbour in similar])
+        clusters: dict[int, list[ArticleVector]] = {}
+        for neighbour in similar:
+            story = self._story_of.get(neighbour.article)
+            if story is None:
+                clusters[-neighbour.article] = [neighbour]
+            elif story not in refused and story not in clusters:
+                members = self._profiles.load(self._members[story].find_nearest(profile)).values()
+                clusters[story] = select_nearest(profile, members, MAX_MEMBERS)
+        return clusters
+
+    def _load_stories(self, articles: Iterable[int]) -> None:
+        """Load the stories of these articles and their members; pinned stories accept none."""
+        unknown = sorted(set(articles) - self._loaded_articles)
+        self._loaded_articles.update(unknown)
+        for batch in iter_batches(unknown):
+            rows = StoryMembership.objects.filter(article__in=batch)
+            self._story_of.update(rows.values_list("article", "story"))
+        stories = {self._story_of[pk] for pk in unknown if pk in self._story_of}
+        for batch in iter_batches(sorted(stories - self._members.keys())):
+            self._members.update((story, StoryMembers()) for story in batch)
+            rows = StoryMembership.objects.filter(story__in=batch, story__is_pinned=False)
+            for story, *row in rows.order_by("pk").values_list("story", *_DATE_FIELDS):
+                self._members[story].add(*row)
+
+    def _add_to_cluster(
+        self, profile: ArticleVector, match: ClusterMatch, former_stories: dict[int, int]
+    ) -> None:
+        """Add the article to the story, or start one with the matched single article."""
+        joining_profiles, story = [profile], match.cluster
+        if story < 0:
+            single_profile = self._profiles.load([-story])[-story]
+            joining_profiles, story = (
+                [single_profile, profile],
+                _reuse_or_create_story(former_stories, single_profile.article, profile.article),
+            )
+            self._members[story] = StoryMembers()
+        for member in joining_profiles:
+            self._story_of[member.article] = story
+            self._members[story].add(member.article, member.earliest, member.latest)
+            self._new_memberships.append(
+                StoryMembership(
+                    story_id=story,
+                    article_id=member.article,
+                    likeness=round(min(match.score, 1.0), 4),
+                )
+            )
+
+
+_DATE_FIELDS: Final = ("article", "article__earliest", "article__latest")
+
+
+def _load_refusals(articles: Sequence[int]) -> dict[int, set[int]]:
+    refused: dict[int, set[int]] = {}
+    rows = StoryRefusal.objects.filter(article__in=articles)
+    for article, story in rows.values_list("article", "story"):
+        refused.setdefault(article, set()).add(story)
+    return refused
+
+
+def _load_former_stories(articles: Sequence[int]) -> dict[int, int]:
+    rows = TermProfile.objects.filter(pk__in=articles, former_story__isnull=False)
+    return {pk: story for pk, story in rows.values_list("pk", "former_story") if story}
+
+
+def _reuse_or_create_story(former_stories: dict[int, int], *articles: int) -> int:
+    """Return a now empty story that one of them was in before, or a new one."""
+    former_pks = [former_stories[pk] for pk in articles if pk in former_stories]
+    if former_pks:
+        refused = StoryRefusal.objects.filter(article__in=articles).values("story")
+        empty_stories = Story.objects.filter(pk__in=former_pks, merged_into=None, memberships=None)
+        reusable = (
+            empty_stories.filter(is_pinned=False).exclude(pk__in=refused).order_by("pk").first()
+        )
+        if reusable:
+            TermProfile.objects.filter(former_story=reusable).update(former_story=None)
+            for pk in [pk for pk, story in former_stories.items() if story == reusable.pk]:
+                del former_stories[pk]
+            return reusable.pk
+    return Story.objects.create().pk

@@ -1,0 +1,209 @@
+"""Contrasts between outlets: distinctive words and differing numbers."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.text.function_words import is_function_word, strip_contraction
+from archive.text.normalize import JOINERS
+from archive.text.numbers import MONEY_UNITS, Figure
+from archive.text.terms import stem_word
+
+MAX_SHOWN: Final = 12
+"""Maximum number of discrepancies."""
+MAX_PER_NOUN: Final = 400
+"""Maximum number of figures compared per noun."""
+
+_NEARBY_WORDS: Final = 8
+_FAR_RATIOS: Final = (3, 10)
+"""Ratios of two figures at which more shared words are required."""
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_CLAUSE_BREAK: Final = re.compile(r"[;:—–]")
+_WEEKDAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_NOISE_WORDS: Final = frozenset(
+    "said says people year years month months week weeks days hour hours time times".split()
+)
+_MEASURES: Final = MONEY_UNITS | frozenset(
+    "kilometres kilometers miles metres meters feet centimetres centimeters inches kilograms tonnes"
+    " tons litres liters acres hectares barrels votes points".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMention:
+    """A figure in an article, with the keys of article and outlet, and the paragraph number."""
+
+    article: int
+    outlet: int | None
+    paragraph: int
+    figure: Figure
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDiscrepancy:
+    """One thing with every figure reported for it, the smallest first."""
+
+    noun: str
+    mentions: tuple[FigureMention, ...]
+
+
+def find_discrepancies(mentions: Sequence[FigureMention]) -> list[FigureDiscrepancy]:
+    """Return the things for which at least two outlets report different figures."""
+    by_noun: dict[str, list[FigureMention]] = {}
+    for mention in mentions:
+        by_noun.setdefault(mention.figure.noun, []).append(mention)
+    discrepancies = [
+        FigureDiscrepancy(
+            noun, tuple(sorted(group, key=lambda mention: (mention.figure.value, mention.article)))
+        )
+        for noun, mentions_of_noun in sorted(by_noun.items())
+        for group in _group_mentions(mentions_of_noun[:MAX_PER_NOUN])
+        if _is_discrepancy(group)
+    ]
+    return sorted(
+        discrepancies,
+        key=lambda mention: (
+            -len({mentions_of_noun.outlet for mentions_of_noun in mention.mentions})
+        ),
+    )[:MAX_SHOWN]
+
+
+def _is_discrepancy(group: list[FigureMention]) -> bool:
+    """Return whether two outlets differ, each with at most two figures of its own."""
+    values: dict[int | None, set[float]] = {}
+    for mention in group:
+        values.setdefault(mention.outlet, set()).add(mention.figure.value)
+    has_different_values = len(values) > 1 and len(set.union(*values.values())) > 1
+    return has_different_values and max(map(len, values.values())) <= 2
+
+
+def _group_mentions(mentions: list[FigureMention]) -> Iterator[list[FigureMention]]:
+    """Group figures by shared content words near them."""
+    groups: list[tuple[set[str], list[FigureMention]]] = []
+    for mention in mentions:
+        words = _extract_nearby_stems(mention)
+        for group_words, members in groups:
+            if len(group_words & words) >= _count_required_words(
+                members[0], mention
+            ) and not _are_different_things(members[0], mention):
+                members.append(mention)
+                break
+        else:
+            groups.append((words, [mention]))
+    return (members for _, members in groups)
+
+
+def _count_required_words(first: FigureMention, second: FigureMention) -> int:
+    """Return how many content words two figures must share to be of one thing."""
+    small, large = sorted((first.figure.value, second.figure.value))
+    return 1 + (first.figure.noun in _MEASURES) + sum(large > far * small for far in _FAR_RATIOS)
+
+
+def _are_different_things(first: FigureMention, second: FigureMention) -> bool:
+    """Return whether they are in one paragraph, or name weekdays and none in common."""
+    if (first.article, first.paragraph) == (second.article, second.paragraph):
+        return first.figure.value != second.figure.value
+    weekdays = [
+        set(_WEEKDAY.findall(mention.figure.before + mention.figure.after))
+        for mention in (first, second)
+    ]
+    return all(weekdays) and weekdays[0].isdisjoint(weekdays[1])
+
+
+def _extract_nearby_stems(mention: FigureMention) -> set[str]:
+    """Return the stems of content words near a figure, without names."""
+    text_before = _CLAUSE_BREAK.split(mention.figure.before)[-1]
+    text_after = _CLAUSE_BREAK.split(mention.figure.after)[0]
+    words = [
+        *_WORD.findall(text_before)[-_NEARBY_WORDS:],
+        *_WORD.findall(text_after)[:_NEARBY_WORDS],
+    ]
+    return {
+        stem_word(word, mention.language)
+        for word in words
+        if word[0].islower()
+        and word not in _NOISE_WORDS
+        and not is_function_word(word, mention.language)
+    }
+
+
+# Words that one outlet uses more than the others on the same event (Monroe et al. 2008).
+
+PRIOR: Final = 0.1
+MIN_Z: Final = 1.96
+MIN_COUNT: Final = 3
+MIN_LETTERS: Final = 3
+MAX_WORDS: Final = 10
+
+_DISTINCTIVE_WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
+
+
+@dataclass(frozen=True, slots=True)
+class DistinctiveWord:
+    """A word with its counts in the outlet and elsewhere, and the z-score of the difference."""
+
+    word: str
+    count: int
+    elsewhere: int
+    z: float
+
+
+def count_words(text: str, language: str = "") -> Counter[str]:
+    """Count words, case-folded and without contractions (`bank’s`, `l’orge`)."""
+    return Counter(
+        strip_contraction(word.casefold(), language) for word in _DISTINCTIVE_WORD.findall(text)
+    )
+
+
+def find_distinctive_words(
+    texts: Mapping[int, Counter[str]], language: str = ""
+) -> dict[int, list[DistinctiveWord]]:
+    """Return, for each key (an outlet), the words overrepresented against all others."""
+    total_counts: Counter[str] = Counter()
+    for counts in texts.values():
+        total_counts.update(counts)
+    total = sum(total_counts.values())
+    return {
+        key: _rank_words(counts, total_counts, total, language) for key, counts in texts.items()
+    }
+
+
+def _rank_words(
+    counts: Counter[str], total_counts: Counter[str], total: int, language: str
+) -> list[DistinctiveWord]:
+    outlet_total = sum(counts.values())
+    words = []
+    for word, count in counts.items():
+        if count < MIN_COUNT or len(word) < MIN_LETTERS:
+            continue
+        count_elsewhere = total_counts[word] - count
+        z = _compute_z(
+            (count, outlet_total),
+            (count_elsewhere, total - outlet_total),
+            PRIOR * total_counts[word],
+            PRIOR * total,
+        )
+        if z >= MIN_Z and not is_function_word(word, language):
+            words.append(DistinctiveWord(word, count, count_elsewhere, round(z, 2)))
+    return sorted(words, key=lambda distinctive_word: (-distinctive_word.z, distinctive_word.word))[
+        :MAX_WORDS
+    ]
+
+
+def _compute_z(
+    counts_here: tuple[int, int], counts_elsewhere: tuple[int, int], alpha: float, prior: float
+) -> float:
+    """Return the z-score of a word from (count, total) here and elsewhere."""
+    if not counts_elsewhere[1]:
+        return 0.0
+    log_odds = [
+        math.log((y + alpha) / (n + prior - y - alpha)) if n + prior > y + alpha else 0.0
+        for y, n in (counts_here, counts_elsewhere)
+    ]
+    return (log_odds[0] - log_odds[1]) / math.sqrt(
+        sum(1 / (y + alpha) for y, _ in (counts_here, counts_elsewhere))
+    )

@@ -1,0 +1,160 @@
+"""Services of stories: editors' decisions, and the list of stories."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.errors import CurationError
+from archive.models import Article, Story, StoryMembership, StoryRefusal
+from archive.models.stories import StoryQuerySet
+from archive.web.cache import cached_by_generation
+from archive.web.paging import Neighbours
+from archive.web.params import Link
+
+
+@transaction.atomic
+def merge_stories(*, keep: Story, retire: Story) -> list[int]:
+    """Move all articles of `retire` to `keep`; its page redirects. Return their keys."""
+    if keep.pk == retire.pk:
+        raise CurationError(f"{keep} cannot be merged into itself. Choose another story.")
+    if keep.merged_into_id:
+        raise CurationError(f"{keep} was merged into another story itself. Choose that one.")
+    moved_pks = list(retire.memberships.values_list("article", flat=True))
+    StoryRefusal.objects.filter(story=keep, article__in=moved_pks).delete()
+    StoryRefusal.objects.filter(story=retire).delete()
+    StoryMembership.objects.filter(story=retire).update(story=keep, by_editor=True)
+    StoryMembership.objects.filter(story=keep).update(by_editor=True)
+    Story.objects.filter(merged_into=retire).update(merged_into=keep)
+    retire.merged_into = keep
+    retire.save()
+    return moved_pks
+
+
+@transaction.atomic
+def split_story(story: Story, articles: Iterable[Article], *, name: str = "") -> Story:
+    """Create a new story from some articles of `story`; neither side regains the other's."""
+    chosen = set(
+        story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
+    )
+    remaining = set(story.memberships.values_list("article", flat=True)) - chosen
+    if not chosen or not remaining:
+        raise CurationError("Choose some of the story’s articles, and leave some where they are.")
+    new_story = Story.objects.create(name=name)
+    StoryMembership.objects.filter(article__in=chosen).update(story=new_story, by_editor=True)
+    _add_refusals(story, chosen)
+    _add_refusals(new_story, remaining)
+    return new_story
+
+
+@transaction.atomic
+def add_to_story(story: Story, article: Article) -> None:
+    """Assign the article to the story, overriding automatic clustering."""
+    if story.merged_into_id:
+        raise CurationError(f"{story} was merged into another story. Choose that one.")
+    StoryRefusal.objects.filter(story=story, article=article).delete()
+    StoryMembership.objects.update_or_create(
+        article=article, defaults={"story": story, "by_editor": True, "likeness": None}
+    )
+
+
+@transaction.atomic
+def remove_from_story(story: Story, articles: Iterable[Article]) -> int:
+    """Remove articles from the story for good; return how many."""
+    chosen = set(
+        story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
+    )
+    StoryMembership.objects.filter(story=story, article__in=chosen).delete()
+    _add_refusals(story, chosen)
+    return len(chosen)
+
+
+def _add_refusals(story: Story, article_pks: Iterable[int]) -> None:
+    StoryRefusal.objects.bulk_create(
+        [StoryRefusal(story=story, article_id=pk) for pk in sorted(article_pks)],
+        ignore_conflicts=True,
+    )
+
+
+# The list of stories, and the neighbours of a story in it.
+
+KINDS: Final = ("several", "any")
+
+
+def select_stories(kind: str) -> StoryQuerySet:
+    """Select stories with their counts: of several outlets, or of any number.
+
+    An article of an unknown outlet may be of another outlet than the rest.
+    """
+    stories = Story.objects.unmerged().with_coverage().filter(article_count__gt=1)
+    has_several_outlets = Q(outlet_count__gt=1) | Q(unknown_count__gt=0)
+    return stories.filter(has_several_outlets) if kind == "several" else stories
+
+
+def order_by_newest(stories: StoryQuerySet) -> StoryQuerySet:
+    """Order stories as the list shows them."""
+    return stories.order_by(F("last_day").desc(nulls_last=True), "identifier")
+
+
+def find_story_neighbours(story: Story) -> Neighbours:
+    """Return the neighbours of a story in the list of several outlets, else in the list of all.
+
+    Three queries; the order is cached until an article changes or joins a story.
+    """
+    membership_version = tuple(StoryMembership.objects.aggregate(Count("pk"), Max("pk")).values())
+    for kind in KINDS:
+        story_keys = cached_by_generation(
+            ("stories", kind, membership_version), partial(_load_keys, kind)
+        )
+        if story.pk in story_keys:
+            index = story_keys.index(story.pk)
+            padded = (None, *story_keys, None)
+            previous_key, next_key = padded[index], padded[index + 2]
+            links = _build_links(filter(None, (previous_key, next_key)))
+            return Neighbours(links.get(previous_key), links.get(next_key))
+    return Neighbours(None, None)
+
+
+def _load_keys(kind: str) -> tuple[int, ...]:
+    return tuple(order_by_newest(select_stories(kind)).values_list("pk", flat=True))
+
+
+def _build_links(keys: Iterable[int]) -> dict[int | None, Link]:
+    """Build the link of each story, by its name or the headline of its earliest article."""
+    articles = Article.objects.listed().filter(membership__story=OuterRef("pk")).oldest_first()
+    rows = Story.objects.filter(pk__in=keys).annotate(first=Subquery(articles.values("title")[:1]))
+    return {
+        row.pk: Link(row.name or row.first or gettext("A story"), row.get_absolute_url())
+        for row in rows
+    }
+
+
+# Items of the list of stories: headline, and outlets with their number of articles.
+
+UNKNOWN_OUTLET = _("outlet unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryListItem:
+    """One story with its earliest article, and outlet names with article counts."""
+
+    story: Story
+    first: Article
+    outlets: tuple[tuple[str, int], ...]
+
+
+def iter_story_items(stories: Iterable[Story]) -> Iterator[StoryListItem]:
+    """Yield an item for each story with (prefetched) articles."""
+    for story in stories:
+        articles = list(story.articles.all())
+        if articles:
+            names = Counter(row.outlet.name if row.outlet else "" for row in articles)
+            sorted_names = sorted(names.items(), key=lambda item: (not item[0], item[0]))
+            outlets = tuple((name or str(UNKNOWN_OUTLET), count) for name, count in sorted_names)
+            yield StoryListItem(story, articles[0], outlets)

@@ -1,0 +1,13 @@
+"""URLs of stories, an example above each."""
+
+from django.urls import path
+
+from archive.stories import views
+from archive.web import links  # noqa: F401 -- registers the converters
+
+urlpatterns = [
+    # /stories/
+    path("stories/", views.story_list, name="stories"),
+    # /stories/4f7k2m9q/
+    path("stories/<identifier:identifier>/", views.story_detail, name="story"),
+]

@@ -1,0 +1,441 @@
+"""Parts of an author field: separators, shapes of names, and filed names (`Doe, Jane`)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import Final, Literal
+
+from archive.text.byline_words import AGENCIES
+from archive.text.names import (
+    PARTICLES,
+    SUFFIXES,
+    PrintedName,
+    is_name_word,
+    is_not_person,
+    is_unspaced_name,
+    parse_person,
+    to_title_case,
+)
+from archive.text.normalize import name_key
+
+# Classify a part of an author field: whole name, family name, initials, agency …
+
+FAMILY_CONJUNCTIONS: Final = frozenset("y e i".split())
+"""Conjunctions inside a double family name: `Robledo y Vega`."""
+_FAMILY_PARTICLES: Final = frozenset(
+    "da de del della der des di dos du la mac mc saint st ste ten ter van vande vom von zu zum"
+    " zur".split()
+)
+"""Particles that begin a family name even when capitalised: `Van Auken, Bill`."""
+_HONORIFIC: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|miss|sir|dame|rev|lord|lady)\.?\s+\S+", re.I)
+_DEGREES: Final = frozenset(
+    "phd dphil md mph mba msc bsc ba ma ms jd llb llm llm rn rdn rd dds dvm esq obe cbe mbe qc kc"
+    " frs mp mep".split()
+)
+_MASTHEADS: Final = frozenset(
+    "times tribune herald gazette journal telegraph chronicle courier bulletin examiner sentinel"
+    " observer guardian dispatch post mail weekly daily monitor".split()
+)
+"""Last words of newspaper names; a few are family names, too."""
+_MAX_PART_CHARS: Final = 80  # characters of a part
+
+
+class PartShape(Enum):
+    """Reading of a part of an author field, from its own words."""
+
+    NAME = auto()  # a whole name: `Jane Doe`, 山田花子
+    WORD = auto()  # one word: a family name, a given name or a mononym
+    FAMILY = auto()  # family name with particle or conjunction: `van der Berg`, `Ortega y Gasset`
+    GIVEN = auto()  # incomplete without a family name: `Ludwig van`
+    INITIALS = auto()  # `J. R. R.`
+    SUFFIX = auto()  # `Jr.`
+    TITLE = auto()  # one word that is both a role and a family name: `Guest`, `Day`
+    MASTHEAD = auto()  # ends like a newspaper name: `Harbour Gazette`, `Emily Post`
+    OTHER = auto()  # an agency, a role, an outlet
+    UNREADABLE = auto()
+
+
+_COMPLETE_SHAPES: Final = frozenset({PartShape.NAME, PartShape.SUFFIX, PartShape.OTHER})
+"""Shapes after which an acronym is not a name."""
+
+
+@dataclass(slots=True)
+class AuthorPart:
+    """Words between two separators; flags tell if a conjunction or a non-person came before."""
+
+    start: int
+    end: int
+    words: str
+    shape: PartShape
+    is_after_and: bool = False
+    is_after_other: bool = False
+    suffix: str = ""
+
+    @property
+    def is_all_caps(self) -> bool:
+        """True if in capitals, as `WHITLOCK, Nora` marks the family name."""
+        words = self.words.split()
+        is_spelled = "." not in self.words and all(len(word) > 1 for word in words)
+        has_long_word = any(len(word) > 2 and "." not in word for word in words)  # ‘MAUD S. ROE’
+        return self.words.isupper() and (is_spelled or has_long_word)
+
+    @property
+    def word_count(self) -> int:
+        """Number of words."""
+        return len(self.words.split())
+
+
+def classify_part(
+    words: str, parts: list[AuthorPart], is_other: Callable[[str], bool], *, is_after_and: bool
+) -> PartShape:
+    """Return the shape of the words of a part that follows `parts`."""
+    previous = parts[-1] if parts else None
+    if previous and words.strip(".").casefold() in SUFFIXES:
+        return PartShape.SUFFIX
+    key = name_key(words)
+    if is_other(words) or not key or key in AGENCIES or key.startswith("the "):
+        return PartShape.OTHER
+    if not any(map(str.isalpha, words)) or _is_trailing_title(
+        words, parts, is_after_and=is_after_and
+    ):
+        return PartShape.OTHER
+    if _are_initials(words, previous=None if is_after_and else previous):
+        return PartShape.INITIALS
+    if is_not_person(words):
+        return PartShape.TITLE if " " not in words and words[0].isupper() else PartShape.OTHER
+    return _classify_name(words, previous, is_after_and=is_after_and)
+
+
+def _is_trailing_title(words: str, parts: list[AuthorPart], *, is_after_and: bool) -> bool:
+    """Return whether a part is a degree or acronym after a whole name: `Ph.D.`, `MS`, `TIME`."""
+    if not parts or is_after_and or (parts[-1].shape is PartShape.WORD and len(parts) < 2):
+        return False
+    if all(word.replace(".", "").casefold() in _DEGREES for word in words.split()):
+        return words.isupper() or "." in words or len(words) > 2
+    letters = words.replace(" ", "").replace("-", "")
+    is_acronym = letters.isalpha() and letters.isupper() and words.isascii()
+    return is_acronym and parts[-1].shape in _COMPLETE_SHAPES and not parts[-1].is_all_caps
+
+
+def _classify_name(words: str, previous: AuthorPart | None, *, is_after_and: bool) -> PartShape:
+    word_list = words.split()
+    if previous and len(word_list) > 1 and _strip_quotes(word_list[-1:])[:1] != word_list[-1:]:
+        return PartShape.GIVEN  # ‘Robert “Bob”’
+    has_suffix_inside = any(word.strip(".").casefold() in SUFFIXES for word in word_list[:-1])
+    if (
+        len(words) > _MAX_PART_CHARS
+        or has_suffix_inside
+        or not all(map(is_name_word, _strip_quotes(word_list)))
+    ):
+        return _classify_unlike_name(words, previous)
+    if len(word_list) == 1:
+        return PartShape.NAME if is_unspaced_name(words) else PartShape.WORD
+    if "–" in words and len(word_list) != 2:
+        return PartShape.UNREADABLE  # ‘Jean–Luc Verne’ is one, ‘Jane Doe–Ann Poe’ two
+    if word_list[-1] in PARTICLES or (len(word_list[-1].strip(".")) == 1 and previous):
+        return PartShape.GIVEN
+    return _classify_words(words, previous, is_after_and=is_after_and)
+
+
+def _classify_unlike_name(words: str, previous: AuthorPart | None) -> PartShape:
+    """Classify a part whose words are not all name words: `Jane Doe, writing for …`."""
+    if parse_person(words, 0, len(words), min_words=2 if previous else 1):
+        return PartShape.NAME
+    is_description = any(word[0].islower() and word not in PARTICLES for word in words.split())
+    is_behind = previous and previous.shape in {PartShape.NAME, PartShape.OTHER}
+    return PartShape.OTHER if is_behind and is_description else PartShape.UNREADABLE
+
+
+def _classify_words(words: str, previous: AuthorPart | None, *, is_after_and: bool) -> PartShape:
+    """Classify several words, each of which may belong to a name."""
+    word_list = words.split()
+    are_particles = [word.casefold() in PARTICLES for word in word_list]
+    if previous and _HONORIFIC.fullmatch(words):
+        return (
+            PartShape.GIVEN
+            if previous.shape in {PartShape.WORD, PartShape.FAMILY}
+            else PartShape.UNREADABLE
+        )
+    is_double = len(word_list) == 3 and word_list[1] in FAMILY_CONJUNCTIONS
+    if is_double and previous and not is_after_and:
+        return PartShape.UNREADABLE  # the last two of a list, or one: ‘…, Robledo y Vega, Inés’
+    is_family_opening = word_list[0] in PARTICLES or (
+        word_list[0].casefold().strip(".") in _FAMILY_PARTICLES
+        and are_particles[1:].count(False) == 1
+    )
+    if is_double or is_family_opening:
+        return PartShape.FAMILY
+    if previous and word_list[-1].casefold() in _MASTHEADS:
+        return PartShape.MASTHEAD
+    return (
+        PartShape.NAME if parse_person(words, 0, len(words), min_words=2) else PartShape.UNREADABLE
+    )
+
+
+def _strip_quotes(words: list[str]) -> list[str]:
+    """Return words without the quotation marks around a nickname."""
+    return [stripped for word in words if (stripped := word.strip("\"'“”‘’«»()"))]
+
+
+def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
+    letters = re.split(r"[.\s‐‑-]+", words.strip("."))
+    if not all(word.isupper() and len(word) == 1 for word in letters):
+        is_short = words.isupper() and words.isalpha() and words.isascii() and len(words) < 4
+        is_behind = previous is not None and previous.shape in {PartShape.WORD, PartShape.FAMILY}
+        return is_short and is_behind  # ‘LI, Na’ begins with a family name
+    return len(letters) <= 5
+
+
+Span = tuple[int, int]
+
+_SEGMENT_SEPARATOR: Final = re.compile(
+    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*"
+    r"|(?<![lL\u3040-\u9fff])·(?![lL])",
+)
+"""Separators between whole credits, never inside a name."""
+_PERSON_SEPARATOR: Final = re.compile(
+    r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)"
+    r"|\s+(?:and|et|und|with|mit|avec|con)\s+|\s*[&＆]\s*|\s+\+\s+"
+    r"|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
+    re.IGNORECASE,
+)
+"""Separators between persons; a comma may also separate family name and given name."""
+_TRIMMED_CHARS: Final = " \t\u00a0*_\u200b\u200e\u200f\ufeff,;:([{<)]}>"
+_QUOTE_PAIRS: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
+_PLACE_SUFFIX: Final = re.compile(
+    r"\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL
+)
+"""Place after a name: `Jane Doe in Paris`."""
+_BRACKETED: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|\S+@\S+\.\w+")
+
+
+@dataclass(slots=True)
+class AuthorSegment:
+    """Text between strong separators: its parts, and the bracketed spans beside them.
+
+    `other_spans` name no author, `unclear_spans` may name one.
+    """
+
+    start: int
+    end: int
+    parts: list[AuthorPart] = field(default_factory=list)
+    bracketed_spans: list[Span] = field(default_factory=list)
+    other_spans: list[Span] = field(default_factory=list)
+    unclear_spans: list[Span] = field(default_factory=list)
+
+
+def split_segments(
+    text: str, start: int, end: int, is_other: Callable[[str], bool]
+) -> list[AuthorSegment]:
+    """Return the non-empty segments of `text`; `is_other` recognises known non-persons."""
+    start, end = _strip_brackets(text, start, end)
+    bracketed_spans = [match.span() for match in _BRACKETED.finditer(text, start, end)]
+    masked = _blank_spans(text, bracketed_spans)
+    borders = [match.span() for match in _SEGMENT_SEPARATOR.finditer(masked, start, end)]
+    segments = []
+    spans = _compute_gaps(borders, start, end)
+    for (first, last), (following, _) in zip(spans, [*spans[1:], (end, end)], strict=True):
+        segment = AuthorSegment(*_trim_span(masked, first, last))
+        segment.bracketed_spans = [span for span in bracketed_spans if first <= span[0] < following]
+        _add_parts(segment, masked, is_other)
+        if segment.parts or segment.bracketed_spans:
+            segments.append(segment)
+    return segments
+
+
+def _add_parts(segment: AuthorSegment, text: str, is_other: Callable[[str], bool]) -> None:
+    for first, last, is_after_and in _split_part_spans(text, segment.start, segment.end):
+        start, end = _trim_span(text, first, last)
+        if place_match := _PLACE_SUFFIX.search(text, start, end):
+            segment.other_spans.append((place_match.start() + 1, end))
+            end = place_match.start()
+        if start >= end:
+            continue
+        words, suffix = _split_suffix(text[start:end])
+        shape = classify_part(words, segment.parts, is_other, is_after_and=is_after_and)
+        part = AuthorPart(start, end, words, shape, is_after_and, suffix=suffix)
+        is_name = shape is PartShape.NAME and not suffix
+        person = parse_person(text, start, end, min_words=1) if is_name else None
+        if person is not None and person.end < end and " " not in person.printed:
+            part.shape = PartShape.UNREADABLE  # ‘Elizabeth of York’ is more than her first word
+        elif person is not None:  # ‘Dr Jane Doe in Paris’
+            part.start, part.end, part.words = person.start, person.end, person.printed
+            if person.end < end:
+                segment.other_spans.append((person.end, end))
+        segment.parts.append(part)
+
+
+def _split_suffix(words: str) -> tuple[str, str]:
+    """Split `John Roe Jr.` into name and suffix."""
+    name, _, last = words.rpartition(" ")
+    is_suffix = name.strip() and last.strip(".").casefold() in SUFFIXES
+    return (name.strip(), last) if is_suffix else (words, "")
+
+
+def _split_part_spans(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Return (start, end, is_after_and) between commas and conjunctions.
+
+    A one-letter conjunction (`y`) separates only whole names, as it may be part of one.
+    """
+    spans, first, is_after_and = [], start, False
+    for border in _PERSON_SEPARATOR.finditer(text, start, end):
+        if border.start() < first:
+            continue
+        if border["letter"]:
+            after = _PLACE_SUFFIX.sub(
+                "", _PERSON_SEPARATOR.split(text[border.end() : end], maxsplit=1)[0]
+            )
+            if len(after.split()) < 2 or not text[first : border.start()].strip():
+                continue
+        spans.append((first, border.start(), is_after_and))
+        is_after_and = (border["comma"] or "").strip(" ,，،") != "" or not border["comma"]
+        first = border.end()
+    return [*spans, (first, end, is_after_and)]
+
+
+def _blank_spans(text: str, spans: list[Span]) -> str:
+    for first, last in spans:
+        text = f"{text[:first]}{' ' * (last - first)}{text[last:]}"
+    return text
+
+
+def _compute_gaps(borders: list[Span], start: int, end: int) -> list[Span]:
+    starts = [start, *(last for _, last in borders)]
+    ends = [*(first for first, _ in borders), end]
+    return list(zip(starts, ends, strict=True))
+
+
+def _strip_brackets(text: str, start: int, end: int) -> Span:
+    """Return the span without brackets around all of it: `[Jane Doe, Reuters]`."""
+    stripped = text[start:end].strip()
+    closing = {"(": ")", "[": "]", "<": ">"}.get(stripped[:1])
+    if closing is None or stripped[-1:] != closing or stripped.count(closing) > 1:
+        return start, end
+    return text.index(stripped[0], start) + 1, text.rindex(closing, start, end)
+
+
+def _trim_span(text: str, start: int, end: int) -> Span:
+    """Return the span without surrounding space, punctuation and quotation marks."""
+    while start < end and (text[start] in _TRIMMED_CHARS or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in _TRIMMED_CHARS or text[end - 1].isspace()):
+        end -= 1
+    closing = _QUOTE_PAIRS.get(text[start]) if start < end else None
+    if closing and end - start > 2 and text[end - 1] == closing:
+        inside = text[start + 1 : end - 1]
+        if closing not in inside:
+            return _trim_span(text, start + 1, end - 1)
+    return start, end
+
+
+# Distinguish a name in filed order (`Doe, Jane`) from two persons in a list.
+
+NameOrder = Literal["", "spoken", "filed"]
+"""Known name order of a field; empty if unknown."""
+
+_MAX_GIVEN_WORDS: Final = 3  # as in `Tolkien, John Ronald Reuel`
+
+
+class AmbiguousNameError(Exception):
+    """The words have two possible readings."""
+
+
+def is_filed_pair(
+    family: AuthorPart,
+    following: list[AuthorPart],
+    order: NameOrder,
+    *,
+    is_first: bool,
+    is_beside: bool,
+) -> bool:
+    """Return whether a part and the next are one name in filed order."""
+    given = following[0]
+    if not _may_be_paired(family, given):
+        return False
+    if given.shape in {PartShape.INITIALS, PartShape.GIVEN}:
+        is_family = family.shape in {PartShape.WORD, PartShape.FAMILY}
+        return is_family or (family.shape is PartShape.NAME and not _has_initial(family))
+    if family.shape is PartShape.FAMILY:
+        return family.words[0].islower() or (given.shape is PartShape.WORD and order != "spoken")
+    if family.is_all_caps and not given.is_all_caps and family.shape is PartShape.NAME:
+        return True  # ‘GARCÍA MÁRQUEZ, Gabriel’
+    is_whole = is_first and len(following) == 1
+    if order == "filed" and is_whole and not _has_initial(family):
+        return True
+    if order == "spoken" or family.shape is not PartShape.WORD or not is_first:
+        return False
+    if given.shape is PartShape.WORD:  # in ‘Smith, John, Jane Doe’ only the first is filed
+        return all(part.shape is PartShape.NAME for part in following[1:])
+    is_acronym = (
+        family.is_all_caps and len(family.words) < 6 and not given.is_all_caps
+    )  # ‘TIME, Jane Doe’
+    return is_whole and not is_beside and not is_acronym
+
+
+def _may_be_paired(family: AuthorPart, given: AuthorPart) -> bool:
+    """Return whether the parts are adjacent, and the second is short enough for a given name."""
+    if given.is_after_other or family.is_after_other:
+        return False
+    if given.shape in {PartShape.INITIALS, PartShape.GIVEN}:
+        return True
+    if given.shape not in {PartShape.WORD, PartShape.NAME} or given.word_count > _MAX_GIVEN_WORDS:
+        return False
+    is_list = not FAMILY_CONJUNCTIONS.isdisjoint(given.words.split())  # ‘…, Wilf y Ellery, Maud’
+    return not (is_list or _is_east_asian(family) or _is_east_asian(given))
+
+
+def _has_initial(part: AuthorPart) -> bool:
+    return any(len(word.strip(".")) == 1 or "." in word[:-1] for word in part.words.split())
+
+
+def may_be_filed(
+    part: AuthorPart, following: list[AuthorPart], order: NameOrder, *, is_list: bool
+) -> bool:
+    """Return whether words before a comma may be a family name: `García Márquez, Gabriel`."""
+    if (
+        not following
+        or following[0].is_after_other
+        or order == "spoken"
+        or part.shape is not PartShape.NAME
+    ):
+        return False
+    given = following[0]
+    if _is_east_asian(part) or _is_east_asian(given):
+        return max(len(part.words), len(given.words)) < 3  # ‘村上, 春樹’
+    if given.shape in {PartShape.INITIALS, PartShape.GIVEN}:
+        return True
+    if given.shape is PartShape.NAME:
+        return is_list and len(following) == 1
+    is_short = (
+        given.shape is PartShape.UNREADABLE and given.words[0].isupper() and given.word_count < 3
+    )
+    return not _has_initial(part) and (given.shape is PartShape.WORD or is_short)
+
+
+def _is_east_asian(part: AuthorPart) -> bool:
+    return is_unspaced_name(part.words) or is_unspaced_name(part.words * 2)
+
+
+def build_spoken_name(text: str, family: AuthorPart, given: AuthorPart) -> PrintedName:
+    """Return a filed pair in spoken order; raise AmbiguousNameError if it is no name."""
+    is_marked = family.is_all_caps and not given.is_all_caps
+    words = _to_title_case(family.words) if is_marked else family.words
+    suffix = family.suffix or given.suffix
+    person = parse_reordered_name(
+        f"{given.words} {words} {suffix}".strip(), text, family.start, given.end
+    )
+    if person is None:
+        raise AmbiguousNameError
+    return replace(person, filed_name=f"{words}, {given.words} {suffix}".strip())
+
+
+def _to_title_case(words: str) -> str:
+    word_list = [word.capitalize() if len(word) < 3 else word for word in words.split()]
+    return to_title_case(" ".join(word_list)) if len(words) > 2 else word_list[0]
+
+
+def parse_reordered_name(name: str, text: str, start: int, end: int) -> PrintedName | None:
+    """Parse a reordered name; its span and printed words are those of `text`."""
+    person = parse_person(name, 0, len(name), min_words=2)
+    return replace(person, printed=text[start:end], start=start, end=end) if person else None

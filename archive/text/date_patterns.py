@@ -1,0 +1,252 @@
+"""Patterns of printed dates: forms, names of months and weekdays, relative words."""
+
+import re
+from typing import Final
+
+# Month and weekday names in the press languages, as regular expressions.
+
+_MONTHS: Final = (
+    (
+        "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro "
+        "januari ocak январь января янв يناير كانون_الثاني جانفي जनवरी जन januar"
+    ),
+    (
+        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr "
+        "fevereiro fev februari şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर"
+    ),
+    (
+        "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар "
+        "مارس آذار اذار मार्च"
+    ),
+    (
+        "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان "
+        "أفريل अप्रैल"
+    ),
+    ("may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई"),
+    ("june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून"),
+    (
+        "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز "
+        "جويلية जुलाई"
+    ),
+    (
+        "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس "
+        "اغسطس آب أوت अगस्त"
+    ),
+    (
+        "september sept sep septembre septiembre setiembre settembre sett set setembro eylül "
+        "сентябрь сентября сент сен سبتمبر أيلول ايلول सितंबर सितम्बर"
+    ),
+    (
+        "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября "
+        "окт أكتوبر اكتوبر تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर"
+    ),
+    (
+        "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر "
+        "تشرين_الثاني नवंबर नवम्बर"
+    ),
+    (
+        "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro "
+        "aralık desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर"
+    ),
+)
+_MORE_MONTHS: Final = (  # Polish, Ukrainian, Czech, Nordic languages, Romanian, Greek
+    "stycznia styczeń січня ledna ianuarie ιανουαρίου",
+    "lutego luty лютого února februarie φεβρουαρίου",
+    "marca marzec березня března marts martie μαρτίου",
+    "kwietnia kwiecień квітня dubna aprilie απριλίου",
+    "maja maj травня května μαΐου",
+    "czerwca czerwiec червня června iunie ιουνίου",
+    "lipca lipiec липня července iulie ιουλίου",
+    "sierpnia sierpień серпня srpna augusti αυγούστου",
+    "września wrzesień вересня září septembrie σεπτεμβρίου",
+    "października październik жовтня října octombrie οκτωβρίου",
+    "noiembrie νοεμβρίου",
+    "grudnia grudzień грудня prosince decembrie δεκεμβρίου",
+)
+_FURTHER_MONTHS: Final = (  # Hungarian, Finnish, Bengali, Urdu
+    "január tammikuuta জানুয়ারি জানুয়ারী জানুয়ারি جنوری",
+    "február helmikuuta ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি فروری",
+    "március márc maaliskuuta মার্চ مارچ",
+    "április ápr huhtikuuta এপ্রিল اپریل",
+    "május máj toukokuuta মে مئی",
+    "június jún kesäkuuta জুন جون",
+    "július júl heinäkuuta জুলাই جولائی",
+    "augusztus elokuuta আগস্ট অগস্ট অগাস্ট اگست",
+    "szeptember szept syyskuuta সেপ্টেম্বর ستمبر",
+    "október lokakuuta অক্টোবর اکتوبر",
+    "marraskuuta নভেম্বর نومبر",
+    "joulukuuta ডিসেম্বর دسمبر",
+)
+_MONTH_NUMBERS: Final = {
+    name.replace("_", " "): number
+    for listed in (_MONTHS, _MORE_MONTHS, _FURTHER_MONTHS)
+    for number, names in enumerate(listed, 1)
+    for name in names.split()
+}
+_WEEKDAYS: Final = (
+    "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat"
+    " sunday sun lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch"
+    " donnerstag freitag samstag sonnabend sonntag lunes martes miércoles miercoles jueves viernes"
+    " sábado sabado domingo lunedì lunedi martedì martedi mercoledì mercoledi giovedì giovedi"
+    " venerdì venerdi sabato domenica segunda-feira terça-feira quarta-feira quinta-feira"
+    " sexta-feira"
+    " понедельник вторник среда четверг пятница суббота воскресенье الاثنين الإثنين الثلاثاء"
+    " الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد सोमवार मंगलवार बुधवार गुरुवार शुक्रवार"
+    " शनिवार रविवार pazartesi salı çarşamba perşembe cuma cumartesi pazar"
+    " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+    " senin selasa rabu kamis jumat sabtu minggu poniedziałek wtorek środa czwartek piątek sobota"
+    " niedziela понеділок вівторок середа четвер п'ятниця субота неділя måndag tisdag onsdag"
+    " torsdag fredag lördag søndag söndag mandag tirsdag lørdag pondělí úterý středa čtvrtek"
+    " pátek neděle hétfő kedd szerda csütörtök péntek szombat vasárnap"
+    " সোমবার মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার"
+)
+
+
+def _build_alternation(words: str | list[str]) -> str:
+    word_list = words.split() if isinstance(words, str) else words
+    return f"(?:{'|'.join(sorted(set(word_list), key=lambda word: (-len(word), word)))})"
+
+
+MONTH_PATTERN: Final = _build_alternation(list(_MONTH_NUMBERS))
+WEEKDAY_PATTERN: Final = _build_alternation(_WEEKDAYS)
+CIRCA_PATTERN: Final = (
+    r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al"
+    r"|por volta de)"
+)
+
+
+def parse_month(name: str) -> int:
+    """Return 1 for `January`, `janv.` or `Jänner`; raise KeyError for other words."""
+    return _MONTH_NUMBERS[" ".join(name.casefold().rstrip(".").split())]
+
+
+_NOT_INSIDE: Final = r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?<!/)"
+"""Not inside a word or a URL, except in scripts without spaces."""
+_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°ª])?"
+_YEAR: Final = r"(?P<year>\d{4})(?:\s?(?:г\.|года?|م\b))?"
+_NAME: Final = rf"(?P<month>{MONTH_PATTERN})(?:\s?/\s?{MONTH_PATTERN})?\.?"
+_OF: Final = r"(?:(?:de|of|del|عام|سنة)\s+)?"
+_WESTERN: Final = (
+    ("about", rf"{CIRCA_PATTERN}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
+    (
+        "iso",
+        (
+            r"(?P<year>\d{4})(?:[-/]|\.\s?)(?P<month>\d{1,2})(?:[-/]|\.\s?)(?P<day>\d{1,2})"
+            r"(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?"
+        ),
+    ),
+    ("names", rf"{_DAY}[\s-]\s*{_OF}{_NAME}[\s,،-]\s*{_OF}{_YEAR}"),
+    ("names", rf"{_NAME}\s+{_DAY}[,،]?\s+{_OF}{_YEAR}"),
+    ("names", rf"(?P<year>\d{{4}})\.?[\s,]+{_NAME}\s+{_DAY}"),
+    ("names", rf"{_NAME}\s+{_DAY}\s+\d\d:\d\d:\d\d\s+(?:[a-z]{{2,5}}\s+)?(?P<year>\d{{4}})"),
+    ("dots", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
+    ("dots", r"(?P<day>\d{1,2})\s?\|\s?(?P<month>\d{1,2})\s?\|\s?(?P<year>\d{4})"),
+    ("dots", r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:,|\s+năm)\s+(?P<year>\d{4})"),
+    ("slashes", r"(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4})"),
+    ("names", rf"{_NAME},?\s+{_OF}{_YEAR}"),
+)
+_EASTERN: Final = (
+    (
+        "iso",
+        (
+            r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"
+        ),
+    ),
+    (
+        "era",
+        (
+            r"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<year>\d{1,3}|元)\s?年\s?(?P<month>\d{1,2})\s?月\s?"
+            r"(?P<day>\d{1,2})\s?日"
+        ),
+    ),
+    (
+        "numerals",
+        (
+            r"(?P<year>[〇○零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月"
+            r"(?P<day>[一二三四五六七八九十]{1,3})日"
+        ),
+    ),
+)
+DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    *(
+        (kind, re.compile(rf"{_NOT_INSIDE}{form}(?![\w/])", re.IGNORECASE))
+        for kind, form in _WESTERN
+    ),
+    *((kind, re.compile(form)) for kind, form in _EASTERN),
+)
+SHORT_YEAR_DATE: Final = re.compile(
+    r"(?<![\w/.])(?P<day>\d{1,2})(?P<by>[/.])(?P<month>\d{1,2})(?P=by)(?P<short>\d{2})(?![\w/.]*\d)"
+)
+"""`12/16/16`: the century is not printed."""
+ISO_DATE: Final = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])"
+)
+TIMESTAMP: Final = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=T?\d{4}|\b)"
+)
+"""`20240305` and `20240305T1200`, in machine-readable values only."""
+DAY_WITHOUT_YEAR: Final = re.compile(
+    rf"(?<!\w)(?:{_NAME}\s+{_DAY}"
+    rf"|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
+    re.IGNORECASE,
+)
+TIME_OF_DAY: Final = re.compile(
+    r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|h(?:rs?|s)|hours)"
+    r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s?h\b"
+    r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|wita|wib|мск"
+    r"|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?"
+    r"|[+-]\d{2}:?\d{2}|\d{1,2}\s?時\s?\d{1,2}\s?分|[(（]?(?:星期|周|週)[一二三四五六日天][)）]?"
+    r"|[(（][月火水木金土日][)）]",
+    re.IGNORECASE,
+)
+DATE_LABEL_WORDS: Final = frozenset(
+    "published posted publication updated update last modified edited first issued issue"
+    " filed edited created on at the date dated of day print edition web from a.m p.m le"
+    " du au à el al en em il lo la publié publiée mis mise jour modifié modifiée den der"
+    " dem am um vom stand veröffentlicht aktualisiert publicado publicada actualizado"
+    " atualizado às as pubblicato aggiornato alle ore op om gepubliceerd et o time online"
+    " erstellt datum fecha data dátum tarih güncelleme yayınlanma дата опубликовано обновлено в"
+    " наступил نشر النشر تاريخ تم في آخر تحديث التحديث الساعة प्रकाशित अपडेट अपडेटेड तारीख बजे पर"
+    " 公開 更新 配信 掲載 发布 发布于 發布 更新于 时间 發稿 時間"
+    " 日付 日期 입력 수정 publish release opublikowano dodano aktualizacja data publikacji godz"
+    " publicerad uppdaterad publiceret udgivet opdateret publisert oppdatert kl klo publikováno"
+    " aktualizováno diterbitkan dipublikasikan diperbarui опубліковано оновлено publicat actualizat"
+    " julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع تاریخ".split()
+)
+"""Words beside a date that only label it."""
+UPDATE_LABEL: Final = re.compile(
+    r"\b(?:updated?|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizad[oa]"
+    r"|atualizad[oa]|aggiornato|güncellen?me|изменено|обновлено|diperbarui|bijgewerkt|oppdatert"
+    r"|uppdaterad|opdateret|aktualizacja|aktualizováno|оновлено|actualizat|päivitetty)\b|更新|تحديث|अपडेट|수정",
+    re.IGNORECASE,
+)
+PUBLICATION_LABEL: Final = re.compile(
+    r"\b(?:published|posted|created|publié|veröffentlicht|erstellt|publicad[oa]|pubblicato"
+    r"|опубликовано|yayınlanma|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert"
+    r"|publikováno|diterbitkan|опубліковано|publicat|julkaistu)\b|公開|发布|發布|配信|掲載|نشر|प्रकाशित|입력",
+    re.IGNORECASE,
+)
+
+
+# Relative dates in the press languages: `yesterday`, `vor 2 Tagen`, `il y a 3 heures`.
+
+_TODAY: Final = "today heute hoy hoje oggi vandaag сегодня اليوم आज 今日 今天 aujourd'hui".split()
+_YESTERDAY: Final = "yesterday gestern ayer ontem ieri gisteren hier вчера أمس कल 昨日 昨天".split()
+RELATIVE_DAYS: Final = dict.fromkeys(_TODAY, 0) | dict.fromkeys(_YESTERDAY, 1)
+_HOUR: Final = (
+    r"seconds?|minutes?|mins?|hours?|hrs?|sekunden?|minuten?|stunden?|secondes?|heures?|segundos?"
+    r"|minutos?|horas?|ore|minuti|час(?:а|ов)?|минут[уы]?|घंटे|मिनट|ساعات|ساعة|دقيقة|時間|分"
+    r"|小时|小時|分钟|分鐘"
+)
+_RELATIVE_DAY: Final = r"days?|tage?n?|jours?|d[ií]as?|giorni|день|дн(?:я|ей)|दिन|أيام|يوم|日|天"
+_WEEK: Final = r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|недел[юиь]|सप्ताह|हफ्ते|أسابيع|週間|周"
+_UNIT: Final = rf"(?:(?P<hour>{_HOUR})|(?P<day>{_RELATIVE_DAY})|(?P<week>{_WEEK}))"
+_NUMBER: Final = r"(?P<number>\d{1,3})"
+AGO_PATTERNS: Final = tuple(
+    re.compile(form.format(n=_NUMBER, unit=_UNIT), re.IGNORECASE)
+    for form in (
+        r"{n}\s*{unit}\s*(?:ago|fa|atrás|назад|पहले|前)",
+        r"(?:vor|il y a|hace|há|قبل|منذ)\s+{n}\s+{unit}",
+    )
+)
+"""A number with a unit and ‘ago’, in both orders."""

@@ -1,0 +1,244 @@
+"""Similarity of texts: shingles, MinHash, winnowing and shared passages."""
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.text.normalize import JOINERS, fold
+
+SHINGLE_WORDS: Final = 5
+FINGERPRINT_WORDS: Final = 8
+WINNOWING_WINDOW: Final = 33
+MAX_WORDS: Final = 60_000
+"""Words compared per text; the rest of a longer text is ignored."""
+
+_SIGNATURE_SIZE, _BAND_COUNT = 64, 16
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:[{JOINERS}]+[^\W_{_CJK}]+)*")
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+
+HashArray = npt.NDArray[np.uint64]
+
+
+def _build_permutations() -> tuple[HashArray, HashArray]:
+    """Return odd factors and addends; must never change, as signatures are stored."""
+    steps = np.arange(1, _SIGNATURE_SIZE + 1, dtype=np.uint64)
+    return _mix_bits(steps * _PRIME) | np.uint64(1), _mix_bits(steps * _MIX)
+
+
+def _mix_bits(values: HashArray) -> HashArray:
+    """Mix over all 64 bits (SplitMix64 finalizer)."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX
+    return values ^ (values >> np.uint64(31))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordHashes:
+    """The words of a text: hash and character span of each."""
+
+    hashes: HashArray
+    spans: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+
+def hash_words(text: str) -> WordHashes:
+    """Hash the folded words of a text; each CJK character is a word."""
+    spans: list[tuple[int, int]] = []
+    hashes: list[int] = []
+    for match in _WORD.finditer(text):
+        if len(spans) == MAX_WORDS:
+            break
+        spans.append(match.span())
+        hashes.append(_hash_word(match.group()))
+    return WordHashes(np.array(hashes, dtype=np.uint64), tuple(spans))
+
+
+@lru_cache(maxsize=100_000)
+def _hash_word(word: str) -> int:
+    return zlib.crc32(fold(word)[:200].encode())
+
+
+def hash_runs(words: WordHashes, length: int) -> HashArray:
+    """Return a rolling hash per run of `length` words; a shorter text has one run."""
+    count = len(words)
+    if not count:
+        return np.array([], dtype=np.uint64)
+    length = min(length, count)
+    total = np.zeros(count - length + 1, dtype=np.uint64)
+    for position in range(length):
+        total = total * _PRIME + words.hashes[position : count - length + 1 + position]
+    return _mix_bits(total)
+
+
+def compute_shingles(words: WordHashes, excluded: npt.NDArray[np.bool_] | None = None) -> HashArray:
+    """Return the sorted distinct 5-word hashes, without runs that touch a word of `excluded`."""
+    run_hashes = hash_runs(words, SHINGLE_WORDS)
+    if excluded is not None and excluded.any() and len(run_hashes):
+        size = len(words) - len(run_hashes) + 1
+        is_excluded = np.lib.stride_tricks.sliding_window_view(excluded, size).any(axis=1)
+        run_hashes = run_hashes[~is_excluded]
+    return np.unique(run_hashes)
+
+
+def compute_jaccard(shingles: HashArray, other_shingles: HashArray) -> float:
+    """Return the Jaccard similarity of two sets of shingles; 0 for empty sets."""
+    shared_count = len(np.intersect1d(shingles, other_shingles, assume_unique=True))
+    union_count = len(shingles) + len(other_shingles) - shared_count
+    return shared_count / union_count if union_count else 0.0
+
+
+def compute_band_keys(shingles: HashArray) -> list[int]:
+    """Return the 16 LSH band keys; near-duplicates share at least one."""
+    if not len(shingles):
+        return []
+    factors, addends = _build_permutations()
+    minima = np.full(_SIGNATURE_SIZE, np.iinfo(np.uint64).max, dtype=np.uint64)
+    for start in range(0, len(shingles), 4096):
+        chunk = shingles[start : start + 4096]
+        minima = np.minimum(minima, (chunk * factors[:, None] + addends[:, None]).min(axis=1))
+    rows = minima.reshape(_BAND_COUNT, -1)
+    keys = np.arange(1, _BAND_COUNT + 1, dtype=np.uint64) * _MIX
+    for column in range(rows.shape[1]):
+        keys = _mix_bits(keys * _PRIME + rows[:, column])
+    return _to_signed(keys)
+
+
+def winnow_fingerprints(words: WordHashes) -> dict[int, int]:
+    """Return fingerprint → position of the first word of its 8-word run."""
+    run_hashes = hash_runs(words, FINGERPRINT_WORDS)
+    if not len(run_hashes) or len(words) < FINGERPRINT_WORDS:
+        return {}
+    window = min(WINNOWING_WINDOW, len(run_hashes))
+    windows = np.lib.stride_tricks.sliding_window_view(run_hashes, window)
+    positions = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
+    return dict(zip(_to_signed(run_hashes[positions]), map(int, positions), strict=True))
+
+
+def _to_signed(values: HashArray) -> list[int]:
+    """Convert to signed integers for a database column."""
+    return [int(value) for value in values.view(np.int64)]
+
+
+# Find the passages that two texts have in common verbatim.
+
+MIN_PASSAGE_WORDS: Final = 8
+"""Minimum number of consecutive words in a passage."""
+_MAX_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
+_MAX_POSITIONS = 8  # at their first positions, and
+_MAX_SHIFTS = 24  # at the most common distances
+_MAX_RUNS = 5_000  # the longest
+
+PositionArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonPassage:
+    """Consecutive words in both texts: position of the first word in each, and their number."""
+
+    start: int
+    other_start: int
+    length: int
+
+
+def find_passages(
+    words: WordHashes, other_words: WordHashes, min_words: int = MIN_PASSAGE_WORDS
+) -> list[CommonPassage]:
+    """Return the longest common runs of at least `min_words` words, in the first text's order.
+
+    Runs do not overlap in either text; longer runs take precedence.
+    """
+    candidates = sorted(
+        _find_common_runs(words, other_words, min_words), key=lambda run: (-run.length, run.start)
+    )
+    is_taken, is_other_taken = bytearray(len(words)), bytearray(len(other_words))
+    accepted: list[CommonPassage] = []
+    for run in candidates:
+        free_run = _trim_taken(run, is_taken, is_other_taken)
+        if free_run.length < min_words:
+            continue
+        is_taken[free_run.start : free_run.start + free_run.length] = b"\1" * free_run.length
+        is_other_taken[free_run.other_start : free_run.other_start + free_run.length] = (
+            b"\1" * free_run.length
+        )
+        accepted.append(free_run)
+    return sorted(accepted, key=lambda run: run.start)
+
+
+def _trim_taken(
+    run: CommonPassage, is_taken: bytearray, is_other_taken: bytearray
+) -> CommonPassage:
+    """Trim words taken by longer runs off both ends; length 0 if inner words are taken."""
+    first, last = 0, run.length
+    while first < last and (is_taken[run.start + first] or is_other_taken[run.other_start + first]):
+        first += 1
+    while first < last and (
+        is_taken[run.start + last - 1] or is_other_taken[run.other_start + last - 1]
+    ):
+        last -= 1
+    inner_taken = is_taken[run.start + first : run.start + last]
+    other_inner_taken = is_other_taken[run.other_start + first : run.other_start + last]
+    length = 0 if any(inner_taken) or any(other_inner_taken) else last - first
+    return CommonPassage(run.start + first, run.other_start + first, length)
+
+
+def _find_common_runs(
+    words: WordHashes, other_words: WordHashes, min_words: int
+) -> list[CommonPassage]:
+    """Return the maximal common runs, the longest `_MAX_RUNS` of them."""
+    if len(words) < min_words or len(other_words) < min_words:
+        return []
+    positions, shift = _match_hashes(hash_runs(words, min_words), hash_runs(other_words, min_words))
+    order = np.lexsort((positions, shift))  # the shift is constant along a run
+    positions, shift = positions[order], shift[order]
+    is_continued = (np.diff(positions) == 1) & (np.diff(shift) == 0)
+    first = np.flatnonzero(np.concatenate(([True], ~is_continued))[: len(positions)])
+    lengths = np.diff(np.append(first, len(positions))) + min_words - 1
+    longest = np.argsort(-lengths, kind="stable")[:_MAX_RUNS]
+    run_starts = positions[first[longest]]
+    table = np.stack((run_starts, run_starts + shift[first[longest]], lengths[longest]), axis=1)
+    return [CommonPassage(*row) for row in table.tolist()]
+
+
+def _match_hashes(
+    hashes: HashArray, other_hashes: HashArray
+) -> tuple[PositionArray, PositionArray]:
+    """Return the positions of equal hashes, and the shift from each to its match."""
+    order = np.argsort(other_hashes, kind="stable")
+    ordered = other_hashes[order]
+    low = np.searchsorted(ordered, hashes, side="left")
+    counts = np.searchsorted(ordered, hashes, side="right") - low
+    are_refrains = counts.sum() > _MAX_PAIRS
+    if are_refrains:
+        counts = np.minimum(counts, _MAX_POSITIONS)
+    steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    positions = np.repeat(np.arange(len(hashes)), counts)
+    shift = order[np.repeat(low, counts) + steps] - positions
+    return (
+        _add_common_shifts(positions, shift, hashes, other_hashes)
+        if are_refrains
+        else (positions, shift)
+    )
+
+
+def _add_common_shifts(
+    positions: PositionArray, shift: PositionArray, hashes: HashArray, other_hashes: HashArray
+) -> tuple[PositionArray, PositionArray]:
+    """Add all matches at the most common shifts, however frequent their hashes are."""
+    shifts, frequencies = np.unique(shift, return_counts=True)
+    pair_arrays = [np.stack((shift, positions), axis=1)]
+    for distance in shifts[np.lexsort((np.abs(shifts), -frequencies))[:_MAX_SHIFTS]].tolist():
+        first, last = max(0, -distance), min(len(hashes), len(other_hashes) - distance)
+        equal = first + np.flatnonzero(
+            hashes[first:last] == other_hashes[first + distance : last + distance]
+        )
+        pair_arrays.append(np.stack((np.full(len(equal), distance), equal), axis=1))
+    pairs = np.unique(np.concatenate(pair_arrays), axis=0)
+    return pairs[:, 1], pairs[:, 0]

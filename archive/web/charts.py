@@ -1,0 +1,278 @@
+"""Geometry of bar charts, sparklines and calendars, without markup."""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+
+from archive.web.links import (
+    build_day_url,
+    build_month_url,
+    build_year_url,
+    format_day,
+    format_month,
+    format_month_and_year,
+    format_short_month,
+)
+
+CHART_HEIGHT = 84
+MAX_TICKS = 12
+_MIN_BAR_HEIGHT = 2.0  # pixels, so that every count is visible
+_MAX_BAR_WIDTH = 5.0  # per cent
+_MIN_SLOTS = 12  # keeps the bars of a short list narrow
+_HALF_LETTER_WIDTH = 1.2  # per cent of a narrow chart
+
+
+@dataclass(frozen=True, slots=True)
+class ChartColumn:
+    """The data of one bar: label, count, link, and a short axis label (may be empty)."""
+
+    label: str
+    count: int
+    url: str = ""
+    tick_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBar:
+    """A bar: `x`, `width`, `slot_x`, `slot_width` in per cent; `y`, `height` in pixels."""
+
+    column: ChartColumn
+    slot_x: str
+    slot_width: str
+    x: str
+    width: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class AxisTick:
+    """An axis label: its position and text anchor."""
+
+    x: str
+    label: str
+    anchor: str
+    is_minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts over time; `separate_columns` have no place in time and are drawn beside it.
+
+    `first_day` is that of the first of `slot_count` bars, where a range can be selected by
+    dragging.
+    """
+
+    title: str
+    peak_text: str
+    bars: tuple[ChartBar, ...] = ()
+    separate_columns: tuple[ChartColumn, ...] = ()
+    ticks: tuple[AxisTick, ...] = ()
+    height: int = CHART_HEIGHT
+    unit: str = "month"
+    slot_count: int = 0
+    first_day: date | None = None
+
+    @property
+    def unit_title(self) -> str:
+        """Heading of the first column of its table."""
+        return gettext("Year") if self.unit == "year" else gettext("Month")
+
+
+def build_histogram(
+    title: str,
+    columns: Sequence[ChartColumn],
+    separate: Sequence[ChartColumn] = (),
+    unit: str = "month",
+) -> Histogram:
+    """Build a chart of `columns`, leaving out separate columns that are empty.
+
+    A single column is given in words, without bars.
+    """
+    max_count = max((column.count for column in columns), default=0)
+    slot_count = max(len(columns), _MIN_SLOTS)
+    drawn_columns = columns if len(columns) > 1 else ()
+    return Histogram(
+        title=title,
+        peak_text=_describe_peak(columns, max_count, unit),
+        bars=tuple(
+            _build_bar(index, column, slot_count, max_count)
+            for index, column in enumerate(drawn_columns)
+        ),
+        separate_columns=tuple(column for column in separate if column.count),
+        ticks=_build_ticks(columns, slot_count),
+        unit=unit,
+        slot_count=slot_count,
+    )
+
+
+def build_sparkline_path(counts: Sequence[int], height: int = 20) -> str:
+    """Return an SVG path of bars, one unit wide each, `height` units high."""
+    max_count = max(counts, default=0)
+    if not max_count:
+        return ""
+    heights = [_scale_height(count, max_count, height) if count else 0 for count in counts]
+    return "".join(
+        f"M{index} {height}v-{bar:.1f}h.8v{bar:.1f}z"
+        for index, (count, bar) in enumerate(zip(counts, heights, strict=True))
+        if count
+    )
+
+
+def compute_heat(count: int, max_count: int, steps: int = 5) -> int:
+    """Return the heat level of a count relative to the largest: 0 for none, 1 to `steps`."""
+    return 0 if not count or not max_count else max(1, -(-count * steps // max_count))
+
+
+def _build_bar(index: int, column: ChartColumn, slot_count: int, max_count: int) -> ChartBar:
+    slot_width = 100 / slot_count
+    gap = max(min(slot_width * 0.2, 0.8), slot_width - _MAX_BAR_WIDTH)
+    bar_height = _scale_height(column.count, max_count, CHART_HEIGHT)
+    return ChartBar(
+        column=column,
+        slot_x=_format_percent(index * slot_width),
+        slot_width=_format_percent(slot_width),
+        x=_format_percent(index * slot_width + gap / 2),
+        width=_format_percent(slot_width - gap),
+        y=f"{CHART_HEIGHT - bar_height:.1f}",
+        height=f"{bar_height:.1f}",
+    )
+
+
+def _scale_height(count: int, max_count: int, height: int) -> float:
+    """Return a bar's height in pixels, proportional to the count."""
+    return max(_MIN_BAR_HEIGHT, count / max_count * height) if count else 0.0
+
+
+def _build_ticks(columns: Sequence[ChartColumn], slot_count: int) -> tuple[AxisTick, ...]:
+    """Build at most MAX_TICKS labels; every second one is minor and may be hidden."""
+    labelled = [index for index, column in enumerate(columns) if column.tick_label]
+    step = max(1, -(-len(labelled) // MAX_TICKS))
+    return tuple(
+        _build_tick(index, columns[index].tick_label, slot_count, is_minor=bool(number % 2))
+        for number, index in enumerate(labelled[::step])
+    )
+
+
+def _build_tick(index: int, label: str, slot_count: int, *, is_minor: bool) -> AxisTick:
+    """Centre a label under its bar, or align it to an edge where it would overflow the chart."""
+    anchor, at = "middle", index + 0.5
+    half = len(label) * _HALF_LETTER_WIDTH * slot_count / 100
+    if at < half:
+        anchor, at = "start", index
+    elif at > slot_count - half:
+        anchor, at = "end", index + 1
+    return AxisTick(_format_percent(at * 100 / slot_count), label, anchor, is_minor)
+
+
+def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) -> str:
+    if not max_count:
+        return ""
+    if len(columns) == 1:
+        return gettext("All in %(period)s: %(count)s") % {
+            "period": columns[0].label,
+            "count": f"{max_count:,}",
+        }
+    highest = [column.label for column in columns if column.count == max_count]
+    if len(highest) > 1:
+        template = (
+            gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
+        )
+        return template % f"{max_count:,}"
+    return gettext("Most in %(period)s: %(count)s") % {
+        "period": highest[0],
+        "count": f"{max_count:,}",
+    }
+
+
+def _format_percent(number: float) -> str:
+    return f"{number:.3f}%"
+
+
+# Calendars: a year as months, a month as weeks, with counts and heat levels.
+
+BAR_HEIGHT = 28
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarCell:
+    """A day or a month: labels, count, URL, and heat level 0–5."""
+
+    label: str
+    name: str
+    count: int
+    url: str
+    heat: int
+    height: int = 0
+    short_label: str = ""
+
+    @property
+    def bar_top(self) -> int:
+        """Top of its bar, in pixels."""
+        return BAR_HEIGHT - self.height
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """A year and its twelve months; `count` includes articles of no single month."""
+
+    year: int
+    count: int
+    url: str
+    months: tuple[CalendarCell, ...]
+
+
+def build_year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> list[YearRow]:
+    """Build a row for each year that has articles, latest first, on one scale."""
+    max_count = max(months.values(), default=0)
+    return [
+        YearRow(year.year, count, build_year_url(year), _build_month_cells(year, months, max_count))
+        for year, count in sorted(years.items(), reverse=True)
+    ]
+
+
+def build_weeks(month: date, days: Mapping[date, int]) -> list[list[CalendarCell | None]]:
+    """Build the month as rows of seven days, Monday first; None outside the month."""
+    max_count = max(days.values(), default=0)
+    blank, length = calendar.monthrange(month.year, month.month)
+    cells: list[CalendarCell | None] = [None] * blank
+    cells += [
+        _build_day_cell(month.replace(day=number + 1), days, max_count) for number in range(length)
+    ]
+    cells += [None] * (-len(cells) % 7)
+    return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+
+
+def _build_month_cells(
+    year: date, months: Mapping[date, int], max_count: int
+) -> tuple[CalendarCell, ...]:
+    return tuple(
+        _build_month_cell(year.replace(month=number), months, max_count) for number in range(1, 13)
+    )
+
+
+def _build_month_cell(month: date, months: Mapping[date, int], max_count: int) -> CalendarCell:
+    count = months.get(month, 0)
+    return CalendarCell(
+        label=format_month(month.month),
+        name=format_month_and_year(month),
+        count=count,
+        url=build_month_url(month) if count else "",
+        heat=compute_heat(count, max_count),
+        height=max(2, round(count / max_count * BAR_HEIGHT)) if count else 0,
+        short_label=format_short_month(month.month),
+    )
+
+
+def _build_day_cell(day: date, days: Mapping[date, int], max_count: int) -> CalendarCell:
+    count = days.get(day, 0)
+    return CalendarCell(
+        label=str(day.day),
+        name=format_day(day),
+        count=count,
+        url=build_day_url(day) if count else "",
+        heat=compute_heat(count, max_count),
+    )

@@ -1,0 +1,228 @@
+"""Coverage over time: counts by day, month and year, and timelines of them."""
+
+import calendar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils.translation import gettext
+
+from archive.models.articles import ArticleQuerySet
+from archive.web.charts import ChartColumn, Histogram, build_histogram
+from archive.web.links import format_month_and_year, format_short_month
+
+
+@dataclass(frozen=True, slots=True)
+class DateCoverage:
+    """Article counts by `(earliest, latest)` day; both None means undated.
+
+    Counts of a day, month or year are of the articles *certainly* of it.
+    """
+
+    spans: tuple[tuple[date | None, date | None, int], ...] = ()
+
+    @classmethod
+    def from_articles(cls, articles: ArticleQuerySet) -> "DateCoverage":
+        """Read the coverage of these articles; one query."""
+        rows = articles.order_by().values_list("earliest", "latest").annotate(n=Count("pk"))
+        return cls(tuple(rows))
+
+    @property
+    def total(self) -> int:
+        """Number of all articles, including undated ones."""
+        return sum(count for _, _, count in self.spans)
+
+    @property
+    def undated_count(self) -> int:
+        """Number of articles without any date."""
+        return sum(count for first, last, count in self.spans if not first and not last)
+
+    @property
+    def imprecise_count(self) -> int:
+        """Number of dated articles that are not dated to the day."""
+        return self.total - self.undated_count - sum(self.count_by_day().values())
+
+    @property
+    def first(self) -> date | None:
+        """First day known for certain."""
+        return next(iter(self.count_by_day()), None)
+
+    @property
+    def last(self) -> date | None:
+        """Last day known for certain."""
+        return next(reversed(self.count_by_day()), None)
+
+    def count_by_day(self) -> dict[date, int]:
+        """Count articles by day, in order."""
+        return self._count_by(lambda day: day)
+
+    def count_by_month(self) -> dict[date, int]:
+        """Count articles by month (its first day), in order."""
+        return self._count_by(lambda day: day.replace(day=1))
+
+    def count_by_year(self) -> dict[date, int]:
+        """Count articles by year (its first day), in order."""
+        return self._count_by(lambda day: day.replace(month=1, day=1))
+
+    def restrict(self, first: date, last: date) -> "DateCoverage":
+        """Return the coverage certainly within `first` to `last`, inclusive."""
+        return DateCoverage(
+            tuple(
+                (earliest, latest, count)
+                for earliest, latest, count in self.spans
+                if earliest and latest and first <= earliest and latest <= last
+            )
+        )
+
+    def count_possible(self, first: date, last: date) -> int:
+        """Count dated articles that overlap `first` to `last` without lying certainly in it."""
+        overlapping = sum(
+            count
+            for earliest, latest, count in self.spans
+            if (earliest or latest)
+            and (earliest or date.min) <= last
+            and (latest or date.max) >= first
+        )
+        return overlapping - self.restrict(first, last).total
+
+    def _count_by(self, unit: Callable[[date], date]) -> dict[date, int]:
+        counts: dict[date, int] = {}
+        for first, last, count in self.spans:
+            if first and last and unit(first) == unit(last):
+                counts[unit(first)] = counts.get(unit(first), 0) + count
+        return dict(sorted(counts.items()))
+
+
+def get_month_end(month: date) -> date:
+    """Return the last day of a day's month."""
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def find_nearest_days(reference: date, counts: dict[date, int]) -> tuple[date | None, date | None]:
+    """Return the nearest days in `counts` before and after `reference`."""
+    before = max((day for day in counts if day < reference), default=None)
+    after = min((day for day in counts if day > reference), default=None)
+    return before, after
+
+
+# Charts of articles over time, by month or, for long spans, by year.
+
+MAX_MONTHS = 60
+TICK_SPACING = 3  # columns that a month's label needs
+
+UrlBuilder = Callable[[date], str]
+
+
+def build_coverage_chart(
+    title: str,
+    coverage: DateCoverage,
+    *,
+    month_url: UrlBuilder,
+    year_url: UrlBuilder,
+    undated_url: str = "",
+) -> Histogram:
+    """Build a chart with links; articles of no single month or year are counted beside it."""
+    months = coverage.count_by_month()
+    if can_show_months(months):
+        columns, unit = build_month_columns(months, month_url), "month"
+    else:
+        columns, unit = build_year_columns(coverage.count_by_year(), year_url), "year"
+    placed_count = sum(column.count for column in columns)
+    uncertain_count = coverage.total - placed_count - coverage.undated_count
+    return build_histogram(
+        title,
+        columns,
+        build_separate_columns(coverage.undated_count, undated_url, uncertain_count, unit),
+        unit,
+    )
+
+
+def can_show_months(months: dict[date, int]) -> bool:
+    """Return whether there are few enough months for a bar each."""
+    if not months:
+        return True
+    first, last = min(months), max(months)
+    return (last.year - first.year) * 12 + last.month - first.month < MAX_MONTHS
+
+
+def build_month_columns(months: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
+    """Build a column for every month from the first to the last, including empty ones."""
+    all_months = _list_months(months)
+    tick_labels = _choose_month_ticks(all_months)
+    return [
+        ChartColumn(
+            label=format_month_and_year(month),
+            count=months.get(month, 0),
+            url=url_builder(month) if months.get(month) else "",
+            tick_label=tick_labels.get(month, ""),
+        )
+        for month in all_months
+    ]
+
+
+def build_year_columns(years: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
+    """Build a column for every year from the first to the last, including empty ones."""
+    if not years:
+        return []
+    all_years = [date(number, 1, 1) for number in range(min(years).year, max(years).year + 1)]
+    return [
+        ChartColumn(
+            label=str(year.year),
+            count=years.get(year, 0),
+            url=url_builder(year) if years.get(year) else "",
+            tick_label=str(year.year),
+        )
+        for year in all_years
+    ]
+
+
+def build_separate_columns(
+    undated_count: int, undated_url: str, uncertain_count: int, unit: str
+) -> tuple[ChartColumn, ChartColumn]:
+    """Build the columns beside a chart: undated, and of no single month or year."""
+    return (
+        ChartColumn(label=gettext("undated"), count=undated_count, url=undated_url),
+        ChartColumn(
+            label=gettext("of no single year") if unit == "year" else gettext("of no single month"),
+            count=uncertain_count,
+        ),
+    )
+
+
+def _list_months(months: dict[date, int]) -> list[date]:
+    if not months:
+        return []
+    first, last = min(months), max(months)
+    start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1)]
+
+
+def _choose_month_ticks(all_months: Sequence[date]) -> dict[date, str]:
+    """Label each January, or with fewer than two of them the first, middle and last month."""
+    januaries = [month for month in all_months if month.month == 1]
+    if len(januaries) > 1:
+        return {month: str(month.year) for month in januaries}
+    indexes: list[int] = []
+    for index in (0, len(all_months) // 2, len(all_months) - 1):
+        if all_months and (not indexes or index - indexes[-1] >= TICK_SPACING):
+            indexes.append(index)
+    months = [all_months[index] for index in indexes]
+    return {month: f"{format_short_month(month.month)} {month.year}" for month in months}
+
+
+def build_year_chart(
+    name: str, year: date, months: dict[date, int], url_builder: UrlBuilder
+) -> Histogram:
+    """Build a chart of the twelve months of a year."""
+    all_months = [year.replace(month=number, day=1) for number in range(1, 13)]
+    columns = [
+        ChartColumn(
+            label=format_month_and_year(month),
+            count=months.get(month, 0),
+            url=url_builder(month) if months.get(month) else "",
+            tick_label=format_short_month(month.month),
+        )
+        for month in all_months
+    ]
+    return build_histogram(gettext("Articles of %s by month") % name, columns)

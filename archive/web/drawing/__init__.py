@@ -1,4 +1,0 @@
-"""Chart geometry, without markup.
-
-Entry points: `timeline`, `calendars`, `strips` and `lineage`; `coverage` counts the articles.
-"""

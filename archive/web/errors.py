@@ -1,0 +1,62 @@
+"""Error pages."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.defaults import server_error
+
+from archive.errors import SearchError, SearchTimeout
+from archive.models import Redirect
+from archive.search.service import explain_failure
+from archive.text.normalize import strip_controls
+from archive.web.params import InvalidParameter, NotFound
+from archive.web.search_params import SearchParams
+
+__all__ = ["bad_request", "not_found", "render_search_failure", "server_error"]
+
+_FEED = ".atom"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handle 400: show the error, with a URL that works."""
+    fault = exception if isinstance(exception, InvalidParameter) else None
+    return render(request, "400.html", {"fault": fault}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Handle 404: follow a redirect, or show the error with a link that helps."""
+    if redirect := _find_redirect(request):
+        return redirect
+    fault = exception if isinstance(exception, NotFound) else None
+    return render(request, "404.html", {"fault": fault}, status=404)
+
+
+def render_search_failure(
+    request: HttpRequest, error: SearchError, params: SearchParams
+) -> HttpResponse:
+    """Return a 503 page for a search that failed or timed out."""
+    context = {
+        "here": params,
+        "message": explain_failure(error),
+        "is_too_long": isinstance(error, SearchTimeout),
+    }
+    response = render(request, "archive/search_failed.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _find_redirect(request: HttpRequest) -> HttpResponse | None:
+    """Return the redirect for this path, or for the page of this feed path; None without one.
+
+    The query string is kept.
+    """
+    if strip_controls(request.path) != request.path:
+        return None
+    page, feed = request.path, ""
+    if page.endswith(_FEED):
+        page, feed = f"{page.removesuffix(_FEED)}/", _FEED
+    row = Redirect.objects.filter(old_path=page).only("new_path").first()
+    if row is None:
+        return None
+    path = f"{row.new_path.removesuffix('/')}{feed}" if feed else row.new_path
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

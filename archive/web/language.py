@@ -1,0 +1,87 @@
+"""Language of the interface and headers of responses."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import (
+    get_language_bidi,
+    get_language_from_request,
+    gettext,
+    gettext_noop,
+    ngettext,
+    override,
+)
+
+from archive.text.messages import Message, isolate_direction
+
+TRANSLATABLE_WORDS: Final = (
+    gettext_noop("year"),
+    gettext_noop("text"),
+    gettext_noop("title"),
+    gettext_noop("unreviewed"),
+    gettext_noop("queried"),
+)
+"""Words translated by value: facets, text fields, review statuses."""
+
+
+def translate_message(message: str) -> str:
+    """Translate a `Message` into the active language; other strings are returned as they are."""
+    if not isinstance(message, Message):
+        return message
+    return message.translate_message(
+        gettext, ngettext, isolate_direction if get_language_bidi() else str
+    )
+
+
+_LOCALISED_TYPES: Final = ("text/html", "application/json")  # content types that readers see
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def in_the_readers_language(get_response: GetResponse) -> GetResponse:
+    """Middleware: activate the reader's language for the request, and vary by it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        language = get_language_from_request(request)
+        with override(language):
+            response = get_response(request)
+        if response.get("Content-Type", "").startswith(_LOCALISED_TYPES):
+            response.headers.setdefault("Content-Language", language)
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware
+
+
+def use_default_language(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorator: run a view in LANGUAGE_CODE, for files and feeds."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with override(settings.LANGUAGE_CODE):
+            return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+# Cache headers of responses.
+
+
+def ask_again(get_response: GetResponse) -> GetResponse:
+    """Middleware: make caches revalidate, and vary by cookie.
+
+    Pages depend on preferences and change with the archive; with an ETag, revalidation costs a 304.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-cache"
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware

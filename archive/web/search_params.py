@@ -1,0 +1,203 @@
+"""The parameters of a search: parsed from a URL, changed, and written back."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from archive.db.addresses import reverse_cached
+from archive.search.query.nodes import Node
+from archive.search.query.parser import MAX_QUERY_LENGTH, ParsedQuery, parse_query
+from archive.search.query.request import (
+    PAGE_SIZE,
+    FacetName,
+    MatchMode,
+    ReprintGroups,
+    SearchRequest,
+    SortOrder,
+)
+from archive.web.params import InvalidParameter, QueryParams, build_url, truncate
+
+_FACET_VALUE = re.compile(r"[\w.-]{1,100}")
+_MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside the box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchParams:
+    """A search: query, filters, match mode, sort and page. `sort` None: the default.
+
+    `as_typed` are the words that are not expanded; `is_unfolded`: near-identical articles are
+    listed separately. Methods that change a parameter return a copy.
+    """
+
+    text: str = ""
+    selected: Mapping[FacetName, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    match: MatchMode = MatchMode.ALL
+    as_typed: tuple[str, ...] = ()
+    sort: SortOrder | None = None
+    is_unfolded: bool = False
+    page: int = 1
+
+    @classmethod
+    def from_request(cls, request: HttpRequest) -> "SearchParams":
+        """Parse the query parameters; InvalidParameter where one is invalid."""
+        params = QueryParams(request)
+        selected = {name: params.get_list(name) for name in FacetName}
+        for name, values in selected.items():
+            _validate_facet_values(params, name, values)
+        sort = params.get_choice("sort", ("", *SortOrder), "")
+        return cls(
+            text=params.get_raw_text("q", _MAX_QUERY_LENGTH),
+            selected=MappingProxyType(
+                {name: values for name, values in selected.items() if values}
+            ),
+            match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
+            as_typed=params.get_list("as_typed"),
+            sort=SortOrder(sort) if sort else None,
+            is_unfolded=params.get_choice("printings", ("", "apart"), "") == "apart",
+            page=params.get_page_number(),
+        )
+
+    @property
+    def display_text(self) -> str:
+        """The query for display, with control characters replaced."""
+        return mask_control_characters(self.text)
+
+    def __str__(self) -> str:
+        return build_url(reverse_cached("search"), dict(self.list_params()))
+
+    @classmethod
+    def from_request_leniently(cls, request: HttpRequest) -> "SearchParams":
+        """Parse the search that led to another page, from that page's URL.
+
+        Where it is invalid, only the query is used.
+        """
+        try:
+            return cls.from_request(request)
+        except InvalidParameter:
+            return cls(text=QueryParams(request).get_text("q", MAX_QUERY_LENGTH))
+
+    @property
+    def query_string(self) -> str:
+        """The query string of the search; empty for the first page of everything."""
+        return str(self).partition("?")[2]
+
+    @property
+    def form_fields(self) -> list[tuple[str, str]]:
+        """All parameters as name and value pairs, for hidden form fields."""
+        pairs = (
+            (name, value if isinstance(value, tuple) else (value,))
+            for name, value in self.list_params()
+        )
+        return [(name, str(item)) for name, values in pairs for item in values]
+
+    def list_params(self) -> list[tuple[str, object]]:
+        """Return the parameters that differ from the defaults, in a fixed order."""
+        pairs: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
+        pairs += [("match", self.match if self.match is MatchMode.ANY else None)]
+        pairs += [("as_typed", self.as_typed), ("sort", self.sort)]
+        pairs += [("printings", "apart" if self.is_unfolded else None)]
+        pairs += [("page", self.page if self.page > 1 else None)]
+        return [(name, value) for name, value in pairs if value]
+
+    def get_filter_fields(self) -> list[tuple[str, str]]:
+        """Return the parameters that a new query keeps: filters, match mode, sort."""
+        filters = [(name, value) for name, values in self.selected.items() for value in values]
+        match = [("match", str(self.match))] if self.match is MatchMode.ANY else []
+        unfolded = [("printings", "apart")] if self.is_unfolded else []
+        return [*filters, *match, *([("sort", str(self.sort))] if self.sort else []), *unfolded]
+
+    def parse_query(self) -> ParsedQuery:
+        """Parse the query in this match mode; may raise QuerySyntaxError."""
+        return parse_query(self.text, mode=self.match)
+
+    def get_sort(self, node: Node | None) -> SortOrder:
+        """Return the sort; by default relevance, and newest first for an empty query."""
+        return self.sort or (SortOrder.NEWEST if node is None else SortOrder.RELEVANCE)
+
+    def build_search_request(
+        self, node: Node | None, printings: ReprintGroups | None = None
+    ) -> SearchRequest:
+        """Build the request for the search service; `printings` are groups to fold."""
+        return SearchRequest(
+            query=node,
+            text=self.text,
+            selected=self.selected,
+            match=self.match,
+            disabled_expansions=frozenset(self.as_typed),
+            sort=self.get_sort(node),
+            offset=(self.page - 1) * PAGE_SIZE,
+            reprints=printings,
+        )
+
+    def replace_filters(self, selected: Mapping[FacetName, tuple[str, ...]]) -> "SearchParams":
+        """Replace all filters, on the same page."""
+        return replace(self, selected=MappingProxyType(dict(selected)))
+
+    def toggle_filter(self, name: FacetName, value: str) -> "SearchParams":
+        """Add or remove one facet value."""
+        values = self.selected.get(name, ())
+        changed = (
+            tuple(each for each in values if each != value) if value in values else (*values, value)
+        )
+        selected = {**self.selected, name: changed}
+        remaining = {each: active for each, active in selected.items() if active}
+        return replace(self, selected=MappingProxyType(remaining), page=1)
+
+    def select_only(self, name: FacetName, value: str) -> "SearchParams":
+        """Select one value of a facet in place of its others."""
+        return replace(self, selected=MappingProxyType({**self.selected, name: (value,)}), page=1)
+
+    def replace_text(self, text: str) -> "SearchParams":
+        """Replace the query, keeping the filters."""
+        return replace(self, text=text, page=1)
+
+    def clear_filters(self) -> "SearchParams":
+        """Remove all filters."""
+        return replace(self, selected=MappingProxyType({}), page=1)
+
+    def replace_match(self, match: MatchMode) -> "SearchParams":
+        """Match all words, or any of them."""
+        return replace(self, match=match, page=1)
+
+    def set_exact_spelling(self, key: str, *, as_typed: bool) -> "SearchParams":
+        """Switch the expansion of one word off (`as_typed`) or on."""
+        others = tuple(other for other in self.as_typed if other != key)
+        return replace(self, as_typed=(*others, key) if as_typed else others, page=1)
+
+    def replace_sort(self, sort: SortOrder) -> "SearchParams":
+        """Replace the sort."""
+        return replace(self, sort=sort, page=1)
+
+    def build_page_url(self, page: int) -> str:
+        """Return the URL of another page."""
+        return str(replace(self, page=page))
+
+
+def mask_control_characters(text: str) -> str:
+    """Replace control characters by U+FFFD."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(char) == "Cc" and char not in "\t\n\r"
+        else char
+        for char in text
+    )
+
+
+def _validate_facet_values(params: QueryParams, name: FacetName, values: tuple[str, ...]) -> None:
+    for value in values:
+        if not _FACET_VALUE.fullmatch(value):
+            raise InvalidParameter(
+                gettext(
+                    "‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside"
+                    " the results."
+                )
+                % {"value": truncate(value), "facet": name},
+                params.build_url_without(name),
+            )
