@@ -151,7 +151,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     autocomplete_fields = ["outlet"]
     save_on_top = True
     inlines = [BylineInline, EvidenceInline, CaptureInline]
-    article_actions = article_actions.ARTICLE_ACTIONS
+    actions = article_actions.ARTICLE_ACTIONS
     readonly_fields = READONLY_FIELDS
 
     @admin.display(description=_("by"))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import struct
 import zlib
@@ -36,8 +37,33 @@ from archive.search.engines.whoosh.storage.codec import ArraySegment
 from archive.search.engines.whoosh.storage.schema import VERSION, create_schema
 
 INDEX_NAME: Final = "MAIN"
+_PACKAGE: Final = "archive.search.engines.whoosh."
 _CHECKSUM: Final = struct.Struct("<I")
 _LOCK_TIMEOUT: Final = 0.3  # seconds: writers hold it briefly to see whether another does
+
+
+class SegmentUnpickler(pickle.Unpickler):
+    """Unpickle the segments of a table of contents, and nothing else.
+
+    Whoosh pickles each by the module its class was in when it was written: older versions had it
+    elsewhere in this package.
+    """
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return the class of segments, or `set`; anything else is damage."""
+        if module.startswith(_PACKAGE) and name == ArraySegment.__name__:
+            return ArraySegment
+        if (module, name) in {("builtins", "set"), ("__builtin__", "set")}:
+            return set
+        raise pickle.UnpicklingError(f"A table of contents holds no {module}.{name}")
+
+
+class IndexFile(StructFile):
+    """A file of the index open for reading."""
+
+    def read_pickle(self) -> Any:
+        """Read the segments of a table of contents."""
+        return SegmentUnpickler(self.file).load()
 
 
 class TrackedFileStorage(FileStorage):
@@ -49,7 +75,7 @@ class TrackedFileStorage(FileStorage):
 
     def open_file(self, name: str, **options: Any) -> StructFile:
         """Open a file for reading, and track it."""
-        file = super().open_file(name, **options)
+        file = IndexFile(Path(self.folder, name).open("rb"), name=name, **options)  # noqa: SIM115 -- Whoosh closes it
         self._files.add(file)
         return file
 
