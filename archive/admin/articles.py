@@ -92,7 +92,7 @@ class EvidenceInline(ReadOnlyInline):
     """Evidence of the article, by field."""
 
     model = Evidence
-    template = "admin/archive/article/evidence.html"
+    template = "admin/archive/article/evidence_inline.html"
     verbose_name_plural = _("How we know")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
@@ -104,7 +104,7 @@ class CaptureInline(ReadOnlyInline):
     """Captures of the article, with links to their original bytes."""
 
     model = Capture
-    template = "admin/archive/article/captures.html"
+    template = "admin/archive/article/captures_inline.html"
     verbose_name_plural = _("Captures")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
@@ -246,7 +246,7 @@ def _render_evidence_notes(article: Article) -> dict[str, str]:
         evidence_by_field.setdefault(evidence.field, []).append(evidence)
     return {
         field: render_to_string(
-            "admin/archive/article/note.html", {"rows": rows, "help": HELP_TEXTS.get(field, "")}
+            "admin/archive/article/field_evidence.html", {"rows": rows, "help": HELP_TEXTS.get(field, "")}
         )
         for field, rows in evidence_by_field.items()
     }

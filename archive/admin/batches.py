@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
     pages = MultipleFileField(
         required=False,
         label=_("Files"),
-        widget=MultipleFileInput(attrs={"class": "drop"}),
+        widget=MultipleFileInput(attrs={"class": "file-drop"}),
         help_text=_(
             "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
             " Markdown, JSON Lines, CSV, and ZIP or tar of these."
@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
     folder = MultipleFileField(
         required=False,
         label=_("Or a whole folder"),
-        widget=MultipleFileInput(attrs={"class": "drop", "webkitdirectory": True}),
+        widget=MultipleFileInput(attrs={"class": "file-drop", "webkitdirectory": True}),
         help_text=_("Pictures and styles beside saved pages are passed over."),
     )
     outlet = forms.ModelChoiceField(
@@ -101,7 +101,7 @@ class RefusalInline(ReadOnlyInline):
 
     model = Refusal
     formset = LimitedFormSet
-    template = "admin/archive/batch/refusals.html"
+    template = "admin/archive/batch/refusals_inline.html"
     fields = ["source", "record", "reason"]
     verbose_name_plural = format_lazy(_("Refused (the first {number})"), number=MAX_ROWS_SHOWN)
 

@@ -318,7 +318,7 @@ class ReviewQueueMixin(admin.ModelAdmin):
             "meanwhile": describe_changes_since(article, asked_at) if asked_at else (),
         }
         status = 409 if asked_at else 200
-        template = "admin/archive/article/how.html"
+        template = "admin/archive/article/evidence_review.html"
         return TemplateResponse(request, template, context, status=status)
 
     def _process_answer(

@@ -139,7 +139,7 @@ class NameAutocompleteSelect(AutocompleteSelect):
     @property
     def media(self) -> Media:
         """Django's scripts, then ours, which labels the box that they create."""
-        return super().media + Media(js=["admin/js/autocomplete.js", "js/desk.js"])
+        return super().media + Media(js=["admin/js/autocomplete.js", "js/autocomplete_labels.js"])
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return the chosen key; raise BadRequest for a forged one."""

@@ -311,7 +311,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
             "typed": posted_texts,
             "has_list": self.has_view_or_change_permission(request),
         }
-        return TemplateResponse(request, "admin/archive/record_gone.html", context, status=404)
+        return TemplateResponse(request, "admin/archive/record_deleted.html", context, status=404)
 
 
 class _ConflictFormMixin:

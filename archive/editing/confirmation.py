@@ -78,7 +78,7 @@ def handle_bulk_action(
         "media": model_admin.media + form.media,
     }
     status = 409 if changed_rows else 200
-    return TemplateResponse(request, "admin/archive/question.html", context, status=status)
+    return TemplateResponse(request, "admin/archive/confirm_action.html", context, status=status)
 
 
 def build_bulk_action(

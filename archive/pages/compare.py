@@ -191,7 +191,7 @@ def _render_comparison(
         "of_captures": isinstance(first[0], Capture),
         "longest": _MAX_LENGTH if max(len(first[1]), len(second[1])) > _MAX_LENGTH else 0,
     }
-    return render(request, "archive/compare.html", context)
+    return render(request, "compare/compare.html", context)
 
 
 def _read_original(capture: Capture) -> str:

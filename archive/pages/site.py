@@ -55,7 +55,7 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
             "offered": list_preferences(request.COOKIES),
             "back": _validate_back_url(request.GET.get("back", "")),
         }
-        return render(request, "archive/choices.html", context)
+        return render(request, "site/preferences.html", context)
     response = redirect(_validate_back_url(request.POST.get("back", "")))
     for name, values in PREFERENCES.items():
         value = request.POST.get(name, "")
@@ -162,7 +162,7 @@ def search_help(request: HttpRequest) -> HttpResponse:
         "seconds": settings.SEARCH_SECONDS,
         "ranking": BM25_PARAMETERS,
     }
-    return render(request, "help/searching.html", context)
+    return render(request, "help/search.html", context)
 
 
 @require_safe
@@ -170,7 +170,7 @@ def date_help(request: HttpRequest) -> HttpResponse:
     """Show how dates are written, bounded, counted and searched."""
     return render(
         request,
-        "help/dating.html",
+        "help/dates.html",
         {"examples": [_build_date_example(text) for text in EXAMPLE_DATES]},
     )
 
@@ -281,7 +281,7 @@ def home(request: HttpRequest) -> HttpResponse:
             ("suggestions", get_language()), lambda: suggest_queries(coverage)
         ),
     }
-    return render(request, "archive/home.html", context)
+    return render(request, "site/home.html", context)
 
 
 def _list_outlets(archive_holdings: Holdings) -> list[DirectoryEntry]:

@@ -65,7 +65,7 @@ urlpatterns = [
     path(
         "login/",
         LoginView.as_view(
-            template_name="archive/login.html",
+            template_name="accounts/login.html",
             extra_context={"site_name": settings.SITE_NAME},  # LoginView would use the host name
         ),
         name="login",

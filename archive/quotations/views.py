@@ -103,7 +103,7 @@ def build_difference_examples() -> list[DifferenceExample]:
 class QuotationsView(BrowseView):
     """Index of quotations printed by several outlets."""
 
-    template_name = "archive/quotations.html"
+    template_name = "quotations/quotation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the requested page of the index."""
@@ -113,7 +113,7 @@ class QuotationsView(BrowseView):
 class QuotationView(BrowseView):
     """One quotation in all its printings."""
 
-    template_name = "archive/quotation.html"
+    template_name = "quotations/quotation_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the aligned printings and the neighbours."""
@@ -128,7 +128,7 @@ class QuotationView(BrowseView):
 class SpeakersView(BrowseView):
     """Directory of named speakers."""
 
-    template_name = "archive/speakers.html"
+    template_name = "quotations/speaker_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the requested page of the directory."""
@@ -138,7 +138,7 @@ class SpeakersView(BrowseView):
 class SpeakerView(BrowseView):
     """One speaker."""
 
-    template_name = "archive/speaker.html"
+    template_name = "quotations/speaker_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the speaker, their neighbours and quotations."""
@@ -154,7 +154,7 @@ class SpeakerView(BrowseView):
 class ArticleQuotationsView(BrowseView):
     """Quotations of one article."""
 
-    template_name = "archive/quoted_in.html"
+    template_name = "quotations/article_quotations.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the passages in the order of the text."""
@@ -166,7 +166,7 @@ class ArticleQuotationsView(BrowseView):
 class QuotationHelpView(BrowseView):
     """Help on quotations, from the tables that the attribution uses."""
 
-    template_name = "help/quoting.html"
+    template_name = "help/quotations.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add kinds, rules and differences."""

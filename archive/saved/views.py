@@ -20,7 +20,7 @@ from archive.web.search_params import SearchParams
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """List the saved searches with their results."""
     return render(
-        request, "archive/saved.html", {"kept": services.list_saved_searches(_get_reader(request))}
+        request, "saved/saved_searches.html", {"kept": services.list_saved_searches(_get_reader(request))}
     )
 
 

@@ -36,7 +36,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "other": params.build_url_with(outlets="" if kind == "any" else "any", page=""),
     }
-    return render(request, "archive/stories.html", context)
+    return render(request, "stories/story_list.html", context)
 
 
 @require_safe
@@ -61,7 +61,7 @@ def story_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         "voices": build_speaker_table(story_coverage.articles),
         "articles": {article.pk: article for article in story_coverage.articles},
     }
-    return render(request, "archive/story.html", context)
+    return render(request, "stories/story_detail.html", context)
 
 
 def _describe_membership(article: Article) -> str:

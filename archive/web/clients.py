@@ -115,7 +115,7 @@ def locked_out(request: HttpRequest, _: HttpResponse, credentials: Credentials) 
     handler = AxesProxyHandler.get_implementation()
     seconds = handler.seconds_left(request, credentials)
     context = {"minutes": ceil(seconds / 60)}
-    response = render(request, "archive/locked_out.html", context, status=429)
+    response = render(request, "accounts/locked_out.html", context, status=429)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

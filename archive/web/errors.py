@@ -39,7 +39,7 @@ def render_search_failure(
         "message": explain_failure(error),
         "is_too_long": isinstance(error, SearchTimeout),
     }
-    response = render(request, "archive/search_failed.html", context, status=503)
+    response = render(request, "search/unavailable.html", context, status=503)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -5,7 +5,7 @@
   if (!sides || matchMedia("(max-width: 44rem)").matches) return;
   const texts = [...sides.querySelectorAll(".side-text")];
   if (texts.length !== 2) return;
-  sides.classList.add("together");
+  sides.classList.add("scroll-synced");
   let led = null;
   const follow = (leader, other) => {
     if (led === leader) {

@@ -29,15 +29,15 @@
   const hits = [...document.querySelectorAll("mark[id^=hit-]")];
   let place = -1;
   const step = (by) => {
-    hits[place]?.classList.remove("here");
+    hits[place]?.classList.remove("current");
     place = place < 0 && by < 0 ? hits.length - 1 : (place + by + hits.length) % hits.length;
-    hits[place].classList.add("here");
+    hits[place].classList.add("current");
     hits[place].scrollIntoView({ block: "center" });
-    const says = stepper.dataset.says.replace("{place}", place + 1).replace("{all}", hits.length);
-    stepper.querySelector("[data-place]").textContent = says;
+    const says = stepper.dataset.positionText.replace("{place}", place + 1).replace("{all}", hits.length);
+    stepper.querySelector("[data-hit-position]").textContent = says;
   };
   if (stepper && hits.length) {
-    stepper.querySelector("[data-place]").setAttribute("role", "status");
+    stepper.querySelector("[data-hit-position]").setAttribute("role", "status");
     stepper.querySelector("ol").hidden = true;
     for (const [words, by] of [[stepper.dataset.previous, -1], [stepper.dataset.next, 1]]) {
       const button = document.createElement("button");
@@ -50,7 +50,7 @@
 
   /* The form of more ways shows in the box what it would write. */
   const compose = document.querySelector("[data-compose]");
-  const box = document.querySelector("[data-box]");
+  const box = document.querySelector("[data-search-input]");
   if (compose && box) {
     const first = box.value.trim();
     const any = compose.elements["narrow-match"]?.value === "any";
@@ -101,7 +101,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
-      const box = document.querySelector("[data-box]");
+      const box = document.querySelector("[data-search-input]");
       if (!box) return;
       event.preventDefault();
       box.focus();

@@ -228,5 +228,5 @@ def test_the_way_to_the_desk_is_shown_to_who_may_correct(reader, editor):
     article = factories.article()
     address = article.get_absolute_url()
 
-    assert page(editor, address).select_one(".desk a")["href"] == page_of(article)
-    assert page(reader, address).select_one(".desk a") is None
+    assert page(editor, address).select_one(".edit-link a")["href"] == page_of(article)
+    assert page(reader, address).select_one(".edit-link a") is None

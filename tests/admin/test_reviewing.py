@@ -57,7 +57,7 @@ def test_each_value_stands_beside_the_words_of_the_original(editor, taken):
 
     shown = {
         row.th.text: (row.select("td")[0].text, row.mark.text if row.mark else "")
-        for row in soup.select(".how-table tbody tr")
+        for row in soup.select(".evidence-table tbody tr")
     }
     assert shown["Title"][1] == "Title one"
     assert shown["Date"][1] == "14 March 2024"
@@ -65,12 +65,12 @@ def test_each_value_stands_beside_the_words_of_the_original(editor, taken):
     text = soup.select_one(".marked-text .words")
     assert BODY in text.text
     assert "By Jane <b>Roe" in text.text.replace("Author", "")  # as words, not as markup
-    assert not soup.select(".how-beside b")
+    assert not soup.select(".evidence-layout b")
 
 
 def test_each_field_leads_to_its_mark_in_the_text_and_back(editor, taken):
     soup = page(editor, how(taken[0]))
-    row = next(row for row in soup.select(".how-table tbody tr") if row.th.text == "Date")
+    row = next(row for row in soup.select(".evidence-table tbody tr") if row.th.text == "Date")
 
     place = soup.select_one(row.select_one(".excerpt a")["href"])
     mark = place.find_next("mark")
@@ -156,7 +156,7 @@ def test_bytes_that_are_gone_are_said_to_be(editor, taken):
     get_payload_path(taken[0].captures.get().payload_id).unlink()
 
     soup = page(editor, how(taken[0]))
-    assert "keeper can check the originals" in soup.select_one(".how-table").text
+    assert "keeper can check the originals" in soup.select_one(".evidence-table").text
     assert not soup.select(".marked-text")
 
 

@@ -67,7 +67,7 @@ def sides(response):
         found[words(box.legend)] = (
             words(mine.select_one(".side-value")),
             words(theirs.select_one(".side-value")),
-            words(theirs.select_one(".former")),
+            words(theirs.select_one(".secondary-text")),
         )
     return found
 

@@ -102,13 +102,13 @@ def test_an_index_that_cannot_be_read_is_said_not_hidden(client, monkeypatch):
 
 def test_without_script_they_are_links_that_keep_how_it_was_narrowed(client):
     page = soup(client.get(PAGE, {"q": "auth", "outlet": "gazette"}))
-    assert texts(page, ".to-go-on code") == ["author:"]
-    (next_page,) = links(page, ".to-go-on a")
+    assert texts(page, ".completion-list code") == ["author:"]
+    (next_page,) = links(page, ".completion-list a")
     assert next_page == f"{PAGE}?q=author%3A&outlet=gazette"
 
     page = soup(client.get(next_page))
-    assert len(links(page, ".to-go-on a")) == 10
-    assert links(page, ".to-go-on a")[0] == "/search/?q=author%3A%22Hart+0%22&outlet=gazette"
+    assert len(links(page, ".completion-list a")) == 10
+    assert links(page, ".completion-list a")[0] == "/search/?q=author%3A%22Hart+0%22&outlet=gazette"
 
 
 def test_what_is_typed_is_never_markup(client):
@@ -124,5 +124,5 @@ def test_what_is_typed_is_never_markup(client):
 def test_the_box_offers_the_page_to_who_has_no_script(client):
     page = soup(client.get("/help/"))
 
-    assert page.select_one(".box noscript button")["formaction"] == PAGE
+    assert page.select_one(".search-box noscript button")["formaction"] == PAGE
     assert page.select_one("[data-suggestions]")["data-suggestions"] == ADDRESS

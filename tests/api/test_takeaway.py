@@ -76,7 +76,7 @@ def test_a_file_holds_what_the_page_counts_in_every_spelling_and_way_of_matching
 def test_the_page_of_a_search_offers_every_file_of_it(client):
     harbour.fill()
     page = soup(client.get("/search/", {"q": "harbour", "outlet": "gazette", "page": "2"}))
-    offered = links(page, ".takeaway a[href^='/search.']")
+    offered = links(page, ".export-links a[href^='/search.']")
 
     assert [address.partition("?")[0] for address in offered] == [
         "/search.csv", "/search.jsonl", "/search.bib", "/search.ris", "/search.csl.json",

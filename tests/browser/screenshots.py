@@ -63,11 +63,11 @@ LINKED = {
     "year": ("/dates/", ".years tbody th a"),
     "month": ("/dates/", ".month-cell:has([height='28'].bar)"),
     "day": ("/dates/", ".month-cell:has([height='28'].bar)", "a.heat-5"),
-    "collection": ("/collections/", ".shelf a"),
+    "collection": ("/collections/", ".record-list a"),
     "quotation": ("/quotations/", ".statement a"),
     "speaker": ("/speakers/", ".directory tbody th a"),
     "quoted-in": ("/quotations/", ".statement a", ".concordance td p a", "#quoted ~ p a"),
-    "story": ("/stories/", ".shelf h2 a"),
+    "story": ("/stories/", ".record-list h2 a"),
     "narrowed": ("/search/", ".facet li a"),
     "article": ("/", ".card .headline a"),
     "beside": (

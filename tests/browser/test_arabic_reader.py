@@ -31,10 +31,10 @@ def archive(db):
 def test_a_reader_of_arabic_finds_narrows_and_reads(open_page):
     page = open_page(locale="ar")
     page.goto("/")
-    page.locator("[data-box]").fill("harbour")
+    page.locator("[data-search-input]").fill("harbour")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("12 مقالًا · صحيفتان")
-    facets, hits = page.locator(".answer-ways"), page.locator(".answer-hits")
+    facets, hits = page.locator(".search-facets"), page.locator(".search-results")
     assert facets.bounding_box()["x"] > hits.bounding_box()["x"]
     first, last = page.locator(".bars rect.bar").first, page.locator(".bars rect.bar").last
     assert first.bounding_box()["x"] > last.bounding_box()["x"]
@@ -43,10 +43,10 @@ def test_a_reader_of_arabic_finds_narrows_and_reads(open_page):
     expect(page.get_by_role("heading", level=1)).to_have_text("4 مقالات · صحيفة واحدة")
 
     page.locator(".card .headline a").first.click()
-    expect(page.locator("[data-place]")).to_have_text("موضعان")
+    expect(page.locator("[data-hit-position]")).to_have_text("موضعان")
     page.get_by_role("button", name="التالي").click()
-    expect(page.locator("[data-place]")).to_have_text("الموضع 1 من 2")
-    expect(page.locator("article.reading")).to_have_attribute("lang", "en")
+    expect(page.locator("[data-hit-position]")).to_have_text("الموضع 1 من 2")
+    expect(page.locator("article.article-layout")).to_have_attribute("lang", "en")
 
 
 def test_drawing_over_the_bars_goes_the_way_time_runs(open_page):
@@ -60,7 +60,7 @@ def test_drawing_over_the_bars_goes_the_way_time_runs(open_page):
     page.mouse.move(first - 20, chart["y"] + 40, steps=3)
     page.mouse.up()
 
-    expect(page.locator("[data-box]")).to_have_value("harbour date:2024-03")
+    expect(page.locator("[data-search-input]")).to_have_value("harbour date:2024-03")
 
 
 def test_the_choice_of_a_reader_is_stronger_than_their_browser(open_page):

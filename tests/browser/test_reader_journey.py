@@ -44,10 +44,10 @@ def test_a_reader_finds_narrows_reads_and_comes_back(open_page):
     narrowed = page.url
 
     page.locator(".card .headline a").first.click()
-    expect(page.locator("[data-place]")).to_have_text("2 hits")
+    expect(page.locator("[data-hit-position]")).to_have_text("2 hits")
     page.get_by_role("button", name="next").click()
-    expect(page.locator("mark.here")).to_have_text("harbour")
-    expect(page.locator("[data-place]")).to_have_text("hit 1 of 2")
+    expect(page.locator("mark.current")).to_have_text("harbour")
+    expect(page.locator("[data-hit-position]")).to_have_text("hit 1 of 2")
 
     page.go_back()
     assert page.url == narrowed
@@ -62,7 +62,7 @@ def test_a_bar_of_the_chart_narrows_to_what_it_counts(open_page):
     page.locator(".bars a").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("12 articles in 2 outlets")
-    expect(page.locator("[data-box]")).to_have_value("harbour date:2024-03")
+    expect(page.locator("[data-search-input]")).to_have_value("harbour date:2024-03")
 
 
 def test_days_can_be_drawn_over_the_bars(open_page):
@@ -78,12 +78,12 @@ def test_days_can_be_drawn_over_the_bars(open_page):
     page.mouse.move(at(1), middle)
     page.mouse.down()
     page.mouse.move(at(5), middle, steps=4)
-    expect(page.locator(".brushed")).to_have_count(1)
+    expect(page.locator(".selected-range")).to_have_count(1)
     expect(page.locator("#brush-from")).to_have_value("2024-04-01")
     expect(page.locator("#brush-until")).to_have_value("2024-05-31")
     page.keyboard.press("Escape")
     page.mouse.up()
-    expect(page.locator(".brushed")).to_have_count(0)
+    expect(page.locator(".selected-range")).to_have_count(0)
     expect(page.locator("#brush-until")).to_have_value("")
 
     page.mouse.move(at(2), middle)
@@ -91,7 +91,7 @@ def test_days_can_be_drawn_over_the_bars(open_page):
     page.mouse.move(at(1), middle, steps=4)
     page.mouse.up()
     expect(page.get_by_role("heading", level=1)).to_have_text("13 articles in 2 outlets")
-    expect(page.locator("[data-box]")).to_have_value(
+    expect(page.locator("[data-search-input]")).to_have_value(
         "(harbour OR trams) date:[2024-04-01 TO 2024-05-31]"
     )
 
@@ -121,12 +121,12 @@ def test_everything_can_be_done_with_keys(open_page):
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("button", name="next")).to_be_visible()  # keys are heard from here on
-    expect(page.locator("[data-place]")).to_have_text("2 hits")
+    expect(page.locator("[data-hit-position]")).to_have_text("2 hits")
     page.keyboard.press("n")
     page.keyboard.press("n")
-    expect(page.locator("[data-place]")).to_have_text("hit 2 of 2")
+    expect(page.locator("[data-hit-position]")).to_have_text("hit 2 of 2")
     page.keyboard.press("p")
-    expect(page.locator("mark.here")).to_have_id("hit-1")
+    expect(page.locator("mark.current")).to_have_id("hit-1")
 
 
 def test_the_order_of_tabs_is_the_order_of_the_page(open_page):
@@ -155,7 +155,7 @@ def test_a_query_that_cannot_run_has_the_focus_and_a_way_on(open_page):
 
     expect(page.locator("[role=alert]")).to_be_focused()
     expect(page.get_by_role("combobox")).to_have_value("bogus:harbour")
-    expect(page.locator(".as-typed mark")).to_have_text(re.compile("bogus"))
+    expect(page.locator(".query-text mark")).to_have_text(re.compile("bogus"))
 
 
 def test_a_reader_without_script_can_do_the_same(open_page):
@@ -167,8 +167,8 @@ def test_a_reader_without_script_can_do_the_same(open_page):
     page.get_by_role("link", name="The Courier 8").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("8 articles in 1 outlet")
 
-    page.locator(".as-table summary").click()
-    page.locator(".as-table a").first.click()
+    page.locator(".data-table summary").click()
+    page.locator(".data-table a").first.click()
     page.locator(".card .headline a").first.click()
     expect(page.locator(".text mark")).to_have_count(2)
     page.get_by_role("link", name="Hit 2").click()
@@ -210,7 +210,7 @@ def test_suggestions_without_script_are_a_page_of_links(open_page):
     page.get_by_role("button", name="Suggest").click()
     page.get_by_role("link", name="The Courier").click()
 
-    expect(page.locator("[data-box]")).to_have_value('outlet:"The Courier"')
+    expect(page.locator("[data-search-input]")).to_have_value('outlet:"The Courier"')
     expect(page.get_by_role("heading", level=1)).to_have_text("9 articles in 1 outlet")
 
 
@@ -236,9 +236,9 @@ def test_on_paper_there_is_the_text_its_address_and_no_furniture(open_page, sett
     page.emulate_media(media="print")
 
     expect(page.locator(".text")).to_be_visible()
-    expect(page.locator(".printed")).to_contain_text("/articles/")
+    expect(page.locator(".print-only")).to_contain_text("/articles/")
     expect(page.locator(".notice")).to_be_visible()  # what is invented is invented on paper, too
-    for furniture in (".mast nav", ".box", ".foot nav", ".stepper", ".para"):
+    for furniture in (".site-header nav", ".search-box", ".site-footer nav", ".hit-navigation", ".paragraph-link"):
         expect(page.locator(furniture).first).to_be_hidden()
 
 
@@ -263,10 +263,10 @@ def test_a_researcher_cites_what_was_read_and_takes_all_of_it_away(open_page):
 def test_the_form_of_more_ways_teaches_the_language_in_the_box(open_page):
     page = open_page()
     page.goto("/search/?q=harbour")
-    page.locator(".advanced summary").click()
+    page.locator(".advanced-form summary").click()
     page.get_by_label("These words in this order").fill("stays shut")
     page.get_by_label("None of these words").fill("trams")
-    box = page.locator("[data-box]")
+    box = page.locator("[data-search-input]")
     written = 'harbour "stays shut" NOT trams'
     expect(box).to_have_value(written)
 
@@ -311,7 +311,7 @@ def test_a_phone_without_script_reads_in_the_size_it_chose(open_page):
 def test_printed_results_say_what_was_asked_how_and_when(open_page):
     page = open_page()
     page.goto("/search/?q=harbour+or+trams&match=any&outlet=courier&year=2024&sort=oldest")
-    record = page.locator(".record")
+    record = page.locator(".print-record")
     expect(record).to_be_hidden()
 
     page.emulate_media(media="print")
@@ -321,8 +321,8 @@ def test_printed_results_say_what_was_asked_how_and_when(open_page):
         expect(record).to_contain_text(said)
     expect(record.locator("time")).to_have_attribute("datetime", re.compile(r"\d{4}-\d\d-\d\d"))
     expect(page.get_by_role("heading", level=1)).to_have_text("9 articles in 1 outlet")
-    expect(page.locator(".printed")).to_contain_text("/search/?q=harbour+or+trams&match=any")
-    for furniture in (".box", ".chips", ".sort", ".facets", ".takeaway", ".to-guide", ".why"):
+    expect(page.locator(".print-only")).to_contain_text("/search/?q=harbour+or+trams&match=any")
+    for furniture in (".search-box", ".chips", ".sort-links", ".facets", ".export-links", ".help-link", ".explanation"):
         for one in page.locator(furniture).all():
             expect(one).to_be_hidden()
 
@@ -344,7 +344,7 @@ def test_the_form_of_more_ways_narrows_a_search_for_any_of_the_words(open_page):
 
     box = page.get_by_role("combobox")
     expect(box).to_have_value("(trams harbour) AND closed AND shut AND NOT stop")
-    page.locator(".mast").get_by_role("button", name="Search").click()
+    page.locator(".site-header").get_by_role("button", name="Search").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
 
 

@@ -46,9 +46,9 @@ def test_the_list_shows_stories_of_several_outlets_and_others_when_asked(client)
     Story.objects.create(name="Empty")
 
     page = soup(client.get("/stories/"))
-    assert [link["href"] for link in page.select(".shelf h2 a")] == [several.get_absolute_url()]
+    assert [link["href"] for link in page.select(".record-list h2 a")] == [several.get_absolute_url()]
     page = soup(client.get("/stories/?outlets=any"))
-    assert len(page.select(".shelf h2 a")) == 2
+    assert len(page.select(".record-list h2 a")) == 2
 
 
 def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
@@ -58,7 +58,7 @@ def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
         services.add_to_story(story, told("flood", outlet=outlet))
     page = soup(client.get("/stories/"))
 
-    assert texts(page, ".tellers span") == ["The Gazette", "outlet unknown (2)"]
+    assert texts(page, ".outlet-counts span") == ["The Gazette", "outlet unknown (2)"]
 
 
 def test_an_archive_without_stories_says_how_to_find_them(client):
@@ -101,9 +101,9 @@ def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_t
     page = soup(client.get(story.get_absolute_url()))
 
     assert len(page.select(".headlines .card")) == 3
-    assert len(page.select(".strips rect.day")) == 3
+    assert len(page.select(".timeline rect.day")) == 3
     columns = [
-        texts(column, "a") for column in page.select("[aria-labelledby=absent] .halves > div")
+        texts(column, "a") for column in page.select("[aria-labelledby=absent] .main-and-side > div")
     ]
     assert columns == [["The Held"], ["The Absent", "The Later"]]
 
@@ -294,12 +294,12 @@ def test_two_texts_side_by_side_mark_what_both_have_and_count_what_one_has_alone
     other = factories.article(body=f"{shared}\n\nNobody knew why, they say.")
     page = soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
 
-    marked = [re.sub(r"^\d+", "", span.get_text()) for span in page.select(".both")]
+    marked = [re.sub(r"^\d+", "", span.get_text()) for span in page.select(".shared-passage")]
     assert marked == [shared.rstrip("."), shared.rstrip(".")]
     assert page.select_one("#a1")["href"] == "#b1"
     assert page.select_one("#b1")["href"] == "#a1"
-    assert "2 words here alone" in texts(page, ".tally")[0]
-    assert "5 words here alone" in texts(page, ".tally")[1]
+    assert "2 words here alone" in texts(page, ".side-counts")[0]
+    assert "5 words here alone" in texts(page, ".side-counts")[1]
     assert page.select_one("#side-a ~ div p").get_text() == "At dawn."
 
 

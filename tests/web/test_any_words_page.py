@@ -26,22 +26,22 @@ def test_typed_operators_do_not_keep_the_other_words_from_being_any_and_the_page
 
     assert number_of(page) == 32
     assert number_of(get(client, ASKED)) == 1
-    assert "Understood as trams OR closed OR spring" in texts(page, ".understood p")
-    assert texts(page, ".matching") == ["Any of these words, the best matches first. All of them"]
+    assert "Understood as trams OR closed OR spring" in texts(page, ".query-explanation p")
+    assert texts(page, ".match-mode") == ["Any of these words, the best matches first. All of them"]
 
 
 def test_any_of_the_words_is_offered_wherever_it_asks_something_else(client):
-    wider = links(get(client, ASKED), ".matching a")[0]
+    wider = links(get(client, ASKED), ".match-mode a")[0]
 
     assert number_of(soup(client.get(wider))) == 32
-    assert links(soup(client.get(wider)), ".matching a") == ["/search/?q=trams+or+closed+spring"]
-    assert not get(client, "trams or closed").select(".matching")
+    assert links(soup(client.get(wider)), ".match-mode a") == ["/search/?q=trams+or+closed+spring"]
+    assert not get(client, "trams or closed").select(".match-mode")
 
 
 def test_where_nothing_is_found_any_of_the_words_leads_to_as_many_as_it_says(client):
     page = get(client, "(trams closed) or (spring boom)")
 
-    (way,) = [one for one in page.select(".ways-on a") if "Any of these words" in one.text]
+    (way,) = [one for one in page.select(".related-searches a") if "Any of these words" in one.text]
     assert way.select_one(".count").text == "32 articles"
     assert number_of(soup(client.get(way["href"]))) == 32
 
@@ -49,7 +49,7 @@ def test_where_nothing_is_found_any_of_the_words_leads_to_as_many_as_it_says(cli
 def test_every_way_on_finds_as_many_as_it_says(client):
     page = get(client, ASKED, match="any")
 
-    for way in page.select(".facet li a, .as-table tbody tr:has(a)"):
+    for way in page.select(".facet li a, .data-table tbody tr:has(a)"):
         link = way if way.name == "a" else way.select_one("a")
         count = int(way.get_text(" ").split()[-1])
         assert number_of(soup(client.get(link["href"]))) == count, link["href"]
@@ -59,7 +59,7 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
     page = get(client, ASKED, match="any", outlet="courier")
     found = number_of(page)
 
-    ways = {urlsplit(way).path: way for way in links(page, ".takeaway a")}
+    ways = {urlsplit(way).path: way for way in links(page, ".export-links a")}
     table = b"".join(client.get(ways["/search.csv"]).streaming_content).decode()
     assert len(table.strip().splitlines()) == found + 1
     assert client.get(ways["/search.atom"]).content.decode().count("<entry>") == found
@@ -68,12 +68,12 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
 @pytest.mark.parametrize(
     ("form", "given", "written", "found"),
     [
-        ("form.within", {"within": "boom"}, f"({ASKED}) AND boom", 30),
-        ("form.within", {"within": "nobody spring"}, f"({ASKED}) AND (nobody spring)", 31),
-        (".advanced form", {"all": "closed boom"}, f"({ASKED}) AND (closed AND boom)", 30),
-        (".advanced form", {"none": "boom tram"}, f"({ASKED}) AND NOT boom AND NOT tram", 1),
-        (".advanced form", {"title": "trams"}, f"({ASKED}) AND title:trams", 1),
-        ("form.brush", {"from": "2024-03-01", "until": "2024-03-31"},
+        ("form.refine-form", {"refine-form": "boom"}, f"({ASKED}) AND boom", 30),
+        ("form.refine-form", {"refine-form": "nobody spring"}, f"({ASKED}) AND (nobody spring)", 31),
+        (".advanced-form form", {"all": "closed boom"}, f"({ASKED}) AND (closed AND boom)", 30),
+        (".advanced-form form", {"none": "boom tram"}, f"({ASKED}) AND NOT boom AND NOT tram", 1),
+        (".advanced-form form", {"title": "trams"}, f"({ASKED}) AND title:trams", 1),
+        ("form.date-range-form", {"from": "2024-03-01", "until": "2024-03-31"},
          "(trams OR closed OR spring) date:2024-03", 1),
     ],
 )  # fmt: skip
@@ -93,4 +93,4 @@ def test_an_article_found_by_any_of_the_words_is_marked_by_each(client):
 
     page = soup(client.get(way))
     assert texts(page, "h1") == ["Trams"]
-    assert links(page, ".stepper a")[0] == "/search/?q=spring+AND+boom+trams&match=any"
+    assert links(page, ".hit-navigation a")[0] == "/search/?q=spring+AND+boom+trams&match=any"

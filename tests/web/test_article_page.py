@@ -29,10 +29,10 @@ def test_the_text_is_read_in_paragraphs_with_an_address_each(row, client):
 
     assert texts(page, "h1") == ["Minister orders harbour closed"]
     assert texts(page, ".text h2") == ["The pilots"]
-    assert links(page, "a.para") == ["#p1", "#p3"]
-    assert page.select_one("article.reading")["lang"] == "en"
+    assert links(page, "a.paragraph-link") == ["#p1", "#p3"]
+    assert page.select_one("article.article-layout")["lang"] == "en"
     assert texts(page, ".kicker") == ["The Courier Home"]
-    assert page.select_one(".reading time")["datetime"] == "2024-03-14"
+    assert page.select_one(".article-layout time")["datetime"] == "2024-03-14"
 
 
 @pytest.mark.parametrize("tail", ["", "minister-orders/", "%F0%9F%92%A5/"])
@@ -56,9 +56,9 @@ def test_hits_are_marked_and_numbered_when_a_search_led_here(row, client):
         ("hit-2", "closed"),
         ("hit-3", "harbour"),
     ]
-    assert texts(page, "[data-place]") == ["3 hits"]
-    assert links(page, ".stepper a")[0] == "/search/?q=harbour+OR+closing"
-    assert links(page, ".stepper li a") == ["#hit-1", "#hit-2", "#hit-3"]
+    assert texts(page, "[data-hit-position]") == ["3 hits"]
+    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour+OR+closing"
+    assert links(page, ".hit-navigation li a") == ["#hit-1", "#hit-2", "#hit-3"]
 
 
 @pytest.mark.parametrize("query", ['"', "(", "bogus:x", "title:harbour", "-harbour"])
@@ -81,16 +81,16 @@ def test_how_we_know_says_value_status_words_place_and_rule(row, client):
     )
 
     page = soup(client.get(row.get_absolute_url()))
-    told = " ".join(texts(page, ".knowledge dd"))
+    told = " ".join(texts(page, ".evidence-list dd"))
 
-    assert texts(page, ".knowledge dt") == ["Title", "Author", "Date", "Outlet"]
+    assert texts(page, ".evidence-list dt") == ["Title", "Author", "Date", "Outlet"]
     assert "14 March 2024, stated" in told
     assert "characters 30 to 43" in told
     assert "Rule: the line under the byline" in told
     assert "The Courier, inferred" in told
     assert "Older" not in told
     assert "Maud Ellery, nothing recorded" in told
-    assert f"/captures/{capture.pk}/original/" in links(page, ".knowledge a")
+    assert f"/captures/{capture.pk}/original/" in links(page, ".evidence-list a")
 
 
 def test_only_an_address_of_the_web_is_a_link(client):
@@ -149,16 +149,16 @@ def test_words_of_another_language_and_direction_say_so(client):
 
     page = soup(client.get(row.get_absolute_url()))
 
-    assert page.select_one("article.reading")["lang"] == "ar"
+    assert page.select_one("article.article-layout")["lang"] == "ar"
     assert page.select_one(".text")["dir"] == "auto"
-    assert page.select_one(".aside")["lang"] == "en"
-    assert "in Arabic" in texts(page, ".reading .credit")[0]
-    assert "lang" not in soup(client.get(odd.get_absolute_url())).select_one(".reading").attrs
+    assert page.select_one(".article-aside")["lang"] == "en"
+    assert "in Arabic" in texts(page, ".article-layout .credit")[0]
+    assert "lang" not in soup(client.get(odd.get_absolute_url())).select_one(".article-layout").attrs
 
 
 def test_staff_find_the_record_behind_the_page(row, admin_client, client):
-    assert links(soup(admin_client.get(row.get_absolute_url())), ".desk a") == [
+    assert links(soup(admin_client.get(row.get_absolute_url())), ".edit-link a") == [
         f"/admin/archive/article/{row.pk}/change/"
     ]
     client.logout()
-    assert not soup(client.get(row.get_absolute_url())).select(".desk")
+    assert not soup(client.get(row.get_absolute_url())).select(".edit-link")

@@ -31,20 +31,20 @@ def test_every_hit_leads_back_to_where_it_was_found(search, client):
     assert ways
     for way in ways:
         page = soup(client.get(way))
-        assert links(page, ".stepper a")[0] == search
+        assert links(page, ".hit-navigation a")[0] == search
 
 
 def test_finding_inside_the_article_keeps_the_way_back(client):
     search = "/search/?q=harbour&outlet=gazette&sort=oldest&page=2"
     page = soup(client.get(links(soup(client.get(search)), ".card .headline a")[0]))
-    form = page.select_one("form.find")
+    form = page.select_one("form.find-form")
     fields = {box["name"]: box.get("value", "") for box in form.select("input")}
     here = page.select_one("link[rel=canonical]")["href"].removeprefix("http://testserver")
 
     found = soup(client.get(here, fields | {"find": "none"}))
 
     assert texts(found, ".text mark") == ["None"]
-    assert links(found, ".stepper a")[0] == search
+    assert links(found, ".hit-navigation a")[0] == search
 
 
 def test_the_box_of_the_article_asks_as_the_box_of_the_search_does(client):
@@ -52,7 +52,7 @@ def test_the_box_of_the_article_asks_as_the_box_of_the_search_does(client):
     article = soup(client.get(links(search, ".card .headline a")[0]))
 
     def sent(page):
-        return [(one.get("name"), one.get("value")) for one in page.select(".box input")]
+        return [(one.get("name"), one.get("value")) for one in page.select(".search-box input")]
 
     assert sent(article) == sent(search)
 
@@ -62,7 +62,7 @@ def test_an_address_of_before_still_leads_back(client):
 
     page = soup(client.get(f"{article.get_absolute_url()}?q=harbour"))
 
-    assert links(page, ".stepper a")[0] == "/search/?q=harbour"
+    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
 
 
 @pytest.mark.parametrize("rest", ["page=x", "sort=loud", "outlet=%3Cb%3E", "match=some"])
@@ -71,21 +71,21 @@ def test_what_no_search_can_be_narrowed_by_does_not_keep_an_article_from_being_r
 
     page = soup(client.get(f"{article.get_absolute_url()}?q=harbour&{rest}"))
 
-    assert links(page, ".stepper a")[0] == "/search/?q=harbour"
+    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
     assert texts(page, ".text mark") == ["harbour"]
 
 
 def test_an_article_that_no_search_led_to_has_no_way_back(client):
     article = factories.article("Harbour lights")
 
-    assert not soup(client.get(article.get_absolute_url())).select(".stepper")
+    assert not soup(client.get(article.get_absolute_url())).select(".hit-navigation")
 
 
 def test_why_a_hit_stands_where_it_does_leads_back_to_its_page(client):
     search = "/search/?q=harbour&outlet=gazette&sort=relevance&page=2"
     factories.article("Harbour", outlet=None)
 
-    why = soup(client.get(links(soup(client.get(search)), ".why a")[0]))
+    why = soup(client.get(links(soup(client.get(search)), ".explanation a")[0]))
 
     assert links(why, ".kicker a") == [search]
 

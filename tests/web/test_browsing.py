@@ -101,13 +101,13 @@ def test_a_collection_lists_what_is_in_it_and_listed(gazette, client):
     collection = Collection.objects.create(name="Port news", description="One.\n\nTwo.")
     collection.articles.set(gazette.articles.filter(title__in=["March 1", "Hidden"]))
 
-    assert texts(soup(client.get("/collections/")), ".shelf .credit") == ["1 article"]
+    assert texts(soup(client.get("/collections/")), ".record-list .credit") == ["1 article"]
     assert texts(soup(client.get(collection.get_absolute_url())), ".card h3") == ["March 1"]
 
 
 @pytest.mark.parametrize("address", ["/outlets/", "/authors/", "/collections/", "/dates/", "/"])
 def test_an_empty_archive_says_what_would_be_there(address, client):
-    assert soup(client.get(address)).select_one(".empty, .shelves")
+    assert soup(client.get(address)).select_one(".empty, .undated-section")
 
 
 def test_an_address_that_moved_leads_on_with_its_question(gazette, client):
@@ -125,8 +125,8 @@ def test_home_tells_what_is_here_and_offers_questions_that_find_something(gazett
 
     assert texts(page, "h1") == ["26 articles in 1 outlet, 1 – 25 March 2024"]
     assert texts(page, "#newest + ol h3") == [f"March {day}" for day in range(25, 19, -1)]
-    assert texts(page, ".try code") == ["title:march", 'author:"Maud Ellery"', "date:2024-03"]
-    for address in links(page, ".try a"):
+    assert texts(page, ".example-queries code") == ["title:march", 'author:"Maud Ellery"', "date:2024-03"]
+    for address in links(page, ".example-queries a"):
         assert len(soup(client.get(address)).select(".card")) == 20, address
 
 
@@ -144,10 +144,10 @@ def test_one_can_step_through_a_directory_in_its_order(kind, client):
 
     first = {"outlets": "b", "authors": "c", "collections": "b"}[kind]
     met = [f"/{kind}/{first}/"]
-    while following := links(soup(client.get(met[-1])), ".steps a[rel=next]"):
+    while following := links(soup(client.get(met[-1])), ".record-nav a[rel=next]"):
         met += following
     back = [met[-1]]
-    while previous := links(soup(client.get(back[-1])), ".steps a[rel=prev]"):
+    while previous := links(soup(client.get(back[-1])), ".record-nav a[rel=prev]"):
         back += previous
 
     assert len(met) == 3

@@ -62,25 +62,25 @@ def test_what_is_no_day_is_said_to_be_none(day, client):
     response = client.get("/search/compose/", {"q": "flood", "from": day})
 
     assert response.status_code == 400
-    assert "is not a day" in texts(soup(response), ".lead")[0]
+    assert "is not a day" in texts(soup(response), ".page-lead")[0]
 
 
 def test_the_page_of_a_search_narrows_to_the_days_between_two(client):
     harbour.fill()
     page = get(client, "harbour", outlet="gazette")
-    form = page.select_one("form.brush")
+    form = page.select_one("form.date-range-form")
     fields = {box["name"]: box.get("value", "") for box in form.select("input")}
 
     answer = client.get(form["action"], fields | {"from": "2024-04-01", "until": "2024-04-30"})
 
     found = soup(client.get(answer["Location"]))
     assert texts(found, "h1") == ["6 articles in 1 outlet"]
-    assert found.select_one("[data-box]")["value"] == "harbour date:2024-04"
+    assert found.select_one("[data-search-input]")["value"] == "harbour date:2024-04"
 
 
 def test_one_can_search_within_what_was_found(client):
     harbour.fill()
-    form = get(client, "closed OR spring").select_one("form.within")
+    form = get(client, "closed OR spring").select_one("form.refine-form")
     fields = {box["name"]: box.get("value", "") for box in form.select("input")}
 
     answer = client.get(form["action"], fields | {"within": "boom"})

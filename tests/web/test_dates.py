@@ -32,7 +32,7 @@ def test_years_count_what_is_certainly_of_them_and_link_to_months(client):
     assert texts(page, ".years tbody th") == ["2024", "1998"]
     assert texts(page, ".years td.number") == ["5", "1"]
     assert links(page, ".month-cell") == ["/dates/2024/03/", "/dates/1998/05/"]
-    assert texts(page, ".shelves a") == [
+    assert texts(page, ".undated-section a") == [
         "1 article without any date",
         "3 articles dated, but not to the day",
     ]
@@ -41,18 +41,18 @@ def test_years_count_what_is_certainly_of_them_and_link_to_months(client):
 def test_a_year_lists_what_has_no_single_month(client):
     page = get(client, "/dates/2024/")
 
-    assert texts(page, ".lead") == ["5 articles certainly of 2024; 1 more may be."]
+    assert texts(page, ".page-lead") == ["5 articles certainly of 2024; 1 more may be."]
     assert texts(page, ".card h3") == ["That year"]
-    assert texts(page, ".as-table tbody tr") == ["March 2024 4"]
+    assert texts(page, ".data-table tbody tr") == ["March 2024 4"]
     assert texts(page, "#months + ul a") == ["March 2024 4"]
     assert links(page, "#months + ul a") == ["/dates/2024/03/"]
-    assert texts(page, ".beside a") == ["← 1998"]
+    assert texts(page, ".previous-next a") == ["← 1998"]
 
 
 def test_a_month_is_a_calendar_and_a_list_with_the_dayless_last(client):
     page = get(client, "/dates/2024/03/")
 
-    assert texts(page, ".lead") == ["4 articles certainly of March 2024; 2 more may be."]
+    assert texts(page, ".page-lead") == ["4 articles certainly of March 2024; 2 more may be."]
     assert links(page, "a.day") == ["/dates/2024/03/14/"]
     assert texts(page, "a.day") == ["14 3"]
     assert texts(page, ".card h3")[-1] == "Spring"
@@ -65,13 +65,13 @@ def test_a_day_is_a_front_page_outlet_by_outlet(client):
 
     assert texts(page, ".column h2") == ["Gazette", "The Courier", "Outlet unknown"]
     assert texts(page, ".item h3") == ["Boom down", "Harbour closed", "No outlet"]
-    assert texts(page, ".lead") == ["3 articles certainly of 14 March 2024; 3 more may be."]
-    assert texts(page, ".beside a") == ["← 1 May 1998"]
-    assert links(page, ".crumbs a") == ["/dates/", "/dates/2024/", "/dates/2024/03/"]
+    assert texts(page, ".page-lead") == ["3 articles certainly of 14 March 2024; 3 more may be."]
+    assert texts(page, ".previous-next a") == ["← 1 May 1998"]
+    assert links(page, ".breadcrumb-list a") == ["/dates/", "/dates/2024/", "/dates/2024/03/"]
 
 
 def test_what_may_be_of_a_day_is_found_by_following_the_link(client):
-    address = links(get(client, "/dates/2024/03/14/"), ".lead a")[0]
+    address = links(get(client, "/dates/2024/03/14/"), ".page-lead a")[0]
 
     assert texts(get(client, address), "h1")[0].startswith("6 articles")
 
@@ -91,12 +91,12 @@ def test_a_date_that_does_not_exist_is_said_not_to(address, client):
     response = client.get(address)
 
     assert response.status_code == 404
-    assert "in the calendar" in texts(soup(response), ".lead")[0]
+    assert "in the calendar" in texts(soup(response), ".page-lead")[0]
 
 
 @pytest.mark.parametrize("address", ["/dates/0001/01/01/", "/dates/9999/12/31/", "/dates/1800/"])
 def test_a_time_without_articles_is_an_ordinary_page(address, client):
     page = get(client, address)
 
-    assert texts(page, ".lead")[0].startswith("No article is certainly of")
-    assert page.select(".beside a")
+    assert texts(page, ".page-lead")[0].startswith("No article is certainly of")
+    assert page.select(".previous-next a")

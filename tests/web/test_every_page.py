@@ -98,7 +98,7 @@ def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_m
     for kind, _, page in every_page(client):
         assert len(page.select("h1")) == 1, kind
         assert "Cuttings" in page.title.get_text(), kind
-        assert page.select_one("a.skip")["href"] == "#main", kind
+        assert page.select_one("a.skip-link")["href"] == "#main", kind
         assert page.select_one("main#main"), kind
 
 
@@ -236,7 +236,7 @@ def test_only_one_stylesheet_names_colours_and_faces(settings):
 
 def test_a_page_with_all_it_needs_is_light(client, settings):
     static = settings.BASE_DIR / "static"
-    scripts = [static / "js" / name for name in ("cuttings.js", "suggest.js")]
+    scripts = [static / "js" / name for name in ("cuttings.js", "completion.js")]
     needed = [*static.glob("css/*.css"), *scripts, *static.glob("img/*")]
     furniture = sum(len(gzip.compress(path.read_bytes())) for path in needed)
     weights = {

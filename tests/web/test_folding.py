@@ -44,19 +44,19 @@ def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(c
     assert texts(pages[0], ".printings summary") == ["2 more printings of this text"]
     assert texts(pages[0], ".printings li a[dir]") == ["Printing 1", "Printing 0"]
     for page in pages:
-        assert "Among 33 articles, 2 more printings of a text" in texts(page, ".answer-hits")[0]
+        assert "Among 33 articles, 2 more printings of a text" in texts(page, ".search-results")[0]
 
 
 def test_printings_stand_apart_where_a_reader_wants_it(client):
     fill(3)
     folded = get(client, "harbour")
-    (apart,) = [one for one in links(folded, ".answer-hits .quiet a") if "printings=apart" in one]
+    (apart,) = [one for one in links(folded, ".search-results .muted a") if "printings=apart" in one]
     pages = [get(client, "harbour", printings="apart", page=n) for n in (1, 2)]
 
     assert "printings=apart" in apart
     assert len([title for page in pages for title in headlines(page)]) == 33
     assert texts(pages[0], ".printings") == []
-    assert "Printings of one text stand apart" in texts(pages[0], ".answer-hits")[0]
+    assert "Printings of one text stand apart" in texts(pages[0], ".search-results")[0]
 
 
 def test_a_reprint_alone_in_its_outlet_stands_for_itself(client):
@@ -74,7 +74,7 @@ def test_of_very_many_printings_the_first_are_shown_and_the_others_counted(clien
 
     assert texts(page, ".printings summary") == ["15 more printings of this text"]
     assert len(texts(page, ".printings li")) == 12
-    assert "The first 12 of 15" in texts(page, ".printings .quiet")[0]
+    assert "The first 12 of 15" in texts(page, ".printings .muted")[0]
 
 
 def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypatch):
@@ -83,7 +83,7 @@ def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypa
     page = get(client, "printing")
 
     assert len(headlines(page)) == 3
-    assert "too many near copies" in texts(page, ".answer-hits")[0]
+    assert "too many near copies" in texts(page, ".search-results")[0]
 
 
 def test_folding_costs_two_questions_however_many_printings_there_are(

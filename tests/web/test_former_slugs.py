@@ -70,10 +70,10 @@ def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(
 
     assert sorted(texts(page, ".card .headline")) == found
     assert texts(page, ".chips a") == [f"Remove {name}" for name in names]
-    assert not [note for note in texts(page, ".understood li") if "There is no" in note]
+    assert not [note for note in texts(page, ".query-explanation li") if "There is no" in note]
     ticked = [text.rsplit(" ", 1)[0] for text in texts(page, ".facet a[aria-current]")]
     assert ticked == names
-    assert links(page, ".takeaway a")[0] == f"/search.csv?q=one&{now}"
+    assert links(page, ".export-links a")[0] == f"/search.csv?q=one&{now}"
 
 
 @pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
@@ -154,7 +154,7 @@ def test_a_slug_that_another_record_has_now_means_that_record(client):
 def test_a_slug_that_never_was_is_said_to_be_none(client):
     page = soup(client.get("/search/?outlet=never"))
 
-    assert "There is no outlet “never” in this archive." in texts(page, ".understood li")
+    assert "There is no outlet “never” in this archive." in texts(page, ".query-explanation li")
     assert not page.select(".card")
 
 

@@ -55,7 +55,7 @@ def test_a_withdrawn_article_counts_no_more(client):
     row.save()
     apply_queue()
 
-    assert texts(soup(client.get("/dates/2024/")), ".lead") == ["No article is certainly of 2024."]
+    assert texts(soup(client.get("/dates/2024/")), ".page-lead") == ["No article is certainly of 2024."]
 
 
 def test_a_renamed_outlet_shows_at_once(client):

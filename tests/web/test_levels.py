@@ -43,21 +43,21 @@ LEVELS = [
     Level("authors", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
     Level("author", counted="#articles", beside=True),
     Level("author by outlet", ".atom?outlet=courier", counted="#articles", beside=True),
-    Level("collections", THE_ARCHIVE, ".shelf li", is_fed=False),
+    Level("collections", THE_ARCHIVE, ".record-list li", is_fed=False),
     Level("collection", counted="#articles", beside=True),
     Level("new", THE_ARCHIVE),
     Level("dates", THE_ARCHIVE, "", is_fed=False),
     Level("year", beside=True),
     Level("month", counted="#articles", beside=True),
-    Level("day", lists=".item h3", counted=".lead", beside=True),
+    Level("day", lists=".item h3", counted=".page-lead", beside=True),
     Level("undated", "/dates/undated.atom", counted="#articles"),
     Level("approximate", "/dates/approximate.atom", counted="#articles"),
     Level("quotations", "/quotations.atom", ".statements li .statement", ".total"),
-    Level("quotation", lists=".concordance td p a bdi", counted=".about .credit", beside=True),
+    Level("quotation", lists=".concordance td p a bdi", counted=".page-header .credit", beside=True),
     Level("speakers", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
     Level("speaker", lists=".statements .credit a[href*='#p'] bdi", counted="dd", beside=True),
-    Level("stories", "/stories.atom", ".shelf h2", ".lead"),
-    Level("story", lists=".headlines h3", counted=".lead", beside=True),
+    Level("stories", "/stories.atom", ".record-list h2", ".page-lead"),
+    Level("story", lists=".headlines h3", counted=".page-lead", beside=True),
 ]
 
 
@@ -140,12 +140,12 @@ def test_what_a_level_says_it_holds_it_lists(level, pages, client):
 @each([level for level in LEVELS if level.beside])
 def test_pages_of_records_and_dates_lead_to_the_ones_beside_them_and_back(level, pages, client):
     here = pages[level.kind].partition("?")[0]
-    ways = soup(client.get(here)).select(".steps .beside a")
+    ways = soup(client.get(here)).select(".record-nav .previous-next a")
     back = {"prev": "next", "next": "prev"}
 
     assert ways
     for way in ways:
         there = soup(client.get(way["href"]))
         turned = back[way["rel"][0]]
-        assert links(there, f".steps .beside a[rel={turned}]") == [here], way
+        assert links(there, f".record-nav .previous-next a[rel={turned}]") == [here], way
         assert way.get_text(strip=True)

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 def mast(client, address, language="en"):
     page = soup(client.get(address, headers={"accept-language": language}))
-    return {link.get_text(): link.get("aria-current") for link in page.select(".ways a")}, page
+    return {link.get_text(): link.get("aria-current") for link in page.select(".main-nav a")}, page
 
 
 def test_each_page_says_where_it_is_among_the_ways_in(client):
@@ -34,4 +34,4 @@ def test_the_name_of_the_archive_is_told_to_the_parts_that_say_it(client, settin
         settings.SITE_NAME = name
         _, page = mast(client, "/help/")
         assert page.select_one("link[rel=search]")["title"] == name
-        assert texts(page, ".foot p")[0].startswith(f"{name} is run with Cuttings")
+        assert texts(page, ".site-footer p")[0].startswith(f"{name} is run with Cuttings")

@@ -61,7 +61,7 @@ def test_a_quotation_shows_every_wording_with_its_differences_named_and_drawn(cl
     shown = page(client, statement.get_absolute_url())
 
     rows = [
-        [" ".join(cell.text.split()) for cell in row.select(".wording, .quiet a, th a")]
+        [" ".join(cell.text.split()) for cell in row.select(".wording, .muted a, th a")]
         for row in shown.select(".concordance tbody tr")
     ]
     assert [row[0] for row in rows] == ["Courier", "Gazette", "Radio"]
@@ -121,7 +121,7 @@ def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
 
 def test_only_what_a_reader_may_see_counts_for_a_speaker(client, statement):
     def counted():
-        shown = page(client, "/speakers/").select(".directory .number[data-of]")
+        shown = page(client, "/speakers/").select(".directory .number[data-label]")
         return [cell.text for cell in shown]
 
     first, second, third = QuotedPassage.objects.exclude(speaker=None).order_by("article")

@@ -23,15 +23,15 @@ def test_a_question_can_be_asked_inside_the_article(row, client):
 
     assert texts(page, ".text mark") == ["dawn", "pilots wait"]
     assert page.select_one("#find")["value"] == '"pilots wait" OR dawn'
-    assert not links(page, ".stepper a[href^='/search/']")
+    assert not links(page, ".hit-navigation a[href^='/search/']")
 
 
 def test_a_question_inside_marks_instead_of_the_search_and_keeps_the_way_back(row, client):
     page = soup(client.get(row.get_absolute_url(), {"q": "harbour", "find": "pilots"}))
 
     assert texts(page, ".text mark") == ["pilots"]
-    assert links(page, ".stepper a")[0] == "/search/?q=harbour"
-    assert page.select_one(".find input[name=q]")["value"] == "harbour"
+    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
+    assert page.select_one(".find-form input[name=q]")["value"] == "harbour"
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,15 @@ def test_a_question_inside_marks_instead_of_the_search_and_keeps_the_way_back(ro
 def test_what_is_not_found_is_said_beside_the_box(find, said, row, client):
     page = soup(client.get(row.get_absolute_url(), {"find": find}))
 
-    assert said in texts(page, ".find p")[0]
-    assert not page.select(".text mark, .rail")
+    assert said in texts(page, ".find-form p")[0]
+    assert not page.select(".text mark, .hit-map")
 
 
 def test_hits_are_shown_at_the_edge_where_they_stand_in_the_text(row, client):
     page = soup(client.get(row.get_absolute_url(), {"find": "harbour pilots"}))
 
-    assert links(page, ".rail a") == ["#hit-1", "#hit-2"]
-    first, last = (int(rect["y"]) for rect in page.select(".rail rect"))
+    assert links(page, ".hit-map a") == ["#hit-1", "#hit-2"]
+    first, last = (int(rect["y"]) for rect in page.select(".hit-map rect"))
     assert first < 50
     assert last > 900
 
@@ -68,7 +68,7 @@ def test_articles_that_hold_the_same_words_are_offered(row, client):
 
 def test_a_reader_chooses_how_pages_look_by_form_and_comes_back(row, client):
     here = row.get_absolute_url()
-    (way,) = [link for link in links(soup(client.get(here)), ".foot a") if "/choices/" in link]
+    (way,) = [link for link in links(soup(client.get(here)), ".site-footer a") if "/choices/" in link]
     page = soup(client.get(way))
     back = page.select_one("input[name=back]")["value"]
 

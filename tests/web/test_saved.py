@@ -25,7 +25,7 @@ def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
     harbour.fill()
     page = soup(client.get("/search/", {"q": "harbour AND closed", "outlet": "gazette"}))
 
-    client.post(page.select_one(".takeaway form")["action"])
+    client.post(page.select_one(".export-links form")["action"])
 
     row = SavedSearch.objects.get()
     assert (row.reader, row.query, row.narrowed) == (reader, "harbour closed", "outlet=gazette")
@@ -68,7 +68,7 @@ def test_the_buttons_of_every_page_carry_the_proof_that_they_are_ours(reader):
     harbour.fill()
     client = Client(enforce_csrf_checks=True)
     client.force_login(reader)
-    form = soup(client.get("/search/", {"q": "harbour"})).select_one(".takeaway form")
+    form = soup(client.get("/search/", {"q": "harbour"})).select_one(".export-links form")
     fields = {box["name"]: box["value"] for box in form.select("input")}
 
     assert client.post(form["action"]).status_code == 403

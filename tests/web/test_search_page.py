@@ -21,8 +21,8 @@ def test_says_how_many_where_when_and_what_has_no_place_in_time(client):
     page = get(client, "harbour")
 
     assert texts(page, "h1") == ["32 articles in 2 outlets"]
-    assert texts(page, ".span") == ["March 2023 – June 2024; 1 undated"]
-    assert texts(page, ".apart li") == ["1 undated", "1 of no single month"]
+    assert texts(page, ".result-period") == ["March 2023 – June 2024; 1 undated"]
+    assert texts(page, ".separate-counts li") == ["1 undated", "1 of no single month"]
     assert page.select_one("input[name=q]")["value"] == "harbour"
 
 
@@ -43,10 +43,10 @@ def test_every_facet_value_leads_to_as_many_as_it_says(client):
 
 def test_every_bar_and_row_leads_to_as_many_as_it_says(client):
     page = get(client, "harbour")
-    for label, address in zip(*both(page, ".as-table tbody tr"), strict=False):
+    for label, address in zip(*both(page, ".data-table tbody tr"), strict=False):
         count = label.rsplit(" ", 1)[1]
         assert texts(soup(client.get(address)), "h1")[0].split()[0] == count, label
-    assert links(page, ".bars a") == links(page, ".as-table a")
+    assert links(page, ".bars a") == links(page, ".data-table a")
 
 
 def both(page, selector):
@@ -68,7 +68,7 @@ def test_several_values_are_ticked_shown_as_chips_and_taken_away(client):
         "Remove Harbour Gazette", "Remove The Courier", "Remove 2024",
     ]  # fmt: skip
     assert links(page, ".chips a")[2] == "/search/?q=harbour&outlet=gazette&outlet=courier"
-    hidden = [(tag["name"], tag["value"]) for tag in page.select(".box input[type=hidden]")]
+    hidden = [(tag["name"], tag["value"]) for tag in page.select(".search-box input[type=hidden]")]
     assert hidden == [("outlet", "gazette"), ("outlet", "courier"), ("year", "2024")]
 
 
@@ -77,15 +77,15 @@ def test_a_tick_on_page_two_leads_to_page_one(client):
 
     assert texts(page, ".paging p") == ["21–32 of 32"]
     assert not [
-        address for address in links(page, ".facet a, .sort a, .bars a") if "page=" in address
+        address for address in links(page, ".facet a, .sort-links a, .bars a") if "page=" in address
     ]
     assert page.select_one("ol.cards")["start"] == "21"
 
 
 def test_orders_are_links_and_everything_has_no_relevance(client):
-    assert texts(get(client, "harbour"), ".sort a") == ["by relevance", "newest", "oldest"]
-    assert texts(get(client), ".sort a") == ["newest", "oldest"]
-    assert texts(get(client), ".sort a[aria-current]") == ["newest"]
+    assert texts(get(client, "harbour"), ".sort-links a") == ["by relevance", "newest", "oldest"]
+    assert texts(get(client), ".sort-links a") == ["newest", "oldest"]
+    assert texts(get(client), ".sort-links a[aria-current]") == ["newest"]
     oldest = get(client, "harbour", sort="oldest", page=2)
     assert texts(oldest, ".headline")[-1] == "Undated harbour"
 
@@ -101,12 +101,12 @@ def test_a_long_time_is_shown_by_years(client):
     factories.article("Harbour begun", published="1951-05-01", body="None.")
     page = get(client, "harbour")
 
-    rows = texts(page, ".as-table tbody tr")
+    rows = texts(page, ".data-table tbody tr")
     assert rows[:3] == ["1951 1", "2023 15", "2024 16"]
-    assert "year=1951" in links(page, ".as-table a")[0]
+    assert "year=1951" in links(page, ".data-table a")[0]
     narrowed = get(client, "harbour", year=["1951", "2023"])
-    assert texts(narrowed, ".as-table tbody tr") == ["1951 1", "2023 15"]
-    assert links(narrowed, ".as-table a")[0] == "/search/?q=harbour&year=1951"
+    assert texts(narrowed, ".data-table tbody tr") == ["1951 1", "2023 15"]
+    assert links(narrowed, ".data-table a")[0] == "/search/?q=harbour&year=1951"
 
 
 def test_a_search_costs_the_same_however_much_it_finds(client, django_assert_max_num_queries):
@@ -119,7 +119,7 @@ def test_a_search_costs_the_same_however_much_it_finds(client, django_assert_max
 def test_a_printout_says_what_was_asked_how_it_was_narrowed_and_ordered_and_when(client):
     page = get(client, "harbour <b>", outlet=["gazette", "courier"], year="2024", match="any")
 
-    said = dict(zip(texts(page, ".record dt"), texts(page, ".record dd"), strict=True))
+    said = dict(zip(texts(page, ".print-record dt"), texts(page, ".print-record dd"), strict=True))
     assert said.pop("Searched on") == format_day(timezone.now().date())
     assert said == {
         "Archive": "Cuttings",
@@ -134,6 +134,6 @@ def test_a_printout_says_what_was_asked_how_it_was_narrowed_and_ordered_and_when
 def test_a_printout_of_nothing_found_says_what_was_asked_too(client):
     page = get(client, "zzyzx", outlet="gazette", sort="oldest")
 
-    assert texts(page, ".record dd")[:4] == ["Cuttings", "zzyzx", "Harbour Gazette", "oldest"]
-    assert "Results" not in texts(page, ".record dt")
-    assert texts(get(client), ".record dd")[1] == "Everything"
+    assert texts(page, ".print-record dd")[:4] == ["Cuttings", "zzyzx", "Harbour Gazette", "oldest"]
+    assert "Results" not in texts(page, ".print-record dt")
+    assert texts(get(client), ".print-record dd")[1] == "Everything"

@@ -41,10 +41,10 @@ def test_the_page_says_so_keeps_the_question_and_says_what_to_do(client, used_up
     assert "fewer words" in texts(page, "[role=alert] p")[0]
     assert page.select_one("input[name=q]")["value"] == "harbour boom"
     assert ("outlet", "gazette") in [
-        (one["name"], one["value"]) for one in page.select(".box input[type=hidden]")
+        (one["name"], one["value"]) for one in page.select(".search-box input[type=hidden]")
     ]
     assert page.select("main a[href='/help/search/']")
-    assert not page.select(".card, .facet, h1 + .found")
+    assert not page.select(".card, .facet, h1 + .results-heading")
 
 
 def test_a_search_that_was_stopped_is_answered_whole_when_there_is_time(client, monkeypatch):
@@ -121,11 +121,11 @@ def test_where_nothing_is_found_the_page_says_that_not_all_was_counted(client):
         if answer.status_code == 200:
             page = soup(answer)
             assert texts(page, "h1") == ["Nothing found"]
-            assert "Not everything was counted" in texts(page, ".nothing [role=status]")[0]
-            seen.add(tuple(texts(page, ".words-alone .count")))
+            assert "Not everything was counted" in texts(page, ".no-results [role=status]")[0]
+            seen.add(tuple(texts(page, ".single-words .count")))
     assert ("not counted", "not counted", "not counted") in seen
     assert ("in no article", "not counted", "not counted") in seen
-    assert not soup(client.get(asked)).select(".nothing [role=status]")
+    assert not soup(client.get(asked)).select(".no-results [role=status]")
 
 
 def test_an_article_is_read_without_marks_where_there_is_no_time_for_them(client, used_up):
@@ -137,10 +137,10 @@ def test_an_article_is_read_without_marks_where_there_is_no_time_for_them(client
         assert answer.status_code == 200
         assert "Lights at the harbour." in page.select_one(".text").text
         assert not page.select(".text mark")
-        assert texts(page, ".find [role=status]") == [
+        assert texts(page, ".find-form [role=status]") == [
             "Looking for these words took too long, so none of them is marked."
         ]
-    assert not soup(client.get(article.get_absolute_url())).select(".find [role=status]")
+    assert not soup(client.get(article.get_absolute_url())).select(".find-form [role=status]")
 
 
 def test_what_is_like_an_article_is_looked_for_again_when_there_is_time(client, monkeypatch):
@@ -175,7 +175,7 @@ def test_what_would_cost_too_much_is_refused_where_it_stands(query, client):
 def test_a_search_within_its_time_says_nothing_of_time(client):
     page = get(client, "harbour zebra")
 
-    assert "time" not in page.select_one(".understood").text
+    assert "time" not in page.select_one(".query-explanation").text
 
 
 def test_the_guide_names_the_time_a_search_may_take(client, settings):

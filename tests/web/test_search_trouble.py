@@ -24,10 +24,10 @@ def test_a_repaired_question_runs_and_says_so(client):
     page = soup(response)
 
     assert response.status_code == 200
-    assert texts(page, ".understood li")
-    assert "harbour boom" in texts(page, ".understood code")
+    assert texts(page, ".query-explanation li")
+    assert "harbour boom" in texts(page, ".query-explanation code")
     assert page.select_one("input[name=q]")["value"] == "harbour AND (boom"
-    assert page.select_one(".understood")["role"] == "status"
+    assert page.select_one(".query-explanation")["role"] == "status"
 
 
 @pytest.mark.parametrize("query", FAULTS)
@@ -37,7 +37,7 @@ def test_a_question_that_cannot_run_is_explained_beside_the_box(query, client):
 
     assert response.status_code in (200, 400)
     if response.status_code == 200:
-        assert texts(page, ".understood li, .nothing"), query
+        assert texts(page, ".query-explanation li, .no-results"), query
         return
     assert texts(page, "[role=alert] p")[0]
     assert page.select_one("[role=alert]").has_attr("autofocus")
@@ -48,13 +48,13 @@ def test_a_question_that_cannot_run_is_explained_beside_the_box(query, client):
 def test_the_wrong_part_is_marked_and_the_rest_is_as_typed(client):
     page = get(client, "boom date:2016-13-45 down")
 
-    assert texts(page, ".as-typed mark") == ["2016-13-45"]
-    assert page.select_one(".as-typed").get_text() == "boom date:2016-13-45 down"
+    assert texts(page, ".query-text mark") == ["2016-13-45"]
+    assert page.select_one(".query-text").get_text() == "boom date:2016-13-45 down"
 
 
 def test_a_period_says_what_else_is_possible_and_leads_to_it(client):
     page = get(client, "harbour date:2024-04")
-    way = page.select_one(".span a")
+    way = page.select_one(".result-period a")
 
     wider = soup(client.get(way["href"]))
 
@@ -67,16 +67,16 @@ def test_nothing_found_offers_the_same_with_less_and_what_it_would_find(client):
     page = get(client, "harbour trams", outlet="gazette")
 
     assert texts(page, "h1") == ["Nothing found"]
-    assert texts(page, ".words-alone li") == ["harbour 21 articles", "trams in no article"]
-    assert texts(page, ".ways-on a") == [
+    assert texts(page, ".single-words li") == ["harbour 21 articles", "trams in no article"]
+    assert texts(page, ".related-searches a") == [
         "Without trams 21 articles",
         "Any of these words 21 articles",
     ]
-    for address in links(page, ".ways-on a"):
+    for address in links(page, ".related-searches a"):
         assert texts(soup(client.get(address)), "h1")[0].startswith("21 articles")
-    assert get(client, "zzyzx").select_one(".nothing a[href='/help/search/']")
+    assert get(client, "zzyzx").select_one(".no-results a[href='/help/search/']")
     ticked = get(client, "trams", outlet="gazette")
-    assert texts(ticked, ".ways-on a")[0] == "The same question, not narrowed 1 article"
+    assert texts(ticked, ".related-searches a")[0] == "The same question, not narrowed 1 article"
 
 
 def test_a_page_beyond_the_end_says_where_the_end_is(client):

@@ -24,7 +24,7 @@ FORMS = 6
 MAY_STAND = {"· {{ site_name }}", "SHA-256", "δ = ln"}
 PLACE = re.compile(r"%\(\w+\)[sd]|%s|%%|\{\w+\}")
 READ_IN_ENGLISH = (
-    "code, kbd, script, style, bdi, cite, q, mark, .path, .as-typed, [lang=en], [dir=ltr], .text"
+    "code, kbd, script, style, bdi, cite, q, mark, .path, .query-text, [lang=en], [dir=ltr], .text"
 )
 
 
@@ -179,10 +179,10 @@ def test_an_english_article_stays_english_amid_an_arabic_page(client):
     row = factories.article("Harbour closed", body="Nobody had been told.", language="en")
     page = soup(in_arabic(client).get(row.get_absolute_url()))
 
-    assert page.select_one("article.reading")["lang"] == "en"
+    assert page.select_one("article.article-layout")["lang"] == "en"
     assert page.select_one(".text")["dir"] == "auto"
-    assert page.select_one(".aside")["lang"] == "ar"
-    assert texts(page, ".reading .credit")[0].startswith("لم يُسمَّ كاتب")
+    assert page.select_one(".article-aside")["lang"] == "ar"
+    assert texts(page, ".article-layout .credit")[0].startswith("لم يُسمَّ كاتب")
 
 
 def test_a_page_for_what_broke_needs_nothing_and_speaks_the_language():

@@ -71,8 +71,8 @@ def test_what_was_rejected_or_withdrawn_is_not_counted(client):
     page = soup(client.get(story.get_absolute_url()))
 
     assert texts(page, ".voices tbody th") == ["Edmund Pell"]
-    assert texts(page, ".voices thead th") == ["Speaker", "Gazette", "Radio", "All"]
-    assert not page.select("#voices ~ .statements")
+    assert texts(page, ".speaker-table thead th") == ["Speaker", "Gazette", "Radio", "All"]
+    assert not page.select("#speaker-table ~ .statements")
 
 
 def test_a_story_that_quotes_nobody_says_nothing_of_it(client):
@@ -143,7 +143,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
     costs = []
     for quoted in (said[:1], said):
         rows, page = compared(client, "\n\n".join(quoted), "\n\n".join(reversed(quoted)))
-        assert len(page.select(".matched tbody tr")) == len(quoted)
+        assert len(page.select(".aligned-text tbody tr")) == len(quoted)
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
         costs.append(len(captured))
@@ -163,7 +163,7 @@ def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, 
     ]
     _, page = compared(client, "\n\n".join(said), "\n\n".join(reversed(said)))
 
-    assert texts(page, ".matched .wording") == ["The gate did what it was told by everybody,"] * 2
+    assert texts(page, ".aligned-text .wording") == ["The gate did what it was told by everybody,"] * 2
     assert "but not shown: 2 more quotations" in texts(page, "[aria-labelledby=both-quote]")[0]
 
     _, page = compared(client, said[1], said[1])

@@ -64,7 +64,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "around": related.find_related_articles(requested),
         "lineage": None if requested.withdrawn_at else build_lineage_graph(requested),
     }
-    return render(request, "archive/article.html", context)
+    return render(request, "article/article.html", context)
 
 
 # Original bytes of a capture, served without any active content.
@@ -91,7 +91,7 @@ def original_and_text(request: HttpRequest, pk: int) -> HttpResponse:
         "article": capture.article,
         "text": build_article_text(capture.article, HighlightQuery()),
     }
-    return render(request, "archive/beside.html", context)
+    return render(request, "article/original_and_text.html", context)
 
 
 def _get_visible_capture(pk: int) -> Capture:
@@ -174,7 +174,7 @@ def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
         "making": listed_edits,
         "fault": fault,
     }
-    return render(request, "archive/edits.html", context, status=409 if fault else 200)
+    return render(request, "article/text_edits.html", context, status=409 if fault else 200)
 
 
 def _load_edit_list(capture: Capture) -> EditList:

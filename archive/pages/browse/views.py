@@ -35,7 +35,7 @@ class BrowseView(TemplateView):
 class OutletsView(BrowseView):
     """Directory of outlets."""
 
-    template_name = "archive/outlets.html"
+    template_name = "browse/outlet_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the directory, sparklines, and the number of articles without an outlet."""
@@ -50,7 +50,7 @@ class OutletsView(BrowseView):
 class OutletView(BrowseView):
     """One outlet."""
 
-    template_name = "archive/outlet.html"
+    template_name = "browse/outlet_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the outlet, its neighbours and its profile."""
@@ -67,7 +67,7 @@ class OutletView(BrowseView):
 class AuthorsView(BrowseView):
     """Directory of authors."""
 
-    template_name = "archive/authors.html"
+    template_name = "browse/author_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the directory, and the number of articles without an author."""
@@ -77,7 +77,7 @@ class AuthorsView(BrowseView):
 class AuthorView(BrowseView):
     """One author."""
 
-    template_name = "archive/author.html"
+    template_name = "browse/author_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the author, their neighbours, profile and printed names."""
@@ -99,7 +99,7 @@ class AuthorView(BrowseView):
 class NewView(BrowseView):
     """Latest additions to the archive."""
 
-    template_name = "archive/new.html"
+    template_name = "browse/new.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the articles, the last added first."""
@@ -111,7 +111,7 @@ class NewView(BrowseView):
 class CollectionsView(BrowseView):
     """List of collections."""
 
-    template_name = "archive/collections.html"
+    template_name = "browse/collection_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add every collection with its `article_count`."""
@@ -122,7 +122,7 @@ class CollectionsView(BrowseView):
 class CollectionView(BrowseView):
     """One collection."""
 
-    template_name = "archive/collection.html"
+    template_name = "browse/collection_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the collection and its articles, newest first."""
@@ -146,7 +146,7 @@ def archive_years(request: HttpRequest) -> HttpResponse:
     """Show every year as a row of months, and the number of undated articles."""
     coverage = _load_coverage()
     rows = build_year_rows(coverage.count_by_year(), coverage.count_by_month())
-    return render(request, "archive/years.html", {"coverage": coverage, "rows": rows})
+    return render(request, "browse/year_list.html", {"coverage": coverage, "rows": rows})
 
 
 @require_safe
@@ -166,7 +166,7 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
         "outlets": period.build_outlet_links(),
         "listing": paginate_articles(without_month.oldest_first(), QueryParams(request), total),
     }
-    return render(request, "archive/year.html", context)
+    return render(request, "browse/year.html", context)
 
 
 @require_safe
@@ -180,7 +180,7 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "outlets": period.build_outlet_links(),
         "listing": paginate_cached_articles(("month", period.edtf), articles, QueryParams(request)),
     }
-    return render(request, "archive/month.html", context)
+    return render(request, "browse/month.html", context)
 
 
 @require_safe
@@ -195,13 +195,13 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
             ("day", period.edtf), articles, QueryParams(request), ARTICLES_PER_DAY_PAGE
         ),
     }
-    return render(request, "archive/day.html", context)
+    return render(request, "browse/day.html", context)
 
 
 class UndatedView(BrowseView):
     """Articles without a day: undated, or dated less precisely than to the day."""
 
-    template_name = "archive/undated.html"
+    template_name = "browse/undated.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add one of the two shelves, and links to both."""

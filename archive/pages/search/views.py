@@ -38,7 +38,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         parsed = params.parse_query()
     except QuerySyntaxError as error:
         context = {"here": params, "fault": QueryErrorContext.from_error(error, params)}
-        return render(request, "archive/search_fault.html", context, status=400)
+        return render(request, "search/query_error.html", context, status=400)
     try:
         printing_groups = None if params.is_unfolded else load_printings()
         page = search(params.build_search_request(parsed.node, printing_groups))
@@ -58,7 +58,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "ways_on": [] if page.total else build_no_results_links(params, page.no_results),
         "words_alone": build_single_word_links(params, page.no_results),
     }
-    return render(request, "archive/search.html", context)
+    return render(request, "search/results.html", context)
 
 
 @require_safe
@@ -112,7 +112,7 @@ def completion_list(request: HttpRequest) -> HttpResponse:
         links = build_suggestion_links(params)
     except SearchError as error:
         return render_search_failure(request, error, params)
-    return render(request, "archive/suggestions.html", {"here": params, "ways_to_go_on": links})
+    return render(request, "search/completions.html", {"here": params, "ways_to_go_on": links})
 
 
 @require_safe
@@ -138,7 +138,7 @@ def explain_score(request: HttpRequest, identifier: str) -> HttpResponse:
         "explanation": explanation,
         "other": has_other_score,
     }
-    return render(request, "archive/why.html", context)
+    return render(request, "search/score_explanation.html", context)
 
 
 @require_safe
@@ -155,4 +155,4 @@ def spellings_table(request: HttpRequest) -> HttpResponse:
             % name
         )
         raise NotFound(message, str(SearchParams(text=name)), gettext("Search for it"))
-    return render(request, "archive/spellings.html", {"spellings": table, "name": name})
+    return render(request, "search/spellings_by_outlet.html", {"spellings": table, "name": name})
